@@ -1,0 +1,188 @@
+// Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
+import { type Static, type TObject, Type } from 'typebox'
+import type { ErrorCode } from './errors.ts'
+import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { HISTORY_PAGE } from './limits.ts'
+import { Member, Message, Presence, Role, Room, Session, User } from './shapes.ts'
+
+export type CommandRow = {
+  /** One line for people who write clients. */
+  readonly says: string
+  /** Who may ask: anybody who is connected, or only who has signed in. */
+  readonly by: 'anyone' | 'signed-in'
+  readonly takes: TObject
+  readonly gives: TObject
+  readonly fails: readonly ErrorCode[]
+}
+
+const strict = { additionalProperties: false } as const
+const takes = <P extends Parameters<typeof Type.Object>[0]>(properties: P) => Type.Object(properties, strict)
+const nothing = Type.Object({}, strict)
+
+const Name = Type.String({ minLength: 1, maxLength: 256 })
+const Password = Type.String({ minLength: 1, maxLength: 4096 })
+const Token = Type.String({ minLength: 1, maxLength: 256 })
+const Words = Type.String({ maxLength: 65_536 })
+const Emoji = Type.String({ minLength: 1, maxLength: 64 })
+const Users = (max: number) => Type.Array(UserId, { minItems: 1, maxItems: max, uniqueItems: true })
+
+const signedIn = Type.Object({
+  user: User,
+  session: SessionId,
+  token: Type.Optional(Type.String({ description: 'absent when the page asked to keep it in a cookie' })),
+})
+const room = { room: RoomId }
+const inRoom = ['room_unknown', 'not_a_member'] as const
+const seats = ['too_many_rooms', 'too_many_members'] as const
+
+export const commands = {
+  'server.ping': { says: 'Are you there? Costs nothing, changes nothing.', by: 'anyone', takes: nothing, gives: Type.Object({ at: At }), fails: [] },
+
+  'account.register': {
+    says: 'Make an account and sign in with it. `setup` makes the first admin; `invite` is needed where registration is closed.',
+    by: 'anyone',
+    takes: takes({ name: Name, password: Password, displayName: Type.Optional(Name), invite: Type.Optional(Token), setup: Type.Optional(Token) }),
+    gives: signedIn,
+    fails: ['name_invalid', 'name_taken', 'password_weak', 'password_too_long', 'registration_closed', 'invite_invalid', 'setup_invalid', 'banned', 'slow_down'],
+  },
+  'account.change': {
+    says: 'Change what is given. A new password needs the old one, unless a guest becomes a full account with it. Other sign-ins end with the old password.',
+    by: 'signed-in',
+    takes: takes({
+      name: Type.Optional(Name),
+      displayName: Type.Optional(Name),
+      colour: Type.Optional(Type.Integer({ minimum: 0, maximum: 11 })),
+      status: Type.Optional(Words),
+      password: Type.Optional(Password),
+      oldPassword: Type.Optional(Password),
+    }),
+    gives: Type.Object({ user: User }),
+    fails: ['name_invalid', 'name_taken', 'text_too_long', 'password_weak', 'password_too_long', 'bad_credentials', 'slow_down'],
+  },
+  'account.delete': {
+    says: 'Delete one’s own account for ever. Its messages stay, its name becomes free. Guests need no password.',
+    by: 'signed-in',
+    takes: takes({ password: Type.Optional(Password) }),
+    gives: nothing,
+    fails: ['bad_credentials', 'slow_down'],
+  },
+
+  'session.open': {
+    says: 'Sign in with name and password.',
+    by: 'anyone',
+    takes: takes({ name: Name, password: Password }),
+    gives: signedIn,
+    fails: ['bad_credentials', 'banned', 'too_many_sessions', 'too_many_connections', 'slow_down'],
+  },
+  'guest.enter': {
+    says: 'Come in under a name, without an account. The token is all a guest has.',
+    by: 'anyone',
+    takes: takes({ name: Name }),
+    gives: signedIn,
+    fails: ['name_invalid', 'name_taken', 'guests_closed', 'banned', 'slow_down'],
+  },
+  'session.resume': {
+    says: 'Sign a connection in with a token and learn everything missed: the answer, then each missed entry of the rooms in `since` as an ordinary event, once and in order; or `resume_too_far` for a room that is too far behind.',
+    by: 'anyone',
+    takes: takes({
+      token: Type.Optional(Token),
+      since: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}$' }), Seq, { maxProperties: 5000 })),
+    }),
+    gives: Type.Object({
+      user: User,
+      session: SessionId,
+      rooms: Type.Array(Room),
+      contacts: Type.Array(User),
+      presence: Type.Array(Presence),
+      people: Type.Array(User, { description: 'the people of the direct rooms and of those who are online' }),
+    }),
+    fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
+  },
+  'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
+  'session.list': { says: 'Where one is signed in.', by: 'signed-in', takes: nothing, gives: Type.Object({ sessions: Type.Array(Session) }), fails: [] },
+  'session.revoke': { says: 'End another sign-in of one’s own.', by: 'signed-in', takes: takes({ session: SessionId }), gives: nothing, fails: ['session_unknown'] },
+
+  'people.search': {
+    says: 'People whose name or display name holds the text, best first.',
+    by: 'signed-in',
+    takes: takes({ text: Type.String({ maxLength: 256 }) }),
+    gives: Type.Object({ people: Type.Array(User) }),
+    fails: [],
+  },
+  'people.get': { says: 'People by their ids; unknown ids are left out.', by: 'signed-in', takes: takes({ users: Users(200) }), gives: Type.Object({ people: Type.Array(User) }), fails: [] },
+  'people.online': { says: 'Who is here now.', by: 'signed-in', takes: nothing, gives: Type.Object({ people: Type.Array(User), presence: Type.Array(Presence) }), fails: [] },
+  'contact.add': { says: 'Keep somebody in one’s contacts. Twice is once.', by: 'signed-in', takes: takes({ user: UserId }), gives: Type.Object({ user: User }), fails: ['user_unknown', 'too_many_contacts'] },
+  'contact.remove': { says: 'Take somebody out of one’s contacts.', by: 'signed-in', takes: takes({ user: UserId }), gives: nothing, fails: ['user_unknown'] },
+  'contact.list': { says: 'One’s contacts.', by: 'signed-in', takes: nothing, gives: Type.Object({ contacts: Type.Array(User) }), fails: [] },
+
+  'room.create': {
+    says: 'Make a group (members speak) or a channel (its admins speak). One becomes its owner.',
+    by: 'signed-in',
+    takes: takes({
+      kind: Type.Union([Type.Literal('group'), Type.Literal('channel')]),
+      name: Name,
+      topic: Type.Optional(Words),
+      public: Type.Optional(Type.Boolean()),
+      members: Type.Optional(Type.Array(UserId, { maxItems: 500, uniqueItems: true })),
+    }),
+    gives: Type.Object({ room: Room }),
+    fails: ['room_name_invalid', 'text_too_long', 'user_unknown', 'not_allowed', ...seats],
+  },
+  'room.direct': { says: 'The room of two people: the one there is, or a new one. With oneself: a room for notes.', by: 'signed-in', takes: takes({ user: UserId }), gives: Type.Object({ room: Room }), fails: ['user_unknown', 'too_many_rooms'] },
+  'room.join': {
+    says: 'Enter by a code, or a public room by its id. Being in already is fine.',
+    by: 'signed-in',
+    takes: takes({ code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), room: Type.Optional(RoomId) }),
+    gives: Type.Object({ room: Room }),
+    fails: ['code_invalid', 'room_unknown', 'bad_request', 'slow_down', ...seats],
+  },
+  'room.leave': { says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.', by: 'signed-in', takes: takes(room), gives: nothing, fails: [...inRoom, 'room_is_fixed'] },
+  'room.rename': {
+    says: 'Change name or topic, as admin.',
+    by: 'signed-in',
+    takes: takes({ ...room, name: Type.Optional(Name), topic: Type.Optional(Words) }),
+    gives: Type.Object({ seq: Seq }),
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'room_name_invalid', 'text_too_long'],
+  },
+  'room.delete': { says: 'Delete the room and all that was said in it, as owner.', by: 'signed-in', takes: takes(room), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed'] },
+  'room.members': {
+    says: 'Who is in it, in the order they came; the next page comes after the last one’s id.',
+    by: 'signed-in',
+    takes: takes({ ...room, after: Type.Optional(UserId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
+    gives: Type.Object({ members: Type.Array(Member), more: Type.Boolean() }),
+    fails: [...inRoom],
+  },
+  'room.invite': { says: 'Take people in, as admin (in a group: as member). Who is in already stays.', by: 'signed-in', takes: takes({ ...room, users: Users(500) }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', ...seats] },
+  'room.remove': { says: 'Put somebody out, as admin; never somebody of higher standing.', by: 'signed-in', takes: takes({ ...room, user: UserId }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown'] },
+  'room.role': { says: 'Change what somebody may do, as owner.', by: 'signed-in', takes: takes({ ...room, user: UserId, role: Role }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'last_owner'] },
+  'room.list': { says: 'One’s rooms; with `public: true` the rooms anybody may enter.', by: 'signed-in', takes: takes({ public: Type.Optional(Type.Boolean()) }), gives: Type.Object({ rooms: Type.Array(Room) }), fails: [] },
+
+  'message.send': {
+    says: 'Say something in a room. Sending the same clientId twice is one message.',
+    by: 'signed-in',
+    takes: takes({ ...room, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
+    gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
+    fails: [...inRoom, 'may_not_speak', 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'slow_down', 'storage_full'],
+  },
+  'message.edit': { says: 'Change one’s own words.', by: 'signed-in', takes: takes({ ...room, id: MessageId, text: Words }), gives: Type.Object({ seq: Seq, editedAt: At }), fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', 'text_empty', 'text_too_long'] },
+  'message.delete': { says: 'Take one’s own words back, or anybody’s as admin. A tombstone stays.', by: 'signed-in', takes: takes({ ...room, id: MessageId }), gives: Type.Object({ seq: Seq, deletedAt: At }), fails: [...inRoom, 'message_unknown', 'not_allowed'] },
+  'message.react': { says: 'Put an emoji on a message. Twice is once.', by: 'signed-in', takes: takes({ ...room, id: MessageId, emoji: Emoji }), gives: nothing, fails: [...inRoom, 'message_unknown', 'emoji_invalid', 'too_many_reactions'] },
+  'message.unreact': { says: 'Take one’s emoji off again.', by: 'signed-in', takes: takes({ ...room, id: MessageId, emoji: Emoji }), gives: nothing, fails: [...inRoom, 'message_unknown'] },
+  'message.get': { says: 'One message, say the one a reply points to.', by: 'signed-in', takes: takes({ ...room, id: MessageId }), gives: Type.Object({ message: Message }), fails: [...inRoom, 'message_unknown'] },
+  'room.history': {
+    says: 'Messages of a room in rising seq: the newest, those before or after a seq, or those around one. Give at most one of before, after, around.',
+    by: 'signed-in',
+    takes: takes({ ...room, before: Type.Optional(Seq), after: Type.Optional(Seq), around: Type.Optional(Seq), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })) }),
+    gives: Type.Object({ messages: Type.Array(Message) }),
+    fails: [...inRoom, 'bad_request'],
+  },
+  'room.read': { says: 'I have read up to here. Never goes back.', by: 'signed-in', takes: takes({ ...room, seq: Seq }), gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }), fails: [...inRoom] },
+  typing: { says: 'I am writing, or not any more. Fades by itself.', by: 'signed-in', takes: takes({ ...room, on: Type.Boolean() }), gives: nothing, fails: [...inRoom, 'may_not_speak'] },
+} as const satisfies Record<string, CommandRow>
+
+export type CommandName = keyof typeof commands
+export type Takes<N extends CommandName> = Static<(typeof commands)[N]['takes']>
+export type Gives<N extends CommandName> = Static<(typeof commands)[N]['gives']>
+
+/** Failures any command may have, besides its own. */
+export const alwaysPossible = ['bad_request', 'slow_down', 'internal', 'storage_full', 'shutting_down', 'session_unknown', 'banned'] as const satisfies readonly ErrorCode[]

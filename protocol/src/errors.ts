@@ -1,0 +1,78 @@
+// Every way to fail. A code is for ever; the sentence may change. `retry`: the same request may succeed later.
+export type ErrorRow = { readonly status: number; readonly retry: boolean; readonly says: string }
+
+export const errors = {
+  bad_request: { status: 400, retry: false, says: 'This request is not in the form the server understands.' },
+  unknown_command: { status: 404, retry: false, says: 'There is no such command.' },
+  frame_too_large: { status: 413, retry: false, says: 'That is more than one request may hold.' },
+  outdated_client: { status: 426, retry: false, says: 'This program is too old for the server. Load the page again or update it.' },
+  slow_down: { status: 429, retry: true, says: 'Too fast. Wait a moment and try again.' },
+  too_many_connections: { status: 429, retry: true, says: 'Too many connections are open. Close some and try again.' },
+  internal: { status: 500, retry: true, says: 'Something went wrong on the server. Nothing was changed.' },
+  storage_full: { status: 507, retry: true, says: 'The server could not write to its disk. Nothing was changed; tell whoever looks after it.' },
+  shutting_down: { status: 503, retry: true, says: 'The server is stopping. Try again in a moment.' },
+
+  not_signed_in: { status: 401, retry: false, says: 'Sign in first.' },
+  bad_credentials: { status: 401, retry: false, says: 'Name or password is wrong.' },
+  session_unknown: { status: 401, retry: false, says: 'This sign-in has ended. Sign in again.' },
+  banned: { status: 403, retry: false, says: 'You are not let in here. Talk to whoever looks after the server.' },
+  not_allowed: { status: 403, retry: false, says: 'You may not do that.' },
+  registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },
+  guests_closed: { status: 403, retry: false, says: 'Guests are not let in here. Make an account instead.' },
+  invite_invalid: { status: 403, retry: false, says: 'This invitation is unknown, used up or too old.' },
+  setup_invalid: { status: 403, retry: false, says: 'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.' },
+
+  name_taken: { status: 409, retry: false, says: 'Somebody has this name already. Choose another.' },
+  name_invalid: { status: 400, retry: false, says: 'A name starts with a letter or a digit and holds letters, digits, dots, dashes and underscores.' },
+  password_weak: { status: 400, retry: false, says: 'Choose a password of at least 8 characters that is not on every list of common ones.' },
+  password_too_long: { status: 400, retry: false, says: 'A password may have at most 1,024 bytes.' },
+  user_unknown: { status: 404, retry: false, says: 'There is no such person.' },
+
+  room_unknown: { status: 404, retry: false, says: 'There is no such room.' },
+  not_a_member: { status: 403, retry: false, says: 'You are not in this room.' },
+  code_invalid: { status: 404, retry: false, says: 'This code opens no room. Ask for a new one.' },
+  may_not_speak: { status: 403, retry: false, says: 'Only its admins speak in this channel.' },
+  room_name_invalid: { status: 400, retry: false, says: 'A room’s name has at least one visible character and is not too long.' },
+  too_many_rooms: { status: 409, retry: false, says: 'You are in as many rooms as the server allows. Leave one first.' },
+  too_many_members: { status: 409, retry: false, says: 'This room has as many people as the server allows.' },
+  room_is_fixed: { status: 409, retry: false, says: 'This kind of room cannot be changed that way.' },
+  last_owner: { status: 409, retry: false, says: 'A room needs an owner. Make somebody else owner first.' },
+  too_many_contacts: { status: 409, retry: false, says: 'Your list of contacts is full.' },
+  too_many_sessions: { status: 409, retry: false, says: 'You are signed in on as many devices as the server allows. Sign out somewhere first.' },
+
+  message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
+  text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
+  text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },
+  emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
+  too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
+  client_id_used: { status: 409, retry: false, says: 'This clientId was used for a message in another room. Use a new one for each message.' },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof errors
+
+/** What travels: `{code, says}`, and what a code carries besides. */
+export type Failure = {
+  readonly code: ErrorCode
+  readonly says: string
+  /** With `slow_down`: milliseconds to wait. */
+  readonly retryAfterMs?: number
+  /** With `outdated_client`: the oldest protocol the server answers. */
+  readonly needs?: number
+  /** With `bad_request`: where in the request, as a JSON pointer. */
+  readonly at?: string
+}
+
+/** An expected failure. Anything else that is thrown is our bug and is answered `internal`. */
+export class ChatError extends Error {
+  readonly code: ErrorCode
+  readonly more: Omit<Failure, 'code' | 'says'>
+  constructor(code: ErrorCode, more: Omit<Failure, 'code' | 'says'> = {}, cause?: unknown) {
+    super(errors[code].says, { cause })
+    this.code = code
+    this.more = more
+  }
+  /** As it travels. */
+  failure(): Failure {
+    return { code: this.code, says: errors[this.code].says, ...this.more }
+  }
+}

@@ -1,0 +1,46 @@
+// Ids are branded strings: a UserId can never be handed where a RoomId is meant.
+import { type Static, type TUnsafe, Type } from 'typebox'
+
+declare const brand: unique symbol
+export type Id<Kind extends string> = string & { readonly [brand]: Kind }
+
+export type UserId = Id<'user'>
+export type RoomId = Id<'room'>
+export type MessageId = Id<'message'>
+export type SessionId = Id<'session'>
+
+/** 26 characters: 10 of time, 16 of chance, in Crockford's base 32 in small letters. Never guessable, never changed. */
+const idSchema = <Kind extends string>(of: Kind): TUnsafe<Id<Kind>> =>
+  Type.Unsafe<Id<Kind>>(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}$', description: `id of a ${of}, 26 characters` }))
+
+export const UserId = idSchema('user')
+export const RoomId = idSchema('room')
+export const MessageId = idSchema('message')
+export const SessionId = idSchema('session')
+
+/** Chosen by the client, new for each message: what makes sending twice harmless. */
+export const ClientId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\x21-\\x7e]+$', description: 'chosen by the client, new for each message' })
+
+/** The place of a lasting change in its room's log: 1, 2, 3 … without gaps. */
+export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "place in the room's log" })
+
+/** Milliseconds since 1970, by the server's clock. For showing; never for ordering. */
+export const At = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'epoch milliseconds, for showing only' })
+
+export type Seq = Static<typeof Seq>
+export type At = Static<typeof At>
+
+const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/**
+ * Makes an id: 48 bits of time, then 80 bits of chance.
+ * @param now epoch milliseconds
+ * @param chance 16 bytes of cryptographic randomness (the low five bits of each are used)
+ */
+export function makeId<T extends Id<string>>(now: number, chance: Uint8Array): T {
+  let time = ''
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = LETTERS.charAt(rest % 32) + time
+  let tail = ''
+  for (let i = 0; i < 16; i++) tail += LETTERS.charAt((chance[i] ?? 0) & 31)
+  return (time + tail) as T
+}

@@ -1,0 +1,35 @@
+// How much of anything there may be. The server's settings may change each; `server.hello` says what holds here.
+import { type Static, Type } from 'typebox'
+import { Default } from 'typebox/value'
+
+const row = (description: string, standard: number, minimum = 1) => Type.Integer({ minimum, default: standard, description })
+
+export const Limits = Type.Object({
+  textChars: row('characters in a message', 8000),
+  nameChars: row('characters in a person’s or a room’s name', 64),
+  topicChars: row('characters in a topic', 250),
+  statusChars: row('characters in a status text', 120),
+  roomsPerPerson: row('rooms one person is in', 500),
+  membersPerRoom: row('people in one group or channel', 5000),
+  contactsPerPerson: row('contacts one person keeps', 2000),
+  reactionsPerMessage: row('different emoji on one message', 40),
+  sessionsPerPerson: row('devices one person is signed in on', 50),
+  framesPerSecond: row('requests a connection may send in a second', 50, 1),
+  frameBytes: row('bytes in one frame or request body', 65_536, 1024),
+  connectionsPerPerson: row('connections one person holds at once', 10),
+  waitingPerAddress: row('connections from one address that have not signed in yet', 20),
+  waitingInAll: row('connections that have not signed in yet, in all', 1000),
+  connectionsInAll: row('connections in all', 20_000),
+  outboxBytes: row('bytes that may wait for one slow reader before it is cut off', 1_048_576, 65_536),
+  resumeEntries: row('missed entries of one room sent on resume before it is "too far"', 500),
+})
+export type Limits = Static<typeof Limits>
+
+/** What holds when nothing is configured. */
+export const standardLimits: Limits = Default(Limits, {}) as Limits
+
+/** Messages in one page of history. */
+export const HISTORY_PAGE = 50
+/** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
+export const PASSWORD_CHARS = 8
+export const PASSWORD_BYTES = 1024

@@ -1,0 +1,90 @@
+// The things commands and events speak of.
+import { type Static, Type } from 'typebox'
+import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+
+export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** A person, as anybody may see them. */
+export const User = Type.Object({
+  id: UserId,
+  name: Type.String({ description: 'what one signs in with and is mentioned by; may change' }),
+  displayName: Type.String(),
+  colour: Type.Integer({ minimum: 0, maximum: 11, description: 'one of twelve hues' }),
+  status: Type.String(),
+  admin: Type.Boolean({ description: 'looks after the server' }),
+  guest: Type.Boolean(),
+  deleted: Type.Boolean(),
+})
+export type User = Static<typeof User>
+
+export const RoomKind = Type.Union([Type.Literal('lobby'), Type.Literal('direct'), Type.Literal('group'), Type.Literal('channel')])
+export type RoomKind = Static<typeof RoomKind>
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
+export type Role = Static<typeof Role>
+
+/** What is true of a room for everybody in it. */
+export const RoomFacts = Type.Object({
+  id: RoomId,
+  kind: RoomKind,
+  name: Type.String({ description: 'empty for a direct room: it is called after the other person' }),
+  topic: Type.String(),
+  public: Type.Boolean(),
+  members: Type.Integer({ minimum: 0, description: 'how many people are in it' }),
+})
+export type RoomFacts = Static<typeof RoomFacts>
+
+/** A room as one person sees it. */
+export const Room = Type.Object({
+  id: RoomId,
+  kind: RoomKind,
+  name: Type.String({ description: 'for a direct room: the other person’s display name' }),
+  topic: Type.String(),
+  public: Type.Boolean(),
+  members: Type.Integer({ minimum: 0 }),
+  role: orNull(Role),
+  peer: Type.Optional(UserId),
+  code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),
+  seq: Type.Integer({ minimum: 0, description: 'last entry of the log' }),
+  readSeq: Type.Integer({ minimum: 0, description: 'how far this person has read' }),
+  unread: Type.Integer({ minimum: 0 }),
+  mentions: Type.Integer({ minimum: 0 }),
+})
+export type Room = Static<typeof Room>
+
+export const Member = Type.Object({ user: User, role: Role, joinedAt: At })
+export type Member = Static<typeof Member>
+
+export const Reaction = Type.Object({ emoji: Type.String(), users: Type.Array(UserId) })
+export type Reaction = Static<typeof Reaction>
+
+/** A message as history shows it. `text` is null once it is deleted. */
+export const Message = Type.Object({
+  id: MessageId,
+  seq: Seq,
+  author: UserId,
+  text: orNull(Type.String()),
+  clientId: ClientId,
+  replyTo: orNull(MessageId),
+  at: At,
+  mentions: Type.Array(UserId),
+  editedAt: Type.Optional(At),
+  deletedAt: Type.Optional(At),
+  reactions: Type.Array(Reaction),
+})
+export type Message = Static<typeof Message>
+
+export const Session = Type.Object({
+  id: SessionId,
+  client: Type.String({ description: 'what the device said of itself' }),
+  createdAt: At,
+  seenAt: At,
+  current: Type.Boolean(),
+})
+export type Session = Static<typeof Session>
+
+export const Presence = Type.Object({
+  user: UserId,
+  state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+  seenAt: orNull(At),
+})
+export type Presence = Static<typeof Presence>

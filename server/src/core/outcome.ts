@@ -1,0 +1,51 @@
+// What core gives back: the reply to who asked, and what others are to be told once it is on disk.
+import type { CommandName, Gives } from '@hearth/protocol/commands.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+
+/** Where a request comes from. `client` is what the device says of itself (user agent), shown in the device list. */
+export type Origin = { readonly address: string; readonly client: string }
+export type Anonymous = Origin & { readonly kind: 'anonymous' }
+export type Member = Origin & { readonly kind: 'signed-in'; readonly user: UserId; readonly session: SessionId }
+export type Caller = Anonymous | Member
+
+/** Who hears. The hub resolves `room` by the `follow`s it was told; it never decides. */
+export type Audience =
+  | { readonly to: 'room'; readonly room: RoomId }
+  | { readonly to: 'users'; readonly users: readonly UserId[] }
+  | { readonly to: 'everybody' }
+
+/** Done in order, after the commit, by the hub. */
+export type Telling =
+  | { readonly do: 'tell'; readonly event: ChatEvent; readonly audience: Audience }
+  /** From here on this person's connections hear the room. */
+  | { readonly do: 'follow'; readonly room: RoomId; readonly user: UserId }
+  | { readonly do: 'unfollow'; readonly room: RoomId; readonly user: UserId }
+  /** Nobody hears this room any more. */
+  | { readonly do: 'dissolve'; readonly room: RoomId }
+  /** These sign-ins are over: `session.ended` is said to their connections, then they are closed. `except` survives. */
+  | { readonly do: 'cut'; readonly user: UserId; readonly session?: SessionId; readonly except?: SessionId; readonly code: 'session_unknown' | 'banned' }
+  /** Connections from these addresses are closed (an address was banned). */
+  | { readonly do: 'shut'; readonly banned: (address: string) => boolean }
+
+/** What a sign-in (register, open, enter, resume) hands to the gateway so that it can attach a listener. */
+export type SignIn = {
+  readonly user: UserId
+  readonly session: SessionId
+  readonly rooms: readonly RoomId[]
+  /** Entries missed since the client's `since`, and `resume_too_far`s; to be sent right after the answer. */
+  readonly missed: readonly ChatEvent[]
+  /** The secret, for a gateway that keeps it in a cookie. Absent on resume. */
+  readonly token?: string
+}
+
+/** What a handler returns. Nobody publishes from the middle. */
+export type Outcome<N extends CommandName> = {
+  readonly reply: Gives<N>
+  readonly tellings: readonly Telling[]
+  readonly signIn?: SignIn
+  /** The caller's own sign-in is over. */
+  readonly signOut?: true
+}
+
+export type Done<N extends CommandName> = Pick<Outcome<N>, 'reply' | 'signIn' | 'signOut'>
