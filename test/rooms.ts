@@ -1,0 +1,78 @@
+// The import table of ARCHITECTURE.md as data. The shape test and dependency-cruiser both read it from here.
+
+/** `may`: rooms, or single files of rooms. `packages`: the only packages allowed; absent: any declared. */
+export type RoomRow = { readonly path: string; readonly may: readonly string[]; readonly packages?: readonly string[]; readonly never: string }
+
+export const rooms: readonly RoomRow[] = [
+  { path: 'protocol/src', may: [], packages: ['typebox'], never: 'know Node, the DOM, HTTP or SQL' },
+  { path: 'client/src', may: ['protocol/src'], packages: [], never: 'know React, the terminal, window or Node' },
+  { path: 'web', may: ['client/src', 'protocol/src'], never: 'speak the protocol past client; know the server' },
+  { path: 'terminal/src', may: ['client/src', 'protocol/src'], never: 'speak the protocol past client; know the server' },
+  { path: 'server/src/store', may: ['protocol/src'], never: 'know who asks or who listens; contain a rule' },
+  { path: 'server/src/core', may: ['server/src/store', 'protocol/src', 'server/src/config.ts'], never: 'know bytes, sockets, dialects or HTTP; import the hub' },
+  { path: 'server/src/hub', may: ['server/src/core/outcome.ts', 'protocol/src'], never: 'touch the store; decide who may hear' },
+  {
+    path: 'server/src/gateways',
+    may: ['server/src/core', 'server/src/hub', 'protocol/src', 'server/src/config.ts'],
+    never: 'touch the store; import another dialect',
+  },
+  { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },
+  {
+    path: 'server/src/cli',
+    may: ['server/src/core', 'server/src/store', 'server/src/lan', 'protocol/src', 'server/src/config.ts', 'server/src/main.ts'],
+    never: 'contain a rule',
+  },
+  {
+    path: 'server/src/config.ts',
+    may: ['protocol/src'],
+    never: 'know what the settings are used for',
+  },
+  {
+    path: 'server/src/main.ts',
+    may: [
+      'server/src/core',
+      'server/src/store',
+      'server/src/hub',
+      'server/src/gateways',
+      'server/src/lan',
+      'server/src/cli',
+      'server/src/config.ts',
+      'protocol/src',
+    ],
+    never: 'do anything but wire',
+  },
+  { path: 'docs', may: ['client/src', 'protocol/src'], never: 'know the server' },
+  { path: 'bench', may: ['client/src', 'protocol/src', 'test/harness'], never: 'know the inside of the server' },
+  { path: 'test', may: ['client/src', 'protocol/src', 'bench'], never: 'know the inside of the server' },
+]
+
+/** Dialects: no folder below gateways may import another. */
+export const dialects = 'server/src/gateways'
+
+const within = (path: string, file: string): boolean => file === path || file.startsWith(`${path}/`)
+
+/** The room a file belongs to: the longest path that holds it. */
+export function roomOf(file: string): RoomRow | undefined {
+  return rooms.filter((room) => within(room.path, file)).sort((a, b) => b.path.length - a.path.length)[0]
+}
+
+/** Why `from` may not import `to` (both paths from the root of the project), or nothing. */
+export function refusal(from: string, to: string): string | undefined {
+  const room = roomOf(from)
+  if (!room) return undefined
+  if (within(room.path, to)) return dialectRefusal(from, to)
+  if (room.may.some((path) => within(path, to))) return undefined
+  return `${from} imports ${to}: ${room.path} must never ${room.never}`
+}
+
+/** The dialect a file below gateways belongs to; files directly in gateways are shared transports. */
+function dialectOf(file: string): string | undefined {
+  const rest = file.slice(dialects.length + 1)
+  return within(dialects, file) && rest.includes('/') ? rest.slice(0, rest.indexOf('/')) : undefined
+}
+
+function dialectRefusal(from: string, to: string): string | undefined {
+  const [mine, theirs] = [dialectOf(from), dialectOf(to)]
+  if (!mine || !theirs || mine === theirs) return undefined
+  return `${from} imports ${to}: one dialect must never import another`
+}
