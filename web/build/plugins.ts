@@ -1,0 +1,67 @@
+// What the build adds to Vite: the emoji data beside the page, the first font asked for early, and files compressed once.
+import { createReadStream } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Plugin } from 'vite'
+
+const locate = createRequire(import.meta.url).resolve
+const EMOJI = ['data.json', 'messages.json']
+const COMPRESSED = /\.(js|css|html|json|svg|webmanifest)$/
+
+/** `/emoji/en/*.json`: the picker's data from this server, never from a CDN. */
+export function emojiData(): Plugin {
+  return {
+    name: 'hearth:emoji-data',
+    configureServer(server) {
+      server.middlewares.use('/emoji/en/', (request, response, next) => {
+        const file = EMOJI.find((name) => request.url === `/${name}`)
+        if (!file) return next()
+        response.setHeader('content-type', 'application/json')
+        createReadStream(locate(`emojibase-data/en/${file}`)).pipe(response)
+      })
+    },
+    async generateBundle() {
+      for (const file of EMOJI) {
+        this.emitFile({ type: 'asset', fileName: `emoji/en/${file}`, source: await readFile(locate(`emojibase-data/en/${file}`)) })
+      }
+    },
+  }
+}
+
+/** Text is drawn in its own font from the first paint: nothing moves when the font arrives. */
+export function fontPreload(): Plugin {
+  return {
+    name: 'hearth:font-preload',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const font = Object.keys(bundle ?? {}).find((name) => /inter-latin-wght-normal-[^/]*\.woff2$/.test(name))
+        if (!font) return []
+        return [{ tag: 'link', attrs: { rel: 'preload', href: `/${font}`, as: 'font', type: 'font/woff2', crossorigin: '' }, injectTo: 'head-prepend' }]
+      },
+    },
+  }
+}
+
+/** `.gz` and `.br` beside each text file, so the server never compresses while somebody waits. */
+export function precompressed(): Plugin {
+  let out = ''
+  return {
+    name: 'hearth:precompressed',
+    apply: 'build',
+    configResolved(config) {
+      out = join(config.root, config.build.outDir)
+    },
+    async closeBundle() {
+      for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !COMPRESSED.test(entry.name)) continue
+        const path = join(entry.parentPath, entry.name)
+        const bytes = await readFile(path)
+        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+        await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+      }
+    },
+  }
+}

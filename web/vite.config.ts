@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { emojiData, fontPreload, precompressed } from './build/plugins.ts'
+
+// In development the page comes from Vite and the service from a Hearth on its plain port.
+const service = process.env['HEARTH_DEV_SERVER'] ?? 'http://127.0.0.1:8081'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), emojiData(), fontPreload(), precompressed()],
+  server: { proxy: { '/api': service, '/ws': { target: service, ws: true } } },
+  build: {
+    target: 'es2022',
+    // Nothing inline: the page runs under a policy that allows its own files only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: process.env['HEARTH_GALLERY'] === '1' ? ['index.html', 'gallery.html'] : ['index.html'],
+    },
+  },
+})
