@@ -1,7 +1,7 @@
 // Two projects: what is quick and stands alone, and what starts whole servers (one file at a time: two cores).
 import { defineConfig } from 'vitest/config'
 
-const rooms = ['protocol', 'client', 'server', 'terminal', 'web']
+const rooms = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
 
 export default defineConfig({
   test: {

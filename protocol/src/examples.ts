@@ -29,7 +29,7 @@ const cy = person('cy', 'cy', 7, { guest: true })
 const workshop = 'w0rksh0p'
 const room = id<Room['id']>(workshop)
 const message = id<Message['id']>('m0rn1ng')
-const session = ('1apt0p')
+const session = id<Session['id']>('1apt0p')
 const token = 'qv0xJm4d1wJxk0bq8m3cVbq0Jr2mX1p6c9xT5u7Yh3A'
 const clientId = 'b0-7f3c91'
 
