@@ -126,7 +126,7 @@ export const commands = {
       members: Type.Optional(Type.Array(UserId, { maxItems: 500, uniqueItems: true })),
     }),
     gives: Type.Object({ room: Room }),
-    fails: ['room_name_invalid', 'text_too_long', 'user_unknown', 'not_allowed', ...seats],
+    fails: ['room_name_invalid', 'text_too_long', 'user_unknown', ...seats],
   },
   'room.direct': { says: 'The room of two people: the one there is, or a new one. With oneself: a room for notes.', by: 'signed-in', takes: takes({ user: UserId }), gives: Type.Object({ room: Room }), fails: ['user_unknown', 'too_many_rooms'] },
   'room.join': {
@@ -134,7 +134,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), room: Type.Optional(RoomId) }),
     gives: Type.Object({ room: Room }),
-    fails: ['code_invalid', 'room_unknown', 'bad_request', 'slow_down', ...seats],
+    fails: ['code_invalid', 'room_unknown', 'bad_request', ...seats],
   },
   'room.leave': { says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.', by: 'signed-in', takes: takes(room), gives: nothing, fails: [...inRoom, 'room_is_fixed'] },
   'room.rename': {

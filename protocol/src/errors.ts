@@ -15,6 +15,7 @@ export const errors = {
   not_signed_in: { status: 401, retry: false, says: 'Sign in first.' },
   bad_credentials: { status: 401, retry: false, says: 'Name or password is wrong.' },
   session_unknown: { status: 401, retry: false, says: 'This sign-in has ended. Sign in again.' },
+  not_banned: { status: 404, retry: false, says: 'Nobody is banned under that address or name.' },
   banned: { status: 403, retry: false, says: 'You are not let in here. Talk to whoever looks after the server.' },
   not_allowed: { status: 403, retry: false, says: 'You may not do that.' },
   registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },

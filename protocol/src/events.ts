@@ -17,7 +17,7 @@ export const events = {
     lasts: 'logged',
     with: Type.Object({ id: MessageId, author: UserId, text: orNull(Type.String()), clientId: ClientId, replyTo: orNull(MessageId), at: At, mentions: Type.Array(UserId) }),
   },
-  'message.edited': { says: 'The words of a message changed.', lasts: 'logged', with: Type.Object({ id: MessageId, text: orNull(Type.String()), editedAt: At }) },
+  'message.edited': { says: 'The words of a message changed.', lasts: 'logged', with: Type.Object({ id: MessageId, text: orNull(Type.String()), editedAt: At, mentions: Type.Array(UserId) }) },
   'message.deleted': { says: 'A message was taken back; its place stays.', lasts: 'logged', with: Type.Object({ id: MessageId, deletedAt: At, ...by }) },
   'message.reacted': { says: 'Somebody put an emoji on a message.', lasts: 'logged', with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }) },
   'message.unreacted': { says: 'Somebody took their emoji off.', lasts: 'logged', with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }) },

@@ -1,6 +1,30 @@
-// execute(): the one way in. (Contract first; the body follows.)
-import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
-import type { Caller, Done } from '#core/outcome.ts'
+// execute(): the one way in. Check, do, commit, tell.
+import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import { type Id, makeId } from '@hearth/protocol/ids.ts'
+import type { Presence } from '@hearth/protocol/shapes.ts'
+import * as banRows from '#store/bans.ts'
+import { type Store, StorageError } from '#store/open.ts'
+import * as users from '#store/users.ts'
+import { createBans } from './bans.ts'
+import type { Core, Plan, Settings } from './context.ts'
+import { handlers } from './handlers.ts'
+import type { Caller, Done, Member, Telling } from './outcome.ts'
+import { createPasswords } from './passwords.ts'
+import { ensureLobby } from './rooms.ts'
+import { createSetup } from './setup.ts'
+import { bySecret, checkNotBanned, checkNotEnded } from './signin.ts'
+
+export type Given = {
+  readonly store: Store
+  readonly settings: Settings
+  /** What is to be told, in order, after the commit. */
+  readonly publish: (tellings: readonly Telling[]) => void
+  /** Who is here now, from the hub. */
+  readonly online: () => readonly Presence[]
+  readonly now: () => number
+  readonly chance: (bytes: number) => Uint8Array
+}
 
 export type Chat = {
   /**
@@ -14,10 +38,71 @@ export type Chat = {
    */
   execute<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, answered?: (done: Done<N>) => void): Promise<Done<N>>
   /** The caller behind a session token, for HTTP. Rejects with `session_unknown` or `banned`. */
-  recognise(token: string, address: string, client: string): Promise<Caller & { kind: 'signed-in' }>
+  recognise(token: string, address: string, client: string): Promise<Member>
   /** Is this address shut out? Asked at the door, before anything is read. Answered from memory. */
   isBanned(address: string): boolean
   /** Is the server waiting for its first admin? */
   needsSetup(): boolean
-  close(): Promise<void>
+  /** A new one-time token for the first admin; the one before is void. */
+  renewSetup(): string
+  /** The last connection of somebody has gone: remembered as last seen. */
+  gone(user: Member['user'], at: number): Promise<void>
+  /** What `operator.ts` works with. */
+  readonly core: Core
+}
+
+/** Opens chat over a store. Nothing to close: the store is its only possession, and belongs to who opened it. */
+export async function createChat(given: Given): Promise<Chat> {
+  const core = await createCore(given)
+  const { store, publish } = given
+
+  return {
+    core,
+    async execute(caller, name, takes, answered) {
+      const plan = planOf(core, caller, name, takes)
+      const ready = plan instanceof Promise ? await plan : plan
+      const work: typeof ready.work = async (tx) => {
+        if (caller.kind === 'signed-in') checkNotEnded(core, caller)
+        return ready.work(tx)
+      }
+      const done = (outcome: Awaited<ReturnType<typeof work>>) => {
+        ready.committed?.()
+        if (outcome.tellings.length > 0) publish(outcome.tellings)
+        answered?.(outcome)
+      }
+      try {
+        if (ready.runs === 'write') return await store.write(work, done)
+        const outcome = await store.read(work)
+        done(outcome)
+        return outcome
+      } catch (fault) {
+        throw fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault
+      }
+    },
+    async recognise(token, address, client) {
+      checkNotBanned(core, address)
+      const { session, user } = await store.read((tx) => bySecret(core, tx, token))
+      return { kind: 'signed-in', user: user.id, session: session.id, address, client }
+    },
+    isBanned: core.bans.has,
+    needsSetup: core.setup.isWaiting,
+    renewSetup: core.setup.renew,
+    gone: (user, at) => store.write((tx) => users.change(tx, user, { seenAt: at })),
+  }
+}
+
+async function createCore({ store, settings, online, now, chance }: Given): Promise<Core> {
+  const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
+  await store.write((tx) => ensureLobby({ newId, now }, tx))
+  const bans = createBans()
+  bans.load(await store.read((tx) => banRows.list(tx)))
+  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
+  return { store, settings, now, newId, chance, online, passwords: createPasswords(store, now, chance), bans, setup, ended: new Set() }
+}
+
+/** The table is complete by its type; the caller is checked here, so that no handler has to. */
+function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
+  if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
+  // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
+  return handlers[name](core, caller as never, takes)
 }

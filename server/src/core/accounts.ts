@@ -1,0 +1,142 @@
+// Making, changing and ending accounts.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import * as invites from '#store/invites.ts'
+import * as members from '#store/members.ts'
+import type { Tx } from '#store/open.ts'
+import * as rooms from '#store/rooms.ts'
+import * as sessions from '#store/sessions.ts'
+import type { UserRow } from '#store/users.ts'
+import * as users from '#store/users.ts'
+import { type Core, type Handler, inWrite, quietly } from './context.ts'
+import { tell } from './log.ts'
+import { checkDisplayName, checkName, nameKey } from './names.ts'
+import type { Telling } from './outcome.ts'
+import { seat, unseat } from './seats.ts'
+import { secretHash } from './secrets.ts'
+import { checkNotBanned, startSession } from './signin.ts'
+import { checkLine } from './text.ts'
+import { userView } from './views.ts'
+
+export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
+  checkNotBanned(core, caller.address)
+  const { limits, registration } = core.settings
+  const name = checkName(rawName, limits.nameChars)
+  if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
+  if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
+  const passwordHash = await core.passwords.seal(password, [name])
+  return inWrite(async (tx) => {
+    if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
+    if (setup === undefined && registration !== 'open') await useInvite(core, tx, invite)
+    const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
+    return startSession(core, tx, caller, person.row, person.tellings)
+  }, setup === undefined ? undefined : core.setup.done)
+}
+
+export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName }) => {
+  checkNotBanned(core, caller.address)
+  if (!core.settings.guests) throw new ChatError('guests_closed')
+  // People at a door give their name as they say it: `Ada Lovelace` comes in as Ada.Lovelace.
+  const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
+  const name = checkName(displayName.replace(/\s+/g, '.'), core.settings.limits.nameChars)
+  return inWrite(async (tx) => {
+    const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true })
+    return startSession(core, tx, caller, person.row, person.tellings)
+  })
+}
+
+export const change: Handler<'account.change'> = async (core, caller, wanted) => {
+  const { limits } = core.settings
+  const changed: Partial<Omit<UserRow, 'id'>> = {
+    ...(wanted.displayName === undefined ? {} : { displayName: checkDisplayName(wanted.displayName, '', limits.nameChars) }),
+    ...(wanted.colour === undefined ? {} : { colour: wanted.colour }),
+    ...(wanted.status === undefined ? {} : { status: checkLine(wanted.status, limits.statusChars, 'text_too_long') }),
+  }
+  if (changed.displayName === '') throw new ChatError('name_invalid')
+  const name = wanted.name === undefined ? undefined : checkName(wanted.name, limits.nameChars)
+  const passwordHash = wanted.password === undefined ? undefined : await newPassword(core, caller, wanted.password, wanted.oldPassword)
+  return inWrite(async (tx) => {
+    const before = await checkStillThere(tx, caller.user)
+    const named = name === undefined ? {} : { name, nameKey: await freeKey(tx, name, caller.user) }
+    const sealed = passwordHash === undefined ? {} : { passwordHash, guest: false }
+    const after: UserRow = { ...before, ...changed, ...named, ...sealed }
+    await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
+    const cut = passwordHash === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
+    return { reply: { user: userView(after) }, tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut] }
+  })
+}
+
+export const remove: Handler<'account.delete'> = async (core, caller, { password }) => {
+  const row = await core.store.read((tx) => users.byId(tx, caller.user))
+  if (row?.passwordHash != null) await core.passwords.check(row.passwordHash, password ?? '', { name: row.name, address: caller.address })
+  return inWrite(async (tx) => ({ ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }))
+}
+
+export type NewPerson = { readonly name: string; readonly displayName?: string | undefined; readonly passwordHash: string | null; readonly admin: boolean; readonly guest: boolean }
+
+/** A new person, seated in the lobby. `name` is checked already. Throws name_taken, name_invalid. */
+export async function addPerson(core: Core, tx: Tx, { name, displayName, passwordHash, admin, guest }: NewPerson): Promise<{ row: UserRow; tellings: readonly Telling[] }> {
+  const id = core.newId<UserId>()
+  const row: UserRow = {
+    id,
+    name,
+    nameKey: await freeKey(tx, name),
+    displayName: checkDisplayName(displayName, name, core.settings.limits.nameChars),
+    colour: (core.chance(1)[0] ?? 0) % 12,
+    status: '',
+    admin,
+    guest,
+    passwordHash,
+    createdAt: core.now(),
+    seenAt: core.now(),
+    deletedAt: null,
+    bannedAt: null,
+  }
+  await users.add(tx, row)
+  const lobby = await rooms.lobby(tx)
+  const seated = await seat(core, tx, lobby, row, admin ? 'admin' : 'member', id)
+  return { row, tellings: [tell({ event: 'account.changed', with: { user: userView(row) } }, { to: 'everybody' }), ...seated] }
+}
+
+/** Ends a person's sign-ins: all, or all but one. What is told last cuts their connections. */
+export async function cutSessions(core: Core, tx: Tx, user: UserId, code: 'session_unknown' | 'banned', except?: SessionId): Promise<readonly Telling[]> {
+  for (const id of await sessions.removeOfUser(tx, user, except)) core.ended.add(id)
+  return [{ do: 'cut', user, code, ...(except === undefined ? {} : { except }) }]
+}
+
+/** Out of every room, the name free, the words left; nobody can sign in as them again. */
+export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<readonly Telling[]> {
+  const before = await checkStillThere(tx, user)
+  const told: Telling[] = []
+  for (const { room, member } of await members.roomsOf(tx, user)) {
+    if (room.kind !== 'direct') told.push(...(await unseat(core, tx, { room, member }, user)))
+  }
+  const gone = { nameKey: null, name: `deleted.${user.slice(-8)}`, displayName: 'Deleted account', status: '', passwordHash: null, admin: false, deletedAt: core.now() }
+  await users.change(tx, user, gone)
+  told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
+  return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
+}
+
+async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
+  const row = await users.byId(tx, user)
+  if (row === undefined || row.deletedAt !== null) throw new ChatError('session_unknown')
+  return row
+}
+
+async function freeKey(tx: Tx, name: string, unless?: UserId): Promise<string> {
+  const key = nameKey(name)
+  const holder = await users.byNameKey(tx, key)
+  if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
+  return key
+}
+
+async function useInvite(core: Core, tx: Tx, invite: string | undefined): Promise<void> {
+  if (invite === undefined || !(await invites.burn(tx, secretHash(invite), core.now()))) throw new ChatError('invite_invalid')
+}
+
+/** A guest becomes a full account with the first password; everybody else must know the old one. */
+async function newPassword(core: Core, caller: { user: UserId; address: string }, password: string, old: string | undefined): Promise<string> {
+  const row = await core.store.read((tx) => checkStillThere(tx, caller.user))
+  if (row.passwordHash !== null) await core.passwords.check(row.passwordHash, old ?? '', { name: row.name, address: caller.address })
+  return core.passwords.seal(password, [row.name])
+}

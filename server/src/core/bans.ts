@@ -1,0 +1,56 @@
+// Who is shut out. Address bans are held in memory, because they are asked at the door before a byte is read.
+import { BlockList, isIP, isIPv6 } from 'node:net'
+import type { BanRow } from '#store/bans.ts'
+
+export type Bans = {
+  has(address: string): boolean
+  /** Reads the list again. */
+  load(rows: readonly BanRow[]): void
+}
+
+export function createBans(): Bans {
+  let list = new BlockList()
+  return {
+    has: (address) => isListed(list, address),
+    load: (rows) => {
+      list = listOf(rows.filter(({ kind }) => kind === 'address').map(({ value }) => value))
+    },
+  }
+}
+
+/** Does any of these addresses or ranges hold the address? IPv4 written as IPv6 is IPv4. */
+export const addressMatcher = (values: readonly string[]): ((address: string) => boolean) => {
+  const list = listOf(values)
+  return (address) => isListed(list, address)
+}
+
+/** `10.0.0.7`, `10.0.0.0/24`, `fd00::/8`: is it an address or a range? */
+export function isAddressOrRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+/** The one way to write an address: without a zone, IPv4 not dressed as IPv6. */
+export function plainAddress(address: string): string {
+  const bare = address.replace(/%.*$/, '').toLowerCase()
+  return bare.startsWith('::ffff:') && bare.includes('.') ? bare.slice(7) : bare
+}
+
+function listOf(values: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const value of values) {
+    const [address = '', bits] = value.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
+}
+
+function isListed(list: BlockList, raw: string): boolean {
+  const address = plainAddress(raw)
+  const family = isIP(address)
+  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}

@@ -1,0 +1,55 @@
+// What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
+import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
+import type { Id, SessionId } from '@hearth/protocol/ids.ts'
+import type { Limits } from '@hearth/protocol/limits.ts'
+import type { Presence } from '@hearth/protocol/shapes.ts'
+import type { Store, Tx } from '#store/open.ts'
+import type { Bans } from './bans.ts'
+import type { Caller, Member, Outcome } from './outcome.ts'
+import type { Passwords } from './passwords.ts'
+import type { Setup } from './setup.ts'
+
+export type Settings = {
+  readonly limits: Limits
+  readonly registration: 'open' | 'invite' | 'closed'
+  readonly guests: boolean
+}
+
+export type Core = {
+  readonly store: Store
+  readonly settings: Settings
+  /** Epoch milliseconds, for showing; never for ordering. */
+  readonly now: () => number
+  readonly newId: <T extends Id<string>>() => T
+  /** Cryptographic randomness. */
+  readonly chance: (bytes: number) => Uint8Array
+  /** Who is here now, from the hub's memory. */
+  readonly online: () => readonly Presence[]
+  readonly passwords: Passwords
+  readonly bans: Bans
+  readonly setup: Setup
+  /** Sign-ins that ended while this process ran: a request that was already waiting must not slip past the end. */
+  readonly ended: Set<SessionId>
+}
+
+type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
+
+/** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
+export type Plan<N extends CommandName> = {
+  readonly runs: 'write' | 'read'
+  readonly work: (tx: Tx) => Promise<Outcome<N>>
+  /** Memory that must agree with the disk changes here, once the work is on it. */
+  readonly committed?: (() => void) | undefined
+}
+
+/**
+ * A handler may think first (hash a password: no store, or its own `store.read`), then returns its plan.
+ * One that returns its plan at once keeps the order of arrival.
+ */
+export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, takes: Takes<N>) => Plan<N> | Promise<Plan<N>>
+
+export const inWrite = <N extends CommandName>(work: Plan<N>['work'], committed?: () => void): Plan<N> => ({ runs: 'write', work, committed })
+export const inRead = <N extends CommandName>(work: Plan<N>['work']): Plan<N> => ({ runs: 'read', work })
+
+/** An outcome nobody else hears of. */
+export const quietly = <R>(reply: R): { readonly reply: R; readonly tellings: readonly never[] } => ({ reply, tellings: [] })

@@ -1,0 +1,52 @@
+// Every command and who carries it out. The dispatcher is this table.
+import type { CommandName } from '@hearth/protocol/commands.ts'
+import * as accounts from './accounts.ts'
+import { type Handler, inRead, quietly } from './context.ts'
+import * as members from './members.ts'
+import * as messages from './messages.ts'
+import * as people from './people.ts'
+import * as reactions from './reactions.ts'
+import * as reading from './reading.ts'
+import * as rooms from './rooms.ts'
+import * as sessions from './sessions.ts'
+
+const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
+
+export const handlers: { readonly [N in CommandName]: Handler<N> } = {
+  'server.ping': ping,
+  'account.register': accounts.register,
+  'account.change': accounts.change,
+  'account.delete': accounts.remove,
+  'session.open': sessions.open,
+  'guest.enter': accounts.enterAsGuest,
+  'session.resume': sessions.resume,
+  'session.close': sessions.close,
+  'session.list': sessions.list,
+  'session.revoke': sessions.revoke,
+  'people.search': people.search,
+  'people.get': people.byIds,
+  'people.online': people.online,
+  'contact.add': people.addContact,
+  'contact.remove': people.removeContact,
+  'contact.list': people.listContacts,
+  'room.create': rooms.create,
+  'room.direct': rooms.direct,
+  'room.join': rooms.join,
+  'room.leave': rooms.leave,
+  'room.rename': rooms.rename,
+  'room.delete': rooms.remove,
+  'room.members': members.list,
+  'room.invite': members.invite,
+  'room.remove': members.remove,
+  'room.role': members.setRole,
+  'room.list': rooms.list,
+  'message.send': messages.send,
+  'message.edit': messages.edit,
+  'message.delete': messages.remove,
+  'message.react': reactions.react,
+  'message.unreact': reactions.unreact,
+  'message.get': messages.one,
+  'room.history': messages.history,
+  'room.read': reading.read,
+  typing: reading.typing,
+}

@@ -1,0 +1,106 @@
+// What is said.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
+import * as members from '#store/members.ts'
+import * as rows from '#store/messages.ts'
+import type { Tx } from '#store/open.ts'
+import * as reactions from '#store/reactions.ts'
+import * as rooms from '#store/rooms.ts'
+import * as users from '#store/users.ts'
+import { type Handler, inWrite, quietly } from './context.ts'
+import { append, keep, tellRoom } from './log.ts'
+import { mentionedKeys } from './names.ts'
+import { checkMay } from './permissions.ts'
+import { checkIn } from './seats.ts'
+import { checkText } from './text.ts'
+import { messageView } from './views.ts'
+
+export const send: Handler<'message.send'> = (core, caller, { room, text: raw, clientId, replyTo }) => {
+  const text = checkText(raw, core.settings.limits.textChars)
+  return inWrite(async (tx) => {
+    const place = await checkIn(tx, room, caller.user)
+    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    const twin = await rows.byClientId(tx, caller.user, clientId)
+    if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
+    if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
+    if (replyTo !== undefined) await checkMessage(tx, room, replyTo)
+
+    const seq = await rooms.nextSeq(tx, room)
+    const id = core.newId<MessageId>()
+    const at = core.now()
+    const said = { id, author: caller.user, text, clientId, replyTo: replyTo ?? null, at, mentions: await mentioned(tx, room, text) }
+    await rows.add(tx, { ...said, room, seq, editedAt: null, deletedAt: null })
+    const event = await keep(tx, room, seq, caller.user, at, 'message.said', said)
+    return { reply: { id, seq, at }, tellings: [tellRoom(event)] }
+  })
+}
+
+export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
+  const text = checkText(raw, core.settings.limits.textChars)
+  return inWrite(async (tx) => {
+    const place = await checkIn(tx, room, caller.user)
+    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    const message = await checkMessage(tx, room, id)
+    if (message.author !== caller.user) throw new ChatError('not_allowed')
+    if (message.deletedAt !== null) throw new ChatError('message_unknown')
+    if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
+
+    const editedAt = core.now()
+    const mentions = await mentioned(tx, room, text)
+    await rows.edit(tx, id, { text, mentions, editedAt })
+    const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
+    return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }
+  })
+}
+
+export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
+  inWrite(async (tx) => {
+    const place = await checkIn(tx, room, caller.user)
+    const message = await checkMessage(tx, room, id)
+    if (message.author !== caller.user) checkMay(place.room.kind, place.member.role, 'deleteOthersMessage')
+    if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
+
+    const deletedAt = core.now()
+    await rows.erase(tx, id, deletedAt)
+    const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
+    return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
+  })
+
+// Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
+export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
+  inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const message = await checkMessage(tx, room, id)
+    const on = await reactions.of(tx, [id])
+    return quietly({ message: messageView(message, on.get(id) ?? []) })
+  })
+
+export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
+  const given = [before, after, around].filter((seq) => seq !== undefined)
+  if (given.length > 1) throw new ChatError('bad_request', { at: '/before' })
+  return inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
+    const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
+    return quietly({ messages: page.map((row) => messageView(row, row.reactions)) })
+  })
+}
+
+/** A message of this room, a tombstone too. Throws message_unknown. */
+export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise<rows.MessageRow> {
+  const row = await rows.byId(tx, room, id)
+  if (row === undefined) throw new ChatError('message_unknown')
+  return row
+}
+
+/** Those of the mentioned names who are in the room. */
+async function mentioned(tx: Tx, room: RoomId, text: string): Promise<UserId[]> {
+  const keys = mentionedKeys(text)
+  if (keys.length === 0) return []
+  const inside: UserId[] = []
+  for (const { id } of await users.byNameKeys(tx, keys)) {
+    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
+  }
+  return inside
+}

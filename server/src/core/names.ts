@@ -1,0 +1,33 @@
+// What people are called. Two names that look the same to a keyboard are one name.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import { checkLine } from './text.ts'
+
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u
+const MENTION = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63})/gu
+const TRAILING = /[.-]+$/
+const MOST_MENTIONS = 50
+
+/** A name as it is kept. Throws name_invalid. */
+export function checkName(raw: string, limit: number): string {
+  const name = raw.toWellFormed().normalize('NFKC').trim()
+  if (!NAME.test(name) || Array.from(name).length > limit || TRAILING.test(name)) throw new ChatError('name_invalid')
+  return name
+}
+
+/** What must be unique: compatibility forms and capitals do not make another name. */
+export const nameKey = (name: string): string => name.toWellFormed().normalize('NFKC').trim().toLowerCase().normalize('NFKC')
+
+/** A display name, or what stands in for an empty one. Throws name_invalid. */
+export function checkDisplayName(raw: string | undefined, fallback: string, limit: number): string {
+  return checkLine(raw ?? '', limit, 'name_invalid') || fallback
+}
+
+/** The keys of the names a text mentions, each once, at most 50. */
+export function mentionedKeys(text: string): readonly string[] {
+  const keys = new Set<string>()
+  for (const [, name] of text.matchAll(MENTION)) {
+    if (name !== undefined) keys.add(nameKey(name.replace(TRAILING, '')))
+    if (keys.size === MOST_MENTIONS) break
+  }
+  return [...keys]
+}

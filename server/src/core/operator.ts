@@ -1,0 +1,153 @@
+// What whoever looks after the server may do from its own machine: the command line's deeds, with or without a running server.
+import { type Static, type TObject, Type } from 'typebox'
+import { Check } from 'typebox/value'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import * as banRows from '#store/bans.ts'
+import * as invites from '#store/invites.ts'
+import type { Tx } from '#store/open.ts'
+import * as users from '#store/users.ts'
+import { addPerson, cutSessions } from './accounts.ts'
+import { addressMatcher, isAddressOrRange, plainAddress } from './bans.ts'
+import type { Core } from './context.ts'
+import { tell } from './log.ts'
+import { checkName, nameKey } from './names.ts'
+import type { Telling } from './outcome.ts'
+import { secret, secretHash } from './secrets.ts'
+import { userView } from './views.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const strict = { additionalProperties: false }
+const word = Type.String({ minLength: 1, maxLength: 4096 })
+
+/** name → what it takes. What each gives stands with its deed below. */
+export const operatorCommands = {
+  'user.add': Type.Object({ name: word, password: word, admin: Type.Boolean() }, strict),
+  'user.list': Type.Object({}, strict),
+  'user.password': Type.Object({ name: word, password: word }, strict),
+  'invite.make': Type.Object({ uses: Type.Integer({ minimum: 1, maximum: 10_000 }), days: Type.Integer({ minimum: 1, maximum: 3650 }) }, strict),
+  'ban.add': Type.Object({ what: word, reason: Type.String({ maxLength: 250 }) }, strict),
+  'ban.list': Type.Object({}, strict),
+  'ban.remove': Type.Object({ what: word }, strict),
+  'setup.link': Type.Object({}, strict),
+} as const satisfies Record<string, TObject>
+
+export type OperatorCommand = keyof typeof operatorCommands
+type OperatorTakes<N extends OperatorCommand> = Static<(typeof operatorCommands)[N]>
+
+export type OperatorGives = {
+  'user.add': { id: string; name: string; admin: boolean }
+  'user.list': { users: { id: string; name: string; displayName: string; admin: boolean; guest: boolean; banned: boolean; createdAt: number; seenAt: number | null }[] }
+  'user.password': { name: string }
+  'invite.make': { token: string; expiresAt: number }
+  'ban.add': { kind: 'address' | 'user'; value: string }
+  'ban.list': { bans: { kind: 'address' | 'user'; value: string; reason: string; at: number }[] }
+  'ban.remove': { value: string }
+  'setup.link': { token: string | null }
+}
+
+export type Operator = {
+  /** Carries out a deed by name. Rejects with ChatError: `unknown_command`, `bad_request`, and what the deed may meet. */
+  operate(name: string, takes: unknown): Promise<OperatorGives[OperatorCommand]>
+}
+
+type Deed<N extends OperatorCommand> = (core: Core, takes: OperatorTakes<N>) => Promise<OperatorGives[N]>
+type Publish = (tellings: readonly Telling[]) => void
+
+export function createOperator(core: Core, publish: Publish): Operator {
+  const deeds = deedsOf(publish)
+  return {
+    async operate(name, takes) {
+      if (!isCommand(name)) throw new ChatError('unknown_command')
+      if (!Check(operatorCommands[name], takes)) throw new ChatError('bad_request')
+      // Checked against the same row of the table the deed's parameter derives from.
+      return deeds[name](core, takes as never)
+    },
+  }
+}
+
+const isCommand = (name: string): name is OperatorCommand => Object.hasOwn(operatorCommands, name)
+
+function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> } {
+  const write = <T>(core: Core, work: (tx: Tx) => Promise<{ gives: T; tellings: readonly Telling[] }>): Promise<T> =>
+    core.store.write(work, ({ tellings }) => publish(tellings)).then(({ gives }) => gives)
+
+  return {
+    'user.add': async (core, { name: raw, password, admin }) => {
+      const name = checkName(raw, core.settings.limits.nameChars)
+      const passwordHash = await core.passwords.seal(password, [name])
+      const gives = await write(core, async (tx) => {
+        const { row, tellings } = await addPerson(core, tx, { name, passwordHash, admin, guest: false })
+        return { gives: { id: row.id, name: row.name, admin: row.admin }, tellings }
+      })
+      if (admin) core.setup.done()
+      return gives
+    },
+    'user.list': (core) =>
+      core.store.read(async (tx) => ({
+        users: (await users.all(tx))
+          .filter(({ deletedAt }) => deletedAt === null)
+          .map(({ id, name, displayName, admin, guest, bannedAt, createdAt, seenAt }) => ({ id, name, displayName, admin, guest, banned: bannedAt !== null, createdAt, seenAt })),
+      })),
+    'user.password': async (core, { name, password }) => {
+      const passwordHash = await core.passwords.seal(password, [name])
+      return write(core, async (tx) => {
+        const row = await named(tx, name)
+        const after = { ...row, passwordHash, guest: false }
+        await users.change(tx, row.id, { passwordHash, guest: false })
+        const cut = await cutSessions(core, tx, row.id, 'session_unknown')
+        return { gives: { name: row.name }, tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut] }
+      })
+    },
+    'invite.make': async (core, { uses, days }) => {
+      const token = secret(core.chance)
+      const createdAt = core.now()
+      const expiresAt = createdAt + days * DAY_MS
+      await core.store.write((tx) => invites.add(tx, { tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses }))
+      return { token, expiresAt }
+    },
+    'ban.add': async (core, { what, reason }) => {
+      const gives = await write(core, (tx) => (isAddressOrRange(what) ? banAddress(core, tx, what, reason) : banPerson(core, tx, what, reason)))
+      await reload(core)
+      return gives
+    },
+    'ban.list': (core) => core.store.read(async (tx) => ({ bans: (await banRows.list(tx)).map(({ kind, value, reason, at }) => ({ kind, value, reason, at })) })),
+    'ban.remove': async (core, { what }) => {
+      const value = isAddressOrRange(what) ? plainAddress(what) : nameKey(what)
+      await core.store.write(async (tx) => {
+        const row = isAddressOrRange(what) ? undefined : await users.byNameKey(tx, value)
+        const wasThere = await banRows.remove(tx, value)
+        if (!wasThere && (row === undefined || row.bannedAt === null)) throw new ChatError(isAddressOrRange(what) ? 'not_banned' : 'user_unknown')
+        if (row !== undefined) await users.change(tx, row.id, { bannedAt: null })
+      })
+      await reload(core)
+      return { value }
+    },
+    'setup.link': async (core) => ({ token: core.setup.isWaiting() ? core.setup.renew() : null }),
+  }
+}
+
+async function banAddress(core: Core, tx: Tx, what: string, reason: string) {
+  const value = plainAddress(what)
+  await banRows.add(tx, { kind: 'address', value, reason, at: core.now() })
+  const tellings: readonly Telling[] = [{ do: 'shut', banned: addressMatcher([value]) }]
+  return { gives: { kind: 'address' as const, value }, tellings }
+}
+
+async function banPerson(core: Core, tx: Tx, what: string, reason: string) {
+  const row = await named(tx, what)
+  const at = core.now()
+  await banRows.add(tx, { kind: 'user', value: nameKey(row.name), reason, at })
+  await users.change(tx, row.id, { bannedAt: at })
+  return { gives: { kind: 'user' as const, value: row.name }, tellings: await cutSessions(core, tx, row.id, 'banned') }
+}
+
+async function named(tx: Tx, name: string): Promise<users.UserRow> {
+  const row = await users.byNameKey(tx, nameKey(name))
+  if (row === undefined) throw new ChatError('user_unknown')
+  return row
+}
+
+/** The door asks memory; memory follows the disk. */
+async function reload(core: Core): Promise<void> {
+  core.bans.load(await core.store.read((tx) => banRows.list(tx)))
+}

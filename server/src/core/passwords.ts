@@ -1,0 +1,114 @@
+// Passwords: argon2id with 19 MiB, two passes, one lane (OWASP's minimum), as PHC strings, hashed anew when the parameters rise.
+//
+// 1. At most as many hashes at once as there are cores (two), and a bounded line behind them: a storm of wrong passwords
+//    costs its senders a slow_down and nobody else anything.
+// 2. An unknown name costs the same time as a wrong password.
+// 3. Failures are counted per address and name, and per address, and survive a restart; nobody can lock another out.
+import { hash, verify } from '@node-rs/argon2'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import { PASSWORD_BYTES, PASSWORD_CHARS } from '@hearth/protocol/limits.ts'
+import * as attempts from '#store/attempts.ts'
+import type { Store } from '#store/open.ts'
+import { nameKey } from './names.ts'
+import { secret } from './secrets.ts'
+
+const ARGON2ID = 2
+const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+const CURRENT = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$`
+const AT_ONCE = 2
+const WAITING = 32
+/** Failures before waiting begins, per address and name, and per address (a whole school may sit behind one). */
+const FREE = { name: 5, address: 50 } as const
+const LONGEST_WAIT_MS = 60_000
+const FORGOTTEN_AFTER_MS = 60 * 60 * 1000
+
+export type Passwords = {
+  /** A new password, checked and hashed. `context` are words it must not be (the name). Throws password_weak, password_too_long, slow_down. */
+  seal(password: string, context: readonly string[]): Promise<string>
+  /**
+   * Is it right? `sealed` is null where nobody has that name. A right one that was sealed with weaker parameters comes back sealed anew.
+   * Throws bad_credentials, slow_down.
+   */
+  check(sealed: string | null, password: string, who: { readonly name: string; readonly address: string }): Promise<{ readonly resealed?: string }>
+}
+
+export function createPasswords(store: Store, now: () => number, chance: (bytes: number) => Uint8Array): Passwords {
+  const inLine = createLine()
+  // Something to verify against when there is nobody: made once, of a secret nobody knows.
+  let nobody: Promise<string> | undefined
+  const nobodysSeal = () => (nobody ??= hash(secret(chance), COST))
+
+  return {
+    async seal(password, context) {
+      await checkNew(password, context)
+      return inLine(() => hash(password, COST))
+    },
+    async check(sealed, password, who) {
+      const keys = keysOf(who)
+      await checkNotTooOften(store, keys, now())
+      const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
+      const right = await inLine(async () => verify(sealed ?? (await nobodysSeal()), tooLong ? '' : password))
+      if (!right || sealed === null || tooLong) {
+        await countFailure(store, keys, now())
+        throw new ChatError('bad_credentials')
+      }
+      await store.write((tx) => attempts.clear(tx, keys.name))
+      return sealed.startsWith(CURRENT) ? {} : { resealed: await inLine(() => hash(password, COST)) }
+    },
+  }
+}
+
+/** S-10: at least 8 characters, at most 1,024 bytes, any characters, none of the commonest, not one's own name. */
+async function checkNew(password: string, context: readonly string[]): Promise<void> {
+  if (Buffer.byteLength(password) > PASSWORD_BYTES) throw new ChatError('password_too_long')
+  const small = password.toLowerCase()
+  const isContext = [...context, 'hearth'].some((word) => word !== '' && small.split(word.toLowerCase()).join('').length < PASSWORD_CHARS / 2 && small.includes(word.toLowerCase()))
+  const isOneLetter = new Set(small).size < 3
+  if (Array.from(password).length < PASSWORD_CHARS || isContext || isOneLetter || (await isCommon(small))) throw new ChatError('password_weak')
+}
+
+// Read at the first use: most starts never need the list.
+async function isCommon(small: string): Promise<boolean> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return dictionary['passwords-common'].includes(small)
+}
+
+type Keys = { readonly name: string; readonly address: string }
+const keysOf = ({ name, address }: Keys): Keys => ({ name: `${address} ${nameKey(name)}`, address })
+
+async function checkNotTooOften(store: Store, keys: Keys, at: number): Promise<void> {
+  const rows = await store.read(async (tx) => [await attempts.get(tx, keys.name), await attempts.get(tx, keys.address)])
+  const until = Math.max(0, ...rows.map((row) => row?.until ?? 0))
+  // A clock set back must not lock anybody out for longer than the longest wait.
+  if (until > at) throw new ChatError('slow_down', { retryAfterMs: Math.min(until - at, LONGEST_WAIT_MS) })
+}
+
+async function countFailure(store: Store, keys: Keys, at: number): Promise<void> {
+  await store.write(async (tx) => {
+    await attempts.sweep(tx, at - FORGOTTEN_AFTER_MS)
+    for (const [key, free] of [[keys.name, FREE.name], [keys.address, FREE.address]] as const) {
+      const count = ((await attempts.get(tx, key))?.count ?? 0) + 1
+      const wait = count < free ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(count - free, 10))
+      await attempts.set(tx, { key, count, until: at + wait })
+    }
+  })
+}
+
+/** Two at a time, 32 waiting, the rest are asked to come again. */
+function createLine() {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= AT_ONCE) {
+      if (waiting.length >= WAITING) throw new ChatError('slow_down', { retryAfterMs: 1000 })
+      await new Promise<void>((go) => waiting.push(go))
+    } else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
+    }
+  }
+}

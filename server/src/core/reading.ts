@@ -1,0 +1,24 @@
+// How far somebody has read, and who is writing.
+import * as members from '#store/members.ts'
+import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { tell } from './log.ts'
+import { checkMay } from './permissions.ts'
+import { checkIn, seatOf } from './seats.ts'
+
+export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
+  inWrite(async (tx) => {
+    const { room, member } = await checkIn(tx, id, caller.user)
+    const readSeq = Math.min(seq, room.seq)
+    if (readSeq > member.readSeq) await members.setRead(tx, id, caller.user, readSeq)
+    const { member: now, unread, mentions } = await seatOf(tx, id, caller.user)
+    const reply = { seq: now.readSeq, unread, mentions }
+    if (readSeq <= member.readSeq) return quietly(reply)
+    return { reply, tellings: [tell({ event: 'room.read', room: id, with: reply }, { to: 'users', users: [caller.user] })] }
+  })
+
+export const typing: Handler<'typing'> = (_core, caller, { room: id, on }) =>
+  inRead(async (tx) => {
+    const { room, member } = await checkIn(tx, id, caller.user)
+    checkMay(room.kind, member.role, 'speak', 'may_not_speak')
+    return { reply: {}, tellings: [tell({ event: 'typing', room: id, with: { user: caller.user, on } }, { to: 'room', room: id })] }
+  })

@@ -1,0 +1,112 @@
+// Signing in, coming back, signing out.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Presence, User } from '@hearth/protocol/shapes.ts'
+import * as contacts from '#store/contacts.ts'
+import * as entries from '#store/entries.ts'
+import type { Seat } from '#store/members.ts'
+import * as members from '#store/members.ts'
+import type { Tx } from '#store/open.ts'
+import * as sessions from '#store/sessions.ts'
+import type { UserRow } from '#store/users.ts'
+import * as users from '#store/users.ts'
+import { endAccount } from './accounts.ts'
+import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { sayAgain } from './log.ts'
+import { nameKey } from './names.ts'
+import type { Telling } from './outcome.ts'
+import { bySecret, checkNotBanned, startSession } from './signin.ts'
+import { roomView, userView } from './views.ts'
+
+/** Entries of all rooms together in one resume; a client that missed more takes pages of history instead. */
+const MISSED_IN_ALL = 5000
+
+export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
+  checkNotBanned(core, caller.address)
+  const found = await core.store.read((tx) => users.byNameKey(tx, nameKey(name)))
+  const { resealed } = await core.passwords.check(found?.passwordHash ?? null, password, { name, address: caller.address })
+  return inWrite(async (tx) => {
+    const row = found && (await users.byId(tx, found.id))
+    // Deleted or given another password while this one was being checked.
+    if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
+    if (resealed !== undefined) await users.change(tx, row.id, { passwordHash: resealed })
+    return startSession(core, tx, caller, row, [])
+  })
+}
+
+export const resume: Handler<'session.resume'> = (core, caller, { token, since }) => {
+  checkNotBanned(core, caller.address)
+  if (token === undefined) throw new ChatError('not_signed_in')
+  return inWrite(async (tx) => {
+    const { session, user } = await bySecret(core, tx, token)
+    await sessions.touch(tx, session.id, core.now())
+    const seats = await members.roomsOf(tx, user.id)
+    const known = (await contacts.of(tx, user.id)).map(userView)
+    const around = await peopleAround(core, tx, user, seats, known)
+    const missed = await missedBy(core, tx, seats, since ?? {})
+    return {
+      reply: { user: userView(user), session: session.id, rooms: seats.map(roomView), contacts: known, ...around },
+      tellings: [],
+      signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
+    }
+  })
+}
+
+export const close: Handler<'session.close'> = (core, caller) =>
+  inWrite(async (tx) => {
+    await sessions.remove(tx, caller.session)
+    core.ended.add(caller.session)
+    const cut: Telling = { do: 'cut', user: caller.user, session: caller.session, code: 'session_unknown' }
+    return { reply: {}, tellings: [...(await endLastGuest(core, tx, caller.user)), cut], signOut: true }
+  })
+
+export const list: Handler<'session.list'> = (_core, caller) =>
+  inRead(async (tx) => {
+    const rows = await sessions.ofUser(tx, caller.user)
+    return quietly({ sessions: rows.map(({ id, client, createdAt, seenAt }) => ({ id, client, createdAt, seenAt, current: id === caller.session })) })
+  })
+
+export const revoke: Handler<'session.revoke'> = (core, caller, { session }) =>
+  inWrite(async (tx) => {
+    const isOwn = (await sessions.ofUser(tx, caller.user)).some(({ id }) => id === session)
+    if (!isOwn) throw new ChatError('session_unknown')
+    await sessions.remove(tx, session)
+    core.ended.add(session)
+    return { reply: {}, tellings: [{ do: 'cut', user: caller.user, session, code: 'session_unknown' }] }
+  })
+
+/** A guest who signs out of the last device has nothing to come back with: the name becomes free. */
+async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly Telling[]> {
+  const row = await users.byId(tx, user)
+  const isLastGuest = row?.guest === true && (await sessions.ofUser(tx, user)).length === 0
+  return isLastGuest ? endAccount(core, tx, user) : []
+}
+
+/** The other person of each direct room, contacts, and who is here: names and presence for the first screen. */
+async function peopleAround(core: Core, tx: Tx, user: UserRow, seats: readonly Seat[], known: readonly User[]): Promise<{ people: User[]; presence: Presence[] }> {
+  const online = new Map(core.online().map((presence) => [presence.user, presence]))
+  const peers = seats.flatMap(({ peer }) => (peer === null ? [] : [peer]))
+  const here = await users.byIds(tx, [...online.keys()].filter((id) => id !== user.id))
+  const rows = new Map([...peers, ...here].map((row) => [row.id, row]))
+  const offline = [...rows.values(), ...(await users.byIds(tx, known.map(({ id }) => id)))].filter(({ id }) => !online.has(id))
+  const away = new Map(offline.map((row): [UserId, Presence] => [row.id, { user: row.id, state: 'offline', seenAt: row.seenAt }]))
+  return { people: [...rows.values()].map(userView), presence: [...online.values(), ...away.values()] }
+}
+
+async function missedBy(core: Core, tx: Tx, seats: readonly Seat[], since: Readonly<Record<string, number>>): Promise<readonly ChatEvent[]> {
+  const missed: ChatEvent[] = []
+  for (const { room } of seats) {
+    const from = since[room.id]
+    if (from === undefined || from === room.seq) continue
+    missed.push(...(await missedIn(core, tx, room, from, MISSED_IN_ALL - missed.length)))
+  }
+  return missed
+}
+
+async function missedIn(core: Core, tx: Tx, room: { id: RoomId; seq: number }, from: number, left: number): Promise<readonly ChatEvent[]> {
+  const most = Math.min(core.settings.limits.resumeEntries, left)
+  // A client that knows more than the server met a restored backup: it starts anew, too.
+  if (from > room.seq || room.seq - from > most) return [{ event: 'resume_too_far', with: { room: room.id, seq: room.seq } }]
+  return sayAgain(tx, await entries.since(tx, room.id, from, most))
+}

@@ -1,0 +1,44 @@
+// Words as they are kept: well-formed, without control characters that could end a line in an older protocol, within the limit.
+import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+const LINE_BREAKS = /\r\n?|[\u2028\u2029]/g
+/** Nothing of this is seen: spaces of all kinds, joiners, direction marks, fillers. */
+const UNSEEN = /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu
+/** Direction overrides in a name would turn the text around it. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** A character of the text may not weigh more than this on average, so that piles of marks cannot blow a row up. */
+const BYTES_PER_CHAR = 4
+
+/** A message: line breaks are `\n`, at least one visible character, at most `limit` characters. Throws text_empty, text_too_long. */
+export function checkText(raw: string, limit: number): string {
+  const text = raw.toWellFormed().replace(LINE_BREAKS, '\n').replace(CONTROLS, '').trimEnd()
+  if (!isVisible(text)) throw new ChatError('text_empty')
+  checkLength(text, limit, 'text_too_long')
+  return text
+}
+
+/** One line (a topic, a status, a room's or a display name), trimmed, spaces joined; may be empty. */
+export function checkLine(raw: string, limit: number, tooLong: ErrorCode): string {
+  const line = raw.toWellFormed().replace(CONTROLS, ' ').replace(DIRECTION, '').replace(/\s+/g, ' ').trim()
+  checkLength(line, limit, tooLong)
+  return isVisible(line) ? line : ''
+}
+
+export function isVisible(text: string): boolean {
+  return text.replace(UNSEEN, '').length > 0
+}
+
+/** One emoji, whatever it is made of. Throws emoji_invalid. */
+export function checkEmoji(emoji: string): string {
+  const [first, second] = new Intl.Segmenter().segment(emoji)
+  const isOne = first !== undefined && second === undefined
+  if (!isOne || !/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(emoji)) throw new ChatError('emoji_invalid')
+  return emoji
+}
+
+function checkLength(text: string, limit: number, tooLong: ErrorCode): void {
+  if (text.length <= limit) return
+  const chars = Array.from(text).length
+  if (chars > limit || Buffer.byteLength(text) > limit * BYTES_PER_CHAR) throw new ChatError(tooLong)
+}

@@ -1,0 +1,59 @@
+// Rows → what travels.
+import type { Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
+import type { Seat } from '#store/members.ts'
+import type { MessageRow } from '#store/messages.ts'
+import type { RoomRow } from '#store/rooms.ts'
+import type { UserRow } from '#store/users.ts'
+import { may } from './permissions.ts'
+
+export const userView = (row: UserRow): User => ({
+  id: row.id,
+  name: row.name,
+  displayName: row.displayName,
+  colour: row.colour,
+  status: row.status,
+  admin: row.admin,
+  guest: row.guest,
+  deleted: row.deletedAt !== null,
+})
+
+export const factsView = (row: RoomRow): RoomFacts => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  topic: row.topic,
+  public: row.public,
+  members: row.members,
+})
+
+/** A room as the person of this seat sees it. */
+export function roomView({ room, member, unread, mentions, peer }: Seat): Room {
+  return {
+    ...factsView(room),
+    name: peer === null ? room.name : peer.displayName,
+    role: member.role,
+    ...(peer === null ? {} : { peer: peer.id }),
+    ...(room.code !== null && may(room.kind, member.role, 'seeCode') ? { code: room.code } : {}),
+    seq: room.seq,
+    readSeq: member.readSeq,
+    unread,
+    mentions,
+  }
+}
+
+/** A public room, seen from outside. */
+export const outsideView = (row: RoomRow): Room => ({ ...factsView(row), role: null, seq: row.seq, readSeq: 0, unread: 0, mentions: 0 })
+
+export const messageView = (row: MessageRow, reactions: readonly Reaction[]): Message => ({
+  id: row.id,
+  seq: row.seq,
+  author: row.author,
+  text: row.text,
+  clientId: row.clientId,
+  replyTo: row.replyTo,
+  at: row.at,
+  mentions: [...row.mentions],
+  ...(row.editedAt === null ? {} : { editedAt: row.editedAt }),
+  ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
+  reactions: [...reactions],
+})
