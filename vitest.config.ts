@@ -5,6 +5,7 @@ const rooms = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
 
 export default defineConfig({
   test: {
+    globalSetup: './test/harness/postgres.setup.ts',
     projects: [
       {
         test: {
