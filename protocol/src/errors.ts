@@ -1,4 +1,4 @@
-// Every way to fail. A code is for ever; the sentence may change. `retry`: the same request may succeed later.
+// Every way to fail (`offline` is said by a client to its own user, never by a server). A code is for ever; the sentence may change. `retry`: the same request may succeed later.
 export type ErrorRow = { readonly status: number; readonly retry: boolean; readonly says: string }
 
 export const errors = {
@@ -10,6 +10,7 @@ export const errors = {
   too_many_connections: { status: 429, retry: true, says: 'Too many connections are open. Close some and try again.' },
   internal: { status: 500, retry: true, says: 'Something went wrong on the server. Nothing was changed.' },
   storage_full: { status: 507, retry: true, says: 'The server could not write to its disk. Nothing was changed; tell whoever looks after it.' },
+  offline: { status: 503, retry: true, says: 'There is no connection to the server right now. What was asked may or may not have been done.' },
   shutting_down: { status: 503, retry: true, says: 'The server is stopping. Try again in a moment.' },
 
   not_signed_in: { status: 401, retry: false, says: 'Sign in first.' },

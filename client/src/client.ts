@@ -1,0 +1,247 @@
+// Taking part: one connection that comes back, one state, and what people do with both.
+import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { User } from '@hearth/protocol/shapes.ts'
+import { absorb, resumed, signedOut, since } from './answers.ts'
+import { createConnection } from './connection.ts'
+import { createHistory } from './history.ts'
+import type { Socket } from './link.ts'
+import { createOutbox } from './outbox.ts'
+import { createPeople } from './people.ts'
+import { createReading } from './reading.ts'
+import { apply, fade, isEntry, type State, type Unsent, withEntry, without } from './state.ts'
+import { type Ask, createStore, type Wait } from './store.ts'
+
+export type { Socket } from './link.ts'
+export type { Connection, State, Timeline, Unsent } from './state.ts'
+
+/** What outlives a run. */
+export type Saved = {
+  readonly token: string | null
+  /** The page's cookie holds the token; a socket resumes without naming it. */
+  readonly cookie: boolean
+  /** Whose outbox and drafts these are. */
+  readonly user: UserId | null
+  readonly outbox: readonly Unsent[]
+  readonly drafts: Readonly<Record<string, string>>
+}
+export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
+
+export type Given = {
+  /** A new one per attempt, not open yet. Its address says `?protocol=N`. */
+  openSocket(): Socket
+  readonly kept: Kept
+  /** Epoch milliseconds, for showing and for what fades; never for order. */
+  now(): number
+  /** A fresh clientId: 1 to 64 visible ASCII characters. */
+  newId(): string
+  /** [0, 1), for back-off. */
+  chance(): number
+  readonly wait: Wait
+}
+
+export type SignIn =
+  | { readonly [N in 'account.register' | 'session.open' | 'guest.enter']: { readonly do: N; readonly with: Takes<N> } }['account.register' | 'session.open' | 'guest.enter']
+  | { readonly token: string }
+  | { readonly cookie: true }
+
+export type Client = {
+  readonly state: State
+  subscribe(changed: () => void): () => void
+  ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
+  signIn(how: SignIn): Promise<User>
+  signOut(): Promise<void>
+  send(room: RoomId, text: string, replyTo?: MessageId): void
+  retry(clientId: string): void
+  discard(clientId: string): void
+  draft(room: RoomId, text: string): void
+  open(room: RoomId): Promise<void>
+  older(room: RoomId): Promise<void>
+  newer(room: RoomId): Promise<void>
+  jump(room: RoomId, to: Seq | 'latest'): Promise<void>
+  members(room: RoomId): Promise<void>
+  read(room: RoomId, seq: Seq): void
+  typing(room: RoomId): void
+  person(id: UserId): User | undefined
+  nudge(): void
+  close(): void
+}
+
+type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
+
+/** Half of the time in which typing fades: nobody seems to write much longer than they do. */
+const FADE_EVERY_MS = 1000
+
+export function createClient(given: Given): Client {
+  const { kept, wait } = given
+  const store = createStore(keep)
+  let login: Login = { token: null, cookie: false, user: null }
+  let callOffFading: (() => void) | undefined
+  let closed = false
+
+  const connection = createConnection(given, {
+    status(status) {
+      store.update((state) => ({ ...state, connection: status }))
+      if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew]) job()
+    },
+    event: heard,
+    greet,
+  })
+  const ask: Ask = (name, takes, put) =>
+    connection.ask(name, takes, (gives) => {
+      store.update((state) => absorb(state, name, takes, gives))
+      put?.(gives)
+    })
+  const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
+  const history = createHistory(store, ask)
+  const reading = createReading(store, ask, wait)
+  const people = createPeople(store, ask, wait)
+
+  function heard(event: ChatEvent): void {
+    const before = store.get()
+    if (isLost(before, event)) return connection.restart()
+    store.update((state) => apply(state, event, given.now()))
+    history.heard(event)
+    if (event.event === 'session.ended') ended(event.with)
+    if (event.event === 'typing') callOffFading ??= wait(FADE_EVERY_MS, fadeTyping)
+    if (store.get().timelines.size < before.timelines.size) history.renew()
+  }
+
+  function ended({ code }: { code: 'session_unknown' | 'banned' }): void {
+    forgetLogin()
+    if (code === 'banned') connection.refuse(new ChatError('banned').failure())
+  }
+
+  function fadeTyping(): void {
+    callOffFading = undefined
+    store.update((state) => fade(state, given.now()))
+    if (store.get().typing.size > 0) callOffFading = wait(FADE_EVERY_MS, fadeTyping)
+  }
+
+  async function greet(request: Ask): Promise<void> {
+    if (login.token === null && !login.cookie) return
+    try {
+      await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: since(store.get()) }, welcome)
+    } catch (error) {
+      if (!(error instanceof ChatError) || (error.code !== 'session_unknown' && error.code !== 'not_signed_in')) throw error
+      forgetLogin()
+    }
+  }
+
+  function welcome(answer: Gives<'session.resume'>): void {
+    const other = login.user !== null && login.user !== answer.user.id
+    if (other) history.reset()
+    store.update((state) => {
+      const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
+      return resumed(mine, answer)
+    })
+    setLogin({ ...login, user: answer.user.id })
+  }
+
+  function setLogin(to: Login): void {
+    login = to
+    kept.save(to)
+  }
+
+  /** Whose unsent words these are stays known, so that nobody else sends them. */
+  function forgetLogin(): void {
+    setLogin({ token: null, cookie: false, user: login.user })
+    history.reset()
+    store.update(signedOut)
+  }
+
+  async function signIn(how: SignIn): Promise<User> {
+    await begun
+    if (store.get().me) await signOut()
+    const token = await tokenOf(how)
+    setLogin({ token, cookie: token === null, user: login.user })
+    // One way in for everybody: a fresh socket that resumes.
+    connection.restart()
+    await connection.ask('server.ping', {})
+    const { me } = store.get()
+    if (!me) throw new ChatError('session_unknown')
+    return me
+  }
+
+  async function tokenOf(how: SignIn): Promise<string | null> {
+    if ('cookie' in how) return null
+    if ('token' in how) return how.token
+    // Three commands of one form; which one it is makes no difference here.
+    const { token } = await connection.ask<'account.register' | 'session.open' | 'guest.enter'>(how.do, how.with)
+    return token ?? null
+  }
+
+  async function signOut(): Promise<void> {
+    await connection.ask('session.close', {}).catch(() => undefined)
+    setLogin({ token: null, cookie: false, user: null })
+    history.reset()
+    store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
+    connection.restart()
+  }
+
+  function keep(now: State, before: State): void {
+    if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
+    if (now.drafts !== before.drafts) kept.save({ drafts: Object.fromEntries(now.drafts) })
+  }
+
+  function begin(saved: Partial<Saved>): void {
+    if (closed) return
+    login = { token: saved.token ?? null, cookie: saved.cookie ?? false, user: saved.user ?? null }
+    const unsent = (saved.outbox ?? []).map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
+    const drafts = new Map(Object.entries(saved.drafts ?? {}) as [RoomId, string][])
+    store.update((state) => ({ ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...drafts, ...state.drafts]) }))
+    connection.start()
+  }
+
+  const begun = kept.load().then(begin, () => begin({}))
+
+  return {
+    get state() {
+      return store.get()
+    },
+    subscribe: store.subscribe,
+    ask: (name, takes) => ask(name, takes),
+    signIn,
+    signOut,
+    send(room, text, replyTo) {
+      reading.stopTyping(room)
+      outbox.send(room, text, replyTo)
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    draft: (room, text) =>
+      store.update((state) => ({ ...state, drafts: text === '' ? without(state.drafts, room) : withEntry(state.drafts, room, text) })),
+    open: (room) => evenOffline(history.open(room)),
+    older: (room) => evenOffline(history.older(room)),
+    newer: (room) => evenOffline(history.newer(room)),
+    jump: (room, to) => evenOffline(history.jump(room, to)),
+    members: (room) => evenOffline(history.members(room)),
+    read: reading.read,
+    typing: reading.typing,
+    person: people.person,
+    nudge: connection.nudge,
+    close() {
+      closed = true
+      callOffFading?.()
+      for (const part of [outbox, reading, people, connection]) part.close()
+    },
+  }
+}
+
+/** A hole in a room's log means that something was lost on the way: coming back by resume fills it. */
+function isLost(state: State, event: ChatEvent): boolean {
+  if (!isEntry(event) || event.event === 'room.joined' || event.event === 'room.created') return false
+  const room = state.rooms.get(event.room)
+  return room !== undefined && event.seq > room.seq + 1
+}
+
+/** What is open is loaded when the way is back, so there is nothing to tell anybody. */
+async function evenOffline(job: Promise<void>): Promise<void> {
+  try {
+    await job
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'offline') throw error
+  }
+}

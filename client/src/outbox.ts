@@ -1,0 +1,102 @@
+// What was written and is not yet known to be kept. Shown at once, sent in order, one at a time per room; the server makes
+// one message of a clientId however often it comes, so whatever is unsure is simply sent again.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { Unsent } from './state.ts'
+import type { Ask, Store, Wait } from './store.ts'
+
+export type Outbox = {
+  send(room: RoomId, text: string, replyTo?: MessageId): void
+  retry(clientId: string): void
+  discard(clientId: string): void
+  /** Sends what may be sent now. Called whenever the way is open. */
+  pump(): void
+  close(): void
+}
+
+type Given = { readonly store: Store; readonly ask: Ask; readonly wait: Wait; now(): number; newId(): string }
+
+/** What to wait when the server asks for patience without saying how much. */
+const PATIENCE_MS = 1000
+
+export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
+  /** Rooms with a message under way, or that were asked to be slower. */
+  const busy = new Set<RoomId>()
+  const pauses = new Set<() => void>()
+
+  function pump(): void {
+    const { connection, me, outbox } = store.get()
+    if (connection.is !== 'open' || !me) return
+    for (const unsent of outbox) if (unsent.state === 'waiting' && !busy.has(unsent.room)) start(unsent)
+  }
+
+  function start(unsent: Unsent): void {
+    const { room, text, clientId, replyTo } = unsent
+    busy.add(room)
+    mark(clientId, { state: 'sending' })
+    ask('message.send', { room, text, clientId, ...(replyTo === null ? {} : { replyTo }) }).then(
+      () => {
+        remove(clientId)
+        free(room)
+      },
+      (error: unknown) => failed(unsent, error),
+    )
+  }
+
+  function failed({ clientId, room }: Unsent, error: unknown): void {
+    if (!(error instanceof ChatError)) throw error
+    if (error.code === 'offline' || error.code === 'session_unknown' || error.code === 'not_signed_in') {
+      mark(clientId, { state: 'waiting' })
+      busy.delete(room)
+      return
+    }
+    if (error.code === 'slow_down' || error.code === 'shutting_down') {
+      mark(clientId, { state: 'waiting' })
+      return pause(room, error.more.retryAfterMs ?? PATIENCE_MS)
+    }
+    mark(clientId, { state: 'failed', failure: error.failure() })
+    free(room)
+  }
+
+  function pause(room: RoomId, ms: number): void {
+    const callOff = wait(ms, () => {
+      pauses.delete(callOff)
+      free(room)
+    })
+    pauses.add(callOff)
+  }
+
+  function free(room: RoomId): void {
+    busy.delete(room)
+    pump()
+  }
+
+  function mark(clientId: string, change: Pick<Unsent, 'state' | 'failure'>): void {
+    const renew = ({ failure: _old, ...unsent }: Unsent): Unsent => ({ ...unsent, ...change })
+    const has = store.get().outbox.some((one) => one.clientId === clientId)
+    if (has) store.update((state) => ({ ...state, outbox: state.outbox.map((one) => (one.clientId === clientId ? renew(one) : one)) }))
+  }
+
+  function remove(clientId: string): void {
+    const has = store.get().outbox.some((one) => one.clientId === clientId)
+    if (has) store.update((state) => ({ ...state, outbox: state.outbox.filter((one) => one.clientId !== clientId) }))
+  }
+
+  return {
+    send(room, text, replyTo) {
+      const unsent: Unsent = { clientId: newId(), room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' }
+      store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
+      pump()
+    },
+    retry(clientId) {
+      if (store.get().outbox.some((one) => one.clientId === clientId && one.state === 'failed')) mark(clientId, { state: 'waiting' })
+      pump()
+    },
+    discard: remove,
+    pump,
+    close() {
+      for (const callOff of pauses) callOff()
+      pauses.clear()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// Small things told to the server no oftener than it is worth: how far one has read, and that one is writing.
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { State } from './state.ts'
+import type { Ask, Store, Wait } from './store.ts'
+
+export type Reading = {
+  read(room: RoomId, seq: Seq): void
+  typing(room: RoomId): void
+  /** Said when what was written is sent or given up. */
+  stopTyping(room: RoomId): void
+  /** Tells what could not be told while the way was closed. */
+  flush(): void
+  close(): void
+}
+
+const READ_EVERY_MS = 1000
+/** Others forget after six seconds, so it is said again a little before. */
+const TYPING_EVERY_MS = 4000
+const TYPING_ENDS_MS = 5000
+
+export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
+  /** Positions not told yet. */
+  const wanted = new Map<RoomId, Seq>()
+  let resting: (() => void) | undefined
+  const writing = new Map<RoomId, { readonly ends: () => void; readonly again: () => void }>()
+
+  function flush(): void {
+    if (resting || wanted.size === 0 || store.get().connection.is !== 'open') return
+    for (const [room, seq] of wanted) {
+      wanted.delete(room)
+      ask('room.read', { room, seq }).catch(() => undefined)
+    }
+    resting = wait(READ_EVERY_MS, () => {
+      resting = undefined
+      flush()
+    })
+  }
+
+  function stop(room: RoomId): void {
+    const now = writing.get(room)
+    if (!now) return
+    now.ends()
+    now.again()
+    writing.delete(room)
+    tell(room, false)
+  }
+
+  function sayAgain(room: RoomId): () => void {
+    return wait(TYPING_EVERY_MS, () => {
+      const now = writing.get(room)
+      if (!now) return
+      tell(room, true)
+      writing.set(room, { ...now, again: sayAgain(room) })
+    })
+  }
+
+  function tell(room: RoomId, on: boolean): void {
+    if (store.get().connection.is === 'open') ask('typing', { room, on }).catch(() => undefined)
+  }
+
+  return {
+    read(room, seq) {
+      const known = store.get().rooms.get(room)
+      if (!known || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
+      wanted.set(room, seq)
+      store.update((state) => readHere(state, room, seq))
+      flush()
+    },
+    typing(room) {
+      const before = writing.get(room)
+      before?.ends()
+      const ends = wait(TYPING_ENDS_MS, () => stop(room))
+      if (before) return void writing.set(room, { ...before, ends })
+      tell(room, true)
+      writing.set(room, { ends, again: sayAgain(room) })
+    },
+    stopTyping: stop,
+    flush,
+    close() {
+      resting?.()
+      for (const { ends, again } of writing.values()) {
+        ends()
+        again()
+      }
+      writing.clear()
+    },
+  }
+}
+
+/** Read to the end of the room is nothing unread, at once; anything else only the server can count. */
+function readHere(state: State, room: RoomId, seq: Seq): State {
+  const known = state.rooms.get(room)
+  if (!known || seq < known.seq) return state
+  return { ...state, rooms: new Map(state.rooms).set(room, { ...known, readSeq: seq, unread: 0, mentions: 0 }) }
+}

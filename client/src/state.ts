@@ -1,0 +1,290 @@
+// What a client knows, and the one reducer: apply(state, event) → state. Pure, total, sharing what did not change.
+import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
+import type { Failure } from '@hearth/protocol/errors.ts'
+import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Member, Presence, Room, User } from '@hearth/protocol/shapes.ts'
+import { applyToMembers } from './members.ts'
+import { applyToTimeline, type Timeline } from './timeline.ts'
+
+export type { Timeline } from './timeline.ts'
+
+export type Connection =
+  | { readonly is: 'connecting' }
+  | { readonly is: 'open' }
+  | { readonly is: 'waiting'; readonly until: number; readonly why: string }
+  | { readonly is: 'refused'; readonly failure: Failure }
+  | { readonly is: 'closed' }
+
+export type Unsent = {
+  readonly clientId: string
+  readonly room: RoomId
+  readonly text: string
+  readonly replyTo: MessageId | null
+  readonly at: number
+  readonly state: 'waiting' | 'sending' | 'failed'
+  readonly failure?: Failure
+}
+
+export type State = {
+  readonly connection: Connection
+  readonly hello: EventWith<'server.hello'> | null
+  readonly me: User | null
+  readonly session: SessionId | null
+  readonly people: ReadonlyMap<UserId, User>
+  readonly contacts: ReadonlySet<UserId>
+  readonly presence: ReadonlyMap<UserId, Presence>
+  readonly rooms: ReadonlyMap<RoomId, Room>
+  /** Of rooms whose list was asked for: whole, in the order they came. */
+  readonly members: ReadonlyMap<RoomId, readonly Member[]>
+  /** Of rooms that were opened, or that came to be before our eyes. */
+  readonly timelines: ReadonlyMap<RoomId, Timeline>
+  /** Who is writing, and until when that is believed (by the clock handed to `apply`). */
+  readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
+  readonly outbox: readonly Unsent[]
+  readonly drafts: ReadonlyMap<RoomId, string>
+  /**
+   * While missed entries arrive: how far a room's timeline and member list have come. The facts of the room (its seq,
+   * its counts) are those of the snapshot already, so entries up to `room.seq` touch only what lies behind.
+   */
+  readonly behind: ReadonlyMap<RoomId, Seq>
+}
+
+export const emptyState: State = {
+  connection: { is: 'connecting' },
+  hello: null,
+  me: null,
+  session: null,
+  people: new Map(),
+  contacts: new Set(),
+  presence: new Map(),
+  rooms: new Map(),
+  members: new Map(),
+  timelines: new Map(),
+  typing: new Map(),
+  outbox: [],
+  drafts: new Map(),
+  behind: new Map(),
+}
+
+/** Somebody who is writing is believed to for this long. */
+export const TYPING_FADES = 6000
+
+/**
+ * What is known after an event. An entry that is known already changes nothing.
+ * @param now for the fading of `typing` only
+ */
+export function apply(state: State, event: ChatEvent, now = 0): State {
+  switch (event.event) {
+    case 'server.hello':
+      return { ...state, hello: event.with }
+    case 'server.stopping':
+    case 'session.ended':
+      return state
+    case 'resume_too_far':
+      return forget(state, event.with.room)
+    case 'typing':
+      return event.room === undefined ? state : writes(state, event.room, event.with, now)
+    case 'presence':
+      return { ...state, presence: new Map([...state.presence, ...event.with.people.map((one) => [one.user, one] as const)]) }
+    case 'account.changed':
+      return personChanged(state, event.with.user)
+    case 'contact.added':
+      return { ...withPeople(state, [event.with.user]), contacts: new Set([...state.contacts, event.with.user.id]) }
+    case 'contact.removed':
+      return { ...state, contacts: new Set([...state.contacts].filter((id) => id !== event.with.user)) }
+    case 'room.code':
+      return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
+    case 'room.read':
+      return changeRoom(state, event.room, (room) => ({ ...room, readSeq: Math.max(room.readSeq, event.with.seq), unread: event.with.unread, mentions: event.with.mentions }))
+    default:
+      return isEntry(event) ? applyEntry(state, event) : state
+  }
+}
+
+/** What an entry does to the contents held of its room, whatever is known of the room: for entries that came while a page was on its way. */
+export function applyToContents(state: State, event: LoggedEvent): State {
+  const timeline = state.timelines.get(event.room)
+  const members = state.members.get(event.room)
+  const newTimeline = timeline && applyToTimeline(timeline, event)
+  const newMembers = members && applyToMembers(members, event)
+  if (newTimeline === timeline && newMembers === members) return state
+  return {
+    ...state,
+    timelines: newTimeline && newTimeline !== timeline ? withEntry(state.timelines, event.room, newTimeline) : state.timelines,
+    members: newMembers && newMembers !== members ? withEntry(state.members, event.room, newMembers) : state.members,
+  }
+}
+
+/** Is this an entry of a room's log? Only those have a seq; one of a kind this build does not know still moves the room's. */
+export const isEntry = (event: ChatEvent): event is LoggedEvent => event.room !== undefined && event.seq !== undefined
+
+/** How far the contents of a room are known, or nothing when the room is not. */
+export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.behind.get(room) ?? state.rooms.get(room)?.seq
+
+/** Drops a room with all that was held of it. */
+export function dropRoom(state: State, room: RoomId): State {
+  const less = forget(state, room)
+  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room) }
+}
+
+/** Drops the contents of a room; the room stays. */
+export function forget(state: State, room: RoomId): State {
+  return { ...state, timelines: without(state.timelines, room), members: without(state.members, room), behind: without(state.behind, room) }
+}
+
+export function withPeople(state: State, users: readonly User[]): State {
+  const news = users.filter((user) => state.people.get(user.id) !== user)
+  return news.length === 0 ? state : { ...state, people: new Map([...state.people, ...news.map((user) => [user.id, user] as const)]) }
+}
+
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value)
+}
+
+export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map
+  const less = new Map(map)
+  less.delete(key)
+  return less
+}
+
+function applyEntry(state: State, event: LoggedEvent): State {
+  const known = knownSeq(state, event.room)
+  if (known !== undefined && event.seq <= known) return state
+  const room = state.rooms.get(event.room)
+  if (!room || event.seq > room.seq) {
+    const arrived = arrival(state, event)
+    if (arrived) return arrived
+  }
+  if (!room) return state
+  // A hole among the missed entries: what is held cannot be caught up any more. The facts are the snapshot's and stay.
+  if (event.seq <= room.seq && known !== undefined && event.seq !== known + 1) return forget(state, event.room)
+  if (endsForMe(state, event)) return event.seq > room.seq ? dropRoom(state, event.room) : catchUp(forget(state, event.room), event, room)
+  const after = applyToContents(bystanders(state, event), event)
+  return event.seq > room.seq ? changeRoom(after, event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq })) : catchUp(after, event, room)
+}
+
+/** A missed entry: the facts are there already, only the contents move. */
+function catchUp(state: State, event: LoggedEvent, room: Room): State {
+  const held = state.timelines.has(event.room) || state.members.has(event.room)
+  const done = !held || event.seq >= room.seq
+  return { ...state, behind: done ? without(state.behind, event.room) : withEntry(state.behind, event.room, event.seq) }
+}
+
+function endsForMe(state: State, event: LoggedEvent): boolean {
+  if (event.event === 'room.deleted') return true
+  return (event.event === 'room.left' || event.event === 'room.removed') && event.with.user === state.me?.id
+}
+
+/** The room as it is when one comes into it, or nothing if this entry is about something else. */
+function arrival(state: State, event: LoggedEvent): State | undefined {
+  if (!state.me) return undefined
+  if (event.event === 'room.joined' && event.with.user.id === state.me.id) {
+    const { facts, role, user } = event.with
+    const fresh: Room = { ...facts, role, seq: event.seq, readSeq: event.seq, unread: 0, mentions: 0 }
+    return addRoom(withPeople(forget(state, event.room), [user]), fresh)
+  }
+  if (event.event !== 'room.created') return undefined
+  const mine = event.with.people.find((one) => one.user.id === state.me?.id)
+  return mine && addRoom(created(state, event), { ...namedAfterPeer(state, event), role: mine.role, seq: event.seq, readSeq: event.seq, unread: 0, mentions: 0 })
+}
+
+const addRoom = (state: State, room: Room): State => ({ ...state, rooms: withEntry(state.rooms, room.id, room) })
+
+/** Of a room that came to be before our eyes everything is known: its people, and that nothing was said yet. */
+function created(state: State, event: LoggedEvent & { event: 'room.created' }): State {
+  const { people, at } = event.with
+  const list: Member[] = people.map(({ user, role }) => ({ user, role, joinedAt: at })).sort((a, b) => (a.user.id < b.user.id ? -1 : 1))
+  return {
+    ...withPeople(
+      state,
+      people.map((one) => one.user),
+    ),
+    members: withEntry(state.members, event.room, list),
+    timelines: withEntry(state.timelines, event.room, { messages: [], hasOlder: false, hasNewer: false, enteredAt: event.seq }),
+  }
+}
+
+/** A direct room is called after the other person; a room for notes after oneself. */
+function namedAfterPeer(state: State, event: LoggedEvent & { event: 'room.created' }): EventWith<'room.created'>['facts'] & { peer?: UserId } {
+  const { facts, people } = event.with
+  if (facts.kind !== 'direct') return facts
+  const peer = people.find((one) => one.user.id !== state.me?.id)?.user ?? state.me
+  return peer ? { ...facts, name: peer.displayName, peer: peer.id } : facts
+}
+
+/** What an entry says about others than the room: people, who is writing, one's own unsent messages. */
+function bystanders(state: State, event: LoggedEvent): State {
+  if (event.event === 'room.joined') return withPeople(state, [event.with.user])
+  if (event.event !== 'message.said') return state
+  const quiet = stops(state, event.room, event.with.author)
+  if (event.with.author !== state.me?.id) return quiet
+  const outbox = quiet.outbox.filter((unsent) => unsent.clientId !== event.with.clientId)
+  return outbox.length === quiet.outbox.length ? quiet : { ...quiet, outbox }
+}
+
+function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
+  switch (event.event) {
+    case 'message.said':
+      return counted(state, room, event.with)
+    case 'room.renamed':
+      return { ...room, name: event.with.name, topic: event.with.topic }
+    case 'room.joined':
+      return { ...room, members: room.members + 1 }
+    case 'room.left':
+    case 'room.removed':
+      return { ...room, members: room.members - 1 }
+    case 'room.role':
+      return event.with.user === state.me?.id ? { ...room, role: event.with.role } : room
+    default:
+      return room
+  }
+}
+
+function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {
+  if (!state.me || said.author === state.me.id) return room
+  return { ...room, unread: room.unread + 1, mentions: room.mentions + (said.mentions.includes(state.me.id) ? 1 : 0) }
+}
+
+function withCode(room: Room, code: string | null): Room {
+  const { code: _old, ...rest } = room
+  return code === null ? rest : { ...rest, code }
+}
+
+function changeRoom(state: State, id: RoomId | undefined, how: (room: Room) => Room): State {
+  const room = id === undefined ? undefined : state.rooms.get(id)
+  if (!room) return state
+  return { ...state, rooms: withEntry(state.rooms, room.id, how(room)) }
+}
+
+function personChanged(state: State, user: User): State {
+  const direct = [...state.rooms.values()].filter((room) => room.kind === 'direct' && room.peer === user.id && room.name !== user.displayName)
+  const lists = [...state.members].filter(([, list]) => list.some((one) => one.user.id === user.id))
+  const renew = (list: readonly Member[]): readonly Member[] => list.map((one) => (one.user.id === user.id ? { ...one, user } : one))
+  return {
+    ...withPeople(state, [user]),
+    me: state.me?.id === user.id ? user : state.me,
+    rooms: direct.length === 0 ? state.rooms : new Map([...state.rooms, ...direct.map((room) => [room.id, { ...room, name: user.displayName }] as const)]),
+    members: lists.length === 0 ? state.members : new Map([...state.members, ...lists.map(([room, list]) => [room, renew(list)] as const)]),
+  }
+}
+
+function writes(state: State, room: RoomId, { user, on }: EventWith<'typing'>, now: number): State {
+  if (!on) return stops(state, room, user)
+  if (user === state.me?.id || !state.rooms.has(room)) return state
+  return { ...state, typing: withEntry(state.typing, room, withEntry(state.typing.get(room) ?? new Map(), user, now + TYPING_FADES)) }
+}
+
+function stops(state: State, room: RoomId, user: UserId): State {
+  const writing = state.typing.get(room)
+  if (!writing?.has(user)) return state
+  const rest = without(writing, user)
+  return { ...state, typing: rest.size === 0 ? without(state.typing, room) : withEntry(state.typing, room, rest) }
+}
+
+/** Forgets who has not said for a while that they are writing. */
+export function fade(state: State, now: number): State {
+  let after = state
+  for (const [room, writing] of state.typing) for (const [user, until] of writing) if (until <= now) after = stops(after, room, user)
+  return after
+}

@@ -1,0 +1,88 @@
+// A window of one room's messages: contiguous, in rising seq, bounded. Everything here is idempotent: a page of history
+// may or may not hold what an event says, and putting the event on top must come to the same.
+import type { LoggedEvent } from '@hearth/protocol/events.ts'
+import type { MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
+
+export type Timeline = {
+  readonly messages: readonly Message[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  /** How far this person had read when the room was opened: the "new" line stays after this. */
+  readonly enteredAt: Seq
+}
+
+/** Messages kept in memory per room; the far end is dropped. */
+export const WINDOW = 600
+
+/** What an entry of the room's log does to the window. */
+export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timeline {
+  switch (event.event) {
+    case 'message.said':
+      return append(timeline, { ...event.with, seq: event.seq, reactions: [] })
+    case 'message.edited':
+      return change(timeline, event.with.id, (message) => edited(message, event.with))
+    case 'message.deleted':
+      return change(timeline, event.with.id, (message) => ({ ...message, text: null, mentions: [], deletedAt: event.with.deletedAt, reactions: [] }))
+    case 'message.reacted':
+      return change(timeline, event.with.id, (message) => react(message, event.with.emoji, event.with.user))
+    case 'message.unreacted':
+      return change(timeline, event.with.id, (message) => unreact(message, event.with.emoji, event.with.user))
+    default:
+      return timeline
+  }
+}
+
+/** Puts older messages before the window; the newest are dropped when it grows too long. */
+export function prepend(timeline: Timeline, page: readonly Message[], hasOlder: boolean): Timeline {
+  const first = timeline.messages[0]?.seq ?? Number.POSITIVE_INFINITY
+  const messages = [...page.filter((message) => message.seq < first), ...timeline.messages]
+  const cut = messages.length > WINDOW
+  return { ...timeline, messages: cut ? messages.slice(0, WINDOW) : messages, hasOlder, hasNewer: timeline.hasNewer || cut }
+}
+
+/** Puts newer messages after the window; the oldest are dropped when it grows too long. */
+export function extend(timeline: Timeline, page: readonly Message[], hasNewer: boolean): Timeline {
+  const last = timeline.messages.at(-1)?.seq ?? -1
+  return trimmed({ ...timeline, messages: [...timeline.messages, ...page.filter((message) => message.seq > last)], hasNewer })
+}
+
+function append(timeline: Timeline, message: Message): Timeline {
+  const last = timeline.messages.at(-1)?.seq ?? -1
+  if (timeline.hasNewer || message.seq <= last) return timeline
+  return trimmed({ ...timeline, messages: [...timeline.messages, message] })
+}
+
+function trimmed(timeline: Timeline): Timeline {
+  if (timeline.messages.length <= WINDOW) return timeline
+  return { ...timeline, messages: timeline.messages.slice(-WINDOW), hasOlder: true }
+}
+
+function change(timeline: Timeline, id: MessageId, how: (message: Message) => Message): Timeline {
+  const at = timeline.messages.findLastIndex((message) => message.id === id)
+  const old = timeline.messages[at]
+  if (!old) return timeline
+  const changed = how(old)
+  return changed === old ? timeline : { ...timeline, messages: timeline.messages.with(at, changed) }
+}
+
+function edited(message: Message, to: { text: string | null; editedAt: number; mentions: UserId[] }): Message {
+  // An edit said again after the deletion carries no words and must not touch the tombstone.
+  if (message.deletedAt !== undefined) return { ...message, editedAt: to.editedAt }
+  return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
+}
+
+function react(message: Message, emoji: string, user: UserId): Message {
+  if (message.deletedAt !== undefined) return message
+  const old = message.reactions.find((reaction) => reaction.emoji === emoji)
+  if (!old) return { ...message, reactions: [...message.reactions, { emoji, users: [user] }] }
+  if (old.users.includes(user)) return message
+  return { ...message, reactions: message.reactions.map((reaction) => (reaction === old ? { emoji, users: [...old.users, user] } : reaction)) }
+}
+
+function unreact(message: Message, emoji: string, user: UserId): Message {
+  const without = (reaction: Reaction): Reaction => ({ emoji, users: reaction.users.filter((one) => one !== user) })
+  if (!message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(user))) return message
+  const reactions = message.reactions.map((reaction) => (reaction.emoji === emoji ? without(reaction) : reaction))
+  return { ...message, reactions: reactions.filter((reaction) => reaction.users.length > 0) }
+}
