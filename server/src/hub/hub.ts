@@ -24,6 +24,8 @@ export type Listener = {
   readonly address: string
   readonly dialect: Dialect
   readonly out: Out
+  /** Its own sign-out is under way: a cut of its session is left to whoever asked for it. */
+  leaving?: boolean
 }
 
 /** One person, on however many devices. Rooms are kept once per person, not once per connection. */
@@ -127,7 +129,7 @@ export function createHub(given: Given): Hub {
 
   function cut({ user, session, except, code }: Telling & { do: 'cut' }): void {
     for (const listener of [...(people.get(user)?.listeners ?? [])]) {
-      if ((session === undefined || listener.session === session) && listener.session !== except) end(listener, code)
+      if ((session === undefined || listener.session === session) && listener.session !== except && !listener.leaving) end(listener, code)
     }
   }
 

@@ -1,0 +1,77 @@
+// Opening ports: with TLS or without, deadlines set, whoever is banned turned away before a byte is read.
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { plainAddress } from './door.ts'
+import { securityHeaders } from './headers.ts'
+
+export type Credentials = { readonly cert: string; readonly key: string }
+
+export type ListenGiven = {
+  readonly bind: string
+  readonly port: number
+  readonly onRequest: RequestListener
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly isBanned: (address: string) => boolean
+  /** Sockets in all, those that have not said anything yet included. */
+  readonly sockets: number
+  /** Absent: without TLS. */
+  readonly credentials?: Credentials
+}
+
+export type Listening = AsyncDisposable & {
+  readonly port: number
+  /** A new certificate from the next handshake on; connections there are stay. */
+  renew(credentials: Credentials): void
+  /** No new connections; those there are may finish. */
+  stopAccepting(): void
+}
+
+const deadlines = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 1000, noDelay: true }
+
+/** Rejects as `listen` does: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
+export async function openPort(given: ListenGiven): Promise<Listening> {
+  const { credentials, isBanned } = given
+  const tls = credentials && createTlsServer({ ...deadlines, ...credentials, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, given.onRequest)
+  const server: Server = tls ?? createServer(deadlines, given.onRequest)
+  server.maxConnections = given.sockets
+  server.on('upgrade', given.onUpgrade)
+  server.on('connection', (socket) => {
+    if (isBanned(plainAddress(socket.remoteAddress ?? ''))) socket.destroy()
+  })
+  server.on('clientError', refuse)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: given.bind, port: given.port }, () => resolve(server.off('error', reject) && undefined))
+  })
+  // Running out of file handles is a fault of the moment: the port stays open, the next accept may succeed.
+  server.on('error', () => {})
+  let closed: Promise<void> | undefined
+  return {
+    port: portOf(server.address()),
+    renew: (fresh) => tls?.setSecureContext({ ...fresh, minVersion: 'TLSv1.2' }),
+    stopAccepting: () => {
+      closed ??= closing(server)
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed ??= closing(server)
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const closing = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
+
+const portOf = (address: AddressInfo | string | null) => (typeof address === 'object' && address !== null ? address.port : 0)
+
+/** What is no HTTP, or comes too slowly, or has too many headers. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const body = '{"error":{"code":"bad_request","says":"This is not a request the server understands."}}'
+  const headers = { ...securityHeaders(undefined), 'content-type': 'application/json; charset=utf-8', 'content-length': String(body.length), connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+}

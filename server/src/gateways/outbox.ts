@@ -1,0 +1,221 @@
+// What waits for one reader. Everything of one turn of the event loop leaves in one write per socket.
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { Dialect, Ending } from '#hub/hub.ts'
+
+/** The part of a socket an outbox needs. */
+export type Pipe = {
+  write(bytes: Buffer): boolean
+  cork(): void
+  uncork(): void
+  readonly writableLength: number
+  once(event: 'drain', then: () => void): unknown
+}
+
+/** Beyond this, frames are handed over one by one instead of being copied together. */
+const JOIN_BYTES = 131_072
+/** Of a backlog, this much is encoded at a time. */
+const BACKLOG_BYTES = 131_072
+
+/** So many events are no backlog worth the trouble. */
+const SHORT_BACKLOG = 32
+
+const NOTHING: Buffer[] = []
+
+type Flushable = { flush(batches: Batches): void }
+export type Tick = { mark(outbox: Flushable): void; flush(): void }
+
+/** Gathers the outboxes that hold something and empties them all when the turn ends. */
+export function createTick(later: (then: () => void) => void = setImmediate): Tick {
+  let marked: Flushable[] = []
+  function flush(): void {
+    const now = marked
+    if (now.length === 0) return
+    marked = []
+    const batches: Batches = new Map()
+    for (const outbox of now) outbox.flush(batches)
+  }
+  return {
+    mark: (outbox) => {
+      if (marked.push(outbox) === 1) later(flush)
+    },
+    flush,
+  }
+}
+
+/** Frames that were joined this tick, by their first: all who hear the same get the same bytes. */
+type Batches = Map<Buffer, { readonly frames: readonly Buffer[]; readonly bytes: Buffer }>
+
+/** Why a connection is over. */
+export type Farewell = Ending | 'slow' | 'flood' | 'late' | 'outdated'
+
+export type OutboxGiven<Owner> = {
+  readonly tick: Tick
+  /** Bytes that may wait before the reader is cut off. */
+  readonly limit: number
+  /** All that was pushed has been handed to the socket, or (slow) was dropped. */
+  readonly onEnd: (owner: Owner, why: Farewell) => void
+}
+
+/**
+ * 1. Never waits for its reader, never makes others wait: it holds at most `limit` bytes (and one answer that alone is larger).
+ * 2. A reader that falls behind further is cut off: what waits is dropped and it ends as `slow`.
+ * 3. Bytes leave in the order they were pushed; a backlog leaves whole between what was pushed before and after it.
+ * 4. What was pushed in the turn of `end` still leaves; then `onEnd` is called, once, and nothing is taken any more.
+ *
+ * A class, because there is one for each of ten thousand connections and a closure costs more than a prototype.
+ */
+export class Outbox<Owner> {
+  readonly #given: OutboxGiven<Owner>
+  readonly #pipe: Pipe
+  readonly #owner: Owner
+  #frames = NOTHING
+  #bytes = 0
+  #marked = false
+  #allowance = 0
+  #backlog: Backlog | undefined
+  #ending: Farewell | undefined
+  #over = false
+
+  constructor(given: OutboxGiven<Owner>, pipe: Pipe, owner: Owner) {
+    this.#given = given
+    this.#pipe = pipe
+    this.#owner = owner
+  }
+
+  get open(): boolean {
+    return this.#ending === undefined && !this.#over
+  }
+
+  /** Bytes that have not left yet. */
+  get waiting(): number {
+    return this.#bytes + this.#pipe.writableLength
+  }
+
+  push(bytes: Buffer): void {
+    if (this.#over) return
+    if (this.waiting + bytes.length > this.#given.limit + this.#allowance && !this.#makeRoom(bytes.length)) return
+    if (this.#frames === NOTHING) this.#frames = [bytes]
+    else this.#frames.push(bytes)
+    this.#bytes += bytes.length
+    this.#mark()
+  }
+
+  /** Something missed, in order, before all that is pushed from here on. A long one is encoded only as the reader takes it. */
+  catchUp(events: readonly ChatEvent[], dialect: Dialect): void {
+    if (this.#backlog || events.length <= SHORT_BACKLOG) {
+      for (const event of events) {
+        const bytes = dialect.say(event)
+        if (bytes) this.push(bytes)
+      }
+    } else if (this.open) {
+      this.flush()
+      this.#backlog = { events, next: 0, dialect }
+      this.#mark()
+    }
+  }
+
+  end(why: Farewell, last?: Buffer): void {
+    if (!this.open) return
+    // A gap must not be sent: who ends in the middle of a backlog hears why, and nothing that lies behind it.
+    if (this.#backlog) this.#drop()
+    if (last) this.push(last)
+    this.#ending = why
+    // Cut off by that last word: it has ended already.
+    if (!this.#over) this.#mark()
+  }
+
+  /** The socket is gone. */
+  forget(): void {
+    this.#over = true
+    this.#drop()
+  }
+
+  flush(batches?: Batches): void {
+    this.#marked = false
+    if (this.#backlog && !this.#pump(this.#backlog)) return
+    if (this.#frames !== NOTHING) this.#write(batches)
+    if (this.#ending === undefined || this.#over) return
+    this.#over = true
+    this.#given.onEnd(this.#owner, this.#ending)
+  }
+
+  #mark(): void {
+    if (this.#marked) return
+    this.#marked = true
+    this.#given.tick.mark(this)
+  }
+
+  /** Over the limit: what waits for the end of the turn may go now; what the socket itself could not get rid of is the reader's fault. */
+  #makeRoom(length: number): boolean {
+    if (!this.#backlog && this.#pipe.writableLength === 0) this.#write(undefined)
+    if (this.waiting === 0) {
+      this.#allowance = length
+      return true
+    }
+    if (this.waiting + length <= this.#given.limit + this.#allowance) return true
+    this.forget()
+    this.#given.onEnd(this.#owner, 'slow')
+    return false
+  }
+
+  #write(batches: Batches | undefined): void {
+    const [frames, size] = [this.#frames, this.#bytes]
+    this.#frames = NOTHING
+    this.#bytes = 0
+    const [first] = frames
+    if (first === undefined) return
+    if (frames.length === 1) this.#pipe.write(first)
+    else if (size <= JOIN_BYTES) this.#pipe.write(join(first, frames, size, batches))
+    else {
+      this.#pipe.cork()
+      for (const frame of frames) this.#pipe.write(frame)
+      this.#pipe.uncork()
+    }
+  }
+
+  /** Hands over some of the backlog. Is it done? */
+  #pump(backlog: Backlog): boolean {
+    const { events, dialect } = backlog
+    const frames: Buffer[] = []
+    let size = 0
+    while (backlog.next < events.length && size < BACKLOG_BYTES) {
+      const event = events[backlog.next++]
+      const bytes = event && dialect.say(event)
+      if (!bytes) continue
+      frames.push(bytes)
+      size += bytes.length
+    }
+    const goOn = size === 0 || this.#pipe.write(Buffer.concat(frames, size))
+    if (backlog.next >= events.length) {
+      this.#backlog = undefined
+      return true
+    }
+    // Marked all the while, so that a live event does not pump past a full socket.
+    this.#marked = true
+    if (goOn) this.#given.tick.mark(this)
+    else this.#pipe.once('drain', () => this.flush())
+    return false
+  }
+
+  #drop(): void {
+    this.#frames = NOTHING
+    this.#bytes = 0
+    this.#backlog = undefined
+  }
+}
+
+type Backlog = { readonly events: readonly ChatEvent[]; readonly dialect: Dialect; next: number }
+
+function join(first: Buffer, frames: readonly Buffer[], size: number, batches: Batches | undefined): Buffer {
+  const known = batches?.get(first)
+  if (known && isSame(known.frames, frames)) return known.bytes
+  const bytes = Buffer.concat(frames, size)
+  if (!known) batches?.set(first, { frames, bytes })
+  return bytes
+}
+
+function isSame(one: readonly Buffer[], other: readonly Buffer[]): boolean {
+  if (one.length !== other.length) return false
+  for (let i = one.length - 1; i >= 0; i--) if (one[i] !== other[i]) return false
+  return true
+}

@@ -1,0 +1,261 @@
+// The WebSocket transport: who may connect, how much, how long. Meaning begins in connection.ts.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { STATUS_CODES } from 'node:http'
+import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import type { EventWith } from '@hearth/protocol/events.ts'
+import { OLDEST_PROTOCOL } from '@hearth/protocol/version.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { fullBucket, take } from './bucket.ts'
+import { type Connection, type Conversation, onDrained, onFrame, onGone } from './connection.ts'
+import { readCookie } from './cookie.ts'
+import { clientOf, type Door, type Visitor } from './door.ts'
+import { securityHeaders } from './headers.ts'
+import { native } from './native/dialect.ts'
+import { textFrame } from './native/frame.ts'
+import { failure } from './native/hear.ts'
+import { sayFailure } from './native/say.ts'
+import { createTick, type Farewell, Outbox } from './outbox.ts'
+
+export type Deadlines = {
+  /** A connection that has not signed in by then is closed. */
+  readonly signInMs: number
+  /** Between two pings; who misses two of them is gone. */
+  readonly pingMs: number
+  /** How often deadlines are looked at: one timer for all. */
+  readonly lookMs: number
+}
+export const standardDeadlines: Deadlines = { signInMs: 10_000, pingMs: 25_000, lookMs: 1000 }
+
+export type SocketsGiven = Omit<Conversation, 'onOwned'> & {
+  readonly door: Door
+  readonly hello: () => EventWith<'server.hello'>
+  readonly deadlines?: Deadlines
+}
+
+export type Sockets = {
+  /** An upgrade request of one of the HTTP servers. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Connections there are, and how many of them have not signed in. */
+  count(): { readonly all: number; readonly waiting: number }
+  /** Everybody is told to come back, what waits leaves, all are closed; who lingers is dropped after `ms`. */
+  close(ms: number): Promise<void>
+}
+
+/** Close codes (RFC 6455 §7.4; 4000 and up are ours, listed in native/README.md). */
+const farewells: Readonly<Record<Farewell, readonly [code: number, reason: string]>> = {
+  outdated: [4000, 'outdated client'],
+  session_unknown: [4001, 'sign-in ended'],
+  banned: [4003, 'banned'],
+  late: [4008, 'not signed in in time'],
+  flood: [1008, 'too many requests'],
+  stopping: [1012, 'server is stopping'],
+  slow: [1013, 'too slow, come back'],
+}
+
+/** Of one message: more pieces than any honest client makes. */
+const FRAGMENTS = 64
+const CHUNKS = 4096
+const wsOptions = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  autoPong: false,
+  maxFragments: FRAGMENTS,
+  maxBufferedChunks: CHUNKS,
+  closeTimeout: 5000,
+}
+const MISSED_PINGS = 2
+
+type Hall = {
+  readonly given: SocketsGiven
+  readonly talk: Conversation
+  readonly deadlines: Deadlines
+  readonly connections: Map<WebSocket, Connection>
+  /** Not signed in yet, oldest first. */
+  readonly waiting: Set<Connection>
+  readonly waitingFrom: Map<string, number>
+  welcomed: number
+  readonly makeOutbox: (pipe: Duplex, ws: WebSocket) => Outbox<WebSocket>
+}
+
+export function createSockets(given: SocketsGiven): Sockets {
+  const hall = createHall(given)
+  const server = new WebSocketServer({ ...wsOptions, maxPayload: given.limits.frameBytes })
+  let round = 0
+  const timer = setInterval(() => look(hall, round++), hall.deadlines.lookMs)
+  let closing = false
+
+  return {
+    upgrade: (request, socket, head) => {
+      socket.on('error', ignore)
+      const visitor = given.door(request)
+      const refused = closing ? ([503, 'shutting_down'] as const) : refusal(hall, request, visitor)
+      if (refused) return turnAway(socket, ...refused)
+      server.handleUpgrade(request, socket, head, (ws) => welcome(hall, ws, socket, request, visitor))
+    },
+    count: () => ({ all: hall.connections.size, waiting: hall.waiting.size }),
+    close: async (ms) => {
+      closing = true
+      clearInterval(timer)
+      await closeAll(hall, ms)
+    },
+  }
+}
+
+function createHall(given: SocketsGiven): Hall {
+  const tick = createTick()
+  const connections = new Map<WebSocket, Connection>()
+  const onEnd = (ws: WebSocket, why: Farewell): void => {
+    const connection = connections.get(ws)
+    if (connection) onGone(talk, connection)
+    ws.resume()
+    ws.close(...farewells[why])
+  }
+  const onOwned = (connection: Connection, owned: boolean): void => (owned ? leaveWaiting(hall, connection) : enterWaiting(hall, connection))
+  const talk: Conversation = { ...given, onOwned }
+  const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd }
+  const hall: Hall = {
+    given,
+    talk,
+    deadlines: given.deadlines ?? standardDeadlines,
+    connections,
+    waiting: new Set(),
+    waitingFrom: new Map(),
+    welcomed: 0,
+    makeOutbox: (pipe, ws) => new Outbox(outboxGiven, pipe, ws),
+  }
+  return hall
+}
+
+/** Why not, before anything is read; in the order of what it costs to find out. */
+function refusal({ given: { chat, limits }, connections, waiting, waitingFrom }: Hall, request: IncomingMessage, visitor: Visitor): readonly [number, ErrorCode] | undefined {
+  if (chat.isBanned(visitor.address)) return [403, 'banned']
+  if (visitor.host === undefined) return [421, 'bad_request']
+  if (pathOf(request) !== '/ws') return [404, 'bad_request']
+  if (visitor.origin === 'foreign') return [403, 'not_allowed']
+  // Without an origin it is a program; a program has no business with the cookie of a page.
+  if (visitor.origin === 'none' && readCookie(request) !== undefined) return [403, 'not_allowed']
+  const crowded = waiting.size >= limits.waitingInAll || (waitingFrom.get(visitor.address) ?? 0) >= limits.waitingPerAddress
+  return crowded || connections.size >= limits.connectionsInAll ? [429, 'too_many_connections'] : undefined
+}
+
+function turnAway(socket: Duplex, status: number, code: ErrorCode): void {
+  const body = JSON.stringify({ error: failure(code) })
+  const headers = { ...securityHeaders(undefined), 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body), connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+  // Who is turned away and keeps the line open all the same holds a socket, not more; and not for long.
+  socket.once('finish', () => socket.destroy())
+}
+
+function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessage, { address, origin }: Visitor): void {
+  const { given, talk } = hall
+  const client = clientOf(request)
+  const connection: Connection = {
+    ws,
+    outbox: hall.makeOutbox(pipe, ws),
+    address,
+    client,
+    cookie: origin === 'own' ? readCookie(request) : undefined,
+    bucket: fullBucket(given.limits.framesPerSecond, given.clock()),
+    caller: { kind: 'anonymous', address, client },
+    listener: undefined,
+    held: undefined,
+    running: 0,
+    paused: false,
+    missedPings: 0,
+    slot: hall.welcomed++ % roundsOf(hall.deadlines),
+    since: given.clock(),
+  }
+  hall.connections.set(ws, connection)
+  listen(hall, talk, connection, pipe)
+  const hello = native.say({ event: 'server.hello', with: given.hello() })
+  if (hello) connection.outbox.push(hello)
+  enterWaiting(hall, connection)
+  if (protocolOf(request) < OLDEST_PROTOCOL) {
+    connection.outbox.end('outdated', textFrame(sayFailure(null, failure('outdated_client', { needs: OLDEST_PROTOCOL }))))
+  }
+}
+
+function listen(hall: Hall, talk: Conversation, connection: Connection, pipe: Duplex): void {
+  const { ws } = connection
+  ws.on('message', (data: Buffer, isBinary: boolean) => onFrame(talk, connection, data, isBinary))
+  ws.on('pong', () => {
+    connection.missedPings = 0
+  })
+  ws.on('ping', (data: Buffer) => onPing(hall, connection, data))
+  // A frame too long, of no known kind, not UTF-8: ws closes with the code of RFC 6455; there is nothing to repair.
+  ws.on('error', ignore)
+  ws.on('close', () => {
+    hall.connections.delete(ws)
+    leaveWaiting(hall, connection)
+    onGone(talk, connection)
+  })
+  pipe.on('drain', () => onDrained(talk, connection))
+}
+
+/** A ping costs what a request costs: pongs are bytes too. */
+function onPing({ given }: Hall, connection: Connection, data: Buffer): void {
+  connection.missedPings = 0
+  const wait = take(connection.bucket, given.limits.framesPerSecond, given.clock())
+  if (wait === 0) connection.ws.pong(data)
+  else if (wait === Number.POSITIVE_INFINITY) connection.outbox.end('flood')
+}
+
+function enterWaiting(hall: Hall, connection: Connection): void {
+  if (hall.waiting.has(connection) || !hall.connections.has(connection.ws)) return
+  connection.since = hall.given.clock()
+  hall.waiting.add(connection)
+  hall.waitingFrom.set(connection.address, (hall.waitingFrom.get(connection.address) ?? 0) + 1)
+}
+
+function leaveWaiting({ waiting, waitingFrom }: Hall, connection: Connection): void {
+  if (!waiting.delete(connection)) return
+  const left = (waitingFrom.get(connection.address) ?? 1) - 1
+  if (left > 0) waitingFrom.set(connection.address, left)
+  else waitingFrom.delete(connection.address)
+}
+
+/** One look at all deadlines. Pings are spread over the rounds, so that thousands do not leave in one turn. */
+function look({ given, deadlines, connections, waiting }: Hall, round: number): void {
+  const now = given.clock()
+  for (const connection of waiting) {
+    if (now - connection.since < deadlines.signInMs) break
+    connection.outbox.end('late', textFrame(sayFailure(null, failure('not_signed_in'))))
+  }
+  const rounds = roundsOf(deadlines)
+  for (const connection of connections.values()) {
+    if (connection.slot !== round % rounds) continue
+    if (connection.missedPings >= MISSED_PINGS) connection.ws.terminate()
+    else {
+      connection.missedPings++
+      connection.ws.ping()
+    }
+  }
+}
+
+const roundsOf = ({ pingMs, lookMs }: Deadlines) => Math.max(1, Math.round(pingMs / lookMs))
+
+async function closeAll({ connections }: Hall, ms: number): Promise<void> {
+  const all = [...connections.values()]
+  const last = native.say({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
+  for (const { outbox } of all) outbox.end('stopping', last)
+  const gone = all.map(({ ws }) => new Promise<void>((resolve) => (ws.readyState === ws.CLOSED ? resolve() : ws.once('close', () => resolve()))))
+  const lingering = setTimeout(() => {
+    for (const { ws } of all) ws.terminate()
+  }, ms)
+  await Promise.all(gone)
+  clearTimeout(lingering)
+}
+
+const ignore = (): void => {}
+
+const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0]
+
+/** Without the word, today's: a client of ours says its own. Anything that is no number is older than the oldest. */
+function protocolOf(request: IncomingMessage): number {
+  const said = new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('protocol')
+  if (said === null) return OLDEST_PROTOCOL
+  return /^\d{1,9}$/.test(said) ? Number(said) : 0
+}
