@@ -1,0 +1,103 @@
+// What this machine is called on its networks: addresses of its interfaces, and names.
+import { hostname as systemHostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
+import { BlockList, isIP } from 'node:net'
+
+export type Interfaces = () => Readonly<NodeJS.Dict<NetworkInterfaceInfo[]>>
+export type Scope = 'private' | 'link' | 'loopback' | 'public'
+export type Address = { readonly address: string; readonly family: 4 | 6; readonly scope: Scope }
+
+/** Ranges that mean the same only inside a local network; the local CA may vouch for these and no others. */
+export const privateRanges = [
+  ['10.0.0.0', 8, 'private'],
+  ['172.16.0.0', 12, 'private'],
+  ['192.168.0.0', 16, 'private'],
+  ['100.64.0.0', 10, 'private'],
+  ['169.254.0.0', 16, 'link'],
+  ['127.0.0.0', 8, 'loopback'],
+  ['fc00::', 7, 'private'],
+  ['fe80::', 10, 'link'],
+  ['::1', 128, 'loopback'],
+] as const satisfies readonly (readonly [string, number, Scope])[]
+
+/** Name endings nobody can buy. */
+export const privateSuffixes = ['local', 'lan', 'home.arpa', 'internal'] as const
+
+const order: readonly Scope[] = ['private', 'public', 'link', 'loopback']
+const lists = privateRanges.map(([base, bits, scope]) => {
+  const list = new BlockList()
+  list.addSubnet(base, bits, familyName(base))
+  return { list, scope }
+})
+
+export function scopeOf(address: string): Scope {
+  return lists.find(({ list }) => list.check(address, familyName(address)))?.scope ?? 'public'
+}
+
+/** Every address of the interfaces, those that neighbours can open first; IPv4 before IPv6; without doubles or zone ids. */
+export function addressesOf(interfaces: Interfaces = networkInterfaces): Address[] {
+  const found = Object.values(interfaces()).flatMap((infos) => infos ?? [])
+  const plain = [...new Set(found.map(({ address }) => address.replace(/%.*$/, '')))]
+  return plain
+    .map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
+    .sort((a, b) => order.indexOf(a.scope) - order.indexOf(b.scope) || a.family - b.family || a.address.localeCompare(b.address))
+}
+
+export type Hosts = {
+  /** Names this server answers to, in small letters. */
+  names(): string[]
+  addresses(): Address[]
+  /** May this `Host` header reach us? Any IP literal may (no foreign page can be made to carry one); a name only if it is ours. */
+  allows(hostHeader: string | undefined): boolean
+  /** The name mDNS settled on. */
+  add(name: string): void
+  /** https://… for each way to open the server, the best first. IPv6 link-local is left out: browsers cannot open it. */
+  urls(port: number): string[]
+}
+
+/**
+ * @param configured names and addresses from the settings
+ * @param hostname the system's own name, with or without a domain
+ */
+export function createHosts(configured: readonly string[], interfaces: Interfaces = networkInterfaces, hostname = systemHostname()): Hosts {
+  const own = hostname.toLowerCase()
+  const [label = ''] = own.split('.')
+  const added: string[] = []
+  const names = () => {
+    const suffixed = label === 'localhost' ? [] : privateSuffixes.map((suffix) => `${label}.${suffix}`)
+    return [...new Set([...added, ...suffixed, own, label, ...configured.filter((host) => !isIP(host)), 'localhost'])].filter(isDnsName)
+  }
+  return {
+    names,
+    addresses: () => {
+      const extra = configured.filter((host) => isIP(host)).map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
+      const found = addressesOf(interfaces)
+      return [...found, ...extra.filter(({ address }) => !found.some((each) => each.address === address))]
+    },
+    allows: (header) => {
+      const host = hostOf(header)
+      return host !== undefined && (isIP(host) !== 0 || names().includes(host))
+    },
+    add: (name) => {
+      if (!added.includes(name.toLowerCase())) added.unshift(name.toLowerCase())
+    },
+    urls: (port) => {
+      const reachable = addressesOf(interfaces).filter(({ family, scope }) => scope === 'private' || (family === 4 && scope !== 'loopback'))
+      const hosts = [...reachable.map(({ address, family }) => (family === 6 ? `[${address}]` : address)), ...added, ...configured, 'localhost']
+      return [...new Set(hosts)].map((host) => `https://${host}${port === 443 ? '' : `:${port}`}`)
+    },
+  }
+}
+
+/** The host of a `Host` header without its port, brackets and a last dot; undefined when it is none. */
+export function hostOf(header: string | undefined): string | undefined {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+))(?::\d{1,5})?$/i.exec(header ?? '')
+  return (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, '')
+}
+
+function isDnsName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/.test(name)
+}
+
+function familyName(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
+}
