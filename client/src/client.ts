@@ -7,12 +7,12 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb, resumed, signedOut, since } from './answers.ts'
 import { createConnection } from './connection.ts'
 import { createHistory } from './history.ts'
-import type { Socket } from './link.ts'
+import { asError, type Socket } from './link.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
 import { apply, fade, isEntry, type State, type Unsent, withEntry, without } from './state.ts'
-import { type Ask, createStore, type Wait } from './store.ts'
+import { type Ask, createStore, createTimers, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
 export type { Connection, State, Timeline, Unsent } from './state.ts'
@@ -71,17 +71,18 @@ export type Client = {
 
 type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
 
-/** Half of the time in which typing fades: nobody seems to write much longer than they do. */
 const FADE_EVERY_MS = 1000
 
 export function createClient(given: Given): Client {
-  const { kept, wait } = given
+  const { kept } = given
+  const timers = createTimers(given.wait)
+  const { wait } = timers
   const store = createStore(keep)
   let login: Login = { token: null, cookie: false, user: null }
-  let callOffFading: (() => void) | undefined
+  let fading = false
   let closed = false
 
-  const connection = createConnection(given, {
+  const connection = createConnection({ ...given, wait }, {
     status(status) {
       store.update((state) => ({ ...state, connection: status }))
       if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew]) job()
@@ -95,7 +96,7 @@ export function createClient(given: Given): Client {
       put?.(gives)
     })
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
-  const history = createHistory(store, ask)
+  const history = createHistory(store, patiently(ask, wait))
   const reading = createReading(store, ask, wait)
   const people = createPeople(store, ask, wait)
 
@@ -105,7 +106,7 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     if (event.event === 'session.ended') ended(event.with)
-    if (event.event === 'typing') callOffFading ??= wait(FADE_EVERY_MS, fadeTyping)
+    if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
   }
 
@@ -114,10 +115,14 @@ export function createClient(given: Given): Client {
     if (code === 'banned') connection.refuse(new ChatError('banned').failure())
   }
 
-  function fadeTyping(): void {
-    callOffFading = undefined
-    store.update((state) => fade(state, given.now()))
-    if (store.get().typing.size > 0) callOffFading = wait(FADE_EVERY_MS, fadeTyping)
+  function fadeSoon(): void {
+    if (fading || store.get().typing.size === 0) return
+    fading = true
+    wait(FADE_EVERY_MS, () => {
+      fading = false
+      store.update((state) => fade(state, given.now()))
+      fadeSoon()
+    })
   }
 
   async function greet(request: Ask): Promise<void> {
@@ -154,15 +159,20 @@ export function createClient(given: Given): Client {
 
   async function signIn(how: SignIn): Promise<User> {
     await begun
-    if (store.get().me) await signOut()
+    if (store.get().me || login.token !== null || login.cookie) await signOut()
     const token = await tokenOf(how)
     setLogin({ token, cookie: token === null, user: login.user })
     // One way in for everybody: a fresh socket that resumes.
     connection.restart()
-    await connection.ask('server.ping', {})
+    await connection.ask('server.ping', {}).catch(whyNot)
     const { me } = store.get()
     if (!me) throw new ChatError('session_unknown')
     return me
+  }
+
+  function whyNot(error: unknown): never {
+    const status = store.get().connection
+    throw status.is === 'refused' ? asError(status.failure) : error
   }
 
   async function tokenOf(how: SignIn): Promise<string | null> {
@@ -224,15 +234,29 @@ export function createClient(given: Given): Client {
     nudge: connection.nudge,
     close() {
       closed = true
-      callOffFading?.()
-      for (const part of [outbox, reading, people, connection]) part.close()
+      connection.close()
+      timers.close()
     },
+  }
+}
+
+/** Asks again after `slow_down`: for what nobody waits for with a finger on a button. */
+function patiently(ask: Ask, wait: Wait): Ask {
+  return async (name, takes, put) => {
+    for (;;) {
+      try {
+        return await ask(name, takes, put)
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.code !== 'slow_down') throw error
+        await new Promise<void>((resolve) => wait(error.more.retryAfterMs ?? 1000, resolve))
+      }
+    }
   }
 }
 
 /** A hole in a room's log means that something was lost on the way: coming back by resume fills it. */
 function isLost(state: State, event: ChatEvent): boolean {
-  if (!isEntry(event) || event.event === 'room.joined' || event.event === 'room.created') return false
+  if (!isEntry(event) || (event.event === 'room.joined' && event.with.user.id === state.me?.id)) return false
   const room = state.rooms.get(event.room)
   return room !== undefined && event.seq > room.seq + 1
 }

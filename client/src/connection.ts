@@ -31,6 +31,8 @@ type Phase =
   | { readonly is: 'greeting'; readonly link: Link }
   | { readonly is: 'open'; readonly link: Link; readonly steady: () => void }
   | { readonly is: 'waiting'; readonly callOff: () => void }
+  /** Nobody is signed in, and the server keeps no place for who only looks: the next request connects. */
+  | { readonly is: 'asleep' }
   | { readonly is: 'over' }
 type Waiter = { go(link: Link): void; fail(): void }
 
@@ -47,6 +49,7 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
   const waiters = new Set<Waiter>()
 
   function connect(): void {
+    const woken = phase.is === 'asleep'
     leave()
     const socket = opened()
     if (!socket) return retry('cannot connect')
@@ -63,7 +66,7 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
       ended: (why) => retry(why),
     })
     phase = { is: 'greeting', link }
-    hooks.status({ is: 'connecting' })
+    if (!woken) hooks.status({ is: 'connecting' })
   }
 
   function opened(): Socket | undefined {
@@ -97,6 +100,7 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
 
   function failed(error: unknown): void {
     if (!(error instanceof ChatError)) return retry('not understood')
+    if (error.code === 'not_signed_in' && phase.is === 'open') return sleep()
     if (error.code === 'banned' || error.code === 'outdated_client') return refuse(error.failure())
     comeBackIn ??= error.more.retryAfterMs
     retry(error.message)
@@ -112,6 +116,11 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
     hooks.status({ is: 'waiting', until: given.now() + delay, why })
   }
 
+  function sleep(): void {
+    leave()
+    phase = { is: 'asleep' }
+  }
+
   function refuse(failure: Failure): void {
     leave()
     phase = { is: 'over' }
@@ -125,7 +134,7 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
     if (left.is === 'waiting') left.callOff()
     if (left.is === 'open') left.steady()
     if (left.is === 'open' || left.is === 'greeting') left.link.close()
-    if (left.is !== 'idle') for (const waiter of take()) waiter.fail()
+    if (left.is === 'greeting') for (const waiter of take()) waiter.fail()
   }
 
   function ask<N extends CommandName>(name: N, takes: Takes<N>, absorb?: (gives: Gives<N>) => void): Promise<Gives<N>> {
@@ -134,6 +143,7 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
     if (now.is === 'waiting' || now.is === 'over') return Promise.reject(new ChatError('offline'))
     return new Promise((resolve, reject) => {
       waiters.add({ go: (link) => link.request(name, takes, absorb).then(resolve, reject), fail: () => reject(new ChatError('offline')) })
+      if (now.is === 'asleep') connect()
     })
   }
 

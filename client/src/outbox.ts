@@ -11,7 +11,6 @@ export type Outbox = {
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
   pump(): void
-  close(): void
 }
 
 type Given = { readonly store: Store; readonly ask: Ask; readonly wait: Wait; now(): number; newId(): string }
@@ -22,7 +21,6 @@ const PATIENCE_MS = 1000
 export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   /** Rooms with a message under way, or that were asked to be slower. */
   const busy = new Set<RoomId>()
-  const pauses = new Set<() => void>()
 
   function pump(): void {
     const { connection, me, outbox } = store.get()
@@ -52,18 +50,10 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     }
     if (error.code === 'slow_down' || error.code === 'shutting_down') {
       mark(clientId, { state: 'waiting' })
-      return pause(room, error.more.retryAfterMs ?? PATIENCE_MS)
+      return void wait(error.more.retryAfterMs ?? PATIENCE_MS, () => free(room))
     }
     mark(clientId, { state: 'failed', failure: error.failure() })
     free(room)
-  }
-
-  function pause(room: RoomId, ms: number): void {
-    const callOff = wait(ms, () => {
-      pauses.delete(callOff)
-      free(room)
-    })
-    pauses.add(callOff)
   }
 
   function free(room: RoomId): void {
@@ -94,9 +84,5 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     },
     discard: remove,
     pump,
-    close() {
-      for (const callOff of pauses) callOff()
-      pauses.clear()
-    },
   }
 }

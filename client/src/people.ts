@@ -4,7 +4,7 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import { withPeople } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
-export type People = { person(id: UserId): User | undefined; close(): void }
+export type People = { person(id: UserId): User | undefined }
 
 /** What a page asks for while it draws itself goes out together. */
 const GATHER_MS = 20
@@ -13,16 +13,22 @@ const BATCH = 200
 export function createPeople(store: Store, ask: Ask, wait: Wait): People {
   const asked = new Set<UserId>()
   const wanted = new Set<UserId>()
-  let callOff: (() => void) | undefined
+  let gathering = false
 
   function fetch(): void {
-    callOff = undefined
+    gathering = false
     const batch = [...wanted].slice(0, BATCH)
     for (const id of batch) wanted.delete(id)
     ask('people.get', { users: batch }, ({ people }) => store.update((state) => withPeople(state, people))).catch(() => {
       for (const id of batch) asked.delete(id)
     })
-    if (wanted.size > 0) callOff = wait(GATHER_MS, fetch)
+    if (wanted.size > 0) gather()
+  }
+
+  function gather(): void {
+    if (gathering) return
+    gathering = true
+    wait(GATHER_MS, fetch)
   }
 
   return {
@@ -31,9 +37,8 @@ export function createPeople(store: Store, ask: Ask, wait: Wait): People {
       if (known || asked.has(id) || !store.get().me || store.get().connection.is !== 'open') return known
       asked.add(id)
       wanted.add(id)
-      callOff ??= wait(GATHER_MS, fetch)
+      gather()
       return undefined
     },
-    close: () => callOff?.(),
   }
 }

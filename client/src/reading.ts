@@ -10,7 +10,6 @@ export type Reading = {
   stopTyping(room: RoomId): void
   /** Tells what could not be told while the way was closed. */
   flush(): void
-  close(): void
 }
 
 const READ_EVERY_MS = 1000
@@ -76,14 +75,6 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
     },
     stopTyping: stop,
     flush,
-    close() {
-      resting?.()
-      for (const { ends, again } of writing.values()) {
-        ends()
-        again()
-      }
-      writing.clear()
-    },
   }
 }
 

@@ -158,7 +158,7 @@ function applyEntry(state: State, event: LoggedEvent): State {
   }
   if (!room) return state
   // A hole among the missed entries: what is held cannot be caught up any more. The facts are the snapshot's and stay.
-  if (event.seq <= room.seq && known !== undefined && event.seq !== known + 1) return forget(state, event.room)
+  if (known !== undefined && known < room.seq && event.seq !== known + 1) return applyEntry(forget(state, event.room), event)
   if (endsForMe(state, event)) return event.seq > room.seq ? dropRoom(state, event.room) : catchUp(forget(state, event.room), event, room)
   const after = applyToContents(bystanders(state, event), event)
   return event.seq > room.seq ? changeRoom(after, event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq })) : catchUp(after, event, room)

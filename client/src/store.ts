@@ -34,3 +34,28 @@ export function createStore(after: (now: State, before: State) => void): Store {
     },
   }
 }
+
+/** Timers that can all be called off together, so that nothing outlives its owner. */
+export function createTimers(given: Wait): { readonly wait: Wait; close(): void } {
+  const running = new Set<() => void>()
+  let closed = false
+  return {
+    wait(ms, then) {
+      if (closed) return () => undefined
+      const callOff = given(ms, () => {
+        running.delete(end)
+        then()
+      })
+      const end = () => {
+        running.delete(end)
+        callOff()
+      }
+      running.add(end)
+      return end
+    },
+    close() {
+      closed = true
+      for (const end of [...running]) end()
+    },
+  }
+}
