@@ -1,4 +1,27 @@
-// Opens everything in order; everything closes in reverse. (Contract first.)
+// Opens everything in order; everything closes in reverse. Only wiring: each piece keeps its own promises.
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Logger, pino } from 'pino'
+import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
+import { type Chat, createChat } from '#core/chat.ts'
+import { createOperator } from '#core/operator.ts'
+import { createDoor } from '#gateways/door.ts'
+import { createHttp } from '#gateways/http.ts'
+import { type Listening, type ListenGiven, openPort } from '#gateways/listen.ts'
+import { createHearing } from '#gateways/native/hear.ts'
+import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
+import { createHub, type Hub } from '#hub/hub.ts'
+import { createHosts, type Hosts } from '#lan/addresses.ts'
+import { type Identity, openIdentity } from '#lan/identity.ts'
+import { announce } from '#lan/mdns.ts'
+import { listenTrustPage } from '#lan/trust-page.ts'
+import * as facts from '#store/facts.ts'
+import { lockData } from '#store/lock.ts'
+import { openStore, type Store } from '#store/open.ts'
+import type { Config } from './config.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -14,4 +37,217 @@ export type Running = {
   readonly setupToken: string | null
   /** Clients are told, everything is flushed, closed in reverse; twice is once. */
   stop(): Promise<void>
+}
+
+/** The server cannot start, for a reason that whoever starts it can change: one sentence that says so. */
+export class StartError extends Error {}
+
+/** Who has not read the last words by then is left. */
+const FAREWELL_MS = 2000
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
+export function createLog(level: Config['logLevel']): Logger {
+  const secrets = ['token', 'password', 'oldPassword', 'text', 'authorization', 'cookie', 'setup', 'invite']
+  return pino({ level, redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true } }, pino.destination({ dest: 2, sync: true }))
+}
+
+/** Rejects with StartError, or the typed error of the piece that could not be opened. */
+export async function serve(config: Config, log: Logger, deadlines: Deadlines = standardDeadlines): Promise<Running> {
+  await using opened = new AsyncDisposableStack()
+  await makeFolder(config.data)
+  opened.use(await lockData(config.data))
+  const store = opened.use(await openStore({ database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, log }))
+  const { hub, chat } = await openChat(config, store, log)
+  opened.defer(() => hub.close())
+
+  const version = await readVersion()
+  const hosts = createHosts(config.hosts)
+  const identity = opened.use(await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }))
+  const key = randomBytes(32).toString('base64url')
+  const gateway = await openGateways({ config, log, deadlines, store, hub, chat, hosts, identity, key, version }, opened)
+  const ports = await openPorts(config, chat, identity, hosts, gateway, opened)
+
+  const announcement = config.mdns ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }) : undefined
+  opened.defer(() => announcement?.close())
+  await writeRunFiles(config, ports, identity, hosts, key)
+  opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
+
+  const everything = opened.move()
+  let stopped: Promise<void> | undefined
+  return {
+    httpsPort: ports.https,
+    httpPort: ports.http,
+    plainPort: ports.plain,
+    caFingerprint: identity.ca?.fingerprint ?? null,
+    caFile: identity.ca?.file ?? null,
+    addresses: hosts.urls(ports.https),
+    setupToken: chat.needsSetup() ? chat.renewSetup() : null,
+    stop: () => (stopped ??= everything.disposeAsync()),
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT. A second one ends the process at once: whoever asks twice means it. */
+export function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    const ask = () => {
+      if (asked) process.exit(1)
+      asked = true
+      resolve()
+    }
+    process.on('SIGTERM', ask)
+    process.on('SIGINT', ask)
+  })
+}
+
+async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat }> {
+  const hub = createHub({
+    now: Date.now,
+    wait: (ms, then) => {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+    log,
+    onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
+  })
+  const chat = await createChat({ store, settings: config, publish: hub.publish, online: hub.online, now: Date.now, chance: randomBytes })
+  return { hub, chat }
+}
+
+type Parts = {
+  readonly config: Config
+  readonly log: Logger
+  readonly deadlines: Deadlines
+  readonly store: Store
+  readonly hub: Hub
+  readonly chat: Chat
+  readonly hosts: Hosts
+  readonly identity: Identity
+  readonly key: string
+  readonly version: string
+}
+type Gateway = { readonly sockets: Sockets; readonly onRequest: ListenGiven['onRequest'] }
+
+async function openGateways({ config, log, deadlines, store, hub, chat, hosts, identity, key, version }: Parts, opened: AsyncDisposableStack): Promise<Gateway> {
+  const { limits, name, registration, guests } = config
+  const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
+  const shared = { chat, hearing: createHearing(), limits, log, door }
+  const control = { operator: createOperator(chat.core, hub.publish), key, log }
+  const app = await createHttp({ ...shared, pageRoot: join(root, 'web/dist'), ca: identity.ca, control, healthy: createHealth(store), ownCertificate: config.tls !== null })
+  opened.defer(() => app.close())
+  const hello = () => ({ name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, setup: chat.needsSetup() })
+  const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
+  opened.defer(async () => {
+    hub.stop({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
+    await sockets.close(FAREWELL_MS)
+  })
+  return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
+}
+
+type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
+
+async function openPorts(config: Config, chat: Chat, identity: Identity, hosts: Hosts, { sockets, onRequest }: Gateway, opened: AsyncDisposableStack): Promise<Ports> {
+  // One socket may still be on its way in or out for each that is inside.
+  const common = { onRequest, onUpgrade: sockets.upgrade, isBanned: chat.isBanned, sockets: config.limits.connectionsInAll + config.limits.waitingInAll }
+  const open = async (flag: string, given: Pick<ListenGiven, 'bind' | 'port' | 'credentials'>): Promise<Listening> => {
+    const port = await openPort({ ...common, ...given }).catch((error: unknown) => Promise.reject(asStartError(error, flag, given)))
+    opened.use(port)
+    return port
+  }
+  const https = await open('--port', { bind: config.bind, port: config.port, credentials: identity.credentials() })
+  identity.changed(https.renew)
+  const listening = [https]
+  if (config.plainPort !== null) listening.push(...(await openLoopback(config.plainPort, open)))
+  const http = await openTrustPage(config, https.port, identity, hosts, opened)
+  // The last to be opened is the first to close: nobody comes in any more while those inside are told.
+  opened.defer(() => {
+    for (const port of listening) port.stopAccepting()
+  })
+  return { https: https.port, http, plain: listening[1]?.port ?? null }
+}
+
+async function openLoopback(port: number, open: (flag: string, given: { bind: string; port: number }) => Promise<Listening>): Promise<Listening[]> {
+  const four = await open('--plain-port', { bind: '127.0.0.1', port })
+  try {
+    return [four, await open('--plain-port', { bind: '::1', port: four.port })]
+  } catch {
+    // No IPv6 here, or somebody else has that port there: the address everybody uses is open.
+    return [four]
+  }
+}
+
+async function openTrustPage({ bind, httpPort, name }: Config, httpsPort: number, { ca }: Identity, hosts: Hosts, opened: AsyncDisposableStack): Promise<number | null> {
+  if (httpPort === null) return null
+  const given = { bind, port: httpPort, name, httpsPort: () => httpsPort, ca, hosts }
+  const page = await listenTrustPage(given).catch((error: unknown) => Promise.reject(asStartError(error, '--http-port', given)))
+  opened.use(page)
+  return page.port
+}
+
+async function readVersion(): Promise<string> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  return version
+}
+
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new StartError(`The data folder ${data} cannot be made (${codeOf(error)}). Choose another with --data.`, { cause: error })
+  }
+}
+
+function asStartError(error: unknown, flag: string, { bind, port }: { readonly bind: string; readonly port: number }): unknown {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return new StartError(`Port ${port} is in use by another program. Stop it, or choose another port with ${flag}.`, { cause: error })
+    case 'EACCES':
+      return new StartError(`Port ${port} is not permitted to this user. Choose one above 1023 with ${flag}.`, { cause: error })
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAFNOSUPPORT':
+      return new StartError(`${bind} is no address of this machine. Choose another with --bind.`, { cause: error })
+    default:
+      return error
+  }
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
+
+/** Asks the disk, not the store's opinion of it; at most once a second, however many ask. */
+function createHealth(store: Store): () => Promise<boolean> {
+  let asked = Number.NEGATIVE_INFINITY
+  let answer = Promise.resolve(true)
+  return () => {
+    if (performance.now() - asked < 1000) return answer
+    asked = performance.now()
+    answer = store.write((tx) => facts.set(tx, 'healthy.at', String(Date.now()))).then(
+      () => true,
+      () => false,
+    )
+    return answer
+  }
+}
+
+async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, hosts: Hosts, key: string): Promise<void> {
+  const run = {
+    pid: process.pid,
+    httpsPort: ports.https,
+    httpPort: ports.http,
+    plainPort: ports.plain,
+    gateways: {},
+    url: hosts.urls(ports.https)[0] ?? `https://localhost:${ports.https}`,
+    caFile: ca?.file ?? null,
+  }
+  await replace(join(data, 'control.key'), `${key}\n`)
+  await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+/** Whole or not at all, and for nobody else's eyes. */
+async function replace(file: string, content: string): Promise<void> {
+  const fresh = `${file}.new`
+  await rm(fresh, { force: true })
+  await writeFile(fresh, content, { mode: 0o600, flag: 'wx' })
+  await rename(fresh, file)
 }

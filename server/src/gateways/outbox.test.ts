@@ -1,6 +1,6 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { describe, expect, test } from 'vitest'
-import type { Dialect } from '#hub/hub.ts'
+import type { Dialect } from '#hub/listener.ts'
 import { createTick, type Farewell, Outbox } from './outbox.ts'
 
 /** A socket that keeps what it is given until `read` takes it. */
@@ -111,7 +111,7 @@ describe('outbox', () => {
     turn()
     turn()
     expect(socket.writableLength).toBeLessThan(200_000)
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 20; i++) {
       socket.read()
       turn()
     }
@@ -145,9 +145,9 @@ describe('outbox', () => {
   })
 
   test('[EDGE-5] an end in the middle of a backlog leaves no gap behind it', () => {
-    const { outbox, turn } = setUp()
+    const { outbox, turn } = setUp(1_000_000)
     const { box, socket } = outbox('one', pipe(true))
-    box.catchUp(events(40_000), dialect)
+    box.catchUp(events(100_000), dialect)
     turn()
     box.push(bytes('live'))
     box.end('stopping', bytes('last'))

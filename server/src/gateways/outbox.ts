@@ -1,6 +1,6 @@
 // What waits for one reader. Everything of one turn of the event loop leaves in one write per socket.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { Dialect, Ending } from '#hub/hub.ts'
+import type { Dialect, Ending } from '#hub/listener.ts'
 
 /** The part of a socket an outbox needs. */
 export type Pipe = {
@@ -109,7 +109,7 @@ export class Outbox<Owner> {
       }
     } else if (this.open) {
       this.flush()
-      this.#backlog = { events, next: 0, dialect }
+      this.#backlog = { events, next: 0, dialect, blocked: false }
       this.#mark()
     }
   }
@@ -175,7 +175,8 @@ export class Outbox<Owner> {
 
   /** Hands over some of the backlog. Is it done? */
   #pump(backlog: Backlog): boolean {
-    const { events, dialect } = backlog
+    const { events, dialect, blocked } = backlog
+    if (blocked) return false
     const frames: Buffer[] = []
     let size = 0
     while (backlog.next < events.length && size < BACKLOG_BYTES) {
@@ -190,11 +191,17 @@ export class Outbox<Owner> {
       this.#backlog = undefined
       return true
     }
-    // Marked all the while, so that a live event does not pump past a full socket.
-    this.#marked = true
-    if (goOn) this.#given.tick.mark(this)
-    else this.#pipe.once('drain', () => this.flush())
+    if (goOn) this.#mark()
+    else this.#waitForDrain(backlog)
     return false
+  }
+
+  #waitForDrain(backlog: Backlog): void {
+    backlog.blocked = true
+    this.#pipe.once('drain', () => {
+      backlog.blocked = false
+      this.#mark()
+    })
   }
 
   #drop(): void {
@@ -204,7 +211,7 @@ export class Outbox<Owner> {
   }
 }
 
-type Backlog = { readonly events: readonly ChatEvent[]; readonly dialect: Dialect; next: number }
+type Backlog = { readonly events: readonly ChatEvent[]; readonly dialect: Dialect; next: number; blocked: boolean }
 
 function join(first: Buffer, frames: readonly Buffer[], size: number, batches: Batches | undefined): Buffer {
   const known = batches?.get(first)

@@ -1,7 +1,8 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { makeId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
 import { describe, expect, test } from 'vitest'
-import { createHub, type Dialect, type Ending, type Listener } from './hub.ts'
+import { createHub } from './hub.ts'
+import type { Dialect, Ending, Listener } from './listener.ts'
 
 let made = 0
 const id = <T extends UserId | RoomId | SessionId>() => makeId<T>(++made, new Uint8Array(16))
@@ -160,6 +161,10 @@ describe('hub', () => {
     expect(here.ended).toEqual([])
     hub.publish([{ do: 'cut', user: ada, session: mine, code: 'banned' }])
     expect(here.ended).toEqual(['banned'])
+    const leaver = listen(plain(), ada, { session: mine })
+    hub.attach({ ...leaver.listener, leaving: true }, [])
+    hub.publish([{ do: 'cut', user: ada, session: mine, code: 'session_unknown' }])
+    expect([leaver.ended, hub.connectionsOf(ada)]).toEqual([[], 1])
   })
 
   test('[HUB-8] a banned address is shut out with all its connections', () => {
@@ -219,6 +224,10 @@ describe('hub', () => {
       [ada, 100],
       [bo, 800],
     ])
+    hub.attach(listen(plain(), cy).listener, [])
+    pass(100)
+    hub.close()
+    expect(gone.at(-1)).toEqual([cy, 10_900])
   })
 
   test('[HUB-12] nothing of a listener stays behind', () => {

@@ -20,6 +20,7 @@ export type Presences = {
   came(user: UserId): void
   left(user: UserId): void
   online(): readonly Presence[]
+  /** Everybody still here is gone. */
   close(): void
 }
 
@@ -79,6 +80,8 @@ export function createPresence({ now, wait, tell, onGone }: Given): Presences {
     close: () => {
       callOffGather?.()
       callOffGrace?.()
+      for (const user of here.keys()) onGone?.(user, leaving.get(user) ?? now())
+      here.clear()
     },
   }
 }

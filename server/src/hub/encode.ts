@@ -1,0 +1,39 @@
+// An event's bytes in each dialect that is spoken, made once however many hear it.
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { Dialect } from './listener.ts'
+
+type Log = { error(about: object, says: string): void }
+export type Encode = (dialect: Dialect, event: ChatEvent) => Buffer | undefined
+
+export function createEncoder(log: Log): Encode {
+  const made = new Map<Dialect, Buffer | undefined>()
+  let of: ChatEvent | undefined
+  let last: Dialect | undefined
+  let lastBytes: Buffer | undefined
+
+  function make(dialect: Dialect, event: ChatEvent): Buffer | undefined {
+    if (event !== of) {
+      made.clear()
+      of = event
+    }
+    if (!made.has(dialect)) made.set(dialect, trySay(log, dialect, event))
+    return made.get(dialect)
+  }
+  return (dialect, event) => {
+    // Nearly all listeners of an event speak alike: no look-up for them.
+    if (event === of && dialect === last) return lastBytes
+    lastBytes = make(dialect, event)
+    last = dialect
+    return lastBytes
+  }
+}
+
+function trySay(log: Log, dialect: Dialect, event: ChatEvent): Buffer | undefined {
+  try {
+    return dialect.say(event)
+  } catch (err) {
+    // One event nobody can put into words must not take the words of others along.
+    log.error({ err, dialect: dialect.name, event: event.event }, 'an event could not be encoded')
+    return undefined
+  }
+}
