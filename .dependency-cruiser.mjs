@@ -19,7 +19,7 @@ const tableRules = rooms.map((room) => ({
   name: `rooms-${room.path.replaceAll('/', '-')}`,
   comment: `${room.path} must never ${room.never}`,
   severity: 'error',
-  from: { path: escaped(room.path), pathNot: [...others(room), '\\.test\\.tsx?$'] },
+  from: { path: escaped(room.path), pathNot: [...others(room), '\\.test\\.tsx?$', '/testing/'] },
   to: { path: '^(protocol|client|web|terminal|server|test|bench|docs)/', pathNot: [escaped(room.path), ...room.may.map(escaped)] },
 }))
 
