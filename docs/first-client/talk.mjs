@@ -1,0 +1,61 @@
+// A whole client, following docs/protocol.md alone. Node 22 or newer, nothing to install:
+//   NODE_EXTRA_CA_CERTS=ca.pem node talk.mjs wss://ADDRESS:8443/ws NAME PASSWORD [CODE]
+// Makes the account (or signs in), enters the lobby (or the room of CODE), says each line you type, prints what is said.
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+
+const [address, name, password, code] = process.argv.slice(2)
+const unsent = new Map() // clientId → text, until the server has answered
+const names = new Map() // user → what to call them
+let token, room, seq, socket, ask
+
+function connect() {
+  const waiting = new Map()
+  let nextId = 1
+  socket = new WebSocket(address)
+  ask = (what, takes) =>
+    new Promise((resolve, reject) => {
+      waiting.set(nextId, { resolve, reject })
+      socket.send(JSON.stringify({ id: nextId++, do: what, with: takes }))
+    })
+  socket.onmessage = ({ data }) => {
+    const frame = JSON.parse(data)
+    if (frame.event === 'server.hello') return void comeIn().catch(giveUp)
+    if (frame.event) return hear(frame)
+    const asked = waiting.get(frame.id)
+    waiting.delete(frame.id)
+    if (frame.error) asked?.reject(frame.error)
+    else asked?.resolve(frame.ok)
+  }
+  socket.onclose = () => void setTimeout(connect, 300 + Math.random() * 2000)
+}
+
+async function comeIn() {
+  const account = { name, password }
+  token ??= (await ask('account.register', account).catch(() => ask('session.open', account))).token
+  const { user, rooms, people } = await ask('session.resume', { token, since: room && { [room]: seq } })
+  for (const one of [user, ...people]) names.set(one.id, one.displayName)
+  room ??= (code ? (await ask('room.join', { code })).room : rooms.find((one) => one.kind === 'lobby')).id
+  seq ??= rooms.find((one) => one.id === room)?.seq ?? 0
+  console.log(`* in as ${user.displayName}`)
+  for (const [clientId, text] of unsent) send(clientId, text)
+}
+
+function hear({ event, room: where, seq: at, with: it }) {
+  if (event === 'resume_too_far' && it.room === room) return void (seq = it.seq)
+  if (event === 'room.joined') names.set(it.user.id, it.user.displayName)
+  if (where !== room || !(at > seq)) return
+  seq = at
+  if (event === 'message.said') console.log(`${names.get(it.author) ?? it.author}: ${it.text ?? '(deleted)'}`)
+}
+
+function send(clientId, text) {
+  const done = () => unsent.delete(clientId)
+  ask('message.send', { room, text, clientId }).then(done, (error) => (done(), console.log(`* not sent: ${error.says}`)))
+}
+const giveUp = (error) => (console.error(`* ${error.says ?? error}`), process.exit(1))
+createInterface({ input: process.stdin }).on('line', (text) => {
+  unsent.set(randomUUID(), text)
+  if (room && socket.readyState === WebSocket.OPEN) send([...unsent.keys()].at(-1), text)
+})
+connect()

@@ -1,0 +1,61 @@
+// Lines in, lines out: what is printed never tears what is being typed, and a password is not shown.
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+
+export type Screen = {
+  print(text: string): void
+  /** Asks and waits for one line; undefined at the end of input. */
+  ask(question: string, hidden?: boolean): Promise<string | undefined>
+  /** The next line, typed or piped. */
+  line(): Promise<string | undefined>
+  prompt(text: string): void
+  close(): void
+}
+
+export function createScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Screen {
+  const isTyped = input.isTTY && output.isTTY
+  let hidden = false
+  const out = new Writable({ write: (chunk, _encoding, done) => (hidden ? done() : void output.write(chunk, () => done())) })
+  const lines = createInterface({ input, output: isTyped ? Object.assign(out, { columns: output.columns }) : undefined, terminal: isTyped, historySize: 200 })
+  const ready: string[] = []
+  let waiting: ((line: string | undefined) => void) | undefined
+  let ended = false
+
+  lines.on('line', (line) => {
+    if (!waiting) return void ready.push(line)
+    const then = waiting
+    waiting = undefined
+    then(line)
+  })
+  lines.on('SIGINT', () => lines.close())
+  lines.on('close', () => {
+    ended = true
+    waiting?.(undefined)
+  })
+
+  const line = () => {
+    const next = ready.shift()
+    if (next !== undefined || ended) return Promise.resolve(next)
+    if (isTyped && !hidden) lines.prompt(true)
+    return new Promise<string | undefined>((resolve) => void (waiting = resolve))
+  }
+  return {
+    line,
+    async ask(question, isHidden = false) {
+      lines.setPrompt(question)
+      if (isTyped && isHidden) output.write(question)
+      hidden = isTyped && isHidden
+      const answer = await line()
+      if (hidden) output.write('\n')
+      hidden = false
+      return answer
+    },
+    prompt: (text) => lines.setPrompt(text),
+    print(text) {
+      if (isTyped) output.write('\r\u001b[K')
+      output.write(`${text}\n`)
+      if (isTyped && !ended && !hidden) lines.prompt(true)
+    },
+    close: () => lines.close(),
+  }
+}

@@ -1,0 +1,103 @@
+// Prints what changed since it last looked: messages of the room one is in, unread elsewhere, the connection.
+import type { Client, State } from '@hearth/client/client.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { clean, cleanLine } from './clean.ts'
+import type { Screen } from './screen.ts'
+
+export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }
+
+export const titleOf = (room: Room): string => cleanLine(room.name)
+
+export function createView(client: Client, screen: Screen): View {
+  let room: RoomId | undefined
+  /** What was printed of the room: seq → words, so that a change of them is seen. */
+  let printed = new Map<number, string | null>()
+  let unread = new Map<RoomId, number>()
+  let connection: State['connection']['is'] = 'connecting'
+  const failed = new Set<string>()
+
+  const nameOf = (message: Message): string | undefined => {
+    const person = client.person(message.author)
+    return person && cleanLine(person.displayName)
+  }
+
+  function messages(): void {
+    const shown = room === undefined ? [] : (client.state.timelines.get(room)?.messages ?? [])
+    const newest = Math.max(0, ...printed.keys())
+    for (const message of shown) {
+      const before = printed.get(message.seq)
+      if (before === message.text || (before === undefined && message.seq < newest)) continue
+      const name = nameOf(message)
+      // The name is on its way; it is printed with the next look, in order.
+      if (name === undefined) return
+      screen.print(lineOf(message, name, before !== undefined))
+      printed.set(message.seq, message.text)
+    }
+    const last = shown.at(-1)
+    if (room !== undefined && last) client.read(room, last.seq)
+  }
+
+  function elsewhere({ rooms }: State): void {
+    for (const one of rooms.values()) {
+      if (one.id === room || one.unread <= (unread.get(one.id) ?? 0)) continue
+      screen.print(`* ${one.unread} unread in ${titleOf(one)}${one.mentions > 0 ? ', you are mentioned' : ''}`)
+    }
+    unread = new Map([...rooms.values()].map((one) => [one.id, one.unread]))
+  }
+
+  function way(state: State): void {
+    const { is } = state.connection
+    if (is === connection || is === 'connecting') return
+    if (state.connection.is === 'waiting' && connection !== 'waiting') screen.print(`* no connection (${cleanLine(state.connection.why)}); trying again`)
+    if (state.connection.is === 'refused') screen.print(`* ${cleanLine(state.connection.failure.says)}`)
+    if (is === 'open' && connection === 'waiting') screen.print('* connected again')
+    connection = is
+  }
+
+  function unsent({ outbox }: State): void {
+    for (const { clientId, state, text, failure } of outbox) {
+      if (state !== 'failed' || failed.has(clientId)) continue
+      failed.add(clientId)
+      screen.print(`* not sent: ${clean(text)} (${failure?.says ?? ''})`)
+    }
+  }
+
+  function look(): void {
+    way(client.state)
+    if (!client.state.me) return
+    unsent(client.state)
+    messages()
+    elsewhere(client.state)
+  }
+
+  return {
+    get room() {
+      return room
+    },
+    async enter(to) {
+      const there = client.state.rooms.get(to)
+      if (!there) return
+      room = to
+      printed = new Map()
+      screen.prompt(`[${titleOf(there)}] `)
+      screen.print(`* ${titleOf(there)}${there.topic === '' ? '' : `: ${cleanLine(there.topic)}`}`)
+      await Promise.all([client.open(to), client.members(to)])
+      look()
+    },
+    async older() {
+      if (room === undefined) return
+      const before = client.state.timelines.get(room)?.messages[0]?.seq ?? 0
+      await client.older(room)
+      for (const message of client.state.timelines.get(room)?.messages ?? []) {
+        if (message.seq < before) screen.print(lineOf(message, nameOf(message) ?? '…', false))
+      }
+    },
+    look,
+  }
+}
+
+function lineOf({ at, text }: Message, name: string, isChange: boolean): string {
+  const time = new Date(at).toTimeString().slice(0, 5)
+  return `${time} ${name}${isChange ? ' (changed)' : ''}: ${text === null ? '(deleted)' : clean(text)}`
+}
