@@ -1,0 +1,42 @@
+// Whom somebody keeps.
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { Tx } from './schema.ts'
+import { type UserRow, userRow } from './users.ts'
+
+/** Was it new? */
+export async function add(tx: Tx, owner: UserId, user: UserId, at: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('contacts')
+    .values({ owner_id: owner, user_id: user, at })
+    .onConflict((clash) => clash.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** Was it there? */
+export async function remove(tx: Tx, owner: UserId, user: UserId): Promise<boolean> {
+  const { numDeletedRows } = await tx.deleteFrom('contacts').where('owner_id', '=', owner).where('user_id', '=', user).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** In the order they were added. */
+export async function of(tx: Tx, owner: UserId): Promise<UserRow[]> {
+  const rows = await tx
+    .selectFrom('contacts')
+    .innerJoin('users', 'users.id', 'contacts.user_id')
+    .selectAll('users')
+    .where('contacts.owner_id', '=', owner)
+    .orderBy('contacts.at')
+    .orderBy('contacts.user_id')
+    .execute()
+  return rows.map(userRow)
+}
+
+export async function count(tx: Tx, owner: UserId): Promise<number> {
+  const { kept } = await tx
+    .selectFrom('contacts')
+    .select(({ fn }) => fn.countAll<number>().as('kept'))
+    .where('owner_id', '=', owner)
+    .executeTakeFirstOrThrow()
+  return kept
+}

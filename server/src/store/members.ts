@@ -1,0 +1,173 @@
+// Who is in which room, how far they have read, and what waits for them there.
+import type { Selectable } from 'kysely'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Role } from '@hearth/protocol/shapes.ts'
+import { type RoomRow, roomRow } from './rooms.ts'
+import type { MemberTable, Schema, Tx } from './schema.ts'
+import { type UserRow, userRow } from './users.ts'
+
+export type MemberRow = {
+  readonly room: RoomId
+  readonly user: UserId
+  readonly role: Role
+  readonly joinedAt: number
+  readonly joinedSeq: number
+  readonly readSeq: number
+}
+
+/** A room as one of its people sees it. */
+export type Seat = {
+  readonly room: RoomRow
+  readonly member: MemberRow
+  /** What others said after `readSeq`, tombstones included. */
+  readonly unread: number
+  readonly mentions: number
+  /** The other person of a direct room; oneself in a room for notes. */
+  readonly peer: UserRow | null
+}
+
+export async function add(tx: Tx, row: MemberRow): Promise<void> {
+  const { room, user, role, joinedAt, joinedSeq, readSeq } = row
+  await tx.insertInto('members').values({ room_id: room, user_id: user, role, joined_at: joinedAt, joined_seq: joinedSeq, read_seq: readSeq }).execute()
+  await count(tx, room, 1)
+}
+
+export async function remove(tx: Tx, room: RoomId, user: UserId): Promise<void> {
+  const { numDeletedRows } = await tx.deleteFrom('members').where('room_id', '=', room).where('user_id', '=', user).executeTakeFirst()
+  if (numDeletedRows > 0n) await count(tx, room, -1)
+}
+
+export async function get(tx: Tx, room: RoomId, user: UserId): Promise<MemberRow | undefined> {
+  const found = await tx.selectFrom('members').selectAll().where('room_id', '=', room).where('user_id', '=', user).executeTakeFirst()
+  return found && memberRow(found)
+}
+
+export async function setRole(tx: Tx, room: RoomId, user: UserId, role: Role): Promise<void> {
+  await tx.updateTable('members').set({ role }).where('room_id', '=', room).where('user_id', '=', user).execute()
+}
+
+/** Never lowers. */
+export async function setRead(tx: Tx, room: RoomId, user: UserId, seq: number): Promise<void> {
+  await tx.updateTable('members').set({ read_seq: seq }).where('room_id', '=', room).where('user_id', '=', user).where('read_seq', '<', seq).execute()
+}
+
+export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
+  const rows = await tx.selectFrom('members').select('user_id').where('room_id', '=', room).orderBy('user_id').execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
+/** In the order of (joinedAt, user), from behind `after` on. Nothing follows somebody who is not in the room. */
+export async function page(tx: Tx, room: RoomId, { after, limit }: { readonly after?: UserId; readonly limit: number }): Promise<(MemberRow & { person: UserRow })[]> {
+  const people = tx
+    .selectFrom('members')
+    .innerJoin('users', 'users.id', 'members.user_id')
+    .selectAll('members')
+    .selectAll('users')
+    .where('members.room_id', '=', room)
+    .orderBy('members.joined_at')
+    .orderBy('members.user_id')
+    .limit(limit)
+  const last = after === undefined ? undefined : await get(tx, room, after)
+  if (after !== undefined && last === undefined) return []
+  const rows = await (last === undefined ? people : people.where(({ eb, refTuple, tuple }) => eb(refTuple('members.joined_at', 'members.user_id'), '>', tuple(last.joinedAt, last.user)))).execute()
+  return rows.map((row) => ({ ...memberRow(row), person: userRow(row) }))
+}
+
+/** A person's rooms in the order they came to be. */
+export async function roomsOf(tx: Tx, user: UserId): Promise<Seat[]> {
+  const rows = await seats(tx).where('members.user_id', '=', user).orderBy('members.room_id').execute()
+  return rows.map(seatRow)
+}
+
+export async function seat(tx: Tx, room: RoomId, user: UserId): Promise<Seat | undefined> {
+  const found = await seats(tx).where('members.room_id', '=', room).where('members.user_id', '=', user).executeTakeFirst()
+  return found && seatRow(found)
+}
+
+export async function countRooms(tx: Tx, user: UserId): Promise<number> {
+  const { rooms } = await tx
+    .selectFrom('members')
+    .select(({ fn }) => fn.countAll<number>().as('rooms'))
+    .where('user_id', '=', user)
+    .executeTakeFirstOrThrow()
+  return rooms
+}
+
+/** The one who has been admin longest, else the one who has been in longest. */
+export async function heir(tx: Tx, room: RoomId, except: UserId): Promise<MemberRow | undefined> {
+  const found = await tx
+    .selectFrom('members')
+    .selectAll()
+    .where('room_id', '=', room)
+    .where('user_id', '!=', except)
+    .orderBy(({ case: when }) => when().when('role', '=', 'member').then(1).else(0).end())
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .limit(1)
+    .executeTakeFirst()
+  return found && memberRow(found)
+}
+
+/** How many. */
+export async function owners(tx: Tx, room: RoomId): Promise<number> {
+  const { owners } = await tx
+    .selectFrom('members')
+    .select(({ fn }) => fn.countAll<number>().as('owners'))
+    .where('room_id', '=', room)
+    .where('role', '=', 'owner')
+    .executeTakeFirstOrThrow()
+  return owners
+}
+
+async function count(tx: Tx, room: RoomId, change: 1 | -1): Promise<void> {
+  await tx
+    .updateTable('rooms')
+    .set(({ eb }) => ({ member_count: eb('member_count', '+', change) }))
+    .where('id', '=', room)
+    .execute()
+}
+
+/** One query for all that a list of rooms shows. Both counts are ranges of an index: what lies behind one's own mark. */
+const seats = (tx: Tx) =>
+  tx
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room_id')
+    .leftJoin('members as other', (on) => on.onRef('other.room_id', '=', 'rooms.id').onRef('other.user_id', '!=', 'members.user_id').on('rooms.kind', '=', 'direct'))
+    .leftJoin('users', (on) => on.on(({ eb, fn, ref }) => eb('users.id', '=', fn.coalesce(ref('other.user_id'), ref('members.user_id')))).on('rooms.kind', '=', 'direct'))
+    .selectAll('members')
+    .selectAll('users')
+    .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
+    .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
+    .select(({ selectFrom }) => [
+      selectFrom('messages')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('messages.room_id', '=', 'members.room_id')
+        .whereRef('messages.seq', '>', 'members.read_seq')
+        .whereRef('messages.author_id', '!=', 'members.user_id')
+        .as('unread'),
+      selectFrom('mentions')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('mentions.room_id', '=', 'members.room_id')
+        .whereRef('mentions.user_id', '=', 'members.user_id')
+        .whereRef('mentions.seq', '>', 'members.read_seq')
+        .as('mention_count'),
+    ])
+
+type SeatSelected = Awaited<ReturnType<ReturnType<typeof seats>['execute']>>[number]
+
+function seatRow(row: SeatSelected): Seat {
+  const room = roomRow({ ...row, id: row.room_id, name: row.room_name, created_at: row.room_created_at, deleted_at: row.room_deleted_at })
+  return { room, member: memberRow(row), unread: row.unread ?? 0, mentions: row.mention_count ?? 0, peer: isPerson(row) ? userRow(row) : null }
+}
+
+/** Joined on the left: all of the person is there, or nothing. */
+const isPerson = <R extends { id: UserId | null }>(row: R): row is R & Selectable<Schema['users']> => row.id !== null
+
+const memberRow = (row: Selectable<MemberTable>): MemberRow => ({
+  room: row.room_id,
+  user: row.user_id,
+  role: row.role,
+  joinedAt: row.joined_at,
+  joinedSeq: row.joined_seq,
+  readSeq: row.read_seq,
+})

@@ -1,0 +1,41 @@
+// Brings the tables to the layout this Hearth knows; all of it or nothing, on both engines.
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { NewerDataError, storageError } from './faults.ts'
+import { foundation } from './migrations/0001-foundation.ts'
+import type { Engine, Schema } from './schema.ts'
+
+const migrationsOf = (engine: Engine): Record<string, Migration> => ({
+  '0001_foundation': foundation(engine),
+})
+
+/** Throws NewerDataError before anything is touched. `version`: this Hearth's own, kept beside the data. */
+export async function migrate(db: Kysely<Schema>, engine: Engine, version: string | undefined): Promise<void> {
+  const migrations = migrationsOf(engine)
+  const known = Object.keys(migrations).toSorted()
+  await checkNotNewer(db, known)
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) throw storageError(error)
+  if (version === undefined || results?.length === 0) return
+  await db
+    .insertInto('facts')
+    .values({ key: WRITTEN_BY, value: version })
+    .onConflict((clash) => clash.column('key').doUpdateSet({ value: version }))
+    .execute()
+}
+
+const WRITTEN_BY = 'written_by'
+
+async function checkNotNewer(db: Kysely<Schema>, known: readonly string[]): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const newest = rows.at(-1)?.name
+  if (newest === undefined || known.includes(newest)) return
+  const writtenBy = await db.selectFrom('facts').select('value').where('key', '=', WRITTEN_BY).executeTakeFirst()
+  throw new NewerDataError(layout(newest), layout(known.at(-1) ?? ''), writtenBy?.value)
+}
+
+/** `0001_foundation` → `0001` */
+const layout = (name: string) => name.split('_')[0] ?? name

@@ -1,0 +1,112 @@
+// Opens what is remembered: SQLite in memory or in a file, or PostgreSQL, behind one set of functions.
+import { randomUUID } from 'node:crypto'
+import { type Dialect, Kysely, type LogConfig } from 'kysely'
+import { asThrown, NewerDataError, StorageError, storageError } from './faults.ts'
+import { migrate } from './migrate.ts'
+import { postgresDialect } from './postgres.ts'
+import { createQueue, type Log } from './queue.ts'
+import type { Engine, Schema, Tx } from './schema.ts'
+import { sqliteDialect } from './sqlite.ts'
+
+export { NewerDataError, StorageError } from './faults.ts'
+export type { Tx } from './schema.ts'
+
+export type Store = AsyncDisposable & {
+  readonly engine: Engine
+  /**
+   * 1. Jobs run one after another in the order they came; all that wait share one commit; a lone job waits for nobody.
+   * 2. A job that throws undoes itself only and rejects with what it threw.
+   * 3. `committed(result)` is called synchronously, in job order, after the commit and before the next batch; then the promise resolves.
+   * 4. Rejects with StorageError when the commit failed: nothing of the batch is kept and nothing is told.
+   * 5. Inside a job only `tx` is awaited.
+   */
+  write<T>(job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
+  read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /** What was asked for before is still carried out. Twice is once. */
+  close(): Promise<void>
+}
+
+export type Place = ':memory:' | { readonly file: string } | { readonly url: string } | { readonly dialect: Dialect }
+
+export type StoreOptions = {
+  readonly database: Place
+  readonly log?: Log
+  /** This Hearth's version: an older one that meets this data later can say who wrote it. */
+  readonly version?: string
+  /** Hears the text of every query. */
+  readonly onQuery?: (text: string) => void
+}
+
+/** Makes or migrates the tables. Throws NewerDataError, StorageError. */
+export async function openStore({ database, log = console, version, onQuery }: StoreOptions): Promise<Store> {
+  const { engine, writer, reader } = connect(database, log, onQuery)
+  const end = async () => {
+    await writer.destroy()
+    if (reader !== writer) await reader.destroy()
+  }
+  try {
+    await migrate(writer, engine, version)
+    await ensureEpoch(writer)
+  } catch (error) {
+    await end()
+    throw error instanceof NewerDataError ? error : storageError(error)
+  }
+  const queue = createQueue(writer, log)
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= queue.close().then(end))
+  return {
+    engine,
+    write: queue.add,
+    // There is one connection to a database in memory: who reads waits like who writes.
+    read: (job) => {
+      if (closing !== undefined) return Promise.reject(new StorageError('the store is closed'))
+      return reader === writer ? queue.add(job) : readAside(reader, engine, job)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+type Connections = { readonly engine: Engine; readonly writer: Kysely<Schema>; readonly reader: Kysely<Schema> }
+
+function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): Connections {
+  const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
+  const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
+  if (database === ':memory:') return single('sqlite', open(sqliteDialect(database, 'write')))
+  if ('dialect' in database) return single('postgres', open(database.dialect))
+  if ('file' in database) {
+    return { engine: 'sqlite', writer: open(sqliteDialect(database, 'write')), reader: open(sqliteDialect(database, 'read')) }
+  }
+  const { url } = database
+  return { engine: 'postgres', writer: open(postgresDialect(url, 'write', log)), reader: open(postgresDialect(url, 'read', log)) }
+}
+
+const single = (engine: Engine, db: Kysely<Schema>): Connections => ({ engine, writer: db, reader: db })
+
+async function readAside<T>(db: Kysely<Schema>, engine: Engine, job: (tx: Tx) => Promise<T>): Promise<T> {
+  const transaction = db.transaction()
+  const snapshot = engine === 'postgres' ? transaction.setIsolationLevel('repeatable read').setAccessMode('read only') : transaction
+  let thrown: { readonly error: unknown } | undefined
+  try {
+    return await snapshot.execute(async (tx) => {
+      try {
+        return await job(tx)
+      } catch (error) {
+        thrown = { error }
+        throw error
+      }
+    })
+  } catch (cause) {
+    throw thrown?.error === cause ? asThrown(cause) : storageError(cause)
+  }
+}
+
+/** A mark made with the database: after a restore of a backup it tells clients that what they hold may be newer. */
+async function ensureEpoch(db: Kysely<Schema>): Promise<void> {
+  await db
+    .insertInto('facts')
+    .values({ key: 'epoch', value: randomUUID() })
+    .onConflict((clash) => clash.column('key').doNothing())
+    .execute()
+}

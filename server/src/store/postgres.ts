@@ -1,0 +1,102 @@
+// PostgreSQL: one connection that writes, a few that read. A lost one is replaced when the next is asked for.
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type TransactionSettings,
+} from 'kysely'
+import pg from 'pg'
+import type { Log } from './queue.ts'
+
+const READERS = 4
+/** Longest waits: for a connection and for a lock (a sender hears of a dead database within seconds), and for an answer. */
+const CONNECT_MS = 4000
+const LOCK_MS = 4000
+const ANSWER_MS = 30_000
+const BIGINT = 20
+
+export function postgresDialect(url: string, access: 'write' | 'read', log: Log): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => {
+      const pool = createPool(url, access, log)
+      // With one connection, the one lent last is the one that failed.
+      return access === 'write' ? new WritingDriver(lending(pool)) : new PostgresDriver({ pool })
+    },
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+function createPool(url: string, access: 'write' | 'read', log: Log): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: access === 'write' ? 1 : READERS,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    statement_timeout: ANSWER_MS,
+    lock_timeout: LOCK_MS,
+    idleTimeoutMillis: access === 'write' ? 0 : 30_000,
+    keepAlive: true,
+    application_name: `hearth ${access}`,
+    types: { getTypeParser: numbersForBigints },
+  })
+  const report = (cause: Error) => log.warn({ cause }, 'a connection to PostgreSQL was lost')
+  pool.on('error', report)
+  // A connection that breaks while it is lent out would otherwise end the process.
+  pool.on('connect', (client) => client.on('error', report))
+  return pool
+}
+
+/** The pool as Kysely wants it; remembers which client was lent last. */
+function lending(pool: pg.Pool) {
+  let lent: pg.PoolClient | undefined
+  return {
+    pool: {
+      options: pool.options,
+      connect: async () => (lent = await pool.connect()),
+      end: () => pool.end(),
+    },
+    // An ended client does not go back into the pool.
+    discard: () => void lent?.end().catch(() => undefined),
+  }
+}
+
+/**
+ * The connection of a transaction that went wrong is not used again: nobody knows what state it is in, and asking it to roll
+ * back may take as long as the failure took. The server rolls back what a closed connection leaves.
+ */
+class WritingDriver extends PostgresDriver {
+  readonly #discard: () => void
+
+  constructor({ pool, discard }: ReturnType<typeof lending>) {
+    super({ pool: async () => pool, onCreateConnection: keepPromises })
+    this.#discard = discard
+  }
+
+  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    try {
+      await super.beginTransaction(connection, settings)
+    } catch (error) {
+      this.#discard()
+      throw error
+    }
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    this.#discard()
+  }
+}
+
+/** Acknowledged means kept, even where the database server is set up to be careless. */
+async function keepPromises(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw(`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`))
+}
+
+/** Counts and times come as bigint, which `pg` hands out as text; all of ours fit a number. */
+const numbersForBigints: pg.CustomTypesConfig['getTypeParser'] = (id: number, format?: 'text' | 'binary') =>
+  id === BIGINT && format !== 'binary' ? Number : pg.types.getTypeParser(id, format)

@@ -1,0 +1,118 @@
+// The commit queue: writes one after another in the order they came, all that wait in one commit.
+//
+//   BEGIN · SAVEPOINT job … RELEASE · SAVEPOINT job … ROLLBACK TO · … · COMMIT · committed(), committed(), … · next batch
+//
+// 1. A job that throws undoes itself only; what it threw is passed on after the commit, for it may have read what others wrote.
+// 2. A failed COMMIT rejects all jobs of the batch with StorageError; the next batch tries anew.
+// 3. Jobs are never run twice: what they closed over may have changed.
+import { setImmediate } from 'node:timers'
+import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely'
+import { asThrown, isUnclear, StorageError, storageError } from './faults.ts'
+import type { Schema, Tx } from './schema.ts'
+
+export type Log = { error(about: object, says: string): void; warn(about: object, says: string): void }
+
+export type Queue = {
+  add<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  /** What waits is still carried out; nothing more is taken. */
+  close(): Promise<void>
+}
+
+/** One batch must not hold the event loop, or PostgreSQL's list of savepoints, for long. */
+const MOST_AT_ONCE = 100
+
+/** `work` gives what is to be done when the commit stands. */
+type Job = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void }
+type Batch = ControlledTransaction<Schema>
+
+export function createQueue(db: Kysely<Schema>, log: Log): Queue {
+  const waiting: Job[] = []
+  let running: Promise<void> | undefined
+  let isClosed = false
+
+  const run = async () => {
+    while (waiting.length > 0) {
+      // Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all.
+      await new Promise((go) => setImmediate(go))
+      await carryOut(db, waiting.splice(0, MOST_AT_ONCE), waiting)
+    }
+    running = undefined
+  }
+
+  return {
+    add: (work, committed) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) throw new StorageError('the store is closed')
+        waiting.push({
+          reject,
+          work: async (tx) => {
+            const result = await work(tx)
+            return () => {
+              try {
+                committed?.(result)
+              } catch (cause) {
+                log.error({ cause }, 'what follows a commit failed')
+              }
+              resolve(result)
+            }
+          },
+        })
+        running ??= run()
+      }),
+    async close() {
+      isClosed = true
+      await running
+    },
+  }
+}
+
+/** Carries out one batch; never throws. When it cannot even begin, those who wait behind it are told at once too. */
+async function carryOut(db: Kysely<Schema>, jobs: readonly Job[], behind: Job[]): Promise<void> {
+  let batch: Batch
+  try {
+    batch = await db.startTransaction().execute()
+  } catch (cause) {
+    const error = storageError(cause)
+    for (const { reject } of [...jobs, ...behind.splice(0)]) reject(error)
+    return
+  }
+  let isCommitting = false
+  try {
+    const endings: (() => void)[] = []
+    for (const job of jobs) endings.push(await attempt(batch, job))
+    isCommitting = true
+    await batch.commit().execute()
+    for (const end of endings) end()
+  } catch (cause) {
+    const error = storageError(cause, isCommitting && isUnclear(cause))
+    await abandon(batch)
+    for (const { reject } of jobs) reject(error)
+  }
+}
+
+const savepoint = CompiledQuery.raw('savepoint job')
+const release = CompiledQuery.raw('release savepoint job')
+const undo = CompiledQuery.raw('rollback to savepoint job')
+
+/** Throws only when the transaction itself is lost. */
+async function attempt(batch: Batch, { work, reject }: Job): Promise<() => void> {
+  await batch.executeQuery(savepoint)
+  let end: () => void
+  try {
+    end = await work(batch)
+  } catch (error) {
+    await batch.executeQuery(undo)
+    end = () => reject(asThrown(error))
+  }
+  await batch.executeQuery(release)
+  return end
+}
+
+/** Gives the connection back; one that cannot even roll back is thrown away by its driver. */
+async function abandon(batch: Batch): Promise<void> {
+  try {
+    await batch.rollback().execute()
+  } catch {
+    // The cause is told already, and the transaction ends with its connection.
+  }
+}

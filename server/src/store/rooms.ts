@@ -1,0 +1,114 @@
+// Rooms, and the next place in their log.
+import type { Selectable } from 'kysely'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomKind } from '@hearth/protocol/shapes.ts'
+import type { RoomTable, Tx } from './schema.ts'
+
+export type RoomRow = {
+  readonly id: RoomId
+  readonly kind: RoomKind
+  readonly name: string
+  readonly topic: string
+  readonly public: boolean
+  readonly code: string | null
+  /** Both people of a direct room, so that there is one. */
+  readonly directKey: string | null
+  /** The last entry of its log. */
+  readonly seq: number
+  /** How many people are in it; kept by members.ts. */
+  readonly members: number
+  readonly createdAt: number
+  readonly deletedAt: number | null
+}
+
+export async function add(tx: Tx, row: RoomRow): Promise<void> {
+  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt } = row
+  await tx
+    .insertInto('rooms')
+    .values({
+      ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
+      ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
+    })
+    .execute()
+}
+
+/** A deleted one too: see its deletedAt. */
+export async function byId(tx: Tx, id: RoomId): Promise<RoomRow | undefined> {
+  const found = await tx.selectFrom('rooms').selectAll().where('id', '=', id).executeTakeFirst()
+  return found && roomRow(found)
+}
+
+export async function byCode(tx: Tx, code: string): Promise<RoomRow | undefined> {
+  const found = await tx.selectFrom('rooms').selectAll().where('code', '=', code).executeTakeFirst()
+  return found && roomRow(found)
+}
+
+export async function byDirectKey(tx: Tx, key: string): Promise<RoomRow | undefined> {
+  const found = await tx.selectFrom('rooms').selectAll().where('direct_key', '=', key).executeTakeFirst()
+  return found && roomRow(found)
+}
+
+/** The room everybody is in. Throws where `findLobby` finds none: it is made at the first start. */
+export async function lobby(tx: Tx): Promise<RoomRow> {
+  const found = await findLobby(tx)
+  if (found === undefined) throw new Error('there is no lobby yet')
+  return found
+}
+
+export async function findLobby(tx: Tx): Promise<RoomRow | undefined> {
+  const found = await tx.selectFrom('rooms').selectAll().where('kind', '=', 'lobby').executeTakeFirst()
+  return found && roomRow(found)
+}
+
+export async function change(tx: Tx, id: RoomId, changed: Partial<Pick<RoomRow, 'name' | 'topic' | 'code'>>): Promise<void> {
+  if (Object.keys(changed).length === 0) return
+  await tx.updateTable('rooms').set(changed).where('id', '=', id).execute()
+}
+
+/** Those anybody may enter: not deleted, biggest first. */
+export async function publicRooms(tx: Tx, limit: number): Promise<RoomRow[]> {
+  const rows = await tx
+    .selectFrom('rooms')
+    .selectAll()
+    // Written out, for an index that holds these rows alone is found by its very words.
+    .where(({ eb, lit }) => eb.and([eb('public', '=', lit(1)), eb('deleted_at', 'is', null)]))
+    .orderBy('member_count', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(roomRow)
+}
+
+/** Takes the next place in the room's log: 1, 2, 3 … without gaps, for a job that fails gives its own back. */
+export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
+  const { seq } = await tx
+    .updateTable('rooms')
+    .set(({ eb }) => ({ seq: eb('seq', '+', 1) }))
+    .where('id', '=', id)
+    .returning('seq')
+    .executeTakeFirstOrThrow()
+  return seq
+}
+
+/** All that was in it is really deleted; a bare row stays, so that its id keeps meaning "gone". */
+export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
+  const said = tx.selectFrom('messages').select('id').where('room_id', '=', id)
+  await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
+  for (const table of ['mentions', 'messages', 'entries', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
+  const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at } as const
+  await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
+}
+
+export const roomRow = (row: Selectable<RoomTable>): RoomRow => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  topic: row.topic,
+  public: row.public === 1,
+  code: row.code,
+  directKey: row.direct_key,
+  seq: row.seq,
+  members: row.member_count,
+  createdAt: row.created_at,
+  deletedAt: row.deleted_at,
+})

@@ -1,0 +1,90 @@
+// The tables as they stand after the last migration. Flags are 0 and 1, lists are JSON text, times are epoch
+// milliseconds: the same on both engines, so that one query means one thing.
+import type { Kysely } from 'kysely'
+import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
+
+export type Engine = 'sqlite' | 'postgres'
+export type Flag = 0 | 1
+/** What every function of this room is handed: a connection inside a transaction. */
+export type Tx = Kysely<Schema>
+
+export type Schema = {
+  users: UserTable
+  sessions: SessionTable
+  rooms: RoomTable
+  members: MemberTable
+  messages: MessageTable
+  mentions: MentionTable
+  reactions: ReactionTable
+  entries: EntryTable
+  contacts: ContactTable
+  bans: BanTable
+  invites: InviteTable
+  attempts: AttemptTable
+  facts: FactTable
+}
+
+export type UserTable = {
+  id: UserId
+  name: string
+  name_key: string | null
+  /** Both names in small letters, for the search. */
+  name_fold: string
+  display_name: string
+  display_fold: string
+  colour: number
+  status: string
+  admin: Flag
+  guest: Flag
+  password_hash: string | null
+  created_at: number
+  seen_at: number | null
+  deleted_at: number | null
+  banned_at: number | null
+}
+
+type SessionTable = { id: SessionId; user_id: UserId; token_hash: string; client: string; created_at: number; seen_at: number }
+
+export type RoomTable = {
+  id: RoomId
+  kind: RoomKind
+  name: string
+  topic: string
+  public: Flag
+  code: string | null
+  direct_key: string | null
+  seq: number
+  member_count: number
+  created_at: number
+  deleted_at: number | null
+}
+
+export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
+
+export type MessageTable = {
+  id: MessageId
+  room_id: RoomId
+  seq: number
+  author_id: UserId
+  text: string | null
+  client_id: string
+  reply_to: MessageId | null
+  at: number
+  mentions: string
+  edited_at: number | null
+  deleted_at: number | null
+}
+
+/** Who was mentioned when the message was said: what is counted as unread. Edits and deletions leave it alone. */
+type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }
+
+/** `place` rises by one in its message: first use decides the order, no clock does. */
+type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at: number; place: number }
+
+type EntryTable = { room_id: RoomId; seq: number; event: string; actor_id: UserId; at: number; message_id: MessageId | null; body: string }
+type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
+type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
+type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }
+type AttemptTable = { key: string; count: number; until: number }
+type FactTable = { key: string; value: string }

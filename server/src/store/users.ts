@@ -1,0 +1,137 @@
+// People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { Flag, Tx, UserTable } from './schema.ts'
+
+export type UserRow = {
+  readonly id: UserId
+  readonly name: string
+  /** The name as it is compared; null when deleted. */
+  readonly nameKey: string | null
+  readonly displayName: string
+  readonly colour: number
+  readonly status: string
+  readonly admin: boolean
+  readonly guest: boolean
+  readonly passwordHash: string | null
+  readonly createdAt: number
+  readonly seenAt: number | null
+  readonly deletedAt: number | null
+  readonly bannedAt: number | null
+}
+
+export async function add(tx: Tx, row: UserRow): Promise<void> {
+  await tx.insertInto('users').values({ ...always(row), id: row.id }).execute()
+}
+
+export async function byId(tx: Tx, id: UserId): Promise<UserRow | undefined> {
+  const found = await tx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+  return found && userRow(found)
+}
+
+/** In no particular order; unknown ids are left out. */
+export async function byIds(tx: Tx, ids: readonly UserId[]): Promise<UserRow[]> {
+  if (ids.length === 0) return []
+  return (await tx.selectFrom('users').selectAll().where('id', 'in', ids).execute()).map(userRow)
+}
+
+export async function byNameKey(tx: Tx, key: string): Promise<UserRow | undefined> {
+  const found = await tx.selectFrom('users').selectAll().where('name_key', '=', key).executeTakeFirst()
+  return found && userRow(found)
+}
+
+export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserRow[]> {
+  if (keys.length === 0) return []
+  return (await tx.selectFrom('users').selectAll().where('name_key', 'in', keys).execute()).map(userRow)
+}
+
+export async function change(tx: Tx, id: UserId, changed: Partial<Omit<UserRow, 'id'>>): Promise<void> {
+  if (Object.keys(changed).length === 0) return
+  await tx.updateTable('users').set(sometimes(changed)).where('id', '=', id).execute()
+}
+
+/** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted. */
+export async function search(tx: Tx, text: string, limit: number): Promise<UserRow[]> {
+  const part = fold(text).replace(/[\\%_]/g, '\\$&')
+  const rows = await tx
+    .selectFrom('users')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where(({ or }) => or([likeEscaped('name_fold', `%${part}%`), likeEscaped('display_fold', `%${part}%`)]))
+    .orderBy(({ case: when, or }) => when().when(or([likeEscaped('name_fold', `${part}%`), likeEscaped('display_fold', `${part}%`)])).then(0).else(1).end())
+    .orderBy('name_fold')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(userRow)
+}
+
+export async function all(tx: Tx): Promise<UserRow[]> {
+  return (await tx.selectFrom('users').selectAll().orderBy('id').execute()).map(userRow)
+}
+
+/** Is there an admin who is not deleted? */
+export async function hasAdmin(tx: Tx): Promise<boolean> {
+  const found = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
+export function userRow(row: Selectable<UserTable>): UserRow {
+  return {
+    id: row.id,
+    name: row.name,
+    nameKey: row.name_key,
+    displayName: row.display_name,
+    colour: row.colour,
+    status: row.status,
+    admin: row.admin === 1,
+    guest: row.guest === 1,
+    passwordHash: row.password_hash,
+    createdAt: row.created_at,
+    seenAt: row.seen_at,
+    deletedAt: row.deleted_at,
+    bannedAt: row.banned_at,
+  }
+}
+
+type Values = Omit<Insertable<UserTable>, 'id'>
+
+const always = (row: Omit<UserRow, 'id'>): Values => ({
+  name: row.name,
+  name_key: row.nameKey,
+  name_fold: fold(row.name),
+  display_name: row.displayName,
+  display_fold: fold(row.displayName),
+  colour: row.colour,
+  status: row.status,
+  admin: flag(row.admin),
+  guest: flag(row.guest),
+  password_hash: row.passwordHash,
+  created_at: row.createdAt,
+  seen_at: row.seenAt,
+  deleted_at: row.deletedAt,
+  banned_at: row.bannedAt,
+})
+
+/** What is not given is undefined, which Kysely leaves out. */
+const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: Updateable<UserTable>[K] | undefined } => ({
+  name: row.name,
+  name_key: row.nameKey,
+  name_fold: row.name === undefined ? undefined : fold(row.name),
+  display_name: row.displayName,
+  display_fold: row.displayName === undefined ? undefined : fold(row.displayName),
+  colour: row.colour,
+  status: row.status,
+  admin: row.admin === undefined ? undefined : flag(row.admin),
+  guest: row.guest === undefined ? undefined : flag(row.guest),
+  password_hash: row.passwordHash,
+  created_at: row.createdAt,
+  seen_at: row.seenAt,
+  deleted_at: row.deletedAt,
+  banned_at: row.bannedAt,
+})
+
+// Folded here and not by the engines: each has its own idea of small letters.
+const fold = (text: string) => text.normalize('NFKC').toLowerCase()
+const flag = (is: boolean): Flag => (is ? 1 : 0)
+const likeEscaped = (column: 'name_fold' | 'display_fold', pattern: string) => sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`
