@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import type { Hosts } from './addresses.ts'
+import { type Hosts, slug } from './addresses.ts'
 import { type Authority, DAY_MS, LEAF_SLACK, makeAuthority, openAuthority, type Pair } from './authority.ts'
 
 /** PEM; `cert` holds the whole chain. */
@@ -59,7 +59,7 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
   const file = join(folder, 'server.pem')
   let current = readOr(file)
   const renew = async (): Promise<boolean> => {
-    const wanted = wantedHosts(hosts, authority)
+    const wanted = wantedHosts([...hosts.names(), `${slug(name)}.local`], hosts, authority)
     // A clock that went back must not make a certificate older than the one before.
     const time = Math.max(now(), RELEASED, authority.notBefore, current === undefined ? 0 : issuedAt(current))
     if (current !== undefined && fits(current, wanted, authority, time)) return false
@@ -141,19 +141,19 @@ async function keptAuthority(folder: string, name: string, own: readonly string[
   }
 }
 
-function wantedHosts(hosts: Hosts, authority: Authority): string[] {
+function wantedHosts(names: readonly string[], hosts: Hosts, authority: Authority): string[] {
   const addresses = hosts.addresses().map(({ address }) => address)
-  return [...new Set([...hosts.names(), ...addresses, '127.0.0.1', '::1'])].filter(authority.permits).sort()
+  return [...new Set([...names, ...addresses, '127.0.0.1', '::1'])].filter(authority.permits).sort()
 }
 
-/** Does a kept certificate still do: from this CA, for exactly these hosts, in the first two thirds of its life? */
+/** Does a kept certificate still do: from this CA, for all these hosts (more do no harm), in the first two thirds of its life? */
 function fits(pem: string, wanted: readonly string[], authority: Authority, now: number): boolean {
   try {
     const leaf = new X509Certificate(pem)
     const from = leaf.validFromDate.getTime()
     const to = leaf.validToDate.getTime()
     const fresh = now >= from && (now < from + ((to - from) * 2) / 3 || to >= authority.notAfter - DAY_MS)
-    return fresh && leaf.verify(new X509Certificate(authority.pem).publicKey) && hasKey(leaf, pem) && wanted.every((host) => covers(leaf, host)) && count(leaf) === wanted.length
+    return fresh && leaf.verify(new X509Certificate(authority.pem).publicKey) && hasKey(leaf, pem) && wanted.every((host) => covers(leaf, host))
   } catch {
     // Damaged: as good as none.
     return false
@@ -161,7 +161,6 @@ function fits(pem: string, wanted: readonly string[], authority: Authority, now:
 }
 
 const covers = (leaf: X509Certificate, host: string) => (/^[\d.]+$|:/.test(host) ? leaf.checkIP(host) : leaf.checkHost(host)) !== undefined
-const count = (leaf: X509Certificate) => leaf.subjectAltName?.split(', ').length ?? 0
 
 function hasKey(leaf: X509Certificate, pem: string): boolean {
   createSecureContext(split(pem))

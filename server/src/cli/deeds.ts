@@ -1,0 +1,65 @@
+// What the operator's commands ask for, and how they say what came of it.
+import type { Settled } from '#server/config.ts'
+import { operate, runningServer } from './control.ts'
+import { readPassword } from './password.ts'
+
+export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
+  const password = await readPassword(process.stdin)
+  const user = await operate(settled, 'user.add', { name, password, admin })
+  say(`${user.name} can sign in now${user.admin ? ', and looks after the server' : ''}.`)
+}
+
+export async function setPassword(settled: Settled, { name }: { readonly name: string }): Promise<void> {
+  const password = await readPassword(process.stdin)
+  const user = await operate(settled, 'user.password', { name, password })
+  say(`${user.name} has a new password and is signed out everywhere.`)
+}
+
+export async function listUsers(settled: Settled): Promise<void> {
+  const { users } = await operate(settled, 'user.list', {})
+  const rows = users.map(({ name, displayName, admin, guest, banned, seenAt }) => {
+    const marks = [admin && 'admin', guest && 'guest', banned && 'banned'].filter(Boolean).join(', ')
+    return [name, displayName, marks || 'member', seenAt === null ? 'never' : day(seenAt)]
+  })
+  table(['NAME', 'CALLED', 'IS', 'LAST SEEN'], rows)
+}
+
+export async function makeInvite(settled: Settled, { uses, days }: { readonly uses: number; readonly days: number }): Promise<void> {
+  const { token, expiresAt } = await operate(settled, 'invite.make', { uses, days })
+  const url = runningServer(settled.config.data)?.url ?? `https://localhost:${settled.config.port}`
+  say(`${url}/#invite=${token}`)
+  process.stderr.write(`Good for ${uses === 1 ? 'one person' : `${uses} people`} until ${day(expiresAt)}.\n`)
+}
+
+export async function addBan(settled: Settled, { what, reason }: { readonly what: string; readonly reason: string }): Promise<void> {
+  const { value } = await operate(settled, 'ban.add', { what, reason })
+  say(`${value} is shut out.`)
+}
+
+export async function listBans(settled: Settled): Promise<void> {
+  const { bans } = await operate(settled, 'ban.list', {})
+  const rows = bans.map(({ kind, value, at, reason }) => [value, kind, day(at), reason])
+  table(['WHAT', 'KIND', 'SINCE', 'WHY'], rows)
+}
+
+export async function removeBan(settled: Settled, { what }: { readonly what: string }): Promise<void> {
+  const { value } = await operate(settled, 'ban.remove', { what })
+  say(`${value} may come in again.`)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const clean = [head, ...rows].map((row) => row.map(printable))
+  const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
+  for (const row of clean) say(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+}
+
+/** Names were chosen by others, and this goes to a terminal: no control characters. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
+}
+
+const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

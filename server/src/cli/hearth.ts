@@ -1,0 +1,24 @@
+// The command line. Says what there is; the deeds are in the files beside it.
+import { CommanderError } from 'commander'
+import { buildProgram } from './program.ts'
+import { Failure } from './failure.ts'
+
+// Everything the server writes is for its owner's eyes.
+process.umask(0o077)
+
+try {
+  await buildProgram().parseAsync(process.argv)
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): number {
+  // commander has said what was wrong, or what was asked for (help, version).
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Failure) {
+    process.stderr.write(`hearth: ${error.message}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(`hearth: something went wrong that should not.\n${error instanceof Error ? error.stack : String(error)}\n`)
+  return 1
+}

@@ -1,0 +1,48 @@
+// hearth serve: start, say where, wait, stop.
+import QRCode from 'qrcode'
+import type { Settled } from '#server/config.ts'
+import { createLog, type Running, serve, untilAskedToStop } from '#server/main.ts'
+
+/** The promise is to be gone within five seconds; what was answered is on disk long before. */
+const LONGEST_STOP_MS = 4500
+
+export async function serveUntilStopped({ config }: Settled, version: string): Promise<void> {
+  const asked = untilAskedToStop()
+  const running = await serve(config, createLog(config.logLevel))
+  process.stdout.write(await banner(running, config.name, version, process.stdout.isTTY))
+  await asked
+  process.stdout.write('Stopping.\n')
+  setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref()
+  await running.stop()
+  process.exit(0)
+}
+
+/** What whoever started the server needs: where to open it, how to trust it, how to become its admin. */
+export async function banner(running: Running, name: string, version: string, colours: boolean): Promise<string> {
+  const [first = `https://localhost:${running.httpsPort}`] = running.addresses
+  const trust = running.caFingerprint !== null && running.httpPort !== null ? `http://${new URL(first).hostname}:${running.httpPort}` : undefined
+  const lines = [
+    `${name === 'Hearth' ? 'Hearth' : `Hearth “${name}”`} ${version} is running. Open one of these:`,
+    '',
+    ...running.addresses.map((address) => `    ${address}`),
+    '',
+    ...(running.caFingerprint === null ? [] : trustLines(running.caFingerprint, trust)),
+    ...(running.plainPort === null ? [] : [`Without TLS, for a reverse proxy on this machine: http://127.0.0.1:${running.plainPort}`, '']),
+    ...(running.setupToken === null ? [] : ['There is no admin yet. This link makes one; it works once, for a day:', '', `    ${first}/#setup=${running.setupToken}`, '']),
+    await qrCode(trust ?? first, colours),
+    `Scan this with a phone on the same network: ${trust ?? first}`,
+    'Ctrl-C stops the server.',
+    '',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function trustLines(fingerprint: string, trust: string | undefined): string[] {
+  const where = trust === undefined ? [] : [`A new device learns this server’s certificate here first: ${trust}`]
+  return [...where, 'The certificate’s fingerprint (SHA-256), to compare there:', `    ${fingerprint}`, '']
+}
+
+/** A phone that has never been here meets the page that explains; one that has is led on from there by one tap. */
+function qrCode(url: string, colours: boolean): Promise<string> {
+  return colours ? QRCode.toString(url, { type: 'terminal', small: true }) : QRCode.toString(url, { type: 'utf8' })
+}
