@@ -39,7 +39,7 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
     if (user === undefined) throw new Error(`an entry names ${id}, who was never there`)
     return user
   }
-  return kept.map((entry) => {
+  return kept.map((entry): LoggedEvent => {
     const { room, seq, said } = entry
     const body = bodyOf(entry)
     switch (body.event) {
@@ -52,7 +52,7 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
       case 'room.created':
         return { event: body.event, room, seq, with: { ...body.with, people: body.with.people.map(({ user, role }) => ({ user: person(user), role })) } }
       default:
-        return { ...body, room, seq } as LoggedEvent
+        return { event: body.event, room, seq, with: body.with } as LoggedEvent
     }
   })
 }

@@ -2,6 +2,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { ChatError } from '@hearth/protocol/errors.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
 import * as banRows from '#store/bans.ts'
 import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
@@ -110,35 +111,47 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       await reload(core)
       return gives
     },
-    'ban.list': (core) => core.store.read(async (tx) => ({ bans: (await banRows.list(tx)).map(({ kind, value, reason, at }) => ({ kind, value, reason, at })) })),
+    'ban.list': (core) => core.store.read(async (tx) => ({ bans: await namedBans(tx) })),
     'ban.remove': async (core, { what }) => {
-      const value = isAddressOrRange(what) ? plainAddress(what) : nameKey(what)
-      await core.store.write(async (tx) => {
-        const row = isAddressOrRange(what) ? undefined : await users.byNameKey(tx, value)
-        const wasThere = await banRows.remove(tx, value)
-        if (!wasThere && (row === undefined || row.bannedAt === null)) throw new ChatError(isAddressOrRange(what) ? 'not_banned' : 'user_unknown')
-        if (row !== undefined) await users.change(tx, row.id, { bannedAt: null })
-      })
+      await core.store.write((tx) => lift(tx, what))
       await reload(core)
-      return { value }
+      return { value: what }
     },
     'setup.link': async (core) => ({ token: core.setup.isWaiting() ? core.setup.renew() : null }),
   }
 }
 
-async function banAddress(core: Core, tx: Tx, what: string, reason: string) {
+type Banned = { readonly gives: OperatorGives['ban.add']; readonly tellings: readonly Telling[] }
+
+async function banAddress(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
   const value = plainAddress(what)
   await banRows.add(tx, { kind: 'address', value, reason, at: core.now() })
   const tellings: readonly Telling[] = [{ do: 'shut', banned: addressMatcher([value]) }]
-  return { gives: { kind: 'address' as const, value }, tellings }
+  return { gives: { kind: 'address', value }, tellings }
 }
 
-async function banPerson(core: Core, tx: Tx, what: string, reason: string) {
+async function banPerson(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
   const row = await named(tx, what)
   const at = core.now()
-  await banRows.add(tx, { kind: 'user', value: nameKey(row.name), reason, at })
+  // By id: a name may change, the ban stays with the person.
+  await banRows.add(tx, { kind: 'user', value: row.id, reason, at })
   await users.change(tx, row.id, { bannedAt: at })
-  return { gives: { kind: 'user' as const, value: row.name }, tellings: await cutSessions(core, tx, row.id, 'banned') }
+  return { gives: { kind: 'user', value: row.name }, tellings: await cutSessions(core, tx, row.id, 'banned') }
+}
+
+/** Throws user_unknown, not_banned. */
+async function lift(tx: Tx, what: string): Promise<void> {
+  const person = isAddressOrRange(what) ? undefined : await named(tx, what)
+  const wasThere = await banRows.remove(tx, person?.id ?? plainAddress(what))
+  if (!wasThere) throw new ChatError('not_banned')
+  if (person !== undefined) await users.change(tx, person.id, { bannedAt: null })
+}
+
+async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {
+  const bans = await banRows.list(tx)
+  const ids = bans.flatMap(({ kind, value }) => (kind === 'user' ? [value as UserId] : []))
+  const names = new Map((await users.byIds(tx, ids)).map(({ id, name }): [string, string] => [id, name]))
+  return bans.map(({ kind, value, reason, at }) => ({ kind, value: names.get(value) ?? value, reason, at }))
 }
 
 async function named(tx: Tx, name: string): Promise<users.UserRow> {

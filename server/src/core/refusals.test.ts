@@ -1,0 +1,246 @@
+// Each command is refused for each of its `fails`, and a refusal changes nothing and tells nobody.
+import { describe, expect, it } from 'vitest'
+import { type CommandName, commands } from '@hearth/protocol/commands.ts'
+import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
+
+type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
+type Case = (scene: Scene) => Promise<unknown>
+const nowhere = '0'.repeat(26) as RoomId & MessageId & UserId & SessionId
+const long = 'x'.repeat(9000)
+const wrong = 'not the password'
+
+const settings = { limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, sessionsPerPerson: 2 } }
+
+/** Failures that every command of a kind shares are shown once for all of them below. */
+const inRoom = (call: (scene: Scene, room: RoomId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
+  room_unknown: (scene) => call(scene, nowhere),
+  not_a_member: (scene) => call({ ...scene, ada: scene.dee, bo: scene.dee }, scene.workshop.id),
+})
+
+const tooManyRooms = async ({ world, dee }: Scene) => {
+  for (const name of ['One', 'Two', 'Three']) await world.do(dee, 'room.create', { kind: 'group', name })
+}
+
+const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+  'account.register': {
+    name_invalid: ({ world }) => world.person('-'),
+    name_taken: ({ world }) => world.person('ＡＤＡ'),
+    password_weak: ({ world }) => world.chat.execute(world.stranger, 'account.register', { name: 'Eve', password: 'password1' }),
+    password_too_long: ({ world }) => world.chat.execute(world.stranger, 'account.register', { name: 'Eve', password: 'ab1'.repeat(400) }),
+    setup_invalid: ({ world }) => world.person('Eve', { setup: 'guessed' }),
+  },
+  'account.change': {
+    name_invalid: ({ world, ada }) => world.do(ada, 'account.change', { name: 'a b' }),
+    name_taken: ({ world, ada }) => world.do(ada, 'account.change', { name: 'bo' }),
+    text_too_long: ({ world, ada }) => world.do(ada, 'account.change', { status: long }),
+    password_weak: ({ world, ada }) => world.do(ada, 'account.change', { password: 'short', oldPassword: PASSWORD }),
+    password_too_long: ({ world, ada }) => world.do(ada, 'account.change', { password: 'ab1'.repeat(400), oldPassword: PASSWORD }),
+    bad_credentials: ({ world, ada }) => world.do(ada, 'account.change', { password: 'a new long password', oldPassword: wrong }),
+    slow_down: async ({ world, ada }) => {
+      for (let i = 0; i < 6; i++) await failureOf(() => world.do(ada, 'account.change', { password: 'a new long password', oldPassword: wrong }))
+      await world.do(ada, 'account.change', { password: 'a new long password', oldPassword: PASSWORD })
+    },
+  },
+  'account.delete': {
+    bad_credentials: ({ world, ada }) => world.do(ada, 'account.delete', { password: wrong }),
+    slow_down: async ({ world, ada }) => {
+      for (let i = 0; i < 6; i++) await failureOf(() => world.do(ada, 'account.delete', { password: wrong }))
+      await world.do(ada, 'account.delete', { password: PASSWORD })
+    },
+  },
+  'session.open': {
+    bad_credentials: ({ world }) => world.chat.execute(world.stranger, 'session.open', { name: 'nobody', password: PASSWORD }),
+    too_many_sessions: async ({ world }) => {
+      for (let i = 0; i < 2; i++) await world.chat.execute(world.stranger, 'session.open', { name: 'ada', password: PASSWORD })
+    },
+    slow_down: async ({ world }) => {
+      for (let i = 0; i < 6; i++) await failureOf(() => world.chat.execute(world.stranger, 'session.open', { name: 'Ada', password: wrong }))
+      await world.chat.execute(world.stranger, 'session.open', { name: 'ada', password: PASSWORD })
+    },
+  },
+  'guest.enter': {
+    name_invalid: ({ world }) => world.person('…', { guest: true }),
+    name_taken: ({ world }) => world.person('ada', { guest: true }),
+  },
+  'session.resume': {
+    session_unknown: ({ world }) => world.chat.execute(world.stranger, 'session.resume', { token: 'guessed' }),
+    not_signed_in: ({ world }) => world.chat.execute(world.stranger, 'session.resume', {}),
+  },
+  'session.revoke': { session_unknown: ({ world, ada, bo }) => world.do(ada, 'session.revoke', { session: bo.session }) },
+  'contact.add': {
+    user_unknown: ({ world, ada }) => world.do(ada, 'contact.add', { user: nowhere }),
+    too_many_contacts: async ({ world, ada, bo, cy }) => {
+      await world.do(ada, 'contact.add', { user: bo.id })
+      await world.do(ada, 'contact.add', { user: cy.id })
+    },
+  },
+  'contact.remove': { user_unknown: ({ world, ada }) => world.do(ada, 'contact.remove', { user: nowhere }) },
+  'room.create': {
+    room_name_invalid: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: ' \u200b ' }),
+    text_too_long: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', topic: long }),
+    user_unknown: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [nowhere] }),
+    too_many_rooms: async (scene) => {
+      await tooManyRooms(scene)
+      await scene.world.do(scene.dee, 'room.create', { kind: 'group', name: 'Four' })
+    },
+    too_many_members: ({ world, ada, bo, cy, dee }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [bo.id, cy.id, dee.id] }),
+  },
+  'room.direct': {
+    user_unknown: ({ world, ada }) => world.do(ada, 'room.direct', { user: nowhere }),
+    too_many_rooms: async (scene) => {
+      await tooManyRooms(scene)
+      await scene.world.do(scene.dee, 'room.direct', { user: scene.ada.id })
+    },
+  },
+  'room.join': {
+    code_invalid: ({ world, dee }) => world.do(dee, 'room.join', { code: 'aaaaa-aaaaa' }),
+    room_unknown: ({ world, dee, workshop }) => world.do(dee, 'room.join', { room: workshop.id }),
+    bad_request: ({ world, dee }) => world.do(dee, 'room.join', {}),
+    too_many_rooms: async (scene) => {
+      await tooManyRooms(scene)
+      await scene.world.do(scene.dee, 'room.join', { code: scene.office.code ?? '' })
+    },
+    too_many_members: ({ world, dee, workshop }) => world.do(dee, 'room.join', { code: workshop.code ?? '' }),
+  },
+  'room.leave': { ...inRoom(({ world, ada }, room) => world.do(ada, 'room.leave', { room })), room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'room.leave', { room: lobby }) },
+  'room.rename': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.rename', { room, name: 'Other' })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.rename', { room: workshop.id, name: 'Other' }),
+    room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'room.rename', { room: lobby, name: 'Other' }),
+    room_name_invalid: ({ world, ada, workshop }) => world.do(ada, 'room.rename', { room: workshop.id, name: long }),
+    text_too_long: ({ world, ada, workshop }) => world.do(ada, 'room.rename', { room: workshop.id, topic: long }),
+  },
+  'room.delete': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.delete', { room })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.delete', { room: workshop.id }),
+    room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'room.delete', { room: lobby }),
+  },
+  'room.members': inRoom(({ world, ada }, room) => world.do(ada, 'room.members', { room })),
+  'room.invite': {
+    ...inRoom(({ world, ada, cy }, room) => world.do(ada, 'room.invite', { room, users: [cy.id] })),
+    not_allowed: ({ world, bo, dee, office }) => world.do(bo, 'room.invite', { room: office.id, users: [dee.id] }),
+    room_is_fixed: ({ world, ada, dee, lobby }) => world.do(ada, 'room.invite', { room: lobby, users: [dee.id] }),
+    user_unknown: ({ world, ada, workshop }) => world.do(ada, 'room.invite', { room: workshop.id, users: [nowhere] }),
+    too_many_rooms: async (scene) => {
+      await tooManyRooms(scene)
+      await scene.world.do(scene.ada, 'room.invite', { room: scene.office.id, users: [scene.dee.id] })
+    },
+    too_many_members: ({ world, ada, dee, workshop }) => world.do(ada, 'room.invite', { room: workshop.id, users: [dee.id] }),
+  },
+  'room.remove': {
+    ...inRoom(({ world, ada, cy }, room) => world.do(ada, 'room.remove', { room, user: cy.id })),
+    not_allowed: ({ world, bo, ada, workshop }) => world.do(bo, 'room.remove', { room: workshop.id, user: ada.id }),
+    room_is_fixed: ({ world, ada, bo, lobby }) => world.do(ada, 'room.remove', { room: lobby, user: bo.id }),
+    user_unknown: ({ world, ada, dee, workshop }) => world.do(ada, 'room.remove', { room: workshop.id, user: dee.id }),
+  },
+  'room.role': {
+    ...inRoom(({ world, ada, cy }, room) => world.do(ada, 'room.role', { room, user: cy.id, role: 'admin' })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.role', { room: workshop.id, user: bo.id, role: 'owner' }),
+    room_is_fixed: ({ world, ada, bo, lobby }) => world.do(ada, 'room.role', { room: lobby, user: bo.id, role: 'admin' }),
+    user_unknown: ({ world, ada, dee, workshop }) => world.do(ada, 'room.role', { room: workshop.id, user: dee.id, role: 'admin' }),
+    last_owner: ({ world, ada, workshop }) => world.do(ada, 'room.role', { room: workshop.id, user: ada.id, role: 'member' }),
+  },
+  'message.send': {
+    ...inRoom(({ world, ada }, room) => say(world, ada, room, 'Hello')),
+    may_not_speak: ({ world, bo, office }) => say(world, bo, office.id, 'Hello'),
+    text_empty: ({ world, ada, workshop }) => say(world, ada, workshop.id, '\u200b\n\u0000 '),
+    text_too_long: ({ world, ada, workshop }) => say(world, ada, workshop.id, long),
+    message_unknown: ({ world, ada, workshop }) => say(world, ada, workshop.id, 'Hello', nowhere),
+    client_id_used: async ({ world, ada, workshop, lobby }) => {
+      await world.do(ada, 'message.send', { room: workshop.id, text: 'Here', clientId: 'one' })
+      await world.do(ada, 'message.send', { room: lobby, text: 'There', clientId: 'one' })
+    },
+  },
+  'message.edit': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.edit', { room, id: message, text: 'Other' })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.edit', { room: lobby, id: message, text: 'Other' }),
+    not_allowed: ({ world, bo, workshop, message }) => world.do(bo, 'message.edit', { room: workshop.id, id: message, text: 'Other' }),
+    may_not_speak: ({ world, bo, office, message }) => world.do(bo, 'message.edit', { room: office.id, id: message, text: 'Other' }),
+    text_empty: ({ world, ada, workshop, message }) => world.do(ada, 'message.edit', { room: workshop.id, id: message, text: '  ' }),
+    text_too_long: ({ world, ada, workshop, message }) => world.do(ada, 'message.edit', { room: workshop.id, id: message, text: long }),
+  },
+  'message.delete': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.delete', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.delete', { room: lobby, id: message }),
+    not_allowed: ({ world, bo, workshop, message }) => world.do(bo, 'message.delete', { room: workshop.id, id: message }),
+  },
+  'message.react': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.react', { room, id: message, emoji: '👍' })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.react', { room: lobby, id: message, emoji: '👍' }),
+    emoji_invalid: ({ world, ada, workshop, message }) => world.do(ada, 'message.react', { room: workshop.id, id: message, emoji: 'ok' }),
+    too_many_reactions: async ({ world, ada, bo, workshop, message }) => {
+      await world.do(ada, 'message.react', { room: workshop.id, id: message, emoji: '👍' })
+      await world.do(bo, 'message.react', { room: workshop.id, id: message, emoji: '🔥' })
+    },
+  },
+  'message.unreact': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unreact', { room, id: message, emoji: '👍' })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unreact', { room: lobby, id: message, emoji: '👍' }),
+  },
+  'message.get': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.get', { room: lobby, id: message }),
+  },
+  'room.history': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.history', { room })),
+    bad_request: ({ world, ada, workshop }) => world.do(ada, 'room.history', { room: workshop.id, before: 3, after: 1 }),
+  },
+  'room.read': inRoom(({ world, ada }, room) => world.do(ada, 'room.read', { room, seq: 1 })),
+  typing: { ...inRoom(({ world, ada }, room) => world.do(ada, 'typing', { room, on: true })), may_not_speak: ({ world, bo, office }) => world.do(bo, 'typing', { room: office.id, on: true }) },
+}
+
+/** Shown where they belong: gates in sessions.test.ts, the full disk in storage.test.ts, the gateway's own in its room. */
+const shownElsewhere: readonly ErrorCode[] = ['banned', 'registration_closed', 'invite_invalid', 'guests_closed', 'storage_full', 'too_many_connections']
+const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
+  'account.register': ['slow_down'],
+  'guest.enter': ['slow_down'],
+  'session.resume': ['slow_down'],
+  'message.send': ['slow_down'],
+}
+
+describe.each(Object.keys(commands) as CommandName[])('%s', (name) => {
+  it(`[CORE-2] ${name} has a case for each of its failures`, () => {
+    const missing = commands[name].fails.filter((code) => !shownElsewhere.includes(code) && !ofTheGateway[name]?.includes(code) && cases[name]?.[code] === undefined)
+    expect(missing).toEqual([])
+  })
+
+  for (const [code, attempt] of Object.entries(cases[name] ?? {})) {
+    it(`[CORE-2] ${name} is refused with ${code}, and nothing changed`, async () => {
+      await using world = await createWorld(settings)
+      const cast = await createCast(world)
+      const { id: message } = await say(world, cast.ada, cast.workshop.id, 'The laser cutter is free')
+      const scene = { ...cast, message, world: watching(world, cast.ada) }
+      expect(await failureOf(() => attempt(scene))).toBe(code)
+    })
+  }
+
+  it(`[CORE-2] ${name} asks who is there`, async () => {
+    await using world = await createWorld()
+    const takes = { room: nowhere, id: nowhere, user: nowhere, seq: 0, text: '', clientId: newClientId() } as never
+    const code = await failureOf(() => world.chat.execute(world.stranger, name, takes).then(() => undefined, (fault: unknown) => {
+      if (commands[name].by === 'anyone') return undefined
+      throw fault
+    }))
+    expect(code).toBe(commands[name].by === 'anyone' ? 'no failure' : 'not_signed_in')
+  })
+})
+
+/** The same world, where every refusal is looked at: nobody was told anything, and no room moved. */
+function watching(world: World, ada: Person): World {
+  const rooms = () => world.do(ada, 'room.list', {})
+  return {
+    ...world,
+    async do(who, name, takes) {
+      const [told, before] = [world.told.length, await rooms()]
+      try {
+        return await world.do(who, name, takes)
+      } catch (fault) {
+        expect(world.told).toHaveLength(told)
+        expect(await rooms()).toEqual(before)
+        throw fault
+      }
+    },
+  }
+}

@@ -1,0 +1,265 @@
+// Who gets in, who comes back, and when it ends.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as userRows from '#store/users.ts'
+import { createSetup } from './setup.ts'
+import { act, allMessages } from './testing/sync.ts'
+import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
+
+const open = (world: World, name: string, password: string, address = world.stranger.address) => world.chat.execute({ ...world.stranger, address }, 'session.open', { name, password })
+const wrong = 'not the password'
+
+describe('coming back', () => {
+  const resume = (world: World, who: Person, since: Record<string, number>) => world.chat.execute(world.stranger, 'session.resume', { token: who.token, since })
+
+  it('[CORE-6] resume gives each missed entry once and in order, as the event it was', async () => {
+    await using world = await createWorld()
+    const { ada, bo, cy, dee, workshop } = await createCast(world)
+    const room = workshop.id
+    const from = world.told.length
+    const { id } = await say(world, ada, room, 'Morning, @bo')
+    await world.do(cy, 'message.react', { room, id, emoji: '☕' })
+    await world.do(cy, 'message.unreact', { room, id, emoji: '☕' })
+    await world.do(ada, 'room.invite', { room, users: [dee.id] })
+    await world.do(ada, 'room.role', { room, user: dee.id, role: 'admin' })
+    await world.do(ada, 'room.rename', { room, name: 'Wood shop' })
+    await world.do(ada, 'room.remove', { room, user: cy.id })
+    await world.do(dee, 'room.leave', { room })
+    await say(world, bo, room, 'Hello')
+    const live = world.told.slice(from).flatMap(({ event }) => (event.room === room && event.seq !== undefined ? [event] : []))
+    const { signIn, reply } = await resume(world, bo, { [room]: workshop.seq })
+    expect(signIn?.missed).toEqual(live)
+    expect(reply.rooms.find((one) => one.id === room)).toMatchObject({ seq: live.at(-1)?.seq, unread: 1, mentions: 1, members: 2, name: 'Wood shop' })
+    expect((await resume(world, bo, { [room]: live.at(-1)?.seq ?? 0 })).signIn?.missed).toEqual([])
+  })
+
+  it('[CORE-6] who is too far behind, or ahead of a restored backup, is told to begin anew', async () => {
+    await using world = await createWorld({ limits: { resumeEntries: 3 } })
+    const { ada, bo, workshop, lobby } = await createCast(world)
+    for (let i = 0; i < 4; i++) await say(world, ada, workshop.id, `word ${i}`)
+    const { signIn } = await resume(world, bo, { [workshop.id]: 1, [lobby]: 99, ['0'.repeat(26)]: 5 })
+    expect(signIn?.missed).toEqual([
+      { event: 'resume_too_far', with: { room: lobby, seq: 4 } },
+      { event: 'resume_too_far', with: { room: workshop.id, seq: 5 } },
+    ])
+  })
+
+  it('[CORE-7] deleted and changed words are said again only as they are now, and people as they are called now', async () => {
+    await using world = await createWorld()
+    const { ada, bo, dee, workshop } = await createCast(world)
+    const room = workshop.id
+    const secret = await say(world, ada, room, 'the safe is under the stairs')
+    const kept = await say(world, ada, room, 'the safe is old')
+    await world.do(ada, 'message.edit', { room, id: secret.id, text: 'the safe is under the stairs, @bo' })
+    await world.do(ada, 'message.edit', { room, id: kept.id, text: 'the safe is gone' })
+    await world.do(ada, 'message.delete', { room, id: secret.id })
+    await world.do(ada, 'room.invite', { room, users: [dee.id] })
+    await world.do(dee, 'account.change', { displayName: 'Dee the Builder' })
+    const missed = JSON.stringify((await resume(world, bo, { [room]: workshop.seq })).signIn?.missed)
+    expect(missed).not.toContain('under the stairs')
+    expect(missed).not.toContain('is old')
+    expect(missed).toContain('the safe is gone')
+    expect(missed).toContain('Dee the Builder')
+  })
+
+  it('[CORE-6] answers and events leave in the order of commits, whatever is asked at once', async () => {
+    await using world = await createWorld()
+    const { ada, bo, workshop } = await createCast(world)
+    const order: string[] = []
+    const sends = Array.from({ length: 30 }, (_, i) =>
+      world.chat.execute(i % 2 ? ada.caller : bo.caller, 'message.send', { room: workshop.id, text: `word ${i}`, clientId: newClientId() }, ({ reply }) => order.push(`${reply.seq}`)),
+    )
+    const resumed: number[] = []
+    const resumes = Array.from({ length: 10 }, () =>
+      world.chat.execute(world.stranger, 'session.resume', { token: bo.token }, ({ reply }) => {
+        // What the snapshot says is exactly what had been told by then.
+        const seq = reply.rooms.find(({ id }) => id === workshop.id)?.seq ?? 0
+        resumed.push(seq)
+        expect(world.told.filter(({ event }) => event.room === workshop.id && event.seq !== undefined)).toHaveLength(seq)
+      }),
+    )
+    await Promise.all([...sends, ...resumes])
+    expect(order).toEqual(Array.from({ length: 30 }, (_, i) => `${i + 2}`))
+    expect(resumed).toHaveLength(10)
+  })
+})
+
+describe('endings', () => {
+  it('[CORE-8] revoking, changing the password, and signing out end sign-ins at once, also for requests already waiting', async () => {
+    await using world = await createWorld()
+    const { ada, lobby } = await createCast(world)
+    const other = (await open(world, 'Ada', PASSWORD)).reply
+    const second: Person = { ...ada, session: other.session, token: other.token ?? '', caller: { ...ada.caller, session: other.session } }
+    const { sessions } = await world.do(ada, 'session.list', {})
+    expect(sessions.map(({ id, current }) => [id, current]).toSorted()).toEqual([[ada.session, true], [other.session, false]].toSorted())
+
+    const revoke = world.do(ada, 'session.revoke', { session: other.session })
+    const late = failureOf(() => say(world, second, lobby, 'too late'))
+    await revoke
+    expect(await late).toBe('session_unknown')
+    expect(world.asked.at(-1)).toMatchObject({ do: 'cut', user: ada.id, session: other.session })
+    expect(await failureOf(() => world.chat.recognise(second.token, '192.168.1.7', 'test'))).toBe('session_unknown')
+
+    const third = (await open(world, 'Ada', PASSWORD)).reply
+    await world.do(ada, 'account.change', { password: 'another walk by the sea', oldPassword: PASSWORD })
+    expect(world.asked.at(-1)).toMatchObject({ do: 'cut', user: ada.id, except: ada.session })
+    expect(await failureOf(() => world.chat.execute(world.stranger, 'session.resume', { token: third.token ?? '' }))).toBe('session_unknown')
+    expect(await failureOf(() => open(world, 'Ada', PASSWORD))).toBe('bad_credentials')
+
+    await world.do(ada, 'session.close', {})
+    expect(await failureOf(() => world.do(ada, 'room.list', {}))).toBe('session_unknown')
+  })
+
+  it('[CORE-15] who is put out cannot slip a word in behind it', async () => {
+    await using world = await createWorld()
+    const { ada, bo, workshop } = await createCast(world)
+    const removed = world.do(ada, 'room.remove', { room: workshop.id, user: bo.id })
+    const late = failureOf(() => say(world, bo, workshop.id, 'one more thing'))
+    await removed
+    expect(await late).toBe('not_a_member')
+    expect(await allMessages(world, ada, workshop.id)).toEqual([])
+  })
+})
+
+describe('the door', () => {
+  it('[CORE-9] passwords are kept as argon2id with at least 19 MiB and two passes, and nothing tells a wrong name from a wrong password', async () => {
+    await using world = await createWorld()
+    const ada = await world.person('Ada')
+    const row = await world.store.read((tx) => userRows.byId(tx, ada.id))
+    expect(row?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await failureOf(() => open(world, 'Ada', wrong))).toBe('bad_credentials')
+    expect(await failureOf(() => open(world, 'Nobody', wrong))).toBe('bad_credentials')
+  })
+
+  it('[CORE-9] a password kept with weaker parameters is hashed anew when its owner signs in', async () => {
+    await using world = await createWorld()
+    const ada = await world.person('Ada')
+    const { hash } = await import('@node-rs/argon2')
+    const weak = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
+    await world.store.write((tx) => userRows.change(tx, ada.id, { passwordHash: weak }))
+    await open(world, 'Ada', PASSWORD)
+    const row = await world.store.read((tx) => userRows.byId(tx, ada.id))
+    expect(row?.passwordHash).toMatch(/m=19456,t=2,p=1/)
+    await open(world, 'Ada', PASSWORD)
+  })
+
+  it('[CORE-9] wrong passwords make their own address wait, for a bounded time, and lock nobody out elsewhere, also after a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hearth-core-'))
+    try {
+      const database = join(folder, 'hearth.db')
+      {
+        await using world = await createWorld({ database })
+        await world.person('Ada')
+        for (let i = 0; i < 12; i++) {
+          await failureOf(() => open(world, 'Ada', wrong))
+          world.now += 120_000
+        }
+        world.now -= 110_000
+        expect(await failureOf(() => open(world, 'ADA', PASSWORD))).toBe('slow_down')
+      }
+      await using world = await createWorld({ database })
+      world.now += 12 * 120_000 - 110_000
+      expect(await failureOf(() => open(world, 'Ada', PASSWORD))).toBe('slow_down')
+      expect((await open(world, 'Ada', PASSWORD, '192.168.1.8')).reply.user.name).toBe('Ada')
+      world.now += 61_000
+      expect((await open(world, 'Ada', PASSWORD)).reply.user.name).toBe('Ada')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('[CORE-9] a storm of sign-ins is answered slow_down beyond a short line, and the rest get in', async () => {
+    await using world = await createWorld()
+    await world.person('Ada')
+    const codes = await Promise.all(Array.from({ length: 60 }, (_, i) => failureOf(() => open(world, 'Ada', PASSWORD, `10.0.0.${i}`))))
+    expect(codes.filter((code) => code === 'no failure').length).toBeGreaterThanOrEqual(30)
+    expect(codes.filter((code) => code === 'slow_down').length).toBeGreaterThan(0)
+    expect(new Set(codes)).toEqual(new Set(['no failure', 'slow_down']))
+  })
+
+  it.each(['12345678', 'aaaaaaaaaa', 'qwertyuiop', 'Ada12345', 'hearth', 'hearth12', 'short', 'iloveyou'])('[CORE-9] the password %s is refused', async (password) => {
+    await using world = await createWorld()
+    expect(await failureOf(() => world.chat.execute(world.stranger, 'account.register', { name: 'Ada', password }))).toBe('password_weak')
+  })
+
+  it('[CORE-10] the setup link makes one admin, once, within a day, and two who race have one winner', async () => {
+    await using world = await createWorld()
+    expect(world.chat.needsSetup()).toBe(true)
+    const old = world.chat.renewSetup()
+    const token = world.chat.renewSetup()
+    expect(await failureOf(() => world.person('Early', { setup: old }))).toBe('setup_invalid')
+    const race = await Promise.all(['Ada', 'Bo'].map((name) => failureOf(() => world.person(name, { setup: token }))))
+    expect(race.toSorted()).toEqual(['no failure', 'setup_invalid'])
+    expect(world.chat.needsSetup()).toBe(false)
+    expect(await failureOf(() => world.person('Cy', { setup: token }))).toBe('setup_invalid')
+
+    let now = 0
+    const setup = createSetup(true, () => now, randomBytes)
+    const late = setup.renew()
+    expect(setup.fits(late)).toBe(true)
+    now = 24 * 60 * 60 * 1000
+    expect(setup.fits(late)).toBe(false)
+  })
+
+  it('[CORE-11] an invitation lets in as many as it says, however many try at once, and not after its day', async () => {
+    await using world = await createWorld({ settings: { registration: 'invite' } })
+    const made = (await world.operator.operate('invite.make', { uses: 2, days: 1 })) as { token: string }
+    const register = (name: string, invite?: string) => failureOf(() => world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, ...(invite === undefined ? {} : { invite }) }))
+    const codes = await Promise.all(Array.from({ length: 8 }, (_, i) => register(`P${i}`, made.token)))
+    expect(codes.filter((code) => code === 'no failure')).toHaveLength(2)
+    expect(codes.filter((code) => code === 'invite_invalid')).toHaveLength(6)
+    expect(await register('Late')).toBe('registration_closed')
+    const second = (await world.operator.operate('invite.make', { uses: 1, days: 1 })) as { token: string }
+    world.now += 2 * 24 * 60 * 60 * 1000
+    expect(await register('Late', second.token)).toBe('invite_invalid')
+  })
+
+  it('[CORE-2] guests stay out where guests are closed', async () => {
+    await using world = await createWorld({ settings: { guests: false } })
+    expect(await failureOf(() => world.person('Eve', { guest: true }))).toBe('guests_closed')
+  })
+})
+
+describe('the operator', () => {
+  it('[CORE-14] adds, lists and re-keys people', async () => {
+    await using world = await createWorld()
+    await world.operator.operate('user.add', { name: 'Ada', password: PASSWORD, admin: true })
+    expect(world.chat.needsSetup()).toBe(false)
+    expect(await world.operator.operate('setup.link', {})).toEqual({ token: null })
+    expect((await open(world, 'Ada', PASSWORD)).reply.user.admin).toBe(true)
+    await world.operator.operate('user.password', { name: 'ada', password: 'another walk by the sea' })
+    expect(await failureOf(() => open(world, 'Ada', PASSWORD))).toBe('bad_credentials')
+    expect(await world.operator.operate('user.list', {})).toMatchObject({ users: [{ name: 'Ada', admin: true, banned: false }] })
+    expect(await failureOf(() => world.operator.operate('user.add', { name: 'ada', password: PASSWORD, admin: false }))).toBe('name_taken')
+    expect(await failureOf(() => world.operator.operate('user.erase', {}))).toBe('unknown_command')
+    expect(await failureOf(() => world.operator.operate('toString', {}))).toBe('unknown_command')
+    expect(await failureOf(() => world.operator.operate('user.add', { name: 'Bo', password: PASSWORD, admin: false, id: 'x' }))).toBe('bad_request')
+  })
+
+  it('[CORE-8] [CORE-14] bans a person or an address at once, and lifts it', async () => {
+    await using world = await createWorld()
+    const { ada, bo, lobby } = await createCast(world)
+    await world.operator.operate('ban.add', { what: 'bo', reason: 'loud' })
+    expect(world.asked.at(-1)).toMatchObject({ do: 'cut', user: bo.id, code: 'banned' })
+    expect(await failureOf(() => say(world, bo, lobby, 'Hello'))).toBe('session_unknown')
+    expect(await failureOf(() => open(world, 'Bo', PASSWORD))).toBe('banned')
+    expect(await world.operator.operate('ban.list', {})).toMatchObject({ bans: [{ kind: 'user', value: 'Bo', reason: 'loud' }] })
+    await world.operator.operate('ban.remove', { what: 'Bo' })
+    expect((await open(world, 'Bo', PASSWORD)).reply.user.id).toBe(bo.id)
+
+    await world.operator.operate('ban.add', { what: '10.1.0.0/16', reason: '' })
+    expect(world.chat.isBanned('::ffff:10.1.2.3')).toBe(true)
+    expect(world.chat.isBanned('10.2.2.3')).toBe(false)
+    expect(await failureOf(() => open(world, 'Ada', PASSWORD, '10.1.2.3'))).toBe('banned')
+    const asked = world.asked.at(-1)
+    expect(asked?.do === 'shut' && asked.banned('10.1.9.9')).toBe(true)
+    await world.operator.operate('ban.remove', { what: '10.1.0.0/16' })
+    expect(world.chat.isBanned('10.1.2.3')).toBe(false)
+    expect(await failureOf(() => world.operator.operate('ban.remove', { what: '10.1.0.0/16' }))).toBe('not_banned')
+    expect(await failureOf(() => world.operator.operate('ban.remove', { what: 'Ada' }))).toBe('not_banned')
+    expect((await act(world, ada, 'room.list', {})).reply.rooms).not.toEqual([])
+  })
+})

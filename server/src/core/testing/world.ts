@@ -1,0 +1,131 @@
+// A small place to try chat in: the real core over a real SQLite in memory, the cast, and an ear that writes down who heard what.
+import { randomBytes } from 'node:crypto'
+import { type CommandName, commands, type Gives, type Takes } from '@hearth/protocol/commands.ts'
+import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { type Limits, standardLimits } from '@hearth/protocol/limits.ts'
+import type { Presence } from '@hearth/protocol/shapes.ts'
+import { openStore, type Store } from '#store/open.ts'
+import { type Chat, createChat } from '../chat.ts'
+import type { Settings } from '../context.ts'
+import { createOperator, type Operator } from '../operator.ts'
+import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
+
+export const PASSWORD = 'a long walk by the sea'
+
+export type Person = { readonly name: string; readonly id: UserId; readonly session: SessionId; readonly token: string; readonly caller: Member }
+/** An event and everybody who heard it. */
+export type Told = { readonly event: ChatEvent; readonly to: ReadonlySet<UserId> }
+
+export type World = AsyncDisposable & {
+  readonly chat: Chat
+  readonly store: Store
+  readonly operator: Operator
+  readonly people: Map<string, Person>
+  readonly stranger: Anonymous
+  /** Everything told so far, and everything else that was asked of the hub. */
+  readonly told: Told[]
+  readonly asked: Telling[]
+  now: number
+  online: Presence[]
+  /** Registers somebody, or a guest when `guest` is set. */
+  person(name: string, how?: { guest?: boolean; setup?: string }): Promise<Person>
+  do<N extends CommandName>(who: Person, name: N, takes: Takes<N>): Promise<Gives<N>>
+}
+
+export async function createWorld(given: { settings?: Partial<Omit<Settings, 'limits'>>; limits?: Partial<Limits>; database?: string } = {}): Promise<World> {
+  const store = await openStore({ database: given.database === undefined ? ':memory:' : { file: given.database }, log: { error: noteError, warn: noteError } })
+  const settings: Settings = { registration: 'open', guests: true, ...given.settings, limits: { ...standardLimits, ...given.limits } }
+  const people = new Map<string, Person>()
+  const dials: { now: number; online: Presence[] } = { now: 1_800_000_000_000, online: [] }
+  const ear = createEar(() => [...people.values()].map(({ id }) => id))
+  const chat = await createChat({ store, settings, publish: ear.publish, online: () => dials.online, now: () => dials.now++, chance: randomBytes })
+  const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
+  const world: World = Object.assign(dials, {
+    chat,
+    store,
+    operator: createOperator(chat.core, ear.publish),
+    people,
+    stranger,
+    told: ear.told,
+    asked: ear.asked,
+    async person(name: string, how: { guest?: boolean; setup?: string } = {}) {
+      const done = how.guest
+        ? await chat.execute(stranger, 'guest.enter', { name })
+        : await chat.execute(stranger, 'account.register', { name, password: PASSWORD, ...(how.setup === undefined ? {} : { setup: how.setup }) })
+      const { user, session, token = '' } = done.reply
+      const person: Person = { name, id: user.id, session, token, caller: { ...stranger, kind: 'signed-in', user: user.id, session } }
+      people.set(name, person)
+      return person
+    },
+    do: async <N extends CommandName>(who: Person, name: N, takes: Takes<N>) => (await chat.execute(who.caller, name, takes)).reply,
+    [Symbol.asyncDispose]: () => store.close(),
+  })
+  return world
+}
+
+/** Ada, Bo, Cy and Dee, who is in nothing but the lobby. The Workshop is Ada's group with Bo and Cy; the Office is Ada's channel with Bo. */
+export async function createCast(world: World) {
+  const ada = await world.person('Ada')
+  const bo = await world.person('Bo')
+  const cy = await world.person('Cy')
+  const dee = await world.person('Dee')
+  const lobby = (await world.do(ada, 'room.list', {})).rooms[0]?.id as RoomId
+  const workshop = (await world.do(ada, 'room.create', { kind: 'group', name: 'Workshop', members: [bo.id, cy.id] })).room
+  const office = (await world.do(ada, 'room.create', { kind: 'channel', name: 'Office', members: [bo.id] })).room
+  return { ada, bo, cy, dee, lobby, workshop, office }
+}
+
+/** Runs the work and gives back the code it failed with. */
+export async function failureOf(work: () => Promise<unknown>): Promise<ErrorCode | 'no failure'> {
+  try {
+    await work()
+    return 'no failure'
+  } catch (fault) {
+    if (fault instanceof ChatError) return fault.code
+    throw fault
+  }
+}
+
+let sent = 0
+export const newClientId = (): string => `c${++sent}`
+
+/** Says something and gives its id and seq. */
+export const say = (world: World, who: Person, room: RoomId, text: string, replyTo?: Takes<'message.send'>['replyTo']) =>
+  world.do(who, 'message.send', { room, text, clientId: newClientId(), ...(replyTo === undefined ? {} : { replyTo }) })
+
+export const everyCommand = Object.keys(commands) as readonly CommandName[]
+
+// Follows rooms as a hub does, and notes each event with the people who would hear it.
+function createEar(everybody: () => readonly UserId[]) {
+  const rooms = new Map<RoomId, Set<UserId>>()
+  const followers = (room: RoomId) => rooms.get(room) ?? rooms.set(room, new Set()).get(room) ?? new Set<UserId>()
+  const hearers = (audience: Audience): ReadonlySet<UserId> => {
+    switch (audience.to) {
+      case 'room':
+        return new Set(followers(audience.room))
+      case 'users':
+        return new Set(audience.users)
+      case 'everybody':
+        return new Set(everybody())
+    }
+  }
+  const told: Told[] = []
+  const asked: Telling[] = []
+  const publish = (tellings: readonly Telling[]) => {
+    for (const telling of tellings) {
+      if (telling.do === 'tell') told.push({ event: telling.event, to: hearers(telling.audience) })
+      else asked.push(telling)
+      if (telling.do === 'follow') followers(telling.room).add(telling.user)
+      if (telling.do === 'unfollow') followers(telling.room).delete(telling.user)
+      if (telling.do === 'dissolve') rooms.delete(telling.room)
+    }
+  }
+  return { told, asked, publish }
+}
+
+/** Nothing in these tests may go wrong quietly. */
+function noteError(about: object, says: string): void {
+  throw new Error(says, { cause: about })
+}
