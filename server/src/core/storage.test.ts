@@ -1,0 +1,25 @@
+// What people hear when the disk takes nothing more. SQLite itself is told to hold no more pages: the failure is its own.
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { allMessages } from './testing/sync.ts'
+import { createCast, createWorld, failureOf, newClientId, say } from './testing/world.ts'
+
+it('[CORE-17] a full store answers storage_full, tells nobody, keeps what it had, and goes on when there is room again', async () => {
+  await using world = await createWorld()
+  const { ada, workshop } = await createCast(world)
+  await say(world, ada, workshop.id, 'before')
+  const limitPages = (pages: number) => world.store.read((tx) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(tx))
+  await limitPages(1)
+  const told = world.told.length
+  const lost = { room: workshop.id, text: 'x'.repeat(8000), clientId: newClientId() }
+  const codes = new Set<string>()
+  for (let i = 0; i < 20; i++) codes.add(await failureOf(() => world.do(ada, 'message.send', { ...lost, clientId: newClientId() })))
+  expect(codes).toContain('storage_full')
+  const kept = world.told.length - told
+  expect(await failureOf(() => world.do(ada, 'message.send', lost))).toBe('storage_full')
+  expect(world.told.length - told).toBe(kept)
+  expect(await allMessages(world, ada, workshop.id)).toHaveLength(1 + kept)
+  await limitPages(1_000_000)
+  const { seq } = await world.do(ada, 'message.send', lost)
+  expect((await allMessages(world, ada, workshop.id)).at(-1)).toMatchObject({ seq, text: lost.text })
+})
