@@ -133,6 +133,7 @@ export function createHistory(store: Store, ask: Ask): History {
 
 /** Is there more on either side of a window around `seq`? When it cannot be told: yes, and the next page says. */
 function edges(messages: readonly Message[], seq: Seq, room: Room | undefined): { hasOlder: boolean; hasNewer: boolean } {
+  if (messages.length < PAGE) return { hasOlder: false, hasNewer: false }
   const older = messages.filter((message) => message.seq < seq).length
   const half = Math.floor(PAGE / 2) - 1
   const atEnd = (messages.at(-1)?.seq ?? 0) >= (room?.seq ?? 0)

@@ -31,8 +31,7 @@ function connect() {
 }
 
 async function comeIn() {
-  const account = { name, password }
-  token ??= (await ask('account.register', account).catch(() => ask('session.open', account))).token
+  token ??= (await ask('account.register', { name, password }).catch(() => ask('session.open', { name, password }))).token
   const { user, rooms, people } = await ask('session.resume', { token, since: room && { [room]: seq } })
   for (const one of [user, ...people]) names.set(one.id, one.displayName)
   room ??= (code ? (await ask('room.join', { code })).room : rooms.find((one) => one.kind === 'lobby')).id
