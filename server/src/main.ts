@@ -1,6 +1,6 @@
 // Opens everything in order; everything closes in reverse. Only wiring: each piece keeps its own promises.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,18 +55,18 @@ export function createLog(level: Config['logLevel']): Logger {
 /** Rejects with StartError, or the typed error of the piece that could not be opened. */
 export async function serve(config: Config, log: Logger, deadlines: Deadlines = standardDeadlines): Promise<Running> {
   await using opened = new AsyncDisposableStack()
-  await makeFolder(config.data)
   opened.use(await lockData(config.data))
-  const store = opened.use(await openStore({ database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, log }))
+  const version = await readVersion()
+  const store = opened.use(await openStore({ database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, log, version }))
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
 
-  const version = await readVersion()
   const hosts = createHosts(config.hosts)
   const identity = opened.use(await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }))
   const key = randomBytes(32).toString('base64url')
-  const gateway = await openGateways({ config, log, deadlines, store, hub, chat, hosts, identity, key, version }, opened)
-  const ports = await openPorts(config, chat, identity, hosts, gateway, opened)
+  const parts = { config, log, deadlines, store, hub, chat, hosts, identity, key, version }
+  const gateway = await openGateways(parts, opened)
+  const ports = await openPorts(parts, gateway, opened)
 
   const announcement = config.mdns ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }) : undefined
   opened.defer(() => announcement?.close())
@@ -87,13 +87,16 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   }
 }
 
-/** Resolves at the first SIGTERM or SIGINT. A second one ends the process at once: whoever asks twice means it. */
+/**
+ * Resolves at the first SIGTERM or SIGINT. One that comes a second later ends the process at once: whoever asks twice means it.
+ * Not sooner, for `npm start` passes Ctrl-C on to a process that the terminal has told already.
+ */
 export function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false
+    let asked = Number.POSITIVE_INFINITY
     const ask = () => {
-      if (asked) process.exit(1)
-      asked = true
+      if (performance.now() > asked + 1000) process.exit(1)
+      asked = Math.min(asked, performance.now())
       resolve()
     }
     process.on('SIGTERM', ask)
@@ -138,16 +141,13 @@ async function openGateways({ config, log, deadlines, store, hub, chat, hosts, i
   opened.defer(() => app.close())
   const hello = () => ({ name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, setup: chat.needsSetup() })
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
-  opened.defer(async () => {
-    hub.stop({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
-    await sockets.close(FAREWELL_MS)
-  })
+  opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
 }
 
 type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
 
-async function openPorts(config: Config, chat: Chat, identity: Identity, hosts: Hosts, { sockets, onRequest }: Gateway, opened: AsyncDisposableStack): Promise<Ports> {
+async function openPorts({ config, chat, hub, identity, hosts }: Parts, { sockets, onRequest }: Gateway, opened: AsyncDisposableStack): Promise<Ports> {
   // One socket may still be on its way in or out for each that is inside.
   const common = { onRequest, onUpgrade: sockets.upgrade, isBanned: chat.isBanned, sockets: config.limits.connectionsInAll + config.limits.waitingInAll }
   const open = async (flag: string, given: Pick<ListenGiven, 'bind' | 'port' | 'credentials'>): Promise<Listening> => {
@@ -161,8 +161,10 @@ async function openPorts(config: Config, chat: Chat, identity: Identity, hosts: 
   if (config.plainPort !== null) listening.push(...(await openLoopback(config.plainPort, open)))
   const http = await openTrustPage(config, https.port, identity, hosts, opened)
   // The last to be opened is the first to close: nobody comes in any more while those inside are told.
-  opened.defer(() => {
+  opened.defer(async () => {
     for (const port of listening) port.stopAccepting()
+    hub.stop({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
+    await sockets.close(FAREWELL_MS)
   })
   return { https: https.port, http, plain: listening[1]?.port ?? null }
 }
@@ -188,14 +190,6 @@ async function openTrustPage({ bind, httpPort, name }: Config, httpsPort: number
 async function readVersion(): Promise<string> {
   const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   return version
-}
-
-async function makeFolder(data: string): Promise<void> {
-  try {
-    await mkdir(data, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new StartError(`The data folder ${data} cannot be made (${codeOf(error)}). Choose another with --data.`, { cause: error })
-  }
 }
 
 function asStartError(error: unknown, flag: string, { bind, port }: { readonly bind: string; readonly port: number }): unknown {

@@ -91,7 +91,8 @@ async function operateAlone(config: Config, name: OperatorCommand, takes: unknow
   await using store = await openStore({ database: database === null ? { file: join(data, 'hearth.db') } : { url: database }, log })
   const nobodyListens = () => {}
   const chat = await createChat({ store, settings: config, publish: nobodyListens, online: () => [], now: Date.now, chance: randomBytes })
-  return createOperator(chat.core, nobodyListens).operate(name, takes)
+  // Awaited here: the store must not close before the deed is done.
+  return await createOperator(chat.core, nobodyListens).operate(name, takes)
 }
 
 function isAlive(pid: number): boolean {

@@ -22,7 +22,9 @@ export const privateRanges = [
 /** Name endings nobody can buy. */
 export const privateSuffixes = ['local', 'lan', 'home.arpa', 'internal'] as const
 
-const order: readonly Scope[] = ['private', 'public', 'link', 'loopback']
+/** What a neighbour can open and type comes first. */
+const order = ['private 4', 'public 4', 'private 6', 'public 6', 'link 4', 'link 6', 'loopback 4', 'loopback 6']
+const rank = ({ scope, family }: Address) => order.indexOf(`${scope} ${family}`)
 const lists = privateRanges.map(([base, bits, scope]) => {
   const list = new BlockList()
   list.addSubnet(base, bits, familyName(base))
@@ -39,7 +41,7 @@ export function addressesOf(interfaces: Interfaces = networkInterfaces): Address
   const plain = [...new Set(found.map(({ address }) => address.replace(/%.*$/, '')))]
   return plain
     .map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
-    .sort((a, b) => order.indexOf(a.scope) - order.indexOf(b.scope) || a.family - b.family || a.address.localeCompare(b.address))
+    .sort((a, b) => rank(a) - rank(b) || a.address.localeCompare(b.address))
 }
 
 export type Hosts = {

@@ -77,7 +77,7 @@ async function publish(options: AnnounceOptions, interfaces: string[]): Promise<
   // The library would call the second one 'hearth-(2).local', which no browser can open.
   for (let nth = 1; ; nth++) {
     const wanted = nth === 1 ? plain : `${plain}-${nth}`
-    const publication = await publishAs(options, interfaces, wanted)
+    const publication = await publishAs(options, interfaces, nth === 1 ? options.name : `${options.name} (${nth})`, wanted)
     if (publication.host === `${wanted}.local` || nth === MOST_NAMES) {
       options.hosts.add(publication.host)
       return publication
@@ -86,13 +86,13 @@ async function publish(options: AnnounceOptions, interfaces: string[]): Promise<
   }
 }
 
-async function publishAs({ name, version, port, fingerprint }: AnnounceOptions, interfaces: string[], hostname: string): Promise<Publication> {
+async function publishAs({ name, version, port, fingerprint }: AnnounceOptions, interfaces: string[], instance: string, hostname: string): Promise<Publication> {
   // Loaded only when it is used: it costs a megabyte.
   const { getResponder } = await import('@homebridge/ciao')
   // Named one by one: left to itself the library asks `ip`, and misreads the interfaces of containers (eth0@if5).
   const responder = getResponder({ interface: interfaces })
   const txt = { name, version, port: String(port), path: '/', ca: fingerprint?.slice(0, 23) ?? '' }
-  const service = responder.createService({ name, type: TYPE, port, hostname, txt })
+  const service = responder.createService({ name: instance, type: TYPE, port, hostname, txt })
   await service.advertise()
   return { host: service.getHostname().replace(/\.$/, ''), close: () => responder.shutdown() }
 }
