@@ -51,7 +51,7 @@ async function carryOut<N extends CommandName>(given: ApiGiven, limiters: Limite
   const { token, cookie } = secretOf(request)
   await checkRate(limiters.address, request.visitor.address)
   if (token !== undefined) await checkRate(limiters.token, token)
-  const checked = given.hearing.check(name, request.body ?? {})
+  const checked = given.hearing.check(name, request.body === undefined ? {} : request.body)
   if ('failure' in checked) return sendFailure(reply, checked.failure)
   const caller = await callerOf(given.chat, request, name, token)
   const done: Done<CommandName> = await given.chat.execute(caller, name, withToken(name, checked.takes, token))

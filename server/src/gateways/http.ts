@@ -28,7 +28,7 @@ export type HttpGiven = ApiGiven & {
 
 /** Ready to be put behind servers: `app.routing(request, response)`. */
 export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: given.limits.frameBytes, forceCloseConnections: true, return503OnClosing: true })
+  const app = fastify({ bodyLimit: given.limits.frameBytes, forceCloseConnections: true, return503OnClosing: true, frameworkErrors: refuseUrl })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => parseBody(String(body), done))
   app.decorateRequest('visitor')
@@ -56,6 +56,12 @@ async function receive({ door, chat, ownCertificate }: HttpGiven, request: Fasti
   if (chat.isBanned(visitor.address)) return sendFailure(reply, failure('banned'))
   if (host === undefined) return sendFailure(reply, failure('bad_request', { at: '/host' }), 421)
   return undefined
+}
+
+/** An address that cannot be read reaches no route, and no hook. */
+function refuseUrl(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(securityHeaders(undefined))
+  sendFailure(reply, failure('bad_request'))
 }
 
 function parseBody(body: string, done: (error: Error | null, value?: unknown) => void): void {

@@ -42,7 +42,7 @@ export function createHearing(): Hearing {
     if (stray !== undefined) return { is: 'refused', id, failure: badRequest(`/${pointer(stray)}`) }
     if (typeof frame.do !== 'string') return { is: 'refused', id, failure: badRequest('/do') }
     if (!isCommand(frame.do)) return { is: 'refused', id, failure: failure('unknown_command') }
-    const checked = check(frame.do, frame.with ?? {})
+    const checked = check(frame.do, frame.with === undefined ? {} : frame.with)
     if ('failure' in checked) return { is: 'refused', id, failure: inside('/with', checked.failure) }
     return { is: 'request', request: { id, do: frame.do, with: checked.takes } as Request }
   }
