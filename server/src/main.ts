@@ -2,15 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Logger, pino } from 'pino'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
+import { type Logger, pino } from 'pino'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createOperator } from '#core/operator.ts'
 import { createDoor } from '#gateways/door.ts'
 import { createHttp } from '#gateways/http.ts'
-import { type Listening, type ListenGiven, openPort } from '#gateways/listen.ts'
+import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
@@ -49,7 +50,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
 export function createLog(level: Config['logLevel']): Logger {
   const secrets = ['token', 'password', 'oldPassword', 'text', 'authorization', 'cookie', 'setup', 'invite']
-  return pino({ level, redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true } }, pino.destination({ dest: 2, sync: true }))
+  return pino(
+    { level, redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true } },
+    pino.destination({ dest: 2, sync: true }),
+  )
 }
 
 /** Rejects with StartError, or the typed error of the piece that could not be opened. */
@@ -57,20 +61,30 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   await using opened = new AsyncDisposableStack()
   opened.use(await lockData(config.data))
   const version = await readVersion()
-  const store = opened.use(await openStore({ database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, log, version }))
+  const store = opened.use(
+    await openStore({
+      database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database },
+      log,
+      version,
+    }),
+  )
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
 
   const hosts = createHosts(config.hosts)
-  const identity = opened.use(await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }))
+  const identity = opened.use(
+    await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
+  )
   const key = randomBytes(32).toString('base64url')
   const parts = { config, log, deadlines, store, hub, chat, hosts, identity, key, version }
   const gateway = await openGateways(parts, opened)
   const ports = await openPorts(parts, gateway, opened)
 
-  const announcement = config.mdns ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }) : undefined
+  const announcement = config.mdns
+    ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
+    : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, identity, hosts, key)
+  await writeRunFiles(config, ports, identity, urlsOf(config, hosts, ports.https)[0], key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -81,7 +95,7 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
     plainPort: ports.plain,
     caFingerprint: identity.ca?.fingerprint ?? null,
     caFile: identity.ca?.file ?? null,
-    addresses: hosts.urls(ports.https),
+    addresses: urlsOf(config, hosts, ports.https),
     setupToken: chat.needsSetup() ? chat.renewSetup() : null,
     stop: () => (stopped ??= everything.disposeAsync()),
   }
@@ -132,12 +146,22 @@ type Parts = {
 }
 type Gateway = { readonly sockets: Sockets; readonly onRequest: ListenGiven['onRequest'] }
 
-async function openGateways({ config, log, deadlines, store, hub, chat, hosts, identity, key, version }: Parts, opened: AsyncDisposableStack): Promise<Gateway> {
+async function openGateways(
+  { config, log, deadlines, store, hub, chat, hosts, identity, key, version }: Parts,
+  opened: AsyncDisposableStack,
+): Promise<Gateway> {
   const { limits, name, registration, guests } = config
   const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
   const shared = { chat, hearing: createHearing(), limits, log, door }
   const control = { operator: createOperator(chat.core, hub.publish), key, log }
-  const app = await createHttp({ ...shared, pageRoot: join(root, 'web/dist'), ca: identity.ca, control, healthy: createHealth(store), ownCertificate: config.tls !== null })
+  const app = await createHttp({
+    ...shared,
+    pageRoot: join(root, 'web/dist'),
+    ca: identity.ca,
+    control,
+    healthy: createHealth(store),
+    ownCertificate: config.tls !== null,
+  })
   opened.defer(() => app.close())
   const hello = () => ({ name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, setup: chat.needsSetup() })
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
@@ -147,9 +171,18 @@ async function openGateways({ config, log, deadlines, store, hub, chat, hosts, i
 
 type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
 
-async function openPorts({ config, chat, hub, identity, hosts }: Parts, { sockets, onRequest }: Gateway, opened: AsyncDisposableStack): Promise<Ports> {
+async function openPorts(
+  { config, chat, hub, identity, hosts }: Parts,
+  { sockets, onRequest }: Gateway,
+  opened: AsyncDisposableStack,
+): Promise<Ports> {
   // One socket may still be on its way in or out for each that is inside.
-  const common = { onRequest, onUpgrade: sockets.upgrade, isBanned: chat.isBanned, sockets: config.limits.connectionsInAll + config.limits.waitingInAll }
+  const common = {
+    onRequest,
+    onUpgrade: sockets.upgrade,
+    isBanned: chat.isBanned,
+    sockets: config.limits.connectionsInAll + config.limits.waitingInAll,
+  }
   const open = async (flag: string, given: Pick<ListenGiven, 'bind' | 'port' | 'credentials'>): Promise<Listening> => {
     const port = await openPort({ ...common, ...given }).catch((error: unknown) => Promise.reject(asStartError(error, flag, given)))
     opened.use(port)
@@ -169,7 +202,10 @@ async function openPorts({ config, chat, hub, identity, hosts }: Parts, { socket
   return { https: https.port, http, plain: listening[1]?.port ?? null }
 }
 
-async function openLoopback(port: number, open: (flag: string, given: { bind: string; port: number }) => Promise<Listening>): Promise<Listening[]> {
+async function openLoopback(
+  port: number,
+  open: (flag: string, given: { bind: string; port: number }) => Promise<Listening>,
+): Promise<Listening[]> {
   const four = await open('--plain-port', { bind: '127.0.0.1', port })
   try {
     return [four, await open('--plain-port', { bind: '::1', port: four.port })]
@@ -179,7 +215,13 @@ async function openLoopback(port: number, open: (flag: string, given: { bind: st
   }
 }
 
-async function openTrustPage({ bind, httpPort, name }: Config, httpsPort: number, { ca }: Identity, hosts: Hosts, opened: AsyncDisposableStack): Promise<number | null> {
+async function openTrustPage(
+  { bind, httpPort, name }: Config,
+  httpsPort: number,
+  { ca }: Identity,
+  hosts: Hosts,
+  opened: AsyncDisposableStack,
+): Promise<number | null> {
   if (httpPort === null) return null
   const given = { bind, port: httpPort, name, httpsPort: () => httpsPort, ca, hosts }
   const page = await listenTrustPage(given).catch((error: unknown) => Promise.reject(asStartError(error, '--http-port', given)))
@@ -216,22 +258,40 @@ function createHealth(store: Store): () => Promise<boolean> {
   return () => {
     if (performance.now() - asked < 1000) return answer
     asked = performance.now()
-    answer = store.write((tx) => facts.set(tx, 'healthy.at', String(Date.now()))).then(
-      () => true,
-      () => false,
-    )
+    answer = store
+      .write((tx) => facts.set(tx, 'healthy.at', String(Date.now())))
+      .then(
+        () => true,
+        () => false,
+      )
     return answer
   }
 }
 
-async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, hosts: Hosts, key: string): Promise<void> {
+/** Bound to one address, a server is reached by that one alone, and by names. */
+function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[] {
+  const all = hosts.urls(port)
+  if (bind === '::' || bind === '0.0.0.0') return all
+  const name = bind.includes(':') ? `[${bind}]` : bind
+  const isLoopback = bind === '::1' || bind.startsWith('127.')
+  return [
+    `https://${name}:${port}`,
+    ...all.filter((url) =>
+      isLoopback
+        ? url.includes('//localhost:')
+        : isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 0 && !url.includes('//localhost:'),
+    ),
+  ]
+}
+
+async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, url: string | undefined, key: string): Promise<void> {
   const run = {
     pid: process.pid,
     httpsPort: ports.https,
     httpPort: ports.http,
     plainPort: ports.plain,
     gateways: {},
-    url: hosts.urls(ports.https)[0] ?? `https://localhost:${ports.https}`,
+    url: url ?? `https://localhost:${ports.https}`,
     caFile: ca?.file ?? null,
   }
   await replace(join(data, 'control.key'), `${key}\n`)

@@ -1,15 +1,16 @@
 // The same commands over HTTP: POST /api/<command.name> with the body that `with` would hold.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Chat } from '#core/chat.ts'
 import type { Caller, Done } from '#core/outcome.ts'
 import { clearCookie, keepCookie, readCookie } from './cookie.ts'
+import { clientOf } from './door.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure, type Hearing, isCommand } from './native/hear.ts'
-import { clientOf } from './door.ts'
 
 export type ApiGiven = {
   readonly chat: Chat
@@ -47,7 +48,13 @@ export function addApi(app: FastifyInstance, given: ApiGiven): void {
   })
 }
 
-async function carryOut<N extends CommandName>(given: ApiGiven, limiters: Limiters, request: FastifyRequest, reply: FastifyReply, name: N): Promise<FastifyReply> {
+async function carryOut<N extends CommandName>(
+  given: ApiGiven,
+  limiters: Limiters,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: N,
+): Promise<FastifyReply> {
   const { token, cookie } = secretOf(request)
   await checkRate(limiters.address, request.visitor.address)
   if (token !== undefined) await checkRate(limiters.token, token)
@@ -56,7 +63,10 @@ async function carryOut<N extends CommandName>(given: ApiGiven, limiters: Limite
   const caller = await callerOf(given.chat, request, name, token)
   const done: Done<CommandName> = await given.chat.execute(caller, name, withToken(name, checked.takes, token))
   if (name === 'session.close' && cookie !== undefined) reply.header('set-cookie', clearCookie)
-  return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send({ ok: keepToken(request, reply, done) })
+  return reply
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send({ ok: keepToken(request, reply, done) })
 }
 
 /** A page proves by its origin that it is ours; a program has its token. Throws not_allowed. */

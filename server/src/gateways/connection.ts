@@ -1,15 +1,16 @@
 // One conversation over a WebSocket: requests are started in the order they came, answers and events leave through the outbox.
+
+import type { CommandName } from '@hearth/protocol/commands.ts'
 import type { Request, RequestId } from '@hearth/protocol/envelope.ts'
 import type { Failure } from '@hearth/protocol/errors.ts'
-import type { CommandName } from '@hearth/protocol/commands.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
+import type { WebSocket } from 'ws'
 import type { Chat } from '#core/chat.ts'
 import type { Caller, Done, SignIn } from '#core/outcome.ts'
 import type { Hub } from '#hub/hub.ts'
 import type { Listener } from '#hub/listener.ts'
-import type { WebSocket } from 'ws'
-import { asFailure, type Log } from './failures.ts'
 import { type Bucket, take } from './bucket.ts'
+import { asFailure, type Log } from './failures.ts'
 import { native } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
 import { failure, type Hearing } from './native/hear.ts'
@@ -50,7 +51,13 @@ export type Conversation = {
 }
 
 /** These change who the connection speaks for: what comes after them waits until they are answered. */
-const CHANGES_CALLER: ReadonlySet<CommandName> = new Set(['account.register', 'session.open', 'guest.enter', 'session.resume', 'session.close'])
+const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
+  'account.register',
+  'session.open',
+  'guest.enter',
+  'session.resume',
+  'session.close',
+])
 /** Requests of one connection at work at once; beyond it the socket is not read. */
 const RUNNING_AT_ONCE = 256
 
@@ -58,10 +65,12 @@ export function onFrame(talk: Conversation, connection: Connection, data: Buffer
   if (!connection.outbox.open) return
   connection.missedPings = 0
   const wait = take(connection.bucket, talk.limits.framesPerSecond, talk.clock())
-  if (wait === Number.POSITIVE_INFINITY) return connection.outbox.end('flood', textFrame(sayFailure(null, failure('slow_down', { retryAfterMs: 1000 }))))
+  if (wait === Number.POSITIVE_INFINITY)
+    return connection.outbox.end('flood', textFrame(sayFailure(null, failure('slow_down', { retryAfterMs: 1000 }))))
   if (isBinary) return refuse(connection, null, failure('bad_request'))
   const heard = talk.hearing.hear(data.toString())
-  if (wait > 0) return refuse(connection, heard.is === 'request' ? heard.request.id : heard.id, failure('slow_down', { retryAfterMs: wait }))
+  if (wait > 0)
+    return refuse(connection, heard.is === 'request' ? heard.request.id : heard.id, failure('slow_down', { retryAfterMs: wait }))
   if (heard.is === 'refused') return refuse(connection, heard.id, heard.failure)
   startOrHold(talk, connection, heard.request)
   checkPace(talk, connection)
@@ -130,7 +139,13 @@ function onAnswered(talk: Conversation, connection: Connection, id: RequestId, d
   answer(connection, id, done)
 }
 
-function onSignIn(talk: Conversation, connection: Connection, id: RequestId, done: Done<CommandName>, { user, session, rooms, missed, token }: SignIn): void {
+function onSignIn(
+  talk: Conversation,
+  connection: Connection,
+  id: RequestId,
+  done: Done<CommandName>,
+  { user, session, rooms, missed, token }: SignIn,
+): void {
   if (!connection.outbox.open) return
   leave(talk, connection)
   const caller = { kind: 'signed-in', user, session, address: connection.address, client: connection.client } as const
@@ -139,7 +154,8 @@ function onSignIn(talk: Conversation, connection: Connection, id: RequestId, don
     talk.onOwned(connection, false)
     refuse(connection, id, failure('too_many_connections'))
     // A sign-in nobody was told of must not stay in the list of devices.
-    if (token !== undefined) talk.chat.execute(caller, 'session.close', {}).catch((cause: unknown) => talk.log.warn({ cause }, 'a sign-in could not be undone'))
+    if (token !== undefined)
+      talk.chat.execute(caller, 'session.close', {}).catch((cause: unknown) => talk.log.warn({ cause }, 'a sign-in could not be undone'))
     return
   }
   connection.caller = caller
@@ -160,7 +176,8 @@ function refuse(connection: Connection, id: RequestId | null, why: Failure): voi
 
 /** Who asks for more than it reads, or than is worked off, is not read until there is room again. */
 function checkPace(talk: Conversation, connection: Connection): void {
-  const busy = connection.running + (connection.held?.length ?? 0) >= RUNNING_AT_ONCE || connection.outbox.waiting > talk.limits.outboxBytes / 4
+  const busy =
+    connection.running + (connection.held?.length ?? 0) >= RUNNING_AT_ONCE || connection.outbox.waiting > talk.limits.outboxBytes / 4
   if (busy === connection.paused) return
   connection.paused = busy
   if (busy) connection.ws.pause()

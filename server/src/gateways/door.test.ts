@@ -1,4 +1,4 @@
-import { IncomingMessage, type IncomingHttpHeaders } from 'node:http'
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
@@ -42,10 +42,13 @@ describe('door', () => {
     expect(ask({ host }).host).toBe(host.toLowerCase())
   })
 
-  test.each(['evil.example', 'chat.lan.evil', '', 'chat.lan@evil', 'chat.lan/x', 'chat.lan:8443:1', 'a b', 'chat.lan;x'])('[EDGE-8] “%s” is none', (host) => {
-    expect(ask({ host }).host).toBeUndefined()
-    expect(ask({ host, origin: `https://${host}` }).origin).toBe('foreign')
-  })
+  test.each(['evil.example', 'chat.lan.evil', '', 'chat.lan@evil', 'chat.lan/x', 'chat.lan:8443:1', 'a b', 'chat.lan;x'])(
+    '[EDGE-8] “%s” is none',
+    (host) => {
+      expect(ask({ host }).host).toBeUndefined()
+      expect(ask({ host, origin: `https://${host}` }).origin).toBe('foreign')
+    },
+  )
 
   test('[EDGE-9] what a proxy says of the address is believed from trusted proxies alone', () => {
     const forwarded = { host: 'chat.lan', 'x-forwarded-for': '6.6.6.6, 10.1.1.1, 192.168.1.2' }
@@ -61,6 +64,9 @@ describe('door', () => {
     const page = { host: 'chat.lan', origin: 'https://chat.lan', 'x-forwarded-proto': 'https' }
     expect(ask(page, { tls: false, trustedProxies: ['192.168.1.9'] })).toMatchObject({ secure: true, origin: 'own' })
     expect(ask(page, { tls: false })).toMatchObject({ secure: false, origin: 'own' })
-    expect(ask({ ...page, 'x-forwarded-proto': 'http' }, { tls: false, trustedProxies: ['192.168.1.9'] })).toMatchObject({ secure: false, origin: 'foreign' })
+    expect(ask({ ...page, 'x-forwarded-proto': 'http' }, { tls: false, trustedProxies: ['192.168.1.9'] })).toMatchObject({
+      secure: false,
+      origin: 'foreign',
+    })
   })
 })

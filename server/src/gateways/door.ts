@@ -48,7 +48,8 @@ export function createDoor({ allows, trustedProxies }: DoorGiven): Door {
 export const plainAddress = (address: string) => (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address)
 
 /** What a device says of itself, fit to be shown in a list. */
-export const clientOf = (request: IncomingMessage) => (request.headers['user-agent'] ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, CLIENT_CHARS)
+export const clientOf = (request: IncomingMessage) =>
+  (request.headers['user-agent'] ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, CLIENT_CHARS)
 
 /** Is a host name part an IP address? For headers that make no sense on one. */
 export const isAddress = (host: string) => isIP(nameOf(host)) !== 0
@@ -69,11 +70,18 @@ function originOf(scheme: string, host: string): string {
 
 /** From the right, the first that is no proxy of ours: further left stands only what that one claims. */
 function clientBehind(peer: string, header: string | string[] | undefined, isTrusted: (address: string) => boolean): string {
-  const hops = String(header ?? '').split(',').map((hop) => plainAddress(hop.trim())).filter((hop) => isIP(hop) !== 0)
+  const hops = String(header ?? '')
+    .split(',')
+    .map((hop) => plainAddress(hop.trim()))
+    .filter((hop) => isIP(hop) !== 0)
   return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? peer
 }
 
-const lastOf = (header: string | string[] | undefined) => String(header ?? '').split(',').at(-1)?.trim()
+const lastOf = (header: string | string[] | undefined) =>
+  String(header ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim()
 
 function createProxyList(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList()

@@ -1,6 +1,7 @@
 // How a failure reaches who asked: as a row of the table of errors, never as it was thrown.
-import type { FastifyReply } from 'fastify'
+
 import { ChatError, errors, type Failure } from '@hearth/protocol/errors.ts'
+import type { FastifyReply } from 'fastify'
 import { failure } from './native/hear.ts'
 
 export type Log = {

@@ -1,12 +1,12 @@
-import { connect as connectTcp } from 'node:net'
-import { request as httpsRequest } from 'node:https'
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '@hearth/protocol/commands.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, enter, type House, openHouse, until } from './testing/house.ts'
 
 let house: House
@@ -15,12 +15,28 @@ beforeAll(async () => {
 })
 afterAll(async () => house[Symbol.asyncDispose]())
 
-type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string; readonly body: { ok?: Record<string, unknown>; error?: { code: string; at?: string; retryAfterMs?: number } } }
-type Ask = { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: unknown; readonly to?: House; readonly tls?: boolean }
+type Answer = {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  readonly body: { ok?: Record<string, unknown>; error?: { code: string; at?: string; retryAfterMs?: number } }
+}
+type Ask = {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: unknown
+  readonly to?: House
+  readonly tls?: boolean
+}
 
 function ask(path: string, { method = 'GET', headers = {}, body, to = house, tls = false }: Ask = {}): Promise<Answer> {
   const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-  const given = { method, path, agent: tls ? to.agent : false, headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers } } as const
+  const given = {
+    method,
+    path,
+    agent: tls ? to.agent : false,
+    headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  } as const
   return new Promise((resolve, reject) => {
     const [host, port] = to.plain.split(':')
     const request = tls ? httpsRequest({ ...given, host: '127.0.0.1', port: to.running.httpsPort }) : httpRequest({ ...given, host, port })
@@ -28,12 +44,20 @@ function ask(path: string, { method = 'GET', headers = {}, body, to = house, tls
     request.on('response', (response) => {
       let text = ''
       response.on('data', (piece) => (text += piece))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: /json/.test(response.headers['content-type'] ?? '') ? JSON.parse(text || '{}') : {} }))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          body: /json/.test(response.headers['content-type'] ?? '') ? JSON.parse(text || '{}') : {},
+        }),
+      )
     })
     request.end(sent)
   })
 }
-const post = (name: string, body: unknown = {}, headers: Record<string, string> = {}, to = house) => ask(`/api/${name}`, { method: 'POST', body, headers, to })
+const post = (name: string, body: unknown = {}, headers: Record<string, string> = {}, to = house) =>
+  ask(`/api/${name}`, { method: 'POST', body, headers, to })
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const password = 'a long walk by the sea'
 const register = async (name: string) => String((await post('account.register', { name, password })).body.ok?.['token'])
@@ -45,8 +69,14 @@ describe('the commands over HTTP', () => {
     expect(body.ok?.['rooms']).toHaveLength(1)
     expect((await post('room.list')).body.error?.code).toBe('not_signed_in')
     expect(await post('room.list', {}, bearer('nonsense'))).toMatchObject({ status: 401, body: { error: { code: 'session_unknown' } } })
-    expect(await post('account.register', { name: 'Ada', password })).toMatchObject({ status: 409, body: { error: { code: 'name_taken' } } })
-    expect(await post('account.register', { name: 'Bo', password, admin: true })).toMatchObject({ status: 400, body: { error: { code: 'bad_request', at: '/admin' } } })
+    expect(await post('account.register', { name: 'Ada', password })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'name_taken' } },
+    })
+    expect(await post('account.register', { name: 'Bo', password, admin: true })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad_request', at: '/admin' } },
+    })
     expect((await post('session.resume', { token })).body.ok).toHaveProperty('rooms')
     expect((await post('session.resume', {}, bearer(token))).body.ok).toHaveProperty('rooms')
     expect(await post('session.close', {}, bearer(token))).toMatchObject({ status: 200 })
@@ -54,7 +84,8 @@ describe('the commands over HTTP', () => {
   })
 
   test('[EDGE-30] every row of the table is there; an empty body is an empty request', async () => {
-    for (const name of Object.keys(commands)) expect((await ask(`/api/${name}`, { method: 'POST' })).body.error?.code).not.toBe('unknown_command')
+    for (const name of Object.keys(commands))
+      expect((await ask(`/api/${name}`, { method: 'POST' })).body.error?.code).not.toBe('unknown_command')
     expect((await ask('/api/server.ping', { method: 'POST' })).body.ok).toHaveProperty('at')
   })
 
@@ -69,12 +100,17 @@ describe('the commands over HTTP', () => {
       ['/api/server.ping', { method: 'POST', body: '[]' }, 400, 'bad_request'],
       ['/api/server.ping', { method: 'POST', body: 'null' }, 400, 'bad_request'],
       ['/api/server.ping', { method: 'POST', body: `${'['.repeat(30_000)}${']'.repeat(30_000)}` }, 400, 'bad_request'],
-      ['/api/server.ping', { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'bad_request'],
+      [
+        '/api/server.ping',
+        { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+        415,
+        'bad_request',
+      ],
       ['/api/server.ping', { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } }, 415, 'bad_request'],
       ['/api/server.ping', { method: 'POST', body: ' '.repeat(65_537) }, 413, 'frame_too_large'],
       ['/nothing.here', {}, 404, 'unknown_command'],
       ['/.git/config', {}, 404, 'unknown_command'],
-      ['/%2e%2e/%2e%2e/package.json', {}, 404, 'unknown_command'],
+      ['/%2e%2e/%2e%2e/package.json', {}, 403, 'bad_request'],
       ['/assets/..%2f..%2fpackage.json', {}, 404, 'unknown_command'],
       ['/%zz', {}, 400, 'bad_request'],
       ['/somewhere', { method: 'POST', body: {} }, 404, 'unknown_command'],
@@ -93,7 +129,10 @@ describe('the commands over HTTP', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => post('room.list', {}, bearer(ada.token), strict)))
     const slow = answers.filter(({ status }) => status === 429)
     expect(slow.length).toBeGreaterThan(0)
-    expect(slow[0]).toMatchObject({ headers: { 'retry-after': '1' }, body: { error: { code: 'slow_down', retryAfterMs: expect.any(Number) } } })
+    expect(slow[0]).toMatchObject({
+      headers: { 'retry-after': '1' },
+      body: { error: { code: 'slow_down', retryAfterMs: expect.any(Number) } },
+    })
     expect((await post('room.list', {}, bearer(bo.token), strict)).status).toBe(200)
   })
 })
@@ -119,7 +158,12 @@ describe('the cookie', () => {
   test('[EDGE-34] with the cookie a request needs the origin of our own page', async () => {
     const cookie = cookieOf(await post('account.register', { name: 'Dee', password }, { ...own(), ...keep })).split(';')[0] ?? ''
     expect((await post('room.list', {}, { cookie, ...own() })).status).toBe(200)
-    for (const headers of [{ cookie }, { cookie, origin: 'https://evil.example' }, { cookie, origin: 'null' }, { cookie, origin: `${own().origin}.evil` }]) {
+    for (const headers of [
+      { cookie },
+      { cookie, origin: 'https://evil.example' },
+      { cookie, origin: 'null' },
+      { cookie, origin: `${own().origin}.evil` },
+    ]) {
       expect(await post('room.list', {}, { ...headers })).toMatchObject({ status: 403, body: { error: { code: 'not_allowed' } } })
     }
     expect(await post('server.ping', {}, { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
@@ -156,8 +200,18 @@ describe('what every response carries', () => {
       ask('/ws', { headers: { connection: 'upgrade', upgrade: 'websocket', origin: 'https://evil.example' } }),
     ])
     for (const { headers, status } of kinds) {
-      expect([status, headers['content-security-policy']]).toEqual([status, expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; connect-src 'self'/)])
-      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin' })
+      expect([status, headers['content-security-policy']]).toEqual([
+        status,
+        expect.stringMatching(
+          /^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; connect-src 'self'/,
+        ),
+      ])
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      })
       expect(headers).not.toHaveProperty('access-control-allow-origin')
       expect(headers).not.toHaveProperty('strict-transport-security')
       expect(headers).not.toHaveProperty('x-powered-by')
@@ -188,12 +242,18 @@ describe('what every response carries', () => {
     expect(script !== undefined).toBe(isBuilt)
     if (script === undefined) return
     const file = await ask(script, { headers: { 'accept-encoding': 'br' } })
-    expect(file.headers).toMatchObject({ 'cache-control': 'public, max-age=31536000, immutable', 'content-encoding': 'br', 'content-type': expect.stringMatching(/javascript/) })
+    expect(file.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'br',
+      'content-type': expect.stringMatching(/javascript/),
+    })
   })
 
   test('[EDGE-37] names that are not ours are sent away, addresses and our names are not', async () => {
-    for (const host of ['evil.example', 'chat.lan.evil', 'a@localhost']) expect((await ask('/healthz', { headers: { host } })).status).toBe(421)
-    for (const host of ['127.0.0.1', 'localhost:1', 'chat.lan', '[::1]:8443']) expect((await ask('/healthz', { headers: { host } })).status).toBe(200)
+    for (const host of ['evil.example', 'chat.lan.evil', 'a@localhost'])
+      expect((await ask('/healthz', { headers: { host } })).status).toBe(421)
+    for (const host of ['127.0.0.1', 'localhost:1', 'chat.lan', '[::1]:8443'])
+      expect((await ask('/healthz', { headers: { host } })).status).toBe(200)
   })
 })
 
@@ -203,10 +263,12 @@ describe('the server', () => {
   })
 
   test('[EDGE-39] the control key opens the operator’s deeds; without it there is nothing there', async () => {
-    const control = (key: string, name = 'user.list') => ask(`/control/${name}`, { method: 'POST', body: {}, headers: key === '' ? {} : bearer(key) })
+    const control = (key: string, name = 'user.list') =>
+      ask(`/control/${name}`, { method: 'POST', body: {}, headers: key === '' ? {} : bearer(key) })
     expect(await control(house.key)).toMatchObject({ status: 200, body: { ok: { users: expect.any(Array) } } })
     expect(await control(house.key, 'no.such')).toMatchObject({ status: 404 })
-    for (const key of ['', 'x', house.key.slice(1), `${house.key}x`]) expect(await control(key)).toMatchObject({ status: 404, body: { error: { code: 'unknown_command' } } })
+    for (const key of ['', 'x', house.key.slice(1), `${house.key}x`])
+      expect(await control(key)).toMatchObject({ status: 404, body: { error: { code: 'unknown_command' } } })
     expect((await stat(join(house.data, 'control.key'))).mode & 0o777).toBe(0o600)
   })
 
@@ -226,7 +288,14 @@ describe('the server', () => {
     expect(line.events[0]?.event).toBe('server.hello')
     expect((await ask('/healthz', { tls: true })).status).toBe(200)
     const old = await new Promise<string>((resolve) => {
-      const socket = connectTls({ host: '127.0.0.1', port: house.running.httpsPort, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', rejectUnauthorized: false, ciphers: 'DEFAULT@SECLEVEL=0' })
+      const socket = connectTls({
+        host: '127.0.0.1',
+        port: house.running.httpsPort,
+        maxVersion: 'TLSv1.1',
+        minVersion: 'TLSv1',
+        rejectUnauthorized: false,
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      })
       socket.on('secureConnect', () => resolve('spoken'))
       socket.on('error', () => resolve('refused'))
     })
@@ -236,14 +305,23 @@ describe('the server', () => {
   test('[EDGE-42] run.json says where the server is while it runs, and is gone after a clean stop', async () => {
     const short = await openHouse()
     const run = JSON.parse(await readFile(join(short.data, 'run.json'), 'utf8'))
-    expect(run).toMatchObject({ pid: process.pid, httpsPort: short.running.httpsPort, httpPort: null, plainPort: short.running.plainPort, gateways: {}, url: expect.stringMatching(/^https:/) })
+    expect(run).toMatchObject({
+      pid: process.pid,
+      httpsPort: short.running.httpsPort,
+      httpPort: null,
+      plainPort: short.running.plainPort,
+      gateways: {},
+      url: expect.stringMatching(/^https:/),
+    })
     await short.running.stop()
     expect(existsSync(join(short.data, 'run.json'))).toBe(false)
     await short[Symbol.asyncDispose]()
   })
 
   test('[EDGE-43] a port in use is one clear sentence, and nothing stays open', async () => {
-    await expect(openHouse({ config: { port: house.running.httpsPort } })).rejects.toThrow(`Port ${house.running.httpsPort} is in use by another program. Stop it, or choose another port with --port.`)
+    await expect(openHouse({ config: { port: house.running.httpsPort } })).rejects.toThrow(
+      `Port ${house.running.httpsPort} is in use by another program. Stop it, or choose another port with --port.`,
+    )
     await expect(openHouse({ config: { bind: '203.0.113.9' } })).rejects.toThrow('203.0.113.9 is no address of this machine')
   })
 
@@ -251,7 +329,8 @@ describe('the server', () => {
     const short = await openHouse()
     using ada = await enter(short, 'Ada')
     let answered = 0
-    for (let i = 0; i < 40; i++) void ada.ask('message.send', { room: JSON.parse(JSON.stringify(ada.lobby)), text: 'x', clientId: `c${i}` }).then(() => answered++)
+    for (let i = 0; i < 40; i++)
+      void ada.ask('message.send', { room: JSON.parse(JSON.stringify(ada.lobby)), text: 'x', clientId: `c${i}` }).then(() => answered++)
     await until('the first answer', () => answered > 0)
     await short[Symbol.asyncDispose]()
     await ada.closed

@@ -1,11 +1,12 @@
 // The HTTP transport: one Fastify application behind every port, TLS or not. Each body is {ok} or {error}, each response guarded.
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type ApiGiven, addApi } from './api.ts'
 import { addControl, type ControlGiven } from './control.ts'
 import { type Door, isAddress, type Visitor } from './door.ts'
-import { securityHeaders, strictTransport } from './headers.ts'
 import { sendFailure } from './failures.ts'
+import { securityHeaders, strictTransport } from './headers.ts'
 import { failure } from './native/hear.ts'
 import { addPage } from './page.ts'
 
@@ -28,7 +29,12 @@ export type HttpGiven = ApiGiven & {
 
 /** Ready to be put behind servers: `app.routing(request, response)`. */
 export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: given.limits.frameBytes, forceCloseConnections: true, return503OnClosing: true, frameworkErrors: refuseUrl })
+  const app = fastify({
+    bodyLimit: given.limits.frameBytes,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    frameworkErrors: refuseUrl,
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => parseBody(String(body), done))
   app.decorateRequest('visitor')
@@ -47,7 +53,11 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
 }
 
 /** Before anything is read: who is it, may they come in, and what guards the answer. */
-async function receive({ door, chat, ownCertificate }: HttpGiven, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function receive(
+  { door, chat, ownCertificate }: HttpGiven,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
   const visitor = door(request.raw)
   request.visitor = visitor
   const { host, secure } = visitor
@@ -84,6 +94,8 @@ function sendFault({ log }: HttpGiven, error: FastifyError, reply: FastifyReply)
 const codeOf = (status: number): ErrorCode => (status === 413 ? 'frame_too_large' : 'bad_request')
 
 function addCertificate(app: FastifyInstance, { pem, der }: { readonly pem: string; readonly der: Uint8Array }): void {
-  app.get('/ca.crt', async (_request, reply) => reply.type('application/x-x509-ca-cert').header('cache-control', 'no-cache').send(Buffer.from(der)))
+  app.get('/ca.crt', async (_request, reply) =>
+    reply.type('application/x-x509-ca-cert').header('cache-control', 'no-cache').send(Buffer.from(der)),
+  )
   app.get('/ca.pem', async (_request, reply) => reply.type('application/x-pem-file').header('cache-control', 'no-cache').send(pem))
 }

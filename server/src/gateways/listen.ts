@@ -28,12 +28,19 @@ export type Listening = AsyncDisposable & {
   stopAccepting(): void
 }
 
-const deadlines = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 1000, noDelay: true }
+const deadlines = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  noDelay: true,
+}
 
 /** Rejects as `listen` does: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
 export async function openPort(given: ListenGiven): Promise<Listening> {
   const { credentials, isBanned } = given
-  const tls = credentials && createTlsServer({ ...deadlines, ...credentials, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, given.onRequest)
+  const tls =
+    credentials && createTlsServer({ ...deadlines, ...credentials, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, given.onRequest)
   const server: Server = tls ?? createServer(deadlines, given.onRequest)
   server.maxConnections = given.sockets
   server.on('upgrade', given.onUpgrade)
@@ -71,7 +78,12 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
   const body = '{"error":{"code":"bad_request","says":"This is not a request the server understands."}}'
-  const headers = { ...securityHeaders(undefined), 'content-type': 'application/json; charset=utf-8', 'content-length': String(body.length), connection: 'close' }
+  const headers = {
+    ...securityHeaders(undefined),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(body.length),
+    connection: 'close',
+  }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
 }

@@ -41,7 +41,8 @@ function setUp(limit = 1000) {
 }
 
 const dialect: Dialect = { name: 'plain', say: (event) => Buffer.from(`<${event.seq}>`) }
-const events = (count: number): ChatEvent[] => Array.from({ length: count }, (_, i) => ({ event: 'server.stopping', seq: i + 1, with: { retryAfterMs: 0 } }))
+const events = (count: number): ChatEvent[] =>
+  Array.from({ length: count }, (_, i) => ({ event: 'server.stopping', seq: i + 1, with: { retryAfterMs: 0 } }))
 const bytes = (text: string) => Buffer.from(text)
 
 describe('outbox', () => {
@@ -115,7 +116,10 @@ describe('outbox', () => {
       socket.read()
       turn()
     }
-    const heard = socket.writes.join('').split(/\s*(?=<)|\s+/).filter(Boolean)
+    const heard = socket.writes
+      .join('')
+      .split(/\s*(?=<)|\s+/)
+      .filter(Boolean)
     expect(heard).toEqual(['answer', ...events(500).map(({ seq }) => `<${seq}>`), 'live'])
     expect(ended).toEqual([])
   })

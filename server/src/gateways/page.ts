@@ -10,10 +10,20 @@ const NOT_BUILT = 'The page is not built yet. Run `npm run build -w web` in the 
 
 export async function addPage(app: FastifyInstance, root: string): Promise<void> {
   const isBuilt = existsSync(join(root, 'index.html'))
-  if (isBuilt) await app.register(fastifyStatic, { root, preCompressed: true, cacheControl: false, index: ['index.html'], dotfiles: 'ignore', setHeaders: keepFor })
+  if (isBuilt)
+    await app.register(fastifyStatic, {
+      root,
+      preCompressed: true,
+      cacheControl: false,
+      index: ['index.html'],
+      dotfiles: 'ignore',
+      setHeaders: keepFor,
+    })
   app.setNotFoundHandler((request, reply) => {
     if (!isScene(request)) return sendFailure(reply, failure('unknown_command'), 404)
-    return isBuilt ? reply.sendFile('index.html') : reply.code(503).type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(NOT_BUILT)
+    return isBuilt
+      ? reply.sendFile('index.html')
+      : reply.code(503).type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(NOT_BUILT)
   })
 }
 

@@ -19,7 +19,10 @@ const refused = (headers: Record<string, string>, path?: string) =>
 describe('the door of the socket', () => {
   test('[EDGE-10] server.hello is the first word on every connection', async () => {
     using line = await connect(house)
-    expect(line.heard[0]).toMatchObject({ event: 'server.hello', with: { name: 'Test house', protocol: 1, setup: true, limits: { framesPerSecond: 20_000 } } })
+    expect(line.heard[0]).toMatchObject({
+      event: 'server.hello',
+      with: { name: 'Test house', protocol: 1, setup: true, limits: { framesPerSecond: 20_000 } },
+    })
   })
 
   test('[EDGE-11] the path is /ws; a foreign or null origin, and a cookie without one, stay outside', async () => {
@@ -28,7 +31,8 @@ describe('the door of the socket', () => {
     expect(await refused({})).toBe('let in')
     expect(await refused({ origin: own, cookie: '__Host-hearth=abc' })).toBe('let in')
     expect(await refused({ cookie: '__Host-hearth=abc' })).toBe('HTTP 403')
-    for (const origin of ['https://evil.example', 'null', `${own}.evil`, `http://evil-${house.plain}`]) expect(await refused({ origin })).toBe('HTTP 403')
+    for (const origin of ['https://evil.example', 'null', `${own}.evil`, `http://evil-${house.plain}`])
+      expect(await refused({ origin })).toBe('HTTP 403')
     expect(await refused({}, '/')).toBe('HTTP 404')
     expect(await refused({}, '/wss')).toBe('HTTP 404')
   })
@@ -93,10 +97,15 @@ describe('the door of the socket', () => {
     using second = await connect(small)
     await second.ask('session.resume', { token: first.token })
     using third = await connect(small)
-    await expect(third.ask('session.open', { name: 'Ada', password: 'a long walk by the sea' })).rejects.toMatchObject({ code: 'too_many_connections' })
+    await expect(third.ask('session.open', { name: 'Ada', password: 'a long walk by the sea' })).rejects.toMatchObject({
+      code: 'too_many_connections',
+    })
     await expect(third.ask('room.list', {})).rejects.toMatchObject({ code: 'not_signed_in' })
     let known = 2
-    await until('its sign-in to be undone', () => known === 1 || void first.ask('session.list', {}).then(({ sessions }) => (known = sessions.length)))
+    await until(
+      'its sign-in to be undone',
+      () => known === 1 || void first.ask('session.list', {}).then(({ sessions }) => (known = sessions.length)),
+    )
   })
 })
 
@@ -113,7 +122,13 @@ describe('what may be sent', () => {
   test('[EDGE-17] a frame that only claims to be huge, and one in countless pieces, end the connection', async () => {
     for (const [bytes, code] of [
       [Buffer.from([0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4]), 1009],
-      [Buffer.concat([Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x20]), ...Array.from({ length: 70 }, () => Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x20]))]), 1008],
+      [
+        Buffer.concat([
+          Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x20]),
+          ...Array.from({ length: 70 }, () => Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x20])),
+        ]),
+        1008,
+      ],
     ] as const) {
       using line = await connect(house)
       const socket: unknown = Reflect.get(line.ws, '_socket')
@@ -163,7 +178,8 @@ describe('a conversation', () => {
     expect(list).toHaveProperty('ok')
     const { rooms } = await line.ask('room.list', {})
     const lobby = rooms.find(({ kind }) => kind === 'lobby')?.id ?? ''
-    for (let i = 0; i < 200; i++) line.raw(JSON.stringify({ id: i, do: 'message.send', with: { room: lobby, text: `${i}`, clientId: `pia-${i}` } }))
+    for (let i = 0; i < 200; i++)
+      line.raw(JSON.stringify({ id: i, do: 'message.send', with: { room: lobby, text: `${i}`, clientId: `pia-${i}` } }))
     await line.answerTo(199)
     const said = () => line.events.filter(({ event }) => event === 'message.said')
     await until('all to be said', () => said().length === 200)
@@ -237,7 +253,12 @@ describe('a conversation', () => {
     using slow = await enter(small, 'Cy')
     slow.ws.pause()
     let sent = 0
-    const done = until('the slow one to be cut off', () => slow.ws.readyState === slow.ws.CLOSED, () => sent, 30_000)
+    const done = until(
+      'the slow one to be cut off',
+      () => slow.ws.readyState === slow.ws.CLOSED,
+      () => sent,
+      30_000,
+    )
     let cut = false
     void done.finally(() => (cut = true))
     for (; !cut && sent < 4000; sent++) {
@@ -249,7 +270,10 @@ describe('a conversation', () => {
     }
     slow.ws.resume()
     expect(await slow.closed).toBe(1013)
-    await until('Bo to have heard all', () => bo.events.filter(({ event }) => event === 'message.said').length === sent + (cut ? 0 : 1) || bo.events.length > sent)
+    await until(
+      'Bo to have heard all',
+      () => bo.events.filter(({ event }) => event === 'message.said').length === sent + (cut ? 0 : 1) || bo.events.length > sent,
+    )
   }, 60_000)
 
   test('[EDGE-26] a bare connection that says nothing is closed by the server', async () => {
@@ -271,4 +295,5 @@ describe('a conversation', () => {
   })
 })
 
-const seqs = (events: readonly Said[], of: string) => events.filter((event) => event.room === of && event.seq !== undefined).map(({ seq }) => seq ?? 0)
+const seqs = (events: readonly Said[], of: string) =>
+  events.filter((event) => event.room === of && event.seq !== undefined).map(({ seq }) => seq ?? 0)

@@ -1,7 +1,7 @@
 // The WebSocket transport: who may connect, how much, how long. Meaning begins in connection.ts.
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import { OLDEST_PROTOCOL } from '@hearth/protocol/version.ts'
@@ -112,7 +112,8 @@ function createHall(given: SocketsGiven): Hall {
     ws.resume()
     ws.close(...farewells[why])
   }
-  const onOwned = (connection: Connection, owned: boolean): void => (owned ? leaveWaiting(hall, connection) : enterWaiting(hall, connection))
+  const onOwned = (connection: Connection, owned: boolean): void =>
+    owned ? leaveWaiting(hall, connection) : enterWaiting(hall, connection)
   const talk: Conversation = { ...given, onOwned }
   const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd }
   const hall: Hall = {
@@ -129,7 +130,11 @@ function createHall(given: SocketsGiven): Hall {
 }
 
 /** Why not, before anything is read; in the order of what it costs to find out. */
-function refusal({ given: { chat, limits }, connections, waiting, waitingFrom }: Hall, request: IncomingMessage, visitor: Visitor): readonly [number, ErrorCode] | undefined {
+function refusal(
+  { given: { chat, limits }, connections, waiting, waitingFrom }: Hall,
+  request: IncomingMessage,
+  visitor: Visitor,
+): readonly [number, ErrorCode] | undefined {
   if (chat.isBanned(visitor.address)) return [403, 'banned']
   if (visitor.host === undefined) return [421, 'bad_request']
   if (pathOf(request) !== '/ws') return [404, 'bad_request']
@@ -142,7 +147,12 @@ function refusal({ given: { chat, limits }, connections, waiting, waitingFrom }:
 
 function turnAway(socket: Duplex, status: number, code: ErrorCode): void {
   const body = JSON.stringify({ error: failure(code) })
-  const headers = { ...securityHeaders(undefined), 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body), connection: 'close' }
+  const headers = {
+    ...securityHeaders(undefined),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
   // Who is turned away and keeps the line open all the same holds a socket, not more; and not for long.
@@ -241,7 +251,9 @@ async function closeAll({ connections }: Hall, ms: number): Promise<void> {
   const all = [...connections.values()]
   const last = native.say({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
   for (const { outbox } of all) outbox.end('stopping', last)
-  const gone = all.map(({ ws }) => new Promise<void>((resolve) => (ws.readyState === ws.CLOSED ? resolve() : ws.once('close', () => resolve()))))
+  const gone = all.map(
+    ({ ws }) => new Promise<void>((resolve) => (ws.readyState === ws.CLOSED ? resolve() : ws.once('close', () => resolve()))),
+  )
   const lingering = setTimeout(() => {
     for (const { ws } of all) ws.terminate()
   }, ms)

@@ -101,7 +101,13 @@ describe('hub', () => {
     const [phone, laptop] = [listen(plain(), ada), listen(plain(), ada)]
     hub.attach(phone.listener, [])
     hub.attach(laptop.listener, [])
-    hub.publish([inRoom(lobby), { do: 'follow', room: lobby, user: ada }, inRoom(lobby), { do: 'unfollow', room: lobby, user: ada }, inRoom(lobby)])
+    hub.publish([
+      inRoom(lobby),
+      { do: 'follow', room: lobby, user: ada },
+      inRoom(lobby),
+      { do: 'unfollow', room: lobby, user: ada },
+      inRoom(lobby),
+    ])
     expect([phone.heard.length, laptop.heard.length]).toEqual([1, 1])
     hub.publish([{ do: 'follow', room: workshop, user: ada }, { do: 'dissolve', room: workshop }, inRoom(workshop)])
     expect([phone.heard.length, laptop.heard.length]).toEqual([1, 1])
@@ -195,7 +201,10 @@ describe('hub', () => {
     expect(hub.online()).toHaveLength(2)
     pass(300)
     expect(hub.online().map(({ user }) => user)).toEqual([bo])
-    expect(JSON.parse(watcher.heard[1] ?? '')).toEqual({ event: 'presence', with: { people: [{ user: ada, state: 'offline', seenAt: 6800 }] } })
+    expect(JSON.parse(watcher.heard[1] ?? '')).toEqual({
+      event: 'presence',
+      with: { people: [{ user: ada, state: 'offline', seenAt: 6800 }] },
+    })
     expect(gone).toEqual([[ada, 6800]])
   })
 

@@ -1,6 +1,7 @@
 // Who is listening now, and who of them hears what. Memory only; decides nothing: audiences come with the tellings.
-import type { ChatEvent } from '@hearth/protocol/events.ts'
+
 import { errors } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Audience, Telling } from '#core/outcome.ts'
@@ -62,7 +63,8 @@ export function createHub(given: Given): Hub {
     publish: (tellings) => {
       for (const telling of tellings) {
         if (telling.do === 'tell') tell(people, encode, telling.event, telling.audience)
-        else if (telling.do === 'cut' || telling.do === 'shut') for (const listener of meant(people, telling)) end(listener, codeOf(telling))
+        else if (telling.do === 'cut' || telling.do === 'shut')
+          for (const listener of meant(people, telling)) end(listener, codeOf(telling))
         else move(people, telling)
       }
     },

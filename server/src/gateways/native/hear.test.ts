@@ -16,15 +16,31 @@ describe('hear', () => {
   })
 
   test('[NATIVE-2] no text whatever makes it throw', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => ['request', 'refused'].includes(hear(text).is)), { numRuns: 2000 })
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => ['request', 'refused'].includes(hear(Buffer.from(bytes).toString()).is)), { numRuns: 1000 })
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => ['request', 'refused'].includes(hear(text).is)),
+      { numRuns: 2000 },
+    )
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => ['request', 'refused'].includes(hear(Buffer.from(bytes).toString()).is)),
+      { numRuns: 1000 },
+    )
   })
 
   test('[NATIVE-2] no value in the place of `with` makes it throw, for any command', () => {
     const name = fc.constantFrom(...Object.keys(commands))
-    const odd = fc.record({ id: fc.oneof(fc.integer(), fc.string(), fc.anything()), do: fc.oneof(name, fc.string()), with: fc.anything({ withNullPrototype: true }) })
-    const text = fc.oneof(odd.map((frame) => safely(frame)), fc.tuple(name, fc.json()).map(([command, json]) => `{"id":1,"do":"${command}","with":${json}}`))
-    fc.assert(fc.property(text, (frame) => ['request', 'refused'].includes(hear(frame).is)), { numRuns: 3000 })
+    const odd = fc.record({
+      id: fc.oneof(fc.integer(), fc.string(), fc.anything()),
+      do: fc.oneof(name, fc.string()),
+      with: fc.anything({ withNullPrototype: true }),
+    })
+    const text = fc.oneof(
+      odd.map((frame) => safely(frame)),
+      fc.tuple(name, fc.json()).map(([command, json]) => `{"id":1,"do":"${command}","with":${json}}`),
+    )
+    fc.assert(
+      fc.property(text, (frame) => ['request', 'refused'].includes(hear(frame).is)),
+      { numRuns: 3000 },
+    )
   })
 
   test('[NATIVE-3] a refusal carries the id of the request where it can be read, else null', () => {
@@ -51,7 +67,11 @@ describe('hear', () => {
 
   test('[NATIVE-5] unknown fields are refused, also those that name parts of the language', () => {
     for (const field of ['admin', '__proto__', 'constructor', 'prototype', 'toString']) {
-      expect(hear(`{"id":1,"do":"guest.enter","with":{"name":"Ada","${field}":{}}}`)).toMatchObject({ is: 'refused', id: 1, failure: { code: 'bad_request' } })
+      expect(hear(`{"id":1,"do":"guest.enter","with":{"name":"Ada","${field}":{}}}`)).toMatchObject({
+        is: 'refused',
+        id: 1,
+        failure: { code: 'bad_request' },
+      })
       expect(hear(`{"id":1,"do":"server.ping","with":{},"${field}":1}`)).toMatchObject({ is: 'refused', failure: { code: 'bad_request' } })
     }
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

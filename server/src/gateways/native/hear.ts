@@ -4,7 +4,9 @@ import type { Request, RequestId } from '@hearth/protocol/envelope.ts'
 import { type ErrorCode, errors, type Failure } from '@hearth/protocol/errors.ts'
 import { Compile, type Validator } from 'typebox/compile'
 
-export type Heard = { readonly is: 'request'; readonly request: Request } | { readonly is: 'refused'; readonly id: RequestId | null; readonly failure: Failure }
+export type Heard =
+  | { readonly is: 'request'; readonly request: Request }
+  | { readonly is: 'refused'; readonly id: RequestId | null; readonly failure: Failure }
 export type Checked<N extends CommandName> = { readonly takes: Takes<N> } | { readonly failure: Failure }
 
 export type Hearing = {
@@ -75,7 +77,11 @@ function whereWrong(validator: Validator, value: unknown): string {
   const [error] = validator.Errors(value)
   if (!error) return ''
   const field =
-    error.keyword === 'required' ? error.params.requiredProperties[0] : error.keyword === 'additionalProperties' ? error.params.additionalProperties[0] : undefined
+    error.keyword === 'required'
+      ? error.params.requiredProperties[0]
+      : error.keyword === 'additionalProperties'
+        ? error.params.additionalProperties[0]
+        : undefined
   return field === undefined ? error.instancePath : `${error.instancePath}/${pointer(field)}`
 }
 

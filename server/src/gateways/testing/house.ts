@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { Failure } from '@hearth/protocol/errors.ts'
 import { type Limits, standardLimits } from '@hearth/protocol/limits.ts'
+import { WebSocket } from 'ws'
 import type { Config } from '#server/config.ts'
 import { createLog, type Running, serve } from '#server/main.ts'
-import { WebSocket } from 'ws'
 import { type Deadlines, standardDeadlines } from '../websocket.ts'
 
 export type House = AsyncDisposable & {
@@ -19,7 +19,11 @@ export type House = AsyncDisposable & {
   readonly key: string
   readonly agent: Agent
 }
-export type HouseGiven = { readonly config?: Partial<Omit<Config, 'limits'>>; readonly limits?: Partial<Limits>; readonly deadlines?: Partial<Deadlines> }
+export type HouseGiven = {
+  readonly config?: Partial<Omit<Config, 'limits'>>
+  readonly limits?: Partial<Limits>
+  readonly deadlines?: Partial<Deadlines>
+}
 
 export async function openHouse({ config = {}, limits = {}, deadlines = {} }: HouseGiven = {}): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), 'hearth-edge-'))
@@ -74,10 +78,18 @@ export type Line = Disposable & {
   readonly closed: Promise<number>
 }
 
-export type LineGiven = { readonly path?: string; readonly headers?: Record<string, string>; readonly tls?: boolean; readonly autoPong?: boolean }
+export type LineGiven = {
+  readonly path?: string
+  readonly headers?: Record<string, string>
+  readonly tls?: boolean
+  readonly autoPong?: boolean
+}
 
 /** Connects; resolves with the first word of the server. Rejects with `HTTP <status>` when the upgrade is refused. */
-export async function connect(house: House, { path = '/ws?protocol=1', headers = {}, tls = false, autoPong = true }: LineGiven = {}): Promise<Line> {
+export async function connect(
+  house: House,
+  { path = '/ws?protocol=1', headers = {}, tls = false, autoPong = true }: LineGiven = {},
+): Promise<Line> {
   const url = tls ? `wss://127.0.0.1:${house.running.httpsPort}${path}` : `ws://${house.plain}${path}`
   const ws = new WebSocket(url, { headers, autoPong, ...(tls ? { agent: house.agent } : {}) })
   const heard: (Said | Answered)[] = []
@@ -95,7 +107,11 @@ export async function connect(house: House, { path = '/ws?protocol=1', headers =
     ws.on('error', reject)
   })
   const answerTo = (id: number | string | null) =>
-    until(`an answer to ${id}`, () => heard.find((frame): frame is Answered => !('event' in frame) && frame.id === id), () => heard.slice(-5))
+    until(
+      `an answer to ${id}`,
+      () => heard.find((frame): frame is Answered => !('event' in frame) && frame.id === id),
+      () => heard.slice(-5),
+    )
   return {
     ws,
     heard,
@@ -116,7 +132,11 @@ export async function connect(house: House, { path = '/ws?protocol=1', headers =
 }
 
 /** A connection that somebody has registered on. */
-export async function enter(house: House, name: string, given: LineGiven = {}): Promise<Line & { readonly token: string; readonly user: string; readonly lobby: string }> {
+export async function enter(
+  house: House,
+  name: string,
+  given: LineGiven = {},
+): Promise<Line & { readonly token: string; readonly user: string; readonly lobby: string }> {
   const line = await connect(house, given)
   const { token = '', user } = await line.ask('account.register', { name, password: 'a long walk by the sea' })
   const { rooms } = await line.ask('room.list', {})
@@ -124,7 +144,12 @@ export async function enter(house: House, name: string, given: LineGiven = {}): 
   return Object.assign(line, { token, user: user.id, lobby })
 }
 
-export async function until<T>(what: string, look: () => T | undefined | false, seen: () => unknown = () => '', within = 10_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false,
+  seen: () => unknown = () => '',
+  within = 10_000,
+): Promise<T> {
   const deadline = performance.now() + within
   for (;;) {
     const found = look()
