@@ -1,0 +1,85 @@
+// The places every promise of the store is tested on. PGlite is PostgreSQL inside this process; a real one is used where
+// HEARTH_TEST_POSTGRES names it (`npm test` does): each test file makes a database of its own there, and drops it.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { openStore, type Place, type Store } from '../open.ts'
+
+export type Opened = {
+  /** Opens the same place again. */
+  store(hooks?: { onQuery?: (text: string) => void; log?: { error(about: object, says: string): void; warn(about: object, says: string): void } }): Promise<Store>
+  readonly place: Place
+  /** Empty again. */
+  wipe(): Promise<void>
+  close(): Promise<void>
+}
+export type TestEngine = { readonly name: string; readonly kind: 'memory' | 'file' | 'pglite' | 'postgres'; open(): Promise<Opened> }
+
+const url = process.env['HEARTH_TEST_POSTGRES']
+
+export const engines: readonly TestEngine[] = [
+  { name: 'SQLite in memory', kind: 'memory', open: async () => opened(':memory:', async () => {}, async () => {}) },
+  { name: 'SQLite in a file', kind: 'file', open: openFile },
+  { name: 'PGlite', kind: 'pglite', open: openPglite },
+  ...(url === undefined ? [] : [{ name: 'PostgreSQL', kind: 'postgres' as const, open: () => openPostgres(url) }]),
+]
+
+/** Those that keep what they hold when the store is closed. */
+export const lasting = engines.filter(({ kind }) => kind !== 'memory')
+
+const opened = (place: Place, wipe: () => Promise<void>, close: () => Promise<void>): Opened => ({
+  place,
+  store: (hooks) => openStore({ database: place, ...hooks }),
+  wipe,
+  close,
+})
+
+async function openFile(): Promise<Opened> {
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-store-'))
+  const wipe = () => rm(join(folder, 'data'), { recursive: true, force: true })
+  return opened({ file: join(folder, 'data', 'hearth.db') }, wipe, () => rm(folder, { recursive: true }))
+}
+
+async function openPglite(): Promise<Opened> {
+  const database = await PGlite.create()
+  const wipe = async () => void (await database.exec('drop schema public cascade; create schema public'))
+  return opened({ dialect: pgliteDialect(database) }, wipe, () => database.close())
+}
+
+async function openPostgres(base: string): Promise<Opened> {
+  const name = `hearth_test_${randomBytes(6).toString('hex')}`
+  const place = new URL(base)
+  place.pathname = `/${name}`
+  await ask(base, `create database ${name}`)
+  const wipe = () => ask(place.href, 'drop schema public cascade; create schema public')
+  return opened({ url: place.href }, wipe, () => ask(base, `drop database ${name} with (force)`))
+}
+
+export async function ask(address: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
+
+/** PGlite has one connection: whoever holds it keeps the others waiting. */
+function pgliteDialect(database: PGlite): PostgresDialect {
+  let free = Promise.resolve()
+  const connect = async () => {
+    const before = free
+    const { promise, resolve: release } = Promise.withResolvers<void>()
+    free = promise
+    await before
+    const query = async (text: string, values: readonly unknown[]) => {
+      const { rows, affectedRows } = await database.query(text, [...values])
+      return { rows, rowCount: affectedRows ?? rows.length, command: text.split(' ', 1)[0]?.toUpperCase() }
+    }
+    return { query, release }
+  }
+  const pool = { connect, end: async () => {}, options: {} }
+  return new PostgresDialect({ pool: pool as unknown as ConstructorParameters<typeof PostgresDialect>[0]['pool'] })
+}
