@@ -38,7 +38,7 @@ ${section(own, systems[own], true)}
 ${others.map(([system, steps]) => section(system, steps, false)).join('\n')}
 <section class="card">
 <h2>Is it the right one?</h2>
-<p>Whoever started the server sees this fingerprint in its terminal. Compare it before you trust the certificate; the beginning and the end are enough.</p>
+<p>Whoever started the server sees this fingerprint in its terminal. Compare it before you trust the certificate.</p>
 <code class="print">${groups(fingerprint)}</code>
 </section>
 <section class="card">
@@ -66,7 +66,7 @@ ${notes.map((note) => `<p class="note">${marked(note)}</p>`).join('')}`
     : `<details class="card" id="${system}"><summary>${title}</summary>\n${body}</details>`
 }
 
-/** Two lines of sixteen pairs on a desk, eight of four on a phone: each pair group may break, a pair never. */
+/** Eight groups of four pairs: lines break between groups only. */
 function groups(fingerprint: string): string {
   return (fingerprint.replaceAll(':', ' ').match(/.{1,12}/g) ?? []).map((group) => `<span>${escaped(group.trim())}</span>`).join(' ')
 }
