@@ -235,6 +235,8 @@ async function compare({ chat }: World, { name, token, client: { state } }: Pers
     const first = timeline.hasOlder ? (timeline.messages[0]?.seq ?? 0) : 0
     expect(timeline.messages, what(`talk of ${room}`)).toEqual((await everything(ask, room)).filter((message) => message.seq >= first))
   }
+  const { people } = await ask('people.get', { users: [...state.people.keys()] })
+  expect(byId(state.people), what('people')).toEqual(people.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
   for (const [room, members] of state.members) expect(members, what(`people of ${room}`)).toEqual(await everybody(ask, room))
 }
 

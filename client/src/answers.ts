@@ -15,16 +15,17 @@ export function resumed(state: State, answer: Gives<'session.resume'>): State {
   const behind = new Map([...rooms.values()].flatMap((room) => catchingUp(before, room)))
   // A log that is shorter than what is held was put back from a backup: what is held of it is worth nothing.
   const holds = (room: RoomId): boolean => (rooms.get(room)?.seq ?? -1) >= (knownSeq(before, room) ?? 0)
+  const met = withPeople(before, [...answer.people, ...answer.contacts, answer.user])
   return {
-    ...withPeople(before, [...answer.people, ...answer.contacts, answer.user]),
+    ...met,
     me: answer.user,
     session: answer.session,
     contacts: new Set(answer.contacts.map((user) => user.id)),
     presence: new Map(answer.presence.map((one) => [one.user, one])),
     rooms,
     behind,
-    timelines: new Map([...before.timelines].filter(([room]) => holds(room))),
-    members: new Map([...before.members].filter(([room]) => holds(room))),
+    timelines: new Map([...met.timelines].filter(([room]) => holds(room))),
+    members: new Map([...met.members].filter(([room]) => holds(room))),
     typing: new Map(),
   }
 }

@@ -98,13 +98,14 @@ export function createClient(given: Given): Client {
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
   const history = createHistory(store, patiently(ask, wait))
   const reading = createReading(store, ask, wait)
-  const people = createPeople(store, ask, wait)
+  const people = createPeople(store, patiently(connection.ask, wait), wait)
 
   function heard(event: ChatEvent): void {
     const before = store.get()
     if (isLost(before, event)) return connection.restart()
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
+    people.heard(event)
     if (event.event === 'session.ended') ended(event.with)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
@@ -137,12 +138,16 @@ export function createClient(given: Given): Client {
 
   function welcome(answer: Gives<'session.resume'>): void {
     const other = login.user !== null && login.user !== answer.user.id
+    const before = store.get().people
     if (other) history.reset()
     store.update((state) => {
       const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
       return resumed(mine, answer)
     })
     setLogin({ ...login, user: answer.user.id })
+    // Names are no entries of a log: of those held since before, the answer tells only some.
+    const told = new Set([answer.user, ...answer.people, ...answer.contacts].map((user) => user.id))
+    people.renew([...before.keys()].filter((id) => !told.has(id)))
   }
 
   function setLogin(to: Login): void {

@@ -2,11 +2,11 @@
 // beside the order of writes, so an event may overtake the page it belongs on: what is heard meanwhile is put on top.
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { type Page, putHistory, putMembers } from './answers.ts'
-import { applyToContents, isEntry, type State, withEntry } from './state.ts'
+import { apply, applyToContents, isEntry, type State, withEntry } from './state.ts'
 import type { Ask, Store } from './store.ts'
 
 export type History = {
@@ -30,7 +30,7 @@ type Query = Pick<Takes<'room.history'>, 'before' | 'after' | 'around'>
 export function createHistory(store: Store, ask: Ask): History {
   const opened = new Set<RoomId>()
   const listed = new Set<RoomId>()
-  const recordings = new Set<{ readonly room: RoomId; readonly events: LoggedEvent[] }>()
+  const recordings = new Set<{ readonly room: RoomId; readonly events: ChatEvent[] }>()
   const running = new Map<string, Promise<void>>()
 
   /** One at a time per key; who asks for the same meanwhile gets the one under way. */
@@ -47,7 +47,7 @@ export function createHistory(store: Store, ask: Ask): History {
     const recording = { room, events: [] }
     recordings.add(recording)
     try {
-      await read((change) => store.update((state) => recording.events.reduce(applyToContents, change(state))))
+      await read((change) => store.update((state) => recording.events.reduce(again, change(state))))
     } finally {
       recordings.delete(recording)
     }
@@ -121,7 +121,8 @@ export function createHistory(store: Store, ask: Ask): History {
     },
     members: (room) => (store.get().members.has(room) ? Promise.resolve() : once(`${room} members`, () => everybody(room))),
     heard(event) {
-      if (isEntry(event)) for (const recording of recordings) if (recording.room === event.room) recording.events.push(event)
+      const concerns = (room: RoomId) => event.event === 'account.changed' || (isEntry(event) && event.room === room)
+      for (const recording of recordings) if (concerns(recording.room)) recording.events.push(event)
     },
     renew,
     reset() {
@@ -130,6 +131,9 @@ export function createHistory(store: Store, ask: Ask): History {
     },
   }
 }
+
+/** What was heard while a page was on its way, put on top of it. */
+const again = (state: State, event: ChatEvent): State => (isEntry(event) ? applyToContents(state, event) : apply(state, event))
 
 /** Is there more on either side of a window around `seq`? When it cannot be told: yes, and the next page says. */
 function edges(messages: readonly Message[], seq: Seq, room: Room | undefined): { hasOlder: boolean; hasNewer: boolean } {

@@ -43,10 +43,15 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
 
   function failed({ clientId, room }: Unsent, error: unknown): void {
     if (!(error instanceof ChatError)) throw error
-    if (error.code === 'offline' || error.code === 'session_unknown' || error.code === 'not_signed_in') {
+    if (error.code === 'session_unknown' || error.code === 'not_signed_in') {
       mark(clientId, { state: 'waiting' })
       busy.delete(room)
       return
+    }
+    if (error.code === 'offline') {
+      // Nothing goes out while the way is closed; where only this answer was lost, it goes out again at once.
+      mark(clientId, { state: 'waiting' })
+      return free(room)
     }
     if (error.code === 'slow_down' || error.code === 'shutting_down') {
       mark(clientId, { state: 'waiting' })

@@ -132,10 +132,23 @@ export function forget(state: State, room: RoomId): State {
   return { ...state, timelines: without(state.timelines, room), members: without(state.members, room), behind: without(state.behind, room) }
 }
 
+/** People from an answer: new ones are added; of known ones everything that shows them is renewed. */
 export function withPeople(state: State, users: readonly User[]): State {
-  const news = users.filter((user) => state.people.get(user.id) !== user)
-  return news.length === 0 ? state : { ...state, people: new Map([...state.people, ...news.map((user) => [user.id, user] as const)]) }
+  const news = users.filter((user) => !isSame(state.people.get(user.id), user))
+  if (news.length === 0) return state
+  const after = news.filter((user) => state.people.has(user.id)).reduce(personChanged, state)
+  return { ...after, people: new Map([...after.people, ...news.map((user) => [user.id, user] as const)]) }
 }
+
+const isSame = (a: User | undefined, b: User): boolean =>
+  a !== undefined &&
+  a.name === b.name &&
+  a.displayName === b.displayName &&
+  a.colour === b.colour &&
+  a.status === b.status &&
+  a.admin === b.admin &&
+  a.guest === b.guest &&
+  a.deleted === b.deleted
 
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
   return new Map(map).set(key, value)
@@ -262,7 +275,8 @@ function personChanged(state: State, user: User): State {
   const lists = [...state.members].filter(([, list]) => list.some((one) => one.user.id === user.id))
   const renew = (list: readonly Member[]): readonly Member[] => list.map((one) => (one.user.id === user.id ? { ...one, user } : one))
   return {
-    ...withPeople(state, [user]),
+    ...state,
+    people: withEntry(state.people, user.id, user),
     me: state.me?.id === user.id ? user : state.me,
     rooms: direct.length === 0 ? state.rooms : new Map([...state.rooms, ...direct.map((room) => [room.id, { ...room, name: user.displayName }] as const)]),
     members: lists.length === 0 ? state.members : new Map([...state.members, ...lists.map(([room, list]) => [room, renew(list)] as const)]),
