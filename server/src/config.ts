@@ -187,7 +187,7 @@ function fromFlags(flags: Readonly<Record<string, string | readonly string[] | b
     const flag = setting?.flag?.split(' ')[0] ?? `--limit ${key.replace('limits.', '')}`
     if (!setting) throw new ConfigError(`${flag}: there is no such limit; \`hearth config explain\` lists them.`, true)
     const value = typeof typed === 'string' ? parsed(setting, typed) : typed
-    if (!Check(setting.schema, value)) throw new ConfigError(`${flag} must be ${setting.wants}, but it is ${quoted(typed)}.`, true)
+    if (!Check(setting.schema, value)) throw new ConfigError(`${flag} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : typed)}.`, true)
     written.set(key, placed(setting, value, cwd))
   }
   return written
