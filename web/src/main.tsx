@@ -1,6 +1,57 @@
+// Opens everything in order: the looks, the client, the page.
+import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
+import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
+import { createKept, memoryShelf } from './kept.ts'
+import { App } from './scenes/app.tsx'
+import { ClientContext } from './state.ts'
+import { followLooks } from './ui.ts'
+
+function openSocket(): Socket {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  const web = new WebSocket(`${scheme}://${location.host}/ws?protocol=${PROTOCOL_VERSION}`)
+  const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onOpen: () => {}, onText: () => {}, onClose: () => {} }
+  web.onopen = () => socket.onOpen()
+  web.onmessage = ({ data }) => typeof data === 'string' && socket.onText(data)
+  web.onclose = ({ code, reason }) => socket.onClose(code, reason)
+  return socket
+}
+
+function open(): Client {
+  return createClient({
+    openSocket,
+    kept: createKept(shelf()),
+    now: Date.now,
+    newId: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join(''),
+    chance: Math.random,
+    wait(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+}
+
+function shelf(): Storage | ReturnType<typeof memoryShelf> {
+  try {
+    return localStorage
+  } catch {
+    return memoryShelf()
+  }
+}
+
+function begin(root: HTMLElement): void {
+  followLooks()
+  const client = open()
+  addEventListener('online', client.nudge)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.nudge())
+  createRoot(root).render(
+    <ClientContext value={client}>
+      <App />
+    </ClientContext>,
+  )
+}
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<h1>Hearth</h1>)
+if (root) begin(root)

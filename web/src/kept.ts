@@ -1,0 +1,74 @@
+// What outlives this page: the sign-in, unsent words, drafts. In localStorage, because it is written before the tab can vanish;
+// one entry per draft and per unsent message, so that two tabs do not overwrite each other's.
+import type { Kept, Saved, Unsent } from '@hearth/client/client.ts'
+
+const LOGIN = 'hearth.login'
+const DRAFT = 'hearth.draft.'
+const UNSENT = 'hearth.unsent.'
+
+type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+
+export function createKept(shelf: Shelf): Kept {
+  let outbox: readonly Unsent[] = []
+  let drafts: Readonly<Record<string, string>> = {}
+
+  function load(): Promise<Partial<Saved>> {
+    outbox = [...entries(shelf, UNSENT)].flatMap(([, text]) => parsed<Unsent>(text) ?? []).sort((a, b) => a.at - b.at)
+    drafts = Object.fromEntries(entries(shelf, DRAFT))
+    return Promise.resolve({ ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)), outbox, drafts })
+  }
+
+  function save(change: Partial<Saved>): void {
+    const { outbox: unsent, drafts: written, ...login } = change
+    if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))
+    if (unsent) outbox = replaced(shelf, UNSENT, byClientId(outbox), byClientId(unsent)) && unsent
+    if (written) drafts = replaced(shelf, DRAFT, drafts, written) && written
+  }
+
+  return { load, save }
+}
+
+const byClientId = (outbox: readonly Unsent[]): Record<string, string> => Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
+
+/** Writes what differs between two states of a group of entries, and nothing else. */
+function replaced(shelf: Shelf, prefix: string, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): true {
+  for (const key of Object.keys(before)) if (!(key in after)) shelf.removeItem(prefix + key)
+  for (const [key, value] of Object.entries(after)) if (before[key] !== value) put(shelf, prefix + key, value)
+  return true
+}
+
+function* entries(shelf: Shelf, prefix: string): Generator<[string, string]> {
+  const keys = Array.from({ length: shelf.length }, (_, index) => shelf.key(index))
+  for (const key of keys) if (key?.startsWith(prefix)) yield [key.slice(prefix.length), shelf.getItem(key) ?? '']
+}
+
+function put(shelf: Shelf, key: string, value: string): void {
+  try {
+    shelf.setItem(key, value)
+  } catch {
+    // The browser's shelf is full or closed: the page works on, and forgets this when it is closed.
+  }
+}
+
+/** Written by this very file, so its form is known; what is broken is left out. */
+function parsed<T>(text: string | null): T | undefined {
+  try {
+    return text === null ? undefined : (JSON.parse(text) as T)
+  } catch {
+    return undefined
+  }
+}
+
+/** For browsers that keep nothing. */
+export function memoryShelf(): Shelf {
+  const held = new Map<string, string>()
+  return {
+    get length() {
+      return held.size
+    },
+    key: (index) => [...held.keys()][index] ?? null,
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+    removeItem: (key) => void held.delete(key),
+  }
+}

@@ -1,0 +1,34 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { type ReactElement, useEffect } from 'react'
+import { type Toast, useUi } from '../ui.ts'
+import { IconButton } from './button.tsx'
+import { cx } from './cx.ts'
+import { Icon } from './icon.tsx'
+import styles from './toasts.module.css'
+
+/** Short words about what was just done. The region is always there, so that screen readers notice what comes into it. */
+export function Toasts(): ReactElement {
+  const toasts = useUi((ui) => ui.toasts)
+  return (
+    <div className={styles.toasts} role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <OneToast key={toast.id} toast={toast} />
+      ))}
+    </div>
+  )
+}
+
+function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
+  const unsay = useUi((ui) => ui.unsay)
+  useEffect(() => {
+    const timer = setTimeout(() => unsay(toast.id), toast.kind === 'bad' ? 9000 : 4500)
+    return () => clearTimeout(timer)
+  }, [toast, unsay])
+  return (
+    <div className={cx(styles.toast, toast.kind === 'bad' && styles.bad)}>
+      <Icon of={toast.kind === 'bad' ? CircleAlert : CircleCheck} />
+      <span>{toast.text}</span>
+      <IconButton small tipAt="end" icon={X} size={16} label="Dismiss" onClick={() => unsay(toast.id)} />
+    </div>
+  )
+}

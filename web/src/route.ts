@@ -1,0 +1,70 @@
+// Where one is, as the part of the address after '#'. Tokens come in there too, because a server never sees that part.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { useSyncExternalStore } from 'react'
+
+export type Route =
+  | { readonly at: 'home' }
+  | { readonly at: 'chats' }
+  | { readonly at: 'settings' }
+  | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number }
+  | { readonly at: 'setup'; readonly token: string }
+  | { readonly at: 'invite'; readonly token: string }
+  | { readonly at: 'join'; readonly code: string }
+
+export function parseRoute(hash: string): Route {
+  const given = /^#\/?(setup|invite|join)=(.+)$/.exec(hash)
+  if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
+  const [, first, second, third] = hash.split('/')
+  if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
+    return third && /^\d{1,15}$/.test(third) ? { at: 'room', room: second as RoomId, seq: Number(third) } : { at: 'room', room: second as RoomId }
+  }
+  if (first === 'chats' || first === 'settings') return { at: first }
+  return { at: 'home' }
+}
+
+export function hashOf(route: Route): string {
+  switch (route.at) {
+    case 'home':
+      return '#/'
+    case 'chats':
+    case 'settings':
+      return `#/${route.at}`
+    case 'room':
+      return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
+    case 'setup':
+    case 'invite':
+      return `#${route.at}=${encodeURIComponent(route.token)}`
+    case 'join':
+      return `#join=${encodeURIComponent(route.code)}`
+  }
+}
+
+export const go = (route: Route): void => {
+  location.hash = hashOf(route)
+}
+/** Without a step in the history: for links that are used up. */
+export const goInstead = (route: Route): void => location.replace(hashOf(route))
+export const goToRoom = (room: RoomId): void => go({ at: 'room', room })
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(onHash, () => location.hash)
+  return parseRoute(hash)
+}
+
+const onHash = (changed: () => void): (() => void) => {
+  addEventListener('hashchange', changed)
+  return () => removeEventListener('hashchange', changed)
+}
+
+function fromLink(what: string, value: string): Route {
+  if (what === 'join') return { at: 'join', code: value }
+  return what === 'setup' ? { at: 'setup', token: value } : { at: 'invite', token: value }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,105 @@
+// Which scene: a door for who is not signed in, the house for who is.
+import { type ReactElement, Suspense, lazy, useEffect, useState } from 'react'
+import { Button } from '../parts/button.tsx'
+import { OfflineDrawing } from '../parts/drawings.tsx'
+import { Empty } from '../parts/empty.tsx'
+import { Logo } from '../parts/logo.tsx'
+import { Toasts } from '../parts/toasts.tsx'
+import { type Route, useRoute } from '../route.ts'
+import { useChat, useClient } from '../state.ts'
+import styles from './app.module.css'
+import { House } from './house.tsx'
+
+const Welcome = lazy(() => import('./welcome/welcome.tsx').then((module) => ({ default: module.Welcome })))
+
+export function App(): ReactElement {
+  const route = useRoute()
+  useVisibleHeight()
+  return (
+    <>
+      <Scene route={route} />
+      <Toasts />
+    </>
+  )
+}
+
+function Scene({ route }: { readonly route: Route }): ReactElement {
+  const isSignedIn = useChat((state) => state.me !== null)
+  const connection = useChat((state) => state.connection)
+  const isOpen = connection.is === 'open'
+  // Between the door and the house the connection is made anew; the door stays until somebody is in.
+  const [isAtDoor, setAtDoor] = useState(false)
+  useEffect(() => {
+    if (isSignedIn && route.at !== 'setup') setAtDoor(false)
+    else if (isOpen) setAtDoor(true)
+  }, [isSignedIn, isOpen, route.at])
+  if (connection.is === 'refused') return <Refused says={connection.failure.says} />
+  if (isSignedIn && route.at !== 'setup') return <House route={route} />
+  if (isOpen || isAtDoor) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <Welcome route={route} />
+      </Suspense>
+    )
+  }
+  return <Splash />
+}
+
+/** Nothing for a moment; then the flame; then, when it takes long, what is going on. */
+function Splash(): ReactElement {
+  const client = useClient()
+  const connection = useChat((state) => state.connection.is)
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((before) => before + 0.5), 500)
+    return () => clearInterval(timer)
+  }, [])
+  if (seconds >= 3 && connection !== 'open') {
+    return (
+      <main className={styles.splash}>
+        <Empty drawing={<OfflineDrawing />} title="Hearth is not answering" says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.">
+          <Button look="main" onClick={client.nudge}>
+            Try now
+          </Button>
+        </Empty>
+      </main>
+    )
+  }
+  return (
+    <main className={styles.splash} aria-busy="true" aria-label="Opening Hearth">
+      {seconds >= 0.5 && (
+        <span className={styles.flame}>
+          <Logo size={56} />
+        </span>
+      )}
+    </main>
+  )
+}
+
+function Refused({ says }: { readonly says: string }): ReactElement {
+  return (
+    <main className={styles.splash}>
+      <Empty drawing={<OfflineDrawing />} title="The server does not let this page in" says={says}>
+        <Button look="main" onClick={() => location.reload()}>
+          Load the page again
+        </Button>
+      </Empty>
+    </main>
+  )
+}
+
+/** The height that a phone's keyboard leaves, for browsers that do not shrink the page themselves. */
+function useVisibleHeight(): void {
+  useEffect(() => {
+    const view = window.visualViewport
+    if (!view) return
+    const measure = (): void => {
+      const isCovered = innerHeight - view.height > 80 && view.scale === 1
+      document.documentElement.style.setProperty('--visible-height', isCovered ? `${view.height}px` : '100dvh')
+      if (isCovered) scrollTo(0, 0)
+    }
+    measure()
+    view.addEventListener('resize', measure)
+    return () => view.removeEventListener('resize', measure)
+  }, [])
+}

@@ -1,0 +1,42 @@
+// Which dialog is open. They come in one piece, after the first screen.
+import type { ReactElement } from 'react'
+import { type OpenDialog, useUi } from '../../ui.ts'
+import { BrowseDialog } from './browse.tsx'
+import { ConfirmDialog } from './confirm.tsx'
+import { EditRoomDialog } from './edit-room.tsx'
+import { InviteDialog } from './invite.tsx'
+import { JoinDialog } from './join.tsx'
+import { NewChatDialog } from './new-chat.tsx'
+import { NewRoomDialog } from './new-room.tsx'
+import { PhoneDialog, ShareDialog } from './share.tsx'
+import { ShortcutsDialog } from './shortcuts.tsx'
+import { SwitcherDialog } from './switcher.tsx'
+
+export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
+  const show = useUi((ui) => ui.show)
+  const close = (): void => show(null)
+  switch (dialog.is) {
+    case 'switcher':
+      return <SwitcherDialog onClose={close} />
+    case 'new-chat':
+      return <NewChatDialog onClose={close} />
+    case 'new-room':
+      return <NewRoomDialog onClose={close} />
+    case 'browse':
+      return <BrowseDialog onClose={close} />
+    case 'join':
+      return <JoinDialog onClose={close} />
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />
+    case 'phone':
+      return <PhoneDialog onClose={close} />
+    case 'invite':
+      return <InviteDialog id={dialog.room} onClose={close} />
+    case 'share':
+      return <ShareDialog id={dialog.room} onClose={close} />
+    case 'edit-room':
+      return <EditRoomDialog id={dialog.room} onClose={close} />
+    case 'confirm':
+      return <ConfirmDialog question={dialog} onClose={close} />
+  }
+}

@@ -1,0 +1,35 @@
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Deeds, Dialog } from '../../parts/dialog.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
+import { useChat, useClient, useRoom } from '../../state.ts'
+import { useForm } from '../welcome/use-form.ts'
+import styles from './dialogs.module.css'
+
+export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+  const client = useClient()
+  const room = useRoom(id)
+  const limits = useChat((state) => state.hello?.limits)
+  const [name, setName] = useState(room?.name ?? '')
+  const [topic, setTopic] = useState(room?.topic ?? '')
+  const form = useForm(async () => {
+    await client.ask('room.rename', { room: id, name, topic })
+    onClose()
+  }, ['room_name_invalid'])
+  return (
+    <Dialog title="Name and topic" onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Name and topic">
+        <Field label="Name" value={name} onValue={setName} error={form.about('room_name_invalid')} required autoFocus maxLength={limits?.nameChars ?? 64} />
+        <Field label="Topic" value={topic} onValue={setTopic} maxLength={limits?.topicChars ?? 250} />
+        <FormError says={form.other} />
+        <Deeds>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="main" type="submit" busy={form.isBusy}>
+            Save
+          </Button>
+        </Deeds>
+      </form>
+    </Dialog>
+  )
+}

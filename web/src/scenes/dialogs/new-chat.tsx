@@ -1,0 +1,43 @@
+import { type ReactElement, useState } from 'react'
+import { Dialog } from '../../parts/dialog.tsx'
+import { NothingDrawing } from '../../parts/drawings.tsx'
+import { Empty, Skeleton } from '../../parts/empty.tsx'
+import { goToRoom } from '../../route.ts'
+import { useClient, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+import { Picker } from './picker.tsx'
+import { personOption } from './person-option.tsx'
+import { type Found, usePeopleSearch } from './use-people.ts'
+
+export function NewChatDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const say = useUi((ui) => ui.say)
+  const [text, setText] = useState('')
+  const found = usePeopleSearch(text)
+  const people = found.is === 'found' ? found.people : []
+  const open = (id: string): void => {
+    const user = people.find((one) => one.id === id)
+    if (!user) return
+    client.ask('room.direct', { user: user.id }).then(
+      ({ room }) => {
+        onClose()
+        goToRoom(room.id)
+      },
+      (failure: unknown) => say(sentence(failure), 'bad'),
+    )
+  }
+  const options = people.map((user) => (user.id === me.id ? { ...personOption(user), label: 'Notes to yourself' } : personOption(user)))
+  return (
+    <Dialog title="Find people" bare onClose={onClose}>
+      <Picker label="Find people by name" text={text} onText={setText} options={options} onTake={open} empty={<NoPeople found={found} text={text} />} />
+    </Dialog>
+  )
+}
+
+export function NoPeople({ found, text }: { readonly found: Found; readonly text: string }): ReactElement {
+  if (found.is === 'asking') return <Skeleton rows={3} faces />
+  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title="Could not look" says={found.says} />
+  return <Empty drawing={<NothingDrawing />} title={text ? `Nobody called “${text}”` : 'Nobody else is here yet'} says={text ? 'Try the beginning of a name.' : 'Tell people the address of this page. Everybody who comes appears here.'} />
+}

@@ -1,0 +1,56 @@
+import type { User } from '@hearth/protocol/shapes.ts'
+import { Globe, KeyRound, Megaphone, Users } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Deeds, Dialog } from '../../parts/dialog.tsx'
+import { Choices, Field, FormError, Segments } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { goToRoom } from '../../route.ts'
+import { useChat, useClient } from '../../state.ts'
+import { useForm } from '../welcome/use-form.ts'
+import styles from './dialogs.module.css'
+import { PeoplePicker } from './people-picker.tsx'
+
+const kinds = [
+  { value: 'group', label: 'Group', hint: 'Everybody in it speaks.', icon: <Icon of={Users} /> },
+  { value: 'channel', label: 'Channel', hint: 'Its admins speak, the others read along.', icon: <Icon of={Megaphone} /> },
+] as const
+const doors = [
+  { value: 'code', label: 'By invitation or code', icon: <Icon of={KeyRound} size={16} /> },
+  { value: 'public', label: 'Open to everybody', icon: <Icon of={Globe} size={16} /> },
+] as const
+
+export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const client = useClient()
+  const limits = useChat((state) => state.hello?.limits)
+  const [kind, setKind] = useState<'group' | 'channel'>('group')
+  const [name, setName] = useState('')
+  const [topic, setTopic] = useState('')
+  const [door, setDoor] = useState<'code' | 'public'>('code')
+  const [members, setMembers] = useState<readonly User[]>([])
+  const form = useForm(async () => {
+    const { room } = await client.ask('room.create', { kind, name, topic, public: door === 'public', members: members.map((user) => user.id) })
+    onClose()
+    goToRoom(room.id)
+  }, ['room_name_invalid'])
+  return (
+    <Dialog title="New room" wide onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label="New room">
+        <Choices label="What kind?" value={kind} choices={kinds} onValue={setKind} />
+        <Field label="Name" value={name} onValue={setName} error={form.about('room_name_invalid')} placeholder={kind === 'group' ? 'Workshop' : 'Notices'} required autoFocus maxLength={limits?.nameChars ?? 64} />
+        <Field label="Topic" value={topic} onValue={setTopic} placeholder="What it is about, if that needs words" maxLength={limits?.topicChars ?? 250} />
+        <Segments label="Who may come in" value={door} choices={doors} onValue={setDoor} />
+        <div className={styles.people}>
+          <PeoplePicker label="Add people" chosen={members} onChosen={setMembers} />
+        </div>
+        <FormError says={form.other} />
+        <Deeds>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="main" type="submit" busy={form.isBusy} disabled={name.trim() === ''}>
+            {kind === 'group' ? 'Make the group' : 'Make the channel'}
+          </Button>
+        </Deeds>
+      </form>
+    </Dialog>
+  )
+}

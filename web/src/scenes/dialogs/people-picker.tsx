@@ -1,0 +1,48 @@
+// Several people, as tokens in the line.
+import type { User } from '@hearth/protocol/shapes.ts'
+import { X } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { useMe } from '../../state.ts'
+import styles from './dialogs.module.css'
+import { NoPeople } from './new-chat.tsx'
+import { personOption } from './person-option.tsx'
+import { Picker } from './picker.tsx'
+import { usePeopleSearch } from './use-people.ts'
+
+type Props = { readonly label: string; readonly chosen: readonly User[]; readonly onChosen: (chosen: readonly User[]) => void; readonly without?: ReadonlySet<string> }
+
+export function PeoplePicker({ label, chosen, onChosen, without }: Props): ReactElement {
+  const me = useMe()
+  const [text, setText] = useState('')
+  const found = usePeopleSearch(text)
+  const people = (found.is === 'found' ? found.people : []).filter((user) => user.id !== me.id && !without?.has(user.id))
+  const isChosen = (id: string): boolean => chosen.some((user) => user.id === id)
+  const take = (id: string): void => {
+    const user = people.find((one) => one.id === id)
+    if (!user) return
+    onChosen(isChosen(id) ? chosen.filter((one) => one.id !== id) : [...chosen, user])
+    setText('')
+  }
+  const tokens = chosen.map((user) => (
+    <button key={user.id} type="button" className={styles.token} aria-label={`Remove ${user.displayName}`} onClick={() => onChosen(chosen.filter((one) => one !== user))}>
+      <Avatar user={user} size={20} />
+      {user.displayName}
+      <Icon of={X} size={14} />
+    </button>
+  ))
+  return (
+    <Picker
+      label={label}
+      text={text}
+      onText={setText}
+      options={people.map((user) => personOption(user, isChosen(user.id)))}
+      onTake={take}
+      empty={<NoPeople found={found} text={text} />}
+      before={tokens}
+      multiple
+      onBackspace={() => onChosen(chosen.slice(0, -1))}
+    />
+  )
+}

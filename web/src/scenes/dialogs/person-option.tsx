@@ -1,0 +1,36 @@
+import type { User } from '@hearth/protocol/shapes.ts'
+import { Check } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Chip } from '../../parts/badge.tsx'
+import { useIsOnline } from '../../state.ts'
+import styles from './dialogs.module.css'
+import type { Option } from './picker.tsx'
+
+function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen?: boolean | undefined }): ReactElement {
+  const isOnline = useIsOnline(user.id)
+  return (
+    <>
+      <Avatar user={user} online={isOnline} />
+      <span className={styles.who}>
+        <b>{user.displayName}</b>
+        <span>@{user.name}</span>
+      </span>
+      {user.guest && <Chip>guest</Chip>}
+      {isChosen === undefined ? <span className={styles.side}>{isOnline ? 'here now' : ''}</span> : <Tick on={isChosen} />}
+    </>
+  )
+}
+
+const Tick = ({ on }: { readonly on: boolean }): ReactElement => (
+  <span className={styles.check} data-on={on || undefined} aria-hidden="true">
+    {on && <Check size={14} strokeWidth={2.5} />}
+  </span>
+)
+
+export const personOption = (user: User, isChosen?: boolean): Option => ({
+  id: user.id,
+  label: `${user.displayName}, @${user.name}`,
+  content: <PersonLine user={user} isChosen={isChosen} />,
+  ...(isChosen === undefined ? {} : { isChosen }),
+})

@@ -1,0 +1,70 @@
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { Copy } from 'lucide-react'
+import { type ReactElement, Suspense, lazy } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Deeds, Dialog } from '../../parts/dialog.tsx'
+import { hashOf } from '../../route.ts'
+import { useRoom } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import styles from './dialogs.module.css'
+
+const Qr = lazy(() => import('../../parts/qr.tsx').then((module) => ({ default: module.Qr })))
+
+/** The code of a room, as a picture, a link, and letters to read out. */
+export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+  const room = useRoom(id)
+  const code = room?.code
+  return (
+    <Dialog title={`The way into ${room?.name ?? 'the room'}`} onClose={onClose}>
+      {code === undefined ? (
+        <p className={styles.says}>Only the admins of the room see its code.</p>
+      ) : (
+        <>
+          <p className={styles.says}>Whoever has this code or link, and is on this network, can come in.</p>
+          <Shown link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
+          <p className={styles.bigCode} aria-label="Code">
+            {code}
+          </p>
+          <CopyLink link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+/** The address of this page for a phone's camera. */
+export function PhoneDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const link = `${location.origin}/`
+  return (
+    <Dialog title="Bring your phone" onClose={onClose}>
+      <p className={styles.says}>Point its camera at the picture while it is on the same network, then sign in with your name and password.</p>
+      <Shown link={link} />
+      <p className={styles.address}>{location.origin}</p>
+      {/^(localhost|127\.|\[::1\])/.test(location.hostname) && <p className={styles.says}>This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.</p>}
+      <CopyLink link={link} />
+    </Dialog>
+  )
+}
+
+const Shown = ({ link }: { readonly link: string }): ReactElement => (
+  <Suspense fallback={<div className={styles.qrHole} />}>
+    <Qr text={link} label={`Code for ${link}`} />
+  </Suspense>
+)
+
+function CopyLink({ link }: { readonly link: string }): ReactElement {
+  const say = useUi((ui) => ui.say)
+  const copy = (): void => {
+    navigator.clipboard?.writeText(link).then(
+      () => say('Link copied'),
+      () => say('The browser did not allow copying.', 'bad'),
+    )
+  }
+  return (
+    <Deeds>
+      <Button icon={Copy} onClick={copy}>
+        Copy link
+      </Button>
+    </Deeds>
+  )
+}

@@ -1,0 +1,92 @@
+// Ctrl+K: rooms with something new first, then the others, then people one has no room with yet.
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { type ReactElement, useMemo, useState } from 'react'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { Badge } from '../../parts/badge.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { NothingDrawing } from '../../parts/drawings.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { goToRoom } from '../../route.ts'
+import { calls, useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { count, sentence } from '../../words.ts'
+import styles from './dialogs.module.css'
+import { personOption } from './person-option.tsx'
+import { type Option, Picker } from './picker.tsx'
+
+const MOST = 12
+
+export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  const [text, setText] = useState('')
+  const options = useOptions(text)
+  const take = (id: string): void => {
+    const room = [...client.state.rooms.values()].find((one) => one.id === id)
+    onClose()
+    if (room) return goToRoom(room.id)
+    const user = [...client.state.people.values()].find((one) => one.id === id)
+    if (!user) return
+    client.ask('room.direct', { user: user.id }).then(
+      (answer) => goToRoom(answer.room.id),
+      (failure: unknown) => say(sentence(failure), 'bad'),
+    )
+  }
+  return (
+    <Dialog title="Go to" bare wide onClose={onClose}>
+      <Picker label="Go to a room or a person" text={text} onText={setText} options={options} onTake={take} empty={<Empty drawing={<NothingDrawing />} title="Nothing by that name" says="@ looks for people only, # for rooms only." />} />
+    </Dialog>
+  )
+}
+
+function useOptions(text: string): readonly Option[] {
+  const me = useMe()
+  const { inOrder } = useRoomGroups()
+  const people = useChat((state) => state.people)
+  return useMemo(() => {
+    const sigil = /^[@#]/.exec(text)?.[0]
+    const wanted = text.replace(/^[@#]/, '').trim().toLowerCase()
+    const rooms = rank(
+      inOrder.filter((room) => !sigil || (room.kind === 'direct') === (sigil === '@')),
+      wanted,
+    ).map((room) => ({ id: room.id, label: room.name, content: <RoomOption room={room} /> }))
+    const peers = new Set(inOrder.map((room) => room.peer))
+    const others = sigil === '#' || wanted === '' ? [] : [...people.values()].filter((user) => user.id !== me.id && !peers.has(user.id) && !user.deleted && matches(`${user.displayName} ${user.name}`, wanted) > 0)
+    return [...rooms, ...others.map((user) => personOption(user))].slice(0, MOST)
+  }, [text, inOrder, people, me.id])
+}
+
+/** What waits first, then what fits best. */
+export function rank(rooms: readonly Room[], wanted: string): readonly Room[] {
+  const score = (room: Room): number => matches(room.name, wanted) * 10 + (calls(room) > 0 ? 2 : room.unread > 0 ? 1 : 0)
+  return rooms.filter((room) => matches(room.name, wanted) > 0).sort((a, b) => score(b) - score(a))
+}
+
+/** 3: begins so, 2: a word in it does, 1: its letters are there in this order, 0: no. */
+export function matches(name: string, wanted: string): number {
+  const text = name.toLowerCase()
+  if (text.startsWith(wanted)) return 3
+  if (text.split(/[\s._-]+/).some((word) => word.startsWith(wanted))) return 2
+  let from = 0
+  for (const letter of wanted) {
+    from = text.indexOf(letter, from) + 1
+    if (from === 0) return 0
+  }
+  return 1
+}
+
+function RoomOption({ room }: { readonly room: Room }): ReactElement {
+  const peer = usePerson(room.peer)
+  const isOnline = useIsOnline(room.peer)
+  return (
+    <>
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      <span className={styles.who}>
+        <b>{room.name}</b>
+        {room.topic && <span>{room.topic}</span>}
+      </span>
+      {room.unread > 0 && <span className={styles.side}>{count(room.unread, 'new', 'new')}</span>}
+      <Badge count={calls(room)} says={`${calls(room)} for you`} />
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+// The first place after the door: four things to do, and what waits.
+import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, Users } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Avatar, RoomMark } from '../parts/avatar.tsx'
+import { Badge } from '../parts/badge.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { goToRoom, hashOf } from '../route.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { calls, useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
+import { useUi } from '../ui.ts'
+import { count } from '../words.ts'
+import styles from './home.module.css'
+
+export function Home(): ReactElement {
+  const me = useMe()
+  const server = useChat((state) => state.hello?.name)
+  const { lobby, inOrder } = useRoomGroups()
+  const show = useUi((ui) => ui.show)
+  const unread = inOrder.filter((room) => room.unread > 0)
+  return (
+    <main className={styles.home}>
+      <div className={styles.column}>
+        <p className={styles.server}>{server || 'Hearth'}</p>
+        <h1>
+          {greeting(new Date().getHours())}, {me.displayName}
+        </h1>
+        <HereNow />
+        <div className={styles.deeds}>
+          {lobby && <Deed icon={Flame} warm title="Say hello in the Lobby" says="Everybody on this server is there." act={() => goToRoom(lobby.id)} />}
+          <Deed icon={MessageCirclePlus} title="Find people" says="Write to one person, just you two." act={() => show({ is: 'new-chat' })} />
+          <Deed icon={Users} title="Make a group" says="Or a channel, where only its admins speak." act={() => show({ is: 'new-room' })} />
+          <Deed icon={Compass} title="Look for rooms" says="Public ones, or one you have a code for." act={() => show({ is: 'browse' })} />
+          <Deed icon={Smartphone} title="Bring your phone" says="Point its camera at a code, sign in, done." act={() => show({ is: 'phone' })} />
+        </div>
+        {unread.length > 0 && <Waiting rooms={unread} />}
+      </div>
+    </main>
+  )
+}
+
+/** By the clock of who reads. */
+export function greeting(hour: number): string {
+  if (hour < 5) return 'Good night'
+  if (hour < 12) return 'Good morning'
+  return hour < 18 ? 'Good afternoon' : 'Good evening'
+}
+
+function HereNow(): ReactElement {
+  const me = useMe()
+  const presence = useChat((state) => state.presence)
+  const people = useChat((state) => state.people)
+  const here = [...presence.values()].filter((one) => one.state === 'online' && one.user !== me.id).flatMap((one) => people.get(one.user) ?? [])
+  if (here.length === 0) return <p className={styles.here}>Nobody else is here right now. What you write waits for them.</p>
+  return (
+    <p className={styles.here}>
+      <span className={styles.faces}>
+        {here.slice(0, 5).map((user) => (
+          <Avatar key={user.id} user={user} size={28} />
+        ))}
+      </span>
+      {here.length === 1 ? `${here[0]?.displayName} is here` : `${count(here.length, 'person', 'people')} here`} now
+    </p>
+  )
+}
+
+type DeedProps = { readonly icon: LucideIcon; readonly title: string; readonly says: string; readonly act: () => void; readonly warm?: boolean }
+
+function Deed({ icon, title, says, act, warm }: DeedProps): ReactElement {
+  return (
+    <button type="button" className={styles.deed} data-warm={warm || undefined} onClick={act}>
+      <span className={styles.picture}>
+        <Icon of={icon} size={20} />
+      </span>
+      <span>
+        <b>{title}</b>
+        <span className={styles.says}>{says}</span>
+      </span>
+    </button>
+  )
+}
+
+function Waiting({ rooms }: { readonly rooms: readonly Room[] }): ReactElement {
+  return (
+    <section className={styles.waiting} aria-label="Unread">
+      <h2>Unread</h2>
+      <ul>
+        {rooms.map((room) => (
+          <li key={room.id}>
+            <WaitingRoom room={room} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
+  const peer = usePerson(room.peer)
+  const isOnline = useIsOnline(room.peer)
+  return (
+    <a href={hashOf({ at: 'room', room: room.id })} className={styles.room}>
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      <b>{room.name}</b>
+      <span data-number>{count(room.unread, 'new message')}</span>
+      <Badge count={calls(room)} says="for you" />
+    </a>
+  )
+}

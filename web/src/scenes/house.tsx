@@ -1,0 +1,112 @@
+// The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
+import { CircleUserRound, House as HouseIcon, MessageCircle } from 'lucide-react'
+import { type ReactElement, Suspense, lazy, useEffect } from 'react'
+import { Badge } from '../parts/badge.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { goInstead, hashOf, type Route } from '../route.ts'
+import { calls, useChat, useClient, useRoomGroups } from '../state.ts'
+import { useUi } from '../ui.ts'
+import { sentence } from '../words.ts'
+import { Home } from './home.tsx'
+import styles from './house.module.css'
+import { OfflineBar } from './offline-bar.tsx'
+import { RoomScene } from './room/room.tsx'
+import { Sidebar } from './sidebar/sidebar.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const Settings = lazy(() => import('./settings/settings.tsx').then((module) => ({ default: module.Settings })))
+const Dialogs = lazy(() => import('./dialogs/dialogs.tsx').then((module) => ({ default: module.Dialogs })))
+
+export function House({ route }: { readonly route: Route }): ReactElement {
+  const dialog = useUi((ui) => ui.dialog)
+  useShortcuts(route)
+  useTitle()
+  useLink(route)
+  return (
+    <div className={styles.house} data-pane={route.at}>
+      <OfflineBar />
+      <div className={styles.panes}>
+        <Sidebar route={route} />
+        <Middle route={route} />
+      </div>
+      <Bar route={route} />
+      {dialog && (
+        <Suspense fallback={null}>
+          <Dialogs dialog={dialog} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function Middle({ route }: { readonly route: Route }): ReactElement {
+  switch (route.at) {
+    case 'room':
+      return <RoomScene id={route.room} seq={route.seq} />
+    case 'settings':
+      return (
+        <Suspense fallback={<main className={styles.blank} />}>
+          <Settings />
+        </Suspense>
+      )
+    default:
+      return <Home />
+  }
+}
+
+const tabs = [
+  { at: 'home', label: 'Home', icon: HouseIcon },
+  { at: 'chats', label: 'Chats', icon: MessageCircle },
+  { at: 'settings', label: 'Me', icon: CircleUserRound },
+] as const
+
+function Bar({ route }: { readonly route: Route }): ReactElement {
+  const { inOrder } = useRoomGroups()
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  return (
+    <nav className={styles.bar} aria-label="Main">
+      {tabs.map((tab) => (
+        <a key={tab.at} href={hashOf({ at: tab.at })} className={styles.tab} aria-current={route.at === tab.at ? 'page' : undefined}>
+          <span className={styles.tabIcon}>
+            <Icon of={tab.icon} size={22} />
+            {tab.at === 'chats' && (
+              <span className={styles.tabBadge}>
+                <Badge count={waiting} says={`${waiting} for you`} />
+              </span>
+            )}
+          </span>
+          {tab.label}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+/** What waits, in the tab's title. */
+function useTitle(): void {
+  const { inOrder } = useRoomGroups()
+  const name = useChat((state) => state.hello?.name)
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  const some = inOrder.some((room) => room.unread > 0)
+  useEffect(() => {
+    document.title = `${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
+  }, [waiting, some, name])
+}
+
+/** A link with a code opens the room; a link that invites is for who is not in yet. */
+function useLink(route: Route): void {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  useEffect(() => {
+    if (route.at === 'invite') return goInstead({ at: 'home' })
+    if (route.at !== 'join') return
+    client.ask('room.join', { code: route.code }).then(
+      ({ room }) => goInstead({ at: 'room', room: room.id }),
+      (failure: unknown) => {
+        say(sentence(failure), 'bad')
+        goInstead({ at: 'home' })
+      },
+    )
+    // Once per link, not once per drawing.
+  }, [route.at === 'join' ? route.code : route.at, client, say])
+}

@@ -1,0 +1,37 @@
+import { WifiOff } from 'lucide-react'
+import { type ReactElement, useEffect, useState } from 'react'
+import { Icon } from '../parts/icon.tsx'
+import { useChat, useClient } from '../state.ts'
+import styles from './offline-bar.module.css'
+
+/** A short stumble is not worth a word. */
+const PATIENCE_MS = 1200
+
+/** Says what still works while the server cannot be reached. */
+export function OfflineBar(): ReactElement {
+  const client = useClient()
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const waiting = useChat((state) => state.outbox.length)
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    setLong(false)
+    if (isOpen) return
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [isOpen])
+  return (
+    <div role="status" className={styles.holder}>
+      {!isOpen && isLong && (
+        <div className={styles.bar}>
+          <Icon of={WifiOff} size={16} />
+          <span>
+            <b>No connection.</b> Write on: {waiting > 0 ? `${waiting} waiting, sent` : 'it is kept here and sent'} as soon as the server is back.
+          </span>
+          <button type="button" onClick={client.nudge}>
+            Try now
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Room } from '@hearth/protocol/shapes.ts'
+import type { ReactElement } from 'react'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { Button } from '../../parts/button.tsx'
+import { useMe, usePerson } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import styles from './beginning.module.css'
+import { mayInvite, maySpeak, useHold } from './room-context.ts'
+
+/** Above the first message: what this place is for, and what to do in it. */
+export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
+  const peer = usePerson(room.peer)
+  const { focusComposer } = useHold()
+  const show = useUi((ui) => ui.show)
+  return (
+    <div className={styles.beginning}>
+      {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark kind={room.kind} size={48} />}
+      <h2>{useTitle(room)}</h2>
+      <p>{useWords(room)}</p>
+      <div className={styles.deeds}>
+        {mayInvite(room) && (
+          <Button look="main" onClick={() => show({ is: 'invite', room: room.id })}>
+            Add people
+          </Button>
+        )}
+        {maySpeak(room) && room.kind !== 'direct' && <Button onClick={focusComposer}>Say hello</Button>}
+      </div>
+    </div>
+  )
+}
+
+function useTitle(room: Room): string {
+  const me = useMe()
+  if (room.peer === me.id) return 'Notes to yourself'
+  if (room.kind === 'lobby') return 'This is the Lobby'
+  return room.name
+}
+
+function useWords(room: Room): string {
+  const me = useMe()
+  switch (room.kind) {
+    case 'lobby':
+      return 'Everybody on this server is here. Say who you are.'
+    case 'direct':
+      return room.peer === me.id ? 'Nobody but you reads what you keep here.' : `Only you and ${room.name} read what is said here.`
+    case 'group':
+      return 'This is where the group begins. Everybody in it may speak.'
+    case 'channel':
+      return 'This is where the channel begins. Its admins speak, everybody else reads.'
+  }
+}

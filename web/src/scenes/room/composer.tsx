@@ -1,0 +1,88 @@
+// Where one writes. Keeps what is typed per room, sends on Enter, edits the last message on ↑, and never disables itself.
+import { Check, SendHorizontal, Smile, X } from 'lucide-react'
+import { type ReactElement, type RefObject, useId, useRef, useState } from 'react'
+import { IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
+import { EmojiPopover } from '../../parts/emoji-button.tsx'
+import { usePerson, useTextLimit } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import styles from './composer.module.css'
+import { MentionList } from './mention-list.tsx'
+import { type Mode, maySpeak, useHold } from './room-context.ts'
+import { useComposer } from './use-composer.ts'
+import { useMentions } from './use-mentions.ts'
+
+/** The count is shown when this little is left. */
+const COUNT_FROM = 400
+
+export function Composer({ area, onUpInEmpty }: { readonly area: RefObject<HTMLTextAreaElement | null>; readonly onUpInEmpty: () => void }): ReactElement {
+  const { room, mode } = useHold()
+  const composer = useComposer(area, onUpInEmpty)
+  const mentions = useMentions(area, composer.text, composer.write)
+  const listId = useId()
+  const left = useTextLimit() - composer.length
+  if (!maySpeak(room)) return <p className={styles.shut}>Only the admins of this channel speak here. You can read along and react.</p>
+  return (
+    <div className={styles.composer} data-landmark="composer" role="group" aria-label="Write a message">
+      {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
+      <div className={styles.box}>
+        <ModeStrip mode={mode} onCancel={composer.cancel} />
+        <div className={styles.line}>
+          <textarea
+            ref={area}
+            rows={1}
+            value={composer.text}
+            placeholder={mode.is === 'edit' ? 'Edit your message' : `Message ${room.name}`}
+            aria-label={mode.is === 'edit' ? 'Edit message' : `Message ${room.name}`}
+            aria-autocomplete="list"
+            aria-controls={mentions.isOpen ? listId : undefined}
+            aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
+            className={styles.area}
+            onChange={(event) => composer.write(event.target.value)}
+            onSelect={mentions.onSelect}
+            onBlur={mentions.close}
+            onKeyDown={(event) => mentions.onKeyDown(event) || composer.onKeyDown(event)}
+          />
+          <EmojiButton area={area} onPick={composer.insert} />
+          <button type="button" className={styles.send} data-ready={composer.canSend || undefined} aria-label={mode.is === 'edit' ? 'Save' : 'Send'} aria-disabled={!composer.canSend} onClick={composer.send}>
+            {mode.is === 'edit' ? <Check size={18} strokeWidth={2} aria-hidden="true" /> : <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />}
+          </button>
+        </div>
+      </div>
+      {left <= COUNT_FROM && (
+        <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
+          {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCancel: () => void }): ReactElement | null {
+  const message = now.is === 'edit' ? now.message : now.replyTo
+  const author = usePerson(message?.author)
+  if (!message) return null
+  return (
+    <div className={styles.strip}>
+      <span>
+        <b>{now.is === 'edit' ? 'Editing' : `Reply to ${author?.displayName ?? '…'}`}</b> {plain(message.text ?? '')}
+      </span>
+      <IconButton small tipAt="end" icon={X} size={16} label={now.is === 'edit' ? 'Cancel edit' : 'Cancel reply'} onClick={onCancel} />
+    </div>
+  )
+}
+
+function EmojiButton({ area, onPick }: { readonly area: RefObject<HTMLTextAreaElement | null>; readonly onPick: (emoji: string) => void }): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const close = (): void => {
+    setOpen(false)
+    area.current?.focus()
+  }
+  return (
+    <>
+      <IconButton ref={button} icon={Smile} tipAt="above" label="Emoji" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} />
+      <EmojiPopover at={button} isOpen={isOpen} onClose={close} onPick={onPick} />
+    </>
+  )
+}

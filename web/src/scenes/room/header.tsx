@@ -1,0 +1,64 @@
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
+import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { IconButton } from '../../parts/button.tsx'
+import { go } from '../../route.ts'
+import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { ago, count } from '../../words.ts'
+import styles from './header.module.css'
+import { mayInvite } from './room-context.ts'
+
+const RoomMenu = lazy(() => import('./room-menu.tsx').then((module) => ({ default: module.RoomMenu })))
+
+export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
+  const peer = usePerson(room.peer)
+  const isOnline = useIsOnline(room.peer)
+  const { panel, setPanel, show } = useUi()
+  const more = useRef<HTMLButtonElement>(null)
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  return (
+    <header className={styles.header} data-landmark="header">
+      <span className={styles.back}>
+        <IconButton icon={ArrowLeft} tipAt="start" label="Back to chats" onClick={() => go({ at: 'chats' })} />
+      </span>
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      <div className={styles.names}>
+        <h1>{room.name}</h1>
+        <p>{useSubtitle(room)}</p>
+      </div>
+      {mayInvite(room) && <IconButton icon={UserPlus} label="Add people" onClick={() => show({ is: 'invite', room: room.id })} />}
+      {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
+      {room.kind === 'direct' && <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />}
+      {(room.kind === 'group' || room.kind === 'channel') && <IconButton ref={more} icon={Ellipsis} tipAt="end" label="Room actions" aria-haspopup="menu" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(true)} />}
+      {isMenuOpen && (
+        <Suspense fallback={null}>
+          <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />
+        </Suspense>
+      )}
+    </header>
+  )
+}
+
+function MembersButton({ many, isOpen, onPress }: { readonly many: number; readonly isOpen: boolean; readonly onPress: () => void }): ReactElement {
+  return (
+    <button type="button" className={styles.members} aria-pressed={isOpen} aria-label={`Members, ${many}`} onClick={onPress}>
+      <Users size={17} strokeWidth={1.75} aria-hidden="true" />
+      <span data-number>{many.toLocaleString()}</span>
+    </button>
+  )
+}
+
+function useSubtitle(room: Room): string {
+  const me = useMe()
+  const peer = usePerson(room.peer)
+  const presence = useChat((state) => (room.peer ? state.presence.get(room.peer) : undefined))
+  if (room.kind === 'direct') {
+    if (room.peer === me.id) return 'Only you'
+    const here = presence?.state === 'online' ? 'Here now' : presence?.seenAt ? `Last here ${ago(presence.seenAt, Date.now())}` : 'Away'
+    return peer?.status ? `${here} · ${peer.status}` : here
+  }
+  if (room.topic) return room.topic
+  return room.kind === 'lobby' ? 'Everybody is here' : `${room.kind === 'channel' ? 'Channel' : 'Group'} of ${count(room.members, 'person', 'people')}`
+}

@@ -1,0 +1,140 @@
+// Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
+import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
+import { Ellipsis, MessageCircle, Search, Shield, ShieldOff, Crown, UserMinus, X, type LucideIcon } from 'lucide-react'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Chip } from '../../parts/badge.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { Skeleton } from '../../parts/empty.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import menuStyles from '../../parts/menu.module.css'
+import { goToRoom } from '../../route.ts'
+import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { count, sentence } from '../../words.ts'
+import styles from './members.module.css'
+import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
+import { askRemove } from './room-questions.ts'
+
+/** Lists up to here are shown whole; longer ones are searched. */
+const MOST_SHOWN = 300
+
+export function Members({ room }: { readonly room: Room }): ReactElement {
+  const client = useClient()
+  const members = useChat((state) => state.members.get(room.id))
+  const setPanel = useUi((ui) => ui.setPanel)
+  const show = useUi((ui) => ui.show)
+  const [wanted, setWanted] = useState('')
+  const shown = useSorted(members, wanted)
+  useEffect(() => {
+    if (!members) void client.members(room.id).catch(() => undefined)
+  }, [client, room.id, members])
+  return (
+    <aside className={styles.panel} aria-label="Members" data-landmark="panel">
+      <header className={styles.head}>
+        <h2>{room.kind === 'direct' ? 'Details' : count(room.members, 'member')}</h2>
+        <IconButton small icon={X} tipAt="end" label="Close members" onClick={() => setPanel(false)} />
+      </header>
+      {room.topic && <p className={styles.topic}>{room.topic}</p>}
+      {mayInvite(room) && (
+        <div className={styles.invite}>
+          <Button wide onClick={() => show({ is: 'invite', room: room.id })}>
+            Add people
+          </Button>
+        </div>
+      )}
+      {room.members > 12 && (
+        <label className={styles.search}>
+          <Icon of={Search} size={16} />
+          <input value={wanted} onChange={(event) => setWanted(event.target.value)} placeholder="Find a member" aria-label="Find a member" />
+        </label>
+      )}
+      {!members && (
+        <div className={styles.wait}>
+          <Skeleton rows={Math.min(5, room.members)} />
+        </div>
+      )}
+      <ul className={styles.list}>
+        {shown.slice(0, MOST_SHOWN).map((member) => (
+          <OneMember key={member.user.id} room={room} member={member} />
+        ))}
+      </ul>
+      {shown.length > MOST_SHOWN && <p className={styles.rest}>and {count(shown.length - MOST_SHOWN, 'more')}. Search to find them.</p>}
+    </aside>
+  )
+}
+
+const roleRank: Readonly<Record<Role, number>> = { owner: 0, admin: 1, member: 2 }
+
+function useSorted(members: readonly Member[] | undefined, wanted: string): readonly Member[] {
+  const presence = useChat((state) => state.presence)
+  return useMemo(() => {
+    const away = (member: Member): number => (presence.get(member.user.id)?.state === 'online' ? 0 : 1)
+    const text = wanted.trim().toLowerCase()
+    return (members ?? [])
+      .filter(({ user }) => `${user.displayName} ${user.name}`.toLowerCase().includes(text))
+      .sort((a, b) => away(a) - away(b) || roleRank[a.role] - roleRank[b.role] || a.user.displayName.localeCompare(b.user.displayName))
+  }, [members, presence, wanted])
+}
+
+function OneMember({ room, member }: { readonly room: Room; readonly member: Member }): ReactElement {
+  const { user, role } = member
+  const isOnline = useIsOnline(user.id)
+  const more = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const deeds = useDeeds(room, member)
+  return (
+    <li className={styles.member}>
+      <Avatar user={user} online={isOnline} />
+      <div className={styles.names}>
+        <span className={styles.name}>{user.displayName}</span>
+        {role !== 'member' && room.kind !== 'lobby' && <Chip>{role}</Chip>}
+        {user.guest && <Chip>guest</Chip>}
+        <span className={styles.status}>
+          <span className="out-of-sight">{isOnline ? 'here now. ' : 'away. '}</span>
+          {user.status || `@${user.name}`}
+        </span>
+      </div>
+      {deeds.length > 0 && <IconButton ref={more} small icon={Ellipsis} tipAt="end" label={`Actions for ${user.displayName}`} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(true)} />}
+      {isOpen && (
+        <Popover isOpen triggerRef={more} placement="bottom end" offset={4} onOpenChange={(open) => open || setOpen(false)} className={menuStyles.menu}>
+          <Menu aria-label={`Actions for ${user.displayName}`} autoFocus="first" onAction={(key) => deeds.find((deed) => deed.id === key)?.act()} onClose={() => setOpen(false)} className={menuStyles.list}>
+            {deeds.map((deed) => (
+              <MenuItem key={deed.id} id={deed.id} textValue={deed.label} className={menuStyles.item} data-danger={deed.danger || undefined}>
+                <Icon of={deed.icon} />
+                <span>{deed.label}</span>
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      )}
+    </li>
+  )
+}
+
+type MemberDeed = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
+
+function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
+  const client = useClient()
+  const me = useMe()
+  const { show, say } = useUi.getState()
+  if (user.id === me.id || user.deleted) return []
+  const setRole = (to: Role) => (): void => void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+  const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
+  const deeds: (MemberDeed | false)[] = [
+    room.kind !== 'direct' && { id: 'write', label: 'Message', icon: MessageCircle, act: () => openDirect(client, user, say) },
+    maySetRoles(room) && role === 'member' && { id: 'admin', label: 'Make admin', icon: Shield, act: setRole('admin') },
+    maySetRoles(room) && role === 'admin' && { id: 'member', label: 'No longer admin', icon: ShieldOff, act: setRole('member') },
+    maySetRoles(room) && role !== 'owner' && { id: 'owner', label: 'Make owner', icon: Crown, act: setRole('owner') },
+    mayRemove(room) && isAbove && { id: 'remove', label: 'Remove', icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+  ]
+  return deeds.filter((deed) => deed !== false)
+}
+
+function openDirect(client: ReturnType<typeof useClient>, user: User, say: (text: string, kind: 'bad') => void): void {
+  client.ask('room.direct', { user: user.id }).then(
+    ({ room }) => goToRoom(room.id),
+    (failure: unknown) => say(sentence(failure), 'bad'),
+  )
+}

@@ -1,0 +1,46 @@
+// What a reply answers: one line that leads there.
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { CornerUpLeft } from 'lucide-react'
+import { type ReactElement, useEffect, useState } from 'react'
+import { Icon } from '../../parts/icon.tsx'
+import { useChat, useClient, usePerson } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import styles from './message.module.css'
+import { useHold } from './room-context.ts'
+
+export function Quote({ id }: { readonly id: MessageId }): ReactElement {
+  const { jump } = useHold()
+  const original = useMessage(id)
+  const author = usePerson(original?.author)
+  const words = original === undefined ? '…' : original === null ? 'a message that is not here any more' : original.text === null ? 'deleted message' : plain(original.text)
+  return (
+    <button type="button" className={styles.quote} disabled={!original} onClick={() => original && jump(original.seq)} aria-label={`In reply to ${author?.displayName ?? '…'}: ${words}. Go there`}>
+      <Icon of={CornerUpLeft} size={14} />
+      {author && <b>{author.displayName}</b>}
+      <span>{words}</span>
+    </button>
+  )
+}
+
+/** From the window, else from the server; null when there is none. */
+function useMessage(id: MessageId): Message | null | undefined {
+  const client = useClient()
+  const { room } = useHold()
+  const held = useChat((state) => state.timelines.get(room.id)?.messages.find((message) => message.id === id))
+  const [fetched, setFetched] = useState<Message | null | undefined>()
+  const isOnline = useChat((state) => state.connection.is === 'open')
+  const isMissing = held === undefined && !fetched && isOnline
+  useEffect(() => {
+    if (!isMissing) return
+    let gone = false
+    client.ask('message.get', { room: room.id, id }).then(
+      ({ message }) => gone || setFetched(message),
+      () => gone || setFetched(null),
+    )
+    return () => {
+      gone = true
+    }
+  }, [client, room.id, id, isMissing])
+  return held ?? fetched
+}

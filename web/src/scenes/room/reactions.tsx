@@ -1,0 +1,32 @@
+import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
+import type { ReactElement } from 'react'
+import { cx } from '../../parts/cx.ts'
+import { useChat, useMe } from '../../state.ts'
+import { count, listOf } from '../../words.ts'
+import styles from './message.module.css'
+import { useHold } from './room-context.ts'
+
+export function Reactions({ message }: { readonly message: Message }): ReactElement {
+  return (
+    <div className={styles.reactions}>
+      {message.reactions.map((reaction) => (
+        <OneReaction key={reaction.emoji} message={message} reaction={reaction} />
+      ))}
+    </div>
+  )
+}
+
+function OneReaction({ message, reaction }: { readonly message: Message; readonly reaction: Reaction }): ReactElement {
+  const { react } = useHold()
+  const me = useMe()
+  const people = useChat((state) => state.people)
+  const mine = reaction.users.includes(me.id)
+  const others = reaction.users.filter((id) => id !== me.id).map((id) => people.get(id)?.displayName ?? 'somebody')
+  const who = listOf([...(mine ? ['you'] : []), ...others], 6)
+  return (
+    <button type="button" aria-pressed={mine} aria-label={`${reaction.emoji}, ${count(reaction.users.length, 'reaction')} by ${who}`} title={`${who} reacted with ${reaction.emoji}`} className={cx(styles.reaction, mine && styles.byMe)} onClick={() => react(message, reaction.emoji)}>
+      <span>{reaction.emoji}</span>
+      <span data-number>{reaction.users.length}</span>
+    </button>
+  )
+}

@@ -1,0 +1,39 @@
+// What the parts of one room share: the room, who may do what in it, and what the composer is about to do.
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { Message, Role, Room } from '@hearth/protocol/shapes.ts'
+import { createContext, useContext } from 'react'
+
+export type Mode = { readonly is: 'write'; readonly replyTo: Message | null } | { readonly is: 'edit'; readonly message: Message }
+
+export type RoomHold = {
+  readonly room: Room
+  readonly me: UserId
+  readonly mode: Mode
+  setMode(mode: Mode): void
+  /** Brings a message into sight, wherever it is in the history. */
+  jump(seq: number): void
+  react(message: Message, emoji: string): void
+  askDelete(message: Message): void
+  focusComposer(): void
+}
+
+export const RoomContext = createContext<RoomHold | null>(null)
+
+export function useHold(): RoomHold {
+  const hold = useContext(RoomContext)
+  if (!hold) throw new Error('a part of a room was drawn outside of one')
+  return hold
+}
+
+/** The server decides; this only keeps buttons away that it would refuse. */
+type Standing = Pick<Room, 'kind' | 'role'>
+const leads = (role: Role | null): boolean => role === 'admin' || role === 'owner'
+
+export const maySpeak = ({ kind, role }: Standing): boolean => role !== null && (kind !== 'channel' || leads(role))
+export const mayRename = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
+export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group' && role !== null) || (kind === 'channel' && leads(role))
+export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
+export const maySetRoles = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
+export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role !== null
+export const mayDeleteRoom = maySetRoles
+export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

@@ -1,0 +1,152 @@
+// One room: its head, its words, and where one writes.
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { DoorDrawing } from '../../parts/drawings.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { useClient, useMe, useRoom } from '../../state.ts'
+import { go, hashOf } from '../../route.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+import { Composer } from './composer.tsx'
+import type { Deed } from './deeds.ts'
+import { RoomHeader } from './header.tsx'
+import { type Mode, RoomContext, type RoomHold } from './room-context.ts'
+import styles from './room.module.css'
+import { Timeline } from './timeline.tsx'
+import { TypingLine } from './typing-line.tsx'
+import { type TimelineHold, useTimeline } from './use-timeline.ts'
+
+const Members = lazy(() => import('./members.tsx').then((module) => ({ default: module.Members })))
+
+export function RoomScene({ id, seq }: { readonly id: RoomId; readonly seq: Seq | undefined }): ReactElement {
+  const room = useRoom(id)
+  if (!room) return <NoRoom />
+  return <OpenRoom key={id} room={room} seq={seq} />
+}
+
+function NoRoom(): ReactElement {
+  return (
+    <main className={styles.room}>
+      <Empty drawing={<DoorDrawing />} title="This room is not open to you" says="It was deleted, or you are not in it any more. Your other rooms are where they were.">
+        <Button look="main" onClick={() => go({ at: 'home' })}>
+          Go home
+        </Button>
+      </Empty>
+    </main>
+  )
+}
+
+function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
+  const timeline = useTimeline(room, seq)
+  const hold = useRoomHold(room, timeline, area, mode, setMode)
+  const onDeed = useDeeds(hold)
+  const isPanelOpen = useUi((ui) => ui.panel)
+  useStartAt(timeline, seq)
+  useFirstFocus(area)
+  const onEscape = useEscape(timeline)
+
+  return (
+    <RoomContext value={hold}>
+      <main className={styles.room} aria-label={room.name} onKeyDown={onEscape}>
+        <RoomHeader room={room} />
+        <Timeline room={room} hold={timeline} onDeed={onDeed} />
+        <TypingLine room={room.id} />
+        <Composer area={area} onUpInEmpty={() => editLast(timeline, hold)} />
+      </main>
+      {isPanelOpen && (
+        <Suspense fallback={null}>
+          <Members room={room} />
+        </Suspense>
+      )}
+    </RoomContext>
+  )
+}
+
+function useRoomHold(room: Room, timeline: TimelineHold, area: RefObject<HTMLTextAreaElement | null>, mode: Mode, setMode: (mode: Mode) => void): RoomHold {
+  const client = useClient()
+  const me = useMe()
+  const { say, show } = useUi.getState()
+  return useMemo(
+    () => ({
+      room,
+      me: me.id,
+      mode,
+      setMode,
+      jump: timeline.jump,
+      react(message, emoji) {
+        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
+        client.ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+      },
+      askDelete: (message) =>
+        show({
+          is: 'confirm',
+          title: 'Delete this message?',
+          says: message.author === me.id ? 'Its words are gone for everybody. A mark stays where it was.' : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
+          act: 'Delete',
+          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
+        }),
+      focusComposer: () => area.current?.focus(),
+    }),
+    [room, mode, setMode, timeline.jump, client, me.id, say, show, area],
+  )
+}
+
+function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
+  const { room, setMode, askDelete } = hold
+  const say = useUi((ui) => ui.say)
+  return useCallback(
+    (deed, message) => {
+      switch (deed) {
+        case 'reply':
+          return setMode({ is: 'write', replyTo: message })
+        case 'edit':
+          return setMode({ is: 'edit', message })
+        case 'delete':
+          return askDelete(message)
+        case 'copy':
+          return copy(message.text ?? '', 'Text copied')
+        case 'link':
+          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+      }
+      function copy(text: string, done: string): void {
+        navigator.clipboard?.writeText(text).then(
+          () => say(done),
+          () => say('The browser did not allow copying.', 'bad'),
+        )
+      }
+    },
+    [room.id, setMode, askDelete, say],
+  )
+}
+
+/** A link to a message: go there once, then be an ordinary room. */
+function useStartAt(timeline: TimelineHold, seq: Seq | undefined): void {
+  const { isReady, jump } = timeline
+  useEffect(() => {
+    if (isReady && seq !== undefined) jump(seq)
+  }, [isReady, seq, jump])
+}
+
+/** Type to talk, where there are keys; a phone's keyboard would jump up unasked. */
+function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true })
+  }, [area])
+}
+
+/** Esc: all read, to the bottom. A link's place in the address is dropped with it. */
+function useEscape(timeline: TimelineHold): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+    timeline.settleDown()
+  }
+}
+
+function editLast(timeline: TimelineHold, hold: RoomHold): void {
+  const own = timeline.rows.findLast((row) => row.is === 'message' && row.message.text !== null && row.message.author === hold.me)
+  if (own?.is === 'message') hold.setMode({ is: 'edit', message: own.message })
+}

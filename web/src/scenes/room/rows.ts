@@ -1,0 +1,79 @@
+// What stands under what in a room: days, the "New" line, who speaks on. Pure; the timeline only draws it.
+import type { Unsent } from '@hearth/client/state.ts'
+import type { At, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { midnight } from '../../words.ts'
+
+export type Row =
+  | { readonly is: 'day'; readonly key: string; readonly at: At }
+  | { readonly is: 'new'; readonly key: 'new' }
+  | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly first: boolean }
+  | { readonly is: 'unsent'; readonly key: string; readonly unsent: Unsent; readonly first: boolean }
+
+/** Somebody who goes on within this time is not named again. */
+const SAME_BREATH_MS = 5 * 60_000
+
+type Given = {
+  readonly messages: readonly Message[]
+  /** What is not answered yet, drawn after everything else. */
+  readonly unsent: readonly Unsent[]
+  /** The "New" line stands after this entry; null for none. */
+  readonly lineAfter: Seq | null
+  readonly me: UserId
+  /** Nothing was said before the first of the messages. */
+  readonly isWhole: boolean
+}
+
+export function buildRows({ messages, unsent, lineAfter, me, isWhole }: Given): readonly Row[] {
+  const rows: Row[] = []
+  let before: { author: UserId; at: At } | null = null
+  // A line that stands above the window is not drawn inside it: the entry after it must be in sight, or the room's first message.
+  let isLineDue = lineAfter !== null && (isWhole || (messages[0]?.seq ?? 0) <= lineAfter + 1)
+
+  for (const message of messages) {
+    if (!before || midnight(before.at) !== midnight(message.at)) {
+      rows.push({ is: 'day', key: `day ${midnight(message.at)}`, at: message.at })
+      before = null
+    }
+    if (isLineDue && lineAfter !== null && message.seq > lineAfter && message.author !== me) {
+      rows.push({ is: 'new', key: 'new' })
+      isLineDue = false
+      before = null
+    }
+    rows.push({ is: 'message', key: keyOf(message.author, message.clientId), message, first: startsAnew(before, message, message.author) })
+    before = message
+  }
+  return [...rows, ...waiting(messages, unsent, me, before)]
+}
+
+/** One's own message keeps its key when the real one takes the place of the echo, so that nothing is drawn anew. */
+export const keyOf = (author: UserId, clientId: string): string => `${author} ${clientId}`
+
+function waiting(messages: readonly Message[], unsent: readonly Unsent[], me: UserId, last: { author: UserId; at: At } | null): Row[] {
+  const arrived = new Set(messages.filter((message) => message.author === me).map((message) => message.clientId))
+  let before = last
+  return unsent
+    .filter((one) => !arrived.has(one.clientId))
+    .map((one) => {
+      const first = startsAnew(before, one, me)
+      before = { author: me, at: one.at }
+      return { is: 'unsent', key: keyOf(me, one.clientId), unsent: one, first }
+    })
+}
+
+/** A reply always names its author: the quote stands between it and the line before. */
+function startsAnew(before: { author: UserId; at: At } | null, message: { at: At; replyTo: string | null }, author: UserId): boolean {
+  return before === null || message.replyTo !== null || before.author !== author || message.at - before.at > SAME_BREATH_MS
+}
+
+/** At most this many rows are in the page, whatever is in memory. */
+export const MOST_ROWS = 280
+
+/** The part of the window around an entry (or its end), and whether more is held on either side. */
+export function clip(messages: readonly Message[], around: Seq | null, most = MOST_ROWS): { readonly shown: readonly Message[]; readonly above: boolean; readonly below: boolean } {
+  if (messages.length <= most) return { shown: messages, above: false, below: false }
+  const at = around === null ? messages.length - 1 : messages.findIndex((message) => message.seq >= around)
+  const centre = at === -1 ? messages.length - 1 : at
+  const start = Math.max(0, Math.min(centre - Math.floor(most / 2), messages.length - most))
+  return { shown: messages.slice(start, start + most), above: start > 0, below: start + most < messages.length }
+}

@@ -1,0 +1,57 @@
+// What is not answered yet: the final layout at once, dimmed; a failure keeps the words and says what can be done.
+import type { Unsent } from '@hearth/client/state.ts'
+import type { ReactElement } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { cx } from '../../parts/cx.ts'
+import { useChat, useClient, useMe } from '../../state.ts'
+import { Words } from '../../text/markdown.tsx'
+import { clockTime } from '../../words.ts'
+import styles from './message.module.css'
+import { Quote } from './quote.tsx'
+
+export function UnsentRow({ rowKey, unsent, first }: { readonly rowKey: string; readonly unsent: Unsent; readonly first: boolean }): ReactElement {
+  const me = useMe()
+  const isOnline = useChat((state) => state.connection.is === 'open')
+  const state = unsent.state === 'failed' ? 'Not sent' : isOnline ? 'Sending…' : 'Waiting for the connection'
+  return (
+    <div role="article" aria-label={`${me.displayName}: ${unsent.text}. ${state}`} tabIndex={-1} data-key={rowKey} className={cx(styles.row, first && styles.first)}>
+      <div className={styles.gutter}>{first ? <Avatar user={me} size={36} /> : <time className={styles.late}>{clockTime(unsent.at)}</time>}</div>
+      <div className={styles.body}>
+        {unsent.replyTo && <Quote id={unsent.replyTo} />}
+        {first && (
+          <p className={styles.head}>
+            <span className={styles.name}>{me.displayName}</span>
+            <time className={styles.time}>{clockTime(unsent.at)}</time>
+          </p>
+        )}
+        <div className={cx(unsent.state !== 'failed' && styles.pending)}>
+          <Words text={unsent.text} />
+        </div>
+        {unsent.state === 'failed' && <Failed unsent={unsent} />}
+        {unsent.state === 'waiting' && !isOnline && <p className={styles.waits}>Will be sent when the connection is back</p>}
+      </div>
+    </div>
+  )
+}
+
+function Failed({ unsent }: { readonly unsent: Unsent }): ReactElement {
+  const client = useClient()
+  const edit = (): void => {
+    client.draft(unsent.room, unsent.text)
+    client.discard(unsent.clientId)
+  }
+  return (
+    <p className={styles.failed} role="alert">
+      <span>Not sent. {unsent.failure?.says}</span>
+      <button type="button" onClick={() => client.retry(unsent.clientId)}>
+        Retry
+      </button>
+      <button type="button" onClick={edit}>
+        Edit
+      </button>
+      <button type="button" onClick={() => client.discard(unsent.clientId)}>
+        Delete
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,38 @@
+// What is read out: only what is added at the end while the room is open, at most one sentence in a while.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { useEffect, useRef, useState } from 'react'
+import { useChat, useClient, useMe } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import { count } from '../../words.ts'
+
+const GATHER_MS = 1200
+const MOST_READ_OUT = 3
+
+export function useAnnouncement(room: RoomId): string {
+  const client = useClient()
+  const me = useMe()
+  const [said, setSaid] = useState('')
+  const timeline = useChat((state) => state.timelines.get(room))
+  const last = useRef<number | null>(null)
+  const waiting = useRef<string[]>([])
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+
+  useEffect(() => {
+    const newest = timeline?.messages.at(-1)?.seq ?? null
+    const from = last.current
+    if (!timeline || timeline.hasNewer || newest === null) return
+    last.current = newest
+    if (from === null) return
+    for (const message of timeline.messages.filter((one) => one.seq > from && one.author !== me.id && one.text !== null)) {
+      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? 'Somebody'}: ${plain(message.text ?? '')}`)
+    }
+    if (waiting.current.length === 0 || timer.current) return
+    timer.current = setTimeout(() => {
+      const lines = waiting.current.splice(0)
+      timer.current = undefined
+      setSaid(lines.length > MOST_READ_OUT ? count(lines.length, 'new message') : lines.join('. '))
+    }, GATHER_MS)
+  }, [timeline, me.id, client])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return said
+}

@@ -1,0 +1,107 @@
+// What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { useChat, useClient, useTextLimit } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+import { useHold } from './room-context.ts'
+
+export type ComposerHold = {
+  readonly text: string
+  readonly length: number
+  readonly canSend: boolean
+  write(text: string): void
+  insert(piece: string): void
+  send(): void
+  cancel(): void
+  onKeyDown(event: KeyboardEvent): void
+}
+
+const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
+
+export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInEmpty: () => void): ComposerHold {
+  const client = useClient()
+  const { room, mode, setMode } = useHold()
+  const say = useUi((ui) => ui.say)
+  const limit = useTextLimit()
+  const draft = useChat((state) => state.drafts.get(room.id) ?? '')
+  const [edited, setEdited] = useState('')
+  const text = mode.is === 'edit' ? edited : draft
+  const length = [...text].length
+  const canSend = text.trim() !== '' && length <= limit
+
+  useStartOfEdit(area, setEdited)
+  useGrowth(area, text)
+
+  function write(to: string): void {
+    if (mode.is === 'edit') return setEdited(to)
+    client.draft(room.id, to)
+    if (to.trim() !== '') client.typing(room.id)
+  }
+  function insert(piece: string): void {
+    const at = area.current?.selectionStart ?? text.length
+    write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
+    requestAnimationFrame(() => area.current?.setSelectionRange(at + piece.length, at + piece.length))
+  }
+  function send(): void {
+    area.current?.focus()
+    if (!canSend) return
+    if (mode.is === 'edit') return save()
+    client.send(room.id, text, mode.replyTo?.id)
+    client.draft(room.id, '')
+    setMode({ is: 'write', replyTo: null })
+  }
+  function save(): void {
+    if (mode.is !== 'edit') return
+    const { message } = mode
+    setMode({ is: 'write', replyTo: null })
+    if (text === message.text) return
+    client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
+      setMode({ is: 'edit', message: { ...message, text } })
+      say(`Not changed. ${sentence(failure)}`, 'bad')
+    })
+  }
+  function cancel(): void {
+    setMode({ is: 'write', replyTo: null })
+    area.current?.focus()
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    const isPlainEnter = event.key === 'Enter' && !event.shiftKey && !event.altKey
+    if (isPlainEnter && (event.ctrlKey || event.metaKey || hasFinePointer())) {
+      event.preventDefault()
+      send()
+    } else if (event.key === 'ArrowUp' && text === '' && mode.is === 'write') {
+      event.preventDefault()
+      onUpInEmpty()
+    } else if (event.key === 'Escape' && (mode.is === 'edit' || mode.replyTo)) {
+      event.preventDefault()
+      // Else the room would take the same Esc for "all read".
+      event.stopPropagation()
+      cancel()
+    }
+  }
+  return { text, length, canSend, write, insert, send, cancel, onKeyDown }
+}
+
+/** The words to change are put in when editing begins, with the caret at their end. */
+function useStartOfEdit(area: RefObject<HTMLTextAreaElement | null>, setEdited: (text: string) => void): void {
+  const { mode } = useHold()
+  useEffect(() => {
+    if (mode.is === 'edit') setEdited(mode.message.text ?? '')
+    if (mode.is === 'write' && mode.replyTo === null) return
+    requestAnimationFrame(() => {
+      area.current?.focus()
+      area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
+    })
+  }, [mode, area, setEdited])
+}
+
+/** As tall as its words; the style sheet stops it at 40 % of the height. */
+function useGrowth(area: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const box = area.current
+    if (!box) return
+    box.style.height = 'auto'
+    box.style.height = `${box.scrollHeight}px`
+  }, [area, text])
+}

@@ -1,0 +1,111 @@
+// Where one reads. Nothing that is added, removed or resized moves the line under the reader's eyes; at the very bottom the
+// view follows what comes. Three cases, one function:
+//   at the bottom  → stay at the bottom
+//   anywhere else  → the first line in sight keeps its place on the screen
+//   a target       → the line asked for comes into sight
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+
+export type Target = { readonly key: string; readonly at: 'third' | 'middle' } | { readonly at: 'bottom' }
+
+export type Position = {
+  readonly box: RefObject<HTMLDivElement | null>
+  readonly content: RefObject<HTMLDivElement | null>
+  /** Not at the bottom. */
+  readonly isAway: boolean
+  /** Brings a row into sight as soon as it is drawn. */
+  aim(target: Target): void
+  /** Called after each change of the rows. */
+  settle(): void
+  onScroll(): void
+}
+
+const NEAR = 24
+
+/** @param isEnd nothing newer is held back: the bottom of the box is the end of the room */
+export function usePosition(isEnd: boolean): Position {
+  const box = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const following = useRef(true)
+  const anchor = useRef<{ key: string; offset: number } | null>(null)
+  const target = useRef<Target | null>(null)
+  const [isAway, setAway] = useState(false)
+
+  const remember = useCallback(() => {
+    const view = box.current
+    if (!view) return
+    following.current = isEnd && view.scrollHeight - view.scrollTop - view.clientHeight < NEAR
+    anchor.current = firstInSight(view, content.current)
+    setAway(!following.current)
+  }, [isEnd])
+
+  const settle = useCallback(() => {
+    const view = box.current
+    if (!view) return
+    if (target.current && reach(view, target.current)) {
+      target.current = null
+      return remember()
+    }
+    if (following.current && isEnd) view.scrollTop = view.scrollHeight
+    else if (anchor.current) hold(view, anchor.current)
+    remember()
+  }, [isEnd, remember])
+
+  useLayoutEffect(() => {
+    const watcher = new ResizeObserver(settle)
+    if (box.current) watcher.observe(box.current)
+    if (content.current) watcher.observe(content.current)
+    return () => watcher.disconnect()
+  }, [settle])
+
+  const aim = useCallback(
+    (to: Target) => {
+      target.current = to
+      if (to.at === 'bottom') following.current = true
+      settle()
+    },
+    [settle],
+  )
+
+  return { box, content, isAway, aim, settle, onScroll: remember }
+}
+
+function reach(view: HTMLElement, target: Target): boolean {
+  if (target.at === 'bottom') {
+    view.scrollTop = view.scrollHeight
+    return true
+  }
+  const row = find(view, target.key)
+  if (!row) return false
+  const room = view.clientHeight - row.offsetHeight
+  view.scrollTop = row.offsetTop - Math.max(0, target.at === 'middle' ? room / 2 : room * 0.3)
+  return true
+}
+
+function hold(view: HTMLElement, { key, offset }: { key: string; offset: number }): void {
+  const row = find(view, key)
+  const moved = row ? row.offsetTop - view.scrollTop - offset : 0
+  if (moved !== 0) view.scrollTop += moved
+}
+
+function firstInSight(view: HTMLElement, content: HTMLElement | null): { key: string; offset: number } | null {
+  for (const row of rowsOf(content)) {
+    const key = row.dataset['key']
+    if (key && row.offsetTop + row.offsetHeight > view.scrollTop) return { key, offset: row.offsetTop - view.scrollTop }
+  }
+  return null
+}
+
+/** The last entry that is wholly in sight. */
+export function lastSeqInSight(view: HTMLElement, content: HTMLElement | null): number | null {
+  const bottom = view.scrollTop + view.clientHeight + 4
+  const row = [...rowsOf(content)].findLast((one) => one.dataset['seq'] !== undefined && one.offsetTop + one.offsetHeight <= bottom)
+  return row ? Number(row.dataset['seq']) : null
+}
+
+export function find(view: HTMLElement, key: string): HTMLElement | null {
+  return view.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+}
+
+function* rowsOf(content: HTMLElement | null): Generator<HTMLElement> {
+  for (const row of content?.children ?? []) if (row instanceof HTMLElement) yield row
+}

@@ -1,0 +1,74 @@
+// The keyboard in the list: one stop for Tab, arrows between messages, letters for deeds.
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
+import { useMe } from '../../state.ts'
+import { type Deed, deedsFor } from './deeds.ts'
+import { useHold } from './room-context.ts'
+import type { Row } from './rows.ts'
+
+const letters: Readonly<Record<string, Deed>> = { r: 'reply', c: 'copy', l: 'link', e: 'edit', Delete: 'delete' }
+
+export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly Row[], onDeed: (deed: Deed, message: Message) => void) {
+  const [focused, setFocused] = useState<string | null>(null)
+  const [isInside, setInside] = useState(false)
+  const { room } = useHold()
+  const me = useMe()
+  const isThere = focused !== null && rows.some((row) => row.key === focused)
+  const tabbable = isThere ? focused : (rows.findLast((row) => row.is === 'message')?.key ?? null)
+
+  const onFocus = (event: FocusEvent): void => {
+    const row = event.target.closest<HTMLElement>('[data-key]')
+    if (!row?.dataset['key']) return
+    setFocused(row.dataset['key'])
+    setInside(true)
+  }
+
+  const onBlur = (event: FocusEvent): void => {
+    if (!(event.relatedTarget instanceof Node) || !box.current?.contains(event.relatedTarget)) setInside(false)
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = event.target instanceof HTMLElement && event.target.matches('[data-key]') ? event.target : null
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) return move(event, tabbableRow(box.current, tabbable))
+    if (!row) return
+    const next = neighbour(row, event.key)
+    if (next) return move(event, next)
+    const deed = letters[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    const message = messageOf(rows, row.dataset['key'])
+    if (!deed || !message || !deedsFor(message, room, me).some((one) => one.deed === deed)) return
+    event.preventDefault()
+    onDeed(deed, message)
+  }
+  return { focused: isThere && isInside ? focused : null, tabbable, onFocus, onBlur, onKeyDown }
+}
+
+export function messageOf(rows: readonly Row[], key: string | undefined): Message | null {
+  const row = rows.find((one) => one.key === key)
+  return row?.is === 'message' ? row.message : null
+}
+
+function move(event: KeyboardEvent, to: HTMLElement | null): void {
+  event.preventDefault()
+  to?.focus({ preventScroll: true })
+  to?.scrollIntoView({ block: 'nearest' })
+}
+
+const tabbableRow = (box: HTMLElement | null, key: string | null): HTMLElement | null => (key === null ? null : (box?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null))
+
+function neighbour(row: HTMLElement, key: string): HTMLElement | null {
+  const all = [...(row.parentElement?.querySelectorAll<HTMLElement>('[role="article"]') ?? [])]
+  const at = all.indexOf(row)
+  switch (key) {
+    case 'ArrowUp':
+      return all[at - 1] ?? null
+    case 'ArrowDown':
+      return all[at + 1] ?? null
+    case 'Home':
+      return all[0] ?? null
+    case 'End':
+      return all.at(-1) ?? null
+    default:
+      return null
+  }
+}

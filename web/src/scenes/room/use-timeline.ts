@@ -1,0 +1,173 @@
+// What the timeline shows and how it comes there: opening at the first unread, more on either side, the "New" line, reading.
+import type { Seq } from '@hearth/protocol/ids.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useChat, useClient, useMe } from '../../state.ts'
+import { buildRows, clip, keyOf, type Row } from './rows.ts'
+import { useAttention } from './use-attention.ts'
+import { lastSeqInSight, type Position, usePosition } from './use-position.ts'
+
+export type TimelineHold = {
+  readonly position: Position
+  readonly rows: readonly Row[]
+  readonly isReady: boolean
+  /** The room's first message is drawn. */
+  readonly isWhole: boolean
+  /** The room's last message is drawn. */
+  readonly isEnd: boolean
+  /** The row that was jumped to. */
+  readonly lit: string | null
+  onScroll(): void
+  toLatest(): void
+  jump(seq: Seq): void
+  /** Asks for more when what there is does not fill the box. */
+  fill(): void
+  /** Marks all as read and goes to the bottom. */
+  settleDown(): void
+}
+
+const NONE: readonly Message[] = []
+/** More is asked for when this little is left to scroll. */
+const AHEAD_PX = 900
+const LIT_MS = 2400
+
+export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold {
+  const client = useClient()
+  const me = useMe()
+  const timeline = useChat((state) => state.timelines.get(room.id))
+  const unsent = useUnsent(room)
+  const isReady = useOpened(room) && timeline !== undefined
+  const [around, setAround] = useState<Seq | null>(null)
+  const [lit, setLit] = useState<string | null>(null)
+  const messages = timeline?.messages ?? NONE
+  const { shown, above, below } = useMemo(() => clip(messages, around), [messages, around])
+  const isEnd = !below && !(timeline?.hasNewer ?? false)
+  const isWhole = !above && timeline !== undefined && !timeline.hasOlder
+  const position = usePosition(isEnd)
+  const line = useLine(room, position.isAway)
+  const rows = useMemo(
+    () => buildRows({ messages: shown, unsent: isEnd ? unsent : [], lineAfter: line.after, me: me.id, isWhole }),
+    [shown, unsent, isEnd, line.after, me.id, isWhole],
+  )
+  const markRead = useMarkRead(room, position, isEnd, isReady)
+
+  useEntrance(isReady, rows, position, startAt)
+  useLayoutEffect(() => {
+    position.settle()
+    markRead()
+  }, [rows, isReady, position.settle, markRead])
+  useGoDownWithOwn(unsent.length, () => toLatest())
+
+  const fill = useCallback(() => {
+    const view = position.box.current
+    if (!view || !isReady) return
+    const left = view.scrollHeight - view.scrollTop - view.clientHeight
+    if (view.scrollTop < AHEAD_PX) above ? setAround(seqInSight(view, position)) : void client.older(room.id).catch(() => undefined)
+    if (left < AHEAD_PX) below ? setAround(seqInSight(view, position)) : void client.newer(room.id).catch(() => undefined)
+  }, [client, room.id, isReady, above, below, position.box, position.content])
+
+  const onScroll = (): void => {
+    position.onScroll()
+    markRead()
+    fill()
+  }
+  const toLatest = (): void => {
+    void client.jump(room.id, 'latest').then(() => {
+      setAround(null)
+      position.aim({ at: 'bottom' })
+    })
+  }
+  const jump = useCallback(
+    (seq: Seq) => {
+      void client.jump(room.id, seq).then(() => {
+        const found = client.state.timelines.get(room.id)?.messages.find((message) => message.seq >= seq)
+        if (!found) return
+        const key = keyOf(found.author, found.clientId)
+        setAround(found.seq)
+        setLit(key)
+        setTimeout(() => setLit(null), LIT_MS)
+        position.aim({ key, at: 'middle' })
+      })
+    },
+    [client, room.id, position.aim],
+  )
+  const settleDown = (): void => {
+    line.clear()
+    client.read(room.id, room.seq)
+    toLatest()
+  }
+  return { position, rows, isReady, isWhole, isEnd, lit, onScroll, toLatest, jump, fill, settleDown }
+}
+
+function useUnsent(room: Room) {
+  const outbox = useChat((state) => state.outbox)
+  return useMemo(() => outbox.filter((one) => one.room === room.id), [outbox, room.id])
+}
+
+/** Opens the room once; true when its window is at the right place. */
+function useOpened(room: Room): boolean {
+  const client = useClient()
+  const [isOpened, setOpened] = useState(false)
+  const id = room.id
+  useLayoutEffect(() => {
+    let gone = false
+    client.open(id).then(
+      () => gone || setOpened(true),
+      () => undefined,
+    )
+    return () => {
+      gone = true
+    }
+  }, [client, id])
+  return isOpened
+}
+
+/** Where "New" stands: where reading ended on entry; again where it ended when something came while nobody looked. */
+function useLine(room: Room, isAway: boolean): { readonly after: Seq | null; clear(): void } {
+  const [after, setAfter] = useState<Seq | null>(room.unread > 0 ? room.readSeq : null)
+  const isAttentive = useAttention()
+  const unreadBefore = useRef(room.unread)
+  useEffect(() => {
+    const fresh = unreadBefore.current === 0 && room.unread > 0
+    unreadBefore.current = room.unread
+    if (fresh && (isAway || !isAttentive)) setAfter(room.readSeq)
+  }, [room.unread, room.readSeq, isAway, isAttentive])
+  return { after, clear: () => setAfter(null) }
+}
+
+/** The first position in a room: at the message asked for, else at "New", else at the end. */
+function useEntrance(isReady: boolean, rows: readonly Row[], position: Position, startAt: Seq | undefined): void {
+  const entered = useRef(false)
+  useLayoutEffect(() => {
+    if (!isReady || entered.current) return
+    entered.current = true
+    if (startAt !== undefined) return
+    position.aim(rows.some((row) => row.is === 'new') ? { key: 'new', at: 'third' } : { at: 'bottom' })
+  }, [isReady, rows, position, startAt])
+}
+
+function useMarkRead(room: Room, position: Position, isEnd: boolean, isReady: boolean): () => void {
+  const client = useClient()
+  const isAttentive = useAttention()
+  const { id, seq, readSeq } = room
+  const mark = useCallback(() => {
+    const view = position.box.current
+    if (!view || !isReady || !isAttentive) return
+    const isBottom = isEnd && view.scrollHeight - view.scrollTop - view.clientHeight < 24
+    const seen = isBottom ? seq : lastSeqInSight(view, position.content.current)
+    if (seen !== null && seen > readSeq) client.read(id, seen)
+  }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, position.box, position.content])
+  useEffect(mark, [mark])
+  return mark
+}
+
+/** Who says something wants to see it. */
+function useGoDownWithOwn(waiting: number, go: () => void): void {
+  const before = useRef(waiting)
+  useEffect(() => {
+    if (waiting > before.current) go()
+    before.current = waiting
+  })
+}
+
+const seqInSight = (view: HTMLElement, position: Position): Seq | null => lastSeqInSight(view, position.content.current)

@@ -1,0 +1,96 @@
+// The name one signs in with, and the password; for a guest: becoming somebody who can come back.
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { useClient, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { useForm } from '../welcome/use-form.ts'
+import { Part } from './part.tsx'
+import styles from './settings.module.css'
+
+export function Account(): ReactElement {
+  return useMe().guest ? <FromGuest /> : <NameAndPassword />
+}
+
+function FromGuest(): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const say = useUi((ui) => ui.say)
+  const [name, setName] = useState(me.name)
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await client.ask('account.change', { ...(name === me.name ? {} : { name }), password })
+    say('You have an account now')
+  }, ['name_invalid', 'name_taken', 'password_weak', 'password_too_long'])
+  return (
+    <Part title="Make it an account" says="You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said.">
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make it an account">
+        <Field label="Name to sign in with" value={name} onValue={setName} error={form.about('name_invalid', 'name_taken')} autoComplete="username" required />
+        <PasswordField label="Password" value={password} onValue={setPassword} error={form.about('password_weak', 'password_too_long')} autoComplete="new-password" required />
+        <FormError says={form.other} />
+        <div className={styles.deeds}>
+          <Button look="main" type="submit" busy={form.isBusy}>
+            Make my account
+          </Button>
+        </div>
+      </form>
+    </Part>
+  )
+}
+
+function NameAndPassword(): ReactElement {
+  return (
+    <Part title="Signing in">
+      <NameForm />
+      <hr className={styles.rule} />
+      <PasswordForm />
+    </Part>
+  )
+}
+
+function NameForm(): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const say = useUi((ui) => ui.say)
+  const [name, setName] = useState(me.name)
+  const form = useForm(async () => {
+    await client.ask('account.change', { name })
+    say('Name changed')
+  }, ['name_invalid', 'name_taken'])
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change name">
+      <Field label="Name" value={name} onValue={setName} error={form.about('name_invalid', 'name_taken')} hint="What you sign in with, and are mentioned by with an @." autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+      <FormError says={form.other} />
+      <div className={styles.deeds}>
+        <Button type="submit" busy={form.isBusy} disabled={name === me.name}>
+          Change name
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function PasswordForm(): ReactElement {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  const [oldPassword, setOld] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await client.ask('account.change', { oldPassword, password })
+    setOld('')
+    setPassword('')
+    say('Password changed. Other devices are signed out.')
+  }, ['bad_credentials', 'password_weak', 'password_too_long'])
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change password">
+      <PasswordField label="Password now" value={oldPassword} onValue={setOld} error={form.about('bad_credentials') && 'That is not your password.'} autoComplete="current-password" required />
+      <PasswordField label="New password" value={password} onValue={setPassword} error={form.about('password_weak', 'password_too_long')} hint="Every other device is signed out with it." autoComplete="new-password" required />
+      <FormError says={form.other} />
+      <div className={styles.deeds}>
+        <Button type="submit" busy={form.isBusy} disabled={oldPassword === '' || password === ''}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  )
+}

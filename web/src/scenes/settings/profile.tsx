@@ -1,0 +1,51 @@
+import { type ReactElement, useState } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
+import { useChat, useClient, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { useForm } from '../welcome/use-form.ts'
+import { Part } from './part.tsx'
+import styles from './settings.module.css'
+
+const HUES = ['Ember', 'Honey', 'Olive', 'Leaf', 'Pine', 'Sea', 'Sky', 'Ink', 'Iris', 'Plum', 'Rose', 'Brick'] as const
+
+export function Profile(): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const say = useUi((ui) => ui.say)
+  const limits = useChat((state) => state.hello?.limits)
+  const [displayName, setDisplayName] = useState(me.displayName)
+  const [status, setStatus] = useState(me.status)
+  const [colour, setColour] = useState(me.colour)
+  const form = useForm(async () => {
+    await client.ask('account.change', { displayName, status, colour })
+    say('Profile saved')
+  }, ['name_invalid'])
+  const isChanged = displayName !== me.displayName || status !== me.status || colour !== me.colour
+  return (
+    <Part title="Profile" says="What everybody here sees of you.">
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Profile">
+        <div className={styles.person}>
+          <Avatar user={{ ...me, displayName: displayName || me.displayName, colour }} size={72} />
+          <fieldset className={styles.hues}>
+            <legend>Colour</legend>
+            {HUES.map((name, index) => (
+              <label key={name} title={name} className={styles.hue} style={{ '--hue': (40 + index * 30) % 360 }}>
+                <input type="radio" name="colour" className="out-of-sight" checked={colour === index} onChange={() => setColour(index)} aria-label={name} />
+              </label>
+            ))}
+          </fieldset>
+        </div>
+        <Field label="Display name" value={displayName} onValue={setDisplayName} error={form.about('name_invalid')} maxLength={limits?.nameChars ?? 64} required />
+        <Field label="Status" value={status} onValue={setStatus} placeholder="In the workshop until six" maxLength={limits?.statusChars ?? 120} />
+        <FormError says={form.other} />
+        <div className={styles.deeds}>
+          <Button look="main" type="submit" busy={form.isBusy} disabled={!isChanged}>
+            Save profile
+          </Button>
+        </div>
+      </form>
+    </Part>
+  )
+}

@@ -1,0 +1,81 @@
+import type { Session } from '@hearth/protocol/shapes.ts'
+import { Laptop, Smartphone } from 'lucide-react'
+import { type ReactElement, useCallback, useEffect, useState } from 'react'
+import { Chip } from '../../parts/badge.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Skeleton } from '../../parts/empty.tsx'
+import { FormError } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { useChat, useClient } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { ago, sentence } from '../../words.ts'
+import { Part } from './part.tsx'
+import styles from './settings.module.css'
+
+export function Sessions(): ReactElement {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const [sessions, setSessions] = useState<readonly Session[]>()
+  const [failed, setFailed] = useState<string>()
+  const load = useCallback(() => {
+    client.ask('session.list', {}).then(
+      (answer) => {
+        setSessions(answer.sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.seenAt - a.seenAt))
+        setFailed(undefined)
+      },
+      (failure: unknown) => setFailed(sentence(failure)),
+    )
+  }, [client])
+  useEffect(() => {
+    if (isOpen) load()
+  }, [isOpen, load])
+  const end = (session: Session): void => {
+    client.ask('session.revoke', { session: session.id }).then(
+      () => {
+        say('Signed out there')
+        load()
+      },
+      (failure: unknown) => say(sentence(failure), 'bad'),
+    )
+  }
+  return (
+    <Part title="Where you are signed in">
+      {!sessions && !failed && <Skeleton rows={2} />}
+      <FormError says={sessions ? undefined : failed} />
+      <ul>
+        {sessions?.map((session) => (
+          <OneSession key={session.id} session={session} onEnd={() => end(session)} />
+        ))}
+      </ul>
+    </Part>
+  )
+}
+
+function OneSession({ session, onEnd }: { readonly session: Session; readonly onEnd: () => void }): ReactElement {
+  const name = deviceName(session.client)
+  return (
+    <li className={styles.session}>
+      <Icon of={/phone|Android|iPad/i.test(name) ? Smartphone : Laptop} size={20} />
+      <div>
+        <b>{name}</b>
+        <p>{session.current ? 'Here now' : `Last seen ${ago(session.seenAt, Date.now())}`}</p>
+      </div>
+      {session.current ? (
+        <Chip>this device</Chip>
+      ) : (
+        <Button look="quiet" aria-label={`Sign out ${name}`} onClick={onEnd}>
+          Sign out
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** 'Firefox on Linux' out of what a browser says of itself; anything else as it is. */
+export function deviceName(client: string): string {
+  const browser = /Edg\//.test(client) ? 'Edge' : /OPR\//.test(client) ? 'Opera' : /Firefox\//.test(client) ? 'Firefox' : /Chrom(e|ium)\//.test(client) ? 'Chrome' : /Safari\//.test(client) ? 'Safari' : ''
+  const system = /iPhone/.test(client) ? 'iPhone' : /iPad/.test(client) ? 'iPad' : /Android/.test(client) ? 'Android' : /Windows/.test(client) ? 'Windows' : /Mac OS X/.test(client) ? 'a Mac' : /Linux/.test(client) ? 'Linux' : ''
+  if (!browser) return client.slice(0, 60) || 'A device'
+  return system ? `${browser} on ${system}` : browser
+}

@@ -1,0 +1,33 @@
+// Oneself: what others see, how the page looks, where one is signed in, and the ways out.
+import { ArrowLeft } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from '../../parts/button.tsx'
+import { go } from '../../route.ts'
+import { useMe } from '../../state.ts'
+import { Account } from './account.tsx'
+import { Looks } from './looks.tsx'
+import { Profile } from './profile.tsx'
+import { Sessions } from './sessions.tsx'
+import styles from './settings.module.css'
+import { WaysOut } from './ways-out.tsx'
+
+export function Settings(): ReactElement {
+  const me = useMe()
+  return (
+    <main className={styles.settings} data-landmark="messages">
+      <div className={styles.column}>
+        <header className={styles.head}>
+          <span className={styles.back}>
+            <IconButton icon={ArrowLeft} tipAt="start" label="Back" onClick={() => go({ at: 'home' })} />
+          </span>
+          <h1>Settings</h1>
+        </header>
+        <Profile />
+        <Looks />
+        <Account key={String(me.guest)} />
+        <Sessions />
+        <WaysOut />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,68 @@
+import { LogOut, Trash2 } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { FormError, PasswordField } from '../../parts/field.tsx'
+import { goInstead } from '../../route.ts'
+import { signOut } from '../../session.ts'
+import { useChat, useClient, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { count } from '../../words.ts'
+import { useForm } from '../welcome/use-form.ts'
+import { Part } from './part.tsx'
+import styles from './settings.module.css'
+
+export function WaysOut(): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const show = useUi((ui) => ui.show)
+  const waiting = useChat((state) => state.outbox.length)
+  const [isDeleting, setDeleting] = useState(false)
+  const leave = (): void => {
+    const out = async (): Promise<void> => {
+      await signOut(client)
+      goInstead({ at: 'home' })
+    }
+    if (!me.guest && waiting === 0) return void out()
+    const says = me.guest ? 'You are a guest: without a password nobody can let you back in as yourself. Make it an account first to keep your name.' : `${count(waiting, 'message')} not sent yet will be lost.`
+    show({ is: 'confirm', title: 'Sign out?', says, act: 'Sign out', then: out })
+  }
+  return (
+    <Part title="Ways out">
+      <div className={styles.row}>
+        <span>Leave Hearth on this device.</span>
+        <Button icon={LogOut} onClick={leave}>
+          Sign out
+        </Button>
+      </div>
+      <div className={styles.row}>
+        <span>Delete your account. What you said stays, your name becomes free.</span>
+        <Button look="danger" icon={Trash2} aria-expanded={isDeleting} onClick={() => setDeleting(!isDeleting)}>
+          Delete account
+        </Button>
+      </div>
+      {isDeleting && <DeleteForm />}
+    </Part>
+  )
+}
+
+function DeleteForm(): ReactElement {
+  const client = useClient()
+  const me = useMe()
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await client.ask('account.delete', me.guest ? {} : { password })
+    await signOut(client)
+    goInstead({ at: 'home' })
+  }, ['bad_credentials'])
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Delete account">
+      {!me.guest && <PasswordField label="Your password, to be sure" value={password} onValue={setPassword} error={form.about('bad_credentials') && 'That is not your password.'} autoComplete="current-password" required autoFocus />}
+      <FormError says={form.other} />
+      <div className={styles.deeds}>
+        <Button look="danger" type="submit" busy={form.isBusy}>
+          Delete my account for ever
+        </Button>
+      </div>
+    </form>
+  )
+}

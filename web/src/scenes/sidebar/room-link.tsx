@@ -1,0 +1,47 @@
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { Pencil } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { Badge } from '../../parts/badge.tsx'
+import { cx } from '../../parts/cx.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { hashOf } from '../../route.ts'
+import { calls, useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { count } from '../../words.ts'
+import styles from './sidebar.module.css'
+
+export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly isCurrent: boolean }): ReactElement {
+  const hasDraft = useChat((state) => (state.drafts.get(room.id) ?? '').trim() !== '')
+  const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
+  const isWriting = useChat((state) => state.typing.has(room.id))
+  return (
+    <a href={hashOf({ at: 'room', room: room.id })} className={cx(styles.room, room.unread > 0 && styles.unread)} aria-current={isCurrent ? 'page' : undefined}>
+      <Mark room={room} />
+      <span className={styles.name}>{room.name}</span>
+      <span className="out-of-sight">{room.unread > 0 ? `, ${count(room.unread, 'unread message')}` : ''}</span>
+      {hasFailed && <span className={styles.failed}>not sent</span>}
+      {isWriting && !isCurrent && <span className={styles.note}>writing…</span>}
+      {hasDraft && !isCurrent && !isWriting && (
+        <span className={styles.note} title="A draft waits here">
+          <Icon of={Pencil} size={13} />
+          <span className="out-of-sight">draft</span>
+        </span>
+      )}
+      <Badge count={calls(room)} says={`${calls(room)} for you`} />
+      {room.unread > 0 && calls(room) === 0 && <span className={styles.dot} />}
+    </a>
+  )
+}
+
+function Mark({ room }: { readonly room: Room }): ReactElement {
+  const me = useMe()
+  const peer = usePerson(room.peer)
+  const isOnline = useIsOnline(room.peer)
+  if (room.kind !== 'direct') return <RoomMark kind={room.kind} size={24} />
+  return (
+    <>
+      <Avatar user={peer} size={24} online={room.peer === me.id ? undefined : isOnline} />
+      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? 'here now, ' : 'away, '}</span>}
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+// The rooms and people one has. Bold: something new. A number: for you.
+import { House, Plus, Search, Settings2 } from 'lucide-react'
+import { type KeyboardEvent, type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { IconButton } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Logo } from '../../parts/logo.tsx'
+import { hashOf, type Route } from '../../route.ts'
+import { type RoomGroup, useChat, useMe, useRoomGroups } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { RoomLink } from './room-link.tsx'
+import styles from './sidebar.module.css'
+
+const NewMenu = lazy(() => import('./new-menu.tsx').then((module) => ({ default: module.NewMenu })))
+
+export function Sidebar({ route }: { readonly route: Route }): ReactElement {
+  const { lobby, groups } = useRoomGroups()
+  const current = route.at === 'room' ? route.room : undefined
+  return (
+    <nav className={styles.sidebar} aria-label="Rooms and people" data-landmark="sidebar" onKeyDown={walk}>
+      <Top />
+      <div className={styles.list}>
+        <a href={hashOf({ at: 'home' })} className={styles.home} aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}>
+          <Icon of={House} />
+          Home
+        </a>
+        {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
+        {groups.map((group) => (
+          <Group key={group.key} group={group} current={current} />
+        ))}
+      </div>
+      <Me />
+    </nav>
+  )
+}
+
+function Top(): ReactElement {
+  const name = useChat((state) => state.hello?.name)
+  const show = useUi((ui) => ui.show)
+  const plus = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div className={styles.top}>
+      <div className={styles.brand}>
+        <Logo size={26} />
+        <b>{name || 'Hearth'}</b>
+        <IconButton ref={plus} icon={Plus} tipAt="end" label="New" aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(true)} />
+      </div>
+      <button type="button" className={styles.search} onClick={() => show({ is: 'switcher' })}>
+        <Icon of={Search} size={16} />
+        <span>Go to…</span>
+        <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <NewMenu at={plus} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+const invitations = {
+  people: { says: 'Write to somebody', dialog: { is: 'new-chat' } },
+  groups: { says: 'Make a group', dialog: { is: 'new-room' } },
+  channels: { says: 'Look for channels', dialog: { is: 'browse' } },
+} as const
+
+function Group({ group, current }: { readonly group: RoomGroup; readonly current: string | undefined }): ReactElement {
+  const show = useUi((ui) => ui.show)
+  const invitation = invitations[group.key]
+  return (
+    <section aria-labelledby={`group-${group.key}`}>
+      <h2 id={`group-${group.key}`} className={styles.label}>
+        {group.label}
+      </h2>
+      {group.rooms.length === 0 ? (
+        <button type="button" className={styles.invitation} onClick={() => show(invitation.dialog)}>
+          <Icon of={Plus} size={16} />
+          {invitation.says}
+        </button>
+      ) : (
+        <ul>
+          {group.rooms.map((room) => (
+            <li key={room.id}>
+              <RoomLink room={room} isCurrent={room.id === current} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Me(): ReactElement {
+  const me = useMe()
+  const isOnline = useChat((state) => state.connection.is === 'open')
+  return (
+    <a href={hashOf({ at: 'settings' })} className={styles.me} aria-label={`${me.displayName}, settings`}>
+      <Avatar user={me} size={28} online={isOnline} />
+      <span className={styles.meNames}>
+        <b>{me.displayName}</b>
+        <span>{me.status || (me.guest ? 'Guest' : `@${me.name}`)}</span>
+      </span>
+      <Icon of={Settings2} />
+    </a>
+  )
+}
+
+/** ↑ and ↓ go through the links. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || event.altKey || event.ctrlKey) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a, button')]
+  const at = links.findIndex((link) => link === document.activeElement)
+  const next = links[at + (event.key === 'ArrowDown' ? 1 : -1)]
+  if (at === -1 || !next) return
+  event.preventDefault()
+  next.focus()
+}

@@ -1,0 +1,62 @@
+// The keys that work everywhere. None of them is one of the browser's own.
+import { useEffect } from 'react'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { goToRoom, type Route } from '../route.ts'
+import { useRoomGroups } from '../state.ts'
+import { useUi } from '../ui.ts'
+
+/** F6 goes round these, in this order. */
+const LANDMARKS = ['messages', 'composer', 'panel', 'sidebar', 'header']
+
+export function useShortcuts(route: Route): void {
+  const { inOrder } = useRoomGroups()
+  const current = route.at === 'room' ? route.room : undefined
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented) return
+      const { dialog, show, panel, setPanel } = useUi.getState()
+      const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+      const act = (): (() => void) | undefined => {
+        if (isCommand && event.key.toLowerCase() === 'k') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
+        if ((isCommand && event.key === '/') || (event.key === '?' && !isWriting(event.target))) return () => show({ is: 'shortcuts' })
+        if (isCommand && event.key === '.') return () => setPanel(!panel)
+        if (dialog) return undefined
+        if (event.key === 'F6') return () => nextLandmark(event.shiftKey ? -1 : 1)
+        if (event.altKey && !event.ctrlKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) return () => step(inOrder, current, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey)
+        return undefined
+      }
+      const deed = act()
+      if (!deed) return
+      event.preventDefault()
+      deed()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [inOrder, current])
+}
+
+/** The next room in the list, or the next with something unread; round the end. */
+export function nextRoom(rooms: readonly Room[], current: string | undefined, by: 1 | -1, onlyUnread: boolean): Room | undefined {
+  const at = rooms.findIndex((room) => room.id === current)
+  const from = at === -1 && by === -1 ? 0 : at
+  for (let step = 1; step <= rooms.length; step++) {
+    const room = rooms[(from + by * step + rooms.length * 2) % rooms.length]
+    if (room && room.id !== current && (!onlyUnread || room.unread > 0)) return room
+  }
+  return undefined
+}
+
+function step(rooms: readonly Room[], current: string | undefined, by: 1 | -1, onlyUnread: boolean): void {
+  const next = nextRoom(rooms, current, by, onlyUnread)
+  if (next) goToRoom(next.id)
+}
+
+function nextLandmark(by: 1 | -1): void {
+  const there = LANDMARKS.flatMap((name) => document.querySelector<HTMLElement>(`[data-landmark="${name}"]`) ?? []).filter((one) => one.offsetParent !== null || one.getClientRects().length > 0)
+  const at = there.findIndex((one) => one.contains(document.activeElement))
+  const next = there[(at + by + there.length) % there.length]
+  const inside = next?.querySelector<HTMLElement>('[tabindex="0"], textarea, [aria-current], a[href], button:not([disabled]), input')
+  ;(inside ?? next)?.focus()
+}
+
+const isWriting = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -1,0 +1,23 @@
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
+import { signIn } from '../../session.ts'
+import { useClient } from '../../state.ts'
+import { nameFrom } from './register-form.tsx'
+import { useForm } from './use-form.ts'
+import styles from './welcome.module.css'
+
+export function GuestForm(): ReactElement {
+  const client = useClient()
+  const [typed, setTyped] = useState('')
+  const form = useForm(() => signIn(client, 'guest.enter', { name: nameFrom(typed) }), ['name_taken', 'name_invalid'])
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Look around">
+      <Field label="Your name" value={typed} onValue={setTyped} error={form.about('name_taken', 'name_invalid')} autoComplete="nickname" required autoFocus maxLength={64} />
+      <FormError says={form.other} />
+      <Button look="main" wide type="submit" busy={form.isBusy}>
+        Come in
+      </Button>
+    </form>
+  )
+}

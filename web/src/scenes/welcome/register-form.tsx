@@ -1,0 +1,43 @@
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { signIn } from '../../session.ts'
+import { useClient } from '../../state.ts'
+import { useForm } from './use-form.ts'
+import styles from './welcome.module.css'
+
+type Props = { readonly invite?: string | undefined; readonly setup?: string | undefined; readonly act?: string; readonly onDone?: () => void }
+
+const FIELDS = ['name_taken', 'name_invalid', 'password_weak', 'password_too_long'] as const
+
+/** The sign-in name is made of what people type; what others see is as they typed it. */
+export function nameFrom(typed: string): string {
+  return typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '.')
+    .replace(/^[._-]+|[._-]+$/g, '')
+    .toLowerCase()
+}
+
+export function RegisterForm({ invite, setup, act = 'Make my account', onDone }: Props): ReactElement {
+  const client = useClient()
+  const [typed, setTyped] = useState('')
+  const [password, setPassword] = useState('')
+  const name = nameFrom(typed)
+  const form = useForm(async () => {
+    await signIn(client, 'account.register', { name, password, displayName: typed.trim(), ...(invite ? { invite } : {}), ...(setup ? { setup } : {}) })
+    onDone?.()
+  }, FIELDS)
+  const hint = name && name !== typed.trim() ? `You sign in, and are mentioned, as ${name}` : 'What people call you. You can change it later.'
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make an account">
+      <Field label="Your name" value={typed} onValue={setTyped} hint={hint} error={form.about('name_taken', 'name_invalid')} autoComplete="username" required autoFocus maxLength={64} />
+      <PasswordField label="Password" value={password} onValue={setPassword} hint="At least 8 characters. A few words in a row are easy to remember." error={form.about('password_weak', 'password_too_long')} autoComplete="new-password" required minLength={8} />
+      <FormError says={form.other} />
+      <Button look="main" wide type="submit" busy={form.isBusy}>
+        {act}
+      </Button>
+    </form>
+  )
+}

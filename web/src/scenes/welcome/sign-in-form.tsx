@@ -1,0 +1,24 @@
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { signIn } from '../../session.ts'
+import { useClient } from '../../state.ts'
+import { useForm } from './use-form.ts'
+import styles from './welcome.module.css'
+
+export function SignInForm(): ReactElement {
+  const client = useClient()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useForm(() => signIn(client, 'session.open', { name, password }))
+  return (
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Sign in">
+      <Field label="Name" value={name} onValue={setName} autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+      <PasswordField label="Password" value={password} onValue={setPassword} autoComplete="current-password" required />
+      <FormError says={form.other} />
+      <Button look="main" wide type="submit" busy={form.isBusy}>
+        Sign in
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,88 @@
+// The door: first run, register, sign in, or just look around.
+import { type ReactElement, useState } from 'react'
+import { HearthDrawing } from '../../parts/drawings.tsx'
+import { Logo } from '../../parts/logo.tsx'
+import type { Route } from '../../route.ts'
+import { useChat } from '../../state.ts'
+import { FirstRun } from './first-run.tsx'
+import { GuestForm } from './guest-form.tsx'
+import { RegisterForm } from './register-form.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+import styles from './welcome.module.css'
+
+export type Way = 'sign-in' | 'register' | 'guest'
+
+export function Welcome({ route }: { readonly route: Route }): ReactElement {
+  const hello = useChat((state) => state.hello)
+  const invite = route.at === 'invite' ? route.token : undefined
+  const [way, setWay] = useState<Way>(invite ? 'register' : 'sign-in')
+  return (
+    <main className={styles.welcome}>
+      <div className={styles.door}>
+        {route.at === 'setup' ? (
+          <FirstRun token={route.token} />
+        ) : (
+          <>
+            <header className={styles.head}>
+              <Logo size={44} />
+              <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
+              <p>{hello?.setup ? 'This server is new. Whoever started it finds a link in its terminal with which the first account is made.' : subtitles[way]}</p>
+            </header>
+            {way === 'sign-in' && <SignInForm />}
+            {way === 'register' && <RegisterForm invite={invite} />}
+            {way === 'guest' && <GuestForm />}
+            <Others way={way} onWay={setWay} canRegister={hello?.registration === 'open' || invite !== undefined} canLook={hello?.guests ?? false} />
+          </>
+        )}
+      </div>
+      <div className={styles.drawing}>
+        <HearthDrawing />
+      </div>
+    </main>
+  )
+}
+
+const subtitles: Readonly<Record<Way, string>> = {
+  'sign-in': 'Talk with the people around you. Nothing leaves this network.',
+  register: 'A name and a password, nothing else. Nobody asks for an address.',
+  guest: 'Choose what people call you. You can make it an account later, and keep everything.',
+}
+
+function titleOf(way: Way, server: string, isInvited: boolean): string {
+  if (way === 'guest') return 'Look around'
+  if (way === 'register') return isInvited ? `You are invited to ${server}` : 'Make an account'
+  return `Welcome to ${server}`
+}
+
+type OthersProps = { readonly way: Way; readonly onWay: (way: Way) => void; readonly canRegister: boolean; readonly canLook: boolean }
+
+function Others({ way, onWay, canRegister, canLook }: OthersProps): ReactElement {
+  return (
+    <div className={styles.others}>
+      {way !== 'register' && canRegister && (
+        <p>
+          New here?{' '}
+          <button type="button" onClick={() => onWay('register')}>
+            Make an account
+          </button>
+        </p>
+      )}
+      {way !== 'sign-in' && (
+        <p>
+          Been here before?{' '}
+          <button type="button" onClick={() => onWay('sign-in')}>
+            Sign in
+          </button>
+        </p>
+      )}
+      {way !== 'guest' && canLook && (
+        <p>
+          No account needed:{' '}
+          <button type="button" onClick={() => onWay('guest')}>
+            Just look around
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}

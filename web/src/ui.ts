@@ -1,0 +1,103 @@
+// What only this page on this device knows: looks, what is open, what was just said to the person.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { create } from 'zustand'
+
+export type Theme = 'light' | 'dark' | 'system'
+export type Density = 'cosy' | 'compact'
+
+export type OpenDialog =
+  | { readonly is: 'switcher' }
+  | { readonly is: 'new-chat' }
+  | { readonly is: 'new-room' }
+  | { readonly is: 'browse' }
+  | { readonly is: 'join' }
+  | { readonly is: 'shortcuts' }
+  | { readonly is: 'phone' }
+  | { readonly is: 'invite'; readonly room: RoomId }
+  | { readonly is: 'share'; readonly room: RoomId }
+  | { readonly is: 'edit-room'; readonly room: RoomId }
+  | Question
+
+/** Something that cannot be undone is asked once. `then` may fail; what it says is shown in the dialog. */
+export type Question = {
+  readonly is: 'confirm'
+  readonly title: string
+  readonly says: string
+  readonly act: string
+  readonly then: () => Promise<unknown>
+}
+
+export type Toast = { readonly id: number; readonly text: string; readonly kind: 'good' | 'bad' }
+
+type Ui = {
+  readonly theme: Theme
+  readonly density: Density
+  readonly dialog: OpenDialog | null
+  readonly panel: boolean
+  readonly toasts: readonly Toast[]
+  setTheme(theme: Theme): void
+  setDensity(density: Density): void
+  show(dialog: OpenDialog | null): void
+  setPanel(open: boolean): void
+  say(text: string, kind?: Toast['kind']): void
+  unsay(id: number): void
+}
+
+let lastToast = 0
+
+export const useUi = create<Ui>()((set) => ({
+  theme: kept('hearth.theme', ['light', 'dark', 'system'], 'system'),
+  density: kept('hearth.density', ['cosy', 'compact'], 'cosy'),
+  dialog: null,
+  panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
+  toasts: [],
+  setTheme: (theme) => {
+    keep('hearth.theme', theme)
+    set({ theme })
+  },
+  setDensity: (density) => {
+    keep('hearth.density', density)
+    set({ density })
+  },
+  show: (dialog) => set({ dialog }),
+  setPanel: (panel) => {
+    keep('hearth.panel', panel ? 'open' : 'shut')
+    set({ panel })
+  },
+  say: (text, kind = 'good') => set((ui) => ({ toasts: [...ui.toasts.slice(-2), { id: ++lastToast, text, kind }] })),
+  unsay: (id) => set((ui) => ({ toasts: ui.toasts.filter((toast) => toast.id !== id) })),
+}))
+
+/** Sets what the style sheets look at, now and whenever the choice or the system's changes. */
+export function followLooks(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const apply = (): void => {
+    const { theme, density } = useUi.getState()
+    document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
+    document.documentElement.dataset['density'] = density
+  }
+  dark.addEventListener('change', apply)
+  useUi.subscribe(apply)
+  apply()
+}
+
+function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
+  const value = read(key)
+  return allowed.find((one) => one === value) ?? otherwise
+}
+
+function read(key: string): string | null {
+  try {
+    return globalThis.localStorage?.getItem(key) ?? null
+  } catch {
+    return null
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // A browser that keeps nothing forgets this choice with the tab; nothing else depends on it.
+  }
+}

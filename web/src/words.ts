@@ -1,0 +1,52 @@
+// Small sentences made of facts: times, lists of people, failures.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { At } from '@hearth/protocol/ids.ts'
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' })
+const thisYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' })
+const DAY = 86_400_000
+
+export const clockTime = (at: At): string => clock.format(at)
+export const wholeTime = (at: At): string => whole.format(at)
+
+/** 'Today', 'Yesterday', 'Thursday', 'Monday 3 March', '3 March 2024'. */
+export function dayName(at: At, now: number): string {
+  const days = Math.round((midnight(now) - midnight(at)) / DAY)
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  if (days > 1 && days < 7) return weekday.format(at)
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear.format(at) : otherYear.format(at)
+}
+
+export const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
+
+/** 'just now', '5 min ago', '3 h ago', 'yesterday', 'on 3 March'. */
+export function ago(at: At, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
+  const name = dayName(at, now)
+  return name === 'Yesterday' ? 'yesterday' : `on ${name}`
+}
+
+/** 'Ada', 'Ada and Bo', 'Ada, Bo and 3 others'. */
+export function listOf(names: readonly string[], most = 3): string {
+  if (names.length <= 1) return names[0] ?? ''
+  if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} others`
+}
+
+export const count = (many: number, one: string, more = `${one}s`): string => `${many.toLocaleString()} ${many === 1 ? one : more}`
+/** Numbers on badges. */
+export const short = (many: number): string => (many > 99 ? '99+' : String(many))
+
+/** What a failure says to a person. */
+export function sentence(failure: unknown): string {
+  if (failure instanceof ChatError) return failure.more.retryAfterMs === undefined ? failure.message : `${failure.message} (${Math.ceil(failure.more.retryAfterMs / 1000)} s)`
+  if (failure instanceof Error && failure.message) return failure.message
+  return 'Something went wrong. Nothing was changed; try again.'
+}
