@@ -11,11 +11,11 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { standardLimits } from '@hearth/protocol/limits.ts'
 import type { Member, Message } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
-import { type Chat, createChat } from '../server/src/core/chat.ts'
-import type { Caller } from '../server/src/core/outcome.ts'
-import { createHub, type Hub } from '../server/src/hub/hub.ts'
-import type { Listener } from '../server/src/hub/listener.ts'
-import { openStore } from '../server/src/store/open.ts'
+import { type Chat, createChat } from '@hearth/server/src/core/chat.ts'
+import type { Caller } from '@hearth/server/src/core/outcome.ts'
+import { createHub, type Hub } from '@hearth/server/src/hub/hub.ts'
+import type { Listener } from '@hearth/server/src/hub/listener.ts'
+import { openStore } from '@hearth/server/src/store/open.ts'
 
 const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? 240)
 const STEPS = 90

@@ -2,7 +2,7 @@
 import type { Gives } from '@hearth/protocol/commands.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
-import type { Server } from './server.ts'
+import type { Reachable } from './running.ts'
 import { connect, type Wire } from './wire.ts'
 
 export const password = 'three stones and a spark'
@@ -11,14 +11,14 @@ export const password = 'three stones and a spark'
 export type Person = { readonly name: string; readonly wire: Wire; readonly user: User; readonly token: string; readonly rooms: readonly Room[]; readonly lobby: RoomId }
 
 /** Makes an account and signs in with it. */
-export async function join(server: Server, name: string): Promise<Person> {
+export async function join(server: Reachable, name: string): Promise<Person> {
   const wire = await connect(server)
   const { token = '' } = await wire.ask('account.register', { name, password })
   return here(name, wire, token, await wire.ask('session.resume', { token }))
 }
 
 /** Signs in on one more connection with a token. */
-export async function comeBack(server: Server, name: string, token: string, since: Readonly<Record<string, number>> = {}): Promise<Person> {
+export async function comeBack(server: Reachable, name: string, token: string, since: Readonly<Record<string, number>> = {}): Promise<Person> {
   const wire = await connect(server)
   return here(name, wire, token, await wire.ask('session.resume', { token, since }))
 }

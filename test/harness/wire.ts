@@ -4,7 +4,7 @@ import type { ErrorCode, Failure } from '@hearth/protocol/errors.ts'
 import type { EventName, EventWith } from '@hearth/protocol/events.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import WebSocket from 'ws'
-import type { Server } from './server.ts'
+import type { Reachable } from './running.ts'
 import { inTime, until } from './until.ts'
 
 /** Frames are doubted by the tests that are about frames; here they are taken at their word. */
@@ -39,17 +39,18 @@ export type Wire = AsyncDisposable & {
   close(): Promise<void>
 }
 
-export const socketUrl = (server: Server, protocol = 1): string => `wss://127.0.0.1:${server.run.httpsPort}/ws?protocol=${protocol}`
+export const socketUrl = (server: Reachable, protocol = 1): string => `wss://127.0.0.1:${server.run.httpsPort}/ws?protocol=${protocol}`
 
 /** Connects and waits for the greeting (unless `greeted` is false). */
-export async function connect(server: Server, { greeted = true, protocol = 1, headers = {} }: { greeted?: boolean; protocol?: number; headers?: Record<string, string> } = {}): Promise<Wire> {
+export async function connect(server: Reachable, { greeted = true, protocol = 1, headers = {} }: { greeted?: boolean; protocol?: number; headers?: Record<string, string> } = {}): Promise<Wire> {
   const socket = new WebSocket(socketUrl(server, protocol), { ...(server.ca === undefined ? {} : { ca: server.ca }), headers, perMessageDeflate: false })
   const wire = attach(socket)
   if (greeted) await wire.hears('server.hello')
   return wire
 }
 
-function attach(socket: WebSocket): Wire {
+/** A client on a socket that is being opened. */
+export function attach(socket: WebSocket): Wire {
   const heard: Heard[] = []
   const complaints: Failure[] = []
   const listeners: ((event: Heard) => void)[] = []

@@ -1,0 +1,62 @@
+// A real Chromium with a new empty profile for each visitor.
+import { createHash, X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { root, type Server } from './server.ts'
+
+export const desktop = { width: 1280, height: 800 } as const
+export const phone = { width: 360, height: 740 } as const
+
+/** A browser of one's own: a person at a device. */
+export type Visitor = AsyncDisposable & {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Errors in the console, page errors, and violations of the security policy. */
+  readonly troubles: string[]
+}
+export type Browser = AsyncDisposable & { visit(path?: string, options?: BrowserContextOptions): Promise<Visitor> }
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
+const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+function whereItIs(): string {
+  const place = places.find((one) => one !== undefined && existsSync(one))
+  if (!place) throw new Error('Chromium is missing; install it with: bin/setup --for-tests')
+  return place
+}
+
+/** Starts Chromium, trusting the server's authority unless it is to be a stranger's. */
+export async function openBrowser(server: () => Server, { stranger = false, under = [] }: { stranger?: boolean; under?: readonly string[] } = {}): Promise<Browser> {
+  // A pin instead of a certificate store: nothing of the machine is touched.
+  const pin = stranger ? undefined : pinOf(server().ca)
+  const browser = await chromium.launch({ executablePath: under[0] ?? whereItIs(), headless: true, args: [...flags, ...(pin ? [`--ignore-certificate-errors-spki-list=${pin}`] : [])] })
+  return {
+    visit: async (path = '/', options = {}) => {
+      const context = await browser.newContext({ viewport: desktop, ignoreHTTPSErrors: true, reducedMotion: 'reduce', locale: 'en-GB', ...options })
+      const page = await context.newPage()
+      const troubles = listen(page)
+      await page.goto(`https://127.0.0.1:${server().run.httpsPort}${path}`)
+      return { page, context, troubles, [Symbol.asyncDispose]: () => context.close() }
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  }
+}
+
+function listen(page: Page): string[] {
+  const troubles: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) troubles.push(message.text())
+  })
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  return troubles
+}
+
+const pinOf = (ca: string | undefined): string | undefined => ca && createHash('sha256').update(new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'der' })).digest('base64')
+
+/** Keeps a picture of the page for looking at; the folder is ignored by git. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(root, 'test/.run')
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
