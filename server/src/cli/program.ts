@@ -14,7 +14,7 @@ export const version: string = JSON.parse(readFileSync(new URL('../../package.js
 
 export function buildProgram(): Command {
   const program = new Command('hearth').description('Chat for people on the same network.').version(version, '-v, --version').exitOverride().showHelpAfterError('(hearth help shows what there is)')
-  configured(program.command('serve').description('start the server')).action((options: Options) => plainly(async () => (await import('./serve.ts')).serveUntilStopped(settle(options), version)))
+  configured(program.command('serve').description('start the server')).action((options: Options) => plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version)))
   addUserCommands(program)
   addBanCommands(program)
   onData(program.command('invite').description('make an invitation for people who may register'))
@@ -27,7 +27,7 @@ export function buildProgram(): Command {
     .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
     .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
   configured(program.command('config').description('settings').command('explain').description('each setting, its value and where it came from')).action((options: Options) =>
-    plainly(async () => explain(settle(options))),
+    plainly(async () => explain(noticed(settle(options)))),
   )
   program
     .command('version')
@@ -66,8 +66,6 @@ function configured(command: Command): Command {
     const option = new Option(flag.replace('...', ''), says)
     command.addOption(many ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]) : option)
     optionNames.set(key, option.attributeName())
-    // A switch for "no" would be true when it is not given at all, and then hide what a file says.
-    if (option.negate) command.setOptionValueWithSource(option.attributeName(), undefined, 'default')
   }
   return command.option('--limit <name=number>', 'change a limit; may be given again', (value: string, before: readonly string[]) => [...before, value], [])
 }
@@ -86,7 +84,8 @@ function settle(options: Options): Settled {
   const flags: Record<string, Typed> = {}
   for (const [key, name] of optionNames) {
     const typed = options[name]
-    if (typed !== undefined) flags[key] = typed
+    // A switch for "no" is true when it is not given at all; that must not hide what a file says.
+    if (typed !== undefined && typed !== true) flags[key] = typed
   }
   const limits = options['limit']
   for (const pair of Array.isArray(limits) ? limits : []) {
@@ -94,7 +93,11 @@ function settle(options: Options): Settled {
     flags[`limits.${name}`] = rest.join('=')
   }
   const file = options['config']
-  const settled = readConfig({ flags, ...(typeof file === 'string' && { file }) })
+  return readConfig({ flags, ...(typeof file === 'string' && { file }) })
+}
+
+/** Where settings are the matter, and not at every `hearth user list`. */
+function noticed(settled: Settled): Settled {
   for (const notice of settled.notices) process.stderr.write(`hearth: ${notice}\n`)
   return settled
 }
