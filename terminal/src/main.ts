@@ -15,27 +15,31 @@ const USAGE = 'usage: node terminal/src/main.ts --server https://ADDRESS:8443 [-
 /** At the end of piped input what was said is still sent. */
 const LAST_WORDS_MS = 5000
 
-const options = readOptions()
-if (!options) {
-  console.error(USAGE)
-  process.exit(2)
+async function main(): Promise<void> {
+  const options = readOptions()
+  if (!options) {
+    console.error(USAGE)
+    process.exitCode = 2
+    return
+  }
+  const screen = createScreen(process.stdin, process.stdout)
+  const client = createClient(platform(options.server, options.ca, options.kept))
+  const desk: Desk = { client, screen, view: createView(client, screen) }
+  client.subscribe(desk.view.look)
+  await chat(desk)
+  client.close()
+  screen.close()
 }
-const screen = createScreen(process.stdin, process.stdout)
-const client = createClient(platform(options.server, options.ca, options.kept))
-const desk: Desk = { client, screen, view: createView(client, screen) }
-client.subscribe(desk.view.look)
-await chat(desk)
-client.close()
-screen.close()
 
-async function chat({ client: mine, screen: page, view }: Desk): Promise<void> {
+async function chat(desk: Desk): Promise<void> {
+  const { client: mine, screen: page, view } = desk
   if (!(await until(mine, () => isDecided(mine), 15_000))) page.print('* the server does not answer yet')
   for (;;) {
     if (!(await comeIn(mine, page))) return
     const lobby = [...mine.state.rooms.values()].find((room) => room.kind === 'lobby')
     page.print(`* welcome, ${mine.state.me?.displayName ?? ''}; /help says what can be typed`)
     if (lobby) await view.enter(lobby.id)
-    if ((await talk({ client: mine, screen: page, view })) === 'quit') return
+    if ((await talk(desk)) === 'quit') return
   }
 }
 
@@ -101,3 +105,5 @@ function readOptions(): { server: URL; ca: string | undefined; kept: string } | 
     return undefined
   }
 }
+
+await main()
