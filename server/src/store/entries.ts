@@ -16,7 +16,10 @@ export type EntryRow = {
 }
 
 export async function add(tx: Tx, { room, seq, event, actor, at, message, body }: EntryRow): Promise<void> {
-  await tx.insertInto('entries').values({ room_id: room, seq, event, actor_id: actor, at, message_id: message, body: JSON.stringify(body) }).execute()
+  await tx
+    .insertInto('entries')
+    .values({ room_id: room, seq, event, actor_id: actor, at, message_id: message, body: JSON.stringify(body) })
+    .execute()
 }
 
 /** In rising seq, with the message as it is now. */
@@ -44,7 +47,14 @@ export async function since(tx: Tx, room: RoomId, after: number, limit: number):
   }))
 }
 
-type Joined = { id: MessageId | null; said_seq: number | null; author_id: UserId | null; client_id: string | null; said_at: number | null; mentions: string | null }
+type Joined = {
+  id: MessageId | null
+  said_seq: number | null
+  author_id: UserId | null
+  client_id: string | null
+  said_at: number | null
+  mentions: string | null
+}
 
 /** Joined on the left: all of the message is there, or nothing. */
 const wasSaid = <R extends Joined>(row: R): row is R & { [K in keyof Joined]: NonNullable<Joined[K]> } => row.id !== null

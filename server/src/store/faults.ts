@@ -18,7 +18,9 @@ export class NewerDataError extends Error {
   readonly known: string
   constructor(data: string, known: string, writtenBy: string | undefined) {
     const writer = writtenBy === undefined ? 'a newer Hearth' : `Hearth ${writtenBy}`
-    super(`This data was written by ${writer} (layout ${data}), and this Hearth knows only layouts up to ${known}: start the newer Hearth, or take another data folder.`)
+    super(
+      `This data was written by ${writer} (layout ${data}), and this Hearth knows only layouts up to ${known}: start the newer Hearth, or take another data folder.`,
+    )
     this.name = 'NewerDataError'
     this.data = data
     this.known = known

@@ -21,7 +21,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const start = (program: 'writer' | 'holder', argument: string) => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'testing', `${program}.ts`), argument], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'testing', `${program}.ts`), argument],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), ended: once(child, 'exit') }
 }
 
@@ -52,6 +56,16 @@ describe.each(lasting)('$name', ({ open }) => {
   })
 })
 
+describe.each(lasting.filter(({ kind }) => kind !== 'pglite'))('$name', ({ open }) => {
+  it('[STORE-4] a read cannot write', async () => {
+    const place = await open()
+    const store = await place.store()
+    await expect(store.read((tx) => facts.set(tx, 'x', 'y'))).rejects.toThrow()
+    await store.close()
+    await place.close()
+  })
+})
+
 describe('a file', () => {
   const file = () => join(folder, 'data', 'hearth.db')
 
@@ -66,7 +80,8 @@ describe('a file', () => {
   it('[STORE-13] is written through to the disk with every commit', async () => {
     await using store = await openStore({ database: { file: file() } })
     const settings = await store.write(async (tx) => {
-      const one = async (name: string) => Object.values((await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(tx)).rows[0] ?? {})[0]
+      const one = async (name: string) =>
+        Object.values((await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(tx)).rows[0] ?? {})[0]
       return [await one('journal_mode'), await one('synchronous'), await one('foreign_keys'), await one('secure_delete')]
     })
     expect(settings).toEqual(['wal', 2, 1, 1])
@@ -82,17 +97,15 @@ describe('a file', () => {
     expect(await readdir(join(folder, 'data'))).toEqual(['hearth.db'])
   })
 
-  it('[STORE-4] a read cannot write', async () => {
-    await using store = await openStore({ database: { file: file() } })
-    await expect(store.read((tx) => facts.set(tx, 'x', 'y'))).rejects.toThrow()
-  })
-
   it('[STORE-14] a full disk refuses what does not fit with StorageError, and writing goes on when there is room', async () => {
     await using store = await openStore({ database: { file: file() } })
     await fill(store)
     const room = (pages: number) => store.write((tx) => sql.raw(`pragma max_page_count = ${pages}`).execute(tx))
     await room(1)
-    const results = await Promise.allSettled([store.write((tx) => say(tx, ada, 'x'.repeat(100_000))), store.write((tx) => say(tx, ada, 'y'.repeat(100_000)))])
+    const results = await Promise.allSettled([
+      store.write((tx) => say(tx, ada, 'x'.repeat(100_000))),
+      store.write((tx) => say(tx, ada, 'y'.repeat(100_000))),
+    ])
     for (const result of results) expect(result).toHaveProperty('reason', expect.any(StorageError))
     expect(results[0]).toHaveProperty('reason.cause', expect.objectContaining({ errcode: 13 }))
     await room(1_000_000)
@@ -105,7 +118,9 @@ describe('a file', () => {
     await expect(openStore({ database: { file: other } })).rejects.toThrow(/not a database/)
   })
 
-  it('[STORE-14] another process that holds the file makes a write fail with StorageError, and the next goes through', { timeout: 30_000 }, async () => {
+  it('[STORE-14] another process that holds the file makes a write fail with StorageError, and the next goes through', {
+    timeout: 30_000,
+  }, async () => {
     await using store = await openStore({ database: { file: file() } })
     await fill(store)
     const other = new DatabaseSync(file())
@@ -115,7 +130,9 @@ describe('a file', () => {
     expect((await store.write((tx) => say(tx, ada, 'in again'))).seq).toBe(1)
   })
 
-  it('[STORE-15] a process that is killed while it writes keeps all it had answered, in order, without gaps', { timeout: 60_000 }, async () => {
+  it('[STORE-15] a process that is killed while it writes keeps all it had answered, in order, without gaps', {
+    timeout: 60_000,
+  }, async () => {
     for (const answers of [1, 7, 40]) {
       const place = join(folder, `killed after ${answers}.db`)
       const { child, lines, ended } = start('writer', place)
@@ -154,7 +171,10 @@ describe('the lock', () => {
     const held = await lockData(folder)
     const refusal = await lockData(folder).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(DataInUseError)
-    expect(refusal).toHaveProperty('message', `Another Hearth is running on the data in ${folder}: stop it first, or choose another folder with --data.`)
+    expect(refusal).toHaveProperty(
+      'message',
+      `Another Hearth is running on the data in ${folder}: stop it first, or choose another folder with --data.`,
+    )
     await held[Symbol.asyncDispose]()
     await held[Symbol.asyncDispose]()
     const { child, lines, ended } = start('holder', folder)

@@ -4,7 +4,10 @@ import type { Tx } from './schema.ts'
 export type InviteRow = { readonly tokenHash: string; readonly createdAt: number; readonly expiresAt: number; readonly usesLeft: number }
 
 export async function add(tx: Tx, { tokenHash, createdAt, expiresAt, usesLeft }: InviteRow): Promise<void> {
-  await tx.insertInto('invites').values({ token_hash: tokenHash, created_at: createdAt, expires_at: expiresAt, uses_left: usesLeft }).execute()
+  await tx
+    .insertInto('invites')
+    .values({ token_hash: tokenHash, created_at: createdAt, expires_at: expiresAt, uses_left: usesLeft })
+    .execute()
 }
 
 /** Was it good? One use of it is gone then. */

@@ -15,7 +15,10 @@ export class DataInUseError extends Error {
 /** The data folder cannot be made or written. */
 export class DataFolderError extends Error {
   constructor(folder: string, cause: unknown) {
-    super(`The data folder ${folder} cannot be written (${reasonOf(cause)}): change its permissions, or choose another folder with --data.`, { cause })
+    super(
+      `The data folder ${folder} cannot be written (${reasonOf(cause)}): change its permissions, or choose another folder with --data.`,
+      { cause },
+    )
     this.name = 'DataFolderError'
   }
 }

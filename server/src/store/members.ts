@@ -1,7 +1,8 @@
 // Who is in which room, how far they have read, and what waits for them there.
-import type { Selectable } from 'kysely'
+
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role } from '@hearth/protocol/shapes.ts'
+import type { Selectable } from 'kysely'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { MemberTable, Schema, Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
@@ -28,7 +29,10 @@ export type Seat = {
 
 export async function add(tx: Tx, row: MemberRow): Promise<void> {
   const { room, user, role, joinedAt, joinedSeq, readSeq } = row
-  await tx.insertInto('members').values({ room_id: room, user_id: user, role, joined_at: joinedAt, joined_seq: joinedSeq, read_seq: readSeq }).execute()
+  await tx
+    .insertInto('members')
+    .values({ room_id: room, user_id: user, role, joined_at: joinedAt, joined_seq: joinedSeq, read_seq: readSeq })
+    .execute()
   await count(tx, room, 1)
 }
 
@@ -48,7 +52,13 @@ export async function setRole(tx: Tx, room: RoomId, user: UserId, role: Role): P
 
 /** Never lowers. */
 export async function setRead(tx: Tx, room: RoomId, user: UserId, seq: number): Promise<void> {
-  await tx.updateTable('members').set({ read_seq: seq }).where('room_id', '=', room).where('user_id', '=', user).where('read_seq', '<', seq).execute()
+  await tx
+    .updateTable('members')
+    .set({ read_seq: seq })
+    .where('room_id', '=', room)
+    .where('user_id', '=', user)
+    .where('read_seq', '<', seq)
+    .execute()
 }
 
 export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
@@ -57,7 +67,11 @@ export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
 }
 
 /** In the order of (joinedAt, user), from behind `after` on. Nothing follows somebody who is not in the room. */
-export async function page(tx: Tx, room: RoomId, { after, limit }: { readonly after?: UserId; readonly limit: number }): Promise<(MemberRow & { person: UserRow })[]> {
+export async function page(
+  tx: Tx,
+  room: RoomId,
+  { after, limit }: { readonly after?: UserId; readonly limit: number },
+): Promise<(MemberRow & { person: UserRow })[]> {
   const people = tx
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
@@ -69,7 +83,10 @@ export async function page(tx: Tx, room: RoomId, { after, limit }: { readonly af
     .limit(limit)
   const last = after === undefined ? undefined : await get(tx, room, after)
   if (after !== undefined && last === undefined) return []
-  const rows = await (last === undefined ? people : people.where(({ eb, refTuple, tuple }) => eb(refTuple('members.joined_at', 'members.user_id'), '>', tuple(last.joinedAt, last.user)))).execute()
+  const rows = await (last === undefined
+    ? people
+    : people.where(({ eb, refTuple, tuple }) => eb(refTuple('members.joined_at', 'members.user_id'), '>', tuple(last.joinedAt, last.user)))
+  ).execute()
   return rows.map((row) => ({ ...memberRow(row), person: userRow(row) }))
 }
 
@@ -132,8 +149,14 @@ const seats = (tx: Tx) =>
   tx
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room_id')
-    .leftJoin('members as other', (on) => on.onRef('other.room_id', '=', 'rooms.id').onRef('other.user_id', '!=', 'members.user_id').on('rooms.kind', '=', 'direct'))
-    .leftJoin('users', (on) => on.on(({ eb, fn, ref }) => eb('users.id', '=', fn.coalesce(ref('other.user_id'), ref('members.user_id')))).on('rooms.kind', '=', 'direct'))
+    .leftJoin('members as other', (on) =>
+      on.onRef('other.room_id', '=', 'rooms.id').onRef('other.user_id', '!=', 'members.user_id').on('rooms.kind', '=', 'direct'),
+    )
+    .leftJoin('users', (on) =>
+      on
+        .on(({ eb, fn, ref }) => eb('users.id', '=', fn.coalesce(ref('other.user_id'), ref('members.user_id'))))
+        .on('rooms.kind', '=', 'direct'),
+    )
     .selectAll('members')
     .selectAll('users')
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
@@ -157,7 +180,13 @@ type SeatSelected = Awaited<ReturnType<ReturnType<typeof seats>['execute']>>[num
 
 function seatRow(row: SeatSelected): Seat {
   const room = roomRow({ ...row, id: row.room_id, name: row.room_name, created_at: row.room_created_at, deleted_at: row.room_deleted_at })
-  return { room, member: memberRow(row), unread: row.unread ?? 0, mentions: row.mention_count ?? 0, peer: isPerson(row) ? userRow(row) : null }
+  return {
+    room,
+    member: memberRow(row),
+    unread: row.unread ?? 0,
+    mentions: row.mention_count ?? 0,
+    peer: isPerson(row) ? userRow(row) : null,
+  }
 }
 
 /** Joined on the left: all of the person is there, or nothing. */

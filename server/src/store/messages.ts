@@ -1,7 +1,8 @@
 // What was said. The text stands here and nowhere else, so that deleting it deletes it.
-import type { Selectable } from 'kysely'
+
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
+import type { Selectable } from 'kysely'
 import { of as reactionsOf } from './reactions.ts'
 import type { MessageTable, Tx } from './schema.ts'
 
@@ -47,13 +48,26 @@ export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<Message
 
 /** In whichever room: a clientId is used once. */
 export async function byClientId(tx: Tx, author: UserId, clientId: string): Promise<MessageRow | undefined> {
-  const found = await tx.selectFrom('messages').selectAll().where('author_id', '=', author).where('client_id', '=', clientId).executeTakeFirst()
+  const found = await tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('author_id', '=', author)
+    .where('client_id', '=', clientId)
+    .executeTakeFirst()
   return found && messageRow(found)
 }
 
 /** What was counted as mentioned when it was said stays counted. */
-export async function edit(tx: Tx, id: MessageId, { text, mentions, editedAt }: { readonly text: string; readonly mentions: readonly UserId[]; readonly editedAt: number }): Promise<void> {
-  await tx.updateTable('messages').set({ text, mentions: JSON.stringify(mentions), edited_at: editedAt }).where('id', '=', id).execute()
+export async function edit(
+  tx: Tx,
+  id: MessageId,
+  { text, mentions, editedAt }: { readonly text: string; readonly mentions: readonly UserId[]; readonly editedAt: number },
+): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set({ text, mentions: JSON.stringify(mentions), edited_at: editedAt })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The words and reactions are gone; its place stays, and so does what was counted. */
@@ -63,9 +77,20 @@ export async function erase(tx: Tx, id: MessageId, deletedAt: number): Promise<v
 }
 
 /** In rising seq: the newest, those before or after a seq, or those around one, as evenly as there are any. Two queries. */
-export async function page(tx: Tx, room: RoomId, { before, after, around, limit }: Where): Promise<(MessageRow & { reactions: Reaction[] })[]> {
-  const rows = await (around !== undefined ? pageAround(tx, room, around, limit) : after !== undefined ? newerThan(tx, room, after, limit).execute() : pageBefore(tx, room, before, limit))
-  const reactions = await reactionsOf(tx, rows.map(({ id }) => id))
+export async function page(
+  tx: Tx,
+  room: RoomId,
+  { before, after, around, limit }: Where,
+): Promise<(MessageRow & { reactions: Reaction[] })[]> {
+  const rows = await (around !== undefined
+    ? pageAround(tx, room, around, limit)
+    : after !== undefined
+      ? newerThan(tx, room, after, limit).execute()
+      : pageBefore(tx, room, before, limit))
+  const reactions = await reactionsOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
   return rows.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
 }
 

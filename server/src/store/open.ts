@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { type Dialect, Kysely, type LogConfig } from 'kysely'
 import { asThrown, NewerDataError, StorageError, storageError } from './faults.ts'
 import { migrate } from './migrate.ts'
-import { postgresDialect } from './postgres.ts'
 import { createQueue, type Log } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -40,7 +39,7 @@ export type StoreOptions = {
 
 /** Makes or migrates the tables. Throws NewerDataError, StorageError. */
 export async function openStore({ database, log = console, version, onQuery }: StoreOptions): Promise<Store> {
-  const { engine, writer, reader } = connect(database, log, onQuery)
+  const { engine, writer, reader } = await connect(database, log, onQuery)
   const end = async () => {
     await writer.destroy()
     if (reader !== writer) await reader.destroy()
@@ -70,7 +69,7 @@ export async function openStore({ database, log = console, version, onQuery }: S
 
 type Connections = { readonly engine: Engine; readonly writer: Kysely<Schema>; readonly reader: Kysely<Schema> }
 
-function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): Connections {
+async function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): Promise<Connections> {
   const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
   const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
   if (database === ':memory:') return single('sqlite', open(sqliteDialect(database, 'write')))
@@ -78,6 +77,8 @@ function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): C
   if ('file' in database) {
     return { engine: 'sqlite', writer: open(sqliteDialect(database, 'write')), reader: open(sqliteDialect(database, 'read')) }
   }
+  // Most servers run on SQLite: they need not carry the other driver in memory.
+  const { postgresDialect } = await import('./postgres.ts')
   const { url } = database
   return { engine: 'postgres', writer: open(postgresDialect(url, 'write', log)), reader: open(postgresDialect(url, 'read', log)) }
 }

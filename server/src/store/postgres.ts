@@ -94,7 +94,9 @@ class WritingDriver extends PostgresDriver {
 
 /** Acknowledged means kept, even where the database server is set up to be careless. */
 async function keepPromises(connection: DatabaseConnection): Promise<void> {
-  await connection.executeQuery(CompiledQuery.raw(`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`))
+  await connection.executeQuery(
+    CompiledQuery.raw(`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`),
+  )
 }
 
 /** Counts and times come as bigint, which `pg` hands out as text; all of ours fit a number. */

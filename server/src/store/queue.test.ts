@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as facts from './facts.ts'
 import * as messages from './messages.ts'
-import { type Store, StorageError } from './open.ts'
+import { openStore, StorageError, type Store } from './open.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, fill, say, workshop } from './testing/cast.ts'
-import { ask, engines, type Opened } from './testing/engines.ts'
+import { ask, engines, type Opened, openPglite } from './testing/engines.ts'
 
 describe.each(engines)('$name', ({ kind, open }) => {
   let place: Opened
@@ -58,7 +58,10 @@ describe.each(engines)('$name', ({ kind, open }) => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(results[1]).toHaveProperty('reason', refused)
     const page = await store.read((tx) => messages.page(tx, workshop, { limit: 50 }))
-    expect(page.map(({ seq, text }) => [seq, text])).toEqual([[1, 'first'], [2, 'second']])
+    expect(page.map(({ seq, text }) => [seq, text])).toEqual([
+      [1, 'first'],
+      [2, 'second'],
+    ])
   })
 
   it('[STORE-2] a job that fails in the database fails alone: the same clientId twice', async () => {
@@ -70,7 +73,10 @@ describe.each(engines)('$name', ({ kind, open }) => {
   })
 
   it('[STORE-2] text with a NUL, which PostgreSQL cannot hold, harms nobody else', async () => {
-    const results = await Promise.allSettled([store.write((tx) => facts.set(tx, 'nul', 'a\0b')), store.write((tx) => facts.set(tx, 'plain', 'ab'))])
+    const results = await Promise.allSettled([
+      store.write((tx) => facts.set(tx, 'nul', 'a\0b')),
+      store.write((tx) => facts.set(tx, 'plain', 'ab')),
+    ])
     expect(results[1]?.status).toBe('fulfilled')
     expect(await store.read((tx) => facts.get(tx, 'plain'))).toBe('ab')
   })
@@ -91,7 +97,16 @@ describe.each(engines)('$name', ({ kind, open }) => {
 
   it('[STORE-3] a job that failed is not told', async () => {
     const told: string[] = []
-    const jobs = [store.write(() => Promise.reject(new Error('no')), () => told.push('failed')), store.write(async () => 1, () => told.push('kept'))]
+    const jobs = [
+      store.write(
+        () => Promise.reject(new Error('no')),
+        () => told.push('failed'),
+      ),
+      store.write(
+        async () => 1,
+        () => told.push('kept'),
+      ),
+    ]
     await Promise.allSettled(jobs)
     expect(told).toEqual(['kept'])
   })
@@ -138,6 +153,45 @@ describe.each(engines)('$name', ({ kind, open }) => {
   })
 })
 
+describe('a commit that fails', () => {
+  const failing = async (when: 'before' | 'after', fault: Error) => {
+    let isBroken = false
+    const place = await openPglite((text, now) => {
+      if (isBroken && text === 'commit' && now === when) throw fault
+    })
+    const store = await place.store()
+    await fill(store)
+    isBroken = true
+    const told: string[] = []
+    const results = await Promise.allSettled([
+      store.write(
+        (tx) => say(tx, ada, 'hello'),
+        () => told.push('hello'),
+      ),
+      store.write(() => Promise.reject(new Error('refused by what nobody will ever see'))),
+    ])
+    isBroken = false
+    const next = await store.write((tx) => say(tx, bo, 'next'))
+    await store.close()
+    await place.close()
+    return { results, told, next: next.seq }
+  }
+
+  it('[STORE-14] rejects everybody in it with StorageError and its cause, tells nothing, and the next one goes through', async () => {
+    const full = Object.assign(new Error('could not extend file: No space left on device'), { severity: 'ERROR', code: '53100' })
+    const { results, told, next } = await failing('before', full)
+    for (const result of results) expect(result).toMatchObject({ reason: { name: 'StorageError', cause: full, ambiguous: false } })
+    expect([told, next]).toEqual([[], 1])
+  })
+
+  it('[STORE-7] is called ambiguous when COMMIT was sent and no answer came', async () => {
+    const { results, told, next } = await failing('after', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    for (const result of results) expect(result).toMatchObject({ reason: { name: 'StorageError', ambiguous: true } })
+    // It had been kept.
+    expect([told, next]).toEqual([[], 2])
+  })
+})
+
 describe.each(engines.filter(({ kind }) => kind === 'postgres'))('$name, when it goes away', ({ open }) => {
   const quiet = { log: { error: () => {}, warn: () => {} } }
   const breakAll = `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'hearth %' and datname = current_database()`
@@ -149,7 +203,10 @@ describe.each(engines.filter(({ kind }) => kind === 'postgres'))('$name, when it
     await fill(store)
     const told: string[] = []
     const results = await Promise.allSettled([
-      store.write((tx) => say(tx, ada, 'lost'), () => told.push('lost')),
+      store.write(
+        (tx) => say(tx, ada, 'lost'),
+        () => told.push('lost'),
+      ),
       store.write(async (tx) => {
         await ask(url, breakAll)
         await say(tx, bo, 'lost too')
@@ -177,7 +234,6 @@ describe.each(engines.filter(({ kind }) => kind === 'postgres'))('$name, when it
   })
 
   it('[STORE-7] an address where no database answers is one clear error', async () => {
-    const { openStore } = await import('./open.ts')
     await expect(openStore({ database: { url: 'postgres://hearth:secret@127.0.0.1:1/hearth' }, ...quiet })).rejects.toThrow(StorageError)
   })
 })

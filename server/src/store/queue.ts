@@ -101,11 +101,20 @@ async function attempt(batch: Batch, { work, reject }: Job): Promise<() => void>
   try {
     end = await work(batch)
   } catch (error) {
-    await batch.executeQuery(undo)
+    await takeBack(batch, asThrown(error))
     end = () => reject(asThrown(error))
   }
   await batch.executeQuery(release)
   return end
+}
+
+/** A full disk ends the whole transaction in SQLite: then the job's own error says more than the missing savepoint. */
+async function takeBack(batch: Batch, thrown: unknown): Promise<void> {
+  try {
+    await batch.executeQuery(undo)
+  } catch (cause) {
+    throw thrown instanceof StorageError ? thrown : cause
+  }
 }
 
 /** Gives the connection back; one that cannot even roll back is thrown away by its driver. */

@@ -22,7 +22,12 @@ export async function add(tx: Tx, { message, user, emoji, at }: ReactionRow): Pr
 
 /** Was it there? */
 export async function remove(tx: Tx, message: MessageId, user: UserId, emoji: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.deleteFrom('reactions').where('message_id', '=', message).where('user_id', '=', user).where('emoji', '=', emoji).executeTakeFirst()
+  const { numDeletedRows } = await tx
+    .deleteFrom('reactions')
+    .where('message_id', '=', message)
+    .where('user_id', '=', user)
+    .where('emoji', '=', emoji)
+    .executeTakeFirst()
   return numDeletedRows > 0n
 }
 
@@ -30,7 +35,12 @@ export async function remove(tx: Tx, message: MessageId, user: UserId, emoji: st
 export async function of(tx: Tx, ids: readonly MessageId[]): Promise<Map<MessageId, Reaction[]>> {
   const found = new Map<MessageId, Reaction[]>()
   if (ids.length === 0) return found
-  const rows = await tx.selectFrom('reactions').select(['message_id', 'user_id', 'emoji']).where('message_id', 'in', ids).orderBy('place').execute()
+  const rows = await tx
+    .selectFrom('reactions')
+    .select(['message_id', 'user_id', 'emoji'])
+    .where('message_id', 'in', ids)
+    .orderBy('place')
+    .execute()
   for (const { message_id, user_id, emoji } of rows) {
     const list = found.get(message_id) ?? []
     found.set(message_id, list)

@@ -1,7 +1,8 @@
 // Rooms, and the next place in their log.
-import type { Selectable } from 'kysely'
+
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
+import type { Selectable } from 'kysely'
 import type { RoomTable, Tx } from './schema.ts'
 
 export type RoomRow = {
@@ -94,7 +95,8 @@ export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
 export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room_id', '=', id)
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
-  for (const table of ['mentions', 'messages', 'entries', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
+  for (const table of ['mentions', 'messages', 'entries', 'members'] as const)
+    await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }

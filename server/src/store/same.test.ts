@@ -27,27 +27,98 @@ const message = fc.tuple(where, fc.integer({ min: 1, max: 8 })).map(([room, n]) 
 const words = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', '').toWellFormed())
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(where, who, words, fc.subarray([ada, bo, cy])).map(([room, author, text, mentions]): Step => (tx) => say(tx, author, text, { room, mentions })),
-  fc.tuple(where, who).map(([room, author]): Step => async (tx) => {
-    await say(tx, author, 'undone', { room })
-    throw new Error('undone')
-  }),
-  fc.tuple(message, words).map(([id, text]): Step => (tx) => messages.edit(tx, id, { text, mentions: [bo], editedAt: 5 })),
-  message.map((id): Step => (tx) => messages.erase(tx, id, 6)),
-  fc.tuple(message, who, fc.constantFrom('👍', '🎉', '❤️')).map(([id, user, emoji]): Step => (tx) => reactions.add(tx, { message: id, user, emoji, at: 7 })),
-  fc.tuple(message, who).map(([id, user]): Step => (tx) => reactions.remove(tx, id, user, '👍')),
-  fc.tuple(where, who, seq).map(([room, user, read]): Step => (tx) => members.setRead(tx, room, user, read)),
-  fc.tuple(where, who).map(([room, user]): Step => (tx) => members.remove(tx, room, user)),
-  fc.tuple(where, who, seq).map(([room, user, joinedAt]): Step => (tx) => seat(tx, room, user, { joinedAt, role: joinedAt % 3 === 0 ? 'admin' : 'member' })),
-  fc.tuple(who, who).map(([owner, user]): Step => (tx) => contacts.add(tx, owner, user, 1)),
-  fc.tuple(where, message).map(([room, id]): Step => async (tx) => entries.add(tx, { room, seq: await rooms.nextSeq(tx, room), event: 'x', actor: ada, at: 1, message: id, body: { n: 1 } })),
-  fc.tuple(who, words).map(([id, displayName]): Step => (tx) => users.change(tx, id, { displayName })),
-  fc.tuple(where, seq, fc.constantFrom('before', 'after', 'around')).map(([room, at, side]): Step => (tx) => messages.page(tx, room, { [side]: at, limit: 3 })),
-  words.map((text): Step => (tx) => users.search(tx, text.slice(0, 2), 10)),
-  where.map((room): Step => (tx) => members.heir(tx, room, ada)),
-  where.map((room): Step => (tx) => members.page(tx, room, { limit: 3 })),
-  who.map((user): Step => (tx) => members.roomsOf(tx, user)),
-  where.map((room): Step => (tx) => entries.since(tx, room, 1, 5)),
+  fc.tuple(where, who, words, fc.subarray([ada, bo, cy])).map(
+    ([room, author, text, mentions]): Step =>
+      (tx) =>
+        say(tx, author, text, { room, mentions }),
+  ),
+  fc.tuple(where, who).map(
+    ([room, author]): Step =>
+      async (tx) => {
+        await say(tx, author, 'undone', { room })
+        throw new Error('undone')
+      },
+  ),
+  fc.tuple(message, words).map(
+    ([id, text]): Step =>
+      (tx) =>
+        messages.edit(tx, id, { text, mentions: [bo], editedAt: 5 }),
+  ),
+  message.map(
+    (id): Step =>
+      (tx) =>
+        messages.erase(tx, id, 6),
+  ),
+  fc.tuple(message, who, fc.constantFrom('👍', '🎉', '❤️')).map(
+    ([id, user, emoji]): Step =>
+      (tx) =>
+        reactions.add(tx, { message: id, user, emoji, at: 7 }),
+  ),
+  fc.tuple(message, who).map(
+    ([id, user]): Step =>
+      (tx) =>
+        reactions.remove(tx, id, user, '👍'),
+  ),
+  fc.tuple(where, who, seq).map(
+    ([room, user, read]): Step =>
+      (tx) =>
+        members.setRead(tx, room, user, read),
+  ),
+  fc.tuple(where, who).map(
+    ([room, user]): Step =>
+      (tx) =>
+        members.remove(tx, room, user),
+  ),
+  fc.tuple(where, who, seq).map(
+    ([room, user, joinedAt]): Step =>
+      (tx) =>
+        seat(tx, room, user, { joinedAt, role: joinedAt % 3 === 0 ? 'admin' : 'member' }),
+  ),
+  fc.tuple(who, who).map(
+    ([owner, user]): Step =>
+      (tx) =>
+        contacts.add(tx, owner, user, 1),
+  ),
+  fc.tuple(where, message).map(
+    ([room, id]): Step =>
+      async (tx) =>
+        entries.add(tx, { room, seq: await rooms.nextSeq(tx, room), event: 'x', actor: ada, at: 1, message: id, body: { n: 1 } }),
+  ),
+  fc.tuple(who, words).map(
+    ([id, displayName]): Step =>
+      (tx) =>
+        users.change(tx, id, { displayName }),
+  ),
+  fc.tuple(where, seq, fc.constantFrom('before', 'after', 'around')).map(
+    ([room, at, side]): Step =>
+      (tx) =>
+        messages.page(tx, room, { [side]: at, limit: 3 }),
+  ),
+  words.map(
+    (text): Step =>
+      (tx) =>
+        users.search(tx, text.slice(0, 2), 10),
+  ),
+  where.map(
+    (room): Step =>
+      (tx) =>
+        members.heir(tx, room, ada),
+  ),
+  where.map(
+    (room): Step =>
+      (tx) =>
+        members.page(tx, room, { limit: 3 }),
+  ),
+  who.map(
+    (user): Step =>
+      (tx) =>
+        members.roomsOf(tx, user),
+  ),
+  where.map(
+    (room): Step =>
+      (tx) =>
+        entries.since(tx, room, 1, 5),
+  ),
 )
 
 const everything: Step = async (tx) => [

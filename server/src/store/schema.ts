@@ -1,8 +1,9 @@
 // The tables as they stand after the last migration. Flags are 0 and 1, lists are JSON text, times are epoch
 // milliseconds: the same on both engines, so that one query means one thing.
-import type { Kysely } from 'kysely'
+
 import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import type { Kysely } from 'kysely'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1

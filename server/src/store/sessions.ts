@@ -1,6 +1,7 @@
 // Sign-ins. The token itself is never here, only its hash.
-import type { Selectable } from 'kysely'
+
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Selectable } from 'kysely'
 import type { Schema, Tx } from './schema.ts'
 
 export type SessionRow = {
@@ -14,7 +15,10 @@ export type SessionRow = {
 
 export async function add(tx: Tx, row: SessionRow): Promise<void> {
   const { id, user, tokenHash, client, createdAt, seenAt } = row
-  await tx.insertInto('sessions').values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt }).execute()
+  await tx
+    .insertInto('sessions')
+    .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt })
+    .execute()
 }
 
 export async function byTokenHash(tx: Tx, hash: string): Promise<SessionRow | undefined> {
@@ -24,7 +28,13 @@ export async function byTokenHash(tx: Tx, hash: string): Promise<SessionRow | un
 
 /** Newest first. */
 export async function ofUser(tx: Tx, user: UserId): Promise<SessionRow[]> {
-  const rows = await tx.selectFrom('sessions').selectAll().where('user_id', '=', user).orderBy('created_at', 'desc').orderBy('id', 'desc').execute()
+  const rows = await tx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', user)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
   return rows.map(sessionRow)
 }
 

@@ -38,7 +38,8 @@ function openSqlite(place: ':memory:' | { readonly file: string }, access: Acces
   if (place === ':memory:') return configured(new DatabaseSync(place), 'PRAGMA foreign_keys = ON')
   makePrivate(place.file)
   const database = new DatabaseSync(place.file)
-  const settings = 'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
+  const settings =
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
   return configured(database, access === 'write' ? settings : `${settings}; PRAGMA query_only = ON`)
 }
 

@@ -41,7 +41,15 @@ describe.each(engines)('$name', ({ open }) => {
 
   describe('users', () => {
     it('[STORE-8] a person comes back as they were put in, and changes only what is changed', async () => {
-      const full = person('Eve', { displayName: 'Éve', status: 'away', admin: true, guest: true, passwordHash: '$argon2id$…', seenAt: 3000, bannedAt: 4000 })
+      const full = person('Eve', {
+        displayName: 'Éve',
+        status: 'away',
+        admin: true,
+        guest: true,
+        passwordHash: '$argon2id$…',
+        seenAt: 3000,
+        bannedAt: 4000,
+      })
       await inWrite(async (tx) => {
         await users.add(tx, full)
         expect(await users.byId(tx, full.id)).toEqual(full)
@@ -97,7 +105,14 @@ describe.each(engines)('$name', ({ open }) => {
   })
 
   it('[STORE-8] sessions are found by the hash of their token, listed newest first, and ended one by one or together', async () => {
-    const of = (name: string, createdAt: number) => ({ id: sessionId(name), user: ada, tokenHash: `hash of ${name}`, client: name, createdAt, seenAt: createdAt })
+    const of = (name: string, createdAt: number) => ({
+      id: sessionId(name),
+      user: ada,
+      tokenHash: `hash of ${name}`,
+      client: name,
+      createdAt,
+      seenAt: createdAt,
+    })
     await inWrite(async (tx) => {
       for (const [n, name] of ['laptop', 'phone', 'tablet'].entries()) await sessions.add(tx, of(name, n))
       await sessions.touch(tx, sessionId('phone'), 77)
@@ -158,7 +173,14 @@ describe.each(engines)('$name', ({ open }) => {
       await inWrite(async (tx) => {
         await members.setRead(tx, workshop, bo, 5)
         await members.setRead(tx, workshop, bo, 3)
-        expect(await members.get(tx, workshop, bo)).toEqual({ room: workshop, user: bo, role: 'member', joinedAt: 1500, joinedSeq: 0, readSeq: 5 })
+        expect(await members.get(tx, workshop, bo)).toEqual({
+          room: workshop,
+          user: bo,
+          role: 'member',
+          joinedAt: 1500,
+          joinedSeq: 0,
+          readSeq: 5,
+        })
       })
     })
 
@@ -167,7 +189,8 @@ describe.each(engines)('$name', ({ open }) => {
         await members.remove(tx, workshop, bo)
         await seat(tx, workshop, bo, { joinedAt: 1700 })
         await seat(tx, workshop, dee, { joinedAt: 1600 })
-        const names = async (after?: typeof ada) => (await members.page(tx, workshop, { limit: 2, ...(after && { after }) })).map(({ person: { name } }) => name)
+        const names = async (after?: typeof ada) =>
+          (await members.page(tx, workshop, { limit: 2, ...(after && { after }) })).map(({ person: { name } }) => name)
         const first = [person('Ada'), person('Cy')].toSorted((a, b) => (a.id < b.id ? -1 : 1))
         expect(await names()).toEqual(first.map(({ name }) => name))
         expect(await names(first[1]?.id)).toEqual(['Dee', 'Bo'])
@@ -193,7 +216,13 @@ describe.each(engines)('$name', ({ open }) => {
         await say(tx, ada, 'one', { mentions: [bo, ada] })
         await say(tx, bo, 'two')
         await say(tx, ada, 'three', { mentions: [bo, bo] })
-        expect(await members.seat(tx, workshop, bo)).toMatchObject({ unread: 2, mentions: 2, peer: null, room: { id: workshop, seq: 3 }, member: { readSeq: 0 } })
+        expect(await members.seat(tx, workshop, bo)).toMatchObject({
+          unread: 2,
+          mentions: 2,
+          peer: null,
+          room: { id: workshop, seq: 3 },
+          member: { readSeq: 0 },
+        })
         expect(await members.seat(tx, workshop, ada)).toMatchObject({ unread: 1, mentions: 0 })
         await members.setRead(tx, workshop, bo, 1)
         expect(await members.seat(tx, workshop, bo)).toMatchObject({ unread: 1, mentions: 1 })
@@ -204,12 +233,22 @@ describe.each(engines)('$name', ({ open }) => {
 
     it('[STORE-9] the list of rooms shows the other person of a direct room, oneself in notes, and costs one query', async () => {
       await inWrite(async (tx) => {
-        for (const [name, people] of [['with Bo', [ada, bo]], ['notes', [ada]]] as const) {
+        for (const [name, people] of [
+          ['with Bo', [ada, bo]],
+          ['notes', [ada]],
+        ] as const) {
           await rooms.add(tx, room(name, { kind: 'direct', name: '', directKey: people.join(':') }))
           for (const user of people) await seat(tx, roomId(name), user)
         }
         const shown = new Map((await members.roomsOf(tx, ada)).map(({ room: { id }, peer }) => [id, peer?.name]))
-        expect(shown).toEqual(new Map([[lobby, undefined], [workshop, undefined], [roomId('with Bo'), 'Bo'], [roomId('notes'), 'Ada']]))
+        expect(shown).toEqual(
+          new Map([
+            [lobby, undefined],
+            [workshop, undefined],
+            [roomId('with Bo'), 'Bo'],
+            [roomId('notes'), 'Ada'],
+          ]),
+        )
         expect(await members.seat(tx, roomId('with Bo'), bo)).toMatchObject({ peer: person('Ada') })
         expect(await members.roomsOf(tx, userId('Nobody'))).toEqual([])
       })
@@ -246,7 +285,11 @@ describe.each(engines)('$name', ({ open }) => {
     await inWrite(async (tx) => {
       await invites.add(tx, { tokenHash: 'two', createdAt: 0, expiresAt: 100, usesLeft: 2 })
       await invites.add(tx, { tokenHash: 'old', createdAt: 0, expiresAt: 100, usesLeft: 2 })
-      expect([await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99)]).toEqual([true, true, false])
+      expect([await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99)]).toEqual([
+        true,
+        true,
+        false,
+      ])
       expect([await invites.burn(tx, 'old', 100), await invites.burn(tx, 'none', 0)]).toEqual([false, false])
     })
   })
@@ -277,6 +320,10 @@ describe.each(engines)('$name', ({ open }) => {
 
   it('[STORE-8] what belongs to nobody is refused', async () => {
     await expect(inWrite((tx) => seat(tx, office, ada))).rejects.toThrow()
-    await expect(inWrite((tx) => sessions.add(tx, { id: sessionId('x'), user: userId('Nobody'), tokenHash: 'x', client: '', createdAt: 0, seenAt: 0 }))).rejects.toThrow()
+    await expect(
+      inWrite((tx) =>
+        sessions.add(tx, { id: sessionId('x'), user: userId('Nobody'), tokenHash: 'x', client: '', createdAt: 0, seenAt: 0 }),
+      ),
+    ).rejects.toThrow()
   })
 })

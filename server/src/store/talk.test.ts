@@ -9,7 +9,21 @@ import * as rooms from './rooms.ts'
 import { ada, bo, cy, fill, messageId, say, workshop } from './testing/cast.ts'
 import { engines, type Opened } from './testing/engines.ts'
 
-const tables = ['users', 'sessions', 'rooms', 'members', 'messages', 'mentions', 'reactions', 'entries', 'contacts', 'bans', 'invites', 'attempts', 'facts'] as const
+const tables = [
+  'users',
+  'sessions',
+  'rooms',
+  'members',
+  'messages',
+  'mentions',
+  'reactions',
+  'entries',
+  'contacts',
+  'bans',
+  'invites',
+  'attempts',
+  'facts',
+] as const
 
 describe.each(engines)('$name', ({ open }) => {
   let place: Opened
@@ -35,7 +49,8 @@ describe.each(engines)('$name', ({ open }) => {
     await store.write(job)
     return queries.filter((text) => /^(select|insert|update|delete)/.test(text)).length
   }
-  const everything = (tx: Tx) => Promise.all(tables.map((table) => tx.selectFrom(table).selectAll().execute())).then((rows) => JSON.stringify(rows))
+  const everything = (tx: Tx) =>
+    Promise.all(tables.map((table) => tx.selectFrom(table).selectAll().execute())).then((rows) => JSON.stringify(rows))
 
   it('[STORE-8] a message comes back as it was put in, only in its room, and by its clientId', async () => {
     await store.write(async (tx) => {
@@ -118,7 +133,8 @@ describe.each(engines)('$name', ({ open }) => {
     })
 
     it('[STORE-11] a page with its reactions costs two queries, wherever it lies', async () => {
-      for (const where of [{}, { before: 20 }, { after: 3 }, { around: 14 }]) expect(await cost((tx) => messages.page(tx, workshop, { ...where, limit: 50 }))).toBe(2)
+      for (const where of [{}, { before: 20 }, { after: 3 }, { around: 14 }])
+        expect(await cost((tx) => messages.page(tx, workshop, { ...where, limit: 50 }))).toBe(2)
     })
   })
 
@@ -126,12 +142,30 @@ describe.each(engines)('$name', ({ open }) => {
     await store.write(async (tx) => {
       const { id } = await say(tx, ada, 'Lunch?')
       const react = (user: typeof ada, emoji: string, at: number) => reactions.add(tx, { message: id, user, emoji, at })
-      expect([await react(cy, '👍', 9), await react(ada, '🎉', 8), await react(ada, '👍', 7), await react(ada, '👍', 6)]).toEqual([true, true, true, false])
-      expect(await reactions.of(tx, [id, messageId('other')])).toEqual(new Map([[id, [{ emoji: '👍', users: [cy, ada] }, { emoji: '🎉', users: [ada] }]]]))
+      expect([await react(cy, '👍', 9), await react(ada, '🎉', 8), await react(ada, '👍', 7), await react(ada, '👍', 6)]).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ])
+      expect(await reactions.of(tx, [id, messageId('other')])).toEqual(
+        new Map([
+          [
+            id,
+            [
+              { emoji: '👍', users: [cy, ada] },
+              { emoji: '🎉', users: [ada] },
+            ],
+          ],
+        ]),
+      )
       expect(await reactions.kinds(tx, id)).toBe(2)
       expect([await reactions.remove(tx, id, cy, '👍'), await reactions.remove(tx, id, cy, '👍')]).toEqual([true, false])
       await react(cy, '👍', 1)
-      expect((await messages.page(tx, workshop, { limit: 1 }))[0]?.reactions).toEqual([{ emoji: '🎉', users: [ada] }, { emoji: '👍', users: [ada, cy] }])
+      expect((await messages.page(tx, workshop, { limit: 1 }))[0]?.reactions).toEqual([
+        { emoji: '🎉', users: [ada] },
+        { emoji: '👍', users: [ada, cy] },
+      ])
     })
   })
 
@@ -140,7 +174,13 @@ describe.each(engines)('$name', ({ open }) => {
       const said = await say(tx, ada, 'old words')
       const entry = { room: workshop, event: 'message.said', actor: ada, at: 1 }
       await entries.add(tx, { ...entry, seq: said.seq, message: said.id, body: {} })
-      await entries.add(tx, { ...entry, seq: await rooms.nextSeq(tx, workshop), event: 'room.left', message: null, body: { user: bo, at: 1 } })
+      await entries.add(tx, {
+        ...entry,
+        seq: await rooms.nextSeq(tx, workshop),
+        event: 'room.left',
+        message: null,
+        body: { user: bo, at: 1 },
+      })
       await messages.edit(tx, said.id, { text: 'new words', mentions: [], editedAt: 2 })
       const all = await entries.since(tx, workshop, 0, 10)
       expect(all).toEqual([
@@ -151,7 +191,9 @@ describe.each(engines)('$name', ({ open }) => {
       expect(await entries.since(tx, workshop, 0, 1)).toEqual(all.slice(0, 1))
     })
     expect(await cost((tx) => entries.since(tx, workshop, 0, 500))).toBe(1)
-    await expect(store.write((tx) => entries.add(tx, { room: workshop, seq: 1, event: 'x', actor: ada, at: 1, message: null, body: {} }))).rejects.toThrow()
+    await expect(
+      store.write((tx) => entries.add(tx, { room: workshop, seq: 1, event: 'x', actor: ada, at: 1, message: null, body: {} })),
+    ).rejects.toThrow()
   })
 
   it('[STORE-9] what a send needs is a handful of queries', async () => {
@@ -180,7 +222,9 @@ it('[STORE-9] on SQLite seats and pages are found and counted in ranges of an in
     expect(plan).toContain('PRIMARY KEY (room_id=? AND user_id=? AND seq>?)')
     expect(plan).not.toMatch(/SCAN (?!CONSTANT)/)
   }
-  expect(await planOf((tx) => messages.page(tx, workshop, { before: 9, limit: 50 }))).toBe('SEARCH messages USING INDEX messages_in_order (room_id=? AND seq<?)')
+  expect(await planOf((tx) => messages.page(tx, workshop, { before: 9, limit: 50 }))).toBe(
+    'SEARCH messages USING INDEX messages_in_order (room_id=? AND seq<?)',
+  )
   expect(await planOf((tx) => rooms.publicRooms(tx, 50))).toBe('SCAN rooms USING INDEX rooms_public')
   expect(await planOf((tx) => members.page(tx, workshop, { limit: 50 }))).toContain('USING INDEX members_in_order (room_id=?)')
 })

@@ -1,6 +1,7 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
 
 export type UserRow = {
@@ -21,7 +22,10 @@ export type UserRow = {
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
-  await tx.insertInto('users').values({ ...always(row), id: row.id }).execute()
+  await tx
+    .insertInto('users')
+    .values({ ...always(row), id: row.id })
+    .execute()
 }
 
 export async function byId(tx: Tx, id: UserId): Promise<UserRow | undefined> {
@@ -58,7 +62,13 @@ export async function search(tx: Tx, text: string, limit: number): Promise<UserR
     .selectAll()
     .where('deleted_at', 'is', null)
     .where(({ or }) => or([likeEscaped('name_fold', `%${part}%`), likeEscaped('display_fold', `%${part}%`)]))
-    .orderBy(({ case: when, or }) => when().when(or([likeEscaped('name_fold', `${part}%`), likeEscaped('display_fold', `${part}%`)])).then(0).else(1).end())
+    .orderBy(({ case: when, or }) =>
+      when()
+        .when(or([likeEscaped('name_fold', `${part}%`), likeEscaped('display_fold', `${part}%`)]))
+        .then(0)
+        .else(1)
+        .end(),
+    )
     .orderBy('name_fold')
     .orderBy('id')
     .limit(limit)

@@ -1,6 +1,6 @@
 // Ada, Bo, Cy and Dee, and the rooms they are in.
 import { createHash } from 'node:crypto'
-import { type Id, makeId, type MessageId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
+import { type Id, type MessageId, makeId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
 import * as members from '../members.ts'
 import type { MessageRow } from '../messages.ts'
 import * as messages from '../messages.ts'
@@ -56,7 +56,19 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
 export async function say(tx: Tx, author: UserId, text: string, other: Partial<MessageRow> = {}): Promise<MessageRow> {
   const where = other.room ?? workshop
   const seq = await rooms.nextSeq(tx, where)
-  const plain = { id: messageId(`${where} ${seq}`), room: where, seq, author, text, clientId: `${where}-${seq}`, replyTo: null, at: 2000, mentions: [], editedAt: null, deletedAt: null }
+  const plain = {
+    id: messageId(`${where} ${seq}`),
+    room: where,
+    seq,
+    author,
+    text,
+    clientId: `${where}-${seq}`,
+    replyTo: null,
+    at: 2000,
+    mentions: [],
+    editedAt: null,
+    deletedAt: null,
+  }
   const row: MessageRow = { ...plain, ...other }
   await messages.add(tx, row)
   return row

@@ -11,7 +11,10 @@ import { openStore, type Place, type Store } from '../open.ts'
 
 export type Opened = {
   /** Opens the same place again. */
-  store(hooks?: { onQuery?: (text: string) => void; log?: { error(about: object, says: string): void; warn(about: object, says: string): void } }): Promise<Store>
+  store(hooks?: {
+    onQuery?: (text: string) => void
+    log?: { error(about: object, says: string): void; warn(about: object, says: string): void }
+  }): Promise<Store>
   readonly place: Place
   /** Empty again. */
   wipe(): Promise<void>
@@ -19,12 +22,23 @@ export type Opened = {
 }
 export type TestEngine = { readonly name: string; readonly kind: 'memory' | 'file' | 'pglite' | 'postgres'; open(): Promise<Opened> }
 
+export type Interrupt = (text: string, when: 'before' | 'after') => void
+
 const url = process.env['HEARTH_TEST_POSTGRES']
 
 export const engines: readonly TestEngine[] = [
-  { name: 'SQLite in memory', kind: 'memory', open: async () => opened(':memory:', async () => {}, async () => {}) },
+  {
+    name: 'SQLite in memory',
+    kind: 'memory',
+    open: async () =>
+      opened(
+        ':memory:',
+        async () => {},
+        async () => {},
+      ),
+  },
   { name: 'SQLite in a file', kind: 'file', open: openFile },
-  { name: 'PGlite', kind: 'pglite', open: openPglite },
+  { name: 'PGlite', kind: 'pglite', open: () => openPglite() },
   ...(url === undefined ? [] : [{ name: 'PostgreSQL', kind: 'postgres' as const, open: () => openPostgres(url) }]),
 ]
 
@@ -44,10 +58,11 @@ async function openFile(): Promise<Opened> {
   return opened({ file: join(folder, 'data', 'hearth.db') }, wipe, () => rm(folder, { recursive: true }))
 }
 
-async function openPglite(): Promise<Opened> {
+/** @param interrupt called around each query, `after` it was carried out or before: what it throws is what the connection says. */
+export async function openPglite(interrupt: Interrupt = () => {}): Promise<Opened> {
   const database = await PGlite.create()
   const wipe = async () => void (await database.exec('drop schema public cascade; create schema public'))
-  return opened({ dialect: pgliteDialect(database) }, wipe, () => database.close())
+  return opened({ dialect: pgliteDialect(database, interrupt) }, wipe, () => database.close())
 }
 
 async function openPostgres(base: string): Promise<Opened> {
@@ -67,7 +82,7 @@ export async function ask(address: string, text: string): Promise<void> {
 }
 
 /** PGlite has one connection: whoever holds it keeps the others waiting. */
-function pgliteDialect(database: PGlite): PostgresDialect {
+function pgliteDialect(database: PGlite, interrupt: Interrupt): PostgresDialect {
   let free = Promise.resolve()
   const connect = async () => {
     const before = free
@@ -75,7 +90,9 @@ function pgliteDialect(database: PGlite): PostgresDialect {
     free = promise
     await before
     const query = async (text: string, values: readonly unknown[]) => {
+      interrupt(text, 'before')
       const { rows, affectedRows } = await database.query(text, [...values])
+      interrupt(text, 'after')
       return { rows, rowCount: affectedRows ?? rows.length, command: text.split(' ', 1)[0]?.toUpperCase() }
     }
     return { query, release }
