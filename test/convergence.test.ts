@@ -32,11 +32,21 @@ type Wire = {
   readonly over: boolean
 }
 type World = { readonly chat: Chat; readonly hub: Hub; readonly clock: Clock; readonly wires: Wire[]; readonly chance: () => number }
-type Person = { readonly name: string; readonly token: string; readonly id: UserId; readonly kept: ReturnType<typeof createKept>; client: Client; readonly said: { room: RoomId; text: string }[] }
+type Person = {
+  readonly name: string
+  readonly token: string
+  readonly id: UserId
+  readonly kept: ReturnType<typeof createKept>
+  client: Client
+  readonly said: { room: RoomId; text: string }[]
+}
 
-test.each(Array.from({ length: 12 }, (_, i) => i))('[CLIENT-5] [CLIENT-9] evenings of part %i end with everybody knowing the same', async (part) => {
-  for (let seed = part + 1; seed <= SESSIONS; seed += 12) await evening(seed)
-})
+test.each(Array.from({ length: 12 }, (_, i) => i))(
+  '[CLIENT-5] [CLIENT-9] evenings of part %i end with everybody knowing the same',
+  async (part) => {
+    for (let seed = part + 1; seed <= SESSIONS; seed += 12) await evening(seed)
+  },
+)
 
 async function evening(seed: number): Promise<void> {
   const chance = mulberry32(seed)
@@ -45,7 +55,14 @@ async function evening(seed: number): Promise<void> {
   const hub: Hub = createHub({ now: clock.now, wait: clock.wait, log: { error: (about) => expect.fail(JSON.stringify(about)) } })
   // Few entries are said again, so that "too far" happens too.
   const limits = { ...standardLimits, resumeEntries: 12 }
-  const chat = await createChat({ store, settings: { limits, registration: 'open', guests: true }, publish: hub.publish, online: hub.online, now: clock.now, chance: randomBytes })
+  const chat = await createChat({
+    store,
+    settings: { limits, registration: 'open', guests: true },
+    publish: hub.publish,
+    online: hub.online,
+    now: clock.now,
+    chance: randomBytes,
+  })
   const world: World = { chat, hub, clock, wires: [], chance }
   const people: Person[] = []
   for (const name of ['Ada', 'Bo', 'Cy']) people.push(await enter(world, name))
@@ -70,14 +87,27 @@ async function enter(world: World, name: string): Promise<Person> {
 
 let clientIds = 0
 const begin = ({ clock, chance, ...world }: World, kept: Person['kept']): Client =>
-  createClient({ openSocket: () => connect({ clock, chance, ...world }), kept, now: clock.now, newId: () => `c${++clientIds}`, chance, wait: clock.wait })
+  createClient({
+    openSocket: () => connect({ clock, chance, ...world }),
+    kept,
+    now: clock.now,
+    newId: () => `c${++clientIds}`,
+    chance,
+    wait: clock.wait,
+  })
 
 /** A socket whose far end speaks to core as a gateway does. */
 function connect(world: World): Socket {
   let caller: Caller = stranger
   let listener: Listener | undefined
   let over = false
-  const socket: Socket = { send: (text) => void wire.up.push(text), close: () => end(false), onOpen: () => undefined, onText: () => undefined, onClose: () => undefined }
+  const socket: Socket = {
+    send: (text) => void wire.up.push(text),
+    close: () => end(false),
+    onOpen: () => undefined,
+    onText: () => undefined,
+    onClose: () => undefined,
+  }
   const say = (frame: object) => void (over || wire.down.push(JSON.stringify(frame)))
   const out = { push: (bytes: Buffer) => void (over || wire.down.push(bytes.toString())), end: () => end(true) }
 
@@ -117,7 +147,10 @@ function connect(world: World): Socket {
       return over
     },
   }
-  say({ event: 'server.hello', with: { name: 'Hearth', version: '0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false } })
+  say({
+    event: 'server.hello',
+    with: { name: 'Hearth', version: '0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false },
+  })
   world.wires.push(wire)
   return socket
 }
@@ -143,7 +176,10 @@ async function disturb(world: World, people: readonly Person[]): Promise<void> {
 /** So many frames arrive, each wire in its own order. */
 function flow({ chance, wires }: World, frames: number): void {
   for (let i = 0; i < frames; i++) {
-    const wire = pick(chance, wires.filter((one) => !one.over && !one.silent && one.up.length + one.down.length > 0))
+    const wire = pick(
+      chance,
+      wires.filter((one) => !one.over && !one.silent && one.up.length + one.down.length > 0),
+    )
     if (!wire) return
     if (wire.up.length > 0 && (wire.down.length === 0 || chance() < 0.5)) wire.up1()
     else wire.down1()
@@ -157,9 +193,16 @@ function restart(world: World, person: Person | undefined): void {
   person.client = begin(world, person.kept)
 }
 
-type Deed = (client: Client, room: RoomId, any: { readonly chance: () => number; readonly other: UserId; readonly message: Message | undefined; readonly person: Person }) => void
+type Deed = (
+  client: Client,
+  room: RoomId,
+  any: { readonly chance: () => number; readonly other: UserId; readonly message: Message | undefined; readonly person: Person },
+) => void
 
-const quietly = (client: Client) => <N extends CommandName>(name: N, takes: Takes<N>): void => void client.ask(name, takes).catch(() => undefined)
+const quietly =
+  (client: Client) =>
+  <N extends CommandName>(name: N, takes: Takes<N>): void =>
+    void client.ask(name, takes).catch(() => undefined)
 const onMessage =
   (deed: (client: Client, room: RoomId, id: MessageId) => void): Deed =>
   (client, room, { message }) =>
@@ -185,7 +228,11 @@ const deeds: readonly Deed[] = [
   onMessage((client, room, id) => quietly(client)('message.unreact', { room, id, emoji: '🎈' })),
   (client, _room, { other }) => quietly(client)('room.create', { kind: 'group', name: 'Workshop', public: true, members: [other] }),
   (client, _room, { other }) => quietly(client)('room.direct', { user: other }),
-  (client) => void client.ask('room.list', { public: true }).then(({ rooms }) => quietly(client)('room.join', { room: rooms.at(-1)?.id ?? ('' as RoomId) })).catch(() => undefined),
+  (client) =>
+    void client
+      .ask('room.list', { public: true })
+      .then(({ rooms }) => quietly(client)('room.join', { room: rooms.at(-1)?.id ?? ('' as RoomId) }))
+      .catch(() => undefined),
   (client, room, { other }) => quietly(client)('room.invite', { room, users: [other] }),
   (client, room, { other }) => quietly(client)('room.remove', { room, user: other }),
   (client, room, { other, chance }) => quietly(client)('room.role', { room, user: other, role: chance() < 0.5 ? 'admin' : 'member' }),
@@ -214,7 +261,9 @@ async function heal(world: World, people: readonly Person[]): Promise<void> {
     flow(world, 1000)
     await turn()
     const quiet = wires.every((wire) => wire.over || wire.silent || wire.up.length + wire.down.length === 0)
-    const settled = people.every(({ client: { state } }) => state.connection.is === 'open' && state.me !== null && state.outbox.every((one) => one.state === 'failed'))
+    const settled = people.every(
+      ({ client: { state } }) => state.connection.is === 'open' && state.me !== null && state.outbox.every((one) => one.state === 'failed'),
+    )
     if (quiet && settled && round > 60) return
     await clock.pass(1000)
   }
@@ -276,7 +325,8 @@ async function everybody(ask: Asker, room: RoomId): Promise<Member[]> {
   return (await ask('room.members', { room, limit: 500 })).members
 }
 
-const byId = <T extends { readonly id: string }>(map: ReadonlyMap<string, T>): T[] => [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+const byId = <T extends { readonly id: string }>(map: ReadonlyMap<string, T>): T[] =>
+  [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 const pick = <T>(chance: () => number, list: readonly T[]): T | undefined => list[Math.floor(chance() * list.length)]
 
 /** Lets the store and all promises go on. */

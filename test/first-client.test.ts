@@ -27,11 +27,11 @@ function talker(url: string, caFile: string | null, name: string): Talker {
   }
 }
 
-test('[DOCS-1] the first client fits in sixty lines', () => {
+test('[CLIENT-16] the first client fits in sixty lines', () => {
   expect(readFileSync(program, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(60)
 })
 
-test('[DOCS-2] it registers, joins, talks, and after a drop resumes with nothing missed and nothing twice', async () => {
+test('[CLIENT-16] it registers, joins, talks, and after a drop resumes with nothing missed and nothing twice', async () => {
   const folder = temporary('first-client')
   try {
     let server = await startServer({ data: folder.path })

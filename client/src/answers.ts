@@ -37,14 +37,24 @@ export function since(state: State): Record<RoomId, Seq> {
 }
 
 /** Nobody is signed in; what was typed and not sent stays with its author and comes back with them. */
-export const signedOut = (state: State): State => ({ ...emptyState, connection: state.connection, hello: state.hello, outbox: state.outbox, drafts: state.drafts })
+export const signedOut = (state: State): State => ({
+  ...emptyState,
+  connection: state.connection,
+  hello: state.hello,
+  outbox: state.outbox,
+  drafts: state.drafts,
+})
 
 /** A room from an answer. What is known to be newer is not overwritten. */
 export function putRoom(state: State, room: Room): State {
   const known = state.rooms.get(room.id)
   if (known && known.seq > room.seq) return state
   const behind = known && known.seq < room.seq ? catchingUp(state, room) : []
-  return { ...state, rooms: withEntry(state.rooms, room.id, room), behind: behind.length === 0 ? state.behind : new Map([...state.behind, ...behind]) }
+  return {
+    ...state,
+    rooms: withEntry(state.rooms, room.id, room),
+    behind: behind.length === 0 ? state.behind : new Map([...state.behind, ...behind]),
+  }
 }
 
 /** The whole list of a room's people. */

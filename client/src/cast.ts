@@ -4,7 +4,16 @@ import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.
 import type { Gives } from '@hearth/protocol/commands.ts'
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 
-const person = (name: string): User => ({ id: `u-${name}` as UserId, name, displayName: name, colour: 3, status: '', admin: false, guest: false, deleted: false })
+const person = (name: string): User => ({
+  id: `u-${name}` as UserId,
+  name,
+  displayName: name,
+  colour: 3,
+  status: '',
+  admin: false,
+  guest: false,
+  deleted: false,
+})
 
 export const ada = person('Ada')
 export const bo = person('Bo')
@@ -53,7 +62,8 @@ export const resumeAnswer = (more: Partial<Gives<'session.resume'>> = {}): Gives
 
 type Logged = LoggedEvent['event']
 /** An entry of a room's log. */
-export const entry = <N extends Logged>(name: N, room: string, seq: number, body: EventWith<N>): LoggedEvent => ({ event: name, room: roomId(room), seq, with: body }) as LoggedEvent
+export const entry = <N extends Logged>(name: N, room: string, seq: number, body: EventWith<N>): LoggedEvent =>
+  ({ event: name, room: roomId(room), seq, with: body }) as LoggedEvent
 
 export const said = (room: string, seq: number, author: User = bo, more: Partial<EventWith<'message.said'>> = {}): LoggedEvent => {
   const { reactions: _none, seq: _seq, ...body } = message(seq, author)

@@ -4,30 +4,20 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
-import { absorb, resumed, signedOut, since } from './answers.ts'
+import { absorb } from './answers.ts'
 import { createConnection } from './connection.ts'
 import { createHistory } from './history.ts'
-import { asError, type Socket } from './link.ts'
+import type { Socket } from './link.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
-import { apply, fade, isEntry, type State, type Unsent, withEntry, without } from './state.ts'
-import { type Ask, createStore, createTimers, type Wait } from './store.ts'
+import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
+import { apply, fade, isEntry, type State, withEntry, without } from './state.ts'
+import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
+export type { Kept, Saved, SignIn } from './session.ts'
 export type { Connection, State, Timeline, Unsent } from './state.ts'
-
-/** What outlives a run. */
-export type Saved = {
-  readonly token: string | null
-  /** The page's cookie holds the token; a socket resumes without naming it. */
-  readonly cookie: boolean
-  /** Whose outbox and drafts these are. */
-  readonly user: UserId | null
-  readonly outbox: readonly Unsent[]
-  readonly drafts: Readonly<Record<string, string>>
-}
-export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
 
 export type Given = {
   /** A new one per attempt, not open yet. Its address says `?protocol=N`. */
@@ -41,11 +31,6 @@ export type Given = {
   chance(): number
   readonly wait: Wait
 }
-
-export type SignIn =
-  | { readonly [N in 'account.register' | 'session.open' | 'guest.enter']: { readonly do: N; readonly with: Takes<N> } }['account.register' | 'session.open' | 'guest.enter']
-  | { readonly token: string }
-  | { readonly cookie: true }
 
 export type Client = {
   readonly state: State
@@ -69,8 +54,6 @@ export type Client = {
   close(): void
 }
 
-type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
-
 const FADE_EVERY_MS = 1000
 
 export function createClient(given: Given): Client {
@@ -78,18 +61,19 @@ export function createClient(given: Given): Client {
   const timers = createTimers(given.wait)
   const { wait } = timers
   const store = createStore(keep)
-  let login: Login = { token: null, cookie: false, user: null }
-  let fading = false
   let closed = false
 
-  const connection = createConnection({ ...given, wait }, {
-    status(status) {
-      store.update((state) => ({ ...state, connection: status }))
-      if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew]) job()
+  const connection = createConnection(
+    { ...given, wait },
+    {
+      status(status) {
+        store.update((state) => ({ ...state, connection: status }))
+        if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew]) job()
+      },
+      event: heard,
+      greet: (request) => session.greet(request),
     },
-    event: heard,
-    greet,
-  })
+  )
   const ask: Ask = (name, takes, put) =>
     connection.ask(name, takes, (gives) => {
       store.update((state) => absorb(state, name, takes, gives))
@@ -99,6 +83,8 @@ export function createClient(given: Given): Client {
   const history = createHistory(store, patiently(ask, wait))
   const reading = createReading(store, ask, wait)
   const people = createPeople(store, patiently(connection.ask, wait), wait)
+  const session = createSession({ store, kept, connection, history, people })
+  const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {
     const before = store.get()
@@ -106,94 +92,9 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)
-    if (event.event === 'session.ended') ended(event.with)
+    if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
-  }
-
-  function ended({ code }: { code: 'session_unknown' | 'banned' }): void {
-    forgetLogin()
-    if (code === 'banned') connection.refuse(new ChatError('banned').failure())
-  }
-
-  function fadeSoon(): void {
-    if (fading || store.get().typing.size === 0) return
-    fading = true
-    wait(FADE_EVERY_MS, () => {
-      fading = false
-      store.update((state) => fade(state, given.now()))
-      fadeSoon()
-    })
-  }
-
-  async function greet(request: Ask): Promise<void> {
-    if (login.token === null && !login.cookie) return
-    try {
-      await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: since(store.get()) }, welcome)
-    } catch (error) {
-      if (!(error instanceof ChatError) || (error.code !== 'session_unknown' && error.code !== 'not_signed_in')) throw error
-      forgetLogin()
-    }
-  }
-
-  function welcome(answer: Gives<'session.resume'>): void {
-    const other = login.user !== null && login.user !== answer.user.id
-    const before = store.get().people
-    if (other) history.reset()
-    store.update((state) => {
-      const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
-      return resumed(mine, answer)
-    })
-    setLogin({ ...login, user: answer.user.id })
-    // Names are no entries of a log: of those held since before, the answer tells only some.
-    const told = new Set([answer.user, ...answer.people, ...answer.contacts].map((user) => user.id))
-    people.renew([...before.keys()].filter((id) => !told.has(id)))
-  }
-
-  function setLogin(to: Login): void {
-    login = to
-    kept.save(to)
-  }
-
-  /** Whose unsent words these are stays known, so that nobody else sends them. */
-  function forgetLogin(): void {
-    setLogin({ token: null, cookie: false, user: login.user })
-    history.reset()
-    store.update(signedOut)
-  }
-
-  async function signIn(how: SignIn): Promise<User> {
-    await begun
-    if (store.get().me || login.token !== null || login.cookie) await signOut()
-    const token = await tokenOf(how)
-    setLogin({ token, cookie: token === null, user: login.user })
-    // One way in for everybody: a fresh socket that resumes.
-    connection.restart()
-    await connection.ask('server.ping', {}).catch(whyNot)
-    const { me } = store.get()
-    if (!me) throw new ChatError('session_unknown')
-    return me
-  }
-
-  function whyNot(error: unknown): never {
-    const status = store.get().connection
-    throw status.is === 'refused' ? asError(status.failure) : error
-  }
-
-  async function tokenOf(how: SignIn): Promise<string | null> {
-    if ('cookie' in how) return null
-    if ('token' in how) return how.token
-    // Three commands of one form; which one it is makes no difference here.
-    const { token } = await connection.ask<'account.register' | 'session.open' | 'guest.enter'>(how.do, how.with)
-    return token ?? null
-  }
-
-  async function signOut(): Promise<void> {
-    await connection.ask('session.close', {}).catch(() => undefined)
-    setLogin({ token: null, cookie: false, user: null })
-    history.reset()
-    store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
-    connection.restart()
   }
 
   function keep(now: State, before: State): void {
@@ -203,7 +104,7 @@ export function createClient(given: Given): Client {
 
   function begin(saved: Partial<Saved>): void {
     if (closed) return
-    login = { token: saved.token ?? null, cookie: saved.cookie ?? false, user: saved.user ?? null }
+    session.remember(saved)
     const unsent = (saved.outbox ?? []).map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
     const drafts = new Map(Object.entries(saved.drafts ?? {}) as [RoomId, string][])
     store.update((state) => ({ ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...drafts, ...state.drafts]) }))
@@ -218,8 +119,11 @@ export function createClient(given: Given): Client {
     },
     subscribe: store.subscribe,
     ask: (name, takes) => ask(name, takes),
-    signIn,
-    signOut,
+    async signIn(how) {
+      await begun
+      return session.signIn(how)
+    },
+    signOut: session.signOut,
     send(room, text, replyTo) {
       reading.stopTyping(room)
       outbox.send(room, text, replyTo)
@@ -242,6 +146,20 @@ export function createClient(given: Given): Client {
       connection.close()
       timers.close()
     },
+  }
+}
+
+/** Looks now and then who has stopped writing without saying so. */
+function createFading(store: Store, now: () => number, wait: Wait): () => void {
+  let fading = false
+  return function fadeSoon() {
+    if (fading || store.get().typing.size === 0) return
+    fading = true
+    wait(FADE_EVERY_MS, () => {
+      fading = false
+      store.update((state) => fade(state, now()))
+      fadeSoon()
+    })
   }
 }
 

@@ -55,7 +55,9 @@ export function createHistory(store: Store, ask: Ask): History {
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
     recorded(room, (put) =>
-      ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) => put((state) => putHistory(state, room, messages, page(messages, state)))),
+      ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) =>
+        put((state) => putHistory(state, room, messages, page(messages, state))),
+      ),
     )
 
   const latest = (room: RoomId, enteredAt: Seq): Promise<void> =>
@@ -104,7 +106,8 @@ export function createHistory(store: Store, ask: Ask): History {
     const state = store.get()
     if (state.connection.is !== 'open') return
     for (const room of opened) if (state.rooms.has(room) && !state.timelines.has(room)) once(room, () => open(room)).catch(() => undefined)
-    for (const room of listed) if (state.rooms.has(room) && !state.members.has(room)) once(`${room} members`, () => everybody(room)).catch(() => undefined)
+    for (const room of listed)
+      if (state.rooms.has(room) && !state.members.has(room)) once(`${room} members`, () => everybody(room)).catch(() => undefined)
   }
 
   return {
@@ -154,5 +157,7 @@ function holdsFirstUnread(state: State, room: Room): boolean {
 
 function entered(state: State, room: RoomId, enteredAt: Seq): State {
   const timeline = state.timelines.get(room)
-  return timeline && timeline.enteredAt !== enteredAt ? { ...state, timelines: withEntry(state.timelines, room, { ...timeline, enteredAt }) } : state
+  return timeline && timeline.enteredAt !== enteredAt
+    ? { ...state, timelines: withEntry(state.timelines, room, { ...timeline, enteredAt }) }
+    : state
 }

@@ -116,7 +116,9 @@ export function asError({ code, says: _says, ...more }: Failure): ChatError {
 function read(text: string): ChatEvent | AnswerFrame | undefined {
   try {
     const frame: unknown = JSON.parse(text)
-    return typeof frame === 'object' && frame !== null && ('event' in frame || 'id' in frame) ? (frame as ChatEvent | AnswerFrame) : undefined
+    return typeof frame === 'object' && frame !== null && ('event' in frame || 'id' in frame)
+      ? (frame as ChatEvent | AnswerFrame)
+      : undefined
   } catch {
     return undefined
   }

@@ -31,5 +31,7 @@ function remove(list: readonly Member[], user: UserId): readonly Member[] {
 }
 
 function setRole(list: readonly Member[], user: UserId, role: Role): readonly Member[] {
-  return list.some((one) => one.user.id === user && one.role !== role) ? list.map((one) => (one.user.id === user ? { ...one, role } : one)) : list
+  return list.some((one) => one.user.id === user && one.role !== role)
+    ? list.map((one) => (one.user.id === user ? { ...one, role } : one))
+    : list
 }

@@ -30,7 +30,13 @@ export function createPeople(store: Store, ask: Ask, wait: Wait): People {
     for (const id of batch) wanted.delete(id)
     const changed = new Set<UserId>()
     fresher.add(changed)
-    const take = (people: readonly User[]) => store.update((state) => withPeople(state, people.filter((user) => !changed.has(user.id))))
+    const take = (people: readonly User[]) =>
+      store.update((state) =>
+        withPeople(
+          state,
+          people.filter((user) => !changed.has(user.id)),
+        ),
+      )
     ask('people.get', { users: batch }, ({ people }) => take(people))
       .catch(() => {
         for (const id of batch) asked.delete(id)

@@ -37,11 +37,14 @@ const everyEntry: readonly ChatEvent[] = [
 ]
 
 describe('the log of a room', () => {
-  test.each(everyEntry.map((event) => [event.event, event] as const))('[CLIENT-1] %s moves the seq, and changes nothing the second time', (_name, event) => {
-    const once = after(atWork(), event)
-    expect(inWorkshop(once)?.seq).toBe(11)
-    expect(after(once, event)).toBe(once)
-  })
+  test.each(everyEntry.map((event) => [event.event, event] as const))(
+    '[CLIENT-1] %s moves the seq, and changes nothing the second time',
+    (_name, event) => {
+      const once = after(atWork(), event)
+      expect(inWorkshop(once)?.seq).toBe(11)
+      expect(after(once, event)).toBe(once)
+    },
+  )
 
   test('[CLIENT-1] an entry of a kind this build does not know still moves the seq', () => {
     const unknown: ChatEvent = JSON.parse(`{"event":"room.painted","room":"${workshop}","seq":11,"with":{}}`)
@@ -70,9 +73,21 @@ describe('what is unread', () => {
     ['others count', [said('Workshop', 11), said('Workshop', 12, cy)], { unread: 2, mentions: 0 }],
     ['a mention counts twice over', [said('Workshop', 11, bo, mention)], { unread: 1, mentions: 1 }],
     ['my own words do not', [said('Workshop', 11, ada, mention)], { unread: 0, mentions: 0 }],
-    ['a tombstone stays', [said('Workshop', 11), entry('message.deleted', 'Workshop', 12, { id: messageId('11'), deletedAt: at, by: bo.id })], { unread: 1 }],
-    ['an edit is nothing new', [entry('message.edited', 'Workshop', 11, { id: messageId('9'), text: '@Ada', editedAt: at, mentions: [ada.id] })], { unread: 0, mentions: 0 }],
-    ['reading sets', [said('Workshop', 11), said('Workshop', 12), { event: 'room.read', room: workshop, with: { seq: 11, unread: 1, mentions: 0 } }], { unread: 1, readSeq: 11 }],
+    [
+      'a tombstone stays',
+      [said('Workshop', 11), entry('message.deleted', 'Workshop', 12, { id: messageId('11'), deletedAt: at, by: bo.id })],
+      { unread: 1 },
+    ],
+    [
+      'an edit is nothing new',
+      [entry('message.edited', 'Workshop', 11, { id: messageId('9'), text: '@Ada', editedAt: at, mentions: [ada.id] })],
+      { unread: 0, mentions: 0 },
+    ],
+    [
+      'reading sets',
+      [said('Workshop', 11), said('Workshop', 12), { event: 'room.read', room: workshop, with: { seq: 11, unread: 1, mentions: 0 } }],
+      { unread: 1, readSeq: 11 },
+    ],
   ] satisfies [string, ChatEvent[], Partial<Room>][])('[CLIENT-2] %s', (_name, events, expected) => {
     expect(inWorkshop(after(atWork(), ...events))).toMatchObject(expected)
   })
@@ -91,14 +106,21 @@ describe('coming and going', () => {
 
   test('[CLIENT-3] a direct room is called after the other person, now and after they change their name', () => {
     const there = after(atWork(), created)
-    expect(there.rooms.get(roomId('Office'))).toEqual({ ...room('Office', { kind: 'direct', name: 'Bo', members: 2, seq: 1, readSeq: 1, peer: bo.id }) })
+    expect(there.rooms.get(roomId('Office'))).toEqual({
+      ...room('Office', { kind: 'direct', name: 'Bo', members: 2, seq: 1, readSeq: 1, peer: bo.id }),
+    })
     const renamed = after(there, { event: 'account.changed', with: { user: { ...bo, displayName: 'Bo B.' } } })
     expect(renamed.rooms.get(roomId('Office'))?.name).toBe('Bo B.')
     expect(renamed.members.get(workshop)?.[0]?.user.displayName).toBe('Bo B.')
   })
 
   test('[CLIENT-3] a room for notes is called after oneself', () => {
-    const notes = entry('room.created', 'Notes', 1, { facts: { id: roomId('Notes'), kind: 'direct', name: '', topic: '', public: false, members: 1 }, people: [{ user: ada, role: 'member' }], at, by: ada.id })
+    const notes = entry('room.created', 'Notes', 1, {
+      facts: { id: roomId('Notes'), kind: 'direct', name: '', topic: '', public: false, members: 1 },
+      people: [{ user: ada, role: 'member' }],
+      at,
+      by: ada.id,
+    })
     expect(after(atWork(), notes).rooms.get(roomId('Notes'))).toMatchObject({ name: 'Ada', peer: ada.id })
   })
 
@@ -139,7 +161,9 @@ describe('the window of messages', () => {
     expect(reacted.timelines.get(workshop)?.messages[1]?.reactions).toEqual([{ emoji: '🎈', users: [cy.id] }])
     const deleted = after(reacted, entry('message.deleted', 'Workshop', 12, { id: messageId('9'), deletedAt: at, by: bo.id }))
     expect(deleted.timelines.get(workshop)?.messages[1]).toMatchObject({ text: null, reactions: [], deletedAt: at })
-    expect(texts(after(deleted, entry('message.edited', 'Workshop', 13, { id: messageId('9'), text: null, editedAt: at, mentions: [] })))).toEqual(['line 8', null])
+    expect(
+      texts(after(deleted, entry('message.edited', 'Workshop', 13, { id: messageId('9'), text: null, editedAt: at, mentions: [] }))),
+    ).toEqual(['line 8', null])
   })
 
   test('[CLIENT-11] live messages are taken at the newest end only', () => {
@@ -159,7 +183,10 @@ describe('the window of messages', () => {
   })
 
   test('[CLIENT-9] my own message heard again is no longer unsent, and who speaks is not writing any more', () => {
-    const waiting: State = { ...atWork(), outbox: [{ clientId: 'c-11', room: workshop, text: 'line 11', replyTo: null, at, state: 'sending' }] }
+    const waiting: State = {
+      ...atWork(),
+      outbox: [{ clientId: 'c-11', room: workshop, text: 'line 11', replyTo: null, at, state: 'sending' }],
+    }
     expect(after(waiting, said('Workshop', 11, bo)).outbox).toHaveLength(1)
     expect(after(waiting, said('Workshop', 11, ada)).outbox).toHaveLength(0)
     const writing = after(atWork(), { event: 'typing', room: workshop, with: { user: bo.id, on: true } })
@@ -170,7 +197,12 @@ describe('the window of messages', () => {
 })
 
 describe('coming back', () => {
-  const news = [said('Workshop', 11), said('Workshop', 12, ada), entry('room.left', 'Workshop', 13, { user: cy.id, at }), said('Workshop', 14, bo)]
+  const news = [
+    said('Workshop', 11),
+    said('Workshop', 12, ada),
+    entry('room.left', 'Workshop', 13, { user: cy.id, at }),
+    said('Workshop', 14, bo),
+  ]
   const snapshot = resumeAnswer({ rooms: [room('Workshop', { seq: 14, unread: 2, members: 2 })] })
 
   test('[CLIENT-5] missed entries fill the contents; the counts are the snapshot’s', () => {

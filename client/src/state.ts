@@ -95,7 +95,12 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     case 'room.code':
       return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
     case 'room.read':
-      return changeRoom(state, event.room, (room) => ({ ...room, readSeq: Math.max(room.readSeq, event.with.seq), unread: event.with.unread, mentions: event.with.mentions }))
+      return changeRoom(state, event.room, (room) => ({
+        ...room,
+        readSeq: Math.max(room.readSeq, event.with.seq),
+        unread: event.with.unread,
+        mentions: event.with.mentions,
+      }))
     default:
       return isEntry(event) ? applyEntry(state, event) : state
   }
@@ -174,7 +179,9 @@ function applyEntry(state: State, event: LoggedEvent): State {
   if (known !== undefined && known < room.seq && event.seq !== known + 1) return applyEntry(forget(state, event.room), event)
   if (endsForMe(state, event)) return event.seq > room.seq ? dropRoom(state, event.room) : catchUp(forget(state, event.room), event, room)
   const after = applyToContents(bystanders(state, event), event)
-  return event.seq > room.seq ? changeRoom(after, event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq })) : catchUp(after, event, room)
+  return event.seq > room.seq
+    ? changeRoom(after, event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq }))
+    : catchUp(after, event, room)
 }
 
 /** A missed entry: the facts are there already, only the contents move. */
@@ -199,7 +206,17 @@ function arrival(state: State, event: LoggedEvent): State | undefined {
   }
   if (event.event !== 'room.created') return undefined
   const mine = event.with.people.find((one) => one.user.id === state.me?.id)
-  return mine && addRoom(created(state, event), { ...namedAfterPeer(state, event), role: mine.role, seq: event.seq, readSeq: event.seq, unread: 0, mentions: 0 })
+  return (
+    mine &&
+    addRoom(created(state, event), {
+      ...namedAfterPeer(state, event),
+      role: mine.role,
+      seq: event.seq,
+      readSeq: event.seq,
+      unread: 0,
+      mentions: 0,
+    })
+  )
 }
 
 const addRoom = (state: State, room: Room): State => ({ ...state, rooms: withEntry(state.rooms, room.id, room) })
@@ -219,7 +236,10 @@ function created(state: State, event: LoggedEvent & { event: 'room.created' }): 
 }
 
 /** A direct room is called after the other person; a room for notes after oneself. */
-function namedAfterPeer(state: State, event: LoggedEvent & { event: 'room.created' }): EventWith<'room.created'>['facts'] & { peer?: UserId } {
+function namedAfterPeer(
+  state: State,
+  event: LoggedEvent & { event: 'room.created' },
+): EventWith<'room.created'>['facts'] & { peer?: UserId } {
   const { facts, people } = event.with
   if (facts.kind !== 'direct') return facts
   const peer = people.find((one) => one.user.id !== state.me?.id)?.user ?? state.me
@@ -271,14 +291,19 @@ function changeRoom(state: State, id: RoomId | undefined, how: (room: Room) => R
 }
 
 function personChanged(state: State, user: User): State {
-  const direct = [...state.rooms.values()].filter((room) => room.kind === 'direct' && room.peer === user.id && room.name !== user.displayName)
+  const direct = [...state.rooms.values()].filter(
+    (room) => room.kind === 'direct' && room.peer === user.id && room.name !== user.displayName,
+  )
   const lists = [...state.members].filter(([, list]) => list.some((one) => one.user.id === user.id))
   const renew = (list: readonly Member[]): readonly Member[] => list.map((one) => (one.user.id === user.id ? { ...one, user } : one))
   return {
     ...state,
     people: withEntry(state.people, user.id, user),
     me: state.me?.id === user.id ? user : state.me,
-    rooms: direct.length === 0 ? state.rooms : new Map([...state.rooms, ...direct.map((room) => [room.id, { ...room, name: user.displayName }] as const)]),
+    rooms:
+      direct.length === 0
+        ? state.rooms
+        : new Map([...state.rooms, ...direct.map((room) => [room.id, { ...room, name: user.displayName }] as const)]),
     members: lists.length === 0 ? state.members : new Map([...state.members, ...lists.map(([room, list]) => [room, renew(list)] as const)]),
   }
 }

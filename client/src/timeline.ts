@@ -23,7 +23,13 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
     case 'message.edited':
       return change(timeline, event.with.id, (message) => edited(message, event.with))
     case 'message.deleted':
-      return change(timeline, event.with.id, (message) => ({ ...message, text: null, mentions: [], deletedAt: event.with.deletedAt, reactions: [] }))
+      return change(timeline, event.with.id, (message) => ({
+        ...message,
+        text: null,
+        mentions: [],
+        deletedAt: event.with.deletedAt,
+        reactions: [],
+      }))
     case 'message.reacted':
       return change(timeline, event.with.id, (message) => react(message, event.with.emoji, event.with.user))
     case 'message.unreacted':
@@ -77,7 +83,10 @@ function react(message: Message, emoji: string, user: UserId): Message {
   const old = message.reactions.find((reaction) => reaction.emoji === emoji)
   if (!old) return { ...message, reactions: [...message.reactions, { emoji, users: [user] }] }
   if (old.users.includes(user)) return message
-  return { ...message, reactions: message.reactions.map((reaction) => (reaction === old ? { emoji, users: [...old.users, user] } : reaction)) }
+  return {
+    ...message,
+    reactions: message.reactions.map((reaction) => (reaction === old ? { emoji, users: [...old.users, user] } : reaction)),
+  }
 }
 
 function unreact(message: Message, emoji: string, user: UserId): Message {

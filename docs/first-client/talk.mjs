@@ -48,10 +48,10 @@ function hear({ event, room: where, seq: at, with: it }) {
   if (event === 'message.said') console.log(`${names.get(it.author) ?? it.author}: ${it.text ?? '(deleted)'}`)
 }
 
-function send(clientId, text) {
-  const done = () => unsent.delete(clientId)
-  ask('message.send', { room, text, clientId }).then(done, (error) => (done(), console.log(`* not sent: ${error.says}`)))
-}
+const send = (clientId, text) =>
+  ask('message.send', { room, text, clientId })
+    .catch((error) => console.log(`* not sent: ${error.says}`))
+    .then(() => unsent.delete(clientId))
 const giveUp = (error) => (console.error(`* ${error.says ?? error}`), process.exit(1))
 createInterface({ input: process.stdin }).on('line', (text) => {
   unsent.set(randomUUID(), text)

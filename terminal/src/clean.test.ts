@@ -12,7 +12,9 @@ test('[TERM-1] escape sequences, bells and turned-around text lose their power',
 test('[TERM-1] no text leaves a control character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const harmful = [...clean(text)].filter((char) => (char < ' ' && char !== '\n' && char !== '\t') || (char >= '\u007f' && char <= '\u009f'))
+      const harmful = [...clean(text)].filter(
+        (char) => (char < ' ' && char !== '\n' && char !== '\t') || (char >= '\u007f' && char <= '\u009f'),
+      )
       expect(harmful).toEqual([])
     }),
   )

@@ -16,7 +16,10 @@ export const commands: Readonly<Record<string, Command>> = {
       screen.print('  /quit     leave the program; anything else is said in the room')
     },
   },
-  rooms: { says: 'your rooms', run: ({ client, screen }) => void [...client.state.rooms.values()].forEach((room) => screen.print(rowOf(room))) },
+  rooms: {
+    says: 'your rooms',
+    run: ({ client, screen }) => void [...client.state.rooms.values()].forEach((room) => screen.print(rowOf(room))),
+  },
   join: { says: 'ROOM or CODE: go into a room', run: join },
   who: { says: 'who is in this room', run: who },
   msg: { says: 'NAME [TEXT]: talk with one person', run: message },
@@ -24,7 +27,8 @@ export const commands: Readonly<Record<string, Command>> = {
   logout: { says: 'sign out here', run: ({ client }) => client.signOut() },
 }
 
-const rowOf = (room: Room): string => `  ${titleOf(room)}${room.unread === 0 ? '' : ` (${room.unread} unread)`}${room.code === undefined ? '' : `  code ${room.code}`}`
+const rowOf = (room: Room): string =>
+  `  ${titleOf(room)}${room.unread === 0 ? '' : ` (${room.unread} unread)`}${room.code === undefined ? '' : `  code ${room.code}`}`
 
 async function join({ client, screen, view }: Desk, words: string): Promise<void> {
   const isNamed = (room: Room): boolean => room.name.toLowerCase() === words.toLowerCase()

@@ -17,7 +17,19 @@ let server: ReturnType<typeof spawn>
 let run: Run
 
 async function serve(port = 0): Promise<void> {
-  const flags = ['--port', `${port}`, '--http-port', '0', '--bind', '127.0.0.1', '--no-mdns', '--log-level', 'warn', '--data', join(folder, 'data')]
+  const flags = [
+    '--port',
+    `${port}`,
+    '--http-port',
+    '0',
+    '--bind',
+    '127.0.0.1',
+    '--no-mdns',
+    '--log-level',
+    'warn',
+    '--data',
+    join(folder, 'data'),
+  ]
   server = spawn(join(root, 'bin/hearth'), ['serve', ...flags], { stdio: 'ignore' })
   run = await until('the server', () => {
     const now: Run = JSON.parse(readFileSync(join(folder, 'data/run.json'), 'utf8'))
@@ -39,7 +51,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const options = (name: string) => ['--server', `https://127.0.0.1:${run.httpsPort}`, '--ca', run.caFile, '--kept', join(folder, `${name}.json`)]
+const options = (name: string) => [
+  '--server',
+  `https://127.0.0.1:${run.httpsPort}`,
+  '--ca',
+  run.caFile,
+  '--kept',
+  join(folder, `${name}.json`),
+]
 
 /** A terminal of 90 × 30 with the program in it. */
 function terminal(name: string) {
@@ -67,7 +86,10 @@ function piped(name: string, lines: string[], args = options(name)): Promise<{ c
 test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over a restart of the server', { timeout: 60_000 }, async () => {
   const ada = terminal('Ada')
   const bo = terminal('Bo')
-  for (const [name, one] of [['Ada', ada], ['Bo', bo]] as const) {
+  for (const [name, one] of [
+    ['Ada', ada],
+    ['Bo', bo],
+  ] as const) {
     await one.shows('guest?')
     one.type('n')
     await one.shows('Name:')

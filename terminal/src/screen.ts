@@ -16,7 +16,12 @@ export function createScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStrea
   const isTyped = input.isTTY && output.isTTY
   let hidden = false
   const out = new Writable({ write: (chunk, _encoding, done) => (hidden ? done() : void output.write(chunk, () => done())) })
-  const lines = createInterface({ input, output: isTyped ? Object.assign(out, { columns: output.columns }) : undefined, terminal: isTyped, historySize: 200 })
+  const lines = createInterface({
+    input,
+    output: isTyped ? Object.assign(out, { columns: output.columns }) : undefined,
+    terminal: isTyped,
+    historySize: 200,
+  })
   const ready: string[] = []
   let waiting: ((line: string | undefined) => void) | undefined
   let ended = false

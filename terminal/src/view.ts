@@ -49,7 +49,8 @@ export function createView(client: Client, screen: Screen): View {
   function way(state: State): void {
     const { is } = state.connection
     if (is === connection || is === 'connecting') return
-    if (state.connection.is === 'waiting' && connection !== 'waiting') screen.print(`* no connection (${cleanLine(state.connection.why)}); trying again`)
+    if (state.connection.is === 'waiting' && connection !== 'waiting')
+      screen.print(`* no connection (${cleanLine(state.connection.why)}); trying again`)
     if (state.connection.is === 'refused') screen.print(`* ${cleanLine(state.connection.failure.says)}`)
     if (is === 'open' && connection === 'waiting') screen.print('* connected again')
     connection = is

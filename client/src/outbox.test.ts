@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { resumeAnswer, room, roomId } from './cast.ts'
+import { askedFor, hello, signedIn, slow, workshop } from './desk.ts'
+import { settle } from './testing.ts'
+
+describe('what is sent', () => {
+  test('[CLIENT-9] shown at once, one at a time per room, gone when answered', async () => {
+    const { client, board } = await signedIn([room('Workshop'), room('Office')])
+    for (const text of ['one', 'two']) client.send(workshop, text)
+    client.send(roomId('Office'), 'aside')
+    expect(client.state.outbox.map((one) => [one.text, one.state])).toEqual([
+      ['one', 'sending'],
+      ['two', 'waiting'],
+      ['aside', 'sending'],
+    ])
+    await board.last.answer('message.send', { id: 'm', seq: 11, at: 1 })
+    expect(askedFor(board.last, 'message.send')).toMatchObject([{ text: 'aside' }, { text: 'two' }])
+  })
+
+  test('[CLIENT-9] after a lost connection the same clientIds go out again, in order', async () => {
+    const { client, board, clock, kept } = await signedIn()
+    for (const text of ['one', 'two']) client.send(workshop, text)
+    await board.last.drop()
+    client.send(workshop, 'three')
+    expect(client.state.outbox.every((one) => one.state === 'waiting')).toBe(true)
+    await clock.pass(1000)
+    board.last.say(hello)
+    await settle()
+    await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop', { seq: 11 })] }))
+    for (const clientId of ['c-1', 'c-2', 'c-3']) {
+      expect(askedFor(board.last, 'message.send')).toMatchObject([{ clientId }])
+      await board.last.answer('message.send', { id: 'm', seq: 11, at: 1 })
+    }
+    expect(client.state.outbox).toEqual([])
+    expect(kept.saved.outbox).toEqual([])
+  })
+
+  test('[CLIENT-9] what was unsent at the end of a run goes out in the next', async () => {
+    const first = await signedIn()
+    first.client.send(workshop, 'one')
+    first.client.draft(workshop, 'tw')
+    first.client.close()
+    const next = await signedIn(undefined, first.kept.saved)
+    expect(askedFor(next.board.last, 'message.send')).toMatchObject([{ text: 'one', clientId: 'c-1' }])
+    expect(next.client.state.drafts.get(workshop)).toBe('tw')
+  })
+
+  test('[CLIENT-10] refused stays, with reason and text; the next goes on; retry sends the same again; discard drops it', async () => {
+    const { client, board } = await signedIn()
+    for (const text of ['one', 'two']) client.send(workshop, text)
+    await board.last.refuse('message.send', { code: 'text_too_long', says: 'Too long.' })
+    expect(client.state.outbox).toMatchObject([
+      { text: 'one', state: 'failed', failure: { code: 'text_too_long' } },
+      { text: 'two', state: 'sending' },
+    ])
+    await board.last.answer('message.send', { id: 'm', seq: 11, at: 1 })
+    client.retry('c-1')
+    expect(askedFor(board.last, 'message.send')).toMatchObject([{ clientId: 'c-1' }])
+    await board.last.refuse('message.send', { code: 'text_too_long', says: 'Too long.' })
+    client.discard('c-1')
+    expect(client.state.outbox).toEqual([])
+  })
+
+  test('[CLIENT-10] slow_down waits as long as it says and goes on in order', async () => {
+    const { client, board, clock } = await signedIn()
+    for (const text of ['one', 'two']) client.send(workshop, text)
+    await board.last.refuse('message.send', slow(700))
+    expect(client.state.outbox.map((one) => one.state)).toEqual(['waiting', 'waiting'])
+    await clock.pass(699)
+    expect(askedFor(board.last, 'message.send')).toEqual([])
+    await clock.pass(1)
+    expect(askedFor(board.last, 'message.send')).toMatchObject([{ text: 'one' }])
+  })
+})

@@ -1,0 +1,140 @@
+// Who one is here: signing in and out, coming back, and whose the kept things are.
+import type { Gives, Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { User } from '@hearth/protocol/shapes.ts'
+import { resumed, signedOut, since } from './answers.ts'
+import type { Connection } from './connection.ts'
+import type { History } from './history.ts'
+import { asError } from './link.ts'
+import type { People } from './people.ts'
+import type { Unsent } from './state.ts'
+import type { Ask, Store } from './store.ts'
+
+/** What outlives a run. */
+export type Saved = {
+  readonly token: string | null
+  /** The page's cookie holds the token; a socket resumes without naming it. */
+  readonly cookie: boolean
+  /** Whose outbox and drafts these are. */
+  readonly user: UserId | null
+  readonly outbox: readonly Unsent[]
+  readonly drafts: Readonly<Record<string, string>>
+}
+export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
+
+export type SignIn =
+  | { readonly [N in 'account.register' | 'session.open' | 'guest.enter']: { readonly do: N; readonly with: Takes<N> } }[
+      | 'account.register'
+      | 'session.open'
+      | 'guest.enter']
+  | { readonly token: string }
+  | { readonly cookie: true }
+
+export type Session = {
+  /** What the last run kept. */
+  remember(saved: Partial<Saved>): void
+  /** Signs a fresh connection in, if there is somebody to sign in. */
+  greet(request: Ask): Promise<void>
+  /** The server ended this sign-in. */
+  ended(code: 'session_unknown' | 'banned'): void
+  signIn(how: SignIn): Promise<User>
+  signOut(): Promise<void>
+}
+
+type Given = {
+  readonly store: Store
+  readonly kept: Kept
+  readonly connection: Connection
+  readonly history: History
+  readonly people: People
+}
+type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
+
+const nobody: Login = { token: null, cookie: false, user: null }
+
+export function createSession({ store, kept, connection, history, people }: Given): Session {
+  let login = nobody
+
+  function ended(code: 'session_unknown' | 'banned'): void {
+    forgetLogin()
+    if (code === 'banned') connection.refuse(new ChatError('banned').failure())
+  }
+
+  async function greet(request: Ask): Promise<void> {
+    if (login.token === null && !login.cookie) return
+    try {
+      await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: since(store.get()) }, welcome)
+    } catch (error) {
+      if (!(error instanceof ChatError) || (error.code !== 'session_unknown' && error.code !== 'not_signed_in')) throw error
+      forgetLogin()
+    }
+  }
+
+  function welcome(answer: Gives<'session.resume'>): void {
+    const other = login.user !== null && login.user !== answer.user.id
+    const before = store.get().people
+    if (other) history.reset()
+    store.update((state) => {
+      const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
+      return resumed(mine, answer)
+    })
+    setLogin({ ...login, user: answer.user.id })
+    // Names are no entries of a log: of those held since before, the answer tells only some.
+    const told = new Set([answer.user, ...answer.people, ...answer.contacts].map((user) => user.id))
+    people.renew([...before.keys()].filter((id) => !told.has(id)))
+  }
+
+  function setLogin(to: Login): void {
+    login = to
+    kept.save(to)
+  }
+
+  /** Whose unsent words these are stays known, so that nobody else sends them. */
+  function forgetLogin(): void {
+    setLogin({ ...nobody, user: login.user })
+    history.reset()
+    store.update(signedOut)
+  }
+
+  async function signIn(how: SignIn): Promise<User> {
+    if (store.get().me || login.token !== null || login.cookie) await signOut()
+    const token = await tokenOf(how)
+    setLogin({ token, cookie: token === null, user: login.user })
+    // One way in for everybody: a fresh socket that resumes.
+    connection.restart()
+    await connection.ask('server.ping', {}).catch(whyNot)
+    const { me } = store.get()
+    if (!me) throw new ChatError('session_unknown')
+    return me
+  }
+
+  function whyNot(error: unknown): never {
+    const status = store.get().connection
+    throw status.is === 'refused' ? asError(status.failure) : error
+  }
+
+  async function tokenOf(how: SignIn): Promise<string | null> {
+    if ('cookie' in how) return null
+    if ('token' in how) return how.token
+    // Three commands of one form; which one it is makes no difference here.
+    const { token } = await connection.ask<'account.register' | 'session.open' | 'guest.enter'>(how.do, how.with)
+    return token ?? null
+  }
+
+  async function signOut(): Promise<void> {
+    await connection.ask('session.close', {}).catch(() => undefined)
+    setLogin(nobody)
+    history.reset()
+    store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
+    connection.restart()
+  }
+
+  return {
+    remember: (saved) => void (login = { token: saved.token ?? null, cookie: saved.cookie ?? false, user: saved.user ?? null }),
+    greet,
+    ended,
+    signIn,
+    signOut,
+  }
+}
