@@ -77,7 +77,7 @@ describe('[CLI-1] exit codes: 0 done, 1 could not be done, 2 asked for wrongly; 
     expect(err).not.toContain('    at ')
   })
 
-  test('[CLI-1] a port in use, a folder that is a file, newer data, wrong settings: 1 and one sentence', async () => {
+  test('[CLI-1] a port in use, a folder that is a file, newer data, wrong settings: 1 and one sentence', { timeout: 40_000 }, async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const address = taken.address()
@@ -108,7 +108,7 @@ describe('[CLI-1] exit codes: 0 done, 1 could not be done, 2 asked for wrongly; 
     expect(failures[0]?.err).toContain(`Port ${port} is in use`)
     expect(failures[1]?.err).toContain(file)
     expect(failures[3]?.err).toContain('port must be a whole number')
-  }, 30_000)
+  })
 
   test('[CLI-1] it runs through a symlink, from any folder', async () => {
     const link = join(folder, 'my-hearth')

@@ -174,9 +174,15 @@ describe('[LAN-5] a certificate of one’s own is used instead, and loaded anew 
 
   test('[LAN-5] files that are missing or do not belong together are one sentence', async () => {
     await expect(opened({ tls: own() })).rejects.toThrow(/own\.crt cannot be read/)
-    writeFileSync(own().cert, 'x')
-    writeFileSync(own().key, 'y')
-    await expect(opened({ tls: own() })).rejects.toThrow(/do not make a certificate/)
+    for (const [cert, key] of [['x', 'y'], ['', '']] as const) {
+      writeFileSync(own().cert, cert)
+      writeFileSync(own().key, key)
+      await expect(opened({ tls: own() })).rejects.toThrow(/do not make a certificate/)
+    }
+    await (await opened()).close()
+    await writeOwn('one.local')
+    writeFileSync(own().key, readFileSync(join(data, 'tls/ca.key')))
+    await expect(opened({ tls: own() })).rejects.toThrow(/the key is another/)
   })
 })
 

@@ -1,5 +1,5 @@
 // The certificate the server shows: of the local CA, remade when it ages or an address changes; or one of its owner's.
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -163,8 +163,7 @@ function fits(pem: string, wanted: readonly string[], authority: Authority, now:
 const covers = (leaf: X509Certificate, host: string) => (/^[\d.]+$|:/.test(host) ? leaf.checkIP(host) : leaf.checkHost(host)) !== undefined
 
 function hasKey(leaf: X509Certificate, pem: string): boolean {
-  createSecureContext(split(pem))
-  return leaf.subjectAltName !== undefined
+  return leaf.checkPrivateKey(createPrivateKey(split(pem).key))
 }
 
 function issuedAt(pem: string): number {
@@ -178,6 +177,8 @@ function issuedAt(pem: string): number {
 function readOwn({ cert, key }: Pair): Credentials {
   const credentials = { cert: readOwnFile(cert), key: readOwnFile(key) }
   try {
+    // An empty file would pass as "none given": both are read here, not left to the TLS library alone.
+    if (!new X509Certificate(credentials.cert).checkPrivateKey(createPrivateKey(credentials.key))) throw new Error('the key is another certificate’s')
     createSecureContext(credentials)
   } catch (error) {
     throw new CertificateError(`${cert} and ${key} do not make a certificate (${error instanceof Error ? error.message : 'unreadable'}); both must be PEM and belong together.`)
