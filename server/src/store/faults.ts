@@ -41,8 +41,7 @@ export function asThrown(error: unknown): unknown {
 
 export function storageError(cause: unknown, ambiguous = false): StorageError {
   if (cause instanceof StorageError) return cause
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StorageError(`the storage failed: ${reason}`, { cause, ambiguous })
+  return new StorageError(`The storage failed: ${reasonOf(cause)}.`, { cause, ambiguous })
 }
 
 /** An error of COMMIT after which nobody knows whether the work was kept. */
@@ -69,4 +68,10 @@ function sqliteCode(error: unknown): number | undefined {
 function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('severity' in error) || typeof error.code !== 'string') return undefined
   return error.code
+}
+
+/** An address with several numbers fails with an error that has a code and no words. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
 }

@@ -59,7 +59,7 @@ export async function openStore({ database, log = console, version, onQuery }: S
     write: queue.add,
     // There is one connection to a database in memory: who reads waits like who writes.
     read: (job) => {
-      if (closing !== undefined) return Promise.reject(new StorageError('the store is closed'))
+      if (closing !== undefined) return Promise.reject(new StorageError('The store is closed.'))
       return reader === writer ? queue.add(job) : readAside(reader, engine, job)
     },
     close,

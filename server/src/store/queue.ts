@@ -42,7 +42,7 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
   return {
     add: (work, committed) =>
       new Promise((resolve, reject) => {
-        if (isClosed) throw new StorageError('the store is closed')
+        if (isClosed) throw new StorageError('The store is closed.')
         waiting.push({
           reject,
           work: async (tx) => {
