@@ -60,7 +60,7 @@ export function createClient(given: Given): Client {
   const { kept } = given
   const timers = createTimers(given.wait)
   const { wait } = timers
-  const store = createStore(keep)
+  const store = createStore((now, before) => keep(kept, now, before))
   let closed = false
 
   const connection = createConnection(
@@ -97,17 +97,10 @@ export function createClient(given: Given): Client {
     if (store.get().timelines.size < before.timelines.size) history.renew()
   }
 
-  function keep(now: State, before: State): void {
-    if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
-    if (now.drafts !== before.drafts) kept.save({ drafts: Object.fromEntries(now.drafts) })
-  }
-
   function begin(saved: Partial<Saved>): void {
     if (closed) return
     session.remember(saved)
-    const unsent = (saved.outbox ?? []).map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
-    const drafts = new Map(Object.entries(saved.drafts ?? {}) as [RoomId, string][])
-    store.update((state) => ({ ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...drafts, ...state.drafts]) }))
+    store.update((state) => recall(state, saved))
     connection.start()
   }
 
@@ -119,10 +112,7 @@ export function createClient(given: Given): Client {
     },
     subscribe: store.subscribe,
     ask: (name, takes) => ask(name, takes),
-    async signIn(how) {
-      await begun
-      return session.signIn(how)
-    },
+    signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
     send(room, text, replyTo) {
       reading.stopTyping(room)
@@ -147,6 +137,18 @@ export function createClient(given: Given): Client {
       timers.close()
     },
   }
+}
+
+function keep(kept: Kept, now: State, before: State): void {
+  if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
+  if (now.drafts !== before.drafts) kept.save({ drafts: Object.fromEntries(now.drafts) })
+}
+
+/** What the last run left unsent and half written, before whatever was typed while that was read. */
+function recall(state: State, { outbox = [], drafts = {} }: Partial<Saved>): State {
+  const unsent = outbox.map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
+  const halves = Object.entries(drafts) as [RoomId, string][]
+  return { ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...halves, ...state.drafts]) }
 }
 
 /** Looks now and then who has stopped writing without saying so. */
