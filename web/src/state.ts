@@ -4,6 +4,7 @@ import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { groupRooms, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -39,24 +40,8 @@ export const useRoom = (id: RoomId): Room | undefined => useChat((state) => stat
 export const useIsOnline = (id: UserId | undefined): boolean => useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
 
-export type RoomGroup = { readonly key: 'people' | 'groups' | 'channels'; readonly label: string; readonly rooms: readonly Room[] }
-
 /** The rooms as the sidebar shows them. */
-export function useRoomGroups(): { readonly lobby: Room | undefined; readonly groups: readonly RoomGroup[]; readonly inOrder: readonly Room[] } {
+export function useRoomGroups(): RoomGroups {
   const rooms = useChat((state) => state.rooms)
   return useMemo(() => groupRooms([...rooms.values()]), [rooms])
 }
-
-export function groupRooms(rooms: readonly Room[]): ReturnType<typeof useRoomGroups> {
-  const of = (kind: Room['kind']): Room[] => rooms.filter((room) => room.kind === kind).sort((a, b) => a.name.localeCompare(b.name))
-  const lobby = of('lobby')[0]
-  const groups: RoomGroup[] = [
-    { key: 'people', label: 'People', rooms: of('direct') },
-    { key: 'groups', label: 'Groups', rooms: of('group') },
-    { key: 'channels', label: 'Channels', rooms: of('channel') },
-  ]
-  return { lobby, groups, inOrder: [...(lobby ? [lobby] : []), ...groups.flatMap((group) => group.rooms)] }
-}
-
-/** What asks for attention by a number: mentions, and everything said to oneself alone. */
-export const calls = (room: Room): number => (room.kind === 'direct' ? room.unread : room.mentions)

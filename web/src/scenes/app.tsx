@@ -8,6 +8,7 @@ import { Toasts } from '../parts/toasts.tsx'
 import { type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
 import styles from './app.module.css'
+import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
 
 const Welcome = lazy(() => import('./welcome/welcome.tsx').then((module) => ({ default: module.Welcome })))
@@ -17,7 +18,9 @@ export function App(): ReactElement {
   useVisibleHeight()
   return (
     <>
-      <Scene route={route} />
+      <Boundary>
+        <Scene route={route} />
+      </Boundary>
       <Toasts />
     </>
   )

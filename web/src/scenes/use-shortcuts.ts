@@ -4,6 +4,7 @@ import type { Room } from '@hearth/protocol/shapes.ts'
 import { goToRoom, type Route } from '../route.ts'
 import { useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
+import { nextRoom } from './next-room.ts'
 
 /** F6 goes round these, in this order. */
 const LANDMARKS = ['messages', 'composer', 'panel', 'sidebar', 'header']
@@ -33,17 +34,6 @@ export function useShortcuts(route: Route): void {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [inOrder, current])
-}
-
-/** The next room in the list, or the next with something unread; round the end. */
-export function nextRoom(rooms: readonly Room[], current: string | undefined, by: 1 | -1, onlyUnread: boolean): Room | undefined {
-  const at = rooms.findIndex((room) => room.id === current)
-  const from = at === -1 && by === -1 ? 0 : at
-  for (let step = 1; step <= rooms.length; step++) {
-    const room = rooms[(from + by * step + rooms.length * 2) % rooms.length]
-    if (room && room.id !== current && (!onlyUnread || room.unread > 0)) return room
-  }
-  return undefined
 }
 
 function step(rooms: readonly Room[], current: string | undefined, by: 1 | -1, onlyUnread: boolean): void {

@@ -6,6 +6,7 @@ import { goToRoom } from '../../route.ts'
 import { useClient } from '../../state.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
+import { codeIn } from './join-code.ts'
 
 export function JoinDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
@@ -30,6 +31,3 @@ export function JoinDialog({ onClose }: { readonly onClose: () => void }): React
     </Dialog>
   )
 }
-
-/** A whole link may be pasted as well. */
-export const codeIn = (typed: string): string => decodeURIComponent(/#\/?join=([^&\s]+)/.exec(typed)?.[1] ?? typed.trim()).slice(0, 64)

@@ -25,7 +25,9 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
   const [at, setAt] = useState(0)
   const current = Math.min(at, options.length - 1)
   useEffect(() => setAt(0), [text])
-  useEffect(() => document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest' }), [id, current])
+  useEffect(() => {
+    document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, current])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const option = options[current]

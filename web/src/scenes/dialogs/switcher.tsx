@@ -7,10 +7,12 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { goToRoom } from '../../route.ts'
-import { calls, useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { calls } from '../../room-groups.ts'
+import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { count, sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
+import { matches, rank } from './fit.ts'
 import { personOption } from './person-option.tsx'
 import { type Option, Picker } from './picker.tsx'
 
@@ -54,25 +56,6 @@ function useOptions(text: string): readonly Option[] {
     const others = sigil === '#' || wanted === '' ? [] : [...people.values()].filter((user) => user.id !== me.id && !peers.has(user.id) && !user.deleted && matches(`${user.displayName} ${user.name}`, wanted) > 0)
     return [...rooms, ...others.map((user) => personOption(user))].slice(0, MOST)
   }, [text, inOrder, people, me.id])
-}
-
-/** What waits first, then what fits best. */
-export function rank(rooms: readonly Room[], wanted: string): readonly Room[] {
-  const score = (room: Room): number => matches(room.name, wanted) * 10 + (calls(room) > 0 ? 2 : room.unread > 0 ? 1 : 0)
-  return rooms.filter((room) => matches(room.name, wanted) > 0).sort((a, b) => score(b) - score(a))
-}
-
-/** 3: begins so, 2: a word in it does, 1: its letters are there in this order, 0: no. */
-export function matches(name: string, wanted: string): number {
-  const text = name.toLowerCase()
-  if (text.startsWith(wanted)) return 3
-  if (text.split(/[\s._-]+/).some((word) => word.startsWith(wanted))) return 2
-  let from = 0
-  for (const letter of wanted) {
-    from = text.indexOf(letter, from) + 1
-    if (from === 0) return 0
-  }
-  return 1
 }
 
 function RoomOption({ room }: { readonly room: Room }): ReactElement {

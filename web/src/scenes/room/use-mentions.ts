@@ -2,6 +2,7 @@
 import type { User } from '@hearth/protocol/shapes.ts'
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { mentionAt, whoFits } from './mention.ts'
 import { useHold } from './room-context.ts'
 
 export type MentionsHold = {
@@ -13,28 +14,6 @@ export type MentionsHold = {
   onSelect(): void
   /** True when the key was for the list. */
   onKeyDown(event: KeyboardEvent): boolean
-}
-
-const MOST = 6
-
-/** The name being typed right before the caret, and where its @ stands. */
-export function mentionAt(text: string, caret: number): { readonly from: number; readonly typed: string } | null {
-  const match = /(?:^|[\s([{"'>])@([\p{L}\p{N}\p{M}._-]{0,63})$/u.exec(text.slice(0, caret))
-  return match ? { from: caret - (match[1] ?? '').length - 1, typed: match[1] ?? '' } : null
-}
-
-/** Who fits what was typed: by the beginning of a name first, then anywhere in it. */
-export function whoFits(people: readonly User[], typed: string): readonly User[] {
-  const wanted = typed.toLowerCase()
-  const rank = (user: User): number => {
-    const names = [user.name.toLowerCase(), ...user.displayName.toLowerCase().split(/\s+/)]
-    if (names.some((name) => name.startsWith(wanted))) return 0
-    return names.some((name) => name.includes(wanted)) ? 1 : 2
-  }
-  return people
-    .filter((user) => !user.deleted && rank(user) < 2)
-    .sort((a, b) => rank(a) - rank(b) || a.displayName.localeCompare(b.displayName))
-    .slice(0, MOST)
 }
 
 export function useMentions(area: RefObject<HTMLTextAreaElement | null>, text: string, write: (text: string) => void): MentionsHold {

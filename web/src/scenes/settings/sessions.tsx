@@ -9,6 +9,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { ago, sentence } from '../../words.ts'
+import { deviceName } from './device.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
@@ -70,12 +71,4 @@ function OneSession({ session, onEnd }: { readonly session: Session; readonly on
       )}
     </li>
   )
-}
-
-/** 'Firefox on Linux' out of what a browser says of itself; anything else as it is. */
-export function deviceName(client: string): string {
-  const browser = /Edg\//.test(client) ? 'Edge' : /OPR\//.test(client) ? 'Opera' : /Firefox\//.test(client) ? 'Firefox' : /Chrom(e|ium)\//.test(client) ? 'Chrome' : /Safari\//.test(client) ? 'Safari' : ''
-  const system = /iPhone/.test(client) ? 'iPhone' : /iPad/.test(client) ? 'iPad' : /Android/.test(client) ? 'Android' : /Windows/.test(client) ? 'Windows' : /Mac OS X/.test(client) ? 'a Mac' : /Linux/.test(client) ? 'Linux' : ''
-  if (!browser) return client.slice(0, 60) || 'A device'
-  return system ? `${browser} on ${system}` : browser
 }

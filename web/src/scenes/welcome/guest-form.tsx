@@ -3,7 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
-import { nameFrom } from './register-form.tsx'
+import { nameFrom } from './name.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 

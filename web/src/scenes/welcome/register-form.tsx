@@ -3,22 +3,13 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { nameFrom } from './name.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
 type Props = { readonly invite?: string | undefined; readonly setup?: string | undefined; readonly act?: string; readonly onDone?: () => void }
 
 const FIELDS = ['name_taken', 'name_invalid', 'password_weak', 'password_too_long'] as const
-
-/** The sign-in name is made of what people type; what others see is as they typed it. */
-export function nameFrom(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .trim()
-    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '.')
-    .replace(/^[._-]+|[._-]+$/g, '')
-    .toLowerCase()
-}
 
 export function RegisterForm({ invite, setup, act = 'Make my account', onDone }: Props): ReactElement {
   const client = useClient()
