@@ -74,11 +74,7 @@ export function createClient(given: Given): Client {
       greet: (request) => session.greet(request),
     },
   )
-  const ask: Ask = (name, takes, put) =>
-    connection.ask(name, takes, (gives) => {
-      store.update((state) => absorb(state, name, takes, gives))
-      put?.(gives)
-    })
+  const ask = absorbing(connection.ask, store)
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
   const history = createHistory(store, patiently(ask, wait))
   const reading = createReading(store, ask, wait)
@@ -120,8 +116,7 @@ export function createClient(given: Given): Client {
     },
     retry: outbox.retry,
     discard: outbox.discard,
-    draft: (room, text) =>
-      store.update((state) => ({ ...state, drafts: text === '' ? without(state.drafts, room) : withEntry(state.drafts, room, text) })),
+    draft: (room, text) => store.update((state) => drafted(state, room, text)),
     open: (room) => evenOffline(history.open(room)),
     older: (room) => evenOffline(history.older(room)),
     newer: (room) => evenOffline(history.newer(room)),
@@ -138,6 +133,20 @@ export function createClient(given: Given): Client {
     },
   }
 }
+
+/** What an answer says of the world becomes part of the state. */
+const absorbing =
+  (ask: Ask, store: Store): Ask =>
+  (name, takes, put) =>
+    ask(name, takes, (gives) => {
+      store.update((state) => absorb(state, name, takes, gives))
+      put?.(gives)
+    })
+
+const drafted = (state: State, room: RoomId, text: string): State => ({
+  ...state,
+  drafts: text === '' ? without(state.drafts, room) : withEntry(state.drafts, room, text),
+})
 
 function keep(kept: Kept, now: State, before: State): void {
   if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
