@@ -6,7 +6,7 @@ import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { createConnection } from './connection.ts'
-import { createHistory } from './history.ts'
+import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
@@ -117,11 +117,7 @@ export function createClient(given: Given): Client {
     retry: outbox.retry,
     discard: outbox.discard,
     draft: (room, text) => store.update((state) => drafted(state, room, text)),
-    open: (room) => evenOffline(history.open(room)),
-    older: (room) => evenOffline(history.older(room)),
-    newer: (room) => evenOffline(history.newer(room)),
-    jump: (room, to) => evenOffline(history.jump(room, to)),
-    members: (room) => evenOffline(history.members(room)),
+    ...windows(history),
     read: reading.read,
     typing: reading.typing,
     person: people.person,
@@ -194,6 +190,14 @@ function isLost(state: State, event: ChatEvent): boolean {
   const room = state.rooms.get(event.room)
   return room !== undefined && event.seq > room.seq + 1
 }
+
+const windows = (history: History): Pick<Client, 'open' | 'older' | 'newer' | 'jump' | 'members'> => ({
+  open: (room) => evenOffline(history.open(room)),
+  older: (room) => evenOffline(history.older(room)),
+  newer: (room) => evenOffline(history.newer(room)),
+  jump: (room, to) => evenOffline(history.jump(room, to)),
+  members: (room) => evenOffline(history.members(room)),
+})
 
 /** What is open is loaded when the way is back, so there is nothing to tell anybody. */
 async function evenOffline(job: Promise<void>): Promise<void> {
