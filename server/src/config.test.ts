@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ConfigError, envName, readConfig, type Settled, settings, shown, type Surroundings } from './config.ts'
+import { ConfigError, envName, readConfig, type Settled, type Surroundings, settings, shown } from './config.ts'
 
 let data: string
 beforeEach(() => {
@@ -10,7 +10,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(data, { recursive: true }))
 
-const read = (surroundings: Surroundings = {}): Settled => readConfig({ env: { HEARTH_DATA: data }, platform: 'linux', cwd: data, ...surroundings })
+const read = (surroundings: Surroundings = {}): Settled =>
+  readConfig({ env: { HEARTH_DATA: data }, platform: 'linux', cwd: data, ...surroundings })
 const written = (toml: string, name = 'hearth.toml') => writeFileSync(join(data, name), toml)
 const from = ({ explained }: Settled, key: string) => explained.find((row) => row.key === key)?.from
 
@@ -26,12 +27,27 @@ function refused(surroundings: Surroundings = {}): ConfigError {
 
 describe('[CONFIG-1] a later source wins, setting by setting', () => {
   test('[CONFIG-1] built in, then file, then environment, then flags', () => {
-    expect(read().config).toMatchObject({ port: 8443, httpPort: 8080, plainPort: null, tls: null, database: null, name: 'Hearth', mdns: true, registration: 'open', guests: true })
+    expect(read().config).toMatchObject({
+      port: 8443,
+      httpPort: 8080,
+      plainPort: null,
+      tls: null,
+      database: null,
+      name: 'Hearth',
+      mdns: true,
+      registration: 'open',
+      guests: true,
+    })
     written('port = 1\nhttpPort = 2\nname = "File"\n[limits]\ntextChars = 9\n')
     const env = { HEARTH_DATA: data, HEARTH_PORT: '11', HEARTH_HTTP_PORT: '12', HEARTH_LIMITS_TEXT_CHARS: '19' }
     const settled = read({ env, flags: { port: '21' } })
     expect(settled.config).toMatchObject({ port: 21, httpPort: 12, name: 'File', limits: { textChars: 19, nameChars: 64 } })
-    expect([from(settled, 'port'), from(settled, 'httpPort'), from(settled, 'name'), from(settled, 'guests')]).toEqual(['flag --port', 'environment HEARTH_HTTP_PORT', join(data, 'hearth.toml'), 'built in'])
+    expect([from(settled, 'port'), from(settled, 'httpPort'), from(settled, 'name'), from(settled, 'guests')]).toEqual([
+      'flag --port',
+      'environment HEARTH_HTTP_PORT',
+      join(data, 'hearth.toml'),
+      'built in',
+    ])
   })
 
   test('[CONFIG-1] --config takes the place of the file in the data folder, and may say where the data is', () => {
@@ -42,8 +58,21 @@ describe('[CONFIG-1] a later source wins, setting by setting', () => {
   })
 
   test('[CONFIG-1] every setting can be given by the environment', () => {
-    const env = { HEARTH_DATA: data, HEARTH_HOSTS: 'A.example, b.example', HEARTH_MDNS: 'no', HEARTH_PLAIN_PORT: '0', HEARTH_HTTP_PORT: '0', HEARTH_NAME: '' }
-    expect(read({ env }).config).toMatchObject({ hosts: ['a.example', 'b.example'], mdns: false, plainPort: 0, httpPort: null, name: 'Hearth' })
+    const env = {
+      HEARTH_DATA: data,
+      HEARTH_HOSTS: 'A.example, b.example',
+      HEARTH_MDNS: 'no',
+      HEARTH_PLAIN_PORT: '0',
+      HEARTH_HTTP_PORT: '0',
+      HEARTH_NAME: '',
+    }
+    expect(read({ env }).config).toMatchObject({
+      hosts: ['a.example', 'b.example'],
+      mdns: false,
+      plainPort: 0,
+      httpPort: null,
+      name: 'Hearth',
+    })
     expect(envName('limits.framesPerSecond')).toBe('HEARTH_LIMITS_FRAMES_PER_SECOND')
     expect(new Set(Object.keys(settings).map(envName)).size).toBe(Object.keys(settings).length)
   })
@@ -98,8 +127,12 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
   })
 
   test('[CONFIG-2] a wrong variable is refused, an unknown one is told', () => {
-    expect(refused({ env: { HEARTH_DATA: data, HEARTH_PORT: '-1' } }).message).toBe('Environment: HEARTH_PORT must be a whole number from 0 to 65535, but it is "-1".')
-    expect(read({ env: { HEARTH_DATA: data, HEARTH_PROT: '1' } }).notices).toEqual(['HEARTH_PROT is no setting of Hearth and does nothing.'])
+    expect(refused({ env: { HEARTH_DATA: data, HEARTH_PORT: '-1' } }).message).toBe(
+      'Environment: HEARTH_PORT must be a whole number from 0 to 65535, but it is "-1".',
+    )
+    expect(read({ env: { HEARTH_DATA: data, HEARTH_PROT: '1' } }).notices).toEqual([
+      'HEARTH_PROT is no setting of Hearth and does nothing.',
+    ])
   })
 
   test('[CONFIG-2] a --config that is not there is refused', () => {

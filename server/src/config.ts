@@ -55,19 +55,61 @@ const oneOf = <T extends string>(...words: T[]) => Type.Union(words.map((word) =
 
 const main = {
   data: { schema: Word, says: 'folder of everything kept', wants: 'a folder', flag: '--data <dir>', path: true },
-  name: { schema: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\x00-\\x1f]+$' }), says: 'what this server is called', wants: 'a name of 1 to 60 characters', flag: '--name <name>' },
+  name: {
+    schema: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\x00-\\x1f]+$' }),
+    says: 'what this server is called',
+    wants: 'a name of 1 to 60 characters',
+    flag: '--name <name>',
+  },
   bind: { schema: Word, says: 'address to listen on', wants: 'an address', flag: '--bind <address>' },
   port: { schema: Port, says: 'HTTPS and WSS; 0 means any free one', wants: aPort, flag: '--port <number>' },
-  httpPort: { schema: Port, says: 'the page that explains the certificate, and a redirect; 0 turns it off', wants: aPort, flag: '--http-port <number>' },
-  plainPort: { schema: Port, says: 'the same service without TLS on loopback, for a reverse proxy; 0 means any free one', wants: aPort, flag: '--plain-port <number>' },
-  'tls.cert': { schema: Word, says: 'certificate of one’s own (PEM, with its chain) instead of the local CA', wants: 'the path of a PEM file', flag: '--tls-cert <file>', path: true },
+  httpPort: {
+    schema: Port,
+    says: 'the page that explains the certificate, and a redirect; 0 turns it off',
+    wants: aPort,
+    flag: '--http-port <number>',
+  },
+  plainPort: {
+    schema: Port,
+    says: 'the same service without TLS on loopback, for a reverse proxy; 0 means any free one',
+    wants: aPort,
+    flag: '--plain-port <number>',
+  },
+  'tls.cert': {
+    schema: Word,
+    says: 'certificate of one’s own (PEM, with its chain) instead of the local CA',
+    wants: 'the path of a PEM file',
+    flag: '--tls-cert <file>',
+    path: true,
+  },
   'tls.key': { schema: Word, says: 'its private key (PEM)', wants: 'the path of a PEM file', flag: '--tls-key <file>', path: true },
   hosts: { schema: Words, says: 'more names people reach the server by', wants: 'a list of names', flag: '--host <name...>' },
-  trustedProxies: { schema: Words, says: 'addresses or ranges whose X-Forwarded-For is believed', wants: 'a list of addresses or ranges', flag: '--trusted-proxy <address...>' },
+  trustedProxies: {
+    schema: Words,
+    says: 'addresses or ranges whose X-Forwarded-For is believed',
+    wants: 'a list of addresses or ranges',
+    flag: '--trusted-proxy <address...>',
+  },
   mdns: { schema: Type.Boolean(), says: 'announce the server on the network', wants: 'true or false', flag: '--no-mdns' },
-  logLevel: { schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'), says: 'how much is logged', wants: 'one of trace, debug, info, warn, error, silent', flag: '--log-level <level>' },
-  database: { schema: Type.String({ pattern: '^postgres(ql)?://.' }), says: 'PostgreSQL instead of SQLite in the data folder', wants: 'a URL that begins with postgres://', flag: '--database <url>', secret: true },
-  registration: { schema: oneOf('open', 'invite', 'closed'), says: 'who may make an account', wants: 'one of open, invite, closed', flag: '--registration <who>' },
+  logLevel: {
+    schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    says: 'how much is logged',
+    wants: 'one of trace, debug, info, warn, error, silent',
+    flag: '--log-level <level>',
+  },
+  database: {
+    schema: Type.String({ pattern: '^postgres(ql)?://.' }),
+    says: 'PostgreSQL instead of SQLite in the data folder',
+    wants: 'a URL that begins with postgres://',
+    flag: '--database <url>',
+    secret: true,
+  },
+  registration: {
+    schema: oneOf('open', 'invite', 'closed'),
+    says: 'who may make an account',
+    wants: 'one of open, invite, closed',
+    flag: '--registration <who>',
+  },
   guests: { schema: Type.Boolean(), says: 'let people in without an account', wants: 'true or false', flag: '--no-guests' },
 } as const satisfies Record<string, Setting>
 
@@ -103,7 +145,13 @@ export type Surroundings = {
  *
  * A later source wins, setting by setting: built in, DATA/hearth.toml (or --config FILE), HEARTH_…, flags.
  */
-export function readConfig({ flags = {}, file, env = process.env, cwd = process.cwd(), platform = process.platform }: Surroundings = {}): Settled {
+export function readConfig({
+  flags = {},
+  file,
+  env = process.env,
+  cwd = process.cwd(),
+  platform = process.platform,
+}: Surroundings = {}): Settled {
   const byFlags = fromFlags(flags, cwd)
   const { written: byEnv, notices } = fromEnv(env, cwd)
   const chosenFile = file ?? env['HEARTH_CONFIG']
@@ -129,14 +177,21 @@ export function readConfig({ flags = {}, file, env = process.env, cwd = process.
 
 /** `limits.textChars` → `HEARTH_LIMITS_TEXT_CHARS` */
 export function envName(key: string): string {
-  return `HEARTH_${key.replaceAll('.', '_').replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+  return `HEARTH_${key
+    .replaceAll('.', '_')
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}`
 }
 
 /** A value as it may be shown: no passwords. */
 export function shown({ key, value }: Pick<Explained, 'key' | 'value'>): string {
   if (value === null) return 'off'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
-  return settings[key]?.secret ? String(value).replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***') : String(value)
+  return settings[key]?.secret
+    ? String(value)
+        .replace(/(:\/\/[^:@/]*):.*@/, '$1:***@')
+        .replace(/([?&][^=&]*password=)[^&]*/gi, '$1***')
+    : String(value)
 }
 
 function limitSettings(): Record<string, Setting> {
@@ -187,7 +242,8 @@ function fromFlags(flags: Readonly<Record<string, string | readonly string[] | b
     const flag = setting?.flag?.split(' ')[0] ?? `--limit ${key.replace('limits.', '')}`
     if (!setting) throw new ConfigError(`${flag}: there is no such limit; \`hearth config explain\` lists them.`, true)
     const value = typeof typed === 'string' ? parsed(setting, typed) : typed
-    if (!Check(setting.schema, value)) throw new ConfigError(`${flag} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : typed)}.`, true)
+    if (!Check(setting.schema, value))
+      throw new ConfigError(`${flag} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : typed)}.`, true)
     written.set(key, placed(setting, value, cwd))
   }
   return written
@@ -207,7 +263,8 @@ function fromEnv(env: Readonly<Record<string, string | undefined>>, cwd: string)
       continue
     }
     const value = parsed(setting, text)
-    if (!Check(setting.schema, value)) throw new ConfigError(`Environment: ${variable} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : text)}.`)
+    if (!Check(setting.schema, value))
+      throw new ConfigError(`Environment: ${variable} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : text)}.`)
     written.set(key, placed(setting, value, cwd))
   }
   return { written, notices }
@@ -220,13 +277,17 @@ function fromFile(file: string, absence?: 'may be absent'): Written {
   } catch (error) {
     const code = codeOf(error)
     if (absence && (code === 'ENOENT' || code === 'ENOTDIR')) return new Map()
-    throw new ConfigError(`${file}: the settings cannot be read (${code === 'ENOENT' ? 'there is no such file' : (code ?? 'unknown reason')}).`)
+    throw new ConfigError(
+      `${file}: the settings cannot be read (${code === 'ENOENT' ? 'there is no such file' : (code ?? 'unknown reason')}).`,
+    )
   }
   const written = new Map<string, unknown>()
   for (const [key, value] of flattened(table(file, text))) {
     const setting = settings[key]
-    if (!setting) throw new ConfigError(`${file}: ${key} is no setting of Hearth${likeness(key)}; \`hearth config explain\` lists them all.`)
-    if (!Check(setting.schema, value)) throw new ConfigError(`${file}: ${key} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : value)}.`)
+    if (!setting)
+      throw new ConfigError(`${file}: ${key} is no setting of Hearth${likeness(key)}; \`hearth config explain\` lists them all.`)
+    if (!Check(setting.schema, value))
+      throw new ConfigError(`${file}: ${key} must be ${setting.wants}, but it is ${quoted(setting.secret ? '***' : value)}.`)
     written.set(key, placed(setting, value, dirname(file)))
   }
   return written
@@ -253,8 +314,13 @@ function flattened(tables: Record<string, unknown>): [string, unknown][] {
 function parsed(setting: Setting, text: string): unknown {
   const kind = 'type' in setting.schema ? setting.schema.type : undefined
   if (kind === 'integer') return /^\d{1,15}$/.test(text) ? Number(text) : text
-  if (kind === 'boolean') return { true: true, '1': true, yes: true, on: true, false: false, '0': false, no: false, off: false }[text.toLowerCase()] ?? text
-  if (kind === 'array') return text.split(',').map((part) => part.trim()).filter(Boolean)
+  if (kind === 'boolean')
+    return { true: true, '1': true, yes: true, on: true, false: false, '0': false, no: false, off: false }[text.toLowerCase()] ?? text
+  if (kind === 'array')
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
   return text
 }
 
@@ -266,9 +332,12 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
   const cert = textOf(values.get('tls.cert'))
   const key = textOf(values.get('tls.key'))
   if ((cert === undefined) !== (key === undefined)) {
-    throw new ConfigError(`tls.${cert === undefined ? 'key' : 'cert'} is set without tls.${cert === undefined ? 'cert' : 'key'}; a certificate needs both.`)
+    throw new ConfigError(
+      `tls.${cert === undefined ? 'key' : 'cert'} is set without tls.${cert === undefined ? 'cert' : 'key'}; a certificate needs both.`,
+    )
   }
-  const value = <K extends keyof typeof main>(name: K): Static<(typeof main)[K]['schema']> => values.get(name) as Static<(typeof main)[K]['schema']>
+  const value = <K extends keyof typeof main>(name: K): Static<(typeof main)[K]['schema']> =>
+    values.get(name) as Static<(typeof main)[K]['schema']>
   return {
     data: value('data'),
     name: value('name'),

@@ -27,7 +27,9 @@ beforeEach(() => {
 })
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL')
-  await Promise.all(running.map((child) => child.exitCode !== null || child.signalCode !== null || new Promise((resolve) => child.once('exit', resolve))))
+  await Promise.all(
+    running.map((child) => child.exitCode !== null || child.signalCode !== null || new Promise((resolve) => child.once('exit', resolve))),
+  )
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -48,7 +50,9 @@ const onData = (...args: string[]) => [...args, '--data', data]
 const addAda = () => run(onData('user', 'add', 'Ada', '--admin', '--password-stdin'), { input: `${PASSWORD}\n` })
 
 async function serve(...args: string[]): Promise<Server> {
-  const server = start(onData('serve', '--port', '0', '--http-port', '0', '--no-mdns', '--bind', '127.0.0.1', '--log-level', 'warn', ...args))
+  const server = start(
+    onData('serve', '--port', '0', '--http-port', '0', '--no-mdns', '--bind', '127.0.0.1', '--log-level', 'warn', ...args),
+  )
   await vi.waitFor(() => expect(server.out()).toContain('Ctrl-C stops the server.'), { timeout: 15_000, interval: 50 })
   return server
 }
@@ -173,7 +177,10 @@ describe('[CLI-3] a password is one line on standard input', () => {
     [`${PASSWORD}\n\n`, 'more than one line'],
     ['short\n', 'at least 8 characters'],
   ])('[CLI-3] %j is refused', async (input, sentence) => {
-    expect(await run(onData('user', 'add', 'Ada', '--password-stdin'), { input })).toMatchObject({ code: 1, err: expect.stringContaining(sentence) })
+    expect(await run(onData('user', 'add', 'Ada', '--password-stdin'), { input })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(sentence),
+    })
   })
 })
 
@@ -199,7 +206,10 @@ describe('[CLI-4] serve says how to reach, trust and own the server, and stops w
 
   test('[CLI-4] a second server on the same data is refused; Ctrl-C that arrives twice at once is one', async () => {
     const first = await serve()
-    expect(await run(onData('serve', '--port', '0', '--http-port', '0', '--no-mdns'))).toMatchObject({ code: 1, err: expect.stringContaining('Another Hearth is running on the data') })
+    expect(await run(onData('serve', '--port', '0', '--http-port', '0', '--no-mdns'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Another Hearth is running on the data'),
+    })
     const asked = performance.now()
     first.child.kill('SIGINT')
     first.child.kill('SIGINT')

@@ -14,7 +14,12 @@ import { Failure } from './failure.ts'
 
 const TIMEOUT_MS = 15_000
 
-const Run = Type.Object({ pid: Type.Integer({ minimum: 1 }), httpsPort: Type.Integer(), url: Type.String(), caFile: Type.Union([Type.String(), Type.Null()]) })
+const Run = Type.Object({
+  pid: Type.Integer({ minimum: 1 }),
+  httpsPort: Type.Integer(),
+  url: Type.String(),
+  caFile: Type.Union([Type.String(), Type.Null()]),
+})
 const Reply = Type.Union([Type.Object({ ok: Type.Unknown() }), Type.Object({ error: Type.Object({ says: Type.String() }) })])
 
 export type RunningServer = { readonly pid: number; readonly httpsPort: number; readonly url: string; readonly caFile: string | null }
@@ -45,9 +50,15 @@ async function askServer(data: string, { httpsPort, url, caFile }: RunningServer
   const own = new URL(url).hostname.replace(/^\[|\]$/g, '')
   // A server bound to one address is not on loopback. An own certificate names no loopback address, so there it is not
   // compared: nobody else can hold the port of a process that lives. Elsewhere the key is shown to a proven server only.
-  const ways = [{ host: '127.0.0.1', rejectUnauthorized: ca !== undefined }, ...(ca === undefined ? [] : [{ host: own, rejectUnauthorized: true }])]
+  const ways = [
+    { host: '127.0.0.1', rejectUnauthorized: ca !== undefined },
+    ...(ca === undefined ? [] : [{ host: own, rejectUnauthorized: true }]),
+  ]
   for (const way of ways) {
-    const text = await post({ ...way, ...(ca !== undefined && { ca }), port: httpsPort, path: `/control/${name}`, key }, JSON.stringify(takes))
+    const text = await post(
+      { ...way, ...(ca !== undefined && { ca }), port: httpsPort, path: `/control/${name}`, key },
+      JSON.stringify(takes),
+    )
     if (text !== undefined) return understood(text)
   }
   return unreached
@@ -84,7 +95,8 @@ function understood(text: string): unknown {
 async function operateAlone(config: Config, name: OperatorCommand, takes: unknown): Promise<unknown> {
   const { data, database } = config
   if (!existsSync(data) || (database === null && name !== 'user.add' && !existsSync(join(data, 'hearth.db')))) {
-    if (name !== 'user.add') throw new Failure(`There is no Hearth data in ${data} yet. Start the server once, or say where it is with --data.`)
+    if (name !== 'user.add')
+      throw new Failure(`There is no Hearth data in ${data} yet. Start the server once, or say where it is with --data.`)
   }
   await using _lock = await lockData(data)
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }

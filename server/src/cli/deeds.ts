@@ -50,7 +50,13 @@ export async function removeBan(settled: Settled, { what }: { readonly what: str
 function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const clean = [head, ...rows].map((row) => row.map(printable))
   const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
-  for (const row of clean) say(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  for (const row of clean)
+    say(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
 }
 
 /** Names were chosen by others, and this goes to a terminal: no control characters. */

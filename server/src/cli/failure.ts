@@ -30,7 +30,14 @@ function asFailure(error: unknown): unknown {
 }
 
 /** By name: to import their classes would load the whole server for `hearth help`. */
-const sentences: readonly string[] = ['CertificateError', 'DataFolderError', 'DataInUseError', 'NewerDataError', 'StartError', 'StorageError']
+const sentences: readonly string[] = [
+  'CertificateError',
+  'DataFolderError',
+  'DataInUseError',
+  'NewerDataError',
+  'StartError',
+  'StorageError',
+]
 
 /** Errors whose message is a sentence for people, and those of the system that people meet. */
 function sentenceOf(error: Error): string | undefined {

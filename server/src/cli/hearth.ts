@@ -1,7 +1,7 @@
 // The command line. Says what there is; the deeds are in the files beside it.
 import { CommanderError } from 'commander'
-import { buildProgram } from './program.ts'
 import { Failure } from './failure.ts'
+import { buildProgram } from './program.ts'
 
 // Everything the server writes is for its owner's eyes.
 process.umask(0o077)

@@ -13,22 +13,30 @@ type Options = Readonly<Record<string, Typed | undefined>>
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
 export function buildProgram(): Command {
-  const program = new Command('hearth').description('Chat for people on the same network.').version(version, '-v, --version').exitOverride().showHelpAfterError('(hearth help shows what there is)')
-  configured(program.command('serve').description('start the server')).action((options: Options) => plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version)))
+  const program = new Command('hearth')
+    .description('Chat for people on the same network.')
+    .version(version, '-v, --version')
+    .exitOverride()
+    .showHelpAfterError('(hearth help shows what there is)')
+  configured(program.command('serve').description('start the server')).action((options: Options) =>
+    plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version)),
+  )
   addUserCommands(program)
   addBanCommands(program)
   onData(program.command('invite').description('make an invitation for people who may register'))
     .addOption(new Option('--uses <number>', 'how many may use it').default(1).argParser(wholeNumber(1, 10_000)))
     .addOption(new Option('--days <number>', 'how long it lasts').default(7).argParser(wholeNumber(1, 3650)))
-    .action((options: Options & { uses: number; days: number }) => plainly(async () => (await deeds()).makeInvite(settle(options), options)))
+    .action((options: Options & { uses: number; days: number }) =>
+      plainly(async () => (await deeds()).makeInvite(settle(options), options)),
+    )
   program
     .command('find')
     .description('list servers nearby')
     .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
     .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
-  configured(program.command('config').description('settings').command('explain').description('each setting, its value and where it came from')).action((options: Options) =>
-    plainly(async () => explain(noticed(settle(options)))),
-  )
+  configured(
+    program.command('config').description('settings').command('explain').description('each setting, its value and where it came from'),
+  ).action((options: Options) => plainly(async () => explain(noticed(settle(options)))))
   program
     .command('version')
     .description('say the version')
@@ -41,8 +49,12 @@ function addUserCommands(program: Command): void {
   onData(user.command('add <name>').description('make an account; the password is one line on standard input'))
     .option('--admin', 'may look after the server')
     .requiredOption('--password-stdin', 'read the password from standard input')
-    .action((name: string, options: Options) => plainly(async () => (await deeds()).addUser(settle(options), { name, admin: options['admin'] === true })))
-  onData(user.command('list').description('list everybody')).action((options: Options) => plainly(async () => (await deeds()).listUsers(settle(options))))
+    .action((name: string, options: Options) =>
+      plainly(async () => (await deeds()).addUser(settle(options), { name, admin: options['admin'] === true })),
+    )
+  onData(user.command('list').description('list everybody')).action((options: Options) =>
+    plainly(async () => (await deeds()).listUsers(settle(options))),
+  )
   onData(user.command('password <name>').description('set a new password; every sign-in of that person ends'))
     .requiredOption('--password-stdin', 'read the password from standard input')
     .action((name: string, options: Options) => plainly(async () => (await deeds()).setPassword(settle(options), { name })))
@@ -52,9 +64,15 @@ function addBanCommands(program: Command): void {
   const ban = program.command('ban').description('shut out people and addresses')
   onData(ban.command('add <what>').description('shut out a name, an address or a range'))
     .option('--reason <text>', 'why, for the list', '')
-    .action((what: string, options: Options) => plainly(async () => (await deeds()).addBan(settle(options), { what, reason: String(options['reason']) })))
-  onData(ban.command('list').description('list who is shut out')).action((options: Options) => plainly(async () => (await deeds()).listBans(settle(options))))
-  onData(ban.command('remove <what>').description('let somebody in again')).action((what: string, options: Options) => plainly(async () => (await deeds()).removeBan(settle(options), { what })))
+    .action((what: string, options: Options) =>
+      plainly(async () => (await deeds()).addBan(settle(options), { what, reason: String(options['reason']) })),
+    )
+  onData(ban.command('list').description('list who is shut out')).action((options: Options) =>
+    plainly(async () => (await deeds()).listBans(settle(options))),
+  )
+  onData(ban.command('remove <what>').description('let somebody in again')).action((what: string, options: Options) =>
+    plainly(async () => (await deeds()).removeBan(settle(options), { what })),
+  )
 }
 
 /** The flags of every setting. Repeated ones are given again, not lined up, so that an argument is never swallowed. */
@@ -64,15 +82,25 @@ function configured(command: Command): Command {
     if (flag === undefined) continue
     const many = flag.includes('...')
     const option = new Option(flag.replace('...', ''), says)
-    command.addOption(many ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]) : option)
+    command.addOption(
+      many ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]) : option,
+    )
     optionNames.set(key, option.attributeName())
   }
-  return command.option('--limit <name=number>', 'change a limit; may be given again', (value: string, before: readonly string[]) => [...before, value], [])
+  return command.option(
+    '--limit <name=number>',
+    'change a limit; may be given again',
+    (value: string, before: readonly string[]) => [...before, value],
+    [],
+  )
 }
 
 /** For commands that only need to find the data. */
 function onData(command: Command): Command {
-  return command.option('--data <dir>', settings['data']?.says).option('--config <file>', 'settings in TOML, instead of DATA/hearth.toml').option('--database <url>', settings['database']?.says)
+  return command
+    .option('--data <dir>', settings['data']?.says)
+    .option('--config <file>', 'settings in TOML, instead of DATA/hearth.toml')
+    .option('--database <url>', settings['database']?.says)
 }
 
 const optionNames = new Map<string, string>([
@@ -111,9 +139,14 @@ function explain({ explained }: Settled): void {
 async function printFound(seconds: number): Promise<void> {
   const { find } = await import('#lan/mdns.ts')
   const servers = await find({ seconds })
-  if (servers.length === 0) return say('No server answered. It may be on another network, or the network may not carry multicast: open its address or scan its QR code.')
+  if (servers.length === 0)
+    return say(
+      'No server answered. It may be on another network, or the network may not carry multicast: open its address or scan its QR code.',
+    )
   for (const { name, host, addresses, port, version: theirs, fingerprint } of servers) {
-    const shownAddresses = addresses.filter((address) => !address.startsWith('fe80:')).map((address) => `https://${address.includes(':') ? `[${address}]` : address}:${port}`)
+    const shownAddresses = addresses
+      .filter((address) => !address.startsWith('fe80:'))
+      .map((address) => `https://${address.includes(':') ? `[${address}]` : address}:${port}`)
     say(`${name}  (${theirs || 'version unknown'}${fingerprint ? `, certificate ${fingerprint}…` : ''})`)
     for (const address of [...shownAddresses, `https://${host}:${port}`]) say(`  ${address}`)
   }
@@ -122,7 +155,8 @@ async function printFound(seconds: number): Promise<void> {
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!/^\d{1,9}$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    if (!/^\d{1,9}$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
     return value
   }
 }

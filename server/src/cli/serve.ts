@@ -20,7 +20,8 @@ export async function serveUntilStopped({ config }: Settled, version: string): P
 /** What whoever started the server needs: where to open it, how to trust it, how to become its admin. */
 export async function banner(running: Running, name: string, version: string, colours: boolean): Promise<string> {
   const [first = `https://localhost:${running.httpsPort}`] = running.addresses
-  const trust = running.caFingerprint !== null && running.httpPort !== null ? `http://${new URL(first).hostname}:${running.httpPort}` : undefined
+  const trust =
+    running.caFingerprint !== null && running.httpPort !== null ? `http://${new URL(first).hostname}:${running.httpPort}` : undefined
   const lines = [
     `${name === 'Hearth' ? 'Hearth' : `Hearth “${name}”`} ${version} is running. Open one of these:`,
     '',
@@ -28,7 +29,9 @@ export async function banner(running: Running, name: string, version: string, co
     '',
     ...(running.caFingerprint === null ? [] : trustLines(running.caFingerprint, trust)),
     ...(running.plainPort === null ? [] : [`Without TLS, for a reverse proxy on this machine: http://127.0.0.1:${running.plainPort}`, '']),
-    ...(running.setupToken === null ? [] : ['There is no admin yet. This link makes one; it works once, for a day:', '', `    ${first}/#setup=${running.setupToken}`, '']),
+    ...(running.setupToken === null
+      ? []
+      : ['There is no admin yet. This link makes one; it works once, for a day:', '', `    ${first}/#setup=${running.setupToken}`, '']),
     await qrCode(trust ?? first, colours),
     `Scan this with a phone on the same network: ${trust ?? first}`,
     'Ctrl-C stops the server.',

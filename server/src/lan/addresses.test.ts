@@ -10,7 +10,9 @@ const at = (address: string): NetworkInterfaceInfo => ({
   cidr: null,
   ...(address.includes(':') ? { family: 'IPv6' as const, scopeid: 0 } : { family: 'IPv4' as const }),
 })
-const net = (...addresses: string[]) => () => ({ eth0: addresses.map(at) })
+const net =
+  (...addresses: string[]) =>
+  () => ({ eth0: addresses.map(at) })
 
 describe('[LAN-1] it knows by which addresses neighbours can open it, the best first', () => {
   test('[LAN-1] private IPv4 first, loopback last, zone ids and doubles gone', () => {
@@ -34,26 +36,52 @@ describe('[LAN-1] it knows by which addresses neighbours can open it, the best f
   test('[LAN-1] the addresses to open leave out what browsers cannot open', () => {
     const hosts = createHosts(['chat.example.org'], net('192.168.1.5', 'fe80::1', 'fd00::5', '127.0.0.1'), 'box')
     hosts.add('hearth.local')
-    expect(hosts.urls(8443)).toEqual(['https://192.168.1.5:8443', 'https://[fd00::5]:8443', 'https://hearth.local:8443', 'https://chat.example.org:8443', 'https://localhost:8443'])
+    expect(hosts.urls(8443)).toEqual([
+      'https://192.168.1.5:8443',
+      'https://[fd00::5]:8443',
+      'https://hearth.local:8443',
+      'https://chat.example.org:8443',
+      'https://localhost:8443',
+    ])
   })
 })
 
 describe('[LAN-2] it answers to its own names and to addresses, and to no other name', () => {
   const hosts = createHosts(['chat.example.org'], net('192.168.1.5'), 'Box.office.example')
 
-  test.each(['192.168.1.5', '192.168.1.5:8443', '[fd00::1]:8443', '10.9.9.9', 'localhost:1', 'box', 'BOX.local', 'box.lan', 'box.home.arpa', 'box.local.', 'box.office.example', 'chat.example.org:8443'])(
-    '[LAN-2] %s may come in',
-    (host) => {
-      expect(hosts.allows(host)).toBe(true)
-    },
-  )
+  test.each([
+    '192.168.1.5',
+    '192.168.1.5:8443',
+    '[fd00::1]:8443',
+    '10.9.9.9',
+    'localhost:1',
+    'box',
+    'BOX.local',
+    'box.lan',
+    'box.home.arpa',
+    'box.local.',
+    'box.office.example',
+    'chat.example.org:8443',
+  ])('[LAN-2] %s may come in', (host) => {
+    expect(hosts.allows(host)).toBe(true)
+  })
 
-  test.each([undefined, '', 'evil.example', 'evil-box.local', 'box.local.evil.example', 'chat.example.org.evil', 'box:8443:1', 'a@box', 'http://box', 'box/..', '[::1', 'box local'])(
-    '[LAN-2] %s may not',
-    (host) => {
-      expect(hosts.allows(host)).toBe(false)
-    },
-  )
+  test.each([
+    undefined,
+    '',
+    'evil.example',
+    'evil-box.local',
+    'box.local.evil.example',
+    'chat.example.org.evil',
+    'box:8443:1',
+    'a@box',
+    'http://box',
+    'box/..',
+    '[::1',
+    'box local',
+  ])('[LAN-2] %s may not', (host) => {
+    expect(hosts.allows(host)).toBe(false)
+  })
 
   test('[LAN-2] a host is read without port, brackets and last dot', () => {
     expect([hostOf('A.local.:80'), hostOf('[FD00::1]:1'), hostOf('1.2.3.4')]).toEqual(['a.local', 'fd00::1', '1.2.3.4'])

@@ -1,6 +1,7 @@
 // What this machine is called on its networks: addresses of its interfaces, and names.
-import { hostname as systemHostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
+
 import { BlockList, isIP } from 'node:net'
+import { type NetworkInterfaceInfo, networkInterfaces, hostname as systemHostname } from 'node:os'
 
 export type Interfaces = () => Readonly<NodeJS.Dict<NetworkInterfaceInfo[]>>
 export type Scope = 'private' | 'link' | 'loopback' | 'public'
@@ -71,7 +72,9 @@ export function createHosts(configured: readonly string[], interfaces: Interface
   return {
     names,
     addresses: () => {
-      const extra = configured.filter((host) => isIP(host)).map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
+      const extra = configured
+        .filter((host) => isIP(host))
+        .map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
       const found = addressesOf(interfaces)
       return [...found, ...extra.filter(({ address }) => !found.some((each) => each.address === address))]
     },
@@ -84,7 +87,12 @@ export function createHosts(configured: readonly string[], interfaces: Interface
     },
     urls: (port) => {
       const reachable = addressesOf(interfaces).filter(({ family, scope }) => scope === 'private' || (family === 4 && scope !== 'loopback'))
-      const hosts = [...reachable.map(({ address, family }) => (family === 6 ? `[${address}]` : address)), ...added, ...configured, 'localhost']
+      const hosts = [
+        ...reachable.map(({ address, family }) => (family === 6 ? `[${address}]` : address)),
+        ...added,
+        ...configured,
+        'localhost',
+      ]
       return [...new Set(hosts)].map((host) => `https://${host}${port === 443 ? '' : `:${port}`}`)
     },
   }

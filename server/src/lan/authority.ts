@@ -97,7 +97,9 @@ export async function openAuthority({ cert, key }: Pair): Promise<Authority> {
           new BasicConstraintsExtension(false, undefined, true),
           new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-          new SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isIP(host) ? ('ip' as const) : ('dns' as const), value: host }))),
+          new SubjectAlternativeNameExtension(
+            hosts.map((host) => ({ type: isIP(host) ? ('ip' as const) : ('dns' as const), value: host })),
+          ),
           await AuthorityKeyIdentifierExtension.create(ca.publicKey),
           await SubjectKeyIdentifierExtension.create(keys.publicKey),
         ],
@@ -117,10 +119,14 @@ export function fingerprintOf(der: Uint8Array): string {
 function nameConstraints(own: readonly string[]): ArrayBuffer {
   const endings = [...privateSuffixes, 'localhost']
   const names = [...endings, ...own.filter((host) => !isIP(host) && !endings.some((ending) => host.endsWith(`.${ending}`)))]
-  const exact = own.filter((host) => isIP(host) && scopeOf(host) === 'public').map((address) => [address, isIP(address) === 4 ? 32 : 128] as const)
+  const exact = own
+    .filter((host) => isIP(host) && scopeOf(host) === 'public')
+    .map((address) => [address, isIP(address) === 4 ? 32 : 128] as const)
   const bases = [
     ...[...new Set(names)].map((name) => der(0x82, Buffer.from(name, 'latin1'))),
-    ...[...privateRanges.map(([base, bits]) => [base, bits] as const), ...exact].map(([base, bits]) => der(0x87, Buffer.concat([bytesOf(base), mask(bytesOf(base).length, bits)]))),
+    ...[...privateRanges.map(([base, bits]) => [base, bits] as const), ...exact].map(([base, bits]) =>
+      der(0x87, Buffer.concat([bytesOf(base), mask(bytesOf(base).length, bits)])),
+    ),
   ]
   const encoded = der(0x30, der(0xa0, Buffer.concat(bases.map((base) => der(0x30, base)))))
   return new Uint8Array(encoded).buffer
@@ -138,7 +144,8 @@ function readConstraints(ca: X509Certificate): Constraints {
   for (const subtree of elements(permitted?.body ?? Buffer.alloc(0))) {
     const [base] = elements(subtree.body)
     if (base?.tag === 0x82) names.push(base.body.toString('latin1'))
-    if (base?.tag === 0x87) ranges.push({ base: base.body.subarray(0, base.body.length / 2), mask: base.body.subarray(base.body.length / 2) })
+    if (base?.tag === 0x87)
+      ranges.push({ base: base.body.subarray(0, base.body.length / 2), mask: base.body.subarray(base.body.length / 2) })
   }
   return { names, ranges }
 }
@@ -146,7 +153,9 @@ function readConstraints(ca: X509Certificate): Constraints {
 function permits({ names, ranges }: Constraints, host: string): boolean {
   if (!isIP(host)) return names.some((name) => host === name || host.endsWith(`.${name}`))
   const bytes = bytesOf(host)
-  return ranges.some(({ base, mask }) => base.length === bytes.length && bytes.every((byte, i) => ((byte ^ (base[i] ?? 0)) & (mask[i] ?? 0)) === 0))
+  return ranges.some(
+    ({ base, mask }) => base.length === bytes.length && bytes.every((byte, i) => ((byte ^ (base[i] ?? 0)) & (mask[i] ?? 0)) === 0),
+  )
 }
 
 async function checkBelongTogether(ca: X509Certificate, signingKey: webcrypto.CryptoKey): Promise<void> {

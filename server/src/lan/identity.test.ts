@@ -33,12 +33,22 @@ const hostsOf = (configured: readonly string[] = []) => createHosts(configured, 
 const log = { info: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) }
 
 async function opened(more: Partial<IdentityOptions> = {}): Promise<Identity> {
-  const identity = await openIdentity({ data, name: 'Workshop', hosts: hostsOf(more.configured), tls: null, log, now: () => time, pollMs: 20, ...more })
+  const identity = await openIdentity({
+    data,
+    name: 'Workshop',
+    hosts: hostsOf(more.configured),
+    tls: null,
+    log,
+    now: () => time,
+    pollMs: 20,
+    ...more,
+  })
   open.push(identity)
   return identity
 }
 const leafOf = (identity: Identity) => new X509Certificate(identity.credentials().cert)
-const keptCa = () => openAuthority({ cert: readFileSync(join(data, 'tls/ca.crt'), 'utf8'), key: readFileSync(join(data, 'tls/ca.key'), 'utf8') })
+const keptCa = () =>
+  openAuthority({ cert: readFileSync(join(data, 'tls/ca.crt'), 'utf8'), key: readFileSync(join(data, 'tls/ca.key'), 'utf8') })
 
 /** What openssl says of a certificate for these hosts, issued by our CA. */
 async function verdict(hosts: readonly string[]): Promise<string> {
@@ -46,7 +56,10 @@ async function verdict(hosts: readonly string[]): Promise<string> {
   const file = join(data, 'leaf.crt')
   writeFileSync(file, cert)
   try {
-    return execFileSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', join(data, 'tls/ca.crt'), file], { encoding: 'utf8', stdio: 'pipe' })
+    return execFileSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', join(data, 'tls/ca.crt'), file], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
@@ -68,15 +81,20 @@ describe('[LAN-3] the local CA can vouch for this network and for nothing else',
 
   test('[LAN-3] openssl accepts what is inside the constraints', async () => {
     await opened({ configured: ['chat.example.org'] })
-    expect(await verdict(['10.1.2.3', '172.16.0.1', '192.168.7.7', '100.64.1.1', '169.254.1.1', '127.0.0.1', 'fd00::1', 'fe80::1', '::1'])).toContain(': OK')
+    expect(
+      await verdict(['10.1.2.3', '172.16.0.1', '192.168.7.7', '100.64.1.1', '169.254.1.1', '127.0.0.1', 'fd00::1', 'fe80::1', '::1']),
+    ).toContain(': OK')
     expect(await verdict(['a.local', 'b.lan', 'c.home.arpa', 'localhost', 'box', 'chat.example.org'])).toContain(': OK')
   })
 
-  test.each(['example.com', 'local.example.com', 'otherbox', '8.8.8.8', '172.32.0.1', '2001:db8::1'])('[LAN-3] openssl refuses a certificate of it for %s', async (host) => {
-    await opened()
-    expect(await verdict([host])).toContain('permitted subtree violation')
-    expect((await keptCa()).permits(host)).toBe(false)
-  })
+  test.each(['example.com', 'local.example.com', 'otherbox', '8.8.8.8', '172.32.0.1', '2001:db8::1'])(
+    '[LAN-3] openssl refuses a certificate of it for %s',
+    async (host) => {
+      await opened()
+      expect(await verdict([host])).toContain('permitted subtree violation')
+      expect((await keptCa()).permits(host)).toBe(false)
+    },
+  )
 
   test('[LAN-3] a name set later is told to its owner, and left out instead of spoiling the rest', async () => {
     await opened()
@@ -174,7 +192,10 @@ describe('[LAN-5] a certificate of one’s own is used instead, and loaded anew 
 
   test('[LAN-5] files that are missing or do not belong together are one sentence', async () => {
     await expect(opened({ tls: own() })).rejects.toThrow(/own\.crt cannot be read/)
-    for (const [cert, key] of [['x', 'y'], ['', '']] as const) {
+    for (const [cert, key] of [
+      ['x', 'y'],
+      ['', ''],
+    ] as const) {
       writeFileSync(own().cert, cert)
       writeFileSync(own().key, key)
       await expect(opened({ tls: own() })).rejects.toThrow(/do not make a certificate/)

@@ -46,14 +46,22 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
   const folder = join(data, 'tls')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // A public address of this very machine may be vouched for, alone and not its range: some networks hand them out inside.
-  const publicOnes = hosts.addresses().filter(({ family, scope }) => family === 4 && scope === 'public').map(({ address }) => address)
+  const publicOnes = hosts
+    .addresses()
+    .filter(({ family, scope }) => family === 4 && scope === 'public')
+    .map(({ address }) => address)
   const authority = await keptAuthority(folder, name, [...hosts.names(), ...publicOnes, ...configured], Math.max(now(), RELEASED))
   const refused = configured.filter((host) => !authority.permits(host))
   if (refused.length > 0) {
-    log.warn(`The local CA was made before ${refused.join(', ')} was set and may not vouch for it; remove ${folder} to have a new CA, which every device must trust again.`)
+    log.warn(
+      `The local CA was made before ${refused.join(', ')} was set and may not vouch for it; remove ${folder} to have a new CA, which every device must trust again.`,
+    )
   }
   for (const { address, scope } of hosts.addresses()) {
-    if (scope === 'public' && !authority.permits(address)) log.info(`${address} is a public address that the local CA does not know and may not vouch for; it cannot be opened without a warning.`)
+    if (scope === 'public' && !authority.permits(address))
+      log.info(
+        `${address} is a public address that the local CA does not know and may not vouch for; it cannot be opened without a warning.`,
+      )
   }
 
   const file = join(folder, 'server.pem')
@@ -71,7 +79,14 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
   await renew()
   const credentials = () => split(current ?? '')
   const ca = { file: join(folder, 'ca.crt'), pem: authority.pem, der: authority.der, fingerprint: authority.fingerprint }
-  return watched({ credentials, ca, renew, pollMs, log, said: 'A new certificate is in use: the addresses changed, or the old one had aged.' })
+  return watched({
+    credentials,
+    ca,
+    renew,
+    pollMs,
+    log,
+    said: 'A new certificate is in use: the addresses changed, or the old one had aged.',
+  })
 }
 
 async function openOwn(tls: { readonly cert: string; readonly key: string }, { log, pollMs = 3000 }: IdentityOptions): Promise<Identity> {
@@ -153,7 +168,9 @@ function fits(pem: string, wanted: readonly string[], authority: Authority, now:
     const from = leaf.validFromDate.getTime()
     const to = leaf.validToDate.getTime()
     const fresh = now >= from && (now < from + ((to - from) * 2) / 3 || to >= authority.notAfter - DAY_MS)
-    return fresh && leaf.verify(new X509Certificate(authority.pem).publicKey) && hasKey(leaf, pem) && wanted.every((host) => covers(leaf, host))
+    return (
+      fresh && leaf.verify(new X509Certificate(authority.pem).publicKey) && hasKey(leaf, pem) && wanted.every((host) => covers(leaf, host))
+    )
   } catch {
     // Damaged: as good as none.
     return false
@@ -178,10 +195,13 @@ function readOwn({ cert, key }: Pair): Credentials {
   const credentials = { cert: readOwnFile(cert), key: readOwnFile(key) }
   try {
     // An empty file would pass as "none given": both are read here, not left to the TLS library alone.
-    if (!new X509Certificate(credentials.cert).checkPrivateKey(createPrivateKey(credentials.key))) throw new Error('the key is another certificate’s')
+    if (!new X509Certificate(credentials.cert).checkPrivateKey(createPrivateKey(credentials.key)))
+      throw new Error('the key is another certificate’s')
     createSecureContext(credentials)
   } catch (error) {
-    throw new CertificateError(`${cert} and ${key} do not make a certificate (${error instanceof Error ? error.message : 'unreadable'}); both must be PEM and belong together.`)
+    throw new CertificateError(
+      `${cert} and ${key} do not make a certificate (${error instanceof Error ? error.message : 'unreadable'}); both must be PEM and belong together.`,
+    )
   }
   return credentials
 }

@@ -51,7 +51,9 @@ export function announce(options: AnnounceOptions): Announcement {
   }
   const tried = () =>
     look().catch((error: unknown) => {
-      options.log.warn(`This server cannot announce itself on the network (${error instanceof Error ? error.message : String(error)}); its address and QR code work all the same.`)
+      options.log.warn(
+        `This server cannot announce itself on the network (${error instanceof Error ? error.message : String(error)}); its address and QR code work all the same.`,
+      )
       return null
     })
   const host = tried()
@@ -86,7 +88,12 @@ async function publish(options: AnnounceOptions, interfaces: string[]): Promise<
   }
 }
 
-async function publishAs({ name, version, port, fingerprint }: AnnounceOptions, interfaces: string[], instance: string, hostname: string): Promise<Publication> {
+async function publishAs(
+  { name, version, port, fingerprint }: AnnounceOptions,
+  interfaces: string[],
+  instance: string,
+  hostname: string,
+): Promise<Publication> {
   // Loaded only when it is used: it costs a megabyte.
   const { getResponder } = await import('@homebridge/ciao')
   // Named one by one: left to itself the library asks `ip`, and misreads the interfaces of containers (eth0@if5).
@@ -124,7 +131,17 @@ export async function find({ seconds }: { readonly seconds: number }): Promise<F
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
 
-function asFound({ name, host, port, txt }: { name: string; host: string; port: number; txt?: Record<string, unknown> }): Omit<Found, 'addresses'> {
+function asFound({
+  name,
+  host,
+  port,
+  txt,
+}: {
+  name: string
+  host: string
+  port: number
+  txt?: Record<string, unknown>
+}): Omit<Found, 'addresses'> {
   const text = (key: string) => (typeof txt?.[key] === 'string' ? printable(txt[key]) : '')
   return { name: printable(name), host: printable(host).replace(/\.$/, ''), port, version: text('version'), fingerprint: text('ca') }
 }

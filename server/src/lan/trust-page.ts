@@ -31,8 +31,9 @@ const headers = {
 /** Rejects with the error of `listen` (EADDRINUSE, …). */
 export async function listenTrustPage(options: TrustPageOptions): Promise<TrustPageServer> {
   const files = filesOf(options)
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 8192 }, (request, response) =>
-    answer(options, files, request, response),
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 8192 },
+    (request, response) => answer(options, files, request, response),
   )
   // Nobody needs it for long: whoever hangs on it must not use up the machine's sockets.
   server.maxConnections = 256
@@ -67,12 +68,20 @@ function answer(options: TrustPageOptions, files: ReadonlyMap<string, Reply>, re
   const origin = `https://${host.includes(':') ? `[${host}]` : host}:${options.httpsPort()}`
   const url = request.url ?? '/'
   const [path = '/'] = url.split('?')
-  const page = options.ca && path === '/' ? trustPage({ name: options.name, origin, fingerprint: options.ca.fingerprint, userAgent: request.headers['user-agent'] }) : undefined
+  const page =
+    options.ca && path === '/'
+      ? trustPage({ name: options.name, origin, fingerprint: options.ca.fingerprint, userAgent: request.headers['user-agent'] })
+      : undefined
   const reply = page === undefined ? files.get(path) : { type: 'text/html; charset=utf-8', body: page }
   // 307, not for ever: the browser must not remember it for a server that may change its port.
   if (!reply) return finish(response, 307, { ...headers, location: `${origin}${url.startsWith('/') ? url : '/'}` })
   const disposition = reply.download === undefined ? {} : { 'content-disposition': `attachment; filename="${reply.download}"` }
-  finish(response, 200, { ...headers, ...disposition, 'content-security-policy': policy(origin), 'content-type': reply.type }, request.method === 'HEAD' ? undefined : reply.body)
+  finish(
+    response,
+    200,
+    { ...headers, ...disposition, 'content-security-policy': policy(origin), 'content-type': reply.type },
+    request.method === 'HEAD' ? undefined : reply.body,
+  )
 }
 
 function filesOf({ ca, name }: TrustPageOptions): ReadonlyMap<string, Reply> {
@@ -94,7 +103,17 @@ function policy(origin: string): string {
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
-  finish(response, status, { ...headers, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'content-type': 'text/plain; charset=utf-8', connection: 'close' }, `${sentence}\n`)
+  finish(
+    response,
+    status,
+    {
+      ...headers,
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-type': 'text/plain; charset=utf-8',
+      connection: 'close',
+    },
+    `${sentence}\n`,
+  )
 }
 
 function finish(response: ServerResponse, status: number, all: Record<string, string>, body?: string | Uint8Array): void {

@@ -1,5 +1,5 @@
 // The page that explains the certificate. Text in, HTML out; works without script but for the live check.
-import { type System, type Steps, systemOf, systems } from './systems.ts'
+import { type Steps, type System, systemOf, systems } from './systems.ts'
 
 export type TrustPage = {
   readonly name: string

@@ -73,7 +73,9 @@ export const systems: Readonly<Record<System, Steps>> = {
       'Chrome, Chromium: open `chrome://certificate-manager`, *Custom*, *Installed by you*, *Trusted Certificates*, *Import*, and choose *hearth-ca.pem*.',
       'Firefox: *Settings › Privacy & Security › View Certificates › Authorities › Import*, choose *hearth-ca.pem* and tick *Trust this CA to identify websites*.',
     ],
-    notes: ['For programs outside the browser, as root: `cp hearth-ca.pem /usr/local/share/ca-certificates/hearth-ca.crt && update-ca-certificates`'],
+    notes: [
+      'For programs outside the browser, as root: `cp hearth-ca.pem /usr/local/share/ca-certificates/hearth-ca.crt && update-ca-certificates`',
+    ],
   },
 }
 
