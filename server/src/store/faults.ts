@@ -30,6 +30,8 @@ export class NewerDataError extends Error {
 // SQLite's primary result codes for which the job is not to blame: BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 const SQLITE_FAULTS = new Set([5, 7, 8, 10, 11, 13, 14, 15, 26])
 const SQLITE_IOERR = 10
+// IOERR_FSYNC, IOERR_DIR_FSYNC.
+const LOST_SYNC = new Set([1034, 1290])
 
 // PostgreSQL's classes: connection, resources, operator intervention, system, internal; and a lock that was not given in time.
 const POSTGRES_FAULT = /^(08|53|57|58|XX)|^55P03$|^25P02$/
@@ -52,6 +54,10 @@ export function isUnclear(error: unknown): boolean {
   const state = sqlState(error)
   return state === undefined || /^(08|57)/.test(state)
 }
+
+/** The system could not put written pages on the disk, and may have forgotten them: a later sync that succeeds proves nothing. */
+export const isLostSync = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && LOST_SYNC.has(error.errcode)
 
 function isStorageFault(error: unknown): boolean {
   const code = sqliteCode(error)

@@ -10,6 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import pg from 'pg'
+import { StorageError } from './faults.ts'
 import type { Log } from './queue.ts'
 
 const READERS = 4
@@ -63,6 +64,8 @@ function lending(pool: pg.Pool) {
     },
     // An ended client does not go back into the pool.
     discard: () => void lent?.end().catch(() => undefined),
+    /** For one that Kysely never got to see. */
+    throwAway: () => lent?.release(true),
   }
 }
 
@@ -72,10 +75,22 @@ function lending(pool: pg.Pool) {
  */
 class WritingDriver extends PostgresDriver {
   readonly #discard: () => void
+  readonly #throwAway: () => void
 
-  constructor({ pool, discard }: ReturnType<typeof lending>) {
+  constructor({ pool, discard, throwAway }: ReturnType<typeof lending>) {
     super({ pool: async () => pool, onCreateConnection: keepPromises })
     this.#discard = discard
+    this.#throwAway = throwAway
+  }
+
+  /** A connection that could not be made ready would stay lent for ever, and closing would wait for it. */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    try {
+      return await super.acquireConnection()
+    } catch (error) {
+      this.#throwAway()
+      throw error
+    }
   }
 
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
@@ -92,8 +107,21 @@ class WritingDriver extends PostgresDriver {
   }
 }
 
-/** Acknowledged means kept, even where the database server is set up to be careless. */
+/** Any number will do that nobody else picks; it counts within this database only. */
+const HEARTH = 0x48656172
+const NOT_IN_TIME = '55P03'
+
+/**
+ * Acknowledged means kept, even where the database server is set up to be careless. And one Hearth writes to a database: two
+ * would each tell their own people only. The lock goes with the connection; the wait is for one that was just cut.
+ */
 async function keepPromises(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_lock(${HEARTH})`)).catch((cause: unknown) => {
+    const isTaken = cause instanceof Error && 'code' in cause && cause.code === NOT_IN_TIME
+    throw isTaken
+      ? new StorageError('Another Hearth is using this database. Stop it first, or give this one a database of its own.', { cause })
+      : cause
+  })
   await connection.executeQuery(
     CompiledQuery.raw(`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`),
   )

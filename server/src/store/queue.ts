@@ -5,9 +5,10 @@
 // 1. A job that throws undoes itself only; what it threw is passed on after the commit, for it may have read what others wrote.
 // 2. A failed COMMIT rejects all jobs of the batch with StorageError; the next batch tries anew.
 // 3. Jobs are never run twice: what they closed over may have changed.
+// 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there.
 import { setImmediate } from 'node:timers'
 import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely'
-import { asThrown, isUnclear, StorageError, storageError } from './faults.ts'
+import { asThrown, isLostSync, isUnclear, StorageError, storageError } from './faults.ts'
 import type { Schema, Tx } from './schema.ts'
 
 export type Log = { error(about: object, says: string): void; warn(about: object, says: string): void }
@@ -29,12 +30,21 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
   let isClosed = false
+  let lost: StorageError | undefined
 
   const run = async () => {
     while (waiting.length > 0) {
       // Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all.
       await new Promise((go) => setImmediate(go))
-      await carryOut(db, waiting.splice(0, MOST_AT_ONCE), waiting)
+      const failure = await carryOut(db, waiting.splice(0, MOST_AT_ONCE), waiting)
+      if (lost === undefined && isLostSync(failure?.cause)) {
+        const broken = new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', {
+          cause: failure?.cause,
+        })
+        lost = broken
+        for (const { reject } of waiting.splice(0)) reject(broken)
+        log.error({ cause: failure?.cause }, 'a sync failed: nothing is written any more until the next start')
+      }
     }
     running = undefined
   }
@@ -43,6 +53,7 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
     add: (work, committed) =>
       new Promise((resolve, reject) => {
         if (isClosed) throw new StorageError('The store is closed.')
+        if (lost !== undefined) throw lost
         waiting.push({
           reject,
           work: async (tx) => {
@@ -66,15 +77,15 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
   }
 }
 
-/** Carries out one batch; never throws. When it cannot even begin, those who wait behind it are told at once too. */
-async function carryOut(db: Kysely<Schema>, jobs: readonly Job[], behind: Job[]): Promise<void> {
+/** Carries out one batch; gives the failure that took all of it. When it cannot even begin, those who wait behind it are told at once too. */
+async function carryOut(db: Kysely<Schema>, jobs: readonly Job[], behind: Job[]): Promise<StorageError | undefined> {
   let batch: Batch
   try {
     batch = await db.startTransaction().execute()
   } catch (cause) {
     const error = storageError(cause)
     for (const { reject } of [...jobs, ...behind.splice(0)]) reject(error)
-    return
+    return error
   }
   let isCommitting = false
   try {
@@ -83,10 +94,12 @@ async function carryOut(db: Kysely<Schema>, jobs: readonly Job[], behind: Job[])
     isCommitting = true
     await batch.commit().execute()
     for (const end of endings) end()
+    return undefined
   } catch (cause) {
     const error = storageError(cause, isCommitting && isUnclear(cause))
     await abandon(batch)
     for (const { reject } of jobs) reject(error)
+    return error
   }
 }
 
