@@ -20,23 +20,24 @@ export type Browser = AsyncDisposable & { visit(path?: string, options?: Browser
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-function whereItIs(): string {
+export function chromiumPath(): string {
   const place = places.find((one) => one !== undefined && existsSync(one))
   if (!place) throw new Error('Chromium is missing; install it with: bin/setup --for-tests')
   return place
 }
 
 /** Starts Chromium, trusting the server's authority unless it is to be a stranger's. */
-export async function openBrowser(server: () => Server, { stranger = false, under = [] }: { stranger?: boolean; under?: readonly string[] } = {}): Promise<Browser> {
+export async function openBrowser(server: () => Server, { stranger = false, executable = chromiumPath(), host = '127.0.0.1', more = [] }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[] } = {}): Promise<Browser> {
   // A pin instead of a certificate store: nothing of the machine is touched.
   const pin = stranger ? undefined : pinOf(server().ca)
-  const browser = await chromium.launch({ executablePath: under[0] ?? whereItIs(), headless: true, args: [...flags, ...(pin ? [`--ignore-certificate-errors-spki-list=${pin}`] : [])] })
+  const browser = await chromium.launch({ executablePath: executable, headless: true, args: [...flags, ...more, ...(pin ? [`--ignore-certificate-errors-spki-list=${pin}`] : [])] })
   return {
     visit: async (path = '/', options = {}) => {
       const context = await browser.newContext({ viewport: desktop, ignoreHTTPSErrors: true, reducedMotion: 'reduce', locale: 'en-GB', ...options })
+      context.setDefaultTimeout(10_000)
       const page = await context.newPage()
       const troubles = listen(page)
-      await page.goto(`https://127.0.0.1:${server().run.httpsPort}${path}`)
+      await page.goto(`https://${host}:${server().run.httpsPort}${path}`)
       return { page, context, troubles, [Symbol.asyncDispose]: () => context.close() }
     },
     [Symbol.asyncDispose]: () => browser.close(),

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
+import { comeBack, join, type Person } from '../harness/cast.ts'
+import { type Server, startServer, temporary } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
+import { article, composer, openRoom, register, say } from './hands.ts'
+
+const folder = temporary('survive')
+let server: Server
+let browser: Browser
+let ada: Visitor
+let bo: Person
+beforeAll(async () => {
+  server = await startServer({ data: folder.path })
+  browser = await openBrowser(() => server)
+  ada = await browser.visit()
+  await register(ada, 'Ada')
+  bo = await join(server, 'bo')
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+  folder.drop()
+})
+
+/** The same address again: the page must not need a reload. */
+async function restart(): Promise<void> {
+  const port = String(server.run.httpsPort)
+  server = await startServer({ data: folder.path, flags: ['--port', port] })
+  bo = await comeBack(server, 'bo', bo.token)
+}
+
+const counted = async (text: string): Promise<number> => (await bo.wire.ask('room.history', { room: bo.lobby })).messages.filter((message) => message.text === text).length
+
+it('[TEST-12] a draft survives a reload', async () => {
+  await openRoom(ada.page, 'Lobby')
+  await composer(ada.page).fill('half a thought')
+  await openRoom(ada.page, 'Lobby')
+  await until('the draft to be kept', async () => {
+    await ada.page.reload()
+    await ada.page.getByRole('main', { name: 'Lobby' }).getByRole('log').waitFor()
+    return (await composer(ada.page).inputValue()) === 'half a thought'
+  }, { every: 300 })
+  await composer(ada.page).fill('')
+})
+
+it('[TEST-12] the server dies and comes back: no reload, what was written meanwhile is sent once', async () => {
+  await say(ada.page, 'before the crash')
+  await article(ada.page, 'before the crash').waitFor()
+  await until('it to be kept', async () => (await counted('before the crash')) === 1)
+  await ada.page.evaluate(() => Object.assign(window, { neverReloaded: true }))
+
+  await server.kill('SIGKILL')
+  await say(ada.page, 'said into the void')
+  await article(ada.page, 'said into the void').waitFor()
+  await ada.page.getByText('No connection.').waitFor()
+  await say(ada.page, 'and one more')
+  await picture(ada.page, 'offline')
+
+  await restart()
+  await until('both to arrive', async () => (await counted('said into the void')) === 1 && (await counted('and one more')) === 1, { within: 30_000 })
+  await ada.page.getByText('No connection.').waitFor({ state: 'hidden' })
+  const { messages } = await bo.wire.ask('room.history', { room: bo.lobby })
+  expect(messages.slice(-3).map(({ text }) => text)).toEqual(['before the crash', 'said into the void', 'and one more'])
+  expect(await article(ada.page, 'said into the void').count()).toBe(1)
+  expect(await ada.page.evaluate(() => 'neverReloaded' in window)).toBe(true)
+})
+
+it('[TEST-12] what others said while the network was lost is there afterwards, in order', async () => {
+  await ada.context.setOffline(true)
+  await server.kill('SIGKILL')
+  await restart()
+  for (const text of ['missed one', 'missed two']) await bo.wire.ask('message.send', { room: bo.lobby, text, clientId: text.replaceAll(' ', '-') })
+  await ada.context.setOffline(false)
+  await article(ada.page, 'missed two').waitFor({ timeout: 30_000 })
+  expect(await article(ada.page, 'missed one').count()).toBe(1)
+})
+
+it('[TEST-12] a message that waits survives a reload and is sent once', async () => {
+  await server.kill('SIGKILL')
+  await say(ada.page, 'kept in the outbox')
+  await article(ada.page, 'kept in the outbox').waitFor()
+  // The page itself comes from the server, so the reload is tried after it is back; the outbox must be what brings the words.
+  await ada.page.goto('about:blank')
+  await restart()
+  await ada.page.goto(`https://127.0.0.1:${server.run.httpsPort}/`)
+  await until('it to arrive', async () => (await counted('kept in the outbox')) === 1, { within: 20_000 })
+  await openRoom(ada.page, 'Lobby')
+  await article(ada.page, 'kept in the outbox').waitFor()
+  expect(await counted('kept in the outbox')).toBe(1)
+})
+
+it('[TEST-12] a second tab shows the same, and reading in one clears the mark in the other', async () => {
+  const second = await ada.context.newPage()
+  await second.goto(`https://127.0.0.1:${server.run.httpsPort}/`)
+  await second.getByRole('navigation', { name: 'Rooms and people' }).waitFor()
+  await bo.wire.ask('message.send', { room: bo.lobby, text: 'for both tabs', clientId: 'tabs-1' })
+  await ada.page.bringToFront()
+  await openRoom(ada.page, 'Lobby')
+  await article(ada.page, 'for both tabs').waitFor()
+  await until('the mark to be cleared', async () => (await second.getByRole('link', { name: /Lobby.*unread/ }).count()) === 0)
+  await second.close()
+})
