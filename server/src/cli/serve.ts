@@ -2,6 +2,7 @@
 import QRCode from 'qrcode'
 import type { Settled } from '#server/config.ts'
 import { createLog, type Running, serve, untilAskedToStop } from '#server/main.ts'
+import { collectAfterStart } from './collect.ts'
 
 /** The promise is to be gone within five seconds; what was answered is on disk long before. */
 const LONGEST_STOP_MS = 4500
@@ -10,6 +11,7 @@ export async function serveUntilStopped({ config }: Settled, version: string): P
   const asked = untilAskedToStop()
   const running = await serve(config, createLog(config.logLevel))
   process.stdout.write(await banner(running, config.name, version, process.stdout.isTTY))
+  collectAfterStart()
   await asked
   process.stdout.write('Stopping.\n')
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref()
