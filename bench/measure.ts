@@ -7,14 +7,9 @@ import { memoryOf } from '../test/harness/raw.ts'
 import { until } from '../test/harness/until.ts'
 
 const cores = hasTaskset()
-/** The server has the first core, the load the second, where there is taskset and there are two. */
+/** The server has the first core, where there is taskset and there are two; bin/bench puts the load on the second. */
 export const onServerCore: readonly string[] = cores ? ['taskset', '-c', '0'] : []
 export const pinned = cores
-
-/** Moves this process to the load's core. */
-export function moveToLoadCore(): void {
-  if (cores) execFileSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)], { stdio: 'ignore' })
-}
 
 function hasTaskset(): boolean {
   try {
@@ -34,18 +29,38 @@ export async function restingMemory(pid: number, seconds = 6): Promise<number> {
   return Math.min(...samples.slice(-8))
 }
 
-export type Bare = AsyncDisposable & { readonly port: number; readonly ca: string; readonly pid: number }
+/** Lets a server be asked to tidy up before it is weighed: else what is measured is mostly when its collector last ran. */
+export const inspected = { NODE_OPTIONS: '--inspect=127.0.0.1:0' } as const
+
+/** Resident memory after a full collection. */
+export async function tidyMemory(pid: number, output: string): Promise<number> {
+  const address = /ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/.exec(output)?.[0]
+  if (!address) throw new Error('the server does not listen to an inspector')
+  const inspector = await openSocket(address, undefined)
+  for (let id = 1; id <= 3; id++) {
+    const answered = once(inspector, 'message')
+    inspector.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }))
+    await answered
+  }
+  inspector.close()
+  return restingMemory(pid)
+}
+
+export type Bare = AsyncDisposable & { readonly port: number; readonly ca: string; readonly pid: number; output(): string }
 
 /** Starts the bare server on the server's core. */
 export async function startBare(): Promise<Bare> {
   const [command = '', ...args] = [...onServerCore, process.execPath, fileURLToPath(new URL('./bare.ts', import.meta.url))]
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...inspected } })
+  let said = ''
+  child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()))
   const [line] = child.stdout ? await once(child.stdout, 'data') : []
   const { port, ca }: { port: number; ca: string } = JSON.parse(String(line))
   return {
     port,
     ca,
     pid: child.pid ?? 0,
+    output: () => said,
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL')
       await once(child, 'close')

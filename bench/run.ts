@@ -4,11 +4,10 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root, startServer, temporary } from '../test/harness/server.ts'
 import { measureFanOut } from './fan-out.ts'
-import { megabytes, moveToLoadCore, onServerCore, pinned } from './measure.ts'
+import { megabytes, onServerCore, pinned } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { measurePage } from './page.ts'
 
-moveToLoadCore()
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryMB: megabytes(totalmem()), node: process.version, pinned }
 const start = await measureStart()
 const memory = await measureMemory()
