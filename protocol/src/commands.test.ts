@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { Compile } from 'typebox/compile'
+import { describe, expect, it } from 'vitest'
 import { alwaysPossible, type CommandName, commands } from './commands.ts'
 import { errors } from './errors.ts'
 import { commandExamples } from './examples.ts'

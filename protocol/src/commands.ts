@@ -36,14 +36,36 @@ const inRoom = ['room_unknown', 'not_a_member'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
 
 export const commands = {
-  'server.ping': { says: 'Are you there? Costs nothing, changes nothing.', by: 'anyone', takes: nothing, gives: Type.Object({ at: At }), fails: [] },
+  'server.ping': {
+    says: 'Are you there? Costs nothing, changes nothing.',
+    by: 'anyone',
+    takes: nothing,
+    gives: Type.Object({ at: At }),
+    fails: [],
+  },
 
   'account.register': {
     says: 'Make an account and sign in with it. `setup` makes the first admin; `invite` is needed where registration is closed.',
     by: 'anyone',
-    takes: takes({ name: Name, password: Password, displayName: Type.Optional(Name), invite: Type.Optional(Token), setup: Type.Optional(Token) }),
+    takes: takes({
+      name: Name,
+      password: Password,
+      displayName: Type.Optional(Name),
+      invite: Type.Optional(Token),
+      setup: Type.Optional(Token),
+    }),
     gives: signedIn,
-    fails: ['name_invalid', 'name_taken', 'password_weak', 'password_too_long', 'registration_closed', 'invite_invalid', 'setup_invalid', 'banned', 'slow_down'],
+    fails: [
+      'name_invalid',
+      'name_taken',
+      'password_weak',
+      'password_too_long',
+      'registration_closed',
+      'invite_invalid',
+      'setup_invalid',
+      'banned',
+      'slow_down',
+    ],
   },
   'account.change': {
     says: 'Change what is given. A new password needs the old one, unless a guest becomes a full account with it. Other sign-ins end with the old password.',
@@ -99,8 +121,20 @@ export const commands = {
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
   },
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
-  'session.list': { says: 'Where one is signed in.', by: 'signed-in', takes: nothing, gives: Type.Object({ sessions: Type.Array(Session) }), fails: [] },
-  'session.revoke': { says: 'End another sign-in of one’s own.', by: 'signed-in', takes: takes({ session: SessionId }), gives: nothing, fails: ['session_unknown'] },
+  'session.list': {
+    says: 'Where one is signed in.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ sessions: Type.Array(Session) }),
+    fails: [],
+  },
+  'session.revoke': {
+    says: 'End another sign-in of one’s own.',
+    by: 'signed-in',
+    takes: takes({ session: SessionId }),
+    gives: nothing,
+    fails: ['session_unknown'],
+  },
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',
@@ -109,11 +143,41 @@ export const commands = {
     gives: Type.Object({ people: Type.Array(User) }),
     fails: [],
   },
-  'people.get': { says: 'People by their ids; unknown ids are left out.', by: 'signed-in', takes: takes({ users: Users(200) }), gives: Type.Object({ people: Type.Array(User) }), fails: [] },
-  'people.online': { says: 'Who is here now.', by: 'signed-in', takes: nothing, gives: Type.Object({ people: Type.Array(User), presence: Type.Array(Presence) }), fails: [] },
-  'contact.add': { says: 'Keep somebody in one’s contacts. Twice is once.', by: 'signed-in', takes: takes({ user: UserId }), gives: Type.Object({ user: User }), fails: ['user_unknown', 'too_many_contacts'] },
-  'contact.remove': { says: 'Take somebody out of one’s contacts.', by: 'signed-in', takes: takes({ user: UserId }), gives: nothing, fails: ['user_unknown'] },
-  'contact.list': { says: 'One’s contacts.', by: 'signed-in', takes: nothing, gives: Type.Object({ contacts: Type.Array(User) }), fails: [] },
+  'people.get': {
+    says: 'People by their ids; unknown ids are left out.',
+    by: 'signed-in',
+    takes: takes({ users: Users(200) }),
+    gives: Type.Object({ people: Type.Array(User) }),
+    fails: [],
+  },
+  'people.online': {
+    says: 'Who is here now.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ people: Type.Array(User), presence: Type.Array(Presence) }),
+    fails: [],
+  },
+  'contact.add': {
+    says: 'Keep somebody in one’s contacts. Twice is once.',
+    by: 'signed-in',
+    takes: takes({ user: UserId }),
+    gives: Type.Object({ user: User }),
+    fails: ['user_unknown', 'too_many_contacts'],
+  },
+  'contact.remove': {
+    says: 'Take somebody out of one’s contacts.',
+    by: 'signed-in',
+    takes: takes({ user: UserId }),
+    gives: nothing,
+    fails: ['user_unknown'],
+  },
+  'contact.list': {
+    says: 'One’s contacts.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ contacts: Type.Array(User) }),
+    fails: [],
+  },
 
   'room.create': {
     says: 'Make a group (members speak) or a channel (its admins speak). One becomes its owner.',
@@ -128,7 +192,13 @@ export const commands = {
     gives: Type.Object({ room: Room }),
     fails: ['room_name_invalid', 'text_too_long', 'user_unknown', ...seats],
   },
-  'room.direct': { says: 'The room of two people: the one there is, or a new one. With oneself: a room for notes.', by: 'signed-in', takes: takes({ user: UserId }), gives: Type.Object({ room: Room }), fails: ['user_unknown', 'too_many_rooms'] },
+  'room.direct': {
+    says: 'The room of two people: the one there is, or a new one. With oneself: a room for notes.',
+    by: 'signed-in',
+    takes: takes({ user: UserId }),
+    gives: Type.Object({ room: Room }),
+    fails: ['user_unknown', 'too_many_rooms'],
+  },
   'room.join': {
     says: 'Enter by a code, or a public room by its id. Being in already is fine.',
     by: 'signed-in',
@@ -136,7 +206,13 @@ export const commands = {
     gives: Type.Object({ room: Room }),
     fails: ['code_invalid', 'room_unknown', 'bad_request', ...seats],
   },
-  'room.leave': { says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.', by: 'signed-in', takes: takes(room), gives: nothing, fails: [...inRoom, 'room_is_fixed'] },
+  'room.leave': {
+    says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.',
+    by: 'signed-in',
+    takes: takes(room),
+    gives: nothing,
+    fails: [...inRoom, 'room_is_fixed'],
+  },
   'room.rename': {
     says: 'Change name or topic, as admin.',
     by: 'signed-in',
@@ -144,7 +220,13 @@ export const commands = {
     gives: Type.Object({ seq: Seq }),
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'room_name_invalid', 'text_too_long'],
   },
-  'room.delete': { says: 'Delete the room and all that was said in it, as owner.', by: 'signed-in', takes: takes(room), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed'] },
+  'room.delete': {
+    says: 'Delete the room and all that was said in it, as owner.',
+    by: 'signed-in',
+    takes: takes(room),
+    gives: nothing,
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
+  },
   'room.members': {
     says: 'Who is in it, in the order they came; the next page comes after the last one’s id.',
     by: 'signed-in',
@@ -152,10 +234,34 @@ export const commands = {
     gives: Type.Object({ members: Type.Array(Member), more: Type.Boolean() }),
     fails: [...inRoom],
   },
-  'room.invite': { says: 'Take people in, as admin (in a group: as member). Who is in already stays.', by: 'signed-in', takes: takes({ ...room, users: Users(500) }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', ...seats] },
-  'room.remove': { says: 'Put somebody out, as admin; never somebody of higher standing.', by: 'signed-in', takes: takes({ ...room, user: UserId }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown'] },
-  'room.role': { says: 'Change what somebody may do, as owner.', by: 'signed-in', takes: takes({ ...room, user: UserId, role: Role }), gives: nothing, fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'last_owner'] },
-  'room.list': { says: 'One’s rooms; with `public: true` the rooms anybody may enter.', by: 'signed-in', takes: takes({ public: Type.Optional(Type.Boolean()) }), gives: Type.Object({ rooms: Type.Array(Room) }), fails: [] },
+  'room.invite': {
+    says: 'Take people in, as admin (in a group: as member). Who is in already stays.',
+    by: 'signed-in',
+    takes: takes({ ...room, users: Users(500) }),
+    gives: nothing,
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', ...seats],
+  },
+  'room.remove': {
+    says: 'Put somebody out, as admin; never somebody of higher standing.',
+    by: 'signed-in',
+    takes: takes({ ...room, user: UserId }),
+    gives: nothing,
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown'],
+  },
+  'room.role': {
+    says: 'Change what somebody may do, as owner.',
+    by: 'signed-in',
+    takes: takes({ ...room, user: UserId, role: Role }),
+    gives: nothing,
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'last_owner'],
+  },
+  'room.list': {
+    says: 'One’s rooms; with `public: true` the rooms anybody may enter.',
+    by: 'signed-in',
+    takes: takes({ public: Type.Optional(Type.Boolean()) }),
+    gives: Type.Object({ rooms: Type.Array(Room) }),
+    fails: [],
+  },
 
   'message.send': {
     says: 'Say something in a room. Sending the same clientId twice is one message.',
@@ -164,20 +270,68 @@ export const commands = {
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
     fails: [...inRoom, 'may_not_speak', 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'slow_down', 'storage_full'],
   },
-  'message.edit': { says: 'Change one’s own words.', by: 'signed-in', takes: takes({ ...room, id: MessageId, text: Words }), gives: Type.Object({ seq: Seq, editedAt: At }), fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', 'text_empty', 'text_too_long'] },
-  'message.delete': { says: 'Take one’s own words back, or anybody’s as admin. A tombstone stays.', by: 'signed-in', takes: takes({ ...room, id: MessageId }), gives: Type.Object({ seq: Seq, deletedAt: At }), fails: [...inRoom, 'message_unknown', 'not_allowed'] },
-  'message.react': { says: 'Put an emoji on a message. Twice is once.', by: 'signed-in', takes: takes({ ...room, id: MessageId, emoji: Emoji }), gives: nothing, fails: [...inRoom, 'message_unknown', 'emoji_invalid', 'too_many_reactions'] },
-  'message.unreact': { says: 'Take one’s emoji off again.', by: 'signed-in', takes: takes({ ...room, id: MessageId, emoji: Emoji }), gives: nothing, fails: [...inRoom, 'message_unknown'] },
-  'message.get': { says: 'One message, say the one a reply points to.', by: 'signed-in', takes: takes({ ...room, id: MessageId }), gives: Type.Object({ message: Message }), fails: [...inRoom, 'message_unknown'] },
+  'message.edit': {
+    says: 'Change one’s own words.',
+    by: 'signed-in',
+    takes: takes({ ...room, id: MessageId, text: Words }),
+    gives: Type.Object({ seq: Seq, editedAt: At }),
+    fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', 'text_empty', 'text_too_long'],
+  },
+  'message.delete': {
+    says: 'Take one’s own words back, or anybody’s as admin. A tombstone stays.',
+    by: 'signed-in',
+    takes: takes({ ...room, id: MessageId }),
+    gives: Type.Object({ seq: Seq, deletedAt: At }),
+    fails: [...inRoom, 'message_unknown', 'not_allowed'],
+  },
+  'message.react': {
+    says: 'Put an emoji on a message. Twice is once.',
+    by: 'signed-in',
+    takes: takes({ ...room, id: MessageId, emoji: Emoji }),
+    gives: nothing,
+    fails: [...inRoom, 'message_unknown', 'emoji_invalid', 'too_many_reactions'],
+  },
+  'message.unreact': {
+    says: 'Take one’s emoji off again.',
+    by: 'signed-in',
+    takes: takes({ ...room, id: MessageId, emoji: Emoji }),
+    gives: nothing,
+    fails: [...inRoom, 'message_unknown'],
+  },
+  'message.get': {
+    says: 'One message, say the one a reply points to.',
+    by: 'signed-in',
+    takes: takes({ ...room, id: MessageId }),
+    gives: Type.Object({ message: Message }),
+    fails: [...inRoom, 'message_unknown'],
+  },
   'room.history': {
     says: 'Messages of a room in rising seq: the newest, those before or after a seq, or those around one. Give at most one of before, after, around.',
     by: 'signed-in',
-    takes: takes({ ...room, before: Type.Optional(Seq), after: Type.Optional(Seq), around: Type.Optional(Seq), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })) }),
+    takes: takes({
+      ...room,
+      before: Type.Optional(Seq),
+      after: Type.Optional(Seq),
+      around: Type.Optional(Seq),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
+    }),
     gives: Type.Object({ messages: Type.Array(Message) }),
     fails: [...inRoom, 'bad_request'],
   },
-  'room.read': { says: 'I have read up to here. Never goes back.', by: 'signed-in', takes: takes({ ...room, seq: Seq }), gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }), fails: [...inRoom] },
-  typing: { says: 'I am writing, or not any more. Fades by itself.', by: 'signed-in', takes: takes({ ...room, on: Type.Boolean() }), gives: nothing, fails: [...inRoom, 'may_not_speak'] },
+  'room.read': {
+    says: 'I have read up to here. Never goes back.',
+    by: 'signed-in',
+    takes: takes({ ...room, seq: Seq }),
+    gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }),
+    fails: [...inRoom],
+  },
+  typing: {
+    says: 'I am writing, or not any more. Fades by itself.',
+    by: 'signed-in',
+    takes: takes({ ...room, on: Type.Boolean() }),
+    gives: nothing,
+    fails: [...inRoom, 'may_not_speak'],
+  },
 } as const satisfies Record<string, CommandRow>
 
 export type CommandName = keyof typeof commands
@@ -185,4 +339,12 @@ export type Takes<N extends CommandName> = Static<(typeof commands)[N]['takes']>
 export type Gives<N extends CommandName> = Static<(typeof commands)[N]['gives']>
 
 /** Failures any command may have, besides its own. */
-export const alwaysPossible = ['bad_request', 'slow_down', 'internal', 'storage_full', 'shutting_down', 'session_unknown', 'banned'] as const satisfies readonly ErrorCode[]
+export const alwaysPossible = [
+  'bad_request',
+  'slow_down',
+  'internal',
+  'storage_full',
+  'shutting_down',
+  'session_unknown',
+  'banned',
+] as const satisfies readonly ErrorCode[]

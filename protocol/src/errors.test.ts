@@ -5,6 +5,8 @@ import { ChatError, type ErrorCode, errors } from './errors.ts'
 const codes = Object.keys(errors) as ErrorCode[]
 /** Codes of the connection itself, which no command lists. */
 const ofTheDoor = ['unknown_command', 'frame_too_large', 'outdated_client', 'too_many_connections', 'not_signed_in']
+/** What a client says to its own user, and what the command line says to who looks after the server. */
+const ofOthers = ['offline', 'not_banned']
 
 describe.each(codes)('%s', (code) => {
   it('[PROTOCOL-5] has a status, a sentence for people, and a code that never changes its form', () => {
@@ -14,17 +16,21 @@ describe.each(codes)('%s', (code) => {
     expect(errors[code].says).toMatch(/^[A-Z].*\.$/)
   })
 
-  it('[PROTOCOL-5] is used by a command or belongs to the connection', () => {
-    const used: readonly string[] = [...Object.values(commands).flatMap((row) => row.fails), ...alwaysPossible, ...ofTheDoor]
+  it('[PROTOCOL-5] is used by a command, by the connection, or by those beside it', () => {
+    const used: readonly string[] = [...Object.values(commands).flatMap((row) => row.fails), ...alwaysPossible, ...ofTheDoor, ...ofOthers]
     expect(used).toContain(code)
   })
 })
 
 it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () => {
   const again = codes.filter((code) => errors[code].retry)
-  expect(again).toEqual(['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down'])
+  expect(again).toEqual(['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline'])
 })
 
 it('[PROTOCOL-5] a failure travels as code, sentence and what it carries besides', () => {
-  expect(new ChatError('slow_down', { retryAfterMs: 900 }).failure()).toEqual({ code: 'slow_down', says: errors.slow_down.says, retryAfterMs: 900 })
+  expect(new ChatError('slow_down', { retryAfterMs: 900 }).failure()).toEqual({
+    code: 'slow_down',
+    says: errors.slow_down.says,
+    retryAfterMs: 900,
+  })
 })

@@ -9,8 +9,16 @@ export const errors = {
   slow_down: { status: 429, retry: true, says: 'Too fast. Wait a moment and try again.' },
   too_many_connections: { status: 429, retry: true, says: 'Too many connections are open. Close some and try again.' },
   internal: { status: 500, retry: true, says: 'Something went wrong on the server. Nothing was changed.' },
-  storage_full: { status: 507, retry: true, says: 'The server could not write to its disk. Nothing was changed; tell whoever looks after it.' },
-  offline: { status: 503, retry: true, says: 'There is no connection to the server right now. What was asked may or may not have been done.' },
+  storage_full: {
+    status: 507,
+    retry: true,
+    says: 'The server could not write to its disk. Nothing was changed; tell whoever looks after it.',
+  },
+  offline: {
+    status: 503,
+    retry: true,
+    says: 'There is no connection to the server right now. What was asked may or may not have been done.',
+  },
   shutting_down: { status: 503, retry: true, says: 'The server is stopping. Try again in a moment.' },
 
   not_signed_in: { status: 401, retry: false, says: 'Sign in first.' },
@@ -22,11 +30,23 @@ export const errors = {
   registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },
   guests_closed: { status: 403, retry: false, says: 'Guests are not let in here. Make an account instead.' },
   invite_invalid: { status: 403, retry: false, says: 'This invitation is unknown, used up or too old.' },
-  setup_invalid: { status: 403, retry: false, says: 'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.' },
+  setup_invalid: {
+    status: 403,
+    retry: false,
+    says: 'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.',
+  },
 
   name_taken: { status: 409, retry: false, says: 'Somebody has this name already. Choose another.' },
-  name_invalid: { status: 400, retry: false, says: 'A name starts with a letter or a digit and holds letters, digits, dots, dashes and underscores.' },
-  password_weak: { status: 400, retry: false, says: 'Choose a password of at least 8 characters that is not on every list of common ones.' },
+  name_invalid: {
+    status: 400,
+    retry: false,
+    says: 'A name starts with a letter or a digit and holds letters, digits, dots, dashes and underscores.',
+  },
+  password_weak: {
+    status: 400,
+    retry: false,
+    says: 'Choose a password of at least 8 characters that is not on every list of common ones.',
+  },
   password_too_long: { status: 400, retry: false, says: 'A password may have at most 1,024 bytes.' },
   user_unknown: { status: 404, retry: false, says: 'There is no such person.' },
 
@@ -40,14 +60,22 @@ export const errors = {
   room_is_fixed: { status: 409, retry: false, says: 'This kind of room cannot be changed that way.' },
   last_owner: { status: 409, retry: false, says: 'A room needs an owner. Make somebody else owner first.' },
   too_many_contacts: { status: 409, retry: false, says: 'Your list of contacts is full.' },
-  too_many_sessions: { status: 409, retry: false, says: 'You are signed in on as many devices as the server allows. Sign out somewhere first.' },
+  too_many_sessions: {
+    status: 409,
+    retry: false,
+    says: 'You are signed in on as many devices as the server allows. Sign out somewhere first.',
+  },
 
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
-  client_id_used: { status: 409, retry: false, says: 'This clientId was used for a message in another room. Use a new one for each message.' },
+  client_id_used: {
+    status: 409,
+    retry: false,
+    says: 'This clientId was used for a message in another room. Use a new one for each message.',
+  },
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof errors

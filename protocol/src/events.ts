@@ -5,7 +5,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
-import { Presence, Role, RoomFacts, User, orNull } from './shapes.ts'
+import { orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -15,19 +15,47 @@ export const events = {
   'message.said': {
     says: 'Somebody said something. `text` is null when it was deleted before it reached you.',
     lasts: 'logged',
-    with: Type.Object({ id: MessageId, author: UserId, text: orNull(Type.String()), clientId: ClientId, replyTo: orNull(MessageId), at: At, mentions: Type.Array(UserId) }),
+    with: Type.Object({
+      id: MessageId,
+      author: UserId,
+      text: orNull(Type.String()),
+      clientId: ClientId,
+      replyTo: orNull(MessageId),
+      at: At,
+      mentions: Type.Array(UserId),
+    }),
   },
-  'message.edited': { says: 'The words of a message changed.', lasts: 'logged', with: Type.Object({ id: MessageId, text: orNull(Type.String()), editedAt: At, mentions: Type.Array(UserId) }) },
-  'message.deleted': { says: 'A message was taken back; its place stays.', lasts: 'logged', with: Type.Object({ id: MessageId, deletedAt: At, ...by }) },
-  'message.reacted': { says: 'Somebody put an emoji on a message.', lasts: 'logged', with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }) },
-  'message.unreacted': { says: 'Somebody took their emoji off.', lasts: 'logged', with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }) },
+  'message.edited': {
+    says: 'The words of a message changed.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, text: orNull(Type.String()), editedAt: At, mentions: Type.Array(UserId) }),
+  },
+  'message.deleted': {
+    says: 'A message was taken back; its place stays.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, deletedAt: At, ...by }),
+  },
+  'message.reacted': {
+    says: 'Somebody put an emoji on a message.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
+  },
+  'message.unreacted': {
+    says: 'Somebody took their emoji off.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
+  },
 
   'room.created': {
     says: 'A room came to be, and you are in it.',
     lasts: 'logged',
     with: Type.Object({ facts: RoomFacts, people: Type.Array(Type.Object({ user: User, role: Role })), at: At, ...by }),
   },
-  'room.renamed': { says: 'Name or topic changed.', lasts: 'logged', with: Type.Object({ name: Type.String(), topic: Type.String(), at: At, ...by }) },
+  'room.renamed': {
+    says: 'Name or topic changed.',
+    lasts: 'logged',
+    with: Type.Object({ name: Type.String(), topic: Type.String(), at: At, ...by }),
+  },
   'room.joined': {
     says: 'Somebody is in the room now. For that person `facts` says what the room is, and reading starts at this entry.',
     lasts: 'logged',
@@ -35,11 +63,23 @@ export const events = {
   },
   'room.left': { says: 'Somebody left.', lasts: 'logged', with: Type.Object({ user: UserId, at: At }) },
   'room.removed': { says: 'Somebody was put out.', lasts: 'logged', with: Type.Object({ user: UserId, at: At, ...by }) },
-  'room.role': { says: 'Somebody may do more or less now.', lasts: 'logged', with: Type.Object({ user: UserId, role: Role, at: At, ...by }) },
+  'room.role': {
+    says: 'Somebody may do more or less now.',
+    lasts: 'logged',
+    with: Type.Object({ user: UserId, role: Role, at: At, ...by }),
+  },
   'room.deleted': { says: 'The room is gone.', lasts: 'logged', with: Type.Object({ at: At, ...by }) },
 
-  'room.code': { says: 'The code that opens a room, told to its admins; null for who is no admin any more.', lasts: 'personal', with: Type.Object({ code: orNull(Type.String()) }) },
-  'room.read': { says: 'One of your own devices has read up to here.', lasts: 'personal', with: Type.Object({ seq: Seq, unread: Type.Integer({ minimum: 0 }), mentions: Type.Integer({ minimum: 0 }) }) },
+  'room.code': {
+    says: 'The code that opens a room, told to its admins; null for who is no admin any more.',
+    lasts: 'personal',
+    with: Type.Object({ code: orNull(Type.String()) }),
+  },
+  'room.read': {
+    says: 'One of your own devices has read up to here.',
+    lasts: 'personal',
+    with: Type.Object({ seq: Seq, unread: Type.Integer({ minimum: 0 }), mentions: Type.Integer({ minimum: 0 }) }),
+  },
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
@@ -47,12 +87,36 @@ export const events = {
   'server.hello': {
     says: 'The first thing on every connection.',
     lasts: 'passing',
-    with: Type.Object({ name: Type.String(), version: Type.String(), protocol: Type.Integer(), limits: Limits, registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]), guests: Type.Boolean(), setup: Type.Boolean({ description: 'waiting for its first admin' }) }),
+    with: Type.Object({
+      name: Type.String(),
+      version: Type.String(),
+      protocol: Type.Integer(),
+      limits: Limits,
+      registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
+      guests: Type.Boolean(),
+      setup: Type.Boolean({ description: 'waiting for its first admin' }),
+    }),
   },
-  'server.stopping': { says: 'The server is about to stop; come back after `retryAfterMs`.', lasts: 'passing', with: Type.Object({ retryAfterMs: Type.Integer() }) },
-  'session.ended': { says: 'This connection’s sign-in was ended (signed out elsewhere, password changed, banned, deleted). It is closed next.', lasts: 'passing', with: Type.Object({ code: Type.Union([Type.Literal('session_unknown'), Type.Literal('banned')]), says: Type.String() }) },
-  resume_too_far: { says: 'Too much was missed in this room: forget what you hold of it and take a new page of history. `seq` is where its log stands.', lasts: 'passing', with: Type.Object({ room: RoomId, seq: Seq }) },
-  typing: { says: 'Somebody is writing, or stopped. Forget it after six seconds.', lasts: 'passing', with: Type.Object({ user: UserId, on: Type.Boolean() }) },
+  'server.stopping': {
+    says: 'The server is about to stop; come back after `retryAfterMs`.',
+    lasts: 'passing',
+    with: Type.Object({ retryAfterMs: Type.Integer() }),
+  },
+  'session.ended': {
+    says: 'This connection’s sign-in was ended (signed out elsewhere, password changed, banned, deleted). It is closed next.',
+    lasts: 'passing',
+    with: Type.Object({ code: Type.Union([Type.Literal('session_unknown'), Type.Literal('banned')]), says: Type.String() }),
+  },
+  resume_too_far: {
+    says: 'Too much was missed in this room: forget what you hold of it and take a new page of history. `seq` is where its log stands.',
+    lasts: 'passing',
+    with: Type.Object({ room: RoomId, seq: Seq }),
+  },
+  typing: {
+    says: 'Somebody is writing, or stopped. Forget it after six seconds.',
+    lasts: 'passing',
+    with: Type.Object({ user: UserId, on: Type.Boolean() }),
+  },
   presence: { says: 'People came or went.', lasts: 'passing', with: Type.Object({ people: Type.Array(Presence) }) },
 } as const satisfies Record<string, EventRow>
 
@@ -62,6 +126,10 @@ export type EventWith<N extends EventName> = Static<(typeof events)[N]['with']>
 type LoggedName = { [N in EventName]: (typeof events)[N]['lasts'] extends 'logged' ? N : never }[EventName]
 
 /** What an event is, whoever carries it. */
-export type ChatEvent = { [N in EventName]: { readonly event: N; readonly room?: RoomId; readonly seq?: Seq; readonly with: EventWith<N> } }[EventName]
+export type ChatEvent = {
+  [N in EventName]: { readonly event: N; readonly room?: RoomId; readonly seq?: Seq; readonly with: EventWith<N> }
+}[EventName]
 /** An entry of a room's log. */
-export type LoggedEvent = { [N in LoggedName]: { readonly event: N; readonly room: RoomId; readonly seq: Seq; readonly with: EventWith<N> } }[LoggedName]
+export type LoggedEvent = {
+  [N in LoggedName]: { readonly event: N; readonly room: RoomId; readonly seq: Seq; readonly with: EventWith<N> }
+}[LoggedName]

@@ -5,7 +5,11 @@ import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import type { Member, Message, Presence, Room, RoomFacts, Session, User } from './shapes.ts'
 
-export type CommandExample<N extends CommandName> = { readonly takes: Takes<N>; readonly gives: Gives<N>; readonly refuses: readonly unknown[] }
+export type CommandExample<N extends CommandName> = {
+  readonly takes: Takes<N>
+  readonly gives: Gives<N>
+  readonly refuses: readonly unknown[]
+}
 export type EventExample<N extends EventName> = { readonly with: EventWith<N>; readonly refuses: readonly unknown[] }
 
 const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
@@ -61,7 +65,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'account.register': {
     takes: { name: 'ada', password: 'three stones and a spark', displayName: 'Ada' },
     gives: signedIn,
-    refuses: [{ name: 'ada' }, { password: 'x' }, { name: '', password: 'x' }, { name: ['ada'], password: 'x' }, { name: 'ada', password: 'x', admin: true }],
+    refuses: [
+      { name: 'ada' },
+      { password: 'x' },
+      { name: '', password: 'x' },
+      { name: ['ada'], password: 'x' },
+      { name: 'ada', password: 'x', admin: true },
+    ],
   },
   'account.change': {
     takes: { displayName: 'Ada L.', status: 'back at noon', colour: 3 },
@@ -85,7 +95,11 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'session.revoke': { takes: { session }, gives: {}, refuses: [{}, { session: '../..' }] },
 
   'people.search': { takes: { text: 'bo' }, gives: { people: [bo] }, refuses: [{}, { text: 'x'.repeat(257) }] },
-  'people.get': { takes: { users: [bo.id] }, gives: { people: [bo] }, refuses: [{ users: [] }, { users: [bo.id, bo.id] }, { users: bo.id }] },
+  'people.get': {
+    takes: { users: [bo.id] },
+    gives: { people: [bo] },
+    refuses: [{ users: [] }, { users: [bo.id, bo.id] }, { users: bo.id }],
+  },
   'people.online': { takes: {}, gives: { people: [ada], presence: [adaIsHere] }, refuses: [stray({})] },
   'contact.add': { takes: { user: bo.id }, gives: { user: bo }, refuses: [{}, { user: 'bo' }] },
   'contact.remove': { takes: { user: bo.id }, gives: {}, refuses: [{ user: null }] },
@@ -94,34 +108,113 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.create': {
     takes: { kind: 'group', name: 'Workshop', topic: facts.topic, public: true, members: [bo.id] },
     gives: { room: { ...adasRoom, seq: 1, readSeq: 1, unread: 0, mentions: 0 } },
-    refuses: [{ kind: 'lobby', name: 'Second' }, { kind: 'group' }, { kind: 'group', name: 'W', members: [bo.id, bo.id] }, { kind: 'group', name: 'W', owner: bo.id }],
+    refuses: [
+      { kind: 'lobby', name: 'Second' },
+      { kind: 'group' },
+      { kind: 'group', name: 'W', members: [bo.id, bo.id] },
+      { kind: 'group', name: 'W', owner: bo.id },
+    ],
   },
   'room.direct': {
     takes: { user: bo.id },
-    gives: { room: { id: room, kind: 'direct', name: 'Bo', topic: '', public: false, members: 2, role: 'member', peer: bo.id, seq: 1, readSeq: 1, unread: 0, mentions: 0 } },
+    gives: {
+      room: {
+        id: room,
+        kind: 'direct',
+        name: 'Bo',
+        topic: '',
+        public: false,
+        members: 2,
+        role: 'member',
+        peer: bo.id,
+        seq: 1,
+        readSeq: 1,
+        unread: 0,
+        mentions: 0,
+      },
+    },
     refuses: [{}, { user: 'bo' }],
   },
-  'room.join': { takes: { code: 'kind-otter-42' }, gives: { room: { ...facts, role: 'member', seq: 13, readSeq: 13, unread: 0, mentions: 0 } }, refuses: [{ code: '' }, { room: 'workshop' }] },
+  'room.join': {
+    takes: { code: 'kind-otter-42' },
+    gives: { room: { ...facts, role: 'member', seq: 13, readSeq: 13, unread: 0, mentions: 0 } },
+    refuses: [{ code: '' }, { room: 'workshop' }],
+  },
   'room.leave': { takes: { room }, gives: {}, refuses: [{}, { room: 'workshop' }] },
-  'room.rename': { takes: { room, name: 'Workshop 2', topic: 'The new one' }, gives: { seq: 14 }, refuses: [{ name: 'x' }, { room, name: '' }, { room, kind: 'channel' }] },
+  'room.rename': {
+    takes: { room, name: 'Workshop 2', topic: 'The new one' },
+    gives: { seq: 14 },
+    refuses: [{ name: 'x' }, { room, name: '' }, { room, kind: 'channel' }],
+  },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
-  'room.members': { takes: { room, limit: 100 }, gives: { members: [adaOwns, { user: bo, role: 'member', joinedAt: at }], more: false }, refuses: [{ room, limit: 0 }, { room, limit: 501 }] },
-  'room.invite': { takes: { room, users: [bo.id, cy.id] }, gives: {}, refuses: [{ room, users: [] }, { room, users: ['bo'] }] },
+  'room.members': {
+    takes: { room, limit: 100 },
+    gives: { members: [adaOwns, { user: bo, role: 'member', joinedAt: at }], more: false },
+    refuses: [
+      { room, limit: 0 },
+      { room, limit: 501 },
+    ],
+  },
+  'room.invite': {
+    takes: { room, users: [bo.id, cy.id] },
+    gives: {},
+    refuses: [
+      { room, users: [] },
+      { room, users: ['bo'] },
+    ],
+  },
   'room.remove': { takes: { room, user: cy.id }, gives: {}, refuses: [{ room }, { user: cy.id }] },
-  'room.role': { takes: { room, user: bo.id, role: 'admin' }, gives: {}, refuses: [{ room, user: bo.id }, { room, user: bo.id, role: 'king' }] },
+  'room.role': {
+    takes: { room, user: bo.id, role: 'admin' },
+    gives: {},
+    refuses: [
+      { room, user: bo.id },
+      { room, user: bo.id, role: 'king' },
+    ],
+  },
   'room.list': { takes: { public: true }, gives: { rooms: [adasRoom] }, refuses: [{ public: 'yes' }] },
 
   'message.send': {
     takes: { room, text: 'On my way.', clientId, replyTo: message },
     gives: { id: id('answer'), seq: 13, at },
-    refuses: [{ room, text: 'hi' }, { room, clientId }, { room, text: ['hi'], clientId }, { room, text: 'hi', clientId: 'with space' }, { room, text: 'hi', clientId: 'x'.repeat(65) }, { room, text: 'hi', clientId, author: bo.id }],
+    refuses: [
+      { room, text: 'hi' },
+      { room, clientId },
+      { room, text: ['hi'], clientId },
+      { room, text: 'hi', clientId: 'with space' },
+      { room, text: 'hi', clientId: 'x'.repeat(65) },
+      { room, text: 'hi', clientId, author: bo.id },
+    ],
   },
-  'message.edit': { takes: { room, id: message, text: 'Morning! The laser cutter is free until noon.' }, gives: { seq: 14, editedAt: at }, refuses: [{ room, id: message }, { id: message, text: 'x' }] },
+  'message.edit': {
+    takes: { room, id: message, text: 'Morning! The laser cutter is free until noon.' },
+    gives: { seq: 14, editedAt: at },
+    refuses: [
+      { room, id: message },
+      { id: message, text: 'x' },
+    ],
+  },
   'message.delete': { takes: { room, id: message }, gives: { seq: 15, deletedAt: at }, refuses: [{ room }, { room, id: '1' }] },
-  'message.react': { takes: { room, id: message, emoji: '👍' }, gives: {}, refuses: [{ room, id: message, emoji: '' }, { room, id: message, emoji: 'x'.repeat(65) }] },
+  'message.react': {
+    takes: { room, id: message, emoji: '👍' },
+    gives: {},
+    refuses: [
+      { room, id: message, emoji: '' },
+      { room, id: message, emoji: 'x'.repeat(65) },
+    ],
+  },
   'message.unreact': { takes: { room, id: message, emoji: '👍' }, gives: {}, refuses: [{ room, id: message }] },
   'message.get': { takes: { room, id: message }, gives: { message: morning }, refuses: [{ id: message }] },
-  'room.history': { takes: { room, before: 13, limit: 50 }, gives: { messages: [morning] }, refuses: [{ room, limit: 51 }, { room, before: -1 }, { room, before: 1.5 }, { room, around: '13' }] },
+  'room.history': {
+    takes: { room, before: 13, limit: 50 },
+    gives: { messages: [morning] },
+    refuses: [
+      { room, limit: 51 },
+      { room, before: -1 },
+      { room, before: 1.5 },
+      { room, around: '13' },
+    ],
+  },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
@@ -134,9 +227,23 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'message.deleted': { with: { id: message, deletedAt: at, by: ada.id }, refuses: [{ id: message, deletedAt: at }] },
   'message.reacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ id: message, user: bo.id }] },
   'message.unreacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ user: bo.id, emoji: '👍' }] },
-  'room.created': { with: { facts, people: [{ user: ada, role: 'owner' }, { user: bo, role: 'member' }], at, by: ada.id }, refuses: [{ facts, at, by: ada.id }] },
+  'room.created': {
+    with: {
+      facts,
+      people: [
+        { user: ada, role: 'owner' },
+        { user: bo, role: 'member' },
+      ],
+      at,
+      by: ada.id,
+    },
+    refuses: [{ facts, at, by: ada.id }],
+  },
   'room.renamed': { with: { name: 'Workshop 2', topic: 'The new one', at, by: ada.id }, refuses: [{ name: 'x', at, by: ada.id }] },
-  'room.joined': { with: { user: cy, role: 'member', facts, at, by: bo.id }, refuses: [{ user: cy.id, role: 'member', facts, at, by: bo.id }] },
+  'room.joined': {
+    with: { user: cy, role: 'member', facts, at, by: bo.id },
+    refuses: [{ user: cy.id, role: 'member', facts, at, by: bo.id }],
+  },
   'room.left': { with: { user: cy.id, at }, refuses: [{ at }] },
   'room.removed': { with: { user: cy.id, at, by: ada.id }, refuses: [{ user: cy.id, at }] },
   'room.role': { with: { user: bo.id, role: 'admin', at, by: ada.id }, refuses: [{ user: bo.id, role: 'king', at, by: ada.id }] },
@@ -148,10 +255,15 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
   'server.hello': {
     with: { name: 'Hearth', version: '0.1.0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false },
-    refuses: [{ name: 'Hearth', version: '0.1.0', protocol: '1', limits: standardLimits, registration: 'open', guests: true, setup: false }],
+    refuses: [
+      { name: 'Hearth', version: '0.1.0', protocol: '1', limits: standardLimits, registration: 'open', guests: true, setup: false },
+    ],
   },
   'server.stopping': { with: { retryAfterMs: 1500 }, refuses: [{ retryAfterMs: 'soon' }] },
-  'session.ended': { with: { code: 'session_unknown', says: 'This sign-in has ended. Sign in again.' }, refuses: [{ code: 'tired', says: 'x' }] },
+  'session.ended': {
+    with: { code: 'session_unknown', says: 'This sign-in has ended. Sign in again.' },
+    refuses: [{ code: 'tired', says: 'x' }],
+  },
   resume_too_far: { with: { room, seq: 9000 }, refuses: [{ room }] },
   typing: { with: { user: bo.id, on: true }, refuses: [{ user: bo.id }] },
   presence: { with: { people: [adaIsHere, cyIsAway] }, refuses: [{ people: [{ user: ada.id, state: 'busy', seenAt: at }] }] },

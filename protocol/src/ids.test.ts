@@ -23,7 +23,8 @@ it('[PROTOCOL-6] ids of a later moment sort behind earlier ones', () => {
 
 it('[PROTOCOL-6] ids are refused when a letter is wrong or missing', () => {
   const shape = Compile(RoomIdShape)
-  for (const wrong of ['', '0'.repeat(25), '0'.repeat(27), `${'0'.repeat(25)}i`, `${'0'.repeat(25)}O`, `${'0'.repeat(26)}\n`]) expect(shape.Check(wrong)).toBe(false)
+  for (const wrong of ['', '0'.repeat(25), '0'.repeat(27), `${'0'.repeat(25)}i`, `${'0'.repeat(25)}O`, `${'0'.repeat(26)}\n`])
+    expect(shape.Check(wrong)).toBe(false)
 })
 
 it('[PROTOCOL-6] a clientId is visible ASCII, at most 64 characters', () => {

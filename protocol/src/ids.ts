@@ -19,7 +19,12 @@ export const MessageId = idSchema('message')
 export const SessionId = idSchema('session')
 
 /** Chosen by the client, new for each message: what makes sending twice harmless. */
-export const ClientId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\x21-\\x7e]+$', description: 'chosen by the client, new for each message' })
+export const ClientId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[\\x21-\\x7e]+$',
+  description: 'chosen by the client, new for each message',
+})
 
 /** The place of a lasting change in its room's log: 1, 2, 3 … without gaps. */
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "place in the room's log" })

@@ -11,7 +11,7 @@ import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
 import { checkDisplayName, checkName, nameKey } from './names.ts'
-import type { Telling } from './outcome.ts'
+import type { Outcome, Telling } from './outcome.ts'
 import { seat, unseat } from './seats.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, startSession } from './signin.ts'
@@ -25,12 +25,21 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
   if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
   const passwordHash = await core.passwords.seal(password, [name])
-  return inWrite(async (tx) => {
-    if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
-    if (setup === undefined && registration !== 'open') await useInvite(core, tx, invite)
-    const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
-    return startSession(core, tx, caller, person.row, person.tellings)
-  }, setup === undefined ? undefined : core.setup.done)
+  return inWrite(
+    async (tx) => {
+      if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
+      if (setup === undefined && registration !== 'open') await useInvite(core, tx, invite)
+      const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
+      return startSession(core, tx, caller, person.row, person.tellings)
+    },
+    setup === undefined ? undefined : setUp(core),
+  )
+}
+
+/** The link is spent when its admin is on disk, not before. */
+const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
+  core.setup.done()
+  return outcome
 }
 
 export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName }) => {
@@ -62,7 +71,10 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
     await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
     const cut = passwordHash === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
-    return { reply: { user: userView(after) }, tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut] }
+    return {
+      reply: { user: userView(after) },
+      tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut],
+    }
   })
 }
 
@@ -72,10 +84,20 @@ export const remove: Handler<'account.delete'> = async (core, caller, { password
   return inWrite(async (tx) => ({ ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }))
 }
 
-export type NewPerson = { readonly name: string; readonly displayName?: string | undefined; readonly passwordHash: string | null; readonly admin: boolean; readonly guest: boolean }
+export type NewPerson = {
+  readonly name: string
+  readonly displayName?: string | undefined
+  readonly passwordHash: string | null
+  readonly admin: boolean
+  readonly guest: boolean
+}
 
 /** A new person, seated in the lobby. `name` is checked already. Throws name_taken, name_invalid. */
-export async function addPerson(core: Core, tx: Tx, { name, displayName, passwordHash, admin, guest }: NewPerson): Promise<{ row: UserRow; tellings: readonly Telling[] }> {
+export async function addPerson(
+  core: Core,
+  tx: Tx,
+  { name, displayName, passwordHash, admin, guest }: NewPerson,
+): Promise<{ row: UserRow; tellings: readonly Telling[] }> {
   const id = core.newId<UserId>()
   const row: UserRow = {
     id,
@@ -99,7 +121,13 @@ export async function addPerson(core: Core, tx: Tx, { name, displayName, passwor
 }
 
 /** Ends a person's sign-ins: all, or all but one. What is told last cuts their connections. */
-export async function cutSessions(core: Core, tx: Tx, user: UserId, code: 'session_unknown' | 'banned', except?: SessionId): Promise<readonly Telling[]> {
+export async function cutSessions(
+  core: Core,
+  tx: Tx,
+  user: UserId,
+  code: 'session_unknown' | 'banned',
+  except?: SessionId,
+): Promise<readonly Telling[]> {
   for (const id of await sessions.removeOfUser(tx, user, except)) core.ended.add(id)
   return [{ do: 'cut', user, code, ...(except === undefined ? {} : { except }) }]
 }
@@ -111,7 +139,15 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   for (const { room, member } of await members.roomsOf(tx, user)) {
     if (room.kind !== 'direct') told.push(...(await unseat(core, tx, { room, member }, user)))
   }
-  const gone = { nameKey: null, name: `deleted.${user.slice(-8)}`, displayName: 'Deleted account', status: '', passwordHash: null, admin: false, deletedAt: core.now() }
+  const gone = {
+    nameKey: null,
+    name: `deleted.${user.slice(-8)}`,
+    displayName: 'Deleted account',
+    status: '',
+    passwordHash: null,
+    admin: false,
+    deletedAt: core.now(),
+  }
   await users.change(tx, user, gone)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
@@ -135,7 +171,12 @@ async function useInvite(core: Core, tx: Tx, invite: string | undefined): Promis
 }
 
 /** A guest becomes a full account with the first password; everybody else must know the old one. */
-async function newPassword(core: Core, caller: { user: UserId; address: string }, password: string, old: string | undefined): Promise<string> {
+async function newPassword(
+  core: Core,
+  caller: { user: UserId; address: string },
+  password: string,
+  old: string | undefined,
+): Promise<string> {
   const row = await core.store.read((tx) => checkStillThere(tx, caller.user))
   if (row.passwordHash !== null) await core.passwords.check(row.passwordHash, old ?? '', { name: row.name, address: caller.address })
   return core.passwords.seal(password, [row.name])

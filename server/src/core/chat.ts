@@ -4,7 +4,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import { type Id, makeId } from '@hearth/protocol/ids.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
-import { type Store, StorageError } from '#store/open.ts'
+import { StorageError, type Store } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
 import type { Core, Plan, Settings } from './context.ts'
@@ -65,16 +65,19 @@ export async function createChat(given: Given): Promise<Chat> {
         if (caller.kind === 'signed-in') checkNotEnded(core, caller)
         return ready.work(tx)
       }
-      const done = (outcome: Awaited<ReturnType<typeof work>>) => {
-        ready.committed?.()
-        if (outcome.tellings.length > 0) publish(outcome.tellings)
-        answered?.(outcome)
+      const settle = (outcome: Awaited<ReturnType<typeof work>>) => {
+        const settled = ready.committed?.(outcome) ?? outcome
+        if (settled.tellings.length > 0) publish(settled.tellings)
+        answered?.(settled)
+        return settled
       }
       try {
-        if (ready.runs === 'write') return await store.write(work, done)
-        const outcome = await store.read(work)
-        done(outcome)
-        return outcome
+        if (ready.runs === 'read') return settle(await store.read(work))
+        let settled: ReturnType<typeof settle> | undefined
+        const outcome = await store.write(work, (kept) => {
+          settled = settle(kept)
+        })
+        return settled ?? outcome
       } catch (fault) {
         throw fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault
       }

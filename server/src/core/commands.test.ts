@@ -1,6 +1,7 @@
 // Each command done once: everybody's picture stays true (verifySync), and exactly its audience hears of it.
-import { describe, expect, it } from 'vitest'
+
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { describe, expect, it } from 'vitest'
 import { act, allMessages, snapshot, spoken } from './testing/sync.ts'
 import { createCast, createWorld, newClientId, PASSWORD, say } from './testing/world.ts'
 
@@ -20,11 +21,15 @@ describe('messages', () => {
     const id = sent.reply.id
     const answer = await act(world, bo, 'message.send', { room, text: 'On my way', clientId: newClientId(), replyTo: id })
     expect(answer.reply.seq).toBe(sent.reply.seq + 1)
-    expect(spoken(world, (await act(world, ada, 'message.edit', { room, id, text: 'It is free until noon, @cy' })).told)).toEqual(['message.edited → Ada Bo Cy'])
+    expect(spoken(world, (await act(world, ada, 'message.edit', { room, id, text: 'It is free until noon, @cy' })).told)).toEqual([
+      'message.edited → Ada Bo Cy',
+    ])
     expect(spoken(world, (await act(world, bo, 'message.react', { room, id, emoji: '👍' })).told)).toEqual(['message.reacted → Ada Bo Cy'])
     expect((await act(world, bo, 'message.react', { room, id, emoji: '👍' })).told).toEqual([])
     await act(world, ada, 'message.react', { room, id, emoji: '👍' })
-    expect(spoken(world, (await act(world, bo, 'message.unreact', { room, id, emoji: '👍' })).told)).toEqual(['message.unreacted → Ada Bo Cy'])
+    expect(spoken(world, (await act(world, bo, 'message.unreact', { room, id, emoji: '👍' })).told)).toEqual([
+      'message.unreacted → Ada Bo Cy',
+    ])
     expect((await act(world, bo, 'message.unreact', { room, id, emoji: '👍' })).told).toEqual([])
     expect(spoken(world, (await act(world, ada, 'message.delete', { room, id })).told)).toEqual(['message.deleted → Ada Bo Cy'])
     expect((await act(world, ada, 'message.delete', { room, id })).told).toEqual([])
@@ -45,7 +50,11 @@ describe('messages', () => {
   it('[CORE-16] unread and mentions equal a recount, and own words count for nothing', async () => {
     const { world, ada, bo, workshop } = await scene()
     const room = workshop.id
-    const first = await act(world, ada, 'message.send', { room, text: 'Hello @BO, and bo@example.org, and @nobody', clientId: newClientId() })
+    const first = await act(world, ada, 'message.send', {
+      room,
+      text: 'Hello @BO, and bo@example.org, and @nobody',
+      clientId: newClientId(),
+    })
     await act(world, ada, 'message.send', { room, text: 'Still there?', clientId: newClientId() })
     await act(world, bo, 'message.send', { room, text: 'Yes @bo', clientId: newClientId() })
     const seat = async () => (await world.do(bo, 'room.list', {})).rooms.find(({ id }) => id === room)
@@ -60,7 +69,9 @@ describe('messages', () => {
   it('[CORE-5] seq has no gaps, whatever fails or happens at once in between', async () => {
     const { world, ada, bo, workshop } = await scene()
     const room = workshop.id
-    const sends = Array.from({ length: 60 }, (_, i) => world.do(i % 2 ? ada : bo, 'message.send', { room, text: i % 5 === 0 ? ' ' : `word ${i}`, clientId: newClientId() }))
+    const sends = Array.from({ length: 60 }, (_, i) =>
+      world.do(i % 2 ? ada : bo, 'message.send', { room, text: i % 5 === 0 ? ' ' : `word ${i}`, clientId: newClientId() }),
+    )
     await Promise.allSettled(sends)
     const seqs = world.told.filter(({ event }) => event.room === room && event.seq !== undefined).map(({ event }) => event.seq)
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => i + 1))
@@ -93,13 +104,27 @@ describe('rooms', () => {
     const code = made.reply.room.code?.toUpperCase().replace('-', ' ') ?? ''
     expect(spoken(world, (await act(world, cy, 'room.join', { code })).told)).toEqual(['room.joined → Ada Bo Cy'])
     expect((await act(world, cy, 'room.join', { code })).told).toEqual([])
-    expect(spoken(world, (await act(world, bo, 'room.invite', { room, users: [dee.id, cy.id] })).told)).toEqual([`room.joined → ${everybody}`])
-    expect(spoken(world, (await act(world, ada, 'room.role', { room, user: dee.id, role: 'admin' })).told)).toEqual([`room.role → ${everybody}`, 'room.code → Dee'])
-    expect(spoken(world, (await act(world, dee, 'room.rename', { room, topic: 'tents and stoves' })).told)).toEqual([`room.renamed → ${everybody}`])
+    expect(spoken(world, (await act(world, bo, 'room.invite', { room, users: [dee.id, cy.id] })).told)).toEqual([
+      `room.joined → ${everybody}`,
+    ])
+    expect(spoken(world, (await act(world, ada, 'room.role', { room, user: dee.id, role: 'admin' })).told)).toEqual([
+      `room.role → ${everybody}`,
+      'room.code → Dee',
+    ])
+    expect(spoken(world, (await act(world, dee, 'room.rename', { room, topic: 'tents and stoves' })).told)).toEqual([
+      `room.renamed → ${everybody}`,
+    ])
     expect((await act(world, dee, 'room.rename', { room, topic: 'tents and stoves' })).told).toEqual([])
     expect(spoken(world, (await act(world, dee, 'room.remove', { room, user: cy.id })).told)).toEqual([`room.removed → ${everybody}`])
-    expect(spoken(world, (await act(world, ada, 'room.role', { room, user: dee.id, role: 'member' })).told)).toEqual(['room.role → Ada Bo Dee', 'room.code → Dee'])
-    expect(spoken(world, (await act(world, ada, 'room.leave', { room })).told)).toEqual(['room.role → Ada Bo Dee', 'room.code → Bo', 'room.left → Ada Bo Dee'])
+    expect(spoken(world, (await act(world, ada, 'room.role', { room, user: dee.id, role: 'member' })).told)).toEqual([
+      'room.role → Ada Bo Dee',
+      'room.code → Dee',
+    ])
+    expect(spoken(world, (await act(world, ada, 'room.leave', { room })).told)).toEqual([
+      'room.role → Ada Bo Dee',
+      'room.code → Bo',
+      'room.left → Ada Bo Dee',
+    ])
     expect(spoken(world, (await act(world, bo, 'room.delete', { room })).told)).toEqual(['room.deleted → Bo Dee'])
     expect((await world.do(dee, 'room.list', {})).rooms.map(({ id }) => id)).not.toContain(room)
   })
@@ -129,7 +154,10 @@ describe('rooms', () => {
     const open = (await world.do(dee, 'room.list', { public: true })).rooms
     expect(open.map(({ name, role }) => `${name} ${role}`).toSorted()).toEqual(['Lobby member', 'Notices null'])
     await act(world, dee, 'room.join', { room: reply.room.id })
-    expect((await world.do(dee, 'room.list', { public: true })).rooms.find(({ id }) => id === reply.room.id)).toMatchObject({ role: 'member', members: 2 })
+    expect((await world.do(dee, 'room.list', { public: true })).rooms.find(({ id }) => id === reply.room.id)).toMatchObject({
+      role: 'member',
+      members: 2,
+    })
   })
 
   it('[CORE-3] typing is heard in the room and kept nowhere', async () => {
@@ -166,7 +194,9 @@ describe('people', () => {
     expect(await snapshot(world, ada)).toBeUndefined()
     const messages = await allMessages(world, bo, workshop.id)
     expect(messages).toMatchObject([{ author: ada.id, text: 'My last words' }])
-    expect((await world.do(bo, 'people.get', { users: [ada.id] })).people).toMatchObject([{ displayName: 'Deleted account', deleted: true }])
+    expect((await world.do(bo, 'people.get', { users: [ada.id] })).people).toMatchObject([
+      { displayName: 'Deleted account', deleted: true },
+    ])
     expect((await world.do(bo, 'people.search', { text: 'ada' })).people).toEqual([])
     await world.person('Ada')
   })
@@ -177,7 +207,10 @@ describe('people', () => {
     await say(world, guest, lobby, 'Hello')
     const grown = await act(world, guest, 'account.change', { password: 'tea with honey and lemon' })
     expect(grown.reply.user).toMatchObject({ name: 'Eve.of.the.North', displayName: 'Eve of the North', guest: false })
-    const { reply } = await world.chat.execute(world.stranger, 'session.open', { name: 'eve.of.THE.north', password: 'tea with honey and lemon' })
+    const { reply } = await world.chat.execute(world.stranger, 'session.open', {
+      name: 'eve.of.THE.north',
+      password: 'tea with honey and lemon',
+    })
     expect(reply.user.id).toBe(guest.id)
     expect((await allMessages(world, ada, lobby)).map(({ author }) => author)).toEqual([guest.id])
   })

@@ -38,8 +38,8 @@ type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signe
 export type Plan<N extends CommandName> = {
   readonly runs: 'write' | 'read'
   readonly work: (tx: Tx) => Promise<Outcome<N>>
-  /** Memory that must agree with the disk changes here, once the work is on it. */
-  readonly committed?: (() => void) | undefined
+  /** What memory must do or say once the work is on disk, in the same breath as the answer. */
+  readonly committed?: ((outcome: Outcome<N>) => Outcome<N>) | undefined
 }
 
 /**
@@ -48,8 +48,16 @@ export type Plan<N extends CommandName> = {
  */
 export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, takes: Takes<N>) => Plan<N> | Promise<Plan<N>>
 
-export const inWrite = <N extends CommandName>(work: Plan<N>['work'], committed?: () => void): Plan<N> => ({ runs: 'write', work, committed })
-export const inRead = <N extends CommandName>(work: Plan<N>['work']): Plan<N> => ({ runs: 'read', work })
+export const inWrite = <N extends CommandName>(work: Plan<N>['work'], committed?: Plan<N>['committed']): Plan<N> => ({
+  runs: 'write',
+  work,
+  committed,
+})
+export const inRead = <N extends CommandName>(work: Plan<N>['work'], committed?: Plan<N>['committed']): Plan<N> => ({
+  runs: 'read',
+  work,
+  committed,
+})
 
 /** An outcome nobody else hears of. */
 export const quietly = <R>(reply: R): { readonly reply: R; readonly tellings: readonly never[] } => ({ reply, tellings: [] })

@@ -16,12 +16,27 @@ type LoggedName = LoggedEvent['event']
 type Kept = Awaited<ReturnType<typeof entries.since>>[number]
 
 /** Takes the room's next seq, keeps the entry, makes its event. */
-export async function append<N extends LoggedName>(tx: Tx, room: RoomId, actor: UserId, at: number, event: N, body: EventWith<N>): Promise<LoggedEvent> {
+export async function append<N extends LoggedName>(
+  tx: Tx,
+  room: RoomId,
+  actor: UserId,
+  at: number,
+  event: N,
+  body: EventWith<N>,
+): Promise<LoggedEvent> {
   return keep(tx, room, await rooms.nextSeq(tx, room), actor, at, event, body)
 }
 
 /** The same for a seq that was taken with `rooms.nextSeq` already. */
-export async function keep<N extends LoggedName>(tx: Tx, room: RoomId, seq: number, actor: UserId, at: number, event: N, body: EventWith<N>): Promise<LoggedEvent> {
+export async function keep<N extends LoggedName>(
+  tx: Tx,
+  room: RoomId,
+  seq: number,
+  actor: UserId,
+  at: number,
+  event: N,
+  body: EventWith<N>,
+): Promise<LoggedEvent> {
   const made = { event, room, seq, with: body } as LoggedEvent
   await entries.add(tx, { room, seq, event, actor, at, message: messageOf(made), body: withoutWords(made) })
   return made
@@ -46,11 +61,21 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
       case 'message.said':
         return { event: body.event, room, seq, with: saidWith(said, entry) }
       case 'message.edited':
-        return { event: body.event, room, seq, with: { id: idOf(entry), text: said?.text ?? null, editedAt: body.with.editedAt, mentions: [...(said?.mentions ?? [])] } }
+        return {
+          event: body.event,
+          room,
+          seq,
+          with: { id: idOf(entry), text: said?.text ?? null, editedAt: body.with.editedAt, mentions: [...(said?.mentions ?? [])] },
+        }
       case 'room.joined':
         return { event: body.event, room, seq, with: { ...body.with, user: person(body.with.user) } }
       case 'room.created':
-        return { event: body.event, room, seq, with: { ...body.with, people: body.with.people.map(({ user, role }) => ({ user: person(user), role })) } }
+        return {
+          event: body.event,
+          room,
+          seq,
+          with: { ...body.with, people: body.with.people.map(({ user, role }) => ({ user: person(user), role })) },
+        }
       default:
         return { event: body.event, room, seq, with: body.with } as LoggedEvent
     }

@@ -1,8 +1,9 @@
 // What whoever looks after the server may do from its own machine: the command line's deeds, with or without a running server.
-import { type Static, type TObject, Type } from 'typebox'
-import { Check } from 'typebox/value'
+
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { type Static, type TObject, Type } from 'typebox'
+import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
 import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
@@ -25,7 +26,10 @@ export const operatorCommands = {
   'user.add': Type.Object({ name: word, password: word, admin: Type.Boolean() }, strict),
   'user.list': Type.Object({}, strict),
   'user.password': Type.Object({ name: word, password: word }, strict),
-  'invite.make': Type.Object({ uses: Type.Integer({ minimum: 1, maximum: 10_000 }), days: Type.Integer({ minimum: 1, maximum: 3650 }) }, strict),
+  'invite.make': Type.Object(
+    { uses: Type.Integer({ minimum: 1, maximum: 10_000 }), days: Type.Integer({ minimum: 1, maximum: 3650 }) },
+    strict,
+  ),
   'ban.add': Type.Object({ what: word, reason: Type.String({ maxLength: 250 }) }, strict),
   'ban.list': Type.Object({}, strict),
   'ban.remove': Type.Object({ what: word }, strict),
@@ -37,7 +41,18 @@ type OperatorTakes<N extends OperatorCommand> = Static<(typeof operatorCommands)
 
 export type OperatorGives = {
   'user.add': { id: string; name: string; admin: boolean }
-  'user.list': { users: { id: string; name: string; displayName: string; admin: boolean; guest: boolean; banned: boolean; createdAt: number; seenAt: number | null }[] }
+  'user.list': {
+    users: {
+      id: string
+      name: string
+      displayName: string
+      admin: boolean
+      guest: boolean
+      banned: boolean
+      createdAt: number
+      seenAt: number | null
+    }[]
+  }
   'user.password': { name: string }
   'invite.make': { token: string; expiresAt: number }
   'ban.add': { kind: 'address' | 'user'; value: string }
@@ -87,7 +102,16 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       core.store.read(async (tx) => ({
         users: (await users.all(tx))
           .filter(({ deletedAt }) => deletedAt === null)
-          .map(({ id, name, displayName, admin, guest, bannedAt, createdAt, seenAt }) => ({ id, name, displayName, admin, guest, banned: bannedAt !== null, createdAt, seenAt })),
+          .map(({ id, name, displayName, admin, guest, bannedAt, createdAt, seenAt }) => ({
+            id,
+            name,
+            displayName,
+            admin,
+            guest,
+            banned: bannedAt !== null,
+            createdAt,
+            seenAt,
+          })),
       })),
     'user.password': async (core, { name, password }) => {
       const passwordHash = await core.passwords.seal(password, [name])
@@ -96,7 +120,10 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
         const after = { ...row, passwordHash, guest: false }
         await users.change(tx, row.id, { passwordHash, guest: false })
         const cut = await cutSessions(core, tx, row.id, 'session_unknown')
-        return { gives: { name: row.name }, tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut] }
+        return {
+          gives: { name: row.name },
+          tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut],
+        }
       })
     },
     'invite.make': async (core, { uses, days }) => {
@@ -107,7 +134,9 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       return { token, expiresAt }
     },
     'ban.add': async (core, { what, reason }) => {
-      const gives = await write(core, (tx) => (isAddressOrRange(what) ? banAddress(core, tx, what, reason) : banPerson(core, tx, what, reason)))
+      const gives = await write(core, (tx) =>
+        isAddressOrRange(what) ? banAddress(core, tx, what, reason) : banPerson(core, tx, what, reason),
+      )
       await reload(core)
       return gives
     },

@@ -24,7 +24,13 @@ export type Telling =
   /** Nobody hears this room any more. */
   | { readonly do: 'dissolve'; readonly room: RoomId }
   /** These sign-ins are over: `session.ended` is said to their connections, then they are closed. `except` survives. */
-  | { readonly do: 'cut'; readonly user: UserId; readonly session?: SessionId; readonly except?: SessionId; readonly code: 'session_unknown' | 'banned' }
+  | {
+      readonly do: 'cut'
+      readonly user: UserId
+      readonly session?: SessionId
+      readonly except?: SessionId
+      readonly code: 'session_unknown' | 'banned'
+    }
   /** Connections from these addresses are closed (an address was banned). */
   | { readonly do: 'shut'; readonly banned: (address: string) => boolean }
 

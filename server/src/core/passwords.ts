@@ -4,9 +4,10 @@
 //    costs its senders a slow_down and nobody else anything.
 // 2. An unknown name costs the same time as a wrong password.
 // 3. Failures are counted per address and name, and per address, and survive a restart; nobody can lock another out.
-import { hash, verify } from '@node-rs/argon2'
+
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { PASSWORD_BYTES, PASSWORD_CHARS } from '@hearth/protocol/limits.ts'
+import { hash, verify } from '@node-rs/argon2'
 import * as attempts from '#store/attempts.ts'
 import type { Store } from '#store/open.ts'
 import { nameKey } from './names.ts'
@@ -29,7 +30,11 @@ export type Passwords = {
    * Is it right? `sealed` is null where nobody has that name. A right one that was sealed with weaker parameters comes back sealed anew.
    * Throws bad_credentials, slow_down.
    */
-  check(sealed: string | null, password: string, who: { readonly name: string; readonly address: string }): Promise<{ readonly resealed?: string }>
+  check(
+    sealed: string | null,
+    password: string,
+    who: { readonly name: string; readonly address: string },
+  ): Promise<{ readonly resealed?: string }>
 }
 
 export function createPasswords(store: Store, now: () => number, chance: (bytes: number) => Uint8Array): Passwords {
@@ -64,7 +69,8 @@ async function checkNew(password: string, context: readonly string[]): Promise<v
   const small = password.toLowerCase()
   const isContext = [...context, 'hearth'].some((word) => isMostly(small, word.toLowerCase()))
   const isOneLetter = new Set(small).size < 3
-  if (Array.from(password).length < PASSWORD_CHARS || isContext || isOneLetter || (await isCommon(small))) throw new ChatError('password_weak')
+  if (Array.from(password).length < PASSWORD_CHARS || isContext || isOneLetter || (await isCommon(small)))
+    throw new ChatError('password_weak')
 }
 
 /** `Ada12345` for Ada: little is left without the word. */
@@ -89,7 +95,10 @@ async function checkNotTooOften(store: Store, keys: Keys, at: number): Promise<v
 async function countFailure(store: Store, keys: Keys, at: number): Promise<void> {
   await store.write(async (tx) => {
     await attempts.sweep(tx, at - FORGOTTEN_AFTER_MS)
-    for (const [key, free] of [[keys.name, FREE.name], [keys.address, FREE.address]] as const) {
+    for (const [key, free] of [
+      [keys.name, FREE.name],
+      [keys.address, FREE.address],
+    ] as const) {
       const count = ((await attempts.get(tx, key))?.count ?? 0) + 1
       const wait = count < free ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(count - free, 10))
       await attempts.set(tx, { key, count, until: at + wait })

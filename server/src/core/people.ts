@@ -12,14 +12,22 @@ const FOUND = 30
 export const search: Handler<'people.search'> = (_core, _caller, { text }) =>
   inRead(async (tx) => quietly({ people: (await users.search(tx, text.toWellFormed().trim(), FOUND)).map(userView) }))
 
-export const byIds: Handler<'people.get'> = (_core, _caller, { users: ids }) => inRead(async (tx) => quietly({ people: (await users.byIds(tx, ids)).map(userView) }))
+export const byIds: Handler<'people.get'> = (_core, _caller, { users: ids }) =>
+  inRead(async (tx) => quietly({ people: (await users.byIds(tx, ids)).map(userView) }))
 
 export const online: Handler<'people.online'> = (core) =>
-  inRead(async (tx) => {
-    const presence = [...core.online()]
-    const rows = await users.byIds(tx, presence.map(({ user }) => user))
-    return quietly({ people: rows.map(userView), presence })
-  })
+  inRead(
+    async (tx) => {
+      const presence = [...core.online()]
+      const rows = await users.byIds(
+        tx,
+        presence.map(({ user }) => user),
+      )
+      return quietly({ people: rows.map(userView), presence })
+      // Asked again as it is answered: an event that was told meanwhile must not be contradicted.
+    },
+    (outcome) => ({ ...outcome, reply: { ...outcome.reply, presence: [...core.online()] } }),
+  )
 
 export const addContact: Handler<'contact.add'> = (core, caller, { user }) =>
   inWrite(async (tx) => {
@@ -27,7 +35,10 @@ export const addContact: Handler<'contact.add'> = (core, caller, { user }) =>
     const isNew = await contactRows.add(tx, caller.user, user, core.now())
     if (!isNew) return quietly({ user: person })
     if ((await contactRows.count(tx, caller.user)) > core.settings.limits.contactsPerPerson) throw new ChatError('too_many_contacts')
-    return { reply: { user: person }, tellings: [tell({ event: 'contact.added', with: { user: person } }, { to: 'users', users: [caller.user] })] }
+    return {
+      reply: { user: person },
+      tellings: [tell({ event: 'contact.added', with: { user: person } }, { to: 'users', users: [caller.user] })],
+    }
   })
 
 export const removeContact: Handler<'contact.remove'> = (_core, caller, { user }) =>
@@ -38,4 +49,5 @@ export const removeContact: Handler<'contact.remove'> = (_core, caller, { user }
     return { reply: {}, tellings: [tell({ event: 'contact.removed', with: { user } }, { to: 'users', users: [caller.user] })] }
   })
 
-export const listContacts: Handler<'contact.list'> = (_core, caller) => inRead(async (tx) => quietly({ contacts: (await contactRows.of(tx, caller.user)).map(userView) }))
+export const listContacts: Handler<'contact.list'> = (_core, caller) =>
+  inRead(async (tx) => quietly({ contacts: (await contactRows.of(tx, caller.user)).map(userView) }))

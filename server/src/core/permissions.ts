@@ -2,14 +2,68 @@
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
 
-export type Deed = 'speak' | 'retopic' | 'rename' | 'seeCode' | 'invite' | 'remove' | 'setRole' | 'deleteOthersMessage' | 'leave' | 'deleteRoom'
+export type Deed =
+  | 'speak'
+  | 'retopic'
+  | 'rename'
+  | 'seeCode'
+  | 'invite'
+  | 'remove'
+  | 'setRole'
+  | 'deleteOthersMessage'
+  | 'leave'
+  | 'deleteRoom'
 type Least = Role | 'nobody'
 
 const table: Record<RoomKind, Record<Deed, Least>> = {
-  lobby: { speak: 'member', retopic: 'admin', rename: 'nobody', seeCode: 'nobody', invite: 'nobody', remove: 'nobody', setRole: 'nobody', deleteOthersMessage: 'admin', leave: 'nobody', deleteRoom: 'nobody' },
-  direct: { speak: 'member', retopic: 'nobody', rename: 'nobody', seeCode: 'nobody', invite: 'nobody', remove: 'nobody', setRole: 'nobody', deleteOthersMessage: 'nobody', leave: 'nobody', deleteRoom: 'nobody' },
-  group: { speak: 'member', retopic: 'admin', rename: 'admin', seeCode: 'admin', invite: 'member', remove: 'admin', setRole: 'owner', deleteOthersMessage: 'admin', leave: 'member', deleteRoom: 'owner' },
-  channel: { speak: 'admin', retopic: 'admin', rename: 'admin', seeCode: 'admin', invite: 'admin', remove: 'admin', setRole: 'owner', deleteOthersMessage: 'admin', leave: 'member', deleteRoom: 'owner' },
+  lobby: {
+    speak: 'member',
+    retopic: 'admin',
+    rename: 'nobody',
+    seeCode: 'nobody',
+    invite: 'nobody',
+    remove: 'nobody',
+    setRole: 'nobody',
+    deleteOthersMessage: 'admin',
+    leave: 'nobody',
+    deleteRoom: 'nobody',
+  },
+  direct: {
+    speak: 'member',
+    retopic: 'nobody',
+    rename: 'nobody',
+    seeCode: 'nobody',
+    invite: 'nobody',
+    remove: 'nobody',
+    setRole: 'nobody',
+    deleteOthersMessage: 'nobody',
+    leave: 'nobody',
+    deleteRoom: 'nobody',
+  },
+  group: {
+    speak: 'member',
+    retopic: 'admin',
+    rename: 'admin',
+    seeCode: 'admin',
+    invite: 'member',
+    remove: 'admin',
+    setRole: 'owner',
+    deleteOthersMessage: 'admin',
+    leave: 'member',
+    deleteRoom: 'owner',
+  },
+  channel: {
+    speak: 'admin',
+    retopic: 'admin',
+    rename: 'admin',
+    seeCode: 'admin',
+    invite: 'admin',
+    remove: 'admin',
+    setRole: 'owner',
+    deleteOthersMessage: 'admin',
+    leave: 'member',
+    deleteRoom: 'owner',
+  },
 }
 
 const rank: Record<Least, number> = { member: 1, admin: 2, owner: 3, nobody: 4 }
@@ -19,7 +73,7 @@ export const may = (kind: RoomKind, role: Role, deed: Deed): boolean => rank[rol
 /** Throws room_is_fixed where the kind knows no such deed, else `refusal` (not_allowed) when the role is too low. */
 export function checkMay(kind: RoomKind, role: Role, deed: Deed, refusal: ErrorCode = 'not_allowed'): void {
   if (may(kind, role, deed)) return
-  const isUnknownHere = table[kind][deed] === 'nobody' && (deed !== 'deleteOthersMessage')
+  const isUnknownHere = table[kind][deed] === 'nobody' && deed !== 'deleteOthersMessage'
   throw new ChatError(isUnknownHere ? 'room_is_fixed' : refusal)
 }
 

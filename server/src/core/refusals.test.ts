@@ -1,8 +1,9 @@
 // Each command is refused for each of its `fails`, and a refusal changes nothing and tells nobody.
-import { describe, expect, it } from 'vitest'
+
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { describe, expect, it } from 'vitest'
 import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
 
 type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
@@ -39,7 +40,8 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     password_too_long: ({ world, ada }) => world.do(ada, 'account.change', { password: 'ab1'.repeat(400), oldPassword: PASSWORD }),
     bad_credentials: ({ world, ada }) => world.do(ada, 'account.change', { password: 'a new long password', oldPassword: wrong }),
     slow_down: async ({ world, ada }) => {
-      for (let i = 0; i < 6; i++) await failureOf(() => world.do(ada, 'account.change', { password: 'a new long password', oldPassword: wrong }))
+      for (let i = 0; i < 6; i++)
+        await failureOf(() => world.do(ada, 'account.change', { password: 'a new long password', oldPassword: wrong }))
       await world.do(ada, 'account.change', { password: 'a new long password', oldPassword: PASSWORD })
     },
   },
@@ -56,7 +58,8 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       for (let i = 0; i < 2; i++) await world.chat.execute(world.stranger, 'session.open', { name: 'ada', password: PASSWORD })
     },
     slow_down: async ({ world }) => {
-      for (let i = 0; i < 6; i++) await failureOf(() => world.chat.execute(world.stranger, 'session.open', { name: 'Ada', password: wrong }))
+      for (let i = 0; i < 6; i++)
+        await failureOf(() => world.chat.execute(world.stranger, 'session.open', { name: 'Ada', password: wrong }))
       await world.chat.execute(world.stranger, 'session.open', { name: 'ada', password: PASSWORD })
     },
   },
@@ -85,7 +88,8 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.create', { kind: 'group', name: 'Four' })
     },
-    too_many_members: ({ world, ada, bo, cy, dee }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [bo.id, cy.id, dee.id] }),
+    too_many_members: ({ world, ada, bo, cy, dee }) =>
+      world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [bo.id, cy.id, dee.id] }),
   },
   'room.direct': {
     user_unknown: ({ world, ada }) => world.do(ada, 'room.direct', { user: nowhere }),
@@ -104,7 +108,10 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     },
     too_many_members: ({ world, dee, workshop }) => world.do(dee, 'room.join', { code: workshop.code ?? '' }),
   },
-  'room.leave': { ...inRoom(({ world, ada }, room) => world.do(ada, 'room.leave', { room })), room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'room.leave', { room: lobby }) },
+  'room.leave': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.leave', { room })),
+    room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'room.leave', { room: lobby }),
+  },
   'room.rename': {
     ...inRoom(({ world, ada }, room) => world.do(ada, 'room.rename', { room, name: 'Other' })),
     not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.rename', { room: workshop.id, name: 'Other' }),
@@ -188,11 +195,21 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     bad_request: ({ world, ada, workshop }) => world.do(ada, 'room.history', { room: workshop.id, before: 3, after: 1 }),
   },
   'room.read': inRoom(({ world, ada }, room) => world.do(ada, 'room.read', { room, seq: 1 })),
-  typing: { ...inRoom(({ world, ada }, room) => world.do(ada, 'typing', { room, on: true })), may_not_speak: ({ world, bo, office }) => world.do(bo, 'typing', { room: office.id, on: true }) },
+  typing: {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'typing', { room, on: true })),
+    may_not_speak: ({ world, bo, office }) => world.do(bo, 'typing', { room: office.id, on: true }),
+  },
 }
 
 /** Shown where they belong: gates in sessions.test.ts, the full disk in storage.test.ts, the gateway's own in its room. */
-const shownElsewhere: readonly ErrorCode[] = ['banned', 'registration_closed', 'invite_invalid', 'guests_closed', 'storage_full', 'too_many_connections']
+const shownElsewhere: readonly ErrorCode[] = [
+  'banned',
+  'registration_closed',
+  'invite_invalid',
+  'guests_closed',
+  'storage_full',
+  'too_many_connections',
+]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
   'guest.enter': ['slow_down'],
@@ -202,7 +219,9 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
 
 describe.each(Object.keys(commands) as CommandName[])('%s', (name) => {
   it(`[CORE-2] ${name} has a case for each of its failures`, () => {
-    const missing = commands[name].fails.filter((code) => !shownElsewhere.includes(code) && !ofTheGateway[name]?.includes(code) && cases[name]?.[code] === undefined)
+    const missing = commands[name].fails.filter(
+      (code) => !shownElsewhere.includes(code) && !ofTheGateway[name]?.includes(code) && cases[name]?.[code] === undefined,
+    )
     expect(missing).toEqual([])
   })
 
@@ -219,10 +238,15 @@ describe.each(Object.keys(commands) as CommandName[])('%s', (name) => {
   it(`[CORE-2] ${name} asks who is there`, async () => {
     await using world = await createWorld()
     const takes = { room: nowhere, id: nowhere, user: nowhere, seq: 0, text: '', clientId: newClientId() } as never
-    const code = await failureOf(() => world.chat.execute(world.stranger, name, takes).then(() => undefined, (fault: unknown) => {
-      if (commands[name].by === 'anyone') return undefined
-      throw fault
-    }))
+    const code = await failureOf(() =>
+      world.chat.execute(world.stranger, name, takes).then(
+        () => undefined,
+        (fault: unknown) => {
+          if (commands[name].by === 'anyone') return undefined
+          throw fault
+        },
+      ),
+    )
     expect(code).toBe(commands[name].by === 'anyone' ? 'no failure' : 'not_signed_in')
   })
 })

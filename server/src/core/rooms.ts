@@ -23,7 +23,11 @@ export async function ensureLobby(core: Pick<Core, 'newId' | 'now'>, tx: Tx): Pr
   if (there === undefined) await rows.add(tx, blank(core, 'lobby', { name: 'Lobby' }))
 }
 
-export const create: Handler<'room.create'> = (core, caller, { kind, name: rawName, topic: rawTopic, public: isPublic, members: invited }) => {
+export const create: Handler<'room.create'> = (
+  core,
+  caller,
+  { kind, name: rawName, topic: rawTopic, public: isPublic, members: invited },
+) => {
   const name = checkRoomName(core, rawName)
   const topic = checkLine(rawTopic ?? '', core.settings.limits.topicChars, 'text_too_long')
   return inWrite(async (tx) => {
@@ -33,7 +37,10 @@ export const create: Handler<'room.create'> = (core, caller, { kind, name: rawNa
     for (const id of others) people.push(await checkPerson(tx, id))
     const room = blank(core, kind, { name, topic, public: isPublic ?? false, code: roomCode(core.chance) })
     const told = await found(core, tx, room, people, (id) => (id === caller.user ? 'owner' : 'member'))
-    return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings: [...told, ...codeFor(room, caller.user, 'owner')] }
+    return {
+      reply: { room: roomView(await seatOf(tx, room.id, caller.user)) },
+      tellings: [...told, ...codeFor(room, caller.user, 'owner')],
+    }
   })
 }
 
@@ -122,15 +129,27 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
 })
 
 /** The room, its first people, and the one entry that says so. The first of `people` made it. */
-async function found(core: Core, tx: Tx, room: rows.RoomRow, people: readonly UserRow[], roleOf: (id: UserId) => Role): Promise<readonly Telling[]> {
+async function found(
+  core: Core,
+  tx: Tx,
+  room: rows.RoomRow,
+  people: readonly UserRow[],
+  roleOf: (id: UserId) => Role,
+): Promise<readonly Telling[]> {
   const at = core.now()
   for (const { id } of people) await checkRoomFor(core, tx, id)
   await rows.add(tx, room)
   const seq = await rows.nextSeq(tx, room.id)
-  for (const { id } of people) await members.add(tx, { room: room.id, user: id, role: roleOf(id), joinedAt: at, joinedSeq: seq, readSeq: seq })
+  for (const { id } of people)
+    await members.add(tx, { room: room.id, user: id, role: roleOf(id), joinedAt: at, joinedSeq: seq, readSeq: seq })
   const by = (people[0] as UserRow).id
   const named = people.map((row) => ({ user: userView(row), role: roleOf(row.id) }))
-  const event = await keep(tx, room.id, seq, by, at, 'room.created', { facts: { ...factsView(room), members: people.length }, people: named, at, by })
+  const event = await keep(tx, room.id, seq, by, at, 'room.created', {
+    facts: { ...factsView(room), members: people.length },
+    people: named,
+    at,
+    by,
+  })
   return [...people.map(({ id }): Telling => ({ do: 'follow', room: room.id, user: id })), tellRoom(event)]
 }
 

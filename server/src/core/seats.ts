@@ -86,7 +86,10 @@ export async function give(core: Core, tx: Tx, { room, member }: Place, role: Ro
   const sawCode = may(room.kind, member.role, 'seeCode')
   const seesCode = may(room.kind, role, 'seeCode')
   if (sawCode && !seesCode) {
-    return [tellRoom(event), { do: 'tell', event: { event: 'room.code', room: room.id, with: { code: null } }, audience: { to: 'users', users: [member.user] } }]
+    return [
+      tellRoom(event),
+      { do: 'tell', event: { event: 'room.code', room: room.id, with: { code: null } }, audience: { to: 'users', users: [member.user] } },
+    ]
   }
   return [tellRoom(event), ...(sawCode ? [] : codeFor(room, member.user, role))]
 }

@@ -9,11 +9,13 @@ import { createSetup } from './setup.ts'
 import { act, allMessages } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
 
-const open = (world: World, name: string, password: string, address = world.stranger.address) => world.chat.execute({ ...world.stranger, address }, 'session.open', { name, password })
+const open = (world: World, name: string, password: string, address = world.stranger.address) =>
+  world.chat.execute({ ...world.stranger, address }, 'session.open', { name, password })
 const wrong = 'not the password'
 
 describe('coming back', () => {
-  const resume = (world: World, who: Person, since: Record<string, number>) => world.chat.execute(world.stranger, 'session.resume', { token: who.token, since })
+  const resume = (world: World, who: Person, since: Record<string, number>) =>
+    world.chat.execute(world.stranger, 'session.resume', { token: who.token, since })
 
   it('[CORE-6] resume gives each missed entry once and in order, as the event it was', async () => {
     await using world = await createWorld()
@@ -32,7 +34,13 @@ describe('coming back', () => {
     const live = world.told.slice(from).flatMap(({ event }) => (event.room === room && event.seq !== undefined ? [event] : []))
     const { signIn, reply } = await resume(world, bo, { [room]: workshop.seq })
     expect(signIn?.missed).toEqual(live)
-    expect(reply.rooms.find((one) => one.id === room)).toMatchObject({ seq: live.at(-1)?.seq, unread: 1, mentions: 1, members: 2, name: 'Wood shop' })
+    expect(reply.rooms.find((one) => one.id === room)).toMatchObject({
+      seq: live.at(-1)?.seq,
+      unread: 1,
+      mentions: 1,
+      members: 2,
+      name: 'Wood shop',
+    })
     expect((await resume(world, bo, { [room]: live.at(-1)?.seq ?? 0 })).signIn?.missed).toEqual([])
   })
 
@@ -70,7 +78,12 @@ describe('coming back', () => {
     const { ada, bo, workshop } = await createCast(world)
     const order: string[] = []
     const sends = Array.from({ length: 30 }, (_, i) =>
-      world.chat.execute(i % 2 ? ada.caller : bo.caller, 'message.send', { room: workshop.id, text: `word ${i}`, clientId: newClientId() }, ({ reply }) => order.push(`${reply.seq}`)),
+      world.chat.execute(
+        i % 2 ? ada.caller : bo.caller,
+        'message.send',
+        { room: workshop.id, text: `word ${i}`, clientId: newClientId() },
+        ({ reply }) => order.push(`${reply.seq}`),
+      ),
     )
     const resumed: number[] = []
     const resumes = Array.from({ length: 10 }, () =>
@@ -94,7 +107,12 @@ describe('endings', () => {
     const other = (await open(world, 'Ada', PASSWORD)).reply
     const second: Person = { ...ada, session: other.session, token: other.token ?? '', caller: { ...ada.caller, session: other.session } }
     const { sessions } = await world.do(ada, 'session.list', {})
-    expect(sessions.map(({ id, current }) => [id, current]).toSorted()).toEqual([[ada.session, true], [other.session, false]].toSorted())
+    expect(sessions.map(({ id, current }) => [id, current]).toSorted()).toEqual(
+      [
+        [ada.session, true],
+        [other.session, false],
+      ].toSorted(),
+    )
 
     const revoke = world.do(ada, 'session.revoke', { session: other.session })
     const late = failureOf(() => say(world, second, lobby, 'too late'))
@@ -106,7 +124,9 @@ describe('endings', () => {
     const third = (await open(world, 'Ada', PASSWORD)).reply
     await world.do(ada, 'account.change', { password: 'another walk by the sea', oldPassword: PASSWORD })
     expect(world.asked.at(-1)).toMatchObject({ do: 'cut', user: ada.id, except: ada.session })
-    expect(await failureOf(() => world.chat.execute(world.stranger, 'session.resume', { token: third.token ?? '' }))).toBe('session_unknown')
+    expect(await failureOf(() => world.chat.execute(world.stranger, 'session.resume', { token: third.token ?? '' }))).toBe(
+      'session_unknown',
+    )
     expect(await failureOf(() => open(world, 'Ada', PASSWORD))).toBe('bad_credentials')
 
     await world.do(ada, 'session.close', {})
@@ -180,10 +200,13 @@ describe('the door', () => {
     expect(new Set(codes)).toEqual(new Set(['no failure', 'slow_down']))
   })
 
-  it.each(['12345678', 'aaaaaaaaaa', 'qwertyuiop', 'Ada12345', 'hearth', 'hearth12', 'short', 'iloveyou'])('[CORE-9] the password %s is refused', async (password) => {
-    await using world = await createWorld()
-    expect(await failureOf(() => world.chat.execute(world.stranger, 'account.register', { name: 'Ada', password }))).toBe('password_weak')
-  })
+  it.each(['12345678', 'aaaaaaaaaa', 'qwertyuiop', 'Ada12345', 'hearth', 'hearth12', 'short', 'iloveyou'])(
+    '[CORE-9] the password %s is refused',
+    async (password) => {
+      await using world = await createWorld()
+      expect(await failureOf(() => world.chat.execute(world.stranger, 'account.register', { name: 'Ada', password }))).toBe('password_weak')
+    },
+  )
 
   it('[CORE-10] the setup link makes one admin, once, within a day, and two who race have one winner', async () => {
     await using world = await createWorld()
@@ -207,7 +230,10 @@ describe('the door', () => {
   it('[CORE-11] an invitation lets in as many as it says, however many try at once, and not after its day', async () => {
     await using world = await createWorld({ settings: { registration: 'invite' } })
     const made = (await world.operator.operate('invite.make', { uses: 2, days: 1 })) as { token: string }
-    const register = (name: string, invite?: string) => failureOf(() => world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, ...(invite === undefined ? {} : { invite }) }))
+    const register = (name: string, invite?: string) =>
+      failureOf(() =>
+        world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, ...(invite === undefined ? {} : { invite }) }),
+      )
     const codes = await Promise.all(Array.from({ length: 8 }, (_, i) => register(`P${i}`, made.token)))
     expect(codes.filter((code) => code === 'no failure')).toHaveLength(2)
     expect(codes.filter((code) => code === 'invite_invalid')).toHaveLength(6)
@@ -236,7 +262,9 @@ describe('the operator', () => {
     expect(await failureOf(() => world.operator.operate('user.add', { name: 'ada', password: PASSWORD, admin: false }))).toBe('name_taken')
     expect(await failureOf(() => world.operator.operate('user.erase', {}))).toBe('unknown_command')
     expect(await failureOf(() => world.operator.operate('toString', {}))).toBe('unknown_command')
-    expect(await failureOf(() => world.operator.operate('user.add', { name: 'Bo', password: PASSWORD, admin: false, id: 'x' }))).toBe('bad_request')
+    expect(await failureOf(() => world.operator.operate('user.add', { name: 'Bo', password: PASSWORD, admin: false, id: 'x' }))).toBe(
+      'bad_request',
+    )
   })
 
   it('[CORE-8] [CORE-14] bans a person or an address at once, and lifts it', async () => {

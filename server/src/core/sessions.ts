@@ -38,19 +38,22 @@ export const open: Handler<'session.open'> = async (core, caller, { name, passwo
 export const resume: Handler<'session.resume'> = (core, caller, { token, since }) => {
   checkNotBanned(core, caller.address)
   if (token === undefined) throw new ChatError('not_signed_in')
-  return inWrite(async (tx) => {
-    const { session, user } = await bySecret(core, tx, token)
-    await sessions.touch(tx, session.id, core.now())
-    const seats = await members.roomsOf(tx, user.id)
-    const known = (await contacts.of(tx, user.id)).map(userView)
-    const around = await peopleAround(core, tx, user, seats, known)
-    const missed = await missedBy(core, tx, seats, since ?? {})
-    return {
-      reply: { user: userView(user), session: session.id, rooms: seats.map(roomView), contacts: known, ...around },
-      tellings: [],
-      signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
-    }
-  })
+  return inWrite(
+    async (tx) => {
+      const { session, user } = await bySecret(core, tx, token)
+      await sessions.touch(tx, session.id, core.now())
+      const seats = await members.roomsOf(tx, user.id)
+      const known = (await contacts.of(tx, user.id)).map(userView)
+      const around = await peopleAround(core, tx, user, seats, known)
+      const missed = await missedBy(core, tx, seats, since ?? {})
+      return {
+        reply: { user: userView(user), session: session.id, rooms: seats.map(roomView), contacts: known, ...around },
+        tellings: [],
+        signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
+      }
+    },
+    (outcome) => ({ ...outcome, reply: { ...outcome.reply, presence: presenceNow(core, outcome.reply.presence) } }),
+  )
 }
 
 export const close: Handler<'session.close'> = (core, caller) =>
@@ -64,7 +67,9 @@ export const close: Handler<'session.close'> = (core, caller) =>
 export const list: Handler<'session.list'> = (_core, caller) =>
   inRead(async (tx) => {
     const rows = await sessions.ofUser(tx, caller.user)
-    return quietly({ sessions: rows.map(({ id, client, createdAt, seenAt }) => ({ id, client, createdAt, seenAt, current: id === caller.session })) })
+    return quietly({
+      sessions: rows.map(({ id, client, createdAt, seenAt }) => ({ id, client, createdAt, seenAt, current: id === caller.session })),
+    })
   })
 
 export const revoke: Handler<'session.revoke'> = (core, caller, { session }) =>
@@ -83,18 +88,35 @@ async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly 
   return isLastGuest ? endAccount(core, tx, user) : []
 }
 
-/** The other person of each direct room, contacts, and who is here: names and presence for the first screen. */
-async function peopleAround(core: Core, tx: Tx, user: UserRow, seats: readonly Seat[], known: readonly User[]): Promise<{ people: User[]; presence: Presence[] }> {
-  const online = new Map(core.online().map((presence) => [presence.user, presence]))
+/** The other person of each direct room, contacts, and who is here: names for the first screen, and when they were last seen. */
+async function peopleAround(
+  core: Core,
+  tx: Tx,
+  user: UserRow,
+  seats: readonly Seat[],
+  known: readonly User[],
+): Promise<{ people: User[]; presence: Presence[] }> {
   const peers = seats.flatMap(({ peer }) => (peer === null ? [] : [peer]))
-  const here = await users.byIds(tx, [...online.keys()].filter((id) => id !== user.id))
-  const rows = new Map([...peers, ...here].map((row) => [row.id, row]))
-  const offline = [...rows.values(), ...(await users.byIds(tx, known.map(({ id }) => id)))].filter(({ id }) => !online.has(id))
-  const away = new Map(offline.map((row): [UserId, Presence] => [row.id, { user: row.id, state: 'offline', seenAt: row.seenAt }]))
-  return { people: [...rows.values()].map(userView), presence: [...online.values(), ...away.values()] }
+  const rows = await users.byIds(tx, [...core.online().map((one) => one.user), ...known.map(({ id }) => id)])
+  const around = new Map([...peers, ...rows].filter(({ id }) => id !== user.id).map((row) => [row.id, row]))
+  const seen = [...around.values()].map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
+  return { people: [...around.values()].map(userView), presence: seen }
 }
 
-async function missedBy(core: Core, tx: Tx, seats: readonly Seat[], since: Readonly<Record<string, number>>): Promise<readonly ChatEvent[]> {
+/**
+ * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
+ * would be in neither the answer nor an event.
+ */
+function presenceNow(core: Core, seen: readonly Presence[]): Presence[] {
+  return [...new Map([...seen, ...core.online()].map((one) => [one.user, one])).values()]
+}
+
+async function missedBy(
+  core: Core,
+  tx: Tx,
+  seats: readonly Seat[],
+  since: Readonly<Record<string, number>>,
+): Promise<readonly ChatEvent[]> {
   const missed: ChatEvent[] = []
   for (const { room } of seats) {
     const from = since[room.id]

@@ -19,14 +19,27 @@ export function checkNotBanned(core: Core, address: string): void {
 }
 
 /** A new sign-in of somebody who has shown who they are. */
-export async function startSession(core: Core, tx: Tx, caller: Caller, row: UserRow, tellings: readonly Telling[]): Promise<Outcome<'session.open'>> {
+export async function startSession(
+  core: Core,
+  tx: Tx,
+  caller: Caller,
+  row: UserRow,
+  tellings: readonly Telling[],
+): Promise<Outcome<'session.open'>> {
   if (row.bannedAt !== null) throw new ChatError('banned')
   const held = await sessions.ofUser(tx, row.id)
   if (held.length >= core.settings.limits.sessionsPerPerson) throw new ChatError('too_many_sessions')
   const token = secret(core.chance)
   const id = core.newId<SessionId>()
   const at = core.now()
-  await sessions.add(tx, { id, user: row.id, tokenHash: secretHash(token), client: caller.client.slice(0, CLIENT_CHARS), createdAt: at, seenAt: at })
+  await sessions.add(tx, {
+    id,
+    user: row.id,
+    tokenHash: secretHash(token),
+    client: caller.client.slice(0, CLIENT_CHARS),
+    createdAt: at,
+    seenAt: at,
+  })
   const seats = await members.roomsOf(tx, row.id)
   return {
     reply: { user: userView(row), session: id, token },
@@ -39,7 +52,8 @@ export async function startSession(core: Core, tx: Tx, caller: Caller, row: User
 export async function bySecret(core: Core, tx: Tx, token: string): Promise<{ session: sessions.SessionRow; user: UserRow }> {
   const session = await sessions.byTokenHash(tx, secretHash(token))
   const user = session && (await users.byId(tx, session.user))
-  if (session === undefined || user === undefined || user.deletedAt !== null || core.ended.has(session.id)) throw new ChatError('session_unknown')
+  if (session === undefined || user === undefined || user.deletedAt !== null || core.ended.has(session.id))
+    throw new ChatError('session_unknown')
   if (user.bannedAt !== null) throw new ChatError('banned')
   return { session, user }
 }

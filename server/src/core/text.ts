@@ -4,7 +4,8 @@ import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 const LINE_BREAKS = /\r\n?|[\u2028\u2029]/g
 /** Nothing of this is seen: spaces of all kinds, joiners, direction marks, fillers. */
-const UNSEEN = /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu
+const UNSEEN =
+  /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu
 /** Direction overrides in a name would turn the text around it. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 /** A character of the text may not weigh more than this on average, so that piles of marks cannot blow a row up. */

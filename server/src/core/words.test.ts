@@ -5,8 +5,8 @@ import { isAddressOrRange } from './bans.ts'
 import { checkName, mentionedKeys, nameKey } from './names.ts'
 import { checkMay, type Deed, may } from './permissions.ts'
 import { readCode, roomCode } from './secrets.ts'
-import { checkEmoji, checkLine, checkText } from './text.ts'
 import { failureOf } from './testing/world.ts'
+import { checkEmoji, checkLine, checkText } from './text.ts'
 
 const refused = (work: () => unknown) => failureOf(async () => work())
 
@@ -43,9 +43,12 @@ describe('words', () => {
     expect(nameKey('Zoe\u0308')).toBe(nameKey('ZOË'))
   })
 
-  it.each(['', '.ada', 'a b', '@ada', 'ada.', 'a\u200bb', 'a\nb', '\u202eada', 'x'.repeat(65), '😀'])('[CORE-12] the name %j is refused', async (name) => {
-    expect(await refused(() => checkName(name, 64))).toBe('name_invalid')
-  })
+  it.each(['', '.ada', 'a b', '@ada', 'ada.', 'a\u200bb', 'a\nb', '\u202eada', 'x'.repeat(65), '😀'])(
+    '[CORE-12] the name %j is refused',
+    async (name) => {
+      expect(await refused(() => checkName(name, 64))).toBe('name_invalid')
+    },
+  )
 
   it('[CORE-12] mentions are names behind an at sign, not mail addresses, at most fifty', () => {
     expect(mentionedKeys('@Ada, (@bo) and @cy.! but not d@dee.example nor @@eve')).toEqual(['ada', 'bo', 'cy'])
@@ -67,7 +70,14 @@ describe('words', () => {
 
   it('[CORE-14] addresses and ranges are told from names', () => {
     expect(['10.0.0.1', '10.0.0.0/8', 'fd00::/8', '::1'].map(isAddressOrRange)).toEqual([true, true, true, true])
-    expect(['ada', '10.0.0.0/33', '10.0.0', '10.0.0.0/8/9', '::1/129', '10.0.0.1/'].map(isAddressOrRange)).toEqual([false, false, false, false, false, false])
+    expect(['ada', '10.0.0.0/33', '10.0.0', '10.0.0.0/8/9', '::1/129', '10.0.0.1/'].map(isAddressOrRange)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
   })
 })
 
@@ -76,8 +86,21 @@ describe('rights', () => {
   const allowed = (kind: Parameters<typeof may>[0], deed: Deed) => roles.filter((role) => may(kind, role, deed)).join(' ')
 
   it('[CORE-13] who may do what, kind by kind', () => {
-    const deeds: readonly Deed[] = ['speak', 'retopic', 'rename', 'seeCode', 'invite', 'remove', 'setRole', 'deleteOthersMessage', 'leave', 'deleteRoom']
-    const table = Object.fromEntries((['lobby', 'direct', 'group', 'channel'] as const).map((kind) => [kind, deeds.map((deed) => allowed(kind, deed).length)]))
+    const deeds: readonly Deed[] = [
+      'speak',
+      'retopic',
+      'rename',
+      'seeCode',
+      'invite',
+      'remove',
+      'setRole',
+      'deleteOthersMessage',
+      'leave',
+      'deleteRoom',
+    ]
+    const table = Object.fromEntries(
+      (['lobby', 'direct', 'group', 'channel'] as const).map((kind) => [kind, deeds.map((deed) => allowed(kind, deed).length)]),
+    )
     const [all, admins, owner, nobody] = ['member admin owner'.length, 'admin owner'.length, 'owner'.length, 0]
     expect(table).toEqual({
       lobby: [all, admins, nobody, nobody, nobody, nobody, nobody, admins, nobody, nobody],

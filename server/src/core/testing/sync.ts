@@ -1,16 +1,22 @@
 // verifySync: for everybody, what they knew before a command, with the events they heard, equals what they would learn anew.
-import { apply } from '@hearth/client/state.ts'
-import type { State } from '@hearth/client/state.ts'
+
 import { fromResume, putHistory, putMembers } from '@hearth/client/answers.ts'
+import type { State } from '@hearth/client/state.ts'
+import { apply } from '@hearth/client/state.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Member as MemberShape, Message } from '@hearth/protocol/shapes.ts'
 import { expect } from 'vitest'
-import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Person, Told, World } from './world.ts'
 
 /** Carries out a command with everybody watching; gives the reply and what was told. */
-export async function act<N extends CommandName>(world: World, who: Person, name: N, takes: Takes<N>): Promise<{ reply: Gives<N>; told: readonly Told[] }> {
+export async function act<N extends CommandName>(
+  world: World,
+  who: Person,
+  name: N,
+  takes: Takes<N>,
+): Promise<{ reply: Gives<N>; told: readonly Told[] }> {
   const before = await snapshots(world)
   const from = world.told.length
   const reply = await world.do(who, name, takes)
@@ -23,14 +29,22 @@ export async function act<N extends CommandName>(world: World, who: Person, name
 /** Names of the events told, with who heard them, in order: `message.said → Ada Bo`. */
 export function spoken(world: World, told: readonly Told[]): readonly string[] {
   const names = new Map([...world.people.values()].map(({ id, name }) => [id, name]))
-  return told.map(({ event, to }) => `${event.event} → ${[...to].map((id) => names.get(id) ?? id).toSorted().join(' ')}`)
+  return told.map(
+    ({ event, to }) =>
+      `${event.event} → ${[...to]
+        .map((id) => names.get(id) ?? id)
+        .toSorted()
+        .join(' ')}`,
+  )
 }
 
 function compare(person: Person, before: State | undefined, after: State | undefined, told: readonly Told[]): void {
   if (before === undefined || after === undefined) return
   const heard = told.filter(({ to }) => to.has(person.id)).map(({ event }) => event)
   const applied = heard.reduce((state, event) => apply(state, event), before)
-  expect(essence(applied, before), `${person.name} after ${heard.map(({ event }) => event).join(', ') || 'nothing'}`).toEqual(essence(after, before))
+  expect(essence(applied, before), `${person.name} after ${heard.map(({ event }) => event).join(', ') || 'nothing'}`).toEqual(
+    essence(after, before),
+  )
 }
 
 /** What must agree. Of rooms entered just now the earlier talk and people are not known without asking. */
@@ -64,7 +78,12 @@ export async function snapshot(world: World, person: Person): Promise<State | un
   let state = fromResume(answer.reply)
   for (const room of answer.reply.rooms) {
     state = putMembers(state, room.id, await allMembers(world, person, room.id))
-    state = putHistory(state, room.id, await allMessages(world, person, room.id), { as: 'window', hasOlder: false, hasNewer: false, enteredAt: 0 })
+    state = putHistory(state, room.id, await allMessages(world, person, room.id), {
+      as: 'window',
+      hasOlder: false,
+      hasNewer: false,
+      enteredAt: 0,
+    })
   }
   return state
 }

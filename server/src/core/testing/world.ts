@@ -14,7 +14,13 @@ import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
 
 export const PASSWORD = 'a long walk by the sea'
 
-export type Person = { readonly name: string; readonly id: UserId; readonly session: SessionId; readonly token: string; readonly caller: Member }
+export type Person = {
+  readonly name: string
+  readonly id: UserId
+  readonly session: SessionId
+  readonly token: string
+  readonly caller: Member
+}
 /** An event and everybody who heard it. */
 export type Told = { readonly event: ChatEvent; readonly to: ReadonlySet<UserId> }
 
@@ -34,13 +40,25 @@ export type World = AsyncDisposable & {
   do<N extends CommandName>(who: Person, name: N, takes: Takes<N>): Promise<Gives<N>>
 }
 
-export async function createWorld(given: { settings?: Partial<Omit<Settings, 'limits'>>; limits?: Partial<Limits>; database?: string } = {}): Promise<World> {
-  const store = await openStore({ database: given.database === undefined ? ':memory:' : { file: given.database }, log: { error: noteError, warn: noteError } })
+export async function createWorld(
+  given: { settings?: Partial<Omit<Settings, 'limits'>>; limits?: Partial<Limits>; database?: string } = {},
+): Promise<World> {
+  const store = await openStore({
+    database: given.database === undefined ? ':memory:' : { file: given.database },
+    log: { error: noteError, warn: noteError },
+  })
   const settings: Settings = { registration: 'open', guests: true, ...given.settings, limits: { ...standardLimits, ...given.limits } }
   const people = new Map<string, Person>()
   const dials: { now: number; online: Presence[] } = { now: 1_800_000_000_000, online: [] }
   const ear = createEar(() => [...people.values()].map(({ id }) => id))
-  const chat = await createChat({ store, settings, publish: ear.publish, online: () => dials.online, now: () => dials.now++, chance: randomBytes })
+  const chat = await createChat({
+    store,
+    settings,
+    publish: ear.publish,
+    online: () => dials.online,
+    now: () => dials.now++,
+    chance: randomBytes,
+  })
   const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
   const world: World = Object.assign(dials, {
     chat,
@@ -53,7 +71,11 @@ export async function createWorld(given: { settings?: Partial<Omit<Settings, 'li
     async person(name: string, how: { guest?: boolean; setup?: string } = {}) {
       const done = how.guest
         ? await chat.execute(stranger, 'guest.enter', { name })
-        : await chat.execute(stranger, 'account.register', { name, password: PASSWORD, ...(how.setup === undefined ? {} : { setup: how.setup }) })
+        : await chat.execute(stranger, 'account.register', {
+            name,
+            password: PASSWORD,
+            ...(how.setup === undefined ? {} : { setup: how.setup }),
+          })
       const { user, session, token = '' } = done.reply
       const person: Person = { name, id: user.id, session, token, caller: { ...stranger, kind: 'signed-in', user: user.id, session } }
       people.set(name, person)
