@@ -100,6 +100,19 @@ describe('coming back', () => {
   })
 })
 
+it('[CORE-18] somebody who comes online while another comes back is not missed', async () => {
+  await using world = await createWorld()
+  const { ada, bo } = await createCast(world)
+  const resumed = world.chat.execute(world.stranger, 'session.resume', { token: ada.token })
+  const asked = world.do(ada, 'people.online', {})
+  // In the same commit, after the snapshot was taken and before it is answered.
+  await world.store.write(async () => {
+    world.online = [{ user: bo.id, state: 'online', seenAt: null }]
+  })
+  expect((await resumed).reply.presence).toContainEqual({ user: bo.id, state: 'online', seenAt: null })
+  expect((await asked).presence).toContainEqual({ user: bo.id, state: 'online', seenAt: null })
+})
+
 describe('endings', () => {
   it('[CORE-8] revoking, changing the password, and signing out end sign-ins at once, also for requests already waiting', async () => {
     await using world = await createWorld()
