@@ -50,3 +50,7 @@ export function sentence(failure: unknown): string {
   if (failure instanceof Error && failure.message) return failure.message
   return 'Something went wrong. Nothing was changed; try again.'
 }
+
+/** Is this page open by an address no other device can use? */
+export const isOnlyHere = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)
+export const ONLY_HERE = 'This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.'

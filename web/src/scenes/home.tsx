@@ -102,7 +102,7 @@ function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
     <a href={hashOf({ at: 'room', room: room.id })} className={styles.room}>
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
       <b>{room.name}</b>
-      <span data-number>{count(room.unread, 'new message')}</span>
+      <span className={styles.many} data-number>{count(room.unread, 'new message')}</span>
       <Badge count={calls(room)} says="for you" />
     </a>
   )

@@ -22,6 +22,7 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
   useTitle()
+  useForesight()
   useLink(route)
   return (
     <div className={styles.house} data-pane={route.at}>
@@ -81,6 +82,16 @@ function Bar({ route }: { readonly route: Route }): ReactElement {
       ))}
     </nav>
   )
+}
+
+/** What is asked for by a click comes before the click, once there is nothing else to do. */
+function useForesight(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void Promise.allSettled([import('./dialogs/dialogs.tsx'), import('./room/message-menu.tsx'), import('./room/members.tsx'), import('./settings/settings.tsx')])
+    }, 2500)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 /** What waits, in the tab's title. */

@@ -41,12 +41,18 @@ function step(rooms: readonly Room[], current: string | undefined, by: 1 | -1, o
   if (next) goToRoom(next.id)
 }
 
+/** What takes the focus in a landmark: where one is, else where one may write, else the first thing there. */
+const INSIDE = ['[tabindex="0"][data-key]', 'textarea', '[aria-current]', 'a[href], button:not([disabled]), input']
+
 function nextLandmark(by: 1 | -1): void {
-  const there = LANDMARKS.flatMap((name) => document.querySelector<HTMLElement>(`[data-landmark="${name}"]`) ?? []).filter((one) => one.offsetParent !== null || one.getClientRects().length > 0)
+  const there = LANDMARKS.flatMap((name) => document.querySelector<HTMLElement>(`[data-landmark="${name}"]`) ?? []).filter(isSeen)
   const at = there.findIndex((one) => one.contains(document.activeElement))
   const next = there[(at + by + there.length) % there.length]
-  const inside = next?.querySelector<HTMLElement>('[tabindex="0"], textarea, [aria-current], a[href], button:not([disabled]), input')
-  ;(inside ?? next)?.focus()
+  if (!next) return
+  const inside = INSIDE.flatMap((what) => [...next.querySelectorAll<HTMLElement>(what)].find(isSeen) ?? [])
+  ;(inside[0] ?? next).focus()
 }
+
+const isSeen = (one: HTMLElement): boolean => one.getClientRects().length > 0
 
 const isWriting = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

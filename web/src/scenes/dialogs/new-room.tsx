@@ -16,8 +16,8 @@ const kinds = [
   { value: 'channel', label: 'Channel', hint: 'Its admins speak, the others read along.', icon: <Icon of={Megaphone} /> },
 ] as const
 const doors = [
-  { value: 'code', label: 'By invitation or code', icon: <Icon of={KeyRound} size={16} /> },
-  { value: 'public', label: 'Open to everybody', icon: <Icon of={Globe} size={16} /> },
+  { value: 'code', label: 'By invitation', icon: <Icon of={KeyRound} size={16} /> },
+  { value: 'public', label: 'Open to all', icon: <Icon of={Globe} size={16} /> },
 ] as const
 
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -41,7 +41,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
         <Field label="Topic" value={topic} onValue={setTopic} placeholder="What it is about, if that needs words" maxLength={limits?.topicChars ?? 250} />
         <Segments label="Who may come in" value={door} choices={doors} onValue={setDoor} />
         <div className={styles.people}>
-          <PeoplePicker label="Add people" chosen={members} onChosen={setMembers} />
+          <PeoplePicker isLater label="Add people" chosen={members} onChosen={setMembers} />
         </div>
         <FormError says={form.other} />
         <Deeds>

@@ -11,9 +11,9 @@ import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { usePeopleSearch } from './use-people.ts'
 
-type Props = { readonly label: string; readonly chosen: readonly User[]; readonly onChosen: (chosen: readonly User[]) => void; readonly without?: ReadonlySet<string> }
+type Props = { readonly label: string; readonly chosen: readonly User[]; readonly onChosen: (chosen: readonly User[]) => void; readonly without?: ReadonlySet<string>; readonly isLater?: boolean }
 
-export function PeoplePicker({ label, chosen, onChosen, without }: Props): ReactElement {
+export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Props): ReactElement {
   const me = useMe()
   const [text, setText] = useState('')
   const found = usePeopleSearch(text)
@@ -42,6 +42,7 @@ export function PeoplePicker({ label, chosen, onChosen, without }: Props): React
       empty={<NoPeople found={found} text={text} />}
       before={tokens}
       multiple
+      isLater={isLater}
       onBackspace={() => onChosen(chosen.slice(0, -1))}
     />
   )

@@ -17,10 +17,12 @@ type Props = {
   readonly empty: ReactNode
   readonly before?: ReactNode
   readonly multiple?: boolean
+  /** Something else in the dialog comes first: the field does not take the focus. */
+  readonly isLater?: boolean | undefined
   readonly onBackspace?: () => void
 }
 
-export function Picker({ label, text, onText, options, onTake, empty, before, multiple, onBackspace }: Props): ReactElement {
+export function Picker({ label, text, onText, options, onTake, empty, before, multiple, isLater, onBackspace }: Props): ReactElement {
   const id = useId()
   const [at, setAt] = useState(0)
   const current = Math.min(at, options.length - 1)
@@ -45,7 +47,7 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
         <Icon of={Search} />
         {before}
         <input
-          autoFocus
+          autoFocus={!isLater}
           role="combobox"
           aria-label={label}
           aria-expanded={options.length > 0}

@@ -6,6 +6,7 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
 import { useUi } from '../../ui.ts'
+import { isOnlyHere, ONLY_HERE } from '../../words.ts'
 import styles from './dialogs.module.css'
 
 const Qr = lazy(() => import('../../parts/qr.tsx').then((module) => ({ default: module.Qr })))
@@ -40,7 +41,7 @@ export function PhoneDialog({ onClose }: { readonly onClose: () => void }): Reac
       <p className={styles.says}>Point its camera at the picture while it is on the same network, then sign in with your name and password.</p>
       <Shown link={link} />
       <p className={styles.address}>{location.origin}</p>
-      {/^(localhost|127\.|\[::1\])/.test(location.hostname) && <p className={styles.says}>This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.</p>}
+      {isOnlyHere() && <p className={styles.says}>{ONLY_HERE}</p>}
       <CopyLink link={link} />
     </Dialog>
   )

@@ -28,7 +28,11 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
         <h1>{room.name}</h1>
         <p>{useSubtitle(room)}</p>
       </div>
-      {mayInvite(room) && <IconButton icon={UserPlus} label="Add people" onClick={() => show({ is: 'invite', room: room.id })} />}
+      {mayInvite(room) && (
+        <span className={styles.wideOnly}>
+          <IconButton icon={UserPlus} label="Add people" onClick={() => show({ is: 'invite', room: room.id })} />
+        </span>
+      )}
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
       {room.kind === 'direct' && <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />}
       {(room.kind === 'group' || room.kind === 'channel') && <IconButton ref={more} icon={Ellipsis} tipAt="end" label="Room actions" aria-haspopup="menu" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(true)} />}

@@ -1,7 +1,7 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown } from 'lucide-react'
-import { type ReactElement, Suspense, lazy, useEffect } from 'react'
+import { type ReactElement, Suspense, type WheelEvent, lazy, useEffect } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
 import { dayName } from '../../words.ts'
@@ -36,7 +36,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           {isReady && rows.map((row) => drawn(row, { pointed: menu.pointed, focused: keys.focused, tabbable: keys.tabbable, lit: hold.lit, onMore: menu.openAt }))}
         </div>
       </div>
-      {isReady && (position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} />}
+      {isReady && (position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })} />}
       <div className="out-of-sight" role="status" aria-live="polite">
         {said}
       </div>
@@ -72,9 +72,10 @@ function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): Re
   }
 }
 
-function Latest({ unread, onPress }: { readonly unread: number; readonly onPress: () => void }): ReactElement {
+/** It floats over the list without being in it, so the wheel is passed on. */
+function Latest({ unread, onPress, onWheel }: { readonly unread: number; readonly onPress: () => void; readonly onWheel: (event: WheelEvent) => void }): ReactElement {
   return (
-    <button type="button" className={styles.latest} onClick={onPress} data-some={unread > 0 || undefined}>
+    <button type="button" className={styles.latest} onClick={onPress} onWheel={onWheel} data-some={unread > 0 || undefined}>
       {unread > 0 ? <span data-number>{unread} new</span> : <span>Latest</span>}
       <Icon of={ArrowDown} size={16} />
     </button>

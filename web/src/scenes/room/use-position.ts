@@ -28,12 +28,16 @@ export function usePosition(isEnd: boolean): Position {
   const following = useRef(true)
   const anchor = useRef<{ key: string; offset: number } | null>(null)
   const target = useRef<Target | null>(null)
+  const lastTop = useRef(0)
   const [isAway, setAway] = useState(false)
 
   const remember = useCallback(() => {
     const view = box.current
     if (!view) return
-    following.current = isEnd && view.scrollHeight - view.scrollTop - view.clientHeight < NEAR
+    const left = view.scrollHeight - view.scrollTop - view.clientHeight
+    // Whoever begins to scroll up leaves the bottom with the first pixel, or the next change would pull them back.
+    following.current = isEnd && (left < 2 || (left < NEAR && view.scrollTop >= lastTop.current))
+    lastTop.current = view.scrollTop
     anchor.current = firstInSight(view, content.current)
     setAway(!following.current)
   }, [isEnd])

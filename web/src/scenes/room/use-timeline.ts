@@ -52,10 +52,9 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const markRead = useMarkRead(room, position, isEnd, isReady)
 
   useEntrance(isReady, rows, position, startAt)
-  useLayoutEffect(() => {
-    position.settle()
-    markRead()
-  }, [rows, isReady, position.settle, markRead])
+  const { settle } = position
+  useLayoutEffect(() => settle(), [rows, isReady, settle])
+  useEffect(markRead, [rows, markRead])
   useGoDownWithOwn(unsent.length, () => toLatest())
 
   const fill = useCallback(() => {
@@ -157,7 +156,6 @@ function useMarkRead(room: Room, position: Position, isEnd: boolean, isReady: bo
     const seen = isBottom ? seq : lastSeqInSight(view, position.content.current)
     if (seen !== null && seen > readSeq) client.read(id, seen)
   }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, position.box, position.content])
-  useEffect(mark, [mark])
   return mark
 }
 

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import { goInstead } from '../../route.ts'
 import { useChat } from '../../state.ts'
+import { isOnlyHere, ONLY_HERE } from '../../words.ts'
 import { RegisterForm } from './register-form.tsx'
 import styles from './welcome.module.css'
 
@@ -26,6 +27,7 @@ export function FirstRun({ token }: { readonly token: string }): ReactElement {
             <Qr text={`${location.origin}/`} label={`Code that opens ${location.origin}`} />
           </Suspense>
           <p className={styles.address}>{location.origin}</p>
+          {isOnlyHere() && <p className={styles.note}>{ONLY_HERE}</p>}
           <Button look="main" wide onClick={() => goInstead({ at: 'home' })}>
             Go in
           </Button>
