@@ -64,12 +64,10 @@ async function folder() {
   return { file: join(path, 'hearth.db'), [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
-it.runIf(process.env['HEARTH_TEST_POSTGRES'] !== undefined)(
-  '[STORE-18] a second Hearth on the same PostgreSQL database is refused with a sentence, until the first has stopped',
-  async () => {
-    const postgres = engines.find(({ kind }) => kind === 'postgres')
-    const opened = await postgres?.open()
-    if (opened === undefined) throw new Error('no PostgreSQL to test on')
+it.each(engines.filter(({ kind }) => kind === 'postgres'))(
+  '[STORE-18] a second Hearth on the same $name database is refused with a sentence, until the first has stopped',
+  async (postgres) => {
+    const opened = await postgres.open()
     const first = await opened.store()
     await expect(opened.store()).rejects.toThrow('Another Hearth is using this database')
     await first.close()

@@ -15,7 +15,7 @@ type Flavour = { readonly text: string; readonly number: string; readonly cluste
 const sqlite: Flavour = { text: 'text', number: 'integer', clustered: ' strict, without rowid', heap: ' strict' }
 const postgres: Flavour = { text: 'text collate "C"', number: 'bigint', clustered: '', heap: '' }
 
-const statements = (flavour: Flavour): readonly string[] => [...people(flavour), ...talk(flavour), ...rest(flavour)]
+const statements = (flavour: Flavour): readonly string[] => [...people(flavour), ...places(flavour), ...talk(flavour), ...rest(flavour)]
 
 const people = ({ text, number, clustered }: Flavour) => [
   `create table users (
@@ -53,7 +53,7 @@ const people = ({ text, number, clustered }: Flavour) => [
   )${clustered}`,
 ]
 
-const talk = ({ text, number, clustered, heap }: Flavour) => [
+const places = ({ text, number, clustered }: Flavour) => [
   `create table rooms (
     id ${text} primary key,
     kind ${text} not null,
@@ -80,6 +80,9 @@ const talk = ({ text, number, clustered, heap }: Flavour) => [
   )${clustered}`,
   `create index members_of_user on members (user_id, room_id)`,
   `create index members_in_order on members (room_id, joined_at, user_id)`,
+]
+
+const talk = ({ text, number, clustered, heap }: Flavour) => [
   `create table messages (
     id ${text} primary key,
     room_id ${text} not null references rooms,
