@@ -1,0 +1,36 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { firstLoad } from './weight.ts'
+
+const MOST_BYTES = 200 * 1024
+const dist = mkdtempSync(join(tmpdir(), 'hearth-page-'))
+
+beforeAll(async () => {
+  await build({ root: join(import.meta.dirname, '..'), logLevel: 'silent', build: { outDir: dist, emptyOutDir: true } })
+}, 120_000)
+afterAll(() => rmSync(dist, { recursive: true, force: true }))
+
+test('[WEB-17] the first load is at most 200 KB of compressed JavaScript', () => {
+  const { gzipped, scripts } = firstLoad(dist)
+  expect(scripts.length).toBeGreaterThan(0)
+  expect(gzipped).toBeGreaterThan(50 * 1024)
+  expect(gzipped).toBeLessThanOrEqual(MOST_BYTES)
+})
+
+test('[WEB-18] nothing is inline and nothing comes from elsewhere', () => {
+  const html = readFileSync(join(dist, 'index.html'), 'utf8')
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|https?:\/\//)
+  expect([...html.matchAll(/<script[^>]*>/g)].every(([tag]) => tag.includes('src="/'))).toBe(true)
+  for (const css of readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.css'))) {
+    expect(readFileSync(join(dist, 'assets', css), 'utf8')).not.toMatch(/url\(["']?(?:https?:|\/\/|data:)|@import/)
+  }
+})
+
+test('[WEB-19] text files lie compressed beside themselves, the emoji data with them', () => {
+  for (const path of ['index.html', 'emoji/en/data.json', 'emoji/en/messages.json']) {
+    for (const ending of ['', '.gz', '.br']) expect(existsSync(join(dist, path + ending))).toBe(true)
+  }
+})

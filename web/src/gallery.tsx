@@ -1,0 +1,166 @@
+// Every part in every state, in both themes, beside each other. Built with HEARTH_GALLERY=1 or served by `npm run dev`.
+import { createClient } from '@hearth/client/client.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { Flame, Pencil, Smile } from 'lucide-react'
+import { type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import './tokens.css'
+import './base.css'
+import styles from './gallery.module.css'
+import { people, rooms } from './gallery-cast.ts'
+import { gallerySocket } from './gallery-server.ts'
+import { createKept, memoryShelf } from './kept.ts'
+import { Avatar, PresenceDot, RoomMark } from './parts/avatar.tsx'
+import { Badge, Chip } from './parts/badge.tsx'
+import { Button, IconButton } from './parts/button.tsx'
+import { DoorDrawing, HearthDrawing, NothingDrawing, OfflineDrawing, QuietDrawing } from './parts/drawings.tsx'
+import { Empty, Skeleton } from './parts/empty.tsx'
+import { Choices, Field, FormError, PasswordField, Segments } from './parts/field.tsx'
+import { Logo } from './parts/logo.tsx'
+import { Qr } from './parts/qr.tsx'
+import { Home } from './scenes/home.tsx'
+import { RoomScene } from './scenes/room/room.tsx'
+import { Settings } from './scenes/settings/settings.tsx'
+import { Sidebar } from './scenes/sidebar/sidebar.tsx'
+import { Welcome } from './scenes/welcome/welcome.tsx'
+import { ClientContext, useChat } from './state.ts'
+
+const drawings = { HearthDrawing, QuietDrawing, NothingDrawing, OfflineDrawing, DoorDrawing }
+
+function Parts(): ReactElement {
+  return (
+    <>
+      <Shelf name="Buttons">
+        {(['main', 'soft', 'quiet', 'danger'] as const).map((look) => (
+          <Button key={look} look={look} icon={Flame}>
+            {look}
+          </Button>
+        ))}
+        <Button look="main" busy>
+          busy
+        </Button>
+        <Button disabled>disabled</Button>
+        <IconButton icon={Smile} label="Emoji" />
+        <IconButton icon={Pencil} label="Edit" small aria-pressed />
+      </Shelf>
+      <Shelf name="Faces and marks">
+        <Logo />
+        {Array.from({ length: 12 }, (_, colour) => (
+          <Avatar key={colour} user={people[0] && { ...people[0], colour }} online={colour % 2 === 0} />
+        ))}
+        {rooms.slice(0, 4).map((room) => (
+          <RoomMark key={room.id} kind={room.kind} />
+        ))}
+        <PresenceDot online />
+        <PresenceDot online={false} />
+        <Badge count={7} says="for you" />
+        <Badge count={120} says="for you" />
+        <Chip>guest</Chip>
+      </Shelf>
+      <Fields />
+      <Shelf name="Empty, loading, failing">
+        {Object.entries(drawings).map(([name, Drawing]) => (
+          <Empty key={name} drawing={<Drawing />} title={name} says="A sentence that says what happened and what to do.">
+            <Button look="main">Do it</Button>
+          </Empty>
+        ))}
+        <div className={styles.wide}>
+          <Skeleton rows={3} faces />
+        </div>
+        <Qr text="https://192.168.1.20:8443/" label="Code" />
+      </Shelf>
+    </>
+  )
+}
+
+function Fields(): ReactElement {
+  const [text, setText] = useState('')
+  const [one, setOne] = useState<'a' | 'b'>('a')
+  const choices = [
+    { value: 'a', label: 'Group', hint: 'Everybody in it speaks.' },
+    { value: 'b', label: 'Channel', hint: 'Its admins speak.' },
+  ] as const
+  return (
+    <Shelf name="Fields">
+      <div className={styles.wide}>
+        <Field label="Name" value={text} onValue={setText} hint="A hint" />
+        <Field label="Name taken" value="Ada" onValue={setText} error="Somebody has this name already. Choose another." />
+        <PasswordField label="Password" value={text} onValue={setText} />
+        <Segments label="Theme" value={one} choices={choices} onValue={setOne} />
+        <Choices label="What kind?" value={one} choices={choices} onValue={setOne} />
+        <FormError says="There is no connection to the server right now." />
+      </div>
+    </Shelf>
+  )
+}
+
+function Shelf({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <section className={styles.shelf} aria-label={name}>
+      <h2>{name}</h2>
+      <div>{children}</div>
+    </section>
+  )
+}
+
+const scenes: Readonly<Record<string, ReactNode>> = {
+  Sidebar: <Sidebar route={{ at: 'room', room: 'g'.repeat(26) as RoomId }} />,
+  Home: <Home />,
+  Room: <InRoom of={rooms[1]} />,
+  'A channel one reads': <InRoom of={rooms[3]} />,
+  Settings: <Settings />,
+  Door: <Welcome route={{ at: 'home' }} />,
+  'First run': <Welcome route={{ at: 'setup', token: 'token' }} />,
+}
+
+function InRoom({ of }: { readonly of: Room | undefined }): ReactElement | null {
+  return of ? <RoomScene id={of.id} seq={undefined} /> : null
+}
+
+function Gallery(): ReactElement {
+  const isIn = useChat((state) => state.me !== null)
+  return (
+    <div className={styles.gallery}>
+      {(['light', 'dark'] as const).map((theme) => (
+        <div key={theme} data-theme={theme} className={styles.theme}>
+          <h1>Hearth · {theme}</h1>
+          <Parts />
+          {isIn &&
+            Object.entries(scenes).map(([name, scene]) => (
+              <section key={name} className={styles.shelf} aria-label={name}>
+                <h2>{name}</h2>
+                <div className={styles.frame}>
+                  <Suspense fallback={null}>{scene}</Suspense>
+                </div>
+              </section>
+            ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function begin(root: HTMLElement): void {
+  const kept = createKept(memoryShelf())
+  kept.save({ token: 'gallery' })
+  const client = createClient({
+    openSocket: gallerySocket,
+    kept,
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    chance: Math.random,
+    wait(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+  createRoot(root).render(
+    <ClientContext value={client}>
+      <Gallery />
+    </ClientContext>,
+  )
+}
+
+const root = document.getElementById('root')
+if (root) begin(root)
