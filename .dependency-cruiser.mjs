@@ -13,7 +13,8 @@ visitor.Visitor.prototype.visitStatement = function (statement) {
 }
 
 const escaped = (path) => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`
-const others = (room) => rooms.filter((other) => other !== room && other.path.startsWith(`${room.path}/`)).map((other) => escaped(other.path))
+const others = (room) =>
+  rooms.filter((other) => other !== room && other.path.startsWith(`${room.path}/`)).map((other) => escaped(other.path))
 
 const tableRules = rooms.map((room) => ({
   name: `rooms-${room.path.replaceAll('/', '-')}`,
@@ -33,7 +34,12 @@ export default {
       from: { path: '^(protocol|client|server|terminal)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-dialect-to-dialect', severity: 'error', from: { path: '^server/src/gateways/([^/]+)/' }, to: { path: '^server/src/gateways/[^/]+/', pathNot: '^server/src/gateways/$1/' } },
+    {
+      name: 'no-dialect-to-dialect',
+      severity: 'error',
+      from: { path: '^server/src/gateways/([^/]+)/' },
+      to: { path: '^server/src/gateways/[^/]+/', pathNot: '^server/src/gateways/$1/' },
+    },
     ...tableRules,
   ],
   options: {
@@ -42,6 +48,10 @@ export default {
     combinedDependencies: false,
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 }

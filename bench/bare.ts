@@ -8,7 +8,29 @@ import { WebSocketServer } from 'ws'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-bare-'))
 const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=bare', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' })
+execFileSync(
+  'openssl',
+  [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    '1',
+    '-subj',
+    '/CN=bare',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1',
+  ],
+  { stdio: 'ignore' },
+)
 const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) })
 const sockets = new WebSocketServer({ server, perMessageDeflate: false })
 sockets.on('connection', (socket) => {

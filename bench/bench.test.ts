@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { startServer } from '../test/harness/server.ts'
+import { startServer } from '#harness/server.ts'
 import { restingMemory } from './measure.ts'
 
 it('[BENCH-1] a server with nobody there takes less than 120 MB', async () => {
@@ -14,7 +14,10 @@ it('[BENCH-1] the committed results hold every measurement', () => {
     machine: { cores: expect.any(Number) },
     start: { firstMs: expect.any(Number), secondMs: expect.any(Number) },
     memory: { idleMB: expect.any(Number), moreKB: expect.any(Number) },
-    fanOut: [{ listeners: 100, ratio: expect.any(Number) }, { listeners: 1_000, ratio: expect.any(Number) }],
+    fanOut: [
+      { listeners: 100, ratio: expect.any(Number) },
+      { listeners: 1_000, ratio: expect.any(Number) },
+    ],
     page: { scriptKB: expect.any(Number) },
   })
 })

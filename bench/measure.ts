@@ -3,8 +3,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
-import { memoryOf } from '../test/harness/raw.ts'
-import { until } from '../test/harness/until.ts'
+import { memoryOf } from '#harness/raw.ts'
+import { until } from '#harness/until.ts'
 
 const cores = hasTaskset()
 /** The server has the first core, where there is taskset and there are two; bin/bench puts the load on the second. */
@@ -19,7 +19,8 @@ function hasTaskset(): boolean {
   }
 }
 
-export const middle = (list: readonly number[], part = 0.5): number => list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? Number.NaN
+export const middle = (list: readonly number[], part = 0.5): number =>
+  list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? Number.NaN
 export const megabytes = (bytes: number): number => Math.round(bytes / 104_857.6) / 10
 
 /** Resident memory once it has come to rest: the lowest of the last samples. */
@@ -50,8 +51,12 @@ export type Bare = AsyncDisposable & { readonly port: number; readonly ca: strin
 
 /** Starts the bare server on the server's core. */
 export async function startBare(): Promise<Bare> {
-  const [command = '', ...args] = [...onServerCore, process.execPath, fileURLToPath(new URL('./bare.ts', import.meta.url))]
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...inspected } })
+  const program = fileURLToPath(new URL('./bare.ts', import.meta.url))
+  const [command, ...args]: readonly string[] = [...onServerCore, process.execPath, program]
+  const child: ChildProcess = spawn(command ?? process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...inspected },
+  })
   let said = ''
   child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()))
   const [line] = child.stdout ? await once(child.stdout, 'data') : []

@@ -1,11 +1,17 @@
 // How much memory an idle server takes, and what one more session costs beside a bare connection.
 import { once } from 'node:events'
 import type WebSocket from 'ws'
-import { connect } from '../test/harness/wire.ts'
-import { startServer } from '../test/harness/server.ts'
+import { startServer } from '#harness/server.ts'
+import { connect } from '#harness/wire.ts'
 import { inspected, megabytes, onServerCore, openSocket, restingMemory, startBare, tidyMemory } from './measure.ts'
 
-export type Memory = { readonly idleMB: number; readonly perSessionKB: number; readonly perBareKB: number; readonly moreKB: number; readonly sessions: number }
+export type Memory = {
+  readonly idleMB: number
+  readonly perSessionKB: number
+  readonly perBareKB: number
+  readonly moreKB: number
+  readonly sessions: number
+}
 
 const PEOPLE = 100
 const EACH = 10

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { root } from '../test/harness/server.ts'
+import { root } from '#harness/server.ts'
 
 export type PageWeight = { readonly scriptKB: number; readonly styleKB: number; readonly files: number }
 
@@ -14,7 +14,10 @@ export function measurePage(): PageWeight {
   const named = [...html.matchAll(/(?:src|href)="\/?([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '')
   const all = new Set<string>()
   for (const path of named) follow(dist, path, all)
-  const weigh = (end: string): number => Math.round([...all].filter((path) => path.endsWith(end)).reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path))).length, 0) / 102.4) / 10
+  const weigh = (end: string): number =>
+    Math.round(
+      [...all].filter((path) => path.endsWith(end)).reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path))).length, 0) / 102.4,
+    ) / 10
   return { scriptKB: weigh('.js'), styleKB: weigh('.css'), files: all.size }
 }
 

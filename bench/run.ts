@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { root, startServer, temporary } from '../test/harness/server.ts'
+import { root, startServer, temporary } from '#harness/server.ts'
 import { measureFanOut } from './fan-out.ts'
 import { megabytes, onServerCore, pinned } from './measure.ts'
 import { measureMemory } from './memory.ts'
@@ -22,14 +22,21 @@ const rows: readonly [what: string, value: string, target: string][] = [
   [`memory, one session of ${memory.sessions}`, `${memory.perSessionKB} KB`, ''],
   ['  the same with bare https + ws', `${memory.perBareKB} KB`, ''],
   ['  more than bare', `${memory.moreKB} KB`, '<= 16 KB'],
-  ...fanOut.map(({ listeners, hearthMs, bareMs, ratio }): [string, string, string] => [`fan-out to ${listeners}`, `${hearthMs} ms, bare ${bareMs} ms: ${ratio} times`, '']),
+  ...fanOut.map(({ listeners, hearthMs, bareMs, ratio }): [string, string, string] => [
+    `fan-out to ${listeners}`,
+    `${hearthMs} ms, bare ${bareMs} ms: ${ratio} times`,
+    '',
+  ]),
   ['page, scripts of the first load', `${page.scriptKB} KB`, '<= 200 KB'],
   ['page, styles of the first load', `${page.styleKB} KB`, ''],
 ]
 console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}${pinned ? ', server and load on a core each' : ''}\n`)
 for (const [what, value, target] of rows) console.log(`${what.padEnd(36)} ${value.padEnd(40)} ${target}`)
-console.log(`\nThe load generator was late by up to ${late} ms (99 of 100)${late > 20 ? ': it was itself the limit, the times are upper bounds' : ''}.`)
-if (process.argv.includes('--save')) writeFileSync(join(root, 'bench/results', 'baseline.json'), `${JSON.stringify({ machine, start, memory, fanOut, page }, null, 2)}\n`)
+console.log(
+  `\nThe load generator was late by up to ${late} ms (99 of 100)${late > 20 ? ': it was itself the limit, the times are upper bounds' : ''}.`,
+)
+if (process.argv.includes('--save'))
+  writeFileSync(join(root, 'bench/results', 'baseline.json'), `${JSON.stringify({ machine, start, memory, fanOut, page }, null, 2)}\n`)
 
 async function measureStart(): Promise<{ firstMs: number; secondMs: number }> {
   const folder = temporary('bench')

@@ -17,10 +17,34 @@ const steps: readonly Step[] = [
   { name: 'lint', run: () => tool(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', 'test/canary/**']) },
   { name: 'lint-canary', run: () => canary('no-floating-promises', bin('oxlint'), ['--type-aware', 'test/canary/promise.ts']) },
   { name: 'types', run: () => tool(bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']) },
-  ...['web', 'terminal', 'test/stories'].filter((room) => existsSync(join(root, room, 'tsconfig.json'))).map((room) => ({ name: `types-${room.replace('test/', '')}`, run: () => tool(bin('tsc'), ['-p', `${room}/tsconfig.json`, '--noEmit']) })),
+  ...['web', 'terminal', 'test/stories']
+    .filter((room) => existsSync(join(root, room, 'tsconfig.json')))
+    .map((room) => ({
+      name: `types-${room.replace('test/', '')}`,
+      run: () => tool(bin('tsc'), ['-p', `${room}/tsconfig.json`, '--noEmit']),
+    })),
   { name: 'unused', run: () => tool(bin('knip'), ['--no-progress', '--no-config-hints']) },
-  { name: 'imports', run: () => tool(bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'protocol', 'client', 'server', 'terminal', 'web', 'test', 'bench', 'docs']) },
-  { name: 'imports-canary', run: () => canary('rooms-server-src-hub', bin('depcruise'), ['--config', '../../.dependency-cruiser.mjs', 'server'], join(root, 'test/canary')) },
+  {
+    name: 'imports',
+    run: () =>
+      tool(bin('depcruise'), [
+        '--config',
+        '.dependency-cruiser.mjs',
+        'protocol',
+        'client',
+        'server',
+        'terminal',
+        'web',
+        'test',
+        'bench',
+        'docs',
+      ]),
+  },
+  {
+    name: 'imports-canary',
+    run: () =>
+      canary('rooms-server-src-hub', bin('depcruise'), ['--config', '../../.dependency-cruiser.mjs', 'server'], join(root, 'test/canary')),
+  },
   { name: 'documents', run: () => tool(process.execPath, ['docs/generate/run.ts', '--check']) },
   { name: 'rooms', run: () => vitest('rooms') },
   { name: 'whole', run: () => vitest('whole') },
@@ -42,7 +66,9 @@ for (const { name, run } of chosen) {
   const count = await run()
   total.passed += count.passed
   total.failed += count.failed
-  table.push(`${count.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${seconds(start).padStart(7)}  ${count.passed} passed${count.failed > 0 ? `, ${count.failed} failed` : ''}`)
+  table.push(
+    `${count.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${seconds(start).padStart(7)}  ${count.passed} passed${count.failed > 0 ? `, ${count.failed} failed` : ''}`,
+  )
   console.log(table.at(-1))
 }
 console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
@@ -83,9 +109,15 @@ async function vitest(project: string): Promise<Count> {
 
 /** Tests, and files that failed before any of their tests ran. */
 function counted(report: string): Count {
-  type Report = { numPassedTests: number; numFailedTests: number; testResults: { status: string; assertionResults: { status: string }[] }[] }
+  type Report = {
+    numPassedTests: number
+    numFailedTests: number
+    testResults: { status: string; assertionResults: { status: string }[] }[]
+  }
   const { numPassedTests, numFailedTests, testResults }: Report = JSON.parse(report)
-  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'))
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+  )
   return { passed: numPassedTests, failed: numFailedTests + broken.length }
 }
 

@@ -16,7 +16,14 @@ export type Op = {
 }
 
 /** One logged event as a client heard it, in order of arrival. */
-export type Delivery = { readonly client: string; readonly person: string; readonly room: string; readonly seq: number; readonly event: string; readonly about: string }
+export type Delivery = {
+  readonly client: string
+  readonly person: string
+  readonly room: string
+  readonly seq: number
+  readonly event: string
+  readonly about: string
+}
 /** `resume_too_far`: the client was told to forget. */
 export type Reset = { readonly client: string; readonly room: string; readonly reset: number }
 
@@ -72,7 +79,9 @@ function lost(room: FinalRoom, ops: readonly Op[]): string[] {
     if (outcome !== 'ok' || did.op !== 'send') return []
     const message = did.id === undefined ? undefined : byId.get(did.id)
     if (!message) return [`lost: ${did.clientId} of ${client} was answered with seq ${did.seq} and is not in the history`]
-    return message.seq === did.seq && message.clientId === did.clientId ? [] : [`lost: ${did.clientId} of ${client} was answered with seq ${did.seq}, the history has ${message.clientId} at ${message.seq}`]
+    return message.seq === did.seq && message.clientId === did.clientId
+      ? []
+      : [`lost: ${did.clientId} of ${client} was answered with seq ${did.seq}, the history has ${message.clientId} at ${message.seq}`]
   })
 }
 
@@ -101,7 +110,9 @@ function duplicates(room: FinalRoom): string[] {
 
 /** 4. The log is 1, 2, 3 … to the room's seq; the history rises and each of its messages is an entry of the log. */
 function gaps(room: FinalRoom): string[] {
-  const wrong = room.log.flatMap(({ seq }, index) => (seq === index + 1 ? [] : [`gap: entry ${index + 1} of the log has seq ${seq}`])).slice(0, 3)
+  const wrong = room.log
+    .flatMap(({ seq }, index) => (seq === index + 1 ? [] : [`gap: entry ${index + 1} of the log has seq ${seq}`]))
+    .slice(0, 3)
   if (room.log.length !== room.seq) wrong.push(`gap: the log has ${room.log.length} entries, the room's seq is ${room.seq}`)
   let before = 0
   for (const { seq, id } of room.messages) {
@@ -137,9 +148,11 @@ function streams(room: FinalRoom, heard: readonly (Delivery | Reset)[]): string[
     }
     const before = last.get(one.client)
     last.set(one.client, one.seq)
-    if (before !== undefined && one.seq !== before + 1 && !backAgain(room, one, before)) wrong.push(`stream: ${one.client} heard ${one.seq} after ${before}`)
+    if (before !== undefined && one.seq !== before + 1 && !backAgain(room, one, before))
+      wrong.push(`stream: ${one.client} heard ${one.seq} after ${before}`)
     const entry = room.log[one.seq - 1]
-    if (entry?.event !== one.event || entry.about !== one.about) wrong.push(`stream: ${one.client} heard ${one.event} ${one.about} at ${one.seq}, the log has ${entry?.event} ${entry?.about}`)
+    if (entry?.event !== one.event || entry.about !== one.about)
+      wrong.push(`stream: ${one.client} heard ${one.event} ${one.about} at ${one.seq}, the log has ${entry?.event} ${entry?.about}`)
   }
   return wrong
 }
@@ -156,7 +169,9 @@ function outsiders(room: FinalRoom, heard: readonly (Delivery | Reset)[]): strin
     if (isReset(one)) return []
     const mine = inside.get(one.person) ?? intervals(room, one.person)
     inside.set(one.person, mine)
-    return mine.some(([from, to]) => one.seq >= from && one.seq <= to) ? [] : [`outsider: ${one.person} heard ${one.seq}, but was not in the room`]
+    return mine.some(([from, to]) => one.seq >= from && one.seq <= to)
+      ? []
+      : [`outsider: ${one.person} heard ${one.seq}, but was not in the room`]
   })
 }
 
@@ -186,7 +201,9 @@ function lastWords(room: FinalRoom, ops: readonly Op[]): string[] {
     const wordsOf = ({ did }: Op): string | null => (did.op === 'edit' ? did.text : null)
     const deleted = mine.some(({ did, outcome }) => did.op === 'delete' && outcome === 'ok')
     const allowed = deleted ? [null] : mine.slice(answered).map(wordsOf)
-    return allowed.includes(message.text) ? [] : [`last words: seq ${message.seq} reads ${JSON.stringify(message.text)} instead of ${JSON.stringify(allowed)}`]
+    return allowed.includes(message.text)
+      ? []
+      : [`last words: seq ${message.seq} reads ${JSON.stringify(message.text)} instead of ${JSON.stringify(allowed)}`]
   })
 }
 
@@ -219,7 +236,9 @@ function unread(room: FinalRoom): string[] {
 /** 9. A read mark that was answered never goes back. */
 function readMarks(room: FinalRoom, ops: readonly Op[]): string[] {
   return room.seats.flatMap((seat) => {
-    const marks = ops.flatMap(({ person, outcome, did }) => (person === seat.person && outcome === 'ok' && did.op === 'read' ? [Math.min(did.seq, room.seq)] : []))
+    const marks = ops.flatMap(({ person, outcome, did }) =>
+      person === seat.person && outcome === 'ok' && did.op === 'read' ? [Math.min(did.seq, room.seq)] : [],
+    )
     const highest = Math.max(0, ...marks)
     return seat.readSeq >= highest ? [] : [`read mark: ${seat.person} had read up to ${highest}, the server says ${seat.readSeq}`]
   })

@@ -3,19 +3,19 @@
 import { randomBytes } from 'node:crypto'
 import { fromResume } from '@hearth/client/answers.ts'
 import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
-import { createClock, createKept, type Clock } from '@hearth/client/testing.ts'
+import { type Clock, createClock, createKept } from '@hearth/client/testing.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { standardLimits } from '@hearth/protocol/limits.ts'
 import type { Member, Message } from '@hearth/protocol/shapes.ts'
-import { expect, test } from 'vitest'
 import { type Chat, createChat } from '@hearth/server/src/core/chat.ts'
 import type { Caller } from '@hearth/server/src/core/outcome.ts'
 import { createHub, type Hub } from '@hearth/server/src/hub/hub.ts'
 import type { Listener } from '@hearth/server/src/hub/listener.ts'
 import { openStore } from '@hearth/server/src/store/open.ts'
+import { expect, test } from 'vitest'
 
 const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? 240)
 const STEPS = 90

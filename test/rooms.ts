@@ -1,7 +1,12 @@
 // The import table of ARCHITECTURE.md as data. The shape test and dependency-cruiser both read it from here.
 
 /** `may`: rooms, or single files of rooms. `packages`: the only packages allowed; absent: any declared. */
-export type RoomRow = { readonly path: string; readonly may: readonly string[]; readonly packages?: readonly string[]; readonly never: string }
+export type RoomRow = {
+  readonly path: string
+  readonly may: readonly string[]
+  readonly packages?: readonly string[]
+  readonly never: string
+}
 
 export const rooms: readonly RoomRow[] = [
   { path: 'protocol/src', may: [], packages: ['typebox'], never: 'know Node, the DOM, HTTP or SQL' },
@@ -9,7 +14,11 @@ export const rooms: readonly RoomRow[] = [
   { path: 'web', may: ['client/src', 'protocol/src'], never: 'speak the protocol past client; know the server' },
   { path: 'terminal/src', may: ['client/src', 'protocol/src'], never: 'speak the protocol past client; know the server' },
   { path: 'server/src/store', may: ['protocol/src'], never: 'know who asks or who listens; contain a rule' },
-  { path: 'server/src/core', may: ['server/src/store', 'protocol/src', 'server/src/config.ts'], never: 'know bytes, sockets, dialects or HTTP; import the hub' },
+  {
+    path: 'server/src/core',
+    may: ['server/src/store', 'protocol/src', 'server/src/config.ts'],
+    never: 'know bytes, sockets, dialects or HTTP; import the hub',
+  },
   { path: 'server/src/hub', may: ['server/src/core/outcome.ts', 'protocol/src'], never: 'touch the store; decide who may hear' },
   {
     path: 'server/src/gateways',

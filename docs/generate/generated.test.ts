@@ -31,7 +31,11 @@ it('[PROTOCOL-8] the links inside the document for people lead somewhere', () =>
 it('[PROTOCOL-8] every reference inside the document for programs resolves', () => {
   const text = asyncapi()
   const document: unknown = JSON.parse(text)
-  const at = (path: string): unknown => path.slice(2).split('/').reduce((value: unknown, key) => (value instanceof Object ? Reflect.get(value, key) : undefined), document)
+  const at = (path: string): unknown =>
+    path
+      .slice(2)
+      .split('/')
+      .reduce((value: unknown, key) => (value instanceof Object ? Reflect.get(value, key) : undefined), document)
   const references = [...text.matchAll(/"\$ref": "(#[^"]+)"/g)].map(([, path]) => path ?? '')
   expect(references.length).toBeGreaterThan(100)
   expect(references.filter((path) => at(path) === undefined)).toEqual([])

@@ -5,33 +5,52 @@ import { type EventName, events } from '@hearth/protocol/events.ts'
 import { commandExamples, eventExamples } from '@hearth/protocol/examples.ts'
 import { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { Limits } from '@hearth/protocol/limits.ts'
-import { Member, Message, Presence, Role, Room, RoomFacts, RoomKind, Reaction, Session, User } from '@hearth/protocol/shapes.ts'
+import { Member, Message, Presence, Reaction, Role, Room, RoomFacts, RoomKind, Session, User } from '@hearth/protocol/shapes.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { introduction } from './introduction.ts'
 import { fields, type Named, plain, typeOf } from './words.ts'
 
-const shapes = { User, Room, RoomFacts, Member, Message, Reaction, Session, Presence, Limits, RoomKind, Role, UserId, RoomId, MessageId, SessionId, Seq }
+const shapes = {
+  User,
+  Room,
+  RoomFacts,
+  Member,
+  Message,
+  Reaction,
+  Session,
+  Presence,
+  Limits,
+  RoomKind,
+  Role,
+  UserId,
+  RoomId,
+  MessageId,
+  SessionId,
+  Seq,
+}
 const named: Named = new Map(Object.entries(shapes).map(([name, schema]) => [JSON.stringify(plain(schema)), name]))
 const json = (value: unknown): string => ['```json', JSON.stringify(value), '```'].join('\n')
 const codes = (list: readonly ErrorCode[]): string => list.map((code) => `\`${code}\``).join(', ')
 
 /** The whole document. */
 export function protocolMarkdown(): string {
-  return [
-    introduction(PROTOCOL_VERSION, codes(alwaysPossible)),
-    '## Commands',
-    ...(Object.keys(commands) as CommandName[]).map(command),
-    '## Events',
-    'Logged events have `room` and `seq` and come again on resume. Personal ones are kept, but as part of what `session.resume` answers. Passing ones are forgotten at once.',
-    ...(Object.keys(events) as EventName[]).map(event),
-    '## Shapes',
-    ...Object.entries(shapes).map(([name, schema]) => shape(name, plain(schema))),
-    '## Errors',
-    errorTable(),
-    '## Limits',
-    'What holds on a server is said in `server.hello`; these are the standard values.',
-    limitTable(),
-  ].join('\n\n') + '\n'
+  return (
+    [
+      introduction(PROTOCOL_VERSION, codes(alwaysPossible)),
+      '## Commands',
+      ...(Object.keys(commands) as CommandName[]).map(command),
+      '## Events',
+      'Logged events have `room` and `seq` and come again on resume. Personal ones are kept, but as part of what `session.resume` answers. Passing ones are forgotten at once.',
+      ...(Object.keys(events) as EventName[]).map(event),
+      '## Shapes',
+      ...Object.entries(shapes).map(([name, schema]) => shape(name, plain(schema))),
+      '## Errors',
+      errorTable(),
+      '## Limits',
+      'What holds on a server is said in `server.hello`; these are the standard values.',
+      limitTable(),
+    ].join('\n\n') + '\n'
+  )
 }
 
 function command(name: CommandName): string {
@@ -51,8 +70,14 @@ function command(name: CommandName): string {
 
 function event(name: EventName): string {
   const row = events[name]
-  const head = row.lasts === 'logged' ? { event: name, room: 'ROOM', seq: 12 } : { event: name, ...(inARoom.has(name) ? { room: 'ROOM' } : {}) }
-  return [`### ${name} (event)`, `${row.says} *${row.lasts}*`, fields(plain(row.with), named).join('\n'), json({ ...head, with: eventExamples[name].with })].join('\n\n')
+  const head =
+    row.lasts === 'logged' ? { event: name, room: 'ROOM', seq: 12 } : { event: name, ...(inARoom.has(name) ? { room: 'ROOM' } : {}) }
+  return [
+    `### ${name} (event)`,
+    `${row.says} *${row.lasts}*`,
+    fields(plain(row.with), named).join('\n'),
+    json({ ...head, with: eventExamples[name].with }),
+  ].join('\n\n')
 }
 
 /** Events without `seq` that still speak of one room. */
@@ -60,7 +85,10 @@ const inARoom: ReadonlySet<EventName> = new Set<EventName>(['typing', 'room.read
 
 function shape(name: string, schema: ReturnType<typeof plain>): string {
   const lines = fields(schema, named)
-  const body = lines.length > 0 ? lines.join('\n') : `${typeOf(schema, new Map())}${schema.description ? `; ${schema.description}` : ''}${schema.pattern ? `; matches \`${schema.pattern}\`` : ''}`
+  const body =
+    lines.length > 0
+      ? lines.join('\n')
+      : `${typeOf(schema, new Map())}${schema.description ? `; ${schema.description}` : ''}${schema.pattern ? `; matches \`${schema.pattern}\`` : ''}`
   return `### ${name}\n\n${body}`
 }
 
@@ -70,6 +98,8 @@ function errorTable(): string {
 }
 
 function limitTable(): string {
-  const rows = Object.entries(Limits.properties).map(([name, row]) => `| \`${name}\` | ${plain(row).description} | ${String(JSON.parse(JSON.stringify(row)).default)} |`)
+  const rows = Object.entries(Limits.properties).map(
+    ([name, row]) => `| \`${name}\` | ${plain(row).description} | ${String(JSON.parse(JSON.stringify(row)).default)} |`,
+  )
   return ['| limit | of what | standard |', '|---|---|---|', ...rows].join('\n')
 }

@@ -32,7 +32,10 @@ export function typeOf(schema: Schema, named: Named): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (schema.anyOf) return schema.anyOf.map((one) => typeOf(one, named)).join(' or ')
   if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {}, named)}${between(schema.minItems, schema.maxItems)}`
-  if (schema.patternProperties) return `object: room id → ${Object.values(schema.patternProperties).map((one) => typeOf(one, named)).join()}`
+  if (schema.patternProperties)
+    return `object: room id → ${Object.values(schema.patternProperties)
+      .map((one) => typeOf(one, named))
+      .join()}`
   return scalar(schema, named)
 }
 
@@ -52,7 +55,9 @@ function scalar(schema: Schema, named: Named): string {
     case 'integer':
       return `whole number${between(schema.minimum, schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum)}`
     case 'object':
-      return `object {${Object.entries(schema.properties ?? {}).map(([name, field]) => `${name}: ${typeOf(field, named)}`).join(', ')}}`
+      return `object {${Object.entries(schema.properties ?? {})
+        .map(([name, field]) => `${name}: ${typeOf(field, named)}`)
+        .join(', ')}}`
     case 'boolean':
       return 'true or false'
     case 'null':

@@ -15,7 +15,10 @@ function judge({ record, starts, integrity }: CrashRun, points: number, engine: 
   expect(integrity, `seed ${seed}`).toEqual([])
   expect(check(record).slice(0, 20), `seed ${seed}: HEARTH_TEST_SEED=${seed} tries it again`).toEqual([])
   expect(record.ops.filter(({ outcome }) => outcome === 'ok').length, 'the load was no load').toBeGreaterThan(points * 10)
-  expect(record.ops.some(({ outcome }) => outcome === 'unknown'), 'no kill met an open request').toBe(true)
+  expect(
+    record.ops.some(({ outcome }) => outcome === 'unknown'),
+    'no kill met an open request',
+  ).toBe(true)
   expect(slowest).toBeLessThan(5_000)
 }
 
@@ -25,7 +28,9 @@ function summary({ ops, heard, final }: Record): string {
 }
 
 const points = deep ? 1_000 : 50
-it(`[TEST-3] ${points} times kill -9 under load on SQLite: nothing answered is lost, nothing is there twice, all see one order`, { timeout: minutes(points) }, async () => {
+it(`[TEST-3] ${points} times kill -9 under load on SQLite: nothing answered is lost, nothing is there twice, all see one order`, {
+  timeout: minutes(points),
+}, async () => {
   const folder = temporary('crash')
   try {
     judge(await crashRun({ data: folder.path, points, seed }), points, 'SQLite')
@@ -39,7 +44,11 @@ it(`[TEST-3] ${fewer} times kill -9 under load on PostgreSQL: the same`, { timeo
   await using postgres = await startPostgres()
   const folder = temporary('crash-postgres')
   try {
-    judge(await crashRun({ data: folder.path, points: fewer, seed, flags: ['--database', postgres.database('crash')] }), fewer, 'PostgreSQL')
+    judge(
+      await crashRun({ data: folder.path, points: fewer, seed, flags: ['--database', postgres.database('crash')] }),
+      fewer,
+      'PostgreSQL',
+    )
     expect(postgres.run('pg_amcheck', '--install-missing', '-d', 'crash')).toBe('')
   } finally {
     folder.drop()

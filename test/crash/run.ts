@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { FinalRoom, Record } from '../checker.ts'
-import { comeBack, join as register, type Person } from '../harness/cast.ts'
-import { type Server, startServer, type StartOptions } from '../harness/server.ts'
+import { comeBack, type Person, join as register } from '../harness/cast.ts'
+import { type Server, type StartOptions, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { type Chance, createChance } from './chance.ts'
 import { aboutOf, createTalker, type Notes, type Talker } from './talker.ts'
@@ -14,7 +14,11 @@ export type CrashRun = { readonly record: Record; readonly starts: readonly numb
 type Given = { readonly data: string; readonly points: number; readonly seed: number; readonly flags?: readonly string[] }
 
 /** Wide limits: this is about keeping, not about pace. */
-const roomy = { HEARTH_LIMITS_FRAMES_PER_SECOND: '100000', HEARTH_LIMITS_RESUME_ENTRIES: '1000000', HEARTH_LIMITS_OUTBOX_BYTES: '268435456' }
+const roomy = {
+  HEARTH_LIMITS_FRAMES_PER_SECOND: '100000',
+  HEARTH_LIMITS_RESUME_ENTRIES: '1000000',
+  HEARTH_LIMITS_OUTBOX_BYTES: '268435456',
+}
 
 export async function crashRun({ data, points, seed, flags = [] }: Given): Promise<CrashRun> {
   const chance = createChance(seed)
@@ -27,7 +31,17 @@ export async function crashRun({ data, points, seed, flags = [] }: Given): Promi
   const { people, rooms } = await firstLife(options)
   const talkers = people.flatMap(({ name, user, token }, index) =>
     [1, 2].map((device) =>
-      createTalker({ client: `${name}-${device}`, person: user.id, token, rooms, chance: createChance(seed + index * 10 + device), notes, moment: (what) => moment(what), quiet: device === 2 && index > 1, emojis: device === 1 ? ['👍', '🔥'] : ['🎉'] }),
+      createTalker({
+        client: `${name}-${device}`,
+        person: user.id,
+        token,
+        rooms,
+        chance: createChance(seed + index * 10 + device),
+        notes,
+        moment: (what) => moment(what),
+        quiet: device === 2 && index > 1,
+        emojis: device === 1 ? ['👍', '🔥'] : ['🎉'],
+      }),
     ),
   )
   for (let point = 0; point < points; point++) {
@@ -56,7 +70,12 @@ async function firstLife(options: StartOptions): Promise<{ people: Person[]; roo
 }
 
 /** Everybody talks; after so many moments of a kind, or so much time, the server is killed. */
-async function oneLife(server: Server, talkers: readonly Talker[], chance: Chance, watch: (moment: (what: string) => void) => void): Promise<void> {
+async function oneLife(
+  server: Server,
+  talkers: readonly Talker[],
+  chance: Chance,
+  watch: (moment: (what: string) => void) => void,
+): Promise<void> {
   const kind = chance.pick(['time', 'sent', 'answered', 'resuming'])
   let left = kind === 'resuming' ? chance.between(1, talkers.length) : chance.between(1, 250)
   let dead = false
@@ -75,7 +94,12 @@ async function oneLife(server: Server, talkers: readonly Talker[], chance: Chanc
 }
 
 /** No more kills: what was unsure is said again, then everything is read. */
-async function lastLife(options: StartOptions, people: readonly Person[], rooms: readonly RoomId[], talkers: readonly Talker[]): Promise<FinalRoom[]> {
+async function lastLife(
+  options: StartOptions,
+  people: readonly Person[],
+  rooms: readonly RoomId[],
+  talkers: readonly Talker[],
+): Promise<FinalRoom[]> {
   await using server = await startServer(options)
   let rounds = 0
   await Promise.all(talkers.filter(({ client }) => client.endsWith('-1')).map((talker) => talker.live(server, () => ++rounds > 100)))
@@ -89,11 +113,16 @@ async function lastLife(options: StartOptions, people: readonly Person[], rooms:
 }
 
 async function wholeRoom(server: Server, ada: Person, people: readonly Person[], room: RoomId): Promise<FinalRoom> {
-  const seats = people.flatMap(({ user, rooms }) => rooms.filter(({ id }) => id === room).map(({ readSeq, unread }) => ({ person: user.id, readSeq, unread })))
+  const seats = people.flatMap(({ user, rooms }) =>
+    rooms.filter(({ id }) => id === room).map(({ readSeq, unread }) => ({ person: user.id, readSeq, unread })),
+  )
   const seq = ada.rooms.find(({ id }) => id === room)?.seq ?? 0
   const reader = await comeBack(server, 'reader', ada.token, { [room]: 0 })
   const entries = () => reader.wire.heard.filter((event) => event.room === room && event.seq !== undefined)
-  await until(`the whole log up to ${seq}`, () => entries().some((event) => event.seq === seq), { within: 60_000, seen: () => entries().length })
+  await until(`the whole log up to ${seq}`, () => entries().some((event) => event.seq === seq), {
+    within: 60_000,
+    seen: () => entries().length,
+  })
   const log = entries().map((event) => ({ seq: event.seq ?? 0, event: event.event, about: aboutOf(event) }))
   return { room, seq, log, messages: await wholeHistory(ada, room), seats }
 }

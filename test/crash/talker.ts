@@ -51,9 +51,15 @@ export function createTalker({ client, person, token, rooms, chance, notes, mome
   }
 
   /** Does one thing and notes how it went; `done` adds what the answer tells. */
-  async function attempt<T extends object>(room: RoomId, did: Op['did'], doing: Promise<T>, done: (answer: T) => Partial<Op['did']> = seqOnly): Promise<T | undefined> {
+  async function attempt<T extends object>(
+    room: RoomId,
+    did: Op['did'],
+    doing: Promise<T>,
+    done: (answer: T) => Partial<Op['did']> = seqOnly,
+  ): Promise<T | undefined> {
     moment('sent')
-    const note = (outcome: Op['outcome'], more: object = {}): void => void notes.ops.push({ client, person, room, outcome, did: { ...did, ...more } })
+    const note = (outcome: Op['outcome'], more: object = {}): void =>
+      void notes.ops.push({ client, person, room, outcome, did: { ...did, ...more } })
     try {
       const answer = await doing
       note('ok', done(answer))
@@ -69,7 +75,12 @@ export function createTalker({ client, person, token, rooms, chance, notes, mome
 
   async function send(wire: Wire, message: Unsure): Promise<void> {
     unsure = message
-    const answer = await attempt(message.room, { op: 'send', clientId: message.clientId, text: message.text }, wire.ask('message.send', message), ({ id, seq }) => ({ id, seq }))
+    const answer = await attempt(
+      message.room,
+      { op: 'send', clientId: message.clientId, text: message.text },
+      wire.ask('message.send', message),
+      ({ id, seq }) => ({ id, seq }),
+    )
     unsure = undefined
     if (answer) mine.push({ room: message.room, id: answer.id })
   }
@@ -78,10 +89,12 @@ export function createTalker({ client, person, token, rooms, chance, notes, mome
     const dice = chance.next()
     const [own, any, emoji] = [chance.pick(mine), chance.pick(seen.slice(-30)), chance.pick(emojis) ?? '👍']
     const room = chance.pick(rooms)
-    if (dice < 0.08 && own) return void (await edit(wire, own))
+    if (dice < 0.08 && own) return edit(wire, own)
     if (dice < 0.11 && own) return void (await attempt(own.room, { op: 'delete', id: own.id }, wire.ask('message.delete', own)))
-    if (dice < 0.18 && any) return void (await attempt(any.room, { op: 'react', id: any.id, emoji }, wire.ask('message.react', { ...any, emoji })))
-    if (dice < 0.21 && any) return void (await attempt(any.room, { op: 'unreact', id: any.id, emoji }, wire.ask('message.unreact', { ...any, emoji })))
+    if (dice < 0.18 && any)
+      return void (await attempt(any.room, { op: 'react', id: any.id, emoji }, wire.ask('message.react', { ...any, emoji })))
+    if (dice < 0.21 && any)
+      return void (await attempt(any.room, { op: 'unreact', id: any.id, emoji }, wire.ask('message.unreact', { ...any, emoji })))
     if (dice < 0.26 && room) return read(wire, room)
     if (room) await send(wire, { room, clientId: clientId(), text: `${client} says ${chance.between(0, 1e9)}` })
   }
@@ -102,7 +115,10 @@ export function createTalker({ client, person, token, rooms, chance, notes, mome
       wire = await connect(server)
       wire.onHeard(hear)
       moment('resuming')
-      await wire.ask('session.resume', { token, since: Object.fromEntries(rooms.flatMap((room) => (since[room] === undefined ? [] : [[room, since[room]]]))) })
+      await wire.ask('session.resume', {
+        token,
+        since: Object.fromEntries(rooms.flatMap((room) => (since[room] === undefined ? [] : [[room, since[room]]]))),
+      })
       while (unsure && !enough()) await send(wire, unsure)
       while (!enough() && !quiet) await act(wire)
       if (quiet) await wire.closed

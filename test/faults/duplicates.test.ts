@@ -20,7 +20,9 @@ it('[TEST-4] F9: the same message sent 100 times over two sockets, and again aft
   const bo = await join(server, 'bo')
   const second = await comeBack(server, 'ada', ada.token)
   const message = { room: ada.lobby, text: 'Is the kettle on?', clientId: 'kettle-1' }
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? ada : second).wire.ask('message.send', message)))
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? ada : second).wire.ask('message.send', message)),
+  )
   await say(ada, ada.lobby, 'and after it')
   await bo.wire.hears('message.said', (event) => event.with.text === 'and after it')
 
@@ -32,7 +34,9 @@ it('[TEST-4] F9: the same message sent 100 times over two sockets, and again aft
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
   const { messages } = await back.wire.ask('room.history', { room: ada.lobby })
   expect(messages.filter(({ clientId }) => clientId === 'kettle-1')).toHaveLength(1)
-  expect(bo.wire.heard.filter((event) => event.event === 'message.said' && 'clientId' in event.with && event.with.clientId === 'kettle-1')).toHaveLength(1)
+  expect(
+    bo.wire.heard.filter((event) => event.event === 'message.said' && 'clientId' in event.with && event.with.clientId === 'kettle-1'),
+  ).toHaveLength(1)
 })
 
 it('[TEST-4] F8: when the answer is lost with the connection, sending again gives the same place, and nobody sees it twice', async () => {
@@ -48,7 +52,9 @@ it('[TEST-4] F8: when the answer is lost with the connection, sending again give
   expect(answer).toMatchObject({ id: heard.with.id, seq: heard.seq })
   await say(back, cy.lobby, 'the end')
   await dee.wire.hears('message.said', (event) => event.with.text === 'the end')
-  expect(dee.wire.heard.filter((event) => event.event === 'message.said' && 'clientId' in event.with && event.with.clientId === 'lost-1')).toHaveLength(1)
+  expect(
+    dee.wire.heard.filter((event) => event.event === 'message.said' && 'clientId' in event.with && event.with.clientId === 'lost-1'),
+  ).toHaveLength(1)
 })
 
 it('[TEST-4] F10: over two connections of one person the order is the server’s, the same for both', async () => {
@@ -56,7 +62,8 @@ it('[TEST-4] F10: over two connections of one person the order is the server’s
   const other = await comeBack(server, 'dee', dee.token)
   const sending = Array.from({ length: 40 }, (_, index) => say(index % 2 === 0 ? dee : other, dee.lobby, `${index}`))
   const seqs = (await Promise.all(sending)).map(({ seq }) => seq)
-  const heardBy = (person: typeof dee) => person.wire.heard.flatMap(({ event, seq }) => (event === 'message.said' && seq !== undefined && seqs.includes(seq) ? [seq] : []))
+  const heardBy = (person: typeof dee) =>
+    person.wire.heard.flatMap(({ event, seq }) => (event === 'message.said' && seq !== undefined && seqs.includes(seq) ? [seq] : []))
   await until('both to hear all', () => heardBy(dee).length === 40 && heardBy(other).length === 40)
   expect(heardBy(dee)).toEqual(seqs.toSorted((a, b) => a - b))
   expect(heardBy(other)).toEqual(heardBy(dee))

@@ -47,7 +47,8 @@ it('[TEST-5] F20: a message in endless tiny fragments is cut off and costs littl
   await using raw = await openRaw(server)
   raw.write(frame({ opcode: 1, payload: Buffer.from('x'), fin: false }))
   const burst = Buffer.concat(Array.from({ length: 1_000 }, () => frame({ opcode: 0, payload: Buffer.from('x'), fin: false })))
-  for (let sent = 0; sent < 200 && !raw.tls.destroyed; sent++) if (!raw.write(burst)) await new Promise((drained) => raw.tls.once('drain', drained).once('close', drained))
+  for (let sent = 0; sent < 200 && !raw.tls.destroyed; sent++)
+    if (!raw.write(burst)) await new Promise((drained) => raw.tls.once('drain', drained).once('close', drained))
   await raw.ended()
   expect(memoryOf(server.run.pid) - before).toBeLessThan(16 * 1024 * 1024)
   await isWell()
@@ -85,13 +86,20 @@ describe('frames that mean nothing', () => {
 
   it('[TEST-5] F22: whatever bytes come as text, the server answers or closes, and goes on', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.json(), fc.string({ unit: 'binary', maxLength: 200 }), fc.json().map((json) => `{"id":1,"do":"message.send","with":${json}}`)), async (text) => {
-        await using wire = await connect(server)
-        let answered = false
-        wire.socket.on('message', () => (answered = true))
-        wire.socket.send(text)
-        await until('an answer', () => answered || wire.socket.readyState > 1, { every: 1 })
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json(),
+          fc.string({ unit: 'binary', maxLength: 200 }),
+          fc.json().map((json) => `{"id":1,"do":"message.send","with":${json}}`),
+        ),
+        async (text) => {
+          await using wire = await connect(server)
+          let answered = false
+          wire.socket.on('message', () => (answered = true))
+          wire.socket.send(text)
+          await until('an answer', () => answered || wire.socket.readyState > 1, { every: 1 })
+        },
+      ),
       { numRuns: 60 },
     )
     await isWell()
@@ -114,7 +122,17 @@ describe('frames that mean nothing', () => {
 
 it('[TEST-5] F24: hostile text comes back as it was said or is refused, and the room reads on', async () => {
   const ada = await join(server, 'ada')
-  const hostile = ['\u202eevil\u202c', 'z\u200d'.repeat(300), `a${'\u0301'.repeat(1_000)}`, 'a\u0000b', 'a\r\nPRIVMSG #x :owned', '<img src=x onerror=alert(1)>', '\ud800 alone', '=cmd|calc', '﷽'.repeat(200)]
+  const hostile = [
+    '\u202eevil\u202c',
+    'z\u200d'.repeat(300),
+    `a${'\u0301'.repeat(1_000)}`,
+    'a\u0000b',
+    'a\r\nPRIVMSG #x :owned',
+    '<img src=x onerror=alert(1)>',
+    '\ud800 alone',
+    '=cmd|calc',
+    '﷽'.repeat(200),
+  ]
   const answers = await Promise.allSettled(hostile.map((text) => say(ada, ada.lobby, text)))
   const { messages } = await ada.wire.ask('room.history', { room: ada.lobby })
   expect(messages.length).toBeGreaterThanOrEqual(answers.filter(({ status }) => status === 'fulfilled').length)

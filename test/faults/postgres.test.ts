@@ -43,7 +43,14 @@ it('[TEST-10] accounts, rooms, words, edits, reactions, reading and search work 
 })
 
 it('[TEST-10] a PostgreSQL that is not there is one sentence and exit code 1, without its password', async () => {
-  const { code, stderr } = await hearth(['serve', '--data', `${folder.path}/other`, ...standardFlags, '--database', 'postgres://hearth:geheim@127.0.0.1:1/none'])
+  const { code, stderr } = await hearth([
+    'serve',
+    '--data',
+    `${folder.path}/other`,
+    ...standardFlags,
+    '--database',
+    'postgres://hearth:geheim@127.0.0.1:1/none',
+  ])
   expect(code).toBe(1)
   expect(stderr).not.toMatch(/geheim|\n\s+at /)
 })

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { join, type Person, say } from '../harness/cast.ts'
+import { comeBack, join, type Person, say } from '../harness/cast.ts'
 import { memoryOf } from '../harness/raw.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { comeBack } from '../harness/cast.ts'
 import { connect } from '../harness/wire.ts'
 
 let server: Server
@@ -26,14 +25,17 @@ async function pace(from: Person, to: Person): Promise<number> {
   return times.toSorted((a, b) => a - b)[30] ?? 0
 }
 
-it('[TEST-6] F12: who does not read is cut off at a bound, the others hear on, and the missed is there on coming back', { timeout: 120_000 }, async () => {
+it('[TEST-6] F12: who does not read is cut off at a bound, the others hear on, and the missed is there on coming back', {
+  timeout: 120_000,
+}, async () => {
   const [ada, bo, cy] = [await join(server, 'ada'), await join(server, 'bo'), await join(server, 'cy')]
   const calm = await pace(ada, bo)
   const before = memoryOf(server.run.pid)
   cy.wire.socket.pause()
   let last = 0
   // What waits in the kernel's buffers on both sides comes before the server's own bound.
-  for (let round = 0; round < 60; round++) last = (await Promise.all(Array.from({ length: 30 }, () => say(ada, ada.lobby, long)))).at(-1)?.seq ?? 0
+  for (let round = 0; round < 60; round++)
+    last = (await Promise.all(Array.from({ length: 30 }, () => say(ada, ada.lobby, long)))).at(-1)?.seq ?? 0
   await bo.wire.hears('message.said', (event) => event.seq === last)
   const busy = await pace(ada, bo)
   expect(memoryOf(server.run.pid) - before).toBeLessThan(80 * 1024 * 1024)
@@ -44,7 +46,11 @@ it('[TEST-6] F12: who does not read is cut off at a bound, the others hear on, a
   const since = Math.max(...cy.wire.heard.map(({ seq }) => seq ?? 0))
   expect(since).toBeLessThan(last)
   const back = await comeBack(server, 'cy', cy.token, { [cy.lobby]: since })
-  await until('the missed entries or word that it was too much', () => back.wire.heard.some(({ event, seq }) => event === 'resume_too_far' || (seq ?? 0) >= last), { seen: () => back.wire.heard.length })
+  await until(
+    'the missed entries or word that it was too much',
+    () => back.wire.heard.some(({ event, seq }) => event === 'resume_too_far' || (seq ?? 0) >= last),
+    { seen: () => back.wire.heard.length },
+  )
 })
 
 it('[TEST-6] F14: a connection that never signs in is closed within ten seconds', { timeout: 30_000 }, async () => {

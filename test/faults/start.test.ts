@@ -16,7 +16,10 @@ const serve = (...flags: string[]) => hearth(['serve', '--data', folder.path, ..
 
 /** One sentence for people: no stack, not a page. */
 function expectSentence(text: string): void {
-  const lines = text.trim().split('\n').filter((line) => line.trim() !== '')
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   expect(lines.length, text).toBeLessThanOrEqual(2)
   expect(text).toMatch(/\.\s*$/)
   expect(text).not.toMatch(/\n\s+at |Error:|node:internal/)
@@ -69,10 +72,14 @@ it('[TEST-8] data of a newer version is refused with one sentence and left as it
 
 /** As a later version would leave it: one more migration than this build knows, in whatever table Kysely or we keep them. */
 function makeNewer(database: DatabaseSync): void {
-  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migration%' AND name NOT LIKE '%lock%'").all()
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migration%' AND name NOT LIKE '%lock%'")
+    .all()
   const table = String(tables[0]?.['name'])
   const [last] = database.prepare(`SELECT * FROM "${table}" ORDER BY 1 DESC LIMIT 1`).all()
-  const next = Object.entries(last ?? {}).map(([, value], index) => (index === 0 ? (typeof value === 'number' ? value + 1000 : '9999-from-the-future') : value))
+  const next = Object.entries(last ?? {}).map(([, value], index) =>
+    index === 0 ? (typeof value === 'number' ? value + 1000 : '9999-from-the-future') : value,
+  )
   database.prepare(`INSERT INTO "${table}" VALUES (${next.map(() => '?').join()})`).run(...next)
 }
 
@@ -110,7 +117,9 @@ it('[TEST-9] what is open when the server stops is answered or known to be unkno
   const ada = await join(server, 'ada')
   const asking = Promise.allSettled(Array.from({ length: 30 }, (_, index) => say(ada, ada.lobby, `${index}`)))
   await server.stop()
-  for (const result of await asking) if (result.status === 'rejected') expect(result.reason instanceof Unanswered || result.reason.code === 'shutting_down' || result.reason.code === 'slow_down').toBe(true)
+  for (const result of await asking)
+    if (result.status === 'rejected')
+      expect(result.reason instanceof Unanswered || result.reason.code === 'shutting_down' || result.reason.code === 'slow_down').toBe(true)
 })
 
 it('[TEST-9] a second start is ready within three seconds', async () => {
@@ -140,7 +149,12 @@ it('[TEST-9] the data folder is for its owner only', async () => {
   chmodSync(folder.path, 0o755)
   await using _server = await startServer({ data: at(folder.path, 'inner') })
   const { statSync } = await import('node:fs')
-  const open = readdirSync(at(folder.path, 'inner')).filter((name) => /\.(db|sqlite3?|key|pem)/.test(name) && !/(ca|cert)\.(crt|pem)$/.test(name) && (statSync(at(folder.path, 'inner', name)).mode & 0o077) !== 0)
+  const open = readdirSync(at(folder.path, 'inner')).filter(
+    (name) =>
+      /\.(db|sqlite3?|key|pem)/.test(name) &&
+      !/(ca|cert)\.(crt|pem)$/.test(name) &&
+      (statSync(at(folder.path, 'inner', name)).mode & 0o077) !== 0,
+  )
   expect(open).toEqual([])
 })
 

@@ -17,7 +17,16 @@ export type Visitor = AsyncDisposable & {
 }
 export type Browser = AsyncDisposable & { visit(path?: string, options?: BrowserContextOptions): Promise<Visitor> }
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+]
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 export function chromiumPath(): string {
@@ -27,13 +36,31 @@ export function chromiumPath(): string {
 }
 
 /** Starts Chromium, trusting the server's authority unless it is to be a stranger's. */
-export async function openBrowser(server: () => Server, { stranger = false, executable = chromiumPath(), host = '127.0.0.1', more = [] }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[] } = {}): Promise<Browser> {
+export async function openBrowser(
+  server: () => Server,
+  {
+    stranger = false,
+    executable = chromiumPath(),
+    host = '127.0.0.1',
+    more = [],
+  }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[] } = {},
+): Promise<Browser> {
   // A pin instead of a certificate store: nothing of the machine is touched.
   const pin = stranger ? undefined : pinOf(server().ca)
-  const browser = await chromium.launch({ executablePath: executable, headless: true, args: [...flags, ...more, ...(pin ? [`--ignore-certificate-errors-spki-list=${pin}`] : [])] })
+  const browser = await chromium.launch({
+    executablePath: executable,
+    headless: true,
+    args: [...flags, ...more, ...(pin ? [`--ignore-certificate-errors-spki-list=${pin}`] : [])],
+  })
   return {
     visit: async (path = '/', options = {}) => {
-      const context = await browser.newContext({ viewport: desktop, ignoreHTTPSErrors: true, reducedMotion: 'reduce', locale: 'en-GB', ...options })
+      const context = await browser.newContext({
+        viewport: desktop,
+        ignoreHTTPSErrors: true,
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        ...options,
+      })
       context.setDefaultTimeout(10_000)
       const page = await context.newPage()
       const troubles = listen(page)
@@ -53,7 +80,11 @@ function listen(page: Page): string[] {
   return troubles
 }
 
-const pinOf = (ca: string | undefined): string | undefined => ca && createHash('sha256').update(new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'der' })).digest('base64')
+const pinOf = (ca: string | undefined): string | undefined =>
+  ca &&
+  createHash('sha256')
+    .update(new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64')
 
 /** Keeps a picture of the page for looking at; the folder is ignored by git. */
 export async function picture(page: Page, name: string): Promise<void> {

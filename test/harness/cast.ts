@@ -8,7 +8,14 @@ import { connect, type Wire } from './wire.ts'
 export const password = 'three stones and a spark'
 
 /** Somebody who is signed in. */
-export type Person = { readonly name: string; readonly wire: Wire; readonly user: User; readonly token: string; readonly rooms: readonly Room[]; readonly lobby: RoomId }
+export type Person = {
+  readonly name: string
+  readonly wire: Wire
+  readonly user: User
+  readonly token: string
+  readonly rooms: readonly Room[]
+  readonly lobby: RoomId
+}
 
 /** Makes an account and signs in with it. */
 export async function join(server: Reachable, name: string): Promise<Person> {
@@ -18,7 +25,12 @@ export async function join(server: Reachable, name: string): Promise<Person> {
 }
 
 /** Signs in on one more connection with a token. */
-export async function comeBack(server: Reachable, name: string, token: string, since: Readonly<Record<string, number>> = {}): Promise<Person> {
+export async function comeBack(
+  server: Reachable,
+  name: string,
+  token: string,
+  since: Readonly<Record<string, number>> = {},
+): Promise<Person> {
   const wire = await connect(server)
   return here(name, wire, token, await wire.ask('session.resume', { token, since }))
 }
@@ -34,4 +46,5 @@ let said = 0
 export const clientId = (): string => `t${process.pid}-${said++}`
 
 /** Says something and waits for the answer. */
-export const say = (person: Person, room: RoomId, text: string): Promise<Gives<'message.send'>> => person.wire.ask('message.send', { room, text, clientId: clientId() })
+export const say = (person: Person, room: RoomId, text: string): Promise<Gives<'message.send'>> =>
+  person.wire.ask('message.send', { room, text, clientId: clientId() })

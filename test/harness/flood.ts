@@ -18,7 +18,12 @@ const { values } = parseArgs({
   },
 })
 const count = (text: string, most: number): number => Math.min(Math.max(1, Math.floor(Number(text)) || 1), most)
-const [rooms, people, rate, seconds] = [count(values.rooms, 200), count(values.people, 1_000), count(values.rate, 5_000), count(values.seconds, 600)]
+const [rooms, people, rate, seconds] = [
+  count(values.rooms, 200),
+  count(values.people, 1_000),
+  count(values.rate, 5_000),
+  count(values.seconds, 600),
+]
 const server = findRunning(values.data)
 const mark = Math.floor(Math.random() * 1e6).toString(36)
 
@@ -28,7 +33,15 @@ const places = await makeRooms()
 const delays: number[] = []
 const arrivals: number[] = []
 const refused = new Map<string, number>()
-for (const [index, wire] of wires.entries()) if (index % 10 === 0) wire.onHeard(({ event, with: what }) => event === 'message.said' && 'text' in what && typeof what.text === 'string' && arrivals.push(Date.now() - Number(what.text.split(' ').at(-1))))
+for (const [index, wire] of wires.entries())
+  if (index % 10 === 0)
+    wire.onHeard(
+      ({ event, with: what }) =>
+        event === 'message.said' &&
+        'text' in what &&
+        typeof what.text === 'string' &&
+        arrivals.push(Date.now() - Number(what.text.split(' ').at(-1))),
+    )
 
 const lag = monitorEventLoopDelay({ resolution: 5 })
 lag.enable()
@@ -88,9 +101,18 @@ async function speak(number: number): Promise<void> {
 }
 
 function report(sent: number): void {
-  const at = (list: readonly number[], part: number): string => `${(list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? Number.NaN).toFixed(1)} ms`
+  const at = (list: readonly number[], part: number): string =>
+    `${(list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? Number.NaN).toFixed(1)} ms`
   const own = lag.percentile(99) / 1e6
-  console.log(`${people} people, ${rooms} rooms, ${rate}/s for ${seconds} s: ${sent} sent, ${delays.length} answered (${(delays.length / seconds).toFixed(0)}/s), refused: ${JSON.stringify(Object.fromEntries(refused))}`)
-  console.log(`answered after ${at(delays, 0.5)} (half), ${at(delays, 0.99)} (99 of 100); heard after ${at(arrivals, 0.5)}, ${at(arrivals, 0.99)}`)
-  console.log(own > 50 ? `The load generator itself was the limit: its loop was late by ${own.toFixed(0)} ms.` : `The load generator kept up (late by ${own.toFixed(0)} ms at most in 99 of 100).`)
+  console.log(
+    `${people} people, ${rooms} rooms, ${rate}/s for ${seconds} s: ${sent} sent, ${delays.length} answered (${(delays.length / seconds).toFixed(0)}/s), refused: ${JSON.stringify(Object.fromEntries(refused))}`,
+  )
+  console.log(
+    `answered after ${at(delays, 0.5)} (half), ${at(delays, 0.99)} (99 of 100); heard after ${at(arrivals, 0.5)}, ${at(arrivals, 0.99)}`,
+  )
+  console.log(
+    own > 50
+      ? `The load generator itself was the limit: its loop was late by ${own.toFixed(0)} ms.`
+      : `The load generator kept up (late by ${own.toFixed(0)} ms at most in 99 of 100).`,
+  )
 }

@@ -21,11 +21,30 @@ export async function startPostgres(): Promise<Postgres> {
   const folder = temporary('postgres')
   const as = process.getuid?.() === 0 ? otherUser(folder.path) : {}
   const run = (program: string, ...args: string[]): string =>
-    execFileSync(join(bin, program), args, { ...as, cwd: folder.path, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' } })
+    execFileSync(join(bin, program), args, {
+      ...as,
+      cwd: folder.path,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    })
   const data = join(folder.path, 'data')
   run('initdb', '-D', data, '-U', 'hearth', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync')
   const port = await freePort()
-  const settings = ['-p', String(port), '-k', folder.path, '-h', '127.0.0.1', '-c', 'fsync=on', '-c', 'max_connections=120', '-c', 'log_min_messages=fatal']
+  const settings = [
+    '-p',
+    String(port),
+    '-k',
+    folder.path,
+    '-h',
+    '127.0.0.1',
+    '-c',
+    'fsync=on',
+    '-c',
+    'max_connections=120',
+    '-c',
+    'log_min_messages=fatal',
+  ]
   const child = spawn(join(bin, 'postgres'), ['-D', data, ...settings], { ...as, cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'] })
   const problems: string[] = []
   child.stderr?.on('data', (piece: Buffer) => problems.push(piece.toString()))
@@ -72,7 +91,12 @@ async function stop(child: ChildProcess): Promise<void> {
   }
 }
 
-const places = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin', '/opt/homebrew/opt/postgresql@15/bin']
+const places = [
+  '/usr/lib/postgresql/15/bin',
+  '/usr/lib/postgresql/16/bin',
+  '/usr/lib/postgresql/17/bin',
+  '/opt/homebrew/opt/postgresql@15/bin',
+]
 
 function whereItIs(): string {
   const place = places.find((one) => existsSync(join(one, 'initdb')))
@@ -84,7 +108,9 @@ function whereItIs(): string {
 function otherUser(folder: string): { uid: number; gid: number } {
   for (const name of ['postgres', 'nobody']) {
     try {
-      const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })))
+      const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
+      )
       chownSync(folder, uid, gid)
       return { uid, gid }
     } catch {

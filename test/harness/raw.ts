@@ -22,7 +22,9 @@ export async function openRaw(server: Server): Promise<RawSocket> {
   tls.on('error', () => {})
   const end = new Promise<void>((resolve) => tls.once('close', () => resolve()))
   await inTime('TLS', new Promise<void>((resolve) => tls.once('secureConnect', () => resolve())))
-  tls.write(`GET /ws?protocol=1 HTTP/1.1\r\nHost: 127.0.0.1:${server.run.httpsPort}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n\r\n`)
+  tls.write(
+    `GET /ws?protocol=1 HTTP/1.1\r\nHost: 127.0.0.1:${server.run.httpsPort}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+  )
   await inTime('the upgrade', new Promise<void>((resolve) => tls.once('data', () => resolve())), 5_000, () => received.toString())
   if (!received.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error(`no upgrade: ${received.toString().slice(0, 300)}`)
   return {
@@ -41,7 +43,17 @@ export async function openRaw(server: Server): Promise<RawSocket> {
 }
 
 /** A client frame. `length` may lie about the payload. */
-export function frame({ opcode, payload, fin = true, length = BigInt(payload.length) }: { opcode: number; payload: Buffer; fin?: boolean; length?: bigint }): Buffer {
+export function frame({
+  opcode,
+  payload,
+  fin = true,
+  length = BigInt(payload.length),
+}: {
+  opcode: number
+  payload: Buffer
+  fin?: boolean
+  length?: bigint
+}): Buffer {
   const mask = randomBytes(4)
   const masked = Buffer.from(payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0)))
   const head = Buffer.alloc(2)

@@ -42,7 +42,13 @@ async function createRooms(): Promise<Map<string, RoomId>> {
   if (there.some(({ name }) => name === talk.rooms[0]?.name)) return made
   for (const lobby of there.filter(({ kind }) => kind === 'lobby')) made.set('Lobby', lobby.id)
   for (const { kind, name, topic, members } of talk.rooms) {
-    const { room } = await ada.wire.ask('room.create', { kind, name, topic, public: kind === 'group', members: members.map((member) => person(member).id) })
+    const { room } = await ada.wire.ask('room.create', {
+      kind,
+      name,
+      topic,
+      public: kind === 'group',
+      members: members.map((member) => person(member).id),
+    })
     made.set(name, room.id)
   }
   const { room } = await ada.wire.ask('room.direct', { user: person('bo').id })

@@ -48,7 +48,10 @@ export function temporary(name: string): { readonly path: string; drop(): void }
 }
 
 /** Runs `bin/hearth ARGS` to its end. */
-export async function hearth(args: readonly string[], { input = '', env = {}, within = 20_000 }: { input?: string; env?: Record<string, string>; within?: number } = {}): Promise<Ended & { stdout: string; stderr: string }> {
+export async function hearth(
+  args: readonly string[],
+  { input = '', env = {}, within = 20_000 }: { input?: string; env?: Record<string, string>; within?: number } = {},
+): Promise<Ended & { stdout: string; stderr: string }> {
   const child = spawn(join(root, 'bin/hearth'), args, { env: { ...plainEnvironment(), ...env }, stdio: 'pipe' })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()))
@@ -63,16 +66,30 @@ export async function hearth(args: readonly string[], { input = '', env = {}, wi
 }
 
 /** Our environment without anybody's settings of Hearth. */
-const plainEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HEARTH_')))
+const plainEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HEARTH_')))
 
-export const standardFlags: readonly string[] = ['--port', '0', '--http-port', '0', '--bind', '127.0.0.1', '--no-mdns', '--log-level', 'warn']
+export const standardFlags: readonly string[] = [
+  '--port',
+  '0',
+  '--http-port',
+  '0',
+  '--bind',
+  '127.0.0.1',
+  '--no-mdns',
+  '--log-level',
+  'warn',
+]
 
 /** Starts a server and waits until it is ready. Without `data` its folder is temporary and goes when the server is disposed of. */
 export async function startServer(options: StartOptions = {}): Promise<Server> {
   const own = options.data === undefined ? temporary('data') : undefined
   const data = options.data ?? own?.path ?? ''
   const command = [...(options.under ?? []), join(root, 'bin/hearth'), 'serve', '--data', data, ...standardFlags, ...(options.flags ?? [])]
-  const child = spawn(command[0] ?? '', command.slice(1), { env: { ...plainEnvironment(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    env: { ...plainEnvironment(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = printed(child)
   const end = ended(child)
   const kill = async (signal: NodeJS.Signals): Promise<Ended> => {

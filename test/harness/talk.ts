@@ -1,9 +1,19 @@
 // What the cast says to each other, for development and for the picture in the README.
 
-type Line = { readonly by: string; readonly says: string; /** The line it answers, by its number in this list. */ readonly to?: number; readonly likes?: readonly (readonly [who: string, emoji: string])[] }
+type Line = {
+  readonly by: string
+  readonly says: string /** The line it answers, by its number in this list. */
+  readonly to?: number
+  readonly likes?: readonly (readonly [who: string, emoji: string])[]
+}
 type Talk = {
   readonly people: readonly { readonly name: string; readonly displayName: string; readonly status: string; readonly colour: number }[]
-  readonly rooms: readonly { readonly kind: 'group' | 'channel'; readonly name: string; readonly topic: string; readonly members: readonly string[] }[]
+  readonly rooms: readonly {
+    readonly kind: 'group' | 'channel'
+    readonly name: string
+    readonly topic: string
+    readonly members: readonly string[]
+  }[]
   readonly lines: readonly { readonly in: string; readonly lines: readonly Line[] }[]
 }
 
@@ -24,7 +34,14 @@ export const talk: Talk = {
       in: 'Lobby',
       lines: [
         { by: 'dee', says: 'Hello, house.' },
-        { by: 'ada', says: 'Hello, Dee! There is tea in the **big** pot.', likes: [['dee', '❤️'], ['bo', '👍']] },
+        {
+          by: 'ada',
+          says: 'Hello, Dee! There is tea in the **big** pot.',
+          likes: [
+            ['dee', '❤️'],
+            ['bo', '👍'],
+          ],
+        },
         { by: 'cy', says: 'Who has the key to the bicycle shed?' },
         { by: 'bo', says: 'On the hook by the door, as of a minute ago.', to: 2 },
       ],
@@ -32,14 +49,30 @@ export const talk: Talk = {
     {
       in: 'Workshop',
       lines: [
-        { by: 'ada', says: 'Morning! The laser cutter is free until noon.', likes: [['bo', '👍'], ['cy', '👍'], ['dee', '🎉']] },
+        {
+          by: 'ada',
+          says: 'Morning! The laser cutter is free until noon.',
+          likes: [
+            ['bo', '👍'],
+            ['cy', '👍'],
+            ['dee', '🎉'],
+          ],
+        },
         { by: 'bo', says: 'On my way. Do we still have 3 mm plywood?', to: 0 },
         { by: 'ada', says: 'Six sheets, behind the band saw.' },
         { by: 'ada', says: 'Please write down what you take, the list on the wall was wrong last week.' },
         { by: 'cy', says: 'I broke the thin drill bit. Sorry. A new one is ordered, it comes on Thursday.' },
         { by: 'dee', says: 'Things break. Thank you for saying so.', to: 4, likes: [['cy', '🙏']] },
         { by: 'bo', says: 'The settings that worked for the birch:\n```\nspeed  18\npower  62\npasses 2\n```' },
-        { by: 'dee', says: 'These are good, the edges came out almost white.', to: 6, likes: [['bo', '🔥'], ['ada', '🔥']] },
+        {
+          by: 'dee',
+          says: 'These are good, the edges came out almost white.',
+          to: 6,
+          likes: [
+            ['bo', '🔥'],
+            ['ada', '🔥'],
+          ],
+        },
         { by: 'cy', says: '@ada can I have the cutter from two to three?' },
         { by: 'ada', says: 'It is yours, Cy. I will leave the fan on.' },
       ],
@@ -55,7 +88,14 @@ export const talk: Talk = {
       in: 'Notices',
       lines: [
         { by: 'ada', says: 'The water is off on **Wednesday from nine to eleven**. Fill a kettle before.' },
-        { by: 'ada', says: 'House meeting on Friday at six, in the big room. Bring a chair and an opinion.', likes: [['bo', '👍'], ['cy', '🪑']] },
+        {
+          by: 'ada',
+          says: 'House meeting on Friday at six, in the big room. Bring a chair and an opinion.',
+          likes: [
+            ['bo', '👍'],
+            ['cy', '🪑'],
+          ],
+        },
       ],
     },
     {

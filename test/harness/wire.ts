@@ -9,7 +9,12 @@ import { inTime, until } from './until.ts'
 
 /** Frames are doubted by the tests that are about frames; here they are taken at their word. */
 type Frame = { id?: number | string | null; ok?: never; error?: Failure; event?: EventName; room?: RoomId; seq?: number; with?: never }
-export type Heard<N extends EventName = EventName> = { readonly event: N; readonly room?: RoomId; readonly seq?: number; readonly with: EventWith<N> }
+export type Heard<N extends EventName = EventName> = {
+  readonly event: N
+  readonly room?: RoomId
+  readonly seq?: number
+  readonly with: EventWith<N>
+}
 
 /** A refused command. */
 export class Refused extends Error {
@@ -42,8 +47,15 @@ export type Wire = AsyncDisposable & {
 export const socketUrl = (server: Reachable, protocol = 1): string => `wss://127.0.0.1:${server.run.httpsPort}/ws?protocol=${protocol}`
 
 /** Connects and waits for the greeting (unless `greeted` is false). */
-export async function connect(server: Reachable, { greeted = true, protocol = 1, headers = {} }: { greeted?: boolean; protocol?: number; headers?: Record<string, string> } = {}): Promise<Wire> {
-  const socket = new WebSocket(socketUrl(server, protocol), { ...(server.ca === undefined ? {} : { ca: server.ca }), headers, perMessageDeflate: false })
+export async function connect(
+  server: Reachable,
+  { greeted = true, protocol = 1, headers = {} }: { greeted?: boolean; protocol?: number; headers?: Record<string, string> } = {},
+): Promise<Wire> {
+  const socket = new WebSocket(socketUrl(server, protocol), {
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
+    headers,
+    perMessageDeflate: false,
+  })
   const wire = attach(socket)
   if (greeted) await wire.hears('server.hello')
   return wire
@@ -55,7 +67,9 @@ export function attach(socket: WebSocket): Wire {
   const complaints: Failure[] = []
   const listeners: ((event: Heard) => void)[] = []
   const waiting = new Map<number, { name: string; answer(frame: Frame): void; lose(): void }>()
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })))
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  )
   let next = 1
 
   socket.on('error', () => {})
@@ -89,7 +103,8 @@ export function attach(socket: WebSocket): Wire {
     })
   }
 
-  const fits = <N extends EventName>(name: N, event: Heard, also?: (event: Heard<N>) => boolean): event is Heard<N> => event.event === name && (!also || also(event as Heard<N>))
+  const fits = <N extends EventName>(name: N, event: Heard, also?: (event: Heard<N>) => boolean): event is Heard<N> =>
+    event.event === name && (!also || also(event as Heard<N>))
   const close = async (): Promise<void> => {
     socket.terminate()
     await inTime('the connection to close', closed)
@@ -104,7 +119,10 @@ export function attach(socket: WebSocket): Wire {
         `the event ${name}`,
         () => {
           const event = heard.find((one): one is Heard<N> => fits(name, one, also))
-          if (!event && socket.readyState > WebSocket.OPEN) throw new Error(`the connection closed while waiting for ${name}; heard ${JSON.stringify(heard.map((one) => one.event).slice(-30))}, complaints ${JSON.stringify(complaints)}`)
+          if (!event && socket.readyState > WebSocket.OPEN)
+            throw new Error(
+              `the connection closed while waiting for ${name}; heard ${JSON.stringify(heard.map((one) => one.event).slice(-30))}, complaints ${JSON.stringify(complaints)}`,
+            )
           return event
         },
         { seen: () => heard.slice(-10) },

@@ -22,6 +22,8 @@ const aliases: readonly [RegExp, string][] = [
   [/^@hearth\/(protocol|client|web|terminal|server)\//, '$1/src/'],
   [/^#protocol\//, 'protocol/src/'],
   [/^#server\//, 'server/src/'],
+  [/^#harness\//, 'test/harness/'],
+  [/^#bench\//, 'bench/'],
   [/^#(core|store|hub|gateways|lan|cli)\//, 'server/src/$1/'],
 ]
 
@@ -46,13 +48,17 @@ export const packages = (files: readonly File[]): string[] =>
   read(files).flatMap(({ path, imports }) => {
     const allowed = roomOf(path)?.packages
     if (!allowed || isTest(path) || path.includes('/testing/')) return []
-    return imports.flatMap(({ to }) => (target(path, to) !== undefined || allowed.some((name) => to === name || to.startsWith(`${name}/`)) ? [] : [`${path} imports ${to}`]))
+    return imports.flatMap(({ to }) =>
+      target(path, to) !== undefined || allowed.some((name) => to === name || to.startsWith(`${name}/`)) ? [] : [`${path} imports ${to}`],
+    )
   })
 
 /** `../` never leaves a room. */
 export const parents = (files: readonly File[]): string[] =>
   read(files).flatMap(({ path, imports }) =>
-    imports.flatMap(({ to }) => (to.startsWith('../') && roomOf(path) !== roomOf(target(path, to) ?? '') ? [`${path} reaches out of its room: ${to}`] : [])),
+    imports.flatMap(({ to }) =>
+      to.startsWith('../') && roomOf(path) !== roomOf(target(path, to) ?? '') ? [`${path} reaches out of its room: ${to}`] : [],
+    ),
   )
 
 /** No cycles, types aside. */
@@ -81,20 +87,26 @@ export const longFiles = (files: readonly File[]): string[] =>
 /** Long functions that are no named exception, and exceptions nobody needs any more. */
 export function longFunctions(files: readonly File[], exceptions: Readonly<Record<string, string>> = mayBeLong): string[] {
   const long = read(files.filter(({ path }) => !isTest(path))).flatMap(({ path, functions }) =>
-    functions.filter(({ own, lines }) => own > LONGEST_FUNCTION || lines > LONGEST_CLOSURE).map(({ name, own, lines }) => ({ at: `${path}#${name}`, says: `${own} lines of its own, ${lines} in all` })),
+    functions
+      .filter(({ own, lines }) => own > LONGEST_FUNCTION || lines > LONGEST_CLOSURE)
+      .map(({ name, own, lines }) => ({ at: `${path}#${name}`, says: `${own} lines of its own, ${lines} in all` })),
   )
   const known = new Set(long.map(({ at }) => at))
   return [
     ...long.filter(({ at }) => !exceptions[at]).map(({ at, says }) => `${at} has ${says}`),
-    ...Object.keys(exceptions).filter((at) => !known.has(at)).map((at) => `${at} is short now: take it off the list`),
+    ...Object.keys(exceptions)
+      .filter((at) => !known.has(at))
+      .map((at) => `${at} is short now: take it off the list`),
   ]
 }
 
 const forbiddenFolders = new Set(['utils', 'util', 'common', 'helpers', 'types', 'services', 'misc', 'lib'])
-export const folders = (files: readonly File[]): string[] => [...new Set(files.map(({ path }) => dirname(path)))].filter((path) => path.split('/').some((part) => forbiddenFolders.has(part)))
+export const folders = (files: readonly File[]): string[] =>
+  [...new Set(files.map(({ path }) => dirname(path)))].filter((path) => path.split('/').some((part) => forbiddenFolders.has(part)))
 
 const skipping = /\b(?:it|test|describe|suite)\s*\.\s*(?:concurrent\s*\.\s*)?(?:skip|only|todo|skipIf|runIf|fails)\b|\bctx\.skip\(/
-export const skipped = (files: readonly File[]): string[] => files.filter(({ path, text }) => isTest(path) && skipping.test(text)).map(({ path }) => `${path} skips or narrows`)
+export const skipped = (files: readonly File[]): string[] =>
+  files.filter(({ path, text }) => isTest(path) && skipping.test(text)).map(({ path }) => `${path} skips or narrows`)
 
 export const defaultExports = (files: readonly File[]): string[] =>
   read(files.filter(({ path }) => !isConfig(path)))
@@ -106,11 +118,17 @@ const titled = /['"`]((?:\[[A-Z]+(?:-[A-Z]+)*-\d+\]\s*)+)/g
 
 /** Every promise of a README has a test whose name begins with it, and every such test has its promise. */
 export function promises(files: readonly File[]): string[] {
-  const made = new Map(files.filter(({ path }) => path.endsWith('README.md')).flatMap(({ path, text }) => [...text.matchAll(promised)].map(([, name = '']) => [name, path])))
+  const made = new Map(
+    files
+      .filter(({ path }) => path.endsWith('README.md'))
+      .flatMap(({ path, text }) => [...text.matchAll(promised)].map(([, name = '']) => [name, path])),
+  )
   const proven = new Map(
     files
       .filter(({ path }) => isTest(path))
-      .flatMap(({ path, text }) => [...text.matchAll(titled)].flatMap(([, names = '']) => (names.match(/[A-Z]+(?:-[A-Z]+)*-\d+/g) ?? []).map((name) => [name, path]))),
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(titled)].flatMap(([, names = '']) => (names.match(/[A-Z]+(?:-[A-Z]+)*-\d+/g) ?? []).map((name) => [name, path])),
+      ),
   )
   return [
     ...[...made].filter(([name]) => !proven.has(name)).map(([name, path]) => `${name} of ${path} has no test`),
@@ -119,8 +137,15 @@ export function promises(files: readonly File[]): string[] {
 }
 
 export function papers(files: readonly File[]): string[] {
-  const limits = (path: string): number => (path === 'ARCHITECTURE.md' ? 150 : path !== 'README.md' && path.endsWith('/README.md') && !path.includes('/transcripts/') ? 60 : Number.POSITIVE_INFINITY)
-  const long = files.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length })).filter(({ path, lines }) => lines > limits(path))
+  const limits = (path: string): number =>
+    path === 'ARCHITECTURE.md'
+      ? 150
+      : path !== 'README.md' && path.endsWith('/README.md') && !path.includes('/transcripts/')
+        ? 60
+        : Number.POSITIVE_INFINITY
+  const long = files
+    .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+    .filter(({ path, lines }) => lines > limits(path))
   return long.map(({ path, lines }) => `${path} has ${lines} lines`)
 }
 
@@ -128,14 +153,33 @@ export function papers(files: readonly File[]): string[] {
 export function unexplained(files: readonly File[]): string[] {
   const there = new Set(files.map(({ path }) => path))
   const folder = (path: string): string => (/^(protocol|client|terminal)\/src$/.test(path) ? dirname(path) : path)
-  const inUse = rooms.filter(({ path }) => !path.endsWith('.ts') && path !== 'docs' && files.some((file) => file.path.startsWith(`${path}/`)))
-  return inUse.map(({ path }) => `${folder(path)}/README.md`).filter((path) => !there.has(path) && !there.has(path.replace('gateways/', 'gateways/native/'))).map((path) => `${path} is missing`)
+  const inUse = rooms.filter(
+    ({ path }) => !path.endsWith('.ts') && path !== 'docs' && files.some((file) => file.path.startsWith(`${path}/`)),
+  )
+  return inUse
+    .map(({ path }) => `${folder(path)}/README.md`)
+    .filter((path) => !there.has(path) && !there.has(path.replace('gateways/', 'gateways/native/')))
+    .map((path) => `${path} is missing`)
 }
 
 // Put together from pieces, so that this file does not hold what it looks for.
-const unwanted = [['registry.', 'npmjs'], ['registry.', 'yarnpkg'], ['codeload.', 'github'], ['/work', '/main'], ['/work', '/shared'], ['/tmp', '/n24'], ['clau', 'de'], ['anth', 'ropic'], ['subag', 'ent']].map((pieces) => pieces.join(''))
+const unwanted = [
+  ['registry.', 'npmjs'],
+  ['registry.', 'yarnpkg'],
+  ['codeload.', 'github'],
+  ['/work', '/main'],
+  ['/work', '/shared'],
+  ['/tmp', '/n24'],
+  ['clau', 'de'],
+  ['anth', 'ropic'],
+  ['subag', 'ent'],
+].map((pieces) => pieces.join(''))
 export const words = (files: readonly File[]): string[] =>
-  files.filter(({ path }) => isText(path)).flatMap(({ path, text }) => unwanted.filter((word) => text.toLowerCase().includes(word)).map((word) => `${path} says ${word}`))
+  files
+    .filter(({ path }) => isText(path))
+    .flatMap(({ path, text }) => unwanted.filter((word) => text.toLowerCase().includes(word)).map((word) => `${path} says ${word}`))
 
 export const lockFile = (files: readonly File[]): string[] =>
-  files.filter(({ path, text }) => path.endsWith('package-lock.json') && /"resolved": "[a-z+]+:\/\//.test(text)).map(({ path }) => `${path} holds addresses of downloads`)
+  files
+    .filter(({ path, text }) => path.endsWith('package-lock.json') && /"resolved": "[a-z+]+:\/\//.test(text))
+    .map(({ path }) => `${path} holds addresses of downloads`)

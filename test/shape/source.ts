@@ -5,14 +5,26 @@ export type File = { readonly path: string; readonly text: string }
 export type Import = { readonly to: string; readonly typeOnly: boolean }
 /** `own`: without the lines of functions inside, which are measured by themselves. */
 export type Measured = { readonly name: string; readonly lines: number; readonly own: number }
-export type Source = { readonly path: string; readonly imports: readonly Import[]; readonly functions: readonly Measured[]; readonly hasDefaultExport: boolean }
+export type Source = {
+  readonly path: string
+  readonly imports: readonly Import[]
+  readonly functions: readonly Measured[]
+  readonly hasDefaultExport: boolean
+}
 
 /** A node of swc's tree, as far as it is looked at here. */
 type Node = { readonly type?: string; readonly span?: { readonly start: number; readonly end: number }; readonly [field: string]: unknown }
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCode = (path: string): boolean => /\.(ts|tsx|mjs)$/.test(path) && !path.endsWith('.d.ts')
-const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassMethod', 'MethodProperty', 'Constructor'])
+const functionTypes = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'ClassMethod',
+  'MethodProperty',
+  'Constructor',
+])
 
 /** Reads all that is code. */
 export const read = (files: readonly File[]): Source[] => files.filter(({ path }) => isCode(path)).map(readOne)
@@ -41,7 +53,10 @@ function readOne({ path, text }: File): Source {
   return { path, imports, functions, hasDefaultExport }
 }
 
-const childrenOf = (node: Node): Node[] => Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isNode)
+const childrenOf = (node: Node): Node[] =>
+  Object.values(node)
+    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .filter(isNode)
 
 /** swc counts bytes over all files it ever parsed, from the first token on; this is what to take off. */
 function firstByte(bytes: Buffer, start: number): number {
@@ -52,7 +67,8 @@ function firstByte(bytes: Buffer, start: number): number {
 function importOf(node: Node): Import[] {
   const source = node['source']
   const from = isNode(source) && typeof source['value'] === 'string' ? source['value'] : undefined
-  if (from !== undefined && /^(Import|Export(All|Named)?)Declaration$/.test(node.type ?? '')) return [{ to: from, typeOnly: node['typeOnly'] === true }]
+  if (from !== undefined && /^(Import|Export(All|Named)?)Declaration$/.test(node.type ?? ''))
+    return [{ to: from, typeOnly: node['typeOnly'] === true }]
   const callee = node['callee']
   if (node.type !== 'CallExpression' || !isNode(callee) || callee.type !== 'Import' || !Array.isArray(node['arguments'])) return []
   const [first] = node['arguments']

@@ -35,7 +35,12 @@ async function faults(page: Page): Promise<string[]> {
   const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
   await session.send('Runtime.evaluate', { expression: axe, contextId: executionContextId })
   const expression = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => JSON.stringify(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary))))`
-  const { result } = await session.send('Runtime.evaluate', { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true })
+  const { result } = await session.send('Runtime.evaluate', {
+    expression,
+    contextId: executionContextId,
+    awaitPromise: true,
+    returnByValue: true,
+  })
   await session.detach()
   return JSON.parse(String(result.value))
 }
@@ -48,11 +53,13 @@ const looks = [
 ] as const
 
 const hash = (page: Page, to: string): Promise<void> => page.evaluate((where) => void (location.hash = where), to)
-const opened = (button: RegExp | string, dialog: string) => async (page: Page): Promise<void> => {
-  await goHome(page)
-  await page.getByRole('main').getByRole('button', { name: button }).click()
-  await page.getByRole('dialog', { name: dialog }).waitFor()
-}
+const opened =
+  (button: RegExp | string, dialog: string) =>
+  async (page: Page): Promise<void> => {
+    await goHome(page)
+    await page.getByRole('main').getByRole('button', { name: button }).click()
+    await page.getByRole('dialog', { name: dialog }).waitFor()
+  }
 const scenes: readonly [name: string, open: (page: Page) => Promise<unknown>][] = [
   ['home', goHome],
   ['chats', (page) => hash(page, '#/chats')],
@@ -95,7 +102,8 @@ describe.each(looks)('axe, $name', ({ name, options }) => {
 it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, delete, go to another room', { timeout: 90_000 }, async () => {
   await using visitor = await browser.visit()
   const { page } = visitor
-  const press = (...keys: string[]): Promise<void> => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+  const press = (...keys: string[]): Promise<void> =>
+    keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
   await page.getByLabel('Name', { exact: true }).waitFor()
   await until('the first field to have the focus', () => page.evaluate(() => document.activeElement?.tagName === 'INPUT'))
   await page.keyboard.type('ada')
@@ -107,7 +115,10 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await press('Control+k')
   await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('Workshop')
-  await page.getByRole('option', { name: /Workshop/ }).first().waitFor()
+  await page
+    .getByRole('option', { name: /Workshop/ })
+    .first()
+    .waitFor()
   await press('Enter')
   await page.getByRole('main', { name: 'Workshop' }).getByRole('log').waitFor()
   await until('the composer to have the focus', () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'))

@@ -7,7 +7,12 @@ import type { Server } from '../harness/server.ts'
 export const wide = { HEARTH_LIMITS_FRAMES_PER_SECOND: '100000' }
 
 /** Says so many numbered things, in order. */
-export async function fill(person: Person, room: RoomId, count: number, words = (number: number): string => `line ${number}`): Promise<void> {
+export async function fill(
+  person: Person,
+  room: RoomId,
+  count: number,
+  words = (number: number): string => `line ${number}`,
+): Promise<void> {
   for (let from = 0; from < count; from += 200) {
     const some = Array.from({ length: Math.min(200, count - from) }, (_, index) => from + index)
     await Promise.all(some.map((number) => person.wire.ask('message.send', { room, text: words(number), clientId: clientId() })))

@@ -1,7 +1,7 @@
 // What a person does with the page, by the words that stand on it.
 import type { Locator, Page } from 'playwright-core'
-import { password } from '../harness/cast.ts'
 import type { Visitor } from '../harness/browser.ts'
+import { password } from '../harness/cast.ts'
 
 export const article = (page: Page, text: string): Locator => page.getByRole('article').filter({ hasText: text })
 export const composer = (page: Page): Locator => page.getByRole('group', { name: 'Write a message' }).getByRole('textbox')
@@ -33,7 +33,11 @@ export async function comeAsGuest({ page }: Visitor, name: string): Promise<void
 /** Opens a room from the list; on a phone the list is a place of its own. */
 export async function openRoom(page: Page, name: string): Promise<void> {
   if (isPhone(page)) await page.evaluate(() => (location.hash = '#/chats'))
-  await page.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: new RegExp(`(^|, |\\s)${name}`) }).first().click()
+  await page
+    .getByRole('navigation', { name: 'Rooms and people' })
+    .getByRole('link', { name: new RegExp(`(^|, |\\s)${name}`) })
+    .first()
+    .click()
   await page.getByRole('main', { name }).getByRole('log').waitFor()
 }
 
@@ -46,21 +50,33 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Finds somebody and opens the talk of the two. */
 export async function writeTo(page: Page, name: string): Promise<void> {
   await goHome(page)
-  await page.getByRole('main').getByRole('button', { name: /^Find people/ }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Find people/ })
+    .click()
   await page.getByRole('combobox').fill(name)
-  await page.getByRole('option', { name: new RegExp(name) }).first().click()
+  await page
+    .getByRole('option', { name: new RegExp(name) })
+    .first()
+    .click()
   await page.getByRole('main', { name }).getByRole('log').waitFor()
 }
 
 export async function makeRoom(page: Page, kind: 'group' | 'channel', name: string, people: readonly string[]): Promise<void> {
   await goHome(page)
-  await page.getByRole('main').getByRole('button', { name: /^Make a group/ }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Make a group/ })
+    .click()
   const dialog = page.getByRole('dialog', { name: 'New room' })
   await dialog.getByText(kind === 'group' ? 'Group' : 'Channel', { exact: true }).click()
   await dialog.getByLabel('Name', { exact: true }).fill(name)
   for (const person of people) {
     await dialog.getByRole('combobox').fill(person)
-    await dialog.getByRole('option', { name: new RegExp(person) }).first().click()
+    await dialog
+      .getByRole('option', { name: new RegExp(person) })
+      .first()
+      .click()
   }
   await dialog.getByRole('button', { name: `Make the ${kind}` }).click()
   await page.getByRole('main', { name }).getByRole('log').waitFor()
@@ -68,7 +84,10 @@ export async function makeRoom(page: Page, kind: 'group' | 'channel', name: stri
 
 export async function goHome(page: Page): Promise<void> {
   await page.evaluate(() => (location.hash = '#/'))
-  await page.getByRole('main').getByRole('button', { name: /^Find people/ }).waitFor()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Find people/ })
+    .waitFor()
 }
 
 /** An action of a message, by its toolbar. */

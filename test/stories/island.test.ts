@@ -10,7 +10,8 @@ import { article, makeRoom, openRoom, register, say, writeTo } from './hands.ts'
 const island = `hearth-island-${process.pid}`
 const address = '10.77.0.1'
 const folder = temporary('island')
-const ip = (...args: string[]): string => execFileSync('ip', args, { encoding: 'utf8', env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` } })
+const ip = (...args: string[]): string =>
+  execFileSync('ip', args, { encoding: 'utf8', env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` } })
 const inside = (...args: string[]): string => ip('netns', 'exec', island, ...args)
 let server: Server
 let browser: Browser
@@ -33,7 +34,11 @@ beforeAll(async () => {
   writeFileSync(chromium, `#!/bin/sh\nexec ip netns exec ${island} ${chromiumPath()} "$@"\n`)
   chmodSync(chromium, 0o755)
   // Chromium has errands of its own (updates, its maker's services); they are no part of this and may ask no name. What the page asks for is watched.
-  browser = await openBrowser(() => server, { executable: chromium, host: address, more: [`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${address}`] })
+  browser = await openBrowser(() => server, {
+    executable: chromium,
+    host: address,
+    more: [`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${address}`],
+  })
 })
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
@@ -67,7 +72,9 @@ it('[TEST-16] two people make accounts, find each other and talk', { timeout: 90
 })
 
 it('[TEST-16] the server asks nobody: it has no connection but those of its guests', () => {
-  const connections = inside('sh', '-c', 'cat /proc/net/tcp /proc/net/udp').split('\n').map((line) => line.trim().split(/\s+/))
+  const connections = inside('sh', '-c', 'cat /proc/net/tcp /proc/net/udp')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
   const remote = connections.map((fields) => fields[2] ?? '').filter((peer) => /^[0-9A-F]{8}:/.test(peer))
   const foreign = remote.filter((peer) => !['00000000', '0100007F', '01004D0A'].includes(peer.slice(0, 8)))
   expect(foreign).toEqual([])

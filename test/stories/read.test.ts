@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { measurePage } from '../../bench/page.ts'
+import { measurePage } from '#bench/page.ts'
 import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
 import { say as sayByWire } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
@@ -42,7 +42,10 @@ const inView = (page: Page) =>
 
 it('[TEST-14] a room opens at the first unread, under a line', async () => {
   const { page } = ada
-  await page.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: /Library/ }).click()
+  await page
+    .getByRole('navigation', { name: 'Rooms and people' })
+    .getByRole('link', { name: /Library/ })
+    .click()
   await log(page).waitFor()
   await page.getByRole('separator', { name: 'New messages' }).waitFor()
   await until('the first unread to be in view', async () => article(page, 'later 0').first().isVisible())
@@ -62,7 +65,9 @@ it('[TEST-14] a message that comes while one reads further up does not move the 
   expect(await inView(page)).toMatchObject({ seq: before.seq, top: before.top })
 })
 
-it('[TEST-14] history comes by scrolling up, page after page, without a jump, and the document stays small', { timeout: 120_000 }, async () => {
+it('[TEST-14] history comes by scrolling up, page after page, without a jump, and the document stays small', {
+  timeout: 120_000,
+}, async () => {
   const { page } = ada
   await log(page).hover()
   const start = (await inView(page)).seq

@@ -30,17 +30,22 @@ async function restart(): Promise<void> {
   bo = await comeBack(server, 'bo', bo.token)
 }
 
-const counted = async (text: string): Promise<number> => (await bo.wire.ask('room.history', { room: bo.lobby })).messages.filter((message) => message.text === text).length
+const counted = async (text: string): Promise<number> =>
+  (await bo.wire.ask('room.history', { room: bo.lobby })).messages.filter((message) => message.text === text).length
 
 it('[TEST-12] a draft survives a reload', async () => {
   await openRoom(ada.page, 'Lobby')
   await composer(ada.page).fill('half a thought')
   await openRoom(ada.page, 'Lobby')
-  await until('the draft to be kept', async () => {
-    await ada.page.reload()
-    await ada.page.getByRole('main', { name: 'Lobby' }).getByRole('log').waitFor()
-    return (await composer(ada.page).inputValue()) === 'half a thought'
-  }, { every: 300 })
+  await until(
+    'the draft to be kept',
+    async () => {
+      await ada.page.reload()
+      await ada.page.getByRole('main', { name: 'Lobby' }).getByRole('log').waitFor()
+      return (await composer(ada.page).inputValue()) === 'half a thought'
+    },
+    { every: 300 },
+  )
   await composer(ada.page).fill('')
 })
 
@@ -58,7 +63,9 @@ it('[TEST-12] the server dies and comes back: no reload, what was written meanwh
   await picture(ada.page, 'offline')
 
   await restart()
-  await until('both to arrive', async () => (await counted('said into the void')) === 1 && (await counted('and one more')) === 1, { within: 30_000 })
+  await until('both to arrive', async () => (await counted('said into the void')) === 1 && (await counted('and one more')) === 1, {
+    within: 30_000,
+  })
   await ada.page.getByText('No connection.').waitFor({ state: 'hidden' })
   const { messages } = await bo.wire.ask('room.history', { room: bo.lobby })
   expect(messages.slice(-3).map(({ text }) => text)).toEqual(['before the crash', 'said into the void', 'and one more'])
@@ -70,7 +77,8 @@ it('[TEST-12] what others said while the network was lost is there afterwards, i
   await ada.context.setOffline(true)
   await server.kill('SIGKILL')
   await restart()
-  for (const text of ['missed one', 'missed two']) await bo.wire.ask('message.send', { room: bo.lobby, text, clientId: text.replaceAll(' ', '-') })
+  for (const text of ['missed one', 'missed two'])
+    await bo.wire.ask('message.send', { room: bo.lobby, text, clientId: text.replaceAll(' ', '-') })
   await ada.context.setOffline(false)
   await article(ada.page, 'missed two').waitFor({ timeout: 30_000 })
   expect(await article(ada.page, 'missed one').count()).toBe(1)

@@ -66,10 +66,15 @@ it('[TEST-11] in a group members speak; reply, edit, delete and reactions are se
   await say(bo.page, 'On my waj.')
   await act(page, 'On my waj.', 'Reply')
   await say(page, 'See you there.')
-  await article(bo.page, 'See you there.').getByRole('button', { name: /^In reply to Bo/ }).waitFor()
+  await article(bo.page, 'See you there.')
+    .getByRole('button', { name: /^In reply to Bo/ })
+    .waitFor()
 
   await act(page, 'On my waj.', 'React with 👍')
-  await article(bo.page, 'On my waj.').first().getByRole('button', { name: /👍, 1 reaction by Ada/ }).waitFor()
+  await article(bo.page, 'On my waj.')
+    .first()
+    .getByRole('button', { name: /👍, 1 reaction by Ada/ })
+    .waitFor()
 
   await act(page, 'See you there.', 'Edit')
   await composer(page).fill('See you at noon.')
@@ -116,7 +121,11 @@ it('[TEST-11] a guest comes in by a room’s code and talks', async () => {
   await ada.page.keyboard.press('Escape')
   const link = /#join=\S+/.exec(shown)?.[0] ?? `#join=${encodeURIComponent(/\b[a-z0-9]+(?:-[a-z0-9]+)+\b/.exec(shown)?.[0] ?? shown)}`
   await cy.page.evaluate((hash) => (location.hash = hash), link)
-  await until('Cy to be in', async () => (await cy.page.getByRole('main', { name: 'Workshop' }).count()) > 0 || (await joinByDialog(cy, link)), { within: 10_000, every: 300, seen: () => shown })
+  await until(
+    'Cy to be in',
+    async () => (await cy.page.getByRole('main', { name: 'Workshop' }).count()) > 0 || (await joinByDialog(cy, link)),
+    { within: 10_000, every: 300, seen: () => shown },
+  )
   await say(cy.page, 'Hello from a guest.')
   await article(ada.page, 'Hello from a guest.').waitFor()
   await picture(cy.page, 'guest-dark')
