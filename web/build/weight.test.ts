@@ -13,7 +13,10 @@ const dist = mkdtempSync(join(tmpdir(), 'hearth-page-'))
 beforeAll(() => {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
   const env = { ...process.env, NODE_ENV: 'production' }
-  execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'error'], { cwd: join(import.meta.dirname, '..'), env })
+  execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'error'], {
+    cwd: join(import.meta.dirname, '..'),
+    env,
+  })
 }, 120_000)
 afterAll(() => rmSync(dist, { recursive: true, force: true }))
 

@@ -20,4 +20,5 @@ export function firstLoad(dist: string): Weight {
 }
 
 /** `import … from './x.js'` and `import './x.js'`, not `import('./x.js')`: that one waits until it is needed. */
-const importsOf = (script: string): string[] => [...script.matchAll(/(?:^|[;}\s])(?:import|export)(?:[\w*{}\s,$]*?from)?\s*["'](\.[^"']+\.js)["']/g)].map((match) => match[1] ?? '')
+const importsOf = (script: string): string[] =>
+  [...script.matchAll(/(?:^|[;}\s])(?:import|export)(?:[\w*{}\s,$]*?from)?\s*["'](\.[^"']+\.js)["']/g)].map((match) => match[1] ?? '')

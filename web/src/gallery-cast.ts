@@ -3,7 +3,17 @@ import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 
 const id = (letter: string): string => letter.repeat(26)
-const person = (letter: string, name: string, colour: number, more: Partial<User> = {}): User => ({ id: id(letter) as UserId, name: name.toLowerCase(), displayName: name, colour, status: '', admin: false, guest: false, deleted: false, ...more })
+const person = (letter: string, name: string, colour: number, more: Partial<User> = {}): User => ({
+  id: id(letter) as UserId,
+  name: name.toLowerCase(),
+  displayName: name,
+  colour,
+  status: '',
+  admin: false,
+  guest: false,
+  deleted: false,
+  ...more,
+})
 
 export const people: readonly User[] = [
   person('a', 'Ada', 0, { admin: true }),
@@ -13,11 +23,31 @@ export const people: readonly User[] = [
 ]
 const [ada, bo, cy, dee] = people.map((user) => user.id) as [UserId, UserId, UserId, UserId]
 
-const room = (letter: string, kind: Room['kind'], name: string, more: Partial<Room> = {}): Room => ({ id: id(letter) as RoomId, kind, name, topic: '', public: false, members: 4, role: 'member', seq: 12, readSeq: 12, unread: 0, mentions: 0, ...more })
+const room = (letter: string, kind: Room['kind'], name: string, more: Partial<Room> = {}): Room => ({
+  id: id(letter) as RoomId,
+  kind,
+  name,
+  topic: '',
+  public: false,
+  members: 4,
+  role: 'member',
+  seq: 12,
+  readSeq: 12,
+  unread: 0,
+  mentions: 0,
+  ...more,
+})
 
 export const rooms: readonly Room[] = [
   room('e', 'lobby', 'Lobby', { public: true, unread: 3, readSeq: 9 }),
-  room('f', 'group', 'Workshop', { topic: 'Laser cutter free until noon', role: 'owner', code: 'k3f9-2mxq', readSeq: 8, unread: 3, mentions: 1 }),
+  room('f', 'group', 'Workshop', {
+    topic: 'Laser cutter free until noon',
+    role: 'owner',
+    code: 'k3f9-2mxq',
+    readSeq: 8,
+    unread: 3,
+    mentions: 1,
+  }),
   room('g', 'group', 'Office'),
   room('h', 'channel', 'Notices', { topic: 'What everybody should know' }),
   room('j', 'direct', 'Bo', { peer: bo, members: 2, unread: 2, readSeq: 10 }),
@@ -25,10 +55,26 @@ export const rooms: readonly Room[] = [
 ]
 
 const noon = Date.now() - 26 * 3_600_000
-const said = (seq: number, author: UserId, text: string | null, minute: number, more: Partial<Message> = {}): Message => ({ id: `${seq}`.padStart(26, '0') as MessageId, seq, author, text, clientId: `c${seq}`, replyTo: null, at: noon + minute * 60_000, mentions: [], reactions: [], ...more })
+const said = (seq: number, author: UserId, text: string | null, minute: number, more: Partial<Message> = {}): Message => ({
+  id: `${seq}`.padStart(26, '0') as MessageId,
+  seq,
+  author,
+  text,
+  clientId: `c${seq}`,
+  replyTo: null,
+  at: noon + minute * 60_000,
+  mentions: [],
+  reactions: [],
+  ...more,
+})
 
 export const talk: readonly Message[] = [
-  said(2, ada, 'Morning! The laser cutter is **free**.', 0, { reactions: [{ emoji: '👍', users: [bo, ada] }, { emoji: '🎉', users: [cy] }] }),
+  said(2, ada, 'Morning! The laser cutter is **free**.', 0, {
+    reactions: [
+      { emoji: '👍', users: [bo, ada] },
+      { emoji: '🎉', users: [cy] },
+    ],
+  }),
   said(3, ada, 'What I changed:\n- new lens\n- `cleaned` the bed\n- http://192.168.1.20/manual', 2),
   said(4, bo, 'On my way.', 3, { replyTo: `${2}`.padStart(26, '0') as MessageId }),
   said(5, bo, '```sh\nlasercut --material plywood --thickness 3 drawing.svg\n```', 4, { editedAt: noon }),
@@ -37,19 +83,38 @@ export const talk: readonly Message[] = [
   said(8, cy, '🎉', 11),
   said(9, bo, 'Bring the 3 mm plywood please @ada', 25 * 60, { mentions: [ada] }),
   said(10, bo, 'And @cy the tape', 25 * 60 + 1, { mentions: [cy] }),
-  said(12, dee, 'A word as long as Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft must break, and lines stay short enough to be read without turning one’s head.', 25 * 60 + 9),
+  said(
+    12,
+    dee,
+    'A word as long as Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft must break, and lines stay short enough to be read without turning one’s head.',
+    25 * 60 + 9,
+  ),
 ]
 
 export const standing = {
   session: id('s') as SessionId,
-  hello: { name: 'Hearth', version: '0', protocol: 1, limits: { textChars: 8000, nameChars: 64, topicChars: 250, statusChars: 120 }, registration: 'open', guests: true, setup: false },
+  hello: {
+    name: 'Hearth',
+    version: '0',
+    protocol: 1,
+    limits: { textChars: 8000, nameChars: 64, topicChars: 250, statusChars: 120 },
+    registration: 'open',
+    guests: true,
+    setup: false,
+  },
   presence: [
     { user: ada, state: 'online', seenAt: null },
     { user: bo, state: 'online', seenAt: null },
     { user: cy, state: 'offline', seenAt: noon },
   ],
   sessions: [
-    { id: id('s'), client: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', createdAt: noon, seenAt: noon, current: true },
+    {
+      id: id('s'),
+      client: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      createdAt: noon,
+      seenAt: noon,
+      current: true,
+    },
     { id: id('t'), client: 'hearth terminal', createdAt: noon, seenAt: noon, current: false },
   ],
 }

@@ -1,6 +1,6 @@
 // A server of a few lines behind the gallery: it answers what a scene asks, with the cast, and never changes.
 import type { Socket } from '@hearth/client/client.ts'
-import { standing, people, rooms, talk } from './gallery-cast.ts'
+import { people, rooms, standing, talk } from './gallery-cast.ts'
 
 type Asked = { readonly id: number; readonly do: string; readonly with: { readonly room?: string; readonly text?: string } }
 
@@ -26,7 +26,10 @@ function answer(asked: Asked): object | undefined {
     case 'room.history':
       return { messages: asked.with.room === rooms[1]?.id ? talk : [] }
     case 'room.members':
-      return { members: people.map((user, index) => ({ user, role: index === 0 ? 'owner' : index === 1 ? 'admin' : 'member', joinedAt: index })), more: false }
+      return {
+        members: people.map((user, index) => ({ user, role: index === 0 ? 'owner' : index === 1 ? 'admin' : 'member', joinedAt: index })),
+        more: false,
+      }
     case 'people.search':
       return { people }
     case 'room.list':

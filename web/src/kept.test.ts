@@ -3,7 +3,14 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import { createKept, memoryShelf } from './kept.ts'
 
-const unsent = (clientId: string, at: number): Unsent => ({ clientId, room: 'workshop' as RoomId, text: clientId, replyTo: null, at, state: 'waiting' })
+const unsent = (clientId: string, at: number): Unsent => ({
+  clientId,
+  room: 'workshop' as RoomId,
+  text: clientId,
+  replyTo: null,
+  at,
+  state: 'waiting',
+})
 
 test('[WEB-10] drafts, unsent words and the sign-in are there after a reload', async () => {
   const shelf = memoryShelf()
@@ -12,7 +19,12 @@ test('[WEB-10] drafts, unsent words and the sign-in are there after a reload', a
   kept.save({ token: 'secret', cookie: false })
   kept.save({ drafts: { workshop: 'half a sentence' } })
   kept.save({ outbox: [unsent('b', 2), unsent('a', 1)] })
-  expect(await createKept(shelf).load()).toEqual({ token: 'secret', cookie: false, drafts: { workshop: 'half a sentence' }, outbox: [unsent('a', 1), unsent('b', 2)] })
+  expect(await createKept(shelf).load()).toEqual({
+    token: 'secret',
+    cookie: false,
+    drafts: { workshop: 'half a sentence' },
+    outbox: [unsent('a', 1), unsent('b', 2)],
+  })
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {
@@ -38,7 +50,13 @@ test('[WEB-10] a broken entry is left out, a full shelf is borne', async () => {
   const shelf = memoryShelf()
   shelf.setItem('hearth.unsent.a', '{')
   shelf.setItem('hearth.login', 'nonsense')
-  const full = { ...shelf, length: shelf.length, setItem: () => { throw new Error('full') } }
+  const full = {
+    ...shelf,
+    length: shelf.length,
+    setItem: () => {
+      throw new Error('full')
+    },
+  }
   const kept = createKept(full)
   expect(await kept.load()).toEqual({ drafts: {}, outbox: [] })
   expect(() => kept.save({ drafts: { workshop: 'x' } })).not.toThrow()

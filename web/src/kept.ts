@@ -28,7 +28,8 @@ export function createKept(shelf: Shelf): Kept {
   return { load, save }
 }
 
-const byClientId = (outbox: readonly Unsent[]): Record<string, string> => Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
+const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
+  Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
 
 /** Writes what differs between two states of a group of entries, and nothing else. */
 function replaced(shelf: Shelf, prefix: string, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): true {

@@ -1,11 +1,20 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
+import { hashOf, parseRoute, type Route } from './route.ts'
 import { codeIn } from './scenes/dialogs/join-code.ts'
 import { nameFrom } from './scenes/welcome/name.ts'
-import { hashOf, parseRoute, type Route } from './route.ts'
 
 const room = '01hzzzzzzzzzzzzzzzzzzzzzzz' as RoomId
-const routes: readonly Route[] = [{ at: 'home' }, { at: 'chats' }, { at: 'settings' }, { at: 'room', room }, { at: 'room', room, seq: 12 }, { at: 'setup', token: 'a/b+c' }, { at: 'invite', token: 'x' }, { at: 'join', code: 'abc-def' }]
+const routes: readonly Route[] = [
+  { at: 'home' },
+  { at: 'chats' },
+  { at: 'settings' },
+  { at: 'room', room },
+  { at: 'room', room, seq: 12 },
+  { at: 'setup', token: 'a/b+c' },
+  { at: 'invite', token: 'x' },
+  { at: 'join', code: 'abc-def' },
+]
 
 test.each(routes)('[WEB-11] every place has an address that leads back to it: %o', (route) => {
   expect(parseRoute(hashOf(route))).toEqual(route)

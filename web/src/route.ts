@@ -16,7 +16,9 @@ export function parseRoute(hash: string): Route {
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third] = hash.split('/')
   if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
-    return third && /^\d{1,15}$/.test(third) ? { at: 'room', room: second as RoomId, seq: Number(third) } : { at: 'room', room: second as RoomId }
+    return third && /^\d{1,15}$/.test(third)
+      ? { at: 'room', room: second as RoomId, seq: Number(third) }
+      : { at: 'room', room: second as RoomId }
   }
   if (first === 'chats' || first === 'settings') return { at: first }
   return { at: 'home' }

@@ -22,7 +22,12 @@ export async function signOut(client: Client): Promise<void> {
 
 /** Gives the token of the answer, or null when it has none. */
 async function post(name: string, takes: object, headers: Record<string, string>): Promise<string | null> {
-  const response = await fetch(`/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(takes), credentials: 'same-origin' }).catch(() => null)
+  const response = await fetch(`/api/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(takes),
+    credentials: 'same-origin',
+  }).catch(() => null)
   const answer: unknown = await response?.json().catch(() => null)
   if (typeof answer !== 'object' || answer === null) throw new ChatError('offline')
   if ('error' in answer) throw asError(answer.error)

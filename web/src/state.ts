@@ -37,7 +37,8 @@ export function usePerson(id: UserId | undefined): User | undefined {
 }
 
 export const useRoom = (id: RoomId): Room | undefined => useChat((state) => state.rooms.get(id))
-export const useIsOnline = (id: UserId | undefined): boolean => useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
+export const useIsOnline = (id: UserId | undefined): boolean =>
+  useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
 
 /** The rooms as the sidebar shows them. */

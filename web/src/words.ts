@@ -46,11 +46,15 @@ export const short = (many: number): string => (many > 99 ? '99+' : String(many)
 
 /** What a failure says to a person. */
 export function sentence(failure: unknown): string {
-  if (failure instanceof ChatError) return failure.more.retryAfterMs === undefined ? failure.message : `${failure.message} (${Math.ceil(failure.more.retryAfterMs / 1000)} s)`
+  if (failure instanceof ChatError)
+    return failure.more.retryAfterMs === undefined
+      ? failure.message
+      : `${failure.message} (${Math.ceil(failure.more.retryAfterMs / 1000)} s)`
   if (failure instanceof Error && failure.message) return failure.message
   return 'Something went wrong. Nothing was changed; try again.'
 }
 
 /** Is this page open by an address no other device can use? */
 export const isOnlyHere = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)
-export const ONLY_HERE = 'This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.'
+export const ONLY_HERE =
+  'This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.'

@@ -9,7 +9,10 @@ type Size = 20 | 24 | 28 | 36 | 48 | 72
 
 /** Up to two letters for who has no picture. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s._-]+/u).filter(Boolean)
+  const words = name
+    .trim()
+    .split(/[\s._-]+/u)
+    .filter(Boolean)
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   return letters.map((word) => [...(word ?? '?')][0]?.toUpperCase() ?? '?').join('')
 }
@@ -17,9 +20,21 @@ export function initials(name: string): string {
 /** Twelve hues, evenly round the wheel, beginning at the ember. */
 const hue = (colour: number): number => (40 + colour * 30) % 360
 
-export function Avatar({ user, size = 28, online }: { readonly user: User | undefined; readonly size?: Size; readonly online?: boolean | undefined }): ReactElement {
+export function Avatar({
+  user,
+  size = 28,
+  online,
+}: {
+  readonly user: User | undefined
+  readonly size?: Size
+  readonly online?: boolean | undefined
+}): ReactElement {
   return (
-    <span className={cx(styles.avatar, user?.deleted && styles.gone)} style={{ '--size': `${size}px`, '--hue': hue(user?.colour ?? 0) }} aria-hidden="true">
+    <span
+      className={cx(styles.avatar, user?.deleted && styles.gone)}
+      style={{ '--size': `${size}px`, '--hue': hue(user?.colour ?? 0) }}
+      aria-hidden="true"
+    >
       {user ? initials(user.displayName) : ''}
       {online !== undefined && <span className={cx(styles.dot, online ? styles.on : styles.off)} />}
     </span>

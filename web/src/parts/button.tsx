@@ -17,19 +17,39 @@ type ButtonProps = Plain & {
 
 export function Button({ look = 'soft', icon, wide, busy, children, ...rest }: ButtonProps): ReactElement {
   return (
-    <button type="button" {...rest} aria-busy={busy || undefined} disabled={rest.disabled || busy} className={cx(styles.button, styles[look], wide && styles.wide)}>
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy || undefined}
+      disabled={rest.disabled || busy}
+      className={cx(styles.button, styles[look], wide && styles.wide)}
+    >
       {icon && <Icon of={icon} />}
       <span>{children}</span>
     </button>
   )
 }
 
-type IconButtonProps = Plain & { readonly icon: LucideIcon; readonly label: string; readonly size?: number; readonly small?: boolean; readonly tipAt?: 'above' | 'below' | 'start' | 'end'; readonly ref?: Ref<HTMLButtonElement> }
+type IconButtonProps = Plain & {
+  readonly icon: LucideIcon
+  readonly label: string
+  readonly size?: number
+  readonly small?: boolean
+  readonly tipAt?: 'above' | 'below' | 'start' | 'end'
+  readonly ref?: Ref<HTMLButtonElement>
+}
 
 /** Where no word fits. The label is its name, and shown as a tip on hover and focus. */
 export function IconButton({ icon, label, size = 18, small, tipAt = 'below', ...rest }: IconButtonProps): ReactElement {
   return (
-    <button type="button" aria-label={label} {...rest} data-tip={label} data-tip-at={tipAt} className={cx(styles.icon, small && styles.small)}>
+    <button
+      type="button"
+      aria-label={label}
+      {...rest}
+      data-tip={label}
+      data-tip-at={tipAt}
+      className={cx(styles.icon, small && styles.small)}
+    >
       <Icon of={icon} size={size} />
     </button>
   )

@@ -1,7 +1,7 @@
 // What floats above everything: React Aria keeps the focus inside and gives it back. Loaded with the first dialog, not before.
 import { X } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { Heading, Modal, ModalOverlay, Dialog as AriaDialog } from 'react-aria-components'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './dialog.module.css'

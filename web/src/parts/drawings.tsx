@@ -3,7 +3,17 @@ import type { ReactElement, ReactNode } from 'react'
 
 function Drawing({ children }: { readonly children: ReactNode }): ReactElement {
   return (
-    <svg width="132" height="96" viewBox="0 0 132 96" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      width="132"
+      height="96"
+      viewBox="0 0 132 96"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       {children}
     </svg>
   )

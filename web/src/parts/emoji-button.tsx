@@ -1,6 +1,7 @@
-import { type ReactElement, type RefObject, Suspense, lazy } from 'react'
+import { type ReactElement, type RefObject, Suspense } from 'react'
+import { late } from './late.ts'
 
-const Picker = lazy(() => import('./emoji-picker.tsx').then((module) => ({ default: module.EmojiPicker })))
+const Picker = late(() => import('./emoji-picker.tsx').then((module) => module.EmojiPicker))
 
 type Props = {
   readonly at: RefObject<HTMLElement | null>

@@ -2,7 +2,17 @@ import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import styles from './empty.module.css'
 
 /** An empty or failing place: a drawing, a sentence, what to do next. */
-export function Empty({ drawing, title, says, children }: { readonly drawing: ReactElement; readonly title: string; readonly says: string; readonly children?: ReactNode }): ReactElement {
+export function Empty({
+  drawing,
+  title,
+  says,
+  children,
+}: {
+  readonly drawing: ReactElement
+  readonly title: string
+  readonly says: string
+  readonly children?: ReactNode
+}): ReactElement {
   return (
     <div className={styles.empty}>
       {drawing}

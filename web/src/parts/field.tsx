@@ -25,7 +25,15 @@ export function Field({ label, value, onValue, hint, error, quietLabel, after, .
         {label}
       </label>
       <div className={cx(styles.box, error && styles.wrong)}>
-        <input {...rest} id={id} value={value} onChange={(event) => onValue(event.target.value)} aria-invalid={error ? true : undefined} aria-describedby={about} className={styles.input} />
+        <input
+          {...rest}
+          id={id}
+          value={value}
+          onChange={(event) => onValue(event.target.value)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={about}
+          className={styles.input}
+        />
         {after}
       </div>
       {about && (
@@ -40,21 +48,46 @@ export function Field({ label, value, onValue, hint, error, quietLabel, after, .
 /** A password that can be looked at; pasting and password managers work. */
 export function PasswordField(props: Omit<FieldProps, 'type' | 'after'>): ReactElement {
   const [seen, setSeen] = useState(false)
-  const eye = <IconButton small tipAt="end" icon={seen ? EyeOff : Eye} label={seen ? 'Hide password' : 'Show password'} onClick={() => setSeen(!seen)} />
+  const eye = (
+    <IconButton
+      small
+      tipAt="end"
+      icon={seen ? EyeOff : Eye}
+      label={seen ? 'Hide password' : 'Show password'}
+      onClick={() => setSeen(!seen)}
+    />
+  )
   return <Field {...props} type={seen ? 'text' : 'password'} autoCapitalize="none" autoCorrect="off" spellCheck={false} after={eye} />
 }
 
 type Choice<T extends string> = { readonly value: T; readonly label: string; readonly hint?: string; readonly icon?: ReactNode }
 
 /** One of a few, side by side. */
-export function Segments<T extends string>({ label, value, choices, onValue }: { readonly label: string; readonly value: T; readonly choices: readonly Choice<T>[]; readonly onValue: (value: T) => void }): ReactElement {
+export function Segments<T extends string>({
+  label,
+  value,
+  choices,
+  onValue,
+}: {
+  readonly label: string
+  readonly value: T
+  readonly choices: readonly Choice<T>[]
+  readonly onValue: (value: T) => void
+}): ReactElement {
   const name = useId()
   return (
     <fieldset className={styles.segments}>
       <legend className="out-of-sight">{label}</legend>
       {choices.map((choice) => (
         <label key={choice.value} className={styles.segment}>
-          <input type="radio" name={name} value={choice.value} checked={choice.value === value} onChange={() => onValue(choice.value)} className="out-of-sight" />
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onValue(choice.value)}
+            className="out-of-sight"
+          />
           {choice.icon}
           <span>{choice.label}</span>
         </label>
@@ -64,14 +97,31 @@ export function Segments<T extends string>({ label, value, choices, onValue }: {
 }
 
 /** One of a few, each with a sentence. */
-export function Choices<T extends string>({ label, value, choices, onValue }: { readonly label: string; readonly value: T; readonly choices: readonly Choice<T>[]; readonly onValue: (value: T) => void }): ReactElement {
+export function Choices<T extends string>({
+  label,
+  value,
+  choices,
+  onValue,
+}: {
+  readonly label: string
+  readonly value: T
+  readonly choices: readonly Choice<T>[]
+  readonly onValue: (value: T) => void
+}): ReactElement {
   const name = useId()
   return (
     <fieldset className={styles.choices}>
       <legend className={styles.label}>{label}</legend>
       {choices.map((choice) => (
         <label key={choice.value} className={styles.choice}>
-          <input type="radio" name={name} value={choice.value} checked={choice.value === value} onChange={() => onValue(choice.value)} className="out-of-sight" />
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onValue(choice.value)}
+            className="out-of-sight"
+          />
           {choice.icon}
           <span>
             <span className={styles.choiceName}>{choice.label}</span>

@@ -1,8 +1,9 @@
 // Which scene: a door for who is not signed in, the house for who is.
-import { type ReactElement, Suspense, lazy, useEffect, useState } from 'react'
+import { type ReactElement, Suspense, useEffect, useState } from 'react'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
+import { late } from '../parts/late.ts'
 import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { type Route, useRoute } from '../route.ts'
@@ -11,7 +12,7 @@ import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
 
-const Welcome = lazy(() => import('./welcome/welcome.tsx').then((module) => ({ default: module.Welcome })))
+const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
 export function App(): ReactElement {
   const route = useRoute()
@@ -60,7 +61,11 @@ function Splash(): ReactElement {
   if (seconds >= 3 && connection !== 'open') {
     return (
       <main className={styles.splash}>
-        <Empty drawing={<OfflineDrawing />} title="Hearth is not answering" says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.">
+        <Empty
+          drawing={<OfflineDrawing />}
+          title="Hearth is not answering"
+          says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself."
+        >
           <Button look="main" onClick={client.nudge}>
             Try now
           </Button>

@@ -19,7 +19,11 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
     if (!this.state.hasFailed) return this.props.children
     return (
       <main className={styles.splash}>
-        <Empty drawing={<OfflineDrawing />} title="The page stumbled" says="That is our fault. Your messages and drafts are kept; loading the page again brings them back.">
+        <Empty
+          drawing={<OfflineDrawing />}
+          title="The page stumbled"
+          says="That is our fault. Your messages and drafts are kept; loading the page again brings them back."
+        >
           <Button look="main" onClick={() => location.reload()}>
             Load the page again
           </Button>

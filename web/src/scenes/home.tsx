@@ -1,12 +1,13 @@
 // The first place after the door: four things to do, and what waits.
+
+import type { Room } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, Users } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../parts/avatar.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { goToRoom, hashOf } from '../route.ts'
-import type { Room } from '@hearth/protocol/shapes.ts'
 import { calls } from '../room-groups.ts'
+import { goToRoom, hashOf } from '../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
 import { count } from '../words.ts'
@@ -27,11 +28,29 @@ export function Home(): ReactElement {
         </h1>
         <HereNow />
         <div className={styles.deeds}>
-          {lobby && <Deed icon={Flame} warm title="Say hello in the Lobby" says="Everybody on this server is there." act={() => goToRoom(lobby.id)} />}
-          <Deed icon={MessageCirclePlus} title="Find people" says="Write to one person, just you two." act={() => show({ is: 'new-chat' })} />
+          {lobby && (
+            <Deed
+              icon={Flame}
+              warm
+              title="Say hello in the Lobby"
+              says="Everybody on this server is there."
+              act={() => goToRoom(lobby.id)}
+            />
+          )}
+          <Deed
+            icon={MessageCirclePlus}
+            title="Find people"
+            says="Write to one person, just you two."
+            act={() => show({ is: 'new-chat' })}
+          />
           <Deed icon={Users} title="Make a group" says="Or a channel, where only its admins speak." act={() => show({ is: 'new-room' })} />
           <Deed icon={Compass} title="Look for rooms" says="Public ones, or one you have a code for." act={() => show({ is: 'browse' })} />
-          <Deed icon={Smartphone} title="Bring your phone" says="Point its camera at a code, sign in, done." act={() => show({ is: 'phone' })} />
+          <Deed
+            icon={Smartphone}
+            title="Bring your phone"
+            says="Point its camera at a code, sign in, done."
+            act={() => show({ is: 'phone' })}
+          />
         </div>
         {unread.length > 0 && <Waiting rooms={unread} />}
       </div>
@@ -50,7 +69,9 @@ function HereNow(): ReactElement {
   const me = useMe()
   const presence = useChat((state) => state.presence)
   const people = useChat((state) => state.people)
-  const here = [...presence.values()].filter((one) => one.state === 'online' && one.user !== me.id).flatMap((one) => people.get(one.user) ?? [])
+  const here = [...presence.values()]
+    .filter((one) => one.state === 'online' && one.user !== me.id)
+    .flatMap((one) => people.get(one.user) ?? [])
   if (here.length === 0) return <p className={styles.here}>Nobody else is here right now. What you write waits for them.</p>
   return (
     <p className={styles.here}>
@@ -64,7 +85,13 @@ function HereNow(): ReactElement {
   )
 }
 
-type DeedProps = { readonly icon: LucideIcon; readonly title: string; readonly says: string; readonly act: () => void; readonly warm?: boolean }
+type DeedProps = {
+  readonly icon: LucideIcon
+  readonly title: string
+  readonly says: string
+  readonly act: () => void
+  readonly warm?: boolean
+}
 
 function Deed({ icon, title, says, act, warm }: DeedProps): ReactElement {
   return (
@@ -102,7 +129,9 @@ function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
     <a href={hashOf({ at: 'room', room: room.id })} className={styles.room}>
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
       <b>{room.name}</b>
-      <span className={styles.many} data-number>{count(room.unread, 'new message')}</span>
+      <span className={styles.many} data-number>
+        {count(room.unread, 'new message')}
+      </span>
       <Badge count={calls(room)} says="for you" />
     </a>
   )

@@ -1,10 +1,11 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
 import { CircleUserRound, House as HouseIcon, MessageCircle } from 'lucide-react'
-import { type ReactElement, Suspense, lazy, useEffect } from 'react'
+import { type ReactElement, Suspense, useEffect } from 'react'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { goInstead, hashOf, type Route } from '../route.ts'
+import { late } from '../parts/late.ts'
 import { calls } from '../room-groups.ts'
+import { goInstead, hashOf, type Route } from '../route.ts'
 import { useChat, useClient, useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
@@ -15,14 +16,15 @@ import { RoomScene } from './room/room.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const Settings = lazy(() => import('./settings/settings.tsx').then((module) => ({ default: module.Settings })))
-const Dialogs = lazy(() => import('./dialogs/dialogs.tsx').then((module) => ({ default: module.Dialogs })))
+const Settings = late(() => import('./settings/settings.tsx').then((module) => module.Settings))
+const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
 
 export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
   useTitle()
   useForesight()
+  useFocusBack(dialog !== null)
   useLink(route)
   return (
     <div className={styles.house} data-pane={route.at}>
@@ -86,12 +88,33 @@ function Bar({ route }: { readonly route: Route }): ReactElement {
 
 /** What is asked for by a click comes before the click, once there is nothing else to do. */
 function useForesight(): void {
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useEffect(() => {
+    if (!isOpen) return
     const timer = setTimeout(() => {
-      void Promise.allSettled([import('./dialogs/dialogs.tsx'), import('./room/message-menu.tsx'), import('./room/members.tsx'), import('./settings/settings.tsx')])
+      void Promise.allSettled([
+        import('./dialogs/dialogs.tsx'),
+        import('./room/message-menu.tsx'),
+        import('./room/members.tsx'),
+        import('./settings/settings.tsx'),
+      ])
     }, 2500)
     return () => clearTimeout(timer)
-  }, [])
+  }, [isOpen])
+}
+
+/** A dialog gives the focus back; when the menu that opened it is gone too, it goes where one writes. */
+function useFocusBack(isOpen: boolean): void {
+  useEffect(() => {
+    if (!isOpen) return
+    return () => {
+      const find = (what: string): HTMLElement | null => document.querySelector<HTMLElement>(what)
+      setTimeout(() => {
+        if (document.activeElement === document.body)
+          (find('[data-landmark="composer"] textarea') ?? find('main button, main a, [aria-current]'))?.focus()
+      }, 50)
+    }
+  }, [isOpen])
 }
 
 /** What waits, in the tab's title. */
@@ -107,18 +130,19 @@ function useTitle(): void {
 
 /** A link with a code opens the room; a link that invites is for who is not in yet. */
 function useLink(route: Route): void {
+  const { at } = route
+  const code = route.at === 'join' ? route.code : undefined
   const client = useClient()
   const say = useUi((ui) => ui.say)
   useEffect(() => {
-    if (route.at === 'invite') return goInstead({ at: 'home' })
-    if (route.at !== 'join') return
-    client.ask('room.join', { code: route.code }).then(
+    if (at === 'invite') return goInstead({ at: 'home' })
+    if (code === undefined) return
+    client.ask('room.join', { code }).then(
       ({ room }) => goInstead({ at: 'room', room: room.id }),
       (failure: unknown) => {
         say(sentence(failure), 'bad')
         goInstead({ at: 'home' })
       },
     )
-    // Once per link, not once per drawing.
-  }, [route.at === 'join' ? route.code : route.at, client, say])
+  }, [at, code, client, say])
 }

@@ -25,7 +25,8 @@ export function OfflineBar(): ReactElement {
         <div className={styles.bar}>
           <Icon of={WifiOff} size={16} />
           <span>
-            <b>No connection.</b> Write on: {waiting > 0 ? `${waiting} waiting, sent` : 'it is kept here and sent'} as soon as the server is back.
+            <b>No connection.</b> Write on: {waiting > 0 ? `${waiting} waiting, sent` : 'it is kept here and sent'} as soon as the server is
+            back.
           </span>
           <button type="button" onClick={client.nudge}>
             Try now

@@ -1,6 +1,7 @@
 // The keys that work everywhere. None of them is one of the browser's own.
-import { useEffect } from 'react'
+
 import type { Room } from '@hearth/protocol/shapes.ts'
+import { useEffect } from 'react'
 import { goToRoom, type Route } from '../route.ts'
 import { useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
@@ -23,7 +24,8 @@ export function useShortcuts(route: Route): void {
         if (isCommand && event.key === '.') return () => setPanel(!panel)
         if (dialog) return undefined
         if (event.key === 'F6') return () => nextLandmark(event.shiftKey ? -1 : 1)
-        if (event.altKey && !event.ctrlKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) return () => step(inOrder, current, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey)
+        if (event.altKey && !event.ctrlKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
+          return () => step(inOrder, current, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey)
         return undefined
       }
       const deed = act()
@@ -55,4 +57,5 @@ function nextLandmark(by: 1 | -1): void {
 
 const isSeen = (one: HTMLElement): boolean => one.getClientRects().length > 0
 
-const isWriting = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

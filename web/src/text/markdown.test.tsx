@@ -5,7 +5,10 @@ import { emojiOnly, plain, Words } from './markdown.tsx'
 import { cutMentions, MentionedContext } from './mentions.tsx'
 
 /** The markup without class names: what matters is which elements there are. */
-const drawn = (text: string): string => renderToStaticMarkup(<Words text={text} />).replace(/ class="[^"]*"/g, '').replace(/^<div>|<\/div>$/g, '')
+const drawn = (text: string): string =>
+  renderToStaticMarkup(<Words text={text} />)
+    .replace(/ class="[^"]*"/g, '')
+    .replace(/^<div>|<\/div>$/g, '')
 
 test('[WEB-6] bold, italic, code, lists, quotes, line breaks and links become elements', () => {
   expect(drawn('**bold** *soft* `code`')).toBe('<p><strong>bold</strong> <em>soft</em> <code>code</code></p>')
@@ -14,7 +17,9 @@ test('[WEB-6] bold, italic, code, lists, quotes, line breaks and links become el
   expect(drawn('3. a')).toBe('<ol start="3"><li>a</li></ol>')
   expect(drawn('> said')).toBe('<blockquote><p>said</p></blockquote>')
   expect(drawn('```js\nlet a\n```')).toBe('<pre tabindex="0" aria-label="Code, js"><code>let a</code></pre>')
-  expect(drawn('see https://hearth.lan/a')).toBe('<p>see <a href="https://hearth.lan/a" target="_blank" rel="noopener noreferrer">https://hearth.lan/a</a></p>')
+  expect(drawn('see https://hearth.lan/a')).toBe(
+    '<p>see <a href="https://hearth.lan/a" target="_blank" rel="noopener noreferrer">https://hearth.lan/a</a></p>',
+  )
 })
 
 test('[WEB-6] headings, tables, pictures and raw markup stay words', () => {
@@ -24,7 +29,16 @@ test('[WEB-6] headings, tables, pictures and raw markup stay words', () => {
   expect(drawn('| a | b |\n|---|---|\n| 1 | 2 |')).not.toContain('<table')
 })
 
-test.each(['[x](javascript:alert(1))', '[x](JaVaScRiPt:alert(1))', '[x](data:text/html,hi)', '[x](vbscript:x)', '[x](file:///etc/passwd)', '[x](//evil.lan)', '[x](\u0001javascript:alert(1))', '<javascript:alert(1)>'])('[WEB-7] only http, https and mailto are links: %s is not', (text) => {
+test.each([
+  '[x](javascript:alert(1))',
+  '[x](JaVaScRiPt:alert(1))',
+  '[x](data:text/html,hi)',
+  '[x](vbscript:x)',
+  '[x](file:///etc/passwd)',
+  '[x](//evil.lan)',
+  '[x](\u0001javascript:alert(1))',
+  '<javascript:alert(1)>',
+])('[WEB-7] only http, https and mailto are links: %s is not', (text) => {
   expect(drawn(text)).not.toContain('<a')
 })
 
@@ -32,12 +46,27 @@ test('[WEB-7] mailto is a link', () => {
   expect(drawn('[write](mailto:ada@hearth.lan)')).toContain('href="mailto:ada@hearth.lan"')
 })
 
-const person = (id: string, name: string): User => ({ id: id as User['id'], name, displayName: name, colour: 0, status: '', admin: false, guest: false, deleted: false })
+const person = (id: string, name: string): User => ({
+  id: id as User['id'],
+  name,
+  displayName: name,
+  colour: 0,
+  status: '',
+  admin: false,
+  guest: false,
+  deleted: false,
+})
 const ada = person('1', 'ada')
 const bo = person('2', 'Bo.Lindqvist')
 
 test('[WEB-8] who is mentioned is marked, whatever the capitals, and nobody else', () => {
-  expect(cutMentions('hi @ADA, and @bo.lindqvist. and @cy', [ada, bo])).toEqual([{ text: 'hi ' }, { text: '@ADA', user: ada }, { text: ', and ' }, { text: '@bo.lindqvist', user: bo }, { text: '. and @cy' }])
+  expect(cutMentions('hi @ADA, and @bo.lindqvist. and @cy', [ada, bo])).toEqual([
+    { text: 'hi ' },
+    { text: '@ADA', user: ada },
+    { text: ', and ' },
+    { text: '@bo.lindqvist', user: bo },
+    { text: '. and @cy' },
+  ])
   expect(cutMentions('mail ada@ada.lan', [ada])).toEqual([{ text: 'mail ada@ada.lan' }])
 })
 

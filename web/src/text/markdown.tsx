@@ -42,7 +42,10 @@ export function emojiOnly(text: string): boolean {
   const bare = text.replace(/\s/g, '')
   if (bare.length === 0 || bare.length > 36) return false
   const parts = [...new Intl.Segmenter().segment(bare)]
-  return parts.length <= 3 && parts.every(({ segment }) => /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|\p{Regional_Indicator}/u.test(segment))
+  return (
+    parts.length <= 3 &&
+    parts.every(({ segment }) => /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|\p{Regional_Indicator}/u.test(segment))
+  )
 }
 
 /** Turns the flat list of opening and closing tokens into a tree. */
@@ -74,11 +77,19 @@ function around(token: Token, children: ReactNode[], key: number): ReactNode {
     case 'bullet_list_open':
       return <ul key={key}>{children}</ul>
     case 'ordered_list_open':
-      return <ol key={key} start={Number(token.attrGet('start') ?? 1)}>{children}</ol>
+      return (
+        <ol key={key} start={Number(token.attrGet('start') ?? 1)}>
+          {children}
+        </ol>
+      )
     case 'list_item_open':
       return <li key={key}>{children}</li>
     case 'link_open':
-      return <SafeLink key={key} href={String(token.attrGet('href') ?? '')}>{children}</SafeLink>
+      return (
+        <SafeLink key={key} href={String(token.attrGet('href') ?? '')}>
+          {children}
+        </SafeLink>
+      )
     default:
       return <Fragment key={key}>{children}</Fragment>
   }

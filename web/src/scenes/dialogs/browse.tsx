@@ -26,7 +26,11 @@ export function BrowseDialog({ onClose }: { readonly onClose: () => void }): Rea
     <Dialog title="Look for rooms" wide onClose={onClose}>
       {rooms === undefined && <Skeleton rows={4} faces />}
       {none && (
-        <Empty drawing={<DoorDrawing />} title={typeof rooms === 'string' ? 'Could not look' : 'No public rooms yet'} says={typeof rooms === 'string' ? rooms : 'Make the first one, and everybody here can find it.'}>
+        <Empty
+          drawing={<DoorDrawing />}
+          title={typeof rooms === 'string' ? 'Could not look' : 'No public rooms yet'}
+          says={typeof rooms === 'string' ? rooms : 'Make the first one, and everybody here can find it.'}
+        >
           <Button look="main" onClick={() => show({ is: 'new-room' })}>
             Make a room
           </Button>

@@ -20,7 +20,15 @@ export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly 
   return (
     <Dialog title="Name and topic" onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="Name and topic">
-        <Field label="Name" value={name} onValue={setName} error={form.about('room_name_invalid')} required autoFocus maxLength={limits?.nameChars ?? 64} />
+        <Field
+          label="Name"
+          value={name}
+          onValue={setName}
+          error={form.about('room_name_invalid')}
+          required
+          autoFocus
+          maxLength={limits?.nameChars ?? 64}
+        />
         <Field label="Topic" value={topic} onValue={setTopic} maxLength={limits?.topicChars ?? 250} />
         <FormError says={form.other} />
         <Deeds>

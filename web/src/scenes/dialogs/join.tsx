@@ -19,7 +19,18 @@ export function JoinDialog({ onClose }: { readonly onClose: () => void }): React
   return (
     <Dialog title="Join with a code" onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="Join with a code">
-        <Field label="Code or link" value={typed} onValue={setTyped} error={form.about('code_invalid')} hint="Whoever looks after the room can show it to you." required autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} />
+        <Field
+          label="Code or link"
+          value={typed}
+          onValue={setTyped}
+          error={form.about('code_invalid')}
+          hint="Whoever looks after the room can show it to you."
+          required
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
         <FormError says={form.other} />
         <Deeds>
           <Button onClick={onClose}>Cancel</Button>

@@ -6,8 +6,8 @@ import { goToRoom } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { Picker } from './picker.tsx'
 import { personOption } from './person-option.tsx'
+import { Picker } from './picker.tsx'
 import { type Found, usePeopleSearch } from './use-people.ts'
 
 export function NewChatDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -31,7 +31,14 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
   const options = people.map((user) => (user.id === me.id ? { ...personOption(user), label: 'Notes to yourself' } : personOption(user)))
   return (
     <Dialog title="Find people" bare onClose={onClose}>
-      <Picker label="Find people by name" text={text} onText={setText} options={options} onTake={open} empty={<NoPeople found={found} text={text} />} />
+      <Picker
+        label="Find people by name"
+        text={text}
+        onText={setText}
+        options={options}
+        onTake={open}
+        empty={<NoPeople found={found} text={text} />}
+      />
     </Dialog>
   )
 }
@@ -39,5 +46,11 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
 export function NoPeople({ found, text }: { readonly found: Found; readonly text: string }): ReactElement {
   if (found.is === 'asking') return <Skeleton rows={3} faces />
   if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title="Could not look" says={found.says} />
-  return <Empty drawing={<NothingDrawing />} title={text ? `Nobody called “${text}”` : 'Nobody else is here yet'} says={text ? 'Try the beginning of a name.' : 'Tell people the address of this page. Everybody who comes appears here.'} />
+  return (
+    <Empty
+      drawing={<NothingDrawing />}
+      title={text ? `Nobody called “${text}”` : 'Nobody else is here yet'}
+      says={text ? 'Try the beginning of a name.' : 'Tell people the address of this page. Everybody who comes appears here.'}
+    />
+  )
 }

@@ -29,7 +29,13 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
   const [door, setDoor] = useState<'code' | 'public'>('code')
   const [members, setMembers] = useState<readonly User[]>([])
   const form = useForm(async () => {
-    const { room } = await client.ask('room.create', { kind, name, topic, public: door === 'public', members: members.map((user) => user.id) })
+    const { room } = await client.ask('room.create', {
+      kind,
+      name,
+      topic,
+      public: door === 'public',
+      members: members.map((user) => user.id),
+    })
     onClose()
     goToRoom(room.id)
   }, ['room_name_invalid'])
@@ -37,8 +43,23 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
     <Dialog title="New room" wide onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="New room">
         <Choices label="What kind?" value={kind} choices={kinds} onValue={setKind} />
-        <Field label="Name" value={name} onValue={setName} error={form.about('room_name_invalid')} placeholder={kind === 'group' ? 'Workshop' : 'Notices'} required autoFocus maxLength={limits?.nameChars ?? 64} />
-        <Field label="Topic" value={topic} onValue={setTopic} placeholder="What it is about, if that needs words" maxLength={limits?.topicChars ?? 250} />
+        <Field
+          label="Name"
+          value={name}
+          onValue={setName}
+          error={form.about('room_name_invalid')}
+          placeholder={kind === 'group' ? 'Workshop' : 'Notices'}
+          required
+          autoFocus
+          maxLength={limits?.nameChars ?? 64}
+        />
+        <Field
+          label="Topic"
+          value={topic}
+          onValue={setTopic}
+          placeholder="What it is about, if that needs words"
+          maxLength={limits?.topicChars ?? 250}
+        />
         <Segments label="Who may come in" value={door} choices={doors} onValue={setDoor} />
         <div className={styles.people}>
           <PeoplePicker isLater label="Add people" chosen={members} onChosen={setMembers} />

@@ -11,7 +11,13 @@ import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { usePeopleSearch } from './use-people.ts'
 
-type Props = { readonly label: string; readonly chosen: readonly User[]; readonly onChosen: (chosen: readonly User[]) => void; readonly without?: ReadonlySet<string>; readonly isLater?: boolean }
+type Props = {
+  readonly label: string
+  readonly chosen: readonly User[]
+  readonly onChosen: (chosen: readonly User[]) => void
+  readonly without?: ReadonlySet<string>
+  readonly isLater?: boolean
+}
 
 export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Props): ReactElement {
   const me = useMe()
@@ -26,7 +32,13 @@ export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Prop
     setText('')
   }
   const tokens = chosen.map((user) => (
-    <button key={user.id} type="button" className={styles.token} aria-label={`Remove ${user.displayName}`} onClick={() => onChosen(chosen.filter((one) => one !== user))}>
+    <button
+      key={user.id}
+      type="button"
+      className={styles.token}
+      aria-label={`Remove ${user.displayName}`}
+      onClick={() => onChosen(chosen.filter((one) => one !== user))}
+    >
       <Avatar user={user} size={20} />
       {user.displayName}
       <Icon of={X} size={14} />

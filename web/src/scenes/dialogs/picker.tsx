@@ -64,9 +64,18 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
         />
       </div>
       {options.length === 0 && <div className={styles.empty}>{empty}</div>}
-      <ul id={id} role="listbox" aria-label={label} aria-multiselectable={multiple || undefined} className={styles.list} hidden={options.length === 0}>
+      <div
+        id={id}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable={multiple || undefined}
+        className={styles.list}
+        hidden={options.length === 0}
+      >
         {options.map((option, index) => (
-          <li
+          <button
+            type="button"
+            tabIndex={-1}
             key={option.id}
             id={`${id}-${index}`}
             role="option"
@@ -78,9 +87,9 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
             onClick={() => onTake(option.id)}
           >
             {option.content}
-          </li>
+          </button>
         ))}
-      </ul>
+      </div>
     </div>
   )
 }

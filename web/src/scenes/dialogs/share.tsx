@@ -1,15 +1,16 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { Copy } from 'lucide-react'
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
+import { late } from '../../parts/late.ts'
 import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { isOnlyHere, ONLY_HERE } from '../../words.ts'
 import styles from './dialogs.module.css'
 
-const Qr = lazy(() => import('../../parts/qr.tsx').then((module) => ({ default: module.Qr })))
+const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 
 /** The code of a room, as a picture, a link, and letters to read out. */
 export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
@@ -38,7 +39,9 @@ export function PhoneDialog({ onClose }: { readonly onClose: () => void }): Reac
   const link = `${location.origin}/`
   return (
     <Dialog title="Bring your phone" onClose={onClose}>
-      <p className={styles.says}>Point its camera at the picture while it is on the same network, then sign in with your name and password.</p>
+      <p className={styles.says}>
+        Point its camera at the picture while it is on the same network, then sign in with your name and password.
+      </p>
       <Shown link={link} />
       <p className={styles.address}>{location.origin}</p>
       {isOnlyHere() && <p className={styles.says}>{ONLY_HERE}</p>}

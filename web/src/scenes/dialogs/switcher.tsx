@@ -6,8 +6,8 @@ import { Badge } from '../../parts/badge.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { goToRoom } from '../../route.ts'
 import { calls } from '../../room-groups.ts'
+import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { count, sentence } from '../../words.ts'
@@ -36,7 +36,14 @@ export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): R
   }
   return (
     <Dialog title="Go to" bare wide onClose={onClose}>
-      <Picker label="Go to a room or a person" text={text} onText={setText} options={options} onTake={take} empty={<Empty drawing={<NothingDrawing />} title="Nothing by that name" says="@ looks for people only, # for rooms only." />} />
+      <Picker
+        label="Go to a room or a person"
+        text={text}
+        onText={setText}
+        options={options}
+        onTake={take}
+        empty={<Empty drawing={<NothingDrawing />} title="Nothing by that name" says="@ looks for people only, # for rooms only." />}
+      />
     </Dialog>
   )
 }
@@ -53,7 +60,12 @@ function useOptions(text: string): readonly Option[] {
       wanted,
     ).map((room) => ({ id: room.id, label: room.name, content: <RoomOption room={room} /> }))
     const peers = new Set(inOrder.map((room) => room.peer))
-    const others = sigil === '#' || wanted === '' ? [] : [...people.values()].filter((user) => user.id !== me.id && !peers.has(user.id) && !user.deleted && matches(`${user.displayName} ${user.name}`, wanted) > 0)
+    const others =
+      sigil === '#' || wanted === ''
+        ? []
+        : [...people.values()].filter(
+            (user) => user.id !== me.id && !peers.has(user.id) && !user.deleted && matches(`${user.displayName} ${user.name}`, wanted) > 0,
+          )
     return [...rooms, ...others.map((user) => personOption(user))].slice(0, MOST)
   }, [text, inOrder, people, me.id])
 }

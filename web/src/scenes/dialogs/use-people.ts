@@ -6,7 +6,10 @@ import { sentence } from '../../words.ts'
 
 const PAUSE_MS = 150
 
-export type Found = { readonly is: 'asking' } | { readonly is: 'found'; readonly people: readonly User[] } | { readonly is: 'failed'; readonly says: string }
+export type Found =
+  | { readonly is: 'asking' }
+  | { readonly is: 'found'; readonly people: readonly User[] }
+  | { readonly is: 'failed'; readonly says: string }
 
 export function usePeopleSearch(text: string): Found {
   const client = useClient()

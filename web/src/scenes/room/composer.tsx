@@ -9,13 +9,19 @@ import { plain } from '../../text/markdown.tsx'
 import styles from './composer.module.css'
 import { MentionList } from './mention-list.tsx'
 import { type Mode, maySpeak, useHold } from './room-context.ts'
-import { useComposer } from './use-composer.ts'
-import { useMentions } from './use-mentions.ts'
+import { type ComposerHold, useComposer } from './use-composer.ts'
+import { type MentionsHold, useMentions } from './use-mentions.ts'
 
 /** The count is shown when this little is left. */
 const COUNT_FROM = 400
 
-export function Composer({ area, onUpInEmpty }: { readonly area: RefObject<HTMLTextAreaElement | null>; readonly onUpInEmpty: () => void }): ReactElement {
+export function Composer({
+  area,
+  onUpInEmpty,
+}: {
+  readonly area: RefObject<HTMLTextAreaElement | null>
+  readonly onUpInEmpty: () => void
+}): ReactElement {
   const { room, mode } = useHold()
   const composer = useComposer(area, onUpInEmpty)
   const mentions = useMentions(area, composer.text, composer.write)
@@ -28,24 +34,21 @@ export function Composer({ area, onUpInEmpty }: { readonly area: RefObject<HTMLT
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
         <div className={styles.line}>
-          <textarea
-            ref={area}
-            rows={1}
-            value={composer.text}
-            placeholder={mode.is === 'edit' ? 'Edit your message' : `Message ${room.name}`}
-            aria-label={mode.is === 'edit' ? 'Edit message' : `Message ${room.name}`}
-            aria-autocomplete="list"
-            aria-controls={mentions.isOpen ? listId : undefined}
-            aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
-            className={styles.area}
-            onChange={(event) => composer.write(event.target.value)}
-            onSelect={mentions.onSelect}
-            onBlur={mentions.close}
-            onKeyDown={(event) => mentions.onKeyDown(event) || composer.onKeyDown(event)}
-          />
+          <Area area={area} composer={composer} mentions={mentions} listId={listId} />
           <EmojiButton area={area} onPick={composer.insert} />
-          <button type="button" className={styles.send} data-ready={composer.canSend || undefined} aria-label={mode.is === 'edit' ? 'Save' : 'Send'} aria-disabled={!composer.canSend} onClick={composer.send}>
-            {mode.is === 'edit' ? <Check size={18} strokeWidth={2} aria-hidden="true" /> : <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />}
+          <button
+            type="button"
+            className={styles.send}
+            data-ready={composer.canSend || undefined}
+            aria-label={mode.is === 'edit' ? 'Save' : 'Send'}
+            aria-disabled={!composer.canSend}
+            onClick={composer.send}
+          >
+            {mode.is === 'edit' ? (
+              <Check size={18} strokeWidth={2} aria-hidden="true" />
+            ) : (
+              <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />
+            )}
           </button>
         </div>
       </div>
@@ -55,6 +58,34 @@ export function Composer({ area, onUpInEmpty }: { readonly area: RefObject<HTMLT
         </p>
       )}
     </div>
+  )
+}
+
+type AreaProps = {
+  readonly area: RefObject<HTMLTextAreaElement | null>
+  readonly composer: ComposerHold
+  readonly mentions: MentionsHold
+  readonly listId: string
+}
+
+function Area({ area, composer, mentions, listId }: AreaProps): ReactElement {
+  const { room, mode } = useHold()
+  return (
+    <textarea
+      ref={area}
+      rows={1}
+      value={composer.text}
+      placeholder={mode.is === 'edit' ? 'Edit your message' : `Message ${room.name}`}
+      aria-label={mode.is === 'edit' ? 'Edit message' : `Message ${room.name}`}
+      aria-autocomplete="list"
+      aria-controls={mentions.isOpen ? listId : undefined}
+      aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
+      className={styles.area}
+      onChange={(event) => composer.write(event.target.value)}
+      onSelect={mentions.onSelect}
+      onBlur={mentions.close}
+      onKeyDown={(event) => mentions.onKeyDown(event) || composer.onKeyDown(event)}
+    />
   )
 }
 
@@ -72,7 +103,13 @@ function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCa
   )
 }
 
-function EmojiButton({ area, onPick }: { readonly area: RefObject<HTMLTextAreaElement | null>; readonly onPick: (emoji: string) => void }): ReactElement {
+function EmojiButton({
+  area,
+  onPick,
+}: {
+  readonly area: RefObject<HTMLTextAreaElement | null>
+  readonly onPick: (emoji: string) => void
+}): ReactElement {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   const close = (): void => {
@@ -81,7 +118,15 @@ function EmojiButton({ area, onPick }: { readonly area: RefObject<HTMLTextAreaEl
   }
   return (
     <>
-      <IconButton ref={button} icon={Smile} tipAt="above" label="Emoji" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)} />
+      <IconButton
+        ref={button}
+        icon={Smile}
+        tipAt="above"
+        label="Emoji"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      />
       <EmojiPopover at={button} isOpen={isOpen} onClose={close} onPick={onPick} />
     </>
   )

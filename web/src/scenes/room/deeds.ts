@@ -4,7 +4,13 @@ import { Copy, Link2, type LucideIcon, Pencil, Reply, Trash2 } from 'lucide-reac
 import { mayDeleteOthers, maySpeak } from './room-context.ts'
 
 export type Deed = 'reply' | 'copy' | 'link' | 'edit' | 'delete'
-export type DeedRow = { readonly deed: Deed; readonly label: string; readonly icon: LucideIcon; readonly key?: string; readonly danger?: boolean }
+export type DeedRow = {
+  readonly deed: Deed
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly key?: string
+  readonly danger?: boolean
+}
 
 export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me: User): readonly DeedRow[] {
   if (message.text === null) return []

@@ -1,8 +1,9 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
-import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
+import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { useUi } from '../../ui.ts'
@@ -10,7 +11,7 @@ import { ago, count } from '../../words.ts'
 import styles from './header.module.css'
 import { mayInvite } from './room-context.ts'
 
-const RoomMenu = lazy(() => import('./room-menu.tsx').then((module) => ({ default: module.RoomMenu })))
+const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 
 export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const peer = usePerson(room.peer)
@@ -34,8 +35,20 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
         </span>
       )}
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
-      {room.kind === 'direct' && <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />}
-      {(room.kind === 'group' || room.kind === 'channel') && <IconButton ref={more} icon={Ellipsis} tipAt="end" label="Room actions" aria-haspopup="menu" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(true)} />}
+      {room.kind === 'direct' && (
+        <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />
+      )}
+      {(room.kind === 'group' || room.kind === 'channel') && (
+        <IconButton
+          ref={more}
+          icon={Ellipsis}
+          tipAt="end"
+          label="Room actions"
+          aria-haspopup="menu"
+          aria-expanded={isMenuOpen}
+          onClick={() => setMenuOpen(true)}
+        />
+      )}
       {isMenuOpen && (
         <Suspense fallback={null}>
           <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />
@@ -45,7 +58,15 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   )
 }
 
-function MembersButton({ many, isOpen, onPress }: { readonly many: number; readonly isOpen: boolean; readonly onPress: () => void }): ReactElement {
+function MembersButton({
+  many,
+  isOpen,
+  onPress,
+}: {
+  readonly many: number
+  readonly isOpen: boolean
+  readonly onPress: () => void
+}): ReactElement {
   return (
     <button type="button" className={styles.members} aria-pressed={isOpen} aria-label={`Members, ${many}`} onClick={onPress}>
       <Users size={17} strokeWidth={1.75} aria-hidden="true" />
@@ -64,5 +85,7 @@ function useSubtitle(room: Room): string {
     return peer?.status ? `${here} · ${peer.status}` : here
   }
   if (room.topic) return room.topic
-  return room.kind === 'lobby' ? 'Everybody is here' : `${room.kind === 'channel' ? 'Channel' : 'Group'} of ${count(room.members, 'person', 'people')}`
+  return room.kind === 'lobby'
+    ? 'Everybody is here'
+    : `${room.kind === 'channel' ? 'Channel' : 'Group'} of ${count(room.members, 'person', 'people')}`
 }

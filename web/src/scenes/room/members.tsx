@@ -1,7 +1,7 @@
 // Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
 import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
-import { Ellipsis, MessageCircle, Search, Shield, ShieldOff, Crown, UserMinus, X, type LucideIcon } from 'lucide-react'
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { Crown, Ellipsis, type LucideIcon, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
+import { type ReactElement, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
@@ -47,7 +47,12 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
       {room.members > 12 && (
         <label className={styles.search}>
           <Icon of={Search} size={16} />
-          <input value={wanted} onChange={(event) => setWanted(event.target.value)} placeholder="Find a member" aria-label="Find a member" />
+          <input
+            value={wanted}
+            onChange={(event) => setWanted(event.target.value)}
+            placeholder="Find a member"
+            aria-label="Find a member"
+          />
         </label>
       )}
       {!members && (
@@ -96,38 +101,81 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
           {user.status || `@${user.name}`}
         </span>
       </div>
-      {deeds.length > 0 && <IconButton ref={more} small icon={Ellipsis} tipAt="end" label={`Actions for ${user.displayName}`} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(true)} />}
-      {isOpen && (
-        <Popover isOpen triggerRef={more} placement="bottom end" offset={4} onOpenChange={(open) => open || setOpen(false)} className={menuStyles.menu}>
-          <Menu aria-label={`Actions for ${user.displayName}`} autoFocus="first" onAction={(key) => deeds.find((deed) => deed.id === key)?.act()} onClose={() => setOpen(false)} className={menuStyles.list}>
-            {deeds.map((deed) => (
-              <MenuItem key={deed.id} id={deed.id} textValue={deed.label} className={menuStyles.item} data-danger={deed.danger || undefined}>
-                <Icon of={deed.icon} />
-                <span>{deed.label}</span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
+      {deeds.length > 0 && (
+        <IconButton
+          ref={more}
+          small
+          icon={Ellipsis}
+          tipAt="end"
+          label={`Actions for ${user.displayName}`}
+          aria-haspopup="menu"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(true)}
+        />
       )}
+      {isOpen && <MemberMenu at={more} label={`Actions for ${user.displayName}`} deeds={deeds} onClose={() => setOpen(false)} />}
     </li>
   )
 }
 
-type MemberDeed = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
+type MemberMenuProps = {
+  readonly at: RefObject<HTMLElement | null>
+  readonly label: string
+  readonly deeds: readonly MemberDeed[]
+  readonly onClose: () => void
+}
+
+function MemberMenu({ at, label, deeds, onClose }: MemberMenuProps): ReactElement {
+  return (
+    <Popover
+      isOpen
+      triggerRef={at}
+      placement="bottom end"
+      offset={4}
+      onOpenChange={(open) => open || onClose()}
+      className={menuStyles.menu}
+    >
+      <Menu
+        aria-label={label}
+        autoFocus="first"
+        onAction={(key) => deeds.find((deed) => deed.id === key)?.act()}
+        onClose={onClose}
+        className={menuStyles.list}
+      >
+        {deeds.map((deed) => (
+          <MenuItem key={deed.id} id={deed.id} textValue={deed.label} className={menuStyles.item} data-danger={deed.danger || undefined}>
+            <Icon of={deed.icon} />
+            <span>{deed.label}</span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  )
+}
+
+type MemberDeed = {
+  readonly id: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly danger?: boolean
+  readonly act: () => void
+}
 
 function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
   const client = useClient()
   const me = useMe()
   const { show, say } = useUi.getState()
   if (user.id === me.id || user.deleted) return []
-  const setRole = (to: Role) => (): void => void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+  const setRole = (to: Role) => (): void =>
+    void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
   const deeds: (MemberDeed | false)[] = [
     room.kind !== 'direct' && { id: 'write', label: 'Message', icon: MessageCircle, act: () => openDirect(client, user, say) },
     maySetRoles(room) && role === 'member' && { id: 'admin', label: 'Make admin', icon: Shield, act: setRole('admin') },
     maySetRoles(room) && role === 'admin' && { id: 'member', label: 'No longer admin', icon: ShieldOff, act: setRole('member') },
     maySetRoles(room) && role !== 'owner' && { id: 'owner', label: 'Make owner', icon: Crown, act: setRole('owner') },
-    mayRemove(room) && isAbove && { id: 'remove', label: 'Remove', icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+    mayRemove(room) &&
+      isAbove && { id: 'remove', label: 'Remove', icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
   ]
   return deeds.filter((deed) => deed !== false)
 }

@@ -6,14 +6,24 @@ import type { MentionsHold } from './use-mentions.ts'
 /** The keys stay in the text; the list only shows what they would choose. */
 export function MentionList({ id, mentions }: { readonly id: string; readonly mentions: MentionsHold }): ReactElement {
   return (
-    <ul id={id} role="listbox" aria-label="People to mention" className={styles.mentions}>
+    <div id={id} role="listbox" aria-label="People to mention" className={styles.mentions}>
       {mentions.found.map((user, index) => (
-        <li key={user.id} id={`${id}-${index}`} role="option" aria-selected={index === mentions.at} className={styles.person} onPointerDown={(event) => event.preventDefault()} onClick={() => mentions.choose(user)}>
+        <button
+          type="button"
+          tabIndex={-1}
+          key={user.id}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === mentions.at}
+          className={styles.person}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => mentions.choose(user)}
+        >
           <Avatar user={user} size={24} />
           <b>{user.displayName}</b>
           <span>@{user.name}</span>
-        </li>
+        </button>
       ))}
-    </ul>
+    </div>
   )
 }

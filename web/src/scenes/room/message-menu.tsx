@@ -15,7 +15,12 @@ import { useHold } from './room-context.ts'
 
 export type MenuAt = { readonly message: Message; readonly x: number; readonly y: number; readonly as: 'menu' | 'sheet' | 'emoji' }
 export type OnMore = (message: Message, as: 'menu' | 'emoji', at: DOMRect) => void
-type Props = { readonly at: MenuAt; readonly onClose: () => void; readonly onMore: OnMore; readonly onDeed: (deed: Deed, message: Message) => void }
+type Props = {
+  readonly at: MenuAt
+  readonly onClose: () => void
+  readonly onMore: OnMore
+  readonly onDeed: (deed: Deed, message: Message) => void
+}
 
 const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
@@ -27,7 +32,11 @@ export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElemen
     onDeed(deed, at.message)
   }
   if (at.as === 'emoji') return <Emoji at={at} onClose={onClose} />
-  return at.as === 'sheet' ? <Sheet at={at} deeds={deeds} act={act} onClose={onClose} onMore={onMore} /> : <Floating at={at} deeds={deeds} act={act} onClose={onClose} />
+  return at.as === 'sheet' ? (
+    <Sheet at={at} deeds={deeds} act={act} onClose={onClose} onMore={onMore} />
+  ) : (
+    <Floating at={at} deeds={deeds} act={act} onClose={onClose} />
+  )
 }
 
 type Inner = { readonly at: MenuAt; readonly deeds: readonly DeedRow[]; readonly act: (deed: Deed) => void; readonly onClose: () => void }
@@ -37,9 +46,21 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
   return (
     <>
       <span ref={point} className={styles.point} style={{ left: at.x, top: at.y }} />
-      <Popover isOpen triggerRef={point} placement="bottom start" offset={2} onOpenChange={(open) => open || onClose()} className={menuStyles.menu}>
+      <Popover
+        isOpen
+        triggerRef={point}
+        placement="bottom start"
+        offset={2}
+        onOpenChange={(open) => open || onClose()}
+        className={menuStyles.menu}
+      >
         <QuickReactions message={at.message} onClose={onClose} />
-        <Menu aria-label="Message actions" autoFocus="first" onAction={(key) => deeds.forEach((row) => row.deed === key && act(row.deed))} className={menuStyles.list}>
+        <Menu
+          aria-label="Message actions"
+          autoFocus="first"
+          onAction={(key) => deeds.forEach((row) => row.deed === key && act(row.deed))}
+          className={menuStyles.list}
+        >
           {deeds.map((row) => (
             <MenuItem key={row.deed} id={row.deed} textValue={row.label} className={menuStyles.item} data-danger={row.danger || undefined}>
               <Icon of={row.icon} />
@@ -81,7 +102,15 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
   )
 }
 
-function QuickReactions({ message, onClose, onMore }: { readonly message: Message; readonly onClose: () => void; readonly onMore?: OnMore }): ReactElement {
+function QuickReactions({
+  message,
+  onClose,
+  onMore,
+}: {
+  readonly message: Message
+  readonly onClose: () => void
+  readonly onMore?: OnMore
+}): ReactElement {
   const { react } = useHold()
   return (
     <div className={styles.quick} data-large={onMore ? true : undefined}>
@@ -99,7 +128,11 @@ function QuickReactions({ message, onClose, onMore }: { readonly message: Messag
         </button>
       ))}
       {onMore && (
-        <button type="button" aria-label="More emoji" onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}>
+        <button
+          type="button"
+          aria-label="More emoji"
+          onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
+        >
           <Icon of={SmilePlus} size={22} />
         </button>
       )}

@@ -1,6 +1,6 @@
 // One message: who, when, what, and what others made of it.
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { type ReactElement, memo, useMemo } from 'react'
+import { memo, type ReactElement, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -8,8 +8,8 @@ import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { clockTime, wholeTime } from '../../words.ts'
-import type { OnMore } from './message-menu.tsx'
 import styles from './message.module.css'
+import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -31,8 +31,17 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
   const name = author?.displayName ?? '…'
   const isForMe = message.mentions.includes(me.id)
   return (
-    <div role="article" aria-label={useSentence(message, name)} tabIndex={tabbable ? 0 : -1} data-key={rowKey} data-seq={message.seq} className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}>
-      <div className={styles.gutter}>{first ? <Avatar user={author} size={36} /> : <time className={styles.late}>{clockTime(message.at)}</time>}</div>
+    <div
+      role="article"
+      aria-label={useSentence(message, name)}
+      tabIndex={tabbable ? 0 : -1}
+      data-key={rowKey}
+      data-seq={message.seq}
+      className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}
+    >
+      <div className={styles.gutter}>
+        {first ? <Avatar user={author} size={36} /> : <time className={styles.late}>{clockTime(message.at)}</time>}
+      </div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {first && (
@@ -55,7 +64,10 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
 function Said({ message }: { readonly message: Message }): ReactElement {
   const me = useMe()
   const people = useChat((state) => state.people)
-  const mentioned = useMemo(() => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }), [message.mentions, people, me.id])
+  const mentioned = useMemo(
+    () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
+    [message.mentions, people, me.id],
+  )
   if (message.text === null) return <p className={styles.deleted}>This message was deleted.</p>
   return (
     <MentionedContext value={mentioned}>

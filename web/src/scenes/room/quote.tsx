@@ -13,9 +13,22 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
   const { jump } = useHold()
   const original = useMessage(id)
   const author = usePerson(original?.author)
-  const words = original === undefined ? '…' : original === null ? 'a message that is not here any more' : original.text === null ? 'deleted message' : plain(original.text)
+  const words =
+    original === undefined
+      ? '…'
+      : original === null
+        ? 'a message that is not here any more'
+        : original.text === null
+          ? 'deleted message'
+          : plain(original.text)
   return (
-    <button type="button" className={styles.quote} disabled={!original} onClick={() => original && jump(original.seq)} aria-label={`In reply to ${author?.displayName ?? '…'}: ${words}. Go there`}>
+    <button
+      type="button"
+      className={styles.quote}
+      disabled={!original}
+      onClick={() => original && jump(original.seq)}
+      aria-label={`In reply to ${author?.displayName ?? '…'}: ${words}. Go there`}
+    >
       <Icon of={CornerUpLeft} size={14} />
       {author && <b>{author.displayName}</b>}
       <span>{words}</span>

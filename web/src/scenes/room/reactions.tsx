@@ -24,7 +24,14 @@ function OneReaction({ message, reaction }: { readonly message: Message; readonl
   const others = reaction.users.filter((id) => id !== me.id).map((id) => people.get(id)?.displayName ?? 'somebody')
   const who = listOf([...(mine ? ['you'] : []), ...others], 6)
   return (
-    <button type="button" aria-pressed={mine} aria-label={`${reaction.emoji}, ${count(reaction.users.length, 'reaction')} by ${who}`} title={`${who} reacted with ${reaction.emoji}`} className={cx(styles.reaction, mine && styles.byMe)} onClick={() => react(message, reaction.emoji)}>
+    <button
+      type="button"
+      aria-pressed={mine}
+      aria-label={`${reaction.emoji}, ${count(reaction.users.length, 'reaction')} by ${who}`}
+      title={`${who} reacted with ${reaction.emoji}`}
+      className={cx(styles.reaction, mine && styles.byMe)}
+      onClick={() => react(message, reaction.emoji)}
+    >
       <span>{reaction.emoji}</span>
       <span data-number>{reaction.users.length}</span>
     </button>

@@ -35,5 +35,5 @@ export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group
 export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
 export const maySetRoles = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role !== null
-export const mayDeleteRoom = maySetRoles
+export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import { Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -12,11 +12,25 @@ import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
 
-export function RoomMenu({ room, at, onClose }: { readonly room: Room; readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }): ReactElement {
+export function RoomMenu({
+  room,
+  at,
+  onClose,
+}: {
+  readonly room: Room
+  readonly at: RefObject<HTMLElement | null>
+  readonly onClose: () => void
+}): ReactElement {
   const rows = useRows(room)
   return (
     <Popover isOpen triggerRef={at} placement="bottom end" offset={6} onOpenChange={(open) => open || onClose()} className={styles.menu}>
-      <Menu aria-label="Room actions" autoFocus="first" onAction={(key) => rows.find((row) => row.id === key)?.act()} onClose={onClose} className={styles.list}>
+      <Menu
+        aria-label="Room actions"
+        autoFocus="first"
+        onAction={(key) => rows.find((row) => row.id === key)?.act()}
+        onClose={onClose}
+        className={styles.list}
+      >
         {rows.map((row) => (
           <MenuItem key={row.id} id={row.id} textValue={row.label} className={styles.item} data-danger={row.danger || undefined}>
             <Icon of={row.icon} />
@@ -37,7 +51,13 @@ function useRows(room: Room): readonly Row[] {
     room.code !== undefined && { id: 'share', label: 'Code and link', icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
     mayRename(room) && { id: 'rename', label: 'Name and topic', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
-    mayDeleteRoom(room) && { id: 'delete', label: 'Delete for everybody', icon: Trash2, danger: true, act: () => show(askDeleteRoom(client, room)) },
+    mayDeleteRoom(room) && {
+      id: 'delete',
+      label: 'Delete for everybody',
+      icon: Trash2,
+      danger: true,
+      act: () => show(askDeleteRoom(client, room)),
+    },
   ]
   return rows.filter((row) => row !== false)
 }

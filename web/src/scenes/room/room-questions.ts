@@ -6,7 +6,10 @@ import type { Question } from '../../ui.ts'
 export const askLeave = (client: Client, room: Room): Question => ({
   is: 'confirm',
   title: `Leave ${room.name}?`,
-  says: room.members === 1 ? 'You are the last one here: the room and all that was said in it go with you.' : 'What you said stays. To come back you need its code, or somebody who takes you in.',
+  says:
+    room.members === 1
+      ? 'You are the last one here: the room and all that was said in it go with you.'
+      : 'What you said stays. To come back you need its code, or somebody who takes you in.',
   act: 'Leave',
   then: () => client.ask('room.leave', { room: room.id }).then(() => go({ at: 'home' })),
 })

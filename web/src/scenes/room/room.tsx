@@ -1,24 +1,25 @@
 // One room: its head, its words, and where one writes.
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { useClient, useMe, useRoom } from '../../state.ts'
+import { late } from '../../parts/late.ts'
 import { go, hashOf } from '../../route.ts'
+import { useClient, useMe, useRoom } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { Composer } from './composer.tsx'
 import type { Deed } from './deeds.ts'
 import { RoomHeader } from './header.tsx'
-import { type Mode, RoomContext, type RoomHold } from './room-context.ts'
 import styles from './room.module.css'
+import { type Mode, RoomContext, type RoomHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 
-const Members = lazy(() => import('./members.tsx').then((module) => ({ default: module.Members })))
+const Members = late(() => import('./members.tsx').then((module) => module.Members))
 
 export function RoomScene({ id, seq }: { readonly id: RoomId; readonly seq: Seq | undefined }): ReactElement {
   const room = useRoom(id)
@@ -29,7 +30,11 @@ export function RoomScene({ id, seq }: { readonly id: RoomId; readonly seq: Seq 
 function NoRoom(): ReactElement {
   return (
     <main className={styles.room}>
-      <Empty drawing={<DoorDrawing />} title="This room is not open to you" says="It was deleted, or you are not in it any more. Your other rooms are where they were.">
+      <Empty
+        drawing={<DoorDrawing />}
+        title="This room is not open to you"
+        says="It was deleted, or you are not in it any more. Your other rooms are where they were."
+      >
         <Button look="main" onClick={() => go({ at: 'home' })}>
           Go home
         </Button>
@@ -66,7 +71,13 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
   )
 }
 
-function useRoomHold(room: Room, timeline: TimelineHold, area: RefObject<HTMLTextAreaElement | null>, mode: Mode, setMode: (mode: Mode) => void): RoomHold {
+function useRoomHold(
+  room: Room,
+  timeline: TimelineHold,
+  area: RefObject<HTMLTextAreaElement | null>,
+  mode: Mode,
+  setMode: (mode: Mode) => void,
+): RoomHold {
   const client = useClient()
   const me = useMe()
   const { say, show } = useUi.getState()
@@ -79,13 +90,18 @@ function useRoomHold(room: Room, timeline: TimelineHold, area: RefObject<HTMLTex
       jump: timeline.jump,
       react(message, emoji) {
         const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
-        client.ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+        client
+          .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
+          .catch((failure: unknown) => say(sentence(failure), 'bad'))
       },
       askDelete: (message) =>
         show({
           is: 'confirm',
           title: 'Delete this message?',
-          says: message.author === me.id ? 'Its words are gone for everybody. A mark stays where it was.' : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
+          says:
+            message.author === me.id
+              ? 'Its words are gone for everybody. A mark stays where it was.'
+              : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
           act: 'Delete',
           then: () => client.ask('message.delete', { room: room.id, id: message.id }),
         }),
@@ -141,7 +157,8 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
 /** Esc: all read, to the bottom. A link's place in the address is dropped with it. */
 function useEscape(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target)))
+      return
     timeline.settleDown()
   }
 }

@@ -1,6 +1,6 @@
+import type { Unsent } from '@hearth/client/state.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import type { Unsent } from '@hearth/client/state.ts'
 import { expect, test } from 'vitest'
 import { buildRows, clip, type Row } from './rows.ts'
 
@@ -9,13 +9,38 @@ const bo = 'bo' as UserId
 const noon = new Date(2026, 2, 12, 12, 0).getTime()
 const MINUTE = 60_000
 
-const said = (seq: number, author: UserId, minute: number, more: Partial<Message> = {}): Message => ({ id: `m${seq}` as MessageId, seq, author, text: `words ${seq}`, clientId: `c${seq}`, replyTo: null, at: noon + minute * MINUTE, mentions: [], reactions: [], ...more })
-const unsent = (clientId: string, minute: number): Unsent => ({ clientId, room: 'workshop' as RoomId, text: 'soon', replyTo: null, at: noon + minute * MINUTE, state: 'waiting' })
-const rows = (messages: readonly Message[], more: Partial<Parameters<typeof buildRows>[0]> = {}): readonly Row[] => buildRows({ messages, unsent: [], lineAfter: null, me: ada, isWhole: true, ...more })
+const said = (seq: number, author: UserId, minute: number, more: Partial<Message> = {}): Message => ({
+  id: `m${seq}` as MessageId,
+  seq,
+  author,
+  text: `words ${seq}`,
+  clientId: `c${seq}`,
+  replyTo: null,
+  at: noon + minute * MINUTE,
+  mentions: [],
+  reactions: [],
+  ...more,
+})
+const unsent = (clientId: string, minute: number): Unsent => ({
+  clientId,
+  room: 'workshop' as RoomId,
+  text: 'soon',
+  replyTo: null,
+  at: noon + minute * MINUTE,
+  state: 'waiting',
+})
+const rows = (messages: readonly Message[], more: Partial<Parameters<typeof buildRows>[0]> = {}): readonly Row[] =>
+  buildRows({ messages, unsent: [], lineAfter: null, me: ada, isWhole: true, ...more })
 const kinds = (list: readonly Row[]): string[] => list.map((row) => ('first' in row ? `${row.is}${row.first ? ' first' : ''}` : row.is))
 
 test('[WEB-2] somebody who goes on within five minutes is not named again', () => {
-  expect(kinds(rows([said(1, bo, 0), said(2, bo, 4), said(3, bo, 10), said(4, ada, 10)]))).toEqual(['day', 'message first', 'message', 'message first', 'message first'])
+  expect(kinds(rows([said(1, bo, 0), said(2, bo, 4), said(3, bo, 10), said(4, ada, 10)]))).toEqual([
+    'day',
+    'message first',
+    'message',
+    'message first',
+    'message first',
+  ])
 })
 
 test('[WEB-2] a reply always names its author', () => {
@@ -27,8 +52,20 @@ test('[WEB-2] each day begins with its name', () => {
 })
 
 test('[WEB-3] "New" stands before the first message of somebody else after what was read', () => {
-  expect(kinds(rows([said(1, bo, 0), said(2, bo, 1), said(3, bo, 2)], { lineAfter: 1 }))).toEqual(['day', 'message first', 'new', 'message first', 'message'])
-  expect(kinds(rows([said(1, bo, 0), said(2, ada, 1), said(3, bo, 2)], { lineAfter: 1 }))).toEqual(['day', 'message first', 'message first', 'new', 'message first'])
+  expect(kinds(rows([said(1, bo, 0), said(2, bo, 1), said(3, bo, 2)], { lineAfter: 1 }))).toEqual([
+    'day',
+    'message first',
+    'new',
+    'message first',
+    'message',
+  ])
+  expect(kinds(rows([said(1, bo, 0), said(2, ada, 1), said(3, bo, 2)], { lineAfter: 1 }))).toEqual([
+    'day',
+    'message first',
+    'message first',
+    'new',
+    'message first',
+  ])
 })
 
 test('[WEB-3] "New" stays where it is when more is said', () => {

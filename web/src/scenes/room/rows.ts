@@ -70,7 +70,11 @@ function startsAnew(before: { author: UserId; at: At } | null, message: { at: At
 export const MOST_ROWS = 280
 
 /** The part of the window around an entry (or its end), and whether more is held on either side. */
-export function clip(messages: readonly Message[], around: Seq | null, most = MOST_ROWS): { readonly shown: readonly Message[]; readonly above: boolean; readonly below: boolean } {
+export function clip(
+  messages: readonly Message[],
+  around: Seq | null,
+  most = MOST_ROWS,
+): { readonly shown: readonly Message[]; readonly above: boolean; readonly below: boolean } {
   if (messages.length <= most) return { shown: messages, above: false, below: false }
   const at = around === null ? messages.length - 1 : messages.findIndex((message) => message.seq >= around)
   const centre = at === -1 ? messages.length - 1 : at

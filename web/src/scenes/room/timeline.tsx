@@ -1,23 +1,24 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown } from 'lucide-react'
-import { type ReactElement, Suspense, type WheelEvent, lazy, useEffect } from 'react'
-import { Icon } from '../../parts/icon.tsx'
+import { type ReactElement, Suspense, useEffect, type WheelEvent } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { dayName } from '../../words.ts'
+import { RoomBeginning } from './beginning.tsx'
 import type { Deed } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import type { Row } from './rows.ts'
 import styles from './timeline.module.css'
 import { UnsentRow } from './unsent-row.tsx'
-import type { TimelineHold } from './use-timeline.ts'
 import { useAnnouncement } from './use-announcement.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
-import { RoomBeginning } from './beginning.tsx'
+import type { TimelineHold } from './use-timeline.ts'
 
-const MessageMenu = lazy(() => import('./message-menu.tsx').then((module) => ({ default: module.MessageMenu })))
+const MessageMenu = late(() => import('./message-menu.tsx').then((module) => module.MessageMenu))
 
 type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed: (deed: Deed, message: Message) => void }
 
@@ -29,14 +30,32 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   useEffect(() => hold.fill(), [hold])
   return (
     <div className={styles.stage}>
-      <div ref={position.box} className={styles.box} onScroll={hold.onScroll} role="log" aria-live="off" aria-label="Messages" data-landmark="messages" tabIndex={-1} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus} onBlur={keys.onBlur} {...menu.handlers}>
+      <div
+        ref={position.box}
+        className={styles.box}
+        onScroll={hold.onScroll}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        data-landmark="messages"
+        tabIndex={-1}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        onBlur={keys.onBlur}
+        {...menu.handlers}
+      >
         <div ref={position.content} className={styles.column}>
           {!isReady && <Skeleton rows={6} faces />}
           {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
-          {isReady && rows.map((row) => drawn(row, { pointed: menu.pointed, focused: keys.focused, tabbable: keys.tabbable, lit: hold.lit, onMore: menu.openAt }))}
+          {isReady &&
+            rows.map((row) =>
+              drawn(row, { pointed: menu.pointed, focused: keys.focused, tabbable: keys.tabbable, lit: hold.lit, onMore: menu.openAt }),
+            )}
         </div>
       </div>
-      {isReady && (position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })} />}
+      {isReady && (position.isAway || !hold.isEnd) && (
+        <Latest unread={room.unread} onPress={hold.toLatest} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })} />
+      )}
       <div className="out-of-sight" role="status" aria-live="polite">
         {said}
       </div>
@@ -49,7 +68,13 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   )
 }
 
-type Drawn = { readonly pointed: string | null; readonly focused: string | null; readonly tabbable: string | null; readonly lit: string | null; readonly onMore: OnMore }
+type Drawn = {
+  readonly pointed: string | null
+  readonly focused: string | null
+  readonly tabbable: string | null
+  readonly lit: string | null
+  readonly onMore: OnMore
+}
 
 function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
   switch (row.is) {
@@ -66,14 +91,33 @@ function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): Re
         </div>
       )
     case 'message':
-      return <MessageRow key={row.key} rowKey={row.key} message={row.message} first={row.first} active={row.key === pointed || row.key === focused} tabbable={row.key === tabbable} lit={row.key === lit} onMore={onMore} />
+      return (
+        <MessageRow
+          key={row.key}
+          rowKey={row.key}
+          message={row.message}
+          first={row.first}
+          active={row.key === pointed || row.key === focused}
+          tabbable={row.key === tabbable}
+          lit={row.key === lit}
+          onMore={onMore}
+        />
+      )
     case 'unsent':
       return <UnsentRow key={row.key} rowKey={row.key} unsent={row.unsent} first={row.first} />
   }
 }
 
 /** It floats over the list without being in it, so the wheel is passed on. */
-function Latest({ unread, onPress, onWheel }: { readonly unread: number; readonly onPress: () => void; readonly onWheel: (event: WheelEvent) => void }): ReactElement {
+function Latest({
+  unread,
+  onPress,
+  onWheel,
+}: {
+  readonly unread: number
+  readonly onPress: () => void
+  readonly onWheel: (event: WheelEvent) => void
+}): ReactElement {
   return (
     <button type="button" className={styles.latest} onClick={onPress} onWheel={onWheel} data-some={unread > 0 || undefined}>
       {unread > 0 ? <span data-number>{unread} new</span> : <span>Latest</span>}

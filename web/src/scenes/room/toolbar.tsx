@@ -3,8 +3,8 @@ import { Ellipsis, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { useMe } from '../../state.ts'
-import type { OnMore } from './message-menu.tsx'
 import styles from './message.module.css'
+import type { OnMore } from './message-menu.tsx'
 import { maySpeak, useHold } from './room-context.ts'
 
 /** What one can do with the message pointed at. The same deeds are in the context menu, the long-press sheet and on keys. */
@@ -18,10 +18,28 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
           {emoji}
         </button>
       ))}
-      <IconButton small tipAt="above" icon={SmilePlus} label="Add reaction" aria-haspopup="dialog" onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())} />
-      {maySpeak(room) && <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message })} />}
-      {message.author === me.id && maySpeak(room) && <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />}
-      <IconButton small tipAt="above" icon={Ellipsis} label="More actions" aria-haspopup="menu" onClick={(event) => onMore(message, 'menu', event.currentTarget.getBoundingClientRect())} />
+      <IconButton
+        small
+        tipAt="above"
+        icon={SmilePlus}
+        label="Add reaction"
+        aria-haspopup="dialog"
+        onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
+      />
+      {maySpeak(room) && (
+        <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message })} />
+      )}
+      {message.author === me.id && maySpeak(room) && (
+        <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />
+      )}
+      <IconButton
+        small
+        tipAt="above"
+        icon={Ellipsis}
+        label="More actions"
+        aria-haspopup="menu"
+        onClick={(event) => onMore(message, 'menu', event.currentTarget.getBoundingClientRect())}
+      />
     </div>
   )
 }

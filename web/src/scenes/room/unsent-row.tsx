@@ -9,13 +9,29 @@ import { clockTime } from '../../words.ts'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
 
-export function UnsentRow({ rowKey, unsent, first }: { readonly rowKey: string; readonly unsent: Unsent; readonly first: boolean }): ReactElement {
+export function UnsentRow({
+  rowKey,
+  unsent,
+  first,
+}: {
+  readonly rowKey: string
+  readonly unsent: Unsent
+  readonly first: boolean
+}): ReactElement {
   const me = useMe()
   const isOnline = useChat((state) => state.connection.is === 'open')
   const state = unsent.state === 'failed' ? 'Not sent' : isOnline ? 'Sending…' : 'Waiting for the connection'
   return (
-    <div role="article" aria-label={`${me.displayName}: ${unsent.text}. ${state}`} tabIndex={-1} data-key={rowKey} className={cx(styles.row, first && styles.first)}>
-      <div className={styles.gutter}>{first ? <Avatar user={me} size={36} /> : <time className={styles.late}>{clockTime(unsent.at)}</time>}</div>
+    <div
+      role="article"
+      aria-label={`${me.displayName}: ${unsent.text}. ${state}`}
+      tabIndex={-1}
+      data-key={rowKey}
+      className={cx(styles.row, first && styles.first)}
+    >
+      <div className={styles.gutter}>
+        {first ? <Avatar user={me} size={36} /> : <time className={styles.late}>{clockTime(unsent.at)}</time>}
+      </div>
       <div className={styles.body}>
         {unsent.replyTo && <Quote id={unsent.replyTo} />}
         {first && (

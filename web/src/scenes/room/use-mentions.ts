@@ -23,9 +23,10 @@ export function useMentions(area: RefObject<HTMLTextAreaElement | null>, text: s
   const [hasFocus, setFocus] = useState(false)
   const typing = hasFocus ? mentionAt(text, caret) : null
   const people = useCandidates(typing !== null)
-  const found = useMemo(() => (typing ? whoFits(people, typing.typed) : []), [people, typing?.typed, typing === null])
+  const typed = typing?.typed
+  const found = useMemo(() => (typed === undefined ? [] : whoFits(people, typed)), [people, typed])
   const isOpen = typing !== null && typing.from !== dismissed && found.length > 0
-  useEffect(() => setAt(0), [typing?.typed])
+  useEffect(() => setAt(0), [typed])
 
   const onSelect = (): void => {
     setFocus(true)

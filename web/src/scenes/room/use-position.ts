@@ -3,7 +3,7 @@
 //   at the bottom  → stay at the bottom
 //   anywhere else  → the first line in sight keeps its place on the screen
 //   a target       → the line asked for comes into sight
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 export type Target = { readonly key: string; readonly at: 'third' | 'middle' } | { readonly at: 'bottom' }
 
@@ -70,7 +70,7 @@ export function usePosition(isEnd: boolean): Position {
     [settle],
   )
 
-  return { box, content, isAway, aim, settle, onScroll: remember }
+  return useMemo(() => ({ box, content, isAway, aim, settle, onScroll: remember }), [isAway, aim, settle, remember])
 }
 
 function reach(view: HTMLElement, target: Target): boolean {

@@ -30,7 +30,8 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = event.target instanceof HTMLElement && event.target.matches('[data-key]') ? event.target : null
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) return move(event, tabbableRow(box.current, tabbable))
+    if (event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
+      return move(event, tabbableRow(box.current, tabbable))
     if (!row) return
     const next = neighbour(row, event.key)
     if (next) return move(event, next)
@@ -54,7 +55,8 @@ function move(event: KeyboardEvent, to: HTMLElement | null): void {
   to?.scrollIntoView({ block: 'nearest' })
 }
 
-const tabbableRow = (box: HTMLElement | null, key: string | null): HTMLElement | null => (key === null ? null : (box?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null))
+const tabbableRow = (box: HTMLElement | null, key: string | null): HTMLElement | null =>
+  key === null ? null : (box?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null)
 
 function neighbour(row: HTMLElement, key: string): HTMLElement | null {
   const all = [...(row.parentElement?.querySelectorAll<HTMLElement>('[role="article"]') ?? [])]

@@ -28,7 +28,8 @@ export function useRowMenu(rows: readonly Row[]) {
     // A link, and words that are marked, keep the browser's own menu.
     if (!isTouch && (isLink(event.target) || isMarked())) return
     const at = event.clientX === 0 && event.clientY === 0 ? rowOf(event.target)?.getBoundingClientRect() : undefined
-    if (show(event.target, at ? at.left + 60 : event.clientX, at ? at.top + 24 : event.clientY, isTouch ? 'sheet' : 'menu')) event.preventDefault()
+    if (show(event.target, at ? at.left + 60 : event.clientX, at ? at.top + 24 : event.clientY, isTouch ? 'sheet' : 'menu'))
+      event.preventDefault()
   }
   const onPointerDown = (event: PointerEvent): void => {
     letGo()
@@ -58,6 +59,7 @@ export function useRowMenu(rows: readonly Row[]) {
 
 /** What floats above the list bubbles through it as far as React is concerned; it is not pointed at the list. */
 const isInside = (event: PointerEvent): boolean => event.target instanceof Node && event.currentTarget.contains(event.target)
-const rowOf = (target: EventTarget): HTMLElement | null => (target instanceof Element ? target.closest<HTMLElement>('[data-key][data-seq]') : null)
+const rowOf = (target: EventTarget): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-key][data-seq]') : null
 const isLink = (target: EventTarget): boolean => target instanceof Element && target.closest('a') !== null
 const isMarked = (): boolean => !(getSelection()?.isCollapsed ?? true)

@@ -63,7 +63,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     const left = view.scrollHeight - view.scrollTop - view.clientHeight
     if (view.scrollTop < AHEAD_PX) above ? setAround(seqInSight(view, position)) : void client.older(room.id).catch(() => undefined)
     if (left < AHEAD_PX) below ? setAround(seqInSight(view, position)) : void client.newer(room.id).catch(() => undefined)
-  }, [client, room.id, isReady, above, below, position.box, position.content])
+  }, [client, room.id, isReady, above, below, position])
 
   const onScroll = (): void => {
     position.onScroll()
@@ -88,7 +88,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
         position.aim({ key, at: 'middle' })
       })
     },
-    [client, room.id, position.aim],
+    [client, room.id, position],
   )
   const settleDown = (): void => {
     line.clear()
@@ -155,7 +155,7 @@ function useMarkRead(room: Room, position: Position, isEnd: boolean, isReady: bo
     const isBottom = isEnd && view.scrollHeight - view.scrollTop - view.clientHeight < 24
     const seen = isBottom ? seq : lastSeqInSight(view, position.content.current)
     if (seen !== null && seen > readSeq) client.read(id, seen)
-  }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, position.box, position.content])
+  }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, position])
   return mark
 }
 

@@ -23,10 +23,27 @@ function FromGuest(): ReactElement {
     say('You have an account now')
   }, ['name_invalid', 'name_taken', 'password_weak', 'password_too_long'])
   return (
-    <Part title="Make it an account" says="You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said.">
+    <Part
+      title="Make it an account"
+      says="You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said."
+    >
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make it an account">
-        <Field label="Name to sign in with" value={name} onValue={setName} error={form.about('name_invalid', 'name_taken')} autoComplete="username" required />
-        <PasswordField label="Password" value={password} onValue={setPassword} error={form.about('password_weak', 'password_too_long')} autoComplete="new-password" required />
+        <Field
+          label="Name to sign in with"
+          value={name}
+          onValue={setName}
+          error={form.about('name_invalid', 'name_taken')}
+          autoComplete="username"
+          required
+        />
+        <PasswordField
+          label="Password"
+          value={password}
+          onValue={setPassword}
+          error={form.about('password_weak', 'password_too_long')}
+          autoComplete="new-password"
+          required
+        />
         <FormError says={form.other} />
         <div className={styles.deeds}>
           <Button look="main" type="submit" busy={form.isBusy}>
@@ -59,7 +76,17 @@ function NameForm(): ReactElement {
   }, ['name_invalid', 'name_taken'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change name">
-      <Field label="Name" value={name} onValue={setName} error={form.about('name_invalid', 'name_taken')} hint="What you sign in with, and are mentioned by with an @." autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+      <Field
+        label="Name"
+        value={name}
+        onValue={setName}
+        error={form.about('name_invalid', 'name_taken')}
+        hint="What you sign in with, and are mentioned by with an @."
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button type="submit" busy={form.isBusy} disabled={name === me.name}>
@@ -83,8 +110,23 @@ function PasswordForm(): ReactElement {
   }, ['bad_credentials', 'password_weak', 'password_too_long'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change password">
-      <PasswordField label="Password now" value={oldPassword} onValue={setOld} error={form.about('bad_credentials') && 'That is not your password.'} autoComplete="current-password" required />
-      <PasswordField label="New password" value={password} onValue={setPassword} error={form.about('password_weak', 'password_too_long')} hint="Every other device is signed out with it." autoComplete="new-password" required />
+      <PasswordField
+        label="Password now"
+        value={oldPassword}
+        onValue={setOld}
+        error={form.about('bad_credentials') && 'That is not your password.'}
+        autoComplete="current-password"
+        required
+      />
+      <PasswordField
+        label="New password"
+        value={password}
+        onValue={setPassword}
+        error={form.about('password_weak', 'password_too_long')}
+        hint="Every other device is signed out with it."
+        autoComplete="new-password"
+        required
+      />
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button type="submit" busy={form.isBusy} disabled={oldPassword === '' || password === ''}>

@@ -32,13 +32,33 @@ export function Profile(): ReactElement {
             <legend>Colour</legend>
             {HUES.map((name, index) => (
               <label key={name} title={name} className={styles.hue} style={{ '--hue': (40 + index * 30) % 360 }}>
-                <input type="radio" name="colour" className="out-of-sight" checked={colour === index} onChange={() => setColour(index)} aria-label={name} />
+                <input
+                  type="radio"
+                  name="colour"
+                  className="out-of-sight"
+                  checked={colour === index}
+                  onChange={() => setColour(index)}
+                  aria-label={name}
+                />
               </label>
             ))}
           </fieldset>
         </div>
-        <Field label="Display name" value={displayName} onValue={setDisplayName} error={form.about('name_invalid')} maxLength={limits?.nameChars ?? 64} required />
-        <Field label="Status" value={status} onValue={setStatus} placeholder="In the workshop until six" maxLength={limits?.statusChars ?? 120} />
+        <Field
+          label="Display name"
+          value={displayName}
+          onValue={setDisplayName}
+          error={form.about('name_invalid')}
+          maxLength={limits?.nameChars ?? 64}
+          required
+        />
+        <Field
+          label="Status"
+          value={status}
+          onValue={setStatus}
+          placeholder="In the workshop until six"
+          maxLength={limits?.statusChars ?? 120}
+        />
         <FormError says={form.other} />
         <div className={styles.deeds}>
           <Button look="main" type="submit" busy={form.isBusy} disabled={!isChanged}>

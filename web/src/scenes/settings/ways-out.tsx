@@ -23,7 +23,9 @@ export function WaysOut(): ReactElement {
       goInstead({ at: 'home' })
     }
     if (!me.guest && waiting === 0) return void out()
-    const says = me.guest ? 'You are a guest: without a password nobody can let you back in as yourself. Make it an account first to keep your name.' : `${count(waiting, 'message')} not sent yet will be lost.`
+    const says = me.guest
+      ? 'You are a guest: without a password nobody can let you back in as yourself. Make it an account first to keep your name.'
+      : `${count(waiting, 'message')} not sent yet will be lost.`
     show({ is: 'confirm', title: 'Sign out?', says, act: 'Sign out', then: out })
   }
   return (
@@ -56,7 +58,17 @@ function DeleteForm(): ReactElement {
   }, ['bad_credentials'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label="Delete account">
-      {!me.guest && <PasswordField label="Your password, to be sure" value={password} onValue={setPassword} error={form.about('bad_credentials') && 'That is not your password.'} autoComplete="current-password" required autoFocus />}
+      {!me.guest && (
+        <PasswordField
+          label="Your password, to be sure"
+          value={password}
+          onValue={setPassword}
+          error={form.about('bad_credentials') && 'That is not your password.'}
+          autoComplete="current-password"
+          required
+          autoFocus
+        />
+      )}
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button look="danger" type="submit" busy={form.isBusy}>

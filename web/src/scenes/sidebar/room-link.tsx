@@ -5,8 +5,8 @@ import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { hashOf } from '../../route.ts'
 import { calls } from '../../room-groups.ts'
+import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { count } from '../../words.ts'
 import styles from './sidebar.module.css'
@@ -16,7 +16,11 @@ export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly is
   const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
   const isWriting = useChat((state) => state.typing.has(room.id))
   return (
-    <a href={hashOf({ at: 'room', room: room.id })} className={cx(styles.room, room.unread > 0 && styles.unread)} aria-current={isCurrent ? 'page' : undefined}>
+    <a
+      href={hashOf({ at: 'room', room: room.id })}
+      className={cx(styles.room, room.unread > 0 && styles.unread)}
+      aria-current={isCurrent ? 'page' : undefined}
+    >
       <Mark room={room} />
       <span className={styles.name}>{room.name}</span>
       <span className="out-of-sight">{room.unread > 0 ? `, ${count(room.unread, 'unread message')}` : ''}</span>

@@ -1,18 +1,19 @@
 // The rooms and people one has. Bold: something new. A number: for you.
 import { House, Plus, Search, Settings2 } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
-import { hashOf, type Route } from '../../route.ts'
 import type { RoomGroup } from '../../room-groups.ts'
+import { hashOf, type Route } from '../../route.ts'
 import { useChat, useMe, useRoomGroups } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
 
-const NewMenu = lazy(() => import('./new-menu.tsx').then((module) => ({ default: module.NewMenu })))
+const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 
 export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
@@ -21,7 +22,11 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
     <nav className={styles.sidebar} aria-label="Rooms and people" data-landmark="sidebar" onKeyDown={walk}>
       <Top />
       <div className={styles.list}>
-        <a href={hashOf({ at: 'home' })} className={styles.home} aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}>
+        <a
+          href={hashOf({ at: 'home' })}
+          className={styles.home}
+          aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}
+        >
           <Icon of={House} />
           Home
         </a>
@@ -45,7 +50,15 @@ function Top(): ReactElement {
       <div className={styles.brand}>
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
-        <IconButton ref={plus} icon={Plus} tipAt="end" label="New" aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(true)} />
+        <IconButton
+          ref={plus}
+          icon={Plus}
+          tipAt="end"
+          label="New"
+          aria-haspopup="menu"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(true)}
+        />
       </div>
       <button type="button" className={styles.search} onClick={() => show({ is: 'switcher' })}>
         <Icon of={Search} size={16} />

@@ -7,7 +7,12 @@ import { nameFrom } from './name.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
-type Props = { readonly invite?: string | undefined; readonly setup?: string | undefined; readonly act?: string; readonly onDone?: () => void }
+type Props = {
+  readonly invite?: string | undefined
+  readonly setup?: string | undefined
+  readonly act?: string
+  readonly onDone?: () => void
+}
 
 const FIELDS = ['name_taken', 'name_invalid', 'password_weak', 'password_too_long'] as const
 
@@ -17,14 +22,40 @@ export function RegisterForm({ invite, setup, act = 'Make my account', onDone }:
   const [password, setPassword] = useState('')
   const name = nameFrom(typed)
   const form = useForm(async () => {
-    await signIn(client, 'account.register', { name, password, displayName: typed.trim(), ...(invite ? { invite } : {}), ...(setup ? { setup } : {}) })
+    await signIn(client, 'account.register', {
+      name,
+      password,
+      displayName: typed.trim(),
+      ...(invite ? { invite } : {}),
+      ...(setup ? { setup } : {}),
+    })
     onDone?.()
   }, FIELDS)
-  const hint = name && name !== typed.trim() ? `You sign in, and are mentioned, as ${name}` : 'What people call you. You can change it later.'
+  const hint =
+    name && name !== typed.trim() ? `You sign in, and are mentioned, as ${name}` : 'What people call you. You can change it later.'
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make an account">
-      <Field label="Your name" value={typed} onValue={setTyped} hint={hint} error={form.about('name_taken', 'name_invalid')} autoComplete="username" required autoFocus maxLength={64} />
-      <PasswordField label="Password" value={password} onValue={setPassword} hint="At least 8 characters. A few words in a row are easy to remember." error={form.about('password_weak', 'password_too_long')} autoComplete="new-password" required minLength={8} />
+      <Field
+        label="Your name"
+        value={typed}
+        onValue={setTyped}
+        hint={hint}
+        error={form.about('name_taken', 'name_invalid')}
+        autoComplete="username"
+        required
+        autoFocus
+        maxLength={64}
+      />
+      <PasswordField
+        label="Password"
+        value={password}
+        onValue={setPassword}
+        hint="At least 8 characters. A few words in a row are easy to remember."
+        error={form.about('password_weak', 'password_too_long')}
+        autoComplete="new-password"
+        required
+        minLength={8}
+      />
       <FormError says={form.other} />
       <Button look="main" wide type="submit" busy={form.isBusy}>
         {act}

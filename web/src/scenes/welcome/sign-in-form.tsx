@@ -13,7 +13,16 @@ export function SignInForm(): ReactElement {
   const form = useForm(() => signIn(client, 'session.open', { name, password }))
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label="Sign in">
-      <Field label="Name" value={name} onValue={setName} autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+      <Field
+        label="Name"
+        value={name}
+        onValue={setName}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        autoFocus
+      />
       <PasswordField label="Password" value={password} onValue={setPassword} autoComplete="current-password" required />
       <FormError says={form.other} />
       <Button look="main" wide type="submit" busy={form.isBusy}>

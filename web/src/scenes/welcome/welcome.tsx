@@ -26,12 +26,21 @@ export function Welcome({ route }: { readonly route: Route }): ReactElement {
             <header className={styles.head}>
               <Logo size={44} />
               <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
-              <p>{hello?.setup ? 'This server is new. Whoever started it finds a link in its terminal with which the first account is made.' : subtitles[way]}</p>
+              <p>
+                {hello?.setup
+                  ? 'This server is new. Whoever started it finds a link in its terminal with which the first account is made.'
+                  : subtitles[way]}
+              </p>
             </header>
             {way === 'sign-in' && <SignInForm />}
             {way === 'register' && <RegisterForm invite={invite} />}
             {way === 'guest' && <GuestForm />}
-            <Others way={way} onWay={setWay} canRegister={hello?.registration === 'open' || invite !== undefined} canLook={hello?.guests ?? false} />
+            <Others
+              way={way}
+              onWay={setWay}
+              canRegister={hello?.registration === 'open' || invite !== undefined}
+              canLook={hello?.guests ?? false}
+            />
           </>
         )}
       </div>
