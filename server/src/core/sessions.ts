@@ -1,7 +1,7 @@
 // Signing in, coming back, signing out.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Presence, User } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
@@ -52,7 +52,10 @@ export const resume: Handler<'session.resume'> = (core, caller, { token, since }
         signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
       }
     },
-    (outcome) => ({ ...outcome, reply: { ...outcome.reply, presence: presenceNow(core, outcome.reply.presence) } }),
+    (outcome) => {
+      noteSeen(core, outcome.reply.session)
+      return { ...outcome, reply: { ...outcome.reply, presence: presenceNow(core, outcome.reply.presence) } }
+    },
   )
 }
 
@@ -80,6 +83,11 @@ export const revoke: Handler<'session.revoke'> = (core, caller, { session }) =>
     core.ended.add(session)
     return { reply: {}, tellings: [{ do: 'cut', user: caller.user, session, code: 'session_unknown' }] }
   })
+
+/** When a device was last here is worth a try, not a refusal: on a full disk people still come in and read. */
+function noteSeen(core: Core, session: SessionId): void {
+  core.store.write((tx) => sessions.touch(tx, session, core.now())).catch(() => undefined)
+}
 
 /** A guest who signs out of the last device has nothing to come back with: the name becomes free. */
 async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly Telling[]> {

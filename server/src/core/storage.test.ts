@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { allMessages } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, newClientId, say } from './testing/world.ts'
 
-it('[CORE-17] a full store answers storage_full, tells nobody, keeps what it had, and goes on when there is room again', async () => {
+it('[CORE-17] a full store answers storage_full, tells nobody, keeps what it had, lets people in to read, and goes on when there is room again', async () => {
   await using world = await createWorld()
   const { ada, workshop } = await createCast(world)
   await say(world, ada, workshop.id, 'before')
@@ -19,6 +19,8 @@ it('[CORE-17] a full store answers storage_full, tells nobody, keeps what it had
   expect(await failureOf(() => world.do(ada, 'message.send', lost))).toBe('storage_full')
   expect(world.told.length - told).toBe(kept)
   expect(await allMessages(world, ada, workshop.id)).toHaveLength(1 + kept)
+  expect((await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })).reply.user.id).toBe(ada.id)
+  expect((await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })).reply.rooms).toHaveLength(3)
   await limitPages(1_000_000)
   const { seq } = await world.do(ada, 'message.send', lost)
   expect((await allMessages(world, ada, workshop.id)).at(-1)).toMatchObject({ seq, text: lost.text })
