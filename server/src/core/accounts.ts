@@ -10,7 +10,7 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
-import { checkDisplayName, checkName, nameKey } from './names.ts'
+import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { seat, unseat } from './seats.ts'
 import { secretHash } from './secrets.ts'
@@ -45,9 +45,9 @@ const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
 export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName }) => {
   checkNotBanned(core, caller.address)
   if (!core.settings.guests) throw new ChatError('guests_closed')
-  // People at a door give their name as they say it: `Ada Lovelace` comes in as Ada.Lovelace.
+  // People at a door give their name as they say it: `Ada & Bo` come in as Ada.Bo, and are called what they said.
   const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
-  const name = checkName(displayName.replace(/\s+/g, '.'), core.settings.limits.nameChars)
+  const name = checkName(nameFrom(displayName), core.settings.limits.nameChars)
   return inWrite(async (tx) => {
     const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true })
     return startSession(core, tx, caller, person.row, person.tellings)

@@ -203,12 +203,12 @@ describe('people', () => {
 
   it('[CORE-1] a guest comes in by a name, becomes an account and keeps everything', async () => {
     const { world, ada, lobby } = await scene()
-    const guest = await world.person('Eve of the North', { guest: true })
+    const guest = await world.person('Eve & co of the North', { guest: true })
     await say(world, guest, lobby, 'Hello')
     const grown = await act(world, guest, 'account.change', { password: 'tea with honey and lemon' })
-    expect(grown.reply.user).toMatchObject({ name: 'Eve.of.the.North', displayName: 'Eve of the North', guest: false })
+    expect(grown.reply.user).toMatchObject({ name: 'Eve.co.of.the.North', displayName: 'Eve & co of the North', guest: false })
     const { reply } = await world.chat.execute(world.stranger, 'session.open', {
-      name: 'eve.of.THE.north',
+      name: 'eve.co.of.THE.north',
       password: 'tea with honey and lemon',
     })
     expect(reply.user.id).toBe(guest.id)

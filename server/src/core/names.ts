@@ -14,6 +14,13 @@ export function checkName(raw: string, limit: number): string {
   return name
 }
 
+/** A name made of what somebody is called: `Ada Lovelace` → `Ada.Lovelace`. */
+export const nameFrom = (called: string): string =>
+  called
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '.')
+    .replace(/^[._-]+|[._-]+$/gu, '')
+
 /** What must be unique: compatibility forms and capitals do not make another name. */
 export const nameKey = (name: string): string => name.toWellFormed().normalize('NFKC').trim().toLowerCase().normalize('NFKC')
 
