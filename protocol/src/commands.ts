@@ -108,7 +108,9 @@ export const commands = {
     by: 'anyone',
     takes: takes({
       token: Type.Optional(Token),
-      since: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}$' }), Seq, { maxProperties: 5000, additionalProperties: false })),
+      since: Type.Optional(
+        Type.Record(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}$' }), Seq, { maxProperties: 5000, additionalProperties: false }),
+      ),
     }),
     gives: Type.Object({
       user: User,

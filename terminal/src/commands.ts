@@ -18,7 +18,9 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   rooms: {
     says: 'your rooms',
-    run: ({ client, screen }) => void [...client.state.rooms.values()].forEach((room) => screen.print(rowOf(room))),
+    run: ({ client, screen }) => {
+      for (const room of client.state.rooms.values()) screen.print(rowOf(room))
+    },
   },
   join: { says: 'ROOM or CODE: go into a room', run: join },
   who: { says: 'who is in this room', run: who },

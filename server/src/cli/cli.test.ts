@@ -28,7 +28,9 @@ beforeEach(() => {
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL')
   await Promise.all(
-    running.map((child) => child.exitCode !== null || child.signalCode !== null || new Promise((resolve) => child.once('exit', resolve))),
+    running
+      .filter((child) => child.exitCode === null && child.signalCode === null)
+      .map((child) => new Promise((resolve) => child.once('exit', resolve))),
   )
   rmSync(folder, { recursive: true, force: true })
 })

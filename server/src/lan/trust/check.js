@@ -19,4 +19,4 @@ async function look() {
   document.getElementById('enter').hidden = false
 }
 
-look()
+void look()
