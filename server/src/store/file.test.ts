@@ -195,5 +195,10 @@ describe('the lock', () => {
     await writeFile(join(folder, 'file'), '')
     await expect(lockData(join(folder, 'file', 'data'))).rejects.toThrow(DataFolderError)
     await expect(lockData(join(folder, 'file', 'data'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/)
+    await expect(lockData(join(folder, 'file'))).rejects.toThrow(DataFolderError)
+  })
+
+  it('[STORE-16] a folder where nothing can be made is refused at once, not tried for ever', async () => {
+    await expect(lockData('/proc/hearth/data')).rejects.toThrow(DataFolderError)
   })
 })

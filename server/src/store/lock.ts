@@ -1,8 +1,8 @@
 // One server for one data folder.
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { makePrivate } from './sqlite.ts'
+import { makeFolder, makePrivate } from './sqlite.ts'
 
 /** Another process holds the data folder. */
 export class DataInUseError extends Error {
@@ -32,7 +32,7 @@ export class DataFolderError extends Error {
 export async function lockData(folder: string): Promise<AsyncDisposable> {
   const file = join(folder, 'hearth.lock')
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     makePrivate(file)
   } catch (cause) {

@@ -53,9 +53,22 @@ function configured(database: DatabaseSync, settings: string): DatabaseSync {
   }
 }
 
+/** Step by step: Node's `recursive` never comes back from a file system that answers ENOENT to every mkdir, as /proc does. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  const above = dirname(folder)
+  if (above !== folder) makeFolder(above)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (cause) {
+    // Somebody else may have made it just now.
+    if (!existsSync(folder)) throw cause
+  }
+}
+
 /** SQLite gives its side files the mode of the main one. */
 export function makePrivate(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   closeSync(openSync(file, 'a', 0o600))
   for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
 }
