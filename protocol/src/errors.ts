@@ -25,6 +25,11 @@ export const errors = {
   bad_credentials: { status: 401, retry: false, says: 'Name or password is wrong.' },
   session_unknown: { status: 401, retry: false, says: 'This sign-in has ended. Sign in again.' },
   not_banned: { status: 404, retry: false, says: 'Nobody is banned under that address or name.' },
+  not_bannable: {
+    status: 409,
+    retry: false,
+    says: 'This machine’s own address cannot be banned: the server’s owner and its reverse proxy come from there.',
+  },
   banned: { status: 403, retry: false, says: 'You are not let in here. Talk to whoever looks after the server.' },
   not_allowed: { status: 403, retry: false, says: 'You may not do that.' },
   registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },

@@ -2,6 +2,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { BanRow } from '#store/bans.ts'
 
+const thisMachine = listOf(['127.0.0.0/8', '::1'])
+
 export type Bans = {
   has(address: string): boolean
   /** Reads the list again. */
@@ -32,11 +34,17 @@ export function isAddressOrRange(value: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
-/** The one way to write an address: without a zone, IPv4 not dressed as IPv6. */
+/** The one way to write an address or a range: without a zone, IPv4 not dressed as IPv6. */
 export function plainAddress(address: string): string {
-  const bare = address.replace(/%.*$/, '').toLowerCase()
-  return bare.startsWith('::ffff:') && bare.includes('.') ? bare.slice(7) : bare
+  const bare = address.replace(/%[^/]*/, '').toLowerCase()
+  const dressed = /^::ffff:([\d.]+)(?:\/(\d+))?$/.exec(bare)
+  const [, four, bits] = dressed ?? []
+  if (four === undefined || Number(bits ?? 128) < 96) return bare
+  return bits === undefined ? four : `${four}/${Number(bits) - 96}`
 }
+
+/** Nobody comes from this machine itself but its owner, and the reverse proxy everybody comes through. */
+export const isThisMachine = (address: string): boolean => thisMachine.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
 function listOf(values: readonly string[]): BlockList {
   const list = new BlockList()
@@ -52,5 +60,6 @@ function listOf(values: readonly string[]): BlockList {
 function isListed(list: BlockList, raw: string): boolean {
   const address = plainAddress(raw)
   const family = isIP(address)
-  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  if (family === 0 || isThisMachine(address)) return false
+  return list.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

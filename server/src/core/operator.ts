@@ -9,7 +9,7 @@ import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
-import { addressMatcher, isAddressOrRange, plainAddress } from './bans.ts'
+import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
@@ -154,6 +154,7 @@ type Banned = { readonly gives: OperatorGives['ban.add']; readonly tellings: rea
 
 async function banAddress(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
   const value = plainAddress(what)
+  if (isThisMachine(value.replace(/\/.*$/, ''))) throw new ChatError('not_bannable')
   await banRows.add(tx, { kind: 'address', value, reason, at: core.now() })
   const tellings: readonly Telling[] = [{ do: 'shut', banned: addressMatcher([value]) }]
   return { gives: { kind: 'address', value }, tellings }

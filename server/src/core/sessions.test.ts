@@ -303,4 +303,22 @@ describe('the operator', () => {
     expect(await failureOf(() => world.operator.operate('ban.remove', { what: 'Ada' }))).toBe('not_banned')
     expect((await act(world, ada, 'room.list', {})).reply.rooms).not.toEqual([])
   })
+
+  it('[CORE-14] nobody shuts out the machine the server runs on, and themselves with it', async () => {
+    await using world = await createWorld()
+    for (const what of ['127.0.0.1', '127.0.0.0/8', '::1', '::ffff:127.0.0.1'])
+      expect(await failureOf(() => world.operator.operate('ban.add', { what, reason: '' })), what).toBe('not_bannable')
+    await world.operator.operate('ban.add', { what: '0.0.0.0/0', reason: '' })
+    expect([world.chat.isBanned('10.1.2.3'), world.chat.isBanned('127.0.0.1')]).toEqual([true, false])
+  })
+
+  it('[CORE-14] a range of IPv4 written as IPv6 is the range it means', async () => {
+    await using world = await createWorld()
+    await world.operator.operate('ban.add', { what: '::ffff:10.0.0.0/104', reason: '' })
+    expect([world.chat.isBanned('10.9.9.9'), world.chat.isBanned('11.0.0.1')]).toEqual([true, false])
+    await world.operator.operate('ban.remove', { what: '10.0.0.0/8' })
+    expect(world.chat.isBanned('10.9.9.9')).toBe(false)
+    await world.operator.operate('ban.add', { what: 'FE80::1%eth0/64', reason: '' })
+    expect(world.chat.isBanned('fe80::9')).toBe(true)
+  })
 })
