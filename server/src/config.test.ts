@@ -120,6 +120,11 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
     [{ 'limits.textChars': 'many' }, '--limit textChars must be a whole number of at least 1'],
     [{ 'limits.nothing': '1' }, '--limit nothing: there is no such limit'],
     [{ database: 'mysql://x' }, '--database must be a URL that begins with postgres://'],
+    [{ trustedProxies: ['nonsense'] }, '--trusted-proxy must be a list of addresses or ranges, but it is ["nonsense"].'],
+    [{ trustedProxies: ['10.0.0.0/8', 'fd00::/129'] }, '--trusted-proxy must be a list of addresses or ranges'],
+    [{ hosts: ['bad host'] }, '--host must be a list of names, but it is ["bad host"].'],
+    [{ hosts: ['https://chat.example'] }, '--host must be a list of names'],
+    [{ hosts: ['chat.example:8443'] }, '--host must be a list of names'],
   ])('[CONFIG-2] a wrong flag %o is wrong usage', (flags, sentence) => {
     const error = refused({ flags })
     expect(error.message).toContain(sentence)

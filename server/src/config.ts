@@ -1,5 +1,6 @@
 // Settings: defaults ← TOML ← environment (HEARTH_…) ← flags, through one table.
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Limits, standardLimits } from '@hearth/protocol/limits.ts'
@@ -49,7 +50,8 @@ export type Setting = {
 
 const Word = Type.String({ minLength: 1, pattern: '^[^\\x00-\\x1f]+$' })
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 })
-const Words = Type.Array(Word)
+const HostNames = Type.Array(Type.Refine(Type.String({ maxLength: 253 }), isHost))
+const Ranges = Type.Array(Type.Refine(Type.String(), isRange))
 const aPort = 'a whole number from 0 to 65535'
 const oneOf = <T extends string>(...words: T[]) => Type.Union(words.map((word) => Type.Literal(word)))
 
@@ -83,9 +85,9 @@ const main = {
     path: true,
   },
   'tls.key': { schema: Word, says: 'its private key (PEM)', wants: 'the path of a PEM file', flag: '--tls-key <file>', path: true },
-  hosts: { schema: Words, says: 'more names people reach the server by', wants: 'a list of names', flag: '--host <name...>' },
+  hosts: { schema: HostNames, says: 'more names people reach the server by', wants: 'a list of names', flag: '--host <name...>' },
   trustedProxies: {
-    schema: Words,
+    schema: Ranges,
     says: 'addresses or ranges whose X-Forwarded-For is believed',
     wants: 'a list of addresses or ranges',
     flag: '--trusted-proxy <address...>',
@@ -368,6 +370,19 @@ function likeness(key: string): string {
   const plain = (word: string) => word.replace(/[-_]/g, '').toLowerCase()
   const meant = Object.keys(settings).find((known) => plain(known) === plain(key))
   return meant === undefined ? '' : ` (did you mean ${meant}?)`
+}
+
+/** A name or an address, as it stands in a `Host` header: no scheme, no port, no brackets. */
+function isHost(value: string): boolean {
+  return isIP(value) !== 0 || /^\w([\w.-]*\w)?$/.test(value)
+}
+
+/** `10.0.0.7`, `10.0.0.0/24`, `fd00::/8` */
+function isRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 const quoted = (value: unknown) => (typeof value === 'bigint' ? String(value) : JSON.stringify(value))

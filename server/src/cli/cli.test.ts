@@ -83,6 +83,11 @@ describe('[CLI-1] exit codes: 0 done, 1 could not be done, 2 asked for wrongly; 
     expect(err).not.toContain('    at ')
   })
 
+  test('[CLI-1] a reader that has seen enough and hangs up is no failure', async () => {
+    const { err } = await run(['-c', `'${hearth}' config explain --data '${data}' | true`], { command: 'sh' })
+    expect(err).toBe('')
+  })
+
   test('[CLI-1] a port in use, a folder that is a file, newer data, wrong settings: 1 and one sentence', { timeout: 40_000 }, async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))

@@ -6,6 +6,9 @@ import { buildProgram } from './program.ts'
 // Everything the server writes is for its owner's eyes.
 process.umask(0o077)
 
+// `hearth config explain | head`: who has read enough may hang up, and a server whose reader is gone still stops in order.
+process.stdout.on('error', () => {})
+
 try {
   await buildProgram().parseAsync(process.argv)
 } catch (error) {
