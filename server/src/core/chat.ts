@@ -13,7 +13,9 @@ import type { Caller, Done, Member, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSetup } from './setup.ts'
-import { bySecret, checkNotBanned, checkNotEnded } from './signin.ts'
+import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
+
+const HOUR_MS = 60 * 60 * 1000
 
 export type Given = {
   readonly store: Store
@@ -85,6 +87,8 @@ export async function createChat(given: Given): Promise<Chat> {
     async recognise(token, address, client) {
       checkNotBanned(core, address)
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
+      // Once an hour will do: a program that only asks over HTTP is not away.
+      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, session.id)
       return { kind: 'signed-in', user: user.id, session: session.id, address, client }
     },
     isBanned: core.bans.has,

@@ -262,6 +262,43 @@ describe('the door', () => {
   })
 })
 
+describe('a sign-in does not last for ever', () => {
+  const DAY = 24 * 60 * 60 * 1000
+  const known = async (world: World, token: string) => failureOf(() => world.chat.recognise(token, '192.168.1.7', 'a test'))
+
+  it('[CORE-8] a device that was away for a quarter of a year signs in again; one that comes back does not, until a year is over', async () => {
+    await using world = await createWorld()
+    const { ada, bo } = await createCast(world)
+    for (let month = 1; month <= 12; month++) {
+      world.now += 30 * DAY
+      await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })
+      await world.store.write(async () => {})
+      if (month === 3) expect(await known(world, bo.token)).toBe('no failure')
+    }
+    expect(await known(world, bo.token)).toBe('session_unknown')
+    expect(await known(world, ada.token)).toBe('no failure')
+    world.now += 6 * DAY
+    expect(await known(world, ada.token)).toBe('session_unknown')
+  })
+
+  it('[CORE-8] devices of long ago keep nobody from signing in', async () => {
+    await using world = await createWorld({ limits: { sessionsPerPerson: 2 } })
+    await world.person('Ada')
+    await open(world, 'Ada', PASSWORD)
+    expect(await failureOf(() => open(world, 'Ada', PASSWORD))).toBe('too_many_sessions')
+    world.now += 92 * DAY
+    const { reply } = await open(world, 'Ada', PASSWORD)
+    expect(reply.user.name).toBe('Ada')
+  })
+
+  it('[CORE-8] a guest who ends the last sign-in from the list of devices gives the name back', async () => {
+    await using world = await createWorld()
+    const guest = await world.person('Gus', { guest: true })
+    await world.do(guest, 'session.revoke', { session: guest.session })
+    expect(await failureOf(() => world.person('Gus', { guest: true }))).toBe('no failure')
+  })
+})
+
 describe('the operator', () => {
   it('[CORE-14] adds, lists and re-keys people', async () => {
     await using world = await createWorld()

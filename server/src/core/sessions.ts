@@ -1,7 +1,7 @@
 // Signing in, coming back, signing out.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Presence, User } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
@@ -16,7 +16,7 @@ import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
 import { sayAgain } from './log.ts'
 import { nameKey } from './names.ts'
 import type { Telling } from './outcome.ts'
-import { bySecret, checkNotBanned, startSession } from './signin.ts'
+import { bySecret, checkNotBanned, noteSeen, startSession } from './signin.ts'
 import { roomView, userView } from './views.ts'
 
 /** Entries of all rooms together in one resume; a client that missed more takes pages of history instead. */
@@ -41,7 +41,6 @@ export const resume: Handler<'session.resume'> = (core, caller, { token, since }
   return inWrite(
     async (tx) => {
       const { session, user } = await bySecret(core, tx, token)
-      await sessions.touch(tx, session.id, core.now())
       const seats = await members.roomsOf(tx, user.id)
       const known = (await contacts.of(tx, user.id)).map(userView)
       const around = await peopleAround(core, tx, user, seats, known)
@@ -81,13 +80,9 @@ export const revoke: Handler<'session.revoke'> = (core, caller, { session }) =>
     if (!isOwn) throw new ChatError('session_unknown')
     await sessions.remove(tx, session)
     core.ended.add(session)
-    return { reply: {}, tellings: [{ do: 'cut', user: caller.user, session, code: 'session_unknown' }] }
+    const cut: Telling = { do: 'cut', user: caller.user, session, code: 'session_unknown' }
+    return { reply: {}, tellings: [...(await endLastGuest(core, tx, caller.user)), cut] }
   })
-
-/** When a device was last here is worth a try, not a refusal: on a full disk people still come in and read. */
-function noteSeen(core: Core, session: SessionId): void {
-  core.store.write((tx) => sessions.touch(tx, session, core.now())).catch(() => undefined)
-}
 
 /** A guest who signs out of the last device has nothing to come back with: the name becomes free. */
 async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly Telling[]> {

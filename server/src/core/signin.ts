@@ -12,6 +12,10 @@ import { secret, secretHash } from './secrets.ts'
 import { userView } from './views.ts'
 
 const CLIENT_CHARS = 200
+const DAY_MS = 24 * 60 * 60 * 1000
+/** A sign-in ends a year after it began, or when its device was away for a quarter of one. */
+const LIVES_MS = 365 * DAY_MS
+const IDLE_MS = 91 * DAY_MS
 
 /** Throws banned. */
 export function checkNotBanned(core: Core, address: string): void {
@@ -27,7 +31,11 @@ export async function startSession(
   tellings: readonly Telling[],
 ): Promise<Outcome<'session.open'>> {
   if (row.bannedAt !== null) throw new ChatError('banned')
-  const held = await sessions.ofUser(tx, row.id)
+  const held: sessions.SessionRow[] = []
+  for (const session of await sessions.ofUser(tx, row.id)) {
+    if (isOver(core, session)) await sessions.remove(tx, session.id)
+    else held.push(session)
+  }
   if (held.length >= core.settings.limits.sessionsPerPerson) throw new ChatError('too_many_sessions')
   const token = secret(core.chance)
   const id = core.newId<SessionId>()
@@ -52,7 +60,7 @@ export async function startSession(
 export async function bySecret(core: Core, tx: Tx, token: string): Promise<{ session: sessions.SessionRow; user: UserRow }> {
   const session = await sessions.byTokenHash(tx, secretHash(token))
   const user = session && (await users.byId(tx, session.user))
-  if (session === undefined || user === undefined || user.deletedAt !== null || core.ended.has(session.id))
+  if (session === undefined || user === undefined || user.deletedAt !== null || core.ended.has(session.id) || isOver(core, session))
     throw new ChatError('session_unknown')
   if (user.bannedAt !== null) throw new ChatError('banned')
   return { session, user }
@@ -61,4 +69,14 @@ export async function bySecret(core: Core, tx: Tx, token: string): Promise<{ ses
 /** A request that was already waiting when its sign-in ended comes too late. Throws session_unknown. */
 export function checkNotEnded(core: Core, caller: Member): void {
   if (core.ended.has(caller.session)) throw new ChatError('session_unknown')
+}
+
+function isOver(core: Core, { createdAt, seenAt }: sessions.SessionRow): boolean {
+  const now = core.now()
+  return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
+}
+
+/** When a device was last here is worth a try, not a refusal: on a full disk people still come in and read. */
+export function noteSeen(core: Core, session: SessionId): void {
+  core.store.write((tx) => sessions.touch(tx, session, core.now())).catch(() => undefined)
 }

@@ -25,3 +25,12 @@ it('[CORE-17] a full store answers storage_full, tells nobody, keeps what it had
   const { seq } = await world.do(ada, 'message.send', lost)
   expect((await allMessages(world, ada, workshop.id)).at(-1)).toMatchObject({ seq, text: lost.text })
 })
+
+it('[CORE-17] who comes back is let in even if it cannot be noted when they did', async () => {
+  await using world = await createWorld()
+  const { ada } = await createCast(world)
+  const refuse = sql`create temp trigger refuse before update on sessions begin select raise(abort, 'no room'); end`
+  await world.store.read((tx) => refuse.execute(tx))
+  const { reply } = await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })
+  expect(reply.rooms).toHaveLength(3)
+})
