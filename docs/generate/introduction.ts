@@ -62,6 +62,22 @@ also where they meet what is being said right now. A room that is too far behind
 Wait before you connect again: one second, then twice as long each time up to thirty, each time a random part of it, so that many clients do not come at once.
 After \`server.stopping\` wait \`retryAfterMs\`. After \`session.ended\` do not: the sign-in is over.
 
+The socket's close code says whether to come back by oneself:
+
+| code | why | come back? |
+|---|---|---|
+| 4000 | the client is too old | no, update it |
+| 4001 | the sign-in has ended (signed out, revoked, new password, account deleted) | no, sign in again |
+| 4003 | banned | no |
+| 4008 | not signed in in time | when there is a token |
+| 1008 | far too many requests, more than ten seconds' worth refused | after a while |
+| 1009, 1007, 1003 | a frame was too large, no valid text, or binary | mend the client first |
+| 1012 | the server is restarting | after \`retryAfterMs\` |
+| 1013 | the client read too slowly and was cut off | at once: \`session.resume\` brings what is missing |
+
+Requests of one connection are carried out in the order they arrive; those refused with \`slow_down\` are not carried out at all, so
+whoever sends ahead and cares for the order waits for the answer before going on.
+
 ## Over HTTP
 
 \`POST https://HOST:8443/api/message.send\` with the body that \`with\` would hold, \`Content-Type: application/json\` and \`Authorization: Bearer TOKEN\`.

@@ -104,7 +104,7 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
-  return { store, settings, now, newId, chance, online, passwords: createPasswords(store, now, chance), bans, setup, ended: new Set() }
+  return { store, settings, now, newId, chance, online, passwords: createPasswords(store, now), bans, setup, ended: new Set() }
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */

@@ -11,11 +11,12 @@ import { hash, verify } from '@node-rs/argon2'
 import * as attempts from '#store/attempts.ts'
 import type { Store } from '#store/open.ts'
 import { nameKey } from './names.ts'
-import { secret } from './secrets.ts'
 
 const ARGON2ID = 2
 const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 const CURRENT = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$`
+/** What is verified against where there is nobody, so that it takes as long: the seal of 32 random bytes that were thrown away. It never lets anybody in. */
+const NOBODYS = `${CURRENT}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
 const AT_ONCE = 2
 const WAITING = 32
 /** Failures before waiting begins, per address and name, and per address (a whole school may sit behind one). */
@@ -37,11 +38,9 @@ export type Passwords = {
   ): Promise<{ readonly resealed?: string }>
 }
 
-export function createPasswords(store: Store, now: () => number, chance: (bytes: number) => Uint8Array): Passwords {
+export function createPasswords(store: Store, now: () => number): Passwords {
   const inLine = createLine()
-  // Something to verify against when there is nobody: made once, of a secret nobody knows.
-  let nobody: Promise<string> | undefined
-  const nobodysSeal = () => (nobody ??= hash(secret(chance), COST))
+  const underWay = createCount()
 
   return {
     async seal(password, context) {
@@ -50,9 +49,10 @@ export function createPasswords(store: Store, now: () => number, chance: (bytes:
     },
     async check(sealed, password, who) {
       const keys = keysOf(who)
-      await checkNotTooOften(store, keys, now())
+      using _ = underWay.one(keys.name)
+      await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
-      const right = await inLine(async () => verify(sealed ?? (await nobodysSeal()), tooLong ? '' : password))
+      const right = await inLine(() => verify(sealed ?? NOBODYS, tooLong ? '' : password))
       if (!right || sealed === null || tooLong) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
@@ -85,8 +85,11 @@ async function isCommon(small: string): Promise<boolean> {
 type Keys = { readonly name: string; readonly address: string }
 const keysOf = ({ name, address }: Keys): Keys => ({ name: `${address} ${nameKey(name)}`, address })
 
-async function checkNotTooOften(store: Store, keys: Keys, at: number): Promise<void> {
+/** @param underWay checks of this name from this address that have no result yet, this one included: many at once are no way around the wait */
+async function checkNotTooOften(store: Store, keys: Keys, at: number, underWay: number): Promise<void> {
   const rows = await store.read(async (tx) => [await attempts.get(tx, keys.name), await attempts.get(tx, keys.address)])
+  if ((rows[0]?.count ?? 0) < FREE.name && (rows[0]?.count ?? 0) + underWay > FREE.name)
+    throw new ChatError('slow_down', { retryAfterMs: 1000 })
   const until = Math.max(0, ...rows.map((row) => row?.until ?? 0))
   // A clock set back must not lock anybody out for longer than the longest wait.
   if (until > at) throw new ChatError('slow_down', { retryAfterMs: Math.min(until - at, LONGEST_WAIT_MS) })
@@ -104,6 +107,23 @@ async function countFailure(store: Store, keys: Keys, at: number): Promise<void>
       await attempts.set(tx, { key, count, until: at + wait })
     }
   })
+}
+
+/** How many there are of each at this moment. */
+function createCount() {
+  const counts = new Map<string, number>()
+  const add = (key: string, more: number) => {
+    const count = (counts.get(key) ?? 0) + more
+    if (count === 0) counts.delete(key)
+    else counts.set(key, count)
+  }
+  return {
+    of: (key: string) => counts.get(key) ?? 0,
+    one(key: string): Disposable {
+      add(key, 1)
+      return { [Symbol.dispose]: () => add(key, -1) }
+    },
+  }
 }
 
 /** Two at a time, 32 waiting, the rest are asked to come again. */

@@ -204,6 +204,14 @@ describe('the door', () => {
     }
   })
 
+  it('[CORE-9] guessing many at once is no way around the wait', async () => {
+    await using world = await createWorld()
+    await world.person('Ada')
+    const codes = await Promise.all(Array.from({ length: 30 }, () => failureOf(() => open(world, 'Ada', wrong))))
+    expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(5)
+    expect(new Set(codes)).toEqual(new Set(['bad_credentials', 'slow_down']))
+  })
+
   it('[CORE-9] a storm of sign-ins is answered slow_down beyond a short line, and the rest get in', async () => {
     await using world = await createWorld()
     await world.person('Ada')

@@ -30,11 +30,12 @@ export function isVisible(text: string): boolean {
   return text.replace(UNSEEN, '').length > 0
 }
 
-/** One emoji, whatever it is made of. Throws emoji_invalid. */
+// Some keyboards leave out the sign that asks for the coloured form.
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)$/v
+
+/** One emoji. Throws emoji_invalid. */
 export function checkEmoji(emoji: string): string {
-  const [first, second] = new Intl.Segmenter().segment(emoji)
-  const isOne = first !== undefined && second === undefined
-  if (!isOne || !/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(emoji)) throw new ChatError('emoji_invalid')
+  if (!EMOJI.test(emoji)) throw new ChatError('emoji_invalid')
   return emoji
 }
 

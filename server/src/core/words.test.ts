@@ -59,7 +59,7 @@ describe('words', () => {
     expect(checkEmoji(emoji)).toBe(emoji)
   })
 
-  it.each(['a', '👍👍', ' ', '<', '1'])('[CORE-12] %j is no emoji', async (emoji) => {
+  it.each(['a', '👍👍', ' ', '<', '1', 'a\u20e3', `👍${'\u0301'.repeat(20)}`])('[CORE-12] %j is no emoji', async (emoji) => {
     expect(await refused(() => checkEmoji(emoji))).toBe('emoji_invalid')
   })
 

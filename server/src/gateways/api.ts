@@ -62,7 +62,7 @@ async function carryOut<N extends CommandName>(
   if ('failure' in checked) return sendFailure(reply, checked.failure)
   const caller = await callerOf(given.chat, request, name, token)
   const done: Done<CommandName> = await given.chat.execute(caller, name, withToken(name, checked.takes, token))
-  if (name === 'session.close' && cookie !== undefined) reply.header('set-cookie', clearCookie)
+  if (done.signOut && cookie !== undefined) reply.header('set-cookie', clearCookie)
   return reply
     .type('application/json; charset=utf-8')
     .header('cache-control', 'no-store')

@@ -22,5 +22,6 @@ export function take(bucket: Bucket, perSecond: number, now: number): number {
   }
   bucket.refused += 1
   if (bucket.refused > perSecond * FLOOD_SECONDS) return Number.POSITIVE_INFINITY
-  return Math.ceil(((1 - bucket.tokens) * 1000) / perSecond)
+  // Each refused one waits for those refused before it: a client that obeys comes back when there is room for all of them.
+  return Math.ceil(((bucket.refused - bucket.tokens) * 1000) / perSecond)
 }
