@@ -1,7 +1,8 @@
 // A real Chromium with a new empty profile for each visitor.
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { root, type Server } from './server.ts'
 
@@ -35,7 +36,10 @@ export function chromiumPath(): string {
   return place
 }
 
-/** Starts Chromium, trusting the server's authority unless it is to be a stranger's. */
+/**
+ * Starts Chromium. It trusts the server's authority, or is a stranger's: then somebody has clicked through its warning.
+ * In a network of its own (`host`) the server cannot be asked from here, so a browser there is a stranger's as well.
+ */
 export async function openBrowser(
   server: () => Server,
   {
@@ -45,8 +49,7 @@ export async function openBrowser(
     more = [],
   }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[] } = {},
 ): Promise<Browser> {
-  // A pin instead of a certificate store: nothing of the machine is touched.
-  const pin = stranger ? undefined : pinOf(server().ca)
+  const pin = stranger ? undefined : await trustedKey(server())
   const browser = await chromium.launch({
     executablePath: executable,
     headless: true,
@@ -56,7 +59,7 @@ export async function openBrowser(
     visit: async (path = '/', options = {}) => {
       const context = await browser.newContext({
         viewport: desktop,
-        ignoreHTTPSErrors: true,
+        ignoreHTTPSErrors: stranger,
         reducedMotion: 'reduce',
         locale: 'en-GB',
         ...options,
@@ -80,11 +83,25 @@ function listen(page: Page): string[] {
   return troubles
 }
 
-const pinOf = (ca: string | undefined): string | undefined =>
-  ca &&
-  createHash('sha256')
-    .update(new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64')
+/**
+ * The key of the certificate that the server shows, once its authority has been found to vouch for it and for the address. Chromium is told
+ * this key instead of the authority: a store of certificates would be the machine's, and nothing of the machine is touched.
+ */
+function trustedKey({ run, ca }: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: run.httpsPort, ca, servername: '' }, () => {
+      const shown = socket.getPeerX509Certificate()
+      socket.destroy()
+      if (!shown) return reject(new Error('the server shows no certificate'))
+      resolve(
+        createHash('sha256')
+          .update(shown.publicKey.export({ type: 'spki', format: 'der' }))
+          .digest('base64'),
+      )
+    })
+    socket.once('error', reject)
+  })
+}
 
 /** Keeps a picture of the page for looking at; the folder is ignored by git. */
 export async function picture(page: Page, name: string): Promise<void> {

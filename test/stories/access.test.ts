@@ -1,49 +1,40 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { join, password, say as sayByWire } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { article, goHome, makeRoom, openRoom, register, signIn } from './hands.ts'
+import { faults, wider } from './axe.ts'
+import { furnish, wide } from './crowd.ts'
+import { act, article, composer, goHome, isPhone, makeRoom, openRoom, register, signIn } from './hands.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const longName = 'The very long name of a group that meets on Tuesdays'
 let server: Server
 let browser: Browser
+/** The link of the first run, from the server's own words. */
+let setup: string
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ env: wide })
+  setup = /#setup=[\w-]+/.exec(server.output())?.[0] ?? 'no link was printed'
   browser = await openBrowser(() => server)
   const ada = await browser.visit()
   await register(ada, 'Ada')
-  const bo = await join(server, 'bo')
-  await makeRoom(ada.page, 'group', 'Workshop', ['bo'])
-  await bo.wire.ask('room.direct', { user: (await bo.wire.ask('people.search', { text: 'ada' })).people[0]?.id ?? bo.user.id })
-  const { rooms } = await bo.wire.ask('room.list', {})
-  for (const { id } of rooms) await sayByWire(bo, id, 'The **laser cutter** is free: `speed 18`, see https://house.lan/laser, @Ada.')
+  const [bo, cy] = [await join(server, 'bo'), await join(server, 'cy')]
+  await bo.wire.ask('account.change', { displayName: 'Bo the magnificent of the upper workshop', status: 'at the lathe, back at some time in the afternoon' })
+  await makeRoom(ada.page, 'group', 'Workshop', ['bo', 'cy'])
   await ada[Symbol.asyncDispose]()
+  const someAda = (await bo.wire.ask('people.search', { text: 'ada' })).people[0]?.id ?? bo.user.id
+  await bo.wire.ask('room.direct', { user: someAda })
+  await bo.wire.ask('room.create', { kind: 'group', name: 'Office', public: true, members: [someAda] })
+  await bo.wire.ask('room.create', { kind: 'group', name: longName, topic: 'What is said here stays here, mostly, and is read on Thursdays', public: true })
+  await bo.wire.ask('room.create', { kind: 'channel', name: 'Notices', topic: 'Read once a day', members: [someAda, cy.user.id] })
+  for (const { id, name } of (await bo.wire.ask('room.list', {})).rooms)
+    await (name === 'Workshop' ? furnish(bo, cy, id) : name === 'Office' ? undefined : sayByWire(bo, id, 'The water is off on **Wednesday**, @Ada.'))
 })
 afterAll(async () => {
   await browser[Symbol.asyncDispose]()
   await server[Symbol.asyncDispose]()
 })
-
-/** What axe finds, each with where. Run apart from the page's own world, which the security policy guards. */
-async function faults(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page)
-  const { frameTree } = await session.send('Page.getFrameTree')
-  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
-  await session.send('Runtime.evaluate', { expression: axe, contextId: executionContextId })
-  const expression = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => JSON.stringify(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary))))`
-  const { result } = await session.send('Runtime.evaluate', {
-    expression,
-    contextId: executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-  })
-  await session.detach()
-  return JSON.parse(String(result.value))
-}
 
 const looks = [
   { name: 'desktop-light', options: { viewport: desktop, colorScheme: 'light' } },
@@ -53,22 +44,72 @@ const looks = [
 ] as const
 
 const hash = (page: Page, to: string): Promise<void> => page.evaluate((where) => void (location.hash = where), to)
+const shown = (page: Page, name: string): Promise<void> => page.getByRole('dialog', { name }).waitFor()
 const opened =
   (button: RegExp | string, dialog: string) =>
   async (page: Page): Promise<void> => {
     await goHome(page)
     await page.getByRole('main').getByRole('button', { name: button }).click()
-    await page.getByRole('dialog', { name: dialog }).waitFor()
+    await shown(page, dialog)
   }
+const nobody = async (page: Page): Promise<void> => {
+  await opened(/^Find people/, 'Find people')(page)
+  await page.getByRole('combobox').fill('nobody of this name')
+  await page.getByText(/^Nobody/).first().waitFor()
+}
+const members = async (page: Page): Promise<void> => {
+  await openRoom(page, 'Workshop')
+  await page.getByRole('button', { name: /^Members/ }).click()
+  await page.getByRole('complementary', { name: 'Members' }).getByText('Bo the magnificent').waitFor()
+}
+const share = async (page: Page): Promise<void> => {
+  await openRoom(page, 'Workshop')
+  await page.getByRole('button', { name: 'Room actions' }).click()
+  await page.getByRole('menuitem', { name: 'Code and link' }).click()
+  await shown(page, 'The way into Workshop')
+}
+const roomMenu = async (page: Page): Promise<void> => {
+  await openRoom(page, 'Workshop')
+  await page.getByRole('button', { name: 'Room actions' }).click()
+  await page.getByRole('menu').waitFor()
+}
+const joinByCode = async (page: Page): Promise<void> => {
+  await opened(/^Look for rooms/, 'Look for rooms')(page)
+  await page.getByRole('button', { name: 'I have a code' }).click()
+  await shown(page, 'Join with a code')
+}
+const emoji = async (page: Page): Promise<void> => {
+  await openRoom(page, 'Workshop')
+  await page.getByRole('button', { name: 'Emoji', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Choose an emoji' }).getByRole('button', { name: /grinning/i }).first().waitFor()
+}
+const messageMenu = async (page: Page): Promise<void> => {
+  await openRoom(page, 'Workshop')
+  const row = article(page, 'a list').last()
+  if (isPhone(page)) await row.dispatchEvent('contextmenu', { bubbles: true, cancelable: true, button: 2 })
+  else await act(page, 'a list', 'More actions')
+  await page.getByRole('menu').or(page.getByRole('dialog', { name: 'Message actions' })).first().waitFor()
+}
 const scenes: readonly [name: string, open: (page: Page) => Promise<unknown>][] = [
   ['home', goHome],
   ['chats', (page) => hash(page, '#/chats')],
   ['lobby', (page) => openRoom(page, 'Lobby')],
   ['group', (page) => openRoom(page, 'Workshop')],
-  ['direct', (page) => openRoom(page, 'bo')],
+  ['empty', (page) => openRoom(page, 'Office')],
+  ['channel', (page) => openRoom(page, 'Notices')],
+  ['direct', (page) => openRoom(page, 'Bo')],
   ['settings', (page) => hash(page, '#/settings')],
+  ['members', members],
+  ['message-menu', messageMenu],
+  ['room-menu', roomMenu],
+  ['emoji', emoji],
+  ['share', share],
   ['find-people', opened(/^Find people/, 'Find people')],
+  ['no-results', nobody],
   ['new-room', opened(/^Make a group/, 'New room')],
+  ['browse', opened(/^Look for rooms/, 'Look for rooms')],
+  ['join', joinByCode],
+  ['phone', opened(/^Bring your phone/, 'Bring your phone')],
 ]
 
 describe.each(looks)('axe, $name', ({ name, options }) => {
@@ -89,15 +130,34 @@ describe.each(looks)('axe, $name', ({ name, options }) => {
   })
 
   it.each(scenes)('[TEST-13] finds nothing in: %s', async (scene, open) => {
-    await visitor.page.keyboard.press('Escape')
-    await open(visitor.page)
-    await until('the scene to rest', async () => (await visitor.page.locator('[aria-busy=true]').count()) === 0)
-    await picture(visitor.page, `${scene}-${name}`)
-    const found = await faults(visitor.page)
-    await visitor.page.keyboard.press('Escape')
+    const { page } = visitor
+    await open(page)
+    await page.getByRole('heading').first().waitFor()
+    await until('the scene to rest', async () => (await page.locator('[aria-busy=true]').count()) === 0)
+    await picture(page, `${scene}-${name}`)
+    const found = await faults(page)
+    const over = await wider(page)
+    if (scene === 'settings') await settingsToTheEnd(page, name)
+    if (scene === 'members') await page.getByRole('button', { name: 'Close members' }).click()
+    await page.keyboard.press('Escape')
     expect(found).toEqual([])
+    expect(over).toBe(0)
+  })
+
+  it('[TEST-13] finds nothing at the first run', async () => {
+    await using fresh = await browser.visit(`/${setup}`, options)
+    await fresh.page.getByRole('button', { name: 'Make the first account' }).waitFor()
+    await picture(fresh.page, `first-run-${name}`)
+    expect(await faults(fresh.page)).toEqual([])
+    expect(await wider(fresh.page)).toBe(0)
   })
 })
+
+async function settingsToTheEnd(page: Page, look: string): Promise<void> {
+  const end = page.getByRole('button', { name: 'Sign out', exact: true }).last()
+  await end.scrollIntoViewIfNeeded()
+  await picture(page, `settings-end-${look}`)
+}
 
 it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, delete, go to another room', { timeout: 90_000 }, async () => {
   await using visitor = await browser.visit()
@@ -112,16 +172,17 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await press('Enter')
   await page.getByRole('heading', { name: /, Ada$/ }).waitFor()
 
+  const focusIn = (tag: string): Promise<unknown> =>
+    until(`the focus in a ${tag}`, () => page.evaluate((name) => document.activeElement?.tagName === name, tag))
+
+  // Finds Cy and says something, in a talk that was not there before.
   await press('Control+k')
   await page.getByRole('dialog').getByRole('combobox').waitFor()
-  await page.keyboard.type('Workshop')
-  await page
-    .getByRole('option', { name: /Workshop/ })
-    .first()
-    .waitFor()
+  await page.keyboard.type('cy')
+  await page.getByRole('option', { name: /@cy/ }).waitFor()
   await press('Enter')
-  await page.getByRole('main', { name: 'Workshop' }).getByRole('log').waitFor()
-  await until('the composer to have the focus', () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'))
+  await page.getByRole('main', { name: 'cy' }).getByRole('log').waitFor()
+  await focusIn('TEXTAREA')
   await page.keyboard.type('written without a mouse')
   await press('Enter')
   await article(page, 'written without a mouse').waitFor()
@@ -133,6 +194,36 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await press('Enter')
   await article(page, 'written without a mouse, twice').getByText('edited').waitFor()
 
+  // Up into the words, R to answer.
+  await press('Shift+Tab')
+  await until('a message to have the focus', () => page.evaluate(() => document.activeElement?.getAttribute('role') === 'article'))
+  await press('r')
+  await page.getByText('Reply to Ada').waitFor()
+  await focusIn('TEXTAREA')
+  await page.keyboard.type('an answer to myself')
+  await press('Enter')
+  await page.getByRole('button', { name: /^In reply to Ada: written without a mouse, twice/ }).waitFor()
+
+  // And the first one goes.
+  await press('Shift+Tab', 'ArrowUp')
+  await until('the first to have the focus', () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.includes('without a mouse, twice')),
+  )
+  await press('Delete')
+  const question = page.getByRole('alertdialog')
+  await question.getByRole('button', { name: 'Cancel' }).waitFor()
+  await until('the safe answer to have the focus', () => page.evaluate(() => document.activeElement?.textContent === 'Cancel'))
+  await press('Tab', 'Enter')
+  await article(page, 'This message was deleted.').waitFor()
+
+  await press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await page.keyboard.type('Workshop')
+  await page.getByRole('option', { name: /Workshop/ }).first().waitFor()
+  await press('Enter')
+  await page.getByRole('main', { name: 'Workshop' }).getByRole('log').waitFor()
+  await focusIn('TEXTAREA')
+  expect(await composer(page).inputValue()).toBe('')
   await press('Alt+ArrowUp')
   await until('another room to be open', async () => (await page.getByRole('main', { name: 'Workshop' }).count()) === 0)
   expect(visitor.troubles).toEqual([])

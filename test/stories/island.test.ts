@@ -37,6 +37,7 @@ beforeAll(async () => {
   browser = await openBrowser(() => server, {
     executable: chromium,
     host: address,
+    stranger: true,
     more: [`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${address}`],
   })
 })

@@ -1,7 +1,7 @@
 import type { Unsent } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
-import { createKept, memoryShelf } from './kept.ts'
+import { ANSWERED, createKept, memoryShelf } from './kept.ts'
 
 const unsent = (clientId: string, at: number): Unsent => ({
   clientId,
@@ -25,6 +25,16 @@ test('[WEB-10] drafts, unsent words and the sign-in are there after a reload', a
     drafts: { workshop: 'half a sentence' },
     outbox: [unsent('a', 1), unsent('b', 2)],
   })
+})
+
+test('[WEB-10] what a draft answers goes with the sign-out', async () => {
+  const shelf = memoryShelf()
+  const kept = createKept(shelf)
+  shelf.setItem(`${ANSWERED}workshop`, 'a message')
+  kept.save({ token: 'secret', cookie: false })
+  expect(shelf.getItem(`${ANSWERED}workshop`)).toBe('a message')
+  kept.save({ token: null, cookie: false, user: null })
+  expect(shelf.getItem(`${ANSWERED}workshop`)).toBeNull()
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {

@@ -5,6 +5,8 @@ import type { Kept, Saved, Unsent } from '@hearth/client/client.ts'
 const LOGIN = 'hearth.login'
 const DRAFT = 'hearth.draft.'
 const UNSENT = 'hearth.unsent.'
+/** What the draft of a room answers. */
+export const ANSWERED = 'hearth.answered.'
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
@@ -20,6 +22,7 @@ export function createKept(shelf: Shelf): Kept {
 
   function save(change: Partial<Saved>): void {
     const { outbox: unsent, drafts: written, ...login } = change
+    if (login.user === null) for (const [room] of [...entries(shelf, ANSWERED)]) shelf.removeItem(ANSWERED + room)
     if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))
     if (unsent) outbox = replaced(shelf, UNSENT, byClientId(outbox), byClientId(unsent)) && unsent
     if (written) drafts = replaced(shelf, DRAFT, drafts, written) && written

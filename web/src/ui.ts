@@ -1,6 +1,7 @@
 // What only this page on this device knows: looks, what is open, what was just said to the person.
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { create } from 'zustand'
+import { ANSWERED } from './kept.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'cosy' | 'compact'
@@ -79,6 +80,18 @@ export function followLooks(): void {
   dark.addEventListener('change', apply)
   useUi.subscribe(apply)
   apply()
+}
+
+/** The message that the draft of a room answers. */
+export const answered = (room: RoomId): MessageId | null => read(ANSWERED + room) as MessageId | null
+
+export function keepAnswered(room: RoomId, message: MessageId | null): void {
+  if (message !== null) return keep(ANSWERED + room, message)
+  try {
+    localStorage.removeItem(ANSWERED + room)
+  } catch {
+    // What cannot be kept need not be forgotten.
+  }
 }
 
 function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {

@@ -1,6 +1,6 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
 import { CircleUserRound, House as HouseIcon, MessageCircle } from 'lucide-react'
-import { type ReactElement, Suspense, useEffect } from 'react'
+import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
@@ -28,11 +28,10 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   useLink(route)
   return (
     <div className={styles.house} data-pane={route.at}>
-      <OfflineBar />
       <div className={styles.panes}>
-        <Sidebar route={route} />
-        <Middle route={route} />
+        <Panes route={route} />
       </div>
+      {route.at !== 'room' && <OfflineBar inHouse />}
       <Bar route={route} />
       {dialog && (
         <Suspense fallback={null}>
@@ -43,13 +42,44 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   )
 }
 
+/** On a phone the list of rooms is a place of its own. */
+function Panes({ route }: { readonly route: Route }): ReactElement {
+  const isNarrow = useIsNarrow()
+  if (isNarrow && route.at === 'chats') {
+    return (
+      <main className={styles.chats}>
+        <h1 className="out-of-sight">Chats</h1>
+        <Sidebar route={route} />
+      </main>
+    )
+  }
+  return (
+    <>
+      <Sidebar route={route} />
+      <Middle route={route} />
+    </>
+  )
+}
+
+const narrow = matchMedia('(max-width: 719px)')
+
+function useIsNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      narrow.addEventListener('change', changed)
+      return () => narrow.removeEventListener('change', changed)
+    },
+    () => narrow.matches,
+  )
+}
+
 function Middle({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'room':
       return <RoomScene id={route.room} seq={route.seq} />
     case 'settings':
       return (
-        <Suspense fallback={<main className={styles.blank} />}>
+        <Suspense fallback={<main className={styles.blank} aria-busy="true" />}>
           <Settings />
         </Suspense>
       )

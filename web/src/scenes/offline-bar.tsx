@@ -1,5 +1,6 @@
 import { WifiOff } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
+import { cx } from '../parts/cx.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useChat, useClient } from '../state.ts'
 import styles from './offline-bar.module.css'
@@ -8,7 +9,8 @@ import styles from './offline-bar.module.css'
 const PATIENCE_MS = 1200
 
 /** Says what still works while the server cannot be reached. */
-export function OfflineBar(): ReactElement {
+/** @param inHouse it lies over a whole scene, not over the words of a room */
+export function OfflineBar({ inHouse = false }: { readonly inHouse?: boolean }): ReactElement {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const waiting = useChat((state) => state.outbox.length)
@@ -20,7 +22,7 @@ export function OfflineBar(): ReactElement {
     return () => clearTimeout(timer)
   }, [isOpen])
   return (
-    <div role="status" className={styles.holder}>
+    <div role="status" className={cx(styles.holder, inHouse && styles.house)}>
       {!isOpen && isLong && (
         <div className={styles.bar}>
           <Icon of={WifiOff} size={16} />

@@ -30,7 +30,6 @@ const Tick = ({ on }: { readonly on: boolean }): ReactElement => (
 
 export const personOption = (user: User, isChosen?: boolean): Option => ({
   id: user.id,
-  label: `${user.displayName}, @${user.name}`,
   content: <PersonLine user={user} isChosen={isChosen} />,
   ...(isChosen === undefined ? {} : { isChosen }),
 })

@@ -5,7 +5,7 @@ import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import styles from './picker.module.css'
 
-export type Option = { readonly id: string; readonly label: string; readonly content: ReactNode; readonly isChosen?: boolean }
+export type Option = { readonly id: string; readonly content: ReactNode; readonly isChosen?: boolean }
 
 type Props = {
   readonly label: string
@@ -79,7 +79,6 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
             key={option.id}
             id={`${id}-${index}`}
             role="option"
-            aria-label={option.label}
             aria-selected={multiple ? (option.isChosen ?? false) : index === current}
             className={cx(styles.option, index === current && styles.current)}
             onPointerMove={() => index !== current && setAt(index)}

@@ -58,7 +58,7 @@ function useOptions(text: string): readonly Option[] {
     const rooms = rank(
       inOrder.filter((room) => !sigil || (room.kind === 'direct') === (sigil === '@')),
       wanted,
-    ).map((room) => ({ id: room.id, label: room.name, content: <RoomOption room={room} /> }))
+    ).map((room) => ({ id: room.id, content: <RoomOption room={room} /> }))
     const peers = new Set(inOrder.map((room) => room.peer))
     const others =
       sigil === '#' || wanted === ''

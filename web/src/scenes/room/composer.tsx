@@ -1,4 +1,6 @@
 // Where one writes. Keeps what is typed per room, sends on Enter, edits the last message on ↑, and never disables itself.
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
 import { Check, SendHorizontal, Smile, X } from 'lucide-react'
 import { type ReactElement, type RefObject, useId, useRef, useState } from 'react'
 import { IconButton } from '../../parts/button.tsx'
@@ -8,6 +10,7 @@ import { usePerson, useTextLimit } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import styles from './composer.module.css'
 import { MentionList } from './mention-list.tsx'
+import { useMessage } from './quote.tsx'
 import { type Mode, maySpeak, useHold } from './room-context.ts'
 import { type ComposerHold, useComposer } from './use-composer.ts'
 import { type MentionsHold, useMentions } from './use-mentions.ts'
@@ -90,15 +93,30 @@ function Area({ area, composer, mentions, listId }: AreaProps): ReactElement {
 }
 
 function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCancel: () => void }): ReactElement | null {
-  const message = now.is === 'edit' ? now.message : now.replyTo
+  if (now.is === 'edit') return <Strip message={now.message} does="Editing" stop="Cancel edit" onCancel={onCancel} />
+  return now.replyTo && <ReplyStrip id={now.replyTo} onCancel={onCancel} />
+}
+
+function ReplyStrip({ id, onCancel }: { readonly id: MessageId; readonly onCancel: () => void }): ReactElement {
+  const message = useMessage(id)
   const author = usePerson(message?.author)
-  if (!message) return null
+  return <Strip message={message} does={`Reply to ${author?.displayName ?? '…'}`} stop="Cancel reply" onCancel={onCancel} />
+}
+
+type StripProps = {
+  readonly message: Message | null | undefined
+  readonly does: string
+  readonly stop: string
+  readonly onCancel: () => void
+}
+
+function Strip({ message, does, stop, onCancel }: StripProps): ReactElement {
   return (
     <div className={styles.strip}>
       <span>
-        <b>{now.is === 'edit' ? 'Editing' : `Reply to ${author?.displayName ?? '…'}`}</b> {plain(message.text ?? '')}
+        <b>{does}</b> {plain(message?.text ?? '')}
       </span>
-      <IconButton small tipAt="end" icon={X} size={16} label={now.is === 'edit' ? 'Cancel edit' : 'Cancel reply'} onClick={onCancel} />
+      <IconButton small tipAt="end" icon={X} size={16} label={stop} onClick={onCancel} />
     </div>
   )
 }

@@ -37,7 +37,7 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
 }
 
 /** From the window, else from the server; null when there is none. */
-function useMessage(id: MessageId): Message | null | undefined {
+export function useMessage(id: MessageId): Message | null | undefined {
   const client = useClient()
   const { room } = useHold()
   const held = useChat((state) => state.timelines.get(room.id)?.messages.find((message) => message.id === id))

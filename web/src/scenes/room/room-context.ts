@@ -1,9 +1,9 @@
 // What the parts of one room share: the room, who may do what in it, and what the composer is about to do.
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Role, Room } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext } from 'react'
 
-export type Mode = { readonly is: 'write'; readonly replyTo: Message | null } | { readonly is: 'edit'; readonly message: Message }
+export type Mode = { readonly is: 'write'; readonly replyTo: MessageId | null } | { readonly is: 'edit'; readonly message: Message }
 
 export type RoomHold = {
   readonly room: Room

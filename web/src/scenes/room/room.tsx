@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
-import { useUi } from '../../ui.ts'
+import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { Composer } from './composer.tsx'
 import type { Deed } from './deeds.ts'
@@ -45,7 +45,7 @@ function NoRoom(): ReactElement {
 
 function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
   const area = useRef<HTMLTextAreaElement>(null)
-  const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
+  const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
   const hold = useRoomHold(room, timeline, area, mode, setMode)
   const onDeed = useDeeds(hold)
@@ -69,6 +69,19 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
       )}
     </RoomContext>
   )
+}
+
+/** What the composer is about to do. Whom a draft answers is kept like the draft itself. */
+function useMode(room: RoomId): [Mode, (mode: Mode) => void] {
+  const [mode, setMode] = useState<Mode>(() => ({ is: 'write', replyTo: answered(room) }))
+  const change = useCallback(
+    (to: Mode) => {
+      setMode(to)
+      if (to.is === 'write') keepAnswered(room, to.replyTo)
+    },
+    [room],
+  )
+  return [mode, change]
 }
 
 function useRoomHold(
@@ -118,7 +131,7 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
     (deed, message) => {
       switch (deed) {
         case 'reply':
-          return setMode({ is: 'write', replyTo: message })
+          return setMode({ is: 'write', replyTo: message.id })
         case 'edit':
           return setMode({ is: 'edit', message })
         case 'delete':
@@ -142,8 +155,11 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
 /** A link to a message: go there once, then be an ordinary room. */
 function useStartAt(timeline: TimelineHold, seq: Seq | undefined): void {
   const { isReady, jump } = timeline
+  const isIn = useRef(false)
   useEffect(() => {
-    if (isReady && seq !== undefined) jump(seq)
+    if (!isReady) return
+    if (seq !== undefined) jump(seq, !isIn.current)
+    isIn.current = true
   }, [isReady, seq, jump])
 }
 

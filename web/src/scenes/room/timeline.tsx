@@ -1,11 +1,12 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { ArrowDown } from 'lucide-react'
-import { type ReactElement, Suspense, useEffect, type WheelEvent } from 'react'
+import { ArrowDown, Undo2 } from 'lucide-react'
+import { type ReactElement, Suspense, useEffect } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
 import { dayName } from '../../words.ts'
+import { OfflineBar } from '../offline-bar.tsx'
 import { RoomBeginning } from './beginning.tsx'
 import type { Deed } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
@@ -30,6 +31,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   useEffect(() => hold.fill(), [hold])
   return (
     <div className={styles.stage}>
+      <OfflineBar />
       <div
         ref={position.box}
         className={styles.box}
@@ -53,8 +55,11 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
             )}
         </div>
       </div>
-      {isReady && (position.isAway || !hold.isEnd) && (
-        <Latest unread={room.unread} onPress={hold.toLatest} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })} />
+      {isReady && (
+        <div className={styles.ways} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })}>
+          {hold.goBack && <Back onPress={hold.goBack} />}
+          {(position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} />}
+        </div>
       )}
       <div className="out-of-sight" role="status" aria-live="polite">
         {said}
@@ -108,18 +113,18 @@ function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): Re
   }
 }
 
-/** It floats over the list without being in it, so the wheel is passed on. */
-function Latest({
-  unread,
-  onPress,
-  onWheel,
-}: {
-  readonly unread: number
-  readonly onPress: () => void
-  readonly onWheel: (event: WheelEvent) => void
-}): ReactElement {
+function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
   return (
-    <button type="button" className={styles.latest} onClick={onPress} onWheel={onWheel} data-some={unread > 0 || undefined}>
+    <button type="button" className={styles.way} onClick={onPress}>
+      <Icon of={Undo2} size={16} />
+      <span>Back to where I was</span>
+    </button>
+  )
+}
+
+function Latest({ unread, onPress }: { readonly unread: number; readonly onPress: () => void }): ReactElement {
+  return (
+    <button type="button" className={styles.way} onClick={onPress} data-some={unread > 0 || undefined}>
       {unread > 0 ? <span data-number>{unread} new</span> : <span>Latest</span>}
       <Icon of={ArrowDown} size={16} />
     </button>

@@ -27,7 +27,7 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
       />
       {maySpeak(room) && (
-        <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message })} />
+        <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message.id })} />
       )}
       {message.author === me.id && maySpeak(room) && (
         <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />

@@ -46,7 +46,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInE
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
-    client.send(room.id, text, mode.replyTo?.id)
+    client.send(room.id, text, mode.replyTo ?? undefined)
     client.draft(room.id, '')
     setMode({ is: 'write', replyTo: null })
   }
@@ -70,7 +70,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInE
     if (isPlainEnter && (event.ctrlKey || event.metaKey || hasFinePointer())) {
       event.preventDefault()
       send()
-    } else if (event.key === 'ArrowUp' && text === '' && mode.is === 'write') {
+    } else if (event.key === 'ArrowUp' && !event.altKey && !event.ctrlKey && text === '' && mode.is === 'write') {
       event.preventDefault()
       onUpInEmpty()
     } else if (event.key === 'Escape' && (mode.is === 'edit' || mode.replyTo)) {

@@ -5,7 +5,8 @@
 //   a target       → the line asked for comes into sight
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
-export type Target = { readonly key: string; readonly at: 'third' | 'middle' } | { readonly at: 'bottom' }
+/** `at`: where on the screen; a number is pixels from the top of the box. */
+export type Target = { readonly key: string; readonly at: 'third' | 'middle' | number } | { readonly at: 'bottom' }
 
 export type Position = {
   readonly box: RefObject<HTMLDivElement | null>
@@ -80,6 +81,10 @@ function reach(view: HTMLElement, target: Target): boolean {
   }
   const row = find(view, target.key)
   if (!row) return false
+  if (typeof target.at === 'number') {
+    view.scrollTop = row.offsetTop - target.at
+    return true
+  }
   const room = view.clientHeight - row.offsetHeight
   view.scrollTop = row.offsetTop - Math.max(0, target.at === 'middle' ? room / 2 : room * 0.3)
   return true
@@ -97,6 +102,17 @@ function firstInSight(view: HTMLElement, content: HTMLElement | null): { key: st
     if (key && row.offsetTop + row.offsetHeight > view.scrollTop) return { key, offset: row.offsetTop - view.scrollTop }
   }
   return null
+}
+
+/** Where somebody reads: the end of the room, or a message and how far it stands from the top of the box. */
+export type Place = 'bottom' | { readonly seq: number; readonly key: string; readonly at: number }
+
+export function placeOf({ box, content, isAway }: Position): Place {
+  const view = box.current
+  const row = [...rowsOf(content.current)].find((one) => one.dataset['seq'] && view && one.offsetTop + one.offsetHeight > view.scrollTop)
+  const key = row?.dataset['key']
+  if (!view || !row || !key || !isAway) return 'bottom'
+  return { seq: Number(row.dataset['seq']), key, at: row.offsetTop - view.scrollTop }
 }
 
 /** The last entry that is wholly in sight. */

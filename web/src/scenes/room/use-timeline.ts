@@ -3,9 +3,11 @@ import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
 import { buildRows, clip, keyOf, type Row } from './rows.ts'
 import { useAttention } from './use-attention.ts'
-import { lastSeqInSight, type Position, usePosition } from './use-position.ts'
+import { lastSeqInSight, type Place, placeOf, type Position, usePosition } from './use-position.ts'
 
 export type TimelineHold = {
   readonly position: Position
@@ -19,7 +21,10 @@ export type TimelineHold = {
   readonly lit: string | null
   onScroll(): void
   toLatest(): void
-  jump(seq: Seq): void
+  /** @param isEntrance nobody has read here yet: there is nowhere to go back to */
+  jump(seq: Seq, isEntrance?: boolean): void
+  /** To where one was before a jump, if there was one. */
+  readonly goBack: (() => void) | null
   /** Asks for more when what there is does not fill the box. */
   fill(): void
   /** Marks all as read and goes to the bottom. */
@@ -38,6 +43,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const unsent = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
   const [around, setAround] = useState<Seq | null>(null)
+  const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const messages = timeline?.messages ?? NONE
   const { shown, above, below } = useMemo(() => clip(messages, around), [messages, around])
@@ -71,31 +77,45 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     fill()
   }
   const toLatest = (): void => {
+    setBack(null)
     void client.jump(room.id, 'latest').then(() => {
       setAround(null)
       position.aim({ at: 'bottom' })
     })
   }
   const jump = useCallback(
-    (seq: Seq) => {
-      void client.jump(room.id, seq).then(() => {
+    (seq: Seq, isEntrance = false) => {
+      const before = isEntrance ? null : placeOf(position)
+      const arrive = (): void => {
         const found = client.state.timelines.get(room.id)?.messages.find((message) => message.seq >= seq)
         if (!found) return
+        setBack(before)
         const key = keyOf(found.author, found.clientId)
         setAround(found.seq)
         setLit(key)
         setTimeout(() => setLit(null), LIT_MS)
         position.aim({ key, at: 'middle' })
-      })
+      }
+      client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
     [client, room.id, position],
   )
+  const goBack = (): void => {
+    setBack(null)
+    if (back === 'bottom' || back === null) return toLatest()
+    const { seq, key, at } = back
+    const arrive = (): void => {
+      setAround(seq)
+      position.aim({ key, at })
+    }
+    client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+  }
   const settleDown = (): void => {
     line.clear()
     client.read(room.id, room.seq)
     toLatest()
   }
-  return { position, rows, isReady, isWhole, isEnd, lit, onScroll, toLatest, jump, fill, settleDown }
+  return { position, rows, isReady, isWhole, isEnd, lit, onScroll, toLatest, jump, goBack: back && goBack, fill, settleDown }
 }
 
 function useUnsent(room: Room) {

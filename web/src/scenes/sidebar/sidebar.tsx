@@ -110,12 +110,13 @@ function Me(): ReactElement {
   const me = useMe()
   const isOnline = useChat((state) => state.connection.is === 'open')
   return (
-    <a href={hashOf({ at: 'settings' })} className={styles.me} aria-label={`${me.displayName}, settings`}>
+    <a href={hashOf({ at: 'settings' })} className={styles.me}>
       <Avatar user={me} size={28} online={isOnline} />
       <span className={styles.meNames}>
         <b>{me.displayName}</b>
         <span>{me.status || (me.guest ? 'Guest' : `@${me.name}`)}</span>
       </span>
+      <span className="out-of-sight">, settings</span>
       <Icon of={Settings2} />
     </a>
   )
