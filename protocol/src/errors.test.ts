@@ -6,7 +6,7 @@ const codes = Object.keys(errors) as ErrorCode[]
 /** Codes of the connection itself, which no command lists. */
 const ofTheDoor = ['unknown_command', 'frame_too_large', 'outdated_client', 'too_many_connections', 'not_signed_in']
 /** What a client says to its own user, and what the command line says to who looks after the server. */
-const ofOthers = ['offline', 'not_banned']
+const ofOthers = ['offline', 'not_banned', 'not_bannable']
 
 describe.each(codes)('%s', (code) => {
   it('[PROTOCOL-5] has a status, a sentence for people, and a code that never changes its form', () => {
