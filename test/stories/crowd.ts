@@ -27,7 +27,10 @@ export async function furnish(person: Person, other: Person, room: RoomId): Prom
   const { wire } = person
   const tell = (who: Person, text: string, replyTo?: MessageId) =>
     who.wire.ask('message.send', { room, text, clientId: clientId(), ...(replyTo ? { replyTo } : {}) })
-  const first = await tell(person, 'The **laser cutter** is free: `speed 18`, see https://house.lan/laser/with/a/long/way/to/it?and=more&than=enough, @Ada.')
+  const first = await tell(
+    person,
+    'The **laser cutter** is free: `speed 18`, see https://house.lan/laser/with/a/long/way/to/it?and=more&than=enough, @Ada.',
+  )
   await tell(other, `On my way with the ${long}.`, first.id)
   const code = await tell(person, `The settings:\n${settings}`)
   for (const emoji of ['👍', '🎉', '❤️', '🔥', '🙏', '😀', '🚀', '🪵']) await wire.ask('message.react', { room, id: code.id, emoji })
@@ -38,7 +41,10 @@ export async function furnish(person: Person, other: Person, room: RoomId): Prom
   await other.wire.ask('message.edit', { room, id: wrong.id, text: 'wrong, mended' })
   const gone = await tell(other, 'not for you')
   await other.wire.ask('message.delete', { room, id: gone.id })
-  await tell(person, 'Anybody for @Ada’s talk? It says a little more than one line, so that it has to be broken somewhere, on a desktop as well.')
+  await tell(
+    person,
+    'Anybody for @Ada’s talk? It says a little more than one line, so that it has to be broken somewhere, on a desktop as well.',
+  )
 }
 
 /** Somebody with a room of their own. */

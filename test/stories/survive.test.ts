@@ -3,7 +3,7 @@ import { type Browser, openBrowser, picture, type Visitor } from '../harness/bro
 import { comeBack, join, type Person } from '../harness/cast.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { article, composer, openRoom, register, say } from './hands.ts'
+import { act, article, composer, openRoom, register, say } from './hands.ts'
 
 const folder = temporary('survive')
 let server: Server
@@ -48,6 +48,62 @@ it('[TEST-12] a draft survives a reload', async () => {
   )
   await composer(ada.page).fill('')
 })
+
+it('[TEST-12] what a draft answers survives a reload, and is answered', async () => {
+  const { page } = ada
+  await bo.wire.ask('message.send', { room: bo.lobby, text: 'Who has the key?', clientId: 'key-1' })
+  await act(page, 'Who has the key?', 'Reply')
+  await page.getByText('Reply to bo').waitFor()
+  await composer(page).fill('It hangs by the door')
+  await until('the draft to be written down', () => page.evaluate(() => JSON.stringify(localStorage).includes('It hangs by the door')))
+  await page.reload()
+  await page.getByText('Reply to bo').waitFor()
+  expect(await composer(page).inputValue()).toBe('It hangs by the door')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await article(page, 'It hangs by the door')
+    .getByRole('button', { name: /^In reply to bo/ })
+    .waitFor()
+  await page.getByText('Reply to bo').waitFor({ state: 'hidden' })
+  await page.reload()
+  await composer(page).waitFor()
+  expect(await page.getByText('Reply to bo').count()).toBe(0)
+})
+
+it('[TEST-12] what is written without a network is sent once when there is one, and the other sees it', async () => {
+  const { page, context } = ada
+  await using other = await browser.visit()
+  await register(other, 'Cy')
+  await openRoom(other.page, 'Lobby')
+  const before = await shifts(page)
+  await context.setOffline(true)
+  await page.getByText('No connection.').waitFor()
+  await say(page, 'written on a train')
+  await say(page, 'and a second thing')
+  await article(page, 'written on a train').getByText('Will be sent when the connection is back').waitFor()
+  expect(await counted('written on a train')).toBe(0)
+  await picture(page, 'no-network')
+
+  await context.setOffline(false)
+  await article(other.page, 'and a second thing').waitFor()
+  await page.getByText('No connection.').waitFor({ state: 'hidden' })
+  await article(page, 'and a second thing').and(page.locator('[data-seq]')).waitFor()
+  for (const { page: either } of [ada, other]) expect(await article(either, 'written on a train').count()).toBe(1)
+  expect([await counted('written on a train'), await counted('and a second thing')]).toEqual([1, 1])
+  expect(await other.page.getByRole('article').allInnerTexts()).toSatisfy(
+    (said: string[]) => said.findIndex((one) => one.includes('on a train')) < said.findIndex((one) => one.includes('second thing')),
+  )
+  // The bar came and went over the page: the head, the words and the composer stood still.
+  expect(await shifts(page)).toEqual(before)
+})
+
+/** Where the parts of a room stand. */
+const shifts = (page: Visitor['page']): Promise<unknown> =>
+  page.evaluate(() =>
+    ['header', 'messages', 'composer', 'sidebar'].map((name) => {
+      const { top, bottom } = document.querySelector(`[data-landmark="${name}"]`)?.getBoundingClientRect() ?? {}
+      return [name, top, bottom]
+    }),
+  )
 
 it('[TEST-12] the server dies and comes back: no reload, what was written meanwhile is sent once', async () => {
   await say(ada.page, 'before the crash')

@@ -132,6 +132,20 @@ it('[TEST-11] a guest comes in by a room’s code and talks', async () => {
   await cy[Symbol.asyncDispose]()
 })
 
+it('[TEST-11] who only clicked through the warning takes part in full; who did not is warned', async () => {
+  await using strangers = await openBrowser(() => server, { stranger: true })
+  await expect(strangers.visit('/', { ignoreHTTPSErrors: false })).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID')
+  await using dee = await strangers.visit()
+  await register(dee, 'Dee')
+  await openRoom(dee.page, 'Lobby')
+  await say(dee.page, 'I clicked through.')
+  await openRoom(ada.page, 'Lobby')
+  await article(ada.page, 'I clicked through.').waitFor()
+  await say(ada.page, 'My browser trusts the house.')
+  await article(dee.page, 'My browser trusts the house.').waitFor()
+  expect(dee.troubles).toEqual([])
+})
+
 async function joinByDialog({ page }: Visitor, _link: string): Promise<boolean> {
   const join = page.getByRole('dialog').getByRole('button', { name: 'Join' })
   if ((await join.count()) > 0) await join.click()

@@ -36,6 +36,8 @@ type Ui = {
   readonly dialog: OpenDialog | null
   readonly panel: boolean
   readonly toasts: readonly Toast[]
+  /** Whoever is in has asked to go out; otherwise the door says that the sign-in was ended. */
+  readonly isLeaving: boolean
   setTheme(theme: Theme): void
   setDensity(density: Density): void
   show(dialog: OpenDialog | null): void
@@ -52,6 +54,7 @@ export const useUi = create<Ui>()((set) => ({
   dialog: null,
   panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
   toasts: [],
+  isLeaving: false,
   setTheme: (theme) => {
     keep('hearth.theme', theme)
     set({ theme })

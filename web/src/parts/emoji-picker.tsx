@@ -27,18 +27,21 @@ export function EmojiPicker({ at, onClose, onPick }: Props): ReactElement {
   )
 }
 
+/** The picker counts from nought, who reads it out from one. */
+const fromOne = (index: number | undefined): number | undefined => (index === undefined ? undefined : index + 1)
+
 const CategoryHeader: NonNullable<Parameters<typeof Frimousse.List>[0]['components']>['CategoryHeader'] = ({ category, ...props }) => (
   <div {...props} className={styles.category}>
     {category.label}
   </div>
 )
 const Row: NonNullable<Parameters<typeof Frimousse.List>[0]['components']>['Row'] = ({ children, ...props }) => (
-  <div {...props} className={styles.line}>
+  <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className={styles.line}>
     {children}
   </div>
 )
 const Emoji: NonNullable<Parameters<typeof Frimousse.List>[0]['components']>['Emoji'] = ({ emoji, ...props }) => (
-  <button {...props} className={styles.emoji} aria-label={emoji.label}>
+  <button {...props} aria-colindex={fromOne(props['aria-colindex'])} className={styles.emoji} aria-label={emoji.label}>
     {emoji.emoji}
   </button>
 )

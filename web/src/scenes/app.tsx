@@ -1,5 +1,5 @@
 // Which scene: a door for who is not signed in, the house for who is.
-import { type ReactElement, Suspense, useEffect, useState } from 'react'
+import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
@@ -8,6 +8,7 @@ import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
+import { useUi } from '../ui.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
@@ -33,6 +34,7 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const isOpen = connection.is === 'open'
   // Between the door and the house the connection is made anew; the door stays until somebody is in.
   const [isAtDoor, setAtDoor] = useState(false)
+  const wasEnded = useWasEnded(isSignedIn)
   useEffect(() => {
     if (isSignedIn && route.at !== 'setup') setAtDoor(false)
     else if (isOpen) setAtDoor(true)
@@ -42,11 +44,24 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>
-        <Welcome route={route} />
+        <Welcome route={route} wasEnded={wasEnded} />
       </Suspense>
     )
   }
   return <Splash />
+}
+
+/** Somebody was in a moment ago and did not leave: the sign-in was ended elsewhere, or has run out. */
+function useWasEnded(isSignedIn: boolean): boolean {
+  const wasIn = useRef(false)
+  const [wasEnded, setEnded] = useState(false)
+  useEffect(() => {
+    if (isSignedIn) setEnded(false)
+    else if (wasIn.current && !useUi.getState().isLeaving) setEnded(true)
+    if (isSignedIn) useUi.setState({ isLeaving: false })
+    wasIn.current = isSignedIn
+  }, [isSignedIn])
+  return wasEnded
 }
 
 /** Nothing for a moment; then the flame; then, when it takes long, what is going on. */

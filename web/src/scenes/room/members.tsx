@@ -129,6 +129,7 @@ function MemberMenu({ at, label, deeds, onClose }: MemberMenuProps): ReactElemen
   return (
     <Popover
       isOpen
+      aria-label={label}
       triggerRef={at}
       placement="bottom end"
       offset={4}

@@ -52,6 +52,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         placement="bottom start"
         offset={2}
         onOpenChange={(open) => open || onClose()}
+        aria-label="Message actions"
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />

@@ -22,15 +22,11 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
           ? 'deleted message'
           : plain(original.text)
   return (
-    <button
-      type="button"
-      className={styles.quote}
-      disabled={!original}
-      onClick={() => original && jump(original.seq)}
-      aria-label={`In reply to ${author?.displayName ?? '…'}: ${words}. Go there`}
-    >
+    <button type="button" className={styles.quote} disabled={!original} onClick={() => original && jump(original.seq)}>
       <Icon of={CornerUpLeft} size={14} />
+      <i className="out-of-sight">In reply to </i>
       {author && <b>{author.displayName}</b>}
+      <i className="out-of-sight">: </i>
       <span>{words}</span>
     </button>
   )

@@ -23,7 +23,15 @@ export function RoomMenu({
 }): ReactElement {
   const rows = useRows(room)
   return (
-    <Popover isOpen triggerRef={at} placement="bottom end" offset={6} onOpenChange={(open) => open || onClose()} className={styles.menu}>
+    <Popover
+      isOpen
+      aria-label="Room actions"
+      triggerRef={at}
+      placement="bottom end"
+      offset={6}
+      onOpenChange={(open) => open || onClose()}
+      className={styles.menu}
+    >
       <Menu
         aria-label="Room actions"
         autoFocus="first"

@@ -28,7 +28,9 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const row = event.target instanceof HTMLElement && event.target.matches('[data-key]') ? event.target : null
+    // Also from a link or a button in a message; what floats above the list only bubbles through it.
+    const row =
+      event.target instanceof HTMLElement && box.current?.contains(event.target) ? event.target.closest<HTMLElement>('[data-key]') : null
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
       return move(event, tabbableRow(box.current, tabbable))

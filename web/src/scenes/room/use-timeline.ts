@@ -7,7 +7,7 @@ import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { buildRows, clip, keyOf, type Row } from './rows.ts'
 import { useAttention } from './use-attention.ts'
-import { lastSeqInSight, type Place, placeOf, type Position, usePosition } from './use-position.ts'
+import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
 export type TimelineHold = {
   readonly position: Position

@@ -52,7 +52,11 @@ function DeleteForm(): ReactElement {
   const me = useMe()
   const [password, setPassword] = useState('')
   const form = useForm(async () => {
-    await client.ask('account.delete', me.guest ? {} : { password })
+    useUi.setState({ isLeaving: true })
+    await client.ask('account.delete', me.guest ? {} : { password }).catch((failure: unknown) => {
+      useUi.setState({ isLeaving: false })
+      throw failure
+    })
     await signOut(client)
     goInstead({ at: 'home' })
   }, ['bad_credentials'])

@@ -19,7 +19,15 @@ export function NewMenu({ at, onClose }: { readonly at: RefObject<HTMLElement | 
     if (row) show({ is: row.id })
   }
   return (
-    <Popover isOpen triggerRef={at} placement="bottom start" offset={6} onOpenChange={(open) => open || onClose()} className={styles.menu}>
+    <Popover
+      isOpen
+      aria-label="New"
+      triggerRef={at}
+      placement="bottom start"
+      offset={6}
+      onOpenChange={(open) => open || onClose()}
+      className={styles.menu}
+    >
       <Menu aria-label="New" autoFocus="first" onAction={open} onClose={onClose} className={styles.list}>
         {rows.map((row) => (
           <MenuItem key={row.id} id={row.id} textValue={row.label} className={styles.item}>

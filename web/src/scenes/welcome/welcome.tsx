@@ -12,7 +12,7 @@ import styles from './welcome.module.css'
 
 export type Way = 'sign-in' | 'register' | 'guest'
 
-export function Welcome({ route }: { readonly route: Route }): ReactElement {
+export function Welcome({ route, wasEnded = false }: { readonly route: Route; readonly wasEnded?: boolean }): ReactElement {
   const hello = useChat((state) => state.hello)
   const invite = route.at === 'invite' ? route.token : undefined
   const [way, setWay] = useState<Way>(invite ? 'register' : 'sign-in')
@@ -32,6 +32,12 @@ export function Welcome({ route }: { readonly route: Route }): ReactElement {
                   : subtitles[way]}
               </p>
             </header>
+            {wasEnded && way === 'sign-in' && (
+              <p role="status" className={styles.ended}>
+                <b>You were signed out</b> from elsewhere, or because it was long ago. What you had not sent yet is kept here until you are
+                back.
+              </p>
+            )}
             {way === 'sign-in' && <SignInForm />}
             {way === 'register' && <RegisterForm invite={invite} />}
             {way === 'guest' && <GuestForm />}
