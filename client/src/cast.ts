@@ -1,7 +1,8 @@
 // For tests: the cast, and rooms to meet in.
+
+import type { Gives } from '@hearth/protocol/commands.ts'
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Gives } from '@hearth/protocol/commands.ts'
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 
 const person = (name: string): User => ({

@@ -1,6 +1,7 @@
 // What a client knows, and the one reducer: apply(state, event) → state. Pure, total, sharing what did not change.
-import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
+
 import type { Failure } from '@hearth/protocol/errors.ts'
+import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Member, Presence, Room, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'

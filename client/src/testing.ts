@@ -1,7 +1,8 @@
 // For tests: a clock that stands still until it is moved, and sockets whose messages are handed over by hand.
+
+import type { Kept, Saved } from './client.ts'
 import type { Socket } from './link.ts'
 import type { Wait } from './store.ts'
-import type { Kept, Saved } from './client.ts'
 
 export type Clock = { now(): number; readonly wait: Wait; pass(ms: number): Promise<void>; readonly timers: number }
 

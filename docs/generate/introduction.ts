@@ -9,7 +9,7 @@ With this page alone you can write a client in any language that has WebSockets 
 ## Connecting
 
 Open a WebSocket to \`wss://HOST:8443/ws?protocol=${version}\`. Every frame is one JSON object in one text frame of UTF-8; there is no compression and no
-sub-protocol. The certificate comes from the server's own authority: get it from \`http://HOST:8080/ca.crt\`, or from \`ca.crt\` in the server's data folder,
+sub-protocol. The certificate comes from the server's own authority: get it from \`http://HOST:8080/hearth-ca.pem\` (DER: \`hearth-ca.crt\`), or from \`tls/ca.crt\` in the server's data folder,
 and trust it. A program that runs beside the server reads address and CA from \`run.json\` in the data folder (\`url\`, \`httpsPort\`, \`caFile\`).
 Programs that are no browser send no \`Origin\` header.
 

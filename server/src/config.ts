@@ -39,6 +39,8 @@ export type Setting = {
   readonly schema: TSchema
   /** What the setting does, for `hearth config explain` and the flags' help. */
   readonly says: string
+  /** What the flag does, where that is not what the setting says: flags that turn something off. */
+  readonly helps?: string
   /** Completes "… must be". */
   readonly wants: string
   /** The flag as commander reads it. */
@@ -92,7 +94,13 @@ const main = {
     wants: 'a list of addresses or ranges',
     flag: '--trusted-proxy <address...>',
   },
-  mdns: { schema: Type.Boolean(), says: 'announce the server on the network', wants: 'true or false', flag: '--no-mdns' },
+  mdns: {
+    schema: Type.Boolean(),
+    says: 'announce the server on the network',
+    wants: 'true or false',
+    flag: '--no-mdns',
+    helps: 'do not announce the server on the network',
+  },
   logLevel: {
     schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     says: 'how much is logged',
@@ -112,7 +120,13 @@ const main = {
     wants: 'one of open, invite, closed',
     flag: '--registration <who>',
   },
-  guests: { schema: Type.Boolean(), says: 'let people in without an account', wants: 'true or false', flag: '--no-guests' },
+  guests: {
+    schema: Type.Boolean(),
+    says: 'let people in without an account',
+    wants: 'true or false',
+    flag: '--no-guests',
+    helps: 'let nobody in without an account',
+  },
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */

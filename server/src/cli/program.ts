@@ -78,10 +78,10 @@ function addBanCommands(program: Command): void {
 /** The flags of every setting. Repeated ones are given again, not lined up, so that an argument is never swallowed. */
 function configured(command: Command): Command {
   command.option('--config <file>', 'settings in TOML, instead of DATA/hearth.toml')
-  for (const [key, { flag, says }] of Object.entries(settings)) {
+  for (const [key, { flag, says, helps }] of Object.entries(settings)) {
     if (flag === undefined) continue
     const many = flag.includes('...')
-    const option = new Option(flag.replace('...', ''), says)
+    const option = new Option(flag.replace('...', ''), helps ?? says)
     command.addOption(
       many ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]) : option,
     )
@@ -90,8 +90,7 @@ function configured(command: Command): Command {
   return command.option(
     '--limit <name=number>',
     'change a limit; may be given again',
-    (value: string, before: readonly string[]) => [...before, value],
-    [],
+    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
   )
 }
 

@@ -42,7 +42,7 @@ function useWords(room: Room): string {
     case 'lobby':
       return 'Everybody on this server is here. Say who you are.'
     case 'direct':
-      return room.peer === me.id ? 'Nobody but you reads what you keep here.' : `Only you and ${room.name} read what is said here.`
+      return room.peer === me.id ? 'Your own notes: nobody else is in this room.' : `Only you and ${room.name} are in this room.`
     case 'group':
       return 'This is where the group begins. Everybody in it may speak.'
     case 'channel':
