@@ -39,7 +39,7 @@ export type Setting = {
   readonly schema: TSchema
   /** What the setting does, for `hearth config explain` and the flags' help. */
   readonly says: string
-  /** What the flag does, where that is not what the setting says: flags that turn something off. */
+  /** What a flag does that turns something off. */
   readonly helps?: string
   /** Completes "… must be". */
   readonly wants: string
@@ -96,10 +96,10 @@ const main = {
   },
   mdns: {
     schema: Type.Boolean(),
-    says: 'announce the server on the network',
+    says: 'announce the server nearby',
+    helps: 'announce nothing',
     wants: 'true or false',
     flag: '--no-mdns',
-    helps: 'do not announce the server on the network',
   },
   logLevel: {
     schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
@@ -120,13 +120,7 @@ const main = {
     wants: 'one of open, invite, closed',
     flag: '--registration <who>',
   },
-  guests: {
-    schema: Type.Boolean(),
-    says: 'let people in without an account',
-    wants: 'true or false',
-    flag: '--no-guests',
-    helps: 'let nobody in without an account',
-  },
+  guests: { schema: Type.Boolean(), says: 'let in guests', helps: 'accounts only', wants: 'true or false', flag: '--no-guests' },
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
