@@ -1,6 +1,6 @@
 // The import table as dependency-cruiser rules, made from the same data as the shape test (test/rooms.ts).
-// dependency-cruiser reads TypeScript through @swc/core; without it, it passes having looked at nothing: `bin/check imports`
-// therefore also runs it on test/canary, which must fail.
+// dependency-cruiser reads TypeScript through @swc/core; without it, it passes having looked at nothing: the step
+// `imports-canary` of bin/check therefore runs it on test/canary, which it must refuse.
 import visitor from '@swc/core/Visitor.js'
 import { rooms } from './test/rooms.ts'
 
