@@ -19,7 +19,6 @@ function judge({ record, starts, integrity }: CrashRun, points: number, engine: 
     record.ops.some(({ outcome }) => outcome === 'unknown'),
     'no kill met an open request',
   ).toBe(true)
-  expect(slowest).toBeLessThan(5_000)
 }
 
 function summary({ ops, heard, final }: Record): string {

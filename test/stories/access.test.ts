@@ -15,7 +15,7 @@ let browser: Browser
 let setup: string
 beforeAll(async () => {
   server = await startServer({ env: wide })
-  setup = /#setup=[\w-]+/.exec(server.output())?.[0] ?? 'no link was printed'
+  setup = await until('the link of the first run', () => /#setup=[\w-]+/.exec(server.output())?.[0], { seen: server.output })
   browser = await openBrowser(() => server)
   const ada = await browser.visit()
   await register(ada, 'Ada')
@@ -102,6 +102,7 @@ const joinByCode = async (page: Page): Promise<void> => {
 const emoji = async (page: Page): Promise<void> => {
   await openRoom(page, 'Workshop')
   await page.getByRole('button', { name: 'Emoji', exact: true }).click()
+  await shown(page, 'Choose an emoji')
   await page.getByRole('dialog', { name: 'Choose an emoji' }).getByText('😀').first().waitFor()
 }
 const longPress = async (row: Locator): Promise<void> => {

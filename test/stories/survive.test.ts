@@ -53,20 +53,20 @@ it('[TEST-12] what a draft answers survives a reload, and is answered', async ()
   const { page } = ada
   await bo.wire.ask('message.send', { room: bo.lobby, text: 'Who has the key?', clientId: 'key-1' })
   await act(page, 'Who has the key?', 'Reply')
-  await page.getByText('Reply to bo').waitFor()
+  await page.getByText('Reply to bo', { exact: true }).waitFor()
   await composer(page).fill('It hangs by the door')
   await until('the draft to be written down', () => page.evaluate(() => JSON.stringify(localStorage).includes('It hangs by the door')))
   await page.reload()
-  await page.getByText('Reply to bo').waitFor()
+  await page.getByText('Reply to bo', { exact: true }).waitFor()
   expect(await composer(page).inputValue()).toBe('It hangs by the door')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await article(page, 'It hangs by the door')
     .getByRole('button', { name: /^In reply to bo/ })
     .waitFor()
-  await page.getByText('Reply to bo').waitFor({ state: 'hidden' })
+  await page.getByText('Reply to bo', { exact: true }).waitFor({ state: 'hidden' })
   await page.reload()
   await composer(page).waitFor()
-  expect(await page.getByText('Reply to bo').count()).toBe(0)
+  expect(await page.getByText('Reply to bo', { exact: true }).count()).toBe(0)
 })
 
 it('[TEST-12] what is written without a network is sent once when there is one, and the other sees it', async () => {
@@ -108,7 +108,7 @@ const shifts = (page: Visitor['page']): Promise<unknown> =>
 it('[TEST-12] the server dies and comes back: no reload, what was written meanwhile is sent once', async () => {
   await say(ada.page, 'before the crash')
   await article(ada.page, 'before the crash').waitFor()
-  await until('it to be kept', async () => (await counted('before the crash')) === 1)
+  await until('it to be kept', async () => (await counted('before the crash')) === 1, { every: 200 })
   await ada.page.evaluate(() => Object.assign(window, { neverReloaded: true }))
 
   await server.kill('SIGKILL')
@@ -121,6 +121,7 @@ it('[TEST-12] the server dies and comes back: no reload, what was written meanwh
   await restart()
   await until('both to arrive', async () => (await counted('said into the void')) === 1 && (await counted('and one more')) === 1, {
     within: 30_000,
+    every: 200,
   })
   await ada.page.getByText('No connection.').waitFor({ state: 'hidden' })
   const { messages } = await bo.wire.ask('room.history', { room: bo.lobby })
@@ -148,7 +149,7 @@ it('[TEST-12] a message that waits survives a reload and is sent once', async ()
   await ada.page.goto('about:blank')
   await restart()
   await ada.page.goto(`https://127.0.0.1:${server.run.httpsPort}/`)
-  await until('it to arrive', async () => (await counted('kept in the outbox')) === 1, { within: 20_000 })
+  await until('it to arrive', async () => (await counted('kept in the outbox')) === 1, { within: 20_000, every: 200 })
   await openRoom(ada.page, 'Lobby')
   await article(ada.page, 'kept in the outbox').waitFor()
   expect(await counted('kept in the outbox')).toBe(1)

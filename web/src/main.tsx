@@ -15,7 +15,18 @@ function openSocket(): Socket {
   const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onOpen: () => {}, onText: () => {}, onClose: () => {} }
   web.onopen = () => socket.onOpen()
   web.onmessage = ({ data }) => typeof data === 'string' && socket.onText(data)
-  web.onclose = ({ code, reason }) => socket.onClose(code, reason)
+  web.onclose = ({ code, reason }) => end(code, reason)
+  // A network that is gone closes nothing for minutes, but the browser knows. Where the server is reached all the same, the next try tells.
+  const onOffline = (): void => {
+    web.close()
+    end(1006, 'offline')
+  }
+  addEventListener('offline', onOffline)
+  function end(code: number, reason: string): void {
+    removeEventListener('offline', onOffline)
+    web.onopen = web.onmessage = web.onclose = null
+    socket.onClose(code, reason)
+  }
   return socket
 }
 

@@ -6,17 +6,20 @@ export function Empty({
   drawing,
   title,
   says,
+  whole = false,
   children,
 }: {
   readonly drawing: ReactElement
   readonly title: string
   readonly says: string
+  /** It is all there is on the page. */
+  readonly whole?: boolean
   readonly children?: ReactNode
 }): ReactElement {
   return (
     <div className={styles.empty}>
       {drawing}
-      <h2 className={styles.title}>{title}</h2>
+      {whole ? <h1 className={styles.title}>{title}</h1> : <h2 className={styles.title}>{title}</h2>}
       <p className={styles.says}>{says}</p>
       {children && <div className={styles.deeds}>{children}</div>}
     </div>

@@ -77,6 +77,7 @@ function Splash(): ReactElement {
     return (
       <main className={styles.splash}>
         <Empty
+          whole
           drawing={<OfflineDrawing />}
           title="Hearth is not answering"
           says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself."
@@ -102,7 +103,7 @@ function Splash(): ReactElement {
 function Refused({ says }: { readonly says: string }): ReactElement {
   return (
     <main className={styles.splash}>
-      <Empty drawing={<OfflineDrawing />} title="The server does not let this page in" says={says}>
+      <Empty whole drawing={<OfflineDrawing />} title="The server does not let this page in" says={says}>
         <Button look="main" onClick={() => location.reload()}>
           Load the page again
         </Button>

@@ -20,6 +20,7 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
     return (
       <main className={styles.splash}>
         <Empty
+          whole
           drawing={<OfflineDrawing />}
           title="The page stumbled"
           says="That is our fault. Your messages and drafts are kept; loading the page again brings them back."

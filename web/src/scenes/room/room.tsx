@@ -31,6 +31,7 @@ function NoRoom(): ReactElement {
   return (
     <main className={styles.room}>
       <Empty
+        whole
         drawing={<DoorDrawing />}
         title="This room is not open to you"
         says="It was deleted, or you are not in it any more. Your other rooms are where they were."
