@@ -4,6 +4,7 @@ import { errors } from '@hearth/protocol/errors.ts'
 import { type EventName, events } from '@hearth/protocol/events.ts'
 import { commandExamples, eventExamples } from '@hearth/protocol/examples.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
+import { place } from './place.ts'
 import { plain, type Schema } from './words.ts'
 
 const idOf = { anyOf: [{ type: 'integer' }, { type: 'string' }] }
@@ -77,16 +78,19 @@ function commandMessages(name: CommandName): [string, object][] {
 
 function eventMessage(name: EventName): [string, object] {
   const row = events[name]
-  const lasting: Readonly<Record<string, Schema>> =
-    row.lasts === 'logged' ? { room: { type: 'string' }, seq: { type: 'integer', minimum: 1 } } : { room: { type: 'string' } }
-  const required = row.lasts === 'logged' ? ['event', 'room', 'seq', 'with'] : ['event', 'with']
+  const logged = row.lasts === 'logged'
+  const lasting: Readonly<Record<string, Schema>> = {
+    room: { type: 'string' },
+    ...(logged ? { seq: { type: 'integer', minimum: 1 } } : {}),
+  }
+  const required = logged ? ['event', 'room', 'seq', 'with'] : ['event', 'with']
   return [
     `${key(name)}_event`,
     {
       name,
       summary: row.says,
       payload: object({ event: { const: name }, ...lasting, with: plain(row.with) }, required),
-      examples: [{ payload: { event: name, with: eventExamples[name].with } }],
+      examples: [{ payload: { event: name, ...place(name), with: eventExamples[name].with } }],
     },
   ]
 }

@@ -3,6 +3,7 @@ import { commands } from '@hearth/protocol/commands.ts'
 import { errors } from '@hearth/protocol/errors.ts'
 import { events } from '@hearth/protocol/events.ts'
 import { Limits } from '@hearth/protocol/limits.ts'
+import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
 import { asyncapi } from './asyncapi.ts'
 import { generated } from './generated.ts'
@@ -39,4 +40,14 @@ it('[PROTOCOL-8] every reference inside the document for programs resolves', () 
   const references = [...text.matchAll(/"\$ref": "(#[^"]+)"/g)].map(([, path]) => path ?? '')
   expect(references.length).toBeGreaterThan(100)
   expect(references.filter((path) => at(path) === undefined)).toEqual([])
+})
+
+it('[PROTOCOL-8] every example inside the document for programs fits the shape it stands under', () => {
+  type Documented = { payload: object; examples?: { payload: unknown }[] }
+  const { components }: { components: { messages: Record<string, Documented> } } = JSON.parse(asyncapi())
+  const shown = Object.entries(components.messages).flatMap(([name, { payload, examples = [] }]) =>
+    examples.map((example) => ({ name, errors: Compile(payload).Errors(example.payload) })),
+  )
+  expect(shown).toHaveLength(2 * Object.keys(commands).length + Object.keys(events).length)
+  expect(shown.filter(({ errors: wrong }) => wrong.length > 0)).toEqual([])
 })

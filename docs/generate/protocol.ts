@@ -8,6 +8,7 @@ import { Limits } from '@hearth/protocol/limits.ts'
 import { Member, Message, Presence, Reaction, Role, Room, RoomFacts, RoomKind, Session, User } from '@hearth/protocol/shapes.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { introduction } from './introduction.ts'
+import { place } from './place.ts'
 import { fields, type Named, plain, typeOf } from './words.ts'
 
 const shapes = {
@@ -70,18 +71,13 @@ function command(name: CommandName): string {
 
 function event(name: EventName): string {
   const row = events[name]
-  const head =
-    row.lasts === 'logged' ? { event: name, room: 'ROOM', seq: 12 } : { event: name, ...(inARoom.has(name) ? { room: 'ROOM' } : {}) }
   return [
     `### ${name} (event)`,
     `${row.says} *${row.lasts}*`,
     fields(plain(row.with), named).join('\n'),
-    json({ ...head, with: eventExamples[name].with }),
+    json({ event: name, ...place(name), with: eventExamples[name].with }),
   ].join('\n\n')
 }
-
-/** Events without `seq` that still speak of one room. */
-const inARoom: ReadonlySet<EventName> = new Set<EventName>(['typing', 'room.read', 'room.code'])
 
 function shape(name: string, schema: ReturnType<typeof plain>): string {
   const lines = fields(schema, named)
