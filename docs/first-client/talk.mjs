@@ -30,12 +30,12 @@ function connect() {
   socket.onclose = () => void setTimeout(connect, 300 + Math.random() * 2000)
 }
 
+const signIn = (no) => (no.code === 'name_taken' ? ask('session.open', { name, password }) : Promise.reject(no))
 async function comeIn() {
-  token ??= (await ask('account.register', { name, password }).catch(() => ask('session.open', { name, password }))).token
+  token ??= (await ask('account.register', { name, password }).catch(signIn)).token
   const { user, rooms, people } = await ask('session.resume', { token, since: room && { [room]: seq } })
   for (const one of [user, ...people]) names.set(one.id, one.displayName)
-  room ??= (code ? (await ask('room.join', { code })).room : rooms.find((one) => one.kind === 'lobby')).id
-  seq ??= rooms.find((one) => one.id === room)?.seq ?? 0
+  if (!room) ({ id: room, seq } = code ? (await ask('room.join', { code })).room : rooms.find((one) => one.kind === 'lobby'))
   console.log(`* in as ${user.displayName}`)
   for (const [clientId, text] of unsent) send(clientId, text)
 }
