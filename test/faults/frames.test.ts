@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { join, say } from '../harness/cast.ts'
 import { frame, memoryOf, openRaw, textFrame } from '../harness/raw.ts'
 import { type Server, startServer } from '../harness/server.ts'
@@ -29,7 +30,7 @@ describe('frames that are too large', () => {
     const before = memoryOf(server.run.pid)
     await using raw = await openRaw(server)
     raw.write(frame({ opcode: 1, payload: Buffer.alloc(1000, 32), length }))
-    expect([1002, 1009, undefined]).toContain(await raw.ended())
+    expect(await raw.ended()).toBe(1009)
     expect(memoryOf(server.run.pid) - before).toBeLessThan(16 * 1024 * 1024)
     await isWell()
   })
@@ -78,9 +79,10 @@ describe('frames that mean nothing', () => {
     let answer = ''
     wire.socket.on('message', (bytes) => (answer = String(bytes)))
     wire.socket.send(text)
-    await until('an error or the end', () => answer.includes('"error"') || wire.socket.readyState > 1, { seen: () => answer })
+    await until('an answer', () => answer !== '', { seen: () => wire.socket.readyState })
     expect(answer).not.toMatch(/\bat .*\.ts:|Error:|node_modules|SQLITE/)
-    if (answer) expect(JSON.parse(answer).error.code).toMatch(/^(bad_request|unknown_command|frame_too_large)$/)
+    expect(JSON.parse(answer).error.code).toMatch(/^(bad_request|unknown_command)$/)
+    expect(wire.socket.readyState).toBe(WebSocket.OPEN)
     await isWell()
   })
 
@@ -108,34 +110,40 @@ describe('frames that mean nothing', () => {
   it('[TEST-5] F23: text that is no UTF-8 closes the connection with 1007', async () => {
     await using raw = await openRaw(server)
     raw.write(frame({ opcode: 1, payload: Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28]) }))
-    expect([1007, undefined]).toContain(await raw.ended())
+    expect(await raw.ended()).toBe(1007)
     await isWell()
   })
 
   it('[TEST-5] a binary frame is refused', async () => {
     await using wire = await connect(server)
     wire.socket.send(Buffer.from([1, 2, 3]))
-    await until('an error or the end', () => wire.complaints.length > 0 || wire.socket.readyState > 1)
+    await until('an error', () => wire.complaints.length > 0)
+    expect(wire.complaints.map(({ code }) => code)).toEqual(['bad_request'])
     await isWell()
   })
 })
 
-it('[TEST-5] F24: hostile text comes back as it was said or is refused, and the room reads on', async () => {
-  const ada = await join(server, 'ada')
-  const hostile = [
-    '\u202eevil\u202c',
-    'z\u200d'.repeat(300),
-    `a${'\u0301'.repeat(1_000)}`,
-    'a\u0000b',
-    'a\r\nPRIVMSG #x :owned',
-    '<img src=x onerror=alert(1)>',
-    '\ud800 alone',
-    '=cmd|calc',
-    '﷽'.repeat(200),
-  ]
-  const answers = await Promise.allSettled(hostile.map((text) => say(ada, ada.lobby, text)))
-  const { messages } = await ada.wire.ask('room.history', { room: ada.lobby })
-  expect(messages.length).toBeGreaterThanOrEqual(answers.filter(({ status }) => status === 'fulfilled').length)
-  expect(messages.every(({ text }) => text === null || (!text.includes('\u0000') && text.isWellFormed()))).toBe(true)
+/** What is said, and what a second person reads of it. */
+const hostile: [string, string, string][] = [
+  ['direction overrides', '\u202eevil\u202c', '\u202eevil\u202c'],
+  ['a long row of joiners', 'z\u200d'.repeat(300), 'z\u200d'.repeat(300)],
+  ['a pile of marks', `a${'\u0301'.repeat(1_000)}`, `a${'\u0301'.repeat(1_000)}`],
+  ['a NUL', 'a\u0000b', 'ab'],
+  ['another protocol’s line', 'a\r\nPRIVMSG #x :owned', 'a\nPRIVMSG #x :owned'],
+  ['markup', '<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+  ['half a character', '\ud800 alone', '\ufffd alone'],
+  ['a formula', '=cmd|calc', '=cmd|calc'],
+  ['the widest of letters', '﷽'.repeat(200), '﷽'.repeat(200)],
+]
+it('[TEST-5] F24: hostile text reaches a second person as it was said, without what could end a line or break a reader', async () => {
+  const [ada, bo] = [await join(server, 'ada'), await join(server, 'bo')]
+  const ids: string[] = []
+  for (const [, said] of hostile) ids.push((await say(ada, ada.lobby, said)).id)
+  const { messages } = await bo.wire.ask('room.history', { room: bo.lobby })
+  const heard = await Promise.all(ids.map((id) => bo.wire.hears('message.said', (event) => event.with.id === id)))
+  for (const [index, [what, , read]] of hostile.entries()) {
+    expect(messages.find(({ id }) => id === ids[index])?.text, what).toBe(read)
+    expect(heard[index]?.with.text, what).toBe(read)
+  }
   await isWell()
 })
