@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
-import { join, password, say as sayByWire } from '../harness/cast.ts'
+import { join, type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
@@ -11,6 +11,7 @@ import { act, article, composer, goHome, isPhone, makeRoom, openRoom, register, 
 const longName = 'The very long name of a group that meets on Tuesdays'
 let server: Server
 let browser: Browser
+let bo: Person
 /** The link of the first run, from the server's own words. */
 let setup: string
 beforeAll(async () => {
@@ -19,7 +20,8 @@ beforeAll(async () => {
   browser = await openBrowser(() => server)
   const ada = await browser.visit()
   await register(ada, 'Ada')
-  const [bo, cy] = [await join(server, 'bo'), await join(server, 'cy')]
+  bo = await join(server, 'bo')
+  const cy = await join(server, 'cy')
   await bo.wire.ask('account.change', {
     displayName: 'Bo the magnificent of the upper workshop',
     status: 'at the lathe, back at some time in the afternoon',
@@ -150,6 +152,8 @@ describe.each(looks)('axe, $name', ({ name, options }) => {
   let visitor: Visitor
   beforeAll(async () => {
     visitor = await browser.visit('/', options)
+    // Each look begins with something unread, also something for Ada.
+    await sayByWire(bo, bo.lobby, 'Tea, @Ada?')
   })
   afterAll(() => visitor[Symbol.asyncDispose]())
 

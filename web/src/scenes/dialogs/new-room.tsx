@@ -53,13 +53,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
           autoFocus
           maxLength={limits?.nameChars ?? 64}
         />
-        <Field
-          label="Topic"
-          value={topic}
-          onValue={setTopic}
-          placeholder="What it is about, if that needs words"
-          maxLength={limits?.topicChars ?? 250}
-        />
+        <Field label="Topic" value={topic} onValue={setTopic} placeholder="What it is about" maxLength={limits?.topicChars ?? 250} />
         <Segments label="Who may come in" value={door} choices={doors} onValue={setDoor} />
         <div className={styles.people}>
           <PeoplePicker isLater label="Add people" chosen={members} onChosen={setMembers} />
