@@ -71,7 +71,7 @@ The socket's close code says whether to come back by oneself:
 | 4003 | banned | no |
 | 4008 | not signed in in time | when there is a token |
 | 1008 | far too many requests, more than ten seconds' worth refused | after a while |
-| 1009, 1007, 1003 | a frame was too large, no valid text, or binary | mend the client first |
+| 1009, 1007 | a frame was too large, or no valid text | mend the client first |
 | 1012 | the server is restarting | after \`retryAfterMs\` |
 | 1013 | the client read too slowly and was cut off | at once: \`session.resume\` brings what is missing |
 
