@@ -75,6 +75,7 @@ const watch = (page: Page): Promise<void> =>
     let held: { key: string; top: number } | undefined
     let oldest = ''
     const hold = (): void => {
+      box.scrollTop = 400
       const row = [...box.querySelectorAll<HTMLElement>('[data-seq]')].find(
         (one) => one.getBoundingClientRect().top >= box.getBoundingClientRect().top,
       )
@@ -118,7 +119,6 @@ it('[TEST-14] while older pages come the line one reads stands still to the pixe
   for (let round = 0; round < 12; round++) {
     const { pages } = await watched(page)
     // Near the top of what is drawn, and still: what comes now comes above the line that is read.
-    await log(page).evaluate((box) => (box.scrollTop = 400))
     await call(page, 'hold')
     await until('older messages to be drawn', async () => (await watched(page)).pages > pages, { seen: () => `round ${round}` })
     const { frames } = await watched(page)

@@ -41,7 +41,7 @@ const Row: NonNullable<Parameters<typeof Frimousse.List>[0]['components']>['Row'
   </div>
 )
 const Emoji: NonNullable<Parameters<typeof Frimousse.List>[0]['components']>['Emoji'] = ({ emoji, ...props }) => (
-  <button {...props} aria-colindex={fromOne(props['aria-colindex'])} className={styles.emoji} aria-label={emoji.label}>
+  <button {...props} {...{ 'aria-colindex': fromOne(props['aria-colindex']) }} className={styles.emoji} aria-label={emoji.label}>
     {emoji.emoji}
   </button>
 )

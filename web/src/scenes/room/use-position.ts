@@ -27,7 +27,7 @@ export function usePosition(isEnd: boolean): Position {
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const following = useRef(true)
-  const anchor = useRef<{ key: string; offset: number } | null>(null)
+  const anchor = useRef<Anchor | null>(null)
   const target = useRef<Target | null>(null)
   const lastTop = useRef(0)
   const [isAway, setAway] = useState(false)
@@ -90,16 +90,26 @@ function reach(view: HTMLElement, target: Target): boolean {
   return true
 }
 
-function hold(view: HTMLElement, { key, offset }: { key: string; offset: number }): void {
+/**
+ * A line and where one of its edges stands in the box: the lower one, because the first line of a window loses its head when older ones
+ * come above it; the upper one when the lower is out of sight.
+ */
+type Anchor = { readonly key: string; readonly edge: 'upper' | 'lower'; readonly offset: number }
+
+const edgeOf = (row: HTMLElement, edge: Anchor['edge']): number => row.offsetTop + (edge === 'lower' ? row.offsetHeight : 0)
+
+function hold(view: HTMLElement, { key, edge, offset }: Anchor): void {
   const row = find(view, key)
-  const moved = row ? row.offsetTop - view.scrollTop - offset : 0
+  const moved = row ? edgeOf(row, edge) - view.scrollTop - offset : 0
   if (moved !== 0) view.scrollTop += moved
 }
 
-function firstInSight(view: HTMLElement, content: HTMLElement | null): { key: string; offset: number } | null {
+function firstInSight(view: HTMLElement, content: HTMLElement | null): Anchor | null {
   for (const row of rowsOf(content)) {
     const key = row.dataset['key']
-    if (key && row.offsetTop + row.offsetHeight > view.scrollTop) return { key, offset: row.offsetTop - view.scrollTop }
+    if (!key || edgeOf(row, 'lower') <= view.scrollTop) continue
+    const edge = edgeOf(row, 'lower') < view.scrollTop + view.clientHeight ? 'lower' : 'upper'
+    return { key, edge, offset: edgeOf(row, edge) - view.scrollTop }
   }
   return null
 }
