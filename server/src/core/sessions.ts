@@ -19,8 +19,8 @@ import type { Telling } from './outcome.ts'
 import { bySecret, checkNotBanned, noteSeen, startSession } from './signin.ts'
 import { roomView, userView } from './views.ts'
 
-/** Entries of all rooms together in one resume; a client that missed more takes pages of history instead. */
-const MISSED_IN_ALL = 5000
+/** So many times what one room may bring is sent of all rooms together; a client that missed more takes pages of history instead. */
+const ROOMS_FULL = 10
 
 export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
   checkNotBanned(core, caller.address)
@@ -121,10 +121,11 @@ async function missedBy(
   since: Readonly<Record<string, number>>,
 ): Promise<readonly ChatEvent[]> {
   const missed: ChatEvent[] = []
+  const most = core.settings.limits.resumeEntries * ROOMS_FULL
   for (const { room } of seats) {
     const from = since[room.id]
     if (from === undefined || from === room.seq) continue
-    missed.push(...(await missedIn(core, tx, room, from, MISSED_IN_ALL - missed.length)))
+    missed.push(...(await missedIn(core, tx, room, from, most - missed.length)))
   }
   return missed
 }
