@@ -114,11 +114,16 @@ it('[TEST-9] what is open when the server stops is answered or known to be unkno
       expect(result.reason instanceof Unanswered || result.reason.code === 'shutting_down' || result.reason.code === 'slow_down').toBe(true)
 })
 
-it('[TEST-9] a second start is ready within three seconds', async () => {
-  await (await startServer({ data: folder.path })).stop()
-  const start = performance.now()
-  await using _server = await startServer({ data: folder.path })
-  expect(performance.now() - start).toBeLessThan(3_000)
+// How long it takes is measured in bench/: a test that shares its machine cannot say.
+it('[TEST-9] a second start finds what the first one made, and makes nothing anew', async () => {
+  const first = await startServer({ data: folder.path })
+  const { token } = await join(first, 'ada')
+  const authority = readFileSync(at(folder.path, 'tls/ca.crt'), 'utf8')
+  await first.stop()
+  await using second = await startServer({ data: folder.path })
+  expect(readFileSync(at(folder.path, 'tls/ca.crt'), 'utf8')).toBe(authority)
+  const wire = await connect(second)
+  expect((await wire.ask('session.resume', { token })).user.name.toLowerCase()).toBe('ada')
 })
 
 it('[TEST-9] a stale run.json after kill -9 harms nobody', async () => {
