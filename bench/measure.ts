@@ -1,6 +1,7 @@
 // Ways to measure that several benchmarks share.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
 import { memoryOf } from '#harness/raw.ts'
@@ -13,7 +14,8 @@ export const pinned = cores
 
 function hasTaskset(): boolean {
   try {
-    return Number(execFileSync('nproc', { encoding: 'utf8' })) > 1 && execFileSync('taskset', ['-c', '0', 'true']).length === 0
+    // Not `nproc`: it counts what this process may use, and the load has one core already.
+    return cpus().length > 1 && execFileSync('taskset', ['-c', '0', 'true']).length === 0
   } catch {
     return false
   }

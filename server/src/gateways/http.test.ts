@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { commands } from '@hearth/protocol/commands.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, enter, type House, openHouse, until } from './testing/house.ts'
@@ -27,6 +27,18 @@ type Ask = {
   readonly body?: unknown
   readonly to?: House
   readonly tls?: boolean
+}
+
+/** The application protocol that was agreed on, if any. */
+function shakeHands(offer: ConnectionOptions): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ host: '127.0.0.1', port: house.running.httpsPort, rejectUnauthorized: false, ...offer })
+    socket.on('secureConnect', () => {
+      resolve(socket.alpnProtocol || 'spoken')
+      socket.destroy()
+    })
+    socket.on('error', () => resolve('refused'))
+  })
 }
 
 function ask(path: string, { method = 'GET', headers = {}, body, to = house, tls = false }: Ask = {}): Promise<Answer> {
@@ -287,19 +299,10 @@ describe('the server', () => {
     using line = await connect(house, { tls: true, headers: { origin: `https://127.0.0.1:${house.running.httpsPort}` } })
     expect(line.events[0]?.event).toBe('server.hello')
     expect((await ask('/healthz', { tls: true })).status).toBe(200)
-    const old = await new Promise<string>((resolve) => {
-      const socket = connectTls({
-        host: '127.0.0.1',
-        port: house.running.httpsPort,
-        maxVersion: 'TLSv1.1',
-        minVersion: 'TLSv1',
-        rejectUnauthorized: false,
-        ciphers: 'DEFAULT@SECLEVEL=0',
-      })
-      socket.on('secureConnect', () => resolve('spoken'))
-      socket.on('error', () => resolve('refused'))
-    })
-    expect(old).toBe('refused')
+    expect(await shakeHands({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })).toBe('refused')
+    expect(await shakeHands({ ALPNProtocols: ['h2', 'http/1.1'] })).toBe('http/1.1')
+    expect(await shakeHands({})).toBe('spoken')
+    expect(await shakeHands({ ALPNProtocols: ['h2'] })).toBe('refused')
   })
 
   test('[EDGE-42] run.json says where the server is while it runs, and is gone after a clean stop', async () => {

@@ -36,11 +36,19 @@ const deadlines = {
   noDelay: true,
 }
 
+const HTTP = 'http/1.1'
+const security = {
+  minVersion: 'TLSv1.2',
+  handshakeTimeout: 10_000,
+  // Not the list that is the default: Node copies that for each connection into memory shared with frames, and so keeps 64 KB of
+  // frames, long sent, for as long as the connection lives.
+  ALPNCallback: ({ protocols }: { readonly protocols: readonly string[] }) => (protocols.includes(HTTP) ? HTTP : undefined),
+} as const
+
 /** Rejects as `listen` does: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
 export async function openPort(given: ListenGiven): Promise<Listening> {
   const { credentials, isBanned } = given
-  const tls =
-    credentials && createTlsServer({ ...deadlines, ...credentials, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, given.onRequest)
+  const tls = credentials && createTlsServer({ ...deadlines, ...security, ...credentials }, given.onRequest)
   const server: Server = tls ?? createServer(deadlines, given.onRequest)
   server.maxConnections = given.sockets
   server.on('upgrade', given.onUpgrade)
@@ -57,7 +65,7 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
   let closed: Promise<void> | undefined
   return {
     port: portOf(server.address()),
-    renew: (fresh) => tls?.setSecureContext({ ...fresh, minVersion: 'TLSv1.2' }),
+    renew: (fresh) => tls?.setSecureContext({ ...fresh, minVersion: security.minVersion }),
     stopAccepting: () => {
       closed ??= closing(server)
     },
