@@ -9,7 +9,7 @@ export type RoomId = Id<'room'>
 export type MessageId = Id<'message'>
 export type SessionId = Id<'session'>
 
-/** 26 characters: 10 of time, 16 of chance, in Crockford's base 32 in small letters. Never guessable, never changed. */
+/** 26 characters: 10 of time, 16 of chance (of a message 7 of place, 9 of chance), in Crockford's base 32 in small letters. Never changed. */
 const idSchema = <Kind extends string>(of: Kind): TUnsafe<Id<Kind>> =>
   Type.Unsafe<Id<Kind>>(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}$', description: `id of a ${of}, 26 characters` }))
 
@@ -43,9 +43,38 @@ const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
  * @param chance 16 bytes of cryptographic randomness (the low five bits of each are used)
  */
 export function makeId<T extends Id<string>>(now: number, chance: Uint8Array): T {
-  let time = ''
-  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = LETTERS.charAt(rest % 32) + time
-  let tail = ''
-  for (let i = 0; i < 16; i++) tail += LETTERS.charAt((chance[i] ?? 0) & 31)
-  return (time + tail) as T
+  return (digits(now, TIME) + letters(chance, 16)) as T
+}
+
+/**
+ * A message's id tells its place: 48 bits of time, 35 of seq, 45 of chance. So it is found by the order of its room's log, and no
+ * other index is needed; whoever looks one up compares the whole id.
+ * @param chance letters of `letters`, 9 of them
+ */
+export const makeMessageId = (at: number, seq: number, chance: string): MessageId =>
+  (digits(at, TIME) + digits(seq, PLACE) + chance) as MessageId
+
+/** The place a message's id tells. It may be anybody's invention: look there, and compare. */
+export function seqIn(id: MessageId): number {
+  let seq = 0
+  for (let i = TIME; i < TIME + PLACE; i++) seq = seq * 32 + LETTERS.indexOf(id.charAt(i))
+  return seq
+}
+
+/** One letter for the low five bits of each byte. */
+export function letters(chance: Uint8Array, count: number): string {
+  let text = ''
+  for (let i = 0; i < count; i++) text += LETTERS.charAt((chance[i] ?? 0) & 31)
+  return text
+}
+
+const TIME = 10
+const PLACE = 7
+/** How many letters of chance `makeMessageId` wants. */
+export const MESSAGE_CHANCE = 9
+
+function digits(value: number, count: number): string {
+  let text = ''
+  for (let rest = value, i = 0; i < count; i++, rest = Math.floor(rest / 32)) text = LETTERS.charAt(rest % 32) + text
+  return text
 }

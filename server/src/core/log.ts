@@ -12,7 +12,8 @@ import * as users from '#store/users.ts'
 import type { Audience, Telling } from './outcome.ts'
 import { userView } from './views.ts'
 
-type LoggedName = LoggedEvent['event']
+/** What is said is kept by `messages.say`, which is its own entry. */
+type LoggedName = Exclude<LoggedEvent['event'], 'message.said'>
 type Kept = Awaited<ReturnType<typeof entries.since>>[number]
 
 /** Takes the room's next seq, keeps the entry, makes its event. */
@@ -37,7 +38,7 @@ export async function keep<N extends LoggedName>(
   event: N,
   body: EventWith<N>,
 ): Promise<LoggedEvent> {
-  const made = { event, room, seq, with: body } as LoggedEvent
+  const made = { event, room, seq, with: body } as Made
   await entries.add(tx, { room, seq, event, actor, at, message: messageOf(made), body: withoutWords(made) })
   return made
 }
@@ -56,10 +57,9 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
   }
   return kept.map((entry): LoggedEvent => {
     const { room, seq, said } = entry
+    if (entry.event === entries.SAID) return { event: entries.SAID, room, seq, with: saidWith(said, entry) }
     const body = bodyOf(entry)
     switch (body.event) {
-      case 'message.said':
-        return { event: body.event, room, seq, with: saidWith(said, entry) }
       case 'message.edited':
         return {
           event: body.event,
@@ -83,21 +83,18 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
 }
 
 // What an entry keeps of its event.
-type Bare<N extends LoggedName> = N extends 'message.said'
-  ? Record<never, never>
-  : N extends 'message.edited'
-    ? { readonly editedAt: number }
-    : N extends 'room.joined'
-      ? Omit<EventWith<'room.joined'>, 'user'> & { readonly user: UserId }
-      : N extends 'room.created'
-        ? Omit<EventWith<'room.created'>, 'people'> & { readonly people: readonly { readonly user: UserId; readonly role: Role }[] }
-        : EventWith<N>
+type Bare<N extends LoggedName> = N extends 'message.edited'
+  ? { readonly editedAt: number }
+  : N extends 'room.joined'
+    ? Omit<EventWith<'room.joined'>, 'user'> & { readonly user: UserId }
+    : N extends 'room.created'
+      ? Omit<EventWith<'room.created'>, 'people'> & { readonly people: readonly { readonly user: UserId; readonly role: Role }[] }
+      : EventWith<N>
+type Made = Exclude<LoggedEvent, { event: 'message.said' }>
 type Body = { [N in LoggedName]: { readonly event: N; readonly with: Bare<N> } }[LoggedName]
 
-function withoutWords(made: LoggedEvent): Record<string, unknown> {
+function withoutWords(made: Made): Record<string, unknown> {
   switch (made.event) {
-    case 'message.said':
-      return {}
     case 'message.edited':
       return { editedAt: made.with.editedAt }
     case 'room.joined':
@@ -112,7 +109,7 @@ function withoutWords(made: LoggedEvent): Record<string, unknown> {
 /** Row mapping: only `keep` writes bodies, so their form is known by the entry's event. */
 const bodyOf = (entry: Kept): Body => ({ event: entry.event, with: entry.body }) as Body
 
-function messageOf(made: LoggedEvent) {
+function messageOf(made: Made) {
   return 'id' in made.with ? made.with.id : null
 }
 
@@ -128,6 +125,7 @@ function saidWith(said: Kept['said'], entry: Kept): EventWith<'message.said'> {
 }
 
 function peopleOf(entry: Kept): readonly UserId[] {
+  if (entry.event === entries.SAID) return []
   const body = bodyOf(entry)
   if (body.event === 'room.joined') return [body.with.user]
   if (body.event === 'room.created') return body.with.people.map(({ user }) => user)

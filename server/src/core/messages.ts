@@ -1,15 +1,14 @@
 // What is said.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { letters, MESSAGE_CHANCE, type MessageId, type RoomId, type UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as reactions from '#store/reactions.ts'
-import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
-import { append, keep, tellRoom } from './log.ts'
+import { append, tellRoom } from './log.ts'
 import { mentionedKeys } from './names.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
@@ -21,18 +20,20 @@ export const send: Handler<'message.send'> = (core, caller, { room, text: raw, c
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
     checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    const twin = await rows.byClientId(tx, caller.user, clientId)
-    if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
-    if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
     if (replyTo !== undefined) await checkMessage(tx, room, replyTo)
-
-    const seq = await rooms.nextSeq(tx, room)
-    const id = core.newId<MessageId>()
-    const at = core.now()
-    const said = { id, author: caller.user, text, clientId, replyTo: replyTo ?? null, at, mentions: await mentioned(tx, room, text) }
-    await rows.add(tx, { ...said, room, seq, editedAt: null, deletedAt: null })
-    const event = await keep(tx, room, seq, caller.user, at, 'message.said', said)
-    return { reply: { id, seq, at }, tellings: [tellRoom(event)] }
+    const words = {
+      author: caller.user,
+      text,
+      clientId,
+      replyTo: replyTo ?? null,
+      at: core.now(),
+      mentions: await mentioned(tx, room, text),
+    }
+    const said = await rows.say(tx, { ...words, room, chance: letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE) })
+    if (said.room !== room) throw new ChatError('client_id_used')
+    const { id, seq, at } = said
+    if (!said.fresh) return quietly({ id, seq, at })
+    return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: { id, ...words } })] }
   })
 }
 
@@ -48,7 +49,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
 
     const editedAt = core.now()
     const mentions = await mentioned(tx, room, text)
-    await rows.edit(tx, id, { text, mentions, editedAt })
+    await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
     return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }
   })
@@ -62,7 +63,7 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
     if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
 
     const deletedAt = core.now()
-    await rows.erase(tx, id, deletedAt)
+    await rows.erase(tx, room, id, deletedAt)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
   })

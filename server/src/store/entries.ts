@@ -1,7 +1,10 @@
-// The rooms' logs: one entry for each lasting change, without anybody's words.
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import { type MessageRow, messageRow } from './messages.ts'
+// The rooms' logs: one entry for each lasting change, without anybody's words. What was said is its own entry, in messages.
+import { type MessageId, type RoomId, seqIn, type UserId } from '@hearth/protocol/ids.ts'
+import { type MessageRow, messageRow, newerThan } from './messages.ts'
+import { numberOf } from './rooms.ts'
 import type { Tx } from './schema.ts'
+
+export const SAID = 'message.said'
 
 export type EntryRow = {
   readonly room: RoomId
@@ -16,35 +19,39 @@ export type EntryRow = {
 }
 
 export async function add(tx: Tx, { room, seq, event, actor, at, message, body }: EntryRow): Promise<void> {
+  const place = message === null ? null : seqIn(message)
   await tx
     .insertInto('entries')
-    .values({ room_id: room, seq, event, actor_id: actor, at, message_id: message, body: JSON.stringify(body) })
+    .values({ room: numberOf(tx, room), seq, event, actor_id: actor, at, message_seq: place, body: JSON.stringify(body) })
     .execute()
 }
 
-/** In rising seq, with the message as it is now. */
-export async function since(tx: Tx, room: RoomId, after: number, limit: number): Promise<(EntryRow & { said: MessageRow | null })[]> {
-  const rows = await tx
+export type KeptEntry = EntryRow & { readonly said: MessageRow | null }
+
+/** In rising seq, with the message as it is now. Two queries, however many there are. */
+export async function since(tx: Tx, room: RoomId, after: number, limit: number): Promise<KeptEntry[]> {
+  const said = await newerThan(tx, room, after, limit).execute()
+  const other = await tx
     .selectFrom('entries')
-    .leftJoin('messages', 'messages.id', 'entries.message_id')
-    .select(['entries.room_id', 'entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_id', 'entries.body'])
-    .select(['messages.id', 'messages.seq as said_seq', 'messages.author_id', 'messages.text', 'messages.client_id', 'messages.reply_to'])
-    .select(['messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
-    .where('entries.room_id', '=', room)
+    .leftJoin('messages', (on) => on.onRef('messages.room', '=', 'entries.room').onRef('messages.seq', '=', 'entries.message_seq'))
+    .leftJoin('users', 'users.number', 'messages.author')
+    .select(['entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_seq', 'entries.body'])
+    .select(['messages.id', 'messages.seq as said_seq', 'users.id as author_id', 'messages.text', 'messages.client_id'])
+    .select(['messages.reply_to', 'messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
+    .where('entries.room', '=', numberOf(tx, room))
     .where('entries.seq', '>', after)
     .orderBy('entries.seq')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
-    room: row.room_id,
-    seq: row.seq,
-    event: row.event,
-    actor: row.actor_id,
-    at: row.at,
-    message: row.message_id,
-    body: JSON.parse(row.body),
-    said: wasSaid(row) ? messageRow({ ...row, seq: row.said_seq, at: row.said_at }) : null,
-  }))
+  const kept = other.map((row): KeptEntry => {
+    const about = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : null
+    const { seq, event, actor_id: actor, at, body } = row
+    return { room, seq, event, actor, at, message: about?.id ?? null, body: JSON.parse(body), said: about }
+  })
+  const own = said.map(messageRow).map((row): KeptEntry => {
+    return { room, seq: row.seq, event: SAID, actor: row.author, at: row.at, message: row.id, body: {}, said: row }
+  })
+  return [...own, ...kept].toSorted((one, next) => one.seq - next.seq).slice(0, limit)
 }
 
 type Joined = {

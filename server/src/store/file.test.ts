@@ -91,7 +91,7 @@ describe('a file', () => {
     const store = await openStore({ database: { file: file() } })
     await fill(store)
     const { id } = await store.write((tx) => say(tx, ada, 'unforgettable '.repeat(2000)))
-    await store.write((tx) => messages.erase(tx, id, 9))
+    await store.write((tx) => messages.erase(tx, workshop, id, 9))
     await store.close()
     expect((await readFile(file())).includes('unforgettable')).toBe(false)
     expect(await readdir(join(folder, 'data'))).toEqual(['hearth.db'])

@@ -149,6 +149,7 @@ const seats = (tx: Tx) =>
   tx
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room_id')
+    .innerJoin('users as self', 'self.id', 'members.user_id')
     .leftJoin('members as other', (on) =>
       on.onRef('other.room_id', '=', 'rooms.id').onRef('other.user_id', '!=', 'members.user_id').on('rooms.kind', '=', 'direct'),
     )
@@ -164,9 +165,9 @@ const seats = (tx: Tx) =>
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .whereRef('messages.room_id', '=', 'members.room_id')
+        .whereRef('messages.room', '=', 'rooms.number')
         .whereRef('messages.seq', '>', 'members.read_seq')
-        .whereRef('messages.author_id', '!=', 'members.user_id')
+        .whereRef('messages.author', '!=', 'self.number')
         .as('unread'),
       selectFrom('mentions')
         .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -1,10 +1,12 @@
 // What was said. The text stands here and nowhere else, so that deleting it deletes it.
 
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { type MessageId, makeMessageId, type RoomId, seqIn, type UserId } from '@hearth/protocol/ids.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
-import type { Selectable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import { of as reactionsOf } from './reactions.ts'
+import { nextSeq, numberOf } from './rooms.ts'
 import type { MessageTable, Tx } from './schema.ts'
+import { numberOf as userNumber } from './users.ts'
 
 export type MessageRow = {
   readonly id: MessageId
@@ -23,17 +25,42 @@ export type MessageRow = {
 
 export type Where = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number }
 
+/** What is to be said; its place and its id are given when it is kept. */
+export type Say = Omit<MessageRow, 'id' | 'seq' | 'editedAt' | 'deletedAt'> & {
+  /** For the id: nine letters. */
+  readonly chance: string
+}
+export type Said = {
+  /** False: the author used this clientId before, and this is what was said then. */
+  readonly fresh: boolean
+  readonly room: RoomId
+  readonly id: MessageId
+  readonly seq: number
+  readonly at: number
+}
+
+/** Says it at the room's next place, unless its author has used the clientId already. */
+export async function say(tx: Tx, { chance, ...words }: Say): Promise<Said> {
+  const { room, author, clientId, at } = words
+  const twin = await byClientId(tx, author, clientId)
+  if (twin !== undefined) return { fresh: false, room: twin.room, id: twin.id, seq: twin.seq, at: twin.at }
+  const seq = await nextSeq(tx, room)
+  const id = makeMessageId(at, seq, chance)
+  await add(tx, { ...words, id, seq, editedAt: null, deletedAt: null })
+  return { fresh: true, room, id, seq, at }
+}
+
 /** Whom it mentions is counted for them, but never for its author. */
 export async function add(tx: Tx, row: MessageRow): Promise<void> {
   const { id, room, seq, author, text, clientId, replyTo, at, mentions, editedAt, deletedAt } = row
   await tx
     .insertInto('messages')
     .values({
-      ...{ id, room_id: room, seq, author_id: author, text, client_id: clientId, reply_to: replyTo, at },
+      ...{ room: numberOf(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at },
       ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt },
     })
     .execute()
-  const counted = [...new Set(mentions)].filter((user) => user !== author)
+  const counted = countedMentions(author, mentions)
   if (counted.length === 0) return
   await tx
     .insertInto('mentions')
@@ -41,39 +68,45 @@ export async function add(tx: Tx, row: MessageRow): Promise<void> {
     .execute()
 }
 
+/** Each once, and never the author. */
+export const countedMentions = (author: UserId, mentions: readonly UserId[]): UserId[] =>
+  mentions.length === 0 ? [] : [...new Set(mentions)].filter((user) => user !== author)
+
 export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<MessageRow | undefined> {
-  const found = await tx.selectFrom('messages').selectAll().where('id', '=', id).where('room_id', '=', room).executeTakeFirst()
-  return found && messageRow(found)
+  const found = await messages(tx).where('rooms.id', '=', room).where('messages.seq', '=', seqIn(id)).executeTakeFirst()
+  return found?.id === id ? messageRow(found) : undefined
 }
 
 /** In whichever room: a clientId is used once. */
 export async function byClientId(tx: Tx, author: UserId, clientId: string): Promise<MessageRow | undefined> {
-  const found = await tx
-    .selectFrom('messages')
-    .selectAll()
-    .where('author_id', '=', author)
-    .where('client_id', '=', clientId)
-    .executeTakeFirst()
+  const found = await messages(tx).where('users.id', '=', author).where('messages.client_id', '=', clientId).executeTakeFirst()
   return found && messageRow(found)
 }
 
 /** What was counted as mentioned when it was said stays counted. */
 export async function edit(
   tx: Tx,
+  room: RoomId,
   id: MessageId,
   { text, mentions, editedAt }: { readonly text: string; readonly mentions: readonly UserId[]; readonly editedAt: number },
 ): Promise<void> {
-  await tx
-    .updateTable('messages')
-    .set({ text, mentions: JSON.stringify(mentions), edited_at: editedAt })
-    .where('id', '=', id)
-    .execute()
+  await inPlace(tx, room, id, { text, mentions: JSON.stringify(mentions), edited_at: editedAt })
 }
 
 /** The words and reactions are gone; its place stays, and so does what was counted. */
-export async function erase(tx: Tx, id: MessageId, deletedAt: number): Promise<void> {
-  await tx.updateTable('messages').set({ text: null, mentions: '[]', deleted_at: deletedAt }).where('id', '=', id).execute()
+export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
+  await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt })
   await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
+}
+
+async function inPlace(tx: Tx, room: RoomId, id: MessageId, changed: Updateable<MessageTable>): Promise<void> {
+  await tx
+    .updateTable('messages')
+    .set(changed)
+    .where('room', '=', numberOf(tx, room))
+    .where('seq', '=', seqIn(id))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** In rising seq: the newest, those before or after a seq, or those around one, as evenly as there are any. Two queries. */
@@ -94,7 +127,18 @@ export async function page(
   return rows.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
 }
 
-export const messageRow = (row: Selectable<MessageTable>): MessageRow => ({
+/** Messages with the room and the author they name by number. */
+const messages = (tx: Tx) =>
+  tx
+    .selectFrom('messages')
+    .innerJoin('rooms', 'rooms.number', 'messages.room')
+    .innerJoin('users', 'users.number', 'messages.author')
+    .selectAll('messages')
+    .select(['rooms.id as room_id', 'users.id as author_id'])
+
+type Found = Omit<Selectable<MessageTable>, 'n' | 'room' | 'author'> & { readonly room_id: RoomId; readonly author_id: UserId }
+
+export const messageRow = (row: Found): MessageRow => ({
   id: row.id,
   room: row.room_id,
   seq: row.seq,
@@ -111,19 +155,19 @@ export const messageRow = (row: Selectable<MessageTable>): MessageRow => ({
 /** Row mapping: only `add`, `edit` and `erase` write this column. */
 const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
 
-const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
-  tx.selectFrom('messages').selectAll().where('room_id', '=', room).where('seq', '>', seq).orderBy('seq').limit(limit)
+export const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
+  messages(tx).where('rooms.id', '=', room).where('messages.seq', '>', seq).orderBy('messages.seq').limit(limit)
 
 const olderThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
-  tx.selectFrom('messages').selectAll().where('room_id', '=', room).where('seq', '<', seq).orderBy('seq', 'desc').limit(limit)
+  messages(tx).where('rooms.id', '=', room).where('messages.seq', '<', seq).orderBy('messages.seq', 'desc').limit(limit)
 
-async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limit: number): Promise<Selectable<MessageTable>[]> {
+async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limit: number): Promise<Found[]> {
   const rows = await olderThan(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit).execute()
   return rows.toReversed()
 }
 
 /** A full page on both sides is asked for, so that one side can give what the other lacks. */
-async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Promise<Selectable<MessageTable>[]> {
+async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Promise<Found[]> {
   const older = tx.selectFrom(olderThan(tx, room, seq, limit).as('older')).selectAll()
   const newer = tx.selectFrom(newerThan(tx, room, seq - 1, limit).as('newer')).selectAll()
   const rows = (await older.unionAll(newer).execute()).toSorted((a, b) => a.seq - b.seq)

@@ -23,7 +23,8 @@ type Step = (tx: Tx) => Promise<unknown>
 const who = fc.constantFrom(ada, bo, cy, dee)
 const where = fc.constantFrom(lobby, workshop)
 const seq = fc.nat({ max: 12 })
-const message = fc.tuple(where, fc.integer({ min: 1, max: 8 })).map(([room, n]) => messageId(`${room} ${n}`))
+const place = fc.tuple(where, fc.integer({ min: 1, max: 8 }))
+const message = place.map(([room, n]) => messageId(room, n))
 const words = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', '').toWellFormed())
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -39,15 +40,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         throw new Error('undone')
       },
   ),
-  fc.tuple(message, words).map(
-    ([id, text]): Step =>
+  fc.tuple(place, words).map(
+    ([[room, n], text]): Step =>
       (tx) =>
-        messages.edit(tx, id, { text, mentions: [bo], editedAt: 5 }),
+        messages.edit(tx, room, messageId(room, n), { text, mentions: [bo], editedAt: 5 }),
   ),
-  message.map(
-    (id): Step =>
+  place.map(
+    ([room, n]): Step =>
       (tx) =>
-        messages.erase(tx, id, 6),
+        messages.erase(tx, room, messageId(room, n), 6),
   ),
   fc.tuple(message, who, fc.constantFrom('👍', '🎉', '❤️')).map(
     ([id, user, emoji]): Step =>

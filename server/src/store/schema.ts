@@ -3,7 +3,7 @@
 
 import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
-import type { Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
@@ -26,7 +26,9 @@ export type Schema = {
   facts: FactTable
 }
 
+/** `number` is what a person or a room is called inside the tables that grow: rows of messages stay small. */
 export type UserTable = {
+  number: Generated<number>
   id: UserId
   name: string
   name_key: string | null
@@ -48,6 +50,7 @@ export type UserTable = {
 type SessionTable = { id: SessionId; user_id: UserId; token_hash: string; client: string; created_at: number; seen_at: number }
 
 export type RoomTable = {
+  number: Generated<number>
   id: RoomId
   kind: RoomKind
   name: string
@@ -63,11 +66,13 @@ export type RoomTable = {
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
 
+/** In the order in which they were kept, whatever the room: `n`. `room` and `author` are numbers of rooms and users. */
 export type MessageTable = {
-  id: MessageId
-  room_id: RoomId
+  n: Generated<number>
+  room: number
   seq: number
-  author_id: UserId
+  id: MessageId
+  author: number
   text: string | null
   client_id: string
   reply_to: MessageId | null
@@ -83,7 +88,8 @@ type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }
 /** `place` rises by one in its message: first use decides the order, no clock does. */
 type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at: number; place: number }
 
-type EntryTable = { room_id: RoomId; seq: number; event: string; actor_id: UserId; at: number; message_id: MessageId | null; body: string }
+/** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
+type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }
 type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
 type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }

@@ -6,7 +6,7 @@ import * as messages from './messages.ts'
 import { openStore, type Store, type Tx } from './open.ts'
 import * as reactions from './reactions.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, cy, fill, messageId, say, workshop } from './testing/cast.ts'
+import { ada, bo, cy, fill, messageId, roomId, say, workshop } from './testing/cast.ts'
 import { engines, type Opened } from './testing/engines.ts'
 
 const tables = [
@@ -58,7 +58,7 @@ describe.each(engines)('$name', ({ open }) => {
       const second = await say(tx, bo, '', { replyTo: first.id })
       expect(await messages.byId(tx, workshop, first.id)).toEqual(first)
       expect(await messages.byId(tx, workshop, second.id)).toEqual(second)
-      expect(await messages.byId(tx, messageId('x') as never, first.id)).toBeUndefined()
+      expect(await messages.byId(tx, roomId('Elsewhere'), first.id)).toBeUndefined()
       expect((await messages.byClientId(tx, ada, first.clientId))?.id).toBe(first.id)
       expect(await messages.byClientId(tx, bo, first.clientId)).toBeUndefined()
     })
@@ -67,7 +67,7 @@ describe.each(engines)('$name', ({ open }) => {
   it('[STORE-10] an edit changes the words and leaves what was counted alone', async () => {
     await store.write(async (tx) => {
       const { id } = await say(tx, ada, 'before', { mentions: [bo] })
-      await messages.edit(tx, id, { text: 'after', mentions: [cy], editedAt: 9 })
+      await messages.edit(tx, workshop, id, { text: 'after', mentions: [cy], editedAt: 9 })
       expect(await messages.byId(tx, workshop, id)).toMatchObject({ text: 'after', mentions: [cy], editedAt: 9 })
       expect([(await members.seat(tx, workshop, bo))?.mentions, (await members.seat(tx, workshop, cy))?.mentions]).toEqual([1, 0])
       expect(await everything(tx)).not.toContain('before')
@@ -77,10 +77,9 @@ describe.each(engines)('$name', ({ open }) => {
   it('[STORE-10] an erased message leaves its place and its count, and no trace of its words in any table', async () => {
     await store.write(async (tx) => {
       const { id, seq } = await say(tx, ada, 'unforgettable', { mentions: [bo] })
-      await entries.add(tx, { room: workshop, seq, event: 'message.said', actor: ada, at: 1, message: id, body: {} })
-      await messages.edit(tx, id, { text: 'unforgettable indeed', mentions: [bo], editedAt: 5 })
+      await messages.edit(tx, workshop, id, { text: 'unforgettable indeed', mentions: [bo], editedAt: 5 })
       await reactions.add(tx, { message: id, user: bo, emoji: '👍', at: 1 })
-      await messages.erase(tx, id, 9)
+      await messages.erase(tx, workshop, id, 9)
       expect(await messages.byId(tx, workshop, id)).toMatchObject({ text: null, mentions: [], deletedAt: 9, seq })
       expect(await reactions.of(tx, [id])).toEqual(new Map())
       expect(await members.seat(tx, workshop, bo)).toMatchObject({ unread: 1, mentions: 1 })
@@ -92,13 +91,13 @@ describe.each(engines)('$name', ({ open }) => {
     await store.write(async (tx) => {
       const { id, seq } = await say(tx, ada, 'unforgettable', { mentions: [bo] })
       await reactions.add(tx, { message: id, user: bo, emoji: '👍', at: 1 })
-      await entries.add(tx, { room: workshop, seq, event: 'message.said', actor: ada, at: 1, message: id, body: {} })
+      await entries.add(tx, { room: workshop, seq: seq + 1, event: 'message.edited', actor: ada, at: 1, message: id, body: {} })
       await rooms.remove(tx, workshop, 9)
       expect(await rooms.byId(tx, workshop)).toMatchObject({ deletedAt: 9, code: null, directKey: null, members: 0, seq })
       expect(await members.idsOf(tx, workshop)).toEqual([])
       expect(await rooms.byCode(tx, 'abcde-fghjk')).toBeUndefined()
       const left = await everything(tx)
-      for (const word of ['unforgettable', '👍', 'Workshop', 'message.said', id]) expect(left).not.toContain(word)
+      for (const word of ['unforgettable', '👍', 'Workshop', 'message.edited', id]) expect(left).not.toContain(word)
     })
   })
 
@@ -148,7 +147,7 @@ describe.each(engines)('$name', ({ open }) => {
         true,
         false,
       ])
-      expect(await reactions.of(tx, [id, messageId('other')])).toEqual(
+      expect(await reactions.of(tx, [id, messageId('other', 1)])).toEqual(
         new Map([
           [
             id,
@@ -169,30 +168,28 @@ describe.each(engines)('$name', ({ open }) => {
     })
   })
 
-  it('[STORE-8] entries come back in order after a place, with their message as it is now, in one query', async () => {
+  it('[STORE-8] entries come back in order after a place, with their message as it is now, in two queries', async () => {
     await store.write(async (tx) => {
       const said = await say(tx, ada, 'old words')
-      const entry = { room: workshop, event: 'message.said', actor: ada, at: 1 }
-      await entries.add(tx, { ...entry, seq: said.seq, message: said.id, body: {} })
-      await entries.add(tx, {
-        ...entry,
-        seq: await rooms.nextSeq(tx, workshop),
-        event: 'room.left',
-        message: null,
-        body: { user: bo, at: 1 },
-      })
-      await messages.edit(tx, said.id, { text: 'new words', mentions: [], editedAt: 2 })
+      const entry = { room: workshop, actor: ada, at: 1 }
+      const left = { ...entry, seq: await rooms.nextSeq(tx, workshop), event: 'room.left', message: null, body: { user: bo, at: 1 } }
+      await entries.add(tx, left)
+      const edited = { ...entry, seq: await rooms.nextSeq(tx, workshop), event: 'message.edited', message: said.id, body: { editedAt: 2 } }
+      await entries.add(tx, edited)
+      await messages.edit(tx, workshop, said.id, { text: 'new words', mentions: [], editedAt: 2 })
+      const now = { ...said, text: 'new words', editedAt: 2 }
       const all = await entries.since(tx, workshop, 0, 10)
       expect(all).toEqual([
-        { ...entry, seq: 1, message: said.id, body: {}, said: { ...said, text: 'new words', editedAt: 2 } },
-        { ...entry, seq: 2, event: 'room.left', message: null, body: { user: bo, at: 1 }, said: null },
+        { ...entry, seq: 1, event: 'message.said', at: said.at, message: said.id, body: {}, said: now },
+        { ...left, said: null },
+        { ...edited, said: now },
       ])
       expect(await entries.since(tx, workshop, 1, 10)).toEqual(all.slice(1))
       expect(await entries.since(tx, workshop, 0, 1)).toEqual(all.slice(0, 1))
     })
-    expect(await cost((tx) => entries.since(tx, workshop, 0, 500))).toBe(1)
+    expect(await cost((tx) => entries.since(tx, workshop, 0, 500))).toBe(2)
     await expect(
-      store.write((tx) => entries.add(tx, { room: workshop, seq: 1, event: 'x', actor: ada, at: 1, message: null, body: {} })),
+      store.write((tx) => entries.add(tx, { room: workshop, seq: 2, event: 'x', actor: ada, at: 1, message: null, body: {} })),
     ).rejects.toThrow()
   })
 
@@ -218,13 +215,13 @@ it('[STORE-9] on SQLite seats and pages are found and counted in ranges of an in
 
   for (const job of [(tx: Tx) => members.seat(tx, workshop, bo), (tx: Tx) => members.roomsOf(tx, bo)]) {
     const plan = await planOf(job)
-    expect(plan).toContain('COVERING INDEX messages_in_order (room_id=? AND seq>?)')
+    expect(plan).toContain('COVERING INDEX messages_in_order (room=? AND seq>?)')
     expect(plan).toContain('PRIMARY KEY (room_id=? AND user_id=? AND seq>?)')
     expect(plan).not.toMatch(/SCAN (?!CONSTANT)/)
   }
-  expect(await planOf((tx) => messages.page(tx, workshop, { before: 9, limit: 50 }))).toBe(
-    'SEARCH messages USING INDEX messages_in_order (room_id=? AND seq<?)',
-  )
+  const page = await planOf((tx) => messages.page(tx, workshop, { before: 9, limit: 50 }))
+  expect(page).toContain('SEARCH messages USING INDEX messages_in_order (room=? AND seq<?)')
+  expect(page).not.toMatch(/SCAN|TEMP B-TREE/)
   expect(await planOf((tx) => rooms.publicRooms(tx, 50))).toBe('SCAN rooms USING INDEX rooms_public')
   expect(await planOf((tx) => members.page(tx, workshop, { limit: 50 }))).toContain('USING INDEX members_in_order (room_id=?)')
 })

@@ -103,7 +103,10 @@ export async function hasAdmin(tx: Tx): Promise<boolean> {
   return found !== undefined
 }
 
-export function userRow(row: Selectable<UserTable>): UserRow {
+/** What a person is called inside the tables that grow. A subquery. */
+export const numberOf = (tx: Tx, id: UserId) => tx.selectFrom('users').select('number').where('id', '=', id).$asScalar().$notNull()
+
+export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
   return {
     id: row.id,
     name: row.name,
@@ -121,7 +124,7 @@ export function userRow(row: Selectable<UserTable>): UserRow {
   }
 }
 
-type Values = Omit<Insertable<UserTable>, 'id'>
+type Values = Omit<Insertable<UserTable>, 'id' | 'number'>
 
 const always = (row: Omit<UserRow, 'id'>): Values => ({
   name: row.name,

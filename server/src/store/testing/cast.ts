@@ -1,6 +1,6 @@
 // Ada, Bo, Cy and Dee, and the rooms they are in.
 import { createHash } from 'node:crypto'
-import { type Id, type MessageId, makeId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
+import { type Id, letters, MESSAGE_CHANCE, makeId, makeMessageId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
 import * as members from '../members.ts'
 import type { MessageRow } from '../messages.ts'
 import * as messages from '../messages.ts'
@@ -14,7 +14,8 @@ import * as users from '../users.ts'
 const idOf = <T extends Id<string>>(word: string): T => makeId<T>(1_700_000_000_000, createHash('sha256').update(word).digest())
 export const userId = (name: string) => idOf<UserId>(`user ${name}`)
 export const roomId = (name: string) => idOf<RoomId>(`room ${name}`)
-export const messageId = (name: string) => idOf<MessageId>(`message ${name}`)
+export const messageId = (room: string, seq: number) =>
+  makeMessageId(1_700_000_000_000, seq, letters(createHash('sha256').update(`message ${room}`).digest(), MESSAGE_CHANCE))
 export const sessionId = (name: string) => idOf<SessionId>(`session ${name}`)
 
 export const [ada, bo, cy, dee] = [userId('Ada'), userId('Bo'), userId('Cy'), userId('Dee')] as const
@@ -57,7 +58,7 @@ export async function say(tx: Tx, author: UserId, text: string, other: Partial<M
   const where = other.room ?? workshop
   const seq = await rooms.nextSeq(tx, where)
   const plain = {
-    id: messageId(`${where} ${seq}`),
+    id: messageId(where, seq),
     room: where,
     seq,
     author,
