@@ -19,31 +19,81 @@ const BACKLOG_BYTES = 131_072
 /** So many events are no backlog worth the trouble. */
 const SHORT_BACKLOG = 32
 
-const NOTHING: Buffer[] = []
-
-type Flushable = { flush(batches: Batches): void }
-export type Tick = { mark(outbox: Flushable): void; flush(): void }
+type Flushable = { flush(): void }
+export type Tick = {
+  mark(outbox: Flushable): void
+  flush(): void
+  /** What every reader of this turn begins with: nothing yet. */
+  readonly start: Strand
+}
 
 /** Gathers the outboxes that hold something and empties them all when the turn ends. */
 export function createTick(later: (then: () => void) => void = setImmediate): Tick {
   let marked: Flushable[] = []
+  let start = new Strand()
   function flush(): void {
     const now = marked
     if (now.length === 0) return
     marked = []
-    const batches: Batches = new Map()
-    for (const outbox of now) outbox.flush(batches)
+    for (const outbox of now) outbox.flush()
+    // Not kept until the next turn: it leads to all that was said in this one.
+    start = new Strand()
   }
   return {
     mark: (outbox) => {
       if (marked.push(outbox) === 1) later(flush)
     },
     flush,
+    get start() {
+      return start
+    },
   }
 }
 
-/** Frames that were joined this tick, by their first: all who hear the same get the same bytes. */
-type Batches = Map<Buffer, { readonly frames: readonly Buffer[]; readonly bytes: Buffer }>
+const EMPTY = Buffer.alloc(0)
+
+/**
+ * What readers get in a turn, told from its last frame. All who have heard the same this far stand at the same strand, so nothing is
+ * compared, and what they get is joined once:
+ *
+ *   start ── e1 ── e2 ── e3          three listeners, one `joined`
+ *                  └─── answer ── e3    who said e2
+ */
+class Strand {
+  readonly before: Strand | undefined
+  readonly frame: Buffer
+  readonly bytes: number
+  /** Where the reader before went from here. A frame is pushed to all its readers in a row: one place to look is enough. */
+  #next: Strand | undefined
+  #joined: Buffer | undefined
+
+  constructor(before?: Strand, frame: Buffer = EMPTY) {
+    this.before = before
+    this.frame = frame
+    this.bytes = before === undefined ? 0 : before.bytes + frame.length
+  }
+
+  then(frame: Buffer): Strand {
+    const next = this.#next
+    return next !== undefined && next.frame === frame ? next : (this.#next = new Strand(this, frame))
+  }
+
+  joined(): Buffer {
+    return (this.#joined ??= this.before?.bytes === 0 ? this.frame : this.#join())
+  }
+
+  #join(): Buffer {
+    const all = Buffer.allocUnsafe(this.bytes)
+    for (let strand: Strand = this; strand.before !== undefined; strand = strand.before) all.set(strand.frame, strand.before.bytes)
+    return all
+  }
+
+  frames(): Buffer[] {
+    const all: Buffer[] = []
+    for (let strand: Strand = this; strand.before !== undefined; strand = strand.before) all.push(strand.frame)
+    return all.reverse()
+  }
+}
 
 /** Why a connection is over. */
 export type Farewell = Ending | 'slow' | 'flood' | 'late' | 'outdated'
@@ -68,8 +118,10 @@ export class Outbox<Owner> {
   readonly #given: OutboxGiven<Owner>
   readonly #pipe: Pipe
   readonly #owner: Owner
-  #frames = NOTHING
-  #bytes = 0
+  /** Undefined: nothing waits for the end of the turn. */
+  #strand: Strand | undefined
+  /** What the socket held when the first frame of the turn came: asked once, not for each frame. */
+  #held = 0
   #marked = false
   #allowance = 0
   #backlog: Backlog | undefined
@@ -88,16 +140,20 @@ export class Outbox<Owner> {
 
   /** Bytes that have not left yet. */
   get waiting(): number {
-    return this.#bytes + this.#pipe.writableLength
+    return (this.#strand?.bytes ?? 0) + this.#pipe.writableLength
   }
 
   push(bytes: Buffer): void {
     if (this.#over) return
-    if (this.waiting + bytes.length > this.#given.limit + this.#allowance && !this.#makeRoom(bytes.length)) return
-    if (this.#frames === NOTHING) this.#frames = [bytes]
-    else this.#frames.push(bytes)
-    this.#bytes += bytes.length
-    this.#mark()
+    let strand = this.#strand
+    if (strand === undefined) this.#held = this.#pipe.writableLength
+    if (this.#held + (strand?.bytes ?? 0) + bytes.length > this.#given.limit + this.#allowance) {
+      if (!this.#makeRoom(bytes.length)) return
+      strand = this.#strand
+      this.#held = this.#pipe.writableLength
+    }
+    this.#strand = (strand ?? this.#given.tick.start).then(bytes)
+    if (!this.#marked) this.#mark()
   }
 
   /** Something missed, in order, before all that is pushed from here on. A long one is encoded only as the reader takes it. */
@@ -130,10 +186,10 @@ export class Outbox<Owner> {
     this.#drop()
   }
 
-  flush(batches?: Batches): void {
+  flush(): void {
     this.#marked = false
     if (this.#backlog && !this.#pump(this.#backlog)) return
-    if (this.#frames !== NOTHING) this.#write(batches)
+    this.#write()
     if (this.#ending === undefined || this.#over) return
     this.#over = true
     this.#given.onEnd(this.#owner, this.#ending)
@@ -147,7 +203,7 @@ export class Outbox<Owner> {
 
   /** Over the limit: what waits for the end of the turn may go now; what the socket itself could not get rid of is the reader's fault. */
   #makeRoom(length: number): boolean {
-    if (!this.#backlog && this.#pipe.writableLength === 0) this.#write(undefined)
+    if (!this.#backlog && this.#pipe.writableLength === 0) this.#write()
     if (this.waiting === 0) {
       this.#allowance = length
       return true
@@ -158,19 +214,14 @@ export class Outbox<Owner> {
     return false
   }
 
-  #write(batches: Batches | undefined): void {
-    const [frames, size] = [this.#frames, this.#bytes]
-    this.#frames = NOTHING
-    this.#bytes = 0
-    const [first] = frames
-    if (first === undefined) return
-    if (frames.length === 1) this.#pipe.write(first)
-    else if (size <= JOIN_BYTES) this.#pipe.write(join(first, frames, size, batches))
-    else {
-      this.#pipe.cork()
-      for (const frame of frames) this.#pipe.write(frame)
-      this.#pipe.uncork()
-    }
+  #write(): void {
+    const strand = this.#strand
+    if (strand === undefined) return
+    this.#strand = undefined
+    if (strand.bytes <= JOIN_BYTES) return void this.#pipe.write(strand.joined())
+    this.#pipe.cork()
+    for (const frame of strand.frames()) this.#pipe.write(frame)
+    this.#pipe.uncork()
   }
 
   /** Hands over some of the backlog. Is it done? */
@@ -205,24 +256,9 @@ export class Outbox<Owner> {
   }
 
   #drop(): void {
-    this.#frames = NOTHING
-    this.#bytes = 0
+    this.#strand = undefined
     this.#backlog = undefined
   }
 }
 
 type Backlog = { readonly events: readonly ChatEvent[]; readonly dialect: Dialect; next: number; blocked: boolean }
-
-function join(first: Buffer, frames: readonly Buffer[], size: number, batches: Batches | undefined): Buffer {
-  const known = batches?.get(first)
-  if (known && isSame(known.frames, frames)) return known.bytes
-  const bytes = Buffer.concat(frames, size)
-  if (!known) batches?.set(first, { frames, bytes })
-  return bytes
-}
-
-function isSame(one: readonly Buffer[], other: readonly Buffer[]): boolean {
-  if (one.length !== other.length) return false
-  for (let i = one.length - 1; i >= 0; i--) if (one[i] !== other[i]) return false
-  return true
-}
