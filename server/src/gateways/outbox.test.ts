@@ -1,7 +1,8 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { describe, expect, test } from 'vitest'
 import type { Dialect } from '#hub/listener.ts'
-import { createTick, type Farewell, Outbox } from './outbox.ts'
+import { type Farewell, Outbox } from './outbox.ts'
+import { createTick } from './tick.ts'
 
 /** A socket that keeps what it is given until `read` takes it. */
 function pipe(stuck = false) {
@@ -64,10 +65,11 @@ describe('outbox', () => {
 
   test('[EDGE-2] who hears the same in a turn gets the same bytes, joined once; who hears something else does not', () => {
     const { outbox, turn } = setUp()
-    const kept: Buffer[][] = [[], [], []]
-    const boxes = kept.map((writes, i) => {
+    const kept: Buffer[] = []
+    const boxes = Array.from({ length: 3 }, (_, i) => {
       const socket = pipe()
-      return outbox(String(i), { ...socket, write: (buffer: Buffer) => writes.push(buffer) > 0 })
+      const write = (buffer: Buffer) => kept.push(buffer) > 0 && socket.write(buffer)
+      return outbox(String(i), { ...socket, write })
     })
     const [a, b] = [bytes('a'), bytes('b')]
     for (const { box } of boxes) box.push(a)
@@ -75,8 +77,27 @@ describe('outbox', () => {
     boxes[0]?.box.push(bytes('own'))
     for (const { box } of boxes) box.push(b)
     turn()
-    expect(kept.map(([joined]) => joined?.toString())).toEqual(['aownb', 'ab', 'ab'])
-    expect(kept[1]?.[0]).toBe(kept[2]?.[0])
+    expect(boxes.map(({ socket }) => socket.writes)).toEqual([['aownb'], ['ab'], ['ab']])
+    expect(kept[1]).toBe(kept[2])
+  })
+
+  test('[EDGE-1] what a socket has not taken yet is not written over by what others get, nor by later turns', () => {
+    const { outbox, turn } = setUp(10_000)
+    const taken: Buffer[] = []
+    const lagging = pipe(true)
+    const lags = outbox('lags', { ...lagging, write: (buffer: Buffer) => lagging.write(buffer) || taken.push(buffer) < 0 })
+    Object.defineProperty(lags.socket, 'writableLength', { get: () => lagging.writableLength })
+    const others = [outbox('one'), outbox('two'), outbox('three')]
+    for (let round = 0; round < 3; round++) {
+      const shared = bytes('together')
+      for (const { box } of [...others.slice(0, 2), lags, ...others.slice(2)]) {
+        box.push(shared)
+        box.push(bytes(round.toString()))
+      }
+      turn()
+    }
+    expect(taken.map(String)).toEqual(['together0', 'together1', 'together2'])
+    expect(others.map(({ socket }) => socket.writes)).toEqual(Array.from(others, () => ['together0', 'together1', 'together2']))
   })
 
   test('[EDGE-3] only the slow reader is cut off, once, and what waited for it is dropped', () => {

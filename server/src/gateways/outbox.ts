@@ -1,99 +1,13 @@
 // What waits for one reader. Everything of one turn of the event loop leaves in one write per socket.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { Dialect, Ending } from '#hub/listener.ts'
+import type { Pipe, Strand, Tick } from './tick.ts'
 
-/** The part of a socket an outbox needs. */
-export type Pipe = {
-  write(bytes: Buffer): boolean
-  cork(): void
-  uncork(): void
-  readonly writableLength: number
-  once(event: 'drain', then: () => void): unknown
-}
-
-/** Beyond this, frames are handed over one by one instead of being copied together. */
-const JOIN_BYTES = 131_072
 /** Of a backlog, this much is encoded at a time. */
 const BACKLOG_BYTES = 131_072
 
 /** So many events are no backlog worth the trouble. */
 const SHORT_BACKLOG = 32
-
-type Flushable = { flush(): void }
-export type Tick = {
-  mark(outbox: Flushable): void
-  flush(): void
-  /** What every reader of this turn begins with: nothing yet. */
-  readonly start: Strand
-}
-
-/** Gathers the outboxes that hold something and empties them all when the turn ends. */
-export function createTick(later: (then: () => void) => void = setImmediate): Tick {
-  let marked: Flushable[] = []
-  let start = new Strand()
-  function flush(): void {
-    const now = marked
-    if (now.length === 0) return
-    marked = []
-    for (const outbox of now) outbox.flush()
-    // Not kept until the next turn: it leads to all that was said in this one.
-    start = new Strand()
-  }
-  return {
-    mark: (outbox) => {
-      if (marked.push(outbox) === 1) later(flush)
-    },
-    flush,
-    get start() {
-      return start
-    },
-  }
-}
-
-const EMPTY = Buffer.alloc(0)
-
-/**
- * What readers get in a turn, told from its last frame. All who have heard the same this far stand at the same strand, so nothing is
- * compared, and what they get is joined once:
- *
- *   start ── e1 ── e2 ── e3          three listeners, one `joined`
- *                  └─── answer ── e3    who said e2
- */
-class Strand {
-  readonly before: Strand | undefined
-  readonly frame: Buffer
-  readonly bytes: number
-  /** Where the reader before went from here. A frame is pushed to all its readers in a row: one place to look is enough. */
-  #next: Strand | undefined
-  #joined: Buffer | undefined
-
-  constructor(before?: Strand, frame: Buffer = EMPTY) {
-    this.before = before
-    this.frame = frame
-    this.bytes = before === undefined ? 0 : before.bytes + frame.length
-  }
-
-  then(frame: Buffer): Strand {
-    const next = this.#next
-    return next !== undefined && next.frame === frame ? next : (this.#next = new Strand(this, frame))
-  }
-
-  joined(): Buffer {
-    return (this.#joined ??= this.before?.bytes === 0 ? this.frame : this.#join())
-  }
-
-  #join(): Buffer {
-    const all = Buffer.allocUnsafe(this.bytes)
-    for (let strand: Strand = this; strand.before !== undefined; strand = strand.before) all.set(strand.frame, strand.before.bytes)
-    return all
-  }
-
-  frames(): Buffer[] {
-    const all: Buffer[] = []
-    for (let strand: Strand = this; strand.before !== undefined; strand = strand.before) all.push(strand.frame)
-    return all.reverse()
-  }
-}
 
 /** Why a connection is over. */
 export type Farewell = Ending | 'slow' | 'flood' | 'late' | 'outdated'
@@ -218,10 +132,7 @@ export class Outbox<Owner> {
     const strand = this.#strand
     if (strand === undefined) return
     this.#strand = undefined
-    if (strand.bytes <= JOIN_BYTES) return void this.#pipe.write(strand.joined())
-    this.#pipe.cork()
-    for (const frame of strand.frames()) this.#pipe.write(frame)
-    this.#pipe.uncork()
+    this.#given.tick.write(strand, this.#pipe)
   }
 
   /** Hands over some of the backlog. Is it done? */

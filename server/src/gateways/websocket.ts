@@ -15,7 +15,8 @@ import { native } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
 import { failure } from './native/hear.ts'
 import { sayFailure } from './native/say.ts'
-import { createTick, type Farewell, Outbox } from './outbox.ts'
+import { type Farewell, Outbox } from './outbox.ts'
+import { createTick } from './tick.ts'
 
 export type Deadlines = {
   /** A connection that has not signed in by then is closed. */
