@@ -128,8 +128,22 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
-  const chat = await createChat({ store, settings: config, publish: hub.publish, online: hub.online, now: Date.now, chance: randomBytes })
+  const chat = await createChat({ store, settings: config, publish: hub.publish, online: hub.online, now: Date.now, chance: createChance() })
   return { hub, chat }
+}
+
+/** Randomness in advance: asking the system for a few bytes costs as much as for a few thousand. No byte is given twice. */
+function createChance(): (bytes: number) => Uint8Array {
+  let pool = randomBytes(0)
+  let used = 0
+  return (bytes) => {
+    if (used + bytes > pool.length) {
+      pool = randomBytes(Math.max(4096, bytes))
+      used = 0
+    }
+    used += bytes
+    return pool.subarray(used - bytes, used)
+  }
 }
 
 type Parts = {

@@ -4,16 +4,17 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import { type Id, makeId } from '@hearth/protocol/ids.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
-import { StorageError, type Store } from '#store/open.ts'
+import { StorageError, type Store, type Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
-import type { Core, Plan, Settings } from './context.ts'
+import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
-import type { Caller, Done, Member, Telling } from './outcome.ts'
+import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
+import { createStanding } from './standing.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -60,28 +61,20 @@ export async function createChat(given: Given): Promise<Chat> {
 
   return {
     core,
-    async execute(caller, name, takes, answered) {
+    async execute<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, answered?: (done: Done<N>) => void) {
       const plan = planOf(core, caller, name, takes)
       const ready = plan instanceof Promise ? await plan : plan
-      const work: typeof ready.work = async (tx) => {
-        if (caller.kind === 'signed-in') checkNotEnded(core, caller)
-        return ready.work(tx)
-      }
-      const settle = (outcome: Awaited<ReturnType<typeof work>>) => {
-        const settled = ready.committed?.(outcome) ?? outcome
-        if (settled.tellings.length > 0) publish(settled.tellings)
-        answered?.(settled)
-        return settled
+      const settle = (outcome: Outcome<N>) => {
+        if (outcome.tellings.length > 0) publish(outcome.tellings)
+        answered?.(outcome)
+        return outcome
       }
       try {
-        if (ready.runs === 'read') return settle(await store.read(work))
-        let settled: ReturnType<typeof settle> | undefined
-        const outcome = await store.write(work, (kept) => {
-          settled = settle(kept)
-        })
-        return settled ?? outcome
+        return await (ready.runs === 'say' ? say(core, caller, ready, settle) : work(core, caller, ready, settle))
       } catch (fault) {
-        throw fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault
+        if (!(fault instanceof StorageError)) throw fault
+        core.standing.forgetAll()
+        throw new ChatError('storage_full', {}, fault)
       }
     },
     async recognise(token, address, client) {
@@ -98,13 +91,50 @@ export async function createChat(given: Given): Promise<Chat> {
   }
 }
 
+type Settle<N extends CommandName> = (outcome: Outcome<N>) => Done<N>
+
+function say<N extends CommandName>(
+  { store, ...core }: Core,
+  caller: Caller,
+  { quick, slow, said }: Talk<N>,
+  settle: Settle<N>,
+): Promise<Done<N>> {
+  return store.say({
+    quick: () => {
+      checkStillIn(core, caller)
+      return quick()
+    },
+    slow,
+    said: (words, kept) => settle(said(words, kept)),
+  })
+}
+
+async function work<N extends CommandName>(core: Core, caller: Caller, plan: Work<N>, settle: Settle<N>): Promise<Done<N>> {
+  const settled = (outcome: Outcome<N>) => settle(plan.committed?.(outcome) ?? outcome)
+  const run = async (tx: Tx) => {
+    checkStillIn(core, caller)
+    return plan.work(tx)
+  }
+  if (plan.runs === 'read') return settled(await core.store.read(run))
+  let done: Done<N> | undefined
+  const outcome = await core.store.write(run, (kept) => {
+    done = settled(kept)
+  })
+  return done ?? outcome
+}
+
+function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
+  if (caller.kind === 'signed-in') checkNotEnded(core, caller)
+}
+
 async function createCore({ store, settings, online, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
-  return { store, settings, now, newId, chance, online, passwords: createPasswords(store, now), bans, setup, ended: new Set() }
+  const passwords = createPasswords(store, now)
+  return { store, settings, now, newId, chance, online, passwords, bans, setup, standing: createStanding(), ended: new Set() }
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */

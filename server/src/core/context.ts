@@ -3,11 +3,13 @@ import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
+import type { Said, Say } from '#store/messages.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Bans } from './bans.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
 import type { Setup } from './setup.ts'
+import type { Standing } from './standing.ts'
 
 export type Settings = {
   readonly limits: Limits
@@ -28,6 +30,7 @@ export type Core = {
   readonly passwords: Passwords
   readonly bans: Bans
   readonly setup: Setup
+  readonly standing: Standing
   /** Sign-ins that ended while this process ran: a request that was already waiting must not slip past the end. */
   readonly ended: Set<SessionId>
 }
@@ -35,7 +38,17 @@ export type Core = {
 type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
 
 /** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
-export type Plan<N extends CommandName> = {
+export type Plan<N extends CommandName> = Work<N> | Talk<N>
+
+/** Something to be said in its turn among the writes; where memory knows enough, without a look at the store. */
+export type Talk<N extends CommandName> = {
+  readonly runs: 'say'
+  readonly quick: () => Say | undefined
+  readonly slow: (tx: Tx) => Promise<Say>
+  readonly said: (say: Say, said: Said) => Outcome<N>
+}
+
+export type Work<N extends CommandName> = {
   readonly runs: 'write' | 'read'
   readonly work: (tx: Tx) => Promise<Outcome<N>>
   /** What memory must do or say once the work is on disk, in the same breath as the answer. */
@@ -48,12 +61,12 @@ export type Plan<N extends CommandName> = {
  */
 export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, takes: Takes<N>) => Plan<N> | Promise<Plan<N>>
 
-export const inWrite = <N extends CommandName>(work: Plan<N>['work'], committed?: Plan<N>['committed']): Plan<N> => ({
+export const inWrite = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
   runs: 'write',
   work,
   committed,
 })
-export const inRead = <N extends CommandName>(work: Plan<N>['work'], committed?: Plan<N>['committed']): Plan<N> => ({
+export const inRead = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
   runs: 'read',
   work,
   committed,

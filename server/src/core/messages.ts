@@ -15,27 +15,46 @@ import { checkIn } from './seats.ts'
 import { checkText } from './text.ts'
 import { messageView } from './views.ts'
 
-export const send: Handler<'message.send'> = (core, caller, { room, text: raw, clientId, replyTo }) => {
+export const send: Handler<'message.send'> = (core, caller, { room, text: raw, clientId, replyTo = null }) => {
+  const author = caller.user
   const text = checkText(raw, core.settings.limits.textChars)
-  return inWrite(async (tx) => {
-    const place = await checkIn(tx, room, caller.user)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    if (replyTo !== undefined) await checkMessage(tx, room, replyTo)
-    const words = {
-      author: caller.user,
-      text,
-      clientId,
-      replyTo: replyTo ?? null,
-      at: core.now(),
-      mentions: await mentioned(tx, room, text),
-    }
-    const said = await rows.say(tx, { ...words, room, chance: letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE) })
-    if (said.room !== room) throw new ChatError('client_id_used')
-    const { id, seq, at } = said
-    if (!said.fresh) return quietly({ id, seq, at })
-    return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: { id, ...words } })] }
-  })
+  const keys = mentionedKeys(text)
+  const say = (mentions: readonly UserId[]): rows.Say => {
+    return { room, author, text, clientId, replyTo, mentions, at: core.now(), chance: letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE) }
+  }
+  return {
+    runs: 'say',
+    quick: () => {
+      const known = replyTo === null && keys.length === 0 ? core.standing.roleOf(room, author) : undefined
+      if (known === undefined) return undefined
+      checkMay(known.kind, known.role, 'speak', 'may_not_speak')
+      return say([])
+    },
+    slow: async (tx) => {
+      const place = await checkIn(tx, room, author)
+      checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+      core.standing.keep(place)
+      if (replyTo !== null) await checkMessage(tx, room, replyTo)
+      return say(await mentioned(tx, room, keys))
+    },
+    said: (words, said) => {
+      if (said.room !== room) throw new ChatError('client_id_used')
+      const { id, seq, at } = said
+      const reply = { id, seq, at }
+      return said.fresh ? { reply, tellings: [tellRoom({ event: 'message.said', room, seq, with: saidEvent(id, words) })] } : quietly(reply)
+    },
+  }
 }
+
+const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: rows.Say) => ({
+  id,
+  author,
+  text,
+  clientId,
+  replyTo,
+  at,
+  mentions: [...mentions],
+})
 
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
   const text = checkText(raw, core.settings.limits.textChars)
@@ -48,7 +67,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const mentions = await mentioned(tx, room, text)
+    const mentions = await mentioned(tx, room, mentionedKeys(text))
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
     return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }
@@ -96,8 +115,7 @@ export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise
 }
 
 /** Those of the mentioned names who are in the room. */
-async function mentioned(tx: Tx, room: RoomId, text: string): Promise<UserId[]> {
-  const keys = mentionedKeys(text)
+async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
   if (keys.length === 0) return []
   const inside: UserId[] = []
   for (const { id } of await users.byNameKeys(tx, keys)) {

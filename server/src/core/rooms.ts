@@ -98,6 +98,7 @@ export const remove: Handler<'room.delete'> = (core, caller, { room: id }) =>
     const at = core.now()
     const event = await append(tx, id, caller.user, at, 'room.deleted', { at, by: caller.user })
     await rows.remove(tx, id, at)
+    core.standing.forget(id)
     return { reply: {}, tellings: [tellRoom(event), { do: 'dissolve', room: id }] }
   })
 

@@ -61,6 +61,7 @@ export async function unseat(core: Core, tx: Tx, place: Place, by: UserId): Prom
   const { room, member } = place
   const heritage = await handOver(core, tx, place)
   await members.remove(tx, room.id, member.user)
+  core.standing.forget(room.id)
   const at = core.now()
   const gone =
     by === member.user
@@ -82,6 +83,7 @@ export function codeFor(room: rooms.RoomRow, user: UserId, role: Role): readonly
 export async function give(core: Core, tx: Tx, { room, member }: Place, role: Role, by: UserId): Promise<readonly Telling[]> {
   const at = core.now()
   await members.setRole(tx, room.id, member.user, role)
+  core.standing.forget(room.id)
   const event = await append(tx, room.id, by, at, 'room.role', { user: member.user, role, at, by })
   const sawCode = may(room.kind, member.role, 'seeCode')
   const seesCode = may(room.kind, role, 'seeCode')

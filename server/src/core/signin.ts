@@ -67,7 +67,7 @@ export async function bySecret(core: Core, tx: Tx, token: string): Promise<{ ses
 }
 
 /** A request that was already waiting when its sign-in ended comes too late. Throws session_unknown. */
-export function checkNotEnded(core: Core, caller: Member): void {
+export function checkNotEnded(core: Pick<Core, 'ended'>, caller: Member): void {
   if (core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 

@@ -6,6 +6,7 @@ import type { Selectable, Updateable } from 'kysely'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq, numberOf } from './rooms.ts'
 import type { MessageTable, Tx } from './schema.ts'
+import { change as changeIndex } from './search.index.ts'
 import { numberOf as userNumber } from './users.ts'
 
 export type MessageRow = {
@@ -99,7 +100,13 @@ export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: numb
   await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
 }
 
-async function inPlace(tx: Tx, room: RoomId, id: MessageId, changed: Updateable<MessageTable>): Promise<void> {
+async function inPlace(
+  tx: Tx,
+  room: RoomId,
+  id: MessageId,
+  changed: Updateable<MessageTable> & { readonly text: string | null },
+): Promise<void> {
+  await changeIndex(tx, room, id, changed.text)
   await tx
     .updateTable('messages')
     .set(changed)

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { type Dialect, Kysely, type LogConfig } from 'kysely'
 import { asThrown, NewerDataError, StorageError, storageError } from './faults.ts'
 import { migrate } from './migrate.ts'
-import { createQueue, type Log } from './queue.ts'
+import { createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { sqliteReadingDialect } from './sqlite.ts'
+import { openSqliteWriter } from './sqlite-writer.ts'
+import { kyselyWriter, type Writer } from './writer.ts'
 
 export { NewerDataError, StorageError } from './faults.ts'
 export type { Tx } from './schema.ts'
@@ -20,6 +22,8 @@ export type Store = AsyncDisposable & {
    * 5. Inside a job only `tx` is awaited.
    */
   write<T>(job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  /** Says something in its turn among the jobs, decided then; resolves with what `said` gives once it is kept (queue.ts). */
+  say<T>(job: SayJob<T>): Promise<T>
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
   read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
   /** What was asked for before is still carried out. Twice is once. */
@@ -39,7 +43,9 @@ export type StoreOptions = {
 
 /** Makes or migrates the tables. Throws NewerDataError, StorageError. */
 export async function openStore({ database, log = console, version, onQuery }: StoreOptions): Promise<Store> {
-  const { engine, writer, reader } = await connect(database, log, onQuery)
+  const { engine, writer, reader, writing } = await connect(database, log, onQuery).catch((cause: unknown) =>
+    Promise.reject(storageError(cause)),
+  )
   const end = async () => {
     await writer.destroy()
     if (reader !== writer) await reader.destroy()
@@ -51,12 +57,13 @@ export async function openStore({ database, log = console, version, onQuery }: S
     await end()
     throw error instanceof NewerDataError ? error : storageError(error)
   }
-  const queue = createQueue(writer, log)
+  const queue = createQueue(writing, log)
   let closing: Promise<void> | undefined
   const close = () => (closing ??= queue.close().then(end))
   return {
     engine,
     write: queue.add,
+    say: queue.say,
     // There is one connection to a database in memory: who reads waits like who writes.
     read: (job) => {
       if (closing !== undefined) return Promise.reject(new StorageError('The store is closed.'))
@@ -67,23 +74,32 @@ export async function openStore({ database, log = console, version, onQuery }: S
   }
 }
 
-type Connections = { readonly engine: Engine; readonly writer: Kysely<Schema>; readonly reader: Kysely<Schema> }
+type Connections = {
+  readonly engine: Engine
+  readonly writer: Kysely<Schema>
+  readonly writing: Writer
+  readonly reader: Kysely<Schema>
+}
 
 async function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): Promise<Connections> {
   const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
   const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
-  if (database === ':memory:') return single('sqlite', open(sqliteDialect(database, 'write')))
-  if ('dialect' in database) return single('postgres', open(database.dialect))
-  if ('file' in database) {
-    return { engine: 'sqlite', writer: open(sqliteDialect(database, 'write')), reader: open(sqliteDialect(database, 'read')) }
+  if (database === ':memory:' || 'file' in database) {
+    const { dialect, writer: writing } = await openSqliteWriter(database, onQuery)
+    const writer = open(dialect)
+    const reader = database === ':memory:' ? writer : open(sqliteReadingDialect(database))
+    return { engine: 'sqlite', writer, writing: writing(open), reader }
+  }
+  if ('dialect' in database) {
+    const writer = open(database.dialect)
+    return { engine: 'postgres', writer, writing: kyselyWriter(writer), reader: writer }
   }
   // Most servers run on SQLite: they need not carry the other driver in memory.
   const { postgresDialect } = await import('./postgres.ts')
   const { url } = database
-  return { engine: 'postgres', writer: open(postgresDialect(url, 'write', log)), reader: open(postgresDialect(url, 'read', log)) }
+  const writer = open(postgresDialect(url, 'write', log))
+  return { engine: 'postgres', writer, writing: kyselyWriter(writer), reader: open(postgresDialect(url, 'read', log)) }
 }
-
-const single = (engine: Engine, db: Kysely<Schema>): Connections => ({ engine, writer: db, reader: db })
 
 async function readAside<T>(db: Kysely<Schema>, engine: Engine, job: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = db.transaction()

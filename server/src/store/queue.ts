@@ -1,60 +1,99 @@
 // The commit queue: writes one after another in the order they came, all that wait in one commit.
 //
-//   BEGIN · SAVEPOINT job … RELEASE · SAVEPOINT job … ROLLBACK TO · … · COMMIT · committed(), committed(), … · next batch
+//   BEGIN · SAVEPOINT job … RELEASE · say, say, say · SAVEPOINT job … ROLLBACK TO · … · COMMIT · committed(), said(), … · next batch
 //
 // 1. A job that throws undoes itself only; what it threw is passed on after the commit, for it may have read what others wrote.
 // 2. A failed COMMIT rejects all jobs of the batch with StorageError; the next batch tries anew.
 // 3. Jobs are never run twice: what they closed over may have changed.
 // 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there.
+// 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 import { setImmediate } from 'node:timers'
-import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely'
 import { asThrown, isLostSync, isUnclear, StorageError, storageError } from './faults.ts'
-import type { Schema, Tx } from './schema.ts'
+import type { Said, Say } from './messages.ts'
+import type { Tx } from './schema.ts'
+import type { Batch, Writer } from './writer.ts'
 
 export type Log = { error(about: object, says: string): void; warn(about: object, says: string): void }
 
+/** Something to be said, decided when its turn has come. */
+export type SayJob<T> = {
+  /** From what is in memory; undefined where that is not enough. What it throws fails this one alone. */
+  quick(): Say | undefined
+  /** With a look at the store. It writes nothing. */
+  slow(tx: Tx): Promise<Say>
+  /** Once it is kept, in job order, before anything later; what it throws is passed on to who asked. */
+  said(say: Say, said: Said): T
+}
+
 export type Queue = {
   add<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  say<T>(job: SayJob<T>): Promise<T>
   /** What waits is still carried out; nothing more is taken. */
   close(): Promise<void>
 }
 
 /** One batch must not hold the event loop, or PostgreSQL's list of savepoints, for long. */
-const MOST_AT_ONCE = 100
+const MOST_WORKS = 100
+const MOST_SAYS = 1000
 
 /** `work` gives what is to be done when the commit stands. */
-type Job = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void }
-type Batch = ControlledTransaction<Schema>
+type Work = { readonly work: (tx: Tx) => Promise<Ending>; readonly reject: (reason: unknown) => void }
+type Talk = {
+  readonly quick: () => Say | undefined
+  readonly slow: (tx: Tx) => Promise<Say>
+  readonly end: (say: Say, said: Said) => void
+  readonly reject: (reason: unknown) => void
+}
+type Job = Work | Talk
+type Ending = () => void
+type Outcome = { readonly endings: readonly Ending[]; readonly failure?: StorageError; readonly isBlocked?: boolean }
 
-export function createQueue(db: Kysely<Schema>, log: Log): Queue {
+const isTalk = (job: Job): job is Talk => 'quick' in job
+
+export function createQueue(writer: Writer, log: Log): Queue {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
   let isClosed = false
   let lost: StorageError | undefined
 
+  const lose = (cause: unknown) => {
+    const broken = new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', { cause })
+    lost = broken
+    for (const { reject } of waiting.splice(0)) reject(broken)
+    log.error({ cause }, 'a sync failed: nothing is written any more until the next start')
+  }
+
   const run = async () => {
-    while (waiting.length > 0) {
+    let endings: readonly Ending[] = []
+    while (waiting.length > 0 || endings.length > 0) {
       // Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all.
-      await new Promise((go) => setImmediate(go))
-      const failure = await carryOut(db, waiting.splice(0, MOST_AT_ONCE), waiting)
-      if (lost === undefined && isLostSync(failure?.cause)) {
-        const broken = new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', {
-          cause: failure?.cause,
-        })
-        lost = broken
-        for (const { reject } of waiting.splice(0)) reject(broken)
-        log.error({ cause: failure?.cause }, 'a sync failed: nothing is written any more until the next start')
-      }
+      if (waiting.length > 0) await new Promise((go) => setImmediate(go))
+      const jobs = take(waiting)
+      const onlyTalk = jobs.every(isTalk)
+      // What jobs do may depend on what follows a commit; what is said does not.
+      if (!onlyTalk) endings = finish(endings)
+      const next = jobs.length > 0 ? carryOut(writer, jobs) : undefined
+      finish(endings)
+      const outcome = await next
+      endings = outcome?.endings ?? []
+      const { failure, isBlocked = false } = outcome ?? {}
+      if (failure !== undefined && isBlocked) for (const { reject } of waiting.splice(0)) reject(failure)
+      if (lost === undefined && isLostSync(failure?.cause)) lose(failure?.cause)
     }
     running = undefined
+  }
+
+  const enter = (job: Job) => {
+    if (isClosed) throw new StorageError('The store is closed.')
+    if (lost !== undefined) throw lost
+    waiting.push(job)
+    running ??= run()
   }
 
   return {
     add: (work, committed) =>
       new Promise((resolve, reject) => {
-        if (isClosed) throw new StorageError('The store is closed.')
-        if (lost !== undefined) throw lost
-        waiting.push({
+        enter({
           reject,
           work: async (tx) => {
             const result = await work(tx)
@@ -68,7 +107,21 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
             }
           },
         })
-        running ??= run()
+      }),
+    say: ({ quick, slow, said }) =>
+      new Promise((resolve, reject) => {
+        enter({
+          reject,
+          quick,
+          slow,
+          end: (say, kept) => {
+            try {
+              resolve(said(say, kept))
+            } catch (error) {
+              reject(error)
+            }
+          },
+        })
       }),
     async close() {
       isClosed = true
@@ -77,64 +130,126 @@ export function createQueue(db: Kysely<Schema>, log: Log): Queue {
   }
 }
 
-/** Carries out one batch; gives the failure that took all of it. When it cannot even begin, those who wait behind it are told at once too. */
-async function carryOut(db: Kysely<Schema>, jobs: readonly Job[], behind: Job[]): Promise<StorageError | undefined> {
+function take(waiting: Job[]): Job[] {
+  let works = 0
+  let most = 0
+  while (most < waiting.length && most < MOST_SAYS && works < MOST_WORKS) if (!isTalk(waiting[most++] as Job)) works++
+  return waiting.splice(0, most)
+}
+
+function finish(endings: readonly Ending[]): readonly Ending[] {
+  for (const end of endings) end()
+  return []
+}
+
+/** Carries out one batch. Until its first job that is not talk, or that has to look something up, all of it happens at once. */
+async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> {
   let batch: Batch
   try {
-    batch = await db.startTransaction().execute()
+    const begun = writer.begin()
+    batch = begun instanceof Promise ? await begun : begun
   } catch (cause) {
-    const error = storageError(cause)
-    for (const { reject } of [...jobs, ...behind.splice(0)]) reject(error)
-    return error
+    return reject(jobs, storageError(cause), true)
   }
-  let isCommitting = false
+  const round = new Round(batch, jobs.length)
   try {
-    const endings: (() => void)[] = []
-    for (const job of jobs) endings.push(await attempt(batch, job))
-    isCommitting = true
-    await batch.commit().execute()
-    for (const end of endings) end()
+    for (const [at, job] of jobs.entries()) {
+      const step = isTalk(job) ? round.talk(at, job) : round.work(at, job)
+      if (step !== undefined) await step
+    }
+    return { endings: await round.commit() }
+  } catch (cause) {
+    const error = storageError(cause, batch.stage === 'commit' && isUnclear(cause))
+    await batch.abandon()
+    return reject(jobs, error, batch.stage === 'begin')
+  }
+}
+
+function reject(jobs: readonly Job[], failure: StorageError, isBlocked: boolean): Outcome {
+  for (const job of jobs) job.reject(failure)
+  return { endings: [], failure, isBlocked }
+}
+
+type Uttered = { readonly at: number; readonly talk: Talk; readonly say: Say }
+
+/** One batch under way: what was said and has not been handed on yet, and the endings in job order. */
+class Round {
+  readonly #batch: Batch
+  readonly #endings: Ending[]
+  #says: Uttered[] = []
+
+  constructor(batch: Batch, jobs: number) {
+    this.#batch = batch
+    this.#endings = new Array<Ending>(jobs).fill(nothing)
+  }
+
+  talk(at: number, talk: Talk): Promise<void> | undefined {
+    let say: Say | undefined
+    try {
+      say = talk.quick()
+    } catch (error) {
+      this.#endings[at] = () => talk.reject(error)
+      return undefined
+    }
+    if (say === undefined) return this.#lookUp(at, talk)
+    this.#says.push({ at, talk, say })
     return undefined
-  } catch (cause) {
-    const error = storageError(cause, isCommitting && isUnclear(cause))
-    await abandon(batch)
-    for (const { reject } of jobs) reject(error)
-    return error
+  }
+
+  async work(at: number, { work, reject }: Work): Promise<void> {
+    await this.#handOn()
+    const saved = this.#batch.savepoint()
+    if (saved !== undefined) await saved
+    try {
+      this.#endings[at] = await work(this.#batch.tx)
+    } catch (error) {
+      await this.#takeBack(asThrown(error))
+      this.#endings[at] = () => reject(asThrown(error))
+    }
+    const released = this.#batch.release()
+    if (released !== undefined) await released
+  }
+
+  async commit(): Promise<readonly Ending[]> {
+    const says = this.#says
+    this.#note(says, await this.#batch.commit(says.map(({ say }) => say)))
+    return this.#endings
+  }
+
+  async #lookUp(at: number, talk: Talk): Promise<void> {
+    await this.#handOn()
+    try {
+      this.#says.push({ at, talk, say: await talk.slow(this.#batch.tx) })
+    } catch (error) {
+      const thrown = asThrown(error)
+      if (thrown instanceof StorageError) throw thrown
+      this.#endings[at] = () => talk.reject(thrown)
+    }
+  }
+
+  /** What comes next sees what was said before it. */
+  async #handOn(): Promise<void> {
+    const says = this.#says
+    if (says.length === 0) return
+    this.#says = []
+    this.#note(says, await this.#batch.say(says.map(({ say }) => say)))
+  }
+
+  #note(says: readonly Uttered[], results: readonly (Said | Error)[]): void {
+    for (const [index, { at, talk, say }] of says.entries()) {
+      const result = results[index] ?? new Error('something said was lost on its way')
+      this.#endings[at] = result instanceof Error ? () => talk.reject(asThrown(result)) : () => talk.end(say, result)
+    }
+  }
+
+  /** A full disk ends the whole transaction in SQLite: then the job's own error says more than the missing savepoint. */
+  async #takeBack(thrown: unknown): Promise<void> {
+    try {
+      await this.#batch.undo()
+    } catch (cause) {
+      throw thrown instanceof StorageError ? thrown : cause
+    }
   }
 }
 
-const savepoint = CompiledQuery.raw('savepoint job')
-const release = CompiledQuery.raw('release savepoint job')
-const undo = CompiledQuery.raw('rollback to savepoint job')
-
-/** Throws only when the transaction itself is lost. */
-async function attempt(batch: Batch, { work, reject }: Job): Promise<() => void> {
-  await batch.executeQuery(savepoint)
-  let end: () => void
-  try {
-    end = await work(batch)
-  } catch (error) {
-    await takeBack(batch, asThrown(error))
-    end = () => reject(asThrown(error))
-  }
-  await batch.executeQuery(release)
-  return end
-}
-
-/** A full disk ends the whole transaction in SQLite: then the job's own error says more than the missing savepoint. */
-async function takeBack(batch: Batch, thrown: unknown): Promise<void> {
-  try {
-    await batch.executeQuery(undo)
-  } catch (cause) {
-    throw thrown instanceof StorageError ? thrown : cause
-  }
-}
-
-/** Gives the connection back; one that cannot even roll back is thrown away by its driver. */
-async function abandon(batch: Batch): Promise<void> {
-  try {
-    await batch.rollback().execute()
-  } catch {
-    // The cause is told already, and the transaction ends with its connection.
-  }
-}
+const nothing = (): void => {}

@@ -19,6 +19,9 @@ export type Schema = {
   mentions: MentionTable
   reactions: ReactionTable
   entries: EntryTable
+  search_parts: SearchPartTable
+  search_leaves: SearchLeafTable
+  search_rooms: SearchRoomTable
   contacts: ContactTable
   bans: BanTable
   invites: InviteTable
@@ -90,6 +93,22 @@ type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }
+
+/** The search index of places `place` to `place + size - 1` of a room's log. `last_n`: the newest message in it. `changes`: how often it was changed. */
+export type SearchPartTable = {
+  id: Generated<number>
+  room: number
+  place: number
+  size: number
+  last_n: number
+  leaves: number
+  changes: number
+}
+/** Which messages hold which grams (search.postings.ts). `id`: that of the part × MOST_LEAVES, and which leaf of it. */
+type SearchLeafTable = { id: number; grams: string }
+/** How far a room's log is indexed, and how far in large parts. */
+type SearchRoomTable = { room: number; upto: number; merged: number }
+
 type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
 type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }

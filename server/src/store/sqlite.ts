@@ -8,8 +8,6 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   type Dialect,
   SqliteAdapter,
   type SqliteDatabase,
@@ -20,27 +18,29 @@ import {
 } from 'kysely'
 
 const STATEMENTS_KEPT = 300
+/** Pages that many batches touch are written back once: 32 MB of log before a checkpoint, and as much memory at most. */
+const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32000'
 
 export type Access = 'write' | 'read'
 
-/** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
-export function sqliteDialect(place: ':memory:' | { readonly file: string }, access: Access): Dialect {
-  const connect = async () => kept(openSqlite(place, access))
+/** Reads from a file, on a connection of its own. The one that writes is in sqlite-writer.ts. */
+export function sqliteReadingDialect(place: { readonly file: string }): Dialect {
   return {
     createAdapter: () => new SqliteWithSafeMigrations(),
-    createDriver: () => (access === 'write' ? new WritingDriver({ database: connect }) : new SqliteDriver({ database: connect })),
+    createDriver: () => new SqliteDriver({ database: async () => kept(openSqlite(place, 'read')) }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
+/** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
+export function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
   if (place === ':memory:') return configured(new DatabaseSync(place), 'PRAGMA foreign_keys = ON')
   makePrivate(place.file)
   const database = new DatabaseSync(place.file)
   const settings =
     'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
-  return configured(database, access === 'write' ? settings : `${settings}; PRAGMA query_only = ON`)
+  return configured(database, `${settings}; ${access === 'write' ? FOR_WRITING : 'PRAGMA query_only = ON'}`)
 }
 
 function configured(database: DatabaseSync, settings: string): DatabaseSync {
@@ -105,16 +105,9 @@ function asKysely(statement: StatementSync): SqliteStatement {
 /** The tables hold text, numbers and null only; SQLite itself refuses anything else. */
 const bindable = (values: readonly unknown[]) => values as SQLInputValue[]
 
-class SqliteWithSafeMigrations extends SqliteAdapter {
+export class SqliteWithSafeMigrations extends SqliteAdapter {
   // SQLite can undo a change of the tables; Kysely's default does not rely on it, and a kill would leave half a migration.
   override get supportsTransactionalDdl(): boolean {
     return true
-  }
-}
-
-class WritingDriver extends SqliteDriver {
-  // Asks for the write lock at once: a transaction that reads first could not get it later when another process wrote meanwhile.
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 }

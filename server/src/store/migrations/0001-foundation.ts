@@ -34,7 +34,13 @@ const postgres: Flavour = {
   heap: '',
 }
 
-const statements = (flavour: Flavour): readonly string[] => [...people(flavour), ...places(flavour), ...talk(flavour), ...rest(flavour)]
+const statements = (flavour: Flavour): readonly string[] => [
+  ...people(flavour),
+  ...places(flavour),
+  ...talk(flavour),
+  ...search(flavour),
+  ...rest(flavour),
+]
 
 const people = ({ text, number, counted, clustered, heap }: Flavour) => [
   `create table users (
@@ -146,6 +152,21 @@ const talk = ({ text, number, counted, clustered, heap }: Flavour) => [
     body ${text} not null,
     primary key (room, seq)
   )${clustered}`,
+]
+
+const search = ({ text, number, counted, clustered, heap }: Flavour) => [
+  `create table search_parts (
+    id ${counted},
+    room ${number} not null,
+    place ${number} not null,
+    size ${number} not null,
+    last_n ${number} not null,
+    leaves ${number} not null,
+    changes ${number} not null,
+    unique (room, place)
+  )${heap}`,
+  `create table search_leaves (id ${number} primary key, grams ${text} not null)${heap}`,
+  `create table search_rooms (room ${number} primary key, upto ${number} not null, merged ${number} not null)${clustered}`,
 ]
 
 const rest = ({ text, number, clustered }: Flavour) => [

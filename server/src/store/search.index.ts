@@ -1,0 +1,218 @@
+// The search index: parts of a room's log, each with the grams of its messages. Made behind the commits, by core/indexing.ts.
+//
+//   room's log   1 ………………… 4096 │ 4097 … 4352 │ 4353 … 4608 │ 4609 … now
+//   index        one large part │ small part  │ small part  │ none: looked through as it is
+//
+// 1. What is said costs the index nothing: it looks for rooms that have come a small part further.
+// 2. Words that are changed or deleted leave the index in the same transaction, and a room's with the room.
+// 3. A part is made of a stretch of the log that will not grow any more; small ones become a large one when there are enough.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Insertable } from 'kysely'
+import { numberOf } from './rooms.ts'
+import type { SearchPartTable, Tx } from './schema.ts'
+import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'
+import { eachGram, fold, gramsOf } from './search.words.ts'
+
+export const SMALL = 256
+export const LARGE = 4096
+/** Rows in one insert. */
+const AT_ONCE = 64
+/** A look for work at this many rooms takes a millisecond. */
+const ROOMS_AT_ONCE = 1000
+
+/** What the index of a room lacks. `number`: what the room is called in the tables. */
+export type Lack = { readonly number: number; readonly small: boolean; readonly large: boolean }
+
+/** Which of the next rooms lack something; `next` is where to look on, none after the last. */
+export async function lacking(tx: Tx, from: number): Promise<{ readonly found: readonly Lack[]; readonly next: number | undefined }> {
+  const rows = await tx
+    .selectFrom('rooms')
+    .leftJoin('search_rooms', 'search_rooms.room', 'rooms.number')
+    .select(['rooms.number', 'rooms.seq', 'rooms.deleted_at', 'search_rooms.upto', 'search_rooms.merged'])
+    .where('rooms.number', '>', from)
+    .orderBy('rooms.number')
+    .limit(ROOMS_AT_ONCE)
+    .execute()
+  const found = rows
+    .filter(({ deleted_at }) => deleted_at === null)
+    .map(({ number, seq, upto, merged }) => ({
+      number,
+      small: seq - (upto ?? 0) >= SMALL,
+      large: (upto ?? 0) - (merged ?? 0) >= LARGE,
+    }))
+    .filter(({ small, large }) => small || large)
+  return { found, next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
+}
+
+/** Makes the room's next small part, in a few milliseconds. False: there is none to be made. */
+export async function makeSmall(tx: Tx, number: number): Promise<boolean> {
+  const room = await progress(tx, number)
+  if (room === undefined || room.seq - room.upto < SMALL) return false
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['n', 'seq', 'text'])
+    .where('room', '=', number)
+    .where('seq', '>', room.upto)
+    .where('seq', '<=', room.upto + SMALL)
+    .orderBy('seq')
+    .execute()
+  const postings: Postings = new Map()
+  for (const { seq, text } of rows) {
+    if (text !== null) eachGram(fold(text), (gram) => addPlace(postings, gram, seq - room.upto - 1))
+  }
+  const last = rows.at(-1)
+  if (last !== undefined) {
+    await addPart(tx, { room: number, place: room.upto + 1, size: SMALL, last_n: last.n }, leavesOf(postings))
+  }
+  await setProgress(tx, number, room.upto + SMALL, room.merged)
+  return true
+}
+
+/** The small parts of a stretch that has come to the length of a large one. */
+export type Merging = { readonly number: number; readonly place: number; readonly parts: readonly Part[] }
+export type Part = Readonly<Record<'id' | 'room' | 'place' | 'size' | 'last_n' | 'leaves' | 'changes', number>>
+
+export async function mergingOf(tx: Tx, number: number): Promise<Merging | undefined> {
+  const room = await progress(tx, number)
+  if (room === undefined || room.upto - room.merged < LARGE) return undefined
+  const place = room.merged + 1
+  const parts = await tx
+    .selectFrom('search_parts')
+    .selectAll()
+    .where('room', '=', number)
+    .where('place', '>=', place)
+    .where('place', '<', place + LARGE)
+    .orderBy('place')
+    .execute()
+  return { number, place, parts }
+}
+
+/** Adds what one small part holds to what the large one will. */
+export async function gather(tx: Tx, part: Part, { place }: Merging, into: Postings): Promise<void> {
+  for (const { grams } of await leafRows(tx, part).execute()) {
+    for (const [gram, places] of readLeaf(grams)) for (const at of places) addPlace(into, gram, part.place - place + at)
+  }
+}
+
+/** Puts the large part in the place of the small ones. False where one of them was changed meanwhile: then nothing is done. */
+export async function finish(tx: Tx, merging: Merging, leaves: readonly string[]): Promise<boolean> {
+  const now = await mergingOf(tx, merging.number)
+  if (now === undefined || marks(now) !== marks(merging)) return false
+  const { number, place, parts } = merging
+  for (const part of parts) await dropPart(tx, part)
+  const last = parts.at(-1)
+  if (last !== undefined) await addPart(tx, { room: number, place, size: LARGE, last_n: last.last_n }, leaves)
+  await setProgress(tx, number, (await progress(tx, number))?.upto ?? 0, place - 1 + LARGE)
+  return true
+}
+
+const marks = ({ place, parts }: Merging) => [place, ...parts.flatMap(({ id, changes }) => [id, changes])].join()
+
+/** Before the words of a message are changed, or deleted (null). */
+export async function change(tx: Tx, room: RoomId, seq: number, text: string | null): Promise<void> {
+  const part = await partAt(tx, room, seq)
+  if (part === undefined) return
+  const before = await tx.selectFrom('messages').select('text').where('room', '=', part.room).where('seq', '=', seq).executeTakeFirst()
+  const had = gramsOf(before?.text ?? '')
+  const has = gramsOf(text ?? '')
+  const touched = byLeaf(part, [...had.difference(has)], [...has.difference(had)])
+  for (const [id, { gone, come }] of touched) {
+    const leaf = await tx.selectFrom('search_leaves').select('grams').where('id', '=', id).executeTakeFirstOrThrow()
+    const grams = changedLeaf(leaf.grams, seq - part.place, gone, come)
+    await tx.updateTable('search_leaves').set({ grams }).where('id', '=', id).execute()
+  }
+  await tx
+    .updateTable('search_parts')
+    .set(({ eb }) => ({ changes: eb('changes', '+', 1) }))
+    .where('id', '=', part.id)
+    .execute()
+}
+
+/** Before a room's messages are removed. */
+export async function forget(tx: Tx, room: RoomId): Promise<void> {
+  const parts = await tx.selectFrom('search_parts').selectAll().where('room', '=', numberOf(tx, room)).execute()
+  for (const part of parts) await dropPart(tx, part)
+  await tx.deleteFrom('search_rooms').where('room', '=', numberOf(tx, room)).execute()
+}
+
+type Progress = { readonly seq: number; readonly upto: number; readonly merged: number }
+
+async function progress(tx: Tx, number: number): Promise<Progress | undefined> {
+  const row = await tx
+    .selectFrom('rooms')
+    .leftJoin('search_rooms', 'search_rooms.room', 'rooms.number')
+    .select(['rooms.seq', 'search_rooms.upto', 'search_rooms.merged'])
+    .where('rooms.number', '=', number)
+    .where('rooms.deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row && { seq: row.seq, upto: row.upto ?? 0, merged: row.merged ?? 0 }
+}
+
+async function setProgress(tx: Tx, room: number, upto: number, merged: number): Promise<void> {
+  await tx
+    .insertInto('search_rooms')
+    .values({ room, upto, merged })
+    .onConflict((clash) => clash.column('room').doUpdateSet({ upto, merged }))
+    .execute()
+}
+
+type NewPart = Pick<Insertable<SearchPartTable>, 'room' | 'place' | 'size' | 'last_n'>
+
+async function addPart(tx: Tx, part: NewPart, leaves: readonly string[]): Promise<void> {
+  const { id } = await tx
+    .insertInto('search_parts')
+    .values({ ...part, leaves: leaves.length, changes: 0 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const rows = leaves.map((grams, at) => ({ id: id * MOST_LEAVES + at, grams }))
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    await tx
+      .insertInto('search_leaves')
+      .values(rows.slice(at, at + AT_ONCE))
+      .execute()
+  }
+}
+
+async function dropPart(tx: Tx, { id }: Part): Promise<void> {
+  await tx
+    .deleteFrom('search_leaves')
+    .where('id', '>=', id * MOST_LEAVES)
+    .where('id', '<', (id + 1) * MOST_LEAVES)
+    .execute()
+  await tx.deleteFrom('search_parts').where('id', '=', id).execute()
+}
+
+const leafRows = (tx: Tx, { id }: Part) =>
+  tx
+    .selectFrom('search_leaves')
+    .select('grams')
+    .where('id', '>=', id * MOST_LEAVES)
+    .where('id', '<', (id + 1) * MOST_LEAVES)
+    .orderBy('id')
+
+async function partAt(tx: Tx, room: RoomId, seq: number): Promise<Part | undefined> {
+  const part = await tx
+    .selectFrom('search_parts')
+    .selectAll()
+    .where('room', '=', numberOf(tx, room))
+    .where('place', '<=', seq)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return part !== undefined && seq < part.place + part.size ? part : undefined
+}
+
+type Touched = { readonly gone: Set<number>; readonly come: Set<number> }
+
+function byLeaf({ id, leaves }: Part, gone: readonly number[], come: readonly number[]): Map<number, Touched> {
+  const touched = new Map<number, Touched>()
+  const put = (what: keyof Touched) => (gram: number) => {
+    const leaf = id * MOST_LEAVES + leafOf(gram, leaves)
+    const one = touched.get(leaf) ?? { gone: new Set(), come: new Set() }
+    one[what].add(gram)
+    touched.set(leaf, one)
+  }
+  gone.forEach(put('gone'))
+  come.forEach(put('come'))
+  return touched
+}

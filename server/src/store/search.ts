@@ -1,0 +1,247 @@
+// Finding what was said, newest first: in the parts of the index where a room has them, by looking at the words where it has none.
+//
+//   for each room a trail from its newest message back; always the trail whose next message may be the newest of all goes a step:
+//   a stretch of words looked through, or a part entered, or the words of what a part says may match.
+//
+// 1. A step takes a few milliseconds and stands by itself: between two of them anybody else may read.
+// 2. What is found is found by its words as they are in that moment; whoever shows it looks again (`show`).
+// 3. Nothing of a room is touched but for its own members, so no answer takes longer for what others say elsewhere.
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Reaction } from '@hearth/protocol/shapes.ts'
+import { sql } from 'kysely'
+import { type MessageRow, messageRow } from './messages.ts'
+import { of as reactionsOf } from './reactions.ts'
+import type { Tx } from './schema.ts'
+import type { Part } from './search.index.ts'
+import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
+import { fold, type Term, termsOf } from './search.words.ts'
+
+/** A place in a room's log. */
+export type Place = { readonly room: RoomId; readonly seq: number }
+export type Hit = Place & { readonly n: number }
+export type Wanted = { readonly user: UserId; readonly text: string; readonly room?: RoomId | undefined; readonly before?: Place | undefined }
+
+/** A room's log on the way back: all above `to` is looked through, and nothing below is newer than `bound`. */
+type Trail = {
+  readonly room: RoomId
+  readonly number: number
+  /** Above it there is no index. */
+  readonly upto: number
+  to: number
+  bound: number
+  part?: Part | undefined
+  /** What the part's index says, newest last. */
+  maybe?: number[] | undefined
+}
+
+export type Search = {
+  readonly terms: readonly Term[]
+  readonly grams: readonly number[]
+  /** How often each gram was met: the rarest is asked for first. */
+  readonly met: Map<number, number>
+  readonly trails: Trail[]
+  /** Newest first. */
+  hits: Hit[]
+}
+
+/** Messages whose words are looked at in one step. */
+const STRETCH = 256
+/** So few are faster looked at than thinned out. */
+const FEW = 8
+
+/** Where to begin: the person's rooms, or one of them. Undefined where `before` is no place in a room of theirs. */
+export async function begin(tx: Tx, { user, text, room, before }: Wanted): Promise<Search | undefined> {
+  const terms = termsOf(text)
+  const end = before === undefined ? Number.MAX_SAFE_INTEGER : await endBefore(tx, user, before)
+  if (end === undefined) return undefined
+  const trails = terms.length === 0 ? [] : await trailsOf(tx, user, room, end)
+  return { terms, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
+}
+
+/** Goes on for about so long. @param until `performance.now()` then; at least one step is done */
+export async function go(tx: Tx, search: Search, limit: number, until: number): Promise<void> {
+  // Parts may have been put together since the last time; what they said is still so.
+  for (const trail of search.trails) trail.part = undefined
+  do {
+    const trail = newest(search)
+    if (trail === undefined || isDone(search, limit)) return
+    await step(tx, search, trail)
+  } while (performance.now() < until)
+}
+
+/** Is there nothing more, or nothing newer than what is found? */
+export function isDone(search: Search, limit: number): boolean {
+  const last = search.hits[limit - 1]
+  const trail = newest(search)
+  return trail === undefined || (last !== undefined && last.n > trail.bound)
+}
+
+/** The page as far as it is sure, and where the next one goes on: before that place. None: everything is looked through. */
+export function pageOf(search: Search, limit: number): { readonly hits: readonly Hit[]; readonly next: Place | undefined } {
+  const trail = newest(search)
+  const sure = search.hits.filter(({ n }) => trail === undefined || n > trail.bound)
+  const last = sure[limit - 1]
+  if (last !== undefined && (sure.length > limit || trail !== undefined)) {
+    return { hits: sure.slice(0, limit), next: { room: last.room, seq: last.seq } }
+  }
+  return { hits: sure, next: trail && { room: trail.room, seq: trail.to + 1 } }
+}
+
+export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
+
+/** Those that are still there for this person and still hold what is looked for, newest first. Two queries. */
+export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
+  if (hits.length === 0) return []
+  const rows = await tx
+    .selectFrom('messages')
+    .innerJoin('rooms', 'rooms.number', 'messages.room')
+    .innerJoin('members', (on) => on.onRef('members.room_id', '=', 'rooms.id').on('members.user_id', '=', user))
+    .innerJoin('users', 'users.number', 'messages.author')
+    .selectAll('messages')
+    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .where(
+      'messages.n',
+      'in',
+      hits.map(({ n }) => n),
+    )
+    .execute()
+  const found = rows.filter(({ text }) => matches(terms, text)).toSorted((a, b) => b.n - a.n)
+  const reactions = await reactionsOf(
+    tx,
+    found.map(({ id }) => id),
+  )
+  return found.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
+}
+
+function matches(terms: readonly Term[], text: string | null): boolean {
+  if (text === null) return false
+  const folded = fold(text)
+  return terms.every((term) => term.isIn(folded))
+}
+
+/** The first message at that place or after it: what is older than that comes next. */
+async function endBefore(tx: Tx, user: UserId, { room, seq }: Place): Promise<number | undefined> {
+  const found = await tx
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room_id')
+    .select((eb) =>
+      eb
+        .selectFrom('messages')
+        .select('messages.n')
+        .whereRef('messages.room', '=', 'rooms.number')
+        .where('messages.seq', '>=', seq)
+        .orderBy('messages.seq')
+        .limit(1)
+        .as('n'),
+    )
+    .where('members.user_id', '=', user)
+    .where('members.room_id', '=', room)
+    .executeTakeFirst()
+  return found && (found.n ?? Number.MAX_SAFE_INTEGER)
+}
+
+/** Rooms with at least one message before the end, each with the newest such message. */
+async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: number): Promise<Trail[]> {
+  const rows = await tx
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room_id')
+    .leftJoin('search_rooms', 'search_rooms.room', 'rooms.number')
+    .innerJoin('messages', (on) =>
+      on.on('messages.n', '=', (eb) =>
+        eb
+          .selectFrom('messages as said')
+          .select('said.n')
+          .whereRef('said.room', '=', 'rooms.number')
+          // The plus keeps SQLite on the index of the room's log: by `n` it would look at everybody's messages.
+          .where(sql`+said.n`, '<', end)
+          .orderBy('said.seq', 'desc')
+          .limit(1),
+      ),
+    )
+    .select(['rooms.id', 'rooms.number', 'search_rooms.upto', 'messages.seq', 'messages.n'])
+    .where('members.user_id', '=', user)
+    .$if(room !== undefined, (query) => query.where('members.room_id', '=', room ?? ''))
+    .execute()
+  return rows.map(({ id, number, upto, seq, n }) => ({ room: id, number, upto: upto ?? 0, to: seq, bound: n }))
+}
+
+function newest({ trails }: Search): Trail | undefined {
+  let found: Trail | undefined
+  for (const trail of trails) if (trail.to > 0 && (found === undefined || trail.bound > found.bound)) found = trail
+  return found
+}
+
+async function step(tx: Tx, search: Search, trail: Trail): Promise<void> {
+  if (trail.to > trail.upto || search.grams.length === 0) return lookThrough(tx, search, trail)
+  if (trail.maybe !== undefined) return lookAt(tx, search, trail, trail.maybe)
+  trail.part ??= await enter(tx, trail)
+  if (trail.part === undefined) return leave(trail, 0)
+  const { place } = trail.part
+  // A step of its own: from what it says of its newest message another room may be newer.
+  if (trail.bound > trail.part.last_n) return void (trail.bound = trail.part.last_n)
+  const maybe = (await placesOf(tx, search, trail.part)).map((at) => place + at).filter((seq) => seq <= trail.to)
+  if (maybe.length === 0) leave(trail, place - 1)
+  else trail.maybe = maybe
+}
+
+/** Words without an index. */
+async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> {
+  const floor = trail.to > trail.upto ? trail.upto : 0
+  const from = Math.max(floor + 1, trail.to - STRETCH + 1)
+  const rows = await said(tx, trail).where('seq', '>=', from).where('seq', '<=', trail.to).execute()
+  take(search, trail, rows)
+  leave(trail, from - 1)
+}
+
+/** The newest of what may match. */
+async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: number[]): Promise<void> {
+  const seqs = maybe.splice(-STRETCH)
+  const rows = await said(tx, trail).where('seq', 'in', seqs).execute()
+  take(search, trail, rows)
+  leave(trail, (seqs[0] ?? 1) - 1)
+  if (maybe.length > 0) trail.maybe = maybe
+}
+
+const said = (tx: Tx, { number }: Trail) =>
+  tx.selectFrom('messages').select(['n', 'seq', 'text']).where('room', '=', number).orderBy('seq', 'desc')
+
+function take(search: Search, trail: Trail, rows: readonly { readonly n: number; readonly seq: number; readonly text: string | null }[]): void {
+  const found = rows.filter(({ text }) => matches(search.terms, text)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
+  if (found.length > 0) search.hits = [...search.hits, ...found].toSorted((a, b) => b.n - a.n)
+  const last = rows.at(-1)
+  if (last !== undefined) trail.bound = Math.min(trail.bound, last.n - 1)
+}
+
+function leave(trail: Trail, to: number): void {
+  trail.to = to
+  trail.maybe = undefined
+  if (trail.part !== undefined && to < trail.part.place) trail.part = undefined
+}
+
+const enter = (tx: Tx, { number, to }: Trail): Promise<Part | undefined> =>
+  tx
+    .selectFrom('search_parts')
+    .selectAll()
+    .where('room', '=', number)
+    .where('place', '<=', to)
+    .orderBy('place', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Where in the part all grams are. */
+async function placesOf(tx: Tx, { grams, met }: Search, { id, leaves }: Part): Promise<number[]> {
+  const rarest = grams.toSorted((a, b) => (met.get(a) ?? 0) - (met.get(b) ?? 0))
+  let both: number[] | undefined
+  for (const gram of rarest) {
+    const leaf = await tx
+      .selectFrom('search_leaves')
+      .select('grams')
+      .where('id', '=', id * MOST_LEAVES + leafOf(gram, leaves))
+      .executeTakeFirst()
+    const places = placesIn(leaf?.grams ?? '', gram)
+    met.set(gram, (met.get(gram) ?? 0) + places.length)
+    both = both === undefined ? places : inBoth(both, places)
+    if (both.length <= FEW) break
+  }
+  return both ?? []
+}

@@ -1,0 +1,179 @@
+// What is done with the one SQLite connection that writes, in a thread of its own or, for a database in memory, in this one.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { type MessageId, makeMessageId, type RoomId } from '@hearth/protocol/ids.ts'
+import { countedMentions, type Said, type Say } from './messages.ts'
+import type { Stage } from './writer.ts'
+
+export type Result = { readonly rows: readonly Record<string, unknown>[]; readonly changes: number; readonly lastId: number }
+
+/** A new one's seq; what was said before with that clientId; nothing where room or author are unknown. */
+export type SaidRow = number | readonly [room: RoomId, id: MessageId, seq: number, at: number] | null
+
+export type SayRequest = { readonly says: readonly Say[]; readonly begin: boolean; readonly commit: boolean }
+
+export type Hand = {
+  query(text: string, values: readonly unknown[]): Result
+  /** All or, when it throws with a transaction of its own, nothing; `stageOf` the error says how far it came. */
+  say(request: SayRequest): SaidRow[]
+  close(): void
+}
+
+const STATEMENTS_KEPT = 300
+const REMEMBERED = 50_000
+/** After these the places in memory may be wrong. */
+const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
+
+type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
+type Place = { readonly number: number; seq: number }
+
+export function createHand(database: DatabaseSync): Hand {
+  const statements = new Map<string, Statement>()
+  const mouth = createMouth(database)
+  return {
+    query(text, values) {
+      const { prepared, gives, changesPlaces } = prepare(database, statements, text)
+      if (changesPlaces) mouth.forget()
+      // The tables hold text, numbers and null only; SQLite itself refuses anything else.
+      const bound = values as SQLInputValue[]
+      if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
+      const { changes, lastInsertRowid } = prepared.run(...bound)
+      return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) }
+    },
+    say: mouth.say,
+    close() {
+      statements.clear()
+      database.close()
+    },
+  }
+}
+
+/** The same query is compiled to the same text. */
+function prepare(database: DatabaseSync, statements: Map<string, Statement>, text: string): Statement {
+  const known = statements.get(text)
+  if (known !== undefined) return known
+  const prepared = database.prepare(text)
+  const statement = { prepared, gives: prepared.columns().length > 0, changesPlaces: CHANGES_PLACES.test(text) }
+  const oldest = statements.size >= STATEMENTS_KEPT ? statements.keys().next().value : undefined
+  if (oldest !== undefined) statements.delete(oldest)
+  statements.set(text, statement)
+  return statement
+}
+
+const stages = new WeakMap<object, Stage>()
+export const noteStage = (error: object, stage: Stage): void => void stages.set(error, stage)
+/** How far a batch had come when this was thrown. */
+export const stageOf = (error: unknown): Stage => (typeof error === 'object' && error !== null ? stages.get(error) : undefined) ?? 'work'
+
+type Mouth = { say(request: SayRequest): SaidRow[]; forget(): void }
+
+/** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
+function createMouth(database: DatabaseSync): Mouth {
+  const places = new Map<RoomId, Place>()
+  const numbers = new Map<string, number>()
+  const moved = new Map<RoomId, Place>()
+  // Prepared when first used: the tables may not be there yet.
+  let statements: MouthStatements | undefined
+
+  const forget = () => {
+    places.clear()
+    numbers.clear()
+    moved.clear()
+  }
+
+  function placeOf(with_: MouthStatements, room: RoomId): Place | undefined {
+    const known = places.get(room)
+    if (known !== undefined) return known
+    const found = with_.room.get(room)
+    if (found === undefined) return undefined
+    if (places.size >= REMEMBERED) places.clear()
+    const place: Place = { number: Number(found['number']), seq: Number(found['seq']) }
+    places.set(room, place)
+    return place
+  }
+
+  function numberOf(with_: MouthStatements, author: string): number | undefined {
+    const known = numbers.get(author)
+    if (known !== undefined) return known
+    const found = with_.author.get(author)
+    if (found === undefined) return undefined
+    if (numbers.size >= REMEMBERED) numbers.clear()
+    const number = Number(found['number'])
+    numbers.set(author, number)
+    return number
+  }
+
+  function sayOne(with_: MouthStatements, { room, author, text, clientId, replyTo, at, mentions, chance }: Say): SaidRow {
+    const place = placeOf(with_, room)
+    const number = numberOf(with_, author)
+    if (place === undefined || number === undefined) return null
+    const seq = place.seq + 1
+    const id = makeMessageId(at, seq, chance)
+    const { changes } = with_.say.run(place.number, seq, id, number, text, clientId, replyTo, at, JSON.stringify(mentions))
+    if (Number(changes) === 0) return twin(with_, number, clientId)
+    place.seq = seq
+    moved.set(room, place)
+    for (const user of countedMentions(author, mentions)) with_.mention.run(user, room, seq)
+    return seq
+  }
+
+  function sayAll(with_: MouthStatements, says: readonly Say[]): SaidRow[] {
+    const said = says.map((one) => sayOne(with_, one))
+    for (const { number, seq } of moved.values()) with_.move.run(seq, number)
+    moved.clear()
+    return said
+  }
+
+  return {
+    forget,
+    say({ says, begin, commit }) {
+      let stage: Stage = begin ? 'begin' : 'work'
+      try {
+        statements ??= mouthStatements(database)
+        if (begin) statements.begin.run()
+        stage = 'work'
+        const said = sayAll(statements, says)
+        stage = 'commit'
+        if (commit) statements.commit.run()
+        return said
+      } catch (error) {
+        forget()
+        if (typeof error === 'object' && error !== null) noteStage(error, stage)
+        throw error
+      }
+    },
+  }
+}
+
+function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
+  const found = with_.twin.get(author, clientId)
+  if (found === undefined) throw new Error('a message was not kept, and there is none that stood in its way')
+  // Row mapping: ids are written by `sayOne` and `rooms.add` alone.
+  return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
+}
+
+type MouthStatements = ReturnType<typeof mouthStatements>
+
+const mouthStatements = (database: DatabaseSync) => ({
+  begin: database.prepare('begin immediate'),
+  commit: database.prepare('commit'),
+  room: database.prepare('select number, seq from rooms where id = ?'),
+  author: database.prepare('select number from users where id = ?'),
+  say: database.prepare(
+    `insert into messages (room, seq, id, author, text, client_id, reply_to, at, mentions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (author, client_id) do nothing`,
+  ),
+  mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
+  move: database.prepare('update rooms set seq = ? where number = ?'),
+  twin: database.prepare(
+    `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
+     where messages.author = ? and messages.client_id = ?`,
+  ),
+})
+
+/** What became of it, as everybody else knows it. */
+export function asSaid({ room, at, chance }: Say, row: SaidRow | undefined): Said | Error {
+  if (typeof row === 'number') return { fresh: true, room, id: makeMessageId(at, row, chance), seq: row, at }
+  if (row === null || row === undefined) return new Error('the room or its author is not there')
+  const [where, id, seq, when] = row
+  return { fresh: false, room: where, id, seq, at: when }
+}

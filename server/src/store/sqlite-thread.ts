@@ -1,0 +1,60 @@
+// A thread with the SQLite connection that writes: a commit that waits for the disk keeps nobody else waiting.
+// Requests and answers travel as JSON text, which costs less than half of what structured cloning of the same rows does.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { openSqlite } from './sqlite.ts'
+import { createHand, type Hand, type Result, type SaidRow, type SayRequest, stageOf } from './sqlite-hand.ts'
+import type { Stage } from './writer.ts'
+
+export type ThreadRequest =
+  | { readonly do: 'query'; readonly text: string; readonly values: readonly unknown[] }
+  | ({ readonly do: 'say' } & SayRequest)
+  | { readonly do: 'close' }
+export type ThreadFault = { readonly message: string; readonly stage: Stage; readonly code?: string; readonly errcode?: number }
+export type ThreadAnswer =
+  | { readonly result: Result }
+  | { readonly said: readonly SaidRow[] }
+  | { readonly closed: true }
+  | { readonly fault: ThreadFault }
+
+if (parentPort !== null) serve(parentPort)
+
+function serve(port: MessagePort): void {
+  const { file }: { file: string } = workerData
+  let hand: Hand | undefined
+  const answer = (made: ThreadAnswer) => port.postMessage(JSON.stringify(made))
+  try {
+    hand = createHand(openSqlite({ file }, 'write'))
+    answer({ closed: true })
+  } catch (error) {
+    answer({ fault: faultOf(error) })
+  }
+  port.on('message', (text: string) => {
+    if (hand !== undefined) answer(carryOut(hand, JSON.parse(text)))
+  })
+}
+
+function carryOut(hand: Hand, request: ThreadRequest): ThreadAnswer {
+  try {
+    switch (request.do) {
+      case 'query':
+        return { result: hand.query(request.text, request.values) }
+      case 'say':
+        return { said: hand.say(request) }
+      case 'close':
+        hand.close()
+        return { closed: true }
+    }
+  } catch (error) {
+    return { fault: faultOf(error) }
+  }
+}
+
+function faultOf(error: unknown): ThreadFault {
+  if (!(error instanceof Error)) return { message: String(error), stage: 'work' }
+  return {
+    message: error.message,
+    stage: stageOf(error),
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...('errcode' in error && typeof error.errcode === 'number' ? { errcode: error.errcode } : {}),
+  }
+}
