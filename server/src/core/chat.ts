@@ -29,6 +29,8 @@ export type Given = {
   readonly chance: (bytes: number) => Uint8Array
 }
 
+export type Ear<N extends CommandName> = { readonly answered: (done: Done<N>) => void; readonly failed: (fault: unknown) => void }
+
 export type Chat = {
   /**
    * Carries out one command for a caller.
@@ -40,6 +42,8 @@ export type Chat = {
    *    and hears nothing twice.
    */
   execute<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, answered?: (done: Done<N>) => void): Promise<Done<N>>
+  /** The same without a promise, for those who ask thousands of times a second: one of the ear's two is called, once. */
+  ask<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, ear: Ear<N>): void
   /** The caller behind a session token, for HTTP. Rejects with `session_unknown` or `banned`. */
   recognise(token: string, address: string, client: string): Promise<Member>
   /** Is this address shut out? Asked at the door, before anything is read. Answered from memory. */
@@ -61,22 +65,17 @@ export async function createChat(given: Given): Promise<Chat> {
 
   return {
     core,
-    async execute<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, answered?: (done: Done<N>) => void) {
-      const plan = planOf(core, caller, name, takes)
-      const ready = plan instanceof Promise ? await plan : plan
-      const settle = (outcome: Outcome<N>) => {
-        if (outcome.tellings.length > 0) publish(outcome.tellings)
-        answered?.(outcome)
-        return outcome
-      }
-      try {
-        return await (ready.runs === 'say' ? say(core, caller, ready, settle) : work(core, caller, ready, settle))
-      } catch (fault) {
-        if (!(fault instanceof StorageError)) throw fault
-        core.standing.forgetAll()
-        throw new ChatError('storage_full', {}, fault)
-      }
-    },
+    execute: (caller, name, takes, answered) =>
+      new Promise((resolve, reject) => {
+        ask(core, publish, caller, name, takes, {
+          answered: (done) => {
+            answered?.(done)
+            resolve(done)
+          },
+          failed: reject,
+        })
+      }),
+    ask: (caller, name, takes, ear) => ask(core, publish, caller, name, takes, ear),
     async recognise(token, address, client) {
       checkNotBanned(core, address)
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
@@ -91,36 +90,74 @@ export async function createChat(given: Given): Promise<Chat> {
   }
 }
 
-type Settle<N extends CommandName> = (outcome: Outcome<N>) => Done<N>
+/** Never throws: what fails is told to the ear. */
+function ask<N extends CommandName>(
+  core: Core,
+  publish: Given['publish'],
+  caller: Caller,
+  name: N,
+  takes: Takes<N>,
+  { answered, failed }: Ear<N>,
+): void {
+  const settle = (outcome: Outcome<N>) => {
+    if (outcome.tellings.length > 0) publish(outcome.tellings)
+    answered(outcome)
+  }
+  const fail = (fault: unknown) => {
+    if (fault instanceof StorageError) core.standing.forgetAll()
+    failed(fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault)
+  }
+  const carryOut = (plan: Plan<N>) =>
+    plan.runs === 'say' ? say(core, caller, plan, settle, fail) : void work(core, caller, plan, settle, fail).catch(fail)
+  try {
+    const plan = planOf(core, caller, name, takes)
+    if (plan instanceof Promise) plan.then(carryOut).catch(fail)
+    else carryOut(plan)
+  } catch (fault) {
+    fail(fault)
+  }
+}
+
+type Settle<N extends CommandName> = (outcome: Outcome<N>) => void
 
 function say<N extends CommandName>(
-  { store, ...core }: Core,
+  core: Core,
   caller: Caller,
   { quick, slow, said }: Talk<N>,
   settle: Settle<N>,
-): Promise<Done<N>> {
-  return store.say({
+  failed: (fault: unknown) => void,
+): void {
+  core.store.say({
     quick: () => {
       checkStillIn(core, caller)
       return quick()
     },
     slow,
     said: (words, kept) => settle(said(words, kept)),
+    failed,
   })
 }
 
-async function work<N extends CommandName>(core: Core, caller: Caller, plan: Work<N>, settle: Settle<N>): Promise<Done<N>> {
-  const settled = (outcome: Outcome<N>) => settle(plan.committed?.(outcome) ?? outcome)
+async function work<N extends CommandName>(
+  core: Core,
+  caller: Caller,
+  plan: Work<N>,
+  settle: Settle<N>,
+  failed: (fault: unknown) => void,
+): Promise<void> {
+  const settled = (outcome: Outcome<N>) => {
+    try {
+      settle(plan.committed?.(outcome) ?? outcome)
+    } catch (fault) {
+      failed(fault)
+    }
+  }
   const run = async (tx: Tx) => {
     checkStillIn(core, caller)
     return plan.work(tx)
   }
-  if (plan.runs === 'read') return settled(await core.store.read(run))
-  let done: Done<N> | undefined
-  const outcome = await core.store.write(run, (kept) => {
-    done = settled(kept)
-  })
-  return done ?? outcome
+  if (plan.runs === 'read') settled(await core.store.read(run))
+  else await core.store.write(run, settled)
 }
 
 function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
@@ -134,7 +171,10 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
-  return { store, settings, now, newId, chance, online, passwords, bans, setup, standing: createStanding(), ended: new Set() }
+  return {
+    ...{ store, settings, now, newId, chance, online, passwords, bans, setup },
+    ...{ standing: createStanding(), ended: new Set() },
+  }
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */

@@ -104,10 +104,16 @@ function start(talk: Conversation, connection: Connection, request: Request): vo
     request.do === 'session.resume' && request.with.token === undefined && connection.cookie !== undefined
       ? { ...request.with, token: connection.cookie }
       : request.with
-  talk.chat
-    .execute(connection.caller, request.do, takes, (done) => onAnswered(talk, connection, request.id, done))
-    .catch((error: unknown) => onFailed(talk, connection, request, error))
-    .finally(() => onSettled(talk, connection, changesCaller))
+  talk.chat.ask(connection.caller, request.do, takes, {
+    answered: (done) => {
+      onAnswered(talk, connection, request.id, done)
+      onSettled(talk, connection, changesCaller)
+    },
+    failed: (error) => {
+      onFailed(talk, connection, request, error)
+      onSettled(talk, connection, changesCaller)
+    },
+  })
 }
 
 function onFailed(talk: Conversation, connection: Connection, request: Request, error: unknown): void {

@@ -22,8 +22,8 @@ export type Store = AsyncDisposable & {
    * 5. Inside a job only `tx` is awaited.
    */
   write<T>(job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
-  /** Says something in its turn among the jobs, decided then; resolves with what `said` gives once it is kept (queue.ts). */
-  say<T>(job: SayJob<T>): Promise<T>
+  /** Says something in its turn among the jobs, decided then (queue.ts). Never throws. */
+  say(job: SayJob): void
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
   read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
   /** What was asked for before is still carried out. Twice is once. */

@@ -16,18 +16,20 @@ import type { Batch, Writer } from './writer.ts'
 export type Log = { error(about: object, says: string): void; warn(about: object, says: string): void }
 
 /** Something to be said, decided when its turn has come. */
-export type SayJob<T> = {
+export type SayJob = {
   /** From what is in memory; undefined where that is not enough. What it throws fails this one alone. */
   quick(): Say | undefined
   /** With a look at the store. It writes nothing. */
   slow(tx: Tx): Promise<Say>
-  /** Once it is kept, in job order, before anything later; what it throws is passed on to who asked. */
-  said(say: Say, said: Said): T
+  /** Once it is kept, in job order, before anything later. What it throws is handed to `failed`. */
+  said(say: Say, said: Said): void
+  failed(reason: unknown): void
 }
 
 export type Queue = {
   add<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
-  say<T>(job: SayJob<T>): Promise<T>
+  /** Never throws. */
+  say(job: SayJob): void
   /** What waits is still carried out; nothing more is taken. */
   close(): Promise<void>
 }
@@ -38,17 +40,12 @@ const MOST_SAYS = 1000
 
 /** `work` gives what is to be done when the commit stands. */
 type Work = { readonly work: (tx: Tx) => Promise<Ending>; readonly reject: (reason: unknown) => void }
-type Talk = {
-  readonly quick: () => Say | undefined
-  readonly slow: (tx: Tx) => Promise<Say>
-  readonly end: (say: Say, said: Said) => void
-  readonly reject: (reason: unknown) => void
-}
-type Job = Work | Talk
+type Job = Work | SayJob
 type Ending = () => void
 type Outcome = { readonly endings: readonly Ending[]; readonly failure?: StorageError; readonly isBlocked?: boolean }
 
-const isTalk = (job: Job): job is Talk => 'quick' in job
+const isTalk = (job: Job): job is SayJob => 'quick' in job
+const fail = (job: Job, reason: unknown) => (isTalk(job) ? job.failed(reason) : job.reject(reason))
 
 export function createQueue(writer: Writer, log: Log): Queue {
   const waiting: Job[] = []
@@ -59,7 +56,7 @@ export function createQueue(writer: Writer, log: Log): Queue {
   const lose = (cause: unknown) => {
     const broken = new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', { cause })
     lost = broken
-    for (const { reject } of waiting.splice(0)) reject(broken)
+    for (const job of waiting.splice(0)) fail(job, broken)
     log.error({ cause }, 'a sync failed: nothing is written any more until the next start')
   }
 
@@ -77,15 +74,15 @@ export function createQueue(writer: Writer, log: Log): Queue {
       const outcome = await next
       endings = outcome?.endings ?? []
       const { failure, isBlocked = false } = outcome ?? {}
-      if (failure !== undefined && isBlocked) for (const { reject } of waiting.splice(0)) reject(failure)
+      if (failure !== undefined && isBlocked) for (const job of waiting.splice(0)) fail(job, failure)
       if (lost === undefined && isLostSync(failure?.cause)) lose(failure?.cause)
     }
     running = undefined
   }
 
   const enter = (job: Job) => {
-    if (isClosed) throw new StorageError('The store is closed.')
-    if (lost !== undefined) throw lost
+    const refusal = isClosed ? new StorageError('The store is closed.') : lost
+    if (refusal !== undefined) return fail(job, refusal)
     waiting.push(job)
     running ??= run()
   }
@@ -108,21 +105,7 @@ export function createQueue(writer: Writer, log: Log): Queue {
           },
         })
       }),
-    say: ({ quick, slow, said }) =>
-      new Promise((resolve, reject) => {
-        enter({
-          reject,
-          quick,
-          slow,
-          end: (say, kept) => {
-            try {
-              resolve(said(say, kept))
-            } catch (error) {
-              reject(error)
-            }
-          },
-        })
-      }),
+    say: enter,
     async close() {
       isClosed = true
       await running
@@ -166,11 +149,11 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
 }
 
 function reject(jobs: readonly Job[], failure: StorageError, isBlocked: boolean): Outcome {
-  for (const job of jobs) job.reject(failure)
+  for (const job of jobs) fail(job, failure)
   return { endings: [], failure, isBlocked }
 }
 
-type Uttered = { readonly at: number; readonly talk: Talk; readonly say: Say }
+type Uttered = { readonly at: number; readonly talk: SayJob; readonly say: Say }
 
 /** One batch under way: what was said and has not been handed on yet, and the endings in job order. */
 class Round {
@@ -183,12 +166,12 @@ class Round {
     this.#endings = new Array<Ending>(jobs).fill(nothing)
   }
 
-  talk(at: number, talk: Talk): Promise<void> | undefined {
+  talk(at: number, talk: SayJob): Promise<void> | undefined {
     let say: Say | undefined
     try {
       say = talk.quick()
     } catch (error) {
-      this.#endings[at] = () => talk.reject(error)
+      this.#endings[at] = () => talk.failed(error)
       return undefined
     }
     if (say === undefined) return this.#lookUp(at, talk)
@@ -216,14 +199,14 @@ class Round {
     return this.#endings
   }
 
-  async #lookUp(at: number, talk: Talk): Promise<void> {
+  async #lookUp(at: number, talk: SayJob): Promise<void> {
     await this.#handOn()
     try {
       this.#says.push({ at, talk, say: await talk.slow(this.#batch.tx) })
     } catch (error) {
       const thrown = asThrown(error)
       if (thrown instanceof StorageError) throw thrown
-      this.#endings[at] = () => talk.reject(thrown)
+      this.#endings[at] = () => talk.failed(thrown)
     }
   }
 
@@ -238,7 +221,7 @@ class Round {
   #note(says: readonly Uttered[], results: readonly (Said | Error)[]): void {
     for (const [index, { at, talk, say }] of says.entries()) {
       const result = results[index] ?? new Error('something said was lost on its way')
-      this.#endings[at] = result instanceof Error ? () => talk.reject(asThrown(result)) : () => talk.end(say, result)
+      this.#endings[at] = result instanceof Error ? () => talk.failed(asThrown(result)) : () => tell(talk, say, result)
     }
   }
 
@@ -249,6 +232,14 @@ class Round {
     } catch (cause) {
       throw thrown instanceof StorageError ? thrown : cause
     }
+  }
+}
+
+function tell(talk: SayJob, say: Say, said: Said): void {
+  try {
+    talk.said(say, said)
+  } catch (error) {
+    talk.failed(error)
   }
 }
 
