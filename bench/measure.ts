@@ -1,8 +1,7 @@
 // Ways to measure that several benchmarks share.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
 import { memoryOf } from '#harness/raw.ts'
 import { until } from '#harness/until.ts'
@@ -39,47 +38,18 @@ export const inspected = { NODE_OPTIONS: '--inspect=127.0.0.1:0' } as const
 export async function tidyMemory(pid: number, output: string): Promise<number> {
   const address = /ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/.exec(output)?.[0]
   if (!address) throw new Error('the server does not listen to an inspector')
-  const inspector = await openSocket(address, undefined)
+  const inspector = await openInspector(address)
   for (let id = 1; id <= 3; id++) {
     const answered = once(inspector, 'message')
     inspector.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }))
     await answered
   }
   inspector.close()
-  return restingMemory(pid)
+  return restingMemory(pid, 2)
 }
 
-export type Bare = AsyncDisposable & { readonly port: number; readonly ca: string; readonly pid: number; output(): string }
-
-/** Starts the bare server on the server's core. */
-export async function startBare(): Promise<Bare> {
-  const program = fileURLToPath(new URL('./bare.ts', import.meta.url))
-  const [command, ...args]: readonly string[] = [...onServerCore, process.execPath, program]
-  const child: ChildProcess = spawn(command ?? process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...inspected },
-  })
-  let said = ''
-  child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()))
-  const [line] = child.stdout ? await once(child.stdout, 'data') : []
-  const { port, ca }: { port: number; ca: string } = JSON.parse(String(line))
-  return {
-    port,
-    ca,
-    pid: child.pid ?? 0,
-    output: () => said,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    },
-  }
-}
-
-/** A connection that only counts what it gets. */
-export async function openSocket(url: string, ca: string | undefined, onText: (bytes: Buffer) => void = () => {}): Promise<WebSocket> {
-  const socket = new WebSocket(url, { ...(ca === undefined ? {} : { ca }), perMessageDeflate: false })
-  socket.on('message', (bytes: Buffer) => onText(bytes))
-  socket.on('error', () => {})
+async function openInspector(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url, { perMessageDeflate: false })
   await once(socket, 'open')
   return socket
 }

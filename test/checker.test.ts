@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { check, type Delivery, type FinalMessage, type FinalRoom, type Op, type Record } from './checker.ts'
+import { check, type Delivery, type FinalMessage, type FinalRoom, type Op, type Record } from './harness/checker.ts'
 
 const room = 'workshop'
 const hello: FinalMessage = { id: 'm1', seq: 2, author: 'ada', text: 'hello', clientId: 'a1', reactions: [{ emoji: '👍', users: ['bo'] }] }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { check, type Record } from '../checker.ts'
+import { check, type Record } from '../harness/checker.ts'
 import { startPostgres } from '../harness/postgres.ts'
 import { temporary } from '../harness/server.ts'
 import { type CrashRun, crashRun } from './run.ts'

@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { FinalRoom, Record } from '../checker.ts'
 import { comeBack, type Person, join as register } from '../harness/cast.ts'
+import { aboutOf, type FinalRoom, type Record } from '../harness/checker.ts'
 import { type Server, type StartOptions, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { type Chance, createChance } from './chance.ts'
-import { aboutOf, createTalker, type Notes, type Talker } from './talker.ts'
+import { createTalker, type Notes, type Talker } from './talker.ts'
 
 export type CrashRun = { readonly record: Record; readonly starts: readonly number[]; readonly integrity: readonly string[] }
 type Given = { readonly data: string; readonly points: number; readonly seed: number; readonly flags?: readonly string[] }

@@ -1,7 +1,7 @@
 // One sequential client of the crash run: talks, loses the server, comes back with what it has heard, says again what was not answered.
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
-import type { Delivery, Op, Reset } from '../checker.ts'
 import { clientId } from '../harness/cast.ts'
+import { aboutOf, type Delivery, type Op, type Reset } from '../harness/checker.ts'
 import type { Server } from '../harness/server.ts'
 import { connect, type Heard, Refused, Unanswered, type Wire } from '../harness/wire.ts'
 import type { Chance } from './chance.ts'
@@ -134,11 +134,3 @@ export function createTalker({ client, person, token, rooms, chance, notes, mome
 
 /** The connection was refused or went before the greeting. */
 const isLoss = (cause: unknown): boolean => cause instanceof Error && /connection closed|ECONNREFUSED|ECONNRESET/.test(cause.message)
-
-/** Whom or what an entry is about; edits and reactions are told apart by their words. */
-export function aboutOf({ event, with: what }: Heard): string {
-  if (event.startsWith('message.')) return 'id' in what && typeof what.id === 'string' ? what.id : ''
-  if (!('user' in what)) return ''
-  const user: unknown = what.user
-  return typeof user === 'string' ? user : typeof user === 'object' && user !== null && 'id' in user ? String(user.id) : ''
-}

@@ -51,6 +51,14 @@ export type FinalRoom = {
 
 export type Record = { readonly ops: readonly Op[]; readonly heard: readonly (Delivery | Reset)[]; readonly final: readonly FinalRoom[] }
 
+/** Whom or what an entry is about; edits and reactions are told apart by their words. */
+export function aboutOf({ event, with: what }: { readonly event: string; readonly with: object }): string {
+  if (event.startsWith('message.')) return 'id' in what && typeof what.id === 'string' ? what.id : ''
+  if (!('user' in what)) return ''
+  const user: unknown = what.user
+  return typeof user === 'string' ? user : typeof user === 'object' && user !== null && 'id' in user ? String(user.id) : ''
+}
+
 /** Every violation in one sentence each; none is what we want. */
 export function check(record: Record): string[] {
   return record.final.flatMap((room) => {

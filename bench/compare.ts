@@ -1,0 +1,71 @@
+// One scenario, several servers, in one run: everybody is in before it begins, runs alternate, what counts is the middle one.
+import { startGenerator } from './generator.ts'
+import type { Delay, Ran } from './load/orders.ts'
+import { middle } from './measure.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Started } from './servers/start.ts'
+
+export type Side = { readonly middle: Ran; readonly runs: readonly Ran[]; readonly atHalf?: Ran }
+export type Compared = {
+  readonly scenario: string
+  readonly says: string
+  readonly sides: Readonly<Record<string, Side>>
+}
+export type Times = { readonly rounds: number; readonly seconds: number; readonly warmSeconds: number }
+export const usualTimes: Times = { rounds: 3, seconds: 1.2, warmSeconds: 0.4 }
+
+export type Starter = { readonly name: string; start(): Promise<Started> }
+
+export async function compare(scenario: Scenario, starters: readonly Starter[], times: Times = usualTimes): Promise<Compared> {
+  await using stack = new AsyncDisposableStack()
+  const generator = stack.use(startGenerator())
+  const servers = new Map<string, Started>()
+  for (const { name, start } of starters) {
+    const server = stack.use(await start())
+    await generator.enter(name, server, scenario)
+    servers.set(name, server)
+  }
+  const names = [...servers.keys()]
+  const runAll = async (paceOf: (name: string) => number | undefined): Promise<Map<string, Ran[]>> => {
+    const runs = new Map<string, Ran[]>(names.map((name) => [name, []]))
+    for (let round = 0; round < times.rounds; round++)
+      for (const [party, { pid }] of servers) {
+        const pace = paceOf(party)
+        runs.get(party)?.push(
+          await generator.run({
+            party,
+            pid,
+            seconds: times.seconds,
+            warmSeconds: times.warmSeconds,
+            ...(pace === undefined ? {} : { pace }),
+          }),
+        )
+      }
+    return runs
+  }
+  const whole = await runAll(() => scenario.pace)
+  const middles = new Map([...whole].map(([name, runs]) => [name, middleRun(runs)]))
+  const half = scenario.alsoAtHalf ? await runAll((name) => (middles.get(name)?.messagesPerSecond ?? 0) / 2) : undefined
+  const sides = names.map((name): [string, Side] => {
+    const [runs, atHalf] = [whole.get(name) ?? [], half?.get(name)]
+    return [name, { middle: middleRun(runs), runs, ...(atHalf === undefined ? {} : { atHalf: middleRun(atHalf) }) }]
+  })
+  return { scenario: scenario.name, says: scenario.says, sides: Object.fromEntries(sides) }
+}
+
+/** The middle of every number by itself; what went wrong in any of them. */
+function middleRun(runs: readonly Ran[]): Ran {
+  const of = (pick: (ran: Ran) => number): number => middle(runs.map(pick))
+  const delayOf = (pick: (ran: Ran) => Delay): Delay => ({ p50: of((ran) => pick(ran).p50), p99: of((ran) => pick(ran).p99) })
+  const nowhere: Delay = { p50: Number.NaN, p99: Number.NaN }
+  return {
+    messagesPerSecond: of((ran) => ran.messagesPerSecond),
+    deliveriesPerSecond: of((ran) => ran.deliveriesPerSecond),
+    cpuPerMillion: of((ran) => ran.cpuPerMillion),
+    serverCore: of((ran) => ran.serverCore),
+    loadCore: of((ran) => ran.loadCore),
+    answered: delayOf((ran) => ran.answered),
+    shown: runs.every(({ shown }) => shown) ? delayOf((ran) => ran.shown ?? nowhere) : null,
+    faults: [...new Set(runs.flatMap(({ faults }) => faults))],
+  }
+}
