@@ -2,8 +2,8 @@
 import { type Static, type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
-import { HISTORY_PAGE } from './limits.ts'
-import { Member, Message, Presence, Role, Room, Session, User } from './shapes.ts'
+import { HISTORY_PAGE, SEARCH_PAGE } from './limits.ts'
+import { Found, Member, Message, Place, Presence, Role, Room, Session, User } from './shapes.ts'
 
 export type CommandRow = {
   /** One line for people who write clients. */
@@ -306,6 +306,18 @@ export const commands = {
     takes: takes({ ...room, id: MessageId }),
     gives: Type.Object({ message: Message }),
     fails: [...inRoom, 'message_unknown'],
+  },
+  'message.search': {
+    says: 'What was said in one’s rooms, or in one of them, and holds each of the words, newest first. Capitals make no difference. Three letters or more are found inside words, too; two where a word begins with them, one where it is a word; of scripts without spaces, and of emoji, any. `next` goes on where this page ends, as `from`; a page may be short, even empty, and still have a next one.',
+    by: 'signed-in',
+    takes: takes({
+      text: Type.String({ minLength: 1, maxLength: 256 }),
+      room: Type.Optional(RoomId),
+      from: Type.Optional(Place),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: SEARCH_PAGE })),
+    }),
+    gives: Type.Object({ found: Type.Array(Found), next: Type.Optional(Place) }),
+    fails: [...inRoom, 'message_unknown', 'slow_down'],
   },
   'room.history': {
     says: 'Messages of a room in rising seq: the newest, those before or after a seq, or those around one. Give at most one of before, after, around.',

@@ -30,6 +30,8 @@ export const standardLimits: Limits = Default(Limits, {}) as Limits
 
 /** Messages in one page of history. */
 export const HISTORY_PAGE = 50
+/** Messages in one page of what was looked for. */
+export const SEARCH_PAGE = 50
 /** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
 export const PASSWORD_CHARS = 8
 export const PASSWORD_BYTES = 1024

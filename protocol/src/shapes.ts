@@ -73,6 +73,14 @@ export const Message = Type.Object({
 })
 export type Message = Static<typeof Message>
 
+/** A message that was looked for, and where it was said. */
+export const Found = Type.Object({ room: RoomId, message: Message })
+export type Found = Static<typeof Found>
+
+/** A place in a room's log. */
+export const Place = Type.Object({ room: RoomId, seq: Seq }, { additionalProperties: false })
+export type Place = Static<typeof Place>
+
 export const Session = Type.Object({
   id: SessionId,
   client: Type.String({ description: 'what the device said of itself' }),

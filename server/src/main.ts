@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
 import { type Chat, createChat } from '#core/chat.ts'
+import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
 import { createDoor } from '#gateways/door.ts'
 import { createHttp } from '#gateways/http.ts'
@@ -70,6 +71,7 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   )
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
+  opened.use(createIndexer(store, log))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
@@ -128,7 +130,14 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
-  const chat = await createChat({ store, settings: config, publish: hub.publish, online: hub.online, now: Date.now, chance: createChance() })
+  const chat = await createChat({
+    store,
+    settings: config,
+    publish: hub.publish,
+    online: hub.online,
+    now: Date.now,
+    chance: createChance(),
+  })
   return { hub, chat }
 }
 

@@ -12,6 +12,7 @@ import { handlers } from './handlers.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
+import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
@@ -173,7 +174,7 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   const passwords = createPasswords(store, now)
   return {
     ...{ store, settings, now, newId, chance, online, passwords, bans, setup },
-    ...{ standing: createStanding(), ended: new Set() },
+    ...{ searches: createSearches(store), standing: createStanding(), ended: new Set() },
   }
 }
 

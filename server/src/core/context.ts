@@ -8,6 +8,7 @@ import type { Store, Tx } from '#store/open.ts'
 import type { Bans } from './bans.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
+import type { Searches } from './search.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 
@@ -28,6 +29,7 @@ export type Core = {
   /** Who is here now, from the hub's memory. */
   readonly online: () => readonly Presence[]
   readonly passwords: Passwords
+  readonly searches: Searches
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing

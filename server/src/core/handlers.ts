@@ -8,6 +8,7 @@ import * as people from './people.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import * as rooms from './rooms.ts'
+import { search } from './search.ts'
 import * as sessions from './sessions.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
@@ -46,6 +47,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'message.react': reactions.react,
   'message.unreact': reactions.unreact,
   'message.get': messages.one,
+  'message.search': search,
   'room.history': messages.history,
   'room.read': reading.read,
   typing: reading.typing,

@@ -190,6 +190,11 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.get', { room: lobby, id: message }),
   },
+  'message.search': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'message.search', { text: 'free', room })),
+    message_unknown: ({ world, dee, workshop }) => world.do(dee, 'message.search', { text: 'free', from: { room: workshop.id, seq: 2 } }),
+    slow_down: ({ world, ada }) => Promise.all(Array.from({ length: 9 }, () => world.do(ada, 'message.search', { text: 'free' }))),
+  },
   'room.history': {
     ...inRoom(({ world, ada }, room) => world.do(ada, 'room.history', { room })),
     bad_request: ({ world, ada, workshop }) => world.do(ada, 'room.history', { room: workshop.id, before: 3, after: 1 }),

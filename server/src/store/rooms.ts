@@ -4,6 +4,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import type { RoomTable, Tx } from './schema.ts'
+import { forget } from './search.index.ts'
 
 export type RoomRow = {
   readonly id: RoomId
@@ -96,6 +97,7 @@ export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
 
 /** All that was in it is really deleted; a bare row stays, so that its id keeps meaning "gone". */
 export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
+  await forget(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', numberOf(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', numberOf(tx, id)).execute()

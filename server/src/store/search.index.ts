@@ -6,9 +6,8 @@
 // 1. What is said costs the index nothing: it looks for rooms that have come a small part further.
 // 2. Words that are changed or deleted leave the index in the same transaction, and a room's with the room.
 // 3. A part is made of a stretch of the log that will not grow any more; small ones become a large one when there are enough.
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import { type MessageId, type RoomId, seqIn } from '@hearth/protocol/ids.ts'
 import type { Insertable } from 'kysely'
-import { numberOf } from './rooms.ts'
 import type { SearchPartTable, Tx } from './schema.ts'
 import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'
 import { eachGram, fold, gramsOf } from './search.words.ts'
@@ -109,17 +108,26 @@ export async function finish(tx: Tx, merging: Merging, leaves: readonly string[]
 const marks = ({ place, parts }: Merging) => [place, ...parts.flatMap(({ id, changes }) => [id, changes])].join()
 
 /** Before the words of a message are changed, or deleted (null). */
-export async function change(tx: Tx, room: RoomId, seq: number, text: string | null): Promise<void> {
-  const part = await partAt(tx, room, seq)
+export async function change(tx: Tx, room: RoomId, id: MessageId, text: string | null): Promise<void> {
+  const message = await tx
+    .selectFrom('messages')
+    .select(['room', 'seq', 'text'])
+    .where('room', '=', numberOf(tx, room))
+    .where('seq', '=', seqIn(id))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const part = message && (await partAt(tx, message.room, message.seq))
   if (part === undefined) return
-  const before = await tx.selectFrom('messages').select('text').where('room', '=', part.room).where('seq', '=', seq).executeTakeFirst()
-  const had = gramsOf(before?.text ?? '')
+  const had = gramsOf(message?.text ?? '')
   const has = gramsOf(text ?? '')
-  const touched = byLeaf(part, [...had.difference(has)], [...has.difference(had)])
-  for (const [id, { gone, come }] of touched) {
-    const leaf = await tx.selectFrom('search_leaves').select('grams').where('id', '=', id).executeTakeFirstOrThrow()
-    const grams = changedLeaf(leaf.grams, seq - part.place, gone, come)
-    await tx.updateTable('search_leaves').set({ grams }).where('id', '=', id).execute()
+  const at = seqIn(id) - part.place
+  for (const [leaf, { gone, come }] of byLeaf(part, without(had, has), without(has, had))) {
+    const { grams } = await tx.selectFrom('search_leaves').select('grams').where('id', '=', leaf).executeTakeFirstOrThrow()
+    await tx
+      .updateTable('search_leaves')
+      .set({ grams: changedLeaf(grams, at, gone, come) })
+      .where('id', '=', leaf)
+      .execute()
   }
   await tx
     .updateTable('search_parts')
@@ -134,6 +142,11 @@ export async function forget(tx: Tx, room: RoomId): Promise<void> {
   for (const part of parts) await dropPart(tx, part)
   await tx.deleteFrom('search_rooms').where('room', '=', numberOf(tx, room)).execute()
 }
+
+const without = (some: ReadonlySet<number>, others: ReadonlySet<number>) => [...some].filter((gram) => !others.has(gram))
+
+// As in rooms.ts, which cannot be asked: it asks this file to forget.
+const numberOf = (tx: Tx, id: RoomId) => tx.selectFrom('rooms').select('number').where('id', '=', id).$asScalar().$notNull()
 
 type Progress = { readonly seq: number; readonly upto: number; readonly merged: number }
 
@@ -190,11 +203,11 @@ const leafRows = (tx: Tx, { id }: Part) =>
     .where('id', '<', (id + 1) * MOST_LEAVES)
     .orderBy('id')
 
-async function partAt(tx: Tx, room: RoomId, seq: number): Promise<Part | undefined> {
+async function partAt(tx: Tx, room: number, seq: number): Promise<Part | undefined> {
   const part = await tx
     .selectFrom('search_parts')
     .selectAll()
-    .where('room', '=', numberOf(tx, room))
+    .where('room', '=', room)
     .where('place', '<=', seq)
     .orderBy('place', 'desc')
     .limit(1)

@@ -69,7 +69,11 @@ export function changedLeaf(leaf: string, place: number, gone: ReadonlySet<numbe
     if (left.length === 0) postings.delete(gram)
     else postings.set(gram, left)
   }
-  for (const gram of come) postings.set(gram, [...new Set([...(postings.get(gram) ?? []), place])].toSorted((a, b) => a - b))
+  for (const gram of come)
+    postings.set(
+      gram,
+      [...new Set([...(postings.get(gram) ?? []), place])].toSorted((a, b) => a - b),
+    )
   return writeLeaf([...postings].toSorted(([a], [b]) => a - b))
 }
 

@@ -19,7 +19,7 @@ import { fold, type Term, termsOf } from './search.words.ts'
 /** A place in a room's log. */
 export type Place = { readonly room: RoomId; readonly seq: number }
 export type Hit = Place & { readonly n: number }
-export type Wanted = { readonly user: UserId; readonly text: string; readonly room?: RoomId | undefined; readonly before?: Place | undefined }
+export type Wanted = { readonly user: UserId; readonly text: string; readonly room?: RoomId | undefined; readonly from?: Place | undefined }
 
 /** A room's log on the way back: all above `to` is looked through, and nothing below is newer than `bound`. */
 type Trail = {
@@ -30,8 +30,8 @@ type Trail = {
   to: number
   bound: number
   part?: Part | undefined
-  /** What the part's index says, newest last. */
-  maybe?: number[] | undefined
+  /** What the part's index says, newest last, and where the part begins. */
+  maybe?: { readonly seqs: number[]; readonly place: number } | undefined
 }
 
 export type Search = {
@@ -49,10 +49,10 @@ const STRETCH = 256
 /** So few are faster looked at than thinned out. */
 const FEW = 8
 
-/** Where to begin: the person's rooms, or one of them. Undefined where `before` is no place in a room of theirs. */
-export async function begin(tx: Tx, { user, text, room, before }: Wanted): Promise<Search | undefined> {
+/** Where to begin: the person's rooms, or one of them. Undefined where `from` is no place in a room of theirs. */
+export async function begin(tx: Tx, { user, text, room, from }: Wanted): Promise<Search | undefined> {
   const terms = termsOf(text)
-  const end = before === undefined ? Number.MAX_SAFE_INTEGER : await endBefore(tx, user, before)
+  const end = from === undefined ? Number.MAX_SAFE_INTEGER : await endAfter(tx, user, from)
   if (end === undefined) return undefined
   const trails = terms.length === 0 ? [] : await trailsOf(tx, user, room, end)
   return { terms, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
@@ -69,22 +69,23 @@ export async function go(tx: Tx, search: Search, limit: number, until: number): 
   } while (performance.now() < until)
 }
 
-/** Is there nothing more, or nothing newer than what is found? */
+/** Is everything looked through, or enough found to know a page and what comes after it? */
 export function isDone(search: Search, limit: number): boolean {
-  const last = search.hits[limit - 1]
+  const beyond = search.hits[limit]
   const trail = newest(search)
-  return trail === undefined || (last !== undefined && last.n > trail.bound)
+  return trail === undefined || (beyond !== undefined && beyond.n > trail.bound)
 }
 
-/** The page as far as it is sure, and where the next one goes on: before that place. None: everything is looked through. */
-export function pageOf(search: Search, limit: number): { readonly hits: readonly Hit[]; readonly next: Place | undefined } {
-  const trail = newest(search)
+/** The page as far as it is sure, and from where the next one goes on, that place included. None: everything is looked through. */
+export async function pageOf(
+  tx: Tx,
+  search: Search,
+  limit: number,
+): Promise<{ readonly hits: readonly Hit[]; readonly next: Place | undefined }> {
+  const trail = await settle(tx, search)
   const sure = search.hits.filter(({ n }) => trail === undefined || n > trail.bound)
-  const last = sure[limit - 1]
-  if (last !== undefined && (sure.length > limit || trail !== undefined)) {
-    return { hits: sure.slice(0, limit), next: { room: last.room, seq: last.seq } }
-  }
-  return { hits: sure, next: trail && { room: trail.room, seq: trail.to + 1 } }
+  const next = sure[limit] ?? (trail && { room: trail.room, seq: trail.to })
+  return { hits: sure.slice(0, limit), next: next && { room: next.room, seq: next.seq } }
 }
 
 export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
@@ -119,25 +120,20 @@ function matches(terms: readonly Term[], text: string | null): boolean {
   return terms.every((term) => term.isIn(folded))
 }
 
-/** The first message at that place or after it: what is older than that comes next. */
-async function endBefore(tx: Tx, user: UserId, { room, seq }: Place): Promise<number | undefined> {
+/** Just above the newest message up to that place. */
+async function endAfter(tx: Tx, user: UserId, { room, seq }: Place): Promise<number | undefined> {
   const found = await tx
     .selectFrom('members')
     .innerJoin('rooms', 'rooms.id', 'members.room_id')
-    .select((eb) =>
-      eb
-        .selectFrom('messages')
-        .select('messages.n')
-        .whereRef('messages.room', '=', 'rooms.number')
-        .where('messages.seq', '>=', seq)
-        .orderBy('messages.seq')
-        .limit(1)
-        .as('n'),
-    )
+    .innerJoin('messages', 'messages.room', 'rooms.number')
+    .select('messages.n')
     .where('members.user_id', '=', user)
     .where('members.room_id', '=', room)
+    .where('messages.seq', '<=', seq)
+    .orderBy('messages.seq', 'desc')
+    .limit(1)
     .executeTakeFirst()
-  return found && (found.n ?? Number.MAX_SAFE_INTEGER)
+  return found && found.n + 1
 }
 
 /** Rooms with at least one message before the end, each with the newest such message. */
@@ -160,7 +156,7 @@ async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: num
     )
     .select(['rooms.id', 'rooms.number', 'search_rooms.upto', 'messages.seq', 'messages.n'])
     .where('members.user_id', '=', user)
-    .$if(room !== undefined, (query) => query.where('members.room_id', '=', room ?? ''))
+    .where((eb) => (room === undefined ? eb.lit(true) : eb('members.room_id', '=', room)))
     .execute()
   return rows.map(({ id, number, upto, seq, n }) => ({ room: id, number, upto: upto ?? 0, to: seq, bound: n }))
 }
@@ -169,6 +165,18 @@ function newest({ trails }: Search): Trail | undefined {
   let found: Trail | undefined
   for (const trail of trails) if (trail.to > 0 && (found === undefined || trail.bound > found.bound)) found = trail
   return found
+}
+
+/** The trail that may have the newest of what is left, brought to that very message. */
+async function settle(tx: Tx, search: Search): Promise<Trail | undefined> {
+  for (;;) {
+    const trail = newest(search)
+    if (trail === undefined) return undefined
+    const last = await said(tx, trail).where('seq', '<=', trail.to).limit(1).executeTakeFirst()
+    if (last?.n === trail.bound) return trail
+    trail.bound = last?.n ?? 0
+    trail.to = last?.seq ?? 0
+  }
 }
 
 async function step(tx: Tx, search: Search, trail: Trail): Promise<void> {
@@ -180,8 +188,8 @@ async function step(tx: Tx, search: Search, trail: Trail): Promise<void> {
   // A step of its own: from what it says of its newest message another room may be newer.
   if (trail.bound > trail.part.last_n) return void (trail.bound = trail.part.last_n)
   const maybe = (await placesOf(tx, search, trail.part)).map((at) => place + at).filter((seq) => seq <= trail.to)
-  if (maybe.length === 0) leave(trail, place - 1)
-  else trail.maybe = maybe
+  if (maybe.length === 0) return leave(trail, place - 1)
+  await lookAt(tx, search, trail, { seqs: maybe, place })
 }
 
 /** Words without an index. */
@@ -194,18 +202,22 @@ async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> 
 }
 
 /** The newest of what may match. */
-async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: number[]): Promise<void> {
-  const seqs = maybe.splice(-STRETCH)
-  const rows = await said(tx, trail).where('seq', 'in', seqs).execute()
-  take(search, trail, rows)
-  leave(trail, (seqs[0] ?? 1) - 1)
-  if (maybe.length > 0) trail.maybe = maybe
+async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<Trail['maybe']>): Promise<void> {
+  const seqs = maybe.seqs.splice(-STRETCH)
+  take(search, trail, await said(tx, trail).where('seq', 'in', seqs).execute())
+  const isLast = maybe.seqs.length === 0
+  leave(trail, (isLast ? maybe.place : (seqs[0] ?? 1)) - 1)
+  if (!isLast) trail.maybe = maybe
 }
 
 const said = (tx: Tx, { number }: Trail) =>
   tx.selectFrom('messages').select(['n', 'seq', 'text']).where('room', '=', number).orderBy('seq', 'desc')
 
-function take(search: Search, trail: Trail, rows: readonly { readonly n: number; readonly seq: number; readonly text: string | null }[]): void {
+function take(
+  search: Search,
+  trail: Trail,
+  rows: readonly { readonly n: number; readonly seq: number; readonly text: string | null }[],
+): void {
   const found = rows.filter(({ text }) => matches(search.terms, text)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
   if (found.length > 0) search.hits = [...search.hits, ...found].toSorted((a, b) => b.n - a.n)
   const last = rows.at(-1)

@@ -1,0 +1,117 @@
+import type { Place } from '@hearth/protocol/shapes.ts'
+import { describe, expect, it } from 'vitest'
+import { createIndexer } from './indexing.ts'
+import { act } from './testing/sync.ts'
+import { createCast, createWorld, failureOf, type Person, say, type World } from './testing/world.ts'
+
+async function scene() {
+  const world = await createWorld()
+  return { world, ...(await createCast(world)) }
+}
+
+const log = {
+  warn(_about: object, says: string) {
+    throw new Error(says)
+  },
+}
+
+/** Everything that is found, page by page. */
+async function found(world: World, who: Person, text: string, more: { room?: Place['room']; limit?: number } = {}): Promise<string[]> {
+  const texts: string[] = []
+  for (let from: Place | undefined; ; ) {
+    const page = await world.do(who, 'message.search', { text, ...more, ...(from === undefined ? {} : { from }) })
+    texts.push(...page.found.map(({ message }) => message.text ?? 'deleted'))
+    if (page.next === undefined) return texts
+    from = page.next
+  }
+}
+
+describe('message.search', () => {
+  it('[CORE-1] [CORE-3] gives messages as history shows them, with their rooms, and tells nobody', async () => {
+    const { world, ada, bo, workshop, office } = await scene()
+    const { id } = await say(world, ada, workshop.id, 'The laser cutter is free')
+    await say(world, ada, office.id, 'A new cutter for the office')
+    await world.do(bo, 'message.react', { room: workshop.id, id, emoji: '👍' })
+    const { reply, told } = await act(world, bo, 'message.search', { text: 'CUTT' })
+    expect(told).toEqual([])
+    expect(reply.found.map(({ room }) => room)).toEqual([office.id, workshop.id])
+    const { message } = await world.do(bo, 'message.get', { room: workshop.id, id })
+    expect(reply.found[1]?.message).toEqual(message)
+    expect(reply).not.toHaveProperty('next')
+    expect(await found(world, bo, 'cutter', { room: workshop.id })).toEqual(['The laser cutter is free'])
+  })
+
+  it('[CORE-7] what is deleted is never found, what is changed by its new words only, indexed or not', async () => {
+    const { world, ada, workshop } = await scene()
+    await using indexer = createIndexer(world.store, log)
+    const first = await say(world, ada, workshop.id, 'an orange lantern')
+    const second = await say(world, ada, workshop.id, 'an orange kettle')
+    for (let n = 0; n < 300; n++) await say(world, ada, workshop.id, `word ${n}`)
+    await indexer.catchUp()
+    const room = workshop.id
+    await world.do(ada, 'message.edit', { room, id: first.id, text: 'a violet lantern' })
+    await world.do(ada, 'message.delete', { room, id: second.id })
+    const last = await say(world, ada, workshop.id, 'an orange moon')
+    expect(await found(world, ada, 'orange')).toEqual(['an orange moon'])
+    await world.do(ada, 'message.delete', { room, id: last.id })
+    expect(await found(world, ada, 'orange')).toEqual([])
+    expect(await found(world, ada, 'viol')).toEqual(['a violet lantern'])
+    expect(await found(world, ada, 'word 299')).toEqual(['word 299'])
+    expect(await found(world, ada, 'word', { limit: 50 })).toHaveLength(300)
+  })
+
+  it('[CORE-13] only rooms the asker is in now are looked at, whatever was asked before', async () => {
+    const { world, ada, bo, cy, dee, lobby, workshop } = await scene()
+    for (let n = 0; n < 3; n++) await say(world, ada, workshop.id, `a secret kettle ${n}`)
+    await say(world, ada, lobby, 'a kettle for everybody')
+    expect(await found(world, dee, 'kettle')).toEqual(['a kettle for everybody'])
+    const { next } = await world.do(cy, 'message.search', { text: 'secret', limit: 1 })
+    if (next === undefined) throw new Error('there are three')
+    // Asked for while still in, answered when out.
+    const asked = world.do(cy, 'message.search', { text: 'kettle' })
+    await Promise.all([asked, world.do(ada, 'room.remove', { room: workshop.id, user: cy.id })])
+    expect(await found(world, cy, 'kettle')).toEqual(['a kettle for everybody'])
+    expect(await failureOf(() => world.do(cy, 'message.search', { text: 'secret', from: next }))).toBe('message_unknown')
+    expect(await failureOf(() => world.do(dee, 'message.search', { text: 'secret', room: workshop.id }))).toBe('not_a_member')
+    await world.do(ada, 'room.delete', { room: workshop.id })
+    expect(await found(world, bo, 'kettle')).toEqual(['a kettle for everybody'])
+    expect(await failureOf(() => world.do(bo, 'message.search', { text: 'secret', room: workshop.id }))).toBe('room_unknown')
+  })
+
+  it('[CORE-7] a removal that is committed before the answer keeps the words from it', async () => {
+    const { world, ada, cy, workshop } = await scene()
+    await say(world, ada, workshop.id, 'a secret kettle')
+    const order: string[] = []
+    const asked = world.chat
+      .execute(cy.caller, 'message.search', { text: 'kettle' }, ({ reply }) => order.push(`found ${reply.found.length}`))
+      .catch(() => undefined)
+    await world.chat.execute(ada.caller, 'room.remove', { room: workshop.id, user: cy.id }, () => order.push('removed'))
+    await asked
+    expect(order).toEqual(['removed', 'found 0'])
+  })
+})
+
+describe('the indexer', () => {
+  it('[CORE-19] what is said costs it nothing, and it comes after by itself', async () => {
+    const { world, ada, workshop } = await scene()
+    for (let n = 0; n < 520; n++) await say(world, ada, workshop.id, `word ${n}`)
+    const parts = () => world.store.read((tx) => tx.selectFrom('search_parts').select(['place', 'size']).execute())
+    expect(await parts()).toEqual([])
+    await using indexer = createIndexer(world.store, log)
+    await indexer.catchUp()
+    expect(await parts()).toEqual([
+      { place: 1, size: 256 },
+      { place: 257, size: 256 },
+    ])
+  })
+
+  it('[CORE-19] a store that cannot write makes it wait, and stops nothing', async () => {
+    const { world, ada, workshop } = await scene()
+    for (let n = 0; n < 300; n++) await say(world, ada, workshop.id, `word ${n}`)
+    const warned = Promise.withResolvers<string>()
+    const full = { read: world.store.read, write: () => Promise.reject(new Error('full')) }
+    await using _indexer = createIndexer(full, { warn: (_about, says) => warned.resolve(says) })
+    expect(await warned.promise).toBe('the search index waits: it could not be written')
+    expect(await found(world, ada, 'word 7')).toEqual(['word 7'])
+  })
+})

@@ -1,0 +1,71 @@
+// Looking for what was said.
+//
+// 1. One search at a time, a few milliseconds of it at a time: between two of them everything else goes on.
+// 2. A page costs a bounded time. What is not looked through by then is on the next page.
+// 3. Who may read is decided where the page is made, in the order of writes: not a word of a room one has left meanwhile,
+//    nor one that was deleted or changed.
+import { setImmediate } from 'node:timers'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import { SEARCH_PAGE } from '@hearth/protocol/limits.ts'
+import type { Store } from '#store/open.ts'
+import * as searching from '#store/search.ts'
+import { type Handler, inWrite, quietly } from './context.ts'
+import { checkIn } from './seats.ts'
+import { messageView } from './views.ts'
+
+/** Work of one page. */
+const PAGE_MS = 80
+/** Work without a pause. */
+const SLICE_MS = 4
+const MOST_OF_ONE_PERSON = 3
+const MOST_IN_ALL = 100
+const COME_BACK_MS = 300
+
+export const search: Handler<'message.search'> = async (core, caller, { text, room, from, limit = SEARCH_PAGE }) => {
+  if (room !== undefined) await core.store.read((tx) => checkIn(tx, room, caller.user))
+  const page = await core.searches.page({ user: caller.user, text, room, from }, limit)
+  return inWrite(async (tx) => {
+    if (room !== undefined) await checkIn(tx, room, caller.user)
+    const rows = await searching.show(tx, caller.user, page.search, page.hits)
+    const found = rows.map((row) => ({ room: row.room, message: messageView(row, row.reactions) }))
+    return quietly({ found, ...(page.next === undefined ? {} : { next: page.next }) })
+  })
+}
+
+type Page = Awaited<ReturnType<typeof searching.pageOf>> & { readonly search: searching.Search }
+export type Searches = {
+  /** What there seems to be. Throws message_unknown where `from` is no place in a room of theirs, slow_down. */
+  page(wanted: searching.Wanted, limit: number): Promise<Page>
+}
+
+export function createSearches({ read }: Pick<Store, 'read'>): Searches {
+  const waiting: UserId[] = []
+  let last: Promise<unknown> = Promise.resolve()
+
+  return {
+    async page(wanted, limit) {
+      const own = waiting.filter((user) => user === wanted.user).length
+      if (own >= MOST_OF_ONE_PERSON || waiting.length >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
+      waiting.push(wanted.user)
+      const page = last.then(() => lookFor(read, wanted, limit)).finally(() => waiting.splice(waiting.indexOf(wanted.user), 1))
+      last = page.catch(() => undefined)
+      return page
+    },
+  }
+}
+
+async function lookFor(read: Store['read'], wanted: searching.Wanted, limit: number): Promise<Page> {
+  const search = await read((tx) => searching.begin(tx, wanted))
+  if (search === undefined) throw new ChatError('message_unknown')
+  for (let worked = 0; worked < PAGE_MS && !searching.isDone(search, limit); ) {
+    await new Promise((go) => setImmediate(go))
+    const since = await read(async (tx) => {
+      const begun = performance.now()
+      await searching.go(tx, search, limit, begun + SLICE_MS)
+      return begun
+    })
+    worked += performance.now() - since
+  }
+  return { search, ...(await read((tx) => searching.pageOf(tx, search, limit))) }
+}
