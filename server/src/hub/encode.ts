@@ -8,23 +8,14 @@ export type Encode = (dialect: Dialect, event: ChatEvent) => Buffer | undefined
 export function createEncoder(log: Log): Encode {
   const made = new Map<Dialect, Buffer | undefined>()
   let of: ChatEvent | undefined
-  let last: Dialect | undefined
-  let lastBytes: Buffer | undefined
-
-  function make(dialect: Dialect, event: ChatEvent): Buffer | undefined {
+  return (dialect, event) => {
     if (event !== of) {
       made.clear()
       of = event
     }
-    if (!made.has(dialect)) made.set(dialect, trySay(log, dialect, event))
-    return made.get(dialect)
-  }
-  return (dialect, event) => {
-    // Nearly all listeners of an event speak alike: no look-up for them.
-    if (event === of && dialect === last) return lastBytes
-    lastBytes = make(dialect, event)
-    last = dialect
-    return lastBytes
+    let bytes = made.get(dialect)
+    if (bytes === undefined && !made.has(dialect)) made.set(dialect, (bytes = trySay(log, dialect, event)))
+    return bytes
   }
 }
 

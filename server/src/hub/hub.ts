@@ -6,8 +6,8 @@ import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Audience, Telling } from '#core/outcome.ts'
 import { createEncoder, type Encode } from './encode.ts'
-import type { Listener } from './listener.ts'
-import { add, everyListener, follow, nobody, type People, type Person, remove, unfollow } from './people.ts'
+import type { Dialect, Listener } from './listener.ts'
+import { add, everyListener, follow, listenersIn, nobody, type People, remove, unfollow } from './people.ts'
 import { createPresence } from './presence.ts'
 
 export type Given = {
@@ -80,31 +80,27 @@ export function createHub(given: Given): Hub {
   }
 }
 
-function tell({ byUser, byRoom }: People, encode: Encode, event: ChatEvent, audience: Audience): void {
+function tell(people: People, encode: Encode, event: ChatEvent, audience: Audience): void {
   switch (audience.to) {
     case 'room':
-      for (const person of byRoom.get(audience.room) ?? []) tellPerson(person, encode, event)
-      return
+      return tellAll(listenersIn(people, audience.room), encode, event)
     case 'users':
-      for (const user of audience.users) {
-        const person = byUser.get(user)
-        if (person) tellPerson(person, encode, event)
-      }
+      // Not the lists themselves: who is cut off while they are told leaves them.
+      for (const user of audience.users) tellAll(people.byUser.get(user)?.listeners.slice() ?? [], encode, event)
       return
     case 'everybody':
-      for (const person of byUser.values()) tellPerson(person, encode, event)
-      return
+      return tellAll(everyListener(people), encode, event)
     default:
       audience satisfies never
   }
 }
 
-function tellPerson({ listeners }: Person, encode: Encode, event: ChatEvent): void {
-  // Backwards: one that is cut off while it is told leaves its place without moving those still to come.
-  for (let i = listeners.length - 1; i >= 0; i--) {
-    const listener = listeners[i]
-    if (listener === undefined) continue
-    const bytes = encode(listener.dialect, event)
+function tellAll(listeners: readonly Listener[], encode: Encode, event: ChatEvent): void {
+  let dialect: Dialect | undefined
+  let bytes: Buffer | undefined
+  for (const listener of listeners) {
+    // Nearly all of them speak alike: no look-up for them.
+    if (listener.dialect !== dialect) bytes = encode((dialect = listener.dialect), event)
     if (bytes !== undefined) listener.out.push(bytes)
   }
 }
@@ -114,7 +110,7 @@ type Cut = Telling & { readonly do: 'cut' | 'shut' }
 
 function move(people: People, telling: Move): void {
   if (telling.do === 'dissolve') {
-    for (const person of [...(people.byRoom.get(telling.room) ?? [])]) unfollow(people, person, telling.room)
+    for (const person of [...(people.byRoom.get(telling.room)?.people ?? [])]) unfollow(people, person, telling.room)
     return
   }
   const person = people.byUser.get(telling.user)

@@ -3,14 +3,30 @@ import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Listener } from './listener.ts'
 
 /** One person, on however many devices. */
-export type Person = { readonly user: UserId; readonly listeners: Listener[]; readonly rooms: Set<RoomId> }
+export type Person = { readonly user: UserId; readonly listeners: Listener[]; readonly rooms: Set<Place> }
+
+/** A room, as far as somebody hears it. */
+export type Place = {
+  readonly room: RoomId
+  readonly people: Set<Person>
+  /** All their connections, gathered when the room is told something and kept until one comes or goes. Never changed in place. */
+  listeners: readonly Listener[] | undefined
+}
 
 export type People = {
   readonly byUser: Map<UserId, Person>
-  readonly byRoom: Map<RoomId, Set<Person>>
+  readonly byRoom: Map<RoomId, Place>
 }
 
+const NOBODY: readonly Listener[] = []
+
 export const nobody = (): People => ({ byUser: new Map(), byRoom: new Map() })
+
+/** As they are now: who comes or goes afterwards is not in it, or still is. */
+export function listenersIn({ byRoom }: People, room: RoomId): readonly Listener[] {
+  const place = byRoom.get(room)
+  return place === undefined ? NOBODY : (place.listeners ??= Array.from(place.people, ({ listeners }) => listeners).flat())
+}
 
 /** Was it new? */
 export function add(people: People, listener: Listener, rooms: readonly RoomId[]): boolean {
@@ -18,7 +34,8 @@ export function add(people: People, listener: Listener, rooms: readonly RoomId[]
   if (!person) people.byUser.set(listener.user, (person = { user: listener.user, listeners: [], rooms: new Set() }))
   if (person.listeners.includes(listener)) return false
   person.listeners.push(listener)
-  for (const room of rooms) if (!person.rooms.has(room)) follow(people, person, room)
+  for (const place of person.rooms) place.listeners = undefined
+  for (const room of rooms) follow(people, person, room)
   return true
 }
 
@@ -28,24 +45,28 @@ export function remove(people: People, listener: Listener): 'here' | 'gone' | 'u
   const at = person?.listeners.indexOf(listener) ?? -1
   if (!person || at < 0) return 'unknown'
   person.listeners.splice(at, 1)
+  for (const place of person.rooms) place.listeners = undefined
   if (person.listeners.length > 0) return 'here'
-  for (const room of [...person.rooms]) unfollow(people, person, room)
+  for (const { room } of [...person.rooms]) unfollow(people, person, room)
   people.byUser.delete(person.user)
   return 'gone'
 }
 
 export function follow({ byRoom }: People, person: Person, room: RoomId): void {
-  person.rooms.add(room)
-  const there = byRoom.get(room)
-  if (there) there.add(person)
-  else byRoom.set(room, new Set([person]))
+  let place = byRoom.get(room)
+  if (!place) byRoom.set(room, (place = { room, people: new Set(), listeners: undefined }))
+  place.people.add(person)
+  place.listeners = undefined
+  person.rooms.add(place)
 }
 
 export function unfollow({ byRoom }: People, person: Person, room: RoomId): void {
-  person.rooms.delete(room)
-  const there = byRoom.get(room)
-  there?.delete(person)
-  if (there?.size === 0) byRoom.delete(room)
+  const place = byRoom.get(room)
+  if (!place) return
+  person.rooms.delete(place)
+  place.people.delete(person)
+  place.listeners = undefined
+  if (place.people.size === 0) byRoom.delete(room)
 }
 
 export const everyListener = ({ byUser }: People): Listener[] => [...byUser.values()].flatMap((person) => person.listeners)

@@ -13,6 +13,8 @@ function read(frame: Buffer): string {
 
 test('[NATIVE-8] every text comes back from its frame, whatever its length', () => {
   for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) expect(read(textFrame('x'.repeat(length)))).toBe('x'.repeat(length))
+  for (const length of [41, 42, 62, 63, 125, 126, 21_845, 21_846, 65_535])
+    expect(read(textFrame('ß€'.repeat(length)))).toBe('ß€'.repeat(length))
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => read(textFrame(text)) === text))
 })
 

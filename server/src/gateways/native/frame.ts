@@ -9,12 +9,28 @@
 const FINAL_TEXT = 0x81
 
 export function textFrame(text: string): Buffer {
+  // Room for the head, and both written at once: to ask beforehand how many bytes a text makes costs as much as writing it.
+  const short = text.length < 126
+  const frame = Buffer.from(short ? `\0\0${text}` : `\0\0\0\0${text}`)
+  const length = frame.length - (short ? 2 : 4)
+  if (short ? length > 125 : length > 65_535) return unusualFrame(text)
+  frame[0] = FINAL_TEXT
+  if (short) frame[1] = length
+  else {
+    frame[1] = 126
+    frame[2] = length >> 8
+    frame[3] = length & 0xff
+  }
+  return frame
+}
+
+/** Longer than it looked, or very long. */
+function unusualFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
-  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const head = length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafe(head + length)
   frame[0] = FINAL_TEXT
-  if (head === 2) frame[1] = length
-  else if (head === 4) {
+  if (head === 4) {
     frame[1] = 126
     frame.writeUInt16BE(length, 2)
   } else {

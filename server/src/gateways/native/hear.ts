@@ -17,7 +17,6 @@ export type Hearing = {
 }
 
 const ID_CHARS = 64
-const FIELDS = new Set(['id', 'do', 'with'])
 
 /** Validators are compiled when their command is first heard: a start needs none of them. */
 export function createHearing(): Hearing {
@@ -40,10 +39,11 @@ export function createHearing(): Hearing {
     if (!isObject(frame)) return { is: 'refused', id: null, failure: badRequest('') }
     const id = readId(frame.id)
     if (id === null) return { is: 'refused', id, failure: badRequest('/id') }
-    const stray = Object.keys(frame).find((field) => !FIELDS.has(field))
+    const stray = strayField(frame)
     if (stray !== undefined) return { is: 'refused', id, failure: badRequest(`/${pointer(stray)}`) }
     if (typeof frame.do !== 'string') return { is: 'refused', id, failure: badRequest('/do') }
-    if (!isCommand(frame.do)) return { is: 'refused', id, failure: failure('unknown_command') }
+    // Nearly always heard before, and then it is a command: a map answers that sooner than the table.
+    if (!validators.has(frame.do) && !isCommand(frame.do)) return { is: 'refused', id, failure: failure('unknown_command') }
     const checked = check(frame.do, frame.with === undefined ? {} : frame.with)
     if ('failure' in checked) return { is: 'refused', id, failure: inside('/with', checked.failure) }
     return { is: 'request', request: { id, do: frame.do, with: checked.takes } as Request }
@@ -68,6 +68,11 @@ function parse(text: string): unknown {
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function strayField(frame: Record<string, unknown>): string | undefined {
+  for (const field in frame) if (field !== 'id' && field !== 'do' && field !== 'with') return field
+  return undefined
+}
 
 const readId = (id: unknown): RequestId | null =>
   (typeof id === 'number' && Number.isFinite(id)) || (typeof id === 'string' && id.length <= ID_CHARS) ? id : null
