@@ -1,4 +1,4 @@
-// Opening ports: with TLS or without, deadlines set, whoever is banned turned away before a byte is read.
+// Opening ports: with TLS or without, deadlines set, the banned let in just far enough to be told so.
 import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -36,6 +36,10 @@ const deadlines = {
   noDelay: true,
 }
 
+/** A port is for so many of the banned at once, and not for long: any more are turned away before a byte is read. */
+const BANNED_AT_ONCE = 32
+const BANNED_MS = 6000
+
 const HTTP = 'http/1.1'
 const security = {
   minVersion: 'TLSv1.2',
@@ -52,8 +56,16 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
   const server: Server = tls ?? createServer(deadlines, given.onRequest)
   server.maxConnections = given.sockets
   server.on('upgrade', given.onUpgrade)
+  let banned = 0
   server.on('connection', (socket) => {
-    if (isBanned(plainAddress(socket.remoteAddress ?? ''))) socket.destroy()
+    if (!isBanned(plainAddress(socket.remoteAddress ?? ''))) return
+    if (banned >= BANNED_AT_ONCE) return void socket.destroy()
+    banned++
+    const deadline = setTimeout(() => socket.destroy(), BANNED_MS)
+    socket.once('close', () => {
+      banned--
+      clearTimeout(deadline)
+    })
   })
   server.on('clientError', refuse)
   await new Promise<void>((resolve, reject) => {

@@ -67,6 +67,8 @@ const wsOptions = {
   closeTimeout: 5000,
 }
 const MISSED_PINGS = 2
+/** Banned clients that are told so at once; there is nothing else for them here. */
+const BANNED_AT_ONCE = 16
 
 type Hall = {
   readonly given: SocketsGiven
@@ -76,6 +78,7 @@ type Hall = {
   /** Not signed in yet, oldest first. */
   readonly waiting: Set<Connection>
   readonly waitingFrom: Map<string, number>
+  readonly banned: Set<WebSocket>
   welcomed: number
   readonly makeOutbox: (pipe: Duplex, ws: WebSocket) => Outbox<WebSocket>
 }
@@ -92,6 +95,8 @@ export function createSockets(given: SocketsGiven): Sockets {
       socket.on('error', ignore)
       const visitor = given.door(request)
       const refused = closing ? ([503, 'shutting_down'] as const) : refusal(hall, request, visitor)
+      if (refused?.[1] === 'banned' && mayBeTold(hall, request, visitor))
+        return server.handleUpgrade(request, socket, head, (ws) => tellBanned(hall, ws))
       if (refused) return turnAway(socket, ...refused)
       server.handleUpgrade(request, socket, head, (ws) => welcome(hall, ws, socket, request, visitor))
     },
@@ -124,6 +129,7 @@ function createHall(given: SocketsGiven): Hall {
     connections,
     waiting: new Set(),
     waitingFrom: new Map(),
+    banned: new Set(),
     welcomed: 0,
     makeOutbox: (pipe, ws) => new Outbox(outboxGiven, pipe, ws),
   }
@@ -144,6 +150,18 @@ function refusal(
   if (visitor.origin === 'none' && readCookie(request) !== undefined) return [403, 'not_allowed']
   const crowded = waiting.size >= limits.waitingInAll || (waitingFrom.get(visitor.address) ?? 0) >= limits.waitingPerAddress
   return crowded || connections.size >= limits.connectionsInAll ? [429, 'too_many_connections'] : undefined
+}
+
+const mayBeTold = ({ banned }: Hall, request: IncomingMessage, { host, origin }: Visitor): boolean =>
+  banned.size < BANNED_AT_ONCE && host !== undefined && origin !== 'foreign' && pathOf(request) === '/ws'
+
+/** No page can read why an upgrade was refused: so it comes in just as far as it takes to be told, and is no connection of ours. */
+function tellBanned({ banned }: Hall, ws: WebSocket): void {
+  banned.add(ws)
+  ws.on('error', ignore)
+  ws.once('close', () => banned.delete(ws))
+  ws.send(sayFailure(null, failure('banned')))
+  ws.close(...farewells.banned)
 }
 
 function turnAway(socket: Duplex, status: number, code: ErrorCode): void {
@@ -248,7 +266,8 @@ function look({ given, deadlines, connections, waiting }: Hall, round: number): 
 
 const roundsOf = ({ pingMs, lookMs }: Deadlines) => Math.max(1, Math.round(pingMs / lookMs))
 
-async function closeAll({ connections }: Hall, ms: number): Promise<void> {
+async function closeAll({ connections, banned }: Hall, ms: number): Promise<void> {
+  for (const ws of banned) ws.terminate()
   const all = [...connections.values()]
   const last = native.say({ event: 'server.stopping', with: { retryAfterMs: 1000 } })
   for (const { outbox } of all) outbox.end('stopping', last)
