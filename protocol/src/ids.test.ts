@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
 import { expect, it } from 'vitest'
-import { ClientId, makeId, type RoomId, RoomId as RoomIdShape } from './ids.ts'
+import { ClientId, type RoomId, RoomId as RoomIdShape } from './ids.ts'
 import { Limits, standardLimits } from './limits.ts'
+import { makeId } from './make-id.ts'
 
 const time = fc.integer({ min: 0, max: 2 ** 48 - 1 })
 const chance = fc.uint8Array({ minLength: 16, maxLength: 16 })

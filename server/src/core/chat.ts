@@ -1,7 +1,8 @@
 // execute(): the one way in. Check, do, commit, tell.
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import { type Id, makeId } from '@hearth/protocol/ids.ts'
+import type { Id } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
 import { StorageError, type Store, type Tx } from '#store/open.ts'

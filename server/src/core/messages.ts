@@ -1,11 +1,13 @@
 // What is said.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import { letters, MESSAGE_CHANCE, type MessageId, type RoomId, type UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
+import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as reactions from '#store/reactions.ts'
+import type { Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
@@ -19,7 +21,7 @@ export const send: Handler<'message.send'> = (core, caller, { room, text: raw, c
   const author = caller.user
   const text = checkText(raw, core.settings.limits.textChars)
   const keys = mentionedKeys(text)
-  const say = (mentions: readonly UserId[]): rows.Say => {
+  const say = (mentions: readonly UserId[]): Say => {
     return { room, author, text, clientId, replyTo, mentions, at: core.now(), chance: letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE) }
   }
   return {
@@ -46,7 +48,7 @@ export const send: Handler<'message.send'> = (core, caller, { room, text: raw, c
   }
 }
 
-const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: rows.Say) => ({
+const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
   id,
   author,
   text,

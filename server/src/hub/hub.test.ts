@@ -1,5 +1,6 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import { makeId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
+import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
 import { describe, expect, test } from 'vitest'
 import { createHub } from './hub.ts'
 import type { Dialect, Ending, Listener } from './listener.ts'

@@ -1,5 +1,6 @@
 // The rooms' logs: one entry for each lasting change, without anybody's words. What was said is its own entry, in messages.
-import { type MessageId, type RoomId, seqIn, type UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type MessageRow, messageRow, newerThan } from './messages.ts'
 import { numberOf } from './rooms.ts'
 import type { Tx } from './schema.ts'

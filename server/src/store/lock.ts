@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { makeFolder, makePrivate } from './sqlite.ts'
+import { makeFolder, makePrivate } from './sqlite-file.ts'
 
 /** Another process holds the data folder. */
 export class DataInUseError extends Error {

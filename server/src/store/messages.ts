@@ -1,44 +1,19 @@
 // What was said. The text stands here and nowhere else, so that deleting it deletes it.
 
-import { type MessageId, makeMessageId, type RoomId, seqIn, type UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq, numberOf } from './rooms.ts'
+import { countedMentions, type MessageRow, type Said, type Say } from './say.ts'
 import type { MessageTable, Tx } from './schema.ts'
 import { change as changeIndex } from './search.index.ts'
 import { numberOf as userNumber } from './users.ts'
 
-export type MessageRow = {
-  readonly id: MessageId
-  readonly room: RoomId
-  readonly seq: number
-  readonly author: UserId
-  /** Null once deleted. */
-  readonly text: string | null
-  readonly clientId: string
-  readonly replyTo: MessageId | null
-  readonly at: number
-  readonly mentions: readonly UserId[]
-  readonly editedAt: number | null
-  readonly deletedAt: number | null
-}
+export type { MessageRow } from './say.ts'
 
 export type Where = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number }
-
-/** What is to be said; its place and its id are given when it is kept. */
-export type Say = Omit<MessageRow, 'id' | 'seq' | 'editedAt' | 'deletedAt'> & {
-  /** For the id: nine letters. */
-  readonly chance: string
-}
-export type Said = {
-  /** False: the author used this clientId before, and this is what was said then. */
-  readonly fresh: boolean
-  readonly room: RoomId
-  readonly id: MessageId
-  readonly seq: number
-  readonly at: number
-}
 
 /** Says it at the room's next place, unless its author has used the clientId already. */
 export async function say(tx: Tx, { chance, ...words }: Say): Promise<Said> {
@@ -68,10 +43,6 @@ export async function add(tx: Tx, row: MessageRow): Promise<void> {
     .values(counted.map((user) => ({ user_id: user, room_id: room, seq })))
     .execute()
 }
-
-/** Each once, and never the author. */
-export const countedMentions = (author: UserId, mentions: readonly UserId[]): UserId[] =>
-  mentions.length === 0 ? [] : [...new Set(mentions)].filter((user) => user !== author)
 
 export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<MessageRow | undefined> {
   const found = await messages(tx).where('rooms.id', '=', room).where('messages.seq', '=', seqIn(id)).executeTakeFirst()

@@ -9,7 +9,7 @@
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 import { setImmediate } from 'node:timers'
 import { asThrown, isLostSync, isUnclear, StorageError, storageError } from './faults.ts'
-import type { Said, Say } from './messages.ts'
+import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import type { Batch, Writer } from './writer.ts'
 

@@ -6,7 +6,8 @@
 // 1. What is said costs the index nothing: it looks for rooms that have come a small part further.
 // 2. Words that are changed or deleted leave the index in the same transaction, and a room's with the room.
 // 3. A part is made of a stretch of the log that will not grow any more; small ones become a large one when there are enough.
-import { type MessageId, type RoomId, seqIn } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Insertable } from 'kysely'
 import type { SearchPartTable, Tx } from './schema.ts'
 import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { makeMessageId, type RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as messages from './messages.ts'

@@ -1,7 +1,7 @@
 // A thread with the SQLite connection that writes: a commit that waits for the disk keeps nobody else waiting.
 // Requests and answers travel as JSON text, which costs less than half of what structured cloning of the same rows does.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { openSqlite } from './sqlite.ts'
+import { openSqlite } from './sqlite-file.ts'
 import { createHand, type Hand, type Result, type SaidRow, type SayRequest, stageOf } from './sqlite-hand.ts'
 import type { Stage } from './writer.ts'
 

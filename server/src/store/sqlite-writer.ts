@@ -1,5 +1,4 @@
 // The writing side of SQLite as the rest of the store sees it: Kysely and the queue, over a thread or over this one.
-import { Worker } from 'node:worker_threads'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,20 +9,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { StorageError } from './faults.ts'
-import type { Said, Say } from './messages.ts'
+import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
-import { openSqlite, SqliteWithSafeMigrations } from './sqlite.ts'
-import { asSaid, createHand, noteStage, type Result, type SaidRow, type SayRequest, stageOf } from './sqlite-hand.ts'
-import type { ThreadAnswer, ThreadFault, ThreadRequest } from './sqlite-thread.ts'
+import { SqliteWithSafeMigrations } from './sqlite.ts'
+import { openSqlite } from './sqlite-file.ts'
+import { asLine, asSaid, createHand, stageOf } from './sqlite-hand.ts'
+import { type Link, linkToThread } from './sqlite-link.ts'
 import type { Batch, Stage, Writer } from './writer.ts'
-
-/** The connection, wherever it is. Answers come in the order of the questions. */
-type Link = {
-  query(text: string, values: readonly unknown[]): Promise<Result>
-  say(request: SayRequest): Promise<readonly SaidRow[]>
-  close(): Promise<void>
-}
 
 export type SqliteWriting = {
   /** For what comes before the queue: migrations. */
@@ -37,10 +29,50 @@ export async function openSqliteWriter(
   place: ':memory:' | { readonly file: string },
   onControl: (text: string) => void = () => {},
 ): Promise<SqliteWriting> {
-  const link = place === ':memory:' ? linkHere() : await linkToThread(place.file)
+  const desk = createDesk(place)
   return {
-    dialect: dialectOver(link.query, link.close),
-    writer: (open) => ({ begin: () => new SqliteBatch(open, link, onControl) }),
+    dialect: dialectOver((text, values) => desk.link().query(text, values), desk.close),
+    writer: (open) => ({ begin: () => new SqliteBatch(open, desk.move(), onControl, desk.wantThread) }),
+  }
+}
+
+type Desk = {
+  link(): Link
+  /** Between two batches: goes on in the thread if it is ready. */
+  move(): Link
+  wantThread(): void
+  close(): Promise<void>
+}
+
+/**
+ * Where the connection is. It begins in this thread and moves to one of its own with the first words: a server where nobody talks
+ * needs 17 MB less. Where no thread can be had, it stays.
+ */
+function createDesk(place: ':memory:' | { readonly file: string }): Desk {
+  let link = linkHere(place)
+  let ready: Link | undefined
+  let coming: Promise<void> | undefined
+  let left = Promise.resolve()
+  return {
+    link: () => link,
+    move() {
+      if (ready === undefined) return link
+      left = link.close()
+      link = ready
+      ready = undefined
+      return link
+    },
+    wantThread() {
+      if (place === ':memory:') return
+      coming ??= linkToThread(place.file).then(
+        (made) => void (ready = made),
+        () => {},
+      )
+    },
+    async close() {
+      await coming
+      await Promise.all([left, link.close(), ready?.close()])
+    },
   }
 }
 
@@ -82,9 +114,11 @@ class SqliteBatch implements Batch {
   #tx: Tx | undefined
   #begun = false
   #over = false
+  readonly #wantThread: () => void
   stage: Stage = 'begin'
 
-  constructor(open: (dialect: Dialect) => Tx, link: Link, onControl: (text: string) => void) {
+  constructor(open: (dialect: Dialect) => Tx, link: Link, onControl: (text: string) => void, wantThread: () => void) {
+    this.#wantThread = wantThread
     this.#open = open
     this.#link = link
     this.#onControl = onControl
@@ -140,10 +174,11 @@ class SqliteBatch implements Batch {
   async #say(says: readonly Say[], commit: boolean): Promise<readonly (Said | Error)[]> {
     const begin = !this.#begun
     this.#begun = true
+    if (says.length > 0) this.#wantThread()
     if (begin) this.#onControl('begin immediate')
     if (commit) this.#onControl('commit')
     try {
-      const rows = await this.#link.say({ says, begin, commit })
+      const rows = await this.#link.say({ lines: says.map(asLine), begin, commit })
       this.stage = 'work'
       return says.map((say, at) => asSaid(say, rows[at]))
     } catch (error) {
@@ -158,74 +193,11 @@ class SqliteBatch implements Batch {
   }
 }
 
-function linkHere(): Link {
-  const hand = createHand(openSqlite(':memory:', 'write'))
+function linkHere(place: ':memory:' | { readonly file: string }): Link {
+  const hand = createHand(openSqlite(place, 'write'))
   return {
     query: async (text, values) => hand.query(text, values),
     say: async (request) => hand.say(request),
     close: async () => hand.close(),
   }
-}
-
-type Asked = { readonly take: (answer: ThreadAnswer) => void; readonly reject: (error: Error) => void }
-
-async function linkToThread(file: string): Promise<Link> {
-  const thread = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: { file }, name: 'store' })
-  const asked: Asked[] = []
-  let gone: Error | undefined
-
-  const fail = (why: Error) => {
-    gone = why
-    for (const { reject } of asked.splice(0)) reject(why)
-  }
-  thread.on('message', (text: string) => {
-    const next = asked.shift()
-    // An idle store keeps no process alive.
-    if (asked.length === 0) thread.unref()
-    next?.take(JSON.parse(text))
-  })
-  thread.on('error', (cause) => fail(new StorageError('The thread that writes has failed. Start Hearth again.', { cause })))
-  thread.on('exit', () => fail(gone ?? new StorageError('The store is closed.')))
-
-  function ask<T>(request: ThreadRequest | undefined, read: (answer: ThreadAnswer) => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (gone !== undefined) throw gone
-      const take = (answer: ThreadAnswer) => ('fault' in answer ? reject(asError(answer.fault)) : resolve(read(answer)))
-      if (asked.push({ take, reject }) === 1) thread.ref()
-      if (request !== undefined) thread.postMessage(JSON.stringify(request))
-    })
-  }
-  const link: Link = {
-    query: (text, values) => ask({ do: 'query', text, values }, resultOf),
-    say: (request) => ask({ do: 'say', ...request }, saidOf),
-    async close() {
-      await ask({ do: 'close' }, () => undefined)
-      await thread.terminate()
-    },
-  }
-  try {
-    // Its first answer says whether the file is open.
-    await ask(undefined, () => undefined)
-    return link
-  } catch (error) {
-    await thread.terminate()
-    throw error
-  }
-}
-
-function resultOf(answer: ThreadAnswer): Result {
-  if ('result' in answer) return answer.result
-  throw new Error('the thread answered something else')
-}
-
-function saidOf(answer: ThreadAnswer): readonly SaidRow[] {
-  if ('said' in answer) return answer.said
-  throw new Error('the thread answered something else')
-}
-
-/** As node:sqlite throws it: what faults.ts tells apart by the code is told apart here too. */
-function asError({ message, stage, code, errcode }: ThreadFault): Error {
-  const error = Object.assign(new Error(message), code === undefined ? {} : { code }, errcode === undefined ? {} : { errcode })
-  noteStage(error, stage)
-  return error
 }

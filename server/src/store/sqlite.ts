@@ -1,12 +1,5 @@
-// node:sqlite behind Kysely, and how a SQLite database is opened here.
-//
-// journal_mode WAL with synchronous FULL: every commit is on the disk before it is answered; readers never wait for it.
-// secure_delete ON: a deleted message may span several pages, and FAST leaves those that become free as they were. What is
-//   overwritten costs a little only when something is deleted. Older copies in the write-ahead log are gone with its next
-//   round (at latest when the server stops); what a file system or a disk keeps is beyond any database.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+// node:sqlite behind Kysely, for what is read beside the writes.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import {
   type Dialect,
   SqliteAdapter,
@@ -16,12 +9,9 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
+import { openSqlite } from './sqlite-file.ts'
 
 const STATEMENTS_KEPT = 300
-/** Pages that many batches touch are written back once: 32 MB of log before a checkpoint, and as much memory at most. */
-const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32000'
-
-export type Access = 'write' | 'read'
 
 /** Reads from a file, on a connection of its own. The one that writes is in sqlite-writer.ts. */
 export function sqliteReadingDialect(place: { readonly file: string }): Dialect {
@@ -31,46 +21,6 @@ export function sqliteReadingDialect(place: { readonly file: string }): Dialect 
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
-}
-
-/** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
-export function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
-  if (place === ':memory:') return configured(new DatabaseSync(place), 'PRAGMA foreign_keys = ON')
-  makePrivate(place.file)
-  const database = new DatabaseSync(place.file)
-  const settings =
-    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
-  return configured(database, `${settings}; ${access === 'write' ? FOR_WRITING : 'PRAGMA query_only = ON'}`)
-}
-
-function configured(database: DatabaseSync, settings: string): DatabaseSync {
-  try {
-    database.exec(settings)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-/** Step by step: Node's `recursive` never comes back from a file system that answers ENOENT to every mkdir, as /proc does. */
-export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  const above = dirname(folder)
-  if (above !== folder) makeFolder(above)
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (cause) {
-    // Somebody else may have made it just now.
-    if (!existsSync(folder)) throw cause
-  }
-}
-
-/** SQLite gives its side files the mode of the main one. */
-export function makePrivate(file: string): void {
-  makeFolder(dirname(file))
-  closeSync(openSync(file, 'a', 0o600))
-  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
 }
 
 /** Prepared statements are kept by their text: Kysely compiles the same query to the same text. */

@@ -1,6 +1,7 @@
 // The one connection that writes, as the queue uses it: one batch after another, each one transaction.
 import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely'
-import { type Said, type Say, say } from './messages.ts'
+import { say } from './messages.ts'
+import type { Said, Say } from './say.ts'
 import type { Schema, Tx } from './schema.ts'
 
 /** Where a batch was when it failed. */

@@ -1,5 +1,6 @@
 import { commands } from '@hearth/protocol/commands.ts'
-import { makeId, type RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createHearing, isCommand } from './hear.ts'

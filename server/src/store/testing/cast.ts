@@ -1,6 +1,7 @@
 // Ada, Bo, Cy and Dee, and the rooms they are in.
 import { createHash } from 'node:crypto'
-import { type Id, letters, MESSAGE_CHANCE, makeId, makeMessageId, type RoomId, type SessionId, type UserId } from '@hearth/protocol/ids.ts'
+import type { Id, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { letters, MESSAGE_CHANCE, makeId, makeMessageId } from '@hearth/protocol/make-id.ts'
 import * as members from '../members.ts'
 import type { MessageRow } from '../messages.ts'
 import * as messages from '../messages.ts'

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as entries from './entries.ts'
+import * as members from './members.ts'
+import * as messages from './messages.ts'
+import { StorageError, type Store, type Tx } from './open.ts'
+import * as rooms from './rooms.ts'
+import type { Said, Say } from './say.ts'
+import { ada, bo, cy, fill, lobby, roomId, workshop } from './testing/cast.ts'
+import { engines, type Opened } from './testing/engines.ts'
+
+const line = (text: string, other: Partial<Say> = {}): Say => ({
+  room: workshop,
+  author: ada,
+  text,
+  clientId: `c ${text}`,
+  replyTo: null,
+  at: 5000,
+  mentions: [],
+  chance: 'abcdefghj',
+  ...other,
+})
+
+/** Says it as it stands; `how` may make it look something up first. */
+const say = (store: Store, what: Say, how: { slow?: (tx: Tx) => Promise<Say>; onSaid?: (said: Said) => void } = {}) =>
+  new Promise<Said>((resolve, reject) => {
+    store.say({
+      quick: () => (how.slow === undefined ? what : undefined),
+      slow: async (tx) => (how.slow === undefined ? what : how.slow(tx)),
+      said: (_say, said) => {
+        how.onSaid?.(said)
+        resolve(said)
+      },
+      failed: reject,
+    })
+  })
+
+describe.each(engines)('$name', ({ kind, open }) => {
+  let place: Opened
+  let store: Store
+  let queries: string[]
+
+  beforeAll(async () => {
+    place = await open()
+  })
+  beforeEach(async () => {
+    queries = []
+    store = await place.store({ onQuery: (text) => void queries.push(text) })
+    await fill(store)
+  })
+  afterEach(async () => {
+    await store.close()
+    await place.wipe()
+  })
+  afterAll(() => place.close())
+
+  /** Past the moment at which a file's writer has moved to its thread, where it does. */
+  const warmUp = async () => {
+    for (let i = 0; i < 30; i++) {
+      await say(store, line(`warm ${i}`, { room: lobby }))
+      await new Promise((go) => setImmediate(go))
+    }
+  }
+  const texts = () =>
+    store.read(async (tx) => (await messages.page(tx, workshop, { after: 0, limit: 50 })).map(({ seq, text }) => [seq, text]))
+
+  describe.each([{ warm: false }, { warm: true }])('warm: $warm', ({ warm }) => {
+    beforeEach(async () => {
+      if (warm) await warmUp()
+    })
+
+    it('[STORE-19] what is said takes its place among the jobs in the order it came', async () => {
+      const order: string[] = []
+      const note = (what: string) => () => void order.push(what)
+      await Promise.all([
+        say(store, line('one'), { onSaid: note('one') }),
+        store.write(async (tx) => {
+          expect(await messages.byClientId(tx, ada, 'c one')).toMatchObject({ seq: 1, text: 'one' })
+          return messages.say(tx, line('two', { author: bo }))
+        }, note('two')),
+        say(store, line('three', { author: cy, mentions: [bo, cy, bo] }), { onSaid: note('three') }),
+        say(store, line('four'), { onSaid: note('four') }),
+      ])
+      expect(order).toEqual(['one', 'two', 'three', 'four'])
+      expect(await texts()).toEqual([
+        [1, 'one'],
+        [2, 'two'],
+        [3, 'three'],
+        [4, 'four'],
+      ])
+      await store.write(async (tx) => {
+        expect((await rooms.byId(tx, workshop))?.seq).toBe(4)
+        expect(await members.seat(tx, workshop, bo)).toMatchObject({ unread: 3, mentions: 1 })
+        expect(await members.seat(tx, workshop, cy)).toMatchObject({ unread: 3, mentions: 0 })
+        expect((await entries.since(tx, workshop, 0, 9)).map(({ seq, event }) => [seq, event])).toEqual(
+          [1, 2, 3, 4].map((seq) => [seq, 'message.said']),
+        )
+        expect(await rooms.nextSeq(tx, workshop)).toBe(5)
+      })
+      expect((await say(store, line('six'))).seq).toBe(6)
+    })
+
+    it('[STORE-19] said is what comes back: the row, and the id that tells its place', async () => {
+      const said = await say(store, line('“é” 👍\u0001 \ud800', { replyTo: null, mentions: [bo] }))
+      const row = await store.write((tx) => messages.byId(tx, workshop, said.id))
+      expect(row).toEqual({ ...expected('“é” 👍\u0001 \ufffd'), clientId: 'c “é” 👍\u0001 \ufffd', id: said.id, seq: 1, mentions: [bo] })
+    })
+    const expected = (text: string) => ({
+      ...{ room: workshop, author: ada, text, clientId: `c ${text}`, replyTo: null, at: 5000 },
+      ...{ mentions: [], editedAt: null, deletedAt: null },
+    })
+
+    it('[STORE-20] the same clientId is one message, in one batch, in the next, in another room and from a job', async () => {
+      const [first, twin] = await Promise.all([say(store, line('once')), say(store, line('twice', { clientId: 'c once', at: 6000 }))])
+      expect(twin).toEqual({ ...first, fresh: false })
+      expect(await say(store, line('thrice', { clientId: 'c once' }))).toEqual({ ...first, fresh: false })
+      expect(await say(store, line('elsewhere', { clientId: 'c once', room: lobby }))).toEqual({ ...first, fresh: false })
+      expect(await store.write((tx) => messages.say(tx, line('job', { clientId: 'c once' })))).toEqual({ ...first, fresh: false })
+      expect(await say(store, line('not mine', { clientId: 'c once', author: bo }))).toMatchObject({ fresh: true, seq: 2 })
+      expect(await texts()).toHaveLength(2)
+    })
+
+    it('[STORE-2] what cannot be said fails alone, and its place is given to the next', async () => {
+      const refused = new Error('not today')
+      const results = await Promise.allSettled([
+        say(store, line('first')),
+        say(store, line('never'), { slow: () => Promise.reject(refused) }),
+        say(store, line('nowhere', { room: roomId('Nowhere') })),
+        store.write(async (tx) => {
+          await messages.say(tx, line('taken back'))
+          throw refused
+        }),
+        say(store, line('looked up'), {
+          slow: async (tx) => line(`after ${(await rooms.byId(tx, workshop))?.seq}`),
+        }),
+      ])
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled'])
+      expect(await texts()).toEqual([
+        [1, 'first'],
+        [2, 'after 1'],
+      ])
+    })
+
+    it('[STORE-1] all that is said at once shares one commit', async () => {
+      queries = []
+      const said = await Promise.all(Array.from({ length: 300 }, (_, n) => say(store, line(`${n}`))))
+      expect(said.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1))
+      if (kind === 'file' || kind === 'memory') expect(queries.filter((text) => text === 'commit')).toHaveLength(1)
+    })
+
+    it('[STORE-6] closing carries out what was said before, then refuses', async () => {
+      const last = say(store, line('last'))
+      await store.close()
+      expect((await last).seq).toBe(1)
+      await expect(say(store, line('too late'))).rejects.toThrow(StorageError)
+    })
+  })
+})

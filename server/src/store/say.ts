@@ -1,0 +1,35 @@
+// What is said, on its way into the table of messages: shared by the two ways there are of keeping it.
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+
+export type MessageRow = {
+  readonly id: MessageId
+  readonly room: RoomId
+  readonly seq: number
+  readonly author: UserId
+  /** Null once deleted. */
+  readonly text: string | null
+  readonly clientId: string
+  readonly replyTo: MessageId | null
+  readonly at: number
+  readonly mentions: readonly UserId[]
+  readonly editedAt: number | null
+  readonly deletedAt: number | null
+}
+
+/** What is to be said; its place and its id are given when it is kept. */
+export type Say = Omit<MessageRow, 'id' | 'seq' | 'editedAt' | 'deletedAt'> & {
+  /** For the id: nine letters. */
+  readonly chance: string
+}
+export type Said = {
+  /** False: the author used this clientId before, and this is what was said then. */
+  readonly fresh: boolean
+  readonly room: RoomId
+  readonly id: MessageId
+  readonly seq: number
+  readonly at: number
+}
+
+/** Each once, and never the author. */
+export const countedMentions = (author: UserId, mentions: readonly UserId[]): UserId[] =>
+  mentions.length === 0 ? [] : [...new Set(mentions)].filter((user) => user !== author)
