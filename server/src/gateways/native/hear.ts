@@ -20,7 +20,7 @@ const ID_CHARS = 64
 
 /** Validators are compiled when their command is first heard: a start needs none of them. */
 export function createHearing(): Hearing {
-  const validators = new Map<CommandName, Validator>()
+  const validators = new Map<string, Validator>()
 
   function validatorOf(name: CommandName): Validator {
     let validator = validators.get(name)
@@ -34,6 +34,9 @@ export function createHearing(): Hearing {
     return validator.Check(value) ? { takes: value as Takes<N> } : { failure: badRequest(whereWrong(validator, value)) }
   }
 
+  /** Nearly always heard before, and then it is a command: a map answers that sooner than the table. */
+  const isKnown = (name: string): name is CommandName => validators.has(name) || isCommand(name)
+
   function hear(text: string): Heard {
     const frame = parse(text)
     if (!isObject(frame)) return { is: 'refused', id: null, failure: badRequest('') }
@@ -42,8 +45,7 @@ export function createHearing(): Hearing {
     const stray = strayField(frame)
     if (stray !== undefined) return { is: 'refused', id, failure: badRequest(`/${pointer(stray)}`) }
     if (typeof frame.do !== 'string') return { is: 'refused', id, failure: badRequest('/do') }
-    // Nearly always heard before, and then it is a command: a map answers that sooner than the table.
-    if (!validators.has(frame.do) && !isCommand(frame.do)) return { is: 'refused', id, failure: failure('unknown_command') }
+    if (!isKnown(frame.do)) return { is: 'refused', id, failure: failure('unknown_command') }
     const checked = check(frame.do, frame.with === undefined ? {} : frame.with)
     if ('failure' in checked) return { is: 'refused', id, failure: inside('/with', checked.failure) }
     return { is: 'request', request: { id, do: frame.do, with: checked.takes } as Request }
