@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { commands } from '@hearth/protocol/commands.ts'
@@ -297,6 +297,25 @@ describe('the server', () => {
     await expect(connect(shut, { headers: { ...far, origin: 'https://evil.example' } })).rejects.toThrow('HTTP 403')
     expect((await post('server.ping', {}, far, shut)).status).toBe(403)
     expect((await post('server.ping', {}, {}, shut)).status).toBe(200)
+  })
+
+  test('[EDGE-40] those who are told they are banned are no connections of the house, and only a few are told at once', async () => {
+    await using shut = await openHouse({ config: { trustedProxies: ['127.0.0.1'] }, limits: { waitingInAll: 1 } })
+    await ask('/control/ban.add', { method: 'POST', body: { what: '10.9.9.9', reason: '' }, headers: bearer(shut.key), to: shut })
+    const upgrade = `GET /ws HTTP/1.1\r\nHost: ${shut.plain}\r\nX-Forwarded-For: 10.9.9.9\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
+    const answers: string[] = []
+    // They never answer the close: each keeps its place for as long as the server bears that.
+    const lines = Array.from({ length: 20 }, () =>
+      connectTcp(Number(shut.running.plainPort), '127.0.0.1', function (this: Socket) {
+        this.write(upgrade)
+        this.once('data', (bytes) => answers.push(bytes.toString().slice(9, 12)))
+      }),
+    )
+    await until('all to be answered', () => answers.length === lines.length)
+    expect(answers.toSorted()).toEqual([...Array(16).fill('101'), ...Array(4).fill('403')])
+    using stranger = await connect(shut)
+    expect(stranger.heard).toHaveLength(1)
+    for (const line of lines) line.destroy()
   })
 
   test('[EDGE-41] over TLS everything is the same; versions before 1.2 are not spoken', async () => {

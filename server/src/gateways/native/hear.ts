@@ -53,7 +53,9 @@ export function createHearing(): Hearing {
   return { hear, check }
 }
 
-export const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name)
+const names: ReadonlySet<string> = new Set(Object.keys(commands))
+
+export const isCommand = (name: string): name is CommandName => names.has(name)
 
 export const failure = (code: ErrorCode, more: Omit<Failure, 'code' | 'says'> = {}): Failure => ({ code, says: errors[code].says, ...more })
 

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { createWorld } from '#core/testing/world.ts'
+import { createHealth, createLog } from '#server/main.ts'
+import * as facts from '#store/facts.ts'
+import { createHttp } from './http.ts'
+import { createHearing } from './native/hear.ts'
+
+test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is room again', async () => {
+  await using world = await createWorld()
+  const limitPages = (pages: number) => world.store.write((tx) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(tx))
+  const fill = (index: number) =>
+    world.store
+      .write((tx) => facts.set(tx, `filler-${index}`, 'x'.repeat(4000)))
+      .then(
+        () => true,
+        () => false,
+      )
+  let healthy = createHealth(world.store)
+  const app = await createHttp({
+    chat: world.chat,
+    hearing: createHearing(),
+    limits: world.chat.core.settings.limits,
+    log: createLog('silent'),
+    door: () => ({ address: '10.0.0.1', secure: false, host: 'chat.lan', origin: 'none' }),
+    pageRoot: '/nowhere',
+    ca: null,
+    control: { operator: world.operator, key: 'x', log: createLog('silent') },
+    healthy: () => healthy(),
+    ownCertificate: false,
+  })
+  const ask = async () => {
+    const { statusCode, body } = await app.inject('/healthz')
+    return { status: statusCode, body: JSON.parse(body) }
+  }
+  expect(await ask()).toEqual({ status: 200, body: { ok: true } })
+  await limitPages(1)
+  // What was free before is used up first.
+  for (let index = 0; await fill(index); index++);
+  // Whoever asks within a second is told what the one before was told.
+  expect(await ask()).toMatchObject({ status: 200 })
+  healthy = createHealth(world.store)
+  expect(await ask()).toMatchObject({ status: 503, body: { error: { code: 'storage_full' } } })
+  await limitPages(1_000_000)
+  healthy = createHealth(world.store)
+  expect(await ask()).toEqual({ status: 200, body: { ok: true } })
+  await app.close()
+})
