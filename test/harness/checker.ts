@@ -202,8 +202,12 @@ function intervals(room: FinalRoom, person: string): [number, number][] {
 
 /** 8. Edits and deletions: the last answered one holds; what was never answered may hold, too, if it came later. */
 function lastWords(room: FinalRoom, ops: readonly Op[]): string[] {
+  const changes = Map.groupBy(
+    ops.filter(({ did, outcome }) => (did.op === 'edit' || did.op === 'delete') && outcome !== 'fail'),
+    ({ did }) => (did.op === 'edit' || did.op === 'delete' ? did.id : ''),
+  )
   return room.messages.flatMap((message) => {
-    const mine = ops.filter(({ did, outcome }) => (did.op === 'edit' || did.op === 'delete') && did.id === message.id && outcome !== 'fail')
+    const mine = changes.get(message.id) ?? []
     const answered = mine.findLastIndex(({ outcome }) => outcome === 'ok')
     if (answered < 0) return []
     const wordsOf = ({ did }: Op): string | null => (did.op === 'edit' ? did.text : null)
