@@ -11,11 +11,13 @@ import type { Socket } from './link.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
+import { createSearch, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isEntry, type State, withEntry, without } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
+export type { Search } from './search.ts'
 export type { Kept, Saved, SignIn } from './session.ts'
 export type { Connection, State, Timeline, Unsent } from './state.ts'
 
@@ -50,6 +52,8 @@ export type Client = {
   read(room: RoomId, seq: Seq): void
   typing(room: RoomId): void
   person(id: UserId): User | undefined
+  /** In all of one's rooms, or in one. */
+  search(text: string, room?: RoomId): Search
   nudge(): void
   close(): void
 }
@@ -121,6 +125,7 @@ export function createClient(given: Given): Client {
     read: reading.read,
     typing: reading.typing,
     person: people.person,
+    search: (text, room) => createSearch(patiently(ask, wait), text, room),
     nudge: connection.nudge,
     close() {
       closed = true

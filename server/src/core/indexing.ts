@@ -68,28 +68,30 @@ async function indexAll(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal
   for (let from: number | undefined = 0; from !== undefined && !signal.aborted; ) {
     const start: number = from
     const { found, next } = await store.read((tx) => index.lacking(tx, start))
-    for (const lack of found) await indexRoom(store, pace, signal, lack)
+    for (const number of found) await indexRoom(store, pace, signal, number)
     from = next
   }
 }
 
-async function indexRoom(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: AbortSignal, { number }: index.Lack): Promise<void> {
+async function indexRoom(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: AbortSignal, number: number): Promise<void> {
   for (let more = true; more && !signal.aborted; ) {
     await pace(async () => {
-      more = await store.write((tx) => index.makeSmall(tx, number))
+      more = await store.write((tx) => index.makePart(tx, number))
     })
-    await merge(store, pace, number)
+    await merge(store, pace, signal, number)
   }
 }
 
-/** Small parts become a large one: read and sorted piece by piece, written in one, unless they were changed meanwhile. */
-async function merge(store: Pick<Store, 'read' | 'write'>, pace: Pace, number: number): Promise<void> {
-  const merging = await store.read((tx) => index.mergingOf(tx, number))
-  if (merging === undefined) return
-  const postings: Postings = new Map()
-  for (const part of merging.parts) await pace(() => store.read((tx) => index.gather(tx, part, merging, postings)))
-  await pace(async () => {
-    const leaves = leavesOf(postings)
-    await store.write((tx) => index.finish(tx, merging, leaves))
-  })
+/** Parts become larger ones: read and sorted piece by piece, written in one, unless they were changed meanwhile. */
+async function merge(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: AbortSignal, number: number): Promise<void> {
+  while (!signal.aborted) {
+    const merging = await store.read((tx) => index.mergingOf(tx, number))
+    if (merging === undefined) return
+    const postings: Postings = new Map()
+    for (const part of merging.parts) await pace(() => store.read((tx) => index.gather(tx, part, merging, postings)))
+    await pace(async () => {
+      const leaves = leavesOf(postings)
+      await store.write((tx) => index.finish(tx, merging, leaves))
+    })
+  }
 }

@@ -99,10 +99,7 @@ describe('the indexer', () => {
     expect(await parts()).toEqual([])
     await using indexer = createIndexer(world.store, log)
     await indexer.catchUp()
-    expect(await parts()).toEqual([
-      { place: 1, size: 256 },
-      { place: 257, size: 256 },
-    ])
+    expect(await parts()).toEqual([{ place: 1, size: 512 }])
   })
 
   it('[CORE-19] a store that cannot write makes it wait, and stops nothing', async () => {

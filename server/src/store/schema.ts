@@ -106,8 +106,8 @@ export type SearchPartTable = {
 }
 /** Which messages hold which grams (search.postings.ts). `id`: that of the part × MOST_LEAVES, and which leaf of it. */
 type SearchLeafTable = { id: number; grams: string }
-/** How far a room's log is indexed, and how far in large parts. */
-type SearchRoomTable = { room: number; upto: number; merged: number }
+/** How far a room's log is indexed. */
+type SearchRoomTable = { room: number; upto: number }
 
 type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }

@@ -1,11 +1,11 @@
 // The search index: parts of a room's log, each with the grams of its messages. Made behind the commits, by core/indexing.ts.
 //
-//   room's log   1 ………………… 4096 │ 4097 … 4352 │ 4353 … 4608 │ 4609 … now
-//   index        one large part │ small part  │ small part  │ none: looked through as it is
+//   room's log   1 …………………… 4096 │ 4097 … 4608 │ 4609 … 4672 │ 4673 … now
+//   index        a large part │ a middle one │ a small one │ none: looked through as it is
 //
 // 1. What is said costs the index nothing: it looks for rooms that have come a small part further.
 // 2. Words that are changed or deleted leave the index in the same transaction, and a room's with the room.
-// 3. A part is made of a stretch of the log that will not grow any more; small ones become a large one when there are enough.
+// 3. A part is made of a stretch of the log that will not grow any more; eight of a size become one of the next.
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Insertable } from 'kysely'
@@ -13,100 +13,102 @@ import type { SearchPartTable, Tx } from './schema.ts'
 import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'
 import { eachGram, fold, gramsOf } from './search.words.ts'
 
-export const SMALL = 256
-export const LARGE = 4096
+/** Each begins where a part of its size would if there were no others. */
+const SMALL = 64
+const MIDDLE = 512
+const LARGE = 4096
 /** Rows in one insert. */
 const AT_ONCE = 64
 /** A look for work at this many rooms takes a millisecond. */
 const ROOMS_AT_ONCE = 1000
 
-/** What the index of a room lacks. `number`: what the room is called in the tables. */
-export type Lack = { readonly number: number; readonly small: boolean; readonly large: boolean }
-
-/** Which of the next rooms lack something; `next` is where to look on, none after the last. */
-export async function lacking(tx: Tx, from: number): Promise<{ readonly found: readonly Lack[]; readonly next: number | undefined }> {
+/** Which of the next rooms, by their numbers, have come further than their index; `next` is where to look on, none after the last. */
+export async function lacking(tx: Tx, from: number): Promise<{ readonly found: readonly number[]; readonly next: number | undefined }> {
   const rows = await tx
     .selectFrom('rooms')
     .leftJoin('search_rooms', 'search_rooms.room', 'rooms.number')
-    .select(['rooms.number', 'rooms.seq', 'rooms.deleted_at', 'search_rooms.upto', 'search_rooms.merged'])
+    .select(['rooms.number', 'rooms.seq', 'rooms.deleted_at', 'search_rooms.upto'])
     .where('rooms.number', '>', from)
     .orderBy('rooms.number')
     .limit(ROOMS_AT_ONCE)
     .execute()
-  const found = rows
-    .filter(({ deleted_at }) => deleted_at === null)
-    .map(({ number, seq, upto, merged }) => ({
-      number,
-      small: seq - (upto ?? 0) >= SMALL,
-      large: (upto ?? 0) - (merged ?? 0) >= LARGE,
-    }))
-    .filter(({ small, large }) => small || large)
-  return { found, next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
+  const found = rows.filter(({ deleted_at, seq, upto }) => deleted_at === null && seq - (upto ?? 0) >= SMALL)
+  return { found: found.map(({ number }) => number), next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
 }
 
-/** Makes the room's next small part, in a few milliseconds. False: there is none to be made. */
-export async function makeSmall(tx: Tx, number: number): Promise<boolean> {
+/** Makes the room's next part, a middle one where there is much to do: in some milliseconds. False: there is none to be made. */
+export async function makePart(tx: Tx, number: number): Promise<boolean> {
   const room = await progress(tx, number)
   if (room === undefined || room.seq - room.upto < SMALL) return false
+  const { seq, upto } = room
+  const size = upto % MIDDLE === 0 && seq - upto >= MIDDLE ? MIDDLE : SMALL
   const rows = await tx
     .selectFrom('messages')
     .select(['n', 'seq', 'text'])
     .where('room', '=', number)
-    .where('seq', '>', room.upto)
-    .where('seq', '<=', room.upto + SMALL)
+    .where('seq', '>', upto)
+    .where('seq', '<=', upto + size)
     .orderBy('seq')
     .execute()
   const postings: Postings = new Map()
-  for (const { seq, text } of rows) {
-    if (text !== null) eachGram(fold(text), (gram) => addPlace(postings, gram, seq - room.upto - 1))
+  for (const row of rows) {
+    if (row.text !== null) eachGram(fold(row.text), (gram) => addPlace(postings, gram, row.seq - upto - 1))
   }
   const last = rows.at(-1)
-  if (last !== undefined) {
-    await addPart(tx, { room: number, place: room.upto + 1, size: SMALL, last_n: last.n }, leavesOf(postings))
-  }
-  await setProgress(tx, number, room.upto + SMALL, room.merged)
+  if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, leavesOf(postings))
+  await tx
+    .insertInto('search_rooms')
+    .values({ room: number, upto: upto + size })
+    .onConflict((clash) => clash.column('room').doUpdateSet({ upto: upto + size }))
+    .execute()
   return true
 }
 
-/** The small parts of a stretch that has come to the length of a large one. */
-export type Merging = { readonly number: number; readonly place: number; readonly parts: readonly Part[] }
+/** The parts of a stretch that has come to the length of a larger one. */
+export type Merging = { readonly number: number; readonly place: number; readonly size: number; readonly parts: readonly Part[] }
 export type Part = Readonly<Record<'id' | 'room' | 'place' | 'size' | 'last_n' | 'leaves' | 'changes', number>>
 
 export async function mergingOf(tx: Tx, number: number): Promise<Merging | undefined> {
   const room = await progress(tx, number)
-  if (room === undefined || room.upto - room.merged < LARGE) return undefined
-  const place = room.merged + 1
-  const parts = await tx
+  if (room === undefined) return undefined
+  // Few, for they are put together as soon as they can be.
+  const lesser = await tx
     .selectFrom('search_parts')
     .selectAll()
     .where('room', '=', number)
-    .where('place', '>=', place)
-    .where('place', '<', place + LARGE)
+    .where('place', '>', room.upto - 2 * LARGE)
+    .where('size', '<', LARGE)
     .orderBy('place')
     .execute()
-  return { number, place, parts }
+  for (const size of [MIDDLE, LARGE]) {
+    for (const { place } of lesser.filter((part) => part.size < size)) {
+      const start = place - ((place - 1) % size)
+      if (start + size - 1 > room.upto) continue
+      return { number, place: start, size, parts: lesser.filter((part) => part.place >= start && part.place < start + size) }
+    }
+  }
+  return undefined
 }
 
-/** Adds what one small part holds to what the large one will. */
+/** Adds what one part holds to what the larger one will. */
 export async function gather(tx: Tx, part: Part, { place }: Merging, into: Postings): Promise<void> {
   for (const { grams } of await leafRows(tx, part).execute()) {
     for (const [gram, places] of readLeaf(grams)) for (const at of places) addPlace(into, gram, part.place - place + at)
   }
 }
 
-/** Puts the large part in the place of the small ones. False where one of them was changed meanwhile: then nothing is done. */
+/** Puts the larger part in the place of the others. False where one of them was changed meanwhile: then nothing is done. */
 export async function finish(tx: Tx, merging: Merging, leaves: readonly string[]): Promise<boolean> {
   const now = await mergingOf(tx, merging.number)
   if (now === undefined || marks(now) !== marks(merging)) return false
-  const { number, place, parts } = merging
+  const { number, place, size, parts } = merging
   for (const part of parts) await dropPart(tx, part)
   const last = parts.at(-1)
-  if (last !== undefined) await addPart(tx, { room: number, place, size: LARGE, last_n: last.last_n }, leaves)
-  await setProgress(tx, number, (await progress(tx, number))?.upto ?? 0, place - 1 + LARGE)
+  if (last !== undefined) await addPart(tx, { room: number, place, size, last_n: last.last_n }, leaves)
   return true
 }
 
-const marks = ({ place, parts }: Merging) => [place, ...parts.flatMap(({ id, changes }) => [id, changes])].join()
+const marks = ({ place, size, parts }: Merging) => [place, size, ...parts.flatMap(({ id, changes }) => [id, changes])].join()
 
 /** Before the words of a message are changed, or deleted (null). */
 export async function change(tx: Tx, room: RoomId, id: MessageId, text: string | null): Promise<void> {
@@ -149,25 +151,17 @@ const without = (some: ReadonlySet<number>, others: ReadonlySet<number>) => [...
 // As in rooms.ts, which cannot be asked: it asks this file to forget.
 const numberOf = (tx: Tx, id: RoomId) => tx.selectFrom('rooms').select('number').where('id', '=', id).$asScalar().$notNull()
 
-type Progress = { readonly seq: number; readonly upto: number; readonly merged: number }
+type Progress = { readonly seq: number; readonly upto: number }
 
 async function progress(tx: Tx, number: number): Promise<Progress | undefined> {
   const row = await tx
     .selectFrom('rooms')
     .leftJoin('search_rooms', 'search_rooms.room', 'rooms.number')
-    .select(['rooms.seq', 'search_rooms.upto', 'search_rooms.merged'])
+    .select(['rooms.seq', 'search_rooms.upto'])
     .where('rooms.number', '=', number)
     .where('rooms.deleted_at', 'is', null)
     .executeTakeFirst()
-  return row && { seq: row.seq, upto: row.upto ?? 0, merged: row.merged ?? 0 }
-}
-
-async function setProgress(tx: Tx, room: number, upto: number, merged: number): Promise<void> {
-  await tx
-    .insertInto('search_rooms')
-    .values({ room, upto, merged })
-    .onConflict((clash) => clash.column('room').doUpdateSet({ upto, merged }))
-    .execute()
+  return row && { seq: row.seq, upto: row.upto ?? 0 }
 }
 
 type NewPart = Pick<Insertable<SearchPartTable>, 'room' | 'place' | 'size' | 'last_n'>

@@ -51,8 +51,8 @@ async function mergeAll(store: Store, number: number): Promise<boolean> {
 
 async function indexAll(store: Store): Promise<void> {
   const { found } = await store.read((tx) => index.lacking(tx, 0))
-  for (const { number } of found) {
-    while (await store.write((tx) => index.makeSmall(tx, number)));
+  for (const number of found) {
+    while (await store.write((tx) => index.makePart(tx, number)));
     while (await mergeAll(store, number));
   }
 }
@@ -146,7 +146,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
     expect(before).toEqual(naive)
     await indexAll(store)
     const sizes = await store.read((tx) => tx.selectFrom('search_parts').select(['size']).orderBy('place').execute())
-    expect(sizes.map(({ size }) => size).toSorted()).toEqual([256, 256, 256, 256, 4096])
+    expect(sizes.map(({ size }) => size).toSorted()).toEqual([4096, 512, 512, 64, 64, 64])
     for (const [at, text] of looks.entries()) expect(await all(store, text), text).toEqual(naive[at])
     for (const text of ['kettle', 'boili lant', 'nothing']) {
       expect(await all(store, text, { limit: 7, slice: 0 }), text).toEqual(expectedIn(text))
@@ -182,14 +182,14 @@ describe.each(engines)('$name', ({ kind, open }) => {
     expect(await all(store, 'n8e')).toEqual([textOf(8)])
     await store.write((tx) => rooms.remove(tx, workshop, 8))
     expect(await tables()).toHaveLength('[[],[]]'.length)
-    expect(await store.write((tx) => index.makeSmall(tx, 2))).toBe(false)
+    expect(await store.write((tx) => index.makePart(tx, 2))).toBe(false)
   })
 
   it('[STORE-10] a part that was changed while it was put together is not made', { timeout: 120_000 }, async () => {
     await chatter(store, workshop, 4096)
     const { found } = await store.read((tx) => index.lacking(tx, 0))
-    const number = found[0]?.number ?? 0
-    while (await store.write((tx) => index.makeSmall(tx, number)));
+    const number = found[0] ?? 0
+    while (await store.write((tx) => index.makePart(tx, number)));
     const merging = await store.read((tx) => index.mergingOf(tx, number))
     if (merging === undefined) throw new Error('nothing to put together')
     const postings: Postings = new Map()
@@ -219,7 +219,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
 
   if (kind !== 'file') return
   it('[STORE-10] no byte of deleted words is left in the file, nor what they were found by', { timeout: 60_000 }, async () => {
-    await chatter(store, workshop, 256)
+    await chatter(store, workshop, 512)
     await indexAll(store)
     const id = makeMessageId(first, 9, '000000000')
     const clean = await tables()

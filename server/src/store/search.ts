@@ -39,13 +39,15 @@ export type Search = {
   readonly grams: readonly number[]
   /** How often each gram was met: the rarest is asked for first. */
   readonly met: Map<number, number>
+  /** The one that may have the newest message first. Those at their end are gone. */
   readonly trails: Trail[]
   /** Newest first. */
   hits: Hit[]
 }
 
-/** Messages whose words are looked at in one step. */
+/** Places whose words are looked at in one step, one after another, or picked. */
 const STRETCH = 256
+const A_LOOK = 64
 /** So few are faster looked at than thinned out. */
 const FEW = 8
 
@@ -63,16 +65,17 @@ export async function go(tx: Tx, search: Search, limit: number, until: number): 
   // Parts may have been put together since the last time; what they said is still so.
   for (const trail of search.trails) trail.part = undefined
   do {
-    const trail = newest(search)
+    const trail = search.trails[0]
     if (trail === undefined || isDone(search, limit)) return
     await step(tx, search, trail)
+    putBack(search)
   } while (performance.now() < until)
 }
 
 /** Is everything looked through, or enough found to know a page and what comes after it? */
 export function isDone(search: Search, limit: number): boolean {
   const beyond = search.hits[limit]
-  const trail = newest(search)
+  const trail = search.trails[0]
   return trail === undefined || (beyond !== undefined && beyond.n > trail.bound)
 }
 
@@ -90,23 +93,28 @@ export async function pageOf(
 
 export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
 
-/** Those that are still there for this person and still hold what is looked for, newest first. Two queries. */
+/** Those that are still there for this person and still hold what is looked for, newest first. Three queries. */
 export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
   if (hits.length === 0) return []
+  const rooms = await tx.selectFrom('members').select('room_id').where('user_id', '=', user).execute()
+  const own = new Set(rooms.map(({ room_id }) => room_id))
   const rows = await tx
     .selectFrom('messages')
-    .innerJoin('rooms', 'rooms.number', 'messages.room')
-    .innerJoin('members', (on) => on.onRef('members.room_id', '=', 'rooms.id').on('members.user_id', '=', user))
-    .innerJoin('users', 'users.number', 'messages.author')
-    .selectAll('messages')
-    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .selectAll()
+    // Not joined: from a room to all that was said in it would be a way to find them, too.
+    .select((eb) =>
+      eb.selectFrom('rooms').select('rooms.id').whereRef('rooms.number', '=', 'messages.room').$asScalar().$notNull().as('room_id'),
+    )
+    .select((eb) =>
+      eb.selectFrom('users').select('users.id').whereRef('users.number', '=', 'messages.author').$asScalar().$notNull().as('author_id'),
+    )
     .where(
-      'messages.n',
+      'n',
       'in',
       hits.map(({ n }) => n),
     )
     .execute()
-  const found = rows.filter(({ text }) => matches(terms, text)).toSorted((a, b) => b.n - a.n)
+  const found = rows.filter(({ room_id, text }) => own.has(room_id) && matches(terms, text)).toSorted((a, b) => b.n - a.n)
   const reactions = await reactionsOf(
     tx,
     found.map(({ id }) => id),
@@ -158,24 +166,29 @@ async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: num
     .where('members.user_id', '=', user)
     .where((eb) => (room === undefined ? eb.lit(true) : eb('members.room_id', '=', room)))
     .execute()
-  return rows.map(({ id, number, upto, seq, n }) => ({ room: id, number, upto: upto ?? 0, to: seq, bound: n }))
+  return rows
+    .map(({ id, number, upto, seq, n }): Trail => ({ room: id, number, upto: upto ?? 0, to: seq, bound: n }))
+    .toSorted((a, b) => b.bound - a.bound)
 }
 
-function newest({ trails }: Search): Trail | undefined {
-  let found: Trail | undefined
-  for (const trail of trails) if (trail.to > 0 && (found === undefined || trail.bound > found.bound)) found = trail
-  return found
+/** The first trail has moved: puts it where it belongs now. */
+function putBack({ trails }: Search): void {
+  const moved = trails.shift()
+  if (moved === undefined || moved.to <= 0) return
+  const at = trails.findIndex(({ bound }) => bound < moved.bound)
+  trails.splice(at < 0 ? trails.length : at, 0, moved)
 }
 
 /** The trail that may have the newest of what is left, brought to that very message. */
 async function settle(tx: Tx, search: Search): Promise<Trail | undefined> {
   for (;;) {
-    const trail = newest(search)
+    const trail = search.trails[0]
     if (trail === undefined) return undefined
     const last = await said(tx, trail).where('seq', '<=', trail.to).limit(1).executeTakeFirst()
     if (last?.n === trail.bound) return trail
     trail.bound = last?.n ?? 0
     trail.to = last?.seq ?? 0
+    putBack(search)
   }
 }
 
@@ -203,12 +216,16 @@ async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> 
 
 /** The newest of what may match. */
 async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<Trail['maybe']>): Promise<void> {
-  const seqs = maybe.seqs.splice(-STRETCH)
-  take(search, trail, await said(tx, trail).where('seq', 'in', seqs).execute())
+  const seqs = maybe.seqs.splice(-A_LOOK)
+  take(search, trail, await said(tx, trail).where('seq', 'in', padded(seqs)).execute())
   const isLast = maybe.seqs.length === 0
   leave(trail, (isLast ? maybe.place : (seqs[0] ?? 1)) - 1)
   if (!isLast) trail.maybe = maybe
 }
+
+/** Of two lengths only, for each length is a query to be prepared. */
+const padded = (seqs: readonly number[]): number[] =>
+  Array.from({ length: seqs.length > FEW ? A_LOOK : FEW }, (_, at) => seqs[at] ?? seqs[0] ?? 0)
 
 const said = (tx: Tx, { number }: Trail) =>
   tx.selectFrom('messages').select(['n', 'seq', 'text']).where('room', '=', number).orderBy('seq', 'desc')
@@ -230,27 +247,24 @@ function leave(trail: Trail, to: number): void {
   if (trail.part !== undefined && to < trail.part.place) trail.part = undefined
 }
 
-const enter = (tx: Tx, { number, to }: Trail): Promise<Part | undefined> =>
-  tx
-    .selectFrom('search_parts')
-    .selectAll()
-    .where('room', '=', number)
-    .where('place', '<=', to)
-    .orderBy('place', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+// The two that are asked most often are written out: putting a query together costs as much as carrying it out.
+async function enter(tx: Tx, { number, to }: Trail): Promise<Part | undefined> {
+  const { rows } =
+    await sql<Part>`select * from search_parts where room = ${number} and place <= ${to} order by place desc limit 1`.execute(tx)
+  return rows[0]
+}
+
+async function leafAt(tx: Tx, id: number): Promise<string> {
+  const { rows } = await sql<{ grams: string }>`select grams from search_leaves where id = ${id}`.execute(tx)
+  return rows[0]?.grams ?? ''
+}
 
 /** Where in the part all grams are. */
 async function placesOf(tx: Tx, { grams, met }: Search, { id, leaves }: Part): Promise<number[]> {
   const rarest = grams.toSorted((a, b) => (met.get(a) ?? 0) - (met.get(b) ?? 0))
   let both: number[] | undefined
   for (const gram of rarest) {
-    const leaf = await tx
-      .selectFrom('search_leaves')
-      .select('grams')
-      .where('id', '=', id * MOST_LEAVES + leafOf(gram, leaves))
-      .executeTakeFirst()
-    const places = placesIn(leaf?.grams ?? '', gram)
+    const places = placesIn(await leafAt(tx, id * MOST_LEAVES + leafOf(gram, leaves)), gram)
     met.set(gram, (met.get(gram) ?? 0) + places.length)
     both = both === undefined ? places : inBoth(both, places)
     if (both.length <= FEW) break

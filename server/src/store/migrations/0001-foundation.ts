@@ -166,7 +166,7 @@ const search = ({ text, number, counted, clustered, heap }: Flavour) => [
     unique (room, place)
   )${heap}`,
   `create table search_leaves (id ${number} primary key, grams ${text} not null)${heap}`,
-  `create table search_rooms (room ${number} primary key, upto ${number} not null, merged ${number} not null)${clustered}`,
+  `create table search_rooms (room ${number} primary key, upto ${number} not null)${clustered}`,
 ]
 
 const rest = ({ text, number, clustered }: Flavour) => [
