@@ -10,6 +10,8 @@ export type Compared = {
   readonly scenario: string
   readonly says: string
   readonly sides: Readonly<Record<string, Side>>
+  /** Who could not be measured, and why. */
+  readonly absent: Readonly<Record<string, string>>
 }
 export type Times = { readonly rounds: number; readonly seconds: number; readonly warmSeconds: number }
 export const usualTimes: Times = { rounds: 3, seconds: 1.2, warmSeconds: 0.4 }
@@ -20,16 +22,25 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
   await using stack = new AsyncDisposableStack()
   const generator = stack.use(startGenerator())
   const servers = new Map<string, Started>()
+  const absent: Record<string, string> = {}
   for (const { name, start } of starters) {
-    const server = stack.use(await start())
-    await generator.enter(name, server, scenario)
-    servers.set(name, server)
+    try {
+      const server = stack.use(await start())
+      await generator.enter(name, server, scenario)
+      servers.set(name, server)
+    } catch (cause) {
+      // Ours must be there; somebody else's may have its reasons.
+      if (name === 'hearth') throw cause
+      absent[name] = String(cause).split('\n')[0] ?? ''
+    }
   }
   const names = [...servers.keys()]
   const runAll = async (paceOf: (name: string) => number | undefined): Promise<Map<string, Ran[]>> => {
     const runs = new Map<string, Ran[]>(names.map((name) => [name, []]))
     for (let round = 0; round < times.rounds; round++)
       for (const [party, { pid }] of servers) {
+        // Who lost something would only lose more.
+        if (runs.get(party)?.some(({ faults }) => faults.length > 0)) continue
         const pace = paceOf(party)
         runs.get(party)?.push(
           await generator.run({
@@ -50,7 +61,7 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     const [runs, atHalf] = [whole.get(name) ?? [], half?.get(name)]
     return [name, { middle: middleRun(runs), runs, ...(atHalf === undefined ? {} : { atHalf: middleRun(atHalf) }) }]
   })
-  return { scenario: scenario.name, says: scenario.says, sides: Object.fromEntries(sides) }
+  return { scenario: scenario.name, says: scenario.says, sides: Object.fromEntries(sides), absent }
 }
 
 /** The middle of every number by itself; what went wrong in any of them. */

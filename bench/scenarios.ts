@@ -19,6 +19,10 @@ export type Scenario = {
   /** Is it also measured at half the rate it reached, for the time until a message is on everybody's screen? */
   readonly alsoAtHalf?: true
   readonly against: readonly Contestant[]
+  /** Do other servers know something like it? */
+  readonly forPeers?: true
+  /** Does the history checker look at it in every whole run? */
+  readonly inShort?: true
 }
 
 /**
@@ -38,6 +42,8 @@ const rows = [
     each: 1,
     talkers: 10,
     window: 50,
+    forPeers: true,
+    inShort: true,
     against: ['joined', 'single', 'tls'],
   },
   {
@@ -57,8 +63,9 @@ const rows = [
     rooms: 200,
     each: 1,
     talkers: 'everybody',
-    window: 2,
+    window: 1,
     alsoAtHalf: true,
+    forPeers: true,
     against: ['joined', 'single'],
   },
   {
@@ -68,9 +75,10 @@ const rows = [
     rooms: 500,
     each: 1,
     talkers: 'everybody',
-    window: 2,
+    window: 1,
     direct: true,
     alsoAtHalf: true,
+    forPeers: true,
     against: ['joined', 'single'],
   },
   {
@@ -81,6 +89,8 @@ const rows = [
     each: 10,
     talkers: 'everybody',
     window: 10,
+    forPeers: true,
+    inShort: true,
     against: ['joined', 'single'],
   },
   {

@@ -14,8 +14,11 @@ const columns = ['', 'messages/s', 'deliveries/s', 'CPU s/million', 'server', 'l
 
 export function tableOf(all: readonly Compared[]): string {
   return all
-    .map(({ says, sides }) => `${says}\n${lined([columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side))])}`)
-    .join('\n\n')
+    .map(({ says, sides, absent }) => {
+      const missing = Object.entries(absent).map(([name, why]) => `${titleOf(name)} took no part: ${why}\n`)
+      return `${says}\n${lined([columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side))])}\n${missing.join('')}`
+    })
+    .join('\n')
 }
 
 export const titleOf = (name: string): string => titles[name] ?? name

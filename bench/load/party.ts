@@ -87,7 +87,7 @@ function reading(traffic: Traffic, pid: number): Reading {
 }
 
 /** Seconds of processor time of a process with all its threads; the kernel counts in hundredths. */
-function cpuOf(pid: number): number {
+export function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number)
   return (user + system) / 100

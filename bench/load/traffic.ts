@@ -64,8 +64,11 @@ export const ROOM_DIGITS = 4
 export function textOf(person: number, room: number): string {
   const mark = `#${String(person).padStart(TALKER_DIGITS, '0')}:${'0'.repeat(NUMBER_DIGITS)}@${String(room).padStart(ROOM_DIGITS, '0')}`
   const turned = `${words.slice((person * 7) % 90)} ${words}`
-  return `${mark} ${turned}`.slice(0, TEXT_BYTES)
+  return `${`${mark} ${turned}`.slice(0, TEXT_BYTES - 1)}.`
 }
+
+/** For protocols whose rooms have names: always as long. */
+export const roomName = (room: number): string => `r${String(room).padStart(ROOM_DIGITS, '0')}`
 
 export function createTraffic(scenario: Scenario, seating: Seating, echoes: boolean): Traffic {
   const witness = new Int32Array(scenario.people).fill(-1)

@@ -29,6 +29,8 @@ export const hearth: TongueMaker = {
   make: (traffic, recorded) => {
     const guests: Guest[] = []
     const asking = createAsking()
+    // New names each time: the data may have seen others before.
+    const mark = Date.now().toString(36)
     const recording = recorded ? createRecording(guests) : undefined
     if (recording) traffic.onSend = recording.onSend
     const rooms: RoomId[] = []
@@ -44,7 +46,7 @@ export const hearth: TongueMaker = {
       atOnce: 20,
       enter: async ({ lines, address }, person) => {
         const line = await openWebSocket(lines, address, person, '/ws?protocol=1', scan)
-        const { user, token = '' } = await asking.ask(line, 'guest.enter', { name: `guest-${person}` })
+        const { user, token = '' } = await asking.ask(line, 'guest.enter', { name: `guest-${person}-${mark}` })
         guests[person] = { user: user.id, token }
         return line
       },
@@ -79,7 +81,7 @@ async function makeRooms({ scenario, seating, traffic }: Party, guests: readonly
       rooms[index] = (await ask(line, 'room.direct', { user: partner })).room.id
       continue
     }
-    const { room } = await ask(line, 'room.create', { kind: 'group', name: `Room ${index}`, members: users.slice(0, 500) })
+    const { room } = await ask(line, 'room.create', { kind: 'group', name: `Room ${index}`, public: true, members: users.slice(0, 500) })
     for (let at = 500; at < users.length; at += 500) await ask(line, 'room.invite', { room: room.id, users: users.slice(at, at + 500) })
     rooms[index] = room.id
   }

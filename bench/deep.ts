@@ -1,0 +1,139 @@
+// What grows with the years: writing, reading back, searching and starting with 1 and 5 million stored messages, and with 10,000 rooms.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { temporary } from '#harness/server.ts'
+import { type Crowd, createCrowd } from './crowd.ts'
+import { type Generator, startGenerator } from './generator.ts'
+import type { Line } from './load/line.ts'
+import { cpuOf } from './load/party.ts'
+import { megabytes, middle, restingMemory } from './measure.ts'
+import { type Scenario, scenarioOf } from './scenarios.ts'
+import { type Started, startHearth } from './servers/start.ts'
+
+export type Deep = {
+  readonly stored: readonly Stored[]
+  /** Messages in a second, ten senders, 200 outstanding in all. */
+  readonly at10Rooms: number
+  readonly at10000Rooms: number
+}
+export type Stored = {
+  readonly messages: number
+  readonly messagesPerSecond: number
+  /** Processor time of one page of history. */
+  readonly historyMs: number
+  readonly searchMs: { readonly p50: number; readonly p95: number }
+  readonly startMs: number
+  readonly idleMB: number
+}
+
+const ten = scenarioOf('durable-200')
+const thousandEach: Scenario = { ...ten, name: 'rooms-10000', says: '10 senders in 1,000 rooms each', rooms: 10_000, each: 1_000 }
+
+export async function measureDeep(tell: (words: string) => void): Promise<Deep> {
+  const stored: Stored[] = []
+  const folder = temporary('deep')
+  for (const messages of [1_000, 1_000_000, 5_000_000]) {
+    stored.push(await withStored(folder.path, messages, tell))
+    tell(JSON.stringify(stored.at(-1)))
+  }
+  folder.drop()
+  const at10Rooms = await writing(ten)
+  const at10000Rooms = await writing(thousandEach)
+  tell(JSON.stringify({ at10Rooms, at10000Rooms }))
+  return { stored, at10Rooms, at10000Rooms }
+}
+
+/** Messages in a second on a new server. */
+async function writing(scenario: Scenario): Promise<number> {
+  await using server = await startHearth()
+  await using generator = startGenerator()
+  await generator.enter('hearth', server, scenario)
+  return await speed(generator, server)
+}
+
+async function speed(generator: Generator, { pid }: Started): Promise<number> {
+  const runs: number[] = []
+  for (let round = 0; round < 3; round++)
+    runs.push((await generator.run({ party: 'hearth', pid, seconds: 2, warmSeconds: 0.5 })).messagesPerSecond)
+  return middle(runs)
+}
+
+/** Fills the data up to so many messages, then starts anew on it and measures. */
+async function withStored(data: string, wanted: number, tell: (words: string) => void): Promise<Stored> {
+  await fill(data, wanted, tell)
+  const began = performance.now()
+  await using server = await startHearth('plain', {}, data)
+  const startMs = Math.round(performance.now() - began)
+  const idleMB = megabytes(await restingMemory(server.pid))
+  const reader = await enterRooms(server)
+  const historyMs = await reading(server, reader)
+  const searchMs = await searching(reader)
+  await using generator = startGenerator()
+  await generator.enter('hearth', server, ten)
+  return { messages: reader.messages, messagesPerSecond: await speed(generator, server), historyMs, searchMs, startMs, idleMB }
+}
+
+async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
+  await using server = await startHearth('plain', {}, data)
+  await using generator = startGenerator()
+  let { messages } = await enterRooms(server)
+  if (messages >= wanted) return
+  await generator.enter('hearth', server, { ...ten, window: 100 })
+  while (messages < wanted) {
+    const seconds = wanted - messages > 500_000 ? 10 : 1
+    const { messagesPerSecond } = await generator.run({ party: 'hearth', pid: server.pid, seconds, warmSeconds: 0 })
+    messages += messagesPerSecond * seconds
+    tell(`${messages} messages stored, ${messagesPerSecond} in a second`)
+  }
+}
+
+type Reader = {
+  readonly crowd: Crowd
+  readonly line: Line
+  readonly rooms: readonly { id: RoomId; seq: number }[]
+  readonly messages: number
+}
+
+/** Somebody new, in every room. */
+async function enterRooms(server: Started): Promise<Reader> {
+  const crowd = createCrowd(server.address)
+  const line = await crowd.open()
+  await crowd.ask(line, 'guest.enter', { name: `reader-${Date.now().toString(36)}` })
+  const { rooms } = await crowd.ask(line, 'room.list', { public: true })
+  const entered: { id: RoomId; seq: number }[] = []
+  for (const { id } of rooms) entered.push((await crowd.ask(line, 'room.join', { room: id })).room)
+  return { crowd, line, rooms: entered, messages: entered.reduce((sum, { seq }) => sum + seq, 0) }
+}
+
+const PAGES = 400
+
+async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promise<number> {
+  const page = async (index: number): Promise<void> => {
+    const room = rooms[index % rooms.length]
+    if (room)
+      await crowd.ask(line, 'room.history', {
+        room: room.id,
+        before: Math.floor((room.seq * ((index * 37) % PAGES)) / PAGES) + 50,
+        limit: 50,
+      })
+  }
+  for (let index = 0; index < 50; index++) await page(index)
+  const before = cpuOf(pid)
+  for (let index = 0; index < PAGES; index++) await page(index)
+  return Math.round(((cpuOf(pid) - before) / PAGES) * 1e5) / 100
+}
+
+/** Parts of words that are in many, in some and in no messages. */
+const PARTS = ['laser', 'imber', 'trail', 'noon and', 'pot who', 'cutter is fr', '00000123', 'zzz', 'boards of', 'ee until']
+
+async function searching({ crowd, line }: Reader): Promise<{ p50: number; p95: number }> {
+  const times: number[] = []
+  for (let round = 0; round < 10; round++)
+    for (const text of PARTS) {
+      const began = performance.now()
+      await crowd.ask(line, 'message.search', { text })
+      times.push(performance.now() - began)
+    }
+  return { p50: tenths(middle(times)), p95: tenths(middle(times, 0.95)) }
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10
