@@ -9,7 +9,10 @@ export type Side = { readonly middle: Ran; readonly runs: readonly Ran[]; readon
 export type Compared = {
   readonly scenario: string
   readonly says: string
+  readonly measured: string
   readonly sides: Readonly<Record<string, Side>>
+  /** Hearth to each of the others, round by round, the middle of them: messages in a second, and processor time of a delivery. */
+  readonly ratios: Readonly<Record<string, { readonly speed: number; readonly cpu: number }>>
   /** Who could not be measured, and why. */
   readonly absent: Readonly<Record<string, string>>
 }
@@ -46,7 +49,7 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
           await generator.run({
             party,
             pid,
-            seconds: times.seconds,
+            seconds: scenario.seconds ?? times.seconds,
             warmSeconds: times.warmSeconds,
             ...(pace === undefined ? {} : { pace }),
           }),
@@ -61,8 +64,29 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     const [runs, atHalf] = [whole.get(name) ?? [], half?.get(name)]
     return [name, { middle: middleRun(runs), runs, ...(atHalf === undefined ? {} : { atHalf: middleRun(atHalf) }) }]
   })
-  return { scenario: scenario.name, says: scenario.says, sides: Object.fromEntries(sides), absent }
+  return {
+    scenario: scenario.name,
+    says: scenario.says,
+    measured: new Date().toISOString(),
+    ratios: ratiosOf(whole),
+    sides: Object.fromEntries(sides),
+    absent,
+  }
 }
+
+function ratiosOf(whole: ReadonlyMap<string, readonly Ran[]>): Compared['ratios'] {
+  const ours = whole.get('hearth') ?? []
+  const others = [...whole].filter(([name]) => name !== 'hearth')
+  return Object.fromEntries(
+    others.map(([name, theirs]) => {
+      const of = (pick: (ran: Ran) => number): number =>
+        hundredths(middle(theirs.flatMap((ran, round) => (ours[round] ? [pick(ours[round]) / pick(ran)] : []))))
+      return [name, { speed: of((ran) => ran.messagesPerSecond), cpu: of((ran) => ran.cpuPerMillion) }]
+    }),
+  )
+}
+
+const hundredths = (value: number): number => (value > 10 ? Math.round(value) : Math.round(value * 100) / 100)
 
 /** The middle of every number by itself; what went wrong in any of them. */
 function middleRun(runs: readonly Ran[]): Ran {

@@ -1,9 +1,10 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
-//   (nothing)   Hearth beside the floors, memory, starts, reconnecting: about five minutes; names of scenarios: only those
+//   (nothing)   Hearth beside the floors, memory, starts, reconnecting: about five minutes. Names of scenarios, or `rest`: only those;
+//               with --save they take the place of what was kept of them
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
 //   --deep      millions of stored messages; half an hour
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
@@ -28,12 +29,14 @@ const wanted = scenarios.filter(({ name }) => positionals.length === 0 || positi
 console.log(`${machineInWords}\n`)
 if (values.check) await checkAll()
 else if (values.peers) await comparePeers()
-else if (values.deep) save('deep', { deep: await measureDeep((words) => console.log(words)) })
-else if (positionals.length > 0) await compareFloors()
-else await measureAll()
-
-async function measureAll(): Promise<void> {
+else if (values.deep) save('deep', await measureDeep((words) => console.log(words)))
+else {
   const talk = await compareFloors()
+  const rest = positionals.length === 0 || positionals.includes('rest') ? await measureRest() : {}
+  save('baseline', { ...rest, talk })
+}
+
+async function measureRest(): Promise<object> {
   const start = await measureStart()
   const memory = await measureMemory(4_000)
   const reconnect = await measureReconnect()
@@ -55,7 +58,7 @@ async function measureAll(): Promise<void> {
     [`the history checker on ${Object.keys(checked).join(', ')}`, wrong.length === 0 ? 'finds nothing' : wrong.slice(0, 5).join('; ')],
   ]
   console.log(lined(rows))
-  save('baseline', { start, memory, reconnect, page, checked, talk })
+  return { start, memory, reconnect, page, checked }
 }
 
 async function compareFloors(): Promise<Compared[]> {
@@ -74,7 +77,7 @@ async function comparePeers(): Promise<void> {
     talk.push(await compare(scenario, [starters.hearth, starters.joined, starters.single, ...peerStarters]))
     console.log(`${tableOf(talk.slice(-1))}\n`)
   }
-  save('peers', { talk }, positionals.length === 0)
+  save('peers', { talk })
 }
 
 async function checkAll(): Promise<void> {
@@ -85,10 +88,15 @@ async function checkAll(): Promise<void> {
   }
 }
 
-function save(name: string, results: object, whole = true): void {
-  if (!values.save || !whole) return
-  const folder = join(root, 'bench/results')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ machine, ...results }, null, 2)}\n`)
+type Results = { readonly talk?: readonly Compared[] } & object
+
+/** Writes what was measured over what was kept, scenario by scenario. */
+function save(name: string, results: Results): void {
+  if (!values.save) return
+  const path = join(root, 'bench/results', `${name}.json`)
+  const before: Results = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const newest = new Map([...(before.talk ?? []), ...(results.talk ?? [])].map((compared) => [compared.scenario, compared]))
+  const talk = scenarios.flatMap((scenario) => newest.get(scenario.name) ?? [])
+  writeFileSync(path, `${JSON.stringify({ ...before, machine, ...results, talk }, null, 2)}\n`)
   saveChart()
 }

@@ -16,6 +16,8 @@ export type Scenario = {
   readonly direct?: true
   /** Messages in a second, all talkers together; absent: as many as come through. */
   readonly pace?: number
+  /** How long a run is measured, where little happens in one. */
+  readonly seconds?: number
   /** Is it also measured at half the rate it reached, for the time until a message is on everybody's screen? */
   readonly alsoAtHalf?: true
   readonly against: readonly Contestant[]
@@ -122,6 +124,7 @@ const rows = [
     talkers: 10,
     window: 1,
     pace: 100,
+    seconds: 2.5,
     against: ['single', 'joined'],
   },
 ] as const satisfies readonly Scenario[]

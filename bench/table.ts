@@ -14,11 +14,16 @@ const columns = ['', 'messages/s', 'deliveries/s', 'CPU s/million', 'server', 'l
 
 export function tableOf(all: readonly Compared[]): string {
   return all
-    .map(({ says, sides, absent }) => {
+    .map(({ says, sides, ratios, absent }) => {
       const missing = Object.entries(absent).map(([name, why]) => `${titleOf(name)} took no part: ${why}\n`)
-      return `${says}\n${lined([columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side))])}\n${missing.join('')}`
+      return `${says}\n${lined([columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side))])}\n${ratioLine(ratios)}${missing.join('')}`
     })
     .join('\n')
+}
+
+function ratioLine(ratios: Compared['ratios']): string {
+  const each = Object.entries(ratios).map(([name, { speed, cpu }]) => `${speed} of ${titleOf(name)} (CPU ${cpu})`)
+  return each.length === 0 ? '' : `Hearth is at ${each.join(', ')}\n`
 }
 
 export const titleOf = (name: string): string => titles[name] ?? name
