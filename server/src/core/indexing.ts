@@ -15,9 +15,9 @@ const LOOK_AGAIN_MS = 2000
 const AFTER_FAILURE_MS = 60_000
 /** Rests are so many times as long as the piece of work before: of a server that has little to do, and of one that is busy. */
 const AT_EASE = 2
-const BUSY = 30
-/** Who is woken so late is on a busy server. */
-const LATE_MS = 4
+const BUSY = 100
+/** A server that worked for so much of the rest, too, is busy. */
+const BUSY_PART = 0.3
 
 export function createIndexer(store: Pick<Store, 'read' | 'write'>, log: Log): Indexer {
   const closing = new AbortController()
@@ -57,10 +57,9 @@ function createPace(signal: AbortSignal): Pace {
     if (signal.aborted) return
     const begun = performance.now()
     await work()
-    const done = performance.now()
-    const pause = (done - begun) * ease
-    await rest(pause, undefined, { signal, ref: false }).catch(() => undefined)
-    ease = performance.now() - done - pause > LATE_MS ? BUSY : AT_EASE
+    const done = performance.eventLoopUtilization()
+    await rest((performance.now() - begun) * ease, undefined, { signal, ref: false }).catch(() => undefined)
+    ease = performance.eventLoopUtilization(done).utilization > BUSY_PART ? BUSY : AT_EASE
   }
 }
 

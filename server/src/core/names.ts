@@ -31,6 +31,7 @@ export function checkDisplayName(raw: string | undefined, fallback: string, limi
 
 /** The keys of the names a text mentions, each once, at most 50. */
 export function mentionedKeys(text: string): readonly string[] {
+  if (!text.includes('@')) return []
   const keys = new Set<string>()
   for (const [, name] of text.matchAll(MENTION)) {
     if (name !== undefined) keys.add(nameKey(name.replace(TRAILING, '')))

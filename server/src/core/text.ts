@@ -1,6 +1,8 @@
 // Words as they are kept: well-formed, without control characters that could end a line in an older protocol, within the limit.
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 
+/** Most of what is said in many languages, and nothing that would have to be taken out of it. */
+const PLAIN = /^[\n\x20-\x7e]*[\x21-\x7e]$/
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 const LINE_BREAKS = /\r\n?|[\u2028\u2029]/g
 /** Nothing of this is seen: spaces of all kinds, joiners, direction marks, fillers. */
@@ -13,6 +15,7 @@ const BYTES_PER_CHAR = 4
 
 /** A message: line breaks are `\n`, at least one visible character, at most `limit` characters. Throws text_empty, text_too_long. */
 export function checkText(raw: string, limit: number): string {
+  if (raw.length <= limit && PLAIN.test(raw)) return raw
   const text = raw.toWellFormed().replace(LINE_BREAKS, '\n').replace(CONTROLS, '').trimEnd()
   if (!isVisible(text)) throw new ChatError('text_empty')
   checkLength(text, limit, 'text_too_long')
