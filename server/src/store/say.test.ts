@@ -68,7 +68,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
       if (warm) await warmUp()
     })
 
-    it('[STORE-19] what is said takes its place among the jobs in the order it came', async () => {
+    it('[STORE-20] what is said takes its place among the jobs in the order it came', async () => {
       const order: string[] = []
       const note = (what: string) => () => void order.push(what)
       await Promise.all([
@@ -99,7 +99,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
       expect((await say(store, line('six'))).seq).toBe(6)
     })
 
-    it('[STORE-19] said is what comes back: the row, and the id that tells its place', async () => {
+    it('[STORE-20] said is what comes back: the row, and the id that tells its place', async () => {
       const said = await say(store, line('“é” 👍\u0001 \ud800', { replyTo: null, mentions: [bo] }))
       const row = await store.write((tx) => messages.byId(tx, workshop, said.id))
       expect(row).toEqual({ ...expected('“é” 👍\u0001 \ufffd'), clientId: 'c “é” 👍\u0001 \ufffd', id: said.id, seq: 1, mentions: [bo] })
@@ -109,7 +109,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
       ...{ mentions: [], editedAt: null, deletedAt: null },
     })
 
-    it('[STORE-20] the same clientId is one message, in one batch, in the next, in another room and from a job', async () => {
+    it('[STORE-21] the same clientId is one message, in one batch, in the next, in another room and from a job', async () => {
       const [first, twin] = await Promise.all([say(store, line('once')), say(store, line('twice', { clientId: 'c once', at: 6000 }))])
       expect(twin).toEqual({ ...first, fresh: false })
       expect(await say(store, line('thrice', { clientId: 'c once' }))).toEqual({ ...first, fresh: false })
