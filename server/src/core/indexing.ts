@@ -18,6 +18,8 @@ const AT_EASE = 2
 const BUSY = 100
 /** A server that worked for so much of the rest, too, is busy. */
 const BUSY_PART = 0.3
+/** So many are written in two milliseconds. */
+const LEAVES_AT_ONCE = 64
 
 export function createIndexer(store: Pick<Store, 'read' | 'write'>, log: Log): Indexer {
   const closing = new AbortController()
@@ -88,9 +90,18 @@ async function merge(store: Pick<Store, 'read' | 'write'>, pace: Pace, signal: A
     if (merging === undefined) return
     const postings: Postings = new Map()
     for (const part of merging.parts) await pace(() => store.read((tx) => index.gather(tx, part, merging, postings)))
-    await pace(async () => {
-      const leaves = leavesOf(postings)
-      await store.write((tx) => index.finish(tx, merging, leaves))
-    })
+    const leaves: string[] = []
+    const writing = leavesOf(postings)
+    for (let more = true; more && !signal.aborted; ) await pace(async () => void (more = takeSome(writing, leaves)))
+    await pace(() => store.write((tx) => index.finish(tx, merging, leaves)))
   }
+}
+
+function takeSome(from: Iterator<string>, into: string[]): boolean {
+  for (let taken = 0; taken < LEAVES_AT_ONCE; taken++) {
+    const next = from.next()
+    if (next.done) return false
+    into.push(next.value)
+  }
+  return true
 }

@@ -99,7 +99,23 @@ describe('the indexer', () => {
     expect(await parts()).toEqual([])
     await using indexer = createIndexer(world.store, log)
     await indexer.catchUp()
-    expect(await parts()).toEqual([{ place: 1, size: 512 }])
+    expect(await parts()).toEqual([
+      { place: 1, size: 256 },
+      { place: 257, size: 256 },
+    ])
+  })
+
+  it('[CORE-19] small parts become large ones, and nothing is lost on the way', { timeout: 60_000 }, async () => {
+    const { world, ada, workshop } = await scene()
+    for (let n = 0; n < 4200; n += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, at) => say(world, ada, workshop.id, `a kettle of n${n + at}e`)))
+    }
+    await using indexer = createIndexer(world.store, log)
+    await indexer.catchUp()
+    const sizes = await world.store.read((tx) => tx.selectFrom('search_parts').select('size').orderBy('place').execute())
+    expect(sizes).toEqual([{ size: 4096 }, { size: 64 }])
+    expect(await found(world, ada, 'kettle of')).toHaveLength(4200)
+    expect(await found(world, ada, 'n17e')).toEqual(['a kettle of n17e'])
   })
 
   it('[CORE-19] a store that cannot write makes it wait, and stops nothing', async () => {

@@ -17,7 +17,7 @@ import { messageView } from './views.ts'
 /** Work of one page. */
 const PAGE_MS = 80
 /** Work without a pause. */
-const SLICE_MS = 4
+const SLICE_MS = 3
 const MOST_OF_ONE_PERSON = 3
 const MOST_IN_ALL = 100
 const COME_BACK_MS = 300

@@ -1,11 +1,11 @@
 // The search index: parts of a room's log, each with the grams of its messages. Made behind the commits, by core/indexing.ts.
 //
-//   room's log   1 …………………… 4096 │ 4097 … 4608 │ 4609 … 4672 │ 4673 … now
+//   room's log   1 …………………… 4096 │ 4097 … 4352 │ 4353 … 4416 │ 4417 … now
 //   index        a large part │ a middle one │ a small one │ none: looked through as it is
 //
 // 1. What is said costs the index nothing: it looks for rooms that have come a small part further.
 // 2. Words that are changed or deleted leave the index in the same transaction, and a room's with the room.
-// 3. A part is made of a stretch of the log that will not grow any more; eight of a size become one of the next.
+// 3. A part is made of a stretch of the log that will not grow any more; enough of a size become one of the next.
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Insertable } from 'kysely'
@@ -15,7 +15,7 @@ import { eachGram, fold, gramsOf } from './search.words.ts'
 
 /** Each begins where a part of its size would if there were no others. */
 const SMALL = 64
-const MIDDLE = 512
+const MIDDLE = 256
 const LARGE = 4096
 /** Rows in one insert. */
 const AT_ONCE = 64
@@ -55,7 +55,7 @@ export async function makePart(tx: Tx, number: number): Promise<boolean> {
     if (row.text !== null) eachGram(fold(row.text), (gram) => addPlace(postings, gram, row.seq - upto - 1))
   }
   const last = rows.at(-1)
-  if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, leavesOf(postings))
+  if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, [...leavesOf(postings)])
   await tx
     .insertInto('search_rooms')
     .values({ room: number, upto: upto + size })

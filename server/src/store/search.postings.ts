@@ -24,13 +24,25 @@ export function addPlace(postings: Postings, gram: number, place: number): void 
 }
 
 /** As many as make leaves of a good size: a power of two. */
-export function leavesOf(postings: Postings): string[] {
+function leafCount(postings: Postings): number {
   let length = 0
   for (const places of postings.values()) length += places.length + 4
-  const count = Math.min(MOST_LEAVES, 2 ** Math.max(0, Math.ceil(Math.log2(length / LEAF_LENGTH))))
-  const leaves: [number, number[]][][] = Array.from({ length: count }, () => [])
-  for (const gram of Uint32Array.from(postings.keys()).sort()) leaves[leafOf(gram, count)]?.push([gram, postings.get(gram) ?? []])
-  return leaves.map(writeLeaf)
+  return Math.min(MOST_LEAVES, 2 ** Math.max(0, Math.ceil(Math.log2(length / LEAF_LENGTH))))
+}
+
+/** One after another: a large part's take some milliseconds, and who writes them may rest between. */
+export function* leavesOf(postings: Postings): Generator<string> {
+  const count = leafCount(postings)
+  const grams = Uint32Array.from(postings.keys()).sort()
+  for (let leaf = 0, at = 0; leaf < count; leaf++) {
+    const entries: [number, number[]][] = []
+    for (; at < grams.length; at++) {
+      const gram = grams[at] ?? 0
+      if (leafOf(gram, count) !== leaf) break
+      entries.push([gram, postings.get(gram) ?? []])
+    }
+    yield writeLeaf(entries)
+  }
 }
 
 /** Which of so many leaves a gram is in. */
@@ -94,30 +106,26 @@ const MORE = FIRST + LAST_VALUES
 const DIGIT = 32
 
 function writeLeaf(entries: readonly (readonly [gram: number, places: readonly number[]])[]): string {
-  const codes: number[] = []
+  let leaf = ''
   let before = 0
   for (const [gram, places] of entries) {
-    writeNumber(codes, gram - before)
-    before = gram
-    const written: number[] = []
+    let written = ''
     let last = -1
     for (const place of places) {
-      writeNumber(written, place - last - 1)
+      written += inLetters(place - last - 1)
       last = place
     }
-    writeNumber(codes, written.length)
-    for (const code of written) codes.push(code)
+    leaf += inLetters(gram - before) + inLetters(written.length) + written
+    before = gram
   }
-  return Buffer.from(codes).toString('latin1')
+  return leaf
 }
 
-function writeNumber(codes: number[], value: number): void {
+function inLetters(value: number): string {
+  let letters = ''
   let rest = value
-  while (rest >= LAST_VALUES) {
-    codes.push(MORE + (rest % DIGIT))
-    rest = Math.floor(rest / DIGIT)
-  }
-  codes.push(FIRST + rest)
+  for (; rest >= LAST_VALUES; rest = Math.floor(rest / DIGIT)) letters += String.fromCharCode(MORE + (rest % DIGIT))
+  return letters + String.fromCharCode(FIRST + rest)
 }
 
 type Reader = { readonly text: string; at: number }
