@@ -86,6 +86,7 @@ function ratiosOf(whole: ReadonlyMap<string, readonly Ran[]>): Compared['ratios'
   )
 }
 
+/** Null in JSON where there is nothing to divide by. */
 const hundredths = (value: number): number => (value > 10 ? Math.round(value) : Math.round(value * 100) / 100)
 
 /** The middle of every number by itself; what went wrong in any of them. */

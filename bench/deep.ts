@@ -28,10 +28,10 @@ export type Stored = {
 const ten = scenarioOf('durable-200')
 const thousandEach: Scenario = { ...ten, name: 'rooms-10000', says: '10 senders in 1,000 rooms each', rooms: 10_000, each: 1_000 }
 
-export async function measureDeep(tell: (words: string) => void): Promise<Deep> {
+export async function measureDeep(tell: (words: string) => void, marks = [1_000, 1_000_000, 5_000_000]): Promise<Deep> {
   const stored: Stored[] = []
   const folder = temporary('deep')
-  for (const messages of [1_000, 1_000_000, 5_000_000]) {
+  for (const messages of marks) {
     stored.push(await withStored(folder.path, messages, tell))
     tell(JSON.stringify(stored.at(-1)))
   }

@@ -22,7 +22,9 @@ export function tableOf(all: readonly Compared[]): string {
 }
 
 function ratioLine(ratios: Compared['ratios']): string {
-  const each = Object.entries(ratios).map(([name, { speed, cpu }]) => `${speed} of ${titleOf(name)} (CPU ${cpu})`)
+  const each = Object.entries(ratios)
+    .filter(([, { speed }]) => Number.isFinite(speed))
+    .map(([name, { speed, cpu }]) => `${speed} of ${titleOf(name)} (CPU ${cpu})`)
   return each.length === 0 ? '' : `Hearth is at ${each.join(', ')}\n`
 }
 

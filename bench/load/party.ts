@@ -41,17 +41,25 @@ async function run(traffic: Traffic, order: Run, window: number): Promise<Ran> {
   traffic.waits.length = 0
   traffic.screens.length = 0
   traffic.watching = order.pace !== undefined
+  const first = traffic.released
   const stop = order.pace === undefined ? flow(traffic, window) : pace(traffic, order.pace)
   await time(order.warmSeconds)
+  const [began, released] = [performance.now(), traffic.released]
+  const patience = (): boolean => performance.now() - began < SLOW_SECONDS * 1000
+  while (traffic.released === first && patience()) await time(0.1)
   traffic.measuring = true
   const before = reading(traffic, order.pid)
   await time(order.seconds)
+  while (order.pace === undefined && traffic.released - released < FEW && patience()) await time(0.1)
   const after = reading(traffic, order.pid)
   traffic.measuring = false
   stop()
   const faults = await drain(traffic)
   return report(traffic, before, after, faults)
 }
+
+/** Who is so slow that a run would be over before it has done anything is measured for longer. */
+const [FEW, SLOW_SECONDS] = [500, 6] as const
 
 const time = (seconds: number): Promise<void> => new Promise((over) => setTimeout(over, seconds * 1000))
 

@@ -128,7 +128,7 @@ export const peers: readonly Peer[] = [
     fair: {
       files: {
         'mosquitto.conf':
-          'listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\nmax_queued_messages 0\nmax_inflight_messages 0\nlog_dest none\n',
+          'listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\nmax_inflight_messages 0\nlog_dest none\n',
       },
       command: ['mosquitto', '-c', '{folder}/mosquitto.conf'],
     },
