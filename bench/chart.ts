@@ -16,15 +16,16 @@ export function saveChart(): void {
   if (chart !== undefined) writeFileSync(join(root, 'docs/speed.svg'), chart)
 }
 
-/** The chart of the newest results: with other servers where they were measured. */
+const shown = ['room-100', 'rooms-of-5', 'pairs', 'real-place']
+
+/** The chart of what is kept: beside other servers where that was measured, else beside the floors. */
 export function drawn(): string | undefined {
-  const path = ['peers', 'baseline'].map((name) => join(root, `bench/results/${name}.json`)).find((name) => existsSync(name))
-  if (path === undefined) return undefined
-  const { talk, machine }: Kept = JSON.parse(readFileSync(path, 'utf8'))
-  return draw(
-    talk.filter(({ scenario }) => /^(room-100|rooms-of-5|pairs|real-place)$/.test(scenario)),
-    machine.cpu,
-  )
+  const kept = ['peers', 'baseline'].flatMap((name): Kept[] => {
+    const path = join(root, `bench/results/${name}.json`)
+    return existsSync(path) ? [JSON.parse(readFileSync(path, 'utf8'))] : []
+  })
+  const talk = shown.flatMap((name) => kept.flatMap((results) => results.talk).find(({ scenario }) => scenario === name) ?? [])
+  return kept[0] && draw(talk, kept[0].machine.cpu)
 }
 
 export function draw(talk: readonly Compared[], cpu: string): string {
@@ -35,13 +36,16 @@ export function draw(talk: readonly Compared[], cpu: string): string {
     y += HEAD + bars.length * ROW + GAP
     return panel(`${compared.says}, ${unitOf(compared)}`, bars, top)
   })
-  const words = `One core for the server, another for the load: ${cpu}. Hearth alone keeps every message on disk before anybody sees it.`
+  const words = [
+    `One core for the server, another for the load: ${cpu}. Of other servers the better of two set-ups.`,
+    'Hearth keeps every message on disk before anybody sees it; none of the others does here.',
+  ]
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 20}" role="img" aria-label="How many messages a second Hearth and other servers bring">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 34}" role="img" aria-label="How many messages a second Hearth and other servers bring">`,
     '<style>text{font:13px system-ui,sans-serif;fill:#333}.head{font-weight:600;font-size:15px}.ours{fill:#d9480f}.theirs{fill:#868e96}.bare{fill:#ced4da}',
     '@media(prefers-color-scheme:dark){text{fill:#ddd}.ours{fill:#ff922b}.theirs{fill:#868e96}.bare{fill:#495057}}</style>',
     ...panels,
-    `<text x="0" y="${y + 8}">${escaped(words)}</text>`,
+    ...words.map((line, index) => `<text x="0" y="${y + 8 + index * 18}">${escaped(line)}</text>`),
     '</svg>',
     '',
   ].join('\n')
@@ -53,13 +57,14 @@ const unitOf = ({ scenario }: Compared): string =>
 
 function barsOf(compared: Compared): Bar[] {
   const deliveries = unitOf(compared).startsWith('deliveries')
-  return Object.entries(compared.sides)
-    .filter(([name, { middle }]) => name !== 'tls' && !name.includes(',') && middle.faults.length === 0)
-    .map(([name, { middle }]): Bar => {
-      const kind = name === 'hearth' ? 'ours' : name === 'joined' || name === 'single' ? 'bare' : 'theirs'
-      return { title: titleOf(name), value: deliveries ? middle.deliveriesPerSecond : middle.messagesPerSecond, kind }
-    })
-    .sort((a, b) => b.value - a.value)
+  const best = new Map<string, number>()
+  for (const [name, { middle }] of Object.entries(compared.sides)) {
+    const value = deliveries ? middle.deliveriesPerSecond : middle.messagesPerSecond
+    const [server = name] = name.split(',')
+    if (name !== 'tls' && middle.faults.length === 0 && value > 0) best.set(server, Math.max(best.get(server) ?? 0, value))
+  }
+  const kindOf = (name: string): Bar['kind'] => (name === 'hearth' ? 'ours' : name === 'joined' || name === 'single' ? 'bare' : 'theirs')
+  return [...best].map(([name, value]) => ({ title: titleOf(name), value, kind: kindOf(name) })).sort((a, b) => b.value - a.value)
 }
 
 function panel(title: string, bars: readonly Bar[], top: number): string {

@@ -31,53 +31,48 @@ if (values.check) await checkAll()
 else if (values.peers) await comparePeers()
 else if (values.deep) save('deep', await measureDeep((words) => console.log(words)))
 else {
-  const talk = await compareFloors()
-  const rest = positionals.length === 0 || positionals.includes('rest') ? await measureRest() : {}
-  save('baseline', { ...rest, talk })
+  await compareFloors()
+  if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
 }
 
 async function measureRest(): Promise<object> {
+  const tell = (...rows: readonly (readonly string[])[]): void => console.log(lined([[' '.repeat(44), ''], ...rows]).trimStart())
   const start = await measureStart()
-  const memory = await measureMemory(4_000)
-  const reconnect = await measureReconnect()
-  const page = measurePage()
-  const checked: Record<string, readonly string[]> = {}
-  for (const scenario of scenarios.filter(({ inShort }) => inShort)) checked[scenario.name] = await checkTraffic(scenario)
-  const wrong = Object.values(checked).flat()
-  const rows: readonly (readonly string[])[] = [
-    ['first start', `${start.firstMs} ms`],
-    ['second start', `${start.secondMs} ms`],
+  tell(['first start', `${start.firstMs} ms`], ['second start', `${start.secondMs} ms`])
+  const memory = await measureMemory(2_000)
+  tell(
     ['memory, nobody there', `${memory.idleMB} MB`],
     [`memory, one session of ${memory.sessions}`, `${memory.plainKB} KB`],
     ['  with bare ws', `${memory.barePlainKB} KB`],
     ['  over TLS', `${memory.tlsKB} KB`],
     ['  over TLS with bare https and ws', `${memory.bareTlsKB} KB`],
-    [`${reconnect.clients} clients back at once, ${reconnect.missed} missed each`, `${reconnect.seconds} s`],
-    ['page, scripts of the first load', `${page.scriptKB} KB`],
-    ['page, styles of the first load', `${page.styleKB} KB`],
-    [`the history checker on ${Object.keys(checked).join(', ')}`, wrong.length === 0 ? 'finds nothing' : wrong.slice(0, 5).join('; ')],
-  ]
-  console.log(lined(rows))
+  )
+  const page = measurePage()
+  tell(['page, scripts of the first load', `${page.scriptKB} KB`], ['page, styles of the first load', `${page.styleKB} KB`])
+  const reconnect = await measureReconnect()
+  tell([`${reconnect.clients} clients back at once, ${reconnect.missed} missed each`, `${reconnect.seconds} s`])
+  const checked: Record<string, readonly string[]> = {}
+  for (const scenario of scenarios.filter(({ inShort }) => inShort)) checked[scenario.name] = await checkTraffic(scenario)
+  const wrong = Object.values(checked).flat()
+  tell([`the history checker on ${Object.keys(checked).join(', ')}`, wrong.length === 0 ? 'finds nothing' : wrong.slice(0, 5).join('; ')])
   return { start, memory, reconnect, page, checked }
 }
 
-async function compareFloors(): Promise<Compared[]> {
-  const talk: Compared[] = []
+async function compareFloors(): Promise<void> {
   for (const scenario of wanted) {
-    talk.push(await compare(scenario, [starters.hearth, ...scenario.against.map((name) => starters[name])]))
-    console.log(`${tableOf(talk.slice(-1))}\n`)
+    const talk = [await compare(scenario, [starters.hearth, ...scenario.against.map((name) => starters[name])])]
+    console.log(`${tableOf(talk)}\n`)
+    save('baseline', { talk })
   }
-  return talk
 }
 
 async function comparePeers(): Promise<void> {
   installPeers()
-  const talk: Compared[] = []
   for (const { alsoAtHalf: _not, ...scenario } of wanted.filter(({ forPeers }) => forPeers)) {
-    talk.push(await compare(scenario, [starters.hearth, starters.joined, starters.single, ...peerStarters]))
-    console.log(`${tableOf(talk.slice(-1))}\n`)
+    const talk = [await compare(scenario, [starters.hearth, starters.joined, starters.single, ...peerStarters])]
+    console.log(`${tableOf(talk)}\n`)
+    save('peers', { talk })
   }
-  save('peers', { talk })
 }
 
 async function checkAll(): Promise<void> {

@@ -93,7 +93,7 @@ const rows = [
     window: 10,
     forPeers: true,
     inShort: true,
-    against: ['joined', 'single'],
+    against: ['joined', 'single', 'tls'],
   },
   {
     name: 'durable-200',
