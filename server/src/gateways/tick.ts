@@ -82,11 +82,6 @@ export class Strand {
     next.shared = true
     return next
   }
-
-  layOut(on: Buffer): Buffer {
-    for (let strand: Strand = this; strand.before !== undefined; strand = strand.before) on.set(strand.frame, strand.before.bytes)
-    return on
-  }
 }
 
 /**
@@ -101,9 +96,9 @@ class Desk {
   #kept = 0
 
   write(strand: Strand, pipe: Pipe): void {
-    if (pipe.writableLength > 0) return void pipe.write(strand.layOut(Buffer.allocUnsafeSlow(strand.bytes)))
+    if (pipe.writableLength > 0) return void pipe.write(layOut(strand, Buffer.allocUnsafeSlow(strand.bytes)))
     if (strand.before?.bytes === 0) return void pipe.write(strand.frame)
-    const bytes = strand.joined ?? strand.layOut(this.#take(strand.bytes))
+    const bytes = strand.joined ?? layOut(strand, this.#take(strand.bytes))
     if (strand.shared) strand.joined = bytes
     pipe.write(bytes)
     if (pipe.writableLength > 0) this.#kept = this.#used
@@ -123,6 +118,11 @@ class Desk {
     const at = this.#used
     return this.#top.subarray(at, (this.#used = at + bytes))
   }
+}
+
+function layOut(last: Strand, on: Buffer): Buffer {
+  for (let strand = last; strand.before !== undefined; strand = strand.before) on.set(strand.frame, strand.before.bytes)
+  return on
 }
 
 function writeEach(last: Strand, pipe: Pipe): void {

@@ -163,7 +163,7 @@ class Round {
 
   constructor(batch: Batch, jobs: number) {
     this.#batch = batch
-    this.#endings = new Array<Ending>(jobs).fill(nothing)
+    this.#endings = Array.from({ length: jobs }, () => nothing)
   }
 
   talk(at: number, talk: SayJob): Promise<void> | undefined {
