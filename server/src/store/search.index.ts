@@ -124,12 +124,24 @@ export async function change(tx: Tx, room: RoomId, id: MessageId, text: string |
   const had = gramsOf(message?.text ?? '')
   const has = gramsOf(text ?? '')
   const at = seqIn(id) - part.place
-  for (const [leaf, { gone, come }] of byLeaf(part, without(had, has), without(has, had))) {
-    const { grams } = await tx.selectFrom('search_leaves').select('grams').where('id', '=', leaf).executeTakeFirstOrThrow()
+  const touched = byLeaf(part, without(had, has), without(has, had))
+  const leaves =
+    touched.size === 0
+      ? []
+      : await tx
+          .selectFrom('search_leaves')
+          .selectAll()
+          .where('id', 'in', [...touched.keys()])
+          .execute()
+  const changed = leaves.flatMap(({ id: leaf, grams }) => {
+    const what = touched.get(leaf)
+    return what === undefined ? [] : [{ id: leaf, grams: changedLeaf(grams, at, what.gone, what.come) }]
+  })
+  if (changed.length > 0) {
     await tx
-      .updateTable('search_leaves')
-      .set({ grams: changedLeaf(grams, at, gone, come) })
-      .where('id', '=', leaf)
+      .insertInto('search_leaves')
+      .values(changed)
+      .onConflict((clash) => clash.column('id').doUpdateSet((eb) => ({ grams: eb.ref('excluded.grams') })))
       .execute()
   }
   await tx
