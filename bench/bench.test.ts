@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { startServer } from '#harness/server.ts'
+import { root, startServer } from '#harness/server.ts'
+import { drawn } from './chart.ts'
+import { checkTraffic } from './check.ts'
+import { compare } from './compare.ts'
 import { restingMemory } from './measure.ts'
+import { type Scenario, scenarioOf, scenarios, seat } from './scenarios.ts'
+import { starters } from './starters.ts'
+import { isLimit } from './table.ts'
 
 it('[BENCH-1] a server with nobody there takes less than 120 MB', async () => {
   await using server = await startServer()
@@ -11,14 +18,49 @@ it('[BENCH-1] a server with nobody there takes less than 120 MB', async () => {
 it('[BENCH-1] the committed results hold every measurement, and keep what was promised', () => {
   const results: unknown = JSON.parse(readFileSync(new URL('./results/baseline.json', import.meta.url), 'utf8'))
   const atMost = (most: number) => expect.toSatisfy((value: number) => value <= most, `at most ${most}`)
+  const ran = { messagesPerSecond: expect.any(Number), cpuPerMillion: expect.any(Number), faults: [] }
   expect(results).toMatchObject({
     machine: { cores: expect.any(Number), pinned: true },
     start: { firstMs: expect.any(Number), secondMs: atMost(3000) },
     memory: { idleMB: atMost(120), moreKB: atMost(16) },
-    fanOut: [
-      { listeners: 100, ratio: expect.any(Number) },
-      { listeners: 1_000, ratio: expect.any(Number) },
-    ],
     page: { scriptKB: atMost(200) },
+    talk: scenarios.map(({ name }) => ({ scenario: name, sides: { hearth: { middle: ran } } })),
   })
+})
+
+/** Small enough for a test, large enough that joining frames pays. */
+const smallRoom: Scenario = { ...scenarioOf('room-100'), name: 'small room', people: 50, talkers: 5, window: 40 }
+
+it('[BENCH-2] fan-out keeps a share of what the bare room that joins per tick does in the same run', async () => {
+  const times = { rounds: 3, seconds: 0.5, warmSeconds: 0.5 }
+  const { sides } = await compare(smallRoom, [starters.hearth, starters.joined], times)
+  const [ours, bare] = [sides['hearth']?.middle, sides['joined']?.middle]
+  expect(ours?.faults).toEqual([])
+  // A third of it is what is aimed for; a tenth says that something broke, not that the machine is busy.
+  expect((ours?.deliveriesPerSecond ?? 0) / (bare?.deliveriesPerSecond ?? 1)).toBeGreaterThan(0.1)
+})
+
+const smallPlace: Scenario = { ...scenarioOf('real-place'), name: 'small place', people: 20, rooms: 4, each: 2, window: 4 }
+
+it.each([smallRoom, smallPlace])('[BENCH-3] the history checker finds nothing wrong in the traffic of a $name', async (scenario) => {
+  expect(await checkTraffic(scenario)).toEqual([])
+})
+
+it('[BENCH-4] the table says when the load generator was the limit, and not the server', () => {
+  const ran = { messagesPerSecond: 1, deliveriesPerSecond: 1, cpuPerMillion: 1, answered: { p50: 1, p99: 1 }, shown: null, faults: [] }
+  expect(isLimit({ ...ran, loadCore: 0.95, serverCore: 0.5 })).toBe(true)
+  expect(isLimit({ ...ran, loadCore: 0.5, serverCore: 0.99 })).toBe(false)
+})
+
+it.each([...scenarios])('[BENCH-5] $name is seated as it says', (scenario) => {
+  const { rooms, people, talkers } = seat(scenario)
+  const size = (scenario.people * scenario.each) / scenario.rooms
+  expect(new Set(people.map((seated) => new Set(seated).size))).toEqual(new Set([size]))
+  expect(new Set(rooms.map((mine) => new Set(mine).size))).toEqual(new Set([scenario.each]))
+  expect(talkers).toHaveLength(scenario.talkers === 'everybody' ? scenario.people : scenario.talkers * scenario.rooms)
+})
+
+it('[BENCH-6] the chart is drawn from the committed results', () => {
+  const chart = join(root, 'docs/speed.svg')
+  expect(existsSync(chart) ? readFileSync(chart, 'utf8') : undefined).toBe(drawn())
 })

@@ -17,7 +17,7 @@ export type Memory = {
 }
 
 /** Few people with many devices: what is weighed is a session, not the list of who else is there. */
-const PEOPLE = 200
+const PEOPLE = 100
 const AT_ONCE = 50
 
 export async function measureMemory(sessions: number): Promise<Memory> {
