@@ -40,7 +40,7 @@ export async function measureReconnect(): Promise<Reconnect> {
     const comeBack = async (): Promise<void> => {
       const line = await crowd.open()
       await crowd.ask(line, 'session.resume', { token: guests[person]?.token ?? '', since: since.get(person) ?? {} })
-      await until('what was missed', () => crowd.heard(line) >= MISSED, { within: 60_000, every: 5, seen: () => crowd.heard(line) })
+      await until('what was missed', () => crowd.heard(line) >= MISSED, { within: 60_000, every: 50, seen: () => crowd.heard(line) })
     }
     // As a client does: who is turned away tries again, later by a random part of a second.
     for (;;) {
