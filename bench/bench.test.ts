@@ -8,7 +8,7 @@ import { compare } from './compare.ts'
 import { restingMemory } from './measure.ts'
 import { type Scenario, scenarioOf, scenarios, seat } from './scenarios.ts'
 import { starters } from './starters.ts'
-import { isLimit } from './table.ts'
+import { limitOf, spreadOf } from './table.ts'
 
 it('[BENCH-1] a server with nobody there takes less than 120 MB', async () => {
   await using server = await startServer()
@@ -32,7 +32,7 @@ it('[BENCH-1] the committed results hold every measurement, and keep what was pr
 const smallRoom: Scenario = { ...scenarioOf('room-100'), name: 'small room', people: 50, talkers: 5, window: 40 }
 
 it('[BENCH-2] fan-out keeps a share of what the bare room that joins per tick does in the same run', async () => {
-  const times = { rounds: 3, seconds: 0.5, warmSeconds: 0.5 }
+  const times = { rounds: 3, seconds: 0.5, warmSeconds: 0.5, coldSeconds: 0 }
   const { sides } = await compare(smallRoom, [starters.hearth, starters.joined], times)
   const [ours, bare] = [sides['hearth']?.middle, sides['joined']?.middle]
   expect(ours?.faults).toEqual([])
@@ -46,10 +46,16 @@ it.each([smallRoom, smallPlace])('[BENCH-3] the history checker finds nothing wr
   expect(await checkTraffic(scenario)).toEqual([])
 })
 
-it('[BENCH-4] the table says when the load generator was the limit, and not the server', () => {
-  const ran = { messagesPerSecond: 1, deliveriesPerSecond: 1, cpuPerMillion: 1, answered: { p50: 1, p99: 1 }, shown: null, faults: [] }
-  expect(isLimit({ ...ran, loadCore: 0.95, serverCore: 0.5 })).toBe(true)
-  expect(isLimit({ ...ran, loadCore: 0.5, serverCore: 0.99 })).toBe(false)
+it('[BENCH-4] the table says when the load generator was the limit, or nobody was, and how far rounds lie apart', () => {
+  const delays = { answered: { p50: 1, p99: 1 }, shown: null }
+  const ran = { messages: 1, messagesPerSecond: 100, deliveriesPerSecond: 1, cpuPerMillion: 1, ...delays, faults: [] }
+  expect(limitOf({ ...ran, loadCore: 0.95, serverCore: 0.5 }, true)).toBe('the load was the limit')
+  expect(limitOf({ ...ran, loadCore: 0.5, serverCore: 0.99 }, true)).toBe('')
+  const nobody = { ...ran, loadCore: 0.5, serverCore: 0.6 }
+  expect(limitOf(nobody, true)).toBe('neither was at its limit (the disk, or a disturbed machine)')
+  expect(limitOf(nobody, false)).toBe('')
+  expect(spreadOf([nobody, { ...nobody, messagesPerSecond: 140 }])).toBe('rounds from 100 to 140')
+  expect(spreadOf([nobody, { ...nobody, messagesPerSecond: 120 }])).toBe('')
 })
 
 it.each([...scenarios])('[BENCH-5] $name is seated as it says', (scenario) => {

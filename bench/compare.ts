@@ -1,7 +1,9 @@
-// One scenario, several servers, in one run: everybody is in before it begins, runs alternate, what counts is the middle one.
+// One scenario, several servers, in one run: everybody is in before it begins, each has been warm, runs alternate, what counts is
+// the middle one.
 import { startGenerator } from './generator.ts'
 import type { Delay, Ran } from './load/orders.ts'
-import { middle } from './measure.ts'
+import { cpuOf } from './load/party.ts'
+import { allAtRest, middle } from './measure.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Started } from './servers/start.ts'
 
@@ -16,12 +18,25 @@ export type Compared = {
   /** Who could not be measured, and why. */
   readonly absent: Readonly<Record<string, string>>
 }
-export type Times = { readonly rounds: number; readonly seconds: number; readonly warmSeconds: number }
-export const usualTimes: Times = { rounds: 3, seconds: 1.2, warmSeconds: 0.4 }
+export type Times = {
+  readonly rounds: number
+  readonly seconds: number
+  readonly warmSeconds: number
+  /** One run of each that does not count, before those that do: code is compiled then. */
+  readonly coldSeconds: number
+  /** How long a server may work on after its run before the next one begins; none: it is stopped while others run. */
+  readonly restSeconds?: number
+}
+/** All servers share a core: what one does behind its run must not fall into the run of another. */
+export const shortTimes: Times = { rounds: 3, seconds: 1, warmSeconds: 0.2, coldSeconds: 3 }
+export const longTimes: Times = { rounds: 3, seconds: 1.2, warmSeconds: 0.4, coldSeconds: 3, restSeconds: 15 }
+
+/** Our index looks for work every two seconds: half a second of rest says nothing of it. */
+const [QUIET_SECONDS, QUIET_SECONDS_OF_OURS] = [0.5, 2.3] as const
 
 export type Starter = { readonly name: string; start(): Promise<Started> }
 
-export async function compare(scenario: Scenario, starters: readonly Starter[], times: Times = usualTimes): Promise<Compared> {
+export async function compare(scenario: Scenario, starters: readonly Starter[], times: Times = shortTimes): Promise<Compared> {
   await using stack = new AsyncDisposableStack()
   const generator = stack.use(startGenerator())
   const servers = new Map<string, Started>()
@@ -38,25 +53,23 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     }
   }
   const names = [...servers.keys()]
+  const runOne = async (party: string, server: Started, pace: number | undefined, seconds = times.seconds): Promise<Ran> => {
+    const order = { party, pid: server.pid, seconds, warmSeconds: times.warmSeconds, ...(pace === undefined ? {} : { pace }) }
+    const all = [...servers.values()]
+    if (times.restSeconds === undefined) return await alone(server, all, () => generator.run(order))
+    return await withRest(await generator.run(order), server, all, times.restSeconds)
+  }
   const runAll = async (paceOf: (name: string) => number | undefined): Promise<Map<string, Ran[]>> => {
     const runs = new Map<string, Ran[]>(names.map((name) => [name, []]))
     for (let round = 0; round < times.rounds; round++)
-      for (const [party, { pid }] of servers) {
+      for (const [party, server] of servers) {
         // Who lost something would only lose more.
         if (runs.get(party)?.some(({ faults }) => faults.length > 0)) continue
-        const pace = paceOf(party)
-        runs.get(party)?.push(
-          await generator.run({
-            party,
-            pid,
-            seconds: scenario.seconds ?? times.seconds,
-            warmSeconds: times.warmSeconds,
-            ...(pace === undefined ? {} : { pace }),
-          }),
-        )
+        runs.get(party)?.push(await runOne(party, server, paceOf(party), scenario.seconds))
       }
     return runs
   }
+  if (times.coldSeconds > 0) for (const [party, server] of servers) await runOne(party, server, undefined, times.coldSeconds)
   const whole = await runAll(() => scenario.pace)
   const middles = new Map([...whole].map(([name, runs]) => [name, middleRun(runs)]))
   const half = scenario.alsoAtHalf ? await runAll((name) => (middles.get(name)?.messagesPerSecond ?? 0) / 2) : undefined
@@ -72,6 +85,25 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     sides: Object.fromEntries(sides),
     absent,
   }
+}
+
+/** While one runs, nobody else has any of the core. */
+async function alone<T>(server: Started, all: readonly Started[], act: () => Promise<T>): Promise<T> {
+  const others = all.filter((other) => other !== server)
+  try {
+    for (const { pid } of others) process.kill(pid, 'SIGSTOP')
+    return await act()
+  } finally {
+    for (const { pid } of others) process.kill(pid, 'SIGCONT')
+  }
+}
+
+async function withRest(ran: Ran, { pid, tongue }: Started, all: readonly Started[], within: number): Promise<Ran> {
+  const before = cpuOf(pid)
+  const quiet = tongue === 'hearth' ? QUIET_SECONDS_OF_OURS : QUIET_SECONDS
+  const pids = all.map((other) => other.pid)
+  const rested = await allAtRest(pids, quiet, within)
+  return { ...ran, rested, afterwards: Math.round(((cpuOf(pid) - before) / ran.messages) * 1e7) / 10 }
 }
 
 function ratiosOf(whole: ReadonlyMap<string, readonly Ran[]>): Compared['ratios'] {
@@ -100,6 +132,9 @@ function middleRun(runs: readonly Ran[]): Ran {
     cpuPerMillion: of((ran) => ran.cpuPerMillion),
     serverCore: of((ran) => ran.serverCore),
     loadCore: of((ran) => ran.loadCore),
+    messages: of((ran) => ran.messages),
+    ...(runs.every(({ afterwards }) => afterwards === undefined) ? {} : { afterwards: of((ran) => ran.afterwards ?? Number.NaN) }),
+    rested: runs.every(({ rested }) => rested !== false),
     answered: delayOf((ran) => ran.answered),
     shown: runs.every(({ shown }) => shown) ? delayOf((ran) => ran.shown ?? nowhere) : null,
     faults: [...new Set(runs.flatMap(({ faults }) => faults))],

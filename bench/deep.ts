@@ -1,13 +1,14 @@
 // What grows with the years: writing, reading back, searching and starting with 1 and 5 million stored messages, and with 10,000 rooms.
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { temporary } from '#harness/server.ts'
-import { type Crowd, createCrowd } from './crowd.ts'
+import { type Crowd, createCrowd, many } from './crowd.ts'
 import { type Generator, startGenerator } from './generator.ts'
 import type { Line } from './load/line.ts'
 import { cpuOf } from './load/party.ts'
-import { megabytes, middle, restingMemory } from './measure.ts'
+import { allAtRest, megabytes, middle, restingMemory } from './measure.ts'
 import { type Scenario, scenarioOf } from './scenarios.ts'
 import { type Started, startHearth } from './servers/start.ts'
+import { sentence, VOCABULARY, wordOf } from './words.ts'
 
 export type Deep = {
   readonly stored: readonly Stored[]
@@ -20,9 +21,18 @@ export type Stored = {
   readonly messagesPerSecond: number
   /** Processor time of one page of history. */
   readonly historyMs: number
-  readonly searchMs: { readonly p50: number; readonly p95: number }
+  readonly search: Search
   readonly startMs: number
   readonly idleMB: number
+}
+
+export type Search = {
+  /** Until something was found, or nothing is left: as many pages as that takes. */
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly pages: { readonly p50: number; readonly most: number }
+  /** Had the index caught up with what is stored? */
+  readonly indexed: boolean
 }
 
 const ten = scenarioOf('durable-200')
@@ -66,25 +76,35 @@ async function withStored(data: string, wanted: number, tell: (words: string) =>
   const idleMB = megabytes(await restingMemory(server.pid))
   const reader = await enterRooms(server)
   const historyMs = await reading(server, reader)
-  const searchMs = await searching(reader)
+  const search = await searching(server, reader)
   await using generator = startGenerator()
   await generator.enter('hearth', server, ten)
-  return { messages: reader.messages, messagesPerSecond: await speed(generator, server), historyMs, searchMs, startMs, idleMB }
+  return { messages: reader.messages, messagesPerSecond: await speed(generator, server), historyMs, search, startMs, idleMB }
 }
 
+/** Ten people, each in a room of their own, say things with words as people use them. */
 async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
   await using server = await startHearth('plain', {}, data)
-  await using generator = startGenerator()
   let { messages } = await enterRooms(server)
-  if (messages >= wanted) return
-  await generator.enter('hearth', server, { ...ten, window: 100 })
-  while (messages < wanted) {
-    const seconds = wanted - messages > 500_000 ? 10 : 1
-    const { messagesPerSecond } = await generator.run({ party: 'hearth', pid: server.pid, seconds, warmSeconds: 0 })
-    messages += messagesPerSecond * seconds
-    tell(`${messages} messages stored, ${messagesPerSecond} in a second`)
-  }
+  const crowd = createCrowd(server.address)
+  const mark = Date.now().toString(36)
+  let told = messages
+  await many(ten.people, ten.people, async (person) => {
+    const line = await crowd.open()
+    await crowd.ask(line, 'guest.enter', { name: `writer-${person}-${mark}` })
+    const { room } = await crowd.ask(line, 'room.create', { kind: 'group', name: `Room ${person}`, public: true, members: [] })
+    await many(OUTSTANDING, OUTSTANDING, async () => {
+      while (messages < wanted) {
+        const number = messages++
+        await crowd.ask(line, 'message.send', { room: room.id, text: sentence(), clientId: `${mark}-${number}` })
+        if (number - told >= 500_000) tell(`${(told = number)} messages stored`)
+      }
+    })
+    line.socket.destroy()
+  })
 }
+
+const OUTSTANDING = 50
 
 type Reader = {
   readonly crowd: Crowd
@@ -122,18 +142,42 @@ async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promis
   return Math.round(((cpuOf(pid) - before) / PAGES) * 1e5) / 100
 }
 
-/** Parts of words that are in many, in some and in no messages. */
-const PARTS = ['laser', 'imber', 'trail', 'noon and', 'pot who', 'cutter is fr', '00000123', 'zzz', 'boards of', 'ee until']
+/** From words that are in most messages to ones that are in few, whole and in part, two at once, and one that nobody ever said. */
+const LOOKED_FOR = [
+  ...[1, 10, 100, 1_000, 10_000, VOCABULARY - 1].map(wordOf),
+  ...[30, 300, 3_000].map((rank) => wordOf(rank).slice(1)),
+  `${wordOf(2)} ${wordOf(2_000)}`,
+  `${wordOf(5_000)} ${wordOf(15_000)}`,
+  'xyzzyq',
+]
+const [SEARCH_ROUNDS, INDEXED_WITHIN_SECONDS] = [10, 600] as const
 
-async function searching({ crowd, line }: Reader): Promise<{ p50: number; p95: number }> {
+async function searching({ pid }: Started, { crowd, line }: Reader): Promise<Search> {
+  // Longer than the index rests between two looks for work.
+  const indexed = await allAtRest([pid], 3, INDEXED_WITHIN_SECONDS)
   const times: number[] = []
-  for (let round = 0; round < 10; round++)
-    for (const text of PARTS) {
+  const pages: number[] = []
+  for (let round = 0; round < SEARCH_ROUNDS; round++)
+    for (const text of LOOKED_FOR) {
       const began = performance.now()
-      await crowd.ask(line, 'message.search', { text })
+      pages.push(await pagesUntilFound(crowd, line, text))
       times.push(performance.now() - began)
     }
-  return { p50: tenths(middle(times)), p95: tenths(middle(times, 0.95)) }
+  return {
+    p50Ms: tenths(middle(times)),
+    p95Ms: tenths(middle(times, 0.95)),
+    pages: { p50: middle(pages), most: Math.max(...pages) },
+    indexed,
+  }
+}
+
+/** As our clients search: on and on, until there is something to show. */
+async function pagesUntilFound(crowd: Crowd, line: Line, text: string): Promise<number> {
+  for (let [pages, from] = [1, {}]; ; pages++) {
+    const { found, next } = await crowd.ask(line, 'message.search', { text, ...from })
+    if (found.length > 0 || next === undefined) return pages
+    from = { from: next }
+  }
 }
 
 const tenths = (value: number): number => Math.round(value * 10) / 10

@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import WebSocket from 'ws'
 import { memoryOf } from '#harness/raw.ts'
 import { until } from '#harness/until.ts'
+import { cpuOf } from './load/party.ts'
 
 const cores = hasTaskset()
 /** The server has the first core, where there is taskset and there are two; bin/bench puts the load on the second. */
@@ -52,4 +53,25 @@ async function openInspector(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   await once(socket, 'open')
   return socket
+}
+
+/** The kernel counts in hundredths of a second: a server at rest uses less than two of a hundred. */
+const REST_SHARE = 0.02
+const LOOK_SECONDS = 0.1
+
+/** Until all of them have been at rest for so long; false where they never were `within` the time. */
+export async function allAtRest(pids: readonly number[], quietSeconds: number, withinSeconds: number): Promise<boolean> {
+  const began = performance.now()
+  const used = (): number[] => pids.map(cpuOf)
+  let looks = [used()]
+  const looksInQuiet = Math.round(quietSeconds / LOOK_SECONDS)
+  // Half a tick: sums of hundredths are not exact.
+  const most = quietSeconds * REST_SHARE + 0.005
+  while (performance.now() - began < withinSeconds * 1000) {
+    await new Promise((again) => setTimeout(again, LOOK_SECONDS * 1000))
+    looks = [...looks, used()].slice(-looksInQuiet - 1)
+    const [first, last] = [looks[0] ?? [], looks.at(-1) ?? []]
+    if (looks.length > looksInQuiet && last.every((seconds, index) => seconds - (first[index] ?? 0) <= most)) return true
+  }
+  return false
 }

@@ -1,6 +1,7 @@
 // The results as a table for people.
 import type { Compared, Side } from './compare.ts'
 import type { Delay, Ran } from './load/orders.ts'
+import { scenarios } from './scenarios.ts'
 
 const titles: Readonly<Record<string, string>> = {
   hearth: 'Hearth',
@@ -10,46 +11,91 @@ const titles: Readonly<Record<string, string>> = {
   kept: 'bare TCP and SQLite',
 }
 
-const columns = ['', 'messages/s', 'deliveries/s', 'CPU s/million', 'server', 'load', 'answered p50 / p99', 'shown p50 / p99', '']
+const columns = [
+  '',
+  'messages/s',
+  'deliveries/s',
+  'CPU s/million',
+  'index, afterwards',
+  'server',
+  'load',
+  'answered p50 / p99',
+  'shown p50 / p99',
+  '',
+]
 
 export function tableOf(all: readonly Compared[]): string {
   return all
-    .map(({ says, sides, ratios, absent }) => {
+    .map((compared) => {
+      const { says, sides, absent } = compared
+      const closed = isClosed(compared)
       const missing = Object.entries(absent).map(([name, why]) => `${titleOf(name)} took no part: ${why}\n`)
-      return `${says}\n${lined([columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side))])}\n${ratioLine(ratios)}${missing.join('')}`
+      const cells = [columns, ...Object.entries(sides).flatMap(([name, side]) => rows(name, side, closed))]
+      return `${says}\n${lined(cells)}\n${ratioLine(compared)}${missing.join('')}`
     })
     .join('\n')
 }
 
-function ratioLine(ratios: Compared['ratios']): string {
-  const each = Object.entries(ratios)
+/** Is it talked as fast as it can be? Else nobody needs to be at a limit. */
+const isClosed = ({ scenario }: Compared): boolean => scenarios.find(({ name }) => name === scenario)?.pace === undefined
+
+function ratioLine(compared: Compared): string {
+  const closed = isClosed(compared)
+  const doubts = (name: string): string[] => {
+    const side = compared.sides[name]
+    const words = side ? doubtsOf(side, closed) : []
+    return words.length === 0 ? [] : [`${titleOf(name)}: ${words.join('; ')}`]
+  }
+  const each = Object.entries(compared.ratios)
     .filter(([, { speed }]) => Number.isFinite(speed))
-    .map(([name, { speed, cpu }]) => `${speed} of ${titleOf(name)} (CPU ${cpu})`)
-  return each.length === 0 ? '' : `Hearth is at ${each.join(', ')}\n`
+    .map(([name, { speed, cpu }]) => `${speed} of ${titleOf(name)} (${[`CPU ${cpu}`, ...doubts(name)].join('; ')})`)
+  const ours = doubts('hearth').map((words) => ` (${words})`)
+  return each.length === 0 ? '' : `Hearth is at ${each.join(', ')}${ours.join('')}\n`
 }
 
 export const titleOf = (name: string): string => titles[name] ?? name
 
-function rows(name: string, { middle, atHalf }: Side): string[][] {
-  return [row(titleOf(name), middle), ...(atHalf ? [row('  at half that rate', atHalf)] : [])]
+function rows(name: string, side: Side, closed: boolean): string[][] {
+  const { middle, atHalf } = side
+  return [row(titleOf(name), middle, doubtsOf(side, closed)), ...(atHalf ? [row('  at half that rate', atHalf, [])] : [])]
 }
 
-function row(title: string, ran: Ran): string[] {
+function row(title: string, ran: Ran, doubts: readonly string[]): string[] {
   return [
     title,
     grouped(ran.messagesPerSecond),
     grouped(ran.deliveriesPerSecond),
     String(ran.cpuPerMillion),
+    // For a million messages, not deliveries: an index knows nothing of who hears them.
+    ran.afterwards === undefined ? '' : `${ran.afterwards} s/million`,
     share(ran.serverCore),
     share(ran.loadCore),
     delay(ran.answered),
     ran.shown ? delay(ran.shown) : '',
-    [isLimit(ran) ? 'the load was the limit' : '', ...ran.faults].filter((word) => word !== '').join('; '),
+    [...doubts, ...ran.faults].join('; '),
   ]
 }
 
+/** Why a row may say less than it seems to. */
+function doubtsOf({ middle, runs }: Side, closed: boolean): string[] {
+  const restless = middle.rested === false ? 'still worked when the next one began' : ''
+  return [limitOf(middle, closed), spreadOf(runs), restless].filter((word) => word !== '')
+}
+
 /** Where the load generator has less than a tenth of its core left, the server might have done more. */
-export const isLimit = ({ loadCore, serverCore }: Ran): boolean => loadCore > 0.9 && serverCore < 0.9
+export function limitOf({ loadCore, serverCore }: Ran, closed: boolean): string {
+  if (loadCore > 0.9 && serverCore < 0.9) return 'the load was the limit'
+  return closed && serverCore < 0.85 && loadCore <= 0.9 ? 'neither was at its limit (the disk, or a disturbed machine)' : ''
+}
+
+/** Rounds that lie further apart than this say something of the machine. */
+const WIDE = 1.3
+
+export function spreadOf(runs: readonly Ran[]): string {
+  const speeds = runs.map(({ messagesPerSecond }) => messagesPerSecond)
+  const [least, most] = [Math.min(...speeds), Math.max(...speeds)]
+  return most > least * WIDE ? `rounds from ${grouped(least)} to ${grouped(most)}` : ''
+}
 
 const grouped = (value: number): string => value.toLocaleString('en-US')
 const share = (value: number): string => `${Math.round(value * 100)} %`

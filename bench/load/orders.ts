@@ -28,6 +28,8 @@ export type Order = Enter | Run | Leave | Verdict
 
 export type Delay = { readonly p50: number; readonly p99: number }
 export type Ran = {
+  /** All that were said in the run, also while it warmed up. */
+  readonly messages: number
   readonly messagesPerSecond: number
   readonly deliveriesPerSecond: number
   /** Of the server, all its threads, for a million deliveries. */
@@ -39,6 +41,10 @@ export type Ran = {
   readonly answered: Delay
   /** From sending until everybody had it; only where it was watched. */
   readonly shown: Delay | null
+  /** Processor time of the server from the end of this run until it was at rest, for a million messages; only where that was waited for. */
+  readonly afterwards?: number
+  /** Did it come to rest in time? */
+  readonly rested?: boolean
   /** What should not be, in sentences. */
   readonly faults: readonly string[]
 }

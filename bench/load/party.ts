@@ -41,7 +41,7 @@ async function run(traffic: Traffic, order: Run, window: number): Promise<Ran> {
   traffic.waits.length = 0
   traffic.screens.length = 0
   traffic.watching = order.pace !== undefined
-  const first = traffic.released
+  const [first, said] = [traffic.released, traffic.sent]
   const stop = order.pace === undefined ? flow(traffic, window) : pace(traffic, order.pace)
   await time(order.warmSeconds)
   const [began, released] = [performance.now(), traffic.released]
@@ -55,7 +55,7 @@ async function run(traffic: Traffic, order: Run, window: number): Promise<Ran> {
   traffic.measuring = false
   stop()
   const faults = await drain(traffic)
-  return report(traffic, before, after, faults)
+  return { ...report(traffic, before, after, faults), messages: traffic.sent - said }
 }
 
 /** Who is so slow that a run would be over before it has done anything is measured for longer. */
@@ -73,7 +73,7 @@ function flow(traffic: Traffic, window: number): () => void {
   return () => (traffic.flowing = false)
 }
 
-/** So many messages in a second, whatever comes back, by one talker after the other. */
+/** So many messages in a second, whatever comes back, by one talker after the other; what is late counts from when it was due. */
 function pace(traffic: Traffic, rate: number): () => void {
   const { talkers } = traffic.seating
   const began = performance.now()
@@ -81,7 +81,7 @@ function pace(traffic: Traffic, rate: number): () => void {
   const timer = setInterval(() => {
     for (const due = Math.floor(((performance.now() - began) / 1000) * rate); said < due; said++) {
       const line = traffic.lines[talkers[said % talkers.length] ?? 0]
-      if (line) say(traffic, line, 1)
+      if (line) say(traffic, line, 1, began + ((said + 1) / rate) * 1000)
     }
   }, 1)
   return () => clearInterval(timer)
@@ -125,7 +125,7 @@ async function drain(traffic: Traffic): Promise<string[]> {
   return faults
 }
 
-function report(traffic: Traffic, before: Reading, after: Reading, faults: string[]): Ran {
+function report(traffic: Traffic, before: Reading, after: Reading, faults: string[]): Omit<Ran, 'messages'> {
   const seconds = after.at - before.at
   const heard = after.heard - before.heard
   const server = after.server - before.server

@@ -148,14 +148,17 @@ export function flush(traffic: Traffic): void {
   marked.length = 0
 }
 
-/** Says `count` things, in the talker's rooms one after the other. */
-export function say(traffic: Traffic, line: Line, count: number): void {
+/**
+ * Says `count` things, in the talker's rooms one after the other.
+ * @param due when they should have been said: who waits for a message does not care why it was late
+ */
+export function say(traffic: Traffic, line: Line, count: number, due = performance.now()): void {
   const templates = traffic.templates[line.person] ?? []
   const first = templates[0]
   if (!first || count === 0) return
   const { length } = first.bytes
   const out = Buffer.allocUnsafe(length * count)
-  const [now, clock] = [performance.now(), Date.now()]
+  const clock = Date.now()
   for (let at = 0; at < out.length; at += length) {
     const template = templates[line.turn] ?? first
     line.turn = (line.turn + 1) % templates.length
@@ -165,7 +168,7 @@ export function say(traffic: Traffic, line: Line, count: number): void {
     if (traffic.onSend) traffic.onSend(line, out.subarray(at, at + length))
     const reach = traffic.reach[template.room] ?? 0
     traffic.expected += reach
-    traffic.sentAt[number & MASK] = now
+    traffic.sentAt[number & MASK] = due
     traffic.left[number & MASK] = reach
   }
   line.socket.write(out)
