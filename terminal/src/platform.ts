@@ -14,7 +14,8 @@ export function platform(server: URL, ca: string | undefined, file: string): Giv
     openSocket: () => openSocket(address, ca),
     kept: keptIn(file, server.origin),
     now: Date.now,
-    newId: randomUUID,
+    // The time first, for the server keeps them in order.
+    newId: () => `${Date.now().toString(36)}-${randomUUID()}`,
     chance: Math.random,
     wait(ms, then) {
       const timer = setTimeout(then, ms)

@@ -35,7 +35,9 @@ function open(): Client {
     openSocket,
     kept: createKept(shelf()),
     now: Date.now,
-    newId: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join(''),
+    // The time first: the server keeps them in order, and what comes last then lies beside what came before.
+    newId: () =>
+      `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`,
     chance: Math.random,
     wait(ms, then) {
       const timer = setTimeout(then, ms)

@@ -28,6 +28,9 @@ export type Listening = AsyncDisposable & {
   stopAccepting(): void
 }
 
+/** All come back at once after a restart. Those the system cannot hold try again a second later, then three, then seven … */
+const BACKLOG = 4096
+
 const deadlines = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -70,7 +73,7 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
   server.on('clientError', refuse)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: given.bind, port: given.port }, () => resolve(server.off('error', reject) && undefined))
+    server.listen({ host: given.bind, port: given.port, backlog: BACKLOG }, () => resolve(server.off('error', reject) && undefined))
   })
   // Running out of file handles is a fault of the moment: the port stays open, the next accept may succeed.
   server.on('error', () => {})

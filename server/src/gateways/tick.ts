@@ -31,22 +31,29 @@ export function createTick(later: (then: () => void) => void = setImmediate): Ti
   const desk = new Desk()
   let marked: Flushable[] = []
   let start = new Strand()
+  function mark(outbox: Flushable): void {
+    if (marked.push(outbox) === 1) later(flush)
+  }
   function flush(): void {
     const now = marked
     if (now.length === 0) return
     marked = []
-    for (const outbox of now) outbox.flush()
-    // Not kept until the next turn: it leads to all that was said in this one.
-    start = new Strand()
-    desk.clear()
+    let served = 0
+    try {
+      while (served < now.length) now[served++]?.flush()
+    } finally {
+      // One that fails must not keep the bytes of those behind it.
+      for (const outbox of now.slice(served)) mark(outbox)
+      // Not kept until the next turn: it leads to all that was said in this one.
+      start = new Strand()
+      desk.clear()
+    }
   }
   return {
     get start() {
       return start
     },
-    mark: (outbox) => {
-      if (marked.push(outbox) === 1) later(flush)
-    },
+    mark,
     flush,
     write: (strand, pipe) => (strand.bytes > JOIN_BYTES ? writeEach(strand, pipe) : desk.write(strand, pipe)),
   }

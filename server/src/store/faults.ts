@@ -11,6 +11,14 @@ export class StorageError extends Error {
   }
 }
 
+/** The thread that writes is no more; what it was doing may have been kept. */
+export class WriterGoneError extends StorageError {
+  constructor(cause?: unknown) {
+    super('The thread that writes has ended. Start Hearth again.', { cause, ambiguous: true })
+    this.name = 'WriterGoneError'
+  }
+}
+
 /** A newer Hearth has changed the layout of this data; an older one would damage it. */
 export class NewerDataError extends Error {
   /** The newest layout the data has, and the newest this Hearth knows. */

@@ -47,8 +47,11 @@ export async function openStore({ database, log = console, version, onQuery }: S
     Promise.reject(storageError(cause)),
   )
   const end = async () => {
-    await writer.destroy()
-    if (reader !== writer) await reader.destroy()
+    try {
+      await writer.destroy()
+    } finally {
+      if (reader !== writer) await reader.destroy()
+    }
   }
   try {
     await migrate(writer, engine, version)
@@ -85,7 +88,7 @@ async function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery
   const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
   const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
   if (database === ':memory:' || 'file' in database) {
-    const { dialect, writer: writing } = await openSqliteWriter(database, onQuery)
+    const { dialect, writer: writing } = await openSqliteWriter(database, log, onQuery)
     const writer = open(dialect)
     const reader = database === ':memory:' ? writer : open(sqliteReadingDialect(database))
     return { engine: 'sqlite', writer, writing: writing(open), reader }

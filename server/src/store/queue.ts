@@ -8,7 +8,7 @@
 // 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there.
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 import { setImmediate } from 'node:timers'
-import { asThrown, isLostSync, isUnclear, StorageError, storageError } from './faults.ts'
+import { asThrown, isLostSync, isUnclear, StorageError, storageError, WriterGoneError } from './faults.ts'
 import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import type { Batch, Writer } from './writer.ts'
@@ -45,7 +45,7 @@ type Ending = () => void
 type Outcome = { readonly endings: readonly Ending[]; readonly failure?: StorageError; readonly isBlocked?: boolean }
 
 const isTalk = (job: Job): job is SayJob => 'quick' in job
-const fail = (job: Job, reason: unknown) => (isTalk(job) ? job.failed(reason) : job.reject(reason))
+const failing = (job: Job, reason: unknown) => (): void => (isTalk(job) ? job.failed(reason) : job.reject(reason))
 
 export function createQueue(writer: Writer, log: Log): Queue {
   const waiting: Job[] = []
@@ -53,11 +53,15 @@ export function createQueue(writer: Writer, log: Log): Queue {
   let isClosed = false
   let lost: StorageError | undefined
 
-  const lose = (cause: unknown) => {
-    const broken = new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', { cause })
+  const failAll = (jobs: readonly Job[], reason: unknown) =>
+    void finish(
+      jobs.map((job) => failing(job, reason)),
+      log,
+    )
+  const lose = (broken: StorageError, cause: unknown) => {
     lost = broken
-    for (const job of waiting.splice(0)) fail(job, broken)
-    log.error({ cause }, 'a sync failed: nothing is written any more until the next start')
+    failAll(waiting.splice(0), broken)
+    log.error({ cause }, 'nothing is written any more until the next start')
   }
 
   const run = async () => {
@@ -68,21 +72,23 @@ export function createQueue(writer: Writer, log: Log): Queue {
       const jobs = take(waiting)
       const onlyTalk = jobs.every(isTalk)
       // What jobs do may depend on what follows a commit; what is said does not.
-      if (!onlyTalk) endings = finish(endings)
+      if (!onlyTalk) endings = finish(endings, log)
       const next = jobs.length > 0 ? carryOut(writer, jobs) : undefined
-      finish(endings)
+      finish(endings, log)
       const outcome = await next
       endings = outcome?.endings ?? []
       const { failure, isBlocked = false } = outcome ?? {}
-      if (failure !== undefined && isBlocked) for (const job of waiting.splice(0)) fail(job, failure)
-      if (lost === undefined && isLostSync(failure?.cause)) lose(failure?.cause)
+      if (failure !== undefined) failAll(jobs, failure)
+      if (failure !== undefined && isBlocked) failAll(waiting.splice(0), failure)
+      if (failure instanceof WriterGoneError) lose(failure, failure.cause)
+      if (lost === undefined && isLostSync(failure?.cause)) lose(lostSync(failure?.cause), failure?.cause)
     }
     running = undefined
   }
 
   const enter = (job: Job) => {
     const refusal = isClosed ? new StorageError('The store is closed.') : lost
-    if (refusal !== undefined) return fail(job, refusal)
+    if (refusal !== undefined) return failAll([job], refusal)
     waiting.push(job)
     running ??= run()
   }
@@ -120,8 +126,18 @@ function take(waiting: Job[]): Job[] {
   return waiting.splice(0, most)
 }
 
-function finish(endings: readonly Ending[]): readonly Ending[] {
-  for (const end of endings) end()
+const lostSync = (cause: unknown) =>
+  new StorageError('The disk failed to keep what was written. Look at the disk, then start Hearth again.', { cause })
+
+/** What one of them throws is its own affair. */
+function finish(endings: readonly Ending[], log: Log): readonly Ending[] {
+  for (const end of endings) {
+    try {
+      end()
+    } catch (cause) {
+      log.error({ cause }, 'what follows a commit failed')
+    }
+  }
   return []
 }
 
@@ -132,7 +148,7 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
     const begun = writer.begin()
     batch = begun instanceof Promise ? await begun : begun
   } catch (cause) {
-    return reject(jobs, storageError(cause), true)
+    return { endings: [], failure: storageError(cause), isBlocked: true }
   }
   const round = new Round(batch, jobs.length)
   try {
@@ -144,13 +160,8 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
   } catch (cause) {
     const error = storageError(cause, batch.stage === 'commit' && isUnclear(cause))
     await batch.abandon()
-    return reject(jobs, error, batch.stage === 'begin')
+    return { endings: [], failure: error, isBlocked: batch.stage === 'begin' }
   }
-}
-
-function reject(jobs: readonly Job[], failure: StorageError, isBlocked: boolean): Outcome {
-  for (const job of jobs) fail(job, failure)
-  return { endings: [], failure, isBlocked }
 }
 
 type Uttered = { readonly at: number; readonly talk: SayJob; readonly say: Say }

@@ -46,9 +46,13 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** SQLite gives its side files the mode of the main one. */
+/**
+ * SQLite gives its side files the mode of the main one. A file that is there is not opened: closing it again would drop every lock that
+ * this process holds on it (POSIX), and the next program that looks into the database would take itself for the only one, and
+ * remove the log that is still written to.
+ */
 export function makePrivate(file: string): void {
   makeFolder(dirname(file))
-  closeSync(openSync(file, 'a', 0o600))
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
 }

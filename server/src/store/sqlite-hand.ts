@@ -42,7 +42,8 @@ const REMEMBERED = 50_000
 const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
 
 type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
-type Place = { readonly number: number; seq: number }
+/** `kept`: the place that stands on the disk. */
+type Place = { readonly number: number; seq: number; kept: number }
 
 export function createHand(database: DatabaseSync): Hand {
   const statements = new Map<string, Statement>()
@@ -104,7 +105,8 @@ function createMouth(database: DatabaseSync): Mouth {
     const found = with_.room.get(room)
     if (found === undefined) return undefined
     if (places.size >= REMEMBERED) places.clear()
-    const place: Place = { number: Number(found['number']), seq: Number(found['seq']) }
+    const seq = Number(found['seq'])
+    const place: Place = { number: Number(found['number']), seq, kept: seq }
     places.set(room, place)
     return place
   }
@@ -137,7 +139,11 @@ function createMouth(database: DatabaseSync): Mouth {
 
   function sayAll(with_: MouthStatements, lines: readonly Line[]): SaidRow[] {
     const said = lines.map((line) => sayOne(with_, line))
-    for (const { number, seq } of moved.values()) with_.move.run(seq, number)
+    for (const place of moved.values()) {
+      const { changes } = with_.move.run(place.seq, place.number, place.kept)
+      if (Number(changes) === 0) throw new Error('somebody else has written to a room: what was to be said is not kept')
+      place.kept = place.seq
+    }
     moved.clear()
     return said
   }
@@ -182,7 +188,7 @@ const mouthStatements = (database: DatabaseSync) => ({
      on conflict (author, client_id) do nothing`,
   ),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
-  move: database.prepare('update rooms set seq = ? where number = ?'),
+  move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
      where messages.author = ? and messages.client_id = ?`,

@@ -1,6 +1,6 @@
 // The connection that writes, wherever it is; and how it is reached in a thread of its own.
 import { Worker } from 'node:worker_threads'
-import { StorageError } from './faults.ts'
+import { WriterGoneError } from './faults.ts'
 import { noteStage, type Result, type SaidRow, type SayRequest } from './sqlite-hand.ts'
 import type { ThreadAnswer, ThreadFault, ThreadRequest } from './sqlite-thread.ts'
 
@@ -17,9 +17,9 @@ type Asked = { readonly take: (answer: ThreadAnswer) => void; readonly reject: (
 export async function linkToThread(file: string): Promise<Link> {
   const thread = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: { file }, name: 'store' })
   const asked: Asked[] = []
-  let gone: Error | undefined
+  let gone: WriterGoneError | undefined
 
-  const fail = (why: Error) => {
+  const fail = (why: WriterGoneError) => {
     gone = why
     for (const { reject } of asked.splice(0)) reject(why)
   }
@@ -29,8 +29,8 @@ export async function linkToThread(file: string): Promise<Link> {
     if (asked.length === 0) thread.unref()
     next?.take(JSON.parse(text))
   })
-  thread.on('error', (cause) => fail(new StorageError('The thread that writes has failed. Start Hearth again.', { cause })))
-  thread.on('exit', () => fail(gone ?? new StorageError('The store is closed.')))
+  thread.on('error', (cause) => fail(new WriterGoneError(cause)))
+  thread.on('exit', () => fail(gone ?? new WriterGoneError()))
 
   function ask<T>(request: ThreadRequest | undefined, read: (answer: ThreadAnswer) => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -44,6 +44,7 @@ export async function linkToThread(file: string): Promise<Link> {
     query: (text, values) => ask({ do: 'query', text, values }, resultOf),
     say: (request) => ask({ do: 'say', ...request }, saidOf),
     async close() {
+      if (gone !== undefined) return
       await ask({ do: 'close' }, () => undefined)
       await thread.terminate()
     },

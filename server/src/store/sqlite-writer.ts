@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { Log } from './queue.ts'
 import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import { SqliteWithSafeMigrations } from './sqlite.ts'
@@ -27,9 +28,10 @@ export type SqliteWriting = {
 /** Rejects where the file cannot be opened. @param onControl hears `begin` and `commit`, which do not go through Kysely. */
 export async function openSqliteWriter(
   place: ':memory:' | { readonly file: string },
+  log: Log,
   onControl: (text: string) => void = () => {},
 ): Promise<SqliteWriting> {
-  const desk = createDesk(place)
+  const desk = createDesk(place, log)
   return {
     dialect: dialectOver((text, values) => desk.link().query(text, values), desk.close),
     writer: (open) => ({ begin: () => new SqliteBatch(open, desk.move(), onControl, desk.wantThread) }),
@@ -48,7 +50,7 @@ type Desk = {
  * Where the connection is. It begins in this thread and moves to one of its own with the first words: a server where nobody talks
  * needs 17 MB less. Where no thread can be had, it stays.
  */
-function createDesk(place: ':memory:' | { readonly file: string }): Desk {
+function createDesk(place: ':memory:' | { readonly file: string }, log: Log): Desk {
   let link = linkHere(place)
   let ready: Link | undefined
   let coming: Promise<void> | undefined
@@ -66,7 +68,7 @@ function createDesk(place: ':memory:' | { readonly file: string }): Desk {
       if (place === ':memory:') return
       coming ??= linkToThread(place.file).then(
         (made) => void (ready = made),
-        () => {},
+        (cause: unknown) => log.warn({ cause }, 'no thread for the disk: everybody waits for each commit'),
       )
     },
     async close() {
