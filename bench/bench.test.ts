@@ -32,7 +32,7 @@ it('[BENCH-1] the committed results hold every measurement, and keep what was pr
 const smallRoom: Scenario = { ...scenarioOf('room-100'), name: 'small room', people: 50, talkers: 5, window: 40 }
 
 it('[BENCH-2] fan-out keeps a share of what the bare room that joins per tick does in the same run', async () => {
-  const times = { rounds: 3, seconds: 0.5, warmSeconds: 0.5, coldSeconds: 0 }
+  const times = { rounds: 3, halfRounds: 0, seconds: 0.5, warmSeconds: 0.5, coldSeconds: 0 }
   const { sides } = await compare(smallRoom, [starters.hearth, starters.joined], times)
   const [ours, bare] = [sides['hearth']?.middle, sides['joined']?.middle]
   expect(ours?.faults).toEqual([])

@@ -20,6 +20,8 @@ export type Compared = {
 }
 export type Times = {
   readonly rounds: number
+  /** Of those at half the rate. */
+  readonly halfRounds: number
   readonly seconds: number
   readonly warmSeconds: number
   /** One run of each that does not count, before those that do: code is compiled then. */
@@ -28,8 +30,8 @@ export type Times = {
   readonly restSeconds?: number
 }
 /** All servers share a core: what one does behind its run must not fall into the run of another. */
-export const shortTimes: Times = { rounds: 3, seconds: 1, warmSeconds: 0.2, coldSeconds: 3 }
-export const longTimes: Times = { rounds: 3, seconds: 1.2, warmSeconds: 0.4, coldSeconds: 3, restSeconds: 15 }
+export const shortTimes: Times = { rounds: 3, halfRounds: 1, seconds: 1, warmSeconds: 0.2, coldSeconds: 3 }
+export const longTimes: Times = { rounds: 3, halfRounds: 3, seconds: 1.2, warmSeconds: 0.4, coldSeconds: 3, restSeconds: 15 }
 
 /** Our index looks for work every two seconds: half a second of rest says nothing of it. */
 const [QUIET_SECONDS, QUIET_SECONDS_OF_OURS] = [0.5, 2.3] as const
@@ -59,9 +61,9 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     if (times.restSeconds === undefined) return await alone(server, all, () => generator.run(order))
     return await withRest(await generator.run(order), server, all, times.restSeconds)
   }
-  const runAll = async (paceOf: (name: string) => number | undefined): Promise<Map<string, Ran[]>> => {
+  const runAll = async (rounds: number, paceOf: (name: string) => number | undefined): Promise<Map<string, Ran[]>> => {
     const runs = new Map<string, Ran[]>(names.map((name) => [name, []]))
-    for (let round = 0; round < times.rounds; round++)
+    for (let round = 0; round < rounds; round++)
       for (const [party, server] of servers) {
         // Who lost something would only lose more.
         if (runs.get(party)?.some(({ faults }) => faults.length > 0)) continue
@@ -70,9 +72,9 @@ export async function compare(scenario: Scenario, starters: readonly Starter[], 
     return runs
   }
   if (times.coldSeconds > 0) for (const [party, server] of servers) await runOne(party, server, undefined, times.coldSeconds)
-  const whole = await runAll(() => scenario.pace)
+  const whole = await runAll(times.rounds, () => scenario.pace)
   const middles = new Map([...whole].map(([name, runs]) => [name, middleRun(runs)]))
-  const half = scenario.alsoAtHalf ? await runAll((name) => (middles.get(name)?.messagesPerSecond ?? 0) / 2) : undefined
+  const half = scenario.alsoAtHalf ? await runAll(times.halfRounds, (name) => (middles.get(name)?.messagesPerSecond ?? 0) / 2) : undefined
   const sides = names.map((name): [string, Side] => {
     const [runs, atHalf] = [whole.get(name) ?? [], half?.get(name)]
     return [name, { middle: middleRun(runs), runs, ...(atHalf === undefined ? {} : { atHalf: middleRun(atHalf) }) }]
