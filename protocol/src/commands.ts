@@ -118,7 +118,7 @@ export const commands = {
       rooms: Type.Array(Room),
       contacts: Type.Array(User),
       presence: Type.Array(Presence),
-      people: Type.Array(User, { description: 'the people of the direct rooms and of those who are online' }),
+      people: Type.Array(User, { description: 'the people of the direct rooms and 50 of those who are online; `people.get` gives others' }),
     }),
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
   },

@@ -367,3 +367,17 @@ describe('the operator', () => {
     expect(world.chat.isBanned('fe80::9')).toBe(true)
   })
 })
+
+it('[CORE-6] who comes back hears of everybody who is here, and the names of some', async () => {
+  await using world = await createWorld()
+  const ada = await world.person('Ada')
+  const bo = await world.person('Bo')
+  const crowd: Person[] = []
+  for (let i = 0; i < 60; i++) crowd.push(await world.person(`guest-${i}`, { guest: true }))
+  await world.do(ada, 'contact.add', { user: bo.id })
+  world.online = crowd.map(({ id }) => ({ user: id, state: 'online', seenAt: null }))
+  const { people, presence } = await world.chat.execute(world.stranger, 'session.resume', { token: ada.token }).then(({ reply }) => reply)
+  expect(presence.filter(({ state }) => state === 'online')).toHaveLength(60)
+  expect(people.map(({ id }) => id)).toContain(bo.id)
+  expect(people).toHaveLength(51)
+})

@@ -91,7 +91,10 @@ async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly 
   return isLastGuest ? endAccount(core, tx, user) : []
 }
 
-/** The other person of each direct room, contacts, and who is here: names for the first screen, and when they were last seen. */
+/** Who is here is told of everybody, their names of so many: a first screen shows a few, and asks for others when it meets them. */
+const NAMES_OF_ONLINE = 50
+
+/** The other person of each direct room, contacts, and some who are here: names for the first screen, and when they were last seen. */
 async function peopleAround(
   core: Core,
   tx: Tx,
@@ -100,7 +103,8 @@ async function peopleAround(
   known: readonly User[],
 ): Promise<{ people: User[]; presence: Presence[] }> {
   const peers = seats.flatMap(({ peer }) => (peer === null ? [] : [peer]))
-  const rows = await users.byIds(tx, [...core.online().map((one) => one.user), ...known.map(({ id }) => id)])
+  const here = core.online().slice(0, NAMES_OF_ONLINE)
+  const rows = await users.byIds(tx, [...here.map((one) => one.user), ...known.map(({ id }) => id)])
   const around = new Map([...peers, ...rows].filter(({ id }) => id !== user.id).map((row) => [row.id, row]))
   const seen = [...around.values()].map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
   return { people: [...around.values()].map(userView), presence: seen }

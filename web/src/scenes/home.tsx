@@ -69,18 +69,17 @@ function HereNow(): ReactElement {
   const me = useMe()
   const presence = useChat((state) => state.presence)
   const people = useChat((state) => state.people)
-  const here = [...presence.values()]
-    .filter((one) => one.state === 'online' && one.user !== me.id)
-    .flatMap((one) => people.get(one.user) ?? [])
+  const here = [...presence.values()].filter((one) => one.state === 'online' && one.user !== me.id)
+  const faces = here.flatMap((one) => people.get(one.user) ?? []).slice(0, 5)
   if (here.length === 0) return <p className={styles.here}>Nobody else is here right now. What you write waits for them.</p>
   return (
     <p className={styles.here}>
       <span className={styles.faces}>
-        {here.slice(0, 5).map((user) => (
+        {faces.map((user) => (
           <Avatar key={user.id} user={user} size={28} />
         ))}
       </span>
-      {here.length === 1 ? `${here[0]?.displayName} is here` : `${count(here.length, 'person', 'people')} here`} now
+      {here.length === 1 && faces[0] ? `${faces[0].displayName} is here` : `${count(here.length, 'person', 'people')} here`} now
     </p>
   )
 }
