@@ -67,8 +67,8 @@ async function bareCost(mode: 'single' | 'secure', connections: number): Promise
   const lines = createLines(() => {})
   const scan = scanFrames(() => {})
   const open = async (index: number) => (await openWebSocket(lines, server.address, index, '/?rooms=0', scan)).socket
-  // The first connections also pay for code that is compiled then.
-  for (const socket of await many(200, AT_ONCE, open)) socket.destroy()
+  // The first connections also pay for code that is compiled then; as many as got their tokens from Hearth, for what they leave is used again.
+  for (const socket of await many(PEOPLE, AT_ONCE, open)) socket.destroy()
   return await weigh(server, connections, open)
 }
 
