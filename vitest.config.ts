@@ -6,6 +6,8 @@ const rooms = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
 export default defineConfig({
   test: {
     globalSetup: './test/harness/postgres.setup.ts',
+    // Both cores: many of these wait for a disk or a process.
+    maxWorkers: 2,
     projects: [
       {
         test: {
