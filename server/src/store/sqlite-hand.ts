@@ -45,9 +45,10 @@ type Statement = { readonly prepared: StatementSync; readonly gives: boolean; re
 /** `kept`: the place that stands on the disk. */
 type Place = { readonly number: number; seq: number; kept: number }
 
-export function createHand(database: DatabaseSync): Hand {
+/** @param remembered rooms and people whose numbers stand in memory at most */
+export function createHand(database: DatabaseSync, remembered = REMEMBERED): Hand {
   const statements = new Map<string, Statement>()
-  const mouth = createMouth(database)
+  const mouth = createMouth(database, remembered)
   return {
     query(text, values) {
       const { prepared, gives, changesPlaces } = prepare(database, statements, text)
@@ -86,7 +87,7 @@ export const stageOf = (error: unknown): Stage => (typeof error === 'object' && 
 type Mouth = { say(request: SayRequest): SaidRow[]; forget(): void }
 
 /** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
-function createMouth(database: DatabaseSync): Mouth {
+function createMouth(database: DatabaseSync, remembered: number): Mouth {
   const places = new Map<RoomId, Place>()
   const numbers = new Map<string, number>()
   const moved = new Map<RoomId, Place>()
@@ -104,7 +105,6 @@ function createMouth(database: DatabaseSync): Mouth {
     if (known !== undefined) return known
     const found = with_.room.get(room)
     if (found === undefined) return undefined
-    if (places.size >= REMEMBERED) places.clear()
     const seq = Number(found['seq'])
     const place: Place = { number: Number(found['number']), seq, kept: seq }
     places.set(room, place)
@@ -116,7 +116,6 @@ function createMouth(database: DatabaseSync): Mouth {
     if (known !== undefined) return known
     const found = with_.author.get(author)
     if (found === undefined) return undefined
-    if (numbers.size >= REMEMBERED) numbers.clear()
     const number = Number(found['number'])
     numbers.set(author, number)
     return number
@@ -138,6 +137,9 @@ function createMouth(database: DatabaseSync): Mouth {
   }
 
   function sayAll(with_: MouthStatements, lines: readonly Line[]): SaidRow[] {
+    // Not while words are being said: a room's place is in memory alone until its batch is.
+    if (places.size >= remembered) places.clear()
+    if (numbers.size >= remembered) numbers.clear()
     const said = lines.map((line) => sayOne(with_, line))
     for (const place of moved.values()) {
       const { changes } = with_.move.run(place.seq, place.number, place.kept)

@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as messages from './messages.ts'
 import { openStore, StorageError, type Store } from './open.ts'
 import type { Said } from './say.ts'
-import { ada, fill, workshop } from './testing/cast.ts'
+import { openSqlite } from './sqlite-file.ts'
+import { createHand, type Line } from './sqlite-hand.ts'
+import { ada, fill, lobby, workshop } from './testing/cast.ts'
 
 const LOCKS = '/proc/locks'
 /** Where SQLite's shared lock begins in a file: at one gibibyte and two (its file format, section on locking). */
@@ -113,6 +116,18 @@ it('[STORE-14] words said while the thread ends are told apart from words that w
   const kept = await again.read((tx) => messages.page(tx, workshop, { after: before, limit: 100 }))
   expect(kept.length).toBeGreaterThanOrEqual(results.length - refused.length)
   await again.close()
+})
+
+it('[STORE-20] no place is given twice in a batch, however few rooms are remembered', async () => {
+  const store = await open()
+  await fill(store)
+  await store.close()
+  const hand = createHand(openSqlite({ file }, 'write'), 1)
+  const line = (room: RoomId, clientId: string): Line => [room, ada, clientId, clientId, null, 1, 'abcdefghj', '[]']
+  const lines = [line(workshop, 'a'), line(lobby, 'b'), line(workshop, 'c')]
+  expect(hand.say({ lines, begin: true, commit: true })).toEqual([1, 1, 2])
+  expect(hand.say({ lines: [line(lobby, 'd'), line(workshop, 'e')], begin: true, commit: true })).toEqual([2, 3])
+  hand.close()
 })
 
 it('[STORE-20] no place is given twice where another program has written to the room: that batch is refused, the next goes on behind it', async () => {
