@@ -2,7 +2,7 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type MessageRow, messageRow, newerThan } from './messages.ts'
-import { numberOf } from './rooms.ts'
+import { roomNumber } from './numbers.ts'
 import type { Tx } from './schema.ts'
 
 export const SAID = 'message.said'
@@ -23,7 +23,7 @@ export async function add(tx: Tx, { room, seq, event, actor, at, message, body }
   const place = message === null ? null : seqIn(message)
   await tx
     .insertInto('entries')
-    .values({ room: numberOf(tx, room), seq, event, actor_id: actor, at, message_seq: place, body: JSON.stringify(body) })
+    .values({ room: roomNumber(tx, room), seq, event, actor_id: actor, at, message_seq: place, body: JSON.stringify(body) })
     .execute()
 }
 
@@ -39,7 +39,7 @@ export async function since(tx: Tx, room: RoomId, after: number, limit: number):
     .select(['entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_seq', 'entries.body'])
     .select(['messages.id', 'messages.seq as said_seq', 'users.id as author_id', 'messages.text', 'messages.client_id'])
     .select(['messages.reply_to', 'messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
-    .where('entries.room', '=', numberOf(tx, room))
+    .where('entries.room', '=', roomNumber(tx, room))
     .where('entries.seq', '>', after)
     .orderBy('entries.seq')
     .limit(limit)

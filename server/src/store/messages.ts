@@ -4,12 +4,12 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
+import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
-import { nextSeq, numberOf } from './rooms.ts'
+import { nextSeq } from './rooms.ts'
 import { countedMentions, type MessageRow, type Said, type Say } from './say.ts'
 import type { MessageTable, Tx } from './schema.ts'
 import { change as changeIndex } from './search.index.ts'
-import { numberOf as userNumber } from './users.ts'
 
 export type { MessageRow } from './say.ts'
 
@@ -32,7 +32,7 @@ export async function add(tx: Tx, row: MessageRow): Promise<void> {
   await tx
     .insertInto('messages')
     .values({
-      ...{ room: numberOf(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at },
+      ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at },
       ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt },
     })
     .execute()
@@ -81,7 +81,7 @@ async function inPlace(
   await tx
     .updateTable('messages')
     .set(changed)
-    .where('room', '=', numberOf(tx, room))
+    .where('room', '=', roomNumber(tx, room))
     .where('seq', '=', seqIn(id))
     .where('id', '=', id)
     .execute()

@@ -3,6 +3,7 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import { roomNumber } from './numbers.ts'
 import type { RoomTable, Tx } from './schema.ts'
 import { forget } from './search.index.ts'
 
@@ -81,9 +82,6 @@ export async function publicRooms(tx: Tx, limit: number): Promise<RoomRow[]> {
   return rows.map(roomRow)
 }
 
-/** What the room is called inside the tables that grow. A subquery. */
-export const numberOf = (tx: Tx, id: RoomId) => tx.selectFrom('rooms').select('number').where('id', '=', id).$asScalar().$notNull()
-
 /** Takes the next place in the room's log: 1, 2, 3 … without gaps, for a job that fails gives its own back. */
 export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
   const { seq } = await tx
@@ -98,9 +96,9 @@ export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
 /** All that was in it is really deleted; a bare row stays, so that its id keeps meaning "gone". */
 export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await forget(tx, id)
-  const said = tx.selectFrom('messages').select('id').where('room', '=', numberOf(tx, id))
+  const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
-  for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', numberOf(tx, id)).execute()
+  for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
   for (const table of ['mentions', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()

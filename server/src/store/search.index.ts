@@ -9,6 +9,7 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Insertable } from 'kysely'
+import { roomNumber } from './numbers.ts'
 import type { SearchPartTable, Tx } from './schema.ts'
 import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'
 import { eachGram, fold, gramsOf } from './search.words.ts'
@@ -115,7 +116,7 @@ export async function change(tx: Tx, room: RoomId, id: MessageId, text: string |
   const message = await tx
     .selectFrom('messages')
     .select(['room', 'seq', 'text'])
-    .where('room', '=', numberOf(tx, room))
+    .where('room', '=', roomNumber(tx, room))
     .where('seq', '=', seqIn(id))
     .where('id', '=', id)
     .executeTakeFirst()
@@ -153,15 +154,12 @@ export async function change(tx: Tx, room: RoomId, id: MessageId, text: string |
 
 /** Before a room's messages are removed. */
 export async function forget(tx: Tx, room: RoomId): Promise<void> {
-  const parts = await tx.selectFrom('search_parts').selectAll().where('room', '=', numberOf(tx, room)).execute()
+  const parts = await tx.selectFrom('search_parts').selectAll().where('room', '=', roomNumber(tx, room)).execute()
   for (const part of parts) await dropPart(tx, part)
-  await tx.deleteFrom('search_rooms').where('room', '=', numberOf(tx, room)).execute()
+  await tx.deleteFrom('search_rooms').where('room', '=', roomNumber(tx, room)).execute()
 }
 
 const without = (some: ReadonlySet<number>, others: ReadonlySet<number>) => [...some].filter((gram) => !others.has(gram))
-
-// As in rooms.ts, which cannot be asked: it asks this file to forget.
-const numberOf = (tx: Tx, id: RoomId) => tx.selectFrom('rooms').select('number').where('id', '=', id).$asScalar().$notNull()
 
 type Progress = { readonly seq: number; readonly upto: number }
 

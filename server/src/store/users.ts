@@ -103,9 +103,6 @@ export async function hasAdmin(tx: Tx): Promise<boolean> {
   return found !== undefined
 }
 
-/** What a person is called inside the tables that grow. A subquery. */
-export const numberOf = (tx: Tx, id: UserId) => tx.selectFrom('users').select('number').where('id', '=', id).$asScalar().$notNull()
-
 export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
   return {
     id: row.id,
