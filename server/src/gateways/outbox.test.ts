@@ -11,14 +11,11 @@ function pipe(stuck = false) {
   const socket = {
     writableLength: 0,
     writes,
-    corks: 0,
     write(bytes: Buffer) {
       writes.push(bytes.toString())
       if (stuck) socket.writableLength += bytes.length
       return !stuck
     },
-    cork: () => void socket.corks++,
-    uncork: () => {},
     once: (_event: 'drain', then: () => void) => void drained.push(then),
     read() {
       socket.writableLength = 0

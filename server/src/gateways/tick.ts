@@ -3,8 +3,6 @@
 /** The part of a socket that is needed here. */
 export type Pipe = {
   write(bytes: Buffer): boolean
-  cork(): void
-  uncork(): void
   readonly writableLength: number
   once(event: 'drain', then: () => void): unknown
 }
@@ -21,9 +19,8 @@ export type Tick = {
   write(strand: Strand, pipe: Pipe): void
 }
 
-/** Beyond this, frames are handed over one by one instead of being copied together. */
-const JOIN_BYTES = 131_072
-const DESK_BYTES = 2 * JOIN_BYTES
+/** What one turn says to a busy room, several times over. More than that at once has memory of its own, which is given back. */
+const DESK_BYTES = 262_144
 const EMPTY = Buffer.alloc(0)
 
 /** Gathers the outboxes that hold something and empties them all when the turn ends. */
@@ -55,7 +52,7 @@ export function createTick(later: (then: () => void) => void = setImmediate): Ti
     },
     mark,
     flush,
-    write: (strand, pipe) => (strand.bytes > JOIN_BYTES ? writeEach(strand, pipe) : desk.write(strand, pipe)),
+    write: (strand, pipe) => desk.write(strand, pipe),
   }
 }
 
@@ -103,8 +100,9 @@ class Desk {
   #kept = 0
 
   write(strand: Strand, pipe: Pipe): void {
-    if (pipe.writableLength > 0) return void pipe.write(layOut(strand, Buffer.allocUnsafeSlow(strand.bytes)))
     if (strand.before?.bytes === 0) return void pipe.write(strand.frame)
+    if (strand.bytes > DESK_BYTES) return writeLarge(strand, pipe)
+    if (pipe.writableLength > 0) return void pipe.write(layOut(strand, Buffer.allocUnsafeSlow(strand.bytes)))
     const bytes = strand.joined ?? layOut(strand, this.#take(strand.bytes))
     if (strand.shared) strand.joined = bytes
     pipe.write(bytes)
@@ -132,10 +130,9 @@ function layOut(last: Strand, on: Buffer): Buffer {
   return on
 }
 
-function writeEach(last: Strand, pipe: Pipe): void {
-  const frames: Buffer[] = []
-  for (let strand = last; strand.before !== undefined; strand = strand.before) frames.push(strand.frame)
-  pipe.cork()
-  for (const frame of frames.reverse()) pipe.write(frame)
-  pipe.uncork()
+/** One copy for all who hear the same: frame by frame they would cost a call for each frame and reader. */
+function writeLarge(strand: Strand, pipe: Pipe): void {
+  const bytes = strand.joined ?? layOut(strand, Buffer.allocUnsafeSlow(strand.bytes))
+  if (strand.shared) strand.joined = bytes
+  pipe.write(bytes)
 }
