@@ -45,9 +45,9 @@ export type Plan<N extends CommandName> = Work<N> | Talk<N>
 /** Something to be said in its turn among the writes; where memory knows enough, without a look at the store. */
 export type Talk<N extends CommandName> = {
   readonly runs: 'say'
-  readonly quick: () => Say | undefined
-  readonly slow: (tx: Tx) => Promise<Say>
-  readonly said: (say: Say, said: Said) => Outcome<N>
+  quick(): Say | undefined
+  slow(tx: Tx): Promise<Say>
+  said(say: Say, said: Said): Outcome<N>
 }
 
 export type Work<N extends CommandName> = {

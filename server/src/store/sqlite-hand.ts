@@ -10,22 +10,21 @@ export type Result = { readonly rows: readonly Record<string, unknown>[]; readon
 /** A new one's seq; what was said before with that clientId; nothing where room or author are unknown. */
 export type SaidRow = number | readonly [room: RoomId, id: MessageId, seq: number, at: number] | null
 
-/** A `Say` without the names of its fields: with them it is twice as long on its way to the thread. `mentions` is JSON already. */
+/** A `Say` without the names of its fields: with them it is twice as long on its way to the thread. Most lines end with `chance`. */
 export type Line = readonly [
   room: RoomId,
   author: UserId,
   text: string | null,
   clientId: string,
-  replyTo: MessageId | null,
   at: number,
   chance: string,
-  mentions: string,
+  replyTo?: MessageId | null,
+  mentions?: readonly UserId[],
 ]
-export const asLine = ({ room, author, text, clientId, replyTo, at, chance, mentions }: Say): Line => [
-  ...([room, author, text, clientId, replyTo, at, chance] as const),
-  mentions.length === 0 ? NOBODY : JSON.stringify(mentions),
-]
-const NOBODY = '[]'
+export function asLine({ room, author, text, clientId, replyTo, at, chance, mentions }: Say): Line {
+  if (replyTo === null && mentions.length === 0) return [room, author, text, clientId, at, chance]
+  return [room, author, text, clientId, at, chance, replyTo, mentions]
+}
 
 export type SayRequest = { readonly lines: readonly Line[]; readonly begin: boolean; readonly commit: boolean }
 
@@ -122,17 +121,20 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   }
 
   function sayOne(with_: MouthStatements, line: Line): SaidRow {
-    const [room, author, text, clientId, replyTo, at, chance, mentions] = line
+    const [room, author, text, clientId, at, chance, replyTo = null, mentions] = line
     const place = placeOf(with_, room)
     const number = numberOf(with_, author)
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
-    const { changes } = with_.say.run(place.number, seq, id, number, text, clientId, replyTo, at, mentions)
-    if (Number(changes) === 0) return twin(with_, number, clientId)
+    const { changes } =
+      mentions === undefined
+        ? with_.say.run(place.number, seq, id, number, text, clientId, at)
+        : with_.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
+    if (changes === 0) return twin(with_, number, clientId)
     place.seq = seq
     moved.set(room, place)
-    if (mentions !== NOBODY) for (const user of countedMentions(author, JSON.parse(mentions))) with_.mention.run(user, room, seq)
+    if (mentions !== undefined) for (const user of countedMentions(author, mentions)) with_.mention.run(user, room, seq)
     return seq
   }
 
@@ -178,6 +180,10 @@ function twin(with_: MouthStatements, author: number, clientId: string): SaidRow
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
 }
 
+const sayWith = (rest: string) =>
+  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) values (?, ?, ?, ?, ?, ?, ?, ${rest})
+   on conflict (client_id, author) do nothing`
+
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
@@ -185,15 +191,13 @@ const mouthStatements = (database: DatabaseSync) => ({
   commit: database.prepare('commit'),
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
-  say: database.prepare(
-    `insert into messages (room, seq, id, author, text, client_id, reply_to, at, mentions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (author, client_id) do nothing`,
-  ),
+  say: database.prepare(sayWith("null, '[]'")),
+  sayTo: database.prepare(sayWith('?, ?')),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
-     where messages.author = ? and messages.client_id = ?`,
+     where messages.client_id = ?2 and messages.author = ?1`,
   ),
 })
 
