@@ -26,10 +26,13 @@ export function asLine({ room, author, text, clientId, replyTo, at, chance, ment
   return [room, author, text, clientId, at, chance, replyTo, mentions]
 }
 
-export type SayRequest = { readonly lines: readonly Line[]; readonly begin: boolean; readonly commit: boolean }
+export type SayRequest = { readonly lines: readonly Line[]; readonly first: readonly string[]; readonly commit: boolean }
+
+export const BEGIN = 'begin immediate'
 
 export type Hand = {
-  query(text: string, values: readonly unknown[]): Result
+  /** @param first statements before it (begin, savepoints); `stageOf` the error says whether one of them failed */
+  query(text: string, values: readonly unknown[], first?: readonly string[]): Result
   /** All or, when it throws with a transaction of its own, nothing; `stageOf` the error says how far it came. */
   say(request: SayRequest): SaidRow[]
   close(): void
@@ -48,23 +51,44 @@ type Place = { readonly number: number; seq: number; kept: number }
 export function createHand(database: DatabaseSync, remembered = REMEMBERED): Hand {
   const statements = new Map<string, Statement>()
   const mouth = createMouth(database, remembered)
+
+  function query(text: string, values: readonly unknown[]): Result {
+    const { prepared, gives, changesPlaces } = prepare(database, statements, text)
+    if (changesPlaces) mouth.forget()
+    // The tables hold text, numbers and null only; SQLite itself refuses anything else.
+    const bound = values as SQLInputValue[]
+    if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
+    const { changes, lastInsertRowid } = prepared.run(...bound)
+    return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) }
+  }
+  function begin(first: readonly string[]): void {
+    for (const text of first) atStage(text === BEGIN ? 'begin' : 'between', () => query(text, NOTHING))
+  }
+
   return {
-    query(text, values) {
-      const { prepared, gives, changesPlaces } = prepare(database, statements, text)
-      if (changesPlaces) mouth.forget()
-      // The tables hold text, numbers and null only; SQLite itself refuses anything else.
-      const bound = values as SQLInputValue[]
-      if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
-      const { changes, lastInsertRowid } = prepared.run(...bound)
-      return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) }
+    query(text, values, first = NOTHING) {
+      begin(first)
+      return query(text, values)
     },
-    say: mouth.say,
+    say({ lines, first, commit }) {
+      try {
+        begin(first)
+        const said = mouth.say(lines)
+        if (commit) atStage('commit', () => query('commit', NOTHING))
+        return said
+      } catch (error) {
+        mouth.forget()
+        throw error
+      }
+    },
     close() {
       statements.clear()
       database.close()
     },
   }
 }
+
+const NOTHING: readonly never[] = []
 
 /** The same query is compiled to the same text. */
 function prepare(database: DatabaseSync, statements: Map<string, Statement>, text: string): Statement {
@@ -83,7 +107,16 @@ export const noteStage = (error: object, stage: Stage): void => void stages.set(
 /** How far a batch had come when this was thrown. */
 export const stageOf = (error: unknown): Stage => (typeof error === 'object' && error !== null ? stages.get(error) : undefined) ?? 'work'
 
-type Mouth = { say(request: SayRequest): SaidRow[]; forget(): void }
+function atStage(stage: Stage, work: () => unknown): void {
+  try {
+    work()
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) noteStage(error, stage)
+    throw error
+  }
+}
+
+type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void }
 
 /** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
 function createMouth(database: DatabaseSync, remembered: number): Mouth {
@@ -152,25 +185,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     return said
   }
 
-  return {
-    forget,
-    say({ lines, begin, commit }) {
-      let stage: Stage = begin ? 'begin' : 'work'
-      try {
-        statements ??= mouthStatements(database)
-        if (begin) statements.begin.run()
-        stage = 'work'
-        const said = sayAll(statements, lines)
-        stage = 'commit'
-        if (commit) statements.commit.run()
-        return said
-      } catch (error) {
-        forget()
-        if (typeof error === 'object' && error !== null) noteStage(error, stage)
-        throw error
-      }
-    },
-  }
+  return { forget, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
 }
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
@@ -187,8 +202,6 @@ const sayWith = (rest: string) =>
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
-  begin: database.prepare('begin immediate'),
-  commit: database.prepare('commit'),
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
   say: database.prepare(sayWith("null, '[]'")),
