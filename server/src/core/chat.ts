@@ -1,7 +1,7 @@
 // execute(): the one way in. Check, do, commit, tell.
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { Id } from '@hearth/protocol/ids.ts'
+import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
@@ -15,7 +15,7 @@ import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
-import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
+import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -25,8 +25,9 @@ export type Given = {
   readonly settings: Settings
   /** What is to be told, in order, after the commit. */
   readonly publish: (tellings: readonly Telling[]) => void
-  /** Who is here now, from the hub. */
-  readonly online: () => readonly Presence[]
+  /** Who is here now, from the hub: all of them, or the first so many to come. */
+  readonly online: (most?: number) => readonly Presence[]
+  readonly isHere: (user: UserId) => boolean
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
 }
@@ -82,7 +83,7 @@ export async function createChat(given: Given): Promise<Chat> {
       checkNotBanned(core, address)
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
-      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, session.id)
+      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
       return { kind: 'signed-in', user: user.id, session: session.id, address, client }
     },
     isBanned: core.bans.has,
@@ -109,8 +110,11 @@ function ask<N extends CommandName>(
     if (fault instanceof StorageError) core.standing.forgetAll()
     failed(fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault)
   }
-  const carryOut = (plan: Plan<N>) =>
-    plan.runs === 'say' ? say(core, caller, plan, settle, fail) : void work(core, caller, plan, settle, fail).catch(fail)
+  const carryOut = (plan: Plan<N>) => {
+    if (plan.runs === 'say') say(core, caller, plan, settle, fail)
+    else if (plan.runs === 'together') plan.join(settle, fail)
+    else void work(core, caller, plan, settle, fail).catch(fail)
+  }
   try {
     const plan = planOf(core, caller, name, takes)
     if (plan instanceof Promise) plan.then(carryOut).catch(fail)
@@ -162,11 +166,7 @@ async function work<N extends CommandName>(
   else await core.store.write(run, settled)
 }
 
-function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
-  if (caller.kind === 'signed-in') checkNotEnded(core, caller)
-}
-
-async function createCore({ store, settings, online, now, chance }: Given): Promise<Core> {
+async function createCore({ store, settings, online, isHere, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -174,8 +174,8 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   return {
-    ...{ store, settings, now, newId, chance, online, passwords, bans, setup },
-    ...{ searches: createSearches(store), standing: createStanding(), ended: new Set() },
+    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
+    ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
   }
 }
 
