@@ -10,6 +10,7 @@ import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
+import { createLeaving } from './leaving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
@@ -89,7 +90,7 @@ export async function createChat(given: Given): Promise<Chat> {
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
-    gone: (user, at) => store.write((tx) => users.change(tx, user, { seenAt: at })),
+    gone: createLeaving(store).gone,
   }
 }
 

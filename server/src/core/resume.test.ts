@@ -1,7 +1,9 @@
 // Coming back: alone, and with everybody else.
 import { describe, expect, it } from 'vitest'
 import * as entryRows from '#store/entries.ts'
+import { StorageError } from '#store/open.ts'
 import * as roomRows from '#store/rooms.ts'
+import * as userRows from '#store/users.ts'
 import { createCast, createWorld, newClientId, type Person, say, type World } from './testing/world.ts'
 
 describe('coming back', () => {
@@ -185,4 +187,30 @@ it('[CORE-6] who comes back hears of some who are here with their names, and of 
   expect(presence).toContainEqual({ user: bo.id, state: 'offline', seenAt: expect.any(Number) })
   expect(people.map(({ id }) => id)).toContain(bo.id)
   expect(people).toHaveLength(51)
+})
+
+it('[CORE-20] when everybody goes at once, all are remembered as last seen then, in one write', async () => {
+  let writes = 0
+  await using world = await createWorld({ onQuery: (text) => void (text.startsWith('update') && writes++) })
+  const { ada, bo, cy } = await createCast(world)
+  writes = 0
+  await Promise.all([ada, bo, cy].map(({ id }, at) => world.chat.gone(id, 100 + at)))
+  expect(writes).toBe(1)
+  await world.chat.gone(bo.id, 200)
+  const rows = await world.store.read((tx) => userRows.byIds(tx, [ada.id, bo.id, cy.id]))
+  expect(new Map(rows.map(({ id, seenAt }) => [id, seenAt]))).toEqual(
+    new Map([
+      [ada.id, 100],
+      [bo.id, 200],
+      [cy.id, 102],
+    ]),
+  )
+})
+
+it('[CORE-20] who could not be remembered does not keep those who go later from it', async () => {
+  await using world = await createWorld()
+  const { ada } = await createCast(world)
+  await world.store.close()
+  await expect(world.chat.gone(ada.id, 1)).rejects.toThrow(StorageError)
+  await expect(world.chat.gone(ada.id, 2)).rejects.toThrow(StorageError)
 })

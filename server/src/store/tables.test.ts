@@ -55,7 +55,14 @@ describe.each(engines)('$name', ({ open }) => {
         expect(await users.byId(tx, full.id)).toEqual(full)
         await users.change(tx, full.id, { displayName: 'Eve', admin: false, bannedAt: null })
         await users.change(tx, full.id, {})
-        expect(await users.byId(tx, full.id)).toEqual({ ...full, displayName: 'Eve', admin: false, bannedAt: null })
+        await users.wereSeen(
+          tx,
+          new Map([
+            [full.id, 78],
+            [userId('Nobody'), 79],
+          ]),
+        )
+        expect(await users.byId(tx, full.id)).toEqual({ ...full, displayName: 'Eve', admin: false, bannedAt: null, seenAt: 78 })
         expect(await users.byId(tx, userId('Nobody'))).toBeUndefined()
         expect((await users.byIds(tx, [ada, full.id, userId('Nobody')])).map(({ name }) => name).toSorted()).toEqual(['Ada', 'Eve'])
         expect(await users.byIds(tx, [])).toEqual([])

@@ -3,7 +3,7 @@
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
-import { inParts, wanted } from './wanted.ts'
+import { filled, inParts, wanted } from './wanted.ts'
 
 export type UserRow = {
   readonly id: UserId
@@ -55,6 +55,21 @@ export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserR
 export async function change(tx: Tx, id: UserId, changed: Partial<Omit<UserRow, 'id'>>): Promise<void> {
   if (Object.keys(changed).length === 0) return
   await tx.updateTable('users').set(sometimes(changed)).where('id', '=', id).execute()
+}
+
+/** When each of many was last here. */
+export async function wereSeen(tx: Tx, seen: ReadonlyMap<UserId, number>): Promise<void> {
+  await inParts([...seen.keys()], async (some) => {
+    const pairs = filled<UserId | ''>(some, '').map((id) => sql`(${id}, cast(${id === '' ? 0 : seen.get(id)} as bigint))`)
+    const list = sql<{ column1: string; column2: number }>`(values ${sql.join(pairs)})`.as('wanted')
+    await tx
+      .updateTable('users')
+      .from(list)
+      .set(({ ref }) => ({ seen_at: ref('wanted.column2') }))
+      .whereRef('users.id', '=', 'wanted.column1')
+      .execute()
+    return []
+  })
 }
 
 /** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted. */
