@@ -35,3 +35,5 @@ export const SEARCH_PAGE = 50
 /** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
 export const PASSWORD_CHARS = 8
 export const PASSWORD_BYTES = 1024
+/** Of those who are here so many are named in the answer to `session.resume`; where there are more, all follow in a `presence.here`. */
+export const NAMED_HERE = 50

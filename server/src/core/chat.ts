@@ -1,7 +1,7 @@
 // execute(): the one way in. Check, do, commit, tell.
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { Id } from '@hearth/protocol/ids.ts'
+import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
@@ -11,12 +11,13 @@ import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
+import { createLeaving } from './leaving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
-import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
+import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -26,8 +27,9 @@ export type Given = {
   readonly settings: Settings
   /** What is to be told, in order, after the commit. */
   readonly publish: (tellings: readonly Telling[]) => void
-  /** Who is here now, from the hub. */
-  readonly online: () => readonly Presence[]
+  /** Who is here now, from the hub: all of them, or the first so many to come. */
+  readonly online: (most?: number) => readonly Presence[]
+  readonly isHere: (user: UserId) => boolean
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
 }
@@ -84,13 +86,13 @@ export async function createChat(given: Given): Promise<Chat> {
       checkNotBanned(core, address)
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
-      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, session.id)
+      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
       return { kind: 'signed-in', user: user.id, session: session.id, address, client }
     },
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
-    gone: (user, at) => store.write((tx) => users.change(tx, user, { seenAt: at })),
+    gone: createLeaving(store).gone,
   }
 }
 
@@ -144,6 +146,11 @@ class Asked<N extends CommandName> implements SayJob {
     if (plan.runs === 'say') {
       this.#talk = plan
       this.#core.store.say(this)
+    } else if (plan.runs === 'together') {
+      plan.join(
+        (outcome) => this.#settle(outcome),
+        (fault) => this.failed(fault),
+      )
     } else this.#work(plan).catch((fault: unknown) => this.failed(fault))
   }
 
@@ -170,11 +177,7 @@ class Asked<N extends CommandName> implements SayJob {
   }
 }
 
-function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
-  if (caller.kind === 'signed-in') checkNotEnded(core, caller)
-}
-
-async function createCore({ store, settings, online, now, chance }: Given): Promise<Core> {
+async function createCore({ store, settings, online, isHere, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -182,8 +185,8 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   return {
-    ...{ store, settings, now, newId, chance, online, passwords, bans, setup },
-    ...{ searches: createSearches(store), standing: createStanding(), ended: new Set() },
+    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
+    ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
   }
 }
 

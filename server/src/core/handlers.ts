@@ -7,6 +7,7 @@ import * as messages from './messages.ts'
 import * as people from './people.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
+import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
 import * as sessions from './sessions.ts'
@@ -20,7 +21,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'account.delete': accounts.remove,
   'session.open': sessions.open,
   'guest.enter': accounts.enterAsGuest,
-  'session.resume': sessions.resume,
+  'session.resume': resume,
   'session.close': sessions.close,
   'session.list': sessions.list,
   'session.revoke': sessions.revoke,

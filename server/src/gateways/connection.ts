@@ -11,7 +11,7 @@ import type { Hub } from '#hub/hub.ts'
 import type { Listener } from '#hub/listener.ts'
 import { type Bucket, take } from './bucket.ts'
 import { asFailure, type Log } from './failures.ts'
-import { native } from './native/dialect.ts'
+import { native, nativeAgain } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
 import { failure, type Hearing } from './native/hear.ts'
 import { sayAnswer, sayFailure } from './native/say.ts'
@@ -185,7 +185,7 @@ function onSignIn(
   connection.listener = { user, session, address: connection.address, dialect: native, out: connection.outbox }
   talk.onOwned(connection, true)
   answer(connection, id, done)
-  connection.outbox.catchUp(missed, native)
+  connection.outbox.catchUp(missed, nativeAgain)
   if (connection.outbox.open) talk.hub.attach(connection.listener, rooms)
 }
 
