@@ -169,7 +169,7 @@ class SqliteBatch implements Batch {
     if (says.length > 0) return this.#say(says, true)
     // Nobody has asked for anything.
     if (this.#first[0] === BEGIN) return []
-    this.stage = 'commit'
+    if (this.#broken === undefined) this.stage = 'commit'
     this.#onControl('commit')
     await this.#query('commit', [])
     return []
