@@ -49,7 +49,7 @@ async function measureRest(): Promise<object> {
   const tell = (...rows: readonly (readonly string[])[]): void => console.log(lined([[' '.repeat(44), ''], ...rows]).trimStart())
   const start = await measureStart()
   tell(['first start', `${start.firstMs} ms`], ['second start', `${start.secondMs} ms`])
-  const memory = await measureMemory(1_000, values.save)
+  const memory = await measureMemory(2_500, values.save)
   tell(
     ['memory, nobody there', `${memory.idleMB} MB`],
     [`memory, one session of ${memory.sessions}`, `${memory.plainKB} KB`],
