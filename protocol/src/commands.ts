@@ -1,7 +1,7 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
-import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, SEARCH_PAGE } from './limits.ts'
 import { Found, Member, Message, Place, Presence, Role, Room, Session, User } from './shapes.ts'
 
@@ -33,6 +33,7 @@ const signedIn = Type.Object({
 })
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
+const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
 
 export const commands = {
@@ -266,11 +267,27 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty.',
     by: 'signed-in',
-    takes: takes({ ...room, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
+    takes: takes({
+      ...room,
+      text: Words,
+      clientId: ClientId,
+      replyTo: Type.Optional(MessageId),
+      files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+    }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
-    fails: [...inRoom, 'may_not_speak', 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'slow_down', 'storage_full'],
+    fails: [
+      ...inRoom,
+      'may_not_speak',
+      'text_empty',
+      'text_too_long',
+      'message_unknown',
+      'client_id_used',
+      ...filesFail,
+      'slow_down',
+      'storage_full',
+    ],
   },
   'message.edit': {
     says: 'Change one’s own words.',

@@ -3,7 +3,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
-import type { Member, Message, Presence, Room, RoomFacts, Session, User } from './shapes.ts'
+import type { FileCard, Member, Message, Presence, Room, RoomFacts, Session, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -36,6 +36,7 @@ const message = id<Message['id']>('m0rn1ng')
 const session = id<Session['id']>('1apt0p')
 const token = 'qv0xJm4d1wJxk0bq8m3cVbq0Jr2mX1p6c9xT5u7Yh3A'
 const clientId = 'b0-7f3c91'
+const file = id<FileCard['id']>('f1ame')
 
 const facts: RoomFacts = { id: room, kind: 'group', name: 'Workshop', topic: 'What is free, what is broken', public: true, members: 2 }
 const adasRoom: Room = { ...facts, role: 'owner', code: 'kind-otter-42', seq: 12, readSeq: 10, unread: 2, mentions: 1 }
@@ -50,6 +51,7 @@ const morning: Message = {
   mentions: [bo.id],
   reactions: [{ emoji: '👍', users: [bo.id] }],
 }
+const photo: FileCard = { id: file, name: 'the cut.jpg', size: 2_481_024, kind: 'image', type: 'image/jpeg', width: 4000, height: 3000 }
 const adaIsHere: Presence = { user: ada.id, state: 'online', seenAt: at }
 const cyIsAway: Presence = { user: cy.id, state: 'offline', seenAt: at - 3_600_000 }
 const adaOwns: Member = { user: ada, role: 'owner', joinedAt: at }
@@ -175,7 +177,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.list': { takes: { public: true }, gives: { rooms: [adasRoom] }, refuses: [{ public: 'yes' }] },
 
   'message.send': {
-    takes: { room, text: 'On my way.', clientId, replyTo: message },
+    takes: { room, text: 'On my way.', clientId, replyTo: message, files: [file] },
     gives: { id: id('answer'), seq: 13, at },
     refuses: [
       { room, text: 'hi' },
@@ -184,6 +186,9 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
       { room, text: 'hi', clientId: 'with space' },
       { room, text: 'hi', clientId: 'x'.repeat(65) },
       { room, text: 'hi', clientId, author: bo.id },
+      { room, text: 'hi', clientId, files: [] },
+      { room, text: 'hi', clientId, files: [file, file] },
+      { room, text: 'hi', clientId, files: ['../../etc/passwd'] },
     ],
   },
   'message.edit': {
@@ -234,9 +239,16 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
 const { seq: _seq, reactions: _reactions, ...said } = morning
 
 export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
-  'message.said': { with: said, refuses: [{ ...said, author: 'ada' }, { ...said, text: 7 }, {}] },
+  'message.said': { with: { ...said, files: [photo] }, refuses: [{ ...said, author: 'ada' }, { ...said, text: 7 }, {}] },
   'message.edited': { with: { id: message, text: 'Morning!', editedAt: at, mentions: [] }, refuses: [{ id: message, text: 'x' }] },
   'message.deleted': { with: { id: message, deletedAt: at, by: ada.id }, refuses: [{ id: message, deletedAt: at }] },
+  'file.gone': {
+    with: { id: message, file, why: 'expired', at },
+    refuses: [
+      { id: message, file, at },
+      { id: message, file: 'f', why: 'expired', at },
+    ],
+  },
   'message.reacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ id: message, user: bo.id }] },
   'message.unreacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ user: bo.id, emoji: '👍' }] },
   'room.created': {

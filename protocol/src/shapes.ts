@@ -1,6 +1,6 @@
 // The things commands and events speak of.
 import { type Static, Type } from 'typebox'
-import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
@@ -57,6 +57,31 @@ export type Member = Static<typeof Member>
 export const Reaction = Type.Object({ emoji: Type.String(), users: Type.Array(UserId) })
 export type Reaction = Static<typeof Reaction>
 
+/** What a file is, told by its content alone. */
+export const FileKind = Type.Union([
+  Type.Literal('image'),
+  Type.Literal('video'),
+  Type.Literal('audio'),
+  Type.Literal('document'),
+  Type.Literal('archive'),
+  Type.Literal('other'),
+])
+export type FileKind = Static<typeof FileKind>
+
+/** A file of a message. Its bytes are at `/files/<id>`, small pictures of an image at `/files/<id>/<size>`. */
+export const FileCard = Type.Object({
+  id: FileId,
+  name: Type.String({ description: 'as its owner called it, made harmless' }),
+  size: Type.Integer({ minimum: 0, description: 'bytes' }),
+  kind: FileKind,
+  type: Type.String({ description: 'MIME type, by content' }),
+  width: Type.Optional(Type.Integer({ minimum: 1, description: 'of an image, as it is shown' })),
+  height: Type.Optional(Type.Integer({ minimum: 1 })),
+  durationMs: Type.Optional(Type.Integer({ minimum: 0, description: 'of sound and video, as its owner said' })),
+  gone: Type.Optional(Type.Literal('expired', { description: 'its time is over: the bytes are no more' })),
+})
+export type FileCard = Static<typeof FileCard>
+
 /** A message as history shows it. `text` is null once it is deleted. */
 export const Message = Type.Object({
   id: MessageId,
@@ -69,6 +94,7 @@ export const Message = Type.Object({
   mentions: Type.Array(UserId),
   editedAt: Type.Optional(At),
   deletedAt: Type.Optional(At),
+  files: Type.Optional(Type.Array(FileCard)),
   reactions: Type.Array(Reaction),
 })
 export type Message = Static<typeof Message>

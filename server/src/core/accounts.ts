@@ -113,6 +113,7 @@ export async function addPerson(
     seenAt: core.now(),
     deletedAt: null,
     bannedAt: null,
+    picture: null,
   }
   await users.add(tx, row)
   const lobby = await rooms.lobby(tx)

@@ -1,5 +1,6 @@
 // Rows → what travels.
-import type { Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { RoomRow } from '#store/rooms.ts'
@@ -44,7 +45,8 @@ export function roomView({ room, member, unread, mentions, peer }: Seat): Room {
 /** A public room, seen from outside. */
 export const outsideView = (row: RoomRow): Room => ({ ...factsView(row), role: null, seq: row.seq, readSeq: 0, unread: 0, mentions: 0 })
 
-export const messageView = (row: MessageRow, reactions: readonly Reaction[]): Message => ({
+/** @param files of the messages that have any */
+export const messageView = (row: MessageRow, reactions: readonly Reaction[], files: ReadonlyMap<MessageId, FileCard[]>): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -55,5 +57,6 @@ export const messageView = (row: MessageRow, reactions: readonly Reaction[]): Me
   mentions: [...row.mentions],
   ...(row.editedAt === null ? {} : { editedAt: row.editedAt }),
   ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
+  ...(row.files === undefined ? {} : { files: files.get(row.id) ?? [] }),
   reactions: [...reactions],
 })

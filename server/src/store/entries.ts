@@ -38,7 +38,14 @@ export async function since(tx: Tx, room: RoomId, after: number, limit: number):
     .leftJoin('users', 'users.number', 'messages.author')
     .select(['entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_seq', 'entries.body'])
     .select(['messages.id', 'messages.seq as said_seq', 'users.id as author_id', 'messages.text', 'messages.client_id'])
-    .select(['messages.reply_to', 'messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
+    .select([
+      'messages.reply_to',
+      'messages.at as said_at',
+      'messages.mentions',
+      'messages.edited_at',
+      'messages.deleted_at',
+      'messages.files',
+    ])
     .where('entries.room', '=', roomNumber(tx, room))
     .where('entries.seq', '>', after)
     .orderBy('entries.seq')
