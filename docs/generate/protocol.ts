@@ -17,6 +17,7 @@ import {
   RoomFacts,
   RoomKind,
   Session,
+  Storage,
   User,
 } from '@hearth/protocol/shapes.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
@@ -33,6 +34,7 @@ const shapes = {
   Reaction,
   FileCard,
   FileKind,
+  Storage,
   Session,
   Presence,
   Limits,

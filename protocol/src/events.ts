@@ -62,6 +62,11 @@ export const events = {
     lasts: 'logged',
     with: Type.Object({ name: Type.String(), topic: Type.String(), at: At, ...by }),
   },
+  'room.pictured': {
+    says: 'The room has another image, or none any more.',
+    lasts: 'logged',
+    with: Type.Object({ picture: orNull(FileId), at: At, ...by }),
+  },
   'room.joined': {
     says: 'Somebody is in the room now. For that person `facts` says what the room is, and reading starts at this entry.',
     lasts: 'logged',

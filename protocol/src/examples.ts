@@ -3,7 +3,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
-import type { FileCard, Member, Message, Presence, Room, RoomFacts, Session, User } from './shapes.ts'
+import type { FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -52,6 +52,13 @@ const morning: Message = {
   reactions: [{ emoji: '👍', users: [bo.id] }],
 }
 const photo: FileCard = { id: file, name: 'the cut.jpg', size: 2_481_024, kind: 'image', type: 'image/jpeg', width: 4000, height: 3000 }
+const stored: Storage = {
+  bytes: 2_481_024,
+  count: 1,
+  mostBytes: standardLimits.fileBytesPerPerson,
+  mostCount: standardLimits.filesPerPerson,
+  kinds: [{ kind: 'image', bytes: 2_481_024, count: 1 }],
+}
 const adaIsHere: Presence = { user: ada.id, state: 'online', seenAt: at }
 const cyIsAway: Presence = { user: cy.id, state: 'offline', seenAt: at - 3_600_000 }
 const adaOwns: Member = { user: ada, role: 'owner', joinedAt: at }
@@ -80,6 +87,8 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     gives: { user: { ...ada, displayName: 'Ada L.', status: 'back at noon', colour: 3 } },
     refuses: [{ colour: 12 }, { colour: 1.5 }, { admin: true }, { status: 7 }],
   },
+  'account.picture': { takes: { file }, gives: { user: { ...ada, picture: file } }, refuses: [{}, { file: 'me.png' }] },
+  'account.storage': { takes: {}, gives: { storage: stored }, refuses: [stray({})] },
   'account.delete': { takes: { password: 'three stones and a spark' }, gives: {}, refuses: [{ password: 1 }, { user: bo.id }] },
   'session.open': {
     takes: { name: 'ada', password: 'three stones and a spark' },
@@ -147,6 +156,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     takes: { room, name: 'Workshop 2', topic: 'The new one' },
     gives: { seq: 14 },
     refuses: [{ name: 'x' }, { room, name: '' }, { room, kind: 'channel' }],
+  },
+  'room.picture': { takes: { room, file: null }, gives: { seq: 14 }, refuses: [{ room }, { file }, { room, file: 'x' }] },
+  'room.storage': { takes: { room }, gives: { storage: stored, days: 90 }, refuses: [{}] },
+  'room.keep': {
+    takes: { room, days: 90 },
+    gives: {},
+    refuses: [{ room }, { room, days: 0 }, { room, days: 1.5 }],
   },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
   'room.members': {
@@ -264,6 +280,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
     refuses: [{ facts, at, by: ada.id }],
   },
   'room.renamed': { with: { name: 'Workshop 2', topic: 'The new one', at, by: ada.id }, refuses: [{ name: 'x', at, by: ada.id }] },
+  'room.pictured': { with: { picture: file, at, by: ada.id }, refuses: [{ at, by: ada.id }] },
   'room.joined': {
     with: { user: cy, role: 'member', facts, at, by: bo.id },
     refuses: [{ user: cy.id, role: 'member', facts, at, by: bo.id }],

@@ -4,6 +4,9 @@ import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from 
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
+/** Small pictures of it are at `/files/<id>/<size>`, for everybody who is signed in. */
+const Picture = Type.Unsafe<FileId>({ ...FileId, description: 'id of an image, for `/files/<id>/<size>`' })
+
 /** A person, as anybody may see them. */
 export const User = Type.Object({
   id: UserId,
@@ -14,6 +17,7 @@ export const User = Type.Object({
   admin: Type.Boolean({ description: 'looks after the server' }),
   guest: Type.Boolean(),
   deleted: Type.Boolean(),
+  picture: Type.Optional(Picture),
 })
 export type User = Static<typeof User>
 
@@ -30,6 +34,7 @@ export const RoomFacts = Type.Object({
   topic: Type.String(),
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0, description: 'how many people are in it' }),
+  picture: Type.Optional(Picture),
 })
 export type RoomFacts = Static<typeof RoomFacts>
 
@@ -41,6 +46,7 @@ export const Room = Type.Object({
   topic: Type.String(),
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0 }),
+  picture: Type.Optional(Picture),
   role: orNull(Role),
   peer: Type.Optional(UserId),
   code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),
@@ -81,6 +87,16 @@ export const FileCard = Type.Object({
   gone: Type.Optional(Type.Literal('expired', { description: 'its time is over: the bytes are no more' })),
 })
 export type FileCard = Static<typeof FileCard>
+
+/** What files take up. The same bytes kept twice count twice. */
+export const Storage = Type.Object({
+  bytes: Type.Integer({ minimum: 0 }),
+  count: Type.Integer({ minimum: 0 }),
+  mostBytes: Type.Integer({ minimum: 0 }),
+  mostCount: Type.Integer({ minimum: 0 }),
+  kinds: Type.Array(Type.Object({ kind: FileKind, bytes: Type.Integer({ minimum: 0 }), count: Type.Integer({ minimum: 0 }) })),
+})
+export type Storage = Static<typeof Storage>
 
 /** A message as history shows it. `text` is null once it is deleted. */
 export const Message = Type.Object({

@@ -89,10 +89,10 @@ async function maySee(tx: Tx, caller: Member, { owner, room, message, picture }:
 export type Bundle = readonly (rows.FileRow & { readonly hash: string; readonly isCopy: boolean })[]
 
 /**
- * Own uploads are taken as they are; of a file one may see elsewhere a copy is made, which shares its bytes.
+ * Own uploads are taken as they are (into the room, or as a picture); of a file one may see elsewhere a copy is made, which shares its bytes.
  * Throws too_many_files, file_unknown, file_gone, file_not_whole, person_files_full, room_files_full.
  */
-export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId, ids: readonly FileId[]): Promise<Bundle> {
+export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId | null, ids: readonly FileId[]): Promise<Bundle> {
   const { limits } = core.settings
   if (ids.length > limits.filesPerMessage) throw new ChatError('too_many_files')
   const files: (rows.FileRow & { readonly hash: string; readonly isCopy: boolean })[] = []
@@ -103,7 +103,7 @@ export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId, i
   const fresh = files.filter(({ isCopy }) => isCopy)
   if (fresh.length > 0) await checkPersonHas(tx, limits, caller.user, sumOf(fresh), fresh.length)
   const incoming = files.filter((file) => file.isCopy || file.room !== room)
-  if (incoming.length > 0) await checkRoomHas(tx, limits, room, sumOf(incoming), incoming.length)
+  if (room !== null && incoming.length > 0) await checkRoomHas(tx, limits, room, sumOf(incoming), incoming.length)
   return files
 }
 

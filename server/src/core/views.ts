@@ -16,6 +16,7 @@ export const userView = (row: UserRow): User => ({
   admin: row.admin,
   guest: row.guest,
   deleted: row.deletedAt !== null,
+  ...(row.picture === null ? {} : { picture: row.picture }),
 })
 
 export const factsView = (row: RoomRow): RoomFacts => ({
@@ -25,6 +26,7 @@ export const factsView = (row: RoomRow): RoomFacts => ({
   topic: row.topic,
   public: row.public,
   members: row.members,
+  ...(row.picture === null ? {} : { picture: row.picture }),
 })
 
 /** A room as the person of this seat sees it. */

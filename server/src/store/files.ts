@@ -102,6 +102,8 @@ export async function removeOfMessage(tx: Tx, message: MessageId): Promise<void>
 }
 
 export async function removeOfRoom(tx: Tx, room: RoomId): Promise<void> {
+  const { picture } = await tx.selectFrom('rooms').select('picture').where('id', '=', room).executeTakeFirstOrThrow()
+  if (picture !== null) await remove(tx, [picture])
   const blobs = tx.selectFrom('files').select('hash').where('room_id', '=', room).where('hash', 'is not', null)
   await tx.updateTable('blobs').set({ loose: 1 }).where('hash', 'in', blobs.$castTo<{ hash: string }>()).execute()
   await tx.deleteFrom('files').where('room_id', '=', room).execute()
@@ -229,18 +231,33 @@ export async function knownBlobs(tx: Tx, hashes: readonly string[]): Promise<Set
   return new Set(rows.map(({ hash }) => hash))
 }
 
+export type OfKind = Sum & { readonly kind: FileKind }
+
+/** Most bytes first. */
+export async function kindsOf(tx: Tx, { room, owner }: { readonly room?: RoomId; readonly owner?: UserId }): Promise<OfKind[]> {
+  let from = kept(tx)
+  if (room !== undefined) from = from.where('room_id', '=', room)
+  if (owner !== undefined) from = from.where('owner_id', '=', owner)
+  return await from
+    .groupBy('kind')
+    .select('kind')
+    .select(({ fn }) => [bytes('size').as('bytes'), fn.countAll<number>().as('count')])
+    .orderBy('bytes', 'desc')
+    .orderBy('kind')
+    .execute()
+}
+
 export type Usage = {
   readonly stored: Sum
   readonly rooms: readonly (Sum & { readonly room: RoomId | null })[]
   readonly people: readonly (Sum & { readonly user: UserId })[]
-  readonly kinds: readonly (Sum & { readonly kind: FileKind })[]
+  readonly kinds: readonly OfKind[]
 }
 
 /** Most bytes first. What is stored once counts for each who keeps it. */
 export async function usage(tx: Tx, limit: number): Promise<Usage> {
-  const by = <C extends 'room_id' | 'owner_id' | 'kind'>(column: C) =>
+  const by = <C extends 'room_id' | 'owner_id'>(column: C) =>
     kept(tx)
-      .where('hash', 'is not', null)
       .groupBy(column)
       .select(column)
       .select(({ fn }) => [bytes('size').as('bytes'), fn.countAll<number>().as('count')])
@@ -249,12 +266,12 @@ export async function usage(tx: Tx, limit: number): Promise<Usage> {
       .limit(limit)
   const rooms = await by('room_id').execute()
   const people = await by('owner_id').execute()
-  const kinds = await by('kind').execute()
+  const kinds = await kindsOf(tx, {})
   return {
     stored: await ofBlobs(tx),
     rooms: rooms.map(({ room_id, bytes: size, count }) => ({ room: room_id, bytes: size, count })),
     people: people.map(({ owner_id, bytes: size, count }) => ({ user: owner_id, bytes: size, count })),
-    kinds: kinds.map(({ kind, bytes: size, count }) => ({ kind, bytes: size, count })),
+    kinds,
   }
 }
 
