@@ -5,6 +5,7 @@ import { root, startServer } from '#harness/server.ts'
 import { drawn } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { compare } from './compare.ts'
+import { flameOf, readProfile } from './flame.ts'
 import { restingMemory } from './measure.ts'
 import { type Scenario, scenarioOf, scenarios, seat } from './scenarios.ts'
 import { starters } from './starters.ts'
@@ -69,4 +70,25 @@ it.each([...scenarios])('[BENCH-5] $name is seated as it says', (scenario) => {
 it('[BENCH-6] the chart is drawn from the committed results', () => {
   const chart = join(root, 'docs/speed.svg')
   expect(existsSync(chart) ? readFileSync(chart, 'utf8') : undefined).toBe(drawn())
+})
+
+it('[BENCH-7] the flame graph holds what was busy in the last seconds, and Node within Node once', () => {
+  const frame = (functionName: string, url: string) => ({ functionName, url })
+  const nodes = [
+    { id: 1, callFrame: frame('(root)', ''), children: [2, 3] },
+    { id: 2, callFrame: frame('(idle)', '') },
+    { id: 3, callFrame: frame('processImmediate', 'node:internal/timers'), children: [4] },
+    { id: 4, callFrame: frame('runImmediate', 'node:internal/timers'), children: [5, 6] },
+    { id: 5, callFrame: frame('flush', 'file:///house/server/src/gateways/tick.ts') },
+    { id: 6, callFrame: frame('', 'file:///house/node_modules/@some/library/index.js') },
+  ]
+  const profile = { nodes, samples: [5, 2, 5, 5, 6, 2], timeDeltas: [9_000_000, 10, 3_000_000, 500_000, 500_000, 10] }
+  const flame = readProfile(profile)
+  expect(flame.micros).toBe(4_000_000)
+  const node = flame.above.get('Node: timers')
+  expect([...(node?.above.entries() ?? [])].map(([name, { kind, micros }]) => [name, kind, micros])).toEqual([
+    ['flush (gateways/tick.ts)', 'ours', 3_500_000],
+    ['@some/library: (anonymous)', 'library', 500_000],
+  ])
+  expect(flameOf('a < b', [profile])).toContain('flush (gateways/tick.ts) 87.5 %')
 })

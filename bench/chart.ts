@@ -81,4 +81,4 @@ function panel(title: string, bars: readonly Bar[], top: number): string {
   return [`<text class="head" x="0" y="${top + 18}">${escaped(title)}</text>`, ...rows].join('\n')
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

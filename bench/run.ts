@@ -4,6 +4,7 @@
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
 //   --deep      millions of stored messages; half an hour
+//   --flame     draws docs/flame.svg: what the server's threads do while small rooms talk
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,6 +13,7 @@ import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
 import { measureDeep } from './deep.ts'
+import { drawFlame } from './flame.ts'
 import { installPeers } from './install.ts'
 import { machine, machineInWords } from './machine.ts'
 import { measureMemory } from './memory.ts'
@@ -23,7 +25,10 @@ import { peerStarters, starters } from './starters.ts'
 import { lined, tableOf } from './table.ts'
 
 const flag = { type: 'boolean', default: false } as const
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { save: flag, peers: flag, check: flag, deep: flag } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { save: flag, peers: flag, check: flag, deep: flag, flame: flag },
+})
 /** What is kept takes the time it needs; a look takes five minutes, and no scenario begins that would not be over by then. */
 const isShort = !values.save && positionals.length === 0
 const times = values.save ? longTimes : shortTimes
@@ -32,6 +37,7 @@ const wanted = scenarios.filter(({ name }) => positionals.length === 0 || positi
 
 console.log(`${machineInWords}\n`)
 if (values.check) await checkAll()
+else if (values.flame) await drawFlame()
 else if (values.peers) await comparePeers()
 else if (values.deep) save('deep', await measureDeep((words) => console.log(words)))
 else {

@@ -60,6 +60,7 @@ async function evening(seed: number): Promise<void> {
     settings: { limits, registration: 'open', guests: true },
     publish: hub.publish,
     online: hub.online,
+    isHere: hub.isHere,
     now: clock.now,
     chance: randomBytes,
   })

@@ -93,6 +93,15 @@ describe('what is unread', () => {
   })
 })
 
+test('[CLIENT-18] who is here is who was said to be, at once or one by one', () => {
+  const online = (state: State) => [...state.presence.values()].flatMap((one) => (one.state === 'online' ? [one.user] : []))
+  const here = after(atWork(), { event: 'presence.here', with: { users: [bo.id, cy.id] } })
+  expect(online(here)).toEqual([bo.id, cy.id])
+  const less = after(here, { event: 'presence', with: { people: [{ user: cy.id, state: 'offline', seenAt: at }] } })
+  expect(online(less)).toEqual([bo.id])
+  expect(online(after(less, { event: 'presence.here', with: { users: [ada.id] } }))).toEqual([bo.id, ada.id])
+})
+
 describe('coming and going', () => {
   const created = entry('room.created', 'Office', 1, {
     facts: { id: roomId('Office'), kind: 'direct', name: '', topic: '', public: false, members: 2 },

@@ -87,6 +87,11 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return event.room === undefined ? state : writes(state, event.room, event.with, now)
     case 'presence':
       return { ...state, presence: new Map([...state.presence, ...event.with.people.map((one) => [one.user, one] as const)]) }
+    case 'presence.here':
+      return apply(state, {
+        event: 'presence',
+        with: { people: event.with.users.map((user) => ({ user, state: 'online', seenAt: null })) },
+      })
     case 'account.changed':
       return personChanged(state, event.with.user)
     case 'contact.added':

@@ -2,7 +2,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
-import { HISTORY_PAGE, SEARCH_PAGE } from './limits.ts'
+import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, User } from './shapes.ts'
 
 export type CommandRow = {
@@ -133,8 +133,12 @@ export const commands = {
       session: SessionId,
       rooms: Type.Array(Room),
       contacts: Type.Array(User),
-      presence: Type.Array(Presence),
-      people: Type.Array(User, { description: 'the people of the direct rooms and 50 of those who are online; `people.get` gives others' }),
+      presence: Type.Array(Presence, {
+        description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
+      }),
+      people: Type.Array(User, {
+        description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
+      }),
     }),
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
   },

@@ -129,6 +129,11 @@ export const events = {
     with: Type.Object({ user: UserId, on: Type.Boolean() }),
   },
   presence: { says: 'People came or went.', lasts: 'passing', with: Type.Object({ people: Type.Array(Presence) }) },
+  'presence.here': {
+    says: 'These people are here. Said soon after one came in, of everybody, where more are here than the answer to `session.resume` tells of; in several parts where they are many.',
+    lasts: 'passing',
+    with: Type.Object({ users: Type.Array(UserId) }),
+  },
 } as const satisfies Record<string, EventRow>
 
 export type EventName = keyof typeof events

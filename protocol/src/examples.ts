@@ -307,5 +307,6 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   },
   resume_too_far: { with: { room, seq: 9000 }, refuses: [{ room }] },
   typing: { with: { user: bo.id, on: true }, refuses: [{ user: bo.id }] },
+  'presence.here': { with: { users: [ada.id, bo.id] }, refuses: [{ users: [adaIsHere] }] },
   presence: { with: { people: [adaIsHere, cyIsAway] }, refuses: [{ people: [{ user: ada.id, state: 'busy', seenAt: at }] }] },
 }

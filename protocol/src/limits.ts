@@ -63,3 +63,5 @@ export const PASSWORD_BYTES = 1024
 export const PICTURE_SIZES = [64, 256, 640, 1600] as const
 /** Hours after which an upload that is not whole, or in no message, is forgotten. */
 export const UPLOAD_HOURS = 24
+/** Of those who are here so many are named in the answer to `session.resume`; where there are more, all follow in a `presence.here`. */
+export const NAMED_HERE = 50

@@ -137,6 +137,7 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     settings: config,
     publish: hub.publish,
     online: hub.online,
+    isHere: hub.isHere,
     now: Date.now,
     chance: createChance(),
   })

@@ -102,7 +102,8 @@ async function operateAlone(config: Config, name: OperatorCommand, takes: unknow
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
   await using store = await openStore({ database: database === null ? { file: join(data, 'hearth.db') } : { url: database }, log })
   const nobodyListens = () => {}
-  const chat = await createChat({ store, settings: config, publish: nobodyListens, online: () => [], now: Date.now, chance: randomBytes })
+  const nobody = { publish: nobodyListens, online: () => [], isHere: () => false }
+  const chat = await createChat({ store, settings: config, ...nobody, now: Date.now, chance: randomBytes })
   // Awaited here: the store must not close before the deed is done.
   return await createOperator(chat.core, nobodyListens).operate(name, takes)
 }

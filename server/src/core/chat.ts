@@ -1,21 +1,23 @@
 // execute(): the one way in. Check, do, commit, tell.
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { Id } from '@hearth/protocol/ids.ts'
+import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
-import { StorageError, type Store, type Tx } from '#store/open.ts'
+import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
+import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
+import { createLeaving } from './leaving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
-import { bySecret, checkNotBanned, checkNotEnded, noteSeen } from './signin.ts'
+import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -25,13 +27,14 @@ export type Given = {
   readonly settings: Settings
   /** What is to be told, in order, after the commit. */
   readonly publish: (tellings: readonly Telling[]) => void
-  /** Who is here now, from the hub. */
-  readonly online: () => readonly Presence[]
+  /** Who is here now, from the hub: all of them, or the first so many to come. */
+  readonly online: (most?: number) => readonly Presence[]
+  readonly isHere: (user: UserId) => boolean
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
 }
 
-export type Ear<N extends CommandName> = { readonly answered: (done: Done<N>) => void; readonly failed: (fault: unknown) => void }
+export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
 
 export type Chat = {
   /**
@@ -69,104 +72,112 @@ export async function createChat(given: Given): Promise<Chat> {
     core,
     execute: (caller, name, takes, answered) =>
       new Promise((resolve, reject) => {
-        ask(core, publish, caller, name, takes, {
-          answered: (done) => {
+        const ear = {
+          answered: (done: Done<typeof name>) => {
             answered?.(done)
             resolve(done)
           },
           failed: reject,
-        })
+        }
+        new Asked(core, publish, caller, ear).start(name, takes)
       }),
-    ask: (caller, name, takes, ear) => ask(core, publish, caller, name, takes, ear),
+    ask: (caller, name, takes, ear) => new Asked(core, publish, caller, ear).start(name, takes),
     async recognise(token, address, client) {
       checkNotBanned(core, address)
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
-      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, session.id)
+      if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
       return { kind: 'signed-in', user: user.id, session: session.id, address, client }
     },
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
-    gone: (user, at) => store.write((tx) => users.change(tx, user, { seenAt: at })),
+    gone: createLeaving(store).gone,
   }
 }
 
-/** Never throws: what fails is told to the ear. */
-function ask<N extends CommandName>(
-  core: Core,
-  publish: Given['publish'],
-  caller: Caller,
-  name: N,
-  takes: Takes<N>,
-  { answered, failed }: Ear<N>,
-): void {
-  const settle = (outcome: Outcome<N>) => {
-    if (outcome.tellings.length > 0) publish(outcome.tellings)
-    answered(outcome)
-  }
-  const fail = (fault: unknown) => {
-    if (fault instanceof StorageError) core.standing.forgetAll()
-    failed(fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault)
-  }
-  const carryOut = (plan: Plan<N>) =>
-    plan.runs === 'say' ? say(core, caller, plan, settle, fail) : void work(core, caller, plan, settle, fail).catch(fail)
-  try {
-    const plan = planOf(core, caller, name, takes)
-    if (plan instanceof Promise) plan.then(carryOut).catch(fail)
-    else carryOut(plan)
-  } catch (fault) {
-    fail(fault)
-  }
-}
+/** One command under way, from its check to its answer. A class: there is one for each, and a dozen closures would cost as much as the work. */
+class Asked<N extends CommandName> implements SayJob {
+  readonly #core: Core
+  readonly #publish: Given['publish']
+  readonly #caller: Caller
+  readonly #ear: Ear<N>
+  #talk: Talk<N> | undefined
 
-type Settle<N extends CommandName> = (outcome: Outcome<N>) => void
+  constructor(core: Core, publish: Given['publish'], caller: Caller, ear: Ear<N>) {
+    this.#core = core
+    this.#publish = publish
+    this.#caller = caller
+    this.#ear = ear
+  }
 
-function say<N extends CommandName>(
-  core: Core,
-  caller: Caller,
-  { quick, slow, said }: Talk<N>,
-  settle: Settle<N>,
-  failed: (fault: unknown) => void,
-): void {
-  core.store.say({
-    quick: () => {
-      checkStillIn(core, caller)
-      return quick()
-    },
-    slow,
-    said: (words, kept) => settle(said(words, kept)),
-    failed,
-  })
-}
-
-async function work<N extends CommandName>(
-  core: Core,
-  caller: Caller,
-  plan: Work<N>,
-  settle: Settle<N>,
-  failed: (fault: unknown) => void,
-): Promise<void> {
-  const settled = (outcome: Outcome<N>) => {
+  /** Never throws: what fails is told to the ear. */
+  start(name: N, takes: Takes<N>): void {
     try {
-      settle(plan.committed?.(outcome) ?? outcome)
+      const plan = planOf(this.#core, this.#caller, name, takes)
+      if (plan instanceof Promise) plan.then((made) => this.#carryOut(made)).catch((fault: unknown) => this.failed(fault))
+      else this.#carryOut(plan)
     } catch (fault) {
-      failed(fault)
+      this.failed(fault)
     }
   }
-  const run = async (tx: Tx) => {
-    checkStillIn(core, caller)
-    return plan.work(tx)
+
+  quick(): Say | undefined {
+    checkStillIn(this.#core, this.#caller)
+    return this.#talk?.quick()
   }
-  if (plan.runs === 'read') settled(await core.store.read(run))
-  else await core.store.write(run, settled)
+
+  async slow(tx: Tx): Promise<Say> {
+    if (this.#talk === undefined) throw new Error('nothing is to be said')
+    return this.#talk.slow(tx)
+  }
+
+  said(words: Say, kept: Said): void {
+    if (this.#talk !== undefined) this.#settle(this.#talk.said(words, kept))
+  }
+
+  failed(fault: unknown): void {
+    const isLost = fault instanceof StorageError
+    if (isLost) this.#core.standing.forgetAll()
+    this.#ear.failed(isLost ? new ChatError('storage_full', {}, fault) : fault)
+  }
+
+  #carryOut(plan: Plan<N>): void {
+    if (plan.runs === 'say') {
+      this.#talk = plan
+      this.#core.store.say(this)
+    } else if (plan.runs === 'together') {
+      plan.join(
+        (outcome) => this.#settle(outcome),
+        (fault) => this.failed(fault),
+      )
+    } else this.#work(plan).catch((fault: unknown) => this.failed(fault))
+  }
+
+  async #work(plan: Work<N>): Promise<void> {
+    const { store } = this.#core
+    const run = async (tx: Tx) => {
+      checkStillIn(this.#core, this.#caller)
+      return plan.work(tx)
+    }
+    const settled = (outcome: Outcome<N>) => {
+      try {
+        this.#settle(plan.committed?.(outcome) ?? outcome)
+      } catch (fault) {
+        this.failed(fault)
+      }
+    }
+    if (plan.runs === 'read') settled(await store.read(run))
+    else await store.write(run, settled)
+  }
+
+  #settle(outcome: Outcome<N>): void {
+    if (outcome.tellings.length > 0) this.#publish(outcome.tellings)
+    this.#ear.answered(outcome)
+  }
 }
 
-function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
-  if (caller.kind === 'signed-in') checkNotEnded(core, caller)
-}
-
-async function createCore({ store, settings, online, now, chance }: Given): Promise<Core> {
+async function createCore({ store, settings, online, isHere, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -174,8 +185,8 @@ async function createCore({ store, settings, online, now, chance }: Given): Prom
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   return {
-    ...{ store, settings, now, newId, chance, online, passwords, bans, setup },
-    ...{ searches: createSearches(store), standing: createStanding(), ended: new Set() },
+    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
+    ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
   }
 }
 

@@ -1,6 +1,6 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
-import type { Id, SessionId } from '@hearth/protocol/ids.ts'
+import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
@@ -8,6 +8,7 @@ import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
+import type { Returns } from './resume.ts'
 import type { Searches } from './search.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
@@ -26,13 +27,15 @@ export type Core = {
   readonly newId: <T extends Id<string>>() => T
   /** Cryptographic randomness. */
   readonly chance: (bytes: number) => Uint8Array
-  /** Who is here now, from the hub's memory. */
-  readonly online: () => readonly Presence[]
+  /** Who is here now, from the hub's memory: all of them, or the first so many to come. */
+  readonly online: (most?: number) => readonly Presence[]
+  readonly isHere: (user: UserId) => boolean
   readonly passwords: Passwords
   readonly searches: Searches
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing
+  readonly returns: Returns
   /** Sign-ins that ended while this process ran: a request that was already waiting must not slip past the end. */
   readonly ended: Set<SessionId>
 }
@@ -40,14 +43,20 @@ export type Core = {
 type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
 
 /** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
-export type Plan<N extends CommandName> = Work<N> | Talk<N>
+export type Plan<N extends CommandName> = Work<N> | Talk<N> | Joint<N>
+
+/** Done together with others who ask for the same; it finds its turn by itself. One of the two is called, once, in that turn. */
+export type Joint<N extends CommandName> = {
+  readonly runs: 'together'
+  readonly join: (settle: (outcome: Outcome<N>) => void, fail: (fault: unknown) => void) => void
+}
 
 /** Something to be said in its turn among the writes; where memory knows enough, without a look at the store. */
 export type Talk<N extends CommandName> = {
   readonly runs: 'say'
-  readonly quick: () => Say | undefined
-  readonly slow: (tx: Tx) => Promise<Say>
-  readonly said: (say: Say, said: Said) => Outcome<N>
+  quick(): Say | undefined
+  slow(tx: Tx): Promise<Say>
+  said(say: Say, said: Said): Outcome<N>
 }
 
 export type Work<N extends CommandName> = {

@@ -8,6 +8,7 @@ import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
+import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
 import * as sessions from './sessions.ts'
@@ -24,7 +25,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'account.delete': accounts.remove,
   'session.open': sessions.open,
   'guest.enter': accounts.enterAsGuest,
-  'session.resume': sessions.resume,
+  'session.resume': resume,
   'session.close': sessions.close,
   'session.list': sessions.list,
   'session.revoke': sessions.revoke,

@@ -15,7 +15,7 @@ import { userView } from './views.ts'
 
 /** What is said is kept by `messages.say`, which is its own entry. */
 type LoggedName = Exclude<LoggedEvent['event'], 'message.said'>
-type Kept = Awaited<ReturnType<typeof entries.since>>[number]
+type Kept = entries.KeptEntry
 
 /** Takes the room's next seq, keeps the entry, makes its event. */
 export async function append<N extends LoggedName>(

@@ -8,11 +8,12 @@ import { checkIn, seatOf } from './seats.ts'
 export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
   inWrite(async (tx) => {
     const { room, member } = await checkIn(tx, id, caller.user)
-    const readSeq = Math.min(seq, room.seq)
+    const readSeq = Math.max(member.readSeq, Math.min(seq, room.seq))
     if (readSeq > member.readSeq) await members.setRead(tx, id, caller.user, readSeq)
-    const { member: now, unread, mentions } = await seatOf(tx, id, caller.user)
-    const reply = { seq: now.readSeq, unread, mentions }
-    if (readSeq <= member.readSeq) return quietly(reply)
+    // Most have read all there is: nothing lies behind that, and need not be counted.
+    const { unread, mentions } = readSeq === room.seq ? { unread: 0, mentions: 0 } : await seatOf(tx, id, caller.user)
+    const reply = { seq: readSeq, unread, mentions }
+    if (readSeq === member.readSeq) return quietly(reply)
     return { reply, tellings: [tell({ event: 'room.read', room: id, with: reply }, { to: 'users', users: [caller.user] })] }
   })
 

@@ -1,4 +1,4 @@
-// Who gets in, who comes back, and when it ends.
+// Who gets in, and when it ends.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,111 +7,11 @@ import { describe, expect, it } from 'vitest'
 import * as userRows from '#store/users.ts'
 import { createSetup } from './setup.ts'
 import { act, allMessages } from './testing/sync.ts'
-import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
+import { createCast, createWorld, failureOf, PASSWORD, type Person, say, type World } from './testing/world.ts'
 
 const open = (world: World, name: string, password: string, address = world.stranger.address) =>
   world.chat.execute({ ...world.stranger, address }, 'session.open', { name, password })
 const wrong = 'not the password'
-
-describe('coming back', () => {
-  const resume = (world: World, who: Person, since: Record<string, number>) =>
-    world.chat.execute(world.stranger, 'session.resume', { token: who.token, since })
-
-  it('[CORE-6] resume gives each missed entry once and in order, as the event it was', async () => {
-    await using world = await createWorld()
-    const { ada, bo, cy, dee, workshop } = await createCast(world)
-    const room = workshop.id
-    const from = world.told.length
-    const { id } = await say(world, ada, room, 'Morning, @bo')
-    await world.do(cy, 'message.react', { room, id, emoji: '☕' })
-    await world.do(cy, 'message.unreact', { room, id, emoji: '☕' })
-    await world.do(ada, 'room.invite', { room, users: [dee.id] })
-    await world.do(ada, 'room.role', { room, user: dee.id, role: 'admin' })
-    await world.do(ada, 'room.rename', { room, name: 'Wood shop' })
-    await world.do(ada, 'room.remove', { room, user: cy.id })
-    await world.do(dee, 'room.leave', { room })
-    await say(world, bo, room, 'Hello')
-    const live = world.told.slice(from).flatMap(({ event }) => (event.room === room && event.seq !== undefined ? [event] : []))
-    const { signIn, reply } = await resume(world, bo, { [room]: workshop.seq })
-    expect(signIn?.missed).toEqual(live)
-    expect(reply.rooms.find((one) => one.id === room)).toMatchObject({
-      seq: live.at(-1)?.seq,
-      unread: 1,
-      mentions: 1,
-      members: 2,
-      name: 'Wood shop',
-    })
-    expect((await resume(world, bo, { [room]: live.at(-1)?.seq ?? 0 })).signIn?.missed).toEqual([])
-  })
-
-  it('[CORE-6] who is too far behind, or ahead of a restored backup, is told to begin anew', async () => {
-    await using world = await createWorld({ limits: { resumeEntries: 3 } })
-    const { ada, bo, workshop, lobby } = await createCast(world)
-    for (let i = 0; i < 4; i++) await say(world, ada, workshop.id, `word ${i}`)
-    const { signIn } = await resume(world, bo, { [workshop.id]: 1, [lobby]: 99, ['0'.repeat(26)]: 5 })
-    expect(signIn?.missed).toEqual([
-      { event: 'resume_too_far', with: { room: lobby, seq: 4 } },
-      { event: 'resume_too_far', with: { room: workshop.id, seq: 5 } },
-    ])
-  })
-
-  it('[CORE-7] deleted and changed words are said again only as they are now, and people as they are called now', async () => {
-    await using world = await createWorld()
-    const { ada, bo, dee, workshop } = await createCast(world)
-    const room = workshop.id
-    const secret = await say(world, ada, room, 'the safe is under the stairs')
-    const kept = await say(world, ada, room, 'the safe is old')
-    await world.do(ada, 'message.edit', { room, id: secret.id, text: 'the safe is under the stairs, @bo' })
-    await world.do(ada, 'message.edit', { room, id: kept.id, text: 'the safe is gone' })
-    await world.do(ada, 'message.delete', { room, id: secret.id })
-    await world.do(ada, 'room.invite', { room, users: [dee.id] })
-    await world.do(dee, 'account.change', { displayName: 'Dee the Builder' })
-    const missed = JSON.stringify((await resume(world, bo, { [room]: workshop.seq })).signIn?.missed)
-    expect(missed).not.toContain('under the stairs')
-    expect(missed).not.toContain('is old')
-    expect(missed).toContain('the safe is gone')
-    expect(missed).toContain('Dee the Builder')
-  })
-
-  it('[CORE-6] answers and events leave in the order of commits, whatever is asked at once', async () => {
-    await using world = await createWorld()
-    const { ada, bo, workshop } = await createCast(world)
-    const order: string[] = []
-    const sends = Array.from({ length: 30 }, (_, i) =>
-      world.chat.execute(
-        i % 2 ? ada.caller : bo.caller,
-        'message.send',
-        { room: workshop.id, text: `word ${i}`, clientId: newClientId() },
-        ({ reply }) => order.push(`${reply.seq}`),
-      ),
-    )
-    const resumed: number[] = []
-    const resumes = Array.from({ length: 10 }, () =>
-      world.chat.execute(world.stranger, 'session.resume', { token: bo.token }, ({ reply }) => {
-        // What the snapshot says is exactly what had been told by then.
-        const seq = reply.rooms.find(({ id }) => id === workshop.id)?.seq ?? 0
-        resumed.push(seq)
-        expect(world.told.filter(({ event }) => event.room === workshop.id && event.seq !== undefined)).toHaveLength(seq)
-      }),
-    )
-    await Promise.all([...sends, ...resumes])
-    expect(order).toEqual(Array.from({ length: 30 }, (_, i) => `${i + 2}`))
-    expect(resumed).toHaveLength(10)
-  })
-})
-
-it('[CORE-18] somebody who comes online while another comes back is not missed', async () => {
-  await using world = await createWorld()
-  const { ada, bo } = await createCast(world)
-  const resumed = world.chat.execute(world.stranger, 'session.resume', { token: ada.token })
-  const asked = world.do(ada, 'people.online', {})
-  // In the same commit, after the snapshot was taken and before it is answered.
-  await world.store.write(async () => {
-    world.online = [{ user: bo.id, state: 'online', seenAt: null }]
-  })
-  expect((await resumed).reply.presence).toContainEqual({ user: bo.id, state: 'online', seenAt: null })
-  expect((await asked).presence).toContainEqual({ user: bo.id, state: 'online', seenAt: null })
-})
 
 describe('endings', () => {
   it('[CORE-8] revoking, changing the password, and signing out end sign-ins at once, also for requests already waiting', async () => {
@@ -366,18 +266,4 @@ describe('the operator', () => {
     await world.operator.operate('ban.add', { what: 'FE80::1%eth0/64', reason: '' })
     expect(world.chat.isBanned('fe80::9')).toBe(true)
   })
-})
-
-it('[CORE-6] who comes back hears of everybody who is here, and the names of some', async () => {
-  await using world = await createWorld()
-  const ada = await world.person('Ada')
-  const bo = await world.person('Bo')
-  const crowd: Person[] = []
-  for (let i = 0; i < 60; i++) crowd.push(await world.person(`guest-${i}`, { guest: true }))
-  await world.do(ada, 'contact.add', { user: bo.id })
-  world.online = crowd.map(({ id }) => ({ user: id, state: 'online', seenAt: null }))
-  const { people, presence } = await world.chat.execute(world.stranger, 'session.resume', { token: ada.token }).then(({ reply }) => reply)
-  expect(presence.filter(({ state }) => state === 'online')).toHaveLength(60)
-  expect(people.map(({ id }) => id)).toContain(bo.id)
-  expect(people).toHaveLength(51)
 })

@@ -5,9 +5,8 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
-import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
-import type { Caller, Member, Outcome, Telling } from './outcome.ts'
+import type { Caller, Outcome, Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
 import { userView } from './views.ts'
 
@@ -56,19 +55,25 @@ export async function startSession(
   }
 }
 
+export type SignedIn = { readonly session: sessions.SessionRow; readonly user: UserRow }
+
 /** Who a token belongs to. Throws session_unknown, banned. */
-export async function bySecret(core: Core, tx: Tx, token: string): Promise<{ session: sessions.SessionRow; user: UserRow }> {
-  const session = await sessions.byTokenHash(tx, secretHash(token))
-  const user = session && (await users.byId(tx, session.user))
-  if (session === undefined || user === undefined || user.deletedAt !== null || core.ended.has(session.id) || isOver(core, session))
+export async function bySecret(core: Core, tx: Tx, token: string): Promise<SignedIn> {
+  const [found] = await sessions.byTokenHashes(tx, [secretHash(token)])
+  return checkSignIn(core, found)
+}
+
+/** Throws session_unknown, banned. */
+export function checkSignIn(core: Core, found: SignedIn | undefined): SignedIn {
+  if (found === undefined || found.user.deletedAt !== null || core.ended.has(found.session.id) || isOver(core, found.session))
     throw new ChatError('session_unknown')
-  if (user.bannedAt !== null) throw new ChatError('banned')
-  return { session, user }
+  if (found.user.bannedAt !== null) throw new ChatError('banned')
+  return found
 }
 
 /** A request that was already waiting when its sign-in ended comes too late. Throws session_unknown. */
-export function checkNotEnded(core: Pick<Core, 'ended'>, caller: Member): void {
-  if (core.ended.has(caller.session)) throw new ChatError('session_unknown')
+export function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
+  if (caller.kind === 'signed-in' && core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 
 function isOver(core: Core, { createdAt, seenAt }: sessions.SessionRow): boolean {
@@ -76,7 +81,7 @@ function isOver(core: Core, { createdAt, seenAt }: sessions.SessionRow): boolean
   return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
 }
 
-/** When a device was last here is worth a try, not a refusal: on a full disk people still come in and read. */
-export function noteSeen(core: Core, session: SessionId): void {
-  core.store.write((tx) => sessions.touch(tx, session, core.now())).catch(() => undefined)
+/** When devices were last here is worth a try, not a refusal: on a full disk people still come in and read. */
+export function noteSeen(core: Core, used: readonly SessionId[]): void {
+  if (used.length > 0) core.store.write((tx) => sessions.touch(tx, used, core.now())).catch(() => undefined)
 }

@@ -12,7 +12,7 @@ import { UPLOAD_HOURS } from '@hearth/protocol/limits.ts'
 import type { Core } from '#core/context.ts'
 import * as rules from '#core/files.ts'
 import type { Member } from '#core/outcome.ts'
-import { checkNotEnded } from '#core/signin.ts'
+import { checkStillIn } from '#core/signin.ts'
 import type { Disk } from './disk.ts'
 import type { Hashing } from './hashing.ts'
 import { type Checksum, takeIn } from './intake.ts'
@@ -126,7 +126,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
       const isNew = !(await disk.hasBlob(hash, size))
       if (isNew) await disk.keep(id, hash)
       const whole = await core.store.write(async (tx) => {
-        checkNotEnded(core, caller)
+        checkStillIn(core, caller)
         return rules.complete(core, tx, caller, id, content)
       })
       if (isNew) space.changed(size)
@@ -146,7 +146,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
       await space.check(announced.size)
       const named = { ...announced, name: safeName(announced.name) }
       const row = await core.store.write(async (tx) => {
-        checkNotEnded(core, caller)
+        checkStillIn(core, caller)
         return rules.begin(core, tx, caller, named)
       })
       return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)

@@ -5,13 +5,13 @@ import type { Request, RequestId } from '@hearth/protocol/envelope.ts'
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { WebSocket } from 'ws'
-import type { Chat } from '#core/chat.ts'
+import type { Chat, Ear } from '#core/chat.ts'
 import type { Caller, Done, SignIn } from '#core/outcome.ts'
 import type { Hub } from '#hub/hub.ts'
 import type { Listener } from '#hub/listener.ts'
 import { type Bucket, take } from './bucket.ts'
 import { asFailure, type Log } from './failures.ts'
-import { native } from './native/dialect.ts'
+import { native, nativeAgain } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
 import { failure, type Hearing } from './native/hear.ts'
 import { sayAnswer, sayFailure } from './native/say.ts'
@@ -61,14 +61,15 @@ const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
 /** Requests of one connection at work at once; beyond it the socket is not read. */
 const RUNNING_AT_ONCE = 256
 
-export function onFrame(talk: Conversation, connection: Connection, data: Buffer, isBinary: boolean): void {
+/** @param text undefined: a message that is no text */
+export function onMessage(talk: Conversation, connection: Connection, text: string | undefined): void {
   if (!connection.outbox.open) return
   connection.missedPings = 0
   const wait = take(connection.bucket, talk.limits.framesPerSecond, talk.clock())
   if (wait === Number.POSITIVE_INFINITY)
     return connection.outbox.end('flood', textFrame(sayFailure(null, failure('slow_down', { retryAfterMs: 1000 }))))
-  if (isBinary) return refuse(connection, null, failure('bad_request'))
-  const heard = talk.hearing.hear(data.toString())
+  if (text === undefined) return refuse(connection, null, failure('bad_request'))
+  const heard = talk.hearing.hear(text)
   if (wait > 0)
     return refuse(connection, heard.is === 'request' ? heard.request.id : heard.id, failure('slow_down', { retryAfterMs: wait }))
   if (heard.is === 'refused') return refuse(connection, heard.id, heard.failure)
@@ -104,16 +105,32 @@ function start(talk: Conversation, connection: Connection, request: Request): vo
     request.do === 'session.resume' && request.with.token === undefined && connection.cookie !== undefined
       ? { ...request.with, token: connection.cookie }
       : request.with
-  talk.chat.ask(connection.caller, request.do, takes, {
-    answered: (done) => {
-      onAnswered(talk, connection, request.id, done)
-      onSettled(talk, connection, changesCaller)
-    },
-    failed: (error) => {
-      onFailed(talk, connection, request, error)
-      onSettled(talk, connection, changesCaller)
-    },
-  })
+  talk.chat.ask(connection.caller, request.do, takes, new Answering(talk, connection, request, changesCaller))
+}
+
+/** Who waits for what becomes of a request. */
+class Answering implements Ear<CommandName> {
+  readonly #talk: Conversation
+  readonly #connection: Connection
+  readonly #request: Request
+  readonly #changesCaller: boolean
+
+  constructor(talk: Conversation, connection: Connection, request: Request, changesCaller: boolean) {
+    this.#talk = talk
+    this.#connection = connection
+    this.#request = request
+    this.#changesCaller = changesCaller
+  }
+
+  answered(done: Done<CommandName>): void {
+    onAnswered(this.#talk, this.#connection, this.#request.id, done)
+    onSettled(this.#talk, this.#connection, this.#changesCaller)
+  }
+
+  failed(error: unknown): void {
+    onFailed(this.#talk, this.#connection, this.#request, error)
+    onSettled(this.#talk, this.#connection, this.#changesCaller)
+  }
 }
 
 function onFailed(talk: Conversation, connection: Connection, request: Request, error: unknown): void {
@@ -168,7 +185,7 @@ function onSignIn(
   connection.listener = { user, session, address: connection.address, dialect: native, out: connection.outbox }
   talk.onOwned(connection, true)
   answer(connection, id, done)
-  connection.outbox.catchUp(missed, native)
+  connection.outbox.catchUp(missed, nativeAgain)
   if (connection.outbox.open) talk.hub.attach(connection.listener, rooms)
 }
 

@@ -7,9 +7,10 @@ import type { EventWith } from '@hearth/protocol/events.ts'
 import { OLDEST_PROTOCOL } from '@hearth/protocol/version.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { fullBucket, take } from './bucket.ts'
-import { type Connection, type Conversation, onDrained, onFrame, onGone } from './connection.ts'
+import { type Connection, type Conversation, onDrained, onGone, onMessage } from './connection.ts'
 import { readCookie } from './cookie.ts'
 import { clientOf, type Door, type Visitor } from './door.ts'
+import { readFirst } from './frames.ts'
 import { securityHeaders } from './headers.ts'
 import { native } from './native/dialect.ts'
 import { textFrame } from './native/frame.ts'
@@ -209,7 +210,9 @@ function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessa
 
 function listen(hall: Hall, talk: Conversation, connection: Connection, pipe: Duplex): void {
   const { ws } = connection
-  ws.on('message', (data: Buffer, isBinary: boolean) => onFrame(talk, connection, data, isBinary))
+  const onText = (text: string | undefined) => onMessage(talk, connection, text)
+  readFirst(pipe, hall.given.limits.frameBytes, onText)
+  ws.on('message', (data: Buffer, isBinary: boolean) => onText(isBinary ? undefined : data.toString()))
   ws.on('pong', () => {
     connection.missedPings = 0
   })

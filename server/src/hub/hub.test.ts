@@ -1,5 +1,6 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { NAMED_HERE } from '@hearth/protocol/limits.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import { describe, expect, test } from 'vitest'
 import { createHub } from './hub.ts'
@@ -252,6 +253,55 @@ describe('hub', () => {
     hub.publish([inRoom(lobby), { do: 'follow', room: lobby, user: ada }, inRoom(lobby)])
     pass(10_000)
     expect([one.heard.length, hub.online().length, timers()]).toEqual([0, 0, 0])
+  })
+
+  test('[HUB-14] who comes in where many are hears soon of everybody who is here, in bytes made once for all who came', () => {
+    const { hub, pass } = setUp()
+    const old = Array.from({ length: NAMED_HERE }, () => id<UserId>())
+    const first = listen(plain(), old[0] ?? ada)
+    hub.attach(first.listener, [])
+    for (const user of old.slice(1)) hub.attach(listen(plain(), user).listener, [])
+    pass(1000)
+    const dialect = plain()
+    const come = [ada, bo, cy].map((user) => listen(dialect, user))
+    const gone = listen(plain(), id<UserId>())
+    for (const { listener } of [...come, gone]) hub.attach(listener, [])
+    hub.detach(gone.listener)
+    pass(250)
+    const users = [...old, ada, bo, cy, gone.user]
+    for (const { heard } of come) expect(heard.map((text) => JSON.parse(text))).toEqual([{ event: 'presence.here', with: { users } }])
+    expect([dialect.encoded, gone.heard]).toEqual([1, []])
+    expect(first.heard.map((text) => JSON.parse(text).event)).toEqual(['presence', 'presence'])
+    pass(3000)
+    expect(come[0]?.heard.map((text) => JSON.parse(text)).at(-1)).toMatchObject({
+      event: 'presence',
+      with: { people: [{ user: gone.user, state: 'offline' }] },
+    })
+    expect(hub.online(2).map(({ user }) => user)).toEqual(old.slice(0, 2))
+    expect([hub.isHere(ada), hub.isHere(gone.user)]).toEqual([true, false])
+  })
+
+  test('[HUB-14] also who comes back before they were missed, and who went meanwhile is not among them', () => {
+    const { hub, pass } = setUp()
+    const crowd = Array.from({ length: NAMED_HERE + 2 }, () => listen(plain(), id<UserId>()))
+    for (const { listener } of crowd) hub.attach(listener, [])
+    const [back, leaver] = crowd
+    pass(1000)
+    if (back === undefined || leaver === undefined) throw new Error('nobody is here')
+    hub.detach(leaver.listener)
+    pass(1900)
+    hub.detach(back.listener)
+    const again = listen(plain(), back.user)
+    hub.attach(again.listener, [])
+    pass(1000)
+    const told = again.heard.map((text): ChatEvent => JSON.parse(text))
+    expect(told.map(({ event }) => event).toSorted()).toEqual(['presence', 'presence.here'])
+    const state = new Set<UserId>()
+    for (const one of told) {
+      if (one.event === 'presence.here') for (const user of one.with.users) state.add(user)
+      if (one.event === 'presence') for (const { user } of one.with.people) state.delete(user)
+    }
+    expect(state).toEqual(new Set(hub.online().map(({ user }) => user)))
   })
 
   test('[HUB-13] stopping says one last event to everybody and ends them', () => {

@@ -3,6 +3,7 @@
 import { errors } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { NAMED_HERE } from '@hearth/protocol/limits.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Audience, Telling } from '#core/outcome.ts'
 import { createEncoder, type Encode } from './encode.ts'
@@ -26,7 +27,9 @@ export type Hub = {
   attach(listener: Listener, rooms: readonly RoomId[]): void
   /** Twice is harmless. */
   detach(listener: Listener): void
-  online(): readonly Presence[]
+  /** In the order they came: all of them, or the first so many. */
+  online(most?: number): readonly Presence[]
+  isHere(user: UserId): boolean
   connectionsOf(user: UserId): number
   listeners(): number
   /** Says the last event to everybody and ends them. */
@@ -37,19 +40,28 @@ export type Hub = {
 export function createHub(given: Given): Hub {
   const people = nobody()
   const encode = createEncoder(given.log)
+  /** Who was told of some of those who are here, and not of all. */
+  const newcomers = new Set<Listener>()
   let count = 0
   const presence = createPresence({
     ...given,
-    tell: (states) => tell(people, encode, { event: 'presence', with: { people: states } }, { to: 'everybody' }),
+    tell: (news) => {
+      tellNews(people, encode, news, newcomers, presence.online)
+      newcomers.clear()
+    },
   })
 
   function attach(listener: Listener, rooms: readonly RoomId[]): void {
     if (!add(people, listener, rooms)) return
     count++
     presence.came(listener.user)
+    if (presence.count() <= NAMED_HERE) return
+    newcomers.add(listener)
+    presence.tellSoon()
   }
   function detach(listener: Listener): void {
     const person = remove(people, listener)
+    newcomers.delete(listener)
     if (person !== 'unknown') count--
     if (person === 'gone') presence.left(listener.user)
   }
@@ -71,6 +83,7 @@ export function createHub(given: Given): Hub {
     attach,
     detach,
     online: presence.online,
+    isHere: presence.has,
     connectionsOf: (user) => people.byUser.get(user)?.listeners.length ?? 0,
     listeners: () => count,
     stop: (event) => {
@@ -94,6 +107,30 @@ function tell(people: People, encode: Encode, event: ChatEvent, audience: Audien
       audience satisfies never
   }
 }
+
+/** Who has just come in hears of everybody who is here, made into bytes once for all of them; the others of who came or went. */
+function tellNews(
+  people: People,
+  encode: Encode,
+  news: readonly Presence[],
+  newcomers: ReadonlySet<Listener>,
+  online: () => readonly Presence[],
+): void {
+  const all = everyListener(people)
+  const others = newcomers.size === 0 ? all : all.filter((listener) => !newcomers.has(listener))
+  for (const part of inParts(news)) tellAll(others, encode, { event: 'presence', with: { people: part } })
+  if (newcomers.size === 0) return
+  const gone = news.filter(({ state }) => state === 'offline')
+  for (const part of inParts(gone)) tellAll([...newcomers], encode, { event: 'presence', with: { people: part } })
+  for (const part of inParts(online()))
+    tellAll([...newcomers], encode, { event: 'presence.here', with: { users: part.map(({ user }) => user) } })
+}
+
+/** People in one event; a whole company that comes back at once is told in parts. */
+const TOLD_AT_ONCE = 1000
+
+const inParts = (list: readonly Presence[]): Presence[][] =>
+  Array.from({ length: Math.ceil(list.length / TOLD_AT_ONCE) }, (_, part) => list.slice(part * TOLD_AT_ONCE, (part + 1) * TOLD_AT_ONCE))
 
 function tellAll(listeners: readonly Listener[], encode: Encode, event: ChatEvent): void {
   let dialect: Dialect | undefined

@@ -6,20 +6,23 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 const GRACE_MS = 2000
 /** Changes within this time are one event. */
 const GATHER_MS = 250
-/** People in one event; a whole company that comes back at once is told in parts. */
-const TOLD_AT_ONCE = 1000
-
 type Given = {
   readonly now: () => number
   readonly wait: (ms: number, then: () => void) => () => void
-  readonly tell: (people: Presence[]) => void
+  /** Who came or went; nobody where `tellSoon` alone was called. */
+  readonly tell: (news: readonly Presence[]) => void
   readonly onGone?: (user: UserId, at: number) => void
 }
 
 export type Presences = {
   came(user: UserId): void
   left(user: UserId): void
-  online(): readonly Presence[]
+  /** In the order they came: all of them, or the first so many. */
+  online(most?: number): readonly Presence[]
+  has(user: UserId): boolean
+  count(): number
+  /** Something is to be told with the next gathering, though nobody may have come or gone. */
+  tellSoon(): void
   /** Everybody still here is gone. */
   close(): void
 }
@@ -33,9 +36,13 @@ export function createPresence({ now, wait, tell, onGone }: Given): Presences {
   let callOffGather: (() => void) | undefined
   let callOffGrace: (() => void) | undefined
 
+  function tellSoon(): void {
+    callOffGather ??= wait(GATHER_MS, gather)
+  }
+
   function change(state: Presence): void {
     changed.set(state.user, state)
-    callOffGather ??= wait(GATHER_MS, gather)
+    tellSoon()
   }
 
   function gather(): void {
@@ -43,7 +50,7 @@ export function createPresence({ now, wait, tell, onGone }: Given): Presences {
     const news = [...changed.values()].filter(({ user, state }) => told.has(user) !== (state === 'online'))
     changed.clear()
     for (const { user, state } of news) state === 'online' ? told.add(user) : told.delete(user)
-    for (let at = 0; at < news.length; at += TOLD_AT_ONCE) tell(news.slice(at, at + TOLD_AT_ONCE))
+    tell(news)
   }
 
   function giveUp(): void {
@@ -76,7 +83,10 @@ export function createPresence({ now, wait, tell, onGone }: Given): Presences {
       leaving.set(user, now())
       waitForNext()
     },
-    online: () => [...here.values()],
+    online: (most) => [...(most === undefined ? here.values() : here.values().take(most))],
+    has: (user) => here.has(user),
+    count: () => here.size,
+    tellSoon,
     close: () => {
       callOffGather?.()
       callOffGrace?.()

@@ -2,6 +2,7 @@
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
+import { inParts, mapOf, wanted } from './wanted.ts'
 
 /** Was it new? */
 export async function add(tx: Tx, owner: UserId, user: UserId, at: number): Promise<boolean> {
@@ -30,6 +31,26 @@ export async function of(tx: Tx, owner: UserId): Promise<UserRow[]> {
     .orderBy('contacts.user_id')
     .execute()
   return rows.map(userRow)
+}
+
+/** The same of many people: of each who keeps anybody. */
+export async function ofEach(tx: Tx, owners: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly UserRow[]>> {
+  const rows = await inParts(owners, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .crossJoin('contacts')
+      .innerJoin('users', 'users.id', 'contacts.user_id')
+      .select('contacts.owner_id')
+      .selectAll('users')
+      .whereRef('contacts.owner_id', '=', 'wanted.column1')
+      .orderBy('contacts.at')
+      .orderBy('contacts.user_id')
+      .execute(),
+  )
+  return mapOf(
+    Map.groupBy(rows, (row) => row.owner_id),
+    userRow,
+  )
 }
 
 export async function count(tx: Tx, owner: UserId): Promise<number> {

@@ -1,9 +1,11 @@
 // The rooms' logs: one entry for each lasting change, without anybody's words. What was said is its own entry, in messages.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
-import { type MessageRow, messageRow, newerThan } from './messages.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber } from './numbers.ts'
 import type { Tx } from './schema.ts'
+import { filled } from './wanted.ts'
 
 export const SAID = 'message.said'
 
@@ -29,37 +31,70 @@ export async function add(tx: Tx, { room, seq, event, actor, at, message, body }
 
 export type KeptEntry = EntryRow & { readonly said: MessageRow | null }
 
-/** In rising seq, with the message as it is now. Two queries, however many there are. */
-export async function since(tx: Tx, room: RoomId, after: number, limit: number): Promise<KeptEntry[]> {
-  const said = await newerThan(tx, room, after, limit).execute()
-  const other = await tx
-    .selectFrom('entries')
+/** Where somebody left a room's log. */
+export type From = { readonly room: RoomId; readonly after: number }
+
+/** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are. */
+export async function since(tx: Tx, froms: readonly From[]): Promise<KeptEntry[][]> {
+  if (froms.length === 0) return []
+  const kept = froms.map((): KeptEntry[] => [])
+  for (const row of await saidSince(tx, froms)) kept[row.place]?.push(ownEntry(messageRow(row)))
+  for (const { place, ...row } of await restSince(tx, froms)) {
+    const from = froms[place]
+    if (from !== undefined) kept[place]?.push(entryRow(row, from.room))
+  }
+  return kept.map((list) => list.toSorted((one, next) => one.seq - next.seq))
+}
+
+/** `place`: which of the list it is for. */
+const left = (tx: Tx, froms: readonly From[]) =>
+  tx
+    .selectFrom(wantedFroms(froms).as('wanted'))
+    .crossJoin('rooms')
+    .select('wanted.column1 as place')
+    .whereRef('rooms.id', '=', 'wanted.column2')
+
+const wantedFroms = (froms: readonly From[]): RawBuilder<{ column1: number; column2: string; column3: number }> => {
+  const rows = filled<From | undefined>(froms, undefined).map(
+    (from, place) => sql`(${sql.lit(place)}, ${from?.room ?? ''}, cast(${from?.after ?? 0} as bigint))`,
+  )
+  return sql`(values ${sql.join(rows)})`
+}
+
+const saidSince = (tx: Tx, froms: readonly From[]) =>
+  left(tx, froms)
+    .crossJoin('messages')
+    .innerJoin('users', 'users.number', 'messages.author')
+    .selectAll('messages')
+    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .whereRef('messages.room', '=', 'rooms.number')
+    .whereRef('messages.seq', '>', 'wanted.column3')
+    .execute()
+
+const restSince = (tx: Tx, froms: readonly From[]) =>
+  left(tx, froms)
+    .crossJoin('entries')
     .leftJoin('messages', (on) => on.onRef('messages.room', '=', 'entries.room').onRef('messages.seq', '=', 'entries.message_seq'))
     .leftJoin('users', 'users.number', 'messages.author')
     .select(['entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_seq', 'entries.body'])
     .select(['messages.id', 'messages.seq as said_seq', 'users.id as author_id', 'messages.text', 'messages.client_id'])
-    .select([
-      'messages.reply_to',
-      'messages.at as said_at',
-      'messages.mentions',
-      'messages.edited_at',
-      'messages.deleted_at',
-      'messages.files',
-    ])
-    .where('entries.room', '=', roomNumber(tx, room))
-    .where('entries.seq', '>', after)
-    .orderBy('entries.seq')
-    .limit(limit)
+    .select(['messages.reply_to', 'messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
+    .select('messages.files')
+    .whereRef('entries.room', '=', 'rooms.number')
+    .whereRef('entries.seq', '>', 'wanted.column3')
     .execute()
-  const kept = other.map((row): KeptEntry => {
-    const about = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : null
-    const { seq, event, actor_id: actor, at, body } = row
-    return { room, seq, event, actor, at, message: about?.id ?? null, body: JSON.parse(body), said: about }
-  })
-  const own = said.map(messageRow).map((row): KeptEntry => {
-    return { room, seq: row.seq, event: SAID, actor: row.author, at: row.at, message: row.id, body: {}, said: row }
-  })
-  return [...own, ...kept].toSorted((one, next) => one.seq - next.seq).slice(0, limit)
+
+const ownEntry = (said: MessageRow): KeptEntry => {
+  const { room, seq, author, at, id } = said
+  return { room, seq, event: SAID, actor: author, at, message: id, body: {}, said }
+}
+
+type RestRow = Omit<Awaited<ReturnType<typeof restSince>>[number], 'place'>
+
+function entryRow(row: RestRow, room: RoomId): KeptEntry {
+  const said = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : null
+  const { seq, event, actor_id: actor, at, body } = row
+  return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
 }
 
 type Joined = {

@@ -6,6 +6,7 @@ import type { Selectable } from 'kysely'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { MemberTable, Schema, Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
+import { inParts, mapOf, wanted } from './wanted.ts'
 
 export type MemberRow = {
   readonly room: RoomId
@@ -96,6 +97,17 @@ export async function roomsOf(tx: Tx, user: UserId): Promise<Seat[]> {
   return rows.map(seatRow)
 }
 
+/** The same of many people: of each who is in any. One query for a thousand of them. */
+export async function roomsOfEach(tx: Tx, users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly Seat[]>> {
+  const rows = await inParts(users, (some) =>
+    seats(tx).innerJoin(wanted(some).as('wanted'), 'wanted.column1', 'members.user_id').orderBy('members.room_id').execute(),
+  )
+  return mapOf(
+    Map.groupBy(rows, (row) => row.user_id),
+    seatRow,
+  )
+}
+
 export async function seat(tx: Tx, room: RoomId, user: UserId): Promise<Seat | undefined> {
   const found = await seats(tx).where('members.room_id', '=', room).where('members.user_id', '=', user).executeTakeFirst()
   return found && seatRow(found)
@@ -151,7 +163,10 @@ const seats = (tx: Tx) =>
     .innerJoin('rooms', 'rooms.id', 'members.room_id')
     .innerJoin('users as self', 'self.id', 'members.user_id')
     .leftJoin('members as other', (on) =>
-      on.onRef('other.room_id', '=', 'rooms.id').onRef('other.user_id', '!=', 'members.user_id').on('rooms.kind', '=', 'direct'),
+      on
+        // Nothing to look for in other rooms: a condition beside the join would be tried on each of their people.
+        .on(({ eb, ref }) => eb('other.room_id', '=', eb.case().when('rooms.kind', '=', 'direct').then(ref('rooms.id')).end()))
+        .onRef('other.user_id', '!=', 'members.user_id'),
     )
     .leftJoin('users', (on) =>
       on

@@ -134,7 +134,7 @@ export const messageRow = (row: Found): MessageRow => ({
 /** Row mapping: only `add`, `edit` and `erase` write this column. */
 const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
 
-export const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
+const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
   messages(tx).where('rooms.id', '=', room).where('messages.seq', '>', seq).orderBy('messages.seq').limit(limit)
 
 const olderThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>

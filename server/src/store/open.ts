@@ -10,6 +10,7 @@ import { openSqliteWriter } from './sqlite-writer.ts'
 import { kyselyWriter, type Writer } from './writer.ts'
 
 export { NewerDataError, StorageError } from './faults.ts'
+export type { SayJob } from './queue.ts'
 export type { Tx } from './schema.ts'
 
 export type Store = AsyncDisposable & {

@@ -88,7 +88,9 @@ describe.each(engines)('$name', ({ kind, open }) => {
       if (problem !== undefined) throw problem
     }
     const job = (name: string, problem?: Error) =>
-      store.write(async () => name, tell(name, problem)).then((result) => void told.push(`answered ${result}`))
+      store
+        .write((tx) => facts.set(tx, name, name).then(() => name), tell(name, problem))
+        .then((result) => void told.push(`answered ${result}`))
     await Promise.all([job('Ada'), job('Bo', new Error('deaf')), job('Cy')])
     expect(told.slice(0, 3)).toEqual(['Ada after 1 commits', 'Bo after 1 commits', 'Cy after 1 commits'])
     expect(told.slice(3)).toEqual(['answered Ada', 'answered Bo', 'answered Cy'])

@@ -39,13 +39,14 @@ const MOST_WORKS = 100
 const MOST_SAYS = 1000
 
 /** `work` gives what is to be done when the commit stands. */
-type Work = { readonly work: (tx: Tx) => Promise<Ending>; readonly reject: (reason: unknown) => void }
+type Work = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void }
 type Job = Work | SayJob
-type Ending = () => void
+/** What follows the commit for one job. */
+type Ending = { end(): void }
 type Outcome = { readonly endings: readonly Ending[]; readonly failure?: StorageError; readonly isBlocked?: boolean }
 
 const isTalk = (job: Job): job is SayJob => 'quick' in job
-const failing = (job: Job, reason: unknown) => (): void => (isTalk(job) ? job.failed(reason) : job.reject(reason))
+const failing = (job: Job, reason: unknown): Ending => ({ end: () => (isTalk(job) ? job.failed(reason) : job.reject(reason)) })
 
 export function createQueue(writer: Writer, log: Log): Queue {
   const waiting: Job[] = []
@@ -131,9 +132,9 @@ const lostSync = (cause: unknown) =>
 
 /** What one of them throws is its own affair. */
 function finish(endings: readonly Ending[], log: Log): readonly Ending[] {
-  for (const end of endings) {
+  for (const ending of endings) {
     try {
-      end()
+      ending.end()
     } catch (cause) {
       log.error({ cause }, 'what follows a commit failed')
     }
@@ -150,10 +151,10 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
   } catch (cause) {
     return { endings: [], failure: storageError(cause), isBlocked: true }
   }
-  const round = new Round(batch, jobs.length)
+  const round = new Round(batch)
   try {
-    for (const [at, job] of jobs.entries()) {
-      const step = isTalk(job) ? round.talk(at, job) : round.work(at, job)
+    for (const job of jobs) {
+      const step = isTalk(job) ? round.talk(job) : round.work(job)
       if (step !== undefined) await step
     }
     return { endings: await round.commit() }
@@ -164,41 +165,60 @@ async function carryOut(writer: Writer, jobs: readonly Job[]): Promise<Outcome> 
   }
 }
 
-type Uttered = { readonly at: number; readonly talk: SayJob; readonly say: Say }
+/** Something said in a batch, and what became of it. A class, because there is one for each message. */
+class Uttered implements Ending {
+  readonly talk: SayJob
+  readonly say: Say
+  result: Said | Error | undefined
+
+  constructor(talk: SayJob, say: Say) {
+    this.talk = talk
+    this.say = say
+  }
+
+  end(): void {
+    const { talk, say, result = new Error('something said was lost on its way') } = this
+    if (result instanceof Error) return talk.failed(asThrown(result))
+    try {
+      talk.said(say, result)
+    } catch (error) {
+      talk.failed(error)
+    }
+  }
+}
 
 /** One batch under way: what was said and has not been handed on yet, and the endings in job order. */
 class Round {
   readonly #batch: Batch
-  readonly #endings: Ending[]
+  readonly #endings: Ending[] = []
   #says: Uttered[] = []
 
-  constructor(batch: Batch, jobs: number) {
+  constructor(batch: Batch) {
     this.#batch = batch
-    this.#endings = Array.from({ length: jobs }, () => nothing)
   }
 
-  talk(at: number, talk: SayJob): Promise<void> | undefined {
+  talk(talk: SayJob): Promise<void> | undefined {
     let say: Say | undefined
     try {
       say = talk.quick()
     } catch (error) {
-      this.#endings[at] = () => talk.failed(error)
+      this.#endings.push({ end: () => talk.failed(error) })
       return undefined
     }
-    if (say === undefined) return this.#lookUp(at, talk)
-    this.#says.push({ at, talk, say })
+    if (say === undefined) return this.#lookUp(talk)
+    this.#utter(talk, say)
     return undefined
   }
 
-  async work(at: number, { work, reject }: Work): Promise<void> {
+  async work({ work, reject }: Work): Promise<void> {
     await this.#handOn()
     const saved = this.#batch.savepoint()
     if (saved !== undefined) await saved
     try {
-      this.#endings[at] = await work(this.#batch.tx)
+      this.#endings.push({ end: await work(this.#batch.tx) })
     } catch (error) {
       await this.#takeBack(asThrown(error))
-      this.#endings[at] = () => reject(asThrown(error))
+      this.#endings.push({ end: () => reject(asThrown(error)) })
     }
     const released = this.#batch.release()
     if (released !== undefined) await released
@@ -206,18 +226,24 @@ class Round {
 
   async commit(): Promise<readonly Ending[]> {
     const says = this.#says
-    this.#note(says, await this.#batch.commit(says.map(({ say }) => say)))
+    note(says, await this.#batch.commit(says.map(({ say }) => say)))
     return this.#endings
   }
 
-  async #lookUp(at: number, talk: SayJob): Promise<void> {
+  #utter(talk: SayJob, say: Say): void {
+    const uttered = new Uttered(talk, say)
+    this.#says.push(uttered)
+    this.#endings.push(uttered)
+  }
+
+  async #lookUp(talk: SayJob): Promise<void> {
     await this.#handOn()
     try {
-      this.#says.push({ at, talk, say: await talk.slow(this.#batch.tx) })
+      this.#utter(talk, await talk.slow(this.#batch.tx))
     } catch (error) {
       const thrown = asThrown(error)
       if (thrown instanceof StorageError) throw thrown
-      this.#endings[at] = () => talk.failed(thrown)
+      this.#endings.push({ end: () => talk.failed(thrown) })
     }
   }
 
@@ -226,14 +252,7 @@ class Round {
     const says = this.#says
     if (says.length === 0) return
     this.#says = []
-    this.#note(says, await this.#batch.say(says.map(({ say }) => say)))
-  }
-
-  #note(says: readonly Uttered[], results: readonly (Said | Error)[]): void {
-    for (const [index, { at, talk, say }] of says.entries()) {
-      const result = results[index] ?? new Error('something said was lost on its way')
-      this.#endings[at] = result instanceof Error ? () => talk.failed(asThrown(result)) : () => tell(talk, say, result)
-    }
+    note(says, await this.#batch.say(says.map(({ say }) => say)))
   }
 
   /** A full disk ends the whole transaction in SQLite: then the job's own error says more than the missing savepoint. */
@@ -246,12 +265,6 @@ class Round {
   }
 }
 
-function tell(talk: SayJob, say: Say, said: Said): void {
-  try {
-    talk.said(say, said)
-  } catch (error) {
-    talk.failed(error)
-  }
+function note(says: readonly Uttered[], results: readonly (Said | Error)[]): void {
+  for (const [index, uttered] of says.entries()) uttered.result = results[index]
 }
-
-const nothing = (): void => {}

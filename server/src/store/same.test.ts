@@ -118,7 +118,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   where.map(
     (room): Step =>
       (tx) =>
-        entries.since(tx, room, 1, 5),
+        entries.since(tx, [{ room, after: 1 }]),
   ),
 )
 
@@ -126,7 +126,10 @@ const everything: Step = async (tx) => [
   await users.all(tx),
   await Promise.all([ada, bo, cy, dee].map((user) => members.roomsOf(tx, user))),
   await Promise.all([lobby, workshop].map((room) => messages.page(tx, room, { limit: 50 }))),
-  await Promise.all([lobby, workshop].map((room) => entries.since(tx, room, 0, 500))),
+  await entries.since(
+    tx,
+    [lobby, workshop].map((room) => ({ room, after: 0 })),
+  ),
   await contacts.of(tx, ada),
 ]
 

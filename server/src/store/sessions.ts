@@ -3,6 +3,8 @@
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Selectable } from 'kysely'
 import type { Schema, Tx } from './schema.ts'
+import { type UserRow, userRow } from './users.ts'
+import { inParts, wanted } from './wanted.ts'
 
 export type SessionRow = {
   readonly id: SessionId
@@ -21,9 +23,23 @@ export async function add(tx: Tx, row: SessionRow): Promise<void> {
     .execute()
 }
 
-export async function byTokenHash(tx: Tx, hash: string): Promise<SessionRow | undefined> {
-  const found = await tx.selectFrom('sessions').selectAll().where('token_hash', '=', hash).executeTakeFirst()
-  return found && sessionRow(found)
+/** Those there are of many, with whose they are, in no particular order. */
+export async function byTokenHashes(tx: Tx, hashes: readonly string[]): Promise<{ session: SessionRow; user: UserRow }[]> {
+  return inParts(hashes, async (some) => {
+    const rows = await tx
+      .selectFrom(wanted(some).as('wanted'))
+      .crossJoin('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .selectAll('users')
+      .select(['sessions.id as session_id', 'sessions.token_hash', 'sessions.client'])
+      .select(['sessions.created_at as begun_at', 'sessions.seen_at as used_at'])
+      .whereRef('sessions.token_hash', '=', 'wanted.column1')
+      .execute()
+    return rows.map((row) => {
+      const { session_id: id, id: user, token_hash: tokenHash, client, begun_at: createdAt, used_at: seenAt } = row
+      return { session: { id, user, tokenHash, client, createdAt, seenAt }, user: userRow(row) }
+    })
+  })
 }
 
 /** Newest first. */
@@ -51,8 +67,17 @@ export async function removeOfUser(tx: Tx, user: UserId, except?: SessionId): Pr
   return rows.map(({ id }) => id).toSorted()
 }
 
-export async function touch(tx: Tx, id: SessionId, at: number): Promise<void> {
-  await tx.updateTable('sessions').set({ seen_at: at }).where('id', '=', id).execute()
+/** Those there still are of many were used at this time. */
+export async function touch(tx: Tx, ids: readonly SessionId[], at: number): Promise<void> {
+  await inParts(ids, async (some) => {
+    await tx
+      .updateTable('sessions')
+      .from(wanted(some).as('wanted'))
+      .set({ seen_at: at })
+      .whereRef('sessions.id', '=', 'wanted.column1')
+      .execute()
+    return []
+  })
 }
 
 const sessionRow = (row: Selectable<Schema['sessions']>): SessionRow => ({

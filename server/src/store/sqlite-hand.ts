@@ -10,27 +10,29 @@ export type Result = { readonly rows: readonly Record<string, unknown>[]; readon
 /** A new one's seq; what was said before with that clientId; nothing where room or author are unknown. */
 export type SaidRow = number | readonly [room: RoomId, id: MessageId, seq: number, at: number] | null
 
-/** A `Say` without the names of its fields: with them it is twice as long on its way to the thread. `mentions` is JSON already. */
+/** A `Say` without the names of its fields: with them it is twice as long on its way to the thread. Most lines end with `chance`. */
 export type Line = readonly [
   room: RoomId,
   author: UserId,
   text: string | null,
   clientId: string,
-  replyTo: MessageId | null,
   at: number,
   chance: string,
-  mentions: string,
+  replyTo?: MessageId | null,
+  mentions?: readonly UserId[],
 ]
-export const asLine = ({ room, author, text, clientId, replyTo, at, chance, mentions }: Say): Line => [
-  ...([room, author, text, clientId, replyTo, at, chance] as const),
-  mentions.length === 0 ? NOBODY : JSON.stringify(mentions),
-]
-const NOBODY = '[]'
+export function asLine({ room, author, text, clientId, replyTo, at, chance, mentions }: Say): Line {
+  if (replyTo === null && mentions.length === 0) return [room, author, text, clientId, at, chance]
+  return [room, author, text, clientId, at, chance, replyTo, mentions]
+}
 
-export type SayRequest = { readonly lines: readonly Line[]; readonly begin: boolean; readonly commit: boolean }
+export type SayRequest = { readonly lines: readonly Line[]; readonly first: readonly string[]; readonly commit: boolean }
+
+export const BEGIN = 'begin immediate'
 
 export type Hand = {
-  query(text: string, values: readonly unknown[]): Result
+  /** @param first statements before it (begin, savepoints); `stageOf` the error says whether one of them failed */
+  query(text: string, values: readonly unknown[], first?: readonly string[]): Result
   /** All or, when it throws with a transaction of its own, nothing; `stageOf` the error says how far it came. */
   say(request: SayRequest): SaidRow[]
   close(): void
@@ -49,23 +51,44 @@ type Place = { readonly number: number; seq: number; kept: number }
 export function createHand(database: DatabaseSync, remembered = REMEMBERED): Hand {
   const statements = new Map<string, Statement>()
   const mouth = createMouth(database, remembered)
+
+  function query(text: string, values: readonly unknown[]): Result {
+    const { prepared, gives, changesPlaces } = prepare(database, statements, text)
+    if (changesPlaces) mouth.forget()
+    // The tables hold text, numbers and null only; SQLite itself refuses anything else.
+    const bound = values as SQLInputValue[]
+    if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
+    const { changes, lastInsertRowid } = prepared.run(...bound)
+    return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) }
+  }
+  function begin(first: readonly string[]): void {
+    for (const text of first) atStage(text === BEGIN ? 'begin' : 'between', () => query(text, NOTHING))
+  }
+
   return {
-    query(text, values) {
-      const { prepared, gives, changesPlaces } = prepare(database, statements, text)
-      if (changesPlaces) mouth.forget()
-      // The tables hold text, numbers and null only; SQLite itself refuses anything else.
-      const bound = values as SQLInputValue[]
-      if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
-      const { changes, lastInsertRowid } = prepared.run(...bound)
-      return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) }
+    query(text, values, first = NOTHING) {
+      begin(first)
+      return query(text, values)
     },
-    say: mouth.say,
+    say({ lines, first, commit }) {
+      try {
+        begin(first)
+        const said = mouth.say(lines)
+        if (commit) atStage('commit', () => query('commit', NOTHING))
+        return said
+      } catch (error) {
+        mouth.forget()
+        throw error
+      }
+    },
     close() {
       statements.clear()
       database.close()
     },
   }
 }
+
+const NOTHING: readonly never[] = []
 
 /** The same query is compiled to the same text. */
 function prepare(database: DatabaseSync, statements: Map<string, Statement>, text: string): Statement {
@@ -84,7 +107,16 @@ export const noteStage = (error: object, stage: Stage): void => void stages.set(
 /** How far a batch had come when this was thrown. */
 export const stageOf = (error: unknown): Stage => (typeof error === 'object' && error !== null ? stages.get(error) : undefined) ?? 'work'
 
-type Mouth = { say(request: SayRequest): SaidRow[]; forget(): void }
+function atStage(stage: Stage, work: () => unknown): void {
+  try {
+    work()
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) noteStage(error, stage)
+    throw error
+  }
+}
+
+type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void }
 
 /** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
 function createMouth(database: DatabaseSync, remembered: number): Mouth {
@@ -122,17 +154,20 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   }
 
   function sayOne(with_: MouthStatements, line: Line): SaidRow {
-    const [room, author, text, clientId, replyTo, at, chance, mentions] = line
+    const [room, author, text, clientId, at, chance, replyTo = null, mentions] = line
     const place = placeOf(with_, room)
     const number = numberOf(with_, author)
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
-    const { changes } = with_.say.run(place.number, seq, id, number, text, clientId, replyTo, at, mentions)
-    if (Number(changes) === 0) return twin(with_, number, clientId)
+    const { changes } =
+      mentions === undefined
+        ? with_.say.run(place.number, seq, id, number, text, clientId, at)
+        : with_.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
+    if (changes === 0) return twin(with_, number, clientId)
     place.seq = seq
     moved.set(room, place)
-    if (mentions !== NOBODY) for (const user of countedMentions(author, JSON.parse(mentions))) with_.mention.run(user, room, seq)
+    if (mentions !== undefined) for (const user of countedMentions(author, mentions)) with_.mention.run(user, room, seq)
     return seq
   }
 
@@ -150,25 +185,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     return said
   }
 
-  return {
-    forget,
-    say({ lines, begin, commit }) {
-      let stage: Stage = begin ? 'begin' : 'work'
-      try {
-        statements ??= mouthStatements(database)
-        if (begin) statements.begin.run()
-        stage = 'work'
-        const said = sayAll(statements, lines)
-        stage = 'commit'
-        if (commit) statements.commit.run()
-        return said
-      } catch (error) {
-        forget()
-        if (typeof error === 'object' && error !== null) noteStage(error, stage)
-        throw error
-      }
-    },
-  }
+  return { forget, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
 }
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
@@ -178,22 +195,22 @@ function twin(with_: MouthStatements, author: number, clientId: string): SaidRow
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
 }
 
+const sayWith = (rest: string) =>
+  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) values (?, ?, ?, ?, ?, ?, ?, ${rest})
+   on conflict (client_id, author) do nothing`
+
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
-  begin: database.prepare('begin immediate'),
-  commit: database.prepare('commit'),
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
-  say: database.prepare(
-    `insert into messages (room, seq, id, author, text, client_id, reply_to, at, mentions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (author, client_id) do nothing`,
-  ),
+  say: database.prepare(sayWith("null, '[]'")),
+  sayTo: database.prepare(sayWith('?, ?')),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
-     where messages.author = ? and messages.client_id = ?`,
+     where messages.client_id = ?2 and messages.author = ?1`,
   ),
 })
 

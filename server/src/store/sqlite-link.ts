@@ -6,7 +6,7 @@ import type { ThreadAnswer, ThreadFault, ThreadRequest } from './sqlite-thread.t
 
 /** Answers come in the order of the questions. */
 export type Link = {
-  query(text: string, values: readonly unknown[]): Promise<Result>
+  query(text: string, values: readonly unknown[], first?: readonly string[]): Promise<Result>
   say(request: SayRequest): Promise<readonly SaidRow[]>
   close(): Promise<void>
 }
@@ -41,7 +41,7 @@ export async function linkToThread(file: string): Promise<Link> {
     })
   }
   const link: Link = {
-    query: (text, values) => ask({ do: 'query', text, values }, resultOf),
+    query: (text, values, first = []) => ask({ do: 'query', text, values, first }, resultOf),
     say: (request) => ask({ do: 'say', ...request }, saidOf),
     async close() {
       if (gone !== undefined) return

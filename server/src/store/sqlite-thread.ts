@@ -6,7 +6,7 @@ import { createHand, type Hand, type Result, type SaidRow, type SayRequest, stag
 import type { Stage } from './writer.ts'
 
 export type ThreadRequest =
-  | { readonly do: 'query'; readonly text: string; readonly values: readonly unknown[] }
+  | { readonly do: 'query'; readonly text: string; readonly values: readonly unknown[]; readonly first: readonly string[] }
   | ({ readonly do: 'say' } & SayRequest)
   | { readonly do: 'close' }
 export type ThreadFault = { readonly message: string; readonly stage: Stage; readonly code?: string; readonly errcode?: number }
@@ -37,7 +37,7 @@ function carryOut(hand: Hand, request: ThreadRequest): ThreadAnswer {
   try {
     switch (request.do) {
       case 'query':
-        return { result: hand.query(request.text, request.values) }
+        return { result: hand.query(request.text, request.values, request.first) }
       case 'say':
         return { said: hand.say(request) }
       case 'close':

@@ -14,7 +14,7 @@ import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import { SqliteWithSafeMigrations } from './sqlite.ts'
 import { openSqlite } from './sqlite-file.ts'
-import { asLine, asSaid, createHand, stageOf } from './sqlite-hand.ts'
+import { asLine, asSaid, BEGIN, createHand, type Result, stageOf } from './sqlite-hand.ts'
 import { type Link, linkToThread } from './sqlite-link.ts'
 import type { Batch, Stage, Writer } from './writer.ts'
 
@@ -109,47 +109,55 @@ function driverOf(query: Link['query'], close: () => Promise<void>): Driver {
   }
 }
 
+const SAVEPOINT = 'savepoint job'
+const RELEASE = 'release savepoint job'
+const UNDO = 'rollback to savepoint job'
+
 class SqliteBatch implements Batch {
   readonly #open: (dialect: Dialect) => Tx
   readonly #link: Link
   readonly #onControl: (text: string) => void
-  #tx: Tx | undefined
-  #begun = false
-  #over = false
   readonly #wantThread: () => void
+  #tx: Tx | undefined
+  /**
+   * Goes along with the next query: each message to the thread costs more than a query. It asks for the write lock at once, for a
+   * transaction that reads first could not get it later when another process wrote meanwhile.
+   */
+  #first: string[] = [BEGIN]
+  /** What went along has failed: that is the batch's end, and not the doing of the job whose query it was. */
+  #broken: { readonly cause: unknown } | undefined
+  #over = false
   stage: Stage = 'begin'
 
   constructor(open: (dialect: Dialect) => Tx, link: Link, onControl: (text: string) => void, wantThread: () => void) {
-    this.#wantThread = wantThread
     this.#open = open
     this.#link = link
     this.#onControl = onControl
+    this.#wantThread = wantThread
   }
 
   /** Most batches are nothing but talk, and need none. One that is over refuses what comes late. */
   get tx(): Tx {
     return (this.#tx ??= this.#open(
       dialectOver(
-        (text, values) => (this.#over ? Promise.reject(new Error('Transaction is already committed')) : this.#link.query(text, values)),
+        (text, values) => (this.#over ? Promise.reject(new Error('Transaction is already committed')) : this.#query(text, values)),
         async () => {},
       ),
     ))
   }
 
-  /** Asks for the write lock at once: a transaction that reads first could not get it later when another process wrote meanwhile. */
-  async savepoint(): Promise<void> {
-    if (!this.#begun) await this.#run('begin immediate')
-    this.#begun = true
-    this.stage = 'work'
-    await this.#run('savepoint job')
+  savepoint(): undefined {
+    this.#first.push(SAVEPOINT)
   }
 
-  release(): Promise<void> {
-    return this.#run('release savepoint job')
+  release(): undefined {
+    if (this.#first.at(-1) === SAVEPOINT) this.#first.pop()
+    else this.#first.push(RELEASE)
   }
 
-  undo(): Promise<void> {
-    return this.#run('rollback to savepoint job')
+  async undo(): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken.cause
+    if (this.#first.at(-1) !== SAVEPOINT) await this.#query(UNDO, [])
   }
 
   say(says: readonly Say[]): Promise<readonly (Said | Error)[]> {
@@ -158,47 +166,68 @@ class SqliteBatch implements Batch {
 
   async commit(says: readonly Say[]): Promise<readonly (Said | Error)[]> {
     this.#over = true
-    if (says.length > 0 || !this.#begun) return this.#say(says, true)
+    if (says.length > 0) return this.#say(says, true)
+    // Nobody has asked for anything.
+    if (this.#first[0] === BEGIN) return []
     this.stage = 'commit'
-    await this.#run('commit')
+    this.#onControl('commit')
+    await this.#query('commit', [])
     return []
   }
 
   async abandon(): Promise<void> {
     this.#over = true
     try {
-      await this.#run('rollback')
+      await this.#link.query('rollback', [])
     } catch {
       // Told already; and a failure that ended the transaction leaves nothing to roll back.
     }
   }
 
+  async #query(text: string, values: readonly unknown[]): Promise<Result> {
+    const first = this.#take()
+    try {
+      const result = await this.#link.query(text, values, first)
+      if (this.stage === 'begin') this.stage = 'work'
+      return result
+    } catch (error) {
+      throw this.#fail(error)
+    }
+  }
+
   async #say(says: readonly Say[], commit: boolean): Promise<readonly (Said | Error)[]> {
-    const begin = !this.#begun
-    this.#begun = true
-    if (says.length > 0) this.#wantThread()
-    if (begin) this.#onControl('begin immediate')
+    this.#wantThread()
+    const first = this.#take()
     if (commit) this.#onControl('commit')
     try {
-      const rows = await this.#link.say({ lines: says.map(asLine), begin, commit })
+      const rows = await this.#link.say({ lines: says.map(asLine), first, commit })
       this.stage = 'work'
       return says.map((say, at) => asSaid(say, rows[at]))
     } catch (error) {
       this.stage = stageOf(error)
-      throw error
+      throw this.#fail(error)
     }
   }
 
-  async #run(text: string): Promise<void> {
-    this.#onControl(text)
-    await this.#link.query(text, [])
+  #take(): readonly string[] {
+    if (this.#broken !== undefined) throw this.#broken.cause
+    const first = this.#first
+    for (const text of first) this.#onControl(text)
+    this.#first = []
+    return first
+  }
+
+  #fail(error: unknown): unknown {
+    const stage = stageOf(error)
+    if (stage === 'begin' || stage === 'between') this.#broken = { cause: error }
+    return error
   }
 }
 
 function linkHere(place: ':memory:' | { readonly file: string }): Link {
   const hand = createHand(openSqlite(place, 'write'))
   return {
-    query: async (text, values) => hand.query(text, values),
+    query: async (text, values, first) => hand.query(text, values, first),
     say: async (request) => hand.say(request),
     close: async () => hand.close(),
   }

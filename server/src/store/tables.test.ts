@@ -55,7 +55,14 @@ describe.each(engines)('$name', ({ open }) => {
         expect(await users.byId(tx, full.id)).toEqual(full)
         await users.change(tx, full.id, { displayName: 'Eve', admin: false, bannedAt: null })
         await users.change(tx, full.id, {})
-        expect(await users.byId(tx, full.id)).toEqual({ ...full, displayName: 'Eve', admin: false, bannedAt: null })
+        await users.wereSeen(
+          tx,
+          new Map([
+            [full.id, 78],
+            [userId('Nobody'), 79],
+          ]),
+        )
+        expect(await users.byId(tx, full.id)).toEqual({ ...full, displayName: 'Eve', admin: false, bannedAt: null, seenAt: 78 })
         expect(await users.byId(tx, userId('Nobody'))).toBeUndefined()
         expect((await users.byIds(tx, [ada, full.id, userId('Nobody')])).map(({ name }) => name).toSorted()).toEqual(['Ada', 'Eve'])
         expect(await users.byIds(tx, [])).toEqual([])
@@ -115,9 +122,13 @@ describe.each(engines)('$name', ({ open }) => {
     })
     await inWrite(async (tx) => {
       for (const [n, name] of ['laptop', 'phone', 'tablet'].entries()) await sessions.add(tx, of(name, n))
-      await sessions.touch(tx, sessionId('phone'), 77)
-      expect(await sessions.byTokenHash(tx, 'hash of phone')).toEqual({ ...of('phone', 1), seenAt: 77 })
-      expect(await sessions.byTokenHash(tx, 'hash of nothing')).toBeUndefined()
+      await sessions.touch(tx, [sessionId('phone'), sessionId('lost')], 77)
+      const found = await sessions.byTokenHashes(tx, ['hash of nothing', 'hash of phone', 'hash of tablet', 'hash of phone'])
+      expect(found.toSorted((one, next) => one.session.createdAt - next.session.createdAt)).toEqual([
+        { session: { ...of('phone', 1), seenAt: 77 }, user: person('Ada') },
+        { session: of('tablet', 2), user: person('Ada') },
+      ])
+      expect(await sessions.byTokenHashes(tx, [])).toEqual([])
       expect((await sessions.ofUser(tx, ada)).map(({ client }) => client)).toEqual(['tablet', 'phone', 'laptop'])
       expect(await sessions.remove(tx, sessionId('tablet'))).toBe(true)
       expect(await sessions.remove(tx, sessionId('tablet'))).toBe(false)
@@ -251,8 +262,12 @@ describe.each(engines)('$name', ({ open }) => {
         )
         expect(await members.seat(tx, roomId('with Bo'), bo)).toMatchObject({ peer: person('Ada') })
         expect(await members.roomsOf(tx, userId('Nobody'))).toEqual([])
+        const each = await members.roomsOfEach(tx, [ada, bo, dee, userId('Nobody')])
+        expect([...each.keys()].toSorted()).toEqual([ada, bo, dee].toSorted())
+        for (const who of [ada, bo, dee]) expect(each.get(who)).toEqual(await members.roomsOf(tx, who))
       })
       expect(await cost((tx) => members.roomsOf(tx, ada))).toBe(1)
+      expect(await cost((tx) => members.roomsOfEach(tx, [ada, bo, dee]))).toBe(1)
     })
   })
 
@@ -262,6 +277,14 @@ describe.each(engines)('$name', ({ open }) => {
       expect(await contacts.add(tx, ada, bo, 2)).toBe(true)
       expect(await contacts.add(tx, ada, bo, 3)).toBe(false)
       expect((await contacts.of(tx, ada)).map(({ name }) => name)).toEqual(['Cy', 'Bo'])
+      await contacts.add(tx, dee, ada, 3)
+      const each = await contacts.ofEach(tx, [ada, bo, dee])
+      expect(each).toEqual(
+        new Map([
+          [ada, await contacts.of(tx, ada)],
+          [dee, [person('Ada')]],
+        ]),
+      )
       expect(await contacts.count(tx, ada)).toBe(2)
       expect(await contacts.remove(tx, ada, cy)).toBe(true)
       expect(await contacts.remove(tx, ada, cy)).toBe(false)

@@ -6,7 +6,7 @@ import * as messages from './messages.ts'
 import { openStore, type Store, type Tx } from './open.ts'
 import * as reactions from './reactions.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, cy, fill, messageId, roomId, say, workshop } from './testing/cast.ts'
+import { ada, bo, cy, fill, lobby, messageId, roomId, say, workshop } from './testing/cast.ts'
 import { engines, type Opened } from './testing/engines.ts'
 
 const tables = [
@@ -178,16 +178,31 @@ describe.each(engines)('$name', ({ open }) => {
       await entries.add(tx, edited)
       await messages.edit(tx, workshop, said.id, { text: 'new words', mentions: [], editedAt: 2 })
       const now = { ...said, text: 'new words', editedAt: 2 }
-      const all = await entries.since(tx, workshop, 0, 10)
+      const [all = []] = await entries.since(tx, [{ room: workshop, after: 0 }])
       expect(all).toEqual([
         { ...entry, seq: 1, event: 'message.said', at: said.at, message: said.id, body: {}, said: now },
         { ...left, said: null },
         { ...edited, said: now },
       ])
-      expect(await entries.since(tx, workshop, 1, 10)).toEqual(all.slice(1))
-      expect(await entries.since(tx, workshop, 0, 1)).toEqual(all.slice(0, 1))
+      const elsewhere = { ...entry, room: lobby, seq: await rooms.nextSeq(tx, lobby), event: 'room.left', message: null, body: {} }
+      await entries.add(tx, elsewhere)
+      const froms = [
+        { room: workshop, after: 1 },
+        { room: lobby, after: 0 },
+        { room: workshop, after: 3 },
+        { room: workshop, after: 0 },
+      ]
+      expect(await entries.since(tx, froms)).toEqual([all.slice(1), [{ ...elsewhere, said: null }], [], all])
+      expect(await entries.since(tx, [])).toEqual([])
     })
-    expect(await cost((tx) => entries.since(tx, workshop, 0, 500))).toBe(2)
+    expect(
+      await cost((tx) =>
+        entries.since(
+          tx,
+          [workshop, lobby].map((room) => ({ room, after: 0 })),
+        ),
+      ),
+    ).toBe(2)
     await expect(
       store.write((tx) => entries.add(tx, { room: workshop, seq: 2, event: 'x', actor: ada, at: 1, message: null, body: {} })),
     ).rejects.toThrow()

@@ -3,6 +3,7 @@
 import type { FileId, UserId } from '@hearth/protocol/ids.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
+import { filled, inParts, wanted } from './wanted.ts'
 
 export type UserRow = {
   readonly id: UserId
@@ -36,25 +37,10 @@ export async function byId(tx: Tx, id: UserId): Promise<UserRow | undefined> {
 
 /** In no particular order; unknown ids are left out. */
 export async function byIds(tx: Tx, ids: readonly UserId[]): Promise<UserRow[]> {
-  const different = [...new Set(ids)]
-  const found: UserRow[] = []
-  for (let at = 0; at < different.length; at += ASKED_AT_ONCE) found.push(...(await someById(tx, different.slice(at, at + ASKED_AT_ONCE))))
-  return found
-}
-
-const ASKED_AT_ONCE = 1024
-const NOBODY = ''
-
-/**
- * A join, because SQLite makes a table of 87 KB for each `in`, and the holes that they leave are never filled again. The list is
- * filled up to a power of two, so that few statements are prepared.
- */
-async function someById(tx: Tx, ids: readonly UserId[]): Promise<UserRow[]> {
-  const filled = Array.from({ length: 2 ** Math.ceil(Math.log2(ids.length)) }, (_, at) => ids[at] ?? NOBODY)
-  const wanted = sql`(values ${sql.join(filled.map((id) => sql`(${id})`))}) as wanted`
-  const { rows } = await sql<Selectable<UserTable>>`
-    select users.* from ${wanted} cross join users where users.id = wanted.column1`.execute(tx)
-  return rows.map(userRow)
+  return inParts(ids, async (some) => {
+    const list = tx.selectFrom(wanted(some).as('wanted')).crossJoin('users').selectAll('users')
+    return (await list.whereRef('users.id', '=', 'wanted.column1').execute()).map(userRow)
+  })
 }
 
 export async function byNameKey(tx: Tx, key: string): Promise<UserRow | undefined> {
@@ -70,6 +56,21 @@ export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserR
 export async function change(tx: Tx, id: UserId, changed: Partial<Omit<UserRow, 'id'>>): Promise<void> {
   if (Object.keys(changed).length === 0) return
   await tx.updateTable('users').set(sometimes(changed)).where('id', '=', id).execute()
+}
+
+/** When each of many was last here. */
+export async function wereSeen(tx: Tx, seen: ReadonlyMap<UserId, number>): Promise<void> {
+  await inParts([...seen.keys()], async (some) => {
+    const pairs = filled<UserId | ''>(some, '').map((id) => sql`(${id}, cast(${id === '' ? 0 : seen.get(id)} as bigint))`)
+    const list = sql<{ column1: string; column2: number }>`(values ${sql.join(pairs)})`.as('wanted')
+    await tx
+      .updateTable('users')
+      .from(list)
+      .set(({ ref }) => ({ seen_at: ref('wanted.column2') }))
+      .whereRef('users.id', '=', 'wanted.column1')
+      .execute()
+    return []
+  })
 }
 
 /** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted. */

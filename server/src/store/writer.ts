@@ -4,8 +4,8 @@ import { say } from './messages.ts'
 import type { Said, Say } from './say.ts'
 import type { Schema, Tx } from './schema.ts'
 
-/** Where a batch was when it failed. */
-export type Stage = 'begin' | 'work' | 'commit'
+/** Where a batch was when it failed; `between`: at a savepoint, which no job is to blame for. */
+export type Stage = 'begin' | 'between' | 'work' | 'commit'
 
 export type Batch = {
   readonly tx: Tx

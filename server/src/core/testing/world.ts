@@ -44,11 +44,17 @@ export type World = AsyncDisposable & {
 }
 
 export async function createWorld(
-  given: { settings?: Partial<Omit<Settings, 'limits'>>; limits?: Partial<Limits>; database?: string } = {},
+  given: {
+    settings?: Partial<Omit<Settings, 'limits'>>
+    limits?: Partial<Limits>
+    database?: string
+    onQuery?: (text: string) => void
+  } = {},
 ): Promise<World> {
   const store = await openStore({
     database: given.database === undefined ? ':memory:' : { file: given.database },
     log: { error: noteError, warn: noteError },
+    ...(given.onQuery === undefined ? {} : { onQuery: given.onQuery }),
   })
   const settings: Settings = { registration: 'open', guests: true, ...given.settings, limits: { ...standardLimits, ...given.limits } }
   const people = new Map<string, Person>()
@@ -58,7 +64,8 @@ export async function createWorld(
     store,
     settings,
     publish: ear.publish,
-    online: () => dials.online,
+    online: (most) => dials.online.slice(0, most),
+    isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,
   })

@@ -113,6 +113,7 @@ const places = ({ text, number, counted, clustered, heap }: Flavour) => [
   `create index members_in_order on members (room_id, joined_at, user_id)`,
 ]
 
+// Clients begin a clientId with the time, as ids do: with it in front, what is said together stands together in that index.
 // Of messages nothing is referenced or checked by the database: each check costs as much as the row itself, and only `say` writes them.
 const talk = ({ text, number, counted, clustered, heap }: Flavour) => [
   `create table messages (
@@ -129,7 +130,7 @@ const talk = ({ text, number, counted, clustered, heap }: Flavour) => [
     edited_at ${number},
     deleted_at ${number},
     files ${number},
-    unique (author, client_id)
+    unique (client_id, author)
   )${heap}`,
   // With the author in it, unread is counted in the index alone.
   `create index messages_in_order on messages (room, seq, author)`,

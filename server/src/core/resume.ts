@@ -1,0 +1,93 @@
+// Coming back. After a power cut everybody does so at once: who waits for the same turn among the writes is answered together.
+import type { Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import { NAMED_HERE } from '@hearth/protocol/limits.ts'
+import type { Presence } from '@hearth/protocol/shapes.ts'
+import { StorageError, type Tx } from '#store/open.ts'
+import type { Core, Handler } from './context.ts'
+import type { Caller, Outcome } from './outcome.ts'
+import { type Met, meet } from './returning.ts'
+import { secretHash } from './secrets.ts'
+import { checkNotBanned, noteSeen } from './signin.ts'
+import { roomView, userView } from './views.ts'
+
+export type Returning = {
+  readonly caller: Caller
+  readonly hash: string
+  readonly since: NonNullable<Takes<'session.resume'>['since']>
+  readonly settle: (answer: Outcome<'session.resume'>) => void
+  readonly fail: (fault: unknown) => void
+}
+/** Who waits for the same turn; nobody once it has come. */
+export type Returns = { waiting: Returning[] }
+
+/** Answered in one go at most: everybody else waits meanwhile. */
+const AT_ONCE = 128
+
+export const resume: Handler<'session.resume'> = (core, caller, { token, since = {} }) => {
+  checkNotBanned(core, caller.address)
+  if (token === undefined) throw new ChatError('not_signed_in')
+  return { runs: 'together', join: (settle, fail) => join(core, { caller, hash: secretHash(token), since, settle, fail }) }
+}
+
+/** With those who wait already, so before others who asked in between; but never before what the same connection asked earlier. */
+function join(core: Core, one: Returning): void {
+  const { waiting } = core.returns
+  if (one.caller.kind === 'anonymous' && waiting.length > 0 && waiting.length < AT_ONCE) waiting.push(one)
+  else answer(core, (core.returns.waiting = [one]))
+}
+
+function answer(core: Core, group: Returning[]): void {
+  const close = (): void => {
+    if (core.returns.waiting === group) core.returns.waiting = []
+  }
+  const work = (tx: Tx): Promise<readonly (Met | ChatError)[]> => {
+    close()
+    return meet(core, tx, group)
+  }
+  core.store
+    .write(work, (met) => settle(core, group, met))
+    .catch((fault: unknown) => {
+      close()
+      // What is wrong with one of them must not keep the others out. Nothing was written, so it may be done again.
+      const alone = group.length > 1 && !(fault instanceof StorageError)
+      for (const one of group) alone ? answer(core, [one]) : one.fail(fault)
+    })
+}
+
+function settle(core: Core, group: readonly Returning[], met: readonly (Met | ChatError)[]): void {
+  for (const [at, { settle, fail }] of group.entries()) {
+    const one = met[at]
+    try {
+      if (one === undefined || one instanceof ChatError) fail(one)
+      else settle(outcomeOf(core, one))
+    } catch (fault) {
+      fail(fault)
+    }
+  }
+  noteSeen(
+    core,
+    met.flatMap((one) => (one instanceof ChatError ? [] : one.session.id)),
+  )
+}
+
+/**
+ * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
+ * would be in neither the answer nor an event.
+ */
+function outcomeOf(core: Core, { session, user, seats, contacts, around, missed }: Met): Outcome<'session.resume'> {
+  const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
+  const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
+  return {
+    reply: {
+      user: userView(user),
+      session: session.id,
+      rooms: seats.map(roomView),
+      contacts: contacts.map(userView),
+      presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
+      people: around.map(userView),
+    },
+    tellings: [],
+    signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
+  }
+}
