@@ -21,8 +21,13 @@ export const rooms: readonly RoomRow[] = [
   },
   { path: 'server/src/hub', may: ['server/src/core/outcome.ts', 'protocol/src'], never: 'touch the store; decide who may hear' },
   {
+    path: 'server/src/files',
+    may: ['server/src/core', 'server/src/store/files.ts', 'protocol/src'],
+    never: 'know dialects or who listens',
+  },
+  {
     path: 'server/src/gateways',
-    may: ['server/src/core', 'server/src/hub', 'protocol/src', 'server/src/config.ts'],
+    may: ['server/src/core', 'server/src/hub', 'server/src/files', 'protocol/src', 'server/src/config.ts'],
     never: 'touch the store; import another dialect',
   },
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },
@@ -42,6 +47,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/core',
       'server/src/store',
       'server/src/hub',
+      'server/src/files',
       'server/src/gateways',
       'server/src/lan',
       'server/src/cli',

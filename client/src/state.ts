@@ -2,7 +2,7 @@
 
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Member, Presence, Room, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToTimeline, type Timeline } from './timeline.ts'
@@ -268,6 +268,8 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
       return counted(state, room, event.with)
     case 'room.renamed':
       return { ...room, name: event.with.name, topic: event.with.topic }
+    case 'room.pictured':
+      return pictured(room, event.with.picture)
     case 'room.joined':
       return { ...room, members: room.members + 1 }
     case 'room.left':
@@ -278,6 +280,10 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
     default:
       return room
   }
+}
+
+function pictured({ picture: _old, ...room }: Room, picture: FileId | null): Room {
+  return picture === null ? room : { ...room, picture }
 }
 
 function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {

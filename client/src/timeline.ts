@@ -1,7 +1,7 @@
 // A window of one room's messages: contiguous, in rising seq, bounded. Everything here is idempotent: a page of history
 // may or may not hold what an event says, and putting the event on top must come to the same.
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 
 export type Timeline = {
@@ -23,13 +23,9 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
     case 'message.edited':
       return change(timeline, event.with.id, (message) => edited(message, event.with))
     case 'message.deleted':
-      return change(timeline, event.with.id, (message) => ({
-        ...message,
-        text: null,
-        mentions: [],
-        deletedAt: event.with.deletedAt,
-        reactions: [],
-      }))
+      return change(timeline, event.with.id, (message) => deleted(message, event.with.deletedAt))
+    case 'file.gone':
+      return change(timeline, event.with.id, (message) => withoutFile(message, event.with.file))
     case 'message.reacted':
       return change(timeline, event.with.id, (message) => react(message, event.with.emoji, event.with.user))
     case 'message.unreacted':
@@ -76,6 +72,16 @@ function edited(message: Message, to: { text: string | null; editedAt: number; m
   // An edit said again after the deletion carries no words and must not touch the tombstone.
   if (message.deletedAt !== undefined) return { ...message, editedAt: to.editedAt }
   return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
+}
+
+function deleted({ files: _gone, ...message }: Message, deletedAt: number): Message {
+  return { ...message, text: null, mentions: [], deletedAt, reactions: [] }
+}
+
+/** Its card stays, and says so. */
+function withoutFile(message: Message, id: FileId): Message {
+  if (message.files?.some((file) => file.id === id && file.gone === undefined) !== true) return message
+  return { ...message, files: message.files.map((file) => (file.id === id ? { ...file, gone: 'expired' } : file)) }
 }
 
 function react(message: Message, emoji: string, user: UserId): Message {

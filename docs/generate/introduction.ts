@@ -82,4 +82,21 @@ whoever sends ahead and cares for the order waits for the answer before going on
 
 \`POST https://HOST:8443/api/message.send\` with the body that \`with\` would hold, \`Content-Type: application/json\` and \`Authorization: Bearer TOKEN\`.
 The answer is \`{"ok":{…}}\` with status 200, or \`{"error":{…}}\` with the status of its code (see Errors); \`slow_down\` also sets \`Retry-After\`.
-Events come over the WebSocket only.`
+Events come over the WebSocket only.
+
+## Files
+
+Bytes go up with [tus 1.0.0](https://tus.io/protocols/resumable-upload) (creation, creation-with-upload, termination, checksum, expiration), so that any tus
+client will do; each request carries \`Authorization: Bearer TOKEN\`.
+
+1. \`POST /files\` with \`Tus-Resumable: 1.0.0\`, \`Upload-Length\` and \`Upload-Metadata\` (\`filename\`, \`room\`, and \`duration\` in milliseconds for
+   sound and video, each in base64). The answer's \`Location\` is \`/files/ID\`.
+2. \`PATCH /files/ID\` with \`Content-Type: application/offset+octet-stream\`, \`Upload-Offset\` and bytes, as often as needed. What is answered in
+   \`Upload-Offset\` is on the server's disk. After a lost connection ask with \`HEAD\` where the upload stands, and go on there. \`DELETE\` ends it.
+   Uploads that nobody went on with, or sent, are forgotten after a day (\`Upload-Expires\`).
+3. \`message.send\` with \`files: [ID]\`. The message has all its files, or is not said. With the id of a file of another message that you may see, a copy is
+   sent, which has an id of its own.
+
+Bytes come down from \`GET /files/ID\` (with \`Range\`, \`If-Range\`, \`If-None-Match\`; the \`ETag\` is strong), small pictures of images from
+\`GET /files/ID/64\`, \`/256\`, \`/640\` and \`/1600\` (WebP, fitting into a square of so many points). Who may read the message may read its files, and nobody else,
+as long as that holds. The card of a file whose time is over has \`gone\`; \`file.gone\` tells it.`

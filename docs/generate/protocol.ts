@@ -3,9 +3,23 @@ import { alwaysPossible, type CommandName, commands } from '@hearth/protocol/com
 import { type ErrorCode, errors } from '@hearth/protocol/errors.ts'
 import { type EventName, events } from '@hearth/protocol/events.ts'
 import { commandExamples, eventExamples } from '@hearth/protocol/examples.ts'
-import { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { Limits } from '@hearth/protocol/limits.ts'
-import { Member, Message, Presence, Reaction, Role, Room, RoomFacts, RoomKind, Session, User } from '@hearth/protocol/shapes.ts'
+import {
+  FileCard,
+  FileKind,
+  Member,
+  Message,
+  Presence,
+  Reaction,
+  Role,
+  Room,
+  RoomFacts,
+  RoomKind,
+  Session,
+  Storage,
+  User,
+} from '@hearth/protocol/shapes.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { introduction } from './introduction.ts'
 import { place } from './place.ts'
@@ -18,6 +32,9 @@ const shapes = {
   Member,
   Message,
   Reaction,
+  FileCard,
+  FileKind,
+  Storage,
   Session,
   Presence,
   Limits,
@@ -27,6 +44,7 @@ const shapes = {
   RoomId,
   MessageId,
   SessionId,
+  FileId,
   Seq,
 }
 const named: Named = new Map(Object.entries(shapes).map(([name, schema]) => [JSON.stringify(plain(schema)), name]))

@@ -1,9 +1,9 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
-import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
-import { Found, Member, Message, Place, Presence, Role, Room, Session, User } from './shapes.ts'
+import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, User } from './shapes.ts'
 
 export type CommandRow = {
   /** One line for people who write clients. */
@@ -33,6 +33,8 @@ const signedIn = Type.Object({
 })
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
+const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
+const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
 
 export const commands = {
@@ -80,6 +82,20 @@ export const commands = {
     }),
     gives: Type.Object({ user: User }),
     fails: ['name_invalid', 'name_taken', 'text_too_long', 'password_weak', 'password_too_long', 'bad_credentials', 'slow_down'],
+  },
+  'account.picture': {
+    says: 'Be seen with an image: a whole upload (begun without a room), or one of a message. Null: without. Everybody signed in may see it.',
+    by: 'signed-in',
+    takes: takes({ file: orNull(FileId) }),
+    gives: Type.Object({ user: User }),
+    fails: pictureFails,
+  },
+  'account.storage': {
+    says: 'What one’s own files take up, those of messages in all rooms.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ storage: Storage }),
+    fails: [],
   },
   'account.delete': {
     says: 'Delete one’s own account for ever. Its messages stay, its name becomes free. Guests need no password.',
@@ -226,6 +242,27 @@ export const commands = {
     gives: Type.Object({ seq: Seq }),
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'room_name_invalid', 'text_too_long'],
   },
+  'room.picture': {
+    says: 'Give the room an image, as admin. Null: none. Everybody signed in may see it.',
+    by: 'signed-in',
+    takes: takes({ ...room, file: orNull(FileId) }),
+    gives: Type.Object({ seq: Seq }),
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', ...pictureFails],
+  },
+  'room.storage': {
+    says: 'What the files of the room take up, and after how many days they are deleted (null: when the server says), as owner; in the lobby as admin.',
+    by: 'signed-in',
+    takes: takes(room),
+    gives: Type.Object({ storage: Storage, days: orNull(Type.Integer()) }),
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
+  },
+  'room.keep': {
+    says: 'Delete the bytes of the room’s files after so many days, as owner; in the lobby as admin. Null: when the server says. The shorter of both holds.',
+    by: 'signed-in',
+    takes: takes({ ...room, days: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })) }),
+    gives: nothing,
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
+  },
   'room.delete': {
     says: 'Delete the room and all that was said in it, as owner.',
     by: 'signed-in',
@@ -270,11 +307,27 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty.',
     by: 'signed-in',
-    takes: takes({ ...room, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
+    takes: takes({
+      ...room,
+      text: Words,
+      clientId: ClientId,
+      replyTo: Type.Optional(MessageId),
+      files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+    }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
-    fails: [...inRoom, 'may_not_speak', 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'slow_down', 'storage_full'],
+    fails: [
+      ...inRoom,
+      'may_not_speak',
+      'text_empty',
+      'text_too_long',
+      'message_unknown',
+      'client_id_used',
+      ...filesFail,
+      'slow_down',
+      'storage_full',
+    ],
   },
   'message.edit': {
     says: 'Change one’s own words.',

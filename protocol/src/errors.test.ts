@@ -6,6 +6,11 @@ const codes = Object.keys(errors) as ErrorCode[]
 /** Codes of the connection itself, which no command lists. */
 const ofTheDoor = ['unknown_command', 'frame_too_large', 'outdated_client', 'too_many_connections', 'not_signed_in']
 /** What a client says to its own user, and what the command line says to who looks after the server. */
+/** Of files, over HTTP. */
+const ofFiles = [
+  ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'range_unknown'],
+  ...['upload_offset', 'upload_checksum', 'upload_version'],
+]
 const ofOthers = ['offline', 'not_banned', 'not_bannable']
 
 describe.each(codes)('%s', (code) => {
@@ -17,14 +22,22 @@ describe.each(codes)('%s', (code) => {
   })
 
   it('[PROTOCOL-5] is used by a command, by the connection, or by those beside it', () => {
-    const used: readonly string[] = [...Object.values(commands).flatMap((row) => row.fails), ...alwaysPossible, ...ofTheDoor, ...ofOthers]
+    const used: readonly string[] = [
+      ...Object.values(commands).flatMap((row) => row.fails),
+      ...alwaysPossible,
+      ...ofTheDoor,
+      ...ofOthers,
+      ...ofFiles,
+    ]
     expect(used).toContain(code)
   })
 })
 
 it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () => {
   const again = codes.filter((code) => errors[code].retry)
-  expect(new Set(again)).toEqual(new Set(['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline']))
+  const ofUploads = ['file_not_whole', 'too_many_uploads', 'disk_full', 'upload_offset', 'upload_checksum']
+  const ofAll = ['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline']
+  expect(new Set(again)).toEqual(new Set([...ofAll, ...ofUploads]))
 })
 
 it('[PROTOCOL-5] a failure travels as code, sentence and what it carries besides', () => {

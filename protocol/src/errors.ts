@@ -74,6 +74,38 @@ export const errors = {
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },
+  file_unknown: { status: 404, retry: false, says: 'There is no such file, or it is not for you.' },
+  file_gone: { status: 410, retry: false, says: 'The time of this file is over: it is not kept any more.' },
+  file_not_whole: { status: 409, retry: true, says: 'This file is not uploaded to its end yet.' },
+  file_too_large: { status: 413, retry: false, says: 'This file is larger than the server takes.' },
+  file_kind_refused: { status: 415, retry: false, says: 'Files of this kind are not taken here.' },
+  not_an_image: { status: 415, retry: false, says: 'This file is no image that can be shown.' },
+  too_many_files: { status: 409, retry: false, says: 'These are more files than a message may hold.' },
+  too_many_uploads: {
+    status: 429,
+    retry: true,
+    says: 'Too many uploads are begun or waiting to be sent. Send or cancel some first.',
+  },
+  person_files_full: {
+    status: 409,
+    retry: false,
+    says: 'You keep as many files as the server allows. Delete messages with files that nobody needs any more.',
+  },
+  room_files_full: {
+    status: 409,
+    retry: false,
+    says: 'This room keeps as many files as the server allows. Delete messages with files that nobody needs any more.',
+  },
+  disk_full: {
+    status: 507,
+    retry: true,
+    says: 'The server has no room for files right now. What has arrived is kept, and goes on when there is room again.',
+  },
+  upload_offset: { status: 409, retry: true, says: 'The upload stands at another place. Ask for it with HEAD and go on from there.' },
+  upload_checksum: { status: 460, retry: true, says: 'These bytes were damaged on their way. Send them again.' },
+  upload_version: { status: 412, retry: false, says: 'Uploads speak tus 1.0.0: say `Tus-Resumable: 1.0.0`.' },
+  range_unknown: { status: 416, retry: false, says: 'The file is shorter than what was asked for.' },
+
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
   client_id_used: {

@@ -3,9 +3,9 @@
 //   personal  kept, but part of the snapshot instead of a log: no `seq`
 //   passing   forgotten at once: no `seq`
 import { type Static, type TObject, Type } from 'typebox'
-import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
+import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
-import { orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
+import { FileCard, orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -23,6 +23,7 @@ export const events = {
       replyTo: orNull(MessageId),
       at: At,
       mentions: Type.Array(UserId),
+      files: Type.Optional(Type.Array(FileCard)),
     }),
   },
   'message.edited': {
@@ -34,6 +35,11 @@ export const events = {
     says: 'A message was taken back; its place stays.',
     lasts: 'logged',
     with: Type.Object({ id: MessageId, deletedAt: At, ...by }),
+  },
+  'file.gone': {
+    says: 'The time of a file is over. The message `id` keeps a card that says so; the bytes are no more.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, file: FileId, why: Type.Literal('expired'), at: At }),
   },
   'message.reacted': {
     says: 'Somebody put an emoji on a message.',
@@ -55,6 +61,11 @@ export const events = {
     says: 'Name or topic changed.',
     lasts: 'logged',
     with: Type.Object({ name: Type.String(), topic: Type.String(), at: At, ...by }),
+  },
+  'room.pictured': {
+    says: 'The room has another image, or none any more.',
+    lasts: 'logged',
+    with: Type.Object({ picture: orNull(FileId), at: At, ...by }),
   },
   'room.joined': {
     says: 'Somebody is in the room now. For that person `facts` says what the room is, and reading starts at this entry.',

@@ -3,7 +3,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
-import type { Member, Message, Presence, Room, RoomFacts, Session, User } from './shapes.ts'
+import type { FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -36,6 +36,7 @@ const message = id<Message['id']>('m0rn1ng')
 const session = id<Session['id']>('1apt0p')
 const token = 'qv0xJm4d1wJxk0bq8m3cVbq0Jr2mX1p6c9xT5u7Yh3A'
 const clientId = 'b0-7f3c91'
+const file = id<FileCard['id']>('f1ame')
 
 const facts: RoomFacts = { id: room, kind: 'group', name: 'Workshop', topic: 'What is free, what is broken', public: true, members: 2 }
 const adasRoom: Room = { ...facts, role: 'owner', code: 'kind-otter-42', seq: 12, readSeq: 10, unread: 2, mentions: 1 }
@@ -49,6 +50,14 @@ const morning: Message = {
   at,
   mentions: [bo.id],
   reactions: [{ emoji: '👍', users: [bo.id] }],
+}
+const photo: FileCard = { id: file, name: 'the cut.jpg', size: 2_481_024, kind: 'image', type: 'image/jpeg', width: 4000, height: 3000 }
+const stored: Storage = {
+  bytes: 2_481_024,
+  count: 1,
+  mostBytes: standardLimits.fileBytesPerPerson,
+  mostCount: standardLimits.filesPerPerson,
+  kinds: [{ kind: 'image', bytes: 2_481_024, count: 1 }],
 }
 const adaIsHere: Presence = { user: ada.id, state: 'online', seenAt: at }
 const cyIsAway: Presence = { user: cy.id, state: 'offline', seenAt: at - 3_600_000 }
@@ -78,6 +87,8 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     gives: { user: { ...ada, displayName: 'Ada L.', status: 'back at noon', colour: 3 } },
     refuses: [{ colour: 12 }, { colour: 1.5 }, { admin: true }, { status: 7 }],
   },
+  'account.picture': { takes: { file }, gives: { user: { ...ada, picture: file } }, refuses: [{}, { file: 'me.png' }] },
+  'account.storage': { takes: {}, gives: { storage: stored }, refuses: [stray({})] },
   'account.delete': { takes: { password: 'three stones and a spark' }, gives: {}, refuses: [{ password: 1 }, { user: bo.id }] },
   'session.open': {
     takes: { name: 'ada', password: 'three stones and a spark' },
@@ -146,6 +157,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     gives: { seq: 14 },
     refuses: [{ name: 'x' }, { room, name: '' }, { room, kind: 'channel' }],
   },
+  'room.picture': { takes: { room, file: null }, gives: { seq: 14 }, refuses: [{ room }, { file }, { room, file: 'x' }] },
+  'room.storage': { takes: { room }, gives: { storage: stored, days: 90 }, refuses: [{}] },
+  'room.keep': {
+    takes: { room, days: 90 },
+    gives: {},
+    refuses: [{ room }, { room, days: 0 }, { room, days: 1.5 }],
+  },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
   'room.members': {
     takes: { room, limit: 100 },
@@ -175,7 +193,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.list': { takes: { public: true }, gives: { rooms: [adasRoom] }, refuses: [{ public: 'yes' }] },
 
   'message.send': {
-    takes: { room, text: 'On my way.', clientId, replyTo: message },
+    takes: { room, text: 'On my way.', clientId, replyTo: message, files: [file] },
     gives: { id: id('answer'), seq: 13, at },
     refuses: [
       { room, text: 'hi' },
@@ -184,6 +202,9 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
       { room, text: 'hi', clientId: 'with space' },
       { room, text: 'hi', clientId: 'x'.repeat(65) },
       { room, text: 'hi', clientId, author: bo.id },
+      { room, text: 'hi', clientId, files: [] },
+      { room, text: 'hi', clientId, files: [file, file] },
+      { room, text: 'hi', clientId, files: ['../../etc/passwd'] },
     ],
   },
   'message.edit': {
@@ -234,9 +255,16 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
 const { seq: _seq, reactions: _reactions, ...said } = morning
 
 export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
-  'message.said': { with: said, refuses: [{ ...said, author: 'ada' }, { ...said, text: 7 }, {}] },
+  'message.said': { with: { ...said, files: [photo] }, refuses: [{ ...said, author: 'ada' }, { ...said, text: 7 }, {}] },
   'message.edited': { with: { id: message, text: 'Morning!', editedAt: at, mentions: [] }, refuses: [{ id: message, text: 'x' }] },
   'message.deleted': { with: { id: message, deletedAt: at, by: ada.id }, refuses: [{ id: message, deletedAt: at }] },
+  'file.gone': {
+    with: { id: message, file, why: 'expired', at },
+    refuses: [
+      { id: message, file, at },
+      { id: message, file: 'f', why: 'expired', at },
+    ],
+  },
   'message.reacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ id: message, user: bo.id }] },
   'message.unreacted': { with: { id: message, user: bo.id, emoji: '👍' }, refuses: [{ user: bo.id, emoji: '👍' }] },
   'room.created': {
@@ -252,6 +280,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
     refuses: [{ facts, at, by: ada.id }],
   },
   'room.renamed': { with: { name: 'Workshop 2', topic: 'The new one', at, by: ada.id }, refuses: [{ name: 'x', at, by: ada.id }] },
+  'room.pictured': { with: { picture: file, at, by: ada.id }, refuses: [{ at, by: ada.id }] },
   'room.joined': {
     with: { user: cy, role: 'member', facts, at, by: bo.id },
     refuses: [{ user: cy.id, role: 'member', facts, at, by: bo.id }],

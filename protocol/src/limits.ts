@@ -4,6 +4,8 @@ import { Default } from 'typebox/value'
 
 const row = (description: string, standard: number, minimum = 1) => Type.Integer({ minimum, default: standard, description })
 
+const GB = 1_073_741_824
+
 export const Limits = Type.Object({
   textChars: row('characters in a message', 8000),
   nameChars: row('characters in a person’s or a room’s name', 64),
@@ -21,6 +23,28 @@ export const Limits = Type.Object({
   waitingInAll: row('connections that have not signed in yet, in all', 1000),
   connectionsInAll: row('connections in all', 20_000),
   outboxBytes: row('bytes that may wait for one slow reader before it is cut off', 1_048_576, 65_536),
+  fileBytes: row('bytes in one file', 2 * GB),
+  imageBytes: row('bytes in one image; 0: none are taken', 2 * GB, 0),
+  videoBytes: row('bytes in one video; 0: none are taken', 2 * GB, 0),
+  audioBytes: row('bytes in one sound; 0: none are taken', 2 * GB, 0),
+  documentBytes: row('bytes in one document; 0: none are taken', 2 * GB, 0),
+  archiveBytes: row('bytes in one archive; 0: none are taken', 2 * GB, 0),
+  otherBytes: row('bytes in one file of any other kind; 0: none are taken', 2 * GB, 0),
+  filesPerMessage: row('files in one message', 20),
+  fileBytesPerPerson: row('bytes in all files of one person', 20 * GB),
+  filesPerPerson: row('files of one person', 20_000),
+  fileBytesPerRoom: row('bytes in all files of one room', 100 * GB),
+  filesPerRoom: row('files in one room', 100_000),
+  fileBytesInAll: row('bytes in all files, each content counted once', 1024 * GB),
+  uploadsPerPerson: row('uploads of one person that are not in a message yet', 100),
+  freeBytes: row('bytes that files leave free on the disk', GB, 0),
+  fileDays: row('days after which a file’s bytes are deleted; 0: never', 0, 0),
+  imageDays: row('the same for images; the shorter one holds', 0, 0),
+  videoDays: row('the same for videos', 0, 0),
+  audioDays: row('the same for sounds', 0, 0),
+  documentDays: row('the same for documents', 0, 0),
+  archiveDays: row('the same for archives', 0, 0),
+  otherDays: row('the same for files of any other kind', 0, 0),
   resumeEntries: row('missed entries of one room sent on resume before it is "too far"', 500),
 })
 export type Limits = Static<typeof Limits>
@@ -35,5 +59,9 @@ export const SEARCH_PAGE = 50
 /** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
 export const PASSWORD_CHARS = 8
 export const PASSWORD_BYTES = 1024
+/** Small pictures of an image: each fits into a square of so many points. */
+export const PICTURE_SIZES = [64, 256, 640, 1600] as const
+/** Hours after which an upload that is not whole, or in no message, is forgotten. */
+export const UPLOAD_HOURS = 24
 /** Of those who are here so many are named in the answer to `session.resume`; where there are more, all follow in a `presence.here`. */
 export const NAMED_HERE = 50

@@ -1,8 +1,11 @@
 // The things commands and events speak of.
 import { type Static, Type } from 'typebox'
-import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** Small pictures of it are at `/files/<id>/<size>`, for everybody who is signed in. */
+const Picture = Type.Unsafe<FileId>({ ...FileId, description: 'id of an image, for `/files/<id>/<size>`' })
 
 /** A person, as anybody may see them. */
 export const User = Type.Object({
@@ -14,6 +17,7 @@ export const User = Type.Object({
   admin: Type.Boolean({ description: 'looks after the server' }),
   guest: Type.Boolean(),
   deleted: Type.Boolean(),
+  picture: Type.Optional(Picture),
 })
 export type User = Static<typeof User>
 
@@ -30,6 +34,7 @@ export const RoomFacts = Type.Object({
   topic: Type.String(),
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0, description: 'how many people are in it' }),
+  picture: Type.Optional(Picture),
 })
 export type RoomFacts = Static<typeof RoomFacts>
 
@@ -41,6 +46,7 @@ export const Room = Type.Object({
   topic: Type.String(),
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0 }),
+  picture: Type.Optional(Picture),
   role: orNull(Role),
   peer: Type.Optional(UserId),
   code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),
@@ -57,6 +63,41 @@ export type Member = Static<typeof Member>
 export const Reaction = Type.Object({ emoji: Type.String(), users: Type.Array(UserId) })
 export type Reaction = Static<typeof Reaction>
 
+/** What a file is, told by its content alone. */
+export const FileKind = Type.Union([
+  Type.Literal('image'),
+  Type.Literal('video'),
+  Type.Literal('audio'),
+  Type.Literal('document'),
+  Type.Literal('archive'),
+  Type.Literal('other'),
+])
+export type FileKind = Static<typeof FileKind>
+
+/** A file of a message. Its bytes are at `/files/<id>`, small pictures of an image at `/files/<id>/<size>`. */
+export const FileCard = Type.Object({
+  id: FileId,
+  name: Type.String({ description: 'as its owner called it, made harmless' }),
+  size: Type.Integer({ minimum: 0, description: 'bytes' }),
+  kind: FileKind,
+  type: Type.String({ description: 'MIME type, by content' }),
+  width: Type.Optional(Type.Integer({ minimum: 1, description: 'of an image, as it is shown' })),
+  height: Type.Optional(Type.Integer({ minimum: 1 })),
+  durationMs: Type.Optional(Type.Integer({ minimum: 0, description: 'of sound and video, as its owner said' })),
+  gone: Type.Optional(Type.Literal('expired', { description: 'its time is over: the bytes are no more' })),
+})
+export type FileCard = Static<typeof FileCard>
+
+/** What files take up. The same bytes kept twice count twice. */
+export const Storage = Type.Object({
+  bytes: Type.Integer({ minimum: 0 }),
+  count: Type.Integer({ minimum: 0 }),
+  mostBytes: Type.Integer({ minimum: 0 }),
+  mostCount: Type.Integer({ minimum: 0 }),
+  kinds: Type.Array(Type.Object({ kind: FileKind, bytes: Type.Integer({ minimum: 0 }), count: Type.Integer({ minimum: 0 }) })),
+})
+export type Storage = Static<typeof Storage>
+
 /** A message as history shows it. `text` is null once it is deleted. */
 export const Message = Type.Object({
   id: MessageId,
@@ -69,6 +110,7 @@ export const Message = Type.Object({
   mentions: Type.Array(UserId),
   editedAt: Type.Optional(At),
   deletedAt: Type.Optional(At),
+  files: Type.Optional(Type.Array(FileCard)),
   reactions: Type.Array(Reaction),
 })
 export type Message = Static<typeof Message>

@@ -10,6 +10,7 @@ import { type Logger, pino } from 'pino'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
+import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
 import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
@@ -72,13 +73,14 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
     await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
   )
   const key = randomBytes(32).toString('base64url')
-  const parts = { config, log, deadlines, store, hub, chat, hosts, identity, key, version }
+  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }
   const gateway = await openGateways(parts, opened)
   const ports = await openPorts(parts, gateway, opened)
 
@@ -163,6 +165,7 @@ type Parts = {
   readonly store: Store
   readonly hub: Hub
   readonly chat: Chat
+  readonly files: Files
   readonly hosts: Hosts
   readonly identity: Identity
   readonly key: string
@@ -171,7 +174,7 @@ type Parts = {
 type Gateway = { readonly sockets: Sockets; readonly onRequest: ListenGiven['onRequest'] }
 
 async function openGateways(
-  { config, log, deadlines, store, hub, chat, hosts, identity, key, version }: Parts,
+  { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }: Parts,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
   const { limits, name, registration, guests } = config
@@ -180,6 +183,7 @@ async function openGateways(
   const control = { operator: createOperator(chat.core, hub.publish), key, log }
   const app = await createHttp({
     ...shared,
+    files,
     pageRoot: join(root, 'web/dist'),
     ca: identity.ca,
     control,

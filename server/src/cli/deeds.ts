@@ -47,6 +47,29 @@ export async function removeBan(settled: Settled, { what }: { readonly what: str
   say(`${value} may come in again.`)
 }
 
+export async function showStorage(settled: Settled, { most }: { readonly most: number }): Promise<void> {
+  const { stored, ...lists } = await operate(settled, 'storage.show', { most })
+  say(`${size(stored.bytes)} in ${stored.count} ${stored.count === 1 ? 'file' : 'files'} on the disk, each content once.`)
+  for (const [head, rows] of [
+    ['ROOM', lists.rooms],
+    ['PERSON', lists.people],
+    ['KIND', lists.kinds],
+  ] as const) {
+    if (rows.length === 0) continue
+    say('')
+    table(
+      [head, 'FILES', 'SIZE'],
+      rows.map(({ called, count, bytes }) => [called, String(count), size(bytes)]),
+    )
+  }
+}
+
+function size(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const clean = [head, ...rows].map((row) => row.map(printable))
   const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))

@@ -12,6 +12,7 @@ import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
 import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
 import type { Outcome, Telling } from './outcome.ts'
+import { takeDown } from './pictures.ts'
 import { seat, unseat } from './seats.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, startSession } from './signin.ts'
@@ -113,6 +114,7 @@ export async function addPerson(
     seenAt: core.now(),
     deletedAt: null,
     bannedAt: null,
+    picture: null,
   }
   await users.add(tx, row)
   const lobby = await rooms.lobby(tx)
@@ -146,9 +148,11 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
     status: '',
     passwordHash: null,
     admin: false,
+    picture: null,
     deletedAt: core.now(),
   }
   await users.change(tx, user, gone)
+  await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
 }

@@ -5,12 +5,14 @@ import { type Handler, inRead, quietly } from './context.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import * as people from './people.ts'
+import * as pictures from './pictures.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
 import * as sessions from './sessions.ts'
+import * as storing from './storing.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
@@ -18,6 +20,8 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'server.ping': ping,
   'account.register': accounts.register,
   'account.change': accounts.change,
+  'account.picture': pictures.ofAccount,
+  'account.storage': storing.ofAccount,
   'account.delete': accounts.remove,
   'session.open': sessions.open,
   'guest.enter': accounts.enterAsGuest,
@@ -36,6 +40,9 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'room.join': rooms.join,
   'room.leave': rooms.leave,
   'room.rename': rooms.rename,
+  'room.picture': pictures.ofRoom,
+  'room.storage': storing.ofRoom,
+  'room.keep': storing.keep,
   'room.delete': rooms.remove,
   'room.members': members.list,
   'room.invite': members.invite,

@@ -9,6 +9,7 @@ import * as entries from '#store/entries.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
+import { cardsOf } from './cards.ts'
 import type { Audience, Telling } from './outcome.ts'
 import { userView } from './views.ts'
 
@@ -50,6 +51,10 @@ export const tellRoom = (event: LoggedEvent): Telling => tell(event, { to: 'room
 export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly LoggedEvent[]> {
   const ids = [...new Set(kept.flatMap(peopleOf))]
   const people = new Map((await users.byIds(tx, ids)).map((row) => [row.id, userView(row)]))
+  const cards = await cardsOf(
+    tx,
+    kept.flatMap(({ event, said }) => (event === entries.SAID && said !== null ? [said] : [])),
+  )
   const person = (id: UserId) => {
     const user = people.get(id)
     if (user === undefined) throw new Error(`an entry names ${id}, who was never there`)
@@ -57,7 +62,7 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
   }
   return kept.map((entry): LoggedEvent => {
     const { room, seq, said } = entry
-    if (entry.event === entries.SAID) return { event: entries.SAID, room, seq, with: saidWith(said, entry) }
+    if (entry.event === entries.SAID) return { event: entries.SAID, room, seq, with: saidWith(said, entry, cards) }
     const body = bodyOf(entry)
     switch (body.event) {
       case 'message.edited':
@@ -118,10 +123,11 @@ function idOf(entry: Kept) {
   return entry.message
 }
 
-function saidWith(said: Kept['said'], entry: Kept): EventWith<'message.said'> {
+function saidWith(said: Kept['said'], entry: Kept, cards: Awaited<ReturnType<typeof cardsOf>>): EventWith<'message.said'> {
   if (said === null) throw new Error(`entry ${entry.seq} of ${entry.room} lost its message`)
-  const { id, author, text, clientId, replyTo, at, mentions } = said
-  return { id, author, text, clientId, replyTo, at, mentions: [...mentions] }
+  const { id, author, text, clientId, replyTo, at, mentions, files } = said
+  const words = { id, author, text, clientId, replyTo, at, mentions: [...mentions] }
+  return files === undefined ? words : { ...words, files: cards.get(id) ?? [] }
 }
 
 function peopleOf(entry: Kept): readonly UserId[] {

@@ -1,25 +1,29 @@
 // What is said.
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
+import * as files from '#store/files.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as reactions from '#store/reactions.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
-import { type Core, type Handler, inWrite, quietly, type Talk } from './context.ts'
+import { cardsOf } from './cards.ts'
+import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
+import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
 import { mentionedKeys } from './names.ts'
-import type { Outcome } from './outcome.ts'
+import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
-import { checkText } from './text.ts'
+import { checkCaption, checkText } from './text.ts'
 import { messageView } from './views.ts'
 
-export const send: Handler<'message.send'> = (core, caller, takes) => new Sending(core, caller.user, takes)
+export const send: Handler<'message.send'> = (core, caller, takes) =>
+  takes.files === undefined ? new Sending(core, caller.user, takes) : sendFiles(core, caller, takes, takes.files)
 
 /** A class, because a busy server makes twenty thousand of them a second, and closures would cost more than the check itself. */
 class Sending implements Talk<'message.send'> {
@@ -76,6 +80,29 @@ class Sending implements Talk<'message.send'> {
 
 const NOBODY: readonly never[] = []
 
+/** The files are taken along in the same write: the message has all of them, or is not said. */
+function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids: readonly FileId[]): Plan<'message.send'> {
+  const { room, text: raw, clientId, replyTo = null } = takes
+  const author = caller.user
+  const text = checkCaption(raw, core.settings.limits.textChars)
+  return inWrite(async (tx) => {
+    const twin = await rows.byClientId(tx, author, clientId)
+    if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
+    if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
+    const place = await checkIn(tx, room, author)
+    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    if (replyTo !== null) await checkMessage(tx, room, replyTo)
+    const taken = await bundle(core, tx, caller, room, ids)
+    const mentions = await mentioned(tx, room, mentionedKeys(text))
+    const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
+    const words: Say = { room, author, text, clientId, replyTo, mentions, at: core.now(), chance, files: taken.length }
+    const { id, seq, at } = await rows.say(tx, words)
+    const cards = await attach(core, tx, caller, room, id, taken)
+    const told = tellRoom({ event: 'message.said', room, seq, with: { ...saidEvent(id, words), files: cards } })
+    return { reply: { id, seq, at }, tellings: [told] }
+  })
+}
+
 const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
   id,
   author,
@@ -87,13 +114,14 @@ const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mention
 })
 
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
-  const text = checkText(raw, core.settings.limits.textChars)
+  const text = checkCaption(raw, core.settings.limits.textChars)
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
     checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
     const message = await checkMessage(tx, room, id)
     if (message.author !== caller.user) throw new ChatError('not_allowed')
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
+    if (message.files === undefined) checkText(text, core.settings.limits.textChars)
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
@@ -113,6 +141,7 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
 
     const deletedAt = core.now()
     await rows.erase(tx, room, id, deletedAt)
+    if (message.files !== undefined) await files.removeOfMessage(tx, id)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
   })
@@ -123,7 +152,8 @@ export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
     await checkIn(tx, room, caller.user)
     const message = await checkMessage(tx, room, id)
     const on = await reactions.of(tx, [id])
-    return quietly({ message: messageView(message, on.get(id) ?? []) })
+    const cards = await cardsOf(tx, [message])
+    return quietly({ message: messageView(message, on.get(id) ?? [], cards) })
   })
 
 export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
@@ -133,7 +163,8 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
-    return quietly({ messages: page.map((row) => messageView(row, row.reactions)) })
+    const cards = await cardsOf(tx, page)
+    return quietly({ messages: page.map((row) => messageView(row, row.reactions, cards)) })
   })
 }
 

@@ -12,6 +12,7 @@ export type Deed =
   | 'setRole'
   | 'deleteOthersMessage'
   | 'leave'
+  | 'keepFiles'
   | 'deleteRoom'
 type Least = Role | 'nobody'
 
@@ -26,6 +27,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     setRole: 'nobody',
     deleteOthersMessage: 'admin',
     leave: 'nobody',
+    keepFiles: 'admin',
     deleteRoom: 'nobody',
   },
   direct: {
@@ -38,6 +40,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     setRole: 'nobody',
     deleteOthersMessage: 'nobody',
     leave: 'nobody',
+    keepFiles: 'nobody',
     deleteRoom: 'nobody',
   },
   group: {
@@ -50,6 +53,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     setRole: 'owner',
     deleteOthersMessage: 'admin',
     leave: 'member',
+    keepFiles: 'owner',
     deleteRoom: 'owner',
   },
   channel: {
@@ -62,6 +66,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     setRole: 'owner',
     deleteOthersMessage: 'admin',
     leave: 'member',
+    keepFiles: 'owner',
     deleteRoom: 'owner',
   },
 }

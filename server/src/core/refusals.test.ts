@@ -2,22 +2,61 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
-import { createCast, createWorld, failureOf, newClientId, PASSWORD, type Person, say, type World } from './testing/world.ts'
+import * as files from '#store/files.ts'
+import {
+  createCast,
+  createWorld,
+  failureOf,
+  newClientId,
+  PASSWORD,
+  type Person,
+  say,
+  sendFiles,
+  upload,
+  type World,
+} from './testing/world.ts'
 
 type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
 type Case = (scene: Scene) => Promise<unknown>
-const nowhere = '0'.repeat(26) as RoomId & MessageId & UserId & SessionId
+const nowhere = '0'.repeat(26) as FileId & RoomId & MessageId & UserId & SessionId
 const long = 'x'.repeat(9000)
 const wrong = 'not the password'
 
-const settings = { limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, sessionsPerPerson: 2 } }
+const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
+const settings = {
+  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, sessionsPerPerson: 2, ...ofFiles },
+}
 
 /** Failures that every command of a kind shares are shown once for all of them below. */
 const inRoom = (call: (scene: Scene, room: RoomId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
   room_unknown: (scene) => call(scene, nowhere),
   not_a_member: (scene) => call({ ...scene, ada: scene.dee, bo: scene.dee }, scene.workshop.id),
+})
+
+/** What files meet wherever they are handed over. */
+const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
+  file_unknown: async (scene) => hand(scene, await upload(scene.world, scene.bo)),
+  file_gone: async (scene) => {
+    const { world, ada, workshop } = scene
+    const file = await upload(world, ada)
+    await sendFiles(world, ada, workshop.id, [file])
+    await world.store.write((tx) => files.expire(tx, [file]))
+    await hand(scene, file)
+  },
+  file_not_whole: async (scene) => hand(scene, await upload(scene.world, scene.ada, { whole: false })),
+  person_files_full: async (scene) => {
+    const { world, ada, bo, workshop } = scene
+    const theirs = await upload(world, bo, { size: 10 })
+    await sendFiles(world, bo, workshop.id, [theirs])
+    await upload(world, ada, { size: world.chat.core.settings.limits.fileBytesPerPerson - 9 })
+    await hand(scene, theirs)
+  },
+})
+const pictureFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
+  ...fileFailures(hand),
+  not_an_image: async (scene) => hand(scene, await upload(scene.world, scene.ada, { kind: 'video' })),
 })
 
 const tooManyRooms = async ({ world, dee }: Scene) => {
@@ -45,6 +84,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       await world.do(ada, 'account.change', { password: 'a new long password', oldPassword: PASSWORD })
     },
   },
+  'account.picture': pictureFailures(({ world, ada }, file) => world.do(ada, 'account.picture', { file })),
   'account.delete': {
     bad_credentials: ({ world, ada }) => world.do(ada, 'account.delete', { password: wrong }),
     slow_down: async ({ world, ada }) => {
@@ -159,6 +199,16 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       await world.do(ada, 'message.send', { room: workshop.id, text: 'Here', clientId: 'one' })
       await world.do(ada, 'message.send', { room: lobby, text: 'There', clientId: 'one' })
     },
+    ...fileFailures(({ world, ada, workshop }, file) => sendFiles(world, ada, workshop.id, [file])),
+    too_many_files: async ({ world, ada, workshop }) => {
+      const ids = [await upload(world, ada), await upload(world, ada), await upload(world, ada)]
+      await sendFiles(world, ada, workshop.id, ids)
+    },
+    room_files_full: async ({ world, ada, bo, workshop }) => {
+      await upload(world, ada, { room: workshop.id, size: 49_000 })
+      await upload(world, bo, { room: workshop.id, size: 10_950 })
+      await sendFiles(world, ada, workshop.id, [await upload(world, ada)])
+    },
   },
   'message.edit': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.edit', { room, id: message, text: 'Other' })),
@@ -198,6 +248,31 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
   'room.history': {
     ...inRoom(({ world, ada }, room) => world.do(ada, 'room.history', { room })),
     bad_request: ({ world, ada, workshop }) => world.do(ada, 'room.history', { room: workshop.id, before: 3, after: 1 }),
+  },
+  'room.picture': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.picture', { room, file: null })),
+    ...pictureFailures(({ world, ada, workshop }, file) => world.do(ada, 'room.picture', { room: workshop.id, file })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.picture', { room: workshop.id, file: null }),
+    room_is_fixed: async ({ world, ada, bo }) => {
+      const { room } = await world.do(ada, 'room.direct', { user: bo.id })
+      await world.do(ada, 'room.picture', { room: room.id, file: null })
+    },
+  },
+  'room.storage': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.storage', { room })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.storage', { room: workshop.id }),
+    room_is_fixed: async ({ world, ada, bo }) => {
+      const { room } = await world.do(ada, 'room.direct', { user: bo.id })
+      await world.do(ada, 'room.storage', { room: room.id })
+    },
+  },
+  'room.keep': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.keep', { room, days: 3 })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.keep', { room: workshop.id, days: 3 }),
+    room_is_fixed: async ({ world, ada, bo }) => {
+      const { room } = await world.do(ada, 'room.direct', { user: bo.id })
+      await world.do(ada, 'room.keep', { room: room.id, days: 3 })
+    },
   },
   'room.read': inRoom(({ world, ada }, room) => world.do(ada, 'room.read', { room, seq: 1 })),
   typing: {

@@ -126,6 +126,8 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
   members: 0,
   createdAt: core.now(),
   deletedAt: null,
+  picture: null,
+  fileDays: null,
   ...chosen,
 })
 

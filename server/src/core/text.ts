@@ -22,6 +22,11 @@ export function checkText(raw: string, limit: number): string {
   return text
 }
 
+/** The same for words beside files: there need not be any. Throws text_too_long. */
+export function checkCaption(raw: string, limit: number): string {
+  return isVisible(raw) ? checkText(raw, limit) : ''
+}
+
 /** One line (a topic, a status, a room's or a display name), trimmed, spaces joined; may be empty. */
 export function checkLine(raw: string, limit: number, tooLong: ErrorCode): string {
   const line = raw.toWellFormed().replace(CONTROLS, ' ').replace(DIRECTION, '').replace(/\s+/g, ' ').trim()

@@ -1,5 +1,6 @@
 // Rows → what travels.
-import type { Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { RoomRow } from '#store/rooms.ts'
@@ -15,6 +16,7 @@ export const userView = (row: UserRow): User => ({
   admin: row.admin,
   guest: row.guest,
   deleted: row.deletedAt !== null,
+  ...(row.picture === null ? {} : { picture: row.picture }),
 })
 
 export const factsView = (row: RoomRow): RoomFacts => ({
@@ -24,6 +26,7 @@ export const factsView = (row: RoomRow): RoomFacts => ({
   topic: row.topic,
   public: row.public,
   members: row.members,
+  ...(row.picture === null ? {} : { picture: row.picture }),
 })
 
 /** A room as the person of this seat sees it. */
@@ -44,7 +47,8 @@ export function roomView({ room, member, unread, mentions, peer }: Seat): Room {
 /** A public room, seen from outside. */
 export const outsideView = (row: RoomRow): Room => ({ ...factsView(row), role: null, seq: row.seq, readSeq: 0, unread: 0, mentions: 0 })
 
-export const messageView = (row: MessageRow, reactions: readonly Reaction[]): Message => ({
+/** @param files of the messages that have any */
+export const messageView = (row: MessageRow, reactions: readonly Reaction[], files: ReadonlyMap<MessageId, FileCard[]>): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -55,5 +59,6 @@ export const messageView = (row: MessageRow, reactions: readonly Reaction[]): Me
   mentions: [...row.mentions],
   ...(row.editedAt === null ? {} : { editedAt: row.editedAt }),
   ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
+  ...(row.files === undefined ? {} : { files: files.get(row.id) ?? [] }),
   reactions: [...reactions],
 })

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createWorld } from '#core/testing/world.ts'
+import { openFiles } from '#files/files.ts'
 import { createHealth, createLog } from '#server/main.ts'
 import * as facts from '#store/facts.ts'
 import { createHttp } from './http.ts'
@@ -17,8 +21,11 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
         () => false,
       )
   let healthy = createHealth(world.store)
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-health-'))
+  await using files = await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') })
   const app = await createHttp({
     chat: world.chat,
+    files,
     hearing: createHearing(),
     limits: world.chat.core.settings.limits,
     log: createLog('silent'),
@@ -45,4 +52,5 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
   healthy = createHealth(world.store)
   expect(await ask()).toEqual({ status: 200, body: { ok: true } })
   await app.close()
+  await rm(folder, { recursive: true })
 })

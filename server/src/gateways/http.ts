@@ -6,6 +6,7 @@ import { type ApiGiven, addApi } from './api.ts'
 import { addControl, type ControlGiven } from './control.ts'
 import { type Door, isAddress, type Visitor } from './door.ts'
 import { sendFailure } from './failures.ts'
+import { addFiles, type FilesGiven } from './files.ts'
 import { securityHeaders, strictTransport } from './headers.ts'
 import { failure } from './native/hear.ts'
 import { addPage } from './page.ts'
@@ -16,16 +17,17 @@ declare module 'fastify' {
   }
 }
 
-export type HttpGiven = ApiGiven & {
-  readonly door: Door
-  /** The built page; may be missing. */
-  readonly pageRoot: string
-  /** The local CA, for those who want to trust it; null with a certificate of one's own. */
-  readonly ca: { readonly pem: string; readonly der: Uint8Array } | null
-  readonly control: ControlGiven
-  /** Can the store be written to? */
-  readonly healthy: () => Promise<boolean>
-}
+export type HttpGiven = ApiGiven &
+  FilesGiven & {
+    readonly door: Door
+    /** The built page; may be missing. */
+    readonly pageRoot: string
+    /** The local CA, for those who want to trust it; null with a certificate of one's own. */
+    readonly ca: { readonly pem: string; readonly der: Uint8Array } | null
+    readonly control: ControlGiven
+    /** Can the store be written to? */
+    readonly healthy: () => Promise<boolean>
+  }
 
 /** Ready to be put behind servers: `app.routing(request, response)`. */
 export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
@@ -45,6 +47,7 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
     return (await given.healthy()) ? { ok: true } : sendFailure(reply, failure('storage_full'), 503)
   })
   addApi(app, given)
+  addFiles(app, given)
   addControl(app, given.control)
   if (given.ca) addCertificate(app, given.ca)
   await addPage(app, given.pageRoot)

@@ -33,11 +33,15 @@ const BACKLOG = 4096
 
 const deadlines = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  // Node knows one deadline for all bodies. `hurried` sets it for all but files, which take as long as they keep coming.
+  requestTimeout: 0,
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 1000,
   noDelay: true,
 }
+
+const BODY_MS = 30_000
+const FILE_PAUSE_MS = 60_000
 
 /** A port is for so many of the banned at once, and not for long: any more are turned away before a byte is read. */
 const BANNED_AT_ONCE = 32
@@ -55,8 +59,9 @@ const security = {
 /** Rejects as `listen` does: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
 export async function openPort(given: ListenGiven): Promise<Listening> {
   const { credentials, isBanned } = given
-  const tls = credentials && createTlsServer({ ...deadlines, ...security, ...credentials }, given.onRequest)
-  const server: Server = tls ?? createServer(deadlines, given.onRequest)
+  const onRequest = hurried(given.onRequest)
+  const tls = credentials && createTlsServer({ ...deadlines, ...security, ...credentials }, onRequest)
+  const server: Server = tls ?? createServer(deadlines, onRequest)
   server.maxConnections = given.sockets
   server.on('upgrade', given.onUpgrade)
   let banned = 0
@@ -91,6 +96,20 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
     },
   }
 }
+
+/** Cuts off who does not finish what they send: a request within its time, a file when nothing of it comes, or is taken, for a while. */
+const hurried =
+  (listener: RequestListener): RequestListener =>
+  (request, response) => {
+    if (request.url?.startsWith('/files') === true) request.socket.setTimeout(FILE_PAUSE_MS)
+    else if (hasBody(request)) {
+      const deadline = setTimeout(() => refuse(Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), request.socket), BODY_MS)
+      request.once('close', () => clearTimeout(deadline))
+    }
+    listener(request, response)
+  }
+
+const hasBody = ({ headers }: IncomingMessage) => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 const closing = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
 

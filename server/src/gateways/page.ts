@@ -36,5 +36,5 @@ function keepFor(reply: FastifyReply, path: string): void {
 /** An address of the page's own making, not the name of a file or of something for programs. */
 function isScene(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0] ?? ''
-  return (request.method === 'GET' || request.method === 'HEAD') && !path.includes('.') && !/^\/(api|control|ws)(\/|$)/.test(path)
+  return (request.method === 'GET' || request.method === 'HEAD') && !path.includes('.') && !/^\/(api|control|files|ws)(\/|$)/.test(path)
 }

@@ -177,6 +177,7 @@ const seats = (tx: Tx) =>
     .selectAll('users')
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
     .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
+    .select(['rooms.picture as room_picture', 'rooms.file_days'])
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -195,7 +196,10 @@ const seats = (tx: Tx) =>
 type SeatSelected = Awaited<ReturnType<ReturnType<typeof seats>['execute']>>[number]
 
 function seatRow(row: SeatSelected): Seat {
-  const room = roomRow({ ...row, id: row.room_id, name: row.room_name, created_at: row.room_created_at, deleted_at: row.room_deleted_at })
+  const room = roomRow({
+    ...{ ...row, id: row.room_id, name: row.room_name, created_at: row.room_created_at, deleted_at: row.room_deleted_at },
+    picture: row.room_picture,
+  })
   return {
     room,
     member: memberRow(row),

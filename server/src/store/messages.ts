@@ -28,12 +28,12 @@ export async function say(tx: Tx, { chance, ...words }: Say): Promise<Said> {
 
 /** Whom it mentions is counted for them, but never for its author. */
 export async function add(tx: Tx, row: MessageRow): Promise<void> {
-  const { id, room, seq, author, text, clientId, replyTo, at, mentions, editedAt, deletedAt } = row
+  const { id, room, seq, author, text, clientId, replyTo, at, mentions, editedAt, deletedAt, files } = row
   await tx
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt },
+      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: files ?? null },
     })
     .execute()
   const counted = countedMentions(author, mentions)
@@ -65,9 +65,9 @@ export async function edit(
   await inPlace(tx, room, id, { text, mentions: JSON.stringify(mentions), edited_at: editedAt })
 }
 
-/** The words and reactions are gone; its place stays, and so does what was counted. */
+/** The words, files and reactions are gone; its place stays, and so does what was counted. */
 export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
-  await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt })
+  await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
   await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
 }
 
@@ -128,6 +128,7 @@ export const messageRow = (row: Found): MessageRow => ({
   mentions: usersIn(row.mentions),
   editedAt: row.edited_at,
   deletedAt: row.deleted_at,
+  ...(row.files === null ? {} : { files: row.files }),
 })
 
 /** Row mapping: only `add`, `edit` and `erase` write this column. */

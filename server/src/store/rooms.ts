@@ -1,8 +1,9 @@
 // Rooms, and the next place in their log.
 
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import { removeOfRoom } from './files.ts'
 import { roomNumber } from './numbers.ts'
 import type { RoomTable, Tx } from './schema.ts'
 import { forget } from './search.index.ts'
@@ -22,15 +23,19 @@ export type RoomRow = {
   readonly members: number
   readonly createdAt: number
   readonly deletedAt: number | null
+  readonly picture: FileId | null
+  /** After so many days the bytes of its files are deleted; null: as everywhere. */
+  readonly fileDays: number | null
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
-  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt } = row
+  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, fileDays } = row
   await tx
     .insertInto('rooms')
     .values({
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
+      ...{ picture, file_days: fileDays },
     })
     .execute()
 }
@@ -63,9 +68,14 @@ export async function findLobby(tx: Tx): Promise<RoomRow | undefined> {
   return found && roomRow(found)
 }
 
-export async function change(tx: Tx, id: RoomId, changed: Partial<Pick<RoomRow, 'name' | 'topic' | 'code'>>): Promise<void> {
-  if (Object.keys(changed).length === 0) return
-  await tx.updateTable('rooms').set(changed).where('id', '=', id).execute()
+export async function change(
+  tx: Tx,
+  id: RoomId,
+  { fileDays, ...changed }: Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays'>>,
+): Promise<void> {
+  const set = { ...changed, ...(fileDays === undefined ? {} : { file_days: fileDays }) }
+  if (Object.keys(set).length === 0) return
+  await tx.updateTable('rooms').set(set).where('id', '=', id).execute()
 }
 
 /** Those anybody may enter: not deleted, biggest first. */
@@ -96,11 +106,12 @@ export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
 /** All that was in it is really deleted; a bare row stays, so that its id keeps meaning "gone". */
 export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await forget(tx, id)
+  await removeOfRoom(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
   for (const table of ['mentions', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
-  const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at } as const
+  const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at, picture: null } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }
 
@@ -116,4 +127,6 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   members: row.member_count,
   createdAt: row.created_at,
   deletedAt: row.deleted_at,
+  picture: row.picture,
+  fileDays: row.file_days,
 })

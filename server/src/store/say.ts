@@ -14,6 +14,8 @@ export type MessageRow = {
   readonly mentions: readonly UserId[]
   readonly editedAt: number | null
   readonly deletedAt: number | null
+  /** How many, where there are any. */
+  readonly files?: number
 }
 
 /** What is to be said; its place and its id are given when it is kept. */

@@ -1,8 +1,8 @@
 // The tables as they stand after the last migration. Flags are 0 and 1, lists are JSON text, times are epoch
 // milliseconds: the same on both engines, so that one query means one thing.
 
-import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 
 export type Engine = 'sqlite' | 'postgres'
@@ -19,6 +19,8 @@ export type Schema = {
   mentions: MentionTable
   reactions: ReactionTable
   entries: EntryTable
+  blobs: BlobTable
+  files: FileTable
   search_parts: SearchPartTable
   search_leaves: SearchLeafTable
   search_rooms: SearchRoomTable
@@ -48,6 +50,7 @@ export type UserTable = {
   seen_at: number | null
   deleted_at: number | null
   banned_at: number | null
+  picture: FileId | null
 }
 
 type SessionTable = { id: SessionId; user_id: UserId; token_hash: string; client: string; created_at: number; seen_at: number }
@@ -65,6 +68,9 @@ export type RoomTable = {
   member_count: number
   created_at: number
   deleted_at: number | null
+  picture: FileId | null
+  /** After so many days the bytes of its files are deleted. */
+  file_days: number | null
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
@@ -83,6 +89,8 @@ export type MessageTable = {
   mentions: string
   edited_at: number | null
   deleted_at: number | null
+  /** How many; null for none, as it is with nearly all. */
+  files: number | null
 }
 
 /** Who was mentioned when the message was said: what is counted as unread. Edits and deletions leave it alone. */
@@ -93,6 +101,29 @@ type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }
+
+/** Bytes on the disk, under their hash. `loose`: perhaps nobody refers to them any more. */
+type BlobTable = { hash: string; size: number; loose: Flag }
+
+/** `hash` is null until the upload is whole, and when it is gone. `at`: begun, then whole, then sent. `place`: its order in the message. */
+export type FileTable = {
+  id: FileId
+  owner_id: UserId
+  room_id: RoomId | null
+  message_id: MessageId | null
+  place: number
+  name: string
+  size: number
+  hash: string | null
+  kind: FileKind
+  type: string
+  width: number | null
+  height: number | null
+  duration: number | null
+  picture: Flag
+  at: number
+  gone: 'expired' | null
+}
 
 /** The search index of places `place` to `place + size - 1` of a room's log. `last_n`: the newest message in it. `changes`: how often it was changed. */
 export type SearchPartTable = {

@@ -1,6 +1,6 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
 
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, UserId } from '@hearth/protocol/ids.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
 import { filled, inParts, wanted } from './wanted.ts'
@@ -20,6 +20,7 @@ export type UserRow = {
   readonly seenAt: number | null
   readonly deletedAt: number | null
   readonly bannedAt: number | null
+  readonly picture: FileId | null
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -119,6 +120,7 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     seenAt: row.seen_at,
     deletedAt: row.deleted_at,
     bannedAt: row.banned_at,
+    picture: row.picture,
   }
 }
 
@@ -139,6 +141,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   seen_at: row.seenAt,
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
+  picture: row.picture,
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -157,6 +160,7 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   seen_at: row.seenAt,
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
+  picture: row.picture,
 })
 
 // Folded here and not by the engines: each has its own idea of small letters.

@@ -1,14 +1,15 @@
 // A small place to try chat in: the real core over a real SQLite in memory, the cast, and an ear that writes down who heard what.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { type CommandName, commands, type Gives, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { type Limits, standardLimits } from '@hearth/protocol/limits.ts'
-import type { Presence } from '@hearth/protocol/shapes.ts'
+import type { FileKind, Presence } from '@hearth/protocol/shapes.ts'
 import { openStore, type Store } from '#store/open.ts'
 import { type Chat, createChat } from '../chat.ts'
 import type { Settings } from '../context.ts'
+import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
 
@@ -29,6 +30,8 @@ export type World = AsyncDisposable & {
   readonly store: Store
   readonly operator: Operator
   readonly people: Map<string, Person>
+  /** Tells, as a hub would. */
+  readonly publish: (tellings: readonly Telling[]) => void
   readonly stranger: Anonymous
   /** Everything told so far, and everything else that was asked of the hub. */
   readonly told: Told[]
@@ -73,6 +76,7 @@ export async function createWorld(
     operator: createOperator(chat.core, ear.publish),
     people,
     stranger,
+    publish: ear.publish,
     told: ear.told,
     asked: ear.asked,
     async person(name: string, how: { guest?: boolean; setup?: string } = {}) {
@@ -123,6 +127,29 @@ export const newClientId = (): string => `c${++sent}`
 /** Says something and gives its id and seq. */
 export const say = (world: World, who: Person, room: RoomId, text: string, replyTo?: Takes<'message.send'>['replyTo']) =>
   world.do(who, 'message.send', { room, text, clientId: newClientId(), ...(replyTo === undefined ? {} : { replyTo }) })
+
+type Upload = {
+  readonly room?: RoomId | null
+  readonly size?: number
+  readonly kind?: FileKind
+  readonly content?: string
+  readonly whole?: boolean
+}
+
+/** A file as it is when its bytes have come. The same `content` is the same bytes. */
+export async function upload(world: World, who: Person, about: Upload = {}): Promise<FileId> {
+  const { room = null, size = 100, kind = 'image', content = newClientId(), whole = true } = about
+  const { core } = world.chat
+  const row = await world.store.write((tx) => files.begin(core, tx, who.caller, { room, size, name: 'a.png', durationMs: null }))
+  const measures = kind === 'image' ? { type: 'image/png', width: 40, height: 30 } : { type: 'video/mp4', width: null, height: null }
+  const hash = createHash('sha256').update(content).digest('hex')
+  if (whole) await world.store.write((tx) => files.complete(core, tx, who.caller, row.id, { kind, size, hash, ...measures }))
+  return row.id
+}
+
+/** Says something with files. */
+export const sendFiles = (world: World, who: Person, room: RoomId, ids: readonly FileId[], text = '') =>
+  world.do(who, 'message.send', { room, text, clientId: newClientId(), files: [...ids] })
 
 export const everyCommand = Object.keys(commands) as readonly CommandName[]
 

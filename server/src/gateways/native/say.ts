@@ -9,7 +9,8 @@ export const sayAnswer = (id: RequestId, ok: Gives<CommandName>): string =>
 
 export const sayFailure = (id: RequestId | null, error: Failure): string => JSON.stringify({ id, error })
 
-export const sayEvent = (event: ChatEvent): string => (event.event === 'message.said' ? saySaid(event) : JSON.stringify(event))
+export const sayEvent = (event: ChatEvent): string =>
+  event.event === 'message.said' && event.with.files === undefined ? saySaid(event) : JSON.stringify(event)
 
 // What is said and the answer to who said it are nearly all that a busy server says. Put together from their parts they cost half of what
 // `JSON.stringify` of the whole does. Ids need no escaping: their form allows letters and digits only.

@@ -38,6 +38,7 @@ const statements = (flavour: Flavour): readonly string[] => [
   ...people(flavour),
   ...places(flavour),
   ...talk(flavour),
+  ...files(flavour),
   ...search(flavour),
   ...rest(flavour),
 ]
@@ -59,7 +60,8 @@ const people = ({ text, number, counted, clustered, heap }: Flavour) => [
     created_at ${number} not null,
     seen_at ${number},
     deleted_at ${number},
-    banned_at ${number}
+    banned_at ${number},
+    picture ${text}
   )${heap}`,
   `create index users_admins on users (id) where admin = 1`,
   `create table sessions (
@@ -92,7 +94,9 @@ const places = ({ text, number, counted, clustered, heap }: Flavour) => [
     seq ${number} not null,
     member_count ${number} not null,
     created_at ${number} not null,
-    deleted_at ${number}
+    deleted_at ${number},
+    picture ${text},
+    file_days ${number}
   )${heap}`,
   `create unique index rooms_one_lobby on rooms (kind) where kind = 'lobby'`,
   `create index rooms_public on rooms (member_count, id) where public = 1 and deleted_at is null`,
@@ -125,6 +129,7 @@ const talk = ({ text, number, counted, clustered, heap }: Flavour) => [
     mentions ${text} not null,
     edited_at ${number},
     deleted_at ${number},
+    files ${number},
     unique (client_id, author)
   )${heap}`,
   // With the author in it, unread is counted in the index alone.
@@ -153,6 +158,36 @@ const talk = ({ text, number, counted, clustered, heap }: Flavour) => [
     body ${text} not null,
     primary key (room, seq)
   )${clustered}`,
+]
+
+// Of a file the bytes are on the disk, under their hash. One without a hash is on its way, or gone.
+const files = ({ text, number, clustered, heap }: Flavour) => [
+  `create table blobs (hash ${text} primary key, size ${number} not null, loose ${number} not null)${clustered}`,
+  `create index blobs_loose on blobs (hash) where loose = 1`,
+  `create table files (
+    id ${text} primary key,
+    owner_id ${text} not null references users (id),
+    room_id ${text} references rooms (id),
+    message_id ${text},
+    place ${number} not null,
+    name ${text} not null,
+    size ${number} not null,
+    hash ${text} references blobs (hash),
+    kind ${text} not null,
+    type ${text} not null,
+    width ${number},
+    height ${number},
+    duration ${number},
+    picture ${number} not null,
+    at ${number} not null,
+    gone ${text}
+  )${heap}`,
+  `create index files_of_message on files (message_id, place) where message_id is not null`,
+  `create index files_of_owner on files (owner_id, size) where gone is null`,
+  `create index files_of_room on files (room_id, size) where gone is null and room_id is not null`,
+  `create index files_of_blob on files (hash) where hash is not null`,
+  `create index files_by_age on files (kind, at) where gone is null and message_id is not null`,
+  `create index files_unsent on files (owner_id, at) where message_id is null and picture = 0`,
 ]
 
 const search = ({ text, number, counted, clustered, heap }: Flavour) => [

@@ -36,6 +36,7 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   seenAt: null,
   deletedAt: null,
   bannedAt: null,
+  picture: null,
   ...other,
 })
 
@@ -51,6 +52,8 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   members: 0,
   createdAt: 1000,
   deletedAt: null,
+  picture: null,
+  fileDays: null,
   ...other,
 })
 

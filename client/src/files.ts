@@ -1,0 +1,277 @@
+// Files: sending them up piece by piece, so that nothing that was answered is ever sent again, and where they are fetched from.
+//
+// What the server has answered is on its disk. Whatever else happens (a lost network, a restart, a reload of the page), the next thing
+// asked is where the upload stands, and it goes on there.
+import { ChatError, errors, type Failure } from '@hearth/protocol/errors.ts'
+import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
+import { asError } from './link.ts'
+import type { Wait } from './store.ts'
+
+/** Small pictures are made in these sizes: each fits into a square of so many points. */
+export type PictureSize = 64 | 256 | 640 | 1600
+
+export type FilesGiven = {
+  readonly fetch: typeof fetch
+  /** `https://host:port`; empty in a page of the server's own. */
+  readonly base: string
+  /** Null where a cookie says who one is. */
+  token(): string | null
+  /** Milliseconds, for the speed alone. */
+  now(): number
+  /** [0, 1), for back-off. */
+  chance(): number
+  readonly wait: Wait
+}
+
+export type Upload = {
+  readonly bytes: Blob
+  readonly name: string
+  /** Where it is meant to go; absent for a picture of oneself. */
+  readonly room?: RoomId
+  /** Of sound and video, in milliseconds. */
+  readonly durationMs?: number
+  /** `progress.url` of an earlier run for the very same bytes: goes on there. */
+  readonly url?: string
+}
+
+export type Progress = {
+  readonly is: 'queued' | 'sending' | 'waiting' | 'done' | 'failed' | 'cancelled'
+  /** Bytes that are on the server's disk. */
+  readonly sent: number
+  readonly size: number
+  /** Bytes in a second, lately. */
+  readonly speed: number
+  /** To be kept for a resume after a reload, together with what identifies the bytes. */
+  readonly url?: string
+  /** Why it waits, or failed. */
+  readonly failure?: Failure
+}
+
+export type Uploading = {
+  readonly progress: Progress
+  /** The id for `message.send`. Rejects with ChatError: the server's refusal, or `offline` when cancelled. */
+  readonly done: Promise<FileId>
+  /** Ends it here and on the server. */
+  cancel(): void
+}
+
+export type Files = {
+  /** Begins as soon as fewer than three others are under way. `changed` hears of each progress. */
+  upload(upload: Upload, changed?: (progress: Progress) => void): Uploading
+  /** "Online" or "visible": whoever waits tries again now. */
+  nudge(): void
+  url(id: FileId): string
+  pictureUrl(id: FileId, size: PictureSize): string
+}
+
+const AT_ONCE = 3
+const LEAST_PIECE = 262_144
+const MOST_PIECE = 16_777_216
+/** A piece takes about so long: progress is seen, and little is sent twice. */
+const PIECE_MS = 700
+const FIRST_WAIT_MS = 300
+const LONGEST_WAIT_MS = 15_000
+const DISK_WAIT_MS = 5000
+
+export function createFiles(given: FilesGiven): Files {
+  const line: (() => void)[] = []
+  const naps = new Set<() => void>()
+  let running = 0
+
+  function leave(): void {
+    running--
+    line.shift()?.()
+  }
+  async function enter(): Promise<void> {
+    if (running >= AT_ONCE) await new Promise<void>((go) => line.push(go))
+    running++
+  }
+  /** Ends early when nudged or cancelled. */
+  const nap = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        naps.delete(wake)
+        signal.removeEventListener('abort', wake)
+        stop()
+        resolve()
+      }
+      const stop = given.wait(ms, wake)
+      naps.add(wake)
+      signal.addEventListener('abort', wake)
+      if (signal.aborted) wake()
+    })
+
+  return {
+    upload(upload, changed = () => {}) {
+      const control = new AbortController()
+      let progress: Progress = {
+        is: 'queued',
+        sent: 0,
+        size: upload.bytes.size,
+        speed: 0,
+        ...(upload.url === undefined ? {} : { url: upload.url }),
+      }
+      const note = (change: Partial<Progress>) => {
+        const { failure: _old, ...rest } = progress
+        progress = { ...rest, ...change }
+        changed(progress)
+      }
+      const job = createJob(given, upload, note, control.signal, nap)
+      const run = async () => {
+        await enter()
+        try {
+          return await job.run()
+        } catch (error) {
+          note(control.signal.aborted ? { is: 'cancelled' } : { is: 'failed', failure: failureOf(error) })
+          throw control.signal.aborted ? new ChatError('offline') : error
+        } finally {
+          leave()
+        }
+      }
+      const done = run()
+      done.catch(() => undefined)
+      return {
+        get progress() {
+          return progress
+        },
+        done,
+        cancel() {
+          if (progress.is === 'done') return
+          control.abort()
+          void job.forget().catch(() => undefined)
+        },
+      }
+    },
+    nudge() {
+      for (const wake of naps) wake()
+    },
+    url: (id) => `${given.base}/files/${id}`,
+    pictureUrl: (id, size) => `${given.base}/files/${id}/${size}`,
+  }
+}
+
+const failureOf = (error: unknown): Failure =>
+  error instanceof ChatError ? error.failure() : { code: 'internal', says: errors.internal.says }
+
+type Job = { run(): Promise<FileId>; forget(): Promise<void> }
+
+function createJob(
+  given: FilesGiven,
+  { bytes, name, room, durationMs, url: known }: Upload,
+  note: (change: Partial<Progress>) => void,
+  signal: AbortSignal,
+  nap: (ms: number, signal: AbortSignal) => Promise<void>,
+): Job {
+  let url = known
+  let offset: number | undefined
+  let piece = LEAST_PIECE
+  let speed = 0
+  let failures = 0
+
+  const ask = async (method: string, path: string, headers: Record<string, string>, body?: Blob) => {
+    const token = given.token()
+    const all = { 'tus-resumable': '1.0.0', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers }
+    const stop = method === 'DELETE' ? {} : { signal }
+    const answer = await given.fetch(given.base + path, { method, headers: all, ...stop, ...(body === undefined ? {} : { body }) })
+    if (!answer.ok) throw asError(await refusalOf(answer))
+    return answer.headers
+  }
+
+  async function begin(): Promise<void> {
+    const about = {
+      filename: name,
+      ...(room === undefined ? {} : { room }),
+      ...(durationMs === undefined ? {} : { duration: `${Math.round(durationMs)}` }),
+    }
+    const headers = await ask('POST', '/files', { 'upload-length': String(bytes.size), 'upload-metadata': metadata(about) })
+    url = new URL(headers.get('location') ?? '', 'http://here').pathname
+    offset = numberIn(headers, 'upload-offset')
+  }
+
+  async function sendPiece(path: string, from: number): Promise<void> {
+    const began = given.now()
+    const part = bytes.slice(from, from + piece)
+    const headers = await ask('PATCH', path, { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) }, part)
+    offset = numberIn(headers, 'upload-offset')
+    const took = Math.max(1, given.now() - began)
+    const now = (part.size / took) * 1000
+    speed = speed === 0 ? now : speed * 0.7 + now * 0.3
+    piece = Math.min(MOST_PIECE, Math.max(LEAST_PIECE, took < PIECE_MS / 2 ? piece * 2 : took > PIECE_MS * 2 ? piece / 2 : piece))
+  }
+
+  async function step(): Promise<void> {
+    if (url === undefined) await begin()
+    else if (offset === undefined) offset = numberIn(await ask('HEAD', url, {}), 'upload-offset')
+    else await sendPiece(url, offset)
+    failures = 0
+    note({ is: 'sending', sent: offset ?? 0, speed, ...(url === undefined ? {} : { url }) })
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    signal.throwIfAborted()
+    const refusal = error instanceof ChatError ? error : new ChatError('offline', {}, error)
+    // Forgotten on the server: it begins anew, once.
+    if (refusal.code === 'file_unknown' && url !== undefined && failures === 0) {
+      failures++
+      url = undefined
+      offset = undefined
+      return
+    }
+    if (!errors[refusal.code].retry) throw refusal
+    offset = undefined
+    if (refusal.code === 'upload_offset') return
+    note({ is: 'waiting', speed: 0, failure: refusal.failure() })
+    await nap(patience(refusal), signal)
+    signal.throwIfAborted()
+  }
+
+  function patience({ code, more }: ChatError): number {
+    if (more.retryAfterMs !== undefined) return more.retryAfterMs
+    if (code === 'disk_full' || code === 'storage_full' || code === 'too_many_uploads') return DISK_WAIT_MS
+    return given.chance() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++)
+  }
+
+  return {
+    async run() {
+      note({ is: 'sending' })
+      while (url === undefined || offset === undefined || offset < bytes.size) await step().catch(recover)
+      note({ is: 'done', sent: bytes.size, speed })
+      // The server's own word for it: the last part of the address it gave.
+      return url.slice(url.lastIndexOf('/') + 1) as FileId
+    },
+    async forget() {
+      if (url !== undefined) await ask('DELETE', url, {})
+    },
+  }
+}
+
+/** A proxy may answer in its own words. */
+async function refusalOf(answer: Response): Promise<Failure> {
+  const text = await answer.text()
+  try {
+    const { error }: { error?: Failure } = JSON.parse(text)
+    if (error !== undefined && Object.hasOwn(errors, error.code)) return error
+  } catch {
+    // HEAD has no body; its status says as much as is needed here.
+  }
+  const code = byStatus[answer.status] ?? (answer.status < 500 ? 'bad_request' : 'offline')
+  return { code, says: errors[code].says }
+}
+const byStatus: Readonly<Record<number, Failure['code']>> = {
+  401: 'session_unknown',
+  403: 'not_allowed',
+  404: 'file_unknown',
+  410: 'file_gone',
+  429: 'slow_down',
+}
+
+/** An answer without a place in it is no answer of this protocol. */
+function numberIn(headers: Headers, name: string): number {
+  const text = headers.get(name) ?? '0'
+  return /^\d+$/.test(text) ? Number(text) : 0
+}
+
+const metadata = (about: Readonly<Record<string, string>>): string =>
+  Object.entries(about)
+    .map(([key, value]) => `${key} ${btoa(String.fromCharCode(...new TextEncoder().encode(value)))}`)
+    .join(',')

@@ -1,0 +1,138 @@
+// What files mean: who may bring one, who may see it, what a message takes along. The bytes are somebody else's matter.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Limits } from '@hearth/protocol/limits.ts'
+import type { FileCard, FileKind } from '@hearth/protocol/shapes.ts'
+import * as rows from '#store/files.ts'
+import * as members from '#store/members.ts'
+import type { Tx } from '#store/open.ts'
+import * as rooms from '#store/rooms.ts'
+import { card } from './cards.ts'
+import type { Core } from './context.ts'
+import type { Member } from './outcome.ts'
+import { checkMay } from './permissions.ts'
+import { checkIn } from './seats.ts'
+
+export type { FileRow } from '#store/files.ts'
+
+/** What somebody wants to bring. `room`: where it is meant to go; null for a picture of oneself. */
+export type Announced = Pick<rows.FileRow, 'room' | 'name' | 'size' | 'durationMs'>
+
+/**
+ * An upload begins. Throws file_too_large, too_many_uploads, person_files_full, room_files_full, and what speaking in the room may meet.
+ * What is announced counts at once, so that many uploads side by side cannot pass a quota together.
+ */
+export async function begin(core: Core, tx: Tx, caller: Member, announced: Announced): Promise<rows.FileRow> {
+  const { limits } = core.settings
+  if (announced.size > limits.fileBytes) throw new ChatError('file_too_large')
+  if ((await rows.countUnsent(tx, caller.user)) >= limits.uploadsPerPerson) throw new ChatError('too_many_uploads')
+  if (announced.room !== null) await checkSpeak(tx, announced.room, caller.user)
+  await checkPersonHas(tx, limits, caller.user, announced)
+  if (announced.room !== null) await checkRoomHas(tx, limits, announced.room, announced)
+  const row: rows.FileRow = {
+    ...announced,
+    ...{ id: core.newId<FileId>(), owner: caller.user, message: null, hash: null, kind: 'other', type: 'application/octet-stream' },
+    ...{ width: null, height: null, picture: false, at: core.now(), gone: null },
+  }
+  await rows.add(tx, row)
+  return row
+}
+
+/** One's own upload, in no message yet. Throws file_unknown. */
+export async function checkOwn(tx: Tx, caller: Member, id: FileId): Promise<rows.FileRow> {
+  const row = await rows.byId(tx, id)
+  if (row === undefined || row.owner !== caller.user || row.message !== null || row.picture) throw new ChatError('file_unknown')
+  return row
+}
+
+/** All bytes have come and are on the disk. Throws file_unknown, file_kind_refused, file_too_large. */
+export async function complete(core: Core, tx: Tx, caller: Member, id: FileId, content: rows.Content): Promise<rows.FileRow> {
+  const row = await checkOwn(tx, caller, id)
+  if (row.hash !== null) return row
+  checkKind(core.settings.limits, content.kind, content.size)
+  await rows.complete(tx, id, content, core.now())
+  return { ...row, ...content }
+}
+
+/** The upload is forgotten, whole or not. Throws file_unknown. */
+export async function cancel(tx: Tx, caller: Member, id: FileId): Promise<void> {
+  const { id: own } = await checkOwn(tx, caller, id)
+  await rows.remove(tx, [own])
+}
+
+/** Throws file_kind_refused, file_too_large. */
+export function checkKind(limits: Limits, kind: FileKind, size: number): void {
+  const most = limits[`${kind}Bytes`]
+  if (most === 0) throw new ChatError('file_kind_refused')
+  if (size > most) throw new ChatError('file_too_large')
+}
+
+/** A whole file the caller may see now: in a room they are in, their own, or somebody's picture. Throws file_unknown, file_gone, file_not_whole. */
+export async function checkSee(tx: Tx, caller: Member, id: FileId): Promise<rows.FileRow & { readonly hash: string }> {
+  const row = await rows.byId(tx, id)
+  if (row === undefined || !(await maySee(tx, caller, row))) throw new ChatError('file_unknown')
+  const { hash } = row
+  if (row.gone !== null) throw new ChatError('file_gone')
+  if (hash === null) throw new ChatError('file_not_whole')
+  return { ...row, hash }
+}
+
+async function maySee(tx: Tx, caller: Member, { owner, room, message, picture }: rows.FileRow): Promise<boolean> {
+  if (picture) return true
+  if (message === null && owner !== caller.user) return false
+  if (room === null) return true
+  const there = await rooms.byId(tx, room)
+  return there !== undefined && there.deletedAt === null && (await members.get(tx, room, caller.user)) !== undefined
+}
+
+/** What a message is about to take along: checked before it is said. */
+export type Bundle = readonly (rows.FileRow & { readonly hash: string; readonly isCopy: boolean })[]
+
+/**
+ * Own uploads are taken as they are (into the room, or as a picture); of a file one may see elsewhere a copy is made, which shares its bytes.
+ * Throws too_many_files, file_unknown, file_gone, file_not_whole, person_files_full, room_files_full.
+ */
+export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId | null, ids: readonly FileId[]): Promise<Bundle> {
+  const { limits } = core.settings
+  if (ids.length > limits.filesPerMessage) throw new ChatError('too_many_files')
+  const files: (rows.FileRow & { readonly hash: string; readonly isCopy: boolean })[] = []
+  for (const id of ids) {
+    const row = await checkSee(tx, caller, id)
+    files.push({ ...row, isCopy: row.owner !== caller.user || row.message !== null || row.picture })
+  }
+  const fresh = files.filter(({ isCopy }) => isCopy)
+  if (fresh.length > 0) await checkPersonHas(tx, limits, caller.user, sumOf(fresh), fresh.length)
+  const incoming = files.filter((file) => file.isCopy || file.room !== room)
+  if (room !== null && incoming.length > 0) await checkRoomHas(tx, limits, room, sumOf(incoming), incoming.length)
+  return files
+}
+
+/** The message is said: its files belong to it. Gives them as they travel. */
+export async function attach(core: Core, tx: Tx, caller: Member, room: RoomId, message: MessageId, files: Bundle): Promise<FileCard[]> {
+  const at = core.now()
+  const cards: FileCard[] = []
+  for (const [place, { isCopy, ...file }] of files.entries()) {
+    const id = isCopy ? core.newId<FileId>() : file.id
+    if (isCopy) await rows.add(tx, { ...file, id, owner: caller.user, room, message: null, picture: false, at })
+    await rows.send(tx, id, { room, message, place, at })
+    cards.push(card({ ...file, id }))
+  }
+  return cards
+}
+
+async function checkSpeak(tx: Tx, room: RoomId, user: UserId): Promise<void> {
+  const place = await checkIn(tx, room, user)
+  checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+}
+
+const sumOf = (files: readonly { readonly size: number }[]) => ({ size: files.reduce((sum, { size }) => sum + size, 0) })
+
+async function checkPersonHas(tx: Tx, limits: Limits, user: UserId, { size }: { readonly size: number }, more = 1): Promise<void> {
+  const { bytes, count } = await rows.ofOwner(tx, user)
+  if (bytes + size > limits.fileBytesPerPerson || count + more > limits.filesPerPerson) throw new ChatError('person_files_full')
+}
+
+async function checkRoomHas(tx: Tx, limits: Limits, room: RoomId, { size }: { readonly size: number }, more = 1): Promise<void> {
+  const { bytes, count } = await rows.ofRoom(tx, room)
+  if (bytes + size > limits.fileBytesPerRoom || count + more > limits.filesPerRoom) throw new ChatError('room_files_full')
+}

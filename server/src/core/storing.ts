@@ -1,0 +1,36 @@
+// What files take up, and how long rooms keep them.
+import type { Storage } from '@hearth/protocol/shapes.ts'
+import * as files from '#store/files.ts'
+import * as rooms from '#store/rooms.ts'
+import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { checkMay } from './permissions.ts'
+import { checkIn } from './seats.ts'
+
+export const ofAccount: Handler<'account.storage'> = (core, caller) =>
+  inRead(async (tx) => {
+    const { fileBytesPerPerson: mostBytes, filesPerPerson: mostCount } = core.settings.limits
+    const kinds = await files.kindsOf(tx, { owner: caller.user })
+    return quietly({ storage: storageOf(kinds, mostBytes, mostCount) })
+  })
+
+export const ofRoom: Handler<'room.storage'> = (core, caller, { room: id }) =>
+  inRead(async (tx) => {
+    const { room, member } = await checkIn(tx, id, caller.user)
+    checkMay(room.kind, member.role, 'keepFiles')
+    const { fileBytesPerRoom: mostBytes, filesPerRoom: mostCount } = core.settings.limits
+    const kinds = await files.kindsOf(tx, { room: id })
+    return quietly({ storage: storageOf(kinds, mostBytes, mostCount), days: room.fileDays })
+  })
+
+export const keep: Handler<'room.keep'> = (_core, caller, { room: id, days }) =>
+  inWrite(async (tx) => {
+    const { room, member } = await checkIn(tx, id, caller.user)
+    checkMay(room.kind, member.role, 'keepFiles')
+    await rooms.change(tx, id, { fileDays: days })
+    return quietly({})
+  })
+
+function storageOf(kinds: readonly files.OfKind[], mostBytes: number, mostCount: number): Storage {
+  const sum = (what: 'bytes' | 'count') => kinds.reduce((all, kind) => all + kind[what], 0)
+  return { bytes: sum('bytes'), count: sum('count'), mostBytes, mostCount, kinds: [...kinds] }
+}

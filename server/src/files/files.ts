@@ -1,0 +1,118 @@
+// Files as the rest of the server uses them: bytes come in, are kept once, are shown to those who may see them, and go.
+import { setTimeout as rest } from 'node:timers/promises'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
+import type { Core } from '#core/context.ts'
+import * as rules from '#core/files.ts'
+import type { Member, Telling } from '#core/outcome.ts'
+import * as rows from '#store/files.ts'
+import { openDisk } from './disk.ts'
+import { createHashing } from './hashing.ts'
+import { isShown, servedType } from './kinds.ts'
+import { createPictures } from './pictures.ts'
+import { createSpace } from './space.ts'
+import { createStudio, type StudioTimes } from './studio.ts'
+import { sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { createTurns } from './turns.ts'
+import { createUploads, type Uploads } from './uploads.ts'
+
+/** Something to be fetched: a place on the disk, and what may be said of it. */
+export type Found = {
+  readonly path: string
+  readonly name: string
+  readonly type: string
+  /** May a browser show it by itself? */
+  readonly shown: boolean
+  /** Strong: equal bytes, equal mark. */
+  readonly mark: string
+}
+
+export type Files = AsyncDisposable & {
+  readonly uploads: Uploads
+  /** Throws file_unknown, file_gone, file_not_whole. */
+  find(caller: Member, id: FileId): Promise<Found>
+  /** A small picture of an image. Throws as `find`, not_an_image, slow_down. */
+  picture(caller: Member, id: FileId, size: number): Promise<Found>
+}
+
+type Log = { warn(about: object, says: string): void }
+export type FilesGiven = {
+  readonly core: Core
+  readonly publish: (tellings: readonly Telling[]) => void
+  /** DATA/files */
+  readonly folder: string
+  readonly log: Log
+  readonly studio?: StudioTimes
+  readonly sweepMs?: number
+}
+
+const SWEEP_MS = 5000
+/** What takes longer than a look is done every so many looks: once a minute. */
+const SELDOM = 12
+const AFTER_FAILURE_MS = 60_000
+
+/** Rejects where the folder cannot be made. What a crash has left is taken away soon after. */
+export async function openFiles({ core, publish, folder, log, studio: times, sweepMs = SWEEP_MS }: FilesGiven): Promise<Files> {
+  await using opened = new AsyncDisposableStack()
+  const disk = await openDisk(folder)
+  const stored = await core.store.read((tx) => rows.ofBlobs(tx))
+  const space = createSpace(disk, core.settings.limits, stored.bytes)
+  const hashing = opened.use(createHashing())
+  const studio = opened.use(createStudio(times))
+  const inTurn = createTurns()
+  const pictures = createPictures(disk, studio, inTurn)
+  const uploads = createUploads({ core, disk, hashing, studio, space, inTurn })
+  opened.use(sweeping({ core, publish, disk, space, inTurn }, log, sweepMs))
+  const everything = opened.move()
+
+  const see = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkSee(tx, caller, id))
+  return {
+    uploads,
+    async find(caller, id) {
+      const { hash, name, type, width } = await see(caller, id)
+      return { path: disk.blob(hash), name, type: servedType(type, width), shown: isShown(type, width), mark: hash }
+    },
+    async picture(caller, id, size) {
+      const { hash, name, kind, width } = await see(caller, id)
+      if (kind !== 'image' || width === null) throw new ChatError('not_an_image')
+      return { path: await pictures.of(hash, size), name: `${name}.webp`, type: 'image/webp', shown: true, mark: `${hash}.${size}` }
+    },
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  }
+}
+
+/** Looks now and then what may go. */
+function sweeping(
+  given: Parameters<typeof sweepExpired>[0] & Parameters<typeof sweepLoose>[0],
+  log: Log,
+  sweepMs: number,
+): AsyncDisposable {
+  const closing = new AbortController()
+  const { signal } = closing
+  const run = async () => {
+    let isClean = false
+    for (let look = 0; !signal.aborted; look++) {
+      try {
+        if (!isClean) await sweepLeftovers(given)
+        isClean = true
+        if (look % SELDOM === 0) {
+          await sweepUnsent(given)
+          await sweepExpired(given)
+        }
+        await sweepLoose(given)
+      } catch (cause) {
+        if (signal.aborted) return
+        log.warn({ cause }, 'what is no longer needed could not be deleted yet')
+        await rest(Math.min(AFTER_FAILURE_MS, sweepMs * SELDOM), undefined, { signal, ref: false }).catch(() => undefined)
+      }
+      await rest(sweepMs, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
+  const running = run()
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort()
+      await running
+    },
+  }
+}

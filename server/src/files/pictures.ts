@@ -1,0 +1,48 @@
+// Small pictures of images: drawn when first asked for, kept beside the bytes they were made of.
+import { stat } from 'node:fs/promises'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { Disk } from './disk.ts'
+import { type Studio, StudioError } from './studio.ts'
+import type { Turns } from './turns.ts'
+
+export type Pictures = {
+  /** The path of the picture. Throws not_an_image, slow_down. */
+  of(hash: string, size: number): Promise<string>
+}
+
+/** What could not be drawn is not tried at every look. */
+const MOST_REMEMBERED = 1000
+
+export function createPictures(
+  disk: Pick<Disk, 'blob' | 'picture' | 'keepPicture' | 'beginPicture'>,
+  studio: Studio,
+  inTurn: Turns,
+): Pictures {
+  const hopeless = new Set<string>()
+  return {
+    of: (hash, size) => {
+      const path = disk.picture(hash, size)
+      return inTurn(path, async () => {
+        if (await isThere(path)) return path
+        if (hopeless.has(hash)) throw new ChatError('not_an_image')
+        const draft = await disk.beginPicture(hash, size)
+        try {
+          await studio.draw(disk.blob(hash), draft, size)
+        } catch (error) {
+          if (!(error instanceof StudioError)) throw error
+          if (hopeless.size >= MOST_REMEMBERED) hopeless.clear()
+          hopeless.add(hash)
+          throw new ChatError('not_an_image', {}, error)
+        }
+        await disk.keepPicture(draft, hash, size)
+        return path
+      })
+    },
+  }
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  )

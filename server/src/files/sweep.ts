@@ -1,0 +1,82 @@
+// Takes away what nobody needs any more: files whose time is over, uploads nobody went on with, bytes nobody refers to.
+//
+// 1. Bytes go only after the commit that forgot them, and in turn with whoever brings the same bytes just now.
+// 2. A clock that jumps ends nothing: only time that has really passed since the server came up, or that it was away, counts as such.
+import type { Core } from '#core/context.ts'
+import * as rules from '#core/expiry.ts'
+import type { Telling } from '#core/outcome.ts'
+import * as rows from '#store/files.ts'
+import type { Disk } from './disk.ts'
+import type { Space } from './space.ts'
+import type { Turns } from './turns.ts'
+
+export type SweepGiven = {
+  readonly core: Core
+  readonly publish: (tellings: readonly Telling[]) => void
+  readonly disk: Disk
+  readonly space: Space
+  readonly inTurn: Turns
+}
+
+const AT_ONCE = 100
+
+/** Bytes whose last reference went away. Gives how many contents were deleted. */
+export async function sweepLoose({ core, disk, space, inTurn }: Omit<SweepGiven, 'publish'>): Promise<number> {
+  let gone = 0
+  for (;;) {
+    const hashes = await core.store.read((tx) => rows.loose(tx, AT_ONCE))
+    for (const hash of hashes) {
+      gone += await inTurn(hash, async () => {
+        const size = await core.store.write((tx) => rows.forgetBlob(tx, hash))
+        if (size === undefined) return 0
+        await disk.dropBlob(hash)
+        space.changed(-size)
+        return 1
+      })
+    }
+    if (hashes.length < AT_ONCE) return gone
+  }
+}
+
+/** Files in messages whose time is over become cards that say so, and their rooms hear of it. */
+export async function sweepExpired({ core, publish }: Pick<SweepGiven, 'core' | 'publish'>): Promise<void> {
+  for (let more = true; more; ) {
+    more = await core.store
+      .write(
+        async (tx) => rules.expireSome(core, tx, AT_ONCE),
+        ({ tellings }) => publish(tellings),
+      )
+      .then(({ count }) => count === AT_ONCE)
+  }
+}
+
+/** Uploads that nobody went on with, or sent. */
+export async function sweepUnsent({ core, disk }: Pick<SweepGiven, 'core' | 'disk'>): Promise<void> {
+  for (let more = true; more; ) {
+    const gone = await core.store.write((tx) => rules.dropUnsent(core, tx, AT_ONCE))
+    for (const { id } of gone) await disk.dropPartial(id)
+    more = gone.length === AT_ONCE
+  }
+}
+
+/** What a crash has left on the disk: uploads and contents that are in no row. */
+export async function sweepLeftovers({ core, disk, inTurn }: Omit<SweepGiven, 'publish' | 'space'>): Promise<void> {
+  const partials = await disk.partials()
+  for (let at = 0; at < partials.length; at += AT_ONCE) {
+    const some = partials.slice(at, at + AT_ONCE)
+    const known = await core.store.read((tx) => rows.onTheWay(tx, some))
+    for (const name of some) if (!known.has(name)) await disk.dropPartial(name)
+  }
+  for await (const hashes of disk.blobs()) {
+    const known = await core.store.read((tx) => rows.knownBlobs(tx, hashes))
+    for (const hash of hashes) if (!known.has(hash)) await dropUnknown({ core, disk, inTurn }, hash)
+  }
+}
+
+/** Somebody may have brought the same bytes since. */
+async function dropUnknown({ core, disk, inTurn }: Omit<SweepGiven, 'publish' | 'space'>, hash: string): Promise<void> {
+  await inTurn(hash, async () => {
+    const known = await core.store.read((tx) => rows.knownBlobs(tx, [hash]))
+    if (!known.has(hash)) await disk.dropBlob(hash)
+  })
+}

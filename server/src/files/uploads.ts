@@ -1,0 +1,158 @@
+// An upload from its announcement to the whole file. It stands where the disk says it stands: nothing else remembers an offset.
+//
+//   begin ── row, nothing on the disk
+//   take ─── bytes behind those that are there, on the disk before it is answered; any number of times, after any crash
+//   whole ── hash, look, link the bytes under their hash, sync, commit the row, drop the upload's own name
+//
+// A crash between two of these leaves an upload that goes on, or bytes that nobody refers to, which the sweep takes away.
+import type { Readable } from 'node:stream'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
+import { UPLOAD_HOURS } from '@hearth/protocol/limits.ts'
+import type { Core } from '#core/context.ts'
+import * as rules from '#core/files.ts'
+import type { Member } from '#core/outcome.ts'
+import { checkStillIn } from '#core/signin.ts'
+import type { Disk } from './disk.ts'
+import type { Hashing } from './hashing.ts'
+import { type Checksum, takeIn } from './intake.ts'
+import { kindOf } from './kinds.ts'
+import { safeName } from './names.ts'
+import type { Space } from './space.ts'
+import type { Studio } from './studio.ts'
+import type { Turns } from './turns.ts'
+
+export type Announced = rules.Announced
+export type Standing = {
+  readonly id: FileId
+  readonly offset: number
+  readonly size: number
+  /** When it is forgotten, if nothing more comes. */
+  readonly until: number
+  readonly isWhole: boolean
+}
+export type Arriving = {
+  readonly offset: number
+  readonly bytes: Readable
+  readonly length?: number | undefined
+  readonly checksum?: Checksum | undefined
+}
+
+export type Uploads = {
+  begin(caller: Member, announced: Announced): Promise<Standing>
+  /** Where it stands. One that has all its bytes is made whole. */
+  stand(caller: Member, id: FileId): Promise<Standing>
+  /** Takes bytes in. What is still coming in for the same upload from an older connection is cut off first. */
+  take(caller: Member, id: FileId, arriving: Arriving): Promise<Standing>
+  cancel(caller: Member, id: FileId): Promise<void>
+}
+
+export type UploadsGiven = {
+  readonly core: Core
+  readonly disk: Disk
+  readonly hashing: Hashing
+  readonly studio: Studio
+  readonly space: Space
+  readonly inTurn: Turns
+}
+
+const HOUR_MS = 3_600_000
+/** Uploads that take bytes in at the same time. */
+const MOST_OF_ONE_PERSON = 8
+const MOST_IN_ALL = 256
+const COME_BACK_MS = 1000
+
+export function createUploads({ core, disk, hashing, studio, space, inTurn }: UploadsGiven): Uploads {
+  const busy = new Map<FileId, { readonly user: string; readonly bytes: Readable }>()
+
+  const rowOf = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkOwn(tx, caller, id))
+  const standing = (row: rules.FileRow, offset: number): Standing => {
+    return { id: row.id, offset, size: row.size, until: row.at + UPLOAD_HOURS * HOUR_MS, isWhole: row.hash !== null }
+  }
+
+  /** Alone with an upload: whoever was at it is sent away, and has put down what it held. */
+  function alone<T>(id: FileId, work: () => Promise<T>): Promise<T> {
+    busy.get(id)?.bytes.destroy(new ChatError('upload_offset'))
+    return inTurn(id, work)
+  }
+
+  async function stand(caller: Member, id: FileId): Promise<Standing> {
+    const row = await rowOf(caller, id)
+    if (row.hash !== null) return standing(row, row.size)
+    const offset = await disk.arrived(id)
+    return offset === row.size ? standing(await finish(caller, row), row.size) : standing(row, offset)
+  }
+
+  async function take(caller: Member, id: FileId, { offset, bytes, length, checksum }: Arriving): Promise<Standing> {
+    const row = await rowOf(caller, id)
+    if (row.hash !== null && offset === row.size) return standing(row, row.size)
+    if (row.hash !== null || offset !== (await disk.arrived(id))) throw new ChatError('upload_offset')
+    if (length !== undefined && offset + length > row.size) throw new ChatError('file_too_large')
+    await space.check(length ?? 0)
+    const upTo = await receive(caller, id, { bytes, offset, end: row.size, checksum })
+    return upTo === row.size ? standing(await finish(caller, row), upTo) : standing(row, upTo)
+  }
+
+  async function receive(
+    caller: Member,
+    id: FileId,
+    { bytes, offset, end, checksum }: { bytes: Readable; offset: number; end: number; checksum: Checksum | undefined },
+  ): Promise<number> {
+    const own = [...busy.values()].filter(({ user }) => user === caller.user).length
+    if (own >= MOST_OF_ONE_PERSON || busy.size >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
+    busy.set(id, { user: caller.user, bytes })
+    try {
+      await using file = await disk.openPartial(id)
+      const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
+      return await takeIn(file, { bytes, offset, end, checksum, space, written })
+    } finally {
+      busy.delete(id)
+    }
+  }
+
+  async function finish(caller: Member, row: rules.FileRow): Promise<rules.FileRow> {
+    const { id, size } = row
+    const path = disk.partial(id)
+    if (size === 0) await (await disk.openPartial(id)).close()
+    const [hash, seen] = await Promise.all([hashing.digest(path, size), studio.look(path)])
+    const content = { ...seen, hash, size, kind: kindOf(seen.type) }
+    try {
+      rules.checkKind(core.settings.limits, content.kind, size)
+    } catch (refusal) {
+      await forget(caller, id)
+      throw refusal
+    }
+    return inTurn(hash, async () => {
+      const isNew = !(await disk.hasBlob(hash, size))
+      if (isNew) await disk.keep(id, hash)
+      const whole = await core.store.write(async (tx) => {
+        checkStillIn(core, caller)
+        return rules.complete(core, tx, caller, id, content)
+      })
+      if (isNew) space.changed(size)
+      await disk.dropPartial(id)
+      return whole
+    })
+  }
+
+  async function forget(caller: Member, id: FileId): Promise<void> {
+    await core.store.write((tx) => rules.cancel(tx, caller, id))
+    hashing.forget(disk.partial(id))
+    await disk.dropPartial(id)
+  }
+
+  return {
+    async begin(caller, announced) {
+      await space.check(announced.size)
+      const named = { ...announced, name: safeName(announced.name) }
+      const row = await core.store.write(async (tx) => {
+        checkStillIn(core, caller)
+        return rules.begin(core, tx, caller, named)
+      })
+      return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)
+    },
+    stand: (caller, id) => alone(id, () => stand(caller, id)),
+    take: (caller, id, arriving) => alone(id, () => take(caller, id, arriving)),
+    cancel: (caller, id) => alone(id, () => forget(caller, id)),
+  }
+}
