@@ -12,7 +12,7 @@ import { isShown, servedType } from './kinds.ts'
 import { createPictures } from './pictures.ts'
 import { createSpace } from './space.ts'
 import { createStudio, type StudioTimes } from './studio.ts'
-import { sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { createClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
 import { createTurns } from './turns.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -91,13 +91,16 @@ function sweeping(
   const { signal } = closing
   const run = async () => {
     let isClean = false
+    const isSteady = createClockWatch(given.core.now, () => performance.now())
     for (let look = 0; !signal.aborted; look++) {
       try {
         if (!isClean) await sweepLeftovers(given)
         isClean = true
         if (look % SELDOM === 0) {
-          await sweepUnsent(given)
-          await sweepExpired(given)
+          if (isSteady()) {
+            await sweepUnsent(given)
+            await sweepExpired(given)
+          }
         }
         await sweepLoose(given)
       } catch (cause) {

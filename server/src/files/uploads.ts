@@ -56,6 +56,8 @@ export type UploadsGiven = {
   readonly inTurn: Turns
 }
 
+type Taking = { readonly user: string; readonly bytes: Readable }
+
 const HOUR_MS = 3_600_000
 /** Uploads that take bytes in at the same time. */
 const MOST_OF_ONE_PERSON = 8
@@ -63,17 +65,25 @@ const MOST_IN_ALL = 256
 const COME_BACK_MS = 1000
 
 export function createUploads({ core, disk, hashing, studio, space, inTurn }: UploadsGiven): Uploads {
-  const busy = new Map<FileId, { readonly user: string; readonly bytes: Readable }>()
+  /** Whose bytes come in, or wait for their turn to. */
+  const taking = new Map<FileId, Taking>()
 
   const rowOf = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkOwn(tx, caller, id))
   const standing = (row: rules.FileRow, offset: number): Standing => {
     return { id: row.id, offset, size: row.size, until: row.at + UPLOAD_HOURS * HOUR_MS, isWhole: row.hash !== null }
   }
 
-  /** Alone with an upload: whoever was at it is sent away, and has put down what it held. */
-  function alone<T>(id: FileId, work: () => Promise<T>): Promise<T> {
-    busy.get(id)?.bytes.destroy(new ChatError('upload_offset'))
-    return inTurn(id, work)
+  /** Alone with an upload of one's own: whoever is still at it is sent away, and has put down what it held. */
+  async function alone<T>(caller: Member, id: FileId, work: () => Promise<T>, mine?: Readable): Promise<T> {
+    await rowOf(caller, id)
+    taking.get(id)?.bytes.destroy(new ChatError('upload_offset'))
+    const entry = mine && { user: caller.user, bytes: mine }
+    if (entry !== undefined) taking.set(id, entry)
+    try {
+      return await inTurn(id, work)
+    } finally {
+      if (taking.get(id) === entry) taking.delete(id)
+    }
   }
 
   async function stand(caller: Member, id: FileId): Promise<Standing> {
@@ -98,16 +108,11 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     id: FileId,
     { bytes, offset, end, checksum }: { bytes: Readable; offset: number; end: number; checksum: Checksum | undefined },
   ): Promise<number> {
-    const own = [...busy.values()].filter(({ user }) => user === caller.user).length
-    if (own >= MOST_OF_ONE_PERSON || busy.size >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
-    busy.set(id, { user: caller.user, bytes })
-    try {
-      await using file = await disk.openPartial(id)
-      const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
-      return await takeIn(file, { bytes, offset, end, checksum, space, written })
-    } finally {
-      busy.delete(id)
-    }
+    const own = [...taking.values()].filter(({ user }) => user === caller.user).length
+    if (own > MOST_OF_ONE_PERSON || taking.size > MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
+    await using file = await disk.openPartial(id)
+    const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
+    return await takeIn(file, { bytes, offset, end, checksum, space, written })
   }
 
   async function finish(caller: Member, row: rules.FileRow): Promise<rules.FileRow> {
@@ -151,8 +156,8 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
       })
       return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)
     },
-    stand: (caller, id) => alone(id, () => stand(caller, id)),
-    take: (caller, id, arriving) => alone(id, () => take(caller, id, arriving)),
-    cancel: (caller, id) => alone(id, () => forget(caller, id)),
+    stand: (caller, id) => alone(caller, id, () => stand(caller, id)),
+    take: (caller, id, arriving) => alone(caller, id, () => take(caller, id, arriving), arriving.bytes),
+    cancel: (caller, id) => alone(caller, id, () => forget(caller, id)),
   }
 }
