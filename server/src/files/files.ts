@@ -52,8 +52,9 @@ const SELDOM = 12
 const AFTER_FAILURE_MS = 60_000
 
 /** Rejects where the folder cannot be made. What a crash has left is taken away soon after. */
-export async function openFiles({ core, publish, folder, log, studio: times, sweepMs = SWEEP_MS }: FilesGiven): Promise<Files> {
+export async function openFiles({ core: given, publish, folder, log, studio: times, sweepMs = SWEEP_MS }: FilesGiven): Promise<Files> {
   await using opened = new AsyncDisposableStack()
+  const core = rules.tellingFaults(given)
   const disk = await openDisk(folder)
   const stored = await core.store.read((tx) => rows.ofBlobs(tx))
   const space = createSpace(disk, core.settings.limits, stored.bytes)
