@@ -50,6 +50,9 @@ export async function startHearth(way: 'plain' | 'tls' = 'plain', env: Env = {},
 export const startFloor = (mode: 'joined' | 'single' | 'secure', env: Env = {}): Promise<Started> =>
   startProgram('./floor.ts', [mode], 'bareRoom', env)
 
+/** @param folder where it keeps what it is sent */
+export const startStream = (folder: string): Promise<Started> => startProgram('./stream.ts', [folder], 'bareRoom')
+
 export const startKept = (): Promise<Started> => startProgram('./kept.ts', [], 'keptLines')
 
 /** A peer in one of its set-ups, on a free port, with what it writes in a folder that goes with it. */

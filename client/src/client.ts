@@ -2,7 +2,7 @@
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { createConnection } from './connection.ts'
@@ -40,7 +40,8 @@ export type Client = {
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
-  send(room: RoomId, text: string, replyTo?: MessageId): void
+  /** @param files whole uploads (files.ts); with them the text may be empty */
+  send(room: RoomId, text: string, replyTo?: MessageId, files?: readonly FileId[]): void
   retry(clientId: string): void
   discard(clientId: string): void
   draft(room: RoomId, text: string): void
@@ -114,9 +115,9 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
-    send(room, text, replyTo) {
+    send(room, text, replyTo, files) {
       reading.stopTyping(room)
-      outbox.send(room, text, replyTo)
+      outbox.send(room, text, replyTo, files)
     },
     retry: outbox.retry,
     discard: outbox.discard,

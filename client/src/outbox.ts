@@ -1,12 +1,12 @@
 // What was written and is not yet known to be kept. Shown at once, sent in order, one at a time per room; the server makes
 // one message of a clientId however often it comes, so whatever is unsure is simply sent again.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { FileId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
 export type Outbox = {
-  send(room: RoomId, text: string, replyTo?: MessageId): void
+  send(room: RoomId, text: string, replyTo?: MessageId, files?: readonly FileId[]): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
@@ -29,10 +29,11 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   function start(unsent: Unsent): void {
-    const { room, text, clientId, replyTo } = unsent
+    const { room, text, clientId, replyTo, files = [] } = unsent
+    const along = files.length === 0 ? {} : { files: [...files] }
     busy.add(room)
     mark(clientId, { state: 'sending' })
-    ask('message.send', { room, text, clientId, ...(replyTo === null ? {} : { replyTo }) }).then(
+    ask('message.send', { room, text, clientId, ...(replyTo === null ? {} : { replyTo }), ...along }).then(
       () => {
         remove(clientId)
         free(room)
@@ -78,8 +79,9 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   return {
-    send(room, text, replyTo) {
-      const unsent: Unsent = { clientId: newId(), room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' }
+    send(room, text, replyTo, files = []) {
+      const along = files.length === 0 ? {} : { files }
+      const unsent: Unsent = { clientId: newId(), room, text, replyTo: replyTo ?? null, ...along, at: now(), state: 'waiting' }
       store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
       pump()
     },

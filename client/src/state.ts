@@ -21,6 +21,8 @@ export type Unsent = {
   readonly room: RoomId
   readonly text: string
   readonly replyTo: MessageId | null
+  /** Whole uploads that go along. */
+  readonly files?: readonly FileId[]
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure

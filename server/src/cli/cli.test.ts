@@ -58,6 +58,27 @@ async function serve(...args: string[]): Promise<Server> {
   await vi.waitFor(() => expect(server.out()).toContain('Ctrl-C stops the server.'), { timeout: 15_000, interval: 50 })
   return server
 }
+/** Ada uploads and sends a file of so many bytes. */
+async function sendFile(bytes: number): Promise<void> {
+  const base = `http://127.0.0.1:${runFile().plainPort}`
+  const ask = async (name: string, takes: object, token = '') => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(`${base}/api/${name}`, { method: 'POST', headers, body: JSON.stringify(takes) })
+    return JSON.parse(await answer.text()).ok
+  }
+  const { token } = await ask('session.open', { name: 'Ada', password: PASSWORD })
+  const [room] = (await ask('room.list', {}, token)).rooms
+  const begun = await fetch(`${base}/files`, {
+    method: 'POST',
+    headers: {
+      ...{ authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' },
+      ...{ 'upload-length': String(bytes), 'upload-metadata': `room ${btoa(room.id)}` },
+    },
+    body: new Uint8Array(bytes),
+  })
+  const files = [begun.headers.get('location')?.replace('/files/', '')]
+  await ask('message.send', { room: room.id, text: '', clientId: 'one', files }, token)
+}
 const runFile = () => JSON.parse(readFileSync(join(data, 'run.json'), 'utf8'))
 
 describe('[CLI-1] exit codes: 0 done, 1 could not be done, 2 asked for wrongly; each failure is one sentence', () => {
@@ -239,4 +260,27 @@ describe('[CLI-5] config explain shows each setting, its value and where it came
     expect(out).toContain('postgres://ada:***@db/hearth')
     expect(out).not.toContain('s3cret')
   })
+})
+
+test('[CLI-8] what files take up is shown by room, person and kind, whether the server runs or not', async () => {
+  await addAda()
+  const server = await serve('--plain-port', '0')
+  await sendFile(2_500_000)
+  const shown = await run(onData('storage'))
+  expect(shown.out.split('\n')).toEqual([
+    '2.4 MB in 1 file on the disk, each content once.',
+    '',
+    'ROOM   FILES  SIZE',
+    'Lobby  1      2.4 MB',
+    '',
+    'PERSON  FILES  SIZE',
+    'Ada     1      2.4 MB',
+    '',
+    'KIND   FILES  SIZE',
+    'other  1      2.4 MB',
+    '',
+  ])
+  server.child.kill('SIGTERM')
+  await server.ended
+  expect(await run(onData('storage'))).toEqual(shown)
 })

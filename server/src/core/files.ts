@@ -5,7 +5,7 @@ import type { Limits } from '@hearth/protocol/limits.ts'
 import type { FileCard, FileKind } from '@hearth/protocol/shapes.ts'
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
-import type { Tx } from '#store/open.ts'
+import { StorageError, type Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import { card } from './cards.ts'
 import type { Core } from './context.ts'
@@ -14,6 +14,14 @@ import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
 
 export type { FileRow } from '#store/files.ts'
+
+/** The same core for those who ask the store by themselves: what fails there is told as everywhere. */
+export function tellingFaults(core: Core): Core {
+  const tell = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch((fault: unknown) => Promise.reject(fault instanceof StorageError ? new ChatError('storage_full', {}, fault) : fault))
+  const { read, write } = core.store
+  return { ...core, store: { ...core.store, read: (job) => tell(read(job)), write: (job, committed) => tell(write(job, committed)) } }
+}
 
 /** What somebody wants to bring. `room`: where it is meant to go; null for a picture of oneself. */
 export type Announced = Pick<rows.FileRow, 'room' | 'name' | 'size' | 'durationMs'>

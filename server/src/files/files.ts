@@ -12,7 +12,7 @@ import { isShown, servedType } from './kinds.ts'
 import { createPictures } from './pictures.ts'
 import { createSpace } from './space.ts'
 import { createStudio, type StudioTimes } from './studio.ts'
-import { sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { createClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
 import { createTurns } from './turns.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -52,8 +52,9 @@ const SELDOM = 12
 const AFTER_FAILURE_MS = 60_000
 
 /** Rejects where the folder cannot be made. What a crash has left is taken away soon after. */
-export async function openFiles({ core, publish, folder, log, studio: times, sweepMs = SWEEP_MS }: FilesGiven): Promise<Files> {
+export async function openFiles({ core: given, publish, folder, log, studio: times, sweepMs = SWEEP_MS }: FilesGiven): Promise<Files> {
   await using opened = new AsyncDisposableStack()
+  const core = rules.tellingFaults(given)
   const disk = await openDisk(folder)
   const stored = await core.store.read((tx) => rows.ofBlobs(tx))
   const space = createSpace(disk, core.settings.limits, stored.bytes)
@@ -91,13 +92,16 @@ function sweeping(
   const { signal } = closing
   const run = async () => {
     let isClean = false
+    const isSteady = createClockWatch(given.core.now, () => performance.now())
     for (let look = 0; !signal.aborted; look++) {
       try {
         if (!isClean) await sweepLeftovers(given)
         isClean = true
         if (look % SELDOM === 0) {
-          await sweepUnsent(given)
-          await sweepExpired(given)
+          if (isSteady()) {
+            await sweepUnsent(given)
+            await sweepExpired(given)
+          }
         }
         await sweepLoose(given)
       } catch (cause) {

@@ -1,7 +1,7 @@
 // Takes away what nobody needs any more: files whose time is over, uploads nobody went on with, bytes nobody refers to.
 //
 // 1. Bytes go only after the commit that forgot them, and in turn with whoever brings the same bytes just now.
-// 2. A clock that jumps ends nothing: only time that has really passed since the server came up, or that it was away, counts as such.
+// 2. A clock that jumps while the server runs ends nothing for a day: time enough to set it right.
 import type { Core } from '#core/context.ts'
 import * as rules from '#core/expiry.ts'
 import type { Telling } from '#core/outcome.ts'
@@ -19,6 +19,20 @@ export type SweepGiven = {
 }
 
 const AT_ONCE = 100
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** @param elapsed milliseconds by a clock nobody sets @returns may it be believed that a time is over? */
+export function createClockWatch(now: () => number, elapsed: () => number): () => boolean {
+  let drift = now() - elapsed()
+  let doubted = Number.NEGATIVE_INFINITY
+  return () => {
+    const moved = Math.abs(now() - elapsed() - drift)
+    drift = now() - elapsed()
+    if (moved > HOUR_MS) doubted = elapsed()
+    return elapsed() - doubted > DAY_MS
+  }
+}
 
 /** Bytes whose last reference went away. Gives how many contents were deleted. */
 export async function sweepLoose({ core, disk, space, inTurn }: Omit<SweepGiven, 'publish'>): Promise<number> {

@@ -1,0 +1,175 @@
+// What a crash leaves, what is taken away, and that nothing which is still needed goes with it.
+import { createHash, randomBytes } from 'node:crypto'
+import { link, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { FileId } from '@hearth/protocol/ids.ts'
+import { expect, test } from 'vitest'
+import { createCast, createWorld, failureOf, type Person, sendFiles, type World } from '#core/testing/world.ts'
+import { openDisk } from './disk.ts'
+import { type Files, openFiles } from './files.ts'
+import { createHashing } from './hashing.ts'
+import { createClockWatch } from './sweep.ts'
+
+type Place = AsyncDisposable & {
+  readonly world: World
+  readonly folder: string
+  readonly ada: Person
+  readonly bo: Person
+  open(): Promise<Files>
+}
+
+async function place(): Promise<Place> {
+  const world = await createWorld()
+  const { ada, bo } = await createCast(world)
+  const root = await mkdtemp(join(tmpdir(), 'hearth-files-'))
+  const folder = join(root, 'files')
+  const log = { warn: (about: object, says: string) => Promise.reject(new Error(says, { cause: about })) }
+  return {
+    ...{ world, folder, ada, bo },
+    open: () => openFiles({ core: world.chat.core, publish: world.publish, folder, log, sweepMs: 5 }),
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]()
+      await rm(root, { recursive: true })
+    },
+  }
+}
+const announced = (size: number) => ({ room: null, name: 'x', size, durationMs: null })
+
+async function bring(files: Files, who: Person, bytes: Buffer): Promise<FileId> {
+  const { id } = await files.uploads.begin(who.caller, announced(bytes.length))
+  await files.uploads.take(who.caller, id, { offset: 0, bytes: Readable.from([bytes]) })
+  return id
+}
+const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + 10_000; !(await look()); ) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+test('[FILES-13] what a crash has left is taken away at the next start; what is in a row stays', async () => {
+  await using at = await place()
+  const kept = randomBytes(1000)
+  let half: FileId
+  {
+    await using files = await at.open()
+    await bring(files, at.ada, kept)
+    half = (await files.uploads.begin(at.ada.caller, announced(100))).id
+    await files.uploads.take(at.ada.caller, half, { offset: 0, bytes: Readable.from([randomBytes(40)]) })
+  }
+  const stray = hashOf(randomBytes(8))
+  await mkdir(join(at.folder, 'blobs', stray.slice(0, 2)), { recursive: true })
+  await writeFile(join(at.folder, 'blobs', stray.slice(0, 2), stray), 'left over')
+  await writeFile(join(at.folder, 'partial', '0'.repeat(26)), 'left over')
+  await using files = await at.open()
+  const left = async () => [
+    ...(await readdir(join(at.folder, 'partial'))),
+    ...(await readdir(join(at.folder, 'blobs'), { recursive: true })),
+  ]
+  await until('the leftovers to go', async () => !(await left()).some((name) => name.includes(stray) || name === '0'.repeat(26)))
+  expect((await files.uploads.stand(at.ada.caller, half)).offset).toBe(40)
+  expect(await isThere(join(at.folder, 'blobs', hashOf(kept).slice(0, 2), hashOf(kept)))).toBe(true)
+})
+
+test('[FILES-1] killed between the last byte and the commit: the upload is made whole when somebody asks where it stands', async () => {
+  await using at = await place()
+  const bytes = randomBytes(5000)
+  let id: FileId
+  {
+    await using files = await at.open()
+    id = (await files.uploads.begin(at.ada.caller, announced(bytes.length))).id
+  }
+  // As it lies there when the commit never came: all bytes under the upload's name, and perhaps under their hash already.
+  await writeFile(join(at.folder, 'partial', id), bytes)
+  await mkdir(join(at.folder, 'blobs', hashOf(bytes).slice(0, 2)), { recursive: true })
+  await link(join(at.folder, 'partial', id), join(at.folder, 'blobs', hashOf(bytes).slice(0, 2), hashOf(bytes)))
+  await using files = await at.open()
+  expect(await failureOf(() => files.find(at.ada.caller, id))).toBe('file_not_whole')
+  expect(await files.uploads.stand(at.ada.caller, id)).toMatchObject({ offset: 5000, isWhole: true })
+  expect(await files.find(at.ada.caller, id)).toMatchObject({ mark: hashOf(bytes) })
+  expect(await readdir(join(at.folder, 'partial'))).toEqual([])
+  expect(await isThere((await files.find(at.ada.caller, id)).path)).toBe(true)
+})
+
+test('[FILES-12] the bytes go from the disk with the last who kept them, and not before', async () => {
+  await using at = await place()
+  await using files = await at.open()
+  const bytes = randomBytes(3000)
+  const [one, two] = [await bring(files, at.ada, bytes), await bring(files, at.bo, bytes)]
+  const { path } = await files.find(at.ada.caller, one)
+  const rooms = (await at.world.do(at.ada, 'room.list', {})).rooms
+  const workshop = rooms.find(({ name }) => name === 'Workshop')?.id as never
+  const [first, second] = [await sendFiles(at.world, at.ada, workshop, [one]), await sendFiles(at.world, at.bo, workshop, [two])]
+  await at.world.do(at.ada, 'message.delete', { room: workshop, id: first.id })
+  const loose = () => at.world.store.read(async (tx) => tx.selectFrom('blobs').select('loose').execute())
+  await until('a look at it', async () => (await loose()).every(({ loose: is }) => is === 0))
+  expect(await isThere(path)).toBe(true)
+  await at.world.do(at.bo, 'message.delete', { room: workshop, id: second.id })
+  await until('the bytes to go', async () => !(await isThere(path)))
+  expect(await loose()).toEqual([])
+})
+
+test('[FILES-12] bytes that come again while they go stay', async () => {
+  await using at = await place()
+  await using files = await at.open()
+  const bytes = randomBytes(2000)
+  for (let round = 0; round < 25; round++) {
+    const id = await bring(files, at.ada, bytes)
+    const [again] = await Promise.all([bring(files, at.bo, bytes), files.uploads.cancel(at.ada.caller, id)])
+    expect(await isThere((await files.find(at.bo.caller, again)).path)).toBe(true)
+    await files.uploads.cancel(at.bo.caller, again)
+  }
+})
+
+test('[FILES-11] a clock that jumps ends nothing for a day', () => {
+  const at = { wall: 1_000_000_000, real: 0 }
+  const watch = createClockWatch(
+    () => at.wall,
+    () => at.real,
+  )
+  const pass = (ms: number) => Object.assign(at, { wall: at.wall + ms, real: at.real + ms })
+  const hour = 3_600_000
+  expect(watch()).toBe(true)
+  pass(40 * 24 * hour)
+  expect(watch()).toBe(true)
+  at.wall += 300 * 24 * hour
+  expect(watch()).toBe(false)
+  pass(23 * hour)
+  expect(watch()).toBe(false)
+  pass(2 * hour)
+  expect(watch()).toBe(true)
+  at.wall -= 2 * hour
+  expect(watch()).toBe(false)
+})
+
+test('[FILES-15] hashing follows the bytes that have arrived, begins anew when some are taken back, and says when a file is too short', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-hash-'))
+  await using hashing = createHashing()
+  const bytes = randomBytes(9_000_000)
+  const path = join(folder, 'bytes')
+  await writeFile(path, bytes)
+  for (const upTo of [1, 5_000_000, 4_000_000, 8_999_999]) hashing.feed(path, upTo)
+  expect(await hashing.digest(path, bytes.length)).toBe(hashOf(bytes))
+  await expect(hashing.digest(path, bytes.length + 1)).rejects.toThrow('shorter')
+  await expect(hashing.digest(join(folder, 'nothing'), 5)).rejects.toThrow('ENOENT')
+  expect(await hashing.digest(path, 0)).toBe(hashOf(Buffer.alloc(0)))
+  await rm(folder, { recursive: true })
+})
+
+test('[FILES-1] folders and files are for their owner alone', async () => {
+  await using at = await place()
+  await using files = await at.open()
+  const { path } = await files.find(at.ada.caller, await bring(files, at.ada, randomBytes(10)))
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  for (const name of ['', 'partial', 'blobs', 'pictures']) expect((await stat(join(at.folder, name))).mode & 0o777).toBe(0o700)
+  expect(await (await openDisk(at.folder)).free()).toBeGreaterThan(0)
+})

@@ -1,0 +1,53 @@
+// The process that looks and draws: it comes when asked, goes when idle, and when it dies nothing else does.
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createStudio, StudioError } from './studio.ts'
+
+let folder: string
+let image: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-studio-'))
+  image = join(folder, 'image')
+  await writeFile(
+    image,
+    await sharp({ create: { width: 60, height: 40, channels: 3, background: '#345' } })
+      .png()
+      .toBuffer(),
+  )
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+test('[FILES-18] the process comes with the first task and goes when there was none for a while', async () => {
+  await using studio = createStudio({ taskMs: 10_000, idleMs: 50 })
+  expect(studio.isOpen()).toBe(false)
+  expect(await studio.look(image)).toEqual({ type: 'image/png', width: 60, height: 40 })
+  expect(studio.isOpen()).toBe(true)
+  await expect.poll(() => studio.isOpen(), { timeout: 5000 }).toBe(false)
+  await studio.draw(image, join(folder, 'drawn'), 64)
+  expect((await stat(join(folder, 'drawn'))).size).toBeGreaterThan(0)
+})
+
+test('[FILES-18] a task that takes too long ends the process, and the next one gets another', async () => {
+  await using studio = createStudio({ taskMs: 1, idleMs: 10_000 })
+  await expect(studio.draw(image, join(folder, 'never'), 64)).rejects.toThrow(StudioError)
+  // What it is stays unknown, which is an answer.
+  expect(await studio.look(image)).toEqual({ type: 'application/octet-stream', width: null, height: null })
+  await using patient = createStudio({ taskMs: 10_000, idleMs: 10_000 })
+  const many = await Promise.all(Array.from({ length: 20 }, () => patient.look(image)))
+  expect(new Set(many.map(({ type }) => type))).toEqual(new Set(['image/png']))
+})
+
+test('[FILES-18] what is no image, or not there, fails alone', async () => {
+  await using studio = createStudio({ taskMs: 10_000, idleMs: 10_000 })
+  await writeFile(join(folder, 'svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+  const [fine, ...others] = await Promise.allSettled([
+    studio.draw(image, join(folder, 'fine'), 64),
+    studio.draw(join(folder, 'svg'), join(folder, 'drawn'), 64),
+    studio.draw(join(folder, 'nothing'), join(folder, 'drawn'), 64),
+  ])
+  expect([fine.status, ...others.map(({ status }) => status)]).toEqual(['fulfilled', 'rejected', 'rejected'])
+  expect(await studio.look(join(folder, 'nothing'))).toMatchObject({ type: 'application/octet-stream' })
+})
