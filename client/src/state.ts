@@ -77,7 +77,7 @@ export const TYPING_FADES = 6000
 export function apply(state: State, event: ChatEvent, now = 0): State {
   switch (event.event) {
     case 'server.hello':
-      return { ...state, hello: event.with }
+      return { ...(isAnotherLife(state, event.with) ? withoutTheWorld(state) : state), hello: event.with }
     case 'server.stopping':
     case 'session.ended':
       return state
@@ -106,6 +106,21 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return isEntry(event) ? applyEntry(state, event) : state
   }
 }
+
+/** Was a backup put back since we were here? Then what is held may never have happened, or something else stands in its place. */
+export const isAnotherLife = (state: State, hello: EventWith<'server.hello'>): boolean =>
+  state.hello !== null && state.hello.epoch !== hello.epoch
+
+/** What is one's own stays: who one is, what was not sent yet, what was half written. The rooms stay in sight until the answer that replaces them. */
+const withoutTheWorld = (state: State): State => ({
+  ...state,
+  people: new Map(),
+  presence: new Map(),
+  timelines: new Map(),
+  members: new Map(),
+  behind: new Map(),
+  typing: new Map(),
+})
 
 /** What an entry does to the contents held of its room, whatever is known of the room: for entries that came while a page was on its way. */
 export function applyToContents(state: State, event: LoggedEvent): State {

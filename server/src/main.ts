@@ -186,7 +186,8 @@ async function openGateways(
     ownCertificate: config.tls !== null,
   })
   opened.defer(() => app.close())
-  const hello = () => ({ name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, setup: chat.needsSetup() })
+  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }
+  const hello = () => ({ ...lasting, setup: chat.needsSetup() })
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
@@ -313,7 +314,13 @@ function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[]
   ]
 }
 
-async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, url: string | undefined, key: string): Promise<void> {
+async function writeRunFiles(
+  { data, database }: Config,
+  ports: Ports,
+  { ca }: Identity,
+  url: string | undefined,
+  key: string,
+): Promise<void> {
   const run = {
     pid: process.pid,
     httpsPort: ports.https,
@@ -322,6 +329,7 @@ async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, u
     gateways: {},
     url: url ?? `https://localhost:${ports.https}`,
     caFile: ca?.file ?? null,
+    database: database === null ? 'sqlite' : 'postgres',
   }
   await replace(join(data, 'control.key'), `${key}\n`)
   await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)

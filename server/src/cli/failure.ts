@@ -31,6 +31,7 @@ function asFailure(error: unknown): unknown {
 
 /** By name: to import their classes would load the whole server for `hearth help`. */
 const sentences: readonly string[] = [
+  'BackupError',
   'CertificateError',
   'DataFolderError',
   'DataInUseError',

@@ -7,6 +7,7 @@ import { plainly } from './failure.ts'
 type Typed = string | readonly string[] | boolean
 // Loaded when they are asked for: `hearth help` need not wait for the server's parts.
 const deeds = () => import('./deeds.ts')
+const backups = () => import('./backup.ts')
 
 type Options = Readonly<Record<string, Typed | undefined>>
 
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
     .action((options: Options & { uses: number; days: number }) =>
       plainly(async () => (await deeds()).makeInvite(settle(options), options)),
     )
+  addBackupCommands(program)
   program
     .command('find')
     .description('list servers nearby')
@@ -72,6 +74,23 @@ function addBanCommands(program: Command): void {
   )
   onData(ban.command('remove <what>').description('let somebody in again')).action((what: string, options: Options) =>
     plainly(async () => (await deeds()).removeBan(settle(options), { what })),
+  )
+}
+
+function addBackupCommands(program: Command): void {
+  onData(program.command('backup <file>').description('write everything into one checked file, also while the server runs'))
+    .option('--force', 'replace a file that is there')
+    .action((file: string, options: Options) =>
+      plainly(async () =>
+        (await backups()).makeBackup(settle(options), { file, force: options['force'] === true, settings: fileOf(options), version }),
+      ),
+    )
+  program
+    .command('verify <file>')
+    .description('read a backup, check every byte, and say what is in it')
+    .action((file: string) => plainly(async () => (await backups()).verifyBackup(file, version)))
+  onData(program.command('restore <file>').description('put a backup back into an empty data folder')).action(
+    (file: string, options: Options) => plainly(async () => (await backups()).restoreBackup(settle(options), { file, version })),
   )
 }
 
@@ -119,9 +138,11 @@ function settle(options: Options): Settled {
     const [name = '', ...rest] = String(pair).split('=')
     flags[`limits.${name}`] = rest.join('=')
   }
-  const file = options['config']
-  return readConfig({ flags, ...(typeof file === 'string' && { file }) })
+  const file = fileOf(options)
+  return readConfig({ flags, ...(file !== undefined && { file }) })
 }
+
+const fileOf = ({ config }: Options): string | undefined => (typeof config === 'string' ? config : undefined)
 
 /** Where settings are the matter, and not at every `hearth user list`. */
 function noticed(settled: Settled): Settled {

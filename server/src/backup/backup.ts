@@ -1,0 +1,192 @@
+// Makes a backup: a snapshot of the database first, then whatever it may refer to. Stored files never change, so that copying them
+// later than the snapshot gives what they were.
+import { constants, createReadStream, existsSync } from 'node:fs'
+import { access, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { DataInUseError, lockData } from '#store/lock.ts'
+import { inspect, takeSnapshot } from '#store/snapshot.ts'
+import { type Contents, type Part, readContainer, writeContainer } from './container.ts'
+import { BackupError, codeOf } from './faults.ts'
+import { blobOf, DATABASE, placeOf } from './parts.ts'
+import { hashOf, syncFolder } from './place.ts'
+
+/** What is being done; `done` of `of` bytes, where that is known. */
+export type Progress = (says: 'database' | 'writing' | 'reading back', done: number, of: number) => void
+type Log = { warn(about: object, says: string): void; error(about: object, says: string): void }
+
+export type BackupGiven = {
+  readonly data: string
+  /** postgres://…, or null for SQLite in the data folder. */
+  readonly database: string | null
+  /** A settings file outside of the data folder. */
+  readonly settings: string | null
+  /** A certificate of the owner's own. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly name: string
+  readonly version: string
+  readonly file: string
+  /** Put it in the place of one that is there. */
+  readonly force: boolean
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly log: Log
+  readonly progress?: Progress
+}
+
+/**
+ * Writes FILE.partial, reads it back, and only then calls it FILE. Rejects with BackupError, StorageError and the system's own errors;
+ * then nothing of it is left.
+ */
+export async function backUp(given: BackupGiven): Promise<Contents> {
+  const file = resolve(given.file)
+  await checkPlace(given, file)
+  const making = `${file}.making`
+  await using _lock = await lockData(making).catch((error: unknown) => {
+    throw error instanceof DataInUseError
+      ? new BackupError(`Another backup to ${file} is being made. Wait for it, or choose another file.`)
+      : error
+  })
+  const partial = `${file}.partial`
+  // Whoever held the lock before may have been killed.
+  await removeAll([partial, join(making, 'hearth.db')])
+  try {
+    const made = await write(given, partial, join(making, 'hearth.db'))
+    if (!given.force) await checkFree(file)
+    await rename(partial, file)
+    await syncFolder(dirname(file))
+    return made
+  } catch (error) {
+    throw asFault(error, file)
+  } finally {
+    await removeAll([partial, making])
+  }
+}
+
+async function write(given: BackupGiven, partial: string, snapshot: string): Promise<Contents> {
+  const { data, database, name, version, now, log, progress } = given
+  progress?.('database', 0, 0)
+  const at = now()
+  await takeSnapshot(database === null ? { file: join(data, 'hearth.db') } : { url: database }, snapshot, log)
+  const head = { version, at, name, engine: database === null ? 'sqlite' : 'postgres', ...inspect(snapshot) } as const
+  const files = [{ name: DATABASE, path: snapshot }, ...(await settingsOf(given)), ...(await blobsOf(data))]
+  const leftOut: string[] = []
+  const total = (await sizesOf(files)).reduce((sum, size) => sum + size, 0)
+  const made = await writeContainer(
+    partial,
+    head,
+    partsOf(files, leftOut, (done) => progress?.('writing', done, total)),
+    () => leftOut.length,
+  )
+  for (const path of leftOut) log.warn({ path }, 'a stored file does not hold what its name says: it is damaged, and not in the backup')
+  await readContainer(partial, {
+    version,
+    take: async (_part, content) => drain(content),
+    progress: (done, of) => progress?.('reading back', done, of),
+  })
+  return made
+}
+
+type Found = { readonly name: string; readonly path: string }
+
+async function* partsOf(files: readonly Found[], leftOut: string[], written: (bytes: number) => void): AsyncGenerator<Part> {
+  let done = 0
+  for (const { name, path } of files) {
+    // A stored file that is gone since it was listed was deleted by somebody, after the snapshot.
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      if (blobOf(name) !== undefined && codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
+    if (handle === undefined) continue
+    try {
+      const digest = blobOf(name)
+      if (digest !== undefined && (await hashOf(path)) !== digest) {
+        leftOut.push(path)
+        continue
+      }
+      const { size } = await handle.stat()
+      yield { name, bytes: size, content: createReadStream(path, { fd: handle, autoClose: false, start: 0, highWaterMark: 1 << 20 }) }
+      written((done += size))
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+/** What is kept beside the database, as far as it is there. The certificate in use is made anew wherever this is put back. */
+async function settingsOf({ data, settings, tls }: BackupGiven): Promise<Found[]> {
+  const inside = ['hearth.toml', 'tls/ca.crt', 'tls/ca.key'].map((name) => ({ name, path: placeOf(data, name) }))
+  const outside = [
+    { name: 'outside/hearth.toml', path: settings },
+    { name: 'outside/tls.crt', path: tls?.cert ?? null },
+    { name: 'outside/tls.key', path: tls?.key ?? null },
+  ].flatMap(({ name, path }) => (path === null ? [] : [{ name, path }]))
+  return [...inside, ...outside].filter(({ path }) => existsSync(path))
+}
+
+async function blobsOf(data: string): Promise<Found[]> {
+  const root = join(data, 'files', 'blobs')
+  const found: Found[] = []
+  for (const folder of await entriesOf(root)) {
+    for (const name of await entriesOf(join(root, folder))) {
+      const part = `files/blobs/${folder}/${name}`
+      if (blobOf(part) !== undefined) found.push({ name: part, path: join(root, folder, name) })
+    }
+  }
+  return found
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
+    throw error
+  }
+}
+
+async function sizesOf(files: readonly Found[]): Promise<number[]> {
+  const sizes: number[] = []
+  for (const { path } of files) sizes.push((await stat(path).catch(() => undefined))?.size ?? 0)
+  return sizes
+}
+
+async function checkPlace({ data, database, force }: BackupGiven, file: string): Promise<void> {
+  if (database === null && !existsSync(join(data, 'hearth.db')))
+    throw new BackupError(`There is no Hearth data in ${data} yet. Say where it is with --data.`)
+  if (!force) await checkFree(file)
+  const folder = dirname(file)
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    const why = codeOf(cause) === 'ENOENT' ? 'there is no such folder' : `it cannot be written to (${codeOf(cause)})`
+    throw new BackupError(`No backup can be put into ${folder}: ${why}.`, { cause })
+  })
+  // Within the data folder it would be lost with what it is to save.
+  if (`${folder}/`.startsWith(`${resolve(data)}/`))
+    throw new BackupError(`Keep backups outside of the data folder ${data}: choose another place than ${file}.`)
+}
+
+async function checkFree(file: string): Promise<void> {
+  if (existsSync(file)) throw new BackupError(`${file} is there already. Choose another name, or replace it with --force.`)
+}
+
+function asFault(error: unknown, file: string): unknown {
+  const isFull = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' || isFullDatabase(error)
+  if (!isFull) return error
+  return new BackupError(
+    `The disk with ${dirname(file)} is full. A backup needs room for the database twice and the stored files once; nothing of this one is left there.`,
+    { cause: error },
+  )
+}
+
+const SQLITE_FULL = 13
+function isFullDatabase(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_FULL
+}
+
+async function drain(content: AsyncIterable<unknown>): Promise<void> {
+  for await (const _piece of content);
+}
+
+async function removeAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { recursive: true, force: true })
+}
