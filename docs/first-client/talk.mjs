@@ -10,20 +10,20 @@ const names = new Map() // user → what to call them
 let token, room, seq, socket, ask, epoch
 
 function connect() {
-  let [nextId, waiting] = [1, new Map()]
+  const waiting = []
   socket = new WebSocket(address)
   ask = (what, takes) =>
     new Promise((resolve, reject) => {
-      waiting.set(nextId, { resolve, reject })
-      socket.send(JSON.stringify({ id: nextId++, do: what, with: takes }))
+      const id = waiting.push({ resolve, reject })
+      socket.send(JSON.stringify({ id, do: what, with: takes }))
     })
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(data)
     if (frame.event === 'server.hello') return void comeIn(frame.with).catch(giveUp)
     if (frame.event) return hear(frame)
-    const asked = waiting.get(frame.id)
-    waiting.delete(frame.id)
-    asked?.[frame.error ? 'reject' : 'resolve'](frame.error ?? frame.ok)
+    const asked = waiting[frame.id - 1]
+    if (frame.error) asked?.reject(frame.error)
+    else asked?.resolve(frame.ok)
   }
   socket.onclose = () => void setTimeout(connect, 300 + Math.random() * 2000)
 }
