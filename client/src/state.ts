@@ -3,7 +3,7 @@
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Member, Presence, Room, User } from '@hearth/protocol/shapes.ts'
+import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToTimeline, type Timeline } from './timeline.ts'
 
@@ -41,6 +41,8 @@ export type State = {
   readonly timelines: ReadonlyMap<RoomId, Timeline>
   /** Who is writing, and until when that is believed (by the clock handed to `apply`). */
   readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
+  /** For who looks after the server: what only they can mend. */
+  readonly trouble: Trouble | null
   readonly outbox: readonly Unsent[]
   readonly drafts: ReadonlyMap<RoomId, string>
   /**
@@ -62,6 +64,7 @@ export const emptyState: State = {
   members: new Map(),
   timelines: new Map(),
   typing: new Map(),
+  trouble: null,
   outbox: [],
   drafts: new Map(),
   behind: new Map(),
@@ -83,6 +86,8 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return state
     case 'resume_too_far':
       return forget(state, event.with.room)
+    case 'server.trouble':
+      return { ...state, trouble: event.with.trouble }
     case 'typing':
       return event.room === undefined ? state : writes(state, event.room, event.with, now)
     case 'presence':

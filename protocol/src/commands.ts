@@ -3,7 +3,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, SEARCH_PAGE } from './limits.ts'
-import { Found, Member, Message, Place, Presence, Role, Room, Session, User } from './shapes.ts'
+import { Found, Member, Message, Place, Presence, Role, Room, Session, Trouble, User } from './shapes.ts'
 
 export type CommandRow = {
   /** One line for people who write clients. */
@@ -118,6 +118,7 @@ export const commands = {
       rooms: Type.Array(Room),
       contacts: Type.Array(User),
       presence: Type.Array(Presence),
+      trouble: Type.Optional(Trouble),
       people: Type.Array(User, { description: 'the people of the direct rooms and 50 of those who are online; `people.get` gives others' }),
     }),
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],

@@ -5,7 +5,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
-import { orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
+import { orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -83,6 +83,12 @@ export const events = {
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
+
+  'server.trouble': {
+    says: 'Told to who looks after the server: something is wrong that only they can mend, or (null) is well again.',
+    lasts: 'personal',
+    with: Type.Object({ trouble: orNull(Trouble) }),
+  },
 
   'server.hello': {
     says: 'The first thing on every connection.',

@@ -266,6 +266,10 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
+  'server.trouble': {
+    with: { trouble: { code: 'backup_failed', says: 'The disk is full.', at } },
+    refuses: [{}, { trouble: { code: 'tired', says: 'x', at } }],
+  },
   'server.hello': {
     with: {
       name: 'Hearth',

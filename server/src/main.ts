@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
+import { backUpAside } from '#backup/child.ts'
+import { createSchedule, type Schedule } from '#backup/schedule.ts'
+import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
@@ -57,8 +60,16 @@ export function createLog(level: Config['logLevel']): Logger {
   )
 }
 
-/** Rejects with StartError, or the typed error of the piece that could not be opened. */
-export async function serve(config: Config, log: Logger, deadlines: Deadlines = standardDeadlines): Promise<Running> {
+/**
+ * @param settingsFile where the settings came from, if not from the data folder: a backup takes it along
+ * Rejects with StartError, or the typed error of the piece that could not be opened.
+ */
+export async function serve(
+  config: Config,
+  log: Logger,
+  deadlines: Deadlines = standardDeadlines,
+  settingsFile: string | null = null,
+): Promise<Running> {
   await using opened = new AsyncDisposableStack()
   opened.use(await lockData(config.data))
   const version = await readVersion()
@@ -72,6 +83,7 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
@@ -139,6 +151,31 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     chance: createChance(),
   })
   return { hub, chat }
+}
+
+/** Backups are made by a child, which is told what this process was told by flags. */
+function openSchedule(config: Config, store: Store, hub: Hub, log: Logger, settingsFile: string | null): Schedule {
+  const { data, database, name, tls } = config
+  const env = {
+    HEARTH_NAME: name,
+    ...(database === null ? {} : { HEARTH_DATABASE: database }),
+    ...(tls === null ? {} : { HEARTH_TLS_CERT: tls.cert, HEARTH_TLS_KEY: tls.key }),
+    ...(settingsFile === null ? {} : { HEARTH_CONFIG: settingsFile }),
+  }
+  return createSchedule({
+    known: () => store.read(backups.read),
+    make: (file, signal) => backUpAside({ data, env }, file, signal),
+    done: (result) => backups.note(store, hub.publish, result),
+    now: Date.now,
+    wait: later,
+    log,
+  })
+}
+
+/** A timer that keeps no process alive. */
+function later(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms).unref()
+  return () => clearTimeout(timer)
 }
 
 /** Randomness in advance: asking the system for a few bytes costs as much as for a few thousand. No byte is given twice. */

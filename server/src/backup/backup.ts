@@ -31,6 +31,8 @@ export type BackupGiven = {
   readonly now: () => number
   readonly log: Log
   readonly progress?: Progress
+  /** Ends it early; nothing is left then. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -63,7 +65,7 @@ export async function backUp(given: BackupGiven): Promise<Contents> {
 }
 
 async function write(given: BackupGiven, partial: string, snapshot: string): Promise<Contents> {
-  const { data, database, name, version, now, log, progress } = given
+  const { data, database, name, version, now, log, progress, signal } = given
   progress?.('database', 0, 0)
   const at = now()
   await takeSnapshot(database === null ? { file: join(data, 'hearth.db') } : { url: database }, snapshot, log)
@@ -71,25 +73,32 @@ async function write(given: BackupGiven, partial: string, snapshot: string): Pro
   const files = [{ name: DATABASE, path: snapshot }, ...(await settingsOf(given)), ...(await blobsOf(data))]
   const leftOut: string[] = []
   const total = (await sizesOf(files)).reduce((sum, size) => sum + size, 0)
-  const made = await writeContainer(
-    partial,
-    head,
-    partsOf(files, leftOut, (done) => progress?.('writing', done, total)),
-    () => leftOut.length,
-  )
+  const seen = (says: 'writing' | 'reading back') => (done: number, of: number) => {
+    signal?.throwIfAborted()
+    progress?.(says, done, of)
+  }
+  const made = await writeContainer(partial, head, partsOf(files, leftOut, seen('writing'), total), () => leftOut.length)
   for (const path of leftOut) log.warn({ path }, 'a stored file does not hold what its name says: it is damaged, and not in the backup')
   await readContainer(partial, {
     version,
     take: async (_part, content) => drain(content),
-    progress: (done, of) => progress?.('reading back', done, of),
+    progress: seen('reading back'),
   })
   return made
 }
 
 type Found = { readonly name: string; readonly path: string }
 
-async function* partsOf(files: readonly Found[], leftOut: string[], written: (bytes: number) => void): AsyncGenerator<Part> {
+type Seen = (done: number, of: number) => void
+
+async function* partsOf(files: readonly Found[], leftOut: string[], seen: Seen, total: number): AsyncGenerator<Part> {
   let done = 0
+  const watched = async function* (pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      seen((done += piece.length), total)
+      yield piece
+    }
+  }
   for (const { name, path } of files) {
     // A stored file that is gone since it was listed was deleted by somebody, after the snapshot.
     const handle = await open(path, 'r').catch((error: unknown) => {
@@ -104,8 +113,8 @@ async function* partsOf(files: readonly Found[], leftOut: string[], written: (by
         continue
       }
       const { size } = await handle.stat()
-      yield { name, bytes: size, content: createReadStream(path, { fd: handle, autoClose: false, start: 0, highWaterMark: 1 << 20 }) }
-      written((done += size))
+      const content = createReadStream(path, { fd: handle, autoClose: false, start: 0, highWaterMark: 1 << 20 })
+      yield { name, bytes: size, content: watched(content) }
     } finally {
       await handle.close()
     }

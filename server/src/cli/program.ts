@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { readConfig, type Settled, settings, shown } from '#server/config.ts'
-import { plainly } from './failure.ts'
+import { Failure, plainly } from './failure.ts'
 
 type Typed = string | readonly string[] | boolean
 // Loaded when they are asked for: `hearth help` need not wait for the server's parts.
@@ -20,7 +20,7 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(hearth help shows what there is)')
   configured(program.command('serve').description('start the server')).action((options: Options) =>
-    plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version)),
+    plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version, fileOf(options))),
   )
   addUserCommands(program)
   addBanCommands(program)
@@ -78,13 +78,17 @@ function addBanCommands(program: Command): void {
 }
 
 function addBackupCommands(program: Command): void {
-  onData(program.command('backup <file>').description('write everything into one checked file, also while the server runs'))
+  onData(
+    program
+      .command('backup [file]')
+      .description('write everything into one checked file, also while the server runs; or have it do so by itself'),
+  )
     .option('--force', 'replace a file that is there')
-    .action((file: string, options: Options) =>
-      plainly(async () =>
-        (await backups()).makeBackup(settle(options), { file, force: options['force'] === true, settings: fileOf(options), version }),
-      ),
-    )
+    .option('--every <time>', 'have the server make one so often by itself: 12h, 1d, 2w; or off')
+    .addOption(new Option('--keep <number>', 'how many of those are kept').default(7).argParser(wholeNumber(1, 10_000)))
+    .option('--to <folder>', 'where those are put; built in: beside the data folder')
+    .option('--list', 'show what the server makes by itself')
+    .action((file: string | undefined, options: Options & { keep: number }) => plainly(async () => backUp(file, options)))
   program
     .command('verify <file>')
     .description('read a backup, check every byte, and say what is in it')
@@ -92,6 +96,16 @@ function addBackupCommands(program: Command): void {
   onData(program.command('restore <file>').description('put a backup back into an empty data folder')).action(
     (file: string, options: Options) => plainly(async () => (await backups()).restoreBackup(settle(options), { file, version })),
   )
+}
+
+async function backUp(file: string | undefined, options: Options & { keep: number }): Promise<void> {
+  const { makeBackup, planBackups, listBackups } = await backups()
+  const { every, to } = options
+  const ways = [file !== undefined, typeof every === 'string', options['list'] === true].filter(Boolean).length
+  if (ways !== 1) throw new Failure('Say what to do: hearth backup FILE, hearth backup --every 1d --keep 7, or hearth backup --list.', 2)
+  if (file !== undefined) return makeBackup(settle(options), { file, force: options['force'] === true, settings: fileOf(options), version })
+  if (typeof every !== 'string') return listBackups(settle(options))
+  return planBackups(settle(options), { every, keep: options.keep, to: typeof to === 'string' ? to : undefined })
 }
 
 /** The flags of every setting. Repeated ones are given again, not lined up, so that an argument is never swallowed. */

@@ -9,6 +9,7 @@ import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
+import * as backups from './backups.ts'
 import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import { tell } from './log.ts'
@@ -34,6 +35,8 @@ export const operatorCommands = {
   'ban.list': Type.Object({}, strict),
   'ban.remove': Type.Object({ what: word }, strict),
   'setup.link': Type.Object({}, strict),
+  'backup.plan': backups.PlanOrNone,
+  'backup.show': Type.Object({}, strict),
 } as const satisfies Record<string, TObject>
 
 export type OperatorCommand = keyof typeof operatorCommands
@@ -59,6 +62,8 @@ export type OperatorGives = {
   'ban.list': { bans: { kind: 'address' | 'user'; value: string; reason: string; at: number }[] }
   'ban.remove': { value: string }
   'setup.link': { token: string | null }
+  'backup.plan': backups.Backups
+  'backup.show': backups.Backups
 }
 
 export type Operator = {
@@ -146,6 +151,11 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       await reload(core)
       return { value: what }
     },
+    'backup.plan': async ({ store }, { plan }) => {
+      await backups.setPlan(store, publish, plan)
+      return store.read(backups.read)
+    },
+    'backup.show': ({ store }) => store.read(backups.read),
     'setup.link': async (core) => ({ token: core.setup.isWaiting() ? core.setup.renew() : null }),
   }
 }

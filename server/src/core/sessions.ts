@@ -2,7 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Presence, User } from '@hearth/protocol/shapes.ts'
+import type { Presence, Trouble, User } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import type { Seat } from '#store/members.ts'
@@ -12,6 +12,7 @@ import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { endAccount } from './accounts.ts'
+import { troubleOf } from './backups.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
 import { sayAgain } from './log.ts'
 import { nameKey } from './names.ts'
@@ -46,7 +47,14 @@ export const resume: Handler<'session.resume'> = (core, caller, { token, since }
       const around = await peopleAround(core, tx, user, seats, known)
       const missed = await missedBy(core, tx, seats, since ?? {})
       return {
-        reply: { user: userView(user), session: session.id, rooms: seats.map(roomView), contacts: known, ...around },
+        reply: {
+          user: userView(user),
+          session: session.id,
+          rooms: seats.map(roomView),
+          contacts: known,
+          ...around,
+          ...(await troubleFor(tx, user)),
+        },
         tellings: [],
         signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
       }
@@ -83,6 +91,11 @@ export const revoke: Handler<'session.revoke'> = (core, caller, { session }) =>
     const cut: Telling = { do: 'cut', user: caller.user, session, code: 'session_unknown' }
     return { reply: {}, tellings: [...(await endLastGuest(core, tx, caller.user)), cut] }
   })
+
+async function troubleFor(tx: Tx, { admin }: UserRow): Promise<{ readonly trouble?: Trouble }> {
+  const trouble = admin ? await troubleOf(tx) : null
+  return trouble === null ? {} : { trouble }
+}
 
 /** A guest who signs out of the last device has nothing to come back with: the name becomes free. */
 async function endLastGuest(core: Core, tx: Tx, user: UserId): Promise<readonly Telling[]> {

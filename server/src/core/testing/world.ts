@@ -33,6 +33,7 @@ export type World = AsyncDisposable & {
   /** Everything told so far, and everything else that was asked of the hub. */
   readonly told: Told[]
   readonly asked: Telling[]
+  readonly publish: (tellings: readonly Telling[]) => void
   now: number
   online: Presence[]
   /** Registers somebody, or a guest when `guest` is set. */
@@ -68,6 +69,7 @@ export async function createWorld(
     stranger,
     told: ear.told,
     asked: ear.asked,
+    publish: ear.publish,
     async person(name: string, how: { guest?: boolean; setup?: string } = {}) {
       const done = how.guest
         ? await chat.execute(stranger, 'guest.enter', { name })
