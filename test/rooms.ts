@@ -28,11 +28,17 @@ export const rooms: readonly RoomRow[] = [
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },
   { path: 'server/src/backup', may: ['server/src/store', 'protocol/src'], never: 'know who asks or who listens; know SQL' },
   {
+    path: 'server/src/export',
+    may: ['server/src/core', 'server/src/store', 'protocol/src'],
+    never: 'know sockets or HTTP; decide who may read',
+  },
+  {
     path: 'server/src/cli',
     may: [
       'server/src/core',
       'server/src/store',
       'server/src/backup',
+      'server/src/export',
       'server/src/lan',
       'protocol/src',
       'server/src/config.ts',
@@ -52,6 +58,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/store',
       'server/src/hub',
       'server/src/backup',
+      'server/src/export',
       'server/src/gateways',
       'server/src/lan',
       'server/src/cli',

@@ -11,8 +11,10 @@ import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
+import { checkExport } from '#core/exports.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
+import { openExport } from '#export/zip.ts'
 import { createDoor } from '#gateways/door.ts'
 import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
@@ -221,6 +223,10 @@ async function openGateways(
     control,
     healthy: createHealth(store),
     ownCertificate: config.tls !== null,
+    exporting: async (caller, room) => {
+      const permit = await checkExport(chat.core, caller, room)
+      return openExport({ store, scope: { is: 'person', ...permit }, name, version, at: Date.now() })
+    },
   })
   opened.defer(() => app.close())
   const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }

@@ -165,7 +165,7 @@ it('[BACKUP-9] of two backups to one file the second is refused; what a killed o
   {
     await using _other = await lockData(`${file}.making`)
     writeFileSync(`${file}.partial`, 'half')
-    await expect(backUp(given())).rejects.toThrow('Another backup to')
+    await expect(backUp(given())).rejects.toThrow('Another process is making')
     expect(readFileSync(`${file}.partial`, 'utf8')).toBe('half')
   }
   // Its process has ended: the lock is free, the halves are still there.
@@ -209,7 +209,7 @@ it('[BACKUP-11] what cannot be put back is refused and leaves nothing behind: da
 
   mkdirSync(join(folder, 'other'))
   writeFileSync(join(folder, 'other/mine'), 'precious')
-  await expect(restore(back())).rejects.toThrow(/is not empty\. A backup is put back into an empty folder/)
+  await expect(restore(back())).rejects.toThrow(/is not empty\. It is put into an empty folder only/)
   expect(readdirSync(join(folder, 'other'))).toEqual(['mine'])
   await expect(restore(back({ data: file }))).rejects.toThrow('is not a folder')
   await expect(restore(back({ file: join(folder, 'none'), data: join(folder, 'x') }))).rejects.toThrow(

@@ -1,14 +1,13 @@
 // Makes a backup: a snapshot of the database first, then whatever it may refer to. Stored files never change, so that copying them
 // later than the snapshot gives what they were.
-import { constants, createReadStream, existsSync } from 'node:fs'
-import { access, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { DataInUseError, lockData } from '#store/lock.ts'
+import { createReadStream, existsSync } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { inspect, takeSnapshot } from '#store/snapshot.ts'
 import { type Contents, type Part, readContainer, writeContainer } from './container.ts'
 import { BackupError, codeOf } from './faults.ts'
 import { blobOf, DATABASE, placeOf } from './parts.ts'
-import { hashOf, syncFolder } from './place.ts'
+import { hashOf, makeFile } from './place.ts'
 
 /** What is being done; `done` of `of` bytes, where that is known. */
 export type Progress = (says: 'database' | 'writing' | 'reading back', done: number, of: number) => void
@@ -40,28 +39,13 @@ export type BackupGiven = {
  * then nothing of it is left.
  */
 export async function backUp(given: BackupGiven): Promise<Contents> {
-  const file = resolve(given.file)
-  await checkPlace(given, file)
-  const making = `${file}.making`
-  await using _lock = await lockData(making).catch((error: unknown) => {
-    throw error instanceof DataInUseError
-      ? new BackupError(`Another backup to ${file} is being made. Wait for it, or choose another file.`)
-      : error
-  })
-  const partial = `${file}.partial`
-  // Whoever held the lock before may have been killed.
-  await removeAll([partial, join(making, 'hearth.db')])
-  try {
-    const made = await write(given, partial, join(making, 'hearth.db'))
-    if (!given.force) await checkFree(file)
-    await rename(partial, file)
-    await syncFolder(dirname(file))
-    return made
-  } catch (error) {
-    throw asFault(error, file)
-  } finally {
-    await removeAll([partial, making])
-  }
+  const { data, database, file } = given
+  if (database === null && !existsSync(join(data, 'hearth.db')))
+    throw new BackupError(`There is no Hearth data in ${data} yet. Say where it is with --data.`)
+  // Within the data folder it would be lost with what it is to save.
+  if (resolve(file).startsWith(`${resolve(data)}/`))
+    throw new BackupError(`Keep backups outside of the data folder ${data}: choose another place than ${file}.`)
+  return makeFile(given, (partial, making) => write(given, partial, join(making, 'hearth.db')))
 }
 
 async function write(given: BackupGiven, partial: string, snapshot: string): Promise<Contents> {
@@ -159,43 +143,6 @@ async function sizesOf(files: readonly Found[]): Promise<number[]> {
   return sizes
 }
 
-async function checkPlace({ data, database, force }: BackupGiven, file: string): Promise<void> {
-  if (database === null && !existsSync(join(data, 'hearth.db')))
-    throw new BackupError(`There is no Hearth data in ${data} yet. Say where it is with --data.`)
-  if (!force) await checkFree(file)
-  const folder = dirname(file)
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    const why = codeOf(cause) === 'ENOENT' ? 'there is no such folder' : `it cannot be written to (${codeOf(cause)})`
-    throw new BackupError(`No backup can be put into ${folder}: ${why}.`, { cause })
-  })
-  // Within the data folder it would be lost with what it is to save.
-  if (`${folder}/`.startsWith(`${resolve(data)}/`))
-    throw new BackupError(`Keep backups outside of the data folder ${data}: choose another place than ${file}.`)
-}
-
-async function checkFree(file: string): Promise<void> {
-  if (existsSync(file)) throw new BackupError(`${file} is there already. Choose another name, or replace it with --force.`)
-}
-
-function asFault(error: unknown, file: string): unknown {
-  const isFull = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' || isFullDatabase(error)
-  if (!isFull) return error
-  return new BackupError(
-    `The disk with ${dirname(file)} is full. A backup needs room for the database twice and the stored files once; nothing of this one is left there.`,
-    { cause: error },
-  )
-}
-
-const SQLITE_FULL = 13
-function isFullDatabase(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_FULL
-}
-
 async function drain(content: AsyncIterable<unknown>): Promise<void> {
   for await (const _piece of content);
-}
-
-async function removeAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await rm(path, { recursive: true, force: true })
 }

@@ -1,15 +1,15 @@
 // Puts a backup back, or only looks whether that could be done. Everything is made in a folder of its own first; what was asked for
 // appears with one rename, or not at all.
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { fillPostgres, inspect, knowsLayout, renewEpoch } from '#store/snapshot.ts'
 import { type Contents, type Head, readContainer } from './container.ts'
 import { BackupError, codeOf, damaged } from './faults.ts'
 import { DATABASE, placeOf } from './parts.ts'
-import { syncFolder, writeNew } from './place.ts'
+import { makeData, writeNew } from './place.ts'
 
 type Log = { warn(about: object, says: string): void; error(about: object, says: string): void }
 export type ReadGiven = { readonly file: string; readonly version: string; readonly progress?: (done: number, of: number) => void }
@@ -39,24 +39,12 @@ export async function verify({ file, version, progress }: ReadGiven): Promise<Co
 
 /** Rejects with BackupError, StorageError and the system's own errors; then everything is as it was. */
 export async function restore(given: RestoreGiven): Promise<Restored> {
-  const data = resolve(given.data)
-  await checkEmpty(data)
-  await mkdir(dirname(data), { recursive: true })
-  const making = await mkdtemp(join(dirname(data), `.${basename(data)}.restoring-`))
-  try {
+  return makeData(given.data, async (making) => {
     const found = await unpack(given, making, () => true)
-    const notes = [...(await settle(given, making)), ...outsideNotes(making, data)]
+    const notes = [...(await settle(given, making)), ...outsideNotes(making, resolve(given.data))]
     await renewAndFill(given, making)
-    for (const folder of await foldersOf(making)) await syncFolder(folder)
-    await checkEmpty(data)
-    await rename(making, data)
-    await syncFolder(dirname(data))
     return { ...found, notes }
-  } catch (error) {
-    throw asFault(error, data)
-  } finally {
-    await rm(making, { recursive: true, force: true })
-  }
+  })
 }
 
 async function unpack({ file, version, progress }: ReadGiven, folder: string, isWanted: (name: string) => boolean): Promise<Contents> {
@@ -136,23 +124,3 @@ const outsideNotes = (making: string, data: string): string[] =>
         `What the old server read from outside of its data folder (settings, a certificate) lies in ${join(data, 'from-backup')}; nothing uses it there.`,
       ]
     : []
-
-async function checkEmpty(data: string): Promise<void> {
-  const there = await readdir(data).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return []
-    throw codeOf(error) === 'ENOTDIR' ? new BackupError(`${data} is not a folder.`) : error
-  })
-  if (there.length > 0)
-    throw new BackupError(`${data} is not empty. A backup is put back into an empty folder: choose another one with --data.`)
-}
-
-async function foldersOf(folder: string): Promise<string[]> {
-  const inside = await readdir(folder, { withFileTypes: true, recursive: true })
-  return [...inside.filter((one) => one.isDirectory()).map((one) => join(one.parentPath, one.name)), folder]
-}
-
-function asFault(error: unknown, data: string): unknown {
-  if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT')
-    return new BackupError(`The disk with ${dirname(data)} is full; nothing was put there.`, { cause: error })
-  return error
-}

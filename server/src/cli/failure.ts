@@ -34,6 +34,7 @@ const sentences: readonly string[] = [
   'BackupError',
   'CertificateError',
   'DataFolderError',
+  'ImportError',
   'DataInUseError',
   'NewerDataError',
   'StartError',

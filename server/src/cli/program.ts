@@ -8,6 +8,7 @@ type Typed = string | readonly string[] | boolean
 // Loaded when they are asked for: `hearth help` need not wait for the server's parts.
 const deeds = () => import('./deeds.ts')
 const backups = () => import('./backup.ts')
+const exports = () => import('./export.ts')
 
 type Options = Readonly<Record<string, Typed | undefined>>
 
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
       plainly(async () => (await deeds()).makeInvite(settle(options), options)),
     )
   addBackupCommands(program)
+  addExportCommands(program)
   program
     .command('find')
     .description('list servers nearby')
@@ -95,6 +97,23 @@ function addBackupCommands(program: Command): void {
     .action((file: string) => plainly(async () => (await backups()).verifyBackup(file, version)))
   onData(program.command('restore <file>').description('put a backup back into an empty data folder')).action(
     (file: string, options: Options) => plainly(async () => (await backups()).restoreBackup(settle(options), { file, version })),
+  )
+}
+
+function addExportCommands(program: Command): void {
+  onData(program.command('export <file>').description('take words along: a zip to read anywhere (HTML, JSON, CSV)'))
+    .option('--room <room>', 'one room only: its id or its name')
+    .option('--person <name>', 'what this person may read only')
+    .option('--force', 'replace a file that is there')
+    .action((file: string, options: Options) =>
+      plainly(async () => {
+        const { room, person, force } = options
+        const text = (value: Typed | undefined) => (typeof value === 'string' ? value : undefined)
+        return (await exports()).exportTo(settle(options), { file, force: force === true, room: text(room), person: text(person), version })
+      }),
+    )
+  onData(program.command('import <file>').description('read an export of everything into an empty data folder')).action(
+    (file: string, options: Options) => plainly(async () => (await exports()).importFrom(settle(options), { file, version })),
   )
 }
 

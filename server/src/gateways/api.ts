@@ -79,7 +79,7 @@ function secretOf(request: FastifyRequest): { readonly token: string | undefined
 }
 
 /** Throws slow_down. */
-async function checkRate(limiter: RateLimiterMemory, key: string): Promise<void> {
+export async function checkRate(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
     await limiter.consume(key)
   } catch (refusal) {

@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { type ApiGiven, addApi } from './api.ts'
 import { addControl, type ControlGiven } from './control.ts'
 import { type Door, isAddress, type Visitor } from './door.ts'
+import { addExport, type ExportGiven } from './export.ts'
 import { sendFailure } from './failures.ts'
 import { securityHeaders, strictTransport } from './headers.ts'
 import { failure } from './native/hear.ts'
@@ -16,16 +17,17 @@ declare module 'fastify' {
   }
 }
 
-export type HttpGiven = ApiGiven & {
-  readonly door: Door
-  /** The built page; may be missing. */
-  readonly pageRoot: string
-  /** The local CA, for those who want to trust it; null with a certificate of one's own. */
-  readonly ca: { readonly pem: string; readonly der: Uint8Array } | null
-  readonly control: ControlGiven
-  /** Can the store be written to? */
-  readonly healthy: () => Promise<boolean>
-}
+export type HttpGiven = ApiGiven &
+  ExportGiven & {
+    readonly door: Door
+    /** The built page; may be missing. */
+    readonly pageRoot: string
+    /** The local CA, for those who want to trust it; null with a certificate of one's own. */
+    readonly ca: { readonly pem: string; readonly der: Uint8Array } | null
+    readonly control: ControlGiven
+    /** Can the store be written to? */
+    readonly healthy: () => Promise<boolean>
+  }
 
 /** Ready to be put behind servers: `app.routing(request, response)`. */
 export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
@@ -46,6 +48,7 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
   })
   addApi(app, given)
   addControl(app, given.control)
+  addExport(app, given)
   if (given.ca) addCertificate(app, given.ca)
   await addPage(app, given.pageRoot)
   await app.ready()
