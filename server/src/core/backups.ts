@@ -1,6 +1,6 @@
 // When backups are to be made, what became of the last one, and who hears that it failed. The server makes them (main.ts); here is what
 // is remembered of it.
-import { orNull, Trouble } from '@hearth/protocol/shapes.ts'
+import { orNull, type Trouble } from '@hearth/protocol/shapes.ts'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as facts from '#store/facts.ts'
