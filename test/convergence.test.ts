@@ -150,7 +150,16 @@ function connect(world: World): Socket {
   }
   say({
     event: 'server.hello',
-    with: { name: 'Hearth', version: '0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false },
+    with: {
+      name: 'Hearth',
+      version: '0',
+      protocol: 1,
+      limits: standardLimits,
+      registration: 'open',
+      guests: true,
+      setup: false,
+      epoch: 'one',
+    },
   })
   world.wires.push(wire)
   return socket

@@ -27,6 +27,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>): State {
     timelines: new Map([...met.timelines].filter(([room]) => holds(room))),
     members: new Map([...met.members].filter(([room]) => holds(room))),
     typing: new Map(),
+    trouble: answer.trouble ?? null,
   }
 }
 

@@ -13,7 +13,7 @@ import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
 import { createSearch, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
-import { apply, fade, isEntry, type State, withEntry, without } from './state.ts'
+import { apply, fade, isAnotherLife, isEntry, type State, withEntry, without } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
@@ -90,6 +90,7 @@ export function createClient(given: Given): Client {
   function heard(event: ChatEvent): void {
     const before = store.get()
     if (isLost(before, event)) return connection.restart()
+    if (event.event === 'server.hello' && isAnotherLife(before, event.with)) reading.forget()
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)

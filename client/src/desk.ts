@@ -7,7 +7,7 @@ import { createClock, createKept, createSwitchboard, settle } from './testing.ts
 export const workshop = roomId('Workshop')
 export const hello = {
   event: 'server.hello',
-  with: { name: 'Hearth', version: '0', protocol: 1, limits: {}, registration: 'open', guests: true, setup: false },
+  with: { name: 'Hearth', version: '0', protocol: 1, limits: {}, registration: 'open', guests: true, setup: false, epoch: 'one' },
 }
 export const slow = (retryAfterMs: number) => ({ code: 'slow_down', says: '', retryAfterMs })
 

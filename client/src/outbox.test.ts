@@ -35,6 +35,32 @@ describe('what is sent', () => {
     expect(kept.saved.outbox).toEqual([])
   })
 
+  test('[CLIENT-20] after a restored backup nothing of before is asked for, what is open is loaded anew, and what was unsure goes out again', async () => {
+    const { client, board, clock } = await signedIn()
+    const opening = client.open(workshop)
+    await board.last.answer('room.history', { messages: [] })
+    await opening
+    client.read(workshop, 900)
+    client.read(workshop, 901)
+    client.send(workshop, 'answered never')
+    client.send(workshop, 'sent never')
+    await board.last.drop()
+    await clock.pass(1000)
+    board.last.say({ ...hello, with: { ...hello.with, epoch: 'two' } })
+    await settle()
+    expect(askedFor(board.last, 'session.resume')).toEqual([{ token: 'secret', since: {} }])
+    // The log is longer than what was held of the one before: its seq alone would not tell.
+    await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop', { seq: 400 })] }))
+    await clock.pass(1000)
+    expect(askedFor(board.last, 'room.history')).toHaveLength(1)
+    expect(askedFor(board.last, 'room.read')).toEqual([])
+    for (const clientId of ['c-1', 'c-2']) {
+      expect(askedFor(board.last, 'message.send')).toMatchObject([{ clientId }])
+      await board.last.answer('message.send', { id: 'm', seq: 401, at: 1 })
+    }
+    expect(client.state.outbox).toEqual([])
+  })
+
   test('[CLIENT-9] what was unsent at the end of a run goes out in the next', async () => {
     const first = await signedIn()
     first.client.send(workshop, 'one')

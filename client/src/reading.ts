@@ -10,6 +10,8 @@ export type Reading = {
   stopTyping(room: RoomId): void
   /** Tells what could not be told while the way was closed. */
   flush(): void
+  /** Positions in a log that is no more. */
+  forget(): void
 }
 
 const READ_EVERY_MS = 1000
@@ -75,6 +77,7 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
     },
     stopTyping: stop,
     flush,
+    forget: () => wanted.clear(),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
+import { standardLimits } from '@hearth/protocol/limits.ts'
 import type { Member, Room } from '@hearth/protocol/shapes.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -21,6 +22,11 @@ const after = (state: State, ...events: ChatEvent[]): State => events.reduce((no
 const inWorkshop = (state: State): Room | undefined => state.rooms.get(workshop)
 const texts = (state: State) => state.timelines.get(workshop)?.messages.map((one) => one.text)
 const names = (state: State) => state.members.get(workshop)?.map((one) => one.user.name)
+
+const hello = (epoch: string): ChatEvent => ({
+  event: 'server.hello',
+  with: { name: 'Hearth', version: '0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false, epoch },
+})
 
 const at = 5000
 const everyEntry: readonly ChatEvent[] = [
@@ -245,6 +251,15 @@ describe('coming back', () => {
 
   test('[CLIENT-12] a log shorter than what is held was put back from a backup: the contents are dropped', () => {
     expect(resumed(atWork(), resumeAnswer({ rooms: [room('Workshop', { seq: 4 })] })).timelines.size).toBe(0)
+  })
+
+  test('[CLIENT-20] with another epoch all that was held of rooms and people goes; with the same, nothing', () => {
+    const greeted = after(atWork(), hello('one'))
+    expect(after(greeted, hello('one')).timelines).toBe(greeted.timelines)
+    const put = after(greeted, hello('two'))
+    expect(put).toMatchObject({ me: ada, hello: { epoch: 'two' }, outbox: greeted.outbox, drafts: greeted.drafts })
+    expect(put.timelines.size + put.members.size + put.behind.size + put.people.size).toBe(0)
+    expect(since(put)).toEqual({})
   })
 
   test('[CLIENT-5] rooms absent from the snapshot are gone; another person inherits nothing', () => {

@@ -3,7 +3,7 @@
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Member, Presence, Room, User } from '@hearth/protocol/shapes.ts'
+import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToTimeline, type Timeline } from './timeline.ts'
 
@@ -43,6 +43,8 @@ export type State = {
   readonly timelines: ReadonlyMap<RoomId, Timeline>
   /** Who is writing, and until when that is believed (by the clock handed to `apply`). */
   readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
+  /** For who looks after the server: what only they can mend. */
+  readonly trouble: Trouble | null
   readonly outbox: readonly Unsent[]
   readonly drafts: ReadonlyMap<RoomId, string>
   /**
@@ -64,6 +66,7 @@ export const emptyState: State = {
   members: new Map(),
   timelines: new Map(),
   typing: new Map(),
+  trouble: null,
   outbox: [],
   drafts: new Map(),
   behind: new Map(),
@@ -79,12 +82,14 @@ export const TYPING_FADES = 6000
 export function apply(state: State, event: ChatEvent, now = 0): State {
   switch (event.event) {
     case 'server.hello':
-      return { ...state, hello: event.with }
+      return { ...(isAnotherLife(state, event.with) ? withoutTheWorld(state) : state), hello: event.with }
     case 'server.stopping':
     case 'session.ended':
       return state
     case 'resume_too_far':
       return forget(state, event.with.room)
+    case 'server.trouble':
+      return { ...state, trouble: event.with.trouble }
     case 'typing':
       return event.room === undefined ? state : writes(state, event.room, event.with, now)
     case 'presence':
@@ -113,6 +118,21 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return isEntry(event) ? applyEntry(state, event) : state
   }
 }
+
+/** Was a backup put back since we were here? Then what is held may never have happened, or something else stands in its place. */
+export const isAnotherLife = (state: State, hello: EventWith<'server.hello'>): boolean =>
+  state.hello !== null && state.hello.epoch !== hello.epoch
+
+/** What is one's own stays: who one is, what was not sent yet, what was half written. The rooms stay in sight until the answer that replaces them. */
+const withoutTheWorld = (state: State): State => ({
+  ...state,
+  people: new Map(),
+  presence: new Map(),
+  timelines: new Map(),
+  members: new Map(),
+  behind: new Map(),
+  typing: new Map(),
+})
 
 /** What an entry does to the contents held of its room, whatever is known of the room: for entries that came while a page was on its way. */
 export function applyToContents(state: State, event: LoggedEvent): State {

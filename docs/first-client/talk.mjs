@@ -7,23 +7,21 @@ import { createInterface } from 'node:readline'
 const [address, name, password, code] = process.argv.slice(2)
 const unsent = new Map() // clientId → text, until the server has answered
 const names = new Map() // user → what to call them
-let token, room, seq, socket, ask
+let token, room, seq, socket, ask, epoch
 
 function connect() {
-  const waiting = new Map()
-  let nextId = 1
+  const waiting = []
   socket = new WebSocket(address)
   ask = (what, takes) =>
     new Promise((resolve, reject) => {
-      waiting.set(nextId, { resolve, reject })
-      socket.send(JSON.stringify({ id: nextId++, do: what, with: takes }))
+      const id = waiting.push({ resolve, reject })
+      socket.send(JSON.stringify({ id, do: what, with: takes }))
     })
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(data)
-    if (frame.event === 'server.hello') return void comeIn().catch(giveUp)
+    if (frame.event === 'server.hello') return void comeIn(frame.with).catch(giveUp)
     if (frame.event) return hear(frame)
-    const asked = waiting.get(frame.id)
-    waiting.delete(frame.id)
+    const asked = waiting[frame.id - 1]
     if (frame.error) asked?.reject(frame.error)
     else asked?.resolve(frame.ok)
   }
@@ -31,11 +29,13 @@ function connect() {
 }
 
 const signIn = (no) => (no.code === 'name_taken' ? ask('session.open', { name, password }) : Promise.reject(no))
-async function comeIn() {
+async function comeIn(hello) {
+  if (epoch !== (epoch = hello.epoch)) seq = undefined // the first time, or a backup was put back
   token ??= (await ask('account.register', { name, password }).catch(signIn)).token
-  const { user, rooms, people } = await ask('session.resume', { token, since: room && { [room]: seq } })
+  const { user, rooms, people } = await ask('session.resume', { token, since: seq && { [room]: seq } })
   for (const one of [user, ...people]) names.set(one.id, one.displayName)
-  if (!room) ({ id: room, seq } = code ? (await ask('room.join', { code })).room : rooms.find((one) => one.kind === 'lobby'))
+  const there = rooms.find(({ id, kind }) => (room ? id === room : !code && kind === 'lobby'))
+  if (!seq) ({ id: room, seq } = there ?? (await ask('room.join', { code })).room)
   console.log(`* in as ${user.displayName}`)
   for (const [clientId, text] of unsent) send(clientId, text)
 }

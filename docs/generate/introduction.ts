@@ -59,6 +59,10 @@ The answer holds your rooms as they are now; then everything you missed in the r
 also where they meet what is being said right now. A room that is too far behind, or a \`seq\` the room has not reached, gives the event
 \`resume_too_far\` instead: forget what you hold of it and take a new page with \`room.history\`. Rooms that are not in \`since\` send nothing old.
 
+Remember the \`epoch\` of \`server.hello\`. When a later one differs, the server was put back from a backup: what you saw after that backup
+never happened there, and the same \`seq\` may mean something else by now. Forget all you hold of rooms and people and resume without \`since\`.
+What you have not had an answer to is sent again as ever; what was kept before the backup stays one message.
+
 Wait before you connect again: one second, then twice as long each time up to thirty, each time a random part of it, so that many clients do not come at once.
 After \`server.stopping\` wait \`retryAfterMs\`. After \`session.ended\` do not: the sign-in is over.
 

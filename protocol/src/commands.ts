@@ -4,7 +4,7 @@ import { type CommandRow, Emoji, Name, nothing, Password, Token, takes, Users, W
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
-import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, User } from './shapes.ts'
+import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
 
 const signedIn = Type.Object({
   user: User,
@@ -116,6 +116,7 @@ export const commands = {
       presence: Type.Array(Presence, {
         description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
       }),
+      trouble: Type.Optional(Trouble),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
       }),

@@ -5,7 +5,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
-import { FileCard, orNull, Presence, Role, RoomFacts, User } from './shapes.ts'
+import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -95,6 +95,12 @@ export const events = {
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
 
+  'server.trouble': {
+    says: 'Told to who looks after the server: something is wrong that only they can mend, or (null) is well again.',
+    lasts: 'personal',
+    with: Type.Object({ trouble: orNull(Trouble) }),
+  },
+
   'server.hello': {
     says: 'The first thing on every connection.',
     lasts: 'passing',
@@ -106,6 +112,10 @@ export const events = {
       registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
       guests: Type.Boolean(),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
+      epoch: Type.String({
+        description:
+          'a mark of this database’s life. Another one than before: a backup was put back, and what you hold may never have happened here',
+      }),
     }),
   },
   'server.stopping': {

@@ -14,6 +14,7 @@ export type EventExample<N extends EventName> = { readonly with: EventWith<N>; r
 
 const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
 const at = 1_764_000_000_000
+const epoch = '0b7c4f5e-6d1a-4c7b-9a55-3f1f0e8f2d10'
 
 const person = (name: string, tail: string, colour: number, more: Partial<User> = {}): User => ({
   id: id(tail),
@@ -294,10 +295,23 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
+  'server.trouble': {
+    with: { trouble: { code: 'backup_failed', says: 'The disk is full.', at } },
+    refuses: [{}, { trouble: { code: 'tired', says: 'x', at } }],
+  },
   'server.hello': {
-    with: { name: 'Hearth', version: '0.1.0', protocol: 1, limits: standardLimits, registration: 'open', guests: true, setup: false },
+    with: {
+      name: 'Hearth',
+      version: '0.1.0',
+      protocol: 1,
+      limits: standardLimits,
+      registration: 'open',
+      guests: true,
+      setup: false,
+      epoch,
+    },
     refuses: [
-      { name: 'Hearth', version: '0.1.0', protocol: '1', limits: standardLimits, registration: 'open', guests: true, setup: false },
+      { name: 'Hearth', version: '0.1.0', protocol: '1', limits: standardLimits, registration: 'open', guests: true, setup: false, epoch },
     ],
   },
   'server.stopping': { with: { retryAfterMs: 1500 }, refuses: [{ retryAfterMs: 'soon' }] },

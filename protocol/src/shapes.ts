@@ -132,6 +132,10 @@ export const Session = Type.Object({
 })
 export type Session = Static<typeof Session>
 
+/** Something whoever looks after the server should see to. */
+export const Trouble = Type.Object({ code: Type.Literal('backup_failed'), says: Type.String(), at: At })
+export type Trouble = Static<typeof Trouble>
+
 export const Presence = Type.Object({
   user: UserId,
   state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),

@@ -7,9 +7,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
+import { backUpAside } from '#backup/child.ts'
+import { createSchedule, type Schedule } from '#backup/schedule.ts'
+import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
+import { checkExport } from '#core/exports.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
+import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
 import { createHttp } from '#gateways/http.ts'
@@ -58,8 +63,16 @@ export function createLog(level: Config['logLevel']): Logger {
   )
 }
 
-/** Rejects with StartError, or the typed error of the piece that could not be opened. */
-export async function serve(config: Config, log: Logger, deadlines: Deadlines = standardDeadlines): Promise<Running> {
+/**
+ * @param settingsFile where the settings came from, if not from the data folder: a backup takes it along
+ * Rejects with StartError, or the typed error of the piece that could not be opened.
+ */
+export async function serve(
+  config: Config,
+  log: Logger,
+  deadlines: Deadlines = standardDeadlines,
+  settingsFile: string | null = null,
+): Promise<Running> {
   await using opened = new AsyncDisposableStack()
   opened.use(await lockData(config.data))
   const version = await readVersion()
@@ -74,6 +87,7 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
+  opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
@@ -144,6 +158,31 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
   return { hub, chat }
 }
 
+/** Backups are made by a child, which is told what this process was told by flags. */
+function openSchedule(config: Config, store: Store, hub: Hub, log: Logger, settingsFile: string | null): Schedule {
+  const { data, database, name, tls } = config
+  const env = {
+    HEARTH_NAME: name,
+    ...(database === null ? {} : { HEARTH_DATABASE: database }),
+    ...(tls === null ? {} : { HEARTH_TLS_CERT: tls.cert, HEARTH_TLS_KEY: tls.key }),
+    ...(settingsFile === null ? {} : { HEARTH_CONFIG: settingsFile }),
+  }
+  return createSchedule({
+    known: () => store.read(backups.read),
+    make: (file, signal) => backUpAside({ data, env }, file, signal),
+    done: (result) => backups.note(store, hub.publish, result),
+    now: Date.now,
+    wait: later,
+    log,
+  })
+}
+
+/** A timer that keeps no process alive. */
+function later(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms).unref()
+  return () => clearTimeout(timer)
+}
+
 /** Randomness in advance: asking the system for a few bytes costs as much as for a few thousand. No byte is given twice. */
 function createChance(): (bytes: number) => Uint8Array {
   let pool = randomBytes(0)
@@ -189,9 +228,14 @@ async function openGateways(
     control,
     healthy: createHealth(store),
     ownCertificate: config.tls !== null,
+    exporting: async (caller, room) => {
+      const permit = await checkExport(chat.core, caller, room)
+      return openExport({ store, scope: { is: 'person', ...permit }, name, version, at: Date.now() })
+    },
   })
   opened.defer(() => app.close())
-  const hello = () => ({ name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, setup: chat.needsSetup() })
+  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }
+  const hello = () => ({ ...lasting, setup: chat.needsSetup() })
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
@@ -318,7 +362,13 @@ function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[]
   ]
 }
 
-async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, url: string | undefined, key: string): Promise<void> {
+async function writeRunFiles(
+  { data, database }: Config,
+  ports: Ports,
+  { ca }: Identity,
+  url: string | undefined,
+  key: string,
+): Promise<void> {
   const run = {
     pid: process.pid,
     httpsPort: ports.https,
@@ -327,6 +377,7 @@ async function writeRunFiles({ data }: Config, ports: Ports, { ca }: Identity, u
     gateways: {},
     url: url ?? `https://localhost:${ports.https}`,
     caFile: ca?.file ?? null,
+    database: database === null ? 'sqlite' : 'postgres',
   }
   await replace(join(data, 'control.key'), `${key}\n`)
   await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)

@@ -15,6 +15,8 @@ export function createView(client: Client, screen: Screen): View {
   let printed = new Map<number, string | null>()
   let unread = new Map<RoomId, number>()
   let connection: State['connection']['is'] = 'connecting'
+  let epoch: string | undefined
+  let trouble: State['trouble'] = null
   const failed = new Set<string>()
 
   const nameOf = (message: Message): string | undefined => {
@@ -64,9 +66,25 @@ export function createView(client: Client, screen: Screen): View {
     }
   }
 
+  /** A server that was put back from a backup counts anew, and what was printed stands on the paper only. */
+  function life({ hello }: State): void {
+    if (hello === null || hello.epoch === epoch) return
+    if (epoch !== undefined) screen.print('* this server was put back from a backup: what was said after that backup is gone')
+    if (epoch !== undefined) printed = new Map()
+    epoch = hello.epoch
+  }
+
+  function upkeep(state: State): void {
+    if (state.trouble !== null && state.trouble.at !== trouble?.at) screen.print(`* the backup failed: ${cleanLine(state.trouble.says)}`)
+    if (state.trouble === null && trouble !== null) screen.print('* a backup was made again')
+    trouble = state.trouble
+  }
+
   function look(): void {
+    life(client.state)
     way(client.state)
     if (!client.state.me) return
+    upkeep(client.state)
     unsent(client.state)
     messages()
     elsewhere(client.state)

@@ -13,7 +13,7 @@ export type CrashRun = { readonly record: Record; readonly starts: readonly numb
 type Given = { readonly data: string; readonly points: number; readonly seed: number; readonly flags?: readonly string[] }
 
 /** Wide limits: this is about keeping, not about pace. */
-const roomy = {
+export const roomy = {
   HEARTH_LIMITS_FRAMES_PER_SECOND: '100000',
   HEARTH_LIMITS_RESUME_ENTRIES: '1000000',
   HEARTH_LIMITS_OUTBOX_BYTES: '268435456',
@@ -57,7 +57,7 @@ export async function crashRun({ data, points, seed, flags = [] }: Given): Promi
   return { record: { ...notes, final }, starts, integrity }
 }
 
-async function firstLife(options: StartOptions): Promise<{ people: Person[]; rooms: RoomId[] }> {
+export async function firstLife(options: StartOptions): Promise<{ people: Person[]; rooms: RoomId[] }> {
   await using server = await startServer(options)
   const people: Person[] = []
   for (const name of ['ada', 'bo', 'cy', 'dee']) people.push(await register(server, name))
@@ -112,7 +112,8 @@ async function lastLife(
   return final
 }
 
-async function wholeRoom(server: Server, ada: Person, people: readonly Person[], room: RoomId): Promise<FinalRoom> {
+/** All that is kept of a room, by the word of its server. */
+export async function wholeRoom(server: Server, ada: Person, people: readonly Person[], room: RoomId): Promise<FinalRoom> {
   const seats = people.flatMap(({ user, rooms }) =>
     rooms.filter(({ id }) => id === room).map(({ readSeq, unread }) => ({ person: user.id, readSeq, unread })),
   )
@@ -137,7 +138,7 @@ async function wholeHistory({ wire }: Person, room: RoomId): Promise<FinalRoom['
 }
 
 /** SQLite's own word on its file, while nobody has it open. */
-function checkFile(data: string): string[] {
+export function checkFile(data: string): string[] {
   using database = openReadOnly(join(data, 'hearth.db'))
   const rows = [...database.db.prepare('PRAGMA integrity_check').all(), ...database.db.prepare('PRAGMA foreign_key_check').all()]
   return rows.map((row) => JSON.stringify(row)).filter((row) => row !== '{"integrity_check":"ok"}')

@@ -28,7 +28,7 @@ const flags = (port = 0): string[] => ['--plain-port', String(port)]
 const memoryOf = ({ run }: Server): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${run.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 
-it(`[FILES-2] [CLIENT-18] ${size / MB} MB with the server killed twice midway arrive whole, and less than a twentieth is sent again`, {
+it(`[FILES-2] [CLIENT-19] ${size / MB} MB with the server killed twice midway arrive whole, and less than a twentieth is sent again`, {
   timeout: deep ? 900_000 : 120_000,
 }, async () => {
   const folder = temporary('upload')

@@ -101,6 +101,7 @@ export const standing = {
     registration: 'open',
     guests: true,
     setup: false,
+    epoch: 'one',
   },
   presence: [
     { user: ada, state: 'online', seenAt: null },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { createChat } from '#core/chat.ts'
 import { createOperator, type OperatorCommand, type OperatorGives } from '#core/operator.ts'
@@ -19,10 +19,12 @@ const Run = Type.Object({
   httpsPort: Type.Integer(),
   url: Type.String(),
   caFile: Type.Union([Type.String(), Type.Null()]),
+  /** Where it keeps what is said; one that does not say so is older. */
+  database: Type.Optional(Type.Union([Type.Literal('sqlite'), Type.Literal('postgres')])),
 })
 const Reply = Type.Union([Type.Object({ ok: Type.Unknown() }), Type.Object({ error: Type.Object({ says: Type.String() }) })])
 
-export type RunningServer = { readonly pid: number; readonly httpsPort: number; readonly url: string; readonly caFile: string | null }
+export type RunningServer = Readonly<Static<typeof Run>>
 
 /** Carries out one of the operator's deeds. Throws Failure or ChatError. */
 export async function operate<N extends OperatorCommand>({ config }: Settled, name: N, takes: unknown): Promise<OperatorGives[N]> {

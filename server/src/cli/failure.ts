@@ -31,8 +31,10 @@ function asFailure(error: unknown): unknown {
 
 /** By name: to import their classes would load the whole server for `hearth help`. */
 const sentences: readonly string[] = [
+  'BackupError',
   'CertificateError',
   'DataFolderError',
+  'ImportError',
   'DataInUseError',
   'NewerDataError',
   'StartError',

@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { readConfig, type Settled, settings, shown } from '#server/config.ts'
-import { plainly } from './failure.ts'
+import { Failure, plainly } from './failure.ts'
 
 type Typed = string | readonly string[] | boolean
 // Loaded when they are asked for: `hearth help` need not wait for the server's parts.
 const deeds = () => import('./deeds.ts')
+const backups = () => import('./backup.ts')
+const exports = () => import('./export.ts')
 
 type Options = Readonly<Record<string, Typed | undefined>>
 
@@ -19,7 +21,7 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(hearth help shows what there is)')
   configured(program.command('serve').description('start the server')).action((options: Options) =>
-    plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version)),
+    plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version, fileOf(options))),
   )
   addUserCommands(program)
   addBanCommands(program)
@@ -32,6 +34,8 @@ export function buildProgram(): Command {
     .action((options: Options & { uses: number; days: number }) =>
       plainly(async () => (await deeds()).makeInvite(settle(options), options)),
     )
+  addBackupCommands(program)
+  addExportCommands(program)
   program
     .command('find')
     .description('list servers nearby')
@@ -78,6 +82,54 @@ function addBanCommands(program: Command): void {
   )
 }
 
+function addBackupCommands(program: Command): void {
+  onData(
+    program
+      .command('backup [file]')
+      .description('write everything into one checked file, also while the server runs; or have it do so by itself'),
+  )
+    .option('--force', 'replace a file that is there')
+    .option('--every <time>', 'have the server make one so often by itself: 12h, 1d, 2w; or off')
+    .addOption(new Option('--keep <number>', 'how many of those are kept').default(7).argParser(wholeNumber(1, 10_000)))
+    .option('--to <folder>', 'where those are put; built in: beside the data folder')
+    .option('--list', 'show what the server makes by itself')
+    .action((file: string | undefined, options: Options & { keep: number }) => plainly(async () => backUp(file, options)))
+  program
+    .command('verify <file>')
+    .description('read a backup, check every byte, and say what is in it')
+    .action((file: string) => plainly(async () => (await backups()).verifyBackup(file, version)))
+  onData(program.command('restore <file>').description('put a backup back into an empty data folder')).action(
+    (file: string, options: Options) => plainly(async () => (await backups()).restoreBackup(settle(options), { file, version })),
+  )
+}
+
+function addExportCommands(program: Command): void {
+  onData(program.command('export <file>').description('take words along: a zip to read anywhere (HTML, JSON, CSV)'))
+    .option('--room <room>', 'one room only: its id or its name')
+    .option('--person <name>', 'what this person may read only')
+    .option('--force', 'replace a file that is there')
+    .action((file: string, options: Options) =>
+      plainly(async () => {
+        const { room, person, force } = options
+        const text = (value: Typed | undefined) => (typeof value === 'string' ? value : undefined)
+        return (await exports()).exportTo(settle(options), { file, force: force === true, room: text(room), person: text(person), version })
+      }),
+    )
+  onData(program.command('import <file>').description('read an export of everything into an empty data folder')).action(
+    (file: string, options: Options) => plainly(async () => (await exports()).importFrom(settle(options), { file, version })),
+  )
+}
+
+async function backUp(file: string | undefined, options: Options & { keep: number }): Promise<void> {
+  const { makeBackup, planBackups, listBackups } = await backups()
+  const { every, to } = options
+  const ways = [file !== undefined, typeof every === 'string', options['list'] === true].filter(Boolean).length
+  if (ways !== 1) throw new Failure('Say what to do: hearth backup FILE, hearth backup --every 1d --keep 7, or hearth backup --list.', 2)
+  if (file !== undefined) return makeBackup(settle(options), { file, force: options['force'] === true, settings: fileOf(options), version })
+  if (typeof every !== 'string') return listBackups(settle(options))
+  return planBackups(settle(options), { every, keep: options.keep, to: typeof to === 'string' ? to : undefined })
+}
+
 /** The flags of every setting. Repeated ones are given again, not lined up, so that an argument is never swallowed. */
 function configured(command: Command): Command {
   command.option('--config <file>', 'settings in TOML, instead of DATA/hearth.toml')
@@ -122,9 +174,11 @@ function settle(options: Options): Settled {
     const [name = '', ...rest] = String(pair).split('=')
     flags[`limits.${name}`] = rest.join('=')
   }
-  const file = options['config']
-  return readConfig({ flags, ...(typeof file === 'string' && { file }) })
+  const file = fileOf(options)
+  return readConfig({ flags, ...(file !== undefined && { file }) })
 }
+
+const fileOf = ({ config }: Options): string | undefined => (typeof config === 'string' ? config : undefined)
 
 /** Where settings are the matter, and not at every `hearth user list`. */
 function noticed(settled: Settled): Settled {

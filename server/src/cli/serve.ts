@@ -1,4 +1,5 @@
 // hearth serve: start, say where, wait, stop.
+import { resolve } from 'node:path'
 import QRCode from 'qrcode'
 import type { Settled } from '#server/config.ts'
 import { createLog, type Running, serve, untilAskedToStop } from '#server/main.ts'
@@ -7,9 +8,11 @@ import { collectAfterStart } from './collect.ts'
 /** The promise is to be gone within five seconds; what was answered is on disk long before. */
 const LONGEST_STOP_MS = 4500
 
-export async function serveUntilStopped({ config }: Settled, version: string): Promise<void> {
+/** @param settingsFile given with --config */
+export async function serveUntilStopped({ config }: Settled, version: string, settingsFile: string | undefined): Promise<void> {
   const asked = untilAskedToStop()
-  const running = await serve(config, createLog(config.logLevel))
+  const file = settingsFile === undefined ? null : resolve(settingsFile)
+  const running = await serve(config, createLog(config.logLevel), undefined, file)
   process.stdout.write(await banner(running, config.name, version, process.stdout.isTTY))
   collectAfterStart()
   await asked

@@ -5,6 +5,7 @@ import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
+import * as facts from '#store/facts.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
@@ -37,6 +38,8 @@ export type Given = {
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
 
 export type Chat = {
+  /** A mark of the database's life: another one after a backup was put back. */
+  readonly epoch: string
   /**
    * Carries out one command for a caller.
    *
@@ -68,8 +71,12 @@ export async function createChat(given: Given): Promise<Chat> {
   const core = await createCore(given)
   const { store, publish } = given
 
+  const epoch = await store.read((tx) => facts.get(tx, 'epoch'))
+  if (epoch === undefined) throw new Error('the database has no epoch; opening it makes one')
+
   return {
     core,
+    epoch,
     execute: (caller, name, takes, answered) =>
       new Promise((resolve, reject) => {
         const ear = {

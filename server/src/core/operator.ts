@@ -11,6 +11,7 @@ import type { Tx } from '#store/open.ts'
 import * as roomRows from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
+import * as backups from './backups.ts'
 import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import { tell } from './log.ts'
@@ -37,6 +38,8 @@ export const operatorCommands = {
   'ban.remove': Type.Object({ what: word }, strict),
   'setup.link': Type.Object({}, strict),
   'storage.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
+  'backup.plan': backups.PlanOrNone,
+  'backup.show': Type.Object({}, strict),
 } as const satisfies Record<string, TObject>
 
 export type OperatorCommand = keyof typeof operatorCommands
@@ -63,6 +66,8 @@ export type OperatorGives = {
   'ban.remove': { value: string }
   'setup.link': { token: string | null }
   'storage.show': StorageShown
+  'backup.plan': backups.Backups
+  'backup.show': backups.Backups
 }
 
 export type Operator = {
@@ -160,6 +165,11 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       return { value: what }
     },
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),
+    'backup.plan': async ({ store }, { plan }) => {
+      await backups.setPlan(store, publish, plan)
+      return store.read(backups.read)
+    },
+    'backup.show': ({ store }) => store.read(backups.read),
     'setup.link': async (core) => ({ token: core.setup.isWaiting() ? core.setup.renew() : null }),
   }
 }

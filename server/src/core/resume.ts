@@ -75,7 +75,7 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
-function outcomeOf(core: Core, { session, user, seats, contacts, around, missed }: Met): Outcome<'session.resume'> {
+function outcomeOf(core: Core, { session, user, seats, contacts, around, missed, trouble }: Met): Outcome<'session.resume'> {
   const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
   return {
@@ -86,6 +86,7 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed 
       contacts: contacts.map(userView),
       presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
       people: around.map(userView),
+      ...(trouble === null ? {} : { trouble }),
     },
     tellings: [],
     signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },

@@ -3,6 +3,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
+import type { Trouble } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import type { Seat } from '#store/members.ts'
@@ -11,6 +12,7 @@ import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
+import { troubleOf } from './backups.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import type { Returning } from './resume.ts'
@@ -22,6 +24,8 @@ export type Met = SignedIn & {
   readonly contacts: readonly UserRow[]
   readonly around: readonly UserRow[]
   readonly missed: readonly ChatEvent[]
+  /** For admins alone. */
+  readonly trouble: Trouble | null
 }
 
 /** So many times what one room may bring is sent of all rooms together; a client that missed more takes pages of history instead. */
@@ -42,11 +46,19 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   )
   const gaps = known.map((one, at) => (one instanceof ChatError ? [] : gapsOf(core, seats.get(one.user.id) ?? [], group[at]?.since ?? {})))
   const said = await readGaps(tx, gaps.flat())
+  const trouble = known.some((one) => !(one instanceof ChatError) && one.user.admin) ? await troubleOf(tx) : null
   return known.map((one, at): Met | ChatError => {
     if (one instanceof ChatError) return one
     const [own, contacts] = [seats.get(one.user.id) ?? [], kept.get(one.user.id) ?? []]
     const missed = (gaps[at] ?? []).flatMap((gap) => said.get(keyOf(gap)) ?? tooFar(gap))
-    return { ...one, seats: own, contacts, around: aroundOf(one.user, own, [...named, ...contacts]), missed }
+    return {
+      ...one,
+      seats: own,
+      contacts,
+      around: aroundOf(one.user, own, [...named, ...contacts]),
+      missed,
+      trouble: one.user.admin ? trouble : null,
+    }
   })
 }
 

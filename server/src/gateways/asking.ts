@@ -19,13 +19,14 @@ export function createPace(perSecond: number): Pace {
   const ofToken = new RateLimiterMemory({ points: perSecond, duration: 1 })
   return {
     async check(address, token) {
-      await consume(ofAddress, address)
-      if (token !== undefined) await consume(ofToken, token)
+      await checkRate(ofAddress, address)
+      if (token !== undefined) await checkRate(ofToken, token)
     },
   }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+/** Throws slow_down. */
+export async function checkRate(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
     await limiter.consume(key)
   } catch (refusal) {

@@ -35,6 +35,7 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
     control: { operator: world.operator, key: 'x', log: createLog('silent') },
     healthy: () => healthy(),
     ownCertificate: false,
+    exporting: () => Promise.reject(new Error('nobody takes anything along here')),
   })
   const ask = async () => {
     const { statusCode, body } = await app.inject('/healthz')

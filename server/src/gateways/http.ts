@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { type ApiGiven, addApi } from './api.ts'
 import { addControl, type ControlGiven } from './control.ts'
 import { type Door, isAddress, type Visitor } from './door.ts'
+import { addExport, type ExportGiven } from './export.ts'
 import { sendFailure } from './failures.ts'
 import { addFiles, type FilesGiven } from './files.ts'
 import { securityHeaders, strictTransport } from './headers.ts'
@@ -18,7 +19,8 @@ declare module 'fastify' {
 }
 
 export type HttpGiven = ApiGiven &
-  FilesGiven & {
+  FilesGiven &
+  ExportGiven & {
     readonly door: Door
     /** The built page; may be missing. */
     readonly pageRoot: string
@@ -49,6 +51,7 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
   addApi(app, given)
   addFiles(app, given)
   addControl(app, given.control)
+  addExport(app, given)
   if (given.ca) addCertificate(app, given.ca)
   await addPage(app, given.pageRoot)
   await app.ready()

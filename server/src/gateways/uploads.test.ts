@@ -49,7 +49,7 @@ function someone(breaks: (asked: Asked) => boolean = () => false, how: 'fails' |
 const blob = (size: number) => new Blob([new Uint8Array(randomBytes(size))])
 
 describe('uploads of the client', () => {
-  test('[CLIENT-18] says how far and how fast, and gives what a message takes', async () => {
+  test('[CLIENT-19] says how far and how fast, and gives what a message takes', async () => {
     const { files, asked } = someone()
     const seen: Progress[] = []
     const bytes = blob(3 * MB)
@@ -71,7 +71,7 @@ describe('uploads of the client', () => {
     ])
   })
 
-  test('[CLIENT-18] lost answers cost a question and not a byte: what the server has is never sent again', async () => {
+  test('[CLIENT-19] lost answers cost a question and not a byte: what the server has is never sent again', async () => {
     let breaks = 0
     const { files, asked } = someone(({ method }) => method !== 'POST' && ++breaks % 2 === 1 && breaks < 12)
     const bytes = blob(2 * MB)
@@ -81,7 +81,7 @@ describe('uploads of the client', () => {
     expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(Buffer.from(await bytes.arrayBuffer()))).toBe(true)
   })
 
-  test('[CLIENT-18] two pages that send the same upload hinder each other, and end all the same', async () => {
+  test('[CLIENT-19] two pages that send the same upload hinder each other, and end all the same', async () => {
     const bytes = blob(3 * MB)
     const one = someone().files.upload({ bytes, name: 'x', room: ada.lobby as RoomId })
     const url = await until('some progress', () => one.progress.url)
@@ -90,7 +90,7 @@ describe('uploads of the client', () => {
     expect((await tus.bytesOf(await tus.download(house, ada, await one.done))).equals(Buffer.from(await bytes.arrayBuffer()))).toBe(true)
   })
 
-  test('[CLIENT-18] goes on after a reload with the address it was given, and begins anew where that is forgotten', async () => {
+  test('[CLIENT-19] goes on after a reload with the address it was given, and begins anew where that is forgotten', async () => {
     const bytes = blob(2 * MB)
     const before = someone(({ method }) => method === 'PATCH', 'is silent')
     const first = before.files.upload({ bytes, name: 'x', room: ada.lobby as RoomId })
@@ -105,7 +105,7 @@ describe('uploads of the client', () => {
     expect(anew).not.toBe(id)
   })
 
-  test('[CLIENT-18] a cancelled upload is gone here and there; a refusal is final and says why', async () => {
+  test('[CLIENT-19] a cancelled upload is gone here and there; a refusal is final and says why', async () => {
     const { files } = someone()
     const names = async () => (await readdir(join(house.data, 'files/partial'))).length
     const before = await names()
@@ -132,7 +132,7 @@ describe('uploads of the client', () => {
     await expect.poll(names).toBe(before)
   })
 
-  test('[CLIENT-18] three at a time; the others wait for their turn', async () => {
+  test('[CLIENT-19] three at a time; the others wait for their turn', async () => {
     const { files, asked } = someone()
     const uploads = Array.from({ length: 7 }, () => files.upload({ bytes: blob(1000), name: 'x', room: ada.lobby as RoomId }))
     expect(uploads.map(({ progress }) => progress.is).filter((is) => is === 'queued').length).toBeGreaterThanOrEqual(4)

@@ -31,8 +31,8 @@ export async function add(tx: Tx, { room, seq, event, actor, at, message, body }
 
 export type KeptEntry = EntryRow & { readonly said: MessageRow | null }
 
-/** Where somebody left a room's log. */
-export type From = { readonly room: RoomId; readonly after: number }
+/** Where somebody left a room's log; `upto`: no further than there. */
+export type From = { readonly room: RoomId; readonly after: number; readonly upto?: number }
 
 /** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are. */
 export async function since(tx: Tx, froms: readonly From[]): Promise<KeptEntry[][]> {
@@ -54,9 +54,10 @@ const left = (tx: Tx, froms: readonly From[]) =>
     .select('wanted.column1 as place')
     .whereRef('rooms.id', '=', 'wanted.column2')
 
-const wantedFroms = (froms: readonly From[]): RawBuilder<{ column1: number; column2: string; column3: number }> => {
+const wantedFroms = (froms: readonly From[]): RawBuilder<{ column1: number; column2: string; column3: number; column4: number }> => {
   const rows = filled<From | undefined>(froms, undefined).map(
-    (from, place) => sql`(${sql.lit(place)}, ${from?.room ?? ''}, cast(${from?.after ?? 0} as bigint))`,
+    (from, place) =>
+      sql`(${sql.lit(place)}, ${from?.room ?? ''}, cast(${from?.after ?? 0} as bigint), cast(${from?.upto ?? Number.MAX_SAFE_INTEGER} as bigint))`,
   )
   return sql`(values ${sql.join(rows)})`
 }
@@ -69,6 +70,7 @@ const saidSince = (tx: Tx, froms: readonly From[]) =>
     .select(['rooms.id as room_id', 'users.id as author_id'])
     .whereRef('messages.room', '=', 'rooms.number')
     .whereRef('messages.seq', '>', 'wanted.column3')
+    .whereRef('messages.seq', '<=', 'wanted.column4')
     .execute()
 
 const restSince = (tx: Tx, froms: readonly From[]) =>
@@ -82,6 +84,7 @@ const restSince = (tx: Tx, froms: readonly From[]) =>
     .select('messages.files')
     .whereRef('entries.room', '=', 'rooms.number')
     .whereRef('entries.seq', '>', 'wanted.column3')
+    .whereRef('entries.seq', '<=', 'wanted.column4')
     .execute()
 
 const ownEntry = (said: MessageRow): KeptEntry => {

@@ -9,10 +9,13 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0001_foundation': foundation(engine),
 })
 
+/** Every layout this Hearth can read, the newest last. */
+export const knownLayouts = (engine: Engine): readonly string[] => Object.keys(migrationsOf(engine)).toSorted()
+
 /** Throws NewerDataError before anything is touched. `version`: this Hearth's own, kept beside the data. */
 export async function migrate(db: Kysely<Schema>, engine: Engine, version: string | undefined): Promise<void> {
   const migrations = migrationsOf(engine)
-  const known = Object.keys(migrations).toSorted()
+  const known = knownLayouts(engine)
   await checkNotNewer(db, known)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error, results } = await migrator.migrateToLatest()

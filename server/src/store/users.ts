@@ -99,6 +99,12 @@ export async function all(tx: Tx): Promise<UserRow[]> {
   return (await tx.selectFrom('users').selectAll().orderBy('id').execute()).map(userRow)
 }
 
+/** Who looks after the server. */
+export async function adminIds(tx: Tx): Promise<UserId[]> {
+  const rows = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Is there an admin who is not deleted? */
 export async function hasAdmin(tx: Tx): Promise<boolean> {
   const found = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).limit(1).executeTakeFirst()

@@ -1,7 +1,7 @@
 // The first place after the door: four things to do, and what waits.
 
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, Users } from 'lucide-react'
+import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../parts/avatar.tsx'
 import { Badge } from '../parts/badge.tsx'
@@ -10,7 +10,7 @@ import { calls } from '../room-groups.ts'
 import { goToRoom, hashOf } from '../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
-import { count } from '../words.ts'
+import { count, wholeTime } from '../words.ts'
 import styles from './home.module.css'
 
 export function Home(): ReactElement {
@@ -27,6 +27,7 @@ export function Home(): ReactElement {
           {greeting(new Date().getHours())}, {me.displayName}
         </h1>
         <HereNow />
+        <Trouble />
         <div className={styles.deeds}>
           {lobby && (
             <Deed
@@ -80,6 +81,20 @@ function HereNow(): ReactElement {
         ))}
       </span>
       {here.length === 1 && faces[0] ? `${faces[0].displayName} is here` : `${count(here.length, 'person', 'people')} here`} now
+    </p>
+  )
+}
+
+/** For who looks after the server: what nobody else can mend. */
+function Trouble(): ReactElement | null {
+  const trouble = useChat((state) => state.trouble)
+  if (trouble === null) return null
+  return (
+    <p className={styles.trouble} role="alert">
+      <Icon of={TriangleAlert} size={16} />
+      <span>
+        <b>The backup of {wholeTime(trouble.at)} failed.</b> {trouble.says}
+      </span>
     </p>
   )
 }

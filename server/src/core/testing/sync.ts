@@ -52,6 +52,7 @@ function essence(state: State, before: State) {
   const known = [...before.rooms.keys()].filter((id) => state.rooms.has(id))
   return {
     me: state.me,
+    trouble: state.trouble,
     contacts: [...state.contacts].toSorted(),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),

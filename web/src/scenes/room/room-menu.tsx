@@ -1,11 +1,12 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Download, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
 import { useClient } from '../../state.ts'
+import { takeAlong } from '../../take-along.ts'
 import { useUi } from '../../ui.ts'
 import { mayDeleteRoom, mayInvite, mayLeave, mayRename } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
@@ -58,6 +59,7 @@ function useRows(room: Room): readonly Row[] {
     mayInvite(room) && { id: 'invite', label: 'Add people', icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
     room.code !== undefined && { id: 'share', label: 'Code and link', icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
     mayRename(room) && { id: 'rename', label: 'Name and topic', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
+    { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
     mayDeleteRoom(room) && {
       id: 'delete',

@@ -10,6 +10,7 @@ import { Profile } from './profile.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
 import { WaysOut } from './ways-out.tsx'
+import { Words } from './words.tsx'
 
 export function Settings(): ReactElement {
   const me = useMe()
@@ -26,6 +27,7 @@ export function Settings(): ReactElement {
         <Looks />
         <Account key={String(me.guest)} />
         <Sessions />
+        <Words />
         <WaysOut />
       </div>
     </main>

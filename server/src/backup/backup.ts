@@ -1,0 +1,148 @@
+// Makes a backup: a snapshot of the database first, then whatever it may refer to. Stored files never change, so that copying them
+// later than the snapshot gives what they were.
+import { createReadStream, existsSync } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { inspect, takeSnapshot } from '#store/snapshot.ts'
+import { type Contents, type Part, readContainer, writeContainer } from './container.ts'
+import { BackupError, codeOf } from './faults.ts'
+import { blobOf, DATABASE, placeOf } from './parts.ts'
+import { hashOf, makeFile } from './place.ts'
+
+/** What is being done; `done` of `of` bytes, where that is known. */
+export type Progress = (says: 'database' | 'writing' | 'reading back', done: number, of: number) => void
+type Log = { warn(about: object, says: string): void; error(about: object, says: string): void }
+
+export type BackupGiven = {
+  readonly data: string
+  /** postgres://…, or null for SQLite in the data folder. */
+  readonly database: string | null
+  /** A settings file outside of the data folder. */
+  readonly settings: string | null
+  /** A certificate of the owner's own. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly name: string
+  readonly version: string
+  readonly file: string
+  /** Put it in the place of one that is there. */
+  readonly force: boolean
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly log: Log
+  readonly progress?: Progress
+  /** Ends it early; nothing is left then. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Writes FILE.partial, reads it back, and only then calls it FILE. Rejects with BackupError, StorageError and the system's own errors;
+ * then nothing of it is left.
+ */
+export async function backUp(given: BackupGiven): Promise<Contents> {
+  const { data, database, file } = given
+  if (database === null && !existsSync(join(data, 'hearth.db')))
+    throw new BackupError(`There is no Hearth data in ${data} yet. Say where it is with --data.`)
+  // Within the data folder it would be lost with what it is to save.
+  if (resolve(file).startsWith(`${resolve(data)}/`))
+    throw new BackupError(`Keep backups outside of the data folder ${data}: choose another place than ${file}.`)
+  return makeFile(given, (partial, making) => write(given, partial, join(making, 'hearth.db')))
+}
+
+async function write(given: BackupGiven, partial: string, snapshot: string): Promise<Contents> {
+  const { data, database, name, version, now, log, progress, signal } = given
+  progress?.('database', 0, 0)
+  const at = now()
+  await takeSnapshot(database === null ? { file: join(data, 'hearth.db') } : { url: database }, snapshot, log)
+  const head = { version, at, name, engine: database === null ? 'sqlite' : 'postgres', ...inspect(snapshot) } as const
+  const files = [{ name: DATABASE, path: snapshot }, ...(await settingsOf(given)), ...(await blobsOf(data))]
+  const leftOut: string[] = []
+  const total = (await sizesOf(files)).reduce((sum, size) => sum + size, 0)
+  const seen = (says: 'writing' | 'reading back') => (done: number, of: number) => {
+    signal?.throwIfAborted()
+    progress?.(says, done, of)
+  }
+  const made = await writeContainer(partial, head, partsOf(files, leftOut, seen('writing'), total), () => leftOut.length)
+  for (const path of leftOut) log.warn({ path }, 'a stored file does not hold what its name says: it is damaged, and not in the backup')
+  await readContainer(partial, {
+    version,
+    take: async (_part, content) => drain(content),
+    progress: seen('reading back'),
+  })
+  return made
+}
+
+type Found = { readonly name: string; readonly path: string }
+
+type Seen = (done: number, of: number) => void
+
+async function* partsOf(files: readonly Found[], leftOut: string[], seen: Seen, total: number): AsyncGenerator<Part> {
+  let done = 0
+  const watched = async function* (pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      seen((done += piece.length), total)
+      yield piece
+    }
+  }
+  for (const { name, path } of files) {
+    // A stored file that is gone since it was listed was deleted by somebody, after the snapshot.
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      if (blobOf(name) !== undefined && codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
+    if (handle === undefined) continue
+    try {
+      const digest = blobOf(name)
+      if (digest !== undefined && (await hashOf(path)) !== digest) {
+        leftOut.push(path)
+        continue
+      }
+      const { size } = await handle.stat()
+      const content = createReadStream(path, { fd: handle, autoClose: false, start: 0, highWaterMark: 1 << 20 })
+      yield { name, bytes: size, content: watched(content) }
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+/** What is kept beside the database, as far as it is there. The certificate in use is made anew wherever this is put back. */
+async function settingsOf({ data, settings, tls }: BackupGiven): Promise<Found[]> {
+  const inside = ['hearth.toml', 'tls/ca.crt', 'tls/ca.key'].map((name) => ({ name, path: placeOf(data, name) }))
+  const outside = [
+    { name: 'outside/hearth.toml', path: settings },
+    { name: 'outside/tls.crt', path: tls?.cert ?? null },
+    { name: 'outside/tls.key', path: tls?.key ?? null },
+  ].flatMap(({ name, path }) => (path === null ? [] : [{ name, path }]))
+  return [...inside, ...outside].filter(({ path }) => existsSync(path))
+}
+
+async function blobsOf(data: string): Promise<Found[]> {
+  const root = join(data, 'files', 'blobs')
+  const found: Found[] = []
+  for (const folder of await entriesOf(root)) {
+    for (const name of await entriesOf(join(root, folder))) {
+      const part = `files/blobs/${folder}/${name}`
+      if (blobOf(part) !== undefined) found.push({ name: part, path: join(root, folder, name) })
+    }
+  }
+  return found
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
+    throw error
+  }
+}
+
+async function sizesOf(files: readonly Found[]): Promise<number[]> {
+  const sizes: number[] = []
+  for (const { path } of files) sizes.push((await stat(path).catch(() => undefined))?.size ?? 0)
+  return sizes
+}
+
+async function drain(content: AsyncIterable<unknown>): Promise<void> {
+  for await (const _piece of content);
+}

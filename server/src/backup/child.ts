@@ -1,0 +1,46 @@
+// A backup made by a process of its own: packing takes a core and reading takes memory, and people are talking meanwhile.
+import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { BackupError } from './faults.ts'
+
+const program = fileURLToPath(new URL('../cli/hearth.ts', import.meta.url))
+/** Behind people, whatever else the machine does. */
+const LOW = 10
+
+export type ChildGiven = {
+  readonly data: string
+  /** What the server was told otherwise than by files that a child finds too: HEARTH_… */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Resolves when FILE is there and verified; rejects with BackupError, in the words of the child. */
+export function backUpAside({ data, env }: ChildGiven, file: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...process.execArgv, program, 'backup', file, '--data', data], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      signal,
+      killSignal: 'SIGTERM',
+    })
+    let said = ''
+    child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-4000)))
+    child.once('spawn', () => lower(child.pid))
+    // What ends it early is told by `close`, which comes after the last word.
+    let cause: unknown
+    child.once('error', (error) => (cause = error))
+    child.once('close', (code) => {
+      if (code === 0) return resolve()
+      const sentence = said.trim().replace(/^hearth: /, '')
+      reject(new BackupError(sentence || 'The process that makes the backup ended without a word.', { cause }))
+    })
+  })
+}
+
+function lower(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, LOW)
+  } catch {
+    // Not permitted here: then it is as important as everybody else.
+  }
+}

@@ -1,0 +1,126 @@
+// Backups at their time. Looks now and then whether one is due, so that a plan made while the server runs, a clock that was set and a
+// machine that slept need no care of their own.
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BackupError } from './faults.ts'
+
+export type Plan = { readonly everyMs: number; readonly keep: number; readonly folder: string }
+/** What came of a backup: the file, or a sentence. */
+export type Result = { readonly at: number; readonly file: string } | { readonly at: number; readonly says: string }
+export type Known = { readonly plan: Plan | null; readonly last: Result | null; readonly epoch: string }
+
+export type ScheduleGiven = {
+  /** Read anew each time. */
+  readonly known: () => Promise<Known>
+  /** Makes and verifies one. Rejects with a sentence; stops, and leaves nothing, when asked to. */
+  readonly make: (file: string, signal: AbortSignal) => Promise<void>
+  /** Keeps what came of it, and tells whom it concerns. */
+  readonly done: (result: Result) => Promise<void>
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** A timer that can be called off. */
+  readonly wait: (ms: number, then: () => void) => () => void
+  readonly log: { info(about: object, says: string): void; error(about: object, says: string): void }
+}
+
+export type Schedule = AsyncDisposable & {
+  /** Makes one if it is due. Never rejects; who asks while one is made waits for that. */
+  look(): Promise<void>
+}
+
+/** A server that has just started has other things to do. */
+const FIRST_MS = 3000
+const EVERY_MS = 10_000
+/** After a failure it is tried again so soon, or when the next would be due. */
+const AGAIN_MS = 60 * 60_000
+
+/** 1. Old ones are removed only after a new one is there and verified. 2. Nothing is removed that is not of this database's life. */
+export function createSchedule(given: ScheduleGiven): Schedule {
+  const closing = new AbortController()
+  let looking: Promise<void> | undefined
+  let callOff = given.wait(FIRST_MS, tick)
+
+  function tick(): void {
+    void look().then(() => {
+      if (!closing.signal.aborted) callOff = given.wait(EVERY_MS, tick)
+    })
+  }
+
+  function look(): Promise<void> {
+    looking ??= lookOnce(given, closing.signal).finally(() => (looking = undefined))
+    return looking
+  }
+
+  return {
+    look,
+    async [Symbol.asyncDispose]() {
+      closing.abort()
+      callOff()
+      await looking
+    },
+  }
+}
+
+async function lookOnce(given: ScheduleGiven, signal: AbortSignal): Promise<void> {
+  const { known, done, now, log } = given
+  try {
+    const { plan, last, epoch } = await known()
+    const at = now()
+    if (plan === null || signal.aborted || !isDue(plan, last, at)) return
+    const result = await makeOne(given, plan, epoch, at, signal)
+    if (signal.aborted && 'says' in result) return
+    if ('says' in result) log.error({ folder: plan.folder }, `the backup failed: ${result.says}`)
+    else log.info({ file: result.file }, 'a backup was made and verified')
+    await done(result)
+  } catch (err) {
+    log.error({ err }, 'the plan of backups could not be read, or what came of one not be kept')
+  }
+}
+
+/** A last one in the future means that the clock was set back: nobody knows how long ago it was. */
+export function isDue({ everyMs }: Plan, last: Result | null, now: number): boolean {
+  if (last === null || last.at > now) return true
+  return now - last.at >= ('says' in last ? Math.min(everyMs, AGAIN_MS) : everyMs)
+}
+
+async function makeOne(given: ScheduleGiven, plan: Plan, epoch: string, at: number, signal: AbortSignal): Promise<Result> {
+  const file = join(plan.folder, nameOf(epoch, at))
+  try {
+    // A stick that is not plugged in: its folder is not to be made on the disk beneath.
+    if (!existsSync(plan.folder))
+      throw new BackupError(
+        `There is no folder ${plan.folder} (any more). Bring it back, or choose another with hearth backup --every … --to.`,
+      )
+    await removeHalves(plan.folder, epoch)
+    await given.make(file, signal)
+    for (const old of (await ownIn(plan.folder, epoch)).filter((name) => join(plan.folder, name) !== file).slice(plan.keep - 1))
+      await rm(join(plan.folder, old), { force: true })
+    return { at, file }
+  } catch (error) {
+    return { at, says: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** `hearth-0b7c4f5e-20261121-154500.backup`, UTC. The mark keeps servers that share a folder, and lives of one server, apart. */
+export const nameOf = (epoch: string, at: number): string =>
+  `hearth-${markOf(epoch)}-${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}.backup`
+
+const markOf = (epoch: string): string => epoch.replace(/[^0-9a-z]/gi, '').slice(0, 8)
+
+/** Those the schedule has made of this life, the newest first. */
+export async function ownIn(folder: string, epoch: string): Promise<string[]> {
+  const own = ownName(epoch, '')
+  return (await readdir(folder))
+    .filter((name) => own.test(name))
+    .toSorted()
+    .toReversed()
+}
+
+/** A server that was killed while it made one: nothing else makes files of these names. */
+async function removeHalves(folder: string, epoch: string): Promise<void> {
+  const half = ownName(epoch, '\\.(?:partial|making)')
+  for (const name of await readdir(folder)) if (half.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+}
+
+const ownName = (epoch: string, end: string): RegExp => new RegExp(`^hearth-${markOf(epoch)}-\\d{8}-\\d{6}\\.backup${end}$`)

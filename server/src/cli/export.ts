@@ -1,0 +1,93 @@
+// hearth export and import: what they ask for, and how they say what came of it.
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { BackupError } from '#backup/faults.ts'
+import { makeData, makeFile, writeNew } from '#backup/place.ts'
+import { permitFor } from '#core/exports.ts'
+import { nameKey } from '#core/names.ts'
+import { readExport } from '#export/import.ts'
+import type { Scope } from '#export/source.ts'
+import { openExport } from '#export/zip.ts'
+import type { Config, Settled } from '#server/config.ts'
+import { openStore, type Store, type Tx } from '#store/open.ts'
+import { fillPostgres, takeSnapshot } from '#store/snapshot.ts'
+import * as users from '#store/users.ts'
+import * as whole from '#store/whole.ts'
+import { runningServer } from './control.ts'
+import { Failure } from './failure.ts'
+
+const log = {
+  warn: (_about: object, says: string) => void process.stderr.write(`hearth: ${says}\n`),
+  error: (_about: object, says: string) => void process.stderr.write(`hearth: ${says}\n`),
+}
+
+export type ExportOptions = {
+  readonly file: string
+  readonly force: boolean
+  /** An id, or what exactly one room is called. */
+  readonly room: string | undefined
+  /** The name somebody signs in with. */
+  readonly person: string | undefined
+  readonly version: string
+}
+
+/** From a snapshot: of one moment, whatever is said meanwhile, and without a word to the server that runs. */
+export async function exportTo({ config }: Settled, { file, force, room, person, version }: ExportOptions): Promise<void> {
+  checkThere(config)
+  await makeFile({ file, force }, async (partial, making) => {
+    const snapshot = { file: join(making, 'hearth.db') }
+    await takeSnapshot(config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, snapshot.file, log)
+    await using store = await openStore({ database: snapshot, log })
+    const scope = await store.read((tx) => scopeOf(tx, room, person))
+    await writeNew(partial, await openExport({ store, scope, name: config.name, version, at: Date.now() }))
+  })
+  process.stdout.write(`${resolve(file)} holds what was asked for. Unpack it and open index.html; docs/export.md describes the rest.\n`)
+}
+
+export async function importFrom(
+  { config }: Settled,
+  { file, version }: { readonly file: string; readonly version: string },
+): Promise<void> {
+  const { data, database } = config
+  if (runningServer(data) !== undefined)
+    throw new Failure(`A Hearth is running on ${data}. Stop it first, or choose another folder with --data.`)
+  const { people, rooms, messages } = await makeData(data, async (making) => {
+    const fresh = join(making, 'hearth.db')
+    const read = await intoStore(fresh, version, (store) => readExport(file, store))
+    if (database === null) return read
+    await fillPostgres(database, fresh, log)
+    for (const end of ['', '-wal', '-shm']) await rm(`${fresh}${end}`, { force: true })
+    return read
+  })
+  process.stdout.write(`${resolve(data)} holds ${people} people, ${rooms} rooms and ${messages} messages.\n`)
+  process.stdout.write('Passwords are in no export: give people new ones with hearth user password NAME --password-stdin.\n')
+}
+
+async function intoStore<T>(file: string, version: string, job: (store: Store) => Promise<T>): Promise<T> {
+  await using store = await openStore({ database: { file }, version, log })
+  return await job(store)
+}
+
+async function scopeOf(tx: Tx, room: string | undefined, person: string | undefined): Promise<Scope> {
+  const id = room === undefined ? undefined : await roomNamed(tx, room)
+  if (person === undefined) return id === undefined ? { is: 'all' } : { is: 'room', room: id }
+  const row = await users.byNameKey(tx, nameKey(person))
+  if (row === undefined) throw new Failure(`There is nobody called ${person}.`)
+  return { is: 'person', ...(await permitFor(tx, row.id, id)) }
+}
+
+async function roomNamed(tx: Tx, wanted: string) {
+  const rooms = (await whole.allRooms(tx)).filter(({ deletedAt }) => deletedAt === null)
+  const found = rooms.filter(({ id, name }) => id === wanted || nameKey(name) === nameKey(wanted))
+  const [only] = found
+  if (only === undefined) throw new Failure(`There is no room called ${wanted}.`)
+  if (found.length > 1)
+    throw new Failure(`Several rooms are called ${wanted}; say which by its id: ${found.map(({ id }) => id).join(', ')}.`)
+  return only.id
+}
+
+function checkThere({ data, database }: Config): void {
+  if (database === null && !existsSync(join(data, 'hearth.db')))
+    throw new BackupError(`There is no Hearth data in ${data} yet. Say where it is with --data.`)
+}

@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { permitFor } from '#core/exports.ts'
+import { createCast, createWorld, say, type World } from '#core/testing/world.ts'
+import * as members from '#store/members.ts'
+import { openStore, type Store } from '#store/open.ts'
+import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
+import { createClock, escaped, PLACES } from './html.ts'
+import { readExport } from './import.ts'
+import { openSource, type Scope } from './source.ts'
+import { unzipped, written } from './testing/zips.ts'
+import { openExport } from './zip.ts'
+
+const at = 1_800_000_000_000
+const clock = createClock('UTC')
+const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)> & \u202e =1+1`
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearth-export-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+let made = 0
+async function taken(store: Pick<Store, 'read'>, scope: Scope = { is: 'all' }): Promise<Map<string, string>> {
+  const file = join(folder, `${++made}.zip`)
+  await written(await openExport({ store, scope, name: 'Hearth', version: '0.1.0', at, clock }), file)
+  return unzipped(file)
+}
+const json = (files: Map<string, string>, name: string) => JSON.parse(files.get(name) ?? 'null')
+const only = (files: Map<string, string>, end: string) => new Map([...files].filter(([name]) => name.endsWith(end)))
+
+/** Everything that can happen in a room, and some that is meant badly. */
+async function lived(world: World) {
+  const cast = await createCast(world)
+  const { ada, bo, cy, dee, lobby, workshop, office } = cast
+  const first = await say(world, ada, workshop.id, 'The laser cutter is free, @Bo.')
+  await say(world, bo, workshop.id, 'On my way.', first.id)
+  const second = await say(world, cy, workshop.id, evil)
+  await world.do(cy, 'message.edit', { room: workshop.id, id: second.id, text: `${evil} @Ada` })
+  for (const [who, emoji] of [
+    [ada, '👍'],
+    [bo, '🔥'],
+    [cy, '👍'],
+  ] as const)
+    await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
+  await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
+  const gone = await say(world, bo, workshop.id, 'I should not have said that.')
+  await say(world, ada, workshop.id, 'Right.', gone.id)
+  await world.do(bo, 'message.delete', { room: workshop.id, id: gone.id })
+  await world.do(ada, 'room.rename', { room: workshop.id, name: 'Shed <b>', topic: evil.slice(0, 40) })
+  await world.do(ada, 'room.role', { room: workshop.id, user: bo.id, role: 'admin' })
+  await world.do(ada, 'room.remove', { room: workshop.id, user: cy.id })
+  await world.do(bo, 'room.read', { room: workshop.id, seq: 3 })
+  await world.do(bo, 'account.change', { displayName: 'Bo <i>', status: evil })
+  await world.do(ada, 'contact.add', { user: bo.id })
+  const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })
+  await say(world, dee, direct.id, 'Only for Bo.')
+  await world.do(ada, 'room.delete', { room: office.id })
+  await say(world, cy, lobby, '@SUM(A1:A2)')
+  await world.person('Guest', { guest: true })
+  await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
+  return { ...cast, direct }
+}
+
+describe('everything', () => {
+  it('[EXPORT-1] export, import, export again: the same JSON, byte for byte, and the same pages and tables; counts are what they were', {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await createWorld()
+    const { bo } = await lived(world)
+    const before = await taken(world.store)
+    const file = join(folder, `${made}.zip`)
+    await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
+    expect(await readExport(file, other)).toMatchObject({ people: 5, rooms: 4 })
+    const after = await taken(other)
+    expect([...after.keys()]).toEqual([...before.keys()])
+    for (const [name, text] of before) expect(after.get(name), name).toBe(text)
+    const seats = (store: Store) => store.read((tx) => members.roomsOf(tx, bo.id))
+    const secretless = (found: Awaited<ReturnType<typeof seats>>) =>
+      found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
+    expect(await seats(other)).toEqual(secretless(await seats(world.store)))
+    expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
+  })
+
+  it('[EXPORT-2] it holds every place of every log, who is where, and no secret', { timeout: 60_000 }, async () => {
+    await using world = await createWorld()
+    const { workshop, office, ada, bo, cy } = await lived(world)
+    const files = await taken(world.store)
+    const log = json(files, `rooms/${workshop.id}/log.json`)
+    expect(log.map(({ seq }: { seq: number }) => seq)).toEqual(log.map((_: unknown, place: number) => place + 1))
+    expect(log[1].message).toMatchObject({
+      author: ada.id,
+      mentions: [bo.id],
+      counted: [bo.id],
+      reactions: [
+        { emoji: '👍', user: ada.id },
+        { emoji: '👍', user: cy.id },
+      ],
+    })
+    expect(json(files, `rooms/${workshop.id}/room.json`)).toMatchObject({
+      name: 'Shed <b>',
+      kind: 'group',
+      seq: log.length,
+      deletedAt: null,
+    })
+    expect(json(files, `rooms/${office.id}/log.json`)).toEqual([])
+    const everything = [...files.values()].join('')
+    for (const secret of ['argon2', 'passwordHash', 'tokenHash', 'I should not have said']) expect(everything).not.toContain(secret)
+    expect(json(files, 'people.json')).toHaveLength(5)
+  })
+})
+
+describe('pages', () => {
+  it('[EXPORT-3] no page holds a script, or a word of people that is not escaped; each forbids what it does not bring along', {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await createWorld()
+    const { workshop } = await lived(world)
+    const pages = only(await taken(world.store), '.html')
+    for (const [name, text] of pages) {
+      expect(text, name).not.toMatch(/<script|<img|<iframe|<link|javascript:|\son\w+="|<b>"|<i>/i)
+      expect(text, name).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`)
+    }
+    const room = pages.get(`rooms/${workshop.id}/index.html`) ?? ''
+    expect(room).toContain(escaped(`${evil} @Ada`))
+    for (const words of [
+      'edited</small>',
+      '<p class="gone">deleted</p>',
+      'title="Ada, Deleted account">👍 2</li>',
+      'put <bdi>Deleted account</bdi> out',
+      'Shed &lt;b&gt;',
+      'The laser cutter is free, @Bo.</bdi></a>',
+      ': <bdi>deleted</bdi>',
+    ])
+      expect(room, words).toContain(words)
+    expect(room).toMatch(/<h2>\w+,? \d+ January 2027<\/h2>/)
+    expect(escaped(`a&b<c>d"e'f\0\ud800`)).toBe('a&amp;b&lt;c&gt;d&quot;e&#39;f\ufffd')
+  })
+
+  it('[EXPORT-4] a long room is many pages, linked to each other, and an answer leads to the page of what it answers', {
+    timeout: 60_000,
+  }, async () => {
+    await using store = await openStore({ database: ':memory:' })
+    await fill(store)
+    await store.write(async (tx) => {
+      const said = []
+      for (let n = 0; n < 2 * PLACES; n++) said.push((await row(tx, author, `word ${n}`)).id)
+      await row(tx, author, 'an answer', { replyTo: said[0] ?? null })
+    })
+    const files = only(await taken(store, { is: 'room', room: shop }), '.html')
+    expect([...files.keys()]).toEqual(['index.html', ...['index', 'page-0002', 'page-0003'].map((name) => `rooms/${shop}/${name}.html`)])
+    expect([...files.values()].map((text) => text.match(/<article/g)?.length ?? 0)).toEqual([0, PLACES, PLACES, 1])
+    const last = files.get(`rooms/${shop}/page-0003.html`) ?? ''
+    expect(last).toContain('<a href="page-0002.html">Earlier</a> <b>3 of 3</b> <span>Later</span>')
+    expect(last).toContain('<a href="index.html#m1"><bdi>Ada</bdi>: <bdi>word 0</bdi></a>')
+  })
+})
+
+describe('tables', () => {
+  it('[EXPORT-5] each room is `id_user,date,message` with its twin, and no cell is a formula', { timeout: 60_000 }, async () => {
+    await using store = await openStore({ database: ':memory:' })
+    await fill(store)
+    const words = ['plain', '=1+1', '+1', '-1', '@SUM(A1)', '\t=x', 'with, comma', 'two\nlines', '"quoted"', '＝wide']
+    await store.write(async (tx) => {
+      for (const text of words) await row(tx, author, text, { at: Date.UTC(2021, 0, 1, 0, 1) })
+      await row(tx, author, '', { text: null, deletedAt: 5 })
+    })
+    const files = await taken(store)
+    const table = files.get(`rooms/${shop}/${shop}.csv`)
+    expect(table).toBe(files.get(`rooms/${shop}/${shop}.csv.bak`))
+    const cells = ['plain', "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=x", '"with, comma"', '"two\nlines"', '"""quoted"""', "'＝wide"]
+    expect(table).toBe(`id_user,date,message\n${cells.map((cell) => `${author},00:01_2021/01/01,${cell}\n`).join('')}`)
+  })
+})
+
+describe('what is one’s own', () => {
+  const mine = async (world: World, user: { id: Parameters<typeof permitFor>[1] }, room?: RoomId): Promise<Scope> => ({
+    is: 'person',
+    ...(await world.store.read((tx) => permitFor(tx, user.id, room))),
+  })
+
+  it('[EXPORT-6] a person takes along the rooms they are in, as they may see them, and nothing else', { timeout: 60_000 }, async () => {
+    await using world = await createWorld()
+    const { ada, bo, dee, lobby, workshop, direct } = await lived(world)
+    const files = await taken(world.store, await mine(world, dee))
+    expect(json(files, 'export.json')).toMatchObject({ scope: 'person', rooms: [lobby, direct.id].toSorted() })
+    expect([...files.keys()].some((name) => name.includes(workshop.id))).toBe(false)
+    expect(json(files, `rooms/${direct.id}/room.json`).name).toBe('Bo <i>')
+    const everything = [...files.values()].join('')
+    for (const hidden of ['laser cutter', 'readSeq', 'counted', 'bannedAt', 'seenAt', 'createdAt":1800000000000,"seenAt', 'directKey'])
+      expect(everything, hidden).not.toContain(hidden)
+    expect(json(files, 'people.json')[0]).toHaveProperty('deleted')
+    // A code is for who may hand it on; contacts are their owner's.
+    const adas = await taken(world.store, await mine(world, ada, workshop.id))
+    expect(json(adas, 'export.json').rooms).toEqual([workshop.id])
+    expect(json(adas, `rooms/${workshop.id}/room.json`).code).toMatch(/-/)
+    expect(json(adas, 'contacts.json')).toMatchObject([{ owner: ada.id, user: bo.id }])
+    expect(json(await taken(world.store, await mine(world, bo)), 'contacts.json')).toEqual([])
+    expect(json(files, `rooms/${lobby}/room.json`).code).toBeNull()
+    await expect(mine(world, dee, workshop.id)).rejects.toMatchObject({ code: 'not_a_member' })
+  })
+
+  it('[EXPORT-7] who is put out while it is made gets no more of it, and no whole zip', { timeout: 60_000 }, async () => {
+    await using world = await createWorld()
+    const { ada, bo, workshop } = await createCast(world)
+    for (let n = 0; n < 600; n++) await say(world, ada, workshop.id, `word ${n}`)
+    const source = await openSource(world.store, await mine(world, bo, workshop.id))
+    const [room] = source.rooms
+    if (room === undefined) throw new Error('no room')
+    const pages = source.log(room)
+    await pages.next()
+    await world.do(ada, 'room.remove', { room: workshop.id, user: bo.id })
+    await expect(pages.next()).rejects.toMatchObject({ code: 'not_a_member' })
+    const scope = { ...(await mine(world, ada, workshop.id)), still: () => Promise.reject(new Error('no more')) } as Scope
+    await expect(taken(world.store, scope)).rejects.toThrow('no more')
+  })
+})
+
+it('[EXPORT-8] it is made no faster than it is taken, and reading ends when the taker goes', { timeout: 60_000 }, async () => {
+  await using store = await openStore({ database: ':memory:' })
+  await fill(store)
+  await store.write(async (tx) => {
+    for (let n = 0; n < 1500; n++) await row(tx, author, randomBytes(1500).toString('base64'))
+  })
+  const counted = () => {
+    const count = { reads: 0 }
+    return { count, read: ((job) => (count.reads++, store.read(job))) as Store['read'] }
+  }
+  const scope: Scope = { is: 'room', room: shop }
+  const mine = counted()
+  const zip = await openExport({ store: mine, scope, name: 'x', version: '0', at, clock })
+  await new Promise((resolve) => zip.once('readable', resolve))
+  // Nobody reads it. While all of another is made, it stands still behind the few pages that fill what waits.
+  const other = counted()
+  await taken(other, scope)
+  expect(other.count.reads).toBeGreaterThan(22)
+  expect(mine.count.reads).toBeLessThan(12)
+  const before = mine.count.reads
+  zip.destroy()
+  await taken(store, scope)
+  expect(mine.count.reads).toBeLessThanOrEqual(before + 1)
+})

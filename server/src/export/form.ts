@@ -1,0 +1,107 @@
+// The JSON of an export, as data: docs/export.md says it in words, `json.ts` writes it, `import.ts` reads it.
+//
+// Files of many things are JSON arrays with one thing per line, so that they can be written and read as streams:
+//   [
+//   {"seq":1,…},
+//   {"seq":2,…}
+//   ]
+import { ClientId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import { type Static, Type } from 'typebox'
+
+export const FORMAT = 1
+
+const strict = { additionalProperties: false } as const
+const When = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const word = (most: number) => Type.String({ maxLength: most })
+
+/** export.json */
+export const About = Type.Object(
+  {
+    format: Type.Integer({ minimum: 1 }),
+    version: word(64),
+    name: word(250),
+    at: When,
+    scope: Type.Union([Type.Literal('all'), Type.Literal('room'), Type.Literal('person')]),
+    rooms: Type.Array(RoomId),
+  },
+  strict,
+)
+export type About = Static<typeof About>
+
+/** A line of people.json. */
+export const Person = Type.Object(
+  {
+    id: UserId,
+    name: word(250),
+    displayName: word(1000),
+    colour: Type.Integer({ minimum: 0, maximum: 11 }),
+    status: word(10_000),
+    admin: Type.Boolean(),
+    guest: Type.Boolean(),
+    createdAt: When,
+    seenAt: orNull(When),
+    deletedAt: orNull(When),
+    bannedAt: orNull(When),
+  },
+  strict,
+)
+
+/** A line of contacts.json. */
+export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, strict)
+
+/** rooms/ID/room.json */
+export const Room = Type.Object(
+  {
+    id: RoomId,
+    kind: RoomKind,
+    name: word(1000),
+    topic: word(10_000),
+    public: Type.Boolean(),
+    code: orNull(word(64)),
+    directKey: orNull(word(64)),
+    seq: Seq,
+    createdAt: When,
+    deletedAt: orNull(When),
+  },
+  strict,
+)
+
+/** A line of rooms/ID/members.json. */
+export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, joinedSeq: Seq, readSeq: Seq }, strict)
+
+const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
+const Message = Type.Object(
+  {
+    id: MessageId,
+    author: UserId,
+    text: orNull(word(1_000_000)),
+    clientId: ClientId,
+    replyTo: orNull(MessageId),
+    at: When,
+    mentions: Type.Array(UserId),
+    counted: Type.Array(UserId),
+    editedAt: orNull(When),
+    deletedAt: orNull(When),
+    reactions: Type.Array(Reacted),
+  },
+  strict,
+)
+
+/** A line of rooms/ID/log.json: what was said, or another lasting change. */
+export const Line = Type.Union([
+  Type.Object({ seq: Seq, message: Message }, strict),
+  Type.Object(
+    {
+      seq: Seq,
+      event: Type.String({ pattern: '^(?!message\\.said$)[a-z_.]{1,64}$' }),
+      by: UserId,
+      at: When,
+      about: orNull(MessageId),
+      // As core keeps it (core/log.ts): people by their ids, under these names.
+      body: Type.Object({ user: Type.Optional(UserId), people: Type.Optional(Type.Array(Type.Object({ user: UserId, role: Role }))) }),
+    },
+    strict,
+  ),
+])
+export type Line = Static<typeof Line>

@@ -1,0 +1,152 @@
+// An export to read: pages of HTML that need nothing else, not even this computer's network. No script, every word of people escaped,
+// and a policy in each page that would not let anything else in.
+import { createHash } from 'node:crypto'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import { seqIn } from '@hearth/protocol/make-id.ts'
+import type { MessageRow } from '#store/say.ts'
+import * as whole from '#store/whole.ts'
+import type { About } from './form.ts'
+import { peopleOf, type Source, type Taken } from './source.ts'
+import { style } from './style.ts'
+
+/** Places of a room's log on one page: what a browser shows at once. */
+export const PLACES = 2000
+export const pagesOf = ({ seq }: Taken): number => Math.max(1, Math.ceil(seq / PLACES))
+export const pageName = (page: number): string => (page === 1 ? 'index.html' : `page-${String(page).padStart(4, '0')}.html`)
+
+type Text = AsyncGenerator<string>
+type Names = ReadonlyMap<UserId, string>
+/** How times are said: by the clock on the wall of who made the export. */
+export type Clock = { readonly day: (at: number) => string; readonly time: (at: number) => string; readonly zone: string }
+
+export function createClock(zone = Intl.DateTimeFormat().resolvedOptions().timeZone): Clock {
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full' })
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+  return { day: (at) => day.format(at), time: (at) => time.format(at), zone }
+}
+
+/** The first page: what this is, and every room. */
+export async function* contentsPage({ rooms }: Source, about: About, clock: Clock): Text {
+  yield opening(`${about.name}: taken along`)
+  yield `<h1>${escaped(about.name)}</h1>\n<p class="note">Taken along on ${clock.day(about.at)} at ${clock.time(about.at)} (${escaped(clock.zone)}).</p>\n`
+  yield '<ul class="rooms">\n'
+  for (const room of rooms) {
+    if (room.deletedAt === null)
+      yield `<li><a href="rooms/${room.id}/index.html">${name(room.title)}</a> <small>${room.kind}${room.topic === '' ? '' : ` · ${escaped(room.topic)}`}</small></li>\n`
+  }
+  yield `</ul>\n${CLOSING}`
+}
+
+/** One page of a room. @param page from 1 */
+export async function* roomPage(source: Source, room: Taken, page: number, clock: Clock): Text {
+  const ways = wayLinks(room, page)
+  yield opening(room.title)
+  yield `<p><a href="../../index.html">All rooms</a></p>\n<h1>${name(room.title)}</h1>\n`
+  yield `<p class="note">${escaped(room.topic)}</p>\n${ways}`
+  let day = ''
+  for await (const lines of source.log(room, (page - 1) * PLACES, Math.min(room.seq, page * PLACES))) {
+    const quoted = await quotedBy(source, room, lines)
+    const names = await source.names([...lines.flatMap(peopleOf), ...[...quoted.values()].map(({ author }) => author)])
+    for (const line of lines) {
+      const at = 'said' in line ? line.said.at : line.entry.at
+      const today = clock.day(at)
+      if (today !== day) yield `<h2>${today}</h2>\n`
+      day = today
+      yield 'said' in line ? messageHtml(line.said, names, quoted, clock) : eventHtml(line.entry, names)
+    }
+  }
+  yield `${ways}${CLOSING}`
+}
+
+/** The messages that are answered on these lines, by their place. */
+async function quotedBy({ read }: Source, room: Taken, lines: readonly whole.Line[]): Promise<ReadonlyMap<number, MessageRow>> {
+  const places = new Set(lines.flatMap((line) => ('said' in line && line.said.replyTo !== null ? [seqIn(line.said.replyTo)] : [])))
+  const rows = places.size === 0 ? [] : await read((tx) => whole.at(tx, room.id, [...places]))
+  return new Map(rows.map((row) => [row.seq, row]))
+}
+
+function messageHtml(said: whole.WholeMessage, names: Names, quoted: ReadonlyMap<number, MessageRow>, clock: Clock): string {
+  const edited =
+    said.editedAt === null || said.deletedAt !== null
+      ? ''
+      : ` <small title="${clock.day(said.editedAt)}, ${clock.time(said.editedAt)}">edited</small>`
+  const when = `<a href="#m${said.seq}"><time datetime="${new Date(said.at).toISOString()}">${clock.time(said.at)}</time></a>`
+  const words = said.text === null ? '<p class="gone">deleted</p>' : `<p class="words" dir="auto">${escaped(said.text)}</p>`
+  return `<article id="m${said.seq}"><header><b>${called(names, said.author)}</b> ${when}${edited}</header>${quoteHtml(said, names, quoted)}${words}${reactionsHtml(said, names)}</article>\n`
+}
+
+const SNIPPET = 120
+function quoteHtml({ replyTo }: whole.WholeMessage, names: Names, quoted: ReadonlyMap<number, MessageRow>): string {
+  if (replyTo === null) return ''
+  const place = seqIn(replyTo)
+  const row = quoted.get(place)
+  if (row === undefined || row.id !== replyTo) return '<p class="quote">an answer to something that is gone</p>'
+  const words = row.text === null ? 'deleted' : [...row.text.slice(0, 2 * SNIPPET)].slice(0, SNIPPET).join('')
+  return `<p class="quote"><a href="${pageName(Math.ceil(place / PLACES))}#m${place}">${called(names, row.author)}: <bdi>${escaped(words)}</bdi></a></p>`
+}
+
+function reactionsHtml({ reactions }: whole.WholeMessage, names: Names): string {
+  if (reactions.length === 0) return ''
+  const groups = Map.groupBy(reactions, ({ emoji }) => emoji)
+  const items = [...groups].map(([emoji, by]) => {
+    const who = by.map(({ user }) => names.get(user) ?? 'somebody').join(', ')
+    return `<li title="${escaped(who)}">${escaped(emoji)} ${by.length}</li>`
+  })
+  return `<ul class="reactions">${items.join('')}</ul>`
+}
+
+/** What others do to messages is seen on the messages. */
+function eventHtml(
+  { event, actor, body }: { readonly event: string; readonly actor: UserId; readonly body: Readonly<Record<string, unknown>> },
+  names: Names,
+): string {
+  const by = called(names, actor)
+  const user = typeof body['user'] === 'string' ? called(names, body['user'] as UserId) : by
+  const says: Readonly<Record<string, string>> = {
+    'room.created': `${by} made this room.`,
+    'room.joined': `${user} came in.`,
+    'room.left': `${user} left.`,
+    'room.removed': `${by} put ${user} out.`,
+    'room.renamed': `${by} called it ${name(String(body['name'] ?? ''))}${body['topic'] ? ` (${escaped(String(body['topic']))})` : ''}.`,
+    'room.role': `${by} made ${user} ${escaped(String(body['role'] ?? ''))}.`,
+  }
+  return Object.hasOwn(says, event) ? `<p class="note">${says[event]}</p>\n` : ''
+}
+
+function wayLinks(room: Taken, page: number): string {
+  const last = pagesOf(room)
+  if (last === 1) return ''
+  const link = (to: number, says: string) =>
+    to < 1 || to > last || to === page ? `<span>${says}</span>` : `<a href="${pageName(to)}">${says}</a>`
+  return `<nav>${link(1, 'First')} ${link(page - 1, 'Earlier')} <b>${page} of ${last}</b> ${link(page + 1, 'Later')} ${link(last, 'Last')}</nav>\n`
+}
+
+const called = (names: Names, id: UserId): string => name(names.get(id) ?? 'somebody')
+/** Names may be written in any direction; none turns its neighbours around. */
+const name = (text: string): string => `<bdi>${escaped(text)}</bdi>`
+
+const SAFE: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+/** Fit for text and for attributes in quotes. */
+export const escaped = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll('\0', '')
+    .replace(/[&<>"']/g, (sign) => SAFE[sign] ?? '')
+
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
+
+const opening = (title: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+`
+const CLOSING = '</main>\n</body>\n</html>\n'

@@ -1,0 +1,102 @@
+// Reading a room's log whole, page by page, with all that stands in it; and putting such a log back. For taking one's words along.
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { type EntryRow, SAID, since } from './entries.ts'
+import { type MessageRow, messageRow } from './messages.ts'
+import { roomNumber, userNumber } from './numbers.ts'
+import { type RoomRow, roomRow } from './rooms.ts'
+import type { Tx } from './schema.ts'
+
+export type Reacted = { readonly user: UserId; readonly emoji: string; readonly at: number }
+/** A message with who reacted, in the order they did, and for whom it counts as a mention. */
+export type WholeMessage = MessageRow & { readonly reactions: readonly Reacted[]; readonly counted: readonly UserId[] }
+/** One place of a room's log: what was said, or another lasting change. */
+export type Line = { readonly said: WholeMessage } | { readonly entry: EntryRow }
+
+/** The places after `after`, up to `upto`, at most `limit`, in rising order. Four queries. */
+export async function lines(tx: Tx, room: RoomId, after: number, upto: number, limit: number): Promise<Line[]> {
+  // Places have no gaps.
+  const [kept = []] = await since(tx, [{ room, after, upto: Math.min(upto, after + limit) }])
+  const said = kept.flatMap(({ event, said: row }) => (event === SAID && row !== null ? [row] : []))
+  const reactions = await reactionsOf(
+    tx,
+    said.map(({ id }) => id),
+  )
+  const counted = await countedIn(tx, room, after, Math.min(upto, after + limit))
+  return kept.map(({ said: row, ...entry }): Line => {
+    if (entry.event !== SAID || row === null) return { entry }
+    return { said: { ...row, reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [] } }
+  })
+}
+
+async function reactionsOf(tx: Tx, ids: readonly MessageId[]): Promise<Map<MessageId, Reacted[]>> {
+  const found = new Map<MessageId, Reacted[]>()
+  if (ids.length === 0) return found
+  const rows = await tx.selectFrom('reactions').selectAll().where('message_id', 'in', ids).orderBy('place').execute()
+  for (const { message_id, user_id: user, emoji, at } of rows)
+    found.set(message_id, [...(found.get(message_id) ?? []), { user, emoji, at }])
+  return found
+}
+
+async function countedIn(tx: Tx, room: RoomId, after: number, upto: number): Promise<Map<number, UserId[]>> {
+  const rows = await tx
+    .selectFrom('mentions')
+    .select(['seq', 'user_id'])
+    .where('room_id', '=', room)
+    .where('seq', '>', after)
+    .where('seq', '<=', upto)
+    .orderBy('user_id')
+    .execute()
+  const found = new Map<number, UserId[]>()
+  for (const { seq, user_id } of rows) found.set(seq, [...(found.get(seq) ?? []), user_id])
+  return found
+}
+
+/** Messages of a room by their places; those that are none are left out. */
+export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promise<MessageRow[]> {
+  if (places.length === 0) return []
+  const rows = await tx
+    .selectFrom('messages')
+    .innerJoin('users', 'users.number', 'messages.author')
+    .selectAll('messages')
+    .select('users.id as author_id')
+    .where('messages.room', '=', roomNumber(tx, room))
+    .where('messages.seq', 'in', places)
+    .execute()
+  return rows.map((row) => messageRow({ ...row, room_id: room }))
+}
+
+/** Every room in the order they came to be, deleted ones too. */
+export async function allRooms(tx: Tx): Promise<RoomRow[]> {
+  return (await tx.selectFrom('rooms').selectAll().orderBy('id').execute()).map(roomRow)
+}
+
+export type Contact = { readonly owner: UserId; readonly user: UserId; readonly at: number }
+
+/** @param owner everybody's where it is not given */
+export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
+  const all = tx.selectFrom('contacts').selectAll()
+  const rows = await (owner === undefined ? all : all.where('owner_id', '=', owner))
+    .orderBy('owner_id')
+    .orderBy('at')
+    .orderBy('user_id')
+    .execute()
+  return rows.map(({ owner_id, user_id: user, at: when }) => ({ owner: owner_id, user, at: when }))
+}
+
+/** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
+export async function put(tx: Tx, { reactions, counted, ...row }: WholeMessage): Promise<void> {
+  const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt } = row
+  await tx
+    .insertInto('messages')
+    .values({
+      ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at: when },
+      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: null },
+    })
+    .execute()
+  for (const [place, { user, emoji, at: then }] of reactions.entries())
+    await tx
+      .insertInto('reactions')
+      .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
+      .execute()
+  for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
+}
