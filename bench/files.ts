@@ -60,7 +60,9 @@ async function measurePlain(folder: string): Promise<Pick<FilesMeasured, 'upPlai
   return { upPlainMBs, downPlainMBs, manyPlainMBs: await speed(SMALL * SIDE_BY_SIDE, many) }
 }
 
-async function measureHearth(): Promise<Pick<FilesMeasured, 'upMBs' | 'downMBs' | 'manyMBs' | 'memoryOf' | 'memoryMB' | 'picturesPerSecond'>> {
+async function measureHearth(): Promise<
+  Pick<FilesMeasured, 'upMBs' | 'downMBs' | 'manyMBs' | 'memoryOf' | 'memoryMB' | 'picturesPerSecond'>
+> {
   await using server = await startHearth('plain', { HEARTH_LIMITS_FREE_BYTES: '0', HEARTH_LIMITS_FILE_BYTES: String(4096 * MB) })
   const guest = await enter(server)
   const headers = { authorization: `Bearer ${guest.token}` }

@@ -97,3 +97,23 @@ export async function act(page: Page, text: string, label: string): Promise<void
   await row.hover()
   await row.getByRole('toolbar').getByRole('button', { name: label }).click()
 }
+
+type Chosen = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } | string
+
+/** Chooses files with the paper clip of the open room: bytes, or paths. */
+export async function attach(page: Page, ...files: readonly Chosen[]): Promise<void> {
+  const input = page.locator('[data-attach=files]')
+  const paths = files.filter((file) => typeof file === 'string')
+  await input.setInputFiles(paths.length > 0 ? paths : files.filter((file) => typeof file !== 'string'))
+}
+
+export const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send', exact: true }).click()
+
+/** So many bytes in a second leave the page at most; null: as many as can. */
+export async function pace(page: Page, bytes: number | null): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 0, downloadThroughput: -1 },
+    uploadThroughput: bytes ?? -1,
+  })
+}

@@ -11,7 +11,12 @@ let image: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-studio-'))
   image = join(folder, 'image')
-  await writeFile(image, await sharp({ create: { width: 60, height: 40, channels: 3, background: '#345' } }).png().toBuffer())
+  await writeFile(
+    image,
+    await sharp({ create: { width: 60, height: 40, channels: 3, background: '#345' } })
+      .png()
+      .toBuffer(),
+  )
 })
 afterAll(() => rm(folder, { recursive: true }))
 
