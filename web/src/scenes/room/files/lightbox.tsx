@@ -30,12 +30,22 @@ export function Lightbox({ from, onClose }: { readonly from: Picture; readonly o
     const next = all[to]
     if (next) setId(next.picture.id)
   }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key]
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    event.stopPropagation()
+    go(to)
+  }
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => open || onClose()} className={styles.veil}>
       <Modal className={styles.whole}>
-        <Dialog className={styles.dialog} aria-label={`Picture: ${shown.picture.name}`}>
-          <Stage shown={shown} at={at} all={all} go={go} onClose={onClose} />
-        </Dialog>
+        {/* Around the dialog, which itself has the focus at first. */}
+        <div className={styles.whole} onKeyDown={onKeyDown}>
+          <Dialog className={styles.dialog} aria-label={`Picture: ${shown.picture.name}`}>
+            <Stage shown={shown} at={at} all={all} go={go} onClose={onClose} />
+          </Dialog>
+        </div>
       </Modal>
     </ModalOverlay>
   )
@@ -52,15 +62,8 @@ type StageProps = {
 function Stage({ shown, at, all, go, onClose }: StageProps): ReactElement {
   const { picture } = shown
   const swipe = useSwipe((by) => go(at + by))
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key]
-    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return
-    event.preventDefault()
-    event.stopPropagation()
-    go(to)
-  }
   return (
-    <div className={styles.stage} onKeyDown={onKeyDown}>
+    <div className={styles.stage}>
       <header className={styles.head}>
         <p className={styles.count} role="status">
           <span className="out-of-sight">{picture.name}, </span>

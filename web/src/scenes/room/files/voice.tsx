@@ -53,20 +53,7 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
       <button type="button" className={styles.play} aria-label={isPlaying ? 'Pause' : 'Play'} disabled={!sound} onClick={toggle}>
         <Icon of={isPlaying ? Pause : Play} size={20} />
       </button>
-      <span className={styles.shape}>
-        <Bars peaks={sound?.heard?.peaks ?? FLAT} played={whole === 0 ? 0 : at / whole} />
-        <input
-          type="range"
-          min={0}
-          max={Math.max(1, Math.round(whole))}
-          step={100}
-          value={Math.min(at, whole)}
-          aria-label="Position"
-          aria-valuetext={`${duration(at)} of ${duration(whole)}`}
-          disabled={!sound}
-          onChange={(event) => seek(Number(event.target.value))}
-        />
-      </span>
+      <Shape peaks={sound?.heard?.peaks ?? FLAT} at={at} whole={whole} onSeek={sound ? seek : undefined} />
       <span className={styles.time} data-number>
         {duration(isPlaying || at > 0 ? at : whole)}
       </span>
@@ -74,6 +61,33 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
         {pace}×
       </button>
     </div>
+  )
+}
+
+type ShapeProps = {
+  readonly peaks: readonly number[]
+  readonly at: number
+  readonly whole: number
+  /** Absent while there is nothing to hear. */
+  readonly onSeek: ((ms: number) => void) | undefined
+}
+
+function Shape({ peaks, at, whole, onSeek }: ShapeProps): ReactElement {
+  return (
+    <span className={styles.shape}>
+      <Bars peaks={peaks} played={whole === 0 ? 0 : at / whole} />
+      <input
+        type="range"
+        min={0}
+        max={Math.max(1, Math.round(whole))}
+        step={100}
+        value={Math.min(at, whole)}
+        aria-label="Position"
+        aria-valuetext={`${duration(at)} of ${duration(whole)}`}
+        disabled={!onSeek}
+        onChange={(event) => onSeek?.(Number(event.target.value))}
+      />
+    </span>
   )
 }
 
