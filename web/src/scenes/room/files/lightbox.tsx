@@ -41,6 +41,7 @@ export function Lightbox({ from, onClose }: { readonly from: Picture; readonly o
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => open || onClose()} className={styles.veil}>
       <Modal className={styles.whole}>
         {/* Around the dialog, which itself has the focus at first. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
         <div className={styles.whole} onKeyDown={onKeyDown}>
           <Dialog className={styles.dialog} aria-label={`Picture: ${shown.picture.name}`}>
             <Stage shown={shown} at={at} all={all} go={go} onClose={onClose} />
@@ -77,6 +78,8 @@ function Stage({ shown, at, all, go, onClose }: StageProps): ReactElement {
         </button>
       </header>
       <Around all={all} at={at} />
+      {/* A click beside the picture; keys have Escape and the button. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div className={styles.middle} {...swipe} onClick={(event) => event.target === event.currentTarget && onClose()}>
         {/* A moving picture moves only as it is. */}
         <img

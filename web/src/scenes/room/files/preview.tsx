@@ -41,7 +41,7 @@ function useWords(file: FileCard): string | null | undefined {
   const [words, setWords] = useState<string | null>()
   useEffect(() => {
     const control = new AbortController()
-    fetch(fileUrl(file.id), { headers: { range: `bytes=0-${MOST - 1}` }, signal: control.signal })
+    void fetch(fileUrl(file.id), { headers: { range: `bytes=0-${MOST - 1}` }, signal: control.signal })
       .then(async (answer) => (answer.ok ? new TextDecoder().decode(await answer.arrayBuffer()) : null))
       .catch(() => null)
       .then((text) => control.signal.aborted || setWords(text))

@@ -40,6 +40,8 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
   return (
     <div ref={box} className={styles.voice} role="group" aria-label={file.name}>
       {sound && (
+        // What somebody said comes without captions.
+        // oxlint-disable-next-line jsx-a11y/media-has-caption
         <audio
           ref={audio}
           src={sound.url}
