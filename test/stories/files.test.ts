@@ -125,7 +125,7 @@ const kept = (page: Page, name: string): Promise<boolean> =>
     return JSON.stringify(parcels).includes(wanted) && bytes.length > 0
   }, name)
 
-it('[TEST-21] pasted and dropped files are taken, a folder as one zip, and what is cancelled is gone on both sides', async () => {
+it('[TEST-21] pasted and dropped files are taken, and what is cancelled is gone on both sides', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   const image = png(64, 64, 0.3).toString('base64')
