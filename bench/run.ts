@@ -45,7 +45,8 @@ else {
 async function measureBytes(): Promise<void> {
   const files = await measureFiles()
   console.log(lined(filesInWords(files)))
-  save('baseline', { files })
+  const results: object = { files }
+  save('baseline', results)
 }
 
 async function measureRest(): Promise<object> {

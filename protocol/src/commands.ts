@@ -1,30 +1,10 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
-import { type Static, type TObject, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { type CommandRow, Emoji, Name, nothing, Password, Token, takes, Users, Words } from './command-row.ts'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, SEARCH_PAGE } from './limits.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, User } from './shapes.ts'
-
-export type CommandRow = {
-  /** One line for people who write clients. */
-  readonly says: string
-  /** Who may ask: anybody who is connected, or only who has signed in. */
-  readonly by: 'anyone' | 'signed-in'
-  readonly takes: TObject
-  readonly gives: TObject
-  readonly fails: readonly ErrorCode[]
-}
-
-const strict = { additionalProperties: false } as const
-const takes = <P extends Parameters<typeof Type.Object>[0]>(properties: P) => Type.Object(properties, strict)
-const nothing = Type.Object({}, strict)
-
-const Name = Type.String({ minLength: 1, maxLength: 256 })
-const Password = Type.String({ minLength: 1, maxLength: 4096 })
-const Token = Type.String({ minLength: 1, maxLength: 256 })
-const Words = Type.String({ maxLength: 65_536 })
-const Emoji = Type.String({ minLength: 1, maxLength: 64 })
-const Users = (max: number) => Type.Array(UserId, { minItems: 1, maxItems: max, uniqueItems: true })
 
 const signedIn = Type.Object({
   user: User,

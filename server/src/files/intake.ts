@@ -17,6 +17,8 @@ export type Intake = {
   readonly end: number
   readonly checksum?: Checksum | undefined
   readonly space: Space
+  /** Something has come. */
+  readonly came: () => void
   /** So many bytes of the file are written. */
   readonly written: (upTo: number) => void
 }
@@ -44,7 +46,7 @@ export async function takeIn(file: FileHandle, intake: Intake): Promise<number> 
 
 type State = { at: number; asked: number }
 
-async function pour(file: FileHandle, { bytes, end, checksum, space, written }: Intake, state: State): Promise<void> {
+async function pour(file: FileHandle, { bytes, end, checksum, space, came, written }: Intake, state: State): Promise<void> {
   const sum = checksum && createHash(checksum.algorithm)
   let pieces: Uint8Array[] = []
   let gathered = 0
@@ -77,6 +79,7 @@ async function pour(file: FileHandle, { bytes, end, checksum, space, written }: 
   try {
     // Not destroyed where it is left early: the refusal goes back over the same connection.
     for await (const piece of bytes.iterator({ destroyOnReturn: false })) {
+      came()
       expected += piece.length
       if (expected > end) throw new ChatError('file_too_large')
       sum?.update(piece)

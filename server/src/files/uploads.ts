@@ -42,7 +42,7 @@ export type Uploads = {
   begin(caller: Member, announced: Announced): Promise<Standing>
   /** Where it stands. One that has all its bytes is made whole. */
   stand(caller: Member, id: FileId): Promise<Standing>
-  /** Takes bytes in. What is still coming in for the same upload from an older connection is cut off first. */
+  /** Takes bytes in, after those that are still coming in for the same upload over an older connection, if it still lives. */
   take(caller: Member, id: FileId, arriving: Arriving): Promise<Standing>
   cancel(caller: Member, id: FileId): Promise<void>
 }
@@ -56,16 +56,19 @@ export type UploadsGiven = {
   readonly inTurn: Turns
 }
 
-type Taking = { readonly user: string; readonly bytes: Readable }
+/** `at`: when something came. */
+type Taking = { readonly user: string; readonly bytes: Readable; at: number }
 
 const HOUR_MS = 3_600_000
 /** Uploads that take bytes in at the same time. */
 const MOST_OF_ONE_PERSON = 8
 const MOST_IN_ALL = 256
 const COME_BACK_MS = 1000
+/** Who brings nothing for so long, while another asks for the same upload, has gone. */
+const QUIET_MS = 1000
 
 export function createUploads({ core, disk, hashing, studio, space, inTurn }: UploadsGiven): Uploads {
-  /** Whose bytes come in, or wait for their turn to. */
+  /** Whose bytes come in just now. */
   const taking = new Map<FileId, Taking>()
 
   const rowOf = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkOwn(tx, caller, id))
@@ -73,17 +76,20 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     return { id: row.id, offset, size: row.size, until: row.at + UPLOAD_HOURS * HOUR_MS, isWhole: row.hash !== null }
   }
 
-  /** Alone with an upload of one's own: whoever is still at it is sent away, and has put down what it held. */
-  async function alone<T>(caller: Member, id: FileId, work: () => Promise<T>, mine?: Readable): Promise<T> {
+  /**
+   * Alone with an upload of one's own. Whoever is still at it is waited for as long as something comes: two pages that send the same
+   * file would otherwise cut each other off for ever. A connection that brings nothing more has ended without a word, and is cut off.
+   */
+  async function alone<T>(caller: Member, id: FileId, work: () => Promise<T>): Promise<T> {
     await rowOf(caller, id)
-    taking.get(id)?.bytes.destroy(new ChatError('upload_offset'))
-    const entry = mine && { user: caller.user, bytes: mine }
-    if (entry !== undefined) taking.set(id, entry)
-    try {
-      return await inTurn(id, work)
-    } finally {
-      if (taking.get(id) === entry) taking.delete(id)
-    }
+    const watch = setInterval(() => {
+      const other = taking.get(id)
+      if (other !== undefined && performance.now() > other.at + QUIET_MS) other.bytes.destroy(new ChatError('upload_offset'))
+    }, QUIET_MS / 4)
+    return inTurn(id, () => {
+      clearInterval(watch)
+      return work()
+    })
   }
 
   async function stand(caller: Member, id: FileId): Promise<Standing> {
@@ -109,10 +115,17 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     { bytes, offset, end, checksum }: { bytes: Readable; offset: number; end: number; checksum: Checksum | undefined },
   ): Promise<number> {
     const own = [...taking.values()].filter(({ user }) => user === caller.user).length
-    if (own > MOST_OF_ONE_PERSON || taking.size > MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
-    await using file = await disk.openPartial(id)
-    const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
-    return await takeIn(file, { bytes, offset, end, checksum, space, written })
+    if (own >= MOST_OF_ONE_PERSON || taking.size >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
+    const mine: Taking = { user: caller.user, bytes, at: performance.now() }
+    taking.set(id, mine)
+    try {
+      await using file = await disk.openPartial(id)
+      const came = () => void (mine.at = performance.now())
+      const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
+      return await takeIn(file, { bytes, offset, end, checksum, space, came, written })
+    } finally {
+      taking.delete(id)
+    }
   }
 
   async function finish(caller: Member, row: rules.FileRow): Promise<rules.FileRow> {
@@ -157,7 +170,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
       return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)
     },
     stand: (caller, id) => alone(caller, id, () => stand(caller, id)),
-    take: (caller, id, arriving) => alone(caller, id, () => take(caller, id, arriving), arriving.bytes),
+    take: (caller, id, arriving) => alone(caller, id, () => take(caller, id, arriving)),
     cancel: (caller, id) => alone(caller, id, () => forget(caller, id)),
   }
 }
