@@ -8,7 +8,7 @@ const service = process.env['HEARTH_DEV_SERVER'] ?? 'http://127.0.0.1:8081'
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), emojiData(), fontPreload(), precompressed()],
-  server: { proxy: { '/api': service, '/export': service, '/ws': { target: service, ws: true } } },
+  server: { proxy: { '/api': service, '/export': service, '/files': service, '/ws': { target: service, ws: true } } },
   build: {
     target: 'es2022',
     // Nothing inline: the page runs under a policy that allows its own files only.

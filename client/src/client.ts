@@ -2,13 +2,13 @@
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { createConnection } from './connection.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
-import { createOutbox } from './outbox.ts'
+import { type Bundle, createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
 import { createSearch, type Search } from './search.ts'
@@ -40,8 +40,8 @@ export type Client = {
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
-  /** @param files whole uploads (files.ts); with them the text may be empty */
-  send(room: RoomId, text: string, replyTo?: MessageId, files?: readonly FileId[]): void
+  /** @param bundle whole uploads that go with the words, which may then be empty */
+  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle): void
   retry(clientId: string): void
   discard(clientId: string): void
   draft(room: RoomId, text: string): void
@@ -116,9 +116,9 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
-    send(room, text, replyTo, files) {
+    send(room, text, replyTo, bundle) {
       reading.stopTyping(room)
-      outbox.send(room, text, replyTo, files)
+      outbox.send(room, text, replyTo, bundle)
     },
     retry: outbox.retry,
     discard: outbox.discard,

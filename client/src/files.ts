@@ -53,6 +53,8 @@ export type Uploading = {
   readonly done: Promise<FileId>
   /** Ends it here and on the server. */
   cancel(): void
+  /** Ends it here; on the server it can be gone on with. */
+  stop(): void
 }
 
 export type Files = {
@@ -60,9 +62,15 @@ export type Files = {
   upload(upload: Upload, changed?: (progress: Progress) => void): Uploading
   /** "Online" or "visible": whoever waits tries again now. */
   nudge(): void
+  /** Takes an upload back that nobody sent, whole or not; `url` as its progress said. */
+  forget(url: string): Promise<void>
   url(id: FileId): string
   pictureUrl(id: FileId, size: PictureSize): string
 }
+
+/** Where a file is fetched from. */
+export const fileUrl = (id: FileId, base = ''): string => `${base}/files/${id}`
+export const pictureUrl = (id: FileId, size: PictureSize, base = ''): string => `${base}/files/${id}/${size}`
 
 const AT_ONCE = 3
 const LEAST_PIECE = 262_144
@@ -140,13 +148,17 @@ export function createFiles(given: FilesGiven): Files {
           control.abort()
           void job.forget().catch(() => undefined)
         },
+        stop: () => control.abort(),
       }
     },
     nudge() {
       for (const wake of naps) wake()
     },
-    url: (id) => `${given.base}/files/${id}`,
-    pictureUrl: (id, size) => `${given.base}/files/${id}/${size}`,
+    async forget(url) {
+      await askFor(given, 'DELETE', url, {})
+    },
+    url: (id) => fileUrl(id, given.base),
+    pictureUrl: (id, size) => pictureUrl(id, size, given.base),
   }
 }
 
@@ -168,14 +180,8 @@ function createJob(
   let speed = 0
   let failures = 0
 
-  const ask = async (method: string, path: string, headers: Record<string, string>, body?: Blob) => {
-    const token = given.token()
-    const all = { 'tus-resumable': '1.0.0', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers }
-    const stop = method === 'DELETE' ? {} : { signal }
-    const answer = await given.fetch(given.base + path, { method, headers: all, ...stop, ...(body === undefined ? {} : { body }) })
-    if (!answer.ok) throw asError(await refusalOf(answer))
-    return answer.headers
-  }
+  const ask = (method: string, path: string, headers: Record<string, string>, body?: Blob) =>
+    askFor(given, method, path, headers, { ...(method === 'DELETE' ? {} : { signal }), ...(body === undefined ? {} : { body }) })
 
   async function begin(): Promise<void> {
     const about = {
@@ -243,6 +249,21 @@ function createJob(
       if (url !== undefined) await ask('DELETE', url, {})
     },
   }
+}
+
+/** Throws ChatError for what the server refuses; anything else means that there is no way to it. */
+async function askFor(
+  given: FilesGiven,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  more: Pick<RequestInit, 'signal' | 'body'> = {},
+): Promise<Headers> {
+  const token = given.token()
+  const all = { 'tus-resumable': '1.0.0', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers }
+  const answer = await given.fetch(given.base + path, { method, headers: all, ...more })
+  if (!answer.ok) throw asError(await refusalOf(answer))
+  return answer.headers
 }
 
 /** A proxy may answer in its own words. */

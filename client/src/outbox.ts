@@ -1,12 +1,16 @@
 // What was written and is not yet known to be kept. Shown at once, sent in order, one at a time per room; the server makes
 // one message of a clientId however often it comes, so whatever is unsure is simply sent again.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { FileId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { FileCard } from '@hearth/protocol/shapes.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
+/** Whole uploads that go with the words, and the clientId under which they have been shown so far. */
+export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[] }
+
 export type Outbox = {
-  send(room: RoomId, text: string, replyTo?: MessageId, files?: readonly FileId[]): void
+  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
@@ -29,11 +33,11 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   function start(unsent: Unsent): void {
-    const { room, text, clientId, replyTo, files = [] } = unsent
-    const along = files.length === 0 ? {} : { files: [...files] }
+    const { room, text, clientId, replyTo, files } = unsent
     busy.add(room)
     mark(clientId, { state: 'sending' })
-    ask('message.send', { room, text, clientId, ...(replyTo === null ? {} : { replyTo }), ...along }).then(
+    const more = { ...(replyTo === null ? {} : { replyTo }), ...(files === undefined ? {} : { files: files.map(({ id }) => id) }) }
+    ask('message.send', { room, text, clientId, ...more }).then(
       () => {
         remove(clientId)
         free(room)
@@ -79,9 +83,11 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   return {
-    send(room, text, replyTo, files = []) {
-      const along = files.length === 0 ? {} : { files }
-      const unsent: Unsent = { clientId: newId(), room, text, replyTo: replyTo ?? null, ...along, at: now(), state: 'waiting' }
+    send(room, text, replyTo, { clientId, files } = { clientId: newId(), files: [] }) {
+      const unsent: Unsent = {
+        ...{ clientId, room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' },
+        ...(files.length === 0 ? {} : { files }),
+      }
       store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
       pump()
     },

@@ -3,7 +3,7 @@
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
+import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToTimeline, type Timeline } from './timeline.ts'
 
@@ -21,8 +21,8 @@ export type Unsent = {
   readonly room: RoomId
   readonly text: string
   readonly replyTo: MessageId | null
-  /** Whole uploads that go along. */
-  readonly files?: readonly FileId[]
+  /** Whole files that go with it, as this device knows them. */
+  readonly files?: readonly FileCard[]
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure

@@ -1,7 +1,8 @@
 // What a person does with the page, by the words that stand on it.
-import type { Locator, Page } from 'playwright-core'
+import type { CDPSession, Locator, Page } from 'playwright-core'
 import type { Visitor } from '../harness/browser.ts'
 import { password } from '../harness/cast.ts'
+import { until } from '../harness/until.ts'
 
 export const article = (page: Page, text: string): Locator => page.getByRole('article').filter({ hasText: text })
 export const composer = (page: Page): Locator => page.getByRole('group', { name: 'Write a message' }).getByRole('textbox')
@@ -97,3 +98,39 @@ export async function act(page: Page, text: string, label: string): Promise<void
   await row.hover()
   await row.getByRole('toolbar').getByRole('button', { name: label }).click()
 }
+
+type Chosen = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } | string
+
+/** Chooses files with the paper clip of the open room: bytes, or paths. */
+export async function attach(page: Page, ...files: readonly Chosen[]): Promise<void> {
+  const input = page.locator('[data-attach=files]')
+  const paths = files.filter((file) => typeof file === 'string')
+  await input.setInputFiles(paths.length > 0 ? paths : files.filter((file) => typeof file !== 'string'), { timeout: 30_000 })
+}
+
+export const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send', exact: true }).click()
+
+const reins = new WeakMap<Page, Promise<CDPSession>>()
+
+/** So many bytes in a second leave the page at most; null: as many as can. Held by one session: each would have a limit of its own. */
+export async function pace(page: Page, bytes: number | null): Promise<void> {
+  const rein = reins.get(page) ?? page.context().newCDPSession(page)
+  reins.set(page, rein)
+  const how = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes ?? -1 }
+  await (await rein).send('Network.emulateNetworkConditions', how)
+}
+
+export const chosen = (name: string, mimeType: string, buffer: Buffer): Chosen => ({ name, mimeType, buffer })
+
+/** Files that lie where one writes, or wait in a message. */
+export const pieces = (page: Page): Locator => page.getByRole('list', { name: 'Files to send' }).getByRole('listitem')
+
+/** An image of a message has come. */
+export const drawn = (page: Page, name: string): Promise<unknown> =>
+  until(`${name} to be drawn`, () =>
+    page
+      .getByRole('button', { name: `Open ${name}` })
+      .last()
+      .locator('img')
+      .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0),
+  )

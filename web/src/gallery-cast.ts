@@ -1,6 +1,7 @@
 // Ada, Bo, Cy, Dee and their rooms, in every state that has its own look.
-import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
+import type { Piece } from '@hearth/client/parcels.ts'
+import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileCard, Message, Room, Storage, User } from '@hearth/protocol/shapes.ts'
 
 const id = (letter: string): string => letter.repeat(26)
 const person = (letter: string, name: string, colour: number, more: Partial<User> = {}): User => ({
@@ -68,6 +69,41 @@ const said = (seq: number, author: UserId, text: string | null, minute: number, 
   ...more,
 })
 
+const card = (letter: string, name: string, kind: FileCard['kind'], more: Partial<FileCard> = {}): FileCard => ({
+  ...{ id: id(letter) as FileId, name, size: 2_481_024, kind, type: 'application/octet-stream' },
+  ...more,
+})
+export const cards: readonly FileCard[] = [
+  card('m', 'The manual of the laser cutter, third edition.pdf', 'document', { type: 'application/pdf' }),
+  card('n', 'notes.txt', 'document', { type: 'text/plain', size: 812 }),
+  card('p', 'drawings.zip', 'archive'),
+  card('q', 'last year.jpg', 'image', { gone: 'expired' }),
+]
+
+const piece = (key: string, name: string, more: Partial<Piece>): Piece => ({
+  ...{ key, name, size: 31_457_280, type: 'application/zip', bytes: new Blob() },
+  progress: { is: 'sending', sent: 12_582_912, size: 31_457_280, speed: 4_400_000 },
+  ...more,
+})
+export const pieces: readonly Piece[] = [
+  piece('sending', 'drawings.zip', {}),
+  piece('queued', 'film.mp4', { type: 'video/mp4', progress: { is: 'queued', sent: 0, size: 31_457_280, speed: 0 } }),
+  piece('waiting', 'model.bin', { progress: { is: 'waiting', sent: 9_582_912, size: 31_457_280, speed: 0 } }),
+  piece('done', 'a picture with a rather long name.jpg', { type: 'image/jpeg', id: id('r') as FileId }),
+  piece('failed', 'too much.iso', {
+    progress: { is: 'failed', sent: 0, size: 31_457_280, speed: 0, failure: { code: 'room_files_full', says: '' } },
+  }),
+  piece('lost', 'large.iso', { bytes: null }),
+]
+
+export const storage: Storage = {
+  ...{ bytes: 7_400_000_000, count: 412, mostBytes: 21_474_836_480, mostCount: 20_000 },
+  kinds: [
+    { kind: 'image', bytes: 1_200_000_000, count: 390 },
+    { kind: 'video', bytes: 6_200_000_000, count: 22 },
+  ],
+}
+
 export const talk: readonly Message[] = [
   said(2, ada, 'Morning! The laser cutter is **free**.', 0, {
     reactions: [
@@ -80,7 +116,7 @@ export const talk: readonly Message[] = [
   said(5, bo, '```sh\nlasercut --material plywood --thickness 3 drawing.svg\n```', 4, { editedAt: noon }),
   said(6, cy, null, 9, { deletedAt: noon }),
   said(7, dee, '> cleaned the bed\n\nThank you!', 10),
-  said(8, cy, '🎉', 11),
+  said(8, cy, '🎉', 11, { files: [...cards] }),
   said(9, bo, 'Bring the 3 mm plywood please @ada', 25 * 60, { mentions: [ada] }),
   said(10, bo, 'And @cy the tape', 25 * 60 + 1, { mentions: [cy] }),
   said(

@@ -1,6 +1,6 @@
 // A server of a few lines behind the gallery: it answers what a scene asks, with the cast, and never changes.
 import type { Socket } from '@hearth/client/client.ts'
-import { people, rooms, standing, talk } from './gallery-cast.ts'
+import { people, rooms, standing, storage, talk } from './gallery-cast.ts'
 
 type Asked = { readonly id: number; readonly do: string; readonly with: { readonly room?: string; readonly text?: string } }
 
@@ -34,6 +34,8 @@ function answer(asked: Asked): object | undefined {
       return { people }
     case 'room.list':
       return { rooms }
+    case 'account.storage':
+      return { storage }
     case 'session.list':
       return { sessions: standing.sessions }
     case 'server.ping':

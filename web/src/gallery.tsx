@@ -7,19 +7,26 @@ import { type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
+import { DeskContext, openDesk } from './files/desk.ts'
 import styles from './gallery.module.css'
-import { people, rooms } from './gallery-cast.ts'
+import { cards, people, pieces, rooms, storage } from './gallery-cast.ts'
 import { gallerySocket } from './gallery-server.ts'
 import { createKept, memoryShelf } from './kept.ts'
 import { Avatar, PresenceDot, RoomMark } from './parts/avatar.tsx'
 import { Badge, Chip } from './parts/badge.tsx'
+import { Bar } from './parts/bar.tsx'
 import { Button, IconButton } from './parts/button.tsx'
 import { DoorDrawing, HearthDrawing, NothingDrawing, OfflineDrawing, QuietDrawing } from './parts/drawings.tsx'
 import { Empty, Skeleton } from './parts/empty.tsx'
 import { Choices, Field, FormError, PasswordField, Segments } from './parts/field.tsx'
 import { Logo } from './parts/logo.tsx'
+import { PictureButtons } from './parts/picture-buttons.tsx'
 import { Qr } from './parts/qr.tsx'
+import { StorageTable } from './parts/storage.tsx'
 import { Home } from './scenes/home.tsx'
+import { DropZone } from './scenes/room/attach/drop-zone.tsx'
+import { Pieces } from './scenes/room/attach/pieces.tsx'
+import { MessageFiles } from './scenes/room/files/message-files.tsx'
 import { RoomScene } from './scenes/room/room.tsx'
 import { Settings } from './scenes/settings/settings.tsx'
 import { Sidebar } from './scenes/sidebar/sidebar.tsx'
@@ -50,7 +57,7 @@ function Parts(): ReactElement {
           <Avatar key={colour} user={people[0] && { ...people[0], colour }} online={colour % 2 === 0} />
         ))}
         {rooms.slice(0, 4).map((room) => (
-          <RoomMark key={room.id} kind={room.kind} />
+          <RoomMark key={room.id} room={room} />
         ))}
         <PresenceDot online />
         <PresenceDot online={false} />
@@ -59,6 +66,7 @@ function Parts(): ReactElement {
         <Chip>guest</Chip>
       </Shelf>
       <Fields />
+      <Files />
       <Shelf name="Empty, loading, failing">
         {Object.entries(drawings).map(([name, Drawing]) => (
           <Empty key={name} drawing={<Drawing />} title={name} says="A sentence that says what happened and what to do.">
@@ -71,6 +79,28 @@ function Parts(): ReactElement {
         <Qr text="https://192.168.1.20:8443/" label="Code" />
       </Shelf>
     </>
+  )
+}
+
+function Files(): ReactElement {
+  return (
+    <Shelf name="Files">
+      <div className={styles.wide}>
+        <Pieces pieces={pieces} packing={['photos']} />
+      </div>
+      <div className={styles.wide}>
+        <MessageFiles files={cards} />
+      </div>
+      <div className={styles.wide}>
+        <StorageTable storage={storage} label="Files" />
+        <Bar at={0.4} label="Sending" />
+        <Bar at={0.4} label="Waiting" still />
+        <PictureButtons has onChoose={() => undefined} onRemove={() => Promise.resolve()} />
+      </div>
+      <div className={styles.drop}>
+        <DropZone room="Workshop" />
+      </div>
+    </Shelf>
   )
 }
 
@@ -157,7 +187,9 @@ function begin(root: HTMLElement): void {
   })
   createRoot(root).render(
     <ClientContext value={client}>
-      <Gallery />
+      <DeskContext value={openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })}>
+        <Gallery />
+      </DeskContext>
     </ClientContext>,
   )
 }

@@ -34,6 +34,9 @@ export function createKept(shelf: Shelf): Kept {
 const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
   Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
 
+/** Where a browser takes no cookie, the sign-in lies beside the page; null where the cookie holds it. */
+export const keptToken = (shelf: Shelf): string | null => parsed<Partial<Saved>>(shelf.getItem(LOGIN))?.token ?? null
+
 /** Writes what differs between two states of a group of entries, and nothing else. */
 function replaced(shelf: Shelf, prefix: string, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): true {
   for (const key of Object.keys(before)) if (!(key in after)) shelf.removeItem(prefix + key)

@@ -4,7 +4,8 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
-import { createKept, memoryShelf } from './kept.ts'
+import { DeskContext, openDesk } from './files/desk.ts'
+import { createKept, keptToken, memoryShelf } from './kept.ts'
 import { App } from './scenes/app.tsx'
 import { ClientContext } from './state.ts'
 import { followLooks } from './ui.ts'
@@ -30,14 +31,16 @@ function openSocket(): Socket {
   return socket
 }
 
+// The time first: the server keeps them in order, and what comes last then lies beside what came before.
+const newId = (): string =>
+  `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
+
 function open(): Client {
   return createClient({
     openSocket,
     kept: createKept(shelf()),
     now: Date.now,
-    // The time first: the server keeps them in order, and what comes last then lies beside what came before.
-    newId: () =>
-      `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`,
+    newId,
     chance: Math.random,
     wait(ms, then) {
       const timer = setTimeout(then, ms)
@@ -57,11 +60,18 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 function begin(root: HTMLElement): void {
   followLooks()
   const client = open()
-  addEventListener('online', client.nudge)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.nudge())
+  const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
+  const nudge = (): void => {
+    client.nudge()
+    desk.files.nudge()
+  }
+  addEventListener('online', nudge)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
   createRoot(root).render(
     <ClientContext value={client}>
-      <App />
+      <DeskContext value={desk}>
+        <App />
+      </DeskContext>
     </ClientContext>,
   )
 }

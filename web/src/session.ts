@@ -3,6 +3,7 @@ import type { Client } from '@hearth/client/client.ts'
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
+import type { Desk } from './files/desk.ts'
 import { useUi } from './ui.ts'
 
 type Way = 'account.register' | 'session.open' | 'guest.enter'
@@ -16,10 +17,11 @@ export async function signIn<N extends Way>(client: Client, name: N, takes: Take
 }
 
 /** The cookie can be taken away only by an answer over HTTP. */
-export async function signOut(client: Client): Promise<void> {
+export async function signOut(client: Client, desk: Pick<Desk, 'shelf'>): Promise<void> {
   useUi.setState({ isLeaving: true })
   if (keepsCookie()) await post('session.close', {}, {}).catch(() => undefined)
   await client.signOut()
+  desk.shelf.clear()
 }
 
 /** Gives the token of the answer, or null when it has none. */

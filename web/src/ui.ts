@@ -17,6 +17,9 @@ export type OpenDialog =
   | { readonly is: 'invite'; readonly room: RoomId }
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
+  | { readonly is: 'room-files'; readonly room: RoomId }
+  /** `room`: of a room instead of oneself. */
+  | { readonly is: 'picture'; readonly image: File; readonly room?: RoomId }
   | Question
 
 /** Something that cannot be undone is asked once. `then` may fail; what it says is shown in the dialog. */

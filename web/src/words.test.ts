@@ -4,7 +4,7 @@ import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
 import { mentionAt, whoFits } from './scenes/room/mention.ts'
 import { deviceName } from './scenes/settings/device.ts'
-import { ago, dayName, listOf, short } from './words.ts'
+import { ago, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
 
 const noon = new Date(2026, 2, 12, 12, 0).getTime()
 const DAY = 86_400_000
@@ -90,4 +90,25 @@ test('[WEB-16] a device is called by its browser and system', () => {
   ).toBe('Safari on iPhone')
   expect(deviceName('hearth terminal')).toBe('hearth terminal')
   expect(deviceName('')).toBe('A device')
+})
+
+test('[WEB-13] sizes, lengths and times left are said in the unit one would choose', () => {
+  expect([0, 1, 999, 1024, 1_047_552, 1_048_575, 2_500_000, 31_457_280, 2 * 1_073_741_824].map(inBytes)).toEqual([
+    '0 bytes',
+    '1 byte',
+    '999 bytes',
+    '1 KB',
+    '1,023 KB',
+    '1 MB',
+    '2.4 MB',
+    '30 MB',
+    '2 GB',
+  ])
+  expect([0.4, 7.2, 99, 200, 7200].map(lasting)).toEqual(['a moment', '7 s', '99 s', '3 min', '2 h'])
+  expect([0, 7400, 754_000, 3_723_000].map(duration)).toEqual(['0:00', '0:07', '12:34', '1:02:03'])
+  expect([filesInWords([]), filesInWords([{ name: 'a.txt' }]), filesInWords([{ name: 'a' }, { name: 'b' }])]).toEqual([
+    '',
+    'a.txt',
+    '2 files',
+  ])
 })

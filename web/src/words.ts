@@ -58,3 +58,38 @@ export function sentence(failure: unknown): string {
 export const isOnlyHere = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)
 export const ONLY_HERE =
   'This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.'
+
+const STEP = 1024
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** '1 byte', '340 bytes', '2.4 MB', '37 GB': as the limits of the server count. */
+export function inBytes(bytes: number): string {
+  const step = bytes < STEP ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10))
+  if (step === 0) return count(bytes, 'byte')
+  const many = bytes / STEP ** step
+  // 1023.6 KB is rounded to the next unit.
+  if (many >= STEP - 0.5 && step < UNITS.length - 1) return `1 ${UNITS[step + 1]}`
+  return `${many.toLocaleString(undefined, { maximumFractionDigits: many < 10 ? 1 : 0 })} ${UNITS[step]}`
+}
+
+/** 'a moment', '12 s', '3 min', '2 h'. */
+export function lasting(seconds: number): string {
+  if (seconds < 2) return 'a moment'
+  if (seconds < 100) return `${Math.round(seconds)} s`
+  if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`
+  return `${Math.round(seconds / 3600)} h`
+}
+
+/** '0:07', '12:34', '1:02:03'. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, String(seconds % 60).padStart(2, '0')]
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+/** 'tree.jpg', or a count of files: what stands where a message has no words. */
+export const filesInWords = (files: readonly { readonly name: string }[]): string =>
+  files.length <= 1 ? (files[0]?.name ?? '') : count(files.length, 'file')
+
+export const ONLY_SAFELY =
+  'The microphone works only where the browser trusts this address. Open Hearth by its https address, accept its certificate, and try again.'

@@ -106,6 +106,8 @@ describe('uploads', () => {
     expect((await ask('GET', {})).status).toBe(200)
     expect((await ask('GET', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await ask('GET', { origin: 'https://elsewhere.example' })).status).toBe(403)
+    expect((await ask('HEAD', { 'tus-resumable': '1.0.0' })).status).toBe(200)
+    expect((await ask('HEAD', { 'tus-resumable': '1.0.0', 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await ask('DELETE', { 'tus-resumable': '1.0.0' })).status).toBe(403)
     expect((await ask('DELETE', { 'tus-resumable': '1.0.0', origin: 'https://elsewhere.example' })).status).toBe(403)
     expect((await ask('DELETE', { 'tus-resumable': '1.0.0', origin: `http://${house.plain}` })).status).toBe(204)

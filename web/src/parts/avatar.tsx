@@ -1,6 +1,8 @@
+import { pictureUrl } from '@hearth/client/files.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { Flame, Hash, Megaphone, Users } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
@@ -36,17 +38,40 @@ export function Avatar({
       aria-hidden="true"
     >
       {user ? initials(user.displayName) : ''}
+      {user?.picture && <Face key={user.picture} picture={user.picture} size={size} />}
       {online !== undefined && <span className={cx(styles.dot, online ? styles.on : styles.off)} />}
     </span>
   )
 }
 
+/** Lies over the initials: until it is there, and where it does not come, they are seen. */
+function Face({ picture, size }: { readonly picture: FileId; readonly size: number }): ReactElement | null {
+  const [isBroken, setBroken] = useState(false)
+  if (isBroken) return null
+  return (
+    <img
+      className={styles.face}
+      src={pictureUrl(picture, size > 32 ? 256 : 64)}
+      width={size}
+      height={size}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      onError={() => setBroken(true)}
+    />
+  )
+}
+
 const pictures = { lobby: Flame, group: Users, channel: Megaphone, direct: Hash } as const
 
-export function RoomMark({ kind, size = 28 }: { readonly kind: Room['kind']; readonly size?: Size }): ReactElement {
+type MarkProps = { readonly room: Pick<Room, 'kind' | 'picture'>; readonly size?: Size }
+
+export function RoomMark({ room: { kind, picture }, size = 28 }: MarkProps): ReactElement {
   return (
     <span className={cx(styles.mark, kind === 'lobby' && styles.warm)} style={{ '--size': `${size}px` }} aria-hidden="true">
       <Icon of={pictures[kind]} size={Math.round(size * 0.56)} />
+      {picture && <Face key={picture} picture={picture} size={size} />}
     </span>
   )
 }

@@ -35,7 +35,7 @@ type IconButtonProps = Plain & {
   readonly label: string
   readonly size?: number
   readonly small?: boolean
-  readonly tipAt?: 'above' | 'below' | 'start' | 'end'
+  readonly tipAt?: 'above' | 'above-start' | 'below' | 'start' | 'end'
   readonly ref?: Ref<HTMLButtonElement>
 }
 

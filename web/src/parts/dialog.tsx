@@ -13,15 +13,17 @@ type DialogProps = {
   /** The title is for screen readers only: what is inside says it already. */
   readonly bare?: boolean
   readonly wide?: boolean
+  /** For what is read or looked at. */
+  readonly broad?: boolean
   /** Comes up from the edge of a phone, where the thumb is. */
   readonly sheet?: boolean
   readonly alert?: boolean
 }
 
-export function Dialog({ title, onClose, children, bare, wide, sheet, alert }: DialogProps): ReactElement {
+export function Dialog({ title, onClose, children, bare, wide, broad, sheet, alert }: DialogProps): ReactElement {
   return (
     <ModalOverlay isOpen isDismissable={!alert} onOpenChange={(open) => open || onClose()} className={cx(styles.veil, sheet && styles.low)}>
-      <Modal className={cx(styles.box, wide && styles.wide, bare && styles.bare, sheet && styles.sheet)}>
+      <Modal className={cx(styles.box, wide && styles.wide, broad && styles.broad, bare && styles.bare, sheet && styles.sheet)}>
         <AriaDialog className={styles.dialog} role={alert ? 'alertdialog' : 'dialog'} {...(bare ? { 'aria-label': title } : {})}>
           {!bare && (
             <header className={styles.head}>

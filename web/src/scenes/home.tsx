@@ -141,7 +141,7 @@ function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
   const isOnline = useIsOnline(room.peer)
   return (
     <a href={hashOf({ at: 'room', room: room.id })} className={styles.room}>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <b>{room.name}</b>
       <span className={styles.many} data-number>
         {count(room.unread, 'new message')}

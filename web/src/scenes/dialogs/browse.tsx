@@ -65,7 +65,7 @@ function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: 
   }
   return (
     <li className={styles.roomRow}>
-      <RoomMark kind={room.kind} size={36} />
+      <RoomMark room={room} size={36} />
       <div>
         <b>{room.name}</b>
         <p>{[count(room.members, 'person', 'people'), room.topic].filter(Boolean).join(' · ')}</p>

@@ -8,6 +8,8 @@ import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewRoomDialog } from './new-room.tsx'
+import { PictureDialog } from './picture.tsx'
+import { RoomFilesDialog } from './room-files.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
@@ -36,6 +38,10 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShareDialog id={dialog.room} onClose={close} />
     case 'edit-room':
       return <EditRoomDialog id={dialog.room} onClose={close} />
+    case 'room-files':
+      return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'picture':
+      return <PictureDialog image={dialog.image} room={dialog.room} onClose={close} />
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
   }

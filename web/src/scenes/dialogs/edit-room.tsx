@@ -1,9 +1,12 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useState } from 'react'
+import { RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
+import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 
@@ -18,8 +21,18 @@ export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly 
     onClose()
   }, ['room_name_invalid'])
   return (
-    <Dialog title="Name and topic" onClose={onClose}>
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Name and topic">
+    <Dialog title="Name, topic, picture" onClose={onClose}>
+      {room && (
+        <div className={styles.face}>
+          <RoomMark room={room} size={72} />
+          <PictureButtons
+            has={room.picture !== undefined}
+            onChoose={(image) => useUi.getState().show({ is: 'picture', image, room: id })}
+            onRemove={() => client.ask('room.picture', { room: id, file: null })}
+          />
+        </div>
+      )}
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Name, topic, picture">
         <Field
           label="Name"
           value={name}

@@ -75,7 +75,7 @@ function RoomOption({ room }: { readonly room: Room }): ReactElement {
   const isOnline = useIsOnline(room.peer)
   return (
     <>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <span className={styles.who}>
         <b>{room.name}</b>
         {room.topic && <span>{room.topic}</span>}

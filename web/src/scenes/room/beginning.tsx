@@ -14,7 +14,7 @@ export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
   const show = useUi((ui) => ui.show)
   return (
     <div className={styles.beginning}>
-      {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark kind={room.kind} size={48} />}
+      {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark room={room} size={48} />}
       <h2>{useTitle(room)}</h2>
       <p>{useWords(room)}</p>
       <div className={styles.deeds}>

@@ -1,13 +1,19 @@
 // Where one writes. Keeps what is typed per room, sends on Enter, edits the last message on ↑, and never disables itself.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Check, SendHorizontal, Smile, X } from 'lucide-react'
-import { type ReactElement, type RefObject, useId, useRef, useState } from 'react'
+import { Check, Mic, SendHorizontal, Smile, X } from 'lucide-react'
+import { type ClipboardEvent, type ReactElement, type RefObject, Suspense, useId, useRef, useState } from 'react'
+import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { EmojiPopover } from '../../parts/emoji-button.tsx'
+import { late } from '../../parts/late.ts'
 import { usePerson, useTextLimit } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { filesInWords } from '../../words.ts'
+import { AttachButton } from './attach/attach-button.tsx'
+import type { AttachHold } from './attach/use-attach.ts'
+import { useVoice } from './attach/use-voice.ts'
 import styles from './composer.module.css'
 import { MentionList } from './mention-list.tsx'
 import { useMessage } from './quote.tsx'
@@ -15,19 +21,25 @@ import { type Mode, maySpeak, useHold } from './room-context.ts'
 import { type ComposerHold, useComposer } from './use-composer.ts'
 import { type MentionsHold, useMentions } from './use-mentions.ts'
 
+const Recorder = late(() => import('./attach/recorder.tsx').then((module) => module.Recorder))
+const Pieces = late(() => import('./attach/pieces.tsx').then((module) => module.Pieces))
+
 /** The count is shown when this little is left. */
 const COUNT_FROM = 400
 
 export function Composer({
   area,
+  attach,
   onUpInEmpty,
 }: {
   readonly area: RefObject<HTMLTextAreaElement | null>
+  readonly attach: AttachHold
   readonly onUpInEmpty: () => void
 }): ReactElement {
   const { room, mode } = useHold()
-  const composer = useComposer(area, onUpInEmpty)
+  const composer = useComposer(area, attach.draft !== undefined, onUpInEmpty)
   const mentions = useMentions(area, composer.text, composer.write)
+  const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
   if (!maySpeak(room)) return <p className={styles.shut}>Only the admins of this channel speak here. You can read along and react.</p>
@@ -36,24 +48,14 @@ export function Composer({
       {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
-        <div className={styles.line}>
-          <Area area={area} composer={composer} mentions={mentions} listId={listId} />
-          <EmojiButton area={area} onPick={composer.insert} />
-          <button
-            type="button"
-            className={styles.send}
-            data-ready={composer.canSend || undefined}
-            aria-label={mode.is === 'edit' ? 'Save' : 'Send'}
-            aria-disabled={!composer.canSend}
-            onClick={composer.send}
-          >
-            {mode.is === 'edit' ? (
-              <Check size={18} strokeWidth={2} aria-hidden="true" />
-            ) : (
-              <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />
-            )}
-          </button>
-        </div>
+        <Tray attach={attach} />
+        {voice.on ? (
+          <Suspense fallback={null}>
+            <Recorder recording={voice.on} onDrop={voice.drop} onSend={() => void voice.send()} />
+          </Suspense>
+        ) : (
+          <Line area={area} attach={attach} composer={composer} mentions={mentions} listId={listId} onSpeak={voice.start} />
+        )}
       </div>
       {left <= COUNT_FROM && (
         <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
@@ -64,15 +66,64 @@ export function Composer({
   )
 }
 
+type LineProps = AreaProps & { readonly onSpeak: () => void }
+
+function Line({ onSpeak, ...area }: LineProps): ReactElement {
+  const { mode } = useHold()
+  const { composer, attach } = area
+  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
+  return (
+    <div className={styles.line}>
+      {mode.is === 'write' && <AttachButton attach={attach} />}
+      <Area {...area} />
+      <EmojiButton area={area.area} onPick={composer.insert} />
+      {canSpeak && <IconButton icon={Mic} tipAt="above" label="Record a voice message" onClick={onSpeak} />}
+      <button
+        type="button"
+        className={styles.send}
+        data-ready={composer.canSend || undefined}
+        aria-label={mode.is === 'edit' ? 'Save' : 'Send'}
+        aria-disabled={!composer.canSend}
+        onClick={composer.send}
+      >
+        {mode.is === 'edit' ? (
+          <Check size={18} strokeWidth={2} aria-hidden="true" />
+        ) : (
+          <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />
+        )}
+      </button>
+    </div>
+  )
+}
+
 type AreaProps = {
   readonly area: RefObject<HTMLTextAreaElement | null>
   readonly composer: ComposerHold
   readonly mentions: MentionsHold
   readonly listId: string
+  readonly attach: AttachHold
 }
 
-function Area({ area, composer, mentions, listId }: AreaProps): ReactElement {
+/** What goes with the words, as soon as there is any of it. */
+function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): ReactElement | null {
+  if (!draft && packing.length === 0) return null
+  return (
+    <div className={styles.tray}>
+      <Suspense fallback={null}>
+        <Pieces pieces={draft?.pieces ?? []} packing={packing} />
+      </Suspense>
+    </div>
+  )
+}
+
+function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
   const { room, mode } = useHold()
+  const onPaste = (event: ClipboardEvent): void => {
+    const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
+    if (files.length === 0) return
+    event.preventDefault()
+    attach.take({ files, folders: [] })
+  }
   return (
     <textarea
       ref={area}
@@ -84,6 +135,7 @@ function Area({ area, composer, mentions, listId }: AreaProps): ReactElement {
       aria-controls={mentions.isOpen ? listId : undefined}
       aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
       className={styles.area}
+      onPaste={onPaste}
       onChange={(event) => composer.write(event.target.value)}
       onSelect={mentions.onSelect}
       onBlur={mentions.close}
@@ -114,7 +166,7 @@ function Strip({ message, does, stop, onCancel }: StripProps): ReactElement {
   return (
     <div className={styles.strip}>
       <span>
-        <b>{does}</b> {plain(message?.text ?? '')}
+        <b>{does}</b> {plain(message?.text || filesInWords(message?.files ?? []))}
       </span>
       <IconButton small tipAt="end" icon={X} size={16} label={stop} onClick={onCancel} />
     </div>

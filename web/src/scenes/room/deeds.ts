@@ -17,7 +17,7 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
     maySpeak(room) && { deed: 'reply', label: 'Reply', icon: Reply, key: 'R' },
-    { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
+    message.text !== '' && { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
     { deed: 'link', label: 'Copy link', icon: Link2, key: 'L' },
     own && maySpeak(room) && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
     (own || mayDeleteOthers(room)) && { deed: 'delete', label: 'Delete', icon: Trash2, key: 'Del', danger: true },

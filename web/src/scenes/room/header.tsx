@@ -9,7 +9,7 @@ import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { ago, count } from '../../words.ts'
 import styles from './header.module.css'
-import { mayInvite } from './room-context.ts'
+import { mayInvite, mayKeepFiles } from './room-context.ts'
 
 const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 
@@ -24,7 +24,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       <span className={styles.back}>
         <IconButton icon={ArrowLeft} tipAt="start" label="Back to chats" onClick={() => go({ at: 'chats' })} />
       </span>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark kind={room.kind} />}
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <div className={styles.names}>
         <h1>{room.name}</h1>
         <p>{useSubtitle(room)}</p>
@@ -38,7 +38,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' && (
         <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
-      {(room.kind === 'group' || room.kind === 'channel') && (
+      {(room.kind === 'group' || room.kind === 'channel' || mayKeepFiles(room)) && (
         <IconButton
           ref={more}
           icon={Ellipsis}

@@ -9,6 +9,7 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
 import { useHold } from './room-context.ts'
@@ -89,7 +90,7 @@ function Emoji({ at, onClose }: Pick<Inner, 'at' | 'onClose'>): ReactElement {
 function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'>): ReactElement {
   return (
     <Dialog title="Message actions" bare sheet onClose={onClose}>
-      <p className={styles.excerpt}>{plain(at.message.text ?? '')}</p>
+      <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
       <div className={styles.deeds}>
         {deeds.map((row) => (

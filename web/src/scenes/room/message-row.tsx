@@ -7,7 +7,8 @@ import { cx } from '../../parts/cx.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
-import { clockTime, wholeTime } from '../../words.ts'
+import { clockTime, filesInWords, wholeTime } from '../../words.ts'
+import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
@@ -54,6 +55,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
           </p>
         )}
         <Said message={message} />
+        {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
@@ -71,7 +73,7 @@ function Said({ message }: { readonly message: Message }): ReactElement {
   if (message.text === null) return <p className={styles.deleted}>This message was deleted.</p>
   return (
     <MentionedContext value={mentioned}>
-      <MemoWords text={message.text} mentioned={mentioned} />
+      {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
       {message.editedAt !== undefined && (
         <span className={styles.edited} title={wholeTime(message.editedAt)}>
           edited
@@ -89,7 +91,8 @@ const MemoWords = memo(
 /** The whole message in one sentence, for who hears it. */
 function useSentence(message: Message, name: string): string {
   return useMemo(() => {
-    const words = message.text === null ? 'deleted' : plain(message.text)
+    const words =
+      message.text === null ? 'deleted' : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     return `${name}, ${clockTime(message.at)}: ${words}${message.editedAt === undefined ? '' : ', edited'}${reactions && `. Reactions: ${reactions}`}`
   }, [message, name])

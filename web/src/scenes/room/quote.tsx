@@ -6,6 +6,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient, usePerson } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { filesInWords } from '../../words.ts'
 import styles from './message.module.css'
 import { useHold } from './room-context.ts'
 
@@ -20,7 +21,7 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
         ? 'a message that is not here any more'
         : original.text === null
           ? 'deleted message'
-          : plain(original.text)
+          : plain(original.text || filesInWords(original.files ?? []))
   return (
     <button type="button" className={styles.quote} disabled={!original} onClick={() => original && jump(original.seq)}>
       <Icon of={CornerUpLeft} size={14} />

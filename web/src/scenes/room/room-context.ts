@@ -36,4 +36,6 @@ export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group
 export const maySetRoles = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role !== null
 export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
+/** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
+export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
 export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

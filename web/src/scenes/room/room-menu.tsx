@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Download, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Download, HardDrive, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -8,7 +8,7 @@ import styles from '../../parts/menu.module.css'
 import { useClient } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { useUi } from '../../ui.ts'
-import { mayDeleteRoom, mayInvite, mayLeave, mayRename } from './room-context.ts'
+import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
@@ -58,7 +58,13 @@ function useRows(room: Room): readonly Row[] {
     { id: 'members', label: 'Members', icon: Info, act: () => setPanel(true) },
     mayInvite(room) && { id: 'invite', label: 'Add people', icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
     room.code !== undefined && { id: 'share', label: 'Code and link', icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
-    mayRename(room) && { id: 'rename', label: 'Name and topic', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
+    mayRename(room) && { id: 'rename', label: 'Name, topic, picture', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
+    mayKeepFiles(room) && {
+      id: 'files',
+      label: 'Files and storage',
+      icon: HardDrive,
+      act: () => show({ is: 'room-files', room: room.id }),
+    },
     { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
     mayDeleteRoom(room) && {

@@ -10,11 +10,13 @@ import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
+import { DropZone, useDrop } from './attach/drop-zone.tsx'
+import { type AttachHold, useAttach } from './attach/use-attach.ts'
 import { Composer } from './composer.tsx'
 import type { Deed } from './deeds.ts'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
-import { type Mode, RoomContext, type RoomHold } from './room-context.ts'
+import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
@@ -57,18 +59,40 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
 
   return (
     <RoomContext value={hold}>
-      <main className={styles.room} aria-label={room.name} onKeyDown={onEscape}>
-        <RoomHeader room={room} />
-        <Timeline room={room} hold={timeline} onDeed={onDeed} />
-        <TypingLine room={room.id} />
-        <Composer area={area} onUpInEmpty={() => editLast(timeline, hold)} />
-      </main>
+      <Inside onEscape={onEscape}>
+        {(attach) => (
+          <>
+            <RoomHeader room={room} />
+            <Timeline room={room} hold={timeline} onDeed={onDeed} />
+            <TypingLine room={room.id} />
+            <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
+          </>
+        )}
+      </Inside>
       {isPanelOpen && (
         <Suspense fallback={null}>
           <Members room={room} />
         </Suspense>
       )}
     </RoomContext>
+  )
+}
+
+type InsideProps = {
+  readonly onEscape: (event: KeyboardEvent) => void
+  readonly children: (attach: AttachHold) => ReactElement
+}
+
+/** The room itself: all of it takes what is dropped. */
+function Inside({ onEscape, children }: InsideProps): ReactElement {
+  const { room } = useHold()
+  const attach = useAttach()
+  const drop = useDrop(attach)
+  return (
+    <main className={styles.room} aria-label={room.name} onKeyDown={onEscape} {...drop.handlers}>
+      {children(attach)}
+      {drop.isOver && <DropZone room={room.name} />}
+    </main>
   )
 }
 

@@ -1,4 +1,5 @@
 // What stands under what in a room: days, the "New" line, who speaks on. Pure; the timeline only draws it.
+import type { Parcel } from '@hearth/client/parcels.ts'
 import type { Unsent } from '@hearth/client/state.ts'
 import type { At, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
@@ -9,6 +10,7 @@ export type Row =
   | { readonly is: 'new'; readonly key: 'new' }
   | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly first: boolean }
   | { readonly is: 'unsent'; readonly key: string; readonly unsent: Unsent; readonly first: boolean }
+  | { readonly is: 'parcel'; readonly key: string; readonly parcel: Parcel; readonly first: boolean }
 
 /** Somebody who goes on within this time is not named again. */
 const SAME_BREATH_MS = 5 * 60_000
@@ -17,6 +19,8 @@ type Given = {
   readonly messages: readonly Message[]
   /** What is not answered yet, drawn after everything else. */
   readonly unsent: readonly Unsent[]
+  /** Messages whose files are still on their way; after those whose words are. */
+  readonly parcels?: readonly Parcel[]
   /** The "New" line stands after this entry; null for none. */
   readonly lineAfter: Seq | null
   readonly me: UserId
@@ -24,7 +28,7 @@ type Given = {
   readonly isWhole: boolean
 }
 
-export function buildRows({ messages, unsent, lineAfter, me, isWhole }: Given): readonly Row[] {
+export function buildRows({ messages, unsent, parcels = [], lineAfter, me, isWhole }: Given): readonly Row[] {
   const rows: Row[] = []
   let before: { author: UserId; at: At } | null = null
   // A line that stands above the window is not drawn inside it: the entry after it must be in sight, or the room's first message.
@@ -43,13 +47,18 @@ export function buildRows({ messages, unsent, lineAfter, me, isWhole }: Given): 
     rows.push({ is: 'message', key: keyOf(message.author, message.clientId), message, first: startsAnew(before, message, message.author) })
     before = message
   }
-  return [...rows, ...waiting(messages, unsent, me, before)]
+  return [...rows, ...waiting(messages, [...unsent, ...parcels], me, before)]
 }
 
 /** One's own message keeps its key when the real one takes the place of the echo, so that nothing is drawn anew. */
 export const keyOf = (author: UserId, clientId: string): string => `${author} ${clientId}`
 
-function waiting(messages: readonly Message[], unsent: readonly Unsent[], me: UserId, last: { author: UserId; at: At } | null): Row[] {
+function waiting(
+  messages: readonly Message[],
+  unsent: readonly (Unsent | Parcel)[],
+  me: UserId,
+  last: { author: UserId; at: At } | null,
+): Row[] {
   const arrived = new Set(messages.filter((message) => message.author === me).map((message) => message.clientId))
   let before = last
   return unsent
@@ -57,7 +66,8 @@ function waiting(messages: readonly Message[], unsent: readonly Unsent[], me: Us
     .map((one) => {
       const first = startsAnew(before, one, me)
       before = { author: me, at: one.at }
-      return { is: 'unsent', key: keyOf(me, one.clientId), unsent: one, first }
+      const key = keyOf(me, one.clientId)
+      return 'pieces' in one ? { is: 'parcel', key, parcel: one, first } : { is: 'unsent', key, unsent: one, first }
     })
 }
 

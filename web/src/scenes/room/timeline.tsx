@@ -19,6 +19,7 @@ import { useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
 
+const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
 const MessageMenu = late(() => import('./message-menu.tsx').then((module) => module.MessageMenu))
 
 type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed: (deed: Deed, message: Message) => void }
@@ -107,6 +108,12 @@ function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): Re
           lit={row.key === lit}
           onMore={onMore}
         />
+      )
+    case 'parcel':
+      return (
+        <Suspense key={row.key} fallback={null}>
+          <ParcelRow rowKey={row.key} parcel={row.parcel} first={row.first} />
+        </Suspense>
       )
     case 'unsent':
       return <UnsentRow key={row.key} rowKey={row.key} unsent={row.unsent} first={row.first} />

@@ -6,6 +6,7 @@ import { cx } from '../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
 import { clockTime } from '../../words.ts'
+import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
 
@@ -41,7 +42,8 @@ export function UnsentRow({
           </p>
         )}
         <div className={cx(unsent.state !== 'failed' && styles.pending)}>
-          <Words text={unsent.text} />
+          {unsent.text !== '' && <Words text={unsent.text} />}
+          {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
         {unsent.state === 'failed' && <Failed unsent={unsent} />}
         {unsent.state === 'waiting' && !isOnline && <p className={styles.waits}>Will be sent when the connection is back</p>}

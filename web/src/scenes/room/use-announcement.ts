@@ -3,7 +3,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
-import { count } from '../../words.ts'
+import { count, filesInWords } from '../../words.ts'
 
 const GATHER_MS = 1200
 const MOST_READ_OUT = 3
@@ -24,7 +24,8 @@ export function useAnnouncement(room: RoomId): string {
     last.current = newest
     if (from === null) return
     for (const message of timeline.messages.filter((one) => one.seq > from && one.author !== me.id && one.text !== null)) {
-      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? 'Somebody'}: ${plain(message.text ?? '')}`)
+      const words = [plain(message.text ?? ''), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
+      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? 'Somebody'}: ${words}`)
     }
     if (waiting.current.length === 0 || timer.current) return
     timer.current = setTimeout(() => {

@@ -1,5 +1,6 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { useDesk } from '../../files/desk.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -18,8 +19,10 @@ export type ComposerHold = {
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
-export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInEmpty: () => void): ComposerHold {
+/** @param hasFiles something goes with the words, which may then be empty */
+export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
   const client = useClient()
+  const { parcels } = useDesk()
   const { room, mode, setMode } = useHold()
   const say = useUi((ui) => ui.say)
   const limit = useTextLimit()
@@ -27,7 +30,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInE
   const [edited, setEdited] = useState('')
   const text = mode.is === 'edit' ? edited : draft
   const length = [...text].length
-  const canSend = text.trim() !== '' && length <= limit
+  const canSend = (text.trim() !== '' || (hasFiles && mode.is === 'write')) && length <= limit
 
   useStartOfEdit(area, setEdited)
   useGrowth(area, text)
@@ -46,7 +49,9 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, onUpInE
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
-    client.send(room.id, text, mode.replyTo ?? undefined)
+    // Files go when they are whole; words alone go now.
+    if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
+    else client.send(room.id, text, mode.replyTo ?? undefined)
     client.draft(room.id, '')
     setMode({ is: 'write', replyTo: null })
   }

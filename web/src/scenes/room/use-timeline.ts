@@ -2,6 +2,7 @@
 import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useParcels } from '../../files/desk.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -40,7 +41,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const client = useClient()
   const me = useMe()
   const timeline = useChat((state) => state.timelines.get(room.id))
-  const unsent = useUnsent(room)
+  const { unsent, parcels } = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
   const [around, setAround] = useState<Seq | null>(null)
   const [back, setBack] = useState<Place | null>(null)
@@ -52,8 +53,9 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const position = usePosition(isEnd)
   const line = useLine(room, position.isAway)
   const rows = useMemo(
-    () => buildRows({ messages: shown, unsent: isEnd ? unsent : [], lineAfter: line.after, me: me.id, isWhole }),
-    [shown, unsent, isEnd, line.after, me.id, isWhole],
+    () =>
+      buildRows({ messages: shown, unsent: isEnd ? unsent : [], parcels: isEnd ? parcels : [], lineAfter: line.after, me: me.id, isWhole }),
+    [shown, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
   const markRead = useMarkRead(room, position, isEnd, isReady)
 
@@ -61,7 +63,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
   useEffect(markRead, [rows, markRead])
-  useGoDownWithOwn(unsent.length, () => toLatest())
+  useGoDownWithOwn(unsent.length + parcels.length, () => toLatest())
 
   const fill = useCallback(() => {
     const view = position.box.current
@@ -120,7 +122,11 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
 
 function useUnsent(room: Room) {
   const outbox = useChat((state) => state.outbox)
-  return useMemo(() => outbox.filter((one) => one.room === room.id), [outbox, room.id])
+  const parcels = useParcels(room.id)
+  return useMemo(
+    () => ({ unsent: outbox.filter((one) => one.room === room.id), parcels: parcels.filter(({ isPosted }) => isPosted) }),
+    [outbox, parcels, room.id],
+  )
 }
 
 /** Opens the room once; true when its window is at the right place. */

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
+import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
@@ -28,22 +29,27 @@ export function Profile(): ReactElement {
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="Profile">
         <div className={styles.person}>
           <Avatar user={{ ...me, displayName: displayName || me.displayName, colour }} size={72} />
-          <fieldset className={styles.hues}>
-            <legend>Colour</legend>
-            {HUES.map((name, index) => (
-              <label key={name} title={name} className={styles.hue} style={{ '--hue': (40 + index * 30) % 360 }}>
-                <input
-                  type="radio"
-                  name="colour"
-                  className="out-of-sight"
-                  checked={colour === index}
-                  onChange={() => setColour(index)}
-                  aria-label={name}
-                />
-              </label>
-            ))}
-          </fieldset>
+          <PictureButtons
+            has={me.picture !== undefined}
+            onChoose={(image) => useUi.getState().show({ is: 'picture', image })}
+            onRemove={() => client.ask('account.picture', { file: null })}
+          />
         </div>
+        <fieldset className={styles.hues}>
+          <legend>Colour</legend>
+          {HUES.map((name, index) => (
+            <label key={name} title={name} className={styles.hue} style={{ '--hue': (40 + index * 30) % 360 }}>
+              <input
+                type="radio"
+                name="colour"
+                className="out-of-sight"
+                checked={colour === index}
+                onChange={() => setColour(index)}
+                aria-label={name}
+              />
+            </label>
+          ))}
+        </fieldset>
         <Field
           label="Display name"
           value={displayName}

@@ -9,6 +9,7 @@ import { Looks } from './looks.tsx'
 import { Profile } from './profile.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
+import { OwnStorage } from './storage.tsx'
 import { WaysOut } from './ways-out.tsx'
 import { Words } from './words.tsx'
 
@@ -25,6 +26,7 @@ export function Settings(): ReactElement {
         </header>
         <Profile />
         <Looks />
+        <OwnStorage />
         <Account key={String(me.guest)} />
         <Sessions />
         <Words />

@@ -1,5 +1,6 @@
 import { LogOut, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { useDesk } from '../../files/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { FormError, PasswordField } from '../../parts/field.tsx'
 import { goInstead } from '../../route.ts'
@@ -13,13 +14,14 @@ import styles from './settings.module.css'
 
 export function WaysOut(): ReactElement {
   const client = useClient()
+  const desk = useDesk()
   const me = useMe()
   const show = useUi((ui) => ui.show)
-  const waiting = useChat((state) => state.outbox.length)
+  const waiting = useChat((state) => state.outbox.length) + desk.parcels.list.length
   const [isDeleting, setDeleting] = useState(false)
   const leave = (): void => {
     const out = async (): Promise<void> => {
-      await signOut(client)
+      await signOut(client, desk)
       goInstead({ at: 'home' })
     }
     if (!me.guest && waiting === 0) return void out()
@@ -49,6 +51,7 @@ export function WaysOut(): ReactElement {
 
 function DeleteForm(): ReactElement {
   const client = useClient()
+  const desk = useDesk()
   const me = useMe()
   const [password, setPassword] = useState('')
   const form = useForm(async () => {
@@ -57,7 +60,7 @@ function DeleteForm(): ReactElement {
       useUi.setState({ isLeaving: false })
       throw failure
     })
-    await signOut(client)
+    await signOut(client, desk)
     goInstead({ at: 'home' })
   }, ['bad_credentials'])
   return (

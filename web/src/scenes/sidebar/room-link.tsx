@@ -42,7 +42,7 @@ function Mark({ room }: { readonly room: Room }): ReactElement {
   const me = useMe()
   const peer = usePerson(room.peer)
   const isOnline = useIsOnline(room.peer)
-  if (room.kind !== 'direct') return <RoomMark kind={room.kind} size={24} />
+  if (room.kind !== 'direct') return <RoomMark room={room} size={24} />
   return (
     <>
       <Avatar user={peer} size={24} online={room.peer === me.id ? undefined : isOnline} />

@@ -1,0 +1,67 @@
+// The page's hold on files: those on their way, and what may be sent here.
+
+import type { Client } from '@hearth/client/client.ts'
+import type { Files } from '@hearth/client/files.ts'
+import { createFiles } from '@hearth/client/files.ts'
+import { createParcels, type Parcel, type Parcels } from '@hearth/client/parcels.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { markOf } from './mark.ts'
+import { createShelf, type PageShelf } from './shelf.ts'
+
+export type Desk = { readonly files: Files; readonly parcels: Parcels; readonly shelf: PageShelf }
+
+type Given = { readonly client: Client; newId(): string; token(): string | null }
+
+/** Follows who is signed in: their parcels come back, and nobody else's are sent. */
+export function openDesk({ client, newId, token }: Given): Desk {
+  const whose = (): UserId | undefined => client.state.me?.id
+  const files = createFiles({
+    fetch: (...how) => fetch(...how),
+    base: '',
+    token,
+    now: Date.now,
+    chance: Math.random,
+    wait(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+  const shelf = createShelf(whose)
+  const parcels = createParcels({ files, shelf, send: client.send, identify: markOf, newId, now: Date.now })
+  let user: UserId | undefined
+  let isOpen = false
+  const follow = (): void => {
+    const { connection } = client.state
+    if (connection.is === 'open' && !isOpen) files.nudge()
+    isOpen = connection.is === 'open'
+    if (whose() === user) return
+    user = whose()
+    parcels.halt()
+    if (user !== undefined) void shelf.load(user).then((saved) => whose() === user && parcels.restore(unsaid(saved, client)))
+  }
+  client.subscribe(follow)
+  follow()
+  return { files, parcels, shelf }
+}
+
+/** Without what reached the outbox before the page was closed. */
+function unsaid(saved: readonly Parcel[], client: Client): readonly Parcel[] {
+  const said = new Set(client.state.outbox.map(({ clientId }) => clientId))
+  return saved.filter(({ clientId }) => !said.has(clientId))
+}
+
+export const DeskContext = createContext<Desk | null>(null)
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (!desk) throw new Error('a scene was drawn outside of the page')
+  return desk
+}
+
+/** What is on its way to a room, in the order it was put together. */
+export function useParcels(room: RoomId): readonly Parcel[] {
+  const { parcels } = useDesk()
+  const list = useSyncExternalStore(parcels.subscribe, () => parcels.list)
+  return useMemo(() => list.filter((parcel) => parcel.room === room), [list, room])
+}

@@ -1,0 +1,61 @@
+import { Paperclip } from 'lucide-react'
+import { type ChangeEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { folderOf } from '../../../files/incoming.ts'
+import { IconButton } from '../../../parts/button.tsx'
+import { late } from '../../../parts/late.ts'
+import type { AttachHold } from './use-attach.ts'
+
+const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => module.AttachMenu))
+
+/** Phones know no folders; there the button goes straight to the files. */
+const knowsFolders = (): boolean => 'webkitdirectory' in HTMLInputElement.prototype && !matchMedia('(pointer: coarse)').matches
+
+export function AttachButton({ attach }: { readonly attach: AttachHold }): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const hasMenu = knowsFolders()
+  const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
+    const chosen = [...(event.target.files ?? [])]
+    const whole = event.target === folder.current ? folderOf(chosen) : undefined
+    attach.take(whole ? { files: [], folders: [whole] } : { files: chosen, folders: [] })
+    // The same file may be chosen once more.
+    event.target.value = ''
+  }
+  return (
+    <>
+      <IconButton
+        ref={button}
+        icon={Paperclip}
+        tipAt="above-start"
+        label="Attach files"
+        aria-haspopup={hasMenu ? 'menu' : undefined}
+        aria-expanded={hasMenu ? isOpen : undefined}
+        onClick={() => (hasMenu ? setOpen(true) : files.current?.click())}
+      />
+      <input ref={files} type="file" multiple hidden aria-label="Files" data-attach="files" onChange={onChange} />
+      <input
+        ref={(input) => {
+          folder.current = input
+          if (input) input.webkitdirectory = true
+        }}
+        type="file"
+        hidden
+        aria-label="Folder"
+        data-attach="folder"
+        onChange={onChange}
+      />
+      {isOpen && (
+        <Suspense fallback={null}>
+          <AttachMenu
+            at={button}
+            onClose={() => setOpen(false)}
+            onFiles={() => files.current?.click()}
+            onFolder={() => folder.current?.click()}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

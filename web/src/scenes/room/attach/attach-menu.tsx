@@ -1,0 +1,43 @@
+import { FolderArchive, Images } from 'lucide-react'
+import type { ReactElement, RefObject } from 'react'
+import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { Icon } from '../../../parts/icon.tsx'
+import styles from '../../../parts/menu.module.css'
+
+type Props = {
+  readonly at: RefObject<HTMLElement | null>
+  readonly onClose: () => void
+  readonly onFiles: () => void
+  readonly onFolder: () => void
+}
+
+export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElement {
+  return (
+    <Popover
+      isOpen
+      aria-label="Attach"
+      triggerRef={at}
+      placement="top start"
+      offset={8}
+      onOpenChange={(open) => open || onClose()}
+      className={styles.menu}
+    >
+      <Menu
+        aria-label="Attach"
+        autoFocus="first"
+        onAction={(key) => (key === 'files' ? onFiles() : onFolder())}
+        onClose={onClose}
+        className={styles.list}
+      >
+        <MenuItem id="files" textValue="Files and pictures" className={styles.item}>
+          <Icon of={Images} />
+          <span>Files and pictures</span>
+        </MenuItem>
+        <MenuItem id="folder" textValue="A folder, as one zip" className={styles.item}>
+          <Icon of={FolderArchive} />
+          <span>A folder, as one zip</span>
+        </MenuItem>
+      </Menu>
+    </Popover>
+  )
+}

@@ -1,0 +1,167 @@
+// Something spoken: its shape as bars, which is also where one points to hear a part again.
+import { fileUrl } from '@hearth/client/files.ts'
+import type { FileCard } from '@hearth/protocol/shapes.ts'
+import { Pause, Play } from 'lucide-react'
+import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
+import { BARS, type Heard, listen } from '../../../files/peaks.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { duration } from '../../../words.ts'
+import styles from './voice.module.css'
+
+const SPEEDS = [1, 1.5, 2] as const
+const FLAT: readonly number[] = Array.from({ length: BARS }, () => 0.08)
+
+/** Fetched and looked at once, however often it is drawn. */
+type Sound = { readonly url: string; readonly heard: Heard | undefined }
+const sounds = new Map<string, Promise<Sound>>()
+
+export function Voice({ file, onBroken }: { readonly file: FileCard; readonly onBroken: () => void }): ReactElement {
+  const box = useRef<HTMLDivElement>(null)
+  const audio = useRef<HTMLAudioElement>(null)
+  const sound = useSound(file, box, onBroken)
+  const [isPlaying, setPlaying] = useState(false)
+  const [at, setAt] = useState(0)
+  const [speed, setSpeed] = useState(0)
+  const whole = sound?.heard?.durationMs ?? file.durationMs ?? 0
+  const pace = SPEEDS[speed] ?? 1
+  useFollow(audio, isPlaying, setAt)
+  useEffect(() => {
+    if (audio.current) audio.current.playbackRate = pace
+  }, [pace, sound])
+
+  const toggle = (): void => {
+    if (isPlaying) return audio.current?.pause()
+    void audio.current?.play().catch(onBroken)
+  }
+  const seek = (ms: number): void => {
+    if (audio.current) audio.current.currentTime = ms / 1000
+    setAt(ms)
+  }
+  return (
+    <div ref={box} className={styles.voice} role="group" aria-label={file.name}>
+      {sound && (
+        // What somebody said comes without captions.
+        // oxlint-disable-next-line jsx-a11y/media-has-caption
+        <audio
+          ref={audio}
+          src={sound.url}
+          preload="auto"
+          onPlay={() => setPlaying(true)}
+          onPause={() => setPlaying(false)}
+          onEnded={() => seek(0)}
+          onError={onBroken}
+        />
+      )}
+      <button type="button" className={styles.play} aria-label={isPlaying ? 'Pause' : 'Play'} disabled={!sound} onClick={toggle}>
+        <Icon of={isPlaying ? Pause : Play} size={20} />
+      </button>
+      <Shape peaks={sound?.heard?.peaks ?? FLAT} at={at} whole={whole} onSeek={sound ? seek : undefined} />
+      <span className={styles.time} data-number>
+        {duration(isPlaying || at > 0 ? at : whole)}
+      </span>
+      <button type="button" className={styles.speed} aria-label={`Speed: ${pace}×`} onClick={() => setSpeed((speed + 1) % SPEEDS.length)}>
+        {pace}×
+      </button>
+    </div>
+  )
+}
+
+type ShapeProps = {
+  readonly peaks: readonly number[]
+  readonly at: number
+  readonly whole: number
+  /** Absent while there is nothing to hear. */
+  readonly onSeek: ((ms: number) => void) | undefined
+}
+
+function Shape({ peaks, at, whole, onSeek }: ShapeProps): ReactElement {
+  return (
+    <span className={styles.shape}>
+      <Bars peaks={peaks} played={whole === 0 ? 0 : at / whole} />
+      <input
+        type="range"
+        min={0}
+        max={Math.max(1, Math.round(whole))}
+        step={100}
+        value={Math.min(at, whole)}
+        aria-label="Position"
+        aria-valuetext={`${duration(at)} of ${duration(whole)}`}
+        disabled={!onSeek}
+        onChange={(event) => onSeek?.(Number(event.target.value))}
+      />
+    </span>
+  )
+}
+
+function Bars({ peaks, played }: { readonly peaks: readonly number[]; readonly played: number }): ReactElement {
+  return (
+    <svg viewBox={`0 0 ${peaks.length * 3} 24`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      {peaks.map((peak, bar) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
+        <rect
+          key={bar}
+          x={bar * 3 + 0.5}
+          width={2}
+          y={12 - peak * 11}
+          height={peak * 22}
+          rx={1}
+          data-played={(bar + 0.5) / peaks.length <= played || undefined}
+        />
+      ))}
+    </svg>
+  )
+}
+
+/** Comes when it is about to be seen. */
+function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: () => void): Sound | undefined {
+  const [sound, setSound] = useState<Sound>()
+  const broken = useRef(onBroken)
+  broken.current = onBroken
+  useEffect(() => {
+    let gone = false
+    const watcher = new IntersectionObserver(
+      ([seen]) => {
+        if (!seen?.isIntersecting) return
+        watcher.disconnect()
+        fetched(file).then(
+          (it) => gone || setSound(it),
+          () => gone || broken.current(),
+        )
+      },
+      { rootMargin: '400px' },
+    )
+    if (box.current) watcher.observe(box.current)
+    return () => {
+      gone = true
+      watcher.disconnect()
+    }
+  }, [file, box])
+  return sound
+}
+
+function fetched(file: FileCard): Promise<Sound> {
+  const known = sounds.get(file.id)
+  if (known) return known
+  const coming = fetch(fileUrl(file.id)).then(async (answer) => {
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+    const bytes = await answer.blob()
+    return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
+  })
+  sounds.set(file.id, coming)
+  coming.catch(() => sounds.delete(file.id))
+  return coming
+}
+
+/** The browser tells the time four times a second, which is too rough to look at. */
+function useFollow(audio: RefObject<HTMLAudioElement | null>, isPlaying: boolean, setAt: (ms: number) => void): void {
+  useEffect(() => {
+    if (!isPlaying) return
+    let frame = 0
+    const look = (): void => {
+      if (audio.current && !audio.current.paused) setAt(audio.current.currentTime * 1000)
+      frame = requestAnimationFrame(look)
+    }
+    look()
+    return () => cancelAnimationFrame(frame)
+  }, [audio, isPlaying, setAt])
+}
