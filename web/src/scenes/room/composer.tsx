@@ -74,8 +74,13 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
   const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
-      {mode.is === 'write' && <AttachButton attach={attach} />}
       <Area {...area} />
+      {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
+      {mode.is === 'write' && (
+        <span className={styles.before}>
+          <AttachButton attach={attach} />
+        </span>
+      )}
       <EmojiButton area={area.area} onPick={composer.insert} />
       {canSpeak && <IconButton icon={Mic} tipAt="above" label="Record a voice message" onClick={onSpeak} />}
       <button
