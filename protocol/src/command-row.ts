@@ -24,3 +24,7 @@ export const Token = Type.String({ minLength: 1, maxLength: 256 })
 export const Words = Type.String({ maxLength: 65_536 })
 export const Emoji = Type.String({ minLength: 1, maxLength: 64 })
 export const Users = (max: number) => Type.Array(UserId, { minItems: 1, maxItems: max, uniqueItems: true })
+
+/** What may be wrong with the files of a message. */
+export const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
+export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const

@@ -1,6 +1,6 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
-import { type CommandRow, Emoji, Name, nothing, Password, Token, takes, Users, Words } from './command-row.ts'
+import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFails, Token, takes, Users, Words } from './command-row.ts'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
@@ -13,8 +13,6 @@ const signedIn = Type.Object({
 })
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
-const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
-const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
 
 export const commands = {

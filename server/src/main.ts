@@ -76,13 +76,8 @@ export async function serve(
   await using opened = new AsyncDisposableStack()
   opened.use(await lockData(config.data))
   const version = await readVersion()
-  const store = opened.use(
-    await openStore({
-      database: config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database },
-      log,
-      version,
-    }),
-  )
+  const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
+  const store = opened.use(await openStore({ database, log, version }))
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
