@@ -7,7 +7,7 @@ import type { Contents } from '#backup/container.ts'
 import { restore, verify } from '#backup/restore.ts'
 import { ownIn } from '#backup/schedule.ts'
 import type { Settled } from '#server/config.ts'
-import { operate, runningServer } from './control.ts'
+import { checkStopped, operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 
 export type BackupOptions = {
@@ -107,8 +107,7 @@ export async function restoreBackup(
   { file, version }: { readonly file: string; readonly version: string },
 ): Promise<void> {
   const { data, database } = config
-  if (runningServer(data) !== undefined)
-    throw new Failure(`A Hearth is running on ${data}. Stop it first, or choose another folder with --data.`)
+  checkStopped(data)
   const show = createProgress()
   const given = { file, version, data, database, epoch: randomUUID(), log }
   const found = await restore({ ...given, progress: (done, of) => show('reading', done, of) }).finally(show.end)

@@ -34,6 +34,12 @@ export async function operate<N extends OperatorCommand>({ config }: Settled, na
   return (answer === unreached ? await operateAlone(config, name, takes) : answer) as OperatorGives[N]
 }
 
+/** For what would change the data under its feet. Throws Failure. */
+export function checkStopped(data: string): void {
+  if (runningServer(data) !== undefined)
+    throw new Failure(`A Hearth is running on ${data}. Stop it first, or choose another folder with --data.`)
+}
+
 /** What DATA/run.json says, if its process lives: after `kill -9` the file is still there and means nothing. */
 export function runningServer(data: string): RunningServer | undefined {
   try {

@@ -14,7 +14,7 @@ import { openStore, type Store, type Tx } from '#store/open.ts'
 import { fillPostgres, takeSnapshot } from '#store/snapshot.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { runningServer } from './control.ts'
+import { checkStopped } from './control.ts'
 import { Failure } from './failure.ts'
 
 const log = {
@@ -50,8 +50,7 @@ export async function importFrom(
   { file, version }: { readonly file: string; readonly version: string },
 ): Promise<void> {
   const { data, database } = config
-  if (runningServer(data) !== undefined)
-    throw new Failure(`A Hearth is running on ${data}. Stop it first, or choose another folder with --data.`)
+  checkStopped(data)
   const { people, rooms, messages } = await makeData(data, async (making) => {
     const fresh = join(making, 'hearth.db')
     const read = await intoStore(fresh, version, (store) => readExport(file, store))

@@ -48,11 +48,22 @@ export function secretToSee(request: FastifyRequest): Secret {
   return secret
 }
 
-function heldBy(request: FastifyRequest): Secret {
+/**
+ * To take everything along: a browser that follows a link sends no `Origin`; that the link stands on a page of ours it says in
+ * `Sec-Fetch-Site`, and without that the cookie opens nothing. Throws not_allowed.
+ */
+export function secretToTake(request: FastifyRequest): Secret {
+  const { bearer, ...secret } = heldBy(request)
+  const isFromOurPage = request.visitor.origin === 'own' || request.headers['sec-fetch-site'] === 'same-origin'
+  if (bearer === undefined && secret.cookie !== undefined && !isFromOurPage) throw new ChatError('not_allowed')
+  return secret
+}
+
+function heldBy(request: FastifyRequest): Secret & { readonly bearer: string | undefined } {
   const bearer = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.authorization ?? '')?.[1]
   const cookie = readCookie(request.raw)
   if (request.visitor.origin === 'foreign') throw new ChatError('not_allowed')
-  return { token: bearer ?? cookie, cookie }
+  return { bearer, token: bearer ?? cookie, cookie }
 }
 
 /** Throws not_signed_in, session_unknown, banned. */

@@ -2,14 +2,12 @@
 import type { Readable } from 'node:stream'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { RoomId } from '@hearth/protocol/ids.ts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Check } from 'typebox/value'
 import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
-import { checkRate } from './asking.ts'
-import { readCookie } from './cookie.ts'
-import { clientOf } from './door.ts'
+import { checkRate, memberOf, secretToTake } from './asking.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 
 export type ExportGiven = {
@@ -33,7 +31,7 @@ export function addExport(app: FastifyInstance, given: ExportGiven): void {
     try {
       await checkRate(asking, request.visitor.address)
       const room = roomIn(request.query)
-      const caller = await callerOf(given.chat, request)
+      const caller = await memberOf(given.chat, request, secretToTake(request).token)
       const leave = enter(running, caller.user)
       const zip = await given.exporting(caller, room).catch((error: unknown) => {
         leave()
@@ -74,19 +72,4 @@ function roomIn({ room, ...rest }: Record<string, unknown>): RoomId | undefined 
   if (room === undefined) return undefined
   if (!Check(RoomId, room)) throw new ChatError('bad_request', { at: '/room' })
   return room
-}
-
-/**
- * Throws not_allowed, not_signed_in, session_unknown, banned. A browser that follows a link sends no `Origin`; that the link stands on a page of
- * ours it says in `Sec-Fetch-Site`, and without that the cookie opens nothing.
- */
-async function callerOf(chat: Chat, request: FastifyRequest): Promise<Member> {
-  const { origin, address } = request.visitor
-  const bearer = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.authorization ?? '')?.[1]
-  const cookie = readCookie(request.raw)
-  const fromOurPage = origin === 'own' || request.headers['sec-fetch-site'] === 'same-origin'
-  if (origin === 'foreign' || (bearer === undefined && cookie !== undefined && !fromOurPage)) throw new ChatError('not_allowed')
-  const token = bearer ?? cookie
-  if (token === undefined) throw new ChatError('not_signed_in')
-  return chat.recognise(token, address, clientOf(request.raw))
 }
