@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
+import { createArchiver } from '#core/archiving.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
@@ -73,6 +74,7 @@ export async function serve(config: Config, log: Logger, deadlines: Deadlines = 
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  opened.use(createArchiver(chat.core, log))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
 
   const hosts = createHosts(config.hosts)

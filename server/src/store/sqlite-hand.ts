@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { countedMentions, type Said, type Say } from './say.ts'
+import { unpack } from './segment.ts'
 import type { Stage } from './writer.ts'
 
 export type Result = { readonly rows: readonly Record<string, unknown>[]; readonly changes: number; readonly lastId: number }
@@ -42,6 +43,9 @@ const STATEMENTS_KEPT = 300
 const REMEMBERED = 50_000
 /** After these the places in memory may be wrong. */
 const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
+
+/** Gives no rows, but each step frees one page only. */
+const GOES_ON = /^pragma incremental_vacuum/
 
 type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
 /** `kept`: the place that stands on the disk. */
@@ -95,7 +99,7 @@ function prepare(database: DatabaseSync, statements: Map<string, Statement>, tex
   const known = statements.get(text)
   if (known !== undefined) return known
   const prepared = database.prepare(text)
-  const statement = { prepared, gives: prepared.columns().length > 0, changesPlaces: CHANGES_PLACES.test(text) }
+  const statement = { prepared, gives: prepared.columns().length > 0 || GOES_ON.test(text), changesPlaces: CHANGES_PLACES.test(text) }
   const oldest = statements.size >= STATEMENTS_KEPT ? statements.keys().next().value : undefined
   if (oldest !== undefined) statements.delete(oldest)
   statements.set(text, statement)
@@ -190,14 +194,24 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
   const found = with_.twin.get(author, clientId)
-  if (found === undefined) throw new Error('a message was not kept, and there is none that stood in its way')
+  if (found === undefined) return oldTwin(with_, author, clientId)
   // Row mapping: ids are written by `sayOne` and `rooms.add` alone.
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
 }
 
+function oldTwin(with_: MouthStatements, author: number, clientId: string): SaidRow {
+  const found = with_.oldTwin.get(author, clientId)
+  if (!(found?.['body'] instanceof Uint8Array)) throw new Error('a message was not kept, and there is none that stood in its way')
+  const room = found['room'] as RoomId
+  const row = unpack(found['body'], room).find(({ seq }) => seq === found['seq'])
+  if (row === undefined) throw new Error('a message was moved, and is not where it should be')
+  return [room, row.id, row.seq, row.at]
+}
+
+/** Nothing is said that was said before, even if it was so long ago that it has left the table. */
 const sayWith = (rest: string) =>
-  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) values (?, ?, ?, ?, ?, ?, ?, ${rest})
-   on conflict (client_id, author) do nothing`
+  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ${rest}
+   where not exists (select 1 from said_before where client_id = ?6 and author = ?4) on conflict (client_id, author) do nothing`
 
 type MouthStatements = ReturnType<typeof mouthStatements>
 
@@ -205,12 +219,17 @@ const mouthStatements = (database: DatabaseSync) => ({
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
   say: database.prepare(sayWith("null, '[]'")),
-  sayTo: database.prepare(sayWith('?, ?')),
+  sayTo: database.prepare(sayWith('?8, ?9')),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
      where messages.client_id = ?2 and messages.author = ?1`,
+  ),
+  oldTwin: database.prepare(
+    `select rooms.id as room, said_before.seq, segments.body from said_before join rooms on rooms.number = said_before.room
+     join segments on segments.room = said_before.room and segments.first <= said_before.seq and segments.last >= said_before.seq
+     where said_before.client_id = ?2 and said_before.author = ?1`,
   ),
 })
 
