@@ -30,7 +30,7 @@ async function scene(days: number) {
     const { id } = await world.do(who, 'message.send', { room, text, clientId, ...answer })
     ids.push(id)
     clientIds.push(clientId)
-    if (n % 13 === 0) await world.do(bo, 'reaction.add', { room, id, emoji: '👍' })
+    if (n % 13 === 0) await world.do(bo, 'message.react', { room, id, emoji: '👍' })
     if (n % 17 === 0) await world.do(who, 'message.edit', { room, id, text: `${text} for ever` })
     if (n % 19 === 0) await world.do(who, 'message.delete', { room, id })
   }
@@ -97,7 +97,7 @@ it('[CORE-21] what was said reads, counts, answers and is found as before, and g
   const [first, second, third] = [ids[3], ids[4], ids[5]] as [MessageId, MessageId, MessageId]
   await act(world, ada, 'message.edit', { room, id: first, text: 'quite new words' })
   await act(world, bo, 'message.delete', { room, id: second })
-  await act(world, cy, 'reaction.add', { room, id: third, emoji: '🎉' })
+  await act(world, cy, 'message.react', { room, id: third, emoji: '🎉' })
   await act(world, bo, 'message.send', { room, text: 'an answer', clientId: newClientId(), replyTo: third })
   await act(world, bo, 'room.read', { room, seq: 200 })
   const once = { room, text: 'said twice', clientId: clientIds[6] as string }

@@ -129,11 +129,14 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   const moved = new Map<RoomId, Place>()
   // Prepared when first used: the tables may not be there yet.
   let statements: MouthStatements | undefined
+  /** Has anything left the table? It cannot without a change of rooms. */
+  let hasOld: boolean | undefined
 
   const forget = () => {
     places.clear()
     numbers.clear()
     moved.clear()
+    hasOld = undefined
   }
 
   function placeOf(with_: MouthStatements, room: RoomId): Place | undefined {
@@ -164,10 +167,11 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
+    const how = hasOld ? with_.afterOld : with_.plain
     const { changes } =
       mentions === undefined
-        ? with_.say.run(place.number, seq, id, number, text, clientId, at)
-        : with_.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
+        ? how.say.run(place.number, seq, id, number, text, clientId, at)
+        : how.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
     if (changes === 0) return twin(with_, number, clientId)
     place.seq = seq
     moved.set(room, place)
@@ -179,6 +183,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     // Not while words are being said: a room's place is in memory alone until its batch is.
     if (places.size >= remembered) places.clear()
     if (numbers.size >= remembered) numbers.clear()
+    hasOld ??= with_.anyOld.get() !== undefined
     const said = lines.map((line) => sayOne(with_, line))
     for (const place of moved.values()) {
       const { changes } = with_.move.run(place.seq, place.number, place.kept)
@@ -209,17 +214,23 @@ function oldTwin(with_: MouthStatements, author: number, clientId: string): Said
 }
 
 /** Nothing is said that was said before, even if it was so long ago that it has left the table. */
-const sayWith = (rest: string) =>
+const NOT_BEFORE = 'not exists (select 1 from said_before where client_id = ?6 and author = ?4)'
+const sayWith = (rest: string, where: string) =>
   `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ${rest}
-   where not exists (select 1 from said_before where client_id = ?6 and author = ?4) on conflict (client_id, author) do nothing`
+   where ${where} on conflict (client_id, author) do nothing`
+const sayings = (database: DatabaseSync, where: string) => ({
+  say: database.prepare(sayWith("null, '[]'", where)),
+  sayTo: database.prepare(sayWith('?8, ?9', where)),
+})
 
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
-  say: database.prepare(sayWith("null, '[]'")),
-  sayTo: database.prepare(sayWith('?8, ?9')),
+  plain: sayings(database, 'true'),
+  afterOld: sayings(database, NOT_BEFORE),
+  anyOld: database.prepare('select 1 from said_before limit 1'),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
