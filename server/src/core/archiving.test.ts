@@ -109,7 +109,7 @@ it('[CORE-21] what was said reads, counts, answers and is found as before, and g
   expect((await world.do(ada, 'message.get', { room, id: second })).message).toMatchObject({ text: null })
 })
 
-it('[CORE-21] a room of many waits for nobody: unread and mentions of who has never read are those of the whole room', async () => {
+it('[CORE-21] unread and mentions of who has not read for long are those of the whole room', async () => {
   const there = await scene(0)
   await using world = there.world
   const { ada, bo, cy, room } = there

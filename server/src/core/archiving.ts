@@ -7,7 +7,7 @@ import { type Background, inBackground, type Log, type Pace } from './background
 const LOOK_AGAIN_MS = 60_000
 
 /** What it needs of the core. `messageArchiveDays`: of rooms that say nothing of their own. */
-export type Given = {
+type Given = {
   readonly store: Pick<Store, 'read' | 'write' | 'giveBack'>
   readonly settings: { readonly limits: { readonly messageArchiveDays: number } }
   readonly now: () => number

@@ -8,7 +8,7 @@ export type Background = AsyncDisposable & {
 /** Does a piece of work, then rests. */
 export type Pace = (work: () => Promise<unknown>) => Promise<void>
 export type Log = { warn(about: object, says: string): void }
-export type Task = {
+type Task = {
   readonly lookAgainMs: number
   /** What is logged when it fails: the next look comes later then. */
   readonly failed: string

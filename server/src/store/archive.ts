@@ -92,7 +92,7 @@ export async function forget(tx: Tx, room: RoomId): Promise<void> {
 }
 
 /** What one person has read of one room. */
-export type Reading = { readonly room: RoomId; readonly user: UserId; readonly readSeq: number }
+type Reading = { readonly room: RoomId; readonly user: UserId; readonly readSeq: number }
 
 /** For each how many old messages of others come after what they have read. One query. */
 export async function unread(tx: Tx, readings: readonly Reading[]): Promise<number[]> {
@@ -123,7 +123,7 @@ export async function sizeOf(tx: Tx, room: RoomId): Promise<{ readonly messages:
   return rows[0] ?? { messages: 0, bytes: 0 }
 }
 
-export type Segment = {
+type Segment = {
   readonly room: number
   readonly first: number
   readonly last: number
