@@ -83,7 +83,7 @@ async function withStored(data: string, wanted: number, tell: (words: string) =>
 }
 
 /** Ten people, each in a room of their own, say things with words as people use them. */
-async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
+export async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
   await using server = await startHearth('plain', {}, data)
   let { messages } = await enterRooms(server)
   const crowd = createCrowd(server.address)
@@ -114,7 +114,7 @@ type Reader = {
 }
 
 /** Somebody new, in every room. */
-async function enterRooms(server: Started): Promise<Reader> {
+export async function enterRooms(server: Started): Promise<Reader> {
   const crowd = createCrowd(server.address)
   const line = await crowd.open()
   await crowd.ask(line, 'guest.enter', { name: `reader-${Date.now().toString(36)}` })
@@ -126,7 +126,7 @@ async function enterRooms(server: Started): Promise<Reader> {
 
 const PAGES = 400
 
-async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promise<number> {
+export async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promise<number> {
   const page = async (index: number): Promise<void> => {
     const room = rooms[index % rooms.length]
     if (room)

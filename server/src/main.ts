@@ -10,6 +10,7 @@ import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import * as backups from '#core/backups.ts'
+import { createArchiver } from '#core/archiving.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { checkExport } from '#core/exports.ts'
 import { createIndexer } from '#core/indexing.ts'
@@ -81,6 +82,7 @@ export async function serve(
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  opened.use(createArchiver(chat.core, log))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 

@@ -2,6 +2,7 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type RawBuilder, sql } from 'kysely'
+import * as archive from './archive.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber } from './numbers.ts'
 import type { Tx } from './schema.ts'
@@ -34,17 +35,27 @@ export type KeptEntry = EntryRow & { readonly said: MessageRow | null }
 /** Where somebody left a room's log; `upto`: no further than there. */
 export type From = { readonly room: RoomId; readonly after: number; readonly upto?: number }
 
-/** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are. */
+/** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are, and some for old messages. */
 export async function since(tx: Tx, froms: readonly From[]): Promise<KeptEntry[][]> {
   if (froms.length === 0) return []
   const kept = froms.map((): KeptEntry[] => [])
-  for (const row of await saidSince(tx, froms)) kept[row.place]?.push(ownEntry(messageRow(row)))
+  const archived = froms.map(() => 0)
+  for (const row of await saidSince(tx, froms)) {
+    kept[row.place]?.push(ownEntry(messageRow(row)))
+    archived[row.place] = row.archived
+  }
+  for (const [place, { room, after }] of froms.entries()) {
+    // The newest of a room are never moved: who missed one that was, missed some that were not.
+    if ((archived[place] ?? 0) > after) kept[place]?.push(...(await archive.newer(tx, room, after, ALL)).map(ownOldEntry))
+  }
   for (const { place, ...row } of await restSince(tx, froms)) {
     const from = froms[place]
-    if (from !== undefined) kept[place]?.push(entryRow(row, from.room))
+    if (from !== undefined) kept[place]?.push(await entryRow(tx, row, from.room))
   }
   return kept.map((list) => list.toSorted((one, next) => one.seq - next.seq))
 }
+
+const ALL = Number.MAX_SAFE_INTEGER
 
 /** `place`: which of the list it is for. */
 const left = (tx: Tx, froms: readonly From[]) =>
@@ -67,7 +78,7 @@ const saidSince = (tx: Tx, froms: readonly From[]) =>
     .crossJoin('messages')
     .innerJoin('users', 'users.number', 'messages.author')
     .selectAll('messages')
-    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .select(['rooms.id as room_id', 'rooms.archived', 'users.id as author_id'])
     .whereRef('messages.room', '=', 'rooms.number')
     .whereRef('messages.seq', '>', 'wanted.column3')
     .whereRef('messages.seq', '<=', 'wanted.column4')
@@ -92,12 +103,21 @@ const ownEntry = (said: MessageRow): KeptEntry => {
   return { room, seq, event: SAID, actor: author, at, message: id, body: {}, said }
 }
 
+const ownOldEntry = ({ n: _n, ...said }: archive.OldRow): KeptEntry => ownEntry(said)
+
 type RestRow = Omit<Awaited<ReturnType<typeof restSince>>[number], 'place'>
 
-function entryRow(row: RestRow, room: RoomId): KeptEntry {
-  const said = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : null
+async function entryRow(tx: Tx, row: RestRow, room: RoomId): Promise<KeptEntry> {
+  const said = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : await oldOf(tx, row, room)
   const { seq, event, actor_id: actor, at, body } = row
   return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
+}
+
+async function oldOf(tx: Tx, { message_seq: seq }: RestRow, room: RoomId): Promise<MessageRow | null> {
+  const [old] = seq === null ? [] : await archive.at(tx, room, [seq])
+  if (old === undefined) return null
+  const { n: _n, ...said } = old
+  return said
 }
 
 type Joined = {

@@ -5,7 +5,7 @@ import { asThrown, NewerDataError, StorageError, storageError } from './faults.t
 import { migrate } from './migrate.ts'
 import { createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
-import { sqliteReadingDialect } from './sqlite.ts'
+import { givePagesBack, sqliteReadingDialect } from './sqlite.ts'
 import { openSqliteWriter } from './sqlite-writer.ts'
 import { kyselyWriter, type Writer } from './writer.ts'
 
@@ -27,6 +27,11 @@ export type Store = AsyncDisposable & {
   say(job: SayJob): void
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
   read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Gives a little of what is free in the database back to the disk, in some milliseconds. False: no more than what comes next will fill,
+   * or the database sees to it itself, as PostgreSQL does.
+   */
+  giveBack(): Promise<boolean>
   /** What was asked for before is still carried out. Twice is once. */
   close(): Promise<void>
 }
@@ -73,6 +78,7 @@ export async function openStore({ database, log = console, version, onQuery }: S
       if (closing !== undefined) return Promise.reject(new StorageError('The store is closed.'))
       return reader === writer ? queue.add(job) : readAside(reader, engine, job)
     },
+    giveBack: async () => engine === 'sqlite' && (await queue.add(givePagesBack)),
     close,
     [Symbol.asyncDispose]: close,
   }

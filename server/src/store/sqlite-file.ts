@@ -4,7 +4,8 @@
 // secure_delete ON: a deleted message may span several pages, and FAST leaves those that become free as they were. What is
 //   overwritten costs a little only when something is deleted. Older copies in the write-ahead log are gone with its next
 //   round (at latest when the server stops); what a file system or a disk keeps is beyond any database.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+// auto_vacuum INCREMENTAL: what is free in the file can be given back to the disk, a little at a time. It holds for files that are made with it.
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -15,12 +16,22 @@ const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit
 
 /** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
 export function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
-  if (place === ':memory:') return configured(new DatabaseSync(place), 'PRAGMA foreign_keys = ON')
+  if (place === ':memory:') return configured(withBytesAsText(new DatabaseSync(place)), 'PRAGMA foreign_keys = ON')
   makePrivate(place.file)
-  const database = new DatabaseSync(place.file)
+  const isNew = statSync(place.file).size === 0
+  const database = withBytesAsText(new DatabaseSync(place.file))
   const settings =
     'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
-  return configured(database, `${settings}; ${access === 'write' ? FOR_WRITING : 'PRAGMA query_only = ON'}`)
+  const first = isNew ? 'PRAGMA auto_vacuum = INCREMENTAL; ' : ''
+  return configured(database, `${first}${settings}; ${access === 'write' ? FOR_WRITING : 'PRAGMA query_only = ON'}`)
+}
+
+/** PostgreSQL's encode(bytes, 'base64') and decode(text, 'base64'): bytes travel between threads as text, and a query means the same on both. */
+function withBytesAsText(database: DatabaseSync): DatabaseSync {
+  const pure = { deterministic: true, directOnly: true }
+  database.function('encode', pure, (bytes, _form) => (bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : null))
+  database.function('decode', pure, (text, _form) => (typeof text === 'string' ? Buffer.from(text, 'base64') : null))
+  return database
 }
 
 function configured(database: DatabaseSync, settings: string): DatabaseSync {

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { countedMentions, type Said, type Say } from './say.ts'
+import { unpack } from './segment.ts'
 import type { Stage } from './writer.ts'
 
 export type Result = { readonly rows: readonly Record<string, unknown>[]; readonly changes: number; readonly lastId: number }
@@ -42,6 +43,9 @@ const STATEMENTS_KEPT = 300
 const REMEMBERED = 50_000
 /** After these the places in memory may be wrong. */
 const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
+
+/** Gives no rows, but each step frees one page only. */
+const GOES_ON = /^pragma incremental_vacuum/
 
 type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
 /** `kept`: the place that stands on the disk. */
@@ -95,7 +99,7 @@ function prepare(database: DatabaseSync, statements: Map<string, Statement>, tex
   const known = statements.get(text)
   if (known !== undefined) return known
   const prepared = database.prepare(text)
-  const statement = { prepared, gives: prepared.columns().length > 0, changesPlaces: CHANGES_PLACES.test(text) }
+  const statement = { prepared, gives: prepared.columns().length > 0 || GOES_ON.test(text), changesPlaces: CHANGES_PLACES.test(text) }
   const oldest = statements.size >= STATEMENTS_KEPT ? statements.keys().next().value : undefined
   if (oldest !== undefined) statements.delete(oldest)
   statements.set(text, statement)
@@ -125,11 +129,14 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   const moved = new Map<RoomId, Place>()
   // Prepared when first used: the tables may not be there yet.
   let statements: MouthStatements | undefined
+  /** Has anything left the table? It cannot without a change of rooms. */
+  let hasOld: boolean | undefined
 
   const forget = () => {
     places.clear()
     numbers.clear()
     moved.clear()
+    hasOld = undefined
   }
 
   function placeOf(with_: MouthStatements, room: RoomId): Place | undefined {
@@ -160,10 +167,11 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
+    const how = hasOld ? with_.afterOld : with_.plain
     const { changes } =
       mentions === undefined
-        ? with_.say.run(place.number, seq, id, number, text, clientId, at)
-        : with_.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
+        ? how.say.run(place.number, seq, id, number, text, clientId, at)
+        : how.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
     if (changes === 0) return twin(with_, number, clientId)
     place.seq = seq
     moved.set(room, place)
@@ -175,6 +183,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     // Not while words are being said: a room's place is in memory alone until its batch is.
     if (places.size >= remembered) places.clear()
     if (numbers.size >= remembered) numbers.clear()
+    hasOld ??= with_.anyOld.get() !== undefined
     const said = lines.map((line) => sayOne(with_, line))
     for (const place of moved.values()) {
       const { changes } = with_.move.run(place.seq, place.number, place.kept)
@@ -190,27 +199,48 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
   const found = with_.twin.get(author, clientId)
-  if (found === undefined) throw new Error('a message was not kept, and there is none that stood in its way')
+  if (found === undefined) return oldTwin(with_, author, clientId)
   // Row mapping: ids are written by `sayOne` and `rooms.add` alone.
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
 }
 
-const sayWith = (rest: string) =>
-  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) values (?, ?, ?, ?, ?, ?, ?, ${rest})
-   on conflict (client_id, author) do nothing`
+function oldTwin(with_: MouthStatements, author: number, clientId: string): SaidRow {
+  const found = with_.oldTwin.get(author, clientId)
+  if (!(found?.['body'] instanceof Uint8Array)) throw new Error('a message was not kept, and there is none that stood in its way')
+  const room = found['room'] as RoomId
+  const row = unpack(found['body'], room).find(({ seq }) => seq === found['seq'])
+  if (row === undefined) throw new Error('a message was moved, and is not where it should be')
+  return [room, row.id, row.seq, row.at]
+}
+
+/** Nothing is said that was said before, even if it was so long ago that it has left the table. */
+const NOT_BEFORE = 'not exists (select 1 from said_before where client_id = ?6 and author = ?4)'
+const sayWith = (rest: string, where: string) =>
+  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ${rest}
+   where ${where} on conflict (client_id, author) do nothing`
+const sayings = (database: DatabaseSync, where: string) => ({
+  say: database.prepare(sayWith("null, '[]'", where)),
+  sayTo: database.prepare(sayWith('?8, ?9', where)),
+})
 
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
-  say: database.prepare(sayWith("null, '[]'")),
-  sayTo: database.prepare(sayWith('?, ?')),
+  plain: sayings(database, 'true'),
+  afterOld: sayings(database, NOT_BEFORE),
+  anyOld: database.prepare('select 1 from said_before limit 1'),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
      where messages.client_id = ?2 and messages.author = ?1`,
+  ),
+  oldTwin: database.prepare(
+    `select rooms.id as room, said_before.seq, segments.body from said_before join rooms on rooms.number = said_before.room
+     join segments on segments.room = said_before.room and segments.first <= said_before.seq and segments.last >= said_before.seq
+     where said_before.client_id = ?2 and said_before.author = ?1`,
   ),
 })
 

@@ -1,0 +1,225 @@
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as archive from './archive.ts'
+import { ripe } from './archiving.ts'
+import * as entries from './entries.ts'
+import * as members from './members.ts'
+import * as messages from './messages.ts'
+import type { Store, Tx } from './open.ts'
+import * as reactions from './reactions.ts'
+import * as rooms from './rooms.ts'
+import * as searching from './search.ts'
+import { archiveRooms, indexRooms } from './testing/archived.ts'
+import { ada, bo, cy, dee, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
+import { engines, type Opened } from './testing/engines.ts'
+
+const both = [lobby, workshop] as const
+const people = [ada, bo, cy, dee] as const
+
+type Step = (store: Store) => Promise<unknown>
+const who = fc.constantFrom(...people)
+const where = fc.constantFrom(...both)
+const seq = fc.integer({ min: 0, max: 220 })
+const place = fc.tuple(where, seq)
+const words = fc.subarray(['hearth', 'kettle', 'tin', 'Morgen', '火', '😀', 'a'], { minLength: 1 }).map((some) => some.join(' '))
+const inWrite =
+  (job: (tx: Tx) => Promise<unknown>): Step =>
+  (store) =>
+    store.write(job)
+
+const talk = fc.tuple(where, fc.array(fc.tuple(who, words, fc.subarray([ada, bo])), { minLength: 30, maxLength: 90 })).map(([room, said]) =>
+  inWrite(async (tx) => {
+    for (const [author, text, mentions] of said) await say(tx, author, text, { room, mentions, ...(text === 'a' ? { files: 2 } : {}) })
+  }),
+)
+/** Changes, and what is read. */
+const deed: fc.Arbitrary<Step> = fc.oneof(
+  fc.tuple(place, words).map(([[room, at], text]) =>
+    inWrite(async (tx) => {
+      const id = messageId(room, at)
+      await messages.edit(tx, room, id, { text, mentions: [bo], editedAt: 5 })
+      const entry = { room, seq: await rooms.nextSeq(tx, room), event: 'message.edited', actor: ada, at: 1, message: id, body: {} }
+      await entries.add(tx, entry)
+    }),
+  ),
+  place.map(([room, at]) => inWrite((tx) => messages.erase(tx, room, messageId(room, at), 6))),
+  fc
+    .tuple(place, who, fc.constantFrom('👍', '🎉'))
+    .map(([[room, at], user, emoji]) => inWrite((tx) => reactions.add(tx, { message: messageId(room, at), user, emoji, at: 7 }))),
+  fc.tuple(place, who).map(([[room, at], user]) => inWrite((tx) => members.setRead(tx, room, user, at))),
+  place.map(([room, at]) => inWrite((tx) => messages.byId(tx, room, messageId(room, at)))),
+  fc.tuple(place, who).map(([[room, at], author]) => inWrite((tx) => messages.byClientId(tx, author, `${room}-${at}`))),
+  // Whoever said it first, in the one way and in the other.
+  fc.tuple(place, who).map(
+    ([[room, at], author]): Step =>
+      (store) =>
+        sayAgain(store, room, author, `${room}-${at}`),
+  ),
+  fc
+    .tuple(place, fc.constantFrom('before', 'after', 'around'), fc.integer({ min: 1, max: 30 }))
+    .map(([[room, at], side, limit]) => inWrite((tx) => messages.page(tx, room, { [side]: at, limit }))),
+  place.map(([room, after]) =>
+    inWrite((tx) =>
+      entries.since(tx, [
+        { room, after },
+        { room: lobby, after: 3 },
+      ]),
+    ),
+  ),
+  fc.tuple(who, words, fc.integer({ min: 1, max: 9 })).map(
+    ([user, text, limit]): Step =>
+      (store) =>
+        searchAll(store, user, text, limit),
+  ),
+)
+
+/** `room` and `seq` of what was said, then or now: ids of what is new hold chance. */
+function sayAgain(store: Store, room: RoomId, author: UserId, clientId: string): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const what = { room, author, text: 'again', clientId, replyTo: null, mentions: [], at: 9000, chance: 'abcdefghj' }
+  store.say({ quick: () => what, slow: async () => what, said: (_say, { fresh, ...said }) => resolve([fresh, said]), failed: reject })
+  return promise
+}
+
+/** All pages of a search. */
+async function searchAll(store: Store, user: UserId, text: string, limit: number): Promise<unknown> {
+  const pages: unknown[] = []
+  for (let from: searching.Place | undefined, more = true; more; more = from !== undefined) {
+    const found = await store.read(async (tx) => {
+      const search = await searching.begin(tx, { user, text, from })
+      if (search === undefined) throw new Error('a page begins nowhere')
+      while (!searching.isDone(search, limit)) await searching.go(tx, search, limit, 0)
+      const { hits, next } = await searching.pageOf(tx, search, limit)
+      return { next, shown: await searching.show(tx, user, search, hits) }
+    })
+    pages.push(found.shown)
+    from = found.next
+  }
+  return pages
+}
+
+async function everything(store: Store): Promise<unknown> {
+  const found: unknown[] = []
+  for (const room of both) {
+    for (const where of [{}, { before: 40 }, { after: 0 }, { after: 25 }, { around: 31 }, { around: 0 }, { before: 1 }])
+      for (const limit of [7, 500]) found.push(await store.read((tx) => messages.page(tx, room, { ...where, limit })))
+    found.push(
+      await store.read((tx) =>
+        entries.since(
+          tx,
+          [0, 1, 33, 70].map((after) => ({ room, after })),
+        ),
+      ),
+    )
+  }
+  for (const user of people) found.push(await store.read((tx) => members.roomsOf(tx, user)), await searchAll(store, user, 'ett', 5))
+  found.push([...(await store.read((tx) => members.roomsOfEach(tx, people)))])
+  return found.map((one) => JSON.parse(JSON.stringify(one, (key, value) => (key === 'archived' ? 0 : value))))
+}
+
+describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, open }) => {
+  let plain: Opened
+  let moved: Opened
+  beforeAll(async () => {
+    plain = await (engines[0] as (typeof engines)[number]).open()
+    moved = await open()
+  })
+  afterAll(async () => {
+    await plain.close()
+    await moved.close()
+  })
+
+  async function play(place: Opened, steps: readonly Step[], between: (store: Store, step: number) => Promise<unknown>): Promise<unknown> {
+    await place.wipe()
+    await using store = await place.store()
+    await fill(store)
+    const given: unknown[] = []
+    for (const [at, step] of steps.entries()) {
+      given.push((await step(store)) ?? null)
+      await indexRooms(store, both)
+      await between(store, at)
+    }
+    return [given, await everything(store)]
+  }
+
+  it('[STORE-22] whatever is done, archived or not, everything reads the same', { timeout: 170_000 }, async () => {
+    let runs = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(talk, { minLength: 2, maxLength: 3 }),
+        fc.array(deed, { maxLength: 25 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 4 })),
+        async (talks, deeds, portions) => {
+          const steps = [...talks, ...deeds]
+          const most = steps.map(() => portions.next().value ?? 0)
+          const expected = await play(plain, steps, async () => {})
+          const found = await play(moved, steps, async (store, at) => void (runs += await archiveRooms(store, both, most[at])))
+          expect(found).toEqual(expected)
+        },
+      ),
+      { numRuns: kind === 'memory' ? 12 : 2 },
+    )
+    expect(runs).toBeGreaterThan(0)
+  })
+
+  const filled = async () => {
+    await moved.wipe()
+    const store = await moved.store()
+    await fill(store)
+    await store.write(async (tx) => {
+      for (let n = 1; n <= 130; n++) await say(tx, n % 2 === 0 ? bo : ada, `message ${n}`, { at: 2000 + n })
+    })
+    await indexRooms(store, both)
+    return store
+  }
+
+  it('[STORE-22] a move that is undone has moved nothing, and one that stands has moved all: never both, never neither', { timeout: 90_000 }, async () => {
+    await using store = await filled()
+    const before = await everything(store)
+    const where = (tx: Tx) =>
+      Promise.all([tx.selectFrom('messages').select('seq').where('room', '!=', 0).execute(), archive.sizeOf(tx, workshop)])
+    const spoiled = store.write(async (tx) => {
+      await archiveRooms({ ...store, write: (job) => job(tx) }, [workshop])
+      throw new Error('spoiled')
+    })
+    await expect(spoiled).rejects.toThrow('spoiled')
+    expect(await store.read(where)).toMatchObject([{ length: 130 }, { messages: 0, bytes: 0 }])
+    expect(await archiveRooms(store, [workshop])).toBe(15)
+    expect(await store.read(where)).toMatchObject([{ length: 10 }, { messages: 120 }])
+    expect(await everything(store)).toEqual(before)
+  })
+
+  it('[STORE-22] what is said after all that was said before has been moved comes after it', { timeout: 90_000 }, async () => {
+    await using store = await filled()
+    await archiveRooms(store, [workshop])
+    await store.write((tx) => tx.deleteFrom('messages').where('room', '!=', 0).execute())
+    await store.write((tx) => say(tx, ada, 'kettle'))
+    const { n } = await store.read((tx) => tx.selectFrom('messages').select('n').where('text', '=', 'kettle').executeTakeFirstOrThrow())
+    expect(n).toBeGreaterThan(120)
+  })
+
+  it('[STORE-10] deleted and changed words are in no segment any more, nor is a removed room', { timeout: 90_000 }, async () => {
+    await using store = await filled()
+    await archiveRooms(store, [workshop])
+    await store.write((tx) => messages.erase(tx, workshop, messageId(workshop, 5), 9))
+    await store.write((tx) => messages.edit(tx, workshop, messageId(workshop, 6), { text: 'other', mentions: [], editedAt: 9 }))
+    const texts = await store.read((tx) => archive.newer(tx, workshop, 0, 500))
+    expect(texts.slice(3, 7).map(({ text }) => text)).toEqual(['message 4', null, 'other', 'message 7'])
+    await store.write((tx) => reactions.add(tx, { message: messageId(workshop, 9), user: bo, emoji: '👍', at: 1 }))
+    await store.write((tx) => rooms.remove(tx, workshop, 9))
+    for (const table of ['segments', 'said_before', 'reactions'] as const)
+      expect(await store.read((tx) => tx.selectFrom(table).selectAll().execute())).toEqual([])
+  })
+
+  it('[STORE-22] rooms are ripe by their own age, or else by the given one; zero is never', { timeout: 90_000 }, async () => {
+    await using store = await filled()
+    const day = 86_400_000
+    const found = async (now: number, days: number) => (await store.read((tx) => ripe(tx, 0, { now, days }))).found.length
+    expect([await found(day + 2001, 1), await found(day + 2002, 1), await found(day * 99, 0)]).toEqual([0, 1, 0])
+    await store.write((tx) => rooms.change(tx, workshop, { archiveDays: 3 }))
+    expect([await found(day + 2002, 1), await found(3 * day + 2002, 1), await found(3 * day + 2002, 0)]).toEqual([0, 1, 1])
+    await store.write((tx) => rooms.change(tx, workshop, { archiveDays: 0 }))
+    expect(await found(day * 99, 1)).toBe(0)
+  })
+})
