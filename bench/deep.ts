@@ -1,5 +1,7 @@
 // What grows with the years: writing, reading back, searching and starting with 1 and 5 million stored messages, and with 10,000 rooms.
+import { randomBytes } from 'node:crypto'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
 import { temporary } from '#harness/server.ts'
 import { type Crowd, createCrowd, many } from './crowd.ts'
 import { type Generator, startGenerator } from './generator.ts'
@@ -96,7 +98,7 @@ export async function fill(data: string, wanted: number, tell: (words: string) =
     await many(OUTSTANDING, OUTSTANDING, async () => {
       while (messages < wanted) {
         const number = messages++
-        await crowd.ask(line, 'message.send', { room: room.id, text: sentence(), clientId: `${mark}-${number}` })
+        await crowd.ask(line, 'message.send', { room: room.id, text: sentence(), clientId: makeId(Date.now(), randomBytes(16)) })
         if (number - told >= 500_000) tell(`${(told = number)} messages stored`)
       }
     })
@@ -106,7 +108,7 @@ export async function fill(data: string, wanted: number, tell: (words: string) =
 
 const OUTSTANDING = 50
 
-type Reader = {
+export type Reader = {
   readonly crowd: Crowd
   readonly line: Line
   readonly rooms: readonly { id: RoomId; seq: number }[]
@@ -126,7 +128,7 @@ export async function enterRooms(server: Started): Promise<Reader> {
 
 const PAGES = 400
 
-export async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promise<number> {
+async function reading({ pid }: Started, { crowd, line, rooms }: Reader): Promise<number> {
   const page = async (index: number): Promise<void> => {
     const room = rooms[index % rooms.length]
     if (room)
@@ -152,7 +154,7 @@ const LOOKED_FOR = [
 ]
 const [SEARCH_ROUNDS, INDEXED_WITHIN_SECONDS] = [10, 600] as const
 
-async function searching({ pid }: Started, { crowd, line }: Reader): Promise<Search> {
+export async function searching({ pid }: Started, { crowd, line }: Reader): Promise<Search> {
   // Longer than the index rests between two looks for work.
   const indexed = await allAtRest([pid], 3, INDEXED_WITHIN_SECONDS)
   const times: number[] = []

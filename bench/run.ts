@@ -43,7 +43,7 @@ console.log(`${machineInWords}\n`)
 if (values.check) await checkAll()
 else if (values.flame) await drawFlame()
 else if (values.peers) await comparePeers()
-else if (positionals.includes('archive')) save('baseline', { archive: await measureArchive((words) => console.log(words)) })
+else if (positionals.includes('archive')) save('archive', await measureArchive((words) => console.log(words)))
 else if (values.deep) save('deep', await measureDeep((words) => console.log(words)))
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())

@@ -1,10 +1,11 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
 import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFails, Token, takes, Users, Words } from './command-row.ts'
+import { storageCommands } from './commands.storage.ts'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
-import { Archive, Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
+import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
 
 const signedIn = Type.Object({
   user: User,
@@ -228,27 +229,7 @@ export const commands = {
     gives: Type.Object({ seq: Seq }),
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', ...pictureFails],
   },
-  'room.storage': {
-    says: 'What the files and the archived messages of the room take up, after how many days files are deleted and messages archived (null: when the server says), as owner; in the lobby as admin.',
-    by: 'signed-in',
-    takes: takes(room),
-    gives: Type.Object({ storage: Storage, days: orNull(Type.Integer()), archive: Archive }),
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
-  },
-  'room.keep': {
-    says: 'Delete the bytes of the room’s files after so many days, as owner; in the lobby as admin. Null: when the server says. The shorter of both holds.',
-    by: 'signed-in',
-    takes: takes({ ...room, days: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })) }),
-    gives: nothing,
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
-  },
-  'room.archive': {
-    says: 'Keep the room’s messages compressed once they are so many days old, as owner; in the lobby as admin. They are read and found as before. 0: never; null: when the server says.',
-    by: 'signed-in',
-    takes: takes({ ...room, afterDays: orNull(Type.Integer({ minimum: 0, maximum: 36_500 })) }),
-    gives: nothing,
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
-  },
+  ...storageCommands,
   'room.delete': {
     says: 'Delete the room and all that was said in it, as owner.',
     by: 'signed-in',

@@ -8,7 +8,7 @@ import { expireSome } from './expiry.ts'
 import { createIndexer } from './indexing.ts'
 import { sayAgain } from './log.ts'
 import { act, allMessages } from './testing/sync.ts'
-import { createCast, createWorld, newClientId, type Person, say, sendFiles, upload, type World } from './testing/world.ts'
+import { createCast, createWorld, failureOf, newClientId, type Person, say, sendFiles, upload, type World } from './testing/world.ts'
 
 const DAY_MS = 86_400_000
 const SAID = 400
@@ -139,6 +139,31 @@ it('[CORE-21] a room says when its messages are put away; zero is never, and wit
   await world.do(ada, 'room.archive', { room, afterDays: null })
   await moveAll(world, archiver)
   expect(await archived(there)).toMatchObject({ afterDays: null, messages: 384 })
+})
+
+it('[CORE-14] the operator says when a room’s messages are put away, where one room alone is meant, and sees what they take up', async () => {
+  await using world = await createWorld()
+  const { ada, bo, workshop, office } = await createCast(world)
+  const set = (room: string, afterDays: number | null) => world.operator.operate('room.archive', { room, afterDays })
+  const shown = async () => (await world.operator.operate('storage.show', { most: 10 })) as { archived: object }
+  expect(await set('wOrkshop', 9)).toEqual({ rooms: [{ id: workshop.id, called: 'Workshop' }] })
+  expect(await set(office.id, 0)).toMatchObject({ rooms: [{ called: 'Office' }] })
+  const { room: other } = await world.do(bo, 'room.create', { kind: 'group', name: 'Office' })
+  expect(await set('Office', 5)).toMatchObject({ rooms: [{ id: office.id }, { id: other.id }] })
+  expect(await set('nowhere', 5)).toEqual({ rooms: [] })
+  const { room: direct } = await world.do(ada, 'room.direct', { user: bo.id })
+  expect(await set(direct.id, 7)).toMatchObject({ rooms: [{ id: direct.id }] })
+  expect((await shown()).archived).toEqual({
+    messages: 0,
+    bytes: 0,
+    rooms: [
+      { called: 'Workshop', messages: 0, bytes: 0, days: 9 },
+      { called: 'Office', messages: 0, bytes: 0, days: 0 },
+      { called: `(direct) ${direct.id}`, messages: 0, bytes: 0, days: 7 },
+    ],
+  })
+  expect(await world.do(ada, 'room.storage', { room: workshop.id })).toMatchObject({ archive: { afterDays: 9 } })
+  expect(await failureOf(() => set('Workshop', -1))).toBe('bad_request')
 })
 
 it('[CORE-21] files of old messages are there, end by age, and go with their message', async () => {

@@ -9,16 +9,14 @@ import * as messages from './messages.ts'
 import type { Store, Tx } from './open.ts'
 import * as reactions from './reactions.ts'
 import * as rooms from './rooms.ts'
-import * as searching from './search.ts'
-import { archiveRooms, indexRooms } from './testing/archived.ts'
+import { archiveRooms, everything, indexRooms, searchAll, small } from './testing/archived.ts'
 import { ada, bo, cy, dee, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
 import { engines, type Opened } from './testing/engines.ts'
 
 const both = [lobby, workshop] as const
-const people = [ada, bo, cy, dee] as const
 
 type Step = (store: Store) => Promise<unknown>
-const who = fc.constantFrom(...people)
+const who = fc.constantFrom(ada, bo, cy, dee)
 const where = fc.constantFrom(...both)
 const seq = fc.integer({ min: 0, max: 220 })
 const place = fc.tuple(where, seq)
@@ -82,42 +80,6 @@ function sayAgain(store: Store, room: RoomId, author: UserId, clientId: string):
   return promise
 }
 
-/** All pages of a search. */
-async function searchAll(store: Store, user: UserId, text: string, limit: number): Promise<unknown> {
-  const pages: unknown[] = []
-  for (let from: searching.Place | undefined, more = true; more; more = from !== undefined) {
-    const found = await store.read(async (tx) => {
-      const search = await searching.begin(tx, { user, text, from })
-      if (search === undefined) throw new Error('a page begins nowhere')
-      while (!searching.isDone(search, limit)) await searching.go(tx, search, limit, 0)
-      const { hits, next } = await searching.pageOf(tx, search, limit)
-      return { next, shown: await searching.show(tx, user, search, hits) }
-    })
-    pages.push(found.shown)
-    from = found.next
-  }
-  return pages
-}
-
-async function everything(store: Store): Promise<unknown> {
-  const found: unknown[] = []
-  for (const room of both) {
-    for (const where of [{}, { before: 40 }, { after: 0 }, { after: 25 }, { around: 31 }, { around: 0 }, { before: 1 }])
-      for (const limit of [7, 500]) found.push(await store.read((tx) => messages.page(tx, room, { ...where, limit })))
-    found.push(
-      await store.read((tx) =>
-        entries.since(
-          tx,
-          [0, 1, 33, 70].map((after) => ({ room, after })),
-        ),
-      ),
-    )
-  }
-  for (const user of people) found.push(await store.read((tx) => members.roomsOf(tx, user)), await searchAll(store, user, 'ett', 5))
-  found.push([...(await store.read((tx) => members.roomsOfEach(tx, people)))])
-  return found.map((one) => JSON.parse(JSON.stringify(one, (key, value) => (key === 'archived' ? 0 : value))))
-}
-
 describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, open }) => {
   let plain: Opened
   let moved: Opened
@@ -140,7 +102,7 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
       await indexRooms(store, both)
       await between(store, at)
     }
-    return [given, await everything(store)]
+    return [given, await everything(store, both)]
   }
 
   it('[STORE-22] whatever is done, archived or not, everything reads the same', { timeout: 170_000 }, async () => {
@@ -176,7 +138,7 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
 
   it('[STORE-22] a move that is undone has moved nothing, and one that stands has moved all: never both, never neither', { timeout: 90_000 }, async () => {
     await using store = await filled()
-    const before = await everything(store)
+    const before = await everything(store, both)
     const where = (tx: Tx) =>
       Promise.all([tx.selectFrom('messages').select('seq').where('room', '!=', 0).execute(), archive.sizeOf(tx, workshop)])
     const spoiled = store.write(async (tx) => {
@@ -187,7 +149,7 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
     expect(await store.read(where)).toMatchObject([{ length: 130 }, { messages: 0, bytes: 0 }])
     expect(await archiveRooms(store, [workshop])).toBe(15)
     expect(await store.read(where)).toMatchObject([{ length: 10 }, { messages: 120 }])
-    expect(await everything(store)).toEqual(before)
+    expect(await everything(store, both)).toEqual(before)
   })
 
   it('[STORE-22] what is said after all that was said before has been moved comes after it', { timeout: 90_000 }, async () => {
@@ -215,10 +177,17 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
   it('[STORE-22] rooms are ripe by their own age, or else by the given one; zero is never', { timeout: 90_000 }, async () => {
     await using store = await filled()
     const day = 86_400_000
-    const found = async (now: number, days: number) => (await store.read((tx) => ripe(tx, 0, { now, days }))).found.length
-    expect([await found(day + 2001, 1), await found(day + 2002, 1), await found(day * 99, 0)]).toEqual([0, 1, 0])
+    const found = async (now: number, days: number) => (await store.read((tx) => ripe(tx, 0, { now, days }, small))).found.length
+    // Of a run of eight the last was said at 2008.
+    expect([await found(day + 2008, 1), await found(day + 2009, 1), await found(day * 99, 0)]).toEqual([0, 1, 0])
     await store.write((tx) => rooms.change(tx, workshop, { archiveDays: 3 }))
-    expect([await found(day + 2002, 1), await found(3 * day + 2002, 1), await found(3 * day + 2002, 0)]).toEqual([0, 1, 1])
+    expect([await found(day + 2009, 1), await found(3 * day + 2009, 1), await found(3 * day + 2009, 0)]).toEqual([0, 1, 1])
+    await archiveRooms(store, [workshop])
+    expect(await found(day * 99, 1), 'what is left is no whole run').toBe(0)
+    await store.write(async (tx) => {
+      for (let n = 1; n <= 8; n++) await say(tx, ada, `more ${n}`, { at: 3000 })
+    })
+    expect(await found(day * 99, 1)).toBe(1)
     await store.write((tx) => rooms.change(tx, workshop, { archiveDays: 0 }))
     expect(await found(day * 99, 1)).toBe(0)
   })

@@ -7,12 +7,16 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { roomNumber } from './numbers.ts'
+import type { MessageRow } from './say.ts'
 import type { Tx } from './schema.ts'
 import { changeWords } from './search.index.ts'
 import { type Authors, authorsOf, type OldRow, pack, unpack } from './segment.ts'
 import { filled } from './wanted.ts'
 
 export type { OldRow } from './segment.ts'
+
+/** As it is in a message's own row. */
+export const bare = ({ n: _n, ...row }: OldRow): MessageRow => row
 
 /** The last ones before a place, in rising seq. */
 export async function older(tx: Tx, room: RoomId, before: number, limit: number): Promise<OldRow[]> {
@@ -72,7 +76,7 @@ export async function change(
   await changeWords(tx, { room: segment.room, seq: row.seq, text: row.text }, next.text)
   await tx
     .updateTable('segments')
-    .set({ body: bodyOf(segment.rows.with(which, next)) })
+    .set(bodyOf(segment.rows.with(which, next)))
     .where('room', '=', segment.room)
     .where('first', '=', segment.first)
     .execute()
@@ -115,13 +119,35 @@ export async function unread(tx: Tx, readings: readonly Reading[]): Promise<numb
   )
 }
 
-/** How many they are in a room, and in how many bytes. */
-export async function sizeOf(tx: Tx, room: RoomId): Promise<{ readonly messages: number; readonly bytes: number }> {
-  const { rows } = await sql<{ messages: number; bytes: number }>`
-    select cast(coalesce(sum(count), 0) as bigint) as messages, cast(coalesce(sum(length(body)), 0) as bigint) as bytes
-    from segments where room = ${roomNumber(tx, room)}`.execute(tx)
-  return rows[0] ?? { messages: 0, bytes: 0 }
+export type Size = { readonly messages: number; readonly bytes: number }
+
+/** How many they are, in a room or in all, and in how many bytes. Their words in the search index are not among them. */
+export async function sizeOf(tx: Tx, room?: RoomId): Promise<Size> {
+  const segments = tx.selectFrom('segments').select([messages.as('messages'), bytes.as('bytes')])
+  const found = await (room === undefined ? segments : segments.where('room', '=', roomNumber(tx, room))).executeTakeFirst()
+  return found ?? { messages: 0, bytes: 0 }
 }
+
+/** `days`: the room's own age; 0: never, null: as everywhere. */
+export type Kept = Size & { readonly room: RoomId; readonly name: string; readonly days: number | null }
+
+/** Rooms that have any, or an age of their own: those with most bytes first. */
+export async function usage(tx: Tx, limit: number): Promise<Kept[]> {
+  return await tx
+    .selectFrom('rooms')
+    .leftJoin('segments', 'segments.room', 'rooms.number')
+    .select(['rooms.id as room', 'rooms.name', 'rooms.archive_days as days', messages.as('messages'), bytes.as('bytes')])
+    .where('rooms.deleted_at', 'is', null)
+    .where(({ or, eb }) => or([eb('rooms.archived', '>', 0), eb('rooms.archive_days', 'is not', null)]))
+    .groupBy(['rooms.number', 'rooms.id', 'rooms.name', 'rooms.archive_days'])
+    .orderBy('bytes', 'desc')
+    .orderBy('rooms.id')
+    .limit(limit)
+    .execute()
+}
+
+const messages = sql<number>`cast(coalesce(sum(segments.count), 0) as bigint)`
+const bytes = sql<number>`cast(coalesce(sum(octet_length(segments.body) + octet_length(segments.authors)), 0) as bigint)`
 
 type Segment = {
   readonly room: number
@@ -147,8 +173,7 @@ async function firstAbove(tx: Tx, room: RoomId, seq: number): Promise<Segment | 
 export async function put(tx: Tx, room: number, rows: readonly OldRow[]): Promise<void> {
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined || last === undefined) return
-  const body = bodyOf(rows)
-  const made = { last: last.seq, last_n: last.n, count: rows.length, authors: authorsOf(rows), body }
+  const made = { last: last.seq, last_n: last.n, count: rows.length, authors: authorsOf(rows), ...bodyOf(rows) }
   await tx
     .insertInto('segments')
     .values({ room, first: first.seq, first_n: first.n, ...made })
@@ -156,7 +181,10 @@ export async function put(tx: Tx, room: number, rows: readonly OldRow[]): Promis
     .execute()
 }
 
-const bodyOf = (rows: readonly OldRow[]): RawBuilder<never> => sql`decode(${pack(rows).toString('base64')}, 'base64')`
+const bodyOf = (rows: readonly OldRow[]) => ({
+  body: sql<never>`decode(${pack(rows).toString('base64')}, 'base64')`,
+  worded: rows.filter(({ text }) => text !== null).length,
+})
 
 const segmentsOf = (tx: Tx, room: RoomId) =>
   tx

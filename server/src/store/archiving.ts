@@ -20,25 +20,37 @@ export type Age = { readonly now: number; readonly days: number }
 export type Portion = { readonly run: number; readonly full: number; readonly fresh: number }
 const usual: Portion = { run: RUN, full: FULL, fresh: FRESH }
 
-/** Which of the next rooms, by their numbers, have an oldest message that is old enough; `next`: where to look on, none after the last. */
+/**
+ * Which of the next rooms, by their numbers, have a whole run that is old enough, and enough that is newer; `next`: where to look on, none
+ * after the last. Rooms that wait for that cost a look into an index, and no write.
+ */
 export async function ripe(
   tx: Tx,
   from: number,
   { now, days }: Age,
+  { run, fresh }: Portion = usual,
 ): Promise<{ readonly found: readonly number[]; readonly next: number | undefined }> {
   const rows = await tx
     .selectFrom('rooms')
     .select(['number', 'archive_days'])
-    .select(({ selectFrom }) =>
-      selectFrom('messages').select('at').whereRef('messages.room', '=', 'rooms.number').orderBy('seq').limit(1).as('oldest'),
-    )
+    .select(({ selectFrom }) => {
+      const nth = (n: number) =>
+        selectFrom('messages')
+          .select('at')
+          .whereRef('messages.room', '=', 'rooms.number')
+          .orderBy('seq')
+          .limit(1)
+          .offset(n - 1)
+      return [nth(run).as('last'), nth(run + fresh).as('newer')]
+    })
     .where('number', '>', from)
     .where('deleted_at', 'is', null)
     .where(({ eb, fn, val }) => eb(fn.coalesce('archive_days', val(days)), '>', 0))
+    .where(({ eb }) => eb(eb('seq', '-', eb.ref('archived')), '>=', run + fresh))
     .orderBy('number')
     .limit(ROOMS_AT_ONCE)
     .execute()
-  const found = rows.filter(({ archive_days, oldest }) => oldest !== null && oldest < now - (archive_days ?? days) * DAY_MS)
+  const found = rows.filter(({ archive_days, last, newer }) => newer !== null && last !== null && last < now - (archive_days ?? days) * DAY_MS)
   return { found: found.map(({ number }) => number), next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
 }
 

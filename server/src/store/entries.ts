@@ -39,18 +39,19 @@ export type From = { readonly room: RoomId; readonly after: number; readonly upt
 export async function since(tx: Tx, froms: readonly From[]): Promise<KeptEntry[][]> {
   if (froms.length === 0) return []
   const kept = froms.map((): KeptEntry[] => [])
-  const archived = froms.map(() => 0)
+  const archived = new Map<number, number>()
   for (const row of await saidSince(tx, froms)) {
     kept[row.place]?.push(ownEntry(messageRow(row)))
-    archived[row.place] = row.archived
+    archived.set(row.place, row.archived)
   }
-  for (const [place, { room, after }] of froms.entries()) {
-    // The newest of a room are never moved: who missed one that was, missed some that were not.
-    if ((archived[place] ?? 0) > after) kept[place]?.push(...(await archive.newer(tx, room, after, ALL)).map(ownOldEntry))
+  for (const [place, { room, after, upto = ALL }] of froms.entries()) {
+    // The newest of a room are never moved: who missed one that was, missed some that were not. Up to a place there may be others alone.
+    if ((archived.get(place) ?? (upto === ALL ? 0 : ALL)) <= after) continue
+    kept[place]?.push(...(await archive.newer(tx, room, after, ALL, upto)).map((row) => ownEntry(archive.bare(row))))
   }
-  for (const { place, ...row } of await restSince(tx, froms)) {
+  for (const [place, rows] of Map.groupBy(await restSince(tx, froms), (row) => row.place)) {
     const from = froms[place]
-    if (from !== undefined) kept[place]?.push(await entryRow(tx, row, from.room))
+    if (from !== undefined) kept[place]?.push(...(await entryRows(tx, rows, from.room)))
   }
   return kept.map((list) => list.toSorted((one, next) => one.seq - next.seq))
 }
@@ -103,21 +104,18 @@ const ownEntry = (said: MessageRow): KeptEntry => {
   return { room, seq, event: SAID, actor: author, at, message: id, body: {}, said }
 }
 
-const ownOldEntry = ({ n: _n, ...said }: archive.OldRow): KeptEntry => ownEntry(said)
+type RestRow = Awaited<ReturnType<typeof restSince>>[number]
 
-type RestRow = Omit<Awaited<ReturnType<typeof restSince>>[number], 'place'>
-
-async function entryRow(tx: Tx, row: RestRow, room: RoomId): Promise<KeptEntry> {
-  const said = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : await oldOf(tx, row, room)
-  const { seq, event, actor_id: actor, at, body } = row
-  return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
-}
-
-async function oldOf(tx: Tx, { message_seq: seq }: RestRow, room: RoomId): Promise<MessageRow | null> {
-  const [old] = seq === null ? [] : await archive.at(tx, room, [seq])
-  if (old === undefined) return null
-  const { n: _n, ...said } = old
-  return said
+async function entryRows(tx: Tx, rows: readonly RestRow[], room: RoomId): Promise<KeptEntry[]> {
+  const moved = rows.flatMap((row) => (row.message_seq === null || wasSaid(row) ? [] : [row.message_seq]))
+  const found = moved.length === 0 ? [] : await archive.at(tx, room, moved)
+  const old = new Map(found.map((row) => [row.seq, archive.bare(row)]))
+  return rows.map((row) => {
+    const here = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : undefined
+    const said = here ?? (row.message_seq === null ? undefined : old.get(row.message_seq)) ?? null
+    const { seq, event, actor_id: actor, at, body } = row
+    return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
+  })
 }
 
 type Joined = {

@@ -74,10 +74,8 @@ async function atPlace(tx: Tx, room: RoomId, seq: number): Promise<MessageRow | 
   const found = await messages(tx).where('rooms.id', '=', room).where('messages.seq', '=', seq).executeTakeFirst()
   if (found !== undefined) return messageRow(found)
   const [old] = await archive.at(tx, room, [seq])
-  return old && bare(old)
+  return old && archive.bare(old)
 }
-
-const bare = ({ n: _n, ...row }: archive.OldRow): MessageRow => row
 
 /** What was counted as mentioned when it was said stays counted. */
 export async function edit(
@@ -182,13 +180,13 @@ async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limi
   const rows = found.toReversed().map(messageRow)
   if (rows.length === limit || (await archivedOf(tx, room, found)) === 0) return rows
   const old = await archive.older(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit - rows.length)
-  return [...old.map(bare), ...rows]
+  return [...old.map(archive.bare), ...rows]
 }
 
 async function pageAfter(tx: Tx, room: RoomId, after: number, limit: number): Promise<MessageRow[]> {
   const found = await newerThan(tx, room, after, limit).execute()
   const old = (await archivedOf(tx, room, found)) > after ? await archive.newer(tx, room, after, limit) : []
-  return [...old.map(bare), ...found.map(messageRow)].slice(0, limit)
+  return [...old.map(archive.bare), ...found.map(messageRow)].slice(0, limit)
 }
 
 /** A full page on both sides is asked for, so that one side can give what the other lacks. */
@@ -198,7 +196,7 @@ async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Pro
   const found = await before.unionAll(after).execute()
   const archived = await archivedOf(tx, room, found)
   const old = archived === 0 ? [] : await oldAround(tx, room, seq, limit, archived)
-  const rows = [...old.map(bare), ...found.map(messageRow)].toSorted((a, b) => a.seq - b.seq)
+  const rows = [...old.map(archive.bare), ...found.map(messageRow)].toSorted((a, b) => a.seq - b.seq)
   const older = rows.filter((row) => row.seq < seq).slice(-limit)
   const nearest = [...older, ...rows.filter((row) => row.seq >= seq).slice(0, limit)]
   const start = Math.max(0, Math.min(older.length - Math.floor(limit / 2), nearest.length - limit))

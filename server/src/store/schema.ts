@@ -100,8 +100,8 @@ export type MessageTable = {
 }
 
 /**
- * Messages of the places `first` to `last` of a room's log, moved together (segment.ts). `n` of the first and the last, how many; `authors`: who
- * said what is where. `body` is read and written as text, by the functions encode and decode that both engines have.
+ * Messages of the places `first` to `last` of a room's log, moved together (segment.ts). `n` of the first and the last, how many, and how many of them are
+ * not deleted; `authors`: who said what is where. `body` is read and written as text, by the functions encode and decode that both engines have.
  */
 type SegmentTable = {
   room: number
@@ -110,6 +110,7 @@ type SegmentTable = {
   first_n: number
   last_n: number
   count: number
+  worded: number
   authors: string
   body: never
 }

@@ -16,6 +16,7 @@ import type { Tx } from './schema.ts'
 import type { Part } from './search.index.ts'
 import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
 import { fold, type Term, termsOf } from './search.words.ts'
+import { inParts, wanted } from './wanted.ts'
 
 /** A place in a room's log. */
 export type Place = { readonly room: RoomId; readonly seq: number }
@@ -102,17 +103,15 @@ export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
 
 /** Messages may have been moved since the last time. */
 async function findArchived(tx: Tx, { trails }: Search): Promise<void> {
-  if (trails.length === 0) return
-  const rows = await tx
-    .selectFrom('rooms')
-    .select(['number', 'archived'])
-    .where('archived', '>', 0)
-    .where(
-      'number',
-      'in',
-      trails.map(({ number }) => number),
-    )
-    .execute()
+  const rooms = trails.map(({ room }) => room)
+  const rows = await inParts(rooms, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('rooms', 'rooms.id', 'wanted.column1')
+      .select(['rooms.number', 'rooms.archived'])
+      .where('rooms.archived', '>', 0)
+      .execute(),
+  )
   const known = new Map(rows.map(({ number, archived }) => [number, archived]))
   for (const trail of trails) trail.archived = known.get(trail.number) ?? 0
 }
@@ -247,7 +246,7 @@ async function settle(tx: Tx, search: Search): Promise<Trail | undefined> {
     const trail = search.trails[0]
     if (trail === undefined) return undefined
     const fresh = await said(tx, trail).where('seq', '<=', trail.to).limit(1).executeTakeFirst()
-    const [last] = fresh === undefined ? await archive.older(tx, trail.room, trail.to + 1, 1) : [fresh]
+    const [last] = fresh === undefined && trail.archived > 0 ? await archive.older(tx, trail.room, trail.to + 1, 1) : [fresh]
     if (last?.n === trail.bound) return trail
     trail.bound = last?.n ?? 0
     trail.to = last?.seq ?? 0

@@ -4,6 +4,7 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { countedMentions, type Said, type Say } from './say.ts'
 import { unpack } from './segment.ts'
+import { type Before, createBefore } from './sqlite-before.ts'
 import type { Stage } from './writer.ts'
 
 export type Result = { readonly rows: readonly Record<string, unknown>[]; readonly changes: number; readonly lastId: number }
@@ -43,11 +44,13 @@ const STATEMENTS_KEPT = 300
 const REMEMBERED = 50_000
 /** After these the places in memory may be wrong. */
 const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
+/** After these more clientIds may have been used by what lies in segments. */
+const MOVES = /^\s*insert into\s+"?said_before"?\s/i
 
 /** Gives no rows, but each step frees one page only. */
 const GOES_ON = /^pragma incremental_vacuum/
 
-type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
+type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean; readonly moves: boolean }
 /** `kept`: the place that stands on the disk. */
 type Place = { readonly number: number; seq: number; kept: number }
 
@@ -57,8 +60,9 @@ export function createHand(database: DatabaseSync, remembered = REMEMBERED): Han
   const mouth = createMouth(database, remembered)
 
   function query(text: string, values: readonly unknown[]): Result {
-    const { prepared, gives, changesPlaces } = prepare(database, statements, text)
+    const { prepared, gives, changesPlaces, moves } = prepare(database, statements, text)
     if (changesPlaces) mouth.forget()
+    if (moves) mouth.before.forget()
     // The tables hold text, numbers and null only; SQLite itself refuses anything else.
     const bound = values as SQLInputValue[]
     if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
@@ -99,7 +103,8 @@ function prepare(database: DatabaseSync, statements: Map<string, Statement>, tex
   const known = statements.get(text)
   if (known !== undefined) return known
   const prepared = database.prepare(text)
-  const statement = { prepared, gives: prepared.columns().length > 0 || GOES_ON.test(text), changesPlaces: CHANGES_PLACES.test(text) }
+  const gives = prepared.columns().length > 0 || GOES_ON.test(text)
+  const statement = { prepared, gives, changesPlaces: CHANGES_PLACES.test(text), moves: MOVES.test(text) }
   const oldest = statements.size >= STATEMENTS_KEPT ? statements.keys().next().value : undefined
   if (oldest !== undefined) statements.delete(oldest)
   statements.set(text, statement)
@@ -120,7 +125,7 @@ function atStage(stage: Stage, work: () => unknown): void {
   }
 }
 
-type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void }
+type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void; readonly before: Before }
 
 /** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
 function createMouth(database: DatabaseSync, remembered: number): Mouth {
@@ -129,14 +134,12 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   const moved = new Map<RoomId, Place>()
   // Prepared when first used: the tables may not be there yet.
   let statements: MouthStatements | undefined
-  /** Has anything left the table? It cannot without a change of rooms. */
-  let hasOld: boolean | undefined
+  const before = createBefore(database)
 
   const forget = () => {
     places.clear()
     numbers.clear()
     moved.clear()
-    hasOld = undefined
   }
 
   function placeOf(with_: MouthStatements, room: RoomId): Place | undefined {
@@ -167,11 +170,12 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
-    const how = hasOld ? with_.afterOld : with_.plain
+    const old = before.has(clientId) ? oldTwin(with_, number, clientId) : undefined
+    if (old !== undefined) return old
     const { changes } =
       mentions === undefined
-        ? how.say.run(place.number, seq, id, number, text, clientId, at)
-        : how.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
+        ? with_.say.run(place.number, seq, id, number, text, clientId, at)
+        : with_.sayTo.run(place.number, seq, id, number, text, clientId, at, replyTo, JSON.stringify(mentions))
     if (changes === 0) return twin(with_, number, clientId)
     place.seq = seq
     moved.set(room, place)
@@ -183,7 +187,6 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     // Not while words are being said: a room's place is in memory alone until its batch is.
     if (places.size >= remembered) places.clear()
     if (numbers.size >= remembered) numbers.clear()
-    hasOld ??= with_.anyOld.get() !== undefined
     const said = lines.map((line) => sayOne(with_, line))
     for (const place of moved.values()) {
       const { changes } = with_.move.run(place.seq, place.number, place.kept)
@@ -194,43 +197,38 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     return said
   }
 
-  return { forget, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
+  return { forget, before, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
 }
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
   const found = with_.twin.get(author, clientId)
-  if (found === undefined) return oldTwin(with_, author, clientId)
+  if (found === undefined) throw new Error('a message was not kept, and there is none that stood in its way')
   // Row mapping: ids are written by `sayOne` and `rooms.add` alone.
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
 }
 
-function oldTwin(with_: MouthStatements, author: number, clientId: string): SaidRow {
+/** Nothing is said that was said before, even if it was so long ago that it has left the table. */
+function oldTwin(with_: MouthStatements, author: number, clientId: string): SaidRow | undefined {
   const found = with_.oldTwin.get(author, clientId)
-  if (!(found?.['body'] instanceof Uint8Array)) throw new Error('a message was not kept, and there is none that stood in its way')
+  if (!(found?.['body'] instanceof Uint8Array)) return undefined
+  // Row mapping: as above.
   const room = found['room'] as RoomId
   const row = unpack(found['body'], room).find(({ seq }) => seq === found['seq'])
   if (row === undefined) throw new Error('a message was moved, and is not where it should be')
   return [room, row.id, row.seq, row.at]
 }
 
-/** Nothing is said that was said before, even if it was so long ago that it has left the table. */
-const NOT_BEFORE = 'not exists (select 1 from said_before where client_id = ?6 and author = ?4)'
-const sayWith = (rest: string, where: string) =>
-  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ${rest}
-   where ${where} on conflict (client_id, author) do nothing`
-const sayings = (database: DatabaseSync, where: string) => ({
-  say: database.prepare(sayWith("null, '[]'", where)),
-  sayTo: database.prepare(sayWith('?8, ?9', where)),
-})
+const sayWith = (rest: string) =>
+  `insert into messages (room, seq, id, author, text, client_id, at, reply_to, mentions) values (?, ?, ?, ?, ?, ?, ?, ${rest})
+   on conflict (client_id, author) do nothing`
 
 type MouthStatements = ReturnType<typeof mouthStatements>
 
 const mouthStatements = (database: DatabaseSync) => ({
   room: database.prepare('select number, seq from rooms where id = ?'),
   author: database.prepare('select number from users where id = ?'),
-  plain: sayings(database, 'true'),
-  afterOld: sayings(database, NOT_BEFORE),
-  anyOld: database.prepare('select 1 from said_before limit 1'),
+  say: database.prepare(sayWith("null, '[]'")),
+  sayTo: database.prepare(sayWith('?, ?')),
   mention: database.prepare('insert into mentions (user_id, room_id, seq) values (?, ?, ?)'),
   move: database.prepare('update rooms set seq = ? where number = ? and seq = ?'),
   twin: database.prepare(

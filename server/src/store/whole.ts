@@ -66,7 +66,8 @@ export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promi
   const here = rows.map((row) => messageRow({ ...row, room_id: room }))
   const found = new Set(here.map(({ seq }) => seq))
   const older = places.filter((place) => !found.has(place))
-  return [...(older.length === 0 ? [] : await archive.at(tx, room, older)), ...here]
+  const old = older.length === 0 ? [] : await archive.at(tx, room, older)
+  return [...old.map(archive.bare), ...here]
 }
 
 /** Every room in the order they came to be, deleted ones too. */

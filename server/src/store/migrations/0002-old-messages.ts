@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
+// `worded`: how many of a segment's messages are not deleted.
 // `said_before`: which clientIds were used by messages that have left the table of messages.
 export const oldMessages = (engine: 'sqlite' | 'postgres'): Migration => ({
   async up(db) {
@@ -17,6 +18,7 @@ export const oldMessages = (engine: 'sqlite' | 'postgres'): Migration => ({
         first_n ${number} not null,
         last_n ${number} not null,
         count ${number} not null,
+        worded ${number} not null,
         authors ${text} not null,
         body ${bytes} not null,
         primary key (room, first)
