@@ -69,7 +69,7 @@ async function readAll(options: StartOptions, people: readonly Person[], room: R
   const [ada] = back
   if (ada === undefined) throw new Error('nobody came back')
   const whole = await wholeRoom(server, ada, back, room)
-  const { found } = await ada.wire.ask('message.search', { text: 'kettle 10', limit: 50 })
+  const { found } = await ada.wire.ask('message.search', { text: 'kettle 55', limit: 50 })
   await server.stop()
   return { ...whole, found: found.map(({ message }) => message.id) }
 }
@@ -78,7 +78,7 @@ async function readAll(options: StartOptions, people: readonly Person[], room: R
 async function oneLife(options: StartOptions, { name, token }: Person, room: RoomId, life: number) {
   await using server = await startServer(options)
   const { wire } = await comeBack(server, name, token)
-  const [old] = (await wire.ask('room.history', { room, after: life * 40, limit: 1 })).messages
+  const [old] = (await wire.ask('room.history', { room, after: life, limit: 1 })).messages
   if (old === undefined) throw new Error('nothing is old')
   await wire.ask('message.edit', { room, id: old.id, text: `changed in life ${life}` })
   const { message } = await wire.ask('message.get', { room, id: old.id })

@@ -76,13 +76,17 @@ export async function showStorage(settled: Settled, { most }: { readonly most: n
 const ageOf = (days: number | null): string =>
   days === null ? 'when the server says' : days === 0 ? 'never' : `after ${counted(days, 'day')}`
 
-export async function archiveRoom(settled: Settled, { room, days }: { readonly room: string; readonly days: number | null }): Promise<void> {
+export async function archiveRoom(
+  settled: Settled,
+  { room, days }: { readonly room: string; readonly days: number | null },
+): Promise<void> {
   const { rooms } = await operate(settled, 'room.archive', { room, afterDays: days })
   const [only] = rooms
   if (only === undefined) throw new Failure(`There is no room called ${room}.`)
-  if (rooms.length > 1)
-    throw new Failure(`Several rooms are called ${room}; say which by its id: ${rooms.map(({ id }) => id).join(', ')}.`)
-  say(`Old messages in ${printable(only.called)} are kept compressed: ${ageOf(days)}. ${days === 0 ? 'What is compressed stays so' : 'They are read and found as before'}.`)
+  if (rooms.length > 1) throw new Failure(`Several rooms are called ${room}; say which by its id: ${rooms.map(({ id }) => id).join(', ')}.`)
+  say(
+    `Old messages in ${printable(only.called)} are kept compressed: ${ageOf(days)}. ${days === 0 ? 'What is compressed stays so' : 'They are read and found as before'}.`,
+  )
 }
 
 const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`

@@ -31,7 +31,9 @@ export function buildProgram(): Command {
   onData(
     program
       .command('archive <room> <days>')
-      .description('keep messages of a room compressed once they are so old: a number of days, never, or server (limits.messageArchiveDays)'),
+      .description(
+        'keep messages of a room compressed once they are so old: a number of days, never, or server (limits.messageArchiveDays)',
+      ),
   ).action((room: string, days: string, options: Options) =>
     plainly(async () => (await deeds()).archiveRoom(settle(options), { room, days: ageOf(days) })),
   )

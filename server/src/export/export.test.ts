@@ -92,7 +92,7 @@ describe('everything', () => {
     await using store = await openStore({ database: ':memory:' })
     await fill(store)
     await store.write(async (tx) => {
-      const said = []
+      const said: Awaited<ReturnType<typeof row>>[] = []
       for (let n = 0; n < 600; n++) said.push(await row(tx, author, `word ${n}`, n % 9 === 5 ? { replyTo: said[n - 3]?.id ?? null } : {}))
     })
     const before = await taken(store)

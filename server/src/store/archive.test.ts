@@ -136,7 +136,9 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
     return store
   }
 
-  it('[STORE-22] a move that is undone has moved nothing, and one that stands has moved all: never both, never neither', { timeout: 90_000 }, async () => {
+  it('[STORE-22] a move that is undone has moved nothing, and one that stands has moved all: never both, never neither', {
+    timeout: 90_000,
+  }, async () => {
     await using store = await filled()
     const before = await everything(store, both)
     const where = (tx: Tx) =>

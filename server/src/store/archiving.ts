@@ -50,7 +50,9 @@ export async function ripe(
     .orderBy('number')
     .limit(ROOMS_AT_ONCE)
     .execute()
-  const found = rows.filter(({ archive_days, last, newer }) => newer !== null && last !== null && last < now - (archive_days ?? days) * DAY_MS)
+  const found = rows.filter(
+    ({ archive_days, last, newer }) => newer !== null && last !== null && last < now - (archive_days ?? days) * DAY_MS,
+  )
   return { found: found.map(({ number }) => number), next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
 }
 

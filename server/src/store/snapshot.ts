@@ -91,7 +91,8 @@ function holdingsOf(database: DatabaseSync): Holdings {
     layout: String(layout?.['name']),
     people: count('select count(*) as count from users where deleted_at is null'),
     rooms: count('select count(*) as count from rooms where deleted_at is null'),
-    messages: count('select count(*) as count from messages where deleted_at is null') + (hasSegments ? count(IN_SEGMENTS) : 0),
+    messages:
+      count('select count(*) as count from messages where deleted_at is null and room != 0') + (hasSegments ? count(IN_SEGMENTS) : 0),
   }
 }
 

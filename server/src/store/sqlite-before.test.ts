@@ -6,7 +6,9 @@ import { createBefore } from './sqlite-before.ts'
 /** Counts how often the database is asked. */
 function scene() {
   const database = new DatabaseSync(':memory:')
-  database.exec('create table said_before (client_id text not null, author integer not null, primary key (client_id, author)) without rowid')
+  database.exec(
+    'create table said_before (client_id text not null, author integer not null, primary key (client_id, author)) without rowid',
+  )
   const insert = database.prepare('insert or ignore into said_before values (?, ?)')
   let looks = 0
   const counted = {

@@ -30,7 +30,10 @@ export function createBefore(database: Pick<DatabaseSync, 'prepare'>): Before {
     const found = around.get(clientId)
     const [above, below] = [found?.['above'], found?.['below']]
     if (below === clientId) return true
-    gaps = [{ above: typeof above === 'string' ? above : '', below: typeof below === 'string' ? below : undefined }, ...gaps].slice(0, MOST_GAPS)
+    gaps = [{ above: typeof above === 'string' ? above : '', below: typeof below === 'string' ? below : undefined }, ...gaps].slice(
+      0,
+      MOST_GAPS,
+    )
     return false
   }
 

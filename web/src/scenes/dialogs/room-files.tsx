@@ -63,7 +63,9 @@ function whatHolds(held: Held | undefined, files: Days, messages: Days): string 
   const says: string[] = []
   if (files !== held?.days) says.push(files === null ? 'Files are kept as the server says' : `Files are kept for ${count(files, 'day')}`)
   if (messages !== held?.archive.afterDays)
-    says.push(messages === null ? 'Messages are kept as the server says' : `Messages are compressed ${messages === 0 ? 'never' : after(messages)}`)
+    says.push(
+      messages === null ? 'Messages are kept as the server says' : `Messages are compressed ${messages === 0 ? 'never' : after(messages)}`,
+    )
   return says.join('; ') || 'Nothing was changed'
 }
 
