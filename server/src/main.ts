@@ -78,7 +78,7 @@ export async function serve(
   opened.use(await lockData(config.data))
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
-  const store = opened.use(await openStore({ database, log, version }))
+  const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as messages from './messages.ts'
 import { openStore, type Store } from './open.ts'
 import * as reactions from './reactions.ts'
+import * as rooms from './rooms.ts'
 import { inspect } from './snapshot.ts'
 import { archiveRooms, everything, indexRooms } from './testing/archived.ts'
 import { ada, bo, fill, messageId, say, workshop } from './testing/cast.ts'
@@ -98,7 +99,7 @@ it('[STORE-22] killed at the very sync of a move, a store has it whole or not at
 
 it('[STORE-22] the disk gets back what moving frees, all but a little that comes next', { timeout: 60_000 }, async () => {
   const file = join(folder, 'smaller.db')
-  const store = await openStore({ database: { file } })
+  const store = await openStore({ database: { file }, archives: true })
   await fill(store)
   await store.write(async (tx) => {
     for (let n = 0; n < 4000; n++) await say(tx, ada, `${n} kettles on the fire `.repeat(50))
@@ -114,4 +115,22 @@ it('[STORE-22] the disk gets back what moving frees, all but a little that comes
   expect(await pages('freelist_count')).toBeLessThanOrEqual(256)
   await store.close()
   expect((await stat(file)).size).toBeLessThan((before * 4096) / 2)
+})
+
+it('[STORE-22] a file is made to give back when the server is started where messages are put away, and left as it is elsewhere', async () => {
+  const file = join(folder, 'plain.db')
+  const gives = async (archives?: boolean) => {
+    await using store = await openStore({ database: { file }, ...(archives === undefined ? {} : { archives }) })
+    const { rows } = await store.read((tx) => sql<{ auto_vacuum: number }>`pragma auto_vacuum`.execute(tx))
+    return rows[0]?.auto_vacuum === 2
+  }
+  const before = await lived(file)
+  expect([await gives(), await gives(false)]).toEqual([false, false])
+  await using store = await openStore({ database: { file } })
+  await store.write((tx) => rooms.change(tx, workshop, { archiveDays: 5 }))
+  await store.close()
+  expect([await gives(), await gives(false), await gives()]).toEqual([false, true, true])
+  await using again = await openStore({ database: { file } })
+  await again.write((tx) => rooms.change(tx, workshop, { archiveDays: null }))
+  expect(await everything(again, [workshop])).toEqual(before)
 })
