@@ -123,7 +123,9 @@ it('[BACKUP-6] database, authority, settings and stored files come back as they 
   expect(await store.read((tx) => facts.get(tx, 'epoch'))).toBe(epoch)
 })
 
-it('[BACKUP-7] a backup is of one moment: what is written while it is made is in it whole or not at all, and goes on meanwhile', async () => {
+it('[BACKUP-7] a backup is of one moment: what is written while it is made is in it whole or not at all, and goes on meanwhile', {
+  timeout: 60_000,
+}, async () => {
   await live()
   const writer = await openStore({ database: { file: join(data, 'hearth.db') } })
   let stop = false
@@ -139,9 +141,10 @@ it('[BACKUP-7] a backup is of one moment: what is written while it is made is in
     await backUp(given({ force: true }))
     rmSync(join(folder, 'other'), { recursive: true, force: true })
     const { messages } = await restore(back())
-    expect(messages % 2).toBe(1)
-    const rows = rowsOf(join(folder, 'other/hearth.db'))['messages'] as { seq: number }[]
-    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, at) => at + 1))
+    // One of those that lie compressed is deleted.
+    expect(messages % 2).toBe(0)
+    const rows = (rowsOf(join(folder, 'other/hearth.db'))['messages'] as { room: number; seq: number }[]).filter(({ room }) => room !== 0)
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, at) => messages + 2 - rows.length + at))
   }
   stop = true
   await writing
@@ -196,7 +199,9 @@ it('[BACKUP-10] a stored file that rotted is told and left out; one that vanishe
   expect((await restore(back())).files).toBe(1)
 })
 
-it('[BACKUP-11] what cannot be put back is refused and leaves nothing behind: damage, a full folder, a database that is not what the head says', async () => {
+it('[BACKUP-11] what cannot be put back is refused and leaves nothing behind: damage, a full folder, a database that is not what the head says', {
+  timeout: 60_000,
+}, async () => {
   await live()
   await backUp(given())
   const whole = readFileSync(file)
