@@ -59,6 +59,18 @@ it('[BENCH-4] the table says when the load generator was the limit, or nobody wa
   expect(spreadOf([nobody, { ...nobody, messagesPerSecond: 120 }])).toBe('')
 })
 
+it('[BENCH-8] the committed results say what old messages take up: less than half of what they did, and the disk got it back', () => {
+  const results: unknown = JSON.parse(readFileSync(new URL('./results/archive.json', import.meta.url), 'utf8'))
+  const atMost = (most: number) => expect.toSatisfy((value: number) => value <= most, `at most ${most}`)
+  const page = { newest: expect.any(Number), anywhere: expect.any(Number), scrolling: expect.any(Number) }
+  expect(results).toMatchObject({
+    messages: 100_000,
+    archived: expect.any(Number),
+    before: { bytes: { free: atMost(20), segments: 0 }, page },
+    after: { bytes: { free: atMost(20), segments: expect.any(Number) }, page },
+  })
+})
+
 it.each([...scenarios])('[BENCH-5] $name is seated as it says', (scenario) => {
   const { rooms, people, talkers } = seat(scenario)
   const size = (scenario.people * scenario.each) / scenario.rooms

@@ -1,7 +1,9 @@
 // What grows with the years: writing, reading back, searching and starting with 1 and 5 million stored messages, and with 10,000 rooms.
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
 import { temporary } from '#harness/server.ts'
 import { type Crowd, createCrowd, many } from './crowd.ts'
 import { type Generator, startGenerator } from './generator.ts'
@@ -85,7 +87,7 @@ async function withStored(data: string, wanted: number, tell: (words: string) =>
 }
 
 /** Ten people, each in a room of their own, say things with words as people use them. */
-async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
+export async function fill(data: string, wanted: number, tell: (words: string) => void): Promise<void> {
   await using server = await startHearth('plain', {}, data)
   let { messages } = await enterRooms(server)
   const crowd = createCrowd(server.address)
@@ -98,7 +100,7 @@ async function fill(data: string, wanted: number, tell: (words: string) => void)
     await many(OUTSTANDING, OUTSTANDING, async () => {
       while (messages < wanted) {
         const number = messages++
-        await crowd.ask(line, 'message.send', { room: room.id, text: sentence(), clientId: `${mark}-${number}` })
+        await crowd.ask(line, 'message.send', { room: room.id, text: sentence(), clientId: makeId(Date.now(), randomBytes(16)) })
         if (number - told >= 500_000) tell(`${(told = number)} messages stored`)
       }
     })
@@ -108,7 +110,7 @@ async function fill(data: string, wanted: number, tell: (words: string) => void)
 
 const OUTSTANDING = 50
 
-type Reader = {
+export type Reader = {
   readonly crowd: Crowd
   readonly line: Line
   readonly rooms: readonly { id: RoomId; seq: number }[]
@@ -116,7 +118,7 @@ type Reader = {
 }
 
 /** Somebody new, in every room. */
-async function enterRooms(server: Started): Promise<Reader> {
+export async function enterRooms(server: Started): Promise<Reader> {
   const crowd = createCrowd(server.address)
   const line = await crowd.open()
   await crowd.ask(line, 'guest.enter', { name: `reader-${Date.now().toString(36)}` })
@@ -155,7 +157,7 @@ const LOOKED_FOR = [
 ]
 const [SEARCH_ROUNDS, INDEXED_WITHIN_SECONDS] = [10, 900] as const
 
-async function searching(data: string, { crowd, line }: Reader): Promise<Search> {
+export async function searching(data: string, { crowd, line }: Reader): Promise<Search> {
   const indexed = await caughtUp(data)
   const times: number[] = []
   const pages: number[] = []

@@ -1,6 +1,7 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
 import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFails, Token, takes, Users, Words } from './command-row.ts'
+import { storageCommands } from './commands.storage.ts'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
@@ -228,20 +229,7 @@ export const commands = {
     gives: Type.Object({ seq: Seq }),
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', ...pictureFails],
   },
-  'room.storage': {
-    says: 'What the files of the room take up, and after how many days they are deleted (null: when the server says), as owner; in the lobby as admin.',
-    by: 'signed-in',
-    takes: takes(room),
-    gives: Type.Object({ storage: Storage, days: orNull(Type.Integer()) }),
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
-  },
-  'room.keep': {
-    says: 'Delete the bytes of the room’s files after so many days, as owner; in the lobby as admin. Null: when the server says. The shorter of both holds.',
-    by: 'signed-in',
-    takes: takes({ ...room, days: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })) }),
-    gives: nothing,
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
-  },
+  ...storageCommands,
   'room.delete': {
     says: 'Delete the room and all that was said in it, as owner.',
     by: 'signed-in',

@@ -159,7 +159,16 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     refuses: [{ name: 'x' }, { room, name: '' }, { room, kind: 'channel' }],
   },
   'room.picture': { takes: { room, file: null }, gives: { seq: 14 }, refuses: [{ room }, { file }, { room, file: 'x' }] },
-  'room.storage': { takes: { room }, gives: { storage: stored, days: 90 }, refuses: [{}] },
+  'room.storage': {
+    takes: { room },
+    gives: { storage: stored, days: 90, archive: { afterDays: null, messages: 4096, bytes: 321_000 } },
+    refuses: [{}],
+  },
+  'room.archive': {
+    takes: { room, afterDays: 365 },
+    gives: {},
+    refuses: [{ room }, { room, afterDays: -1 }, { room, afterDays: 1.5 }],
+  },
   'room.keep': {
     takes: { room, days: 90 },
     gives: {},

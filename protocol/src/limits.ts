@@ -45,6 +45,7 @@ export const Limits = Type.Object({
   documentDays: row('the same for documents', 0, 0),
   archiveDays: row('the same for archives', 0, 0),
   otherDays: row('the same for files of any other kind', 0, 0),
+  messageArchiveDays: row('days after which messages are kept compressed, read and found as before; 0: never', 0, 0),
   resumeEntries: row('missed entries of one room sent on resume before it is "too far"', 500),
 })
 export type Limits = Static<typeof Limits>

@@ -98,6 +98,13 @@ export const Storage = Type.Object({
 })
 export type Storage = Static<typeof Storage>
 
+/** Messages of a room that are kept compressed, in how many bytes, and after how many days (0: never; null: when the server says). */
+export const Archive = Type.Object({
+  afterDays: orNull(Type.Integer({ minimum: 0 })),
+  messages: Type.Integer({ minimum: 0 }),
+  bytes: Type.Integer({ minimum: 0 }),
+})
+
 /** A message as history shows it. `text` is null once it is deleted. */
 export const Message = Type.Object({
   id: MessageId,

@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
+import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { checkExport } from '#core/exports.ts'
@@ -77,10 +78,11 @@ export async function serve(
   opened.use(await lockData(config.data))
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
-  const store = opened.use(await openStore({ database, log, version }))
+  const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  opened.use(createArchiver(chat.core, log))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 

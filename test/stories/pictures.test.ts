@@ -184,10 +184,11 @@ it('[TEST-25] the owner sees what the room’s files take up and says how long t
   const dialog = page.getByRole('dialog', { name: 'Files of Workshop' })
   await dialog.getByText('Images').waitFor()
   await dialog.getByText('7 days', { exact: true }).click()
+  await dialog.getByRole('group', { name: 'When old messages are compressed' }).getByText('90 days').click()
   await picture(page, 'files-storage')
   expect(await faults(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Files are kept for 7 days').waitFor()
+  await page.getByText('Files are kept for 7 days; Messages are compressed after 90 days').waitFor()
 
   // Eight days later.
   await server.kill('SIGKILL')

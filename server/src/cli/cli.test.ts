@@ -98,6 +98,8 @@ describe('[CLI-1] exit codes: 0 done, 1 could not be done, 2 asked for wrongly; 
     [['user', 'add', 'Ada']],
     [['invite', '--uses', '0']],
     [['find', '--seconds', 'soon']],
+    [['archive', 'Lobby']],
+    [['archive', 'Lobby', 'soon']],
   ])('[CLI-1] %s is 2', async (args) => {
     const { code, err } = await run(args)
     expect(code).toBe(2)
@@ -262,7 +264,7 @@ describe('[CLI-5] config explain shows each setting, its value and where it came
   })
 })
 
-test('[CLI-8] what files take up is shown by room, person and kind, whether the server runs or not', async () => {
+test('[CLI-8] what files and old messages take up is shown by room, person and kind, whether the server runs or not', { timeout: 60_000 }, async () => {
   await addAda()
   const server = await serve('--plain-port', '0')
   await sendFile(2_500_000)
@@ -280,7 +282,16 @@ test('[CLI-8] what files take up is shown by room, person and kind, whether the 
     'other  1      2.4 MB',
     '',
   ])
+  expect(await run(onData('archive', 'lobby', '30'))).toMatchObject({
+    code: 0,
+    out: 'Old messages in Lobby are kept compressed: after 30 days. They are read and found as before.\n',
+  })
+  const more = await run(onData('storage'))
+  expect(more.out).toBe(
+    `${shown.out}\n0 old messages in 0 bytes, compressed.\n\nROOM   OLD MESSAGES  SIZE     COMPRESSED\nLobby  0             0 bytes  after 30 days\n`,
+  )
   server.child.kill('SIGTERM')
   await server.ended
-  expect(await run(onData('storage'))).toEqual(shown)
+  expect(await run(onData('storage'))).toEqual(more)
+  expect(await run(onData('archive', 'Loft', 'never'))).toMatchObject({ code: 1, err: 'hearth: There is no room called Loft.\n' })
 })

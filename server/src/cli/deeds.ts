@@ -1,6 +1,7 @@
 // What the operator's commands ask for, and how they say what came of it.
 import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
+import { Failure } from './failure.ts'
 import { readPassword } from './password.ts'
 
 export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
@@ -48,7 +49,7 @@ export async function removeBan(settled: Settled, { what }: { readonly what: str
 }
 
 export async function showStorage(settled: Settled, { most }: { readonly most: number }): Promise<void> {
-  const { stored, ...lists } = await operate(settled, 'storage.show', { most })
+  const { stored, archived, ...lists } = await operate(settled, 'storage.show', { most })
   say(`${size(stored.bytes)} in ${stored.count} ${stored.count === 1 ? 'file' : 'files'} on the disk, each content once.`)
   for (const [head, rows] of [
     ['ROOM', lists.rooms],
@@ -62,7 +63,33 @@ export async function showStorage(settled: Settled, { most }: { readonly most: n
       rows.map(({ called, count, bytes }) => [called, String(count), size(bytes)]),
     )
   }
+  if (archived.rooms.length === 0) return
+  say('')
+  say(`${counted(archived.messages, 'old message')} in ${size(archived.bytes)}, compressed.`)
+  say('')
+  table(
+    ['ROOM', 'OLD MESSAGES', 'SIZE', 'COMPRESSED'],
+    archived.rooms.map(({ called, messages, bytes, days }) => [called, String(messages), size(bytes), ageOf(days)]),
+  )
 }
+
+const ageOf = (days: number | null): string =>
+  days === null ? 'when the server says' : days === 0 ? 'never' : `after ${counted(days, 'day')}`
+
+export async function archiveRoom(
+  settled: Settled,
+  { room, days }: { readonly room: string; readonly days: number | null },
+): Promise<void> {
+  const { rooms } = await operate(settled, 'room.archive', { room, afterDays: days })
+  const [only] = rooms
+  if (only === undefined) throw new Failure(`There is no room called ${room}.`)
+  if (rooms.length > 1) throw new Failure(`Several rooms are called ${room}; say which by its id: ${rooms.map(({ id }) => id).join(', ')}.`)
+  say(
+    `Old messages in ${printable(only.called)} are kept compressed: ${ageOf(days)}. ${days === 0 ? 'What is compressed stays so' : 'They are read and found as before'}.`,
+  )
+}
+
+const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`
 
 function size(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']

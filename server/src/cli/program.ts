@@ -25,9 +25,18 @@ export function buildProgram(): Command {
   )
   addUserCommands(program)
   addBanCommands(program)
-  onData(program.command('storage').description('what files take up: by room, person and kind'))
+  onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
     .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
     .action((options: Options & { most: number }) => plainly(async () => (await deeds()).showStorage(settle(options), options)))
+  onData(
+    program
+      .command('archive <room> <days>')
+      .description(
+        'keep messages of a room compressed once they are so old: a number of days, never, or server (limits.messageArchiveDays)',
+      ),
+  ).action((room: string, days: string, options: Options) =>
+    plainly(async () => (await deeds()).archiveRoom(settle(options), { room, days: ageOf(days) })),
+  )
   onData(program.command('invite').description('make an invitation for people who may register'))
     .addOption(new Option('--uses <number>', 'how many may use it').default(1).argParser(wholeNumber(1, 10_000)))
     .addOption(new Option('--days <number>', 'how long it lasts').default(7).argParser(wholeNumber(1, 3650)))
@@ -206,6 +215,15 @@ async function printFound(seconds: number): Promise<void> {
     say(`${name}  (${theirs || 'version unknown'}${fingerprint ? `, certificate ${fingerprint}…` : ''})`)
     for (const address of [...shownAddresses, `https://${host}:${port}`]) say(`  ${address}`)
   }
+}
+
+/** Null: as everywhere; 0: never. */
+function ageOf(text: string): number | null {
+  if (text === 'server') return null
+  if (text === 'never') return 0
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 36_500)
+    throw new Failure('Say after how many days: a whole number from 1 to 36500, never, or server.', 2)
+  return Number(text)
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -239,5 +239,6 @@ it('[FILES-17] what is shown to the operator adds up: by room, person and kind, 
       { called: 'image', bytes: 1400, count: 2 },
       { called: 'video', bytes: 50, count: 1 },
     ],
+    archived: { messages: 0, bytes: 0, rooms: [] },
   })
 })

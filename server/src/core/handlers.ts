@@ -43,6 +43,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'room.picture': pictures.ofRoom,
   'room.storage': storing.ofRoom,
   'room.keep': storing.keep,
+  'room.archive': storing.archive,
   'room.delete': rooms.remove,
   'room.members': members.list,
   'room.invite': members.invite,

@@ -5,10 +5,8 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
-import * as files from '#store/files.ts'
 import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
-import * as roomRows from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
 import * as backups from './backups.ts'
@@ -18,6 +16,7 @@ import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
 import type { Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
+import { archiveRoom, type Meant, type StorageShown, showStorage } from './upkeep.ts'
 import { userView } from './views.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -38,6 +37,7 @@ export const operatorCommands = {
   'ban.remove': Type.Object({ what: word }, strict),
   'setup.link': Type.Object({}, strict),
   'storage.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
+  'room.archive': Type.Object({ room: word, afterDays: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()]) }, strict),
   'backup.plan': backups.PlanOrNone,
   'backup.show': Type.Object({}, strict),
 } as const satisfies Record<string, TObject>
@@ -66,6 +66,7 @@ export type OperatorGives = {
   'ban.remove': { value: string }
   'setup.link': { token: string | null }
   'storage.show': StorageShown
+  'room.archive': Meant
   'backup.plan': backups.Backups
   'backup.show': backups.Backups
 }
@@ -73,15 +74,6 @@ export type OperatorGives = {
 export type Operator = {
   /** Carries out a deed by name. Rejects with ChatError: `unknown_command`, `bad_request`, and what the deed may meet. */
   operate(name: string, takes: unknown): Promise<OperatorGives[OperatorCommand]>
-}
-
-type Shown = { readonly called: string; readonly bytes: number; readonly count: number }
-/** Most bytes first. `stored`: each content once, as on the disk; the others as often as somebody keeps it. */
-type StorageShown = {
-  readonly stored: { readonly bytes: number; readonly count: number }
-  readonly rooms: readonly Shown[]
-  readonly people: readonly Shown[]
-  readonly kinds: readonly Shown[]
 }
 
 type Deed<N extends OperatorCommand> = (core: Core, takes: OperatorTakes<N>) => Promise<OperatorGives[N]>
@@ -165,6 +157,7 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       return { value: what }
     },
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),
+    'room.archive': (core, { room, afterDays }) => core.store.write((tx) => archiveRoom(tx, room, afterDays)),
     'backup.plan': async ({ store }, { plan }) => {
       await backups.setPlan(store, publish, plan)
       return store.read(backups.read)
@@ -206,29 +199,6 @@ async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {
   const ids = bans.flatMap(({ kind, value }) => (kind === 'user' ? [value as UserId] : []))
   const names = new Map((await users.byIds(tx, ids)).map(({ id, name }): [string, string] => [id, name]))
   return bans.map(({ kind, value, reason, at }) => ({ kind, value: names.get(value) ?? value, reason, at }))
-}
-
-async function showStorage(tx: Tx, most: number): Promise<StorageShown> {
-  const usage = await files.usage(tx, most)
-  const people = new Map(
-    (
-      await users.byIds(
-        tx,
-        usage.people.map(({ user }) => user),
-      )
-    ).map(({ id, name }) => [id, name]),
-  )
-  const rooms: Shown[] = []
-  for (const { room, ...sum } of usage.rooms) {
-    const row = room === null ? undefined : await roomRows.byId(tx, room)
-    rooms.push({ called: room === null ? '(pictures)' : row?.name || `(direct) ${room}`, ...sum })
-  }
-  return {
-    stored: usage.stored,
-    rooms,
-    people: usage.people.map(({ user, ...sum }) => ({ called: people.get(user) ?? user, ...sum })),
-    kinds: usage.kinds.map(({ kind, ...sum }) => ({ called: kind, ...sum })),
-  }
 }
 
 async function named(tx: Tx, name: string): Promise<users.UserRow> {

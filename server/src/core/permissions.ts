@@ -13,6 +13,7 @@ export type Deed =
   | 'deleteOthersMessage'
   | 'leave'
   | 'keepFiles'
+  | 'archive'
   | 'deleteRoom'
 type Least = Role | 'nobody'
 
@@ -28,6 +29,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     deleteOthersMessage: 'admin',
     leave: 'nobody',
     keepFiles: 'admin',
+    archive: 'admin',
     deleteRoom: 'nobody',
   },
   direct: {
@@ -41,6 +43,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     deleteOthersMessage: 'nobody',
     leave: 'nobody',
     keepFiles: 'nobody',
+    archive: 'nobody',
     deleteRoom: 'nobody',
   },
   group: {
@@ -54,6 +57,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     deleteOthersMessage: 'admin',
     leave: 'member',
     keepFiles: 'owner',
+    archive: 'owner',
     deleteRoom: 'owner',
   },
   channel: {
@@ -67,6 +71,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     deleteOthersMessage: 'admin',
     leave: 'member',
     keepFiles: 'owner',
+    archive: 'owner',
     deleteRoom: 'owner',
   },
 }

@@ -274,6 +274,14 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       await world.do(ada, 'room.keep', { room: room.id, days: 3 })
     },
   },
+  'room.archive': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'room.archive', { room, afterDays: 3 })),
+    not_allowed: ({ world, bo, workshop }) => world.do(bo, 'room.archive', { room: workshop.id, afterDays: 3 }),
+    room_is_fixed: async ({ world, ada, bo }) => {
+      const { room } = await world.do(ada, 'room.direct', { user: bo.id })
+      await world.do(ada, 'room.archive', { room: room.id, afterDays: 3 })
+    },
+  },
   'room.read': inRoom(({ world, ada }, room) => world.do(ada, 'room.read', { room, seq: 1 })),
   typing: {
     ...inRoom(({ world, ada }, room) => world.do(ada, 'typing', { room, on: true })),

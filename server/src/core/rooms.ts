@@ -128,6 +128,8 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
   deletedAt: null,
   picture: null,
   fileDays: null,
+  archiveDays: null,
+  archived: 0,
   ...chosen,
 })
 

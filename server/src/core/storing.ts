@@ -1,5 +1,6 @@
-// What files take up, and how long rooms keep them.
+// What files and old messages take up, how long rooms keep files, and when they put messages away.
 import type { Storage } from '@hearth/protocol/shapes.ts'
+import * as old from '#store/archive.ts'
 import * as files from '#store/files.ts'
 import * as rooms from '#store/rooms.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
@@ -19,7 +20,8 @@ export const ofRoom: Handler<'room.storage'> = (core, caller, { room: id }) =>
     checkMay(room.kind, member.role, 'keepFiles')
     const { fileBytesPerRoom: mostBytes, filesPerRoom: mostCount } = core.settings.limits
     const kinds = await files.kindsOf(tx, { room: id })
-    return quietly({ storage: storageOf(kinds, mostBytes, mostCount), days: room.fileDays })
+    const archived = { afterDays: room.archiveDays, ...(await old.sizeOf(tx, id)) }
+    return quietly({ storage: storageOf(kinds, mostBytes, mostCount), days: room.fileDays, archive: archived })
   })
 
 export const keep: Handler<'room.keep'> = (_core, caller, { room: id, days }) =>
@@ -27,6 +29,15 @@ export const keep: Handler<'room.keep'> = (_core, caller, { room: id, days }) =>
     const { room, member } = await checkIn(tx, id, caller.user)
     checkMay(room.kind, member.role, 'keepFiles')
     await rooms.change(tx, id, { fileDays: days })
+    return quietly({})
+  })
+
+/** Nobody is told: what people see stays the same. */
+export const archive: Handler<'room.archive'> = (_core, caller, { room: id, afterDays }) =>
+  inWrite(async (tx) => {
+    const { room, member } = await checkIn(tx, id, caller.user)
+    checkMay(room.kind, member.role, 'archive')
+    await rooms.change(tx, id, { archiveDays: afterDays })
     return quietly({})
   })
 

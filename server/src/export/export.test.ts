@@ -8,6 +8,7 @@ import { permitFor } from '#core/exports.ts'
 import { createCast, createWorld, say, type World } from '#core/testing/world.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
+import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
 import { readExport } from './import.ts'
@@ -85,6 +86,19 @@ describe('everything', () => {
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
     expect(await seats(other)).toEqual(secretless(await seats(world.store)))
     expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
+  })
+
+  it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {
+    await using store = await openStore({ database: ':memory:' })
+    await fill(store)
+    await store.write(async (tx) => {
+      const said: Awaited<ReturnType<typeof row>>[] = []
+      for (let n = 0; n < 600; n++) said.push(await row(tx, author, `word ${n}`, n % 9 === 5 ? { replyTo: said[n - 3]?.id ?? null } : {}))
+    })
+    const before = await taken(store)
+    await indexRooms(store, [shop])
+    expect(await archiveRooms(store, [shop])).toBeGreaterThan(60)
+    expect(await taken(store)).toEqual(before)
   })
 
   it('[EXPORT-2] it holds every place of every log, who is where, and no secret', { timeout: 60_000 }, async () => {

@@ -102,7 +102,7 @@ async function readRoom(archive: Archive, store: Store, id: RoomId, known: Reado
   const folder = `rooms/${id}`
   const room = await readOne(archive, `${folder}/room.json`, Room)
   if (room.id !== id) throw wrong(archive, `${folder}/room.json`, 'it is another room')
-  await store.write((tx) => rooms.add(tx, { ...room, members: 0, picture: null, fileDays: null }))
+  await store.write((tx) => rooms.add(tx, { ...room, members: 0, picture: null, fileDays: null, archiveDays: null, archived: 0 }))
   await readMany(archive, store, `${folder}/members.json`, Member, (tx, member) => members.add(tx, { ...member, room: id }))
   const name = `${folder}/log.json`
   /** At which places something was said; 0 is none. */

@@ -39,13 +39,16 @@ export async function pourBack(source: DatabaseSync, tx: Tx): Promise<void> {
       rows = []
     }
     for (const row of source.prepare(`select ${quoted(columns)} from "${name}"`).iterate()) {
-      rows.push(row)
+      rows.push(Object.fromEntries(Object.entries(row).map(([column, value]) => [column, asJson(value)])))
       if (rows.length === ROWS_AT_ONCE) await flush()
     }
     if (rows.length > 0) await flush()
   }
   await countOn(tx)
 }
+
+/** Bytes as PostgreSQL reads them from text. */
+const asJson = (value: unknown): unknown => (value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value)
 
 /** Takes away every table: for a database that was empty before. */
 export async function emptyPostgres(db: Kysely<Schema>): Promise<void> {

@@ -2,6 +2,7 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type RawBuilder, sql } from 'kysely'
+import * as archive from './archive.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber } from './numbers.ts'
 import type { Tx } from './schema.ts'
@@ -34,17 +35,28 @@ export type KeptEntry = EntryRow & { readonly said: MessageRow | null }
 /** Where somebody left a room's log; `upto`: no further than there. */
 export type From = { readonly room: RoomId; readonly after: number; readonly upto?: number }
 
-/** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are. */
+/** What each of them missed, in rising seq, with the message as it is now. Two queries, however many there are, and some for old messages. */
 export async function since(tx: Tx, froms: readonly From[]): Promise<KeptEntry[][]> {
   if (froms.length === 0) return []
   const kept = froms.map((): KeptEntry[] => [])
-  for (const row of await saidSince(tx, froms)) kept[row.place]?.push(ownEntry(messageRow(row)))
-  for (const { place, ...row } of await restSince(tx, froms)) {
+  const archived = new Map<number, number>()
+  for (const row of await saidSince(tx, froms)) {
+    kept[row.place]?.push(ownEntry(messageRow(row)))
+    archived.set(row.place, row.archived)
+  }
+  for (const [place, { room, after, upto = ALL }] of froms.entries()) {
+    // The newest of a room are never moved: who missed one that was, missed some that were not. Up to a place there may be others alone.
+    if ((archived.get(place) ?? (upto === ALL ? 0 : ALL)) <= after) continue
+    kept[place]?.push(...(await archive.newer(tx, room, after, ALL, upto)).map((row) => ownEntry(archive.bare(row))))
+  }
+  for (const [place, rows] of Map.groupBy(await restSince(tx, froms), (row) => row.place)) {
     const from = froms[place]
-    if (from !== undefined) kept[place]?.push(entryRow(row, from.room))
+    if (from !== undefined) kept[place]?.push(...(await entryRows(tx, rows, from.room)))
   }
   return kept.map((list) => list.toSorted((one, next) => one.seq - next.seq))
 }
+
+const ALL = Number.MAX_SAFE_INTEGER
 
 /** `place`: which of the list it is for. */
 const left = (tx: Tx, froms: readonly From[]) =>
@@ -67,7 +79,7 @@ const saidSince = (tx: Tx, froms: readonly From[]) =>
     .crossJoin('messages')
     .innerJoin('users', 'users.number', 'messages.author')
     .selectAll('messages')
-    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .select(['rooms.id as room_id', 'rooms.archived', 'users.id as author_id'])
     .whereRef('messages.room', '=', 'rooms.number')
     .whereRef('messages.seq', '>', 'wanted.column3')
     .whereRef('messages.seq', '<=', 'wanted.column4')
@@ -92,12 +104,18 @@ const ownEntry = (said: MessageRow): KeptEntry => {
   return { room, seq, event: SAID, actor: author, at, message: id, body: {}, said }
 }
 
-type RestRow = Omit<Awaited<ReturnType<typeof restSince>>[number], 'place'>
+type RestRow = Awaited<ReturnType<typeof restSince>>[number]
 
-function entryRow(row: RestRow, room: RoomId): KeptEntry {
-  const said = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : null
-  const { seq, event, actor_id: actor, at, body } = row
-  return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
+async function entryRows(tx: Tx, rows: readonly RestRow[], room: RoomId): Promise<KeptEntry[]> {
+  const moved = rows.flatMap((row) => (row.message_seq === null || wasSaid(row) ? [] : [row.message_seq]))
+  const found = moved.length === 0 ? [] : await archive.at(tx, room, moved)
+  const old = new Map(found.map((row) => [row.seq, archive.bare(row)]))
+  return rows.map((row) => {
+    const here = wasSaid(row) ? messageRow({ ...row, room_id: room, seq: row.said_seq, at: row.said_at }) : undefined
+    const said = here ?? (row.message_seq === null ? undefined : old.get(row.message_seq)) ?? null
+    const { seq, event, actor_id: actor, at, body } = row
+    return { room, seq, event, actor, at, message: said?.id ?? null, body: JSON.parse(body), said }
+  })
 }
 
 type Joined = {

@@ -3,10 +3,11 @@
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import * as archive from './archive.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { MemberTable, Schema, Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
-import { inParts, mapOf, wanted } from './wanted.ts'
+import { inParts, wanted } from './wanted.ts'
 
 export type MemberRow = {
   readonly room: RoomId
@@ -94,23 +95,23 @@ export async function page(
 /** A person's rooms in the order they came to be. */
 export async function roomsOf(tx: Tx, user: UserId): Promise<Seat[]> {
   const rows = await seats(tx).where('members.user_id', '=', user).orderBy('members.room_id').execute()
-  return rows.map(seatRow)
+  return await withOld(tx, rows.map(seatRow))
 }
 
-/** The same of many people: of each who is in any. One query for a thousand of them. */
+/** The same of many people: of each who is in any. One query for a thousand of them, and one for those who have not read for long. */
 export async function roomsOfEach(tx: Tx, users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly Seat[]>> {
   const rows = await inParts(users, (some) =>
     seats(tx).innerJoin(wanted(some).as('wanted'), 'wanted.column1', 'members.user_id').orderBy('members.room_id').execute(),
   )
-  return mapOf(
-    Map.groupBy(rows, (row) => row.user_id),
-    seatRow,
-  )
+  const counted = await withOld(tx, rows.map(seatRow))
+  return Map.groupBy(counted, ({ member }) => member.user)
 }
 
 export async function seat(tx: Tx, room: RoomId, user: UserId): Promise<Seat | undefined> {
   const found = await seats(tx).where('members.room_id', '=', room).where('members.user_id', '=', user).executeTakeFirst()
-  return found && seatRow(found)
+  if (found === undefined) return undefined
+  const [counted] = await withOld(tx, [seatRow(found)])
+  return counted
 }
 
 export async function countRooms(tx: Tx, user: UserId): Promise<number> {
@@ -177,7 +178,7 @@ const seats = (tx: Tx) =>
     .selectAll('users')
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
     .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
-    .select(['rooms.picture as room_picture', 'rooms.file_days'])
+    .select(['rooms.picture as room_picture', 'rooms.file_days', 'rooms.archive_days', 'rooms.archived'])
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -192,6 +193,18 @@ const seats = (tx: Tx) =>
         .whereRef('mentions.seq', '>', 'members.read_seq')
         .as('mention_count'),
     ])
+
+/** With what they have not read of the messages that have left the table. */
+async function withOld(tx: Tx, seats: readonly Seat[]): Promise<Seat[]> {
+  const behind = seats.filter(({ room, member }) => member.readSeq < room.archived)
+  if (behind.length === 0) return [...seats]
+  const unread = await archive.unread(
+    tx,
+    behind.map(({ member }) => member),
+  )
+  const more = new Map(behind.map((seat, at) => [seat, unread[at] ?? 0]))
+  return seats.map((seat) => ({ ...seat, unread: seat.unread + (more.get(seat) ?? 0) }))
+}
 
 type SeatSelected = Awaited<ReturnType<ReturnType<typeof seats>['execute']>>[number]
 

@@ -4,6 +4,7 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
+import * as archive from './archive.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq } from './rooms.ts'
@@ -45,14 +46,35 @@ export async function add(tx: Tx, row: MessageRow): Promise<void> {
 }
 
 export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<MessageRow | undefined> {
-  const found = await messages(tx).where('rooms.id', '=', room).where('messages.seq', '=', seqIn(id)).executeTakeFirst()
-  return found?.id === id ? messageRow(found) : undefined
+  const found = await atPlace(tx, room, seqIn(id))
+  return found?.id === id ? found : undefined
 }
 
 /** In whichever room: a clientId is used once. */
 export async function byClientId(tx: Tx, author: UserId, clientId: string): Promise<MessageRow | undefined> {
-  const found = await messages(tx).where('users.id', '=', author).where('messages.client_id', '=', clientId).executeTakeFirst()
-  return found && messageRow(found)
+  const here = tx
+    .selectFrom('messages')
+    .select(['room', 'seq'])
+    .where('client_id', '=', clientId)
+    .where('author', '=', userNumber(tx, author))
+  const before = tx
+    .selectFrom('said_before')
+    .select(['room', 'seq'])
+    .where('client_id', '=', clientId)
+    .where('author', '=', userNumber(tx, author))
+  const place = await tx
+    .selectFrom(here.unionAll(before).as('said'))
+    .innerJoin('rooms', 'rooms.number', 'said.room')
+    .select(['rooms.id', 'said.seq'])
+    .executeTakeFirst()
+  return place && (await atPlace(tx, place.id, place.seq))
+}
+
+async function atPlace(tx: Tx, room: RoomId, seq: number): Promise<MessageRow | undefined> {
+  const found = await messages(tx).where('rooms.id', '=', room).where('messages.seq', '=', seq).executeTakeFirst()
+  if (found !== undefined) return messageRow(found)
+  const [old] = await archive.at(tx, room, [seq])
+  return old && archive.bare(old)
 }
 
 /** What was counted as mentioned when it was said stays counted. */
@@ -62,32 +84,39 @@ export async function edit(
   id: MessageId,
   { text, mentions, editedAt }: { readonly text: string; readonly mentions: readonly UserId[]; readonly editedAt: number },
 ): Promise<void> {
-  await inPlace(tx, room, id, { text, mentions: JSON.stringify(mentions), edited_at: editedAt })
+  const isHere = await inPlace(tx, room, id, { text, mentions: JSON.stringify(mentions), edited_at: editedAt })
+  if (!isHere) await archive.change(tx, room, id, (row) => ({ ...row, text, mentions, editedAt }))
 }
 
 /** The words, files and reactions are gone; its place stays, and so does what was counted. */
 export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
-  await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
+  const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
+  if (!isHere) await archive.change(tx, room, id, ({ files: _files, ...row }) => ({ ...row, text: null, mentions: [], deletedAt }))
   await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
 }
 
+/** Is it in the table? */
 async function inPlace(
   tx: Tx,
   room: RoomId,
   id: MessageId,
   changed: Updateable<MessageTable> & { readonly text: string | null },
-): Promise<void> {
+): Promise<boolean> {
   await changeIndex(tx, room, id, changed.text)
-  await tx
+  const { numUpdatedRows } = await tx
     .updateTable('messages')
     .set(changed)
     .where('room', '=', roomNumber(tx, room))
     .where('seq', '=', seqIn(id))
     .where('id', '=', id)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
-/** In rising seq: the newest, those before or after a seq, or those around one, as evenly as there are any. Two queries. */
+/**
+ * In rising seq: the newest, those before or after a seq, or those around one, as evenly as there are any. Two queries; one more for each
+ * segment that is read, and where there is nothing.
+ */
 export async function page(
   tx: Tx,
   room: RoomId,
@@ -96,13 +125,13 @@ export async function page(
   const rows = await (around !== undefined
     ? pageAround(tx, room, around, limit)
     : after !== undefined
-      ? newerThan(tx, room, after, limit).execute()
+      ? pageAfter(tx, room, after, limit)
       : pageBefore(tx, room, before, limit))
   const reactions = await reactionsOf(
     tx,
     rows.map(({ id }) => id),
   )
-  return rows.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
+  return rows.map((row) => ({ ...row, reactions: reactions.get(row.id) ?? [] }))
 }
 
 /** Messages with the room and the author they name by number. */
@@ -112,7 +141,7 @@ const messages = (tx: Tx) =>
     .innerJoin('rooms', 'rooms.number', 'messages.room')
     .innerJoin('users', 'users.number', 'messages.author')
     .selectAll('messages')
-    .select(['rooms.id as room_id', 'users.id as author_id'])
+    .select(['rooms.id as room_id', 'rooms.archived', 'users.id as author_id'])
 
 type Found = Omit<Selectable<MessageTable>, 'n' | 'room' | 'author'> & { readonly room_id: RoomId; readonly author_id: UserId }
 
@@ -140,17 +169,41 @@ const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
 const olderThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
   messages(tx).where('rooms.id', '=', room).where('messages.seq', '<', seq).orderBy('messages.seq', 'desc').limit(limit)
 
-async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limit: number): Promise<Found[]> {
-  const rows = await olderThan(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit).execute()
-  return rows.toReversed()
+/** Up to where its messages lie in segments: rows say it, and it is asked for only where there are none. */
+async function archivedOf(tx: Tx, room: RoomId, rows: readonly { readonly archived: number }[]): Promise<number> {
+  const known = rows[0] ?? (await tx.selectFrom('rooms').select('archived').where('id', '=', room).executeTakeFirst())
+  return known?.archived ?? 0
+}
+
+async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limit: number): Promise<MessageRow[]> {
+  const found = await olderThan(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit).execute()
+  const rows = found.toReversed().map(messageRow)
+  if (rows.length === limit || (await archivedOf(tx, room, found)) === 0) return rows
+  const old = await archive.older(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit - rows.length)
+  return [...old.map(archive.bare), ...rows]
+}
+
+async function pageAfter(tx: Tx, room: RoomId, after: number, limit: number): Promise<MessageRow[]> {
+  const found = await newerThan(tx, room, after, limit).execute()
+  const old = (await archivedOf(tx, room, found)) > after ? await archive.newer(tx, room, after, limit) : []
+  return [...old.map(archive.bare), ...found.map(messageRow)].slice(0, limit)
 }
 
 /** A full page on both sides is asked for, so that one side can give what the other lacks. */
-async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Promise<Found[]> {
-  const older = tx.selectFrom(olderThan(tx, room, seq, limit).as('older')).selectAll()
-  const newer = tx.selectFrom(newerThan(tx, room, seq - 1, limit).as('newer')).selectAll()
-  const rows = (await older.unionAll(newer).execute()).toSorted((a, b) => a.seq - b.seq)
-  const behind = rows.filter((row) => row.seq < seq).length
-  const start = Math.max(0, Math.min(behind - Math.floor(limit / 2), rows.length - limit))
-  return rows.slice(start, start + limit)
+async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Promise<MessageRow[]> {
+  const before = tx.selectFrom(olderThan(tx, room, seq, limit).as('older')).selectAll()
+  const after = tx.selectFrom(newerThan(tx, room, seq - 1, limit).as('newer')).selectAll()
+  const found = await before.unionAll(after).execute()
+  const archived = await archivedOf(tx, room, found)
+  const old = archived === 0 ? [] : await oldAround(tx, room, seq, limit, archived)
+  const rows = [...old.map(archive.bare), ...found.map(messageRow)].toSorted((a, b) => a.seq - b.seq)
+  const older = rows.filter((row) => row.seq < seq).slice(-limit)
+  const nearest = [...older, ...rows.filter((row) => row.seq >= seq).slice(0, limit)]
+  const start = Math.max(0, Math.min(older.length - Math.floor(limit / 2), nearest.length - limit))
+  return nearest.slice(start, start + limit)
 }
+
+const oldAround = async (tx: Tx, room: RoomId, seq: number, limit: number, archived: number) => [
+  ...(await archive.older(tx, room, seq, limit)),
+  ...(seq <= archived ? await archive.newer(tx, room, seq - 1, limit) : []),
+]

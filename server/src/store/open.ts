@@ -5,7 +5,8 @@ import { asThrown, NewerDataError, StorageError, storageError } from './faults.t
 import { migrate } from './migrate.ts'
 import { createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
-import { sqliteReadingDialect } from './sqlite.ts'
+import { givePagesBack, sqliteReadingDialect } from './sqlite.ts'
+import { makeShrinkable } from './sqlite-file.ts'
 import { openSqliteWriter } from './sqlite-writer.ts'
 import { kyselyWriter, type Writer } from './writer.ts'
 
@@ -27,6 +28,11 @@ export type Store = AsyncDisposable & {
   say(job: SayJob): void
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
   read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Gives a little of what is free in the database back to the disk, in some milliseconds. False: no more than what comes next will fill,
+   * or the database sees to it itself, as PostgreSQL does.
+   */
+  giveBack(): Promise<boolean>
   /** What was asked for before is still carried out. Twice is once. */
   close(): Promise<void>
 }
@@ -38,15 +44,16 @@ export type StoreOptions = {
   readonly log?: Log
   /** This Hearth's version: an older one that meets this data later can say who wrote it. */
   readonly version?: string
+  /** Are messages to be put away, by the server's setting or else by rooms' own? Not said where it is opened for a moment only. */
+  readonly archives?: boolean
   /** Hears the text of every query. */
   readonly onQuery?: (text: string) => void
 }
 
 /** Makes or migrates the tables. Throws NewerDataError, StorageError. */
-export async function openStore({ database, log = console, version, onQuery }: StoreOptions): Promise<Store> {
-  const { engine, writer, reader, writing } = await connect(database, log, onQuery).catch((cause: unknown) =>
-    Promise.reject(storageError(cause)),
-  )
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { log = console, version } = options
+  const { engine, writer, reader, writing } = await connect(options).catch((cause: unknown) => Promise.reject(storageError(cause)))
   const end = async () => {
     try {
       await writer.destroy()
@@ -73,6 +80,7 @@ export async function openStore({ database, log = console, version, onQuery }: S
       if (closing !== undefined) return Promise.reject(new StorageError('The store is closed.'))
       return reader === writer ? queue.add(job) : readAside(reader, engine, job)
     },
+    giveBack: async () => engine === 'sqlite' && (await queue.add(givePagesBack)),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -85,10 +93,11 @@ type Connections = {
   readonly reader: Kysely<Schema>
 }
 
-async function connect(database: Place, log: Log, onQuery: StoreOptions['onQuery']): Promise<Connections> {
+async function connect({ database, log = console, archives, onQuery }: StoreOptions): Promise<Connections> {
   const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
   const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
   if (database === ':memory:' || 'file' in database) {
+    if (database !== ':memory:' && archives !== undefined) makeShrinkable(database.file, archives, log)
     const { dialect, writer: writing } = await openSqliteWriter(database, log, onQuery)
     const writer = open(dialect)
     const reader = database === ':memory:' ? writer : open(sqliteReadingDialect(database))

@@ -3,6 +3,7 @@
 import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import { forget as forgetOld } from './archive.ts'
 import { removeOfRoom } from './files.ts'
 import { roomNumber } from './numbers.ts'
 import type { RoomTable, Tx } from './schema.ts'
@@ -26,16 +27,20 @@ export type RoomRow = {
   readonly picture: FileId | null
   /** After so many days the bytes of its files are deleted; null: as everywhere. */
   readonly fileDays: number | null
+  /** After so many days its messages are put away compressed; 0: never, null: as everywhere. */
+  readonly archiveDays: number | null
+  /** Up to this place they are; kept by archiving.ts. */
+  readonly archived: number
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
-  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, fileDays } = row
+  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, fileDays, archiveDays, archived } = row
   await tx
     .insertInto('rooms')
     .values({
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
-      ...{ picture, file_days: fileDays },
+      ...{ picture, file_days: fileDays, archive_days: archiveDays, archived },
     })
     .execute()
 }
@@ -71,9 +76,13 @@ export async function findLobby(tx: Tx): Promise<RoomRow | undefined> {
 export async function change(
   tx: Tx,
   id: RoomId,
-  { fileDays, ...changed }: Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays'>>,
+  { fileDays, archiveDays, ...changed }: Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays' | 'archiveDays'>>,
 ): Promise<void> {
-  const set = { ...changed, ...(fileDays === undefined ? {} : { file_days: fileDays }) }
+  const set = {
+    ...changed,
+    ...(fileDays === undefined ? {} : { file_days: fileDays }),
+    ...(archiveDays === undefined ? {} : { archive_days: archiveDays }),
+  }
   if (Object.keys(set).length === 0) return
   await tx.updateTable('rooms').set(set).where('id', '=', id).execute()
 }
@@ -106,12 +115,23 @@ export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {
 /** All that was in it is really deleted; a bare row stays, so that its id keeps meaning "gone". */
 export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await forget(tx, id)
+  await forgetOld(tx, id)
   await removeOfRoom(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
   for (const table of ['mentions', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
-  const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at, picture: null } as const
+  const bare = {
+    name: '',
+    topic: '',
+    public: 0,
+    code: null,
+    direct_key: null,
+    member_count: 0,
+    deleted_at: at,
+    picture: null,
+    archived: 0,
+  } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }
 
@@ -129,4 +149,6 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   deletedAt: row.deleted_at,
   picture: row.picture,
   fileDays: row.file_days,
+  archiveDays: row.archive_days,
+  archived: row.archived,
 })

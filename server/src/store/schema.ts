@@ -16,6 +16,8 @@ export type Schema = {
   rooms: RoomTable
   members: MemberTable
   messages: MessageTable
+  segments: SegmentTable
+  said_before: SaidBeforeTable
   mentions: MentionTable
   reactions: ReactionTable
   entries: EntryTable
@@ -71,6 +73,10 @@ export type RoomTable = {
   picture: FileId | null
   /** After so many days the bytes of its files are deleted. */
   file_days: number | null
+  /** After so many days its messages are moved into segments; 0: never, null: as everywhere. */
+  archive_days: Generated<number | null>
+  /** Up to this place its messages lie in segments, from there on in the table of messages. */
+  archived: Generated<number>
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
@@ -92,6 +98,24 @@ export type MessageTable = {
   /** How many; null for none, as it is with nearly all. */
   files: number | null
 }
+
+/**
+ * Messages of the places `first` to `last` of a room's log, moved together (segment.ts). `n` of the first and the last, how many, and how many of them are
+ * not deleted; `authors`: who said what is where. `body` is read and written as text, by the functions encode and decode that both engines have.
+ */
+type SegmentTable = {
+  room: number
+  first: number
+  last: number
+  first_n: number
+  last_n: number
+  count: number
+  worded: number
+  authors: string
+  body: never
+}
+/** Which clientIds were used by messages in segments. */
+type SaidBeforeTable = { client_id: string; author: number; room: number; seq: number }
 
 /** Who was mentioned when the message was said: what is counted as unread. Edits and deletions leave it alone. */
 type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }

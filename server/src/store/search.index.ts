@@ -120,11 +120,20 @@ export async function change(tx: Tx, room: RoomId, id: MessageId, text: string |
     .where('seq', '=', seqIn(id))
     .where('id', '=', id)
     .executeTakeFirst()
-  const part = message && (await partAt(tx, message.room, message.seq))
+  if (message !== undefined) await changeWords(tx, message, text)
+}
+
+/** The same for one that is known. */
+export async function changeWords(
+  tx: Tx,
+  message: { readonly room: number; readonly seq: number; readonly text: string | null },
+  text: string | null,
+): Promise<void> {
+  const part = await partAt(tx, message.room, message.seq)
   if (part === undefined) return
-  const had = gramsOf(message?.text ?? '')
+  const had = gramsOf(message.text ?? '')
   const has = gramsOf(text ?? '')
-  const at = seqIn(id) - part.place
+  const at = message.seq - part.place
   const touched = byLeaf(part, without(had, has), without(has, had))
   const leaves =
     touched.size === 0

@@ -9,12 +9,14 @@
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import { sql } from 'kysely'
+import * as archive from './archive.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { of as reactionsOf } from './reactions.ts'
 import type { Tx } from './schema.ts'
 import type { Part } from './search.index.ts'
 import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
 import { fold, type Term, termsOf } from './search.words.ts'
+import { inParts, wanted } from './wanted.ts'
 
 /** A place in a room's log. */
 export type Place = { readonly room: RoomId; readonly seq: number }
@@ -27,6 +29,8 @@ type Trail = {
   readonly number: number
   /** Above it there is no index. */
   readonly upto: number
+  /** Up to it the words lie in segments; looked up anew with each stretch of work. */
+  archived: number
   to: number
   bound: number
   part?: Part | undefined
@@ -57,6 +61,8 @@ export async function begin(tx: Tx, { user, text, room, from }: Wanted): Promise
   const end = from === undefined ? Number.MAX_SAFE_INTEGER : await endAfter(tx, user, from)
   if (end === undefined) return undefined
   const trails = terms.length === 0 ? [] : await trailsOf(tx, user, room, end)
+  if (terms.length > 0 && from !== undefined) trails.push(...(await oldTrailsOf(tx, user, room, end, trails)))
+  trails.sort((a, b) => b.bound - a.bound)
   return { terms, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
 }
 
@@ -64,6 +70,7 @@ export async function begin(tx: Tx, { user, text, room, from }: Wanted): Promise
 export async function go(tx: Tx, search: Search, limit: number, until: number): Promise<void> {
   // Parts may have been put together since the last time; what they said is still so.
   for (const trail of search.trails) trail.part = undefined
+  await findArchived(tx, search)
   do {
     const trail = search.trails[0]
     if (trail === undefined || isDone(search, limit)) return
@@ -85,6 +92,7 @@ export async function pageOf(
   search: Search,
   limit: number,
 ): Promise<{ readonly hits: readonly Hit[]; readonly next: Place | undefined }> {
+  await findArchived(tx, search)
   const trail = await settle(tx, search)
   const sure = search.hits.filter(({ n }) => trail === undefined || n > trail.bound)
   const next = sure[limit] ?? (trail && { room: trail.room, seq: trail.to })
@@ -93,7 +101,22 @@ export async function pageOf(
 
 export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
 
-/** Those that are still there for this person and still hold what is looked for, newest first. Three queries. */
+/** Messages may have been moved since the last time. */
+async function findArchived(tx: Tx, { trails }: Search): Promise<void> {
+  const rooms = trails.map(({ room }) => room)
+  const rows = await inParts(rooms, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('rooms', 'rooms.id', 'wanted.column1')
+      .select(['rooms.number', 'rooms.archived'])
+      .where('rooms.archived', '>', 0)
+      .execute(),
+  )
+  const known = new Map(rows.map(({ number, archived }) => [number, archived]))
+  for (const trail of trails) trail.archived = known.get(trail.number) ?? 0
+}
+
+/** Those that are still there for this person and still hold what is looked for, newest first. Three queries, and some for old messages. */
 export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
   if (hits.length === 0) return []
   const rooms = await tx.selectFrom('members').select('room_id').where('user_id', '=', user).execute()
@@ -114,12 +137,26 @@ export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readon
       hits.map(({ n }) => n),
     )
     .execute()
-  const found = rows.filter(({ room_id, text }) => own.has(room_id) && matches(terms, text)).toSorted((a, b) => b.n - a.n)
+  const fresh = rows.filter(({ room_id }) => own.has(room_id)).map((row) => ({ ...messageRow(row), n: row.n }))
+  const old = await oldOf(
+    tx,
+    hits.filter(({ room, n }) => own.has(room) && fresh.every((row) => row.n !== n)),
+  )
+  const found = [...fresh, ...old].filter(({ text }) => matches(terms, text)).toSorted((a, b) => b.n - a.n)
   const reactions = await reactionsOf(
     tx,
     found.map(({ id }) => id),
   )
-  return found.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
+  return found.map(({ n: _n, ...row }) => ({ ...row, reactions: reactions.get(row.id) ?? [] }))
+}
+
+async function oldOf(tx: Tx, hits: readonly Hit[]): Promise<archive.OldRow[]> {
+  const found: archive.OldRow[] = []
+  for (const [room, places] of Map.groupBy(hits, (hit) => hit.room)) {
+    const seqs = places.map(({ seq }) => seq)
+    found.push(...(await archive.at(tx, room, seqs)))
+  }
+  return found
 }
 
 function matches(terms: readonly Term[], text: string | null): boolean {
@@ -141,7 +178,13 @@ async function endAfter(tx: Tx, user: UserId, { room, seq }: Place): Promise<num
     .orderBy('messages.seq', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return found && found.n + 1
+  const last = found ?? (await lastOld(tx, user, room, seq))
+  return last && last.n + 1
+}
+
+async function lastOld(tx: Tx, user: UserId, room: RoomId, seq: number): Promise<archive.OldRow | undefined> {
+  const inside = await tx.selectFrom('members').select('role').where('user_id', '=', user).where('room_id', '=', room).executeTakeFirst()
+  return inside && (await archive.older(tx, room, seq + 1, 1))[0]
 }
 
 /** Rooms with at least one message before the end, each with the newest such message. */
@@ -166,9 +209,27 @@ async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: num
     .where('members.user_id', '=', user)
     .where((eb) => (room === undefined ? eb.lit(true) : eb('members.room_id', '=', room)))
     .execute()
-  return rows
-    .map(({ id, number, upto, seq, n }): Trail => ({ room: id, number, upto: upto ?? 0, to: seq, bound: n }))
-    .toSorted((a, b) => b.bound - a.bound)
+  return rows.map(({ id, number, upto, seq, n }): Trail => ({ room: id, number, upto: upto ?? 0, archived: 0, to: seq, bound: n }))
+}
+
+/** Rooms whose newest message before the end has left the table. */
+async function oldTrailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: number, known: readonly Trail[]): Promise<Trail[]> {
+  const rows = await tx
+    .selectFrom('members')
+    .innerJoin('rooms', 'rooms.id', 'members.room_id')
+    .innerJoin('search_rooms', 'search_rooms.room', 'rooms.number')
+    .select(['rooms.id', 'rooms.number', 'search_rooms.upto', 'rooms.archived'])
+    .where('members.user_id', '=', user)
+    .where('rooms.archived', '>', 0)
+    .where((eb) => (room === undefined ? eb.lit(true) : eb('members.room_id', '=', room)))
+    .execute()
+  const trails: Trail[] = []
+  for (const { id, number, upto, archived } of rows) {
+    if (known.some((trail) => trail.number === number)) continue
+    const last = await archive.keptBefore(tx, id, end)
+    if (last !== undefined) trails.push({ room: id, number, upto, archived, to: last.seq, bound: last.n })
+  }
+  return trails
 }
 
 /** The first trail has moved: puts it where it belongs now. */
@@ -184,7 +245,8 @@ async function settle(tx: Tx, search: Search): Promise<Trail | undefined> {
   for (;;) {
     const trail = search.trails[0]
     if (trail === undefined) return undefined
-    const last = await said(tx, trail).where('seq', '<=', trail.to).limit(1).executeTakeFirst()
+    const fresh = await said(tx, trail).where('seq', '<=', trail.to).limit(1).executeTakeFirst()
+    const [last] = fresh === undefined && trail.archived > 0 ? await archive.older(tx, trail.room, trail.to + 1, 1) : [fresh]
     if (last?.n === trail.bound) return trail
     trail.bound = last?.n ?? 0
     trail.to = last?.seq ?? 0
@@ -210,14 +272,18 @@ async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> 
   const floor = trail.to > trail.upto ? trail.upto : 0
   const from = Math.max(floor + 1, trail.to - STRETCH + 1)
   const rows = await said(tx, trail).where('seq', '>=', from).where('seq', '<=', trail.to).execute()
-  take(search, trail, rows)
+  const old = from <= trail.archived ? await archive.newer(tx, trail.room, from - 1, STRETCH, trail.to) : []
+  take(search, trail, [...rows, ...old.toReversed()])
   leave(trail, from - 1)
 }
 
 /** The newest of what may match. */
 async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<Trail['maybe']>): Promise<void> {
   const seqs = maybe.seqs.splice(-A_LOOK)
-  take(search, trail, await said(tx, trail).where('seq', 'in', padded(seqs)).execute())
+  const [old, fresh] = [seqs.filter((seq) => seq <= trail.archived), seqs.filter((seq) => seq > trail.archived)]
+  const rows = fresh.length === 0 ? [] : await said(tx, trail).where('seq', 'in', padded(fresh)).execute()
+  const before = old.length === 0 ? [] : await archive.at(tx, trail.room, old)
+  take(search, trail, [...rows, ...before.toSorted((a, b) => b.seq - a.seq)])
   const isLast = maybe.seqs.length === 0
   leave(trail, (isLast ? maybe.place : (seqs[0] ?? 1)) - 1)
   if (!isLast) trail.maybe = maybe

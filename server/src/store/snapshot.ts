@@ -84,14 +84,19 @@ function holdingsOf(database: DatabaseSync): Holdings {
     .filter((row) => row !== '{"integrity_check":"ok"}')
   if (faults.length > 0) throw new StorageError(`The database is damaged: ${faults.slice(0, 3).join(', ')}`)
   const count = (text: string) => Number(database.prepare(text).get()?.['count'])
+  // A backup of an older layout has none.
+  const hasSegments = count("select count(*) as count from sqlite_schema where name = 'segments'") > 0
   const layout = database.prepare('select name from kysely_migration order by name desc limit 1').get()
   return {
     layout: String(layout?.['name']),
     people: count('select count(*) as count from users where deleted_at is null'),
     rooms: count('select count(*) as count from rooms where deleted_at is null'),
-    messages: count('select count(*) as count from messages where deleted_at is null'),
+    messages:
+      count('select count(*) as count from messages where deleted_at is null and room != 0') + (hasSegments ? count(IN_SEGMENTS) : 0),
   }
 }
+
+const IN_SEGMENTS = 'select coalesce(sum(worded), 0) as count from segments'
 
 /** Does this Hearth know the layout of these tables? */
 export const knowsLayout = (layout: string, engine: Engine = 'sqlite'): boolean => knownLayouts(engine).includes(layout)

@@ -4,7 +4,9 @@
 // secure_delete ON: a deleted message may span several pages, and FAST leaves those that become free as they were. What is
 //   overwritten costs a little only when something is deleted. Older copies in the write-ahead log are gone with its next
 //   round (at latest when the server stops); what a file system or a disk keeps is beyond any database.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+// auto_vacuum INCREMENTAL, only where messages are put away: what is free in the file can be given back to the disk, a little at a time. Each
+//   message costs half a microsecond more then, and a file that was made without it must be written anew, once.
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -15,12 +17,56 @@ const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit
 
 /** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
 export function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
-  if (place === ':memory:') return configured(new DatabaseSync(place), 'PRAGMA foreign_keys = ON')
+  if (place === ':memory:') return configured(withBytesAsText(new DatabaseSync(place)), 'PRAGMA foreign_keys = ON')
   makePrivate(place.file)
-  const database = new DatabaseSync(place.file)
+  const database = withBytesAsText(new DatabaseSync(place.file))
   const settings =
     'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON'
   return configured(database, `${settings}; ${access === 'write' ? FOR_WRITING : 'PRAGMA query_only = ON'}`)
+}
+
+/** From this size on it takes a while, and whoever starts the server is told. */
+const TAKES_A_WHILE = 100_000_000
+
+/**
+ * Before anybody else opens the file: lets it give back to the disk what putting messages away frees. Where it cannot be written anew (the
+ * disk must hold it twice meanwhile), what is freed is there for new messages.
+ * @param isWanted by the server's own setting; else only where a room wants it
+ */
+export function makeShrinkable(file: string, isWanted: boolean, log: { warn(about: object, says: string): void }): void {
+  makePrivate(file)
+  const database = new DatabaseSync(file)
+  try {
+    if (!isToShrink(database, isWanted)) return
+    if (statSync(file).size > TAKES_A_WHILE) log.warn({ file }, 'the database is written anew, once, for old messages: this takes a while')
+    // An empty file takes it over with its first page.
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA user_version = 0; VACUUM')
+  } catch (cause) {
+    log.warn({ cause }, 'what old messages free stays in the database, for new ones: it could not be written anew')
+  } finally {
+    database.close()
+  }
+}
+
+function isToShrink(database: DatabaseSync, isWanted: boolean): boolean {
+  const number = (text: string) => Number(Object.values(database.prepare(text).get() ?? {})[0])
+  try {
+    if (number('PRAGMA auto_vacuum') !== 0) return false
+    if (isWanted) return true
+    const knowsAges = number("select count(*) from pragma_table_info('rooms') where name = 'archive_days'") > 0
+    return knowsAges && number('select exists (select 1 from rooms where archive_days > 0)') > 0
+  } catch {
+    // Not a database, or a broken one: whoever opens it now says so.
+    return false
+  }
+}
+
+/** PostgreSQL's encode(bytes, 'base64') and decode(text, 'base64'): bytes travel between threads as text, and a query means the same on both. */
+function withBytesAsText(database: DatabaseSync): DatabaseSync {
+  const pure = { deterministic: true, directOnly: true }
+  database.function('encode', pure, (bytes, _form) => (bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : null))
+  database.function('decode', pure, (text, _form) => (typeof text === 'string' ? Buffer.from(text, 'base64') : null))
+  return database
 }
 
 function configured(database: DatabaseSync, settings: string): DatabaseSync {

@@ -3,6 +3,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { countedMentions, type Said, type Say } from './say.ts'
+import { unpack } from './segment.ts'
+import { type Before, createBefore } from './sqlite-before.ts'
 import type { Stage } from './writer.ts'
 
 export type Result = { readonly rows: readonly Record<string, unknown>[]; readonly changes: number; readonly lastId: number }
@@ -42,8 +44,13 @@ const STATEMENTS_KEPT = 300
 const REMEMBERED = 50_000
 /** After these the places in memory may be wrong. */
 const CHANGES_PLACES = /^\s*(?:(?:update|insert into|delete from)\s+"?rooms"?\s|rollback)/i
+/** After these more clientIds may have been used by what lies in segments. */
+const MOVES = /^\s*insert into\s+"?said_before"?\s/i
 
-type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean }
+/** Gives no rows, but each step frees one page only. */
+const GOES_ON = /^pragma incremental_vacuum/
+
+type Statement = { readonly prepared: StatementSync; readonly gives: boolean; readonly changesPlaces: boolean; readonly moves: boolean }
 /** `kept`: the place that stands on the disk. */
 type Place = { readonly number: number; seq: number; kept: number }
 
@@ -53,8 +60,9 @@ export function createHand(database: DatabaseSync, remembered = REMEMBERED): Han
   const mouth = createMouth(database, remembered)
 
   function query(text: string, values: readonly unknown[]): Result {
-    const { prepared, gives, changesPlaces } = prepare(database, statements, text)
+    const { prepared, gives, changesPlaces, moves } = prepare(database, statements, text)
     if (changesPlaces) mouth.forget()
+    if (moves) mouth.before.forget()
     // The tables hold text, numbers and null only; SQLite itself refuses anything else.
     const bound = values as SQLInputValue[]
     if (gives) return { rows: prepared.all(...bound), changes: 0, lastId: 0 }
@@ -95,7 +103,8 @@ function prepare(database: DatabaseSync, statements: Map<string, Statement>, tex
   const known = statements.get(text)
   if (known !== undefined) return known
   const prepared = database.prepare(text)
-  const statement = { prepared, gives: prepared.columns().length > 0, changesPlaces: CHANGES_PLACES.test(text) }
+  const gives = prepared.columns().length > 0 || GOES_ON.test(text)
+  const statement = { prepared, gives, changesPlaces: CHANGES_PLACES.test(text), moves: MOVES.test(text) }
   const oldest = statements.size >= STATEMENTS_KEPT ? statements.keys().next().value : undefined
   if (oldest !== undefined) statements.delete(oldest)
   statements.set(text, statement)
@@ -116,7 +125,7 @@ function atStage(stage: Stage, work: () => unknown): void {
   }
 }
 
-type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void }
+type Mouth = { say(lines: readonly Line[]): SaidRow[]; forget(): void; readonly before: Before }
 
 /** The same as `say` of messages.ts, for many at once: numbers and places stand in memory, and each room's place is written once. */
 function createMouth(database: DatabaseSync, remembered: number): Mouth {
@@ -125,6 +134,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
   const moved = new Map<RoomId, Place>()
   // Prepared when first used: the tables may not be there yet.
   let statements: MouthStatements | undefined
+  const before = createBefore(database)
 
   const forget = () => {
     places.clear()
@@ -160,6 +170,8 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     if (place === undefined || number === undefined) return null
     const seq = place.seq + 1
     const id = makeMessageId(at, seq, chance)
+    const old = before.has(clientId) ? oldTwin(with_, number, clientId) : undefined
+    if (old !== undefined) return old
     const { changes } =
       mentions === undefined
         ? with_.say.run(place.number, seq, id, number, text, clientId, at)
@@ -185,7 +197,7 @@ function createMouth(database: DatabaseSync, remembered: number): Mouth {
     return said
   }
 
-  return { forget, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
+  return { forget, before, say: (lines) => sayAll((statements ??= mouthStatements(database)), lines) }
 }
 
 function twin(with_: MouthStatements, author: number, clientId: string): SaidRow {
@@ -193,6 +205,17 @@ function twin(with_: MouthStatements, author: number, clientId: string): SaidRow
   if (found === undefined) throw new Error('a message was not kept, and there is none that stood in its way')
   // Row mapping: ids are written by `sayOne` and `rooms.add` alone.
   return [found['room'] as RoomId, found['id'] as MessageId, Number(found['seq']), Number(found['at'])]
+}
+
+/** Nothing is said that was said before, even if it was so long ago that it has left the table. */
+function oldTwin(with_: MouthStatements, author: number, clientId: string): SaidRow | undefined {
+  const found = with_.oldTwin.get(author, clientId)
+  if (!(found?.['body'] instanceof Uint8Array)) return undefined
+  // Row mapping: as above.
+  const room = found['room'] as RoomId
+  const row = unpack(found['body'], room).find(({ seq }) => seq === found['seq'])
+  if (row === undefined) throw new Error('a message was moved, and is not where it should be')
+  return [room, row.id, row.seq, row.at]
 }
 
 const sayWith = (rest: string) =>
@@ -211,6 +234,11 @@ const mouthStatements = (database: DatabaseSync) => ({
   twin: database.prepare(
     `select rooms.id as room, messages.id, messages.seq, messages.at from messages join rooms on rooms.number = messages.room
      where messages.client_id = ?2 and messages.author = ?1`,
+  ),
+  oldTwin: database.prepare(
+    `select rooms.id as room, said_before.seq, segments.body from said_before join rooms on rooms.number = said_before.room
+     join segments on segments.room = said_before.room and segments.first <= said_before.seq and segments.last >= said_before.seq
+     where said_before.client_id = ?2 and said_before.author = ?1`,
   ),
 })
 

@@ -8,7 +8,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
   type SqliteStatement,
+  sql,
 } from 'kysely'
+import type { Tx } from './schema.ts'
 import { openSqlite } from './sqlite-file.ts'
 
 const STATEMENTS_KEPT = 300
@@ -50,6 +52,24 @@ function asKysely(statement: StatementSync): SqliteStatement {
     run: (values) => statement.run(...bindable(values)),
     iterate: (values) => statement.iterate(...bindable(values)),
   }
+}
+
+/** So many free pages of 4 KB stay for what comes next, and so many are given back at once. */
+const SPARE = 256
+const AT_ONCE = 64
+
+/** Some free pages leave the file. False: there are few, or the file was made without auto_vacuum, and what comes next fills them. */
+export async function givePagesBack(tx: Tx): Promise<boolean> {
+  const before = await freePages(tx)
+  if (before <= SPARE) return false
+  await sql.raw(`pragma incremental_vacuum(${AT_ONCE})`).execute(tx)
+  const after = await freePages(tx)
+  return after < before && after > SPARE
+}
+
+async function freePages(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(tx)
+  return rows[0]?.freelist_count ?? 0
 }
 
 /** The tables hold text, numbers and null only; SQLite itself refuses anything else. */

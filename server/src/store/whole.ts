@@ -1,5 +1,6 @@
 // Reading a room's log whole, page by page, with all that stands in it; and putting such a log back. For taking one's words along.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
@@ -62,7 +63,11 @@ export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promi
     .where('messages.room', '=', roomNumber(tx, room))
     .where('messages.seq', 'in', places)
     .execute()
-  return rows.map((row) => messageRow({ ...row, room_id: room }))
+  const here = rows.map((row) => messageRow({ ...row, room_id: room }))
+  const found = new Set(here.map(({ seq }) => seq))
+  const older = places.filter((place) => !found.has(place))
+  const old = older.length === 0 ? [] : await archive.at(tx, room, older)
+  return [...old.map(archive.bare), ...here]
 }
 
 /** Every room in the order they came to be, deleted ones too. */

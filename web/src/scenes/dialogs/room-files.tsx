@@ -1,5 +1,5 @@
+import type { Gives } from '@hearth/protocol/commands.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { Storage } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
@@ -8,42 +8,48 @@ import { Choices, FormError } from '../../parts/field.tsx'
 import { StorageTable } from '../../parts/storage.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
 import { useUi } from '../../ui.ts'
-import { count, sentence } from '../../words.ts'
+import { count, inBytes, sentence } from '../../words.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 
-const KEPT = [7, 30, 90, 365] as const
+type Held = Gives<'room.storage'>
+/** Null: as the server says. */
+type Days = number | null
 
 export function RoomFilesDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
   const client = useClient()
   const room = useRoom(id)
-  const [storage, setStorage] = useState<Storage>()
-  const [days, setDays] = useState<number | null>(null)
+  const [held, setHeld] = useState<Held>()
+  const [files, setFiles] = useState<Days>(null)
+  const [messages, setMessages] = useState<Days>(null)
   const [failed, setFailed] = useState<string>()
   useEffect(() => {
     client.ask('room.storage', { room: id }).then(
       (answer) => {
-        setStorage(answer.storage)
-        setDays(answer.days)
+        setHeld(answer)
+        setFiles(answer.days)
+        setMessages(answer.archive.afterDays)
       },
       (failure: unknown) => setFailed(sentence(failure)),
     )
   }, [client, id])
   const form = useForm(async () => {
-    await client.ask('room.keep', { room: id, days })
-    useUi.getState().say(days === null ? 'Files are kept as the server says' : `Files are kept for ${count(days, 'day')}`)
+    if (messages !== held?.archive.afterDays) await client.ask('room.archive', { room: id, afterDays: messages })
+    if (files !== held?.days) await client.ask('room.keep', { room: id, days: files })
+    useUi.getState().say(whatHolds(held, files, messages))
     onClose()
   })
   return (
     <Dialog title={`Files of ${room?.name ?? 'the room'}`} onClose={onClose}>
-      {!storage && !failed && <Skeleton rows={3} />}
+      {!held && !failed && <Skeleton rows={3} />}
       <form className={styles.form} onSubmit={form.onSubmit} aria-label="Files and storage">
-        {storage && <StorageTable storage={storage} label="Files of the room" />}
-        {storage && <Kept days={days} onDays={setDays} />}
+        {held && <StorageTable storage={held.storage} label="Files of the room" />}
+        {held && <FilesKept days={files} onDays={setFiles} />}
+        {held && <MessagesKept archive={held.archive} days={messages} onDays={setMessages} />}
         <FormError says={failed ?? form.other} />
         <Deeds>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="main" type="submit" disabled={!storage} busy={form.isBusy}>
+          <Button look="main" type="submit" disabled={!held} busy={form.isBusy}>
             Save
           </Button>
         </Deeds>
@@ -52,24 +58,55 @@ export function RoomFilesDialog({ id, onClose }: { readonly id: RoomId; readonly
   )
 }
 
-type KeptProps = { readonly days: number | null; readonly onDays: (days: number | null) => void }
+/** Of both, what was changed. */
+function whatHolds(held: Held | undefined, files: Days, messages: Days): string {
+  const says: string[] = []
+  if (files !== held?.days) says.push(files === null ? 'Files are kept as the server says' : `Files are kept for ${count(files, 'day')}`)
+  if (messages !== held?.archive.afterDays)
+    says.push(
+      messages === null ? 'Messages are kept as the server says' : `Messages are compressed ${messages === 0 ? 'never' : after(messages)}`,
+    )
+  return says.join('; ') || 'Nothing was changed'
+}
 
-/** A number nobody here would choose stays a choice when it is what holds. */
-function Kept({ days, onDays }: KeptProps): ReactElement {
+const after = (days: number): string => `after ${count(days, 'day')}`
+
+type KeptProps = { readonly days: Days; readonly onDays: (days: Days) => void }
+
+function FilesKept({ days, onDays }: KeptProps): ReactElement {
   const server = useChat((state) => state.hello?.limits.fileDays ?? 0)
+  const hint = server === 0 ? 'For ever, as long as their message is there.' : `Deleted ${after(server)}.`
+  return <Ages label="How long files are kept" known={[7, 30, 90, 365]} hint={hint} days={days} onDays={onDays} />
+}
+
+function MessagesKept({ archive, ...kept }: KeptProps & { readonly archive: Held['archive'] }): ReactElement {
+  const server = useChat((state) => state.hello?.limits.messageArchiveDays ?? 0)
+  const hint = server === 0 ? 'They stay as they are.' : `Compressed ${after(server)}.`
+  const { messages, bytes } = archive
+  return (
+    <>
+      <Ages label="When old messages are compressed" known={[0, 90, 365]} hint={hint} {...kept} />
+      <p className={styles.says}>
+        {messages === 0 ? 'None are compressed yet. ' : `${count(messages, 'message')} take up ${inBytes(bytes)}. `}
+        Compressed messages need less of the disk; they are read, found and changed like all others.
+      </p>
+    </>
+  )
+}
+
+type AgesProps = KeptProps & { readonly label: string; readonly hint: string; readonly known: readonly number[] }
+
+/** A number nobody here would choose stays a choice when it is what holds. Zero is never. */
+function Ages({ label, hint, known, days, onDays }: AgesProps): ReactElement {
   const [held] = useState(days)
-  const known: readonly number[] = held === null || KEPT.some((one) => one === held) ? KEPT : [...KEPT, held].sort((a, b) => a - b)
+  const offered = held === null ? known : [...new Set([...known, held])].sort((a, b) => a - b)
   const choices = [
-    {
-      value: 'server',
-      label: 'As the server says',
-      hint: server === 0 ? 'For ever, as long as their message is there.' : `Deleted after ${count(server, 'day')}.`,
-    },
-    ...known.map((one) => ({ value: String(one), label: count(one, 'day') })),
+    { value: 'server', label: 'As the server says', hint },
+    ...offered.map((one) => ({ value: String(one), label: one === 0 ? 'Never' : count(one, 'day') })),
   ]
   return (
     <Choices
-      label="How long files are kept"
+      label={label}
       value={days === null ? 'server' : String(days)}
       choices={choices}
       onValue={(value) => onDays(value === 'server' ? null : Number(value))}

@@ -1,0 +1,32 @@
+// The requests about what a room takes up on the disk, and for how long.
+import { Type } from 'typebox'
+import { type CommandRow, nothing, takes } from './command-row.ts'
+import { RoomId } from './ids.ts'
+import { Archive, orNull, Storage } from './shapes.ts'
+
+const room = { room: RoomId }
+const fails = ['room_unknown', 'not_a_member', 'not_allowed', 'room_is_fixed'] as const
+
+export const storageCommands = {
+  'room.storage': {
+    says: 'What the files and the archived messages of the room take up, after how many days files are deleted and messages archived (null: when the server says), as owner; in the lobby as admin.',
+    by: 'signed-in',
+    takes: takes(room),
+    gives: Type.Object({ storage: Storage, days: orNull(Type.Integer()), archive: Archive }),
+    fails,
+  },
+  'room.keep': {
+    says: 'Delete the bytes of the room’s files after so many days, as owner; in the lobby as admin. Null: when the server says. The shorter of both holds.',
+    by: 'signed-in',
+    takes: takes({ ...room, days: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })) }),
+    gives: nothing,
+    fails,
+  },
+  'room.archive': {
+    says: 'Keep the room’s messages compressed once they are so many days old, as owner; in the lobby as admin. They are read and found as before. 0: never; null: when the server says.',
+    by: 'signed-in',
+    takes: takes({ ...room, afterDays: orNull(Type.Integer({ minimum: 0, maximum: 36_500 })) }),
+    gives: nothing,
+    fails,
+  },
+} as const satisfies Record<string, CommandRow>
