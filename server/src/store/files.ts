@@ -23,7 +23,7 @@ export type FileRow = {
   readonly durationMs: number | null
   /** Of a person or a room: everybody signed in may see it. */
   readonly picture: boolean
-  /** When it was begun, became whole, was sent: the last of these. */
+  /** When it was begun, went on, became whole, was sent: the last of these, to the hour. */
   readonly at: number
   readonly gone: 'expired' | null
 }
@@ -65,6 +65,19 @@ export async function ofMessages(tx: Tx, ids: readonly MessageId[]): Promise<Map
   return found
 }
 
+/** What the files of each message are called, in their order; of messages without files nothing is asked. */
+export async function namesOf(
+  tx: Tx,
+  said: readonly { readonly id: MessageId; readonly files: number | null }[],
+): Promise<ReadonlyMap<MessageId, readonly string[]>> {
+  const found = new Map<MessageId, string[]>()
+  const ids = said.flatMap(({ id, files }) => (files === null ? [] : [id]))
+  if (ids.length === 0) return found
+  const rows = await tx.selectFrom('files').select(['message_id', 'name']).where('message_id', 'in', ids).orderBy('message_id').orderBy('place').execute()
+  for (const { message_id, name } of rows) if (message_id !== null) found.set(message_id, [...(found.get(message_id) ?? []), name])
+  return found
+}
+
 /** The upload is whole: its bytes are on the disk under their hash. */
 export async function complete(tx: Tx, id: FileId, content: Content, at: number): Promise<void> {
   const { hash, size, kind, type, width, height, durationMs: duration } = content
@@ -79,6 +92,11 @@ export async function keepBlob(tx: Tx, hash: string, size: number): Promise<void
     .values({ hash, size, loose: 0 })
     .onConflict((clash) => clash.column('hash').doUpdateSet({ loose: 0 }))
     .execute()
+}
+
+/** It goes on: its time begins anew. */
+export async function touch(tx: Tx, id: FileId, at: number): Promise<void> {
+  await tx.updateTable('files').set({ at }).where('id', '=', id).execute()
 }
 
 /** It is in a message now. */

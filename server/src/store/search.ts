@@ -6,15 +6,16 @@
 // 1. A step takes a few milliseconds and stands by itself: between two of them anybody else may read.
 // 2. What is found is found by its words as they are in that moment; whoever shows it looks again (`show`).
 // 3. Nothing of a room is touched but for its own members, so no answer takes longer for what others say elsewhere.
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import { sql } from 'kysely'
+import { namesOf } from './files.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { of as reactionsOf } from './reactions.ts'
 import type { Tx } from './schema.ts'
 import type { Part } from './search.index.ts'
 import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
-import { fold, type Term, termsOf } from './search.words.ts'
+import { fold, lookedThrough, type Term, termsOf } from './search.words.ts'
 
 /** A place in a room's log. */
 export type Place = { readonly room: RoomId; readonly seq: number }
@@ -93,7 +94,7 @@ export async function pageOf(
 
 export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
 
-/** Those that are still there for this person and still hold what is looked for, newest first. Three queries. */
+/** Those that are still there for this person and still hold what is looked for, newest first. Four queries at most. */
 export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
   if (hits.length === 0) return []
   const rooms = await tx.selectFrom('members').select('room_id').where('user_id', '=', user).execute()
@@ -114,7 +115,8 @@ export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readon
       hits.map(({ n }) => n),
     )
     .execute()
-  const found = rows.filter(({ room_id, text }) => own.has(room_id) && matches(terms, text)).toSorted((a, b) => b.n - a.n)
+  const held = await holding(tx, terms, rows)
+  const found = rows.filter(({ n, room_id }) => own.has(room_id) && held.has(n)).toSorted((a, b) => b.n - a.n)
   const reactions = await reactionsOf(
     tx,
     found.map(({ id }) => id),
@@ -122,8 +124,16 @@ export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readon
   return found.map((row) => ({ ...messageRow(row), reactions: reactions.get(row.id) ?? [] }))
 }
 
-function matches(terms: readonly Term[], text: string | null): boolean {
-  if (text === null) return false
+type Row = { readonly n: number; readonly id: MessageId; readonly text: string | null; readonly files: number | null }
+
+/** Which of them hold every term, in their words or in what their files are called. */
+async function holding(tx: Tx, terms: readonly Term[], rows: readonly Row[]): Promise<ReadonlySet<number>> {
+  const names = await namesOf(tx, rows)
+  const held = rows.filter(({ id, text }) => text !== null && matches(terms, lookedThrough(text, names.get(id))))
+  return new Set(held.map(({ n }) => n))
+}
+
+function matches(terms: readonly Term[], text: string): boolean {
   const folded = fold(text)
   return terms.every((term) => term.isIn(folded))
 }
@@ -210,14 +220,14 @@ async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> 
   const floor = trail.to > trail.upto ? trail.upto : 0
   const from = Math.max(floor + 1, trail.to - STRETCH + 1)
   const rows = await said(tx, trail).where('seq', '>=', from).where('seq', '<=', trail.to).execute()
-  take(search, trail, rows)
+  await take(tx, search, trail, rows)
   leave(trail, from - 1)
 }
 
 /** The newest of what may match. */
 async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<Trail['maybe']>): Promise<void> {
   const seqs = maybe.seqs.splice(-A_LOOK)
-  take(search, trail, await said(tx, trail).where('seq', 'in', padded(seqs)).execute())
+  await take(tx, search, trail, await said(tx, trail).where('seq', 'in', padded(seqs)).execute())
   const isLast = maybe.seqs.length === 0
   leave(trail, (isLast ? maybe.place : (seqs[0] ?? 1)) - 1)
   if (!isLast) trail.maybe = maybe
@@ -228,14 +238,11 @@ const padded = (seqs: readonly number[]): number[] =>
   Array.from({ length: seqs.length > FEW ? A_LOOK : FEW }, (_, at) => seqs[at] ?? seqs[0] ?? 0)
 
 const said = (tx: Tx, { number }: Trail) =>
-  tx.selectFrom('messages').select(['n', 'seq', 'text']).where('room', '=', number).orderBy('seq', 'desc')
+  tx.selectFrom('messages').select(['n', 'seq', 'id', 'text', 'files']).where('room', '=', number).orderBy('seq', 'desc')
 
-function take(
-  search: Search,
-  trail: Trail,
-  rows: readonly { readonly n: number; readonly seq: number; readonly text: string | null }[],
-): void {
-  const found = rows.filter(({ text }) => matches(search.terms, text)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
+async function take(tx: Tx, search: Search, trail: Trail, rows: readonly (Row & { readonly seq: number })[]): Promise<void> {
+  const held = await holding(tx, search.terms, rows)
+  const found = rows.filter(({ n }) => held.has(n)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
   if (found.length > 0) search.hits = [...search.hits, ...found].toSorted((a, b) => b.n - a.n)
   const last = rows.at(-1)
   if (last !== undefined) trail.bound = Math.min(trail.bound, last.n - 1)
