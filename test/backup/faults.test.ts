@@ -118,7 +118,8 @@ it('[TEST-20] on a full disk a backup and a restore say so and leave nothing, an
 
 it('[BACKUP-16] it is put back onto a disk of its own, with what every new disk holds; what is there already is refused', () => {
   const disk = join(folder.path, 'disk')
-  const script = 'mkdir -p "$0"; mount -t tmpfs -o size=20m tmpfs "$0" || exit 99; mkdir "$0/lost+found"; "$@" && "$@"; code=$?; ls -A "$0"; exit $code'
+  const script =
+    'mkdir -p "$0"; mount -t tmpfs -o size=20m tmpfs "$0" || exit 99; mkdir "$0/lost+found"; "$@" && "$@"; code=$?; ls -A "$0"; exit $code'
   const args = ['-m', 'sh', '-c', script, disk, join(root, 'bin/hearth'), 'restore', file, '--data', disk]
   const { status, stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8', timeout: 60_000 })
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^hearth: .*disk is not empty\./) })

@@ -8,8 +8,8 @@ import { type Browser, openBrowser, picture } from '../harness/browser.ts'
 import { join as register, say } from '../harness/cast.ts'
 import { png } from '../harness/images.ts'
 import { hearth, type Server, startServer, temporary } from '../harness/server.ts'
-import { createSender } from '../harness/upload.ts'
 import { until } from '../harness/until.ts'
+import { createSender } from '../harness/upload.ts'
 import { connect } from '../harness/wire.ts'
 import { openRoom, signIn } from './hands.ts'
 
@@ -105,8 +105,13 @@ it('[TEST-22] the page saves an export that Chromium opens from the disk: no scr
   for (const said of ['Workshop <u>', evil, 'ada: The laser cutter is free.', '<i>Bo</i>', '👍 1', 'deleted']) expect(words).toContain(said)
   expect(words).not.toContain('taken back')
   // Every link to a file leads to one that was unpacked, with the bytes that were sent; a page is no page here.
-  const links = await page.locator('a[href^="shared/"]').evaluateAll((all) => all.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')))
-  expect(links.map((link) => basename(fileURLToPath(link)))).toEqual([expect.stringMatching(/^\d+-plan #1 & 2\.png$/), expect.stringMatching(/\.html\.txt$/)])
+  const links = await page
+    .locator('a[href^="shared/"]')
+    .evaluateAll((all) => all.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')))
+  expect(links.map((link) => basename(fileURLToPath(link)))).toEqual([
+    expect.stringMatching(/^\d+-plan #1 & 2\.png$/),
+    expect.stringMatching(/\.html\.txt$/),
+  ])
   expect(readFileSync(fileURLToPath(links[0] ?? '')).equals(plan)).toBe(true)
   await page.locator('a[href^="shared/"]').last().click()
   await page.getByText('<script>').waitFor()

@@ -174,7 +174,8 @@ it('[TEST-23] a folder that is dropped goes as one zip, with every file in its p
   const zip = await link.evaluate(async (one: HTMLAnchorElement) => [...new Uint8Array(await (await fetch(one.href)).arrayBuffer())])
   // Not compressed: names and words stand there as they are.
   const bytes = Buffer.from(zip)
-  for (const some of ['project/plan.txt', 'the plan of the project', 'project/inner/notes.txt', 'notes deep inside']) expect(bytes.includes(some)).toBe(true)
+  for (const some of ['project/plan.txt', 'the plan of the project', 'project/inner/notes.txt', 'notes deep inside'])
+    expect(bytes.includes(some)).toBe(true)
 })
 
 type Handed = { readonly name: string; readonly type: string; readonly base64: string }

@@ -135,7 +135,13 @@ it('[TEST-25] a film and a sound play where they stand, and can be wound on', as
   const { page } = ada
   const film = Buffer.from(await page.evaluate(recordFilm), 'base64')
   await attach(page, chosen('film.webm', 'video/webm', film), chosen('bell.wav', 'audio/wav', bell(3)))
-  await until('both to be whole', async () => (await pieces(page).getByRole('button', { name: /^Remove/ }).count()) === 2)
+  await until(
+    'both to be whole',
+    async () =>
+      (await pieces(page)
+        .getByRole('button', { name: /^Remove/ })
+        .count()) === 2,
+  )
   await composer(page).fill('Listen')
   await send(page)
   const row = article(bo.page, 'Listen')
@@ -151,7 +157,9 @@ it('[TEST-25] a film and a sound play where they stand, and can be wound on', as
   await row.getByText('0:03').waitFor()
   const sound = row.locator('audio')
   await sound.evaluate((one: HTMLMediaElement) => (one.pause(), (one.currentTime = 2)))
-  await until('it to be wound on', () => sound.evaluate((one: HTMLMediaElement) => one.currentTime === 2 && !one.seeking && one.readyState > 1))
+  await until('it to be wound on', () =>
+    sound.evaluate((one: HTMLMediaElement) => one.currentTime === 2 && !one.seeking && one.readyState > 1),
+  )
   await picture(bo.page, 'files-film')
   expect(await faults(bo.page)).toEqual([])
 })

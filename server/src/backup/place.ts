@@ -145,7 +145,8 @@ async function checkEmpty(data: string, ours?: string): Promise<void> {
     if (codeOf(error) === 'ENOENT') return []
     throw codeOf(error) === 'ENOTDIR' ? new BackupError(`${data} is not a folder.`) : error
   })
-  if (there.some((name) => name !== SYSTEMS_OWN && name !== ours)) throw new BackupError(`${data} is not empty. It is put into an empty folder only: choose another one with --data.`)
+  if (there.some((name) => name !== SYSTEMS_OWN && name !== ours))
+    throw new BackupError(`${data} is not empty. It is put into an empty folder only: choose another one with --data.`)
 }
 
 async function foldersOf(folder: string): Promise<string[]> {

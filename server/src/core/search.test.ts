@@ -47,7 +47,10 @@ describe('message.search', () => {
     const room = workshop.id
     const named = async (name: string, text: string) => sendFiles(world, ada, room, [await upload(world, ada, { name })], text)
     const first = await named('Übersicht 2026.pdf', 'the plan')
-    const second = await sendFiles(world, ada, room, [await upload(world, ada, { name: 'left.png' }), await upload(world, ada, { name: 'right.png' })])
+    const second = await sendFiles(world, ada, room, [
+      await upload(world, ada, { name: 'left.png' }),
+      await upload(world, ada, { name: 'right.png' }),
+    ])
     for (const isIndexed of [false, true]) {
       if (isIndexed) {
         for (let n = 0; n < 300; n++) await say(world, ada, room, `word ${n}`)

@@ -113,8 +113,10 @@ describe('everything', () => {
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
     expect(await readIn(file, other)).toMatchObject({ people: 5, rooms: 4 })
     const after = await taken(other)
-    expect([...after.keys()]).toEqual([...before.keys()])
-    for (const [name, text] of before) expect(after.get(name), name).toBe(text)
+    // Damaged bytes are there as far as they could be read, and nothing speaks of them.
+    const isSound = (name: string) => !name.endsWith('rotten.bin')
+    expect([...after.keys()]).toEqual([...before.keys()].filter(isSound))
+    for (const [name, text] of before) if (isSound(name)) expect(after.get(name), name).toBe(text)
     const seats = (store: Store) => store.read((tx) => members.roomsOf(tx, bo.id))
     const secretless = (found: Awaited<ReturnType<typeof seats>>) =>
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
@@ -159,7 +161,7 @@ describe('pages', () => {
     const pages = only(await taken(world.store), '.html')
     for (const [name, text] of pages) {
       expect(text, name).not.toMatch(/<script|<iframe|<link|javascript:|\son\w+="|<b>"|<i>/i)
-      expect([...text.matchAll(/<img src="([^"]*)"/g)].map(([, from = '']) => from.split('/')[0])).toEqual(
+      expect([...text.matchAll(/<img (?:class="face" )?src="([^"]*)"/g)].map(([, from = '']) => from.split('/')[0])).toEqual(
         Array.from(text.matchAll(/<img/g), () => (name === 'people.html' ? 'profile_pictures' : 'shared')),
       )
       expect(text, name).toContain(

@@ -47,7 +47,8 @@ export async function* peoplePage(source: Source): Text {
 }
 
 function personHtml({ leftOut }: Source, { id, name: signsInAs, displayName, status, face }: Someone): string {
-  const image = face === undefined || leftOut.has(face.id) ? '' : `<img class="face" src="${addressOf(facePath(id, face))}" alt="" loading="lazy"> `
+  const image =
+    face === undefined || leftOut.has(face.id) ? '' : `<img class="face" src="${addressOf(facePath(id, face))}" alt="" loading="lazy"> `
   const says = [`@${escaped(signsInAs)}`, ...(status === '' ? [] : [escaped(status)])].join(' · ')
   return `<li id="${id}">${image}<b>${name(displayName)}</b> <small>${says}</small></li>\n`
 }

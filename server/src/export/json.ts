@@ -37,8 +37,7 @@ export const membersJson = (source: Source, room: Taken): Text =>
 const memberLine = ({ user, role, joinedAt, joinedSeq, readSeq }: MemberRow, full: boolean) =>
   full ? { user, role, joinedAt, joinedSeq, readSeq } : { user, role, joinedAt }
 
-export const logJson = (source: Source, room: Taken): Text =>
-  list(mapped(source.log(room), (line) => logLine(source, room, line)))
+export const logJson = (source: Source, room: Taken): Text => list(mapped(source.log(room), (line) => logLine(source, room, line)))
 
 function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): object {
   if ('entry' in line) {

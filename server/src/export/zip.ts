@@ -52,7 +52,8 @@ async function pack(way: Way, about: About): Promise<void> {
   await add('index.html', contentsPage(source, about, clock))
   for (const room of source.rooms) await packRoom(way, room)
   // Last, for by then it is known who stands in it.
-  for await (const people of source.people()) for (const { id, face } of people) if (face !== undefined) await take(facePath(id, face), face)
+  for await (const people of source.people())
+    for (const { id, face } of people) if (face !== undefined) await take(facePath(id, face), face)
   await add('people.html', peoplePage(source))
   await add('people.json', peopleJson(source))
   await add('contacts.json', contactsJson(source))
@@ -84,7 +85,11 @@ async function bring({ leftOut }: Source, add: Add, blob: (hash: string) => stri
   if (handle === undefined) return void leftOut.add(id)
   const digest = createHash('sha256')
   try {
-    await add(path, piecesOf(handle, (piece) => digest.update(piece)), false)
+    await add(
+      path,
+      piecesOf(handle, (piece) => digest.update(piece)),
+      false,
+    )
   } finally {
     await handle.close()
   }

@@ -89,11 +89,13 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
   async function ask(task: Task): Promise<Seen | null> {
     if (waiting >= MOST_WAITING) throw new ChatError('slow_down', { retryAfterMs: 1000 })
     waiting++
-    const done = last.then(() => carryOut(task)).catch((error: unknown) => {
-      // Somebody else's picture, a moment before: what has ended the process may not be this one.
-      if (error instanceof LostError && !isEnding) return carryOut(task)
-      throw error
-    })
+    const done = last
+      .then(() => carryOut(task))
+      .catch((error: unknown) => {
+        // Somebody else's picture, a moment before: what has ended the process may not be this one.
+        if (error instanceof LostError && !isEnding) return carryOut(task)
+        throw error
+      })
     last = done.catch(() => undefined)
     try {
       return await done

@@ -73,7 +73,13 @@ export async function namesOf(
   const found = new Map<MessageId, string[]>()
   const ids = said.flatMap(({ id, files }) => (files === null ? [] : [id]))
   if (ids.length === 0) return found
-  const rows = await tx.selectFrom('files').select(['message_id', 'name']).where('message_id', 'in', ids).orderBy('message_id').orderBy('place').execute()
+  const rows = await tx
+    .selectFrom('files')
+    .select(['message_id', 'name'])
+    .where('message_id', 'in', ids)
+    .orderBy('message_id')
+    .orderBy('place')
+    .execute()
   for (const { message_id, name } of rows) if (message_id !== null) found.set(message_id, [...(found.get(message_id) ?? []), name])
   return found
 }

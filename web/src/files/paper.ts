@@ -26,7 +26,6 @@ export async function openPaper(url: string, signal: AbortSignal): Promise<Paper
     disableAutoFetch: true,
     disableStream: true,
     // Our policy allows none of these, and nothing here needs them.
-    isEvalSupported: false,
     useWasm: false,
     enableXfa: false,
     maxImageSize: MOST_POINTS,

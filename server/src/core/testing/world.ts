@@ -144,7 +144,8 @@ export async function upload(world: World, who: Person, about: Upload = {}): Pro
   const row = await world.store.write((tx) => files.begin(core, tx, who.caller, { room, size, name, durationMs: null }))
   const measures = kind === 'image' ? { type: 'image/png', width: 40, height: 30 } : { type: 'video/mp4', width: null, height: null }
   const hash = createHash('sha256').update(content).digest('hex')
-  if (whole) await world.store.write((tx) => files.complete(core, tx, who.caller, row.id, { kind, size, hash, durationMs: null, ...measures }))
+  if (whole)
+    await world.store.write((tx) => files.complete(core, tx, who.caller, row.id, { kind, size, hash, durationMs: null, ...measures }))
   return row.id
 }
 

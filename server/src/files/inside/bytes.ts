@@ -20,7 +20,11 @@ export function withBytes<T>(path: string, work: (bytes: Bytes) => T): T {
   const file = openSync(path, 'r+')
   try {
     const { size } = fstatSync(file)
-    const bytes = over(size, (into, at) => readSync(file, into, 0, into.length, at), (from, at) => writeSync(file, from, 0, from.length, at))
+    const bytes = over(
+      size,
+      (into, at) => readSync(file, into, 0, into.length, at),
+      (from, at) => writeSync(file, from, 0, from.length, at),
+    )
     const result = work(bytes)
     if (bytes.isChanged()) fdatasyncSync(file)
     return result

@@ -36,7 +36,12 @@ const double = (value: number) => {
 const recorded = (kinds: readonly number[], info: Buffer) =>
   Buffer.concat([
     element('1a45dfa3', element('4282', Buffer.from('webm'))),
-    element('18538067', null, element('1549a966', element('2ad7b1', bytes(0x0f, 0x42, 0x40)), info), element('1654ae6b', ...[track(kinds[0] ?? 2), ...kinds.slice(1).map(track)] as [Buffer])),
+    element(
+      '18538067',
+      null,
+      element('1549a966', element('2ad7b1', bytes(0x0f, 0x42, 0x40)), info),
+      element('1654ae6b', ...([track(kinds[0] ?? 2), ...kinds.slice(1).map(track)] as [Buffer])),
+    ),
     element('1f43b675', null, element('e7', bytes(0)), block('a3', 20), element('a0', block('a1', 980))),
     element('1f43b675', null, element('e7', bytes(0x03, 0xe8)), block('a3', 0), block('a3', 1500)),
   ])
@@ -63,13 +68,23 @@ const handler = (kind: string) => box('trak', box('mdia', box('hdlr', words(0, 0
 
 test('[FILES-21] an MP4 says it in its head, one in fragments in theirs', () => {
   const film = box('moov', box('mvhd', words(0, 0, 0, 600, 6000)), handler('vide'), handler('soun'))
-  expect(look(Buffer.concat([box('ftyp', Buffer.from('isom')), film, box('mdat')]), 'video/mp4')).toEqual({ type: 'video/mp4', durationMs: 10_000 })
+  expect(look(Buffer.concat([box('ftyp', Buffer.from('isom')), film, box('mdat')]), 'video/mp4')).toEqual({
+    type: 'video/mp4',
+    durationMs: 10_000,
+  })
   const sound = box('moov', box('mvhd', words(0, 0, 0, 1000, 0)), handler('soun'), box('mvex', box('mehd', words(0, 4200))))
   expect(look(Buffer.concat([box('ftyp', Buffer.from('iso5')), sound]), 'video/mp4')).toEqual({ type: 'audio/mp4', durationMs: 4200 })
 })
 
 test('[FILES-21] WAV, Ogg and FLAC say it each in their own way; of others nothing is known', () => {
-  const wave = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), Buffer.from([16, 0, 0, 0, 1, 0, 1, 0]), Buffer.alloc(12), Buffer.from('data'), Buffer.alloc(4), Buffer.alloc(32_000)])
+  const wave = Buffer.concat([
+    Buffer.from('RIFF\0\0\0\0WAVEfmt '),
+    Buffer.from([16, 0, 0, 0, 1, 0, 1, 0]),
+    Buffer.alloc(12),
+    Buffer.from('data'),
+    Buffer.alloc(4),
+    Buffer.alloc(32_000),
+  ])
   wave.writeUInt32LE(16_000, 28)
   wave.writeUInt32LE(32_000, 40)
   expect(look(wave, 'audio/wav')).toEqual({ type: 'audio/wav', durationMs: 2000 })
@@ -92,12 +107,17 @@ test('[FILES-21] whatever it is given, it ends, and what it says can be', () => 
   const types = ['video/webm', 'video/mp4', 'audio/wav', 'audio/ogg', 'audio/flac']
   const whole = recorded([2], Buffer.alloc(0))
   fc.assert(
-    fc.property(fc.constantFrom(...types), fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 20 }), fc.boolean(), (type, changes, isCut) => {
-      const some = Buffer.from(whole.subarray(0, isCut ? (changes[0]?.[0] ?? 0) : whole.length))
-      for (const [at, byte] of changes) if (at < some.length) some[at] = byte
-      const { durationMs } = look(some, type)
-      expect(durationMs === null || (Number.isSafeInteger(durationMs) && durationMs >= 0)).toBe(true)
-    }),
+    fc.property(
+      fc.constantFrom(...types),
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 20 }),
+      fc.boolean(),
+      (type, changes, isCut) => {
+        const some = Buffer.from(whole.subarray(0, isCut ? (changes[0]?.[0] ?? 0) : whole.length))
+        for (const [at, byte] of changes) if (at < some.length) some[at] = byte
+        const { durationMs } = look(some, type)
+        expect(durationMs === null || (Number.isSafeInteger(durationMs) && durationMs >= 0)).toBe(true)
+      },
+    ),
     { numRuns: 200 },
   )
 })

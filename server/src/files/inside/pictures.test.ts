@@ -129,10 +129,20 @@ const number = (value: number) => {
 }
 
 test('[FILES-20] a film forgets where it was taken, and nothing else', () => {
-  const keys = box('keys', number(0), number(2), box('mdta', 'com.apple.quicktime.make'), box('mdta', 'com.apple.quicktime.location.ISO6709'))
+  const keys = box(
+    'keys',
+    number(0),
+    number(2),
+    box('mdta', 'com.apple.quicktime.make'),
+    box('mdta', 'com.apple.quicktime.location.ISO6709'),
+  )
   const value = (place: number, text: string) => box(number(place).toString('latin1'), box('data', number(1), number(0), text))
   const meta = box('meta', box('hdlr', Buffer.alloc(24)), keys, box('ilst', value(1, 'A maker'), value(2, '+51.5-000.1/')))
-  const before = Buffer.concat([box('ftyp', 'qt  '), box('moov', box('udta', box('\xa9xyz', '+51.5-000.1/')), meta), box('mdat', '+51.5 is no place here')])
+  const before = Buffer.concat([
+    box('ftyp', 'qt  '),
+    box('moov', box('udta', box('\xa9xyz', '+51.5-000.1/')), meta),
+    box('mdat', '+51.5 is no place here'),
+  ])
   const { bytes } = scrubbed(before, 'video/quicktime')
   expect(bytes.length).toBe(before.length)
   expect(bytes.includes('+51.5-000.1/')).toBe(false)
@@ -140,17 +150,25 @@ test('[FILES-20] a film forgets where it was taken, and nothing else', () => {
 })
 
 test('[FILES-20] whatever it is given, it ends, keeps the length and changes nothing the second time', async () => {
-  const whole = await Promise.all([photo().jpeg(), photo().png(), photo().webp(), photo(64, 64).avif({ effort: 0 }), photo().tiff()].map((one) => one.toBuffer()))
+  const whole = await Promise.all(
+    [photo().jpeg(), photo().png(), photo().webp(), photo(64, 64).avif({ effort: 0 }), photo().tiff()].map((one) => one.toBuffer()),
+  )
   const types = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/tiff', 'image/gif', 'video/mp4']
   fc.assert(
-    fc.property(fc.nat(whole.length - 1), fc.constantFrom(...types), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 12 }), fc.nat(), (which, type, changes, cut) => {
-      const bytes = Buffer.from(whole[which] ?? '')
-      for (const [at, byte] of changes) bytes[at % Math.min(600, bytes.length)] = byte
-      const before = bytes.subarray(0, cut % 3 === 0 ? cut % bytes.length : bytes.length)
-      const once = scrubbed(before, type)
-      expect(once.bytes.length).toBe(before.length)
-      expect(scrubbed(once.bytes, type).bytes.equals(once.bytes)).toBe(true)
-    }),
+    fc.property(
+      fc.nat(whole.length - 1),
+      fc.constantFrom(...types),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 12 }),
+      fc.nat(),
+      (which, type, changes, cut) => {
+        const bytes = Buffer.from(whole[which] ?? '')
+        for (const [at, byte] of changes) bytes[at % Math.min(600, bytes.length)] = byte
+        const before = bytes.subarray(0, cut % 3 === 0 ? cut % bytes.length : bytes.length)
+        const once = scrubbed(before, type)
+        expect(once.bytes.length).toBe(before.length)
+        expect(scrubbed(once.bytes, type).bytes.equals(once.bytes)).toBe(true)
+      },
+    ),
     { numRuns: 200 },
   )
 })

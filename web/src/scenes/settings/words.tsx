@@ -12,7 +12,9 @@ export function Words(): ReactElement {
   return (
     <Part title="Your words">
       <div className={styles.row}>
-        <span>All your rooms and their files as one zip: to read without Hearth, and as tables. One room alone is in that room’s menu.</span>
+        <span>
+          All your rooms and their files as one zip: to read without Hearth, and as tables. One room alone is in that room’s menu.
+        </span>
         <Button icon={Download} onClick={() => takeAlong()}>
           Take them along
         </Button>

@@ -2,7 +2,7 @@
 import { fileUrl } from '@hearth/client/files.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
-import { openPaper, type Paper as Open, type Sheet } from '../../../files/paper.ts'
+import { type Paper as Open, openPaper, type Sheet } from '../../../files/paper.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { count } from '../../../words.ts'
 import styles from './preview.module.css'
@@ -16,7 +16,11 @@ export function Paper({ file }: { readonly file: FileCard }): ReactElement {
   const paper = usePaper(file)
   if (paper === undefined) return <Skeleton rows={5} />
   if (paper === null)
-    return <p role="alert">This PDF cannot be shown here: it is damaged, locked with a password, or could not be fetched. Download it instead.</p>
+    return (
+      <p role="alert">
+        This PDF cannot be shown here: it is damaged, locked with a password, or could not be fetched. Download it instead.
+      </p>
+    )
   const shown = Math.min(paper.sheets, MOST_SHEETS)
   return (
     // It scrolls, so the keyboard must reach it.
