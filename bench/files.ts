@@ -1,11 +1,12 @@
-// Files: bytes up and down beside the bare disk and bare node:http in the same run, memory while two gigabytes come in, pictures in a second.
+// Files: bytes up and down beside the bare disk and bare node:http in the same run, memory while two gigabytes come in, pictures in a second,
+// and how fast all of it is backed up.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
-import { temporary } from '#harness/server.ts'
+import { hearth, temporary } from '#harness/server.ts'
 import { createCrowd } from './crowd.ts'
 import { type Started, startHearth, startStream } from './servers/start.ts'
 
@@ -25,6 +26,8 @@ export type FilesMeasured = {
   readonly memoryOf: number
   readonly memoryMB: number
   readonly picturesPerSecond: number
+  /** Stored bytes into a backup that was read back and compared. */
+  readonly backupMBs: number
 }
 
 const MB = 1_048_576
@@ -43,7 +46,7 @@ export async function measureFiles(): Promise<FilesMeasured> {
   try {
     const diskMBs = await writeDisk(join(folder.path, 'disk'), SIZE)
     const plain = await measurePlain(folder.path)
-    return { megabytes: SIZE, diskMBs, ...plain, sideBySide: SIDE_BY_SIDE, ...(await measureHearth()) }
+    return { megabytes: SIZE, diskMBs, ...plain, sideBySide: SIDE_BY_SIDE, ...(await measureHearth(folder.path)) }
   } finally {
     agent.destroy()
     folder.drop()
@@ -60,24 +63,32 @@ async function measurePlain(folder: string): Promise<Pick<FilesMeasured, 'upPlai
   return { upPlainMBs, downPlainMBs, manyPlainMBs: await speed(SMALL * SIDE_BY_SIDE, many) }
 }
 
-async function measureHearth(): Promise<
-  Pick<FilesMeasured, 'upMBs' | 'downMBs' | 'manyMBs' | 'memoryOf' | 'memoryMB' | 'picturesPerSecond'>
-> {
-  await using server = await startHearth('plain', { HEARTH_LIMITS_FREE_BYTES: '0', HEARTH_LIMITS_FILE_BYTES: String(4096 * MB) })
+type Ours = Pick<FilesMeasured, 'upMBs' | 'downMBs' | 'manyMBs' | 'memoryOf' | 'memoryMB' | 'picturesPerSecond' | 'backupMBs'>
+
+async function measureHearth(folder: string): Promise<Ours> {
+  const data = join(folder, 'data')
+  const limits = { HEARTH_LIMITS_FREE_BYTES: '0', HEARTH_LIMITS_FILE_BYTES: String(4096 * MB) }
+  await using server = await startHearth('plain', limits, data)
   const guest = await enter(server)
   const headers = { authorization: `Bearer ${guest.token}` }
   await upload(server, guest, 1)
   const before = memory(server, 'VmRSS')
-  const upMBs = await speed(SIZE, () => upload(server, guest, SIZE))
-  const large = await upload(server, guest, SIZE)
+  let large = ''
+  const upMBs = await speed(SIZE, async () => (large = await upload(server, guest, SIZE)))
   const small = await upload(server, guest, SMALL)
   const downMBs = await speed(SIZE, () => fetchAll(server, `/files/${large}`, headers))
+  const backupMBs = await speed(SIZE + SMALL, () => backUp(join(folder, 'bytes.backup'), data))
   const many = () => Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => fetchAll(server, `/files/${small}`, headers)))
   // Before the downloads side by side, which take memory of their own.
   await upload(server, guest, LARGE)
   const memoryMB = memory(server, 'VmHWM') - before
   const manyMBs = await speed(SMALL * SIDE_BY_SIDE, many)
-  return { upMBs, downMBs, manyMBs, memoryOf: LARGE, memoryMB, picturesPerSecond: await drawPictures(server, guest) }
+  return { upMBs, downMBs, backupMBs, manyMBs, memoryOf: LARGE, memoryMB, picturesPerSecond: await drawPictures(server, guest) }
+}
+
+async function backUp(file: string, data: string): Promise<void> {
+  const { code, stderr } = await hearth(['backup', file, '--data', data], { within: WITHIN_MS })
+  if (code !== 0) throw new Error(`the backup failed: ${stderr}`)
 }
 
 async function enter({ address }: Started): Promise<Guest> {
@@ -211,5 +222,6 @@ export function filesInWords(given: FilesMeasured): (readonly string[])[] {
     [`${given.sideBySide} downloads of ${SMALL} MB side by side`, share(given.manyMBs, given.manyPlainMBs)],
     [`more memory while ${given.memoryOf} MB come in`, `${given.memoryMB} MB`],
     ['pictures of 256 points, of 3 million each', `${given.picturesPerSecond} a second`],
+    ['a backup, read back and compared', `${given.backupMBs} MB/s`],
   ]
 }

@@ -83,7 +83,7 @@ export const FileCard = Type.Object({
   type: Type.String({ description: 'MIME type, by content' }),
   width: Type.Optional(Type.Integer({ minimum: 1, description: 'of an image, as it is shown' })),
   height: Type.Optional(Type.Integer({ minimum: 1 })),
-  durationMs: Type.Optional(Type.Integer({ minimum: 0, description: 'of sound and video, as its owner said' })),
+  durationMs: Type.Optional(Type.Integer({ minimum: 0, description: 'of sound and video, as its bytes say, or else its owner' })),
   gone: Type.Optional(Type.Literal('expired', { description: 'its time is over: the bytes are no more' })),
 })
 export type FileCard = Static<typeof FileCard>

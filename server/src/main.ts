@@ -12,12 +12,15 @@ import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
-import { checkExport } from '#core/exports.ts'
+import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
+import type { Member } from '#core/outcome.ts'
+import type { Scope } from '#export/source.ts'
 import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
+import type { ExportAsked } from '#gateways/export.ts'
 import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
@@ -225,10 +228,8 @@ async function openGateways(
     control,
     healthy: createHealth(store),
     ownCertificate: config.tls !== null,
-    exporting: async (caller, room) => {
-      const permit = await checkExport(chat.core, caller, room)
-      return openExport({ store, scope: { is: 'person', ...permit }, name, version, at: Date.now() })
-    },
+    exporting: async (caller, asked) =>
+      openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
   })
   opened.defer(() => app.close())
   const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }
@@ -236,6 +237,12 @@ async function openGateways(
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
+}
+
+async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked): Promise<Scope> {
+  if (of === 'own') return { is: 'person', ...(await checkExport(core, caller, room)) }
+  const still = await checkHouseExport(core, caller, room)
+  return room === undefined ? { is: 'all', still } : { is: 'room', room, still }
 }
 
 type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }

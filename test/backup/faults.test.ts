@@ -115,3 +115,13 @@ it('[TEST-20] on a full disk a backup and a restore say so and leave nothing, an
   const back = await comeBack(server, 'ada', ada.token)
   expect((await back.wire.ask('room.history', { room: ada.lobby, limit: 1 })).messages[0]?.id).toBe(id)
 })
+
+it('[BACKUP-16] it is put back onto a disk of its own, with what every new disk holds; what is there already is refused', () => {
+  const disk = join(folder.path, 'disk')
+  const script =
+    'mkdir -p "$0"; mount -t tmpfs -o size=20m tmpfs "$0" || exit 99; mkdir "$0/lost+found"; "$@" && "$@"; code=$?; ls -A "$0"; exit $code'
+  const args = ['-m', 'sh', '-c', script, disk, join(root, 'bin/hearth'), 'restore', file, '--data', disk]
+  const { status, stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8', timeout: 60_000 })
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^hearth: .*disk is not empty\./) })
+  expect(stdout).toMatch(/holds what was backed up [\s\S]*\nhearth\.db\nlost\+found\ntls\n$/)
+})

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { openAsBlob, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Progress } from '@hearth/client/files.ts'
 import { expect, it } from 'vitest'
@@ -148,4 +149,22 @@ it('[FILES-15] a large upload in one piece takes no more memory than a small one
   expect(most - before).toBeLessThan(100)
   expect(slowest).toBeLessThan(3000)
   folder.drop()
+
+  // Somebody who sends all of a body and hangs up before it could be read is no fault of the server's.
+  const small = await fetch(`${base}/files`, { method: 'POST', headers: { ...headers, 'upload-length': '1000' } })
+  const place = small.headers.get('location') ?? ''
+  const lines = [`PATCH ${place} HTTP/1.1`, `Host: ${new URL(base).host}`, `Authorization: Bearer ${ada.token}`, 'Tus-Resumable: 1.0.0']
+  const head = [...lines, 'Content-Type: application/offset+octet-stream', 'Upload-Offset: 0', 'Content-Length: 1000', '', ''].join('\r\n')
+  const speak = (text: string) =>
+    new Promise<Socket>((resolve, reject) => {
+      const socket = connect(plainPort(server), '127.0.0.1')
+      socket.once('error', reject).write(text, () => resolve(socket))
+    })
+  const holding = await speak(head)
+  const leaving = await speak(head + 'x'.repeat(1000))
+  leaving.destroy()
+  const standing = await fetch(base + place, { method: 'HEAD', headers })
+  expect([standing.status, ['0', '1000'].includes(standing.headers.get('upload-offset') ?? '')]).toEqual([200, true])
+  expect(server.output()).not.toContain('for a reason that is ours')
+  holding.destroy()
 })

@@ -31,6 +31,31 @@ export function png(width: number, height: number, turn = 0): Buffer {
   ])
 }
 
+/** A PDF with a line of text on each sheet; `script` is what would run where somebody lets it. */
+export function pdf(lines: readonly string[], script = ''): Buffer {
+  const sheets = lines.map((_, at) => 4 + at * 2)
+  const objects = [
+    `<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(${script})>>>>`,
+    `<</Type/Pages/Count ${lines.length}/Kids[${sheets.map((number) => `${number} 0 R`).join(' ')}]>>`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    ...lines.flatMap((line, at) => {
+      const drawn = `BT /F 24 Tf 40 300 Td (${line}) Tj ET`
+      return [
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Resources<</Font<</F 3 0 R>>>>/Contents ${5 + at * 2} 0 R>>`,
+        `<</Length ${drawn.length}>>stream\n${drawn}\nendstream`,
+      ]
+    }),
+  ]
+  let text = '%PDF-1.7\n'
+  const places = objects.map((object, at) => {
+    const place = text.length
+    text += `${at + 1} 0 obj${object}endobj\n`
+    return `${String(place).padStart(10, '0')} 00000 n \n`
+  })
+  const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`
+  return Buffer.from(`${text}${table}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`, 'latin1')
+}
+
 /** Bytes that do not repeat, the same for the same seed. */
 export function noise(bytes: number, seed = 1): Buffer {
   const out = Buffer.alloc(bytes)

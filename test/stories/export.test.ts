@@ -1,21 +1,25 @@
 // An export as somebody meets it: saved by the page, unpacked, and read in a real Chromium without any server.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPromise } from 'yauzl'
 import { type Browser, openBrowser, picture } from '../harness/browser.ts'
 import { join as register, say } from '../harness/cast.ts'
+import { png } from '../harness/images.ts'
 import { hearth, type Server, startServer, temporary } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
+import { createSender } from '../harness/upload.ts'
 import { connect } from '../harness/wire.ts'
 import { openRoom, signIn } from './hands.ts'
 
 const evil = `<script>document.title='owned'</script><img src=x onerror="document.title='owned'"> "'> =1+1`
+const plan = png(300, 200, 0.2)
 const folder = temporary('export')
 let server: Server
 let browser: Browser
 beforeAll(async () => {
-  server = await startServer({ flags: ['--name', '<b>House</b>'] })
+  server = await startServer({ flags: ['--name', '<b>House</b>', '--plain-port', '0'] })
   browser = await openBrowser(() => server)
   const ada = await register(server, 'ada')
   const bo = await register(server, 'bo')
@@ -32,6 +36,12 @@ beforeAll(async () => {
   const gone = await say(bo, room.id, 'taken back')
   await bo.wire.ask('message.delete', { room: room.id, id: gone.id })
   await say(ada, ada.lobby, 'not only for the Workshop')
+  const sender = createSender(server.run.plainPort ?? 0, ada.token)
+  const bring = (bytes: Buffer | string, name: string) =>
+    sender.upload({ bytes: new Blob([new Uint8Array(Buffer.from(bytes))]), name, room: room.id }).done
+  const files = [await bring(plan, 'plan #1 & 2.png'), await bring('<script>document.title="owned"</script>', 'page.html')]
+  await ada.wire.ask('message.send', { room: room.id, text: 'The plan', clientId: 'plan-1', files })
+  await ada.wire.ask('account.picture', { file: await bring(png(90, 90, 0.4), 'me.png') })
 })
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
@@ -70,17 +80,23 @@ it('[TEST-22] the page saves an export that Chromium opens from the disk: no scr
   const into = join(folder.path, 'room')
   const names = await unpack(zip, into)
   const pages = names.filter((name) => name.endsWith('.html'))
-  expect(pages).toHaveLength(2)
+  expect(pages).toHaveLength(3)
 
+  const images = new Map<string, number>()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     for (const name of pages) {
       await page.goto(pathToFileURL(join(into, name)).href)
-      expect(
-        await page.evaluate(() => [document.scripts.length, document.images.length, document.querySelectorAll('i, u').length]),
-      ).toEqual([0, 0, 0])
+      expect(await page.evaluate(() => [document.scripts.length, document.querySelectorAll('i, u').length])).toEqual([0, 0])
       expect(await page.title()).not.toBe('owned')
+      await until(`the pictures of ${name}`, () =>
+        page.evaluate(() => [...document.images].every((one) => (one.scrollIntoView(), one.complete && one.naturalWidth > 0))),
+      )
+      images.set(name, await page.evaluate(() => document.images.length))
     }
+    const room = pages.find((name) => name.startsWith('rooms/')) ?? ''
+    await page.goto(pathToFileURL(join(into, room)).href)
+    expect([images.get(room), images.get('people.html'), images.get('index.html')]).toEqual([1, 1, 0])
     await picture(page, `export-${colorScheme}`)
     const grounds = await page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
     expect(grounds).toEqual(colorScheme === 'light' ? ['rgb(250, 248, 245)', 'rgb(31, 27, 22)'] : ['rgb(22, 19, 15)', 'rgb(243, 238, 230)'])
@@ -88,6 +104,19 @@ it('[TEST-22] the page saves an export that Chromium opens from the disk: no scr
   const words = await page.locator('main').innerText()
   for (const said of ['Workshop <u>', evil, 'ada: The laser cutter is free.', '<i>Bo</i>', '👍 1', 'deleted']) expect(words).toContain(said)
   expect(words).not.toContain('taken back')
+  // Every link to a file leads to one that was unpacked, with the bytes that were sent; a page is no page here.
+  const links = await page
+    .locator('a[href^="shared/"]')
+    .evaluateAll((all) => all.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')))
+  expect(links.map((link) => basename(fileURLToPath(link)))).toEqual([
+    expect.stringMatching(/^\d+-plan #1 & 2\.png$/),
+    expect.stringMatching(/\.html\.txt$/),
+  ])
+  expect(readFileSync(fileURLToPath(links[0] ?? '')).equals(plan)).toBe(true)
+  await page.locator('a[href^="shared/"]').last().click()
+  await page.getByText('<script>').waitFor()
+  expect(await page.title()).not.toBe('owned')
+  await page.goBack()
   await page.getByRole('link', { name: /^ada: The laser/ }).click()
   expect(new URL(page.url()).hash).toMatch(/^#m\d+$/)
   await page.getByRole('link', { name: 'All rooms' }).click()
@@ -110,27 +139,30 @@ it('[TEST-22] the command line takes everything along while the server runs; rea
   })
   expect(await hearth(['import', all, '--data', other])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('holds 2 people, 2 rooms and 4 messages'),
+    stdout: expect.stringContaining('holds 2 people, 2 rooms, 5 messages and 3 files'),
   })
   expect(await hearth(['export', again, '--data', other])).toMatchObject({ code: 0 })
   const names = await unpack(all, join(folder.path, 'first'))
   expect(await unpack(again, join(folder.path, 'second'))).toEqual(names)
   const read = (where: string, name: string) => readFileSync(join(folder.path, where, name), 'utf8')
-  for (const name of names.filter((one) => /json$|csv$|bak$/.test(one) && one !== 'export.json'))
+  for (const name of names.filter((one) => one !== 'export.json' && one !== 'index.html'))
     expect(read('second', name), name).toBe(read('first', name))
 
   // Somebody with a new password finds all of it there.
   expect(
     await hearth(['user', 'password', 'ada', '--password-stdin', '--data', other], { input: 'three stones and a spark' }),
   ).toMatchObject({ code: 0 })
-  await using second = await startServer({ data: other })
+  await using second = await startServer({ data: other, flags: ['--plain-port', '0'] })
   const wire = await connect(second)
   const { token = '' } = await wire.ask('session.open', { name: 'ada', password: 'three stones and a spark' })
   const { rooms } = await wire.ask('session.resume', { token })
   const workshop = rooms.find(({ name }) => name === 'Workshop <u>')
   if (!workshop) throw new Error('the Workshop is gone')
   const { messages } = await wire.ask('room.history', { room: workshop.id })
-  expect(messages.map(({ text }) => text)).toEqual(['The laser cutter is free.', evil, null])
+  expect(messages.map(({ text }) => text)).toEqual(['The laser cutter is free.', evil, null, 'The plan'])
+  const [file] = messages.at(-1)?.files ?? []
+  const bytes = await fetch(`http://127.0.0.1:${second.run.plainPort}/files/${file?.id}`, { headers: { authorization: `Bearer ${token}` } })
+  expect(Buffer.from(await bytes.arrayBuffer()).equals(plan)).toBe(true)
   expect((await wire.ask('message.send', { room: workshop.id, text: 'and on', clientId: 'on-1' })).seq).toBe(workshop.seq + 1)
 
   // One room, one person, and what is not there.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -152,6 +152,30 @@ it('[TEST-23] pasted and dropped files are taken, and what is cancelled is gone 
   await bo.page.keyboard.press('Escape')
   await preview.waitFor({ state: 'hidden' })
   expect(await bo.page.title()).not.toBe('1')
+})
+
+it('[TEST-23] a folder that is dropped goes as one zip, with every file in its place', async () => {
+  const { page } = ada
+  await openRoom(page, 'Workshop')
+  const root = join(folder.path, 'project')
+  mkdirSync(join(root, 'inner'), { recursive: true })
+  writeFileSync(join(root, 'plan.txt'), 'the plan of the project')
+  writeFileSync(join(root, 'inner', 'notes.txt'), 'notes deep inside')
+  const place = await composer(page).boundingBox()
+  const at = { x: (place?.x ?? 0) + 20, y: (place?.y ?? 0) + 5 }
+  const hands = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await hands.send('Input.dispatchDragEvent', { type, ...at, data: { items: [], files: [root], dragOperationsMask: 1 } })
+  await pieces(page).getByRole('button', { name: 'Remove project.zip' }).waitFor()
+  await composer(page).fill('All of the project')
+  await send(page)
+  const link = article(bo.page, 'All of the project').getByRole('link', { name: 'Download project.zip' })
+  await link.waitFor()
+  const zip = await link.evaluate(async (one: HTMLAnchorElement) => [...new Uint8Array(await (await fetch(one.href)).arrayBuffer())])
+  // Not compressed: names and words stand there as they are.
+  const bytes = Buffer.from(zip)
+  for (const some of ['project/plan.txt', 'the plan of the project', 'project/inner/notes.txt', 'notes deep inside'])
+    expect(bytes.includes(some)).toBe(true)
 })
 
 type Handed = { readonly name: string; readonly type: string; readonly base64: string }

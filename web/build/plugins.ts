@@ -1,8 +1,8 @@
-// What the build adds to Vite: the emoji data beside the page, the first font asked for early, and files compressed once.
+// What the build adds to Vite: the emoji data and what PDFs need beside the page, the first font asked for early, and files compressed once.
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
@@ -25,6 +25,31 @@ export function emojiData(): Plugin {
     async generateBundle() {
       for (const file of EMOJI) {
         this.emitFile({ type: 'asset', fileName: `emoji/en/${file}`, source: await readFile(locate(`emojibase-data/en/${file}`)) })
+      }
+    },
+  }
+}
+
+/** `/pdf/`: what PDFs of other scripts and without fonts of their own are read with, fetched when one needs it. */
+export function pdfData(): Plugin {
+  const folders = { cmaps: 'cmaps', fonts: 'standard_fonts' } as const
+  const root = dirname(locate('pdfjs-dist/package.json'))
+  return {
+    name: 'hearth:pdf-data',
+    configureServer(server) {
+      for (const [name, folder] of Object.entries(folders)) {
+        server.middlewares.use(`/pdf/${name}/`, (request, response) => {
+          createReadStream(join(root, folder, basename(request.url ?? '')))
+            .on('error', () => response.writeHead(404).end())
+            .pipe(response)
+        })
+      }
+    },
+    async generateBundle() {
+      for (const [name, folder] of Object.entries(folders)) {
+        for (const file of await readdir(join(root, folder))) {
+          this.emitFile({ type: 'asset', fileName: `pdf/${name}/${file}`, source: await readFile(join(root, folder, file)) })
+        }
       }
     },
   }

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as facts from '#store/facts.ts'
+import * as files from '#store/files.ts'
 import { lockData } from '#store/lock.ts'
 import * as messages from '#store/messages.ts'
 import { openStore } from '#store/open.ts'
@@ -61,11 +63,22 @@ async function live(database: { file: string } | { url: string } = { file: join(
   writeFileSync(join(data, 'control.key'), 'of this run')
 }
 
-function blob(words: string): string {
-  const name = createHash('sha256').update(words).digest('hex')
-  mkdirSync(join(data, 'files/blobs', name.slice(0, 2)), { recursive: true })
-  writeFileSync(join(data, 'files/blobs', name.slice(0, 2), name), words)
-  return `files/blobs/${name.slice(0, 2)}/${name}`
+/** A stored file on the disk, and, unless nobody needs it any more, somebody who refers to it. */
+async function blob(words: string, isNeeded = true): Promise<string> {
+  const hash = createHash('sha256').update(words).digest('hex')
+  mkdirSync(join(data, 'files/blobs', hash.slice(0, 2)), { recursive: true })
+  writeFileSync(join(data, 'files/blobs', hash.slice(0, 2), hash), words)
+  await using store = await openStore({ database: { file: join(data, 'hearth.db') }, version })
+  const row: files.FileRow = {
+    ...{ id: `01hz000000${hash.replace(/[^0-9a-h]/g, '').slice(0, 16)}` as FileId, owner: ada, room: workshop, message: null },
+    ...{ name: 'a', size: words.length, hash, kind: 'other', type: 'text/plain', width: null, height: null, durationMs: null },
+    ...{ picture: false, at: 1, gone: null },
+  }
+  await store.write(async (tx) => {
+    await files.keepBlob(tx, hash, words.length)
+    await files.add(tx, isNeeded ? row : { ...row, hash: null, gone: 'expired' })
+  })
+  return `files/blobs/${hash.slice(0, 2)}/${hash}`
 }
 
 /** Every row of every table, but for marks that are another's. */
@@ -100,7 +113,7 @@ const treeOf = (root: string): string[] =>
 
 it('[BACKUP-6] database, authority, settings and stored files come back as they were, with a new epoch and for their owner alone', async () => {
   await live()
-  const [picture, other] = [blob('a picture'), blob('another')]
+  const [picture, other] = [await blob('a picture'), await blob('another')]
   const made = await backUp(given())
   expect(made).toMatchObject({ people: 4, rooms: 2, messages: 80, files: 2, fileBytes: 16, leftOut: 0, engine: 'sqlite' })
   expect(readdirSync(join(folder, 'kept'))).toEqual(['one.backup'])
@@ -186,12 +199,13 @@ it('[BACKUP-9] of two backups to one file the second is refused; what a killed o
   expect(readdirSync(join(folder, 'kept'))).toEqual(['one.backup', 'two.backup'])
 })
 
-it('[BACKUP-10] a stored file that rotted is told and left out; one that vanished was deleted', async () => {
+it('[BACKUP-10] what nobody refers to is left out, a stored file that rotted is told as well; one that vanished was deleted', async () => {
   await live()
-  const rotten = blob('fine')
-  blob('also fine')
+  const rotten = await blob('fine')
+  await blob('also fine')
+  await blob('its time is over', false)
   writeFileSync(join(data, rotten), 'flne')
-  writeFileSync(join(data, 'files/blobs', 'README'), 'no stored file')
+  rmSync(join(data, await blob('gone since')))
   const told: unknown[] = []
   const made = await backUp(given({ log: { ...log, warn: (about) => told.push(about) } }))
   expect(made).toMatchObject({ files: 1, leftOut: 1 })

@@ -1,12 +1,12 @@
-// Makes a backup: a snapshot of the database first, then whatever it may refer to. Stored files never change, so that copying them
-// later than the snapshot gives what they were.
+// Makes a backup: a snapshot of the database first, then the files it refers to. Stored files never change, so that copying them later than
+// the snapshot gives what they were.
 import { createReadStream, existsSync } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { inspect, takeSnapshot } from '#store/snapshot.ts'
+import { blobsIn, inspect, takeSnapshot } from '#store/snapshot.ts'
 import { type Contents, type Part, readContainer, writeContainer } from './container.ts'
 import { BackupError, codeOf } from './faults.ts'
-import { blobOf, DATABASE, placeOf } from './parts.ts'
+import { blobOf, blobPart, DATABASE, placeOf } from './parts.ts'
 import { hashOf, makeFile } from './place.ts'
 
 /** What is being done; `done` of `of` bytes, where that is known. */
@@ -54,7 +54,7 @@ async function write(given: BackupGiven, partial: string, snapshot: string): Pro
   const at = now()
   await takeSnapshot(database === null ? { file: join(data, 'hearth.db') } : { url: database }, snapshot, log)
   const head = { version, at, name, engine: database === null ? 'sqlite' : 'postgres', ...inspect(snapshot) } as const
-  const files = [{ name: DATABASE, path: snapshot }, ...(await settingsOf(given)), ...(await blobsOf(data))]
+  const files = [{ name: DATABASE, path: snapshot }, ...(await settingsOf(given)), ...blobsOf(data, snapshot)]
   const leftOut: string[] = []
   const total = (await sizesOf(files)).reduce((sum, size) => sum + size, 0)
   const seen = (says: 'writing' | 'reading back') => (done: number, of: number) => {
@@ -116,25 +116,9 @@ async function settingsOf({ data, settings, tls }: BackupGiven): Promise<Found[]
   return [...inside, ...outside].filter(({ path }) => existsSync(path))
 }
 
-async function blobsOf(data: string): Promise<Found[]> {
-  const root = join(data, 'files', 'blobs')
-  const found: Found[] = []
-  for (const folder of await entriesOf(root)) {
-    for (const name of await entriesOf(join(root, folder))) {
-      const part = `files/blobs/${folder}/${name}`
-      if (blobOf(part) !== undefined) found.push({ name: part, path: join(root, folder, name) })
-    }
-  }
-  return found
-}
-
-async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
-    throw error
-  }
+/** Of those that lie on the disk, what nobody refers to any more is only waiting to be deleted. */
+function blobsOf(data: string, snapshot: string): Found[] {
+  return blobsIn(snapshot).map((hash) => ({ name: blobPart(hash), path: placeOf(data, blobPart(hash)) }))
 }
 
 async function sizesOf(files: readonly Found[]): Promise<number[]> {

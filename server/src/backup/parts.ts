@@ -19,6 +19,8 @@ export const DATABASE = 'database.db'
 /** The digest a stored file is named by, or nothing where the part is no stored file. */
 export const blobOf = (name: string): string | undefined => BLOB.exec(name)?.[2]
 
+export const blobPart = (hash: string): string => `files/blobs/${hash.slice(0, 2)}/${hash}`
+
 export const isPartName = (name: string): boolean => Object.hasOwn(fixed, name) || BLOB.test(name)
 
 /** Where a part belongs. Its name has been checked. */

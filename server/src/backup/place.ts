@@ -1,7 +1,7 @@
 // Files and folders, put on the disk for good.
 import { createHash } from 'node:crypto'
 import { constants, createReadStream, existsSync } from 'node:fs'
-import { access, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DataInUseError, lockData } from '#store/lock.ts'
 import { BackupError, codeOf } from './faults.ts'
@@ -70,25 +70,62 @@ export async function makeFile<T>(
   }
 }
 
-/** Makes a data folder whole or not at all: `make` fills a folder beside it, which then is it. Rejects with BackupError where there is something already. */
+/**
+ * Makes a data folder whole or not at all: `make` fills a folder beside it, which then is it. Where that cannot be (a disk of its own, or nothing
+ * may be put beside it) a folder within it, whose parts then move up, the database last. Rejects with BackupError where there is something already.
+ */
 export async function makeData<T>(folder: string, make: (making: string) => Promise<T>): Promise<T> {
   const data = resolve(folder)
   await checkEmpty(data)
   await mkdir(dirname(data), { recursive: true })
-  const making = await mkdtemp(join(dirname(data), `.${basename(data)}.restoring-`))
+  const isInside = await isApart(data)
+  const making = await mkdtemp(isInside ? join(data, RESTORING) : join(dirname(data), `.${basename(data)}${RESTORING}`))
   try {
     const made = await make(making)
     for (const each of await foldersOf(making)) await syncFolder(each)
-    await checkEmpty(data)
-    await rename(making, data)
-    await syncFolder(dirname(data))
+    await checkEmpty(data, basename(making))
+    if (isInside) await moveUp(making, data)
+    else await rename(making, data)
+    await syncFolder(isInside ? data : dirname(data))
     return made
   } catch (error) {
     if (codeOf(error) === 'EBUSY' || codeOf(error) === 'EXDEV')
       throw new BackupError(`${data} is where another disk is attached. Choose a folder within it with --data.`, { cause: error })
-    throw isFull(error) ? new BackupError(`The disk with ${dirname(data)} is full; nothing was put there.`, { cause: error }) : error
+    throw isFull(error)
+      ? new BackupError(`The disk with ${isInside ? data : dirname(data)} is full; nothing was put there.`, { cause: error })
+      : error
   } finally {
     await rm(making, { recursive: true, force: true })
+  }
+}
+
+const RESTORING = '.restoring-'
+/** Made by the system on every new disk of a common kind. */
+const SYSTEMS_OWN = 'lost+found'
+
+/** Is it there, and cannot be taken the place of? */
+async function isApart(data: string): Promise<boolean> {
+  const there = await stat(data).catch(() => undefined)
+  if (there === undefined) return false
+  if (existsSync(join(data, SYSTEMS_OWN)) || there.dev !== (await stat(dirname(data))).dev) return true
+  return access(dirname(data), constants.W_OK).then(
+    () => false,
+    () => true,
+  )
+}
+
+/** Without its database a folder is no data of Hearth: it comes last. What cannot be moved to its end goes again. */
+async function moveUp(making: string, data: string): Promise<void> {
+  const moved: string[] = []
+  const isDatabase = (name: string) => Number(name.startsWith('hearth.db'))
+  try {
+    for (const name of (await readdir(making)).toSorted((a, b) => isDatabase(a) - isDatabase(b))) {
+      await rename(join(making, name), join(data, name))
+      moved.push(name)
+    }
+  } catch (error) {
+    for (const name of moved) await rm(join(data, name), { recursive: true, force: true })
+    throw error
   }
 }
 
@@ -103,12 +140,13 @@ async function checkWritable(folder: string): Promise<void> {
   })
 }
 
-async function checkEmpty(data: string): Promise<void> {
+async function checkEmpty(data: string, ours?: string): Promise<void> {
   const there = await readdir(data).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return []
     throw codeOf(error) === 'ENOTDIR' ? new BackupError(`${data} is not a folder.`) : error
   })
-  if (there.length > 0) throw new BackupError(`${data} is not empty. It is put into an empty folder only: choose another one with --data.`)
+  if (there.some((name) => name !== SYSTEMS_OWN && name !== ours))
+    throw new BackupError(`${data} is not empty. It is put into an empty folder only: choose another one with --data.`)
 }
 
 async function foldersOf(folder: string): Promise<string[]> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { BackupError } from '#backup/faults.ts'
+import { blobPart, placeOf } from '#backup/parts.ts'
 import { makeData, makeFile, writeNew } from '#backup/place.ts'
 import { permitFor } from '#core/exports.ts'
 import { nameKey } from '#core/names.ts'
@@ -32,7 +33,7 @@ export type ExportOptions = {
   readonly version: string
 }
 
-/** From a snapshot: of one moment, whatever is said meanwhile, and without a word to the server that runs. */
+/** From a snapshot: of one moment, whatever is said meanwhile, and without a word to the server that runs. Stored files never change. */
 export async function exportTo({ config }: Settled, { file, force, room, person, version }: ExportOptions): Promise<void> {
   checkThere(config)
   await makeFile({ file, force }, async (partial, making) => {
@@ -40,7 +41,8 @@ export async function exportTo({ config }: Settled, { file, force, room, person,
     await takeSnapshot(config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, snapshot.file, log)
     await using store = await openStore({ database: snapshot, log })
     const scope = await store.read((tx) => scopeOf(tx, room, person))
-    await writeNew(partial, await openExport({ store, scope, name: config.name, version, at: Date.now() }))
+    const blob = (hash: string) => placeOf(config.data, blobPart(hash))
+    await writeNew(partial, await openExport({ store, blob, scope, name: config.name, version, at: Date.now() }))
   })
   process.stdout.write(`${resolve(file)} holds what was asked for. Unpack it and open index.html; docs/export.md describes the rest.\n`)
 }
@@ -51,15 +53,16 @@ export async function importFrom(
 ): Promise<void> {
   const { data, database } = config
   checkStopped(data)
-  const { people, rooms, messages } = await makeData(data, async (making) => {
+  const { people, rooms, messages, files } = await makeData(data, async (making) => {
     const fresh = join(making, 'hearth.db')
-    const read = await intoStore(fresh, version, (store) => readExport(file, store))
+    const keep = (hash: string, content: AsyncIterable<Uint8Array>) => writeNew(placeOf(making, blobPart(hash)), content)
+    const read = await intoStore(fresh, version, (store) => readExport(file, { store, keep }))
     if (database === null) return read
     await fillPostgres(database, fresh, log)
     for (const end of ['', '-wal', '-shm']) await rm(`${fresh}${end}`, { force: true })
     return read
   })
-  process.stdout.write(`${resolve(data)} holds ${people} people, ${rooms} rooms and ${messages} messages.\n`)
+  process.stdout.write(`${resolve(data)} holds ${people} people, ${rooms} rooms, ${messages} messages and ${files} files.\n`)
   process.stdout.write('Passwords are in no export: give people new ones with hearth user password NAME --password-stdin.\n')
 }
 

@@ -1,7 +1,11 @@
-// What somebody may take along: the rooms they are in, as they may read them, for as long as they may.
+// What somebody may take along: the rooms they are in, as they may read them, for as long as they may; or, who looks after the server,
+// all of it.
+import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
+import * as rooms from '#store/rooms.ts'
+import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
 import type { Member } from './outcome.ts'
 import { may } from './permissions.ts'
@@ -36,4 +40,21 @@ export async function checkExport(core: Core, caller: Member, room?: RoomId): Pr
       await permit.still(tx, id)
     },
   }
+}
+
+/**
+ * The whole server, or one of its rooms, for an admin who is signed in, until one of both ends. Throws not_allowed, room_unknown.
+ * Gives what throws when that has ended.
+ */
+export async function checkHouseExport(core: Core, caller: Member, room?: RoomId): Promise<(tx: Tx) => Promise<void>> {
+  const still = async (tx: Tx) => {
+    checkStillIn(core, caller)
+    if ((await users.byId(tx, caller.user))?.admin !== true) throw new ChatError('not_allowed')
+  }
+  await core.store.read(async (tx) => {
+    await still(tx)
+    const row = room === undefined ? undefined : await rooms.byId(tx, room)
+    if (room !== undefined && (row === undefined || row.deletedAt !== null)) throw new ChatError('room_unknown')
+  })
+  return still
 }

@@ -3,7 +3,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as rows from '#store/files.ts'
 import { dropUnsent, expireSome } from './expiry.ts'
-import { begin, checkSee } from './files.ts'
+import { begin, checkOwn, checkSee, complete, goOn } from './files.ts'
 import { act, allMessages, snapshot, spoken } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, newClientId, type Person, sendFiles, upload, type World } from './testing/world.ts'
 
@@ -190,6 +190,35 @@ describe('expiry', () => {
     world.now += 120_000
     expect((await drop()).map(({ id }) => id).toSorted()).toEqual([half, unsent].toSorted())
     expect(await sees(world, ada, face)).toBe('no failure')
+  })
+
+  it('[FILES-22] an upload that goes on now and then is not forgotten, however long it takes', async () => {
+    const { world, ada } = await scene()
+    const { core } = world.chat
+    const half = await upload(world, ada, { whole: false })
+    for (let hours = 0; hours < 40; hours += 2) {
+      world.now += 2 * 3_600_000
+      await goOn(core, await world.store.read((tx) => checkOwn(tx, ada.caller, half)))
+      expect(await world.store.write((tx) => dropUnsent(core, tx, 10))).toEqual([])
+    }
+    world.now += DAY_MS + 1
+    expect((await world.store.write((tx) => dropUnsent(core, tx, 10))).map(({ id }) => id)).toEqual([half])
+  })
+})
+
+describe('how long it lasts', () => {
+  it.each([
+    ['as the bytes say', 'audio', 2000, 9000, 2000],
+    ['as the sender says, where they do not', 'video', null, 9000, 9000],
+    ['a day at most by the sender’s word alone', 'audio', null, 10 ** 15, DAY_MS],
+    ['not at all, where it is neither sound nor film', 'other', null, 9000, null],
+  ] as const)('[FILES-21] %s', async (_how, kind, measured, claimed, kept) => {
+    const { world, ada } = await scene()
+    const { core } = world.chat
+    const { id } = await world.store.write((tx) => begin(core, tx, ada.caller, { room: null, size: 1, name: 'x', durationMs: claimed }))
+    const content = { kind, type: 'audio/webm', width: null, height: null, durationMs: measured, hash: 'f'.repeat(64), size: 1 }
+    await world.store.write((tx) => complete(core, tx, ada.caller, id, content))
+    expect(await world.store.read((tx) => rows.byId(tx, id))).toMatchObject({ durationMs: kept })
   })
 })
 

@@ -15,6 +15,8 @@ import { checkIn } from './seats.ts'
 
 export type { FileRow } from '#store/files.ts'
 
+const HOUR_MS = 3_600_000
+
 /** The same core for those who ask the store by themselves: what fails there is told as everywhere. */
 export function tellingFaults(core: Core): Core {
   const tell = <T>(asked: Promise<T>): Promise<T> =>
@@ -58,8 +60,25 @@ export async function complete(core: Core, tx: Tx, caller: Member, id: FileId, c
   const row = await checkOwn(tx, caller, id)
   if (row.hash !== null) return row
   checkKind(core.settings.limits, content.kind, content.size)
-  await rows.complete(tx, id, content, core.now())
-  return { ...row, ...content }
+  const durationMs = lasting(content, row.durationMs)
+  await rows.complete(tx, id, { ...content, durationMs }, core.now())
+  return { ...row, ...content, durationMs }
+}
+
+const LONGEST_CLAIM_MS = 24 * HOUR_MS
+
+/** As the bytes say; where they do not, as the sender said, if that can be. */
+function lasting({ kind, durationMs }: rows.Content, claimed: number | null): number | null {
+  if (kind !== 'audio' && kind !== 'video') return null
+  return durationMs ?? (claimed === null ? null : Math.min(claimed, LONGEST_CLAIM_MS))
+}
+
+/** Something comes: the upload is not forgotten while it does. Gives it as it is then. */
+export async function goOn(core: Core, row: rows.FileRow): Promise<rows.FileRow> {
+  const at = core.now()
+  if (at - row.at < HOUR_MS) return row
+  await core.store.write((tx) => rows.touch(tx, row.id, at))
+  return { ...row, at }
 }
 
 /** The upload is forgotten, whole or not. Throws file_unknown. */

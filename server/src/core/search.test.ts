@@ -2,7 +2,7 @@ import type { Place } from '@hearth/protocol/shapes.ts'
 import { describe, expect, it } from 'vitest'
 import { createIndexer } from './indexing.ts'
 import { act } from './testing/sync.ts'
-import { createCast, createWorld, failureOf, type Person, say, type World } from './testing/world.ts'
+import { createCast, createWorld, failureOf, type Person, say, sendFiles, upload, type World } from './testing/world.ts'
 
 async function scene() {
   const world = await createWorld()
@@ -39,6 +39,35 @@ describe('message.search', () => {
     expect(reply.found[1]?.message).toEqual(message)
     expect(reply).not.toHaveProperty('next')
     expect(await found(world, bo, 'cutter', { room: workshop.id })).toEqual(['The laser cutter is free'])
+  })
+
+  it('[CORE-7] messages are found by what their files are called, indexed or not, as long as they are there', async () => {
+    const { world, ada, bo, dee, workshop } = await scene()
+    await using indexer = createIndexer(world.store, log)
+    const room = workshop.id
+    const named = async (name: string, text: string) => sendFiles(world, ada, room, [await upload(world, ada, { name })], text)
+    const first = await named('Übersicht 2026.pdf', 'the plan')
+    const second = await sendFiles(world, ada, room, [
+      await upload(world, ada, { name: 'left.png' }),
+      await upload(world, ada, { name: 'right.png' }),
+    ])
+    for (const isIndexed of [false, true]) {
+      if (isIndexed) {
+        for (let n = 0; n < 300; n++) await say(world, ada, room, `word ${n}`)
+        await indexer.catchUp()
+      }
+      expect(await found(world, bo, 'übersicht')).toEqual(['the plan'])
+      expect(await found(world, bo, 'SICHT plan .pdf')).toEqual(['the plan'])
+      expect(await found(world, bo, 'right.p')).toEqual([''])
+      expect(await found(world, bo, 'left right')).toEqual([''])
+      expect(await found(world, bo, 'pdf left')).toEqual([])
+      expect(await found(world, dee, 'übersicht')).toEqual([])
+    }
+    await world.do(ada, 'message.edit', { room, id: first.id, text: 'an older plan' })
+    expect(await found(world, bo, '2026 older')).toEqual(['an older plan'])
+    await world.do(ada, 'message.delete', { room, id: first.id })
+    await world.do(ada, 'message.delete', { room, id: second.id })
+    for (const text of ['übersicht', '2026', 'right.p']) expect(await found(world, bo, text)).toEqual([])
   })
 
   it('[CORE-7] what is deleted is never found, what is changed by its new words only, indexed or not', async () => {

@@ -1,17 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { permitFor } from '#core/exports.ts'
-import { createCast, createWorld, say, type World } from '#core/testing/world.ts'
+import { createCast, createWorld, type Person, say, sendFiles, upload, type World } from '#core/testing/world.ts'
+import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
 import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
 import { readExport } from './import.ts'
+import { sharedName } from './shared.ts'
 import { openSource, type Scope } from './source.ts'
 import { unzipped, written } from './testing/zips.ts'
 import { openExport } from './zip.ts'
@@ -23,13 +25,33 @@ const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)> & \u202e 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearth-export-'))
+  mkdirSync(join(folder, 'blobs'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+const blob = (hash: string) => join(folder, 'blobs', hash)
+const hashOf = (content: string) => createHash('sha256').update(content).digest('hex')
+
+/** A whole file of such bytes, on the disk and in the store. */
+async function bring(world: World, who: Person, content: string, about: { name?: string; kind?: 'image' | 'other' } = {}) {
+  writeFileSync(blob(hashOf(content)), content)
+  return upload(world, who, { ...about, content, size: Buffer.byteLength(content) })
+}
+/** Reads it into a new database, with its bytes in a folder of their own. */
+async function readIn(file: string, store: Store) {
+  const kept = new Map<string, string>()
+  const keep = async (hash: string, content: AsyncIterable<Uint8Array>) => {
+    let text = ''
+    for await (const piece of content) text += Buffer.from(piece).toString()
+    kept.set(hash, text)
+  }
+  return { ...(await readExport(file, { store, keep })), kept }
+}
 
 let made = 0
 async function taken(store: Pick<Store, 'read'>, scope: Scope = { is: 'all' }): Promise<Map<string, string>> {
   const file = join(folder, `${++made}.zip`)
-  await written(await openExport({ store, scope, name: 'Hearth', version: '0.1.0', at, clock }), file)
+  await written(await openExport({ store, blob, scope, name: 'Hearth', version: '0.1.0', at, clock }), file)
   return unzipped(file)
 }
 const json = (files: Map<string, string>, name: string) => JSON.parse(files.get(name) ?? 'null')
@@ -62,6 +84,19 @@ async function lived(world: World) {
   const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })
   await say(world, dee, direct.id, 'Only for Bo.')
   await world.do(ada, 'room.delete', { room: office.id })
+  await sendFiles(world, ada, workshop.id, [await bring(world, ada, 'a picture'), await bring(world, ada, 'a picture')], 'Two alike')
+  const page = await bring(world, bo, '<script>document.title=1</script>', { name: "=1+1 &#%'.html", kind: 'other' })
+  const old = await bring(world, bo, 'its time is over')
+  await sendFiles(world, bo, workshop.id, [page, old])
+  await world.store.write((tx) => rows.expire(tx, [old]))
+  const rotten = await bring(world, ada, 'as it was', { name: 'rotten.bin', kind: 'other' })
+  const lost = await bring(world, ada, 'as it was not', { name: 'lost.bin', kind: 'other' })
+  writeFileSync(blob(hashOf('as it was')), 'as it wAs')
+  rmSync(blob(hashOf('as it was not')))
+  await sendFiles(world, ada, workshop.id, [rotten, lost], 'Both are damaged')
+  await world.do(bo, 'account.picture', { file: await bring(world, bo, 'the face of Bo') })
+  await world.do(ada, 'room.picture', { room: workshop.id, file: await bring(world, ada, 'a lathe') })
+  await world.do(ada, 'room.keep', { room: workshop.id, days: 30 })
   await say(world, cy, lobby, '@SUM(A1:A2)')
   await world.person('Guest', { guest: true })
   await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
@@ -77,10 +112,12 @@ describe('everything', () => {
     const before = await taken(world.store)
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
-    expect(await readExport(file, other)).toMatchObject({ people: 5, rooms: 4 })
+    expect(await readIn(file, other)).toMatchObject({ people: 5, rooms: 4 })
     const after = await taken(other)
-    expect([...after.keys()]).toEqual([...before.keys()])
-    for (const [name, text] of before) expect(after.get(name), name).toBe(text)
+    // Damaged bytes are there as far as they could be read, and nothing speaks of them.
+    const isSound = (name: string) => !name.endsWith('rotten.bin')
+    expect([...after.keys()]).toEqual([...before.keys()].filter(isSound))
+    for (const [name, text] of before) if (isSound(name)) expect(after.get(name), name).toBe(text)
     const seats = (store: Store) => store.read((tx) => members.roomsOf(tx, bo.id))
     const secretless = (found: Awaited<ReturnType<typeof seats>>) =>
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
@@ -137,8 +174,13 @@ describe('pages', () => {
     const { workshop } = await lived(world)
     const pages = only(await taken(world.store), '.html')
     for (const [name, text] of pages) {
-      expect(text, name).not.toMatch(/<script|<img|<iframe|<link|javascript:|\son\w+="|<b>"|<i>/i)
-      expect(text, name).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`)
+      expect(text, name).not.toMatch(/<script|<iframe|<link|javascript:|\son\w+="|<b>"|<i>/i)
+      expect([...text.matchAll(/<img (?:class="face" )?src="([^"]*)"/g)].map(([, from = '']) => from.split('/')[0])).toEqual(
+        Array.from(text.matchAll(/<img/g), () => (name === 'people.html' ? 'profile_pictures' : 'shared')),
+      )
+      expect(text, name).toContain(
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src 'sha256-`,
+      )
     }
     const room = pages.get(`rooms/${workshop.id}/index.html`) ?? ''
     expect(room).toContain(escaped(`${evil} @Ada`))
@@ -167,11 +209,84 @@ describe('pages', () => {
       await row(tx, author, 'an answer', { replyTo: said[0] ?? null })
     })
     const files = only(await taken(store, { is: 'room', room: shop }), '.html')
-    expect([...files.keys()]).toEqual(['index.html', ...['index', 'page-0002', 'page-0003'].map((name) => `rooms/${shop}/${name}.html`)])
-    expect([...files.values()].map((text) => text.match(/<article/g)?.length ?? 0)).toEqual([0, PLACES, PLACES, 1])
+    expect([...files.keys()]).toEqual([
+      'index.html',
+      ...['index', 'page-0002', 'page-0003'].map((name) => `rooms/${shop}/${name}.html`),
+      'people.html',
+    ])
+    expect([...files.values()].map((text) => text.match(/<article/g)?.length ?? 0)).toEqual([0, PLACES, PLACES, 1, 0])
     const last = files.get(`rooms/${shop}/page-0003.html`) ?? ''
     expect(last).toContain('<a href="page-0002.html">Earlier</a> <b>3 of 3</b> <span>Later</span>')
     expect(last).toContain('<a href="index.html#m1"><bdi>Ada</bdi>: <bdi>word 0</bdi></a>')
+  })
+})
+
+describe('files', () => {
+  it('[EXPORT-11] they lie in the zip as they are, shown or linked where they were said, in tables as their place; what is damaged is said to be gone', {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await createWorld()
+    const { bo, workshop } = await lived(world)
+    const files = await taken(world.store)
+    const folderOf = `rooms/${workshop.id}`
+    const shared = [...files].filter(([name]) => name.includes('/shared/')).map(([name, text]) => [name.split('/').at(-1) ?? '', text])
+    const [first, second, page, rotten] = shared.map(([name = '']) => name)
+    const seq = Number(first?.split('-')[0])
+    expect(shared).toEqual([
+      [`${seq}-a.png`, 'a picture'],
+      [`${seq}.2-a.png`, 'a picture'],
+      [`${seq + 1}-=1+1 &#%'.html.txt`, '<script>document.title=1</script>'],
+      [`${seq + 2}-rotten.bin`, 'as it wAs'],
+    ])
+    const html = files.get(`${folderOf}/index.html`) ?? ''
+    for (const name of [first, second])
+      expect(html).toContain(`<a href="shared/${name}"><img src="shared/${name}" width="40" height="30" alt="a.png" loading="lazy"></a>`)
+    expect(html).toContain(`<a href="shared/${encodeURIComponent(page ?? '')}"><bdi>=1+1 &amp;#%&#39;.html</bdi>`)
+    expect(html.match(/is no longer kept/g)).toHaveLength(3)
+    expect(html).toContain('rotten.bin</bdi> <small>9 B</small> is no longer kept')
+    const table = files.get(`${folderOf}/${workshop.id}.csv`) ?? ''
+    expect(table).toContain(`,Two alike\n`)
+    expect(table).toContain(`,shared/${first}\n`)
+    expect(table).toContain(`,shared/${page}\n`)
+    expect(table).not.toContain(rotten)
+    const log = json(files, `${folderOf}/log.json`)
+    const facts = log.flatMap(({ message }: { message?: { files?: unknown[] } }) => message?.files ?? [])
+    expect(facts.map(({ path, gone }: { path: string | null; gone: string | null }) => [path?.split('/').at(-1), gone])).toEqual([
+      ...[first, second, page].map((name) => [name, null]),
+      ...Array.from({ length: 3 }, () => [undefined, 'expired']),
+    ])
+    expect(files.get(`profile_pictures/${bo.id}.png`)).toBe('the face of Bo')
+    expect(files.get(`${folderOf}/picture.png`)).toBe('a lathe')
+    expect(files.get('people.html')).toContain(`<img class="face" src="profile_pictures/${bo.id}.png"`)
+    expect(json(files, `${folderOf}/room.json`)).toMatchObject({ fileDays: 30, picture: { hash: hashOf('a lathe') } })
+  })
+
+  it('[EXPORT-11] each has a name of its own that any disk can take', () => {
+    expect(sharedName(7, 0, 'a.png')).toBe('7-a.png')
+    expect(sharedName(7, 1, 'a.png')).toBe('7.2-a.png')
+    for (const name of ['x.HTML', 'x.svg', 'x.xhtml', 'x.mht', 'x.js']) expect(sharedName(1, 0, name)).toBe(`1-${name}.txt`)
+    const long = sharedName(9_999_999, 19, `${'ü'.repeat(120)}.jpeg`)
+    expect(long).toMatch(/^9999999\.20-ü+\.jpeg$/)
+    expect(Buffer.byteLength(long)).toBeLessThan(255)
+  })
+
+  it('[EXPORT-12] read in again they are on the disk once for each content, with the pictures of people and rooms, and may be fetched', {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await createWorld()
+    const { bo, workshop } = await lived(world)
+    await taken(world.store)
+    await using other = await openStore({ database: ':memory:' })
+    const { kept, files } = await readIn(join(folder, `${made}.zip`), other)
+    expect(files).toBe(8)
+    const contents = ['a picture', '<script>document.title=1</script>', 'a lathe', 'the face of Bo']
+    expect(new Map([...kept].toSorted())).toEqual(new Map(contents.map((text): [string, string] => [hashOf(text), text]).toSorted()))
+    const sums = (store: Store) => store.read((tx) => Promise.all([rows.ofRoom(tx, workshop.id), rows.ofOwner(tx, bo.id)]))
+    // What was damaged takes up nothing any more.
+    const [[room, own], [roomBefore, ownBefore]] = [await sums(other), await sums(world.store)]
+    expect([room.count, own]).toEqual([roomBefore.count - 2, ownBefore])
+    expect(await other.read((tx) => rows.loose(tx, 10))).toEqual([])
+    expect(await other.read((tx) => rows.knownBlobs(tx, contents.map(hashOf)))).toEqual(new Set(contents.map(hashOf)))
   })
 })
 
@@ -232,6 +347,7 @@ describe('what is one’s own', () => {
     await expect(pages.next()).rejects.toMatchObject({ code: 'not_a_member' })
     const scope = { ...(await mine(world, ada, workshop.id)), still: () => Promise.reject(new Error('no more')) } as Scope
     await expect(taken(world.store, scope)).rejects.toThrow('no more')
+    await expect(taken(world.store, { is: 'all', still: () => Promise.reject(new Error('an admin no more')) })).rejects.toThrow('no more')
   })
 })
 
@@ -247,7 +363,7 @@ it('[EXPORT-8] it is made no faster than it is taken, and reading ends when the 
   }
   const scope: Scope = { is: 'room', room: shop }
   const mine = counted()
-  const zip = await openExport({ store: mine, scope, name: 'x', version: '0', at, clock })
+  const zip = await openExport({ store: mine, blob, scope, name: 'x', version: '0', at, clock })
   await new Promise((resolve) => zip.once('readable', resolve))
   // Nobody reads it. While all of another is made, it stands still behind the few pages that fill what waits.
   const other = counted()

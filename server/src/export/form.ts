@@ -5,11 +5,12 @@
 //   {"seq":1,…},
 //   {"seq":2,…}
 //   ]
-import { ClientId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import { orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import { ClientId, FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { FileKind, orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
 
-export const FORMAT = 1
+/** 1 knew no files; it is still read. */
+export const FORMAT = 2
 
 const strict = { additionalProperties: false } as const
 const When = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -29,6 +30,29 @@ export const About = Type.Object(
 )
 export type About = Static<typeof About>
 
+const Measure = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+
+/** A file of a message, or somebody's picture. `path`: where its bytes lie in the archive; null when they are no more. */
+export const File = Type.Object(
+  {
+    id: FileId,
+    owner: UserId,
+    name: Type.String({ minLength: 1, maxLength: 255 }),
+    size: When,
+    hash: orNull(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+    kind: FileKind,
+    type: word(255),
+    width: orNull(Measure),
+    height: orNull(Measure),
+    durationMs: orNull(When),
+    at: When,
+    gone: orNull(Type.Literal('expired')),
+    path: orNull(word(600)),
+  },
+  strict,
+)
+export type File = Static<typeof File>
+
 /** A line of people.json. */
 export const Person = Type.Object(
   {
@@ -43,6 +67,7 @@ export const Person = Type.Object(
     seenAt: orNull(When),
     deletedAt: orNull(When),
     bannedAt: orNull(When),
+    picture: Type.Optional(orNull(File)),
   },
   strict,
 )
@@ -63,6 +88,8 @@ export const Room = Type.Object(
     seq: Seq,
     createdAt: When,
     deletedAt: orNull(When),
+    picture: Type.Optional(orNull(File)),
+    fileDays: Type.Optional(orNull(Type.Integer({ minimum: 1, maximum: 36_500 }))),
   },
   strict,
 )
@@ -84,6 +111,7 @@ const Message = Type.Object(
     editedAt: orNull(When),
     deletedAt: orNull(When),
     reactions: Type.Array(Reacted),
+    files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
   },
   strict,
 )

@@ -6,7 +6,8 @@ import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { MessageRow } from '#store/say.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
-import { peopleOf, type Source, type Taken } from './source.ts'
+import { addressOf, facePath, sharedName } from './shared.ts'
+import { peopleOf, type Someone, type Source, type Taken } from './source.ts'
 import { style } from './style.ts'
 
 /** Places of a room's log on one page: what a browser shows at once. */
@@ -34,7 +35,22 @@ export async function* contentsPage({ rooms }: Source, about: About, clock: Cloc
     if (room.deletedAt === null)
       yield `<li><a href="rooms/${room.id}/index.html">${name(room.title)}</a> <small>${room.kind}${room.topic === '' ? '' : ` · ${escaped(room.topic)}`}</small></li>\n`
   }
+  yield `</ul>\n<p><a href="people.html">People</a></p>\n${CLOSING}`
+}
+
+/** Everybody who stands in any of it. */
+export async function* peoplePage(source: Source): Text {
+  yield opening('People')
+  yield '<p><a href="index.html">All rooms</a></p>\n<h1>People</h1>\n<ul class="rooms">\n'
+  for await (const people of source.people()) for (const person of people) yield personHtml(source, person)
   yield `</ul>\n${CLOSING}`
+}
+
+function personHtml({ leftOut }: Source, { id, name: signsInAs, displayName, status, face }: Someone): string {
+  const image =
+    face === undefined || leftOut.has(face.id) ? '' : `<img class="face" src="${addressOf(facePath(id, face))}" alt="" loading="lazy"> `
+  const says = [`@${escaped(signsInAs)}`, ...(status === '' ? [] : [escaped(status)])].join(' · ')
+  return `<li id="${id}">${image}<b>${name(displayName)}</b> <small>${says}</small></li>\n`
 }
 
 /** One page of a room. @param page from 1 */
@@ -52,7 +68,7 @@ export async function* roomPage(source: Source, room: Taken, page: number, clock
       const today = clock.day(at)
       if (today !== day) yield `<h2>${today}</h2>\n`
       day = today
-      yield 'said' in line ? messageHtml(line.said, names, quoted, clock) : eventHtml(line.entry, names)
+      yield 'said' in line ? messageHtml(line.said, { source, names, quoted, clock }) : eventHtml(line.entry, names)
     }
   }
   yield `${ways}${CLOSING}`
@@ -65,14 +81,51 @@ async function quotedBy({ read }: Source, room: Taken, lines: readonly whole.Lin
   return new Map(rows.map((row) => [row.seq, row]))
 }
 
-function messageHtml(said: whole.WholeMessage, names: Names, quoted: ReadonlyMap<number, MessageRow>, clock: Clock): string {
+type Around = {
+  readonly source: Source
+  readonly names: Names
+  readonly quoted: ReadonlyMap<number, MessageRow>
+  readonly clock: Clock
+}
+
+function messageHtml(said: whole.WholeMessage, { source, names, quoted, clock }: Around): string {
   const edited =
     said.editedAt === null || said.deletedAt !== null
       ? ''
       : ` <small title="${clock.day(said.editedAt)}, ${clock.time(said.editedAt)}">edited</small>`
   const when = `<a href="#m${said.seq}"><time datetime="${new Date(said.at).toISOString()}">${clock.time(said.at)}</time></a>`
-  const words = said.text === null ? '<p class="gone">deleted</p>' : `<p class="words" dir="auto">${escaped(said.text)}</p>`
-  return `<article id="m${said.seq}"><header><b>${called(names, said.author)}</b> ${when}${edited}</header>${quoteHtml(said, names, quoted)}${words}${reactionsHtml(said, names)}</article>\n`
+  const head = `<header><b>${called(names, said.author)}</b> ${when}${edited}</header>`
+  return `<article id="m${said.seq}">${head}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+}
+
+function wordsHtml({ text, files }: whole.WholeMessage): string {
+  if (text === null) return '<p class="gone">deleted</p>'
+  return text === '' && files.length > 0 ? '' : `<p class="words" dir="auto">${escaped(text)}</p>`
+}
+
+const PLAYED = /^(?:video\/(?:mp4|webm|ogg|quicktime|x-m4v)|audio\/[\w.+-]+)$/
+
+/** Pictures are shown, sound and film can be played, all of them lie beside the page. */
+function filesHtml({ seq, files }: whole.WholeMessage, { leftOut }: Source): string {
+  return files
+    .map((file, place) => {
+      const about = `<bdi>${escaped(file.name)}</bdi> <small>${inBytes(file.size)}</small>`
+      if (file.hash === null || leftOut.has(file.id)) return `<p class="gone">${about} is no longer kept</p>`
+      const address = addressOf(`shared/${sharedName(seq, place, file.name)}`)
+      const type = file.type.split(';', 1)[0] ?? ''
+      if (file.kind === 'image' && file.width !== null)
+        return `<p class="file"><a href="${address}"><img src="${address}" width="${file.width}" height="${file.height ?? file.width}" alt="${escaped(file.name)}" loading="lazy"></a></p>`
+      const player = PLAYED.test(type) ? `<${type.slice(0, 5)} src="${address}" controls preload="none"></${type.slice(0, 5)}>` : ''
+      return `<p class="file">${player}<a href="${address}">${about}</a></p>`
+    })
+    .join('')
+}
+
+/** '1.2 MB' */
+function inBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
 }
 
 const SNIPPET = 120
@@ -81,7 +134,8 @@ function quoteHtml({ replyTo }: whole.WholeMessage, names: Names, quoted: Readon
   const place = seqIn(replyTo)
   const row = quoted.get(place)
   if (row === undefined || row.id !== replyTo) return '<p class="quote">an answer to something that is gone</p>'
-  const words = row.text === null ? 'deleted' : [...row.text.slice(0, 2 * SNIPPET)].slice(0, SNIPPET).join('')
+  const text = row.text === '' && row.files !== undefined ? 'a file' : row.text
+  const words = text === null ? 'deleted' : [...text.slice(0, 2 * SNIPPET)].slice(0, SNIPPET).join('')
   return `<p class="quote"><a href="${pageName(Math.ceil(place / PLACES))}#m${place}">${called(names, row.author)}: <bdi>${escaped(words)}</bdi></a></p>`
 }
 
@@ -107,6 +161,7 @@ function eventHtml(
     'room.joined': `${user} came in.`,
     'room.left': `${user} left.`,
     'room.removed': `${by} put ${user} out.`,
+    'room.pictured': body['picture'] === null ? `${by} took its picture away.` : `${by} gave it another picture.`,
     'room.renamed': `${by} called it ${name(String(body['name'] ?? ''))}${body['topic'] ? ` (${escaped(String(body['topic']))})` : ''}.`,
     'room.role': `${by} made ${user} ${escaped(String(body['role'] ?? ''))}.`,
   }
@@ -133,7 +188,9 @@ export const escaped = (text: string): string =>
     .replaceAll('\0', '')
     .replace(/[&<>"']/g, (sign) => SAFE[sign] ?? '')
 
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
+// Beside the page: over HTTP that is its own origin, from the disk a browser may want the scheme by name.
+const BESIDE = "'self' file:"
+const POLICY = `default-src 'none'; img-src ${BESIDE}; media-src ${BESIDE}; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
 
 const opening = (title: string): string => `<!doctype html>
 <html lang="en">

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import * as files from '#store/files.ts'
 import { openStore } from '#store/open.ts'
 import { ada, bo, fill, say, workshop } from '#store/testing/cast.ts'
 import { ImportError, readExport } from './import.ts'
@@ -16,18 +19,33 @@ beforeEach(async () => {
   file = join(folder, 'export.zip')
   await using store = await openStore({ database: ':memory:' })
   await fill(store)
+  writeFileSync(join(folder, hash), bytes)
   await store.write(async (tx) => {
-    for (let n = 0; n < 5; n++) await say(tx, n % 2 === 0 ? ada : bo, `word ${n}`, { mentions: [bo] })
+    for (let n = 0; n < 4; n++) await say(tx, n % 2 === 0 ? ada : bo, `word ${n}`, { mentions: [bo] })
+    const { id } = await say(tx, ada, 'with a file', { files: 1 })
+    await files.keepBlob(tx, hash, bytes.length)
+    await files.add(tx, { ...plan, message: id })
   })
-  await written(await openExport({ store, scope: { is: 'all' }, name: 'Hearth', version: '0.1.0', at: 5 }), file)
+  const blob = (name: string) => join(folder, name)
+  await written(await openExport({ store, blob, scope: { is: 'all' }, name: 'Hearth', version: '0.1.0', at: 5 }), file)
   good = await unzipped(file)
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
+const bytes = 'the bytes of a plan'
+const hash = createHash('sha256').update(bytes).digest('hex')
+const plan: files.FileRow = {
+  ...{ id: '01hz0000000000000000000f11' as FileId, owner: ada, room: workshop, message: null, name: 'plan.txt', size: bytes.length, hash },
+  ...{ kind: 'document', type: 'text/plain', width: null, height: null, durationMs: null, picture: false, at: 3000, gone: null },
+}
+
 /** What reading it in is refused with. */
 async function refusal(): Promise<string> {
   await using store = await openStore({ database: ':memory:' })
-  return await readExport(file, store).then(
+  const keep = async (_hash: string, content: AsyncIterable<Uint8Array>) => {
+    for await (const _piece of content);
+  }
+  return await readExport(file, { store, keep }).then(
     () => 'it was read',
     (error: unknown) => (error instanceof ImportError ? error.message : `no sentence: ${String(error)}`),
   )
@@ -75,8 +93,8 @@ it('[EXPORT-9] what is there to fill a disk is refused before it is unpacked', {
 
 it('[EXPORT-9] keys and values that are in no export are refused, and nothing is polluted', { timeout: 60_000 }, async () => {
   const changes: [file: string, from: string | RegExp, to: string][] = [
-    ['export.json', '"format": 1', '"format": 1, "__proto__": {"polluted": true}'],
-    ['export.json', '"format": 1', '"format": "one"'],
+    ['export.json', '"format": 2', '"format": 2, "__proto__": {"polluted": true}'],
+    ['export.json', '"format": 2', '"format": "one"'],
     ['people.json', '"status":""', '"__proto__":{"admin":true},"status":""'],
     ['people.json', '"status":""', '"constructor":{"prototype":{"polluted":1}},"status":""'],
     [log, '"text":"word 1"', '"text":"word 1","constructor":{}'],
@@ -104,12 +122,43 @@ it('[EXPORT-9] keys and values that are in no export are refused, and nothing is
   expect({}).not.toHaveProperty('admin')
 })
 
+it('[EXPORT-12] bytes that are not what they should be, or lie elsewhere, are refused', { timeout: 60_000 }, async () => {
+  const shared = `rooms/${workshop}/shared/5-plan.txt`
+  expect(good.get(shared)).toBe(bytes)
+  await zipped(file, good)
+  expect(await refusal()).toBe('it was read')
+  await zipped(file, new Map(good).set(shared, bytes.replace('plan', 'trap')))
+  expect(await refusal()).toContain('it is not what it should be')
+  await zipped(file, new Map(good).set(shared, `${bytes} and more`))
+  expect(await refusal()).toContain('it is not as long as it should be')
+  const less = new Map(good)
+  less.delete(shared)
+  await zipped(file, less)
+  expect(await refusal()).toContain(`lacks ${shared}`)
+  for (const [from, to] of [
+    [`"path":"${shared}"`, '"path":"people.json"'],
+    [`"path":"${shared}"`, '"path":"../../etc/passwd"'],
+    [`"path":"${shared}"`, '"path":null'],
+    ['"name":"plan.txt"', '"name":"../plan.txt"'],
+    ['"name":"plan.txt"', '"name":"plan\\r\\nx"'],
+    [`"hash":"${hash}"`, '"hash":null'],
+    [`"hash":"${hash}"`, '"hash":"../../../../etc/passwd"'],
+    ['"gone":null', '"gone":"expired"'],
+    [`"owner":"${ada}"`, `"owner":"${'0'.repeat(26)}"`],
+  ] as const) {
+    const changed = good.get(log)?.replace(from, to) ?? ''
+    expect(changed).not.toBe(good.get(log))
+    await zipped(file, new Map(good).set(log, changed))
+    expect(await refusal(), to).toMatch(/cannot be read in/)
+  }
+})
+
 it('[EXPORT-10] a damaged archive, one of a part, one of a newer Hearth, and no archive at all are refused by name', {
   timeout: 60_000,
 }, async () => {
   await zipped(file, new Map(good).set('export.json', (good.get('export.json') ?? '').replace('"scope": "all"', '"scope": "person"')))
   expect(await refusal()).toContain('Only an export of everything can be read in')
-  await zipped(file, new Map(good).set('export.json', (good.get('export.json') ?? '').replace('"format": 1', '"format": 2')))
+  await zipped(file, new Map(good).set('export.json', (good.get('export.json') ?? '').replace('"format": 2', '"format": 3')))
   expect(await refusal()).toContain('newer than this one')
   const less = new Map(good)
   less.delete('contacts.json')

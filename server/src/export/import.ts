@@ -1,85 +1,58 @@
 // Reads an export of everything into a new database. Nothing of the archive is believed: names, sizes and every value are checked, and
 // what is made of it is thrown away unless all of it was right.
-import { crc32 } from 'node:zlib'
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { createHash } from 'node:crypto'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Static, TSchema } from 'typebox'
-import { Check } from 'typebox/value'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { safeName } from '#core/file-name.ts'
 import { nameKey } from '#core/names.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
+import type { FileRow } from '#store/files.ts'
 import * as members from '#store/members.ts'
 import type { Store, Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { About, Contact, FORMAT, Line, Member, Person, Room } from './form.ts'
+import { type Archive, entryOf, ImportError, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
+import { About, Contact, type File, FORMAT, Line, Member, Person, Room } from './form.ts'
+import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 
-/** The archive cannot be read in; the sentence says why. */
-export class ImportError extends Error {}
+export { ImportError } from './archive.ts'
 
-export type Imported = { readonly about: About; readonly people: number; readonly rooms: number; readonly messages: number }
+export type Imported = {
+  readonly about: About
+  readonly people: number
+  readonly rooms: number
+  readonly messages: number
+  readonly files: number
+}
+export type Into = {
+  /** Of a new, empty database. */
+  readonly store: Store
+  /** Puts bytes on the disk, once for each hash. */
+  readonly keep: (hash: string, content: AsyncIterable<Uint8Array>) => Promise<void>
+}
 
-/** The only names an export has. Everything else is somebody's mistake or trick. */
-const NAME =
-  /^(?:index\.html|export\.json|people\.json|contacts\.json|rooms\/([0-9a-hjkmnp-tv-z]{26})\/(?:room\.json|members\.json|log\.json|index\.html|page-\d{4,7}\.html|\1\.csv(?:\.bak)?))$/
-const ENTRIES = 5_000_000
-/** One thing, and what is read at once. */
-const LONGEST_LINE = 4_000_000
-const LONGEST_FACTS = 64_000_000
-/** Words become a tenth when packed, a hundredth where they repeat; what is packed tighter than this is there to fill a disk. */
-const MOST_PACKED = 400
-const SMALL = 16_000_000
+type Reading = {
+  readonly archive: Archive
+  readonly into: Into
+  /** Hashes of what is on the disk already. */
+  readonly kept: Set<string>
+  readonly known: Set<UserId>
+  readonly count: { messages: number; files: number }
+}
+
 const LINES_AT_ONCE = 500
 
-/** @param store of a new, empty database. Rejects with ImportError, StorageError and the system's own errors. */
-export async function readExport(file: string, store: Store): Promise<Imported> {
-  const zip = await openPromise(file, { autoClose: false, strictFileNames: true, validateEntrySizes: true }).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw new ImportError(`There is no file ${file}.`, { cause })
-    throw new ImportError(`${file} is no zip that can be read (${cause instanceof Error ? cause.message : String(cause)}).`, { cause })
-  })
-  try {
-    const archive = { file, zip, entries: await entriesOf(file, zip) }
-    return await readAll(archive, store)
-  } finally {
-    zip.close()
-  }
+/** Rejects with ImportError, StorageError and the system's own errors; what was made so far is then of no use. */
+export async function readExport(file: string, into: Into): Promise<Imported> {
+  using archive = await openArchive(file)
+  return await readAll({ archive, into, kept: new Set(), known: new Set(), count: { messages: 0, files: 0 } })
 }
 
-type Archive = { readonly file: string; readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entry> }
-
-async function entriesOf(file: string, zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
-  const found = new Map<string, Entry>()
-  if (zip.entryCount > ENTRIES) throw new ImportError(`${file} holds more files than any export.`)
-  try {
-    for await (const entry of zip.eachEntry()) {
-      checkEntry(file, entry, found)
-      found.set(entry.fileName, entry)
-    }
-  } catch (cause) {
-    if (cause instanceof ImportError) throw cause
-    throw new ImportError(`${file} is damaged or no export of Hearth (${cause instanceof Error ? cause.message : String(cause)}).`, {
-      cause,
-    })
-  }
-  return found
-}
-
-function checkEntry(file: string, entry: Entry, before: ReadonlyMap<string, Entry>): void {
-  const { fileName, compressedSize, uncompressedSize, externalFileAttributes } = entry
-  const shown = JSON.stringify(fileName.slice(0, 100))
-  if (!NAME.test(fileName)) throw new ImportError(`${file} holds ${shown}, which is no part of an export of Hearth.`)
-  if (before.has(fileName)) throw new ImportError(`${file} holds ${shown} twice.`)
-  // In the upper half of these attributes stands what kind of file it was; a link is none of ours.
-  if (externalFileAttributes >>> 28 !== 0x8 && externalFileAttributes >>> 28 !== 0)
-    throw new ImportError(`${file} holds ${shown}, which is no plain file.`)
-  if (entry.isEncrypted()) throw new ImportError(`${shown} in ${file} is encrypted.`)
-  if (uncompressedSize > SMALL && uncompressedSize > MOST_PACKED * compressedSize)
-    throw new ImportError(`${shown} in ${file} would become ${MOST_PACKED} times as large as it is: that is no export of Hearth.`)
-}
-
-async function readAll(archive: Archive, store: Store): Promise<Imported> {
+async function readAll(reading: Reading): Promise<Imported> {
+  const { archive, known, count } = reading
   const about = await readOne(archive, 'export.json', About)
   if (about.format > FORMAT)
     throw new ImportError(`${archive.file} was made by Hearth ${about.version}, which is newer than this one. Update Hearth first.`)
@@ -87,37 +60,71 @@ async function readAll(archive: Archive, store: Store): Promise<Imported> {
     throw new ImportError(
       `${archive.file} holds ${about.scope === 'room' ? 'one room' : 'what one person may read'}. Only an export of everything can be read in.`,
     )
-  const known = new Set<UserId>()
-  const people = await readMany(archive, store, 'people.json', Person, (tx, one) => {
-    known.add(one.id)
-    return users.add(tx, { ...one, nameKey: one.deletedAt === null ? nameKey(one.name) : null, passwordHash: null, picture: null })
+  const people = await readMany(reading, 'people.json', Person, {
+    bring: ({ id, picture }) => bringOne(reading, 'people.json', picture, (row) => facePath(id, row)),
+    async keep(tx, { picture, ...one }) {
+      known.add(one.id)
+      const key = one.deletedAt === null ? nameKey(one.name) : null
+      await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null })
+      if (picture) await whole.putFile(tx, pictureRow(picture))
+    },
   })
-  await readMany(archive, store, 'contacts.json', Contact, (tx, { owner, user, at }) => contacts.add(tx, owner, user, at))
-  let messages = 0
-  for (const id of about.rooms) messages += await readRoom(archive, store, id, known)
-  return { about, people, rooms: about.rooms.length, messages }
+  await readMany(reading, 'contacts.json', Contact, { keep: (tx, { owner, user, at }) => contacts.add(tx, owner, user, at) })
+  for (const id of about.rooms) await readRoom(reading, id)
+  return { about, people, rooms: about.rooms.length, ...count }
 }
 
-async function readRoom(archive: Archive, store: Store, id: RoomId, known: ReadonlySet<UserId>): Promise<number> {
+async function readRoom(reading: Reading, id: RoomId): Promise<void> {
+  const { archive, into, count } = reading
   const folder = `rooms/${id}`
-  const room = await readOne(archive, `${folder}/room.json`, Room)
+  const { picture, ...room } = await readOne(archive, `${folder}/room.json`, Room)
   if (room.id !== id) throw wrong(archive, `${folder}/room.json`, 'it is another room')
-  await store.write((tx) => rooms.add(tx, { ...room, members: 0, picture: null, fileDays: null, archiveDays: null, archived: 0 }))
-  await readMany(archive, store, `${folder}/members.json`, Member, (tx, member) => members.add(tx, { ...member, room: id }))
-  const name = `${folder}/log.json`
-  /** At which places something was said; 0 is none. */
-  const said = [false]
-  const count = await readMany(archive, store, name, Line, async (tx, line) => {
-    const why = whyNot(line, said, known)
-    if (why !== undefined) throw wrong(archive, name, why)
-    said.push('message' in line)
-    if ('message' in line) return whole.put(tx, { ...line.message, room: id, seq: line.seq })
-    const { seq, event, by: actor, at, about: message, body } = line
-    return entries.add(tx, { room: id, seq, event, actor, at, message, body })
-  })
+  await bringOne(reading, `${folder}/room.json`, picture, (row) => roomFacePath(id, row))
+  await into.store
+    .write(async (tx) => {
+      await rooms.add(tx, {
+        ...room,
+        members: 0,
+        picture: picture?.id ?? null,
+        fileDays: room.fileDays ?? null,
+        archiveDays: null,
+        archived: 0,
+      })
+      if (picture) await whole.putFile(tx, pictureRow(picture))
+    })
+    .catch(refused(archive, `${folder}/room.json`))
+  await readMany(reading, `${folder}/members.json`, Member, { keep: (tx, member) => members.add(tx, { ...member, room: id }) })
+  const said = await readLog(reading, id)
   // A deleted room has a place to count from, and nothing in it.
-  if (count !== room.seq && room.deletedAt === null) throw wrong(archive, name, `it ends at ${count}, and the room at ${room.seq}`)
-  return said.filter(Boolean).length
+  if (said.length - 1 !== room.seq && room.deletedAt === null)
+    throw wrong(archive, `${folder}/log.json`, `it ends at ${said.length - 1}, and the room at ${room.seq}`)
+  count.messages += said.filter(Boolean).length
+}
+
+/** Gives at which places something was said; 0 is none. */
+async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean[]> {
+  const { archive, known } = reading
+  const name = `rooms/${room}/log.json`
+  const said = [false]
+  await readMany(reading, name, Line, {
+    async bring(line) {
+      if (!('message' in line)) return
+      for (const [place, file] of (line.message.files ?? []).entries())
+        await bringOne(reading, name, file, () => sharedPath(room, sharedName(line.seq, place, file.name)))
+    },
+    async keep(tx, line) {
+      const why = whyNot(line, said, known)
+      if (why !== undefined) throw wrong(archive, name, why)
+      said.push('message' in line)
+      if ('message' in line) {
+        const { files = [], ...message } = line.message
+        return whole.put(tx, { ...message, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
+      }
+      const { seq, event, by: actor, at, about: message, body } = line
+      return entries.add(tx, { room, seq, event, actor, at, message, body })
+    },
+  })
+  return said
 }
 
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
@@ -126,117 +133,86 @@ function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>
   if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
   const people = [line.by, ...(line.body.user === undefined ? [] : [line.body.user]), ...(line.body.people ?? []).map(({ user }) => user)]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
-  const isOfMessage = line.event.startsWith('message.')
+  const isOfMessage = line.event.startsWith('message.') || line.event === 'file.gone'
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)
     ? `place ${line.seq} is about a message that is not there`
     : undefined
 }
 
-/** A file that is one thing. */
-async function readOne<T extends TSchema>(archive: Archive, name: string, schema: T): Promise<Static<T>> {
-  const entry = entryOf(archive, name)
-  if (entry.uncompressedSize > LONGEST_FACTS) throw wrong(archive, name, 'it is too long')
-  const pieces: Buffer[] = []
-  for await (const piece of piecesOf(archive, name)) pieces.push(piece)
-  const value = parsed(Buffer.concat(pieces).toString('utf8'))
-  if (!matches(schema, value)) throw wrong(archive, name, 'it is not in the form of an export')
-  return value
+const rowOf = ({ path: _path, ...file }: File) => file
+const pictureRow = (file: File): FileRow => ({ ...rowOf(file), room: null, message: null, picture: true })
+const sharedRow = (file: File, room: RoomId, message: MessageId): FileRow => ({ ...rowOf(file), room, message, picture: false })
+
+/** Brings a file's bytes to the disk: those that lie where it must lie, and are what they must be. */
+async function bringOne(
+  { archive, into, kept, count }: Reading,
+  name: string,
+  file: File | null | undefined,
+  placeOf: (file: File) => string,
+): Promise<void> {
+  if (!file) return
+  count.files++
+  const { hash, path, gone, size } = file
+  if (safeName(file.name) !== file.name) throw wrong(archive, name, 'a file has a name that no file can have')
+  if (hash === null && path === null && gone !== null) return
+  if (hash === null || path === null || gone !== null || path !== placeOf(file))
+    throw wrong(archive, name, `the file ${file.id} lies elsewhere than it should`)
+  if (entryOf(archive, path).uncompressedSize !== size) throw wrong(archive, path, 'it is not as long as it should be')
+  const digest = createHash('sha256')
+  const content = heard(piecesOf(archive, path), (piece) => digest.update(piece))
+  if (kept.has(hash)) for await (const _piece of content);
+  else await into.keep(hash, content)
+  kept.add(hash)
+  if (digest.digest('hex') !== hash) throw wrong(archive, path, 'it is not what it should be')
+}
+
+async function* heard(pieces: AsyncIterable<Uint8Array>, hear: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    hear(piece)
+    yield piece
+  }
+}
+
+type Keeping<T> = {
+  /** Before it is written down. */
+  readonly bring?: (one: T) => Promise<void>
+  readonly keep: (tx: Tx, one: T) => Promise<unknown>
 }
 
 /** A file with one thing per line. Gives how many there were. */
 async function readMany<T extends TSchema>(
-  archive: Archive,
-  store: Store,
+  { archive, into }: Reading,
   name: string,
   schema: T,
-  keep: (tx: Tx, one: Static<T>) => Promise<unknown>,
+  { bring, keep }: Keeping<Static<T>>,
 ): Promise<number> {
   let count = 0
   let waiting: Static<T>[] = []
   const flush = async () => {
     const some = waiting
     waiting = []
-    await store
+    await into.store
       .write(async (tx) => {
         for (const one of some) await keep(tx, one)
       })
-      .catch((cause: unknown) => {
-        throw isRefusal(cause) ? wrong(archive, name, 'something in it is there twice, or names what is not there', cause) : cause
-      })
+      .catch(refused(archive, name))
   }
-  for await (const line of linesOf(archive, name)) {
-    const value = parsed(line.endsWith(',') ? line.slice(0, -1) : line)
+  for await (const one of thingsIn(archive, name, schema)) {
     count++
-    if (!matches(schema, value)) throw wrong(archive, name, `thing ${count} is not in the form of an export`)
-    waiting.push(value)
+    await bring?.(one)
+    waiting.push(one)
     if (waiting.length === LINES_AT_ONCE) await flush()
   }
   await flush()
   return count
 }
 
-/** The lines between the brackets. */
-async function* linesOf(archive: Archive, name: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let ends = ''
-  let rest = ''
-  for await (const piece of piecesOf(archive, name)) {
-    const some = (rest + decoded(archive, name, decoder, piece)).split('\n')
-    rest = some.pop() ?? ''
-    if (rest.length > LONGEST_LINE) throw wrong(archive, name, 'a line is too long')
-    for (const line of some) {
-      if (line === '[' || line === ']') ends += line
-      else if (line !== '') yield line
-    }
+const refused =
+  (archive: Archive, name: string) =>
+  (cause: unknown): never => {
+    throw isRefusal(cause) ? wrong(archive, name, 'something in it is there twice, or names what is not there', cause) : cause
   }
-  if (ends !== '[]' || rest !== '') throw wrong(archive, name, 'it has no end')
-}
-
-function decoded(archive: Archive, name: string, decoder: InstanceType<typeof TextDecoder>, piece: Buffer): string {
-  try {
-    return decoder.decode(piece, { stream: true })
-  } catch (cause) {
-    throw wrong(archive, name, 'it is no UTF-8', cause)
-  }
-}
-
-function entryOf({ entries: all, file }: Archive, name: string): Entry {
-  const entry = all.get(name)
-  if (entry === undefined) throw new ImportError(`${file} lacks ${name}: it is no export of everything.`)
-  return entry
-}
-
-/** What is in it, while its checksum is counted: the library leaves that to us. */
-async function* piecesOf(archive: Archive, name: string): AsyncGenerator<Buffer> {
-  const entry = entryOf(archive, name)
-  let sum = 0
-  try {
-    for await (const piece of await archive.zip.openReadStreamPromise(entry)) {
-      sum = crc32(piece, sum)
-      yield piece
-    }
-  } catch (cause) {
-    throw wrong(archive, name, 'it is damaged', cause)
-  }
-  if (sum !== entry.crc32) throw wrong(archive, name, 'it is damaged')
-}
-
-const wrong = ({ file }: Archive, name: string, why: string, cause?: unknown): ImportError =>
-  new ImportError(`${name} in ${file} cannot be read in: ${why}.`, { cause })
-
-const matches = <T extends TSchema>(schema: T, value: unknown): value is Static<T> => Check(schema, value)
 
 /** What the tables refuse is not the disk's fault: a key that is there, one that is not, a column that wants a value. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 19
-
-/** A key that reaches into every object is in no export, and neither is the one sign that no table takes. */
-const UNWANTED = /"(?:__proto__|constructor|prototype)"\s*:|(?<!\\)(?:\\\\)*\\u0000/
-
-function parsed(text: string): unknown {
-  try {
-    return UNWANTED.test(text) ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,10 +1,9 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
 import type { MemberRow } from '#store/members.ts'
-import type { UserRow } from '#store/users.ts'
-import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
-import type { Source, Taken } from './source.ts'
+import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
+import type { Someone, Source, Taken } from './source.ts'
 
 type Text = AsyncGenerator<string>
 
@@ -24,10 +23,11 @@ async function* list(pages: AsyncIterable<readonly unknown[]>): Text {
   yield '\n]\n'
 }
 
-export async function* roomJson({ scope }: Source, room: Taken): Text {
-  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt } = room
+export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
+  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt, fileDays, face } = room
+  const picture = face === undefined ? null : factsOf(face, roomFacePath(id, face), leftOut)
   const facts = { id, kind, name: scope.is === 'person' ? room.title : name, topic, public: room.public, code: room.seesCode ? code : null }
-  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt } : { ...facts, directKey, seq, createdAt, deletedAt }, null, 2)}\n`
+  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt, picture } : { ...facts, directKey, seq, createdAt, deletedAt, picture, fileDays }, null, 2)}\n`
 }
 
 export const membersJson = (source: Source, room: Taken): Text =>
@@ -37,38 +37,31 @@ export const membersJson = (source: Source, room: Taken): Text =>
 const memberLine = ({ user, role, joinedAt, joinedSeq, readSeq }: MemberRow, full: boolean) =>
   full ? { user, role, joinedAt, joinedSeq, readSeq } : { user, role, joinedAt }
 
-export const logJson = (source: Source, room: Taken): Text =>
-  list(mapped(source.log(room), (line) => logLine(line, source.scope.is !== 'person')))
+export const logJson = (source: Source, room: Taken): Text => list(mapped(source.log(room), (line) => logLine(source, room, line)))
 
-function logLine(line: whole.Line, full: boolean): object {
+function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): object {
   if ('entry' in line) {
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, ...said } = line.said
-  return { seq, message: full ? { ...said, counted } : said }
+  const { room: _room, seq, counted, files: shared, ...words } = line.said
+  const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
+  const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
+  const said = files.length === 0 ? words : { ...words, files }
+  return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
 }
 
 /** Everybody; or everybody who stands in what was taken along so far. */
-export const peopleJson = (source: Source): Text => list(peoplePages(source))
+export const peopleJson = (source: Source): Text => list(mapped(source.people(), (person) => personLine(source, person)))
 
-async function* peoplePages({ scope, met, read }: Source): AsyncGenerator<readonly object[]> {
-  if (scope.is === 'all') return yield (await read((tx) => users.all(tx))).map(fullPerson)
-  const ids = [...met].toSorted()
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows = await read((tx) => users.byIds(tx, ids.slice(at, at + 500)))
-    const inOrder = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    yield scope.is === 'person' ? inOrder.map(seenPerson) : inOrder.map(fullPerson)
-  }
+function personLine({ scope, leftOut }: Source, person: Someone): object {
+  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, face } = person
+  const picture = face === undefined ? null : factsOf(face, facePath(id, face), leftOut)
+  const seen = { id, name, displayName, colour, status, admin, guest }
+  // What anybody may see of anybody.
+  if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture }
 }
-
-const fullPerson = ({ id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt }: UserRow) => ({
-  ...{ id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt },
-})
-/** What anybody may see of anybody. */
-const seenPerson = ({ id, name, displayName, colour, status, admin, guest, deletedAt }: UserRow) => ({
-  ...{ id, name, displayName, colour, status, admin, guest, deleted: deletedAt !== null },
-})
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */
 export async function* contactsJson({ scope, read }: Source): Text {

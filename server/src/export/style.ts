@@ -19,6 +19,11 @@ header a { text-decoration: none }
 .note { margin: 8px 0 }
 .quote { margin: 2px 0; border-left: 3px solid var(--line); padding-left: 10px; color: var(--ink-2); font-size: 13px }
 .quote a { color: inherit; text-decoration: none }
+.file { margin: 4px 0 }
+.file img { display: block; max-width: 100%; max-height: 420px; width: auto; height: auto; border-radius: 10px }
+.file video { display: block; max-width: 100%; max-height: 420px }
+.file audio { display: block; width: 100% }
+.face { width: 32px; height: 32px; border-radius: 50%; object-fit: cover; vertical-align: middle }
 .reactions { display: flex; flex-wrap: wrap; gap: 6px; margin: 4px 0 0; padding: 0; list-style: none; font-size: 13px }
 .reactions li { padding: 1px 8px; border-radius: 10px; background: var(--soft) }
 .rooms { margin: 20px 0; padding: 0; list-style: none }

@@ -165,6 +165,19 @@ test('[FILES-15] hashing follows the bytes that have arrived, begins anew when s
   await rm(folder, { recursive: true })
 })
 
+test('[FILES-15] a hashing thread that ends when idle takes nobody along who asks at that moment', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-hash-'))
+  await using hashing = createHashing(0)
+  const bytes = randomBytes(1000)
+  await writeFile(join(folder, 'bytes'), bytes)
+  for (let round = 0; round < 60; round++) {
+    expect(await hashing.digest(join(folder, 'bytes'), bytes.length)).toBe(hashOf(bytes))
+    // As many turns as it takes until the next question meets the end of the thread.
+    for (let turn = 0; turn < round % 12; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await rm(folder, { recursive: true })
+})
+
 test('[FILES-1] folders and files are for their owner alone', async () => {
   await using at = await place()
   await using files = await at.open()

@@ -29,6 +29,8 @@ export type Found = {
 
 export type Files = AsyncDisposable & {
   readonly uploads: Uploads
+  /** Where the bytes of this hash lie. Whether they may be seen was asked before. */
+  blob(hash: string): string
   /** Throws file_unknown, file_gone, file_not_whole. */
   find(caller: Member, id: FileId): Promise<Found>
   /** A small picture of an image. Throws as `find`, not_an_image, slow_down. */
@@ -69,6 +71,7 @@ export async function openFiles({ core: given, publish, folder, log, studio: tim
   const see = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkSee(tx, caller, id))
   return {
     uploads,
+    blob: disk.blob,
     async find(caller, id) {
       const { hash, name, type, width } = await see(caller, id)
       return { path: disk.blob(hash), name, type: servedType(type, width), shown: isShown(type, width), mark: hash }

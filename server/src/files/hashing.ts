@@ -14,65 +14,77 @@ export type Hashing = AsyncDisposable & {
 const IDLE_MS = 60_000
 
 type Asked = { readonly resolve: (hash: string) => void; readonly reject: (error: Error) => void }
+/** Whoever waits waits for this thread: the end of an earlier one is told late, and concerns nobody here. */
+type Thread = { readonly worker: Worker; readonly asked: Map<number, Asked> }
+
+/** The thread ended before it answered. */
+class LostError extends Error {}
 
 /** Begins nothing before it is asked. */
-export function createHashing(): Hashing {
-  let thread: Worker | undefined
+export function createHashing(idleMs = IDLE_MS): Hashing {
+  let thread: Thread | undefined
   let idle: NodeJS.Timeout | undefined
   let last = 0
-  const asked = new Map<number, Asked>()
+  let isEnding = false
 
   function rest(): void {
     clearTimeout(idle)
-    if (asked.size > 0) return
-    thread?.unref()
-    idle = setTimeout(() => void stop(), IDLE_MS).unref()
+    if (thread === undefined || thread.asked.size > 0) return
+    thread.worker.unref()
+    idle = setTimeout(() => void stop(), idleMs).unref()
   }
   async function stop(): Promise<void> {
     const ending = thread
     thread = undefined
     clearTimeout(idle)
-    await ending?.terminate()
+    await ending?.worker.terminate()
   }
-  function begin(): Worker {
-    const made = new Worker(new URL('./hashing-thread.ts', import.meta.url), {
+  function begin(): Thread {
+    const worker = new Worker(new URL('./hashing-thread.ts', import.meta.url), {
       name: 'hashing',
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     })
-    made.on('message', (answer: HashAnswer) => {
-      const waiting = asked.get(answer.end)
-      asked.delete(answer.end)
+    const made: Thread = { worker, asked: new Map() }
+    worker.on('message', (answer: HashAnswer) => {
+      const waiting = made.asked.get(answer.end)
+      made.asked.delete(answer.end)
       if ('hash' in answer) waiting?.resolve(answer.hash)
       else waiting?.reject(new Error(answer.fault))
-      rest()
+      if (thread === made) rest()
     })
     const lost = (cause?: unknown) => {
       if (thread === made) thread = undefined
-      for (const { reject } of asked.values()) reject(new Error('the thread that hashes has ended', { cause }))
-      asked.clear()
+      for (const { reject } of made.asked.values()) reject(new LostError('the thread that hashes has ended', { cause }))
+      made.asked.clear()
     }
-    made.on('error', lost)
-    made.on('exit', () => lost())
+    worker.on('error', lost)
+    worker.on('exit', () => lost())
     return made
   }
-  function ask(request: HashRequest): void {
+  function ask(request: HashRequest, asked?: Asked): void {
     thread ??= begin()
-    thread.ref()
-    thread.postMessage(request)
+    if (asked !== undefined && 'end' in request && request.end !== undefined) thread.asked.set(request.end, asked)
+    thread.worker.ref()
+    thread.worker.postMessage(request)
     rest()
   }
+  const digest = (path: string, size: number) =>
+    new Promise<string>((resolve, reject) => ask({ do: 'feed', path, upTo: size, end: ++last }, { resolve, reject }))
 
   return {
     feed: (path, upTo) => ask({ do: 'feed', path, upTo }),
+    // What the thread had read is gone with it; the file is not.
     digest: (path, size) =>
-      new Promise((resolve, reject) => {
-        const end = ++last
-        asked.set(end, { resolve, reject })
-        ask({ do: 'feed', path, upTo: size, end })
+      digest(path, size).catch((error: unknown) => {
+        if (error instanceof LostError && !isEnding) return digest(path, size)
+        throw error
       }),
     forget(path) {
       if (thread !== undefined) ask({ do: 'forget', path })
     },
-    [Symbol.asyncDispose]: stop,
+    [Symbol.asyncDispose]() {
+      isEnding = true
+      return stop()
+    },
   }
 }

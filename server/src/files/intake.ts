@@ -34,12 +34,17 @@ const ASK_EVERY = 33_554_432
 export async function takeIn(file: FileHandle, intake: Intake): Promise<number> {
   const state = { at: intake.offset, asked: intake.offset }
   try {
-    await pour(file, intake, state)
+    try {
+      await pour(file, intake, state)
+    } catch (error) {
+      if (intake.checksum !== undefined) await takeBack(file, intake, state)
+      throw error
+    } finally {
+      // Some disks find out only here that they are full.
+      await file.datasync()
+    }
   } catch (error) {
-    if (intake.checksum !== undefined) await takeBack(file, intake, state)
     throw isFull(error) ? new ChatError('disk_full', {}, error) : error
-  } finally {
-    await file.datasync()
   }
   return state.at
 }

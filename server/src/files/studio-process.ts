@@ -5,12 +5,22 @@ import { open, writeFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { fileTypeFromFile } from 'file-type'
 import sharp from 'sharp'
+import { withBytes } from './inside/bytes.ts'
+import { mediaOf } from './inside/media.ts'
+import { scrub } from './inside/pictures.ts'
 import { IMAGES } from './kinds.ts'
 
 export type Task =
   | { readonly task: number; readonly do: 'look'; readonly path: string }
   | { readonly task: number; readonly do: 'draw'; readonly path: string; readonly to: string; readonly size: number }
-export type Seen = { readonly type: string; readonly width: number | null; readonly height: number | null }
+/** `isChanged`: something was taken out of it. */
+export type Seen = {
+  readonly type: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly durationMs: number | null
+  readonly isChanged: boolean
+}
 export type Result = { readonly task: number; readonly ok: Seen | null } | { readonly task: number; readonly fault: string }
 
 /** A picture of so many points takes some 400 MB where it must be unpacked as a whole. */
@@ -44,10 +54,20 @@ async function carryOut(task: Task): Promise<void> {
   }
 }
 
+/** Says what it is, and takes out of a picture or a film where it was taken. */
 async function look(path: string): Promise<Seen> {
-  const type = (await fileTypeFromFile(path))?.mime ?? ((await isText(path)) ? 'text/plain' : UNKNOWN)
+  const first = (await fileTypeFromFile(path))?.mime ?? ((await isText(path)) ? 'text/plain' : UNKNOWN)
+  const { isChanged, type, durationMs } = inside(path, first)
   const measures = IMAGES.has(type) ? await measure(path) : undefined
-  return { type, width: measures?.width ?? null, height: measures?.height ?? null }
+  return { type, width: measures?.width ?? null, height: measures?.height ?? null, durationMs, isChanged }
+}
+
+function inside(path: string, type: string): Pick<Seen, 'type' | 'durationMs' | 'isChanged'> {
+  if (!/^(?:image|video|audio)\//.test(type)) return { type, durationMs: null, isChanged: false }
+  return withBytes(path, (bytes) => {
+    scrub(bytes, type)
+    return { ...mediaOf(bytes, type), isChanged: bytes.isChanged() }
+  })
 }
 
 /** As it is shown: turned as its camera said. Nothing where it is no image after all, or too large to be shown. */

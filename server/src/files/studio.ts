@@ -5,7 +5,10 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Result, Seen, Task } from './studio-process.ts'
 
 export type Studio = AsyncDisposable & {
-  /** What is it? Of what cannot be looked at: nothing that is known. */
+  /**
+   * What is it? Of what cannot be looked at: nothing that is known. Where a picture was taken is taken out of it on the way, in place
+   * and at the same length (inside/pictures.ts).
+   */
   look(path: string): Promise<Seen>
   /** Draws a picture that fits into a square of `size` points. Rejects with StudioError; slow_down when too many wait. */
   draw(path: string, to: string, size: number): Promise<void>
@@ -15,11 +18,14 @@ export type Studio = AsyncDisposable & {
 
 /** The task failed, or what it looked at ended the process. */
 export class StudioError extends Error {}
+/** The process ended before it answered; perhaps for another reason than this task. */
+class LostError extends StudioError {}
 
 export type StudioTimes = { readonly taskMs: number; readonly idleMs: number }
 export const standardTimes: StudioTimes = { taskMs: 15_000, idleMs: 20_000 }
 
-const UNKNOWN: Seen = { type: 'application/octet-stream', width: null, height: null }
+/** Whether something was changed before the process ended nobody knows. */
+const UNKNOWN: Seen = { type: 'application/octet-stream', width: null, height: null, durationMs: null, isChanged: true }
 const MOST_WAITING = 500
 /** Memory of the script alone; what pictures take is watched over there. */
 const FLAGS = ['--max-old-space-size=96', '--disable-proto=delete', '--disable-warning=ExperimentalWarning']
@@ -31,15 +37,19 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
   let idle: NodeJS.Timeout | undefined
   let number = 0
   let waiting = 0
+  let isEnding = false
   let last: Promise<unknown> = Promise.resolve()
 
   function open(): ChildProcess {
     const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env
     const env = Object.fromEntries(Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE }).filter(([, value]) => value !== undefined))
     const made = fork(program, [], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-    made.once('exit', () => {
+    const lost = () => {
       if (child === made) child = undefined
-    })
+    }
+    made.once('exit', lost)
+    // One that could not even begin has no exit.
+    made.once('error', lost)
     return made
   }
   function close(): void {
@@ -55,7 +65,8 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
     const worker = child
     worker.ref()
     return new Promise<Seen | null>((resolve, reject) => {
-      const deadline = setTimeout(() => worker.kill('SIGKILL'), taskMs)
+      let isLate = false
+      const deadline = setTimeout(() => (isLate = worker.kill('SIGKILL')), taskMs)
       const settle = (end: () => void) => {
         clearTimeout(deadline)
         worker.off('message', heard)
@@ -67,7 +78,7 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
         if (result.task !== task.task) return
         settle(() => ('ok' in result ? resolve(result.ok) : reject(new StudioError(result.fault))))
       }
-      const lost = () => settle(() => reject(new StudioError('the process ended')))
+      const lost = () => settle(() => reject(new (isLate ? StudioError : LostError)('the process ended')))
       worker.on('message', heard)
       worker.once('exit', lost)
       worker.once('error', lost)
@@ -78,7 +89,13 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
   async function ask(task: Task): Promise<Seen | null> {
     if (waiting >= MOST_WAITING) throw new ChatError('slow_down', { retryAfterMs: 1000 })
     waiting++
-    const done = last.then(() => carryOut(task))
+    const done = last
+      .then(() => carryOut(task))
+      .catch((error: unknown) => {
+        // Somebody else's picture, a moment before: what has ended the process may not be this one.
+        if (error instanceof LostError && !isEnding) return carryOut(task)
+        throw error
+      })
     last = done.catch(() => undefined)
     try {
       return await done
@@ -107,6 +124,7 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
     },
     isOpen: () => child !== undefined,
     async [Symbol.asyncDispose]() {
+      isEnding = true
       close()
     },
   }

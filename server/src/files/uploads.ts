@@ -10,6 +10,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { UPLOAD_HOURS } from '@hearth/protocol/limits.ts'
 import type { Core } from '#core/context.ts'
+import { safeName } from '#core/file-name.ts'
 import * as rules from '#core/files.ts'
 import type { Member } from '#core/outcome.ts'
 import { checkStillIn } from '#core/signin.ts'
@@ -17,7 +18,6 @@ import type { Disk } from './disk.ts'
 import type { Hashing } from './hashing.ts'
 import { type Checksum, takeIn } from './intake.ts'
 import { kindOf } from './kinds.ts'
-import { safeName } from './names.ts'
 import type { Space } from './space.ts'
 import type { Studio } from './studio.ts'
 import type { Turns } from './turns.ts'
@@ -100,7 +100,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
   }
 
   async function take(caller: Member, id: FileId, { offset, bytes, length, checksum }: Arriving): Promise<Standing> {
-    const row = await rowOf(caller, id)
+    const row = await rules.goOn(core, await rowOf(caller, id))
     if (row.hash !== null && offset === row.size) return standing(row, row.size)
     if (row.hash !== null || offset !== (await disk.arrived(id))) throw new ChatError('upload_offset')
     if (length !== undefined && offset + length > row.size) throw new ChatError('file_too_large')
@@ -132,7 +132,9 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     const { id, size } = row
     const path = disk.partial(id)
     if (size === 0) await (await disk.openPartial(id)).close()
-    const [hash, seen] = await Promise.all([hashing.digest(path, size), studio.look(path)])
+    const [first, { isChanged, ...seen }] = await Promise.all([hashing.digest(path, size), studio.look(path)])
+    // The sender's sums were compared before; from here on it is what it is without where it was taken.
+    const hash = isChanged ? await hashing.digest(path, size) : first
     const content = { ...seen, hash, size, kind: kindOf(seen.type) }
     try {
       rules.checkKind(core.settings.limits, content.kind, size)

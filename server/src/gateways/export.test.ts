@@ -3,7 +3,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unzipped } from '#export/testing/zips.ts'
-import { enter, type House, openHouse } from './testing/house.ts'
+import { connect, enter, type House, openHouse } from './testing/house.ts'
+import * as tus from './testing/tus.ts'
 
 let house: House
 beforeAll(async () => {
@@ -113,4 +114,28 @@ test('[EDGE-52] one at a time for each person; who signs out meanwhile gets no w
   await expect(filesIn(cut)).rejects.toThrow()
   const { token = '' } = await dee.ask('session.open', { name: 'Dee', password: 'a long walk by the sea' })
   await expect.poll(async () => (await get(`/export?room=${room.id}`, bearer(token))).whole, { timeout: 15_000 }).toBe(true)
+})
+
+test('[EDGE-50] an admin takes everything along, or all of any room; nobody else does', { timeout: 60_000 }, async () => {
+  using eve = await enter(house, 'Eve')
+  using flo = await enter(house, 'Flo')
+  const { room } = await eve.ask('room.create', { kind: 'group', name: 'Cellar' })
+  await eve.ask('message.send', { room: room.id, text: 'not for Flo', clientId: 'e1' })
+  const bytes = new TextEncoder().encode('the bytes of a plan')
+  const id = await tus.upload(house, eve, bytes, { name: 'plan.txt', room: room.id })
+  const { seq } = await tus.send(eve, [id], '', room.id)
+  const all = `/export?of=server&room=${room.id}`
+  for (const path of ['/export?of=server', all]) expect(codeIn(await get(path, bearer(flo.token)))).toBe('not_allowed')
+  expect(codeIn(await get('/export?of=house', bearer(flo.token)))).toBe('bad_request')
+  using admin = await connect(house)
+  const setup = house.running.setupToken ?? ''
+  const { token = '' } = await admin.ask('account.register', { name: 'Gus', password: 'a long walk by the sea', setup })
+  const files = await filesIn(await get('/export?of=server', bearer(token)))
+  expect(JSON.parse(files.get('export.json') ?? '')).toMatchObject({ scope: 'all' })
+  expect(files.get(`rooms/${room.id}/log.json`)).toContain('not for Flo')
+  expect(files.get(`rooms/${room.id}/shared/${seq}-plan.txt`)).toBe('the bytes of a plan')
+  expect(codeIn(await get(`/export?of=server&room=${'0'.repeat(26)}`, bearer(token)))).toBe('room_unknown')
+  const one = await filesIn(await get(all, bearer(token)))
+  expect([...one.keys()].filter((name) => name.endsWith('room.json'))).toEqual([`rooms/${room.id}/room.json`])
+  expect(codeIn(await get(`/export?room=${room.id}`, bearer(token)))).toBe('not_a_member')
 })

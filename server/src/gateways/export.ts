@@ -1,4 +1,4 @@
-// Taking one's words along: GET /export, or /export?room=ID, as one zip that is made while it is sent.
+// Taking one's words along: GET /export, or /export?room=ID, as one zip that is made while it is sent. `of=server`: all of it, for admins.
 import type { Readable } from 'node:stream'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { RoomId } from '@hearth/protocol/ids.ts'
@@ -13,9 +13,12 @@ import { asFailure, type Log, sendFailure } from './failures.ts'
 export type ExportGiven = {
   readonly chat: Chat
   readonly log: Log
-  /** Opens the zip of what the caller may take along. Rejects with room_unknown, not_a_member. */
-  readonly exporting: (caller: Member, room: RoomId | undefined) => Promise<Readable>
+  /** Opens the zip of what the caller may take along. Rejects with room_unknown, not_a_member, not_allowed. */
+  readonly exporting: (caller: Member, asked: ExportAsked) => Promise<Readable>
 }
+
+/** `of`: what one may read oneself; or, as an admin, all that the server holds. */
+export type ExportAsked = { readonly of: 'own' | 'server'; readonly room: RoomId | undefined }
 
 /** They read everything and pack it: a few at once are enough for everybody. */
 const AT_ONCE = 3
@@ -30,10 +33,10 @@ export function addExport(app: FastifyInstance, given: ExportGiven): void {
   app.get<{ Querystring: Record<string, unknown> }>('/export', { exposeHeadRoute: false }, async (request, reply) => {
     try {
       await checkRate(asking, request.visitor.address)
-      const room = roomIn(request.query)
+      const asked = askedBy(request.query)
       const caller = await memberOf(given.chat, request, secretToTake(request).token)
       const leave = enter(running, caller.user)
-      const zip = await given.exporting(caller, room).catch((error: unknown) => {
+      const zip = await given.exporting(caller, asked).catch((error: unknown) => {
         leave()
         throw error
       })
@@ -41,7 +44,7 @@ export function addExport(app: FastifyInstance, given: ExportGiven): void {
       zip.once('error', (error) => tell(given.log, error))
       // Who takes nothing for so long keeps a place from others.
       reply.raw.setTimeout(STALLED_MS, () => void zip.destroy())
-      given.log.info({ user: caller.user, room }, 'an export began')
+      given.log.info({ user: caller.user, ...asked }, 'an export began')
       return await reply
         .type('application/zip')
         .header('content-disposition', `attachment; filename="hearth-export-${new Date().toISOString().slice(0, 10)}.zip"`)
@@ -67,9 +70,10 @@ function tell(log: Log, error: Error): void {
 }
 
 /** Throws bad_request: what is there besides, or twice, was meant to say something. */
-function roomIn({ room, ...rest }: Record<string, unknown>): RoomId | undefined {
+function askedBy({ room, of = 'own', ...rest }: Record<string, unknown>): ExportAsked {
   if (Object.keys(rest).length > 0) throw new ChatError('bad_request', { at: '/export' })
-  if (room === undefined) return undefined
+  if (of !== 'own' && of !== 'server') throw new ChatError('bad_request', { at: '/of' })
+  if (room === undefined) return { of, room }
   if (!Check(RoomId, room)) throw new ChatError('bad_request', { at: '/room' })
-  return room
+  return { of, room }
 }

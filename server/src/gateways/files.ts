@@ -63,8 +63,8 @@ const answering =
     try {
       return await handler(given, pace, request, reply)
     } catch (error) {
-      // Nobody is there any more to be answered: what has come is kept.
-      if (request.raw.destroyed && !request.raw.complete) return reply.hijack()
+      // Nobody is there any more to be answered, perhaps not even for a body that had come whole and was still to be read: what was read is kept.
+      if (request.raw.destroyed && (!request.raw.complete || request.raw.socket.destroyed)) return reply.hijack()
       drain(request, reply)
       return sendFailure(reply, asFailure(given.log, 'files', error))
     }

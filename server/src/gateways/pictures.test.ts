@@ -50,7 +50,7 @@ function bomb(width: number, height: number, rows: number): Buffer {
   ])
 }
 
-test('[FILES-8] a photo is measured as it is shown, and its pictures are upright, small, and say nothing of where it was taken', async () => {
+test('[FILES-8] [FILES-20] a photo is measured as it is shown; its pictures are upright and small; they and the photo itself say nothing of where it was taken', async () => {
   const photo = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#c63' } })
     .withExif({ IFD0: { Copyright: 'Somebody at home' }, IFD3: { GPSLatitude: '51/1 30/1 3230/100' } })
     .withMetadata({ orientation: 6 })
@@ -70,6 +70,12 @@ test('[FILES-8] a photo is measured as it is shown, and its pictures are upright
     expect([made.format, made.width, made.height, made.exif, made.orientation]).toEqual(['webp', width, height, undefined, undefined])
   }
   const original = await tus.download(house, ada, id)
+  const kept = Buffer.from(await original.clone().arrayBuffer())
+  expect([kept.length, (await sharp(kept).metadata()).orientation]).toEqual([photo.length, 6])
+  expect([photo, kept].map((bytes) => bytes.includes('Somebody at home'))).toEqual([true, false])
+  expect(await sharp(kept).raw().toBuffer()).toEqual(await sharp(photo).raw().toBuffer())
+  // The same photo again, from somebody who knows nothing of that: still one content.
+  expect((await card(fresh(photo), 'again.jpg')).size).toBe(photo.length)
   expect([original.headers.get('content-type'), original.headers.get('content-disposition')]).toEqual([
     'image/jpeg',
     `inline; filename="garden.jpg"; filename*=UTF-8''garden.jpg`,

@@ -73,7 +73,7 @@ export async function change(
   const row = segment?.rows[which]
   if (segment === undefined || row === undefined) return
   const next = changed(row)
-  await changeWords(tx, { room: segment.room, seq: row.seq, text: row.text }, next.text)
+  await changeWords(tx, { ...row, room: segment.room }, next.text)
   await tx
     .updateTable('segments')
     .set(bodyOf(segment.rows.with(which, next)))

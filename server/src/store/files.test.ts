@@ -28,7 +28,15 @@ const row = (n: number, other: Partial<files.FileRow> = {}): files.FileRow => ({
   gone: null,
   ...other,
 })
-const content = (hash: string, size = 100): files.Content => ({ hash, size, kind: 'image', type: 'image/png', width: 4, height: 3 })
+const content = (hash: string, size = 100): files.Content => ({
+  hash,
+  size,
+  kind: 'image',
+  type: 'image/png',
+  width: 4,
+  height: 3,
+  durationMs: null,
+})
 
 describe.each(engines)('$name', ({ open }) => {
   let place: Opened

@@ -23,19 +23,20 @@ export type FileRow = {
   readonly durationMs: number | null
   /** Of a person or a room: everybody signed in may see it. */
   readonly picture: boolean
-  /** When it was begun, became whole, was sent: the last of these. */
+  /** When it was begun, went on, became whole, was sent: the last of these, to the hour. */
   readonly at: number
   readonly gone: 'expired' | null
 }
-export type Content = Pick<FileRow, 'kind' | 'type' | 'width' | 'height'> & { readonly hash: string; readonly size: number }
+export type Content = Pick<FileRow, 'kind' | 'type' | 'width' | 'height' | 'durationMs'> & { readonly hash: string; readonly size: number }
 export type Sum = { readonly bytes: number; readonly count: number }
 
-export async function add(tx: Tx, row: FileRow): Promise<void> {
+/** @param place among the files of its message */
+export async function add(tx: Tx, row: FileRow, place = 0): Promise<void> {
   const { id, owner, room, message, name, size, hash, kind, type, width, height, durationMs, picture, at, gone } = row
   await tx
     .insertInto('files')
     .values({
-      ...{ id, owner_id: owner, room_id: room, message_id: message, place: 0, name, size, hash, kind, type, width, height },
+      ...{ id, owner_id: owner, room_id: room, message_id: message, place, name, size, hash, kind, type, width, height },
       ...{ duration: durationMs, picture: picture ? 1 : 0, at, gone },
     })
     .execute()
@@ -44,6 +45,12 @@ export async function add(tx: Tx, row: FileRow): Promise<void> {
 export async function byId(tx: Tx, id: FileId): Promise<FileRow | undefined> {
   const found = await tx.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
   return found && fileRow(found)
+}
+
+/** In no particular order; unknown ids are left out. */
+export async function byIds(tx: Tx, ids: readonly FileId[]): Promise<FileRow[]> {
+  if (ids.length === 0) return []
+  return (await tx.selectFrom('files').selectAll().where('id', 'in', ids).execute()).map(fileRow)
 }
 
 /** In the order of each message; messages without files are left out. */
@@ -58,14 +65,44 @@ export async function ofMessages(tx: Tx, ids: readonly MessageId[]): Promise<Map
   return found
 }
 
+/** What the files of each message are called, in their order; of messages without files nothing is asked. */
+export async function namesOf(
+  tx: Tx,
+  said: readonly { readonly id: MessageId; readonly files?: number | null }[],
+): Promise<ReadonlyMap<MessageId, readonly string[]>> {
+  const found = new Map<MessageId, string[]>()
+  const ids = said.flatMap(({ id, files }) => ((files ?? 0) === 0 ? [] : [id]))
+  if (ids.length === 0) return found
+  const rows = await tx
+    .selectFrom('files')
+    .select(['message_id', 'name'])
+    .where('message_id', 'in', ids)
+    .orderBy('message_id')
+    .orderBy('place')
+    .execute()
+  for (const { message_id, name } of rows) if (message_id !== null) found.set(message_id, [...(found.get(message_id) ?? []), name])
+  return found
+}
+
 /** The upload is whole: its bytes are on the disk under their hash. */
-export async function complete(tx: Tx, id: FileId, { hash, size, kind, type, width, height }: Content, at: number): Promise<void> {
+export async function complete(tx: Tx, id: FileId, content: Content, at: number): Promise<void> {
+  const { hash, size, kind, type, width, height, durationMs: duration } = content
+  await keepBlob(tx, hash, size)
+  await tx.updateTable('files').set({ hash, size, kind, type, width, height, duration, at }).where('id', '=', id).execute()
+}
+
+/** Bytes that somebody refers to from here on. */
+export async function keepBlob(tx: Tx, hash: string, size: number): Promise<void> {
   await tx
     .insertInto('blobs')
     .values({ hash, size, loose: 0 })
     .onConflict((clash) => clash.column('hash').doUpdateSet({ loose: 0 }))
     .execute()
-  await tx.updateTable('files').set({ hash, size, kind, type, width, height, at }).where('id', '=', id).execute()
+}
+
+/** It goes on: its time begins anew. */
+export async function touch(tx: Tx, id: FileId, at: number): Promise<void> {
+  await tx.updateTable('files').set({ at }).where('id', '=', id).execute()
 }
 
 /** It is in a message now. */

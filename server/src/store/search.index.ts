@@ -9,10 +9,11 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Insertable } from 'kysely'
+import { namesOf } from './files.ts'
 import { roomNumber } from './numbers.ts'
 import type { SearchPartTable, Tx } from './schema.ts'
 import { addPlace, changedLeaf, leafOf, leavesOf, MOST_LEAVES, type Postings, readLeaf } from './search.postings.ts'
-import { eachGram, fold, gramsOf } from './search.words.ts'
+import { eachGram, fold, gramsOf, lookedThrough } from './search.words.ts'
 
 /** Each begins where a part of its size would if there were no others. */
 const SMALL = 64
@@ -45,15 +46,16 @@ export async function makePart(tx: Tx, number: number): Promise<boolean> {
   const size = upto % MIDDLE === 0 && seq - upto >= MIDDLE ? MIDDLE : SMALL
   const rows = await tx
     .selectFrom('messages')
-    .select(['n', 'seq', 'text'])
+    .select(['n', 'seq', 'id', 'text', 'files'])
     .where('room', '=', number)
     .where('seq', '>', upto)
     .where('seq', '<=', upto + size)
     .orderBy('seq')
     .execute()
   const postings: Postings = new Map()
-  for (const row of rows) {
-    if (row.text !== null) eachGram(fold(row.text), (gram) => addPlace(postings, gram, row.seq - upto - 1))
+  const names = await namesOf(tx, rows)
+  for (const { id, seq: at, text } of rows) {
+    if (text !== null) eachGram(fold(lookedThrough(text, names.get(id))), (gram) => addPlace(postings, gram, at - upto - 1))
   }
   const last = rows.at(-1)
   if (last !== undefined) await addPart(tx, { room: number, place: upto + 1, size, last_n: last.n }, [...leavesOf(postings)])
@@ -111,11 +113,11 @@ export async function finish(tx: Tx, merging: Merging, leaves: readonly string[]
 
 const marks = ({ place, size, parts }: Merging) => [place, size, ...parts.flatMap(({ id, changes }) => [id, changes])].join()
 
-/** Before the words of a message are changed, or deleted (null). */
+/** Before the words of a message are changed, or deleted (null), and its files with them. */
 export async function change(tx: Tx, room: RoomId, id: MessageId, text: string | null): Promise<void> {
   const message = await tx
     .selectFrom('messages')
-    .select(['room', 'seq', 'text'])
+    .select(['room', 'seq', 'id', 'text', 'files'])
     .where('room', '=', roomNumber(tx, room))
     .where('seq', '=', seqIn(id))
     .where('id', '=', id)
@@ -123,16 +125,21 @@ export async function change(tx: Tx, room: RoomId, id: MessageId, text: string |
   if (message !== undefined) await changeWords(tx, message, text)
 }
 
+type Worded = {
+  readonly room: number
+  readonly seq: number
+  readonly id: MessageId
+  readonly text: string | null
+  readonly files?: number | null
+}
+
 /** The same for one that is known. */
-export async function changeWords(
-  tx: Tx,
-  message: { readonly room: number; readonly seq: number; readonly text: string | null },
-  text: string | null,
-): Promise<void> {
+export async function changeWords(tx: Tx, message: Worded, text: string | null): Promise<void> {
   const part = await partAt(tx, message.room, message.seq)
   if (part === undefined) return
-  const had = gramsOf(message.text ?? '')
-  const has = gramsOf(text ?? '')
+  const names = (await namesOf(tx, [message])).get(message.id)
+  const had = gramsOf(lookedThrough(message.text ?? '', names))
+  const has = gramsOf(text === null ? '' : lookedThrough(text, names))
   const at = message.seq - part.place
   const touched = byLeaf(part, without(had, has), without(has, had))
   const leaves =

@@ -6,16 +6,17 @@
 // 1. A step takes a few milliseconds and stands by itself: between two of them anybody else may read.
 // 2. What is found is found by its words as they are in that moment; whoever shows it looks again (`show`).
 // 3. Nothing of a room is touched but for its own members, so no answer takes longer for what others say elsewhere.
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import { sql } from 'kysely'
 import * as archive from './archive.ts'
+import { namesOf } from './files.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { of as reactionsOf } from './reactions.ts'
 import type { Tx } from './schema.ts'
 import type { Part } from './search.index.ts'
 import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
-import { fold, type Term, termsOf } from './search.words.ts'
+import { fold, lookedThrough, type Term, termsOf } from './search.words.ts'
 import { inParts, wanted } from './wanted.ts'
 
 /** A place in a room's log. */
@@ -116,7 +117,7 @@ async function findArchived(tx: Tx, { trails }: Search): Promise<void> {
   for (const trail of trails) trail.archived = known.get(trail.number) ?? 0
 }
 
-/** Those that are still there for this person and still hold what is looked for, newest first. Three queries, and some for old messages. */
+/** Those that are still there for this person and still hold what is looked for, newest first. Four queries at most, and some for old messages. */
 export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
   if (hits.length === 0) return []
   const rooms = await tx.selectFrom('members').select('room_id').where('user_id', '=', user).execute()
@@ -142,7 +143,9 @@ export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readon
     tx,
     hits.filter(({ room, n }) => own.has(room) && fresh.every((row) => row.n !== n)),
   )
-  const found = [...fresh, ...old].filter(({ text }) => matches(terms, text)).toSorted((a, b) => b.n - a.n)
+  const shown = [...fresh, ...old]
+  const held = await holding(tx, terms, shown)
+  const found = shown.filter(({ n }) => held.has(n)).toSorted((a, b) => b.n - a.n)
   const reactions = await reactionsOf(
     tx,
     found.map(({ id }) => id),
@@ -159,8 +162,16 @@ async function oldOf(tx: Tx, hits: readonly Hit[]): Promise<archive.OldRow[]> {
   return found
 }
 
-function matches(terms: readonly Term[], text: string | null): boolean {
-  if (text === null) return false
+type Row = { readonly n: number; readonly id: MessageId; readonly text: string | null; readonly files?: number | null }
+
+/** Which of them hold every term, in their words or in what their files are called. */
+async function holding(tx: Tx, terms: readonly Term[], rows: readonly Row[]): Promise<ReadonlySet<number>> {
+  const names = await namesOf(tx, rows)
+  const held = rows.filter(({ id, text }) => text !== null && matches(terms, lookedThrough(text, names.get(id))))
+  return new Set(held.map(({ n }) => n))
+}
+
+function matches(terms: readonly Term[], text: string): boolean {
   const folded = fold(text)
   return terms.every((term) => term.isIn(folded))
 }
@@ -273,7 +284,7 @@ async function lookThrough(tx: Tx, search: Search, trail: Trail): Promise<void> 
   const from = Math.max(floor + 1, trail.to - STRETCH + 1)
   const rows = await said(tx, trail).where('seq', '>=', from).where('seq', '<=', trail.to).execute()
   const old = from <= trail.archived ? await archive.newer(tx, trail.room, from - 1, STRETCH, trail.to) : []
-  take(search, trail, [...rows, ...old.toReversed()])
+  await take(tx, search, trail, [...rows, ...old.toReversed()])
   leave(trail, from - 1)
 }
 
@@ -283,7 +294,7 @@ async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<T
   const [old, fresh] = [seqs.filter((seq) => seq <= trail.archived), seqs.filter((seq) => seq > trail.archived)]
   const rows = fresh.length === 0 ? [] : await said(tx, trail).where('seq', 'in', padded(fresh)).execute()
   const before = old.length === 0 ? [] : await archive.at(tx, trail.room, old)
-  take(search, trail, [...rows, ...before.toSorted((a, b) => b.seq - a.seq)])
+  await take(tx, search, trail, [...rows, ...before.toSorted((a, b) => b.seq - a.seq)])
   const isLast = maybe.seqs.length === 0
   leave(trail, (isLast ? maybe.place : (seqs[0] ?? 1)) - 1)
   if (!isLast) trail.maybe = maybe
@@ -294,14 +305,11 @@ const padded = (seqs: readonly number[]): number[] =>
   Array.from({ length: seqs.length > FEW ? A_LOOK : FEW }, (_, at) => seqs[at] ?? seqs[0] ?? 0)
 
 const said = (tx: Tx, { number }: Trail) =>
-  tx.selectFrom('messages').select(['n', 'seq', 'text']).where('room', '=', number).orderBy('seq', 'desc')
+  tx.selectFrom('messages').select(['n', 'seq', 'id', 'text', 'files']).where('room', '=', number).orderBy('seq', 'desc')
 
-function take(
-  search: Search,
-  trail: Trail,
-  rows: readonly { readonly n: number; readonly seq: number; readonly text: string | null }[],
-): void {
-  const found = rows.filter(({ text }) => matches(search.terms, text)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
+async function take(tx: Tx, search: Search, trail: Trail, rows: readonly (Row & { readonly seq: number })[]): Promise<void> {
+  const held = await holding(tx, search.terms, rows)
+  const found = rows.filter(({ n }) => held.has(n)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
   if (found.length > 0) search.hits = [...search.hits, ...found].toSorted((a, b) => b.n - a.n)
   const last = rows.at(-1)
   if (last !== undefined) trail.bound = Math.min(trail.bound, last.n - 1)

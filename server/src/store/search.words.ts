@@ -14,6 +14,10 @@ export type Term = { readonly grams: readonly number[]; isIn(folded: string): bo
 export const fold = (text: string): string =>
   ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC').replaceAll('ς', 'σ')
 
+/** What of a message is looked through: its words, and what its files are called. */
+export const lookedThrough = (text: string, names: readonly string[] = []): string =>
+  names.length === 0 ? text : [text, ...names].join('\n')
+
 /** Each gram of a folded text, some more than once. */
 export function eachGram(folded: string, hear: (gram: number) => void): void {
   for (const run of runsOf(folded)) {

@@ -97,6 +97,18 @@ function holdingsOf(database: DatabaseSync): Holdings {
 }
 
 const IN_SEGMENTS = 'select coalesce(sum(worded), 0) as count from segments'
+/** The hashes of all contents that some file in it refers to, each once, in order. */
+export function blobsIn(file: string): string[] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const rows = database.prepare('select distinct hash from files where hash is not null order by hash').all()
+    return rows.map(({ hash }) => String(hash))
+  } catch (cause) {
+    throw storageError(cause)
+  } finally {
+    database.close()
+  }
+}
 
 /** Does this Hearth know the layout of these tables? */
 export const knowsLayout = (layout: string, engine: Engine = 'sqlite'): boolean => knownLayouts(engine).includes(layout)

@@ -2,18 +2,25 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
+import * as files from './files.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
 
 export type Reacted = { readonly user: UserId; readonly emoji: string; readonly at: number }
-/** A message with who reacted, in the order they did, and for whom it counts as a mention. */
-export type WholeMessage = MessageRow & { readonly reactions: readonly Reacted[]; readonly counted: readonly UserId[] }
+/** A message with who reacted, in the order they did, for whom it counts as a mention, and its files in their order. */
+export type WholeMessage = Omit<MessageRow, 'files'> & {
+  readonly reactions: readonly Reacted[]
+  readonly counted: readonly UserId[]
+  readonly files: readonly files.FileRow[]
+}
+/** Files of one message, and its place. */
+export type Shared = { readonly seq: number; readonly files: readonly files.FileRow[] }
 /** One place of a room's log: what was said, or another lasting change. */
 export type Line = { readonly said: WholeMessage } | { readonly entry: EntryRow }
 
-/** The places after `after`, up to `upto`, at most `limit`, in rising order. Four queries. */
+/** The places after `after`, up to `upto`, at most `limit`, in rising order. Five queries. */
 export async function lines(tx: Tx, room: RoomId, after: number, upto: number, limit: number): Promise<Line[]> {
   // Places have no gaps.
   const [kept = []] = await since(tx, [{ room, after, upto: Math.min(upto, after + limit) }])
@@ -23,10 +30,33 @@ export async function lines(tx: Tx, room: RoomId, after: number, upto: number, l
     said.map(({ id }) => id),
   )
   const counted = await countedIn(tx, room, after, Math.min(upto, after + limit))
+  const shared = await files.ofMessages(
+    tx,
+    said.flatMap(({ id, files: some }) => (some === undefined ? [] : [id])),
+  )
   return kept.map(({ said: row, ...entry }): Line => {
     if (entry.event !== SAID || row === null) return { entry }
-    return { said: { ...row, reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [] } }
+    const more = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], files: shared.get(row.id) ?? [] }
+    return { said: { ...row, ...more } }
   })
+}
+
+/** Those of the places after `after`, up to `upto`, where something was said with files. Two queries. */
+export async function withFiles(tx: Tx, room: RoomId, after: number, upto: number): Promise<Shared[]> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['id', 'seq'])
+    .where('room', '=', roomNumber(tx, room))
+    .where('seq', '>', after)
+    .where('seq', '<=', upto)
+    .where('files', 'is not', null)
+    .orderBy('seq')
+    .execute()
+  const found = await files.ofMessages(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ id, seq }) => ({ seq, files: found.get(id) ?? [] }))
 }
 
 async function reactionsOf(tx: Tx, ids: readonly MessageId[]): Promise<Map<MessageId, Reacted[]>> {
@@ -89,13 +119,13 @@ export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
 }
 
 /** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
-export async function put(tx: Tx, { reactions, counted, ...row }: WholeMessage): Promise<void> {
+export async function put(tx: Tx, { reactions, counted, files: shared, ...row }: WholeMessage): Promise<void> {
   const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt } = row
   await tx
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at: when },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: null },
+      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: shared.length || null },
     })
     .execute()
   for (const [place, { user, emoji, at: then }] of reactions.entries())
@@ -103,5 +133,12 @@ export async function put(tx: Tx, { reactions, counted, ...row }: WholeMessage):
       .insertInto('reactions')
       .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
       .execute()
+  for (const [place, file] of shared.entries()) await putFile(tx, file, place)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
+}
+
+/** Puts a file at its place; its bytes are on the disk already. */
+export async function putFile(tx: Tx, file: files.FileRow, place = 0): Promise<void> {
+  if (file.hash !== null) await files.keepBlob(tx, file.hash, file.size)
+  await files.add(tx, file, place)
 }

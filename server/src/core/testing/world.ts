@@ -133,17 +133,19 @@ type Upload = {
   readonly size?: number
   readonly kind?: FileKind
   readonly content?: string
+  readonly name?: string
   readonly whole?: boolean
 }
 
 /** A file as it is when its bytes have come. The same `content` is the same bytes. */
 export async function upload(world: World, who: Person, about: Upload = {}): Promise<FileId> {
-  const { room = null, size = 100, kind = 'image', content = newClientId(), whole = true } = about
+  const { room = null, size = 100, kind = 'image', content = newClientId(), name = 'a.png', whole = true } = about
   const { core } = world.chat
-  const row = await world.store.write((tx) => files.begin(core, tx, who.caller, { room, size, name: 'a.png', durationMs: null }))
+  const row = await world.store.write((tx) => files.begin(core, tx, who.caller, { room, size, name, durationMs: null }))
   const measures = kind === 'image' ? { type: 'image/png', width: 40, height: 30 } : { type: 'video/mp4', width: null, height: null }
   const hash = createHash('sha256').update(content).digest('hex')
-  if (whole) await world.store.write((tx) => files.complete(core, tx, who.caller, row.id, { kind, size, hash, ...measures }))
+  if (whole)
+    await world.store.write((tx) => files.complete(core, tx, who.caller, row.id, { kind, size, hash, durationMs: null, ...measures }))
   return row.id
 }
 

@@ -10,6 +10,7 @@ import { EmojiPopover } from '../../parts/emoji-button.tsx'
 import { late } from '../../parts/late.ts'
 import { usePerson, useTextLimit } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { isMarked, writtenAs } from '../../text/pasted.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
@@ -125,9 +126,15 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
   const { room, mode } = useHold()
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
-    if (files.length === 0) return
-    event.preventDefault()
-    attach.take({ files, folders: [] })
+    // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.
+    const html = event.clipboardData.getData('text/html')
+    if (files.length > 0) {
+      event.preventDefault()
+      attach.take({ files, folders: [] })
+    } else if (isMarked(html)) {
+      event.preventDefault()
+      composer.insert(writtenAs(html))
+    }
   }
   return (
     <textarea

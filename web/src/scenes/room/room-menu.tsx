@@ -5,7 +5,7 @@ import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
-import { useClient } from '../../state.ts'
+import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { useUi } from '../../ui.ts'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
@@ -53,6 +53,7 @@ export function RoomMenu({
 
 function useRows(room: Room): readonly Row[] {
   const client = useClient()
+  const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
   const rows: (Row | false)[] = [
     { id: 'members', label: 'Members', icon: Info, act: () => setPanel(true) },
@@ -66,6 +67,7 @@ function useRows(room: Room): readonly Row[] {
       act: () => show({ is: 'room-files', room: room.id }),
     },
     { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
+    isAdmin && { id: 'take-all', label: 'Take all of it, as admin', icon: Download, act: () => takeAlong(room.id, 'server') },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
     mayDeleteRoom(room) && {
       id: 'delete',

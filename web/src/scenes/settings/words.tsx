@@ -1,19 +1,40 @@
 import { Download } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button } from '../../parts/button.tsx'
+import { useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
+import { useUi } from '../../ui.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
 export function Words(): ReactElement {
+  const me = useMe()
   return (
     <Part title="Your words">
       <div className={styles.row}>
-        <span>All your rooms as one file: to read without Hearth, and as tables. One room alone is in that room’s menu.</span>
+        <span>
+          All your rooms and their files as one zip: to read without Hearth, and as tables. One room alone is in that room’s menu.
+        </span>
         <Button icon={Download} onClick={() => takeAlong()}>
           Take them along
         </Button>
       </div>
+      {me.admin && (
+        <div className={styles.row}>
+          <span>Everything on this server, of everybody, to keep or to move it elsewhere.</span>
+          <Button icon={Download} onClick={() => useUi.getState().show(askAll)}>
+            Take everything
+          </Button>
+        </div>
+      )}
     </Part>
   )
 }
+
+const askAll = {
+  is: 'confirm',
+  title: 'Take everything along?',
+  says: 'The zip holds what everybody said and sent, also where two people talk alone. The server’s log will say that you took it.',
+  act: 'Take everything',
+  then: async () => takeAlong(undefined, 'server'),
+} as const

@@ -44,7 +44,7 @@ export function Card({ file, pending = false }: { readonly file: FileCard; reado
   )
 }
 
-const canPreview = ({ type }: FileCard): boolean => type.split(';', 1)[0] === 'text/plain'
+const canPreview = ({ type }: FileCard): boolean => ['text/plain', 'application/pdf'].includes(type.split(';', 1)[0] ?? '')
 
 function Gone({ file }: { readonly file: FileCard }): ReactElement {
   return (

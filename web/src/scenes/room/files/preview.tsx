@@ -1,21 +1,49 @@
-// The words of a file, fetched as words and shown as words: whatever they would mean to a browser, here they are letters.
+// A look into a file without opening it: the words of a text, which here are letters whatever they would mean to a browser, or the sheets of
+// a PDF, which are drawn.
 import { fileUrl } from '@hearth/client/files.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { Download } from 'lucide-react'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, Suspense, useEffect, useState } from 'react'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { Icon } from '../../../parts/icon.tsx'
+import { late } from '../../../parts/late.ts'
 import { inBytes } from '../../../words.ts'
 import styles from './preview.module.css'
+
+const Paper = late(() => import('./paper.tsx').then((module) => module.Paper))
 
 /** More than anybody reads here; the rest is for a program of one's own. */
 const MOST = 262_144
 
-export function Preview({ file, onClose }: { readonly file: FileCard; readonly onClose: () => void }): ReactElement {
-  const words = useWords(file)
+type Props = { readonly file: FileCard; readonly onClose: () => void }
+
+export function Preview({ file, onClose }: Props): ReactElement {
+  const isPaper = file.type === 'application/pdf'
   return (
     <Dialog title={file.name} broad onClose={onClose}>
+      {isPaper ? (
+        <Suspense fallback={<Skeleton rows={5} />}>
+          <Paper file={file} />
+        </Suspense>
+      ) : (
+        <Text file={file} />
+      )}
+      <p className={styles.foot}>
+        <span>{file.size > MOST && !isPaper ? `The first ${inBytes(MOST)} of ${inBytes(file.size)}` : inBytes(file.size)}</span>
+        <a href={fileUrl(file.id)} download={file.name}>
+          <Icon of={Download} size={16} />
+          Download
+        </a>
+      </p>
+    </Dialog>
+  )
+}
+
+function Text({ file }: { readonly file: FileCard }): ReactElement {
+  const words = useWords(file)
+  return (
+    <>
       {words === undefined && <Skeleton rows={5} />}
       {words === null && <p role="alert">This file could not be fetched just now. Close this and try again.</p>}
       {typeof words === 'string' && (
@@ -25,14 +53,7 @@ export function Preview({ file, onClose }: { readonly file: FileCard; readonly o
           {words}
         </pre>
       )}
-      <p className={styles.foot}>
-        <span>{file.size > MOST ? `The first ${inBytes(MOST)} of ${inBytes(file.size)}` : inBytes(file.size)}</span>
-        <a href={fileUrl(file.id)} download={file.name}>
-          <Icon of={Download} size={16} />
-          Download
-        </a>
-      </p>
-    </Dialog>
+    </>
   )
 }
 

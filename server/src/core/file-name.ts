@@ -16,16 +16,16 @@ export function safeName(raw: string): string {
     .trim()
     .replace(/[. ]+$/, '')
   const named = DEVICE.test(plain) ? `_${plain}` : plain
-  return /[^.\s]/.test(named) ? shortened(named) : 'file'
+  return /[^.\s]/.test(named) ? shortened(named, LONGEST_BYTES) : 'file'
 }
 
-/** The ending stays, for it says what opens the file. */
-function shortened(name: string): string {
-  if (Buffer.byteLength(name) <= LONGEST_BYTES) return name
+/** So many bytes at most. The ending stays, for it says what opens the file. */
+export function shortened(name: string, bytes: number): string {
+  if (Buffer.byteLength(name) <= bytes) return name
   const ending = /\.[^.]{1,16}$/.exec(name)?.[0] ?? ''
   let stem = ''
   for (const letter of name.slice(0, name.length - ending.length)) {
-    if (Buffer.byteLength(stem + letter + ending) > LONGEST_BYTES) break
+    if (Buffer.byteLength(stem + letter + ending) > bytes) break
     stem += letter
   }
   return stem + ending

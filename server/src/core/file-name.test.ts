@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { safeName } from './names.ts'
+import { safeName } from './file-name.ts'
 
 const corpus: readonly (readonly [raw: string, safe: string])[] = [
   ['report.pdf', 'report.pdf'],
