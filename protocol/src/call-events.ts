@@ -48,10 +48,17 @@ export const callEvents = {
   'call.ringing': {
     says: 'It rings for these people, on all their devices, until `call.rung` or `until`.',
     lasts: 'passing',
-    with: Type.Object({ ...call, users: Type.Array(UserId), by: UserId, video: Type.Boolean(), until: At }),
+    with: Type.Object({
+      ...call,
+      users: Type.Array(UserId),
+      busy: Type.Array(UserId, { description: 'those of them who are in another call' }),
+      by: UserId,
+      video: Type.Boolean(),
+      until: At,
+    }),
   },
   'call.rung': {
-    says: 'It no longer rings for them. `busy`: in another call, where they are told all the same.',
+    says: 'It no longer rings for them.',
     lasts: 'passing',
     with: Type.Object({
       ...call,
@@ -59,7 +66,6 @@ export const callEvents = {
       how: Type.Union([
         Type.Literal('answered'),
         Type.Literal('declined'),
-        Type.Literal('busy'),
         Type.Literal('missed'),
         Type.Literal('stopped'),
       ]),

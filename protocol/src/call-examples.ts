@@ -79,7 +79,7 @@ export const callEventExamples: { readonly [N in CallEventName]: EventExample<N>
   'call.joined': { with: { call, participant: boIn }, refuses: [{ call, participant }] },
   'call.left': { with: { call, participant, why: 'gone' }, refuses: [{ call, participant }] },
   'call.changed': { with: { call, participant: { ...boIn, connected: true } }, refuses: [{ participant: boIn }] },
-  'call.ringing': { with: { call, users: [bo], by: ada, video: true, until: at + 40_000 }, refuses: [{ call, users: bo }] },
+  'call.ringing': { with: { call, users: [bo], busy: [], by: ada, video: true, until: at + 40_000 }, refuses: [{ call, users: bo }] },
   'call.rung': { with: { call, users: [bo], how: 'declined' }, refuses: [{ call, users: [bo], how: 'asleep' }] },
   'call.speaking': { with: { call, participants: [mine] }, refuses: [{ call }] },
   'call.reacted': { with: { call, participant, emoji: '👏' }, refuses: [{ call, participant }] },
