@@ -21,6 +21,8 @@ import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 /** Nothing came for so long: the way is broken, until something comes again. A browser that has nothing to send checks every few seconds. */
 const BROKEN_MS = 6000
 const LOOK_MS = 1000
+/** Hands that were not shaken by then never are: a new way is asked for. */
+const HANDSHAKE_MS = 20_000
 
 type Keys = { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession }
 
@@ -46,6 +48,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
   let keys: Keys | undefined
   let expected: Answer | undefined
   let heardAt = performance.now()
+  let startedAt = 0
   let connected = false
   let closed = false
   let look: NodeJS.Timeout | undefined
@@ -102,7 +105,8 @@ function createWay(ear: TransportEar, certificate: Certificate) {
   function data(bytes: Buffer): void {
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
-      if (expected !== undefined) link.onData(bytes)
+      const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
+      if (expected !== undefined && inTime && areSound(bytes, keys !== undefined)) link.onData(bytes)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
@@ -124,6 +128,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       connect(answer) {
         if (expected !== undefined || closed) return
         expected = answer
+        startedAt = performance.now()
         shakeHands()
         look = setInterval(() => connected && performance.now() - heardAt > BROKEN_MS && become(false), LOOK_MS)
       },
@@ -145,4 +150,27 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     }
   }
   return { data, checked: (theirs: string) => (expected === undefined || theirs === expected.ufrag) && heard(), over }
+}
+
+// A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:
+//   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
+const HANDSHAKE = 22
+const ALERT = 21
+const SEALED_ALERT = 26
+
+/**
+ * Werift believes alerts that nobody sealed, and begins anew when asked in the open. Once hands are shaken, only what is sealed may come
+ * through, and before that no alert: whoever shouts from the side ends nothing.
+ */
+function areSound(bytes: Buffer, sealed: boolean): boolean {
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return false
+    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
+    const from = at + 13
+    at = from + length
+    if (at > bytes.length || type < 20 || type > HANDSHAKE) return false
+    if (type === ALERT && !(sealed && epoch === 1 && length >= SEALED_ALERT && bytes.readUInt16BE(from) === 1)) return false
+    if (type === HANDSHAKE && sealed && epoch === 0) return false
+  }
+  return true
 }

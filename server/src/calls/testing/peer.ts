@@ -35,8 +35,8 @@ export type SyntheticPeer = {
   lose(mid: string, lost: number): void
   /** Bytes as they are, to where the server is. */
   raw(bytes: Buffer): void
-  /** @param polite says goodbye */
-  close(polite?: boolean): void
+  /** Without a word. Twice is once. */
+  close(): void
 }
 export type PeerHeard = { readonly packet?: (mid: string, payload: Buffer) => void }
 
@@ -57,8 +57,9 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
   let dtls: DtlsClient | undefined
   let alive: NodeJS.Timeout | undefined
   let transport = 0
+  let closed = false
 
-  const send = (bytes: Buffer): void => udp.send(bytes, theirs.port, theirs.address, () => undefined)
+  const send = (bytes: Buffer): void => void (closed || udp.send(bytes, theirs.port, theirs.address, () => undefined))
   const link = {
     ...{ type: 'udp', address: { address: '', family: '', port: 0 }, closed: false },
     onData: (_bytes: Buffer): void => undefined,
@@ -190,10 +191,10 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
       rtcp(words(0x81c90007, 7, ssrcOf.get(mid) ?? 0, Math.floor(lost * 255) * 16_777_216, 0, 0, 0, 0))
     },
     raw: send,
-    close(polite = false) {
+    close() {
       clearInterval(alive)
-      if (polite) dtls?.close()
-      udp.close()
+      if (!closed) udp.close()
+      closed = true
     },
   }
 }
