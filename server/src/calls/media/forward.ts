@@ -191,8 +191,10 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 
   function regard(room: Room, now: number): void {
     const speaking = room.speakers.speaking(now)
-    if (speaking.join() !== room.speaking) {
-      room.speaking = speaking.join()
+    // Who is louder changes with every word: told is who begins, and who ends.
+    const who = speaking.toSorted().join()
+    if (who !== room.speaking) {
+      room.speaking = who
       ear.speaking(room.call, speaking)
     }
     for (const peer of room.peers.values()) choose(peer, now)

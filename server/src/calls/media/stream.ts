@@ -1,6 +1,7 @@
 // What one peer sends under one SSRC: counted, its holes asked for again, its packets handed on.
-import { ahead, heightOf, isKeyframe, type Packet } from './rtp.ts'
 import type { Received } from './rtcp.ts'
+import { ahead, type Packet } from './rtp.ts'
+import { heightOf, isKeyframe } from './vp8.ts'
 
 export type Heard = { readonly packet: Packet; readonly isKeyframe: boolean }
 
