@@ -82,7 +82,14 @@ function readExtensions(bytes: Buffer, from: number, upto: number, profile: numb
 }
 
 /** The head of a packet that goes out: with how loud it is, where that is said. */
-export function writeHead(marker: boolean, type: number, sequence: number, timestamp: number, ssrc: number, level: number | undefined): Buffer {
+export function writeHead(
+  marker: boolean,
+  type: number,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+  level: number | undefined,
+): Buffer {
   const head = Buffer.allocUnsafe(level === undefined ? 12 : 20)
   head[0] = level === undefined ? 0x80 : 0x90
   head[1] = (marker ? 0x80 : 0) | type
