@@ -15,6 +15,10 @@ export type Deed =
   | 'keepFiles'
   | 'archive'
   | 'deleteRoom'
+  | 'startCall'
+  | 'speakInCall'
+  | 'endCall'
+  | 'leadCall'
 type Least = Role | 'nobody'
 
 const table: Record<RoomKind, Record<Deed, Least>> = {
@@ -31,6 +35,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     keepFiles: 'admin',
     archive: 'admin',
     deleteRoom: 'nobody',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
   direct: {
     speak: 'member',
@@ -45,6 +53,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     keepFiles: 'nobody',
     archive: 'nobody',
     deleteRoom: 'nobody',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'member',
+    leadCall: 'nobody',
   },
   group: {
     speak: 'member',
@@ -59,6 +71,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     keepFiles: 'owner',
     archive: 'owner',
     deleteRoom: 'owner',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
   channel: {
     speak: 'admin',
@@ -73,6 +89,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     keepFiles: 'owner',
     archive: 'owner',
     deleteRoom: 'owner',
+    startCall: 'admin',
+    speakInCall: 'admin',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
 }
 

@@ -140,7 +140,7 @@ function decoded(archive: Archive, name: string, decoder: InstanceType<typeof Te
 export const wrong = ({ file }: Pick<Archive, 'file'>, name: string, why: string, cause?: unknown): ImportError =>
   new ImportError(`${name} in ${file} cannot be read in: ${why}.`, { cause })
 
-const matches = <T extends TSchema>(schema: T, value: unknown): value is Static<T> => Check(schema, value)
+export const matches = <T extends TSchema>(schema: T, value: unknown): value is Static<T> => Check(schema, value)
 
 /** A key that reaches into every object is in no export, and neither is the one sign that no table takes. */
 const UNWANTED = /"(?:__proto__|constructor|prototype)"\s*:|(?<!\\)(?:\\\\)*\\u0000/

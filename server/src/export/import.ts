@@ -6,6 +6,7 @@ import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Static, TSchema } from 'typebox'
 import { safeName } from '#core/file-name.ts'
 import { nameKey } from '#core/names.ts'
+import * as calls from '#store/calls.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import type { FileRow } from '#store/files.ts'
@@ -14,8 +15,8 @@ import type { Store, Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { type Archive, entryOf, ImportError, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
-import { About, Contact, type File, FORMAT, Line, Member, Person, Room } from './form.ts'
+import { type Archive, entryOf, ImportError, matches, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
+import { About, Began, Contact, Ended, type File, FORMAT, Line, Member, Person, Room } from './form.ts'
 import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 
 export { ImportError } from './archive.ts'
@@ -89,6 +90,7 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         fileDays: room.fileDays ?? null,
         archiveDays: null,
         archived: 0,
+        voice: room.voice ?? false,
       })
       if (picture) await whole.putFile(tx, pictureRow(picture))
     })
@@ -121,17 +123,31 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
         return whole.put(tx, { ...message, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
       }
       const { seq, event, by: actor, at, about: message, body } = line
-      return entries.add(tx, { room, seq, event, actor, at, message, body })
+      await entries.add(tx, { room, seq, event, actor, at, message, body })
+      await putCall(tx, room, line)
     },
   })
   return said
+}
+
+/** History tells calls by rows of their own, which are made of the entries again. */
+async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extract<Line, { body: unknown }>): Promise<void> {
+  if (event === 'call.started' && matches(Began, body) && (await calls.goingOn(tx, room)) === undefined)
+    await calls.add(tx, { id: body.call, room, seq, by, at, video: body.video, people: [], ended: null })
+  if (event !== 'call.ended' || !matches(Ended, body)) return
+  await calls.setPeople(tx, body.call, body.people)
+  await calls.end(tx, body.call, { at, why: body.why, by: body.by })
 }
 
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
   if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
-  const people = [line.by, ...(line.body.user === undefined ? [] : [line.body.user]), ...(line.body.people ?? []).map(({ user }) => user)]
+  const people = [
+    line.by,
+    ...(line.body.user === undefined ? [] : [line.body.user]),
+    ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user)),
+  ]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
   const isOfMessage = line.event.startsWith('message.') || line.event === 'file.gone'
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)

@@ -5,12 +5,14 @@ import { NewerDataError, storageError } from './faults.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { oldMessages } from './migrations/0002-old-messages.ts'
 import { files } from './migrations/0003-files.ts'
+import { calls } from './migrations/0004-calls.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0001_foundation': foundation(engine),
   '0002_old_messages': oldMessages(engine),
   '0003_files': files,
+  '0004_calls': calls(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -31,6 +31,8 @@ export type RoomRow = {
   readonly archiveDays: number | null
   /** Up to this place they are; kept by archiving.ts. */
   readonly archived: number
+  /** A place to talk: people come and go. */
+  readonly voice: boolean
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
@@ -40,7 +42,7 @@ export async function add(tx: Tx, row: RoomRow): Promise<void> {
     .values({
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
-      ...{ picture, file_days: fileDays, archive_days: archiveDays, archived },
+      ...{ picture, file_days: fileDays, archive_days: archiveDays, archived, voice: row.voice ? 1 : 0 },
     })
     .execute()
 }
@@ -120,7 +122,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
+  for (const table of ['mentions', 'members', 'calls'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = {
     name: '',
     topic: '',
@@ -151,4 +153,5 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   fileDays: row.file_days,
   archiveDays: row.archive_days,
   archived: row.archived,
+  voice: row.voice === 1,
 })

@@ -56,6 +56,7 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   fileDays: null,
   archiveDays: null,
   archived: 0,
+  voice: false,
   ...other,
 })
 
