@@ -6,12 +6,12 @@ import { type Fields, nextObject, nothingYet } from './objects.ts'
 /** What is found when the bytes come in these pieces. */
 function objectsIn(pieces: readonly Uint8Array[]): (Fields | 'stray')[] {
   const found: (Fields | 'stray')[] = []
-  let [bytes, scan] = [Buffer.alloc(0), nothingYet]
+  let [bytes, looked] = [Buffer.alloc(0), nothingYet]
   for (const piece of pieces) {
     bytes = Buffer.concat([bytes, piece])
     while (bytes.length > 0) {
-      const next = nextObject(bytes, scan)
-      scan = next.is === 'object' ? nothingYet : next.scan
+      const next = nextObject(bytes, looked)
+      looked = next.is === 'object' ? nothingYet : next.looked
       if (next.is === 'more') break
       if (next.is !== 'nothing') found.push(next.is === 'object' ? next.object : 'stray')
       bytes = bytes.subarray(next.used)
@@ -54,20 +54,17 @@ describe('objects', () => {
 
   test('[FRAME-2] what is no object is complained of once and passed over', () => {
     for (const pieces of cuts(Buffer.from('hello {"a":1} x'))) expect(objectsIn(pieces)).toEqual(['stray', { a: 1 }, 'stray'])
-    for (const bad of ['{a}', '{"a":1,}', '{"a":[}']) expect(objectsIn([Buffer.from(`${bad}{"b":2}`)])).toEqual(['stray', { b: 2 }])
+    for (const bad of ['{a}', '{"a":1,}', '{"a":[}]']) expect(objectsIn([Buffer.from(`${bad}{"b":2}`)])).toEqual(['stray', { b: 2 }])
     expect(objectsIn([Buffer.from('{"a":"'), Buffer.from([0xff, 0x22, 0x7d])])).toEqual(['stray'])
-    expect(objectsIn([Buffer.from('{"a":'.repeat(40))])).toEqual(['stray'])
   })
 
   test('[FRAME-3] no bytes whatever make it throw, and the cut makes no difference', () => {
-    const shallow = odd.filter((bytes) => bytes.filter((byte) => byte === 0x7b).length <= 16)
     fc.assert(
-      fc.property(shallow, fc.nat(400), (bytes, at) => {
+      fc.property(odd, fc.nat(400), (bytes, at) => {
         const cut = Math.min(at, bytes.length)
         expect(objectsIn([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(objectsIn([bytes]))
       }),
     )
-    fc.assert(fc.property(odd, (bytes) => objectsIn([bytes]).length >= 0))
   })
 })
 

@@ -20,7 +20,6 @@ export const createDialect = (
   name: 'disbroad',
   begin: () => atFirst,
   hear,
-  quiet: { ms: ({ form }) => (form === 'plain' ? QUIET_MS : undefined), rest },
   act,
   say,
   fault: (why, state) => sayFault(why, state),
@@ -41,11 +40,6 @@ export function hear(bytes: Buffer, state: State): Heard<State, Word> {
     case 'plain':
       return hearPlain(bytes, { ...state, form })
   }
-}
-
-/** What stands there without an end, once nothing follows it. */
-export function rest(bytes: Buffer, state: State): Heard<State, Word> {
-  return asHeard(hearText(lineText(bytes), state.me?.called), bytes.length, state)
 }
 
 /** Pure. */
@@ -103,22 +97,24 @@ function formOf(bytes: Buffer): State['form'] {
 }
 
 function hearJson(bytes: Buffer, state: State): Heard<State, Word> {
-  const found = nextObject(bytes, state.scan)
+  const found = nextObject(bytes, state.looked)
   switch (found.is) {
     case 'more':
-      return { is: 'more', state: { ...state, scan: found.scan } }
+      return { is: 'more', state: { ...state, looked: found.looked } }
     case 'nothing':
-      return { is: 'nothing', used: found.used, state: { ...state, scan: found.scan } }
+      return { is: 'nothing', used: found.used, state: { ...state, looked: found.looked } }
     case 'stray':
-      return { is: 'word', word: garbage, used: found.used, state: { ...state, scan: found.scan } }
+      return { is: 'word', word: garbage, used: found.used, state: { ...state, looked: found.looked } }
     case 'object':
-      return { is: 'word', word: hearObject(found.object), used: found.used, state: { ...state, scan: nothingYet } }
+      return { is: 'word', word: hearObject(found.object), used: found.used, state: { ...state, looked: nothingYet } }
   }
 }
 
 function hearPlain(bytes: Buffer, state: State): Heard<State, Word> {
   const line = nextLine(bytes)
-  return line === undefined ? { is: 'more', state } : asHeard(hearText(line.text, state.me?.called), line.used, state)
+  if (line !== undefined) return asHeard(hearText(line.text, state.me?.called), line.used, state)
+  if (bytes.length === state.settled) return asHeard(hearText(lineText(bytes), state.me?.called), bytes.length, { ...state, settled: 0 })
+  return { is: 'more', state, orAfter: { ms: QUIET_MS, state: { ...state, settled: bytes.length } } }
 }
 
 const asHeard = (word: Word | undefined, used: number, state: State): Heard<State, Word> =>

@@ -44,23 +44,23 @@ export const jsonDialect = (sizes: Sizes, act: Dialect['act']): Dialect => ({
 
 /** Never throws. */
 export function hearText(bytes: Buffer, state: State, longText: boolean): Heard<State, Word> {
-  const line = nextLine(bytes, state.looked)
-  if (line === undefined) return { is: 'more', state: { ...state, looked: bytes.length } }
-  return { is: 'word', word: { form: 'text', ...text.hearLine(line.text, longText) }, used: line.used, state: { ...state, looked: 0 } }
+  const line = nextLine(bytes, state.seen)
+  if (line === undefined) return { is: 'more', state: { ...state, seen: bytes.length } }
+  return { is: 'word', word: { form: 'text', ...text.hearLine(line.text, longText) }, used: line.used, state: { ...state, seen: 0 } }
 }
 
 /** Never throws. */
 export function hearJson(bytes: Buffer, state: State): Heard<State, Word> {
-  const found = nextObject(bytes, state.scan)
+  const found = nextObject(bytes, state.looked)
   switch (found.is) {
     case 'more':
-      return { is: 'more', state: { ...state, scan: found.scan } }
+      return { is: 'more', state: { ...state, looked: found.looked } }
     case 'nothing':
-      return { is: 'nothing', used: found.used, state: { ...state, scan: found.scan } }
+      return { is: 'nothing', used: found.used, state: { ...state, looked: found.looked } }
     case 'stray':
-      return { is: 'word', word: noObject, used: found.used, state: { ...state, scan: found.scan } }
+      return { is: 'word', word: noObject, used: found.used, state: { ...state, looked: found.looked } }
     case 'object':
-      return { is: 'word', word: { form: 'json', ...json.hearObject(found.object) }, used: found.used, state: { ...state, scan: nothingYet } }
+      return { is: 'word', word: { form: 'json', ...json.hearObject(found.object) }, used: found.used, state: { ...state, looked: nothingYet } }
   }
 }
 

@@ -1,12 +1,12 @@
 // What a connection of pychat remembers, in either form.
 import type { FileCard } from '@hearth/protocol/shapes.ts'
-import { nothingYet, type Scan } from '../objects.ts'
+import { type Looked, nothingYet } from '../objects.ts'
 
 export type State = {
   readonly form: 'text' | 'json'
-  readonly scan: Scan
+  readonly looked: Looked
   /** Bytes of a line that were looked at already. */
-  readonly looked: number
+  readonly seen: number
   /** What was given to who logged in here. */
   readonly token: string | undefined
   /** A file the client was told of; its bytes follow when it is ready. */
@@ -19,8 +19,8 @@ export type State = {
 
 export const atFirst = (form: State['form']): State => ({
   form,
-  scan: nothingYet,
-  looked: 0,
+  looked: nothingYet,
+  seen: 0,
   token: undefined,
   offer: undefined,
   held: undefined,

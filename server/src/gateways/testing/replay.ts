@@ -10,6 +10,7 @@
 // both, `<words…>` takes the rest of a line and is never looked at again.
 import { createHash } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { type GatewayName, gatewayForms, gatewaysFrom, gatewaySettings } from '#server/gateway-settings.ts'
 import { until } from './house.ts'
 
 export type Spoken = {
@@ -120,3 +121,66 @@ function pattern(text: string, taken: ReadonlyMap<string, string>): RegExp {
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 const unescaped = (text: string): string => text.replace(/\\n/g, '\n')
+
+/** Settings of a house that lets programs of this kind in, at any free port. */
+export function lettingIn(name: GatewayName, options: Readonly<Record<string, unknown>> = {}) {
+  const standard = gatewaySettings.map(([key, row]) => [key, row.standard] as const)
+  const own = Object.entries({ port: 0, ...options }).map(([key, value]) => [`gateways.${name}.${key}`, value] as const)
+  const gateways = gatewaysFrom(new Map<string, unknown>([...standard, ...own]))
+  const older = gatewayForms(gateways)
+  return { gateways, ...(older === undefined ? {} : { older }) }
+}
+
+/** A client of no form in particular, for what no transcript holds. */
+export type Caller = {
+  readonly socket: Socket
+  say(words: string | Buffer): void
+  /** Something with these words in it, and what stood before it is passed over. */
+  hears(words: string): Promise<void>
+  /** The next so many characters, or bytes. */
+  next(characters: number): Promise<string>
+  bytes(count: number): Promise<Buffer>
+  /** The next line that is an object of this type (or `FOR` this). */
+  object(type: string): Promise<Readonly<Record<string, unknown>>>
+  /** The server closes the connection. */
+  ends(): Promise<void>
+}
+
+export async function dial(port: number): Promise<Caller> {
+  const client = await openClient(port)
+  const seen = () => client.heard.toString().slice(-1000)
+  const bytes = async (count: number): Promise<Buffer> => {
+    await until(`${count} bytes`, () => client.heard.length >= count, seen)
+    const taken = client.heard.subarray(0, count)
+    client.heard = client.heard.subarray(count)
+    return taken
+  }
+  return {
+    socket: client.socket,
+    say: (words) => void client.socket.write(words),
+    async hears(words) {
+      const bytes = Buffer.from(words)
+      const at = await until(`to be told ${words}`, () => { const found = client.heard.indexOf(bytes); return found >= 0 && { found } }, seen)
+      client.heard = client.heard.subarray(at.found + bytes.length)
+    },
+    next: async (characters) => (await bytes(characters)).toString(),
+    bytes,
+    async object(type) {
+      const found = await until(`an object ${type}`, () => objectIn(client.heard.toString(), type), seen)
+      client.heard = client.heard.subarray(Buffer.byteLength(found.before))
+      return found.object
+    },
+    ends: () => expectEnd(client, 'the end of a connection'),
+  }
+}
+
+function objectIn(text: string, type: string): { readonly before: string; readonly object: Readonly<Record<string, unknown>> } | undefined {
+  let before = ''
+  for (const line of text.split(/(?<=\n)/)) {
+    before += line
+    if (!line.endsWith('\n')) return undefined
+    const object: Readonly<Record<string, unknown>> = JSON.parse(line)
+    if (object['type'] === type) return { before, object }
+  }
+  return undefined
+}
