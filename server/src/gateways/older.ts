@@ -11,6 +11,8 @@ type Openers = { readonly [N in GatewayName]?: () => Promise<(hall: Hall<N>) => 
 /** The five of them; each opens its ports and gives them back. */
 const openers: Openers = {
   prmp: async () => (await import('./prmp/open.ts')).openPrmp,
+  disbroad: async () => (await import('./disbroad/open.ts')).openDisbroad,
+  pychat: async () => (await import('./pychat/open.ts')).openPychat,
 }
 
 /** A gateway could not be opened; `cause` is what `listen` said. */
