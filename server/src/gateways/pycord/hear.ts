@@ -1,6 +1,7 @@
 // A request of a pycord client: a path that is a word, a form that is what it takes. Pure.
 //
 //   POST /add_message/   user_id=3&group_id=1&message=salut   → { path: '/add_message/', with: { user_id: 3, group_id: 1, message: 'salut' } }
+import type { Form } from '../forms.ts'
 import { texts } from './texts.ts'
 
 /** `name`: a word of the core; `hash`: lower-case hex of a sha256; `number`: an id. */
@@ -33,32 +34,20 @@ export type Heard =
   /** `status`: the sentence that answers it; null is how a sign-in fails. */
   | { readonly is: 'wrong'; readonly status: string | null }
 
-export type Request = {
-  readonly method: string
-  /** As it stood in the first line: path, and whatever follows a question mark. */
-  readonly url: string
-  readonly contentType: string | undefined
-  readonly body: Buffer
-}
-
 const NAME_CHARS = 256
 const TEXT_CHARS = 65_536
 const HASH = /^[0-9a-f]{64}$/
 const NUMBER = /^\d{1,15}$/
 
 /** Never throws, whatever it is given. What a form holds besides its fields is left alone, as the old server did. */
-export function hear({ method, url, contentType, body }: Request): Heard {
-  const path = pathOf(url)
+export function hear({ path: raw, fields }: Pick<Form, 'path' | 'fields'>): Heard {
+  const path = pathOf(raw)
   if (path === undefined) return wrong(texts.noPath)
-  if (method !== 'POST') return wrong(texts.notPost)
-  if (!isForm(contentType)) return wrong(texts.notAForm)
-  // Percent signs, bytes that are no UTF-8: all of it becomes text of some kind, and the fields say whether it will do.
-  const given = new URLSearchParams(body.toString())
   const values: Record<string, string | number> = {}
   for (const [field, kind] of Object.entries(forms[path])) {
-    const all = given.getAll(field)
-    if (all.length !== 1) return wrong(all.length === 0 ? texts.missing(field) : texts.repeated(field))
-    const value = readers[kind](all[0] ?? '', field)
+    const [first, ...more] = fields.get(field) ?? []
+    if (first === undefined || more.length > 0) return wrong(first === undefined ? texts.missing(field) : texts.repeated(field))
+    const value = readers[kind](first, field)
     // A password that cannot be one is a wrong password.
     if ('wrong' in value) return wrong(path === '/connexion/' && kind === 'hash' ? null : value.wrong)
     values[field] = value.value
@@ -70,14 +59,10 @@ export function hear({ method, url, contentType, body }: Request): Heard {
 const isPath = (path: string): path is Path => Object.hasOwn(forms, path)
 
 /** With or without its last slash. */
-function pathOf(url: string): Path | undefined {
-  const path = url.split('?', 1)[0] ?? ''
+function pathOf(path: string): Path | undefined {
   const whole = path.endsWith('/') ? path : `${path}/`
   return isPath(whole) ? whole : undefined
 }
-
-const isForm = (contentType: string | undefined): boolean =>
-  contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
 
 type Read = { readonly value: string | number } | { readonly wrong: string }
 

@@ -1,8 +1,7 @@
 // What a pycord client reads: one JSON object, `status` first. Pure.
 import type { Message } from '@hearth/protocol/shapes.ts'
+import type { FormAnswer } from '../forms.ts'
 import { sizeWords, texts } from './texts.ts'
-
-export type Answer = { readonly code: 200 | 500; readonly body: string }
 
 /** A message as the old programs show it. */
 export type Row = readonly [id: number, pseudo: string, text: string, date: string, user: number, group: number]
@@ -14,18 +13,10 @@ export type More = {
   readonly message_list?: readonly Row[]
 }
 
-export const sayOk = (more: More = {}): Answer => ({ code: 200, body: JSON.stringify({ status: texts.ok, ...more }) })
+export const sayOk = (more: More = {}): FormAnswer => ({ status: 200, body: { status: texts.ok, ...more } })
 
 /** Old clients look at `status` alone; the code is the old server's for every failure. */
-export const sayFailure = (status: string | null): Answer => ({ code: 500, body: JSON.stringify({ status }) })
-
-/** An id of one message for people who count: the number of its room, and its place there in the last nine digits. */
-const PLACES = 1_000_000_000
-export const messageNumber = (room: number, seq: number): number => room * PLACES + seq
-export const messagePlace = (id: number): { readonly room: number; readonly seq: number } => ({
-  room: Math.floor(id / PLACES),
-  seq: id % PLACES,
-})
+export const sayFailure = (status: string | null): FormAnswer => ({ status: 500, body: { status } })
 
 /** Its words, and its files by name: pycord has no word for a file. */
 export function messageText({ text, files = [] }: Pick<Message, 'text' | 'files'>): string {

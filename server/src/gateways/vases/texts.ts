@@ -46,6 +46,7 @@ export const texts = {
   created: (group: string) => `Group ${group} created and joined.`,
   exists: (group: string) => `Group '${group}' already exists.`,
   joined: (group: string) => `Joined group ${group}`,
+  noGroups: `No groups yet. Use /create ${forms['/create']}`,
   noGroup: (group: string) => `Group '${group}' does not exist.`,
   notIn: (group: string) => `ERROR: You are not a member of group '${group}'.`,
   addedTo: (group: string) => `You were added to group ${group}.`,
