@@ -191,8 +191,9 @@ async function createCore({ store, settings, online, isHere, now, chance }: Give
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
+  const older = settings.older && { people: new Map(), rooms: new Map() }
   return {
-    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
+    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup, older },
     ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
   }
 }

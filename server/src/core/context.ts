@@ -6,6 +6,7 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
+import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
 import type { Returns } from './resume.ts'
@@ -17,6 +18,8 @@ export type Settings = {
   readonly limits: Limits
   readonly registration: 'open' | 'invite' | 'closed'
   readonly guests: boolean
+  /** Absent: no older programs are let in. */
+  readonly older?: OlderSettings | undefined
 }
 
 export type Core = {
@@ -35,6 +38,8 @@ export type Core = {
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing
+  /** Absent: no older programs are let in. */
+  readonly older: Older | undefined
   readonly returns: Returns
   /** Sign-ins that ended while this process ran: a request that was already waiting must not slip past the end. */
   readonly ended: Set<SessionId>

@@ -42,6 +42,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {} }: Ho
     database: null,
     registration: 'open',
     guests: true,
+    gateways: {},
     ...config,
     limits: { ...standardLimits, ...limits },
   }
