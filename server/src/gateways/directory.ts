@@ -65,8 +65,9 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       people.set(user.id, { ...before, displayName: user.displayName })
       return
     }
-    const chosen = before ?? words.personWord(user.id)
+    const chosen = words.personWord(user.id) ?? before
     if (chosen === undefined) return
+    if (before !== undefined && before.word !== chosen.word) byWord.delete(keyOf(before.word))
     if (before === undefined) fresh.add(event)
     meet(user, chosen.word, chosen.number, before?.seenAt ?? null)
   }

@@ -54,7 +54,8 @@ const deeds: { readonly [P in Path]: Deed<P> } = {
   '/change_psswd/': (office, address, { user_id, mot_de_passe: secret }) =>
     office.legacy.changeProof(boundByNumber(office, address, user_id).caller, { form: 'hashed', secret }),
   '/change_pseudo/': async (office, address, { user_id, pseudo }) => {
-    await boundByNumber(office, address, user_id).ask('account.change', { name: nameOf(pseudo), displayName: pseudo })
+    const { caller } = boundByNumber(office, address, user_id)
+    await office.legacy.changeName(caller, { name: nameOf(pseudo), displayName: pseudo })
   },
 }
 

@@ -1,6 +1,6 @@
 // The vases gateway: a WebSocket, the server's key, and the moment of silence that tells two kinds of client apart.
 import { join } from 'node:path'
-import type { Hall, OpenGateway } from '../hall.ts'
+import { type Hall, type OpenGateway, signInMsOf } from '../hall.ts'
 import { openMessages } from '../messages.ts'
 import { createDialect } from './dialect.ts'
 import { openKeys } from './keys.ts'
@@ -18,7 +18,7 @@ export async function openVases(hall: Hall<'vases'>): Promise<OpenGateway> {
     hall,
     port: options.port,
     dialect,
-    loginMs: options.login_seconds * 1000,
+    loginMs: signInMsOf(hall),
     onOpen: ({ desk }) => {
       const silence = setTimeout(() => {
         if (desk.isOpen && desk.state.is === 'key') desk.link.send(pem)
