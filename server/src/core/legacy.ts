@@ -9,7 +9,7 @@ import type { RoomRow } from '#store/rooms.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { addPerson, change as changeAccount, endAccount } from './accounts.ts'
+import { addPerson, endAccount } from './accounts.ts'
 import type { Core } from './context.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
 import { checkName, nameKey } from './names.ts'
@@ -54,8 +54,6 @@ export type Legacy = {
   free(user: UserId): Promise<boolean>
   /** A new secret of who is signed in, in the form its program sends; other sign-ins end. */
   changeProof(caller: Member, proof: Proof): Promise<void>
-  /** Another name, by which older programs know them from now on, too. Throws name_invalid, name_taken. */
-  changeName(caller: Member, wanted: { readonly name: string; readonly displayName: string }): Promise<void>
   /** 32 digits; for a name nobody has, too, and always the same. */
   saltOf(user: UserId | undefined, name: string): Promise<string>
   /** A room under a word of its maker's choice. Throws name_taken, and what `room.create` throws. */
@@ -110,7 +108,6 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
         return { gives, tellings: gives ? await endAccount(core, tx, user) : [] }
       }),
     changeProof: (caller, proof) => changeProof(core, publish, caller, proof),
-    changeName: (caller, wanted) => changeName(core, publish, caller, wanted),
     saltOf: (user, name) => saltOf(core, user, name),
     createRoom: (caller, wanted) => makeRoom(core, publish, caller, wanted),
     joinByCode: async (caller, room) => {
@@ -236,25 +233,6 @@ async function changeProof(core: Core, publish: (tellings: readonly Telling[]) =
       return [{ do: 'cut', user: caller.user, code: 'session_unknown', except: caller.session }] satisfies readonly Telling[]
     },
     (tellings) => publish(tellings),
-  )
-}
-
-async function changeName(
-  core: Core,
-  publish: (tellings: readonly Telling[]) => void,
-  caller: Member,
-  wanted: { readonly name: string; readonly displayName: string },
-): Promise<void> {
-  const plan = await changeAccount(core, caller, wanted)
-  if (plan.runs !== 'write') throw new Error('changing an account is a write')
-  await core.store.write(
-    async (tx) => {
-      checkStillIn(core, caller)
-      const outcome = await plan.work(tx)
-      await callPerson(core, tx, caller.user, outcome.reply.user.name)
-      return outcome
-    },
-    ({ tellings }) => publish(tellings),
   )
 }
 

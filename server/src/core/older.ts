@@ -19,14 +19,10 @@ export const LOBBY_WORD = 'lobby'
 const WORD_CHARS = 64
 const CODE_DIGITS = 6
 
-/** A person who was just made, or chose another name in an older program; the name is free as a word, for `freeKey` has asked. */
+/** A person who was just made; their name is free as a word, for `freeKey` has asked. */
 export async function callPerson(core: Core, tx: Tx, user: UserId, name: string): Promise<void> {
   if (core.older === undefined) return
-  const isTaken = async (key: string) => {
-    const holder = await rows.personCalled(tx, key)
-    return holder !== undefined && holder !== user
-  }
-  const word = await freeWord(name, isTaken)
+  const word = await freeWord(name, async (key) => (await rows.personCalled(tx, key)) !== undefined)
   core.older.people.set(user, { word, number: await rows.callPerson(tx, user, word, nameKey(word)) })
 }
 

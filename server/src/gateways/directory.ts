@@ -65,9 +65,8 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       people.set(user.id, { ...before, displayName: user.displayName })
       return
     }
-    const chosen = words.personWord(user.id) ?? before
+    const chosen = before ?? words.personWord(user.id)
     if (chosen === undefined) return
-    if (before !== undefined && before.word !== chosen.word) byWord.delete(keyOf(before.word))
     if (before === undefined) fresh.add(event)
     meet(user, chosen.word, chosen.number, before?.seenAt ?? null)
   }

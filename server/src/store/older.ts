@@ -60,13 +60,9 @@ export async function hasCode(tx: Tx, code: string): Promise<boolean> {
   return (await tx.selectFrom('older_rooms').select('code').where('code', '=', code).executeTakeFirst()) !== undefined
 }
 
-/** Gives the number a person goes by. Again: they are called otherwise. */
+/** Gives the number a person goes by. */
 export async function callPerson(tx: Tx, user: UserId, word: string, key: string): Promise<number> {
-  await tx
-    .insertInto('older_people')
-    .values({ user_id: user, word, word_key: key })
-    .onConflict((clash) => clash.column('user_id').doUpdateSet({ word, word_key: key }))
-    .execute()
+  await tx.insertInto('older_people').values({ user_id: user, word, word_key: key }).execute()
   return (await tx.selectFrom('users').select('number').where('id', '=', user).executeTakeFirstOrThrow()).number
 }
 
