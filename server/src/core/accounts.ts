@@ -173,7 +173,7 @@ async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
 }
 
 /** Also not a word by which older programs know somebody: they would sign in as the one and be taken for the other. */
-async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId): Promise<string> {
+export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId): Promise<string> {
   const key = nameKey(name)
   const holder = await users.byNameKey(tx, key)
   const called = core.older === undefined ? undefined : await older.personCalled(tx, key)

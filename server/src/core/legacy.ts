@@ -2,6 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, Room } from '@hearth/protocol/shapes.ts'
+import * as contacts from '#store/contacts.ts'
 import * as rows from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as roomRows from '#store/rooms.ts'
@@ -9,14 +10,18 @@ import type { RoomRow } from '#store/rooms.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { addPerson, endAccount } from './accounts.ts'
+import { addPerson, endAccount, freeKey } from './accounts.ts'
 import type { Core } from './context.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
+import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
 import { callPerson, callRoom, LOBBY_WORD, type PersonWord, type RoomWord, wordOf } from './older.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
+import { checkMay } from './permissions.ts'
 import { create as createRoom, join as joinRoom } from './rooms.ts'
+import { checkIn, checkPerson } from './seats.ts'
 import { checkNotBanned, checkStillIn, startSession } from './signin.ts'
+import { userView } from './views.ts'
 
 export type { KeyForm, Proof } from './keys.ts'
 export type { PersonWord, RoomWord } from './older.ts'
@@ -60,6 +65,14 @@ export type Legacy = {
   createRoom(caller: Member, wanted: Wanted): Promise<Room>
   /** Enters by the code older programs know a room by, private ones too. Throws code_invalid, and what `room.join` throws. */
   joinByCode(caller: Member, room: RoomId): Promise<Room>
+  /** Each is the other's contact from here on. Was it new? Throws user_unknown, too_many_contacts. */
+  befriend(caller: Member, user: UserId): Promise<boolean>
+  /** Neither is the other's contact any more. Were they? */
+  part(caller: Member, user: UserId): Promise<boolean>
+  /** Another name, and the word older programs know one by with it. Throws name_invalid, name_taken. */
+  renamePerson(caller: Member, name: string): Promise<void>
+  /** Another word for a room, as its admin. Throws name_taken, not_allowed, room_is_fixed, room_unknown, not_a_member. */
+  renameRoom(caller: Member, room: RoomId, word: string): Promise<void>
   /** The numbers of messages of a room, by seq; they never change. */
   messageNumbers(room: RoomId, seqs: readonly number[]): Promise<ReadonlyMap<number, number>>
   messageNumbered(number: number): Promise<{ readonly room: RoomId; readonly id: MessageId } | undefined>
@@ -117,6 +130,10 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
       if (plan.runs !== 'write') throw new Error('joining a room is a write')
       return store.write(plan.work, ({ tellings }) => publish(tellings)).then(({ reply }) => reply.room)
     },
+    befriend: (caller, user) => tellingWrite((tx) => befriend(core, tx, caller, user)),
+    part: (caller, user) => tellingWrite((tx) => part(tx, caller, user)),
+    renamePerson: (caller, name) => tellingWrite((tx) => renamePerson(core, tx, caller, name)),
+    renameRoom: (caller, room, word) => store.write((tx) => renameRoom(core, tx, caller, room, word)),
     messageNumbers: (room, seqs) => store.read((tx) => rows.messageNumbers(tx, room, seqs)),
     messageNumbered: (number) => store.read((tx) => rows.messageNumbered(tx, number)),
   }
@@ -191,7 +208,8 @@ async function open(
   answered: (signIn: SignIn) => void,
 ): Promise<SignIn> {
   checkNotBanned(core, from.address)
-  const found = user && (await core.store.read((tx) => users.byId(tx, user)))
+  // Whose name has changed signs in by the word or by the name of today.
+  const found = await core.store.read((tx) => (user === undefined ? users.byNameKey(tx, nameKey(name)) : users.byId(tx, user)))
   const proven = await prove(core, found, proof, { name, address: from.address })
   const caller: Caller = { kind: 'anonymous', address: from.address, client: from.client }
   const outcome = await core.store.write(
@@ -268,4 +286,49 @@ async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => v
     ({ tellings }) => publish(tellings),
   )
   return made.reply.room
+}
+
+type Told<T> = Promise<{ readonly gives: T; readonly tellings: readonly Telling[] }>
+
+async function befriend(core: Core, tx: Tx, { user: me }: Member, user: UserId): Told<boolean> {
+  const people = [await checkPerson(tx, me), await checkPerson(tx, user)] as const
+  const tellings: Telling[] = []
+  for (const [owner, other] of [people, people.toReversed()] as const) {
+    if (owner === undefined || other === undefined || !(await contacts.add(tx, owner.id, other.id, core.now()))) continue
+    if ((await contacts.count(tx, owner.id)) > core.settings.limits.contactsPerPerson) throw new ChatError('too_many_contacts')
+    tellings.push(tell({ event: 'contact.added', with: { user: userView(other) } }, { to: 'users', users: [owner.id] }))
+  }
+  return { gives: tellings.length > 0, tellings }
+}
+
+async function part(tx: Tx, { user: me }: Member, user: UserId): Told<boolean> {
+  const tellings: Telling[] = []
+  for (const [owner, other] of [
+    [me, user],
+    [user, me],
+  ] as const)
+    if (await contacts.remove(tx, owner, other))
+      tellings.push(tell({ event: 'contact.removed', with: { user: other } }, { to: 'users', users: [owner] }))
+  return { gives: tellings.length > 0, tellings }
+}
+
+async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string): Told<void> {
+  checkStillIn(core, caller)
+  const name = checkName(wanted, core.settings.limits.nameChars)
+  const row = await checkPerson(tx, caller.user)
+  const named = { name, nameKey: await freeKey(core, tx, name, row.id) }
+  await users.change(tx, row.id, named)
+  await rows.forgetWord(tx, row.id)
+  await callPerson(core, tx, row.id, name)
+  const user = userView({ ...row, ...named })
+  return { gives: undefined, tellings: [tell({ event: 'account.changed', with: { user } }, { to: 'everybody' })] }
+}
+
+async function renameRoom(core: Core, tx: Tx, caller: Member, room: RoomId, wanted: string): Promise<void> {
+  const { room: row, member } = await checkIn(tx, room, caller.user)
+  checkMay(row.kind, member.role, 'rename')
+  const word = wordOf(wanted)
+  const holder = await rows.roomCalled(tx, nameKey(word))
+  if ((holder !== undefined && holder !== room) || nameKey(word) === LOBBY_WORD) throw new ChatError('name_taken')
+  await callRoom(core, tx, row, word)
 }

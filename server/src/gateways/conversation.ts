@@ -40,6 +40,8 @@ type Talk<State, Word> = {
   finished: boolean
   gone: boolean
   waiting: NodeJS.Timeout | undefined
+  /** Until silence has told something. */
+  silence: NodeJS.Timeout | undefined
 }
 
 /**
@@ -61,7 +63,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
   const desk: Desk<State, Word> = new Desk({ hall, dialect, link, onOwned: given.onOwned, onSettled: again, onRoom: () => pace(talk), fill })
   const talk: Talk<State, Word> = {
     ...{ given, desk, unread, bucket: fullBucket(hall.limits.framesPerSecond, hall.clock()) },
-    ...{ busy: false, finished: false, gone: false, waiting: undefined },
+    ...{ busy: false, finished: false, gone: false, waiting: undefined, silence: undefined },
   }
   desk.say(dialect.greet?.(desk.state))
   return {
@@ -81,6 +83,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
     onGone() {
       talk.gone = true
       clearTimeout(talk.waiting)
+      clearTimeout(talk.silence)
       desk.gone()
     },
     refuse: (why) => desk.end(faultOf(talk, why)),
@@ -95,8 +98,11 @@ function turn<State, Word>(talk: Talk<State, Word>): void {
     if (heard.is === 'more') {
       desk.state = heard.state
       if (given.whole) unread.use(unread.bytes.length)
-      else if (unread.length > given.dialect.mostBytes) return desk.end(faultOf(talk, 'too large'))
-      else break
+      else if (unread.length > mostOf(talk)) return desk.end(faultOf(talk, 'too large'))
+      else {
+        waitForSilence(talk, heard.orAfter)
+        break
+      }
     } else if (heard.is === 'nothing') {
       desk.state = heard.state
       unread.use(Math.max(1, heard.used))
@@ -107,9 +113,28 @@ function turn<State, Word>(talk: Talk<State, Word>): void {
     } else if (talk.waiting !== undefined) break
     else unread.use(Math.max(1, heard.used))
   }
-  const isIdle = !talk.busy && talk.waiting === undefined && desk.running === 0
+  const isIdle = !talk.busy && talk.silence === undefined && talk.waiting === undefined && desk.running === 0
   if (talk.finished && isIdle && desk.isOpen) desk.end()
 }
+
+function waitForSilence<State, Word>(talk: Talk<State, Word>, orAfter: { readonly ms: number; readonly state: State } | undefined): void {
+  if (orAfter === undefined) return
+  const { length } = talk.unread
+  const decide = (): void => {
+    talk.silence = undefined
+    if (talk.gone || talk.unread.length !== length) return
+    talk.desk.state = orAfter.state
+    turn(talk)
+    pace(talk)
+  }
+  // Who has said that nothing more comes need not be waited for.
+  if (talk.finished) return void setImmediate(decide)
+  clearTimeout(talk.silence)
+  talk.silence = setTimeout(decide, orAfter.ms)
+}
+
+const mostOf = <State, Word>({ given: { dialect }, desk }: Talk<State, Word>): number =>
+  desk.me === undefined ? (dialect.mostBefore ?? dialect.mostBytes) : dialect.mostBytes
 
 const mayGoOn = <State, Word>({ busy, gone, waiting, desk }: Talk<State, Word>): boolean =>
   !busy && !gone && waiting === undefined && desk.isOpen && desk.running < RUNNING_AT_ONCE

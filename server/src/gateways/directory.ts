@@ -26,6 +26,8 @@ export type Directory = {
   /** Rooms that anybody may find: the lobby first. */
   publicPlaces(): readonly Place[]
   people(): readonly Person[]
+  /** A room is called otherwise now. */
+  recall(id: RoomId): void
   /** Did this event tell of somebody for the first time? */
   isNews(event: ChatEvent): boolean
 }
@@ -49,9 +51,9 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
   const fresh = new WeakSet<ChatEvent>()
   let lobby: Kept | undefined
 
-  function meet(user: Pick<User, 'id' | 'displayName' | 'guest' | 'admin'>, word: string, number: number, seenAt: number | null): void {
-    const { id, displayName, guest, admin } = user
-    const person: Person = { id, word, number, displayName, guest, admin, seenAt }
+  function meet(user: Pick<User, 'id' | 'displayName' | 'guest' | 'admin' | 'colour'>, word: string, number: number, seenAt: number | null): void {
+    const { id, displayName, guest, admin, colour } = user
+    const person: Person = { id, word, number, displayName, guest, admin, colour, seenAt }
     people.set(id, person)
     byWord.set(keyOf(word), person)
     byNumber.set(number, person)
@@ -65,8 +67,9 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       people.set(user.id, { ...before, displayName: user.displayName })
       return
     }
-    const chosen = before ?? words.personWord(user.id)
+    const chosen = words.personWord(user.id) ?? before
     if (chosen === undefined) return
+    if (before !== undefined) byWord.delete(keyOf(before.word))
     if (before === undefined) fresh.add(event)
     meet(user, chosen.word, chosen.number, before?.seenAt ?? null)
   }
@@ -160,6 +163,13 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
     placesOf: (user) => [...(of.get(user) ?? [])],
     publicPlaces: () => [...(lobby ? [lobby] : []), ...[...called.values()].filter((place) => place.public && place !== lobby)],
     people: () => [...byWord.values()],
+    recall(id) {
+      const [place, word] = [places.get(id), words.roomWord(id)]
+      if (place === undefined || word === undefined) return
+      called.delete(keyOf(place.word))
+      place.word = word.word
+      called.set(keyOf(place.word), place)
+    },
     isNews: (event) => fresh.has(event),
   }
 }

@@ -15,6 +15,8 @@ export type Person = {
   readonly displayName: string
   readonly guest: boolean
   readonly admin: boolean
+  /** One of twelve hues. */
+  readonly colour: number
   readonly seenAt: number | null
 }
 
@@ -36,8 +38,11 @@ export type Place = {
 
 /** What came out of the bytes that were not read yet. `state` is what the next hearing is given. */
 export type Heard<State, Word> =
-  /** Nothing whole yet. `state` may remember how far it looked, so that nothing is looked at twice. */
-  | { readonly is: 'more'; readonly state: State }
+  /**
+   * Nothing whole yet. `state` may remember how far it looked, so that nothing is looked at twice. `orAfter`: where nothing comes for so
+   * many milliseconds, it is heard again with this state: silence tells two kinds of program apart.
+   */
+  | { readonly is: 'more'; readonly state: State; readonly orAfter?: { readonly ms: number; readonly state: State } }
   /** A word that took `used` bytes. What comes behind it is heard when it has been acted upon. */
   | { readonly is: 'word'; readonly word: Word; readonly used: number; readonly state: State }
   /** `used` bytes that mean nothing: nothing happens, and there is nothing to answer (white space, a bare `<TAG>`). */
@@ -107,6 +112,8 @@ export type LegacyDialect<State, Word> = {
   fault(why: Fault, state: State): Buffer | undefined
   /** Unread bytes of one word; beyond it `fault('too large')` is said and the connection closed. */
   readonly mostBytes: number
+  /** The same before anybody has signed in; absent: `mostBytes`. */
+  readonly mostBefore?: number
   /** Milliseconds between two sends to one client, for programs that take one read for one message. */
   gapMs?(state: State): number
   /** `heard`: what was said to it counts as read. `fetched`: the dialect says by itself what was read. */

@@ -9,7 +9,7 @@ export type Hearer = { readonly user: UserId; /** What the clientIds of this con
 
 const NO_BYTES: Said['bytes'] = new Map()
 /** Whose account is no more: their words stay. */
-const NOBODY = { word: 'deleted', number: 0, displayName: 'Deleted account', guest: false, admin: false, seenAt: null }
+const NOBODY = { word: 'deleted', number: 0, displayName: 'Deleted account', guest: false, admin: false, colour: 0, seenAt: null }
 
 /** Pure but for the directory it looks things up in. Nothing is said of who or what is not known there. */
 export function newsOf(event: ChatEvent, { user, mark }: Hearer, directory: Directory): readonly News[] {

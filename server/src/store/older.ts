@@ -92,8 +92,9 @@ export async function forgetPerson(tx: Tx, user: UserId): Promise<void> {
   await tx.deleteFrom('older_keys').where('user_id', '=', user).execute()
 }
 
-export async function forgetRoom(tx: Tx, room: RoomId): Promise<void> {
-  await tx.deleteFrom('older_rooms').where('room_id', '=', room).execute()
+/** So that it may have another; its seals stay. */
+export async function forgetWord(tx: Tx, user: UserId): Promise<void> {
+  await tx.deleteFrom('older_people').where('user_id', '=', user).execute()
 }
 
 /** Again: replaces. */
