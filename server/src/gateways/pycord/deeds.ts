@@ -54,8 +54,9 @@ const deeds: { readonly [P in Path]: Deed<P> } = {
   '/change_psswd/': (office, address, { user_id, mot_de_passe: secret }) =>
     office.legacy.changeProof(boundByNumber(office, address, user_id).caller, { form: 'hashed', secret }),
   '/change_pseudo/': async (office, address, { user_id, pseudo }) => {
-    const { caller } = boundByNumber(office, address, user_id)
-    await office.legacy.changeName(caller, { name: nameOf(pseudo), displayName: pseudo })
+    const visit = boundByNumber(office, address, user_id)
+    await office.legacy.renamePerson(visit.caller, nameOf(pseudo))
+    await visit.ask('account.change', { displayName: pseudo })
   },
 }
 

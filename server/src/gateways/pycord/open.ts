@@ -1,5 +1,4 @@
 // The pycord gateway: forms over HTTPS, each answered by itself.
-import { createFriends } from '#core/friends.ts'
 import { type Form, type FormAnswer, openForms } from '../forms.ts'
 import type { Hall, OpenGateway } from '../hall.ts'
 import { createVisits } from '../visits.ts'
@@ -13,10 +12,10 @@ const HOUR_MS = 3_600_000
 
 /** Rejects as `listen` does. */
 export async function openPycord(hall: Hall<'pycord'>): Promise<OpenGateway> {
-  const { options, chat, hub, directory, legacy } = hall
+  const { options, directory, legacy } = hall
   await using opened = new AsyncDisposableStack()
   const visits = opened.use(createVisits(hall, options.bound_hours * HOUR_MS))
-  const office: Office = { directory, legacy, visits, friends: createFriends(chat.core, hub.publish) }
+  const office: Office = { directory, legacy, visits }
   const answer = (form: Form): Promise<FormAnswer> => answerTo(office, hall, form)
   const listening = opened.use(await openForms({ hall, port: options.port, answer, refuse }))
   const everything = opened.move()
