@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { createArrivals } from './arriving.ts'
 
 test('[EDGE-60] who is not signed in has little under way, and all together have only so much: who brings more is cut off alone', () => {

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { createTurnstile } from './turnstile.ts'
 
 test('[EDGE-61] only so many files are on their way at a time, in order; one that fails or dawdles holds nobody up', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { fieldsOf } from '../forms.ts'
 import { forms, hear, type Path } from './hear.ts'
 

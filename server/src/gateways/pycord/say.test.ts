@@ -1,5 +1,6 @@
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
+import { expect, test } from 'vitest'
 import { dateWords, messageText, sayFailure, sayOk } from './say.ts'
 
 test('[PYCORD-4] an answer is JSON with its status first; every failure is a 500 and its sentence', () => {

@@ -1,5 +1,6 @@
 import { constants, generateKeyPairSync, publicEncrypt, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { openKey, seal, unseal } from './crypto.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { hear } from './hear.ts'
 import { forms } from './texts.ts'
 

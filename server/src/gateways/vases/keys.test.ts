@@ -2,6 +2,7 @@ import { constants, generateKeyPairSync, publicEncrypt, randomBytes } from 'node
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { openKey } from './crypto.ts'
 import { openKeys } from './keys.ts'
 

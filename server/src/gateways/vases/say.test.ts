@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { expect, test } from 'vitest'
 import { hear } from './hear.ts'
 import { fileLineBytes, fileWord, groupWord, plainText, sayFile, sayText, sizeWords, type Where } from './say.ts'
 

@@ -1,6 +1,7 @@
 // The transcripts, line by line over real sockets: C is what a client sends, S what it gets next; nothing else may come.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { gatewayForms } from '#server/gateway-settings.ts'
 import { type House, openHouse } from '../testing/house.ts'
 import { type Client, open } from './testing/client.ts'
