@@ -6,7 +6,7 @@ import type { FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/id
 import type { FileCard, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Desk } from './desk.ts'
 
-/** A person as older programs know them. `word` and `number` never change. */
+/** A person as older programs know them. `number` never changes; `word` only when its owner changes it in an older program. */
 export type Person = {
   readonly id: UserId
   /** What they are called and signed in by: one word, unique whatever the case. */
