@@ -11,6 +11,7 @@ import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { clientName, type Proof } from '#core/legacy.ts'
 import type { Caller, Done, Member, SignIn } from '#core/outcome.ts'
 import type { Listener } from '#hub/listener.ts'
+import { deliver } from './delivery.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link, News, Person, Place, Said } from './legacy.ts'
 import { missedNews, newsOf } from './news.ts'
@@ -35,6 +36,7 @@ export type DeskGiven<State, Word> = {
 /** What goes with a message. `clientId`: new for each; sending the same again is one message. */
 export type Along = { readonly replyTo?: MessageId; readonly files?: readonly FileId[]; readonly clientId?: string }
 
+const MOST_HELD = 5000
 /** Unread messages of one room that are given at a sign-in; the others at the next. */
 const MISSED = 1000
 
@@ -314,9 +316,14 @@ export class Desk<State = unknown, Word = unknown> {
 
   #hear(event: ChatEvent, user: UserId): undefined {
     for (const news of newsOf(event, { user, mark: this.#mark }, this.hall.directory)) {
-      if (this.#holds > 0 && news.is !== 'cut' && news.is !== 'stopping') this.#waiting.push(news)
+      if (this.#holds > 0 && news.is !== 'cut' && news.is !== 'stopping') this.#hold(news)
       else this.#tell(news)
     }
+  }
+
+  /** Who takes a file so slowly that the news pile up is dropped. */
+  #hold(news: News): void {
+    if (this.#waiting.push(news) > MOST_HELD) this.link.drop()
   }
 
   #release(): void {
@@ -337,10 +344,9 @@ export class Desk<State = unknown, Word = unknown> {
     const wanted = news.bytes.size > 0 ? [] : (this.#given.dialect.needs?.(news, this.state) ?? [])
     if (wanted.length === 0) return this.#putSaid(news)
     this.#holds++
-    void this.withBytes(news, wanted).then((whole) => {
-      this.#putSaid(whole)
-      this.#release()
-    })
+    const { deliveries: turn } = this.hall
+    const given = { turn, link: this.link, withBytes: (part: Said, files: readonly FileCard[]) => this.withBytes(part, files) }
+    void deliver(news, wanted, { ...given, put: (part) => this.#putSaid(part) }).then(() => this.#release())
   }
 
   /** The news with the bytes of its files, as far as they can be had. */
@@ -361,7 +367,9 @@ export class Desk<State = unknown, Word = unknown> {
   /** Was there a word for it? */
   #put(news: News): boolean {
     try {
-      const made = this.#given.dialect.say(news, this.state, this.me)
+      const { dialect } = this.#given
+      if (dialect.learn !== undefined) this.state = dialect.learn(news, this.state)
+      const made = dialect.say(news, this.state, this.me)
       if (made === undefined) return false
       for (const bytes of Buffer.isBuffer(made) ? [made] : made) this.say(bytes)
       return true

@@ -1,6 +1,7 @@
 // HTTPS for older programs that post forms and read JSON. Bytes, limits and deadlines; what a form means is the dialect's.
 import { createServer, type Server } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createPace, type Pace } from './asking.ts'
 import { plainAddress } from './door.ts'
 import type { Hall } from './hall.ts'
 
@@ -17,7 +18,7 @@ export type FormsGiven = {
   readonly port: number
   /** Never rejects. */
   readonly answer: (form: Form) => Promise<FormAnswer>
-  /** For what is no form, is too large, comes too fast (429) or from somebody shut out (403); `status` is what HTTP would say. */
+  /** For what is no form (415), is too large (413), comes too fast (429), from somebody shut out (403) or from a page (421); `status` is what HTTP would say. */
   readonly refuse: (status: number) => FormAnswer
 }
 export type FormsListening = AsyncDisposable & { readonly port: number }
@@ -28,8 +29,9 @@ const MOST_FIELDS = 64
 /** Rejects as `listen` does. */
 export async function openForms(given: FormsGiven): Promise<FormsListening> {
   const { hall } = given
+  const pace = createPace(hall.limits.framesPerSecond)
   const server = createServer({ ...deadlines, minVersion: 'TLSv1.2', ...hall.credentials() }, (request, response) => {
-    void serve(given, request, response)
+    void serve(given, pace, request, response)
   })
   server.maxConnections = hall.limits.connectionsInAll
   server.on('tlsClientError', (_error, socket) => socket.destroy())
@@ -46,17 +48,28 @@ export async function openForms(given: FormsGiven): Promise<FormsListening> {
   }
 }
 
-async function serve(given: FormsGiven, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(given: FormsGiven, pace: Pace, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const address = plainAddress(request.socket.remoteAddress ?? '')
   const { hall } = given
   request.on('error', () => {})
   if (hall.chat.isBanned(address)) return send(response, given.refuse(403))
   if (request.method !== 'POST') return send(response, given.refuse(405))
+  // A form is what any page in a browser can post without asking: a browser says so, and no program of this kind does.
+  if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined) return send(response, given.refuse(421))
+  if (!isForm(request)) return send(response, given.refuse(415))
+  const isInTime = await pace.check(address, undefined).then(
+    () => true,
+    () => false,
+  )
+  if (!isInTime) return send(response, given.refuse(429))
   const body = await bodyOf(request, hall.limits.frameBytes)
   if (body === undefined) return send(response, given.refuse(413))
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   return send(response, await given.answer({ path, fields: fieldsOf(body), address }))
 }
+
+const isForm = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
 
 /** Undefined where it is too large or broke off. What is not UTF-8 is replaced, as browsers do. */
 async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {

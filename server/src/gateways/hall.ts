@@ -8,6 +8,7 @@ import type { Hub } from '#hub/hub.ts'
 import type { Directory } from './directory.ts'
 import type { Log } from './failures.ts'
 import type { Credentials } from './listen.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** Given to every gateway of an older program. */
 export type OlderGiven = {
@@ -30,6 +31,8 @@ export type OlderGiven = {
   readonly data: string
   /** The address to listen on where a gateway names none. */
   readonly bind: string
+  /** Files on their way out, of all gateways. */
+  readonly deliveries: Turnstile
   /** In place of what a gateway is told: for tests. */
   readonly signInMs: number | undefined
   /** For gateways with TLS. */

@@ -1,9 +1,10 @@
 // A WebSocket for older programs, without TLS: one message of theirs is one piece for the dialect, one send one binary message.
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { type Arrivals, createArrivals } from './arriving.ts'
 import { type Conversation, openConversation } from './conversation.ts'
-import { plainAddress } from './door.ts'
+import { isAddress, plainAddress } from './door.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link } from './legacy.ts'
@@ -15,6 +16,8 @@ export type MessagesGiven<State, Word> = {
   readonly loginMs: number
   /** A connection is there: the dialect's own deadlines begin. Gives what is to be done when it is gone. */
   readonly onOpen?: (conversation: Conversation<State, Word>) => () => void
+  /** What may be fetched from the same port by an ordinary GET. */
+  readonly page?: (path: string) => { readonly type: string; readonly body: Buffer } | undefined
 }
 export type MessagesListening = AsyncDisposable & { readonly port: number; readonly gate: Gate }
 
@@ -28,19 +31,19 @@ export async function openMessages<State, Word>(given: MessagesGiven<State, Word
   const { hall } = given
   const gate = createGate(hall, given.loginMs)
   const sockets = new Map<WebSocket, { missed: number }>()
+  const arrivals = createArrivals()
   const upgrader = new WebSocketServer({ ...wsOptions, maxPayload: given.dialect.mostBytes })
-  const server = createServer(deadlines, (_request, response) => response.writeHead(426, { connection: 'close' }).end())
+  const server = createServer(deadlines, (request, response) => sendPage(given.page?.(request.url ?? ''), request, response))
   server.maxConnections = hall.limits.connectionsInAll + hall.limits.waitingInAll
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', ignore)
     const address = plainAddress(request.socket.remoteAddress ?? '')
-    // A page in a browser says where it is from; no program of this kind does, and none of our pages speaks this.
-    if (request.headers.origin !== undefined || gate.refusal(address) !== undefined) return turnAway(socket)
+    if (isPage(request) || gate.refusal(address) !== undefined) return turnAway(socket)
     upgrader.handleUpgrade(request, socket, head, (ws) => {
       sockets.set(ws, { missed: 0 })
       ws.once('close', () => sockets.delete(ws))
       ws.on('pong', () => sockets.set(ws, { missed: 0 }))
-      welcome(given, gate, ws, socket, address)
+      welcome(given, gate, arrivals, { ws, socket, address })
     })
   })
   const pings = setInterval(() => ping(sockets), PING_MS)
@@ -54,19 +57,31 @@ export async function openMessages<State, Word>(given: MessagesGiven<State, Word
   return { port, gate, [Symbol.asyncDispose]: () => (closing ??= stop()) }
 }
 
-function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, ws: WebSocket, socket: Duplex, address: string): void {
+type Caller = { readonly ws: WebSocket; readonly socket: Duplex; readonly address: string }
+
+function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, arrivals: Arrivals, { ws, socket, address }: Caller): void {
   const { hall, dialect } = given
   const link = linkOf(hall, ws, socket, address)
-  const onOwned = (owned: boolean): void => gate.owned(conversation, address, owned)
+  const arriving = arrivals.open(() => ws.terminate())
+  const onOwned = (owned: boolean): void => {
+    arriving.known = owned
+    gate.owned(conversation, address, owned)
+  }
   const conversation: Conversation<State, Word> = openConversation({ hall, dialect, link, whole: true, onOwned })
   gate.enter(conversation, address)
   const onGone = given.onOpen?.(conversation)
   // Text is taken as the bytes it is made of: the dialect says what it thinks of it.
-  ws.on('message', (data: Buffer) => conversation.onBytes(data))
+  ws.on('message', (data: Buffer) => {
+    arriving.whole()
+    conversation.onBytes(data)
+  })
+  ws.on('ping', () => arriving.whole())
+  socket.on('data', (bytes: Buffer) => arriving.add(bytes.length))
   // A frame too long or of no known kind: ws closes with the code of RFC 6455; there is nothing to repair.
   ws.on('error', ignore)
   socket.on('drain', () => conversation.onDrain())
   ws.once('close', () => {
+    arriving.gone()
     onGone?.()
     gate.leave(conversation, address)
     conversation.onGone()
@@ -74,12 +89,15 @@ function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, ws:
 }
 
 function linkOf({ limits }: Hall, ws: WebSocket, socket: Duplex, address: string): Link {
+  /** One message alone may be larger than all that may wait: a file is. */
+  let allowance = 0
   return {
     address,
     send(bytes) {
       if (ws.readyState !== ws.OPEN) return
-      if (ws.bufferedAmount > 0 && ws.bufferedAmount + bytes.length > limits.outboxBytes) ws.close(1013, 'too slow')
-      else ws.send(bytes, { binary: true })
+      if (ws.bufferedAmount === 0) allowance = bytes.length
+      else if (ws.bufferedAmount + bytes.length > limits.outboxBytes + allowance) return ws.close(1013, 'too slow')
+      ws.send(bytes, { binary: true })
     },
     end: () => ws.close(1000),
     drop: () => ws.terminate(),
@@ -112,6 +130,20 @@ function ping(sockets: Map<WebSocket, { missed: number }>): void {
     if (state.missed++ >= 2) ws.terminate()
     else ws.ping()
   }
+}
+
+/**
+ * A page in a browser says where it is from. Some libraries of programs do, too: they name the address they connect to, which a page of
+ * somebody else's cannot, for it has a name of its own.
+ */
+function isPage({ headers: { origin, host = '' } }: IncomingMessage): boolean {
+  return origin !== undefined && !(origin === `http://${host}` && (isAddress(host) || host.startsWith('localhost:')))
+}
+
+function sendPage(page: ReturnType<NonNullable<MessagesGiven<unknown, unknown>['page']>>, { method }: IncomingMessage, response: ServerResponse): void {
+  if (page === undefined || method !== 'GET') return void response.writeHead(426, { connection: 'close' }).end()
+  const { type, body } = page
+  response.writeHead(200, { 'content-type': type, 'content-length': body.length, 'x-content-type-options': 'nosniff', connection: 'close' }).end(body)
 }
 
 function turnAway(socket: Duplex): void {

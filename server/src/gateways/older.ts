@@ -2,9 +2,11 @@
 import { createLegacy } from '#core/legacy.ts'
 import type { Config } from '#server/config.ts'
 import { type GatewayName, type GatewaysConfig, gatewayNames, gatewayRows } from '#server/gateway-settings.ts'
+import { DELIVERIES_AT_ONCE, DELIVERY_MS } from './delivery.ts'
 import { createDirectory } from './directory.ts'
 import type { Hall, OlderGiven, OpenGateway } from './hall.ts'
 import type { Credentials } from './listen.ts'
+import { createTurnstile } from './turnstile.ts'
 
 type Openers = { readonly [N in GatewayName]?: () => Promise<(hall: Hall<N>) => Promise<OpenGateway>> }
 
@@ -13,6 +15,8 @@ const openers: Openers = {
   prmp: async () => (await import('./prmp/open.ts')).openPrmp,
   disbroad: async () => (await import('./disbroad/open.ts')).openDisbroad,
   pychat: async () => (await import('./pychat/open.ts')).openPychat,
+  vases: async () => (await import('./vases/open.ts')).openVases,
+  pycord: async () => (await import('./pycord/open.ts')).openPycord,
 }
 
 /** A gateway could not be opened; `cause` is what `listen` said. */
@@ -46,6 +50,7 @@ export async function letIn(given: LetInGiven): Promise<OpenGateway> {
   const common: OlderGiven = {
     ...{ chat, hub, files, log, chance, version, legacy, directory, data, bind, limits },
     ...{ serverName: config.name, clock: () => performance.now(), now: Date.now, signInMs: deadlines.olderSignInMs },
+    deliveries: createTurnstile(DELIVERIES_AT_ONCE, DELIVERY_MS),
     ...{ credentials: () => identity.credentials(), credentialsChanged: (then) => identity.changed(then) },
   }
   await using opened = new AsyncDisposableStack()
