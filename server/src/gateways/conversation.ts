@@ -127,10 +127,9 @@ function waitForSilence<State, Word>(talk: Talk<State, Word>, orAfter: { readonl
     turn(talk)
     pace(talk)
   }
-  // Who has said that nothing more comes need not be waited for.
-  if (talk.finished) return void setImmediate(decide)
   clearTimeout(talk.silence)
-  talk.silence = setTimeout(decide, orAfter.ms)
+  // Who has said that nothing more comes need not be waited for.
+  talk.silence = setTimeout(decide, talk.finished ? 0 : orAfter.ms)
 }
 
 const mostOf = <State, Word>({ given: { dialect }, desk }: Talk<State, Word>): number =>

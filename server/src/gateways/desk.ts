@@ -367,7 +367,9 @@ export class Desk<State = unknown, Word = unknown> {
   /** Was there a word for it? */
   #put(news: News): boolean {
     try {
-      const made = this.#given.dialect.say(news, this.state, this.me)
+      const { dialect } = this.#given
+      if (dialect.learn !== undefined) this.state = dialect.learn(news, this.state)
+      const made = dialect.say(news, this.state, this.me)
       if (made === undefined) return false
       for (const bytes of Buffer.isBuffer(made) ? [made] : made) this.say(bytes)
       return true

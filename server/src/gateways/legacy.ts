@@ -106,6 +106,8 @@ export type LegacyDialect<State, Word> = {
   act(word: Word, desk: Desk<State, Word>): void | Promise<void>
   /** News as bytes for this hearer, or no word for it. Several buffers are several sends. Pure. */
   say(news: News, state: State, me: Person | undefined): Buffer | readonly Buffer[] | undefined
+  /** What the connection remembers of news; before it is said, and whether or not there is a word for it. Pure. */
+  learn?(news: News, state: State): State
   /** Files whose bytes `say` wants to have: they are read first, and what comes behind waits. */
   needs?(news: Said, state: State): readonly FileCard[]
   /** The dialect's own failure for what it has not understood, what is too large, or a bug of ours. `undefined`: nothing is said. */
