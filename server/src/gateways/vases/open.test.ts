@@ -6,15 +6,13 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { gatewayForms } from '#server/gateway-settings.ts'
 import { enter as enterPage, type House, openHouse, until } from '../testing/house.ts'
+import { lettingIn } from '../testing/replay.ts'
 import * as tus from '../testing/tus.ts'
 import { type Client, type ClientGiven, enter, open, seal, sealKey, unseal } from './testing/client.ts'
 
 const MESSAGE_BYTES = 100_000
-const gateways = { vases: { port: 0, bind: '127.0.0.1', login_seconds: 120, message_bytes: MESSAGE_BYTES } } as const
-const older = gatewayForms(gateways)
-const config = { gateways, ...(older === undefined ? {} : { older }) }
+const config = lettingIn('vases', { message_bytes: MESSAGE_BYTES })
 
 let house: House
 let given: ClientGiven & { readonly pem: string }
