@@ -131,7 +131,7 @@ function sayJoined(accent: Accent, person: Person, place: Place, isMine: boolean
 
 function sayLeft(accent: Accent, person: Person, place: Place): Buffer | undefined {
   if (place.kind === 'direct' || place.kind === 'lobby') return undefined
-  return tag(accent, { ...edit(accent, 'remove', 'user'), user_id: person.word, ...idOf(place) })
+  return tag(accent, { ...edit(accent, 'remove', accent === 'document' ? 'user' : 'member'), user_id: person.word, ...idOf(place) })
 }
 
 /** A contact as accent C is told of one. */
