@@ -14,13 +14,13 @@ const sample: Readonly<Record<string, string>> = {
 }
 const numbers = new Set(['user_id', 'group_id', 'message_id'])
 const paths = Object.keys(forms) as Path[]
-const fieldsOf = (path: Path) => Object.keys(forms[path]).map((field): [string, string] => [field, sample[field] ?? ''])
+const sampleOf = (path: Path) => Object.keys(forms[path]).map((field): [string, string] => [field, sample[field] ?? ''])
 
 describe('hear', () => {
   test('[PYCORD-1] there are fourteen paths, each with its fields, with or without the last slash', () => {
     expect(paths).toHaveLength(14)
     for (const path of paths) {
-      const fields = fieldsOf(path)
+      const fields = sampleOf(path)
       const wanted = Object.fromEntries(fields.map(([field, value]) => [field, numbers.has(field) ? Number(value) : value]))
       const body = new URLSearchParams(fields).toString()
       for (const url of [path, path.slice(0, -1)])
@@ -31,11 +31,11 @@ describe('hear', () => {
 
   test('[PYCORD-2] a field that is missing, empty, repeated, too long or of another kind is named', () => {
     for (const path of paths) {
-      for (const [field] of fieldsOf(path)) {
-        const others = fieldsOf(path).filter(([name]) => name !== field)
+      for (const [field] of sampleOf(path)) {
+        const others = sampleOf(path).filter(([name]) => name !== field)
         const without = new URLSearchParams(others).toString()
         expect(post(path, without)).toEqual({ is: 'wrong', status: `Il manque le champ '${field}'` })
-        const twice = new URLSearchParams([...fieldsOf(path), [field, sample[field] ?? '']]).toString()
+        const twice = new URLSearchParams([...sampleOf(path), [field, sample[field] ?? '']]).toString()
         expect(post(path, twice)).toEqual({ is: 'wrong', status: `Le champ '${field}' est donné plusieurs fois` })
       }
     }
@@ -85,7 +85,7 @@ describe('hear', () => {
 
   test('[PYCORD-3] a form cut at any byte is a form with less in it, two glued have nothing twice that is heard', () => {
     for (const path of paths) {
-      const body = new URLSearchParams(fieldsOf(path)).toString()
+      const body = new URLSearchParams(sampleOf(path)).toString()
       for (let at = 0; at < body.length; at++) post(path, body.slice(0, at))
       expect(post(path, `${body}&${body}`)).toMatchObject({ is: 'wrong', status: expect.stringContaining('plusieurs fois') })
     }

@@ -7,16 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLegacy } from '#core/legacy.ts'
 import { createWorld } from '#core/testing/world.ts'
 import { createHub } from '#hub/hub.ts'
-import { gatewayForms } from '#server/gateway-settings.ts'
 import { createDirectory } from '../directory.ts'
 import { enter as enterPage, type House, openHouse, until } from '../testing/house.ts'
+import { lettingIn } from '../testing/replay.ts'
 import * as tus from '../testing/tus.ts'
 import { createVisits } from '../visits.ts'
 import { type Answer, post, send, sha256 } from './testing/client.ts'
 
-const gateways = { pycord: { port: 0, bind: '127.0.0.1', bound_hours: 12 } } as const
-const older = gatewayForms(gateways)
-const config = { gateways, ...(older === undefined ? {} : { older }) }
+const config = lettingIn('pycord')
 
 let house: House
 let port: number

@@ -2,13 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { gatewayForms } from '#server/gateway-settings.ts'
 import { openHouse } from '../testing/house.ts'
+import { lettingIn } from '../testing/replay.ts'
 import { type Answer, post, sha256 } from './testing/client.ts'
 
 const folder = join(import.meta.dirname, 'transcripts')
-const gateways = { pycord: { port: 0, bind: '127.0.0.1', bound_hours: 12 } } as const
-const older = gatewayForms(gateways)
+const config = lettingIn('pycord')
 
 const REQUEST = /^C ([\d.]+): POST (\S+) (.*)$/
 const ANSWER = /^S: (.*)$/
@@ -40,7 +39,7 @@ function compare({ code, text }: Answer, wanted: string, known: Map<string, stri
 }
 
 test.each(readdirSync(folder))('[PYCORD-6] %s is what the server does', async (file) => {
-  await using house = await openHouse({ config: { gateways, ...(older === undefined ? {} : { older }) } })
+  await using house = await openHouse({ config })
   const port = house.running.gatewayPorts['pycord'] ?? 0
   const known = new Map<string, string>()
   let answer: Answer | undefined

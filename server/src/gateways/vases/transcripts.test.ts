@@ -2,13 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { gatewayForms } from '#server/gateway-settings.ts'
 import { type House, openHouse } from '../testing/house.ts'
+import { lettingIn } from '../testing/replay.ts'
 import { type Client, open } from './testing/client.ts'
 
 const folder = join(import.meta.dirname, 'transcripts')
-const gateways = { vases: { port: 0, bind: '127.0.0.1', login_seconds: 120, message_bytes: 8_388_608 } } as const
-const older = gatewayForms(gateways)
+const config = lettingIn('vases')
 
 /** `\n`, `\\`, and `\xNN` for a byte of a file. */
 const plain = (text: string): string =>
@@ -34,7 +33,7 @@ async function expectNext(client: Client | undefined, wanted: string): Promise<v
 }
 
 test.each(readdirSync(folder))('[VASES-10] %s is what the server does', async (file) => {
-  await using house = await openHouse({ config: { gateways, ...(older === undefined ? {} : { older }) } })
+  await using house = await openHouse({ config })
   const cast = new Map<string, Client>()
   for (const [at, line] of readFileSync(join(folder, file), 'utf8').split('\n').entries()) {
     const [, who, name = '', text = ''] = /^([CS]) (\w+): ?(.*)$/.exec(line) ?? []
