@@ -46,7 +46,9 @@ async function enterByLines({ server, name, password: spaced }: Entering): Promi
     return socket.bytes().subarray(used, (used += count))
   }
   const line = async (): Promise<string> => {
-    const end = await until(`a line for ${name}`, () => 1 + socket.bytes().indexOf(0x0a, used), { seen: () => socket.text().slice(-300) })
+    const isThere = (): boolean => socket.bytes().includes(0x0a, used)
+    await until(`a line for ${name}`, isThere, { seen: () => socket.text().slice(-300) })
+    const end = socket.bytes().indexOf(0x0a, used) + 1
     const found = socket.bytes().subarray(used, end - 1)
     used = end
     return found.toString()
