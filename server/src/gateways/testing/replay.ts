@@ -124,7 +124,7 @@ const unescaped = (text: string): string => text.replace(/\\n/g, '\n')
 
 /** Settings of a house that lets programs of this kind in, at any free port. */
 export function lettingIn(name: GatewayName, options: Readonly<Record<string, unknown>> = {}) {
-  const standard = gatewaySettings.map(([key, row]) => [key, row.standard] as const)
+  const standard = Object.entries(gatewaySettings).map(([key, row]) => [key, row.standard] as const)
   const own = Object.entries({ port: 0, ...options }).map(([key, value]) => [`gateways.${name}.${key}`, value] as const)
   const gateways = gatewaysFrom(new Map<string, unknown>([...standard, ...own]))
   const older = gatewayForms(gateways)
