@@ -53,7 +53,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
   const { hall, dialect, link, whole } = given
   const unread = whole ? new Messages() : new Unread()
   const fill = (body: Body): void => {
-    const taken = body.take(unread.bytes)
+    const taken = body.bring(unread.bytes)
     if (taken > 0) unread.use(taken)
   }
   const again = (): void => {
@@ -70,7 +70,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
     desk,
     onBytes(piece) {
       if (talk.gone || !desk.isOpen) return
-      const taken = desk.body?.take(piece) ?? 0
+      const taken = desk.body?.bring(piece) ?? 0
       if (taken < piece.length) unread.add(piece.subarray(taken))
       again()
     },
@@ -176,9 +176,9 @@ function act<State, Word>(talk: Talk<State, Word>, word: Word): void {
     codeOf(given.hall, `${given.dialect.name}`, why)
     desk.say(faultOf(talk, 'internal'))
   }
-  let done: void | Promise<void>
+  let done: Promise<void> | undefined
   try {
-    done = given.dialect.act(word, desk)
+    done = given.dialect.act(word, desk) ?? undefined
   } catch (why) {
     failed(why)
   }

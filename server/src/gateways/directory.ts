@@ -74,7 +74,7 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
     meet(user, chosen.word, chosen.number, before?.seenAt ?? null)
   }
 
-  function open(facts: Omit<RoomFacts, 'topic' | 'members'>): Kept {
+  function open(facts: Pick<RoomFacts, 'id' | 'kind' | 'name' | 'public'>): Kept {
     const { id, kind, name } = facts
     const word = words.roomWord(id) ?? { word: '', code: '', number: 0 }
     const place: Kept = { id, kind, ...word, name, public: facts.public, members: new Map() }

@@ -47,18 +47,18 @@ const odd = fc.oneof(
 )
 
 describe('objects', () => {
-  test('[FRAME-1] objects are found however the bytes are cut, back to back or apart, whatever their texts hold', () => {
+  test('[DISBROAD-7] [PYCHAT-8] objects are found however the bytes are cut, back to back or apart, whatever their texts hold', () => {
     const bytes = Buffer.from('{"a":"}{\\"\\\\"}{"b":{"c":["é",{}]}}\r\n\t {"d":"\u202e\\u0000"}')
     for (const pieces of cuts(bytes)) expect(objectsIn(pieces)).toEqual([{ a: '}{"\\' }, { b: { c: ['é', {}] } }, { d: '\u202e\0' }])
   })
 
-  test('[FRAME-2] what is no object is complained of once and passed over', () => {
+  test('[DISBROAD-2] [PYCHAT-5] what is no object is complained of once and passed over', () => {
     for (const pieces of cuts(Buffer.from('hello {"a":1} x'))) expect(objectsIn(pieces)).toEqual(['stray', { a: 1 }, 'stray'])
     for (const bad of ['{a}', '{"a":1,}', '{"a":[}]']) expect(objectsIn([Buffer.from(`${bad}{"b":2}`)])).toEqual(['stray', { b: 2 }])
     expect(objectsIn([Buffer.from('{"a":"'), Buffer.from([0xff, 0x22, 0x7d])])).toEqual(['stray'])
   })
 
-  test('[FRAME-3] no bytes whatever make it throw, and the cut makes no difference', () => {
+  test('[DISBROAD-7] [PYCHAT-8] no bytes whatever make it throw, and the cut makes no difference', () => {
     fc.assert(
       fc.property(odd, fc.nat(400), (bytes, at) => {
         const cut = Math.min(at, bytes.length)
@@ -69,7 +69,7 @@ describe('objects', () => {
 })
 
 describe('lines', () => {
-  test('[FRAME-4] lines are found however the bytes are cut, ended by LF or CR LF', () => {
+  test('[DISBROAD-7] [PYCHAT-8] lines are found however the bytes are cut, ended by LF or CR LF', () => {
     const bytes = Buffer.concat([Buffer.from('one é\r\n\ntwo\rx\n'), Buffer.from([0xc3, 0x0a])])
     for (const pieces of cuts(bytes)) expect(linesIn(pieces)).toEqual(['one é', '', 'two\rx', undefined])
     fc.assert(
@@ -80,7 +80,7 @@ describe('lines', () => {
     )
   })
 
-  test('[FRAME-5] what is put into a line cannot end it or turn it around', () => {
+  test('[DISBROAD-6] [PYCHAT-3] what is put into a line cannot end it or turn it around', () => {
     expect(onOneLine('a\r\nb\0c\u2028d\u0085e\u202ef\u2066')).toBe('a b c d ef')
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\r\n\0\u2028\u2029\u0085\u202e]/.test(onOneLine(text))))
   })

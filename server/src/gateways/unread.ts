@@ -53,7 +53,7 @@ export class Body extends Readable {
     return this.#left
   }
   /** Gives how many of the bytes were taken. Copies them: they are read later. */
-  take(bytes: Buffer): number {
+  bring(bytes: Buffer): number {
     const taken = Math.min(bytes.length, this.#left)
     if (taken === 0) return 0
     this.#left -= taken
