@@ -2,8 +2,10 @@
 import type { Driver } from '../driver.ts'
 import { native } from './native.ts'
 import { prmp } from './prmp.ts'
+import { pycord } from './pycord.ts'
+import { vases } from './vases.ts'
 
-export const drivers: readonly Driver[] = [native, ...prmp]
+export const drivers: readonly Driver[] = [native, ...prmp, ...vases, pycord]
 
 /** What a server is told to let all of them in, at any free port. */
 export const allFlags: readonly string[] = [...new Set(drivers.map(({ flags }) => flags.join('\u0000')))].flatMap((flags) =>
