@@ -49,7 +49,13 @@ describe('the handshake', () => {
     using bystander = await newcomer()
     const key = randomBytes(16)
     const good = sealKey(given.pem, key)
-    for (const wrong of [Buffer.from('hello'), good.subarray(1), Buffer.concat([good, good]), Buffer.alloc(256, 1), sealKey(given.pem, randomBytes(32))]) {
+    for (const wrong of [
+      Buffer.from('hello'),
+      good.subarray(1),
+      Buffer.concat([good, good]),
+      Buffer.alloc(256, 1),
+      sealKey(given.pem, randomBytes(32)),
+    ]) {
       using client = await open(given)
       client.raw(wrong)
       expect(await client.closed).toBe(1000)
@@ -113,7 +119,9 @@ describe('the handshake', () => {
     const heard = await saidTo(line, 'good evening')
     expect(heard.with['author']).toBe(line.user)
     // Her other device sees what she says here, and she here what she says there.
-    await line.ask('room.direct', { user: ada.user as UserId }).then(({ room }) => line.ask('message.send', { room: room.id, text: 'psst', clientId: 'g1' }))
+    await line
+      .ask('room.direct', { user: ada.user as UserId })
+      .then(({ room }) => line.ask('message.send', { room: room.id, text: 'psst', clientId: 'g1' }))
     expect(await client.next()).toBe('Private message to Ada: psst')
   })
 })
@@ -271,7 +279,8 @@ describe('files', () => {
 describe('the socket', () => {
   /** A client's frame (RFC 6455 §5.2), with a mask of zeros. */
   const frame = (bytes: Buffer): Buffer => {
-    const head = bytes.length < 126 ? Buffer.from([0x82, 0x80 | bytes.length]) : Buffer.from([0x82, 0xfe, bytes.length >> 8, bytes.length & 0xff])
+    const head =
+      bytes.length < 126 ? Buffer.from([0x82, 0x80 | bytes.length]) : Buffer.from([0x82, 0xfe, bytes.length >> 8, bytes.length & 0xff])
     return Buffer.concat([head, Buffer.alloc(4), bytes])
   }
   const opened = (key: Buffer, socket: Socket): (() => Promise<string>) => {
@@ -314,7 +323,10 @@ describe('the socket', () => {
       expect(await next()).toContain("Unknown command '/nothing'")
     }
     await send(Buffer.concat([frame(seal(key, '/one')), frame(seal(key, '/two'))]))
-    expect([await next(), await next()].map((text) => text.slice(0, 29))).toEqual(["ERROR: Unknown command '/one'", "ERROR: Unknown command '/two'"])
+    expect([await next(), await next()].map((text) => text.slice(0, 29))).toEqual([
+      "ERROR: Unknown command '/one'",
+      "ERROR: Unknown command '/two'",
+    ])
     socket.destroy()
   })
 
