@@ -29,7 +29,7 @@ export function createPrmp(kind: Kind, house: House): Prmp {
     begin: () => ({ ...startHearing, kind, contacts: new Set(), quiet: undefined }),
     hear: hearTag,
     act: (word, desk) => act(word, desk, house),
-    say: (news, state, me) => sayNews(news, state, me, house.memory),
+    say: (news, state, me) => sayNews(news, state, me, house),
     learn(news, state) {
       if (news.is !== 'contact') return state
       const contacts = new Set(state.contacts)
@@ -46,7 +46,8 @@ export function createPrmp(kind: Kind, house: House): Prmp {
   }
 }
 
-export const createHouse = ({ options }: Pick<Hall<'prmp'>, 'options'>): House => ({
+export const createHouse = ({ options, hub }: Pick<Hall<'prmp'>, 'options' | 'hub'>): House => ({
+  isHere: hub.isHere,
   memory: createMemory(),
   singleLogin: options.single_login,
   desks: new Set(),

@@ -4,15 +4,13 @@ import type { Desk } from '../desk.ts'
 import { codeOf } from '../desk.ts'
 import type { Person, Place } from '../legacy.ts'
 import { type Tag, textOf, type Word } from './hear.ts'
-import type { Memory } from './memory.ts'
-import { inAccent } from './tags.ts'
-import { answer, type Fields, type Response } from './tags.ts'
-import { kindOf, personData, type State } from './say.ts'
+import { answer, type Fields, inAccent, type Response } from './tags.ts'
+import { type Known, kindOf, personData, type State } from './say.ts'
 
 /** One word, and who said it where. */
 export type Deed = { readonly word: Tag; readonly desk: Desk<State, Word>; readonly house: House }
 /** What all connections of the gateway share. */
-export type House = { readonly memory: Memory; readonly singleLogin: boolean; readonly desks: Set<Desk<State, Word>> }
+export type House = Known & { readonly singleLogin: boolean; readonly desks: Set<Desk<State, Word>> }
 export type What = 'user' | 'group' | 'channel' | 'admin' | 'member'
 
 /** The first of these fields that holds a text. */

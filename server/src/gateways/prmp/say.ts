@@ -16,7 +16,10 @@ export type State = Hearing & {
 /** Kinds of file that are a chat of their own. */
 const CHATS: Readonly<Partial<Record<FileCard['kind'], string>>> = { audio: 'audio', video: 'video', image: 'image' }
 
-export function sayNews(news: News, state: State, me: Person | undefined, memory: Memory): Buffer | readonly Buffer[] | undefined {
+/** What saying needs to know beyond the news. */
+export type Known = { readonly memory: Memory; readonly isHere: (user: UserId) => boolean }
+
+export function sayNews(news: News, state: State, me: Person | undefined, { memory, isHere }: Known): Buffer | readonly Buffer[] | undefined {
   const accent = state.accent ?? 'document'
   if (news.is === 'said') return news.own || !isOfKind(state.kind, news.place) ? undefined : sayChat(news, accent, me, memory)
   if (me === undefined || (state.kind !== 'all' && state.kind !== 'status')) return undefined
@@ -24,7 +27,7 @@ export function sayNews(news: News, state: State, me: Person | undefined, memory
     case 'presence':
       return state.contacts.has(news.person.id) ? sayPresence(accent, news.person, news.online, news.seenAt) : undefined
     case 'contact':
-      return state.quiet === news.person.id ? undefined : sayContact(accent, news.person, news.added)
+      return state.quiet === news.person.id ? undefined : sayContact(accent, news.person, news.added, isHere(news.person.id))
     case 'person':
       return news.isNew || !state.contacts.has(news.person.id)
         ? undefined
@@ -117,9 +120,9 @@ function sayPresence(accent: Accent, person: Person, isOnline: boolean, seenAt: 
   return tag(accent, { action: 'status', user_id: person.word, status: isOnline ? 'online' : 'offline', ...last })
 }
 
-function sayContact(accent: Accent, person: Person, wasAdded: boolean): Buffer {
+function sayContact(accent: Accent, person: Person, wasAdded: boolean, isOnline: boolean): Buffer {
   const fields = { ...edit(accent, wasAdded ? 'add' : 'remove', 'user'), ...(accent === 'document' ? { user_id: person.word } : { id: person.word }) }
-  return accent === 'C' && wasAdded ? tag(accent, { ...fields, data: personData(accent, person, false) }) : tag(accent, fields)
+  return accent === 'C' && wasAdded ? tag(accent, { ...fields, data: personData(accent, person, isOnline) }) : tag(accent, fields)
 }
 
 function sayJoined(accent: Accent, person: Person, place: Place, isMine: boolean): Buffer | undefined {
