@@ -1,6 +1,5 @@
 // Settings: defaults ← TOML ← environment (HEARTH_…) ← flags, through one table.
 import { readFileSync } from 'node:fs'
-import { homedir, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Limits, standardLimits } from '@hearth/protocol/limits.ts'
 import { parse, TomlError } from 'smol-toml'
@@ -8,6 +7,8 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
+import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
+import { hasIPv6, standardData } from './standard-data.ts'
 
 export type Config = {
   /** Folder of everything kept. */
@@ -35,6 +36,9 @@ export type Config = {
   readonly guests: boolean
   readonly calls: CallConfig
   readonly limits: Limits
+  /** For older programs: those that are on. `older`: what their programs prove themselves with; absent where none is. */
+  readonly gateways: GatewaysConfig
+  readonly older?: ReturnType<typeof gatewayForms>
 }
 
 export type Setting = {
@@ -126,7 +130,7 @@ const main = {
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
-export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings() }
+export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings(), ...gatewaySettings }
 
 /** Something a person wrote is wrong; the sentence says where and what is wanted. `usage`: it was a flag. */
 export class ConfigError extends Error {
@@ -231,28 +235,17 @@ function standard(data: string): Written {
     ['guests', true],
     ...callStandards,
     ...limits,
+    ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
+      standard === undefined ? [] : [[key, standard]],
+    ),
   ])
-}
-
-/** A machine with IPv6 turned off cannot listen on '::'. */
-function hasIPv6(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === 'IPv6'))
-}
-
-function standardData(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string {
-  const home = env['HOME'] || env['USERPROFILE'] || homedir()
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Hearth')
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Hearth')
-  const xdg = env['XDG_DATA_HOME']
-  // The XDG rules say that a relative path is to be ignored.
-  return join(xdg?.startsWith('/') ? xdg : join(home, '.local', 'share'), 'hearth')
 }
 
 function fromFlags(flags: Readonly<Record<string, string | readonly string[] | boolean>>, cwd: string): Written {
   const written = new Map<string, unknown>()
   for (const [key, typed] of Object.entries(flags)) {
     const setting = settings[key]
-    const flag = setting?.flag?.split(' ')[0] ?? `--limit ${key.replace('limits.', '')}`
+    const flag = setting?.flag?.split(' ')[0] ?? listFlag(key)
     if (!setting) throw new ConfigError(`${flag}: there is no such limit; \`hearth config explain\` lists them.`, true)
     const value = typeof typed === 'string' ? parsed(setting, typed) : typed
     if (!Check(setting.schema, value))
@@ -317,10 +310,11 @@ function table(file: string, text: string): Record<string, unknown> {
 }
 
 /** `{ tls: { cert } }` → `tls.cert`; only the tables that exist are opened, so an unknown one is named as a whole. */
-function flattened(tables: Record<string, unknown>): [string, unknown][] {
+function flattened(tables: Record<string, unknown>, within = ''): [string, unknown][] {
   return Object.entries(tables).flatMap(([key, value]): [string, unknown][] => {
-    const nested = (key === 'tls' || key === 'limits' || key === 'calls') && isTable(value)
-    return nested ? Object.entries(value).map(([inner, innerValue]): [string, unknown] => [`${key}.${inner}`, innerValue]) : [[key, value]]
+    const path = `${within}${key}`
+    const isOpened = isTable(value) && Object.keys(settings).some((known) => known.startsWith(`${path}.`))
+    return isOpened ? flattened(value, `${path}.`) : [[path, value]]
   })
 }
 
@@ -351,6 +345,8 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
   }
   const value = <K extends keyof typeof main>(name: K): Static<(typeof main)[K]['schema']> =>
     values.get(name) as Static<(typeof main)[K]['schema']>
+  const gateways = gatewaysFrom(values)
+  const older = gatewayForms(gateways)
   return {
     data: value('data'),
     name: value('name'),
@@ -368,14 +364,19 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     guests: value('guests'),
     calls: callConfig((key) => values.get(key)),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
+    gateways,
+    ...(older === undefined ? {} : { older }),
   }
 }
 
 function whence(from: string, key: string): string {
   if (from === 'environment') return `environment ${envName(key)}`
-  if (from === 'flag') return `flag ${settings[key]?.flag?.split(' ')[0] ?? '--limit'}`
+  if (from === 'flag') return `flag ${settings[key]?.flag?.split(' ')[0] ?? listFlag(key).split(' ')[0]}`
   return from
 }
+
+/** Settings without a flag of their own are given by one that may be given again. */
+const listFlag = (key: string) => (key.startsWith('gateways.') ? '--gateway' : `--limit ${key.replace('limits.', '')}`)
 
 /** The setting somebody probably meant: the same letters but for case, dashes and underscores. */
 function likeness(key: string): string {

@@ -25,6 +25,7 @@ import type { ExportAsked } from '#gateways/export.ts'
 import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
+import { GatewayError, letIn } from '#gateways/older.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
 import { createHosts, type Hosts } from '#lan/addresses.ts'
@@ -41,6 +42,8 @@ export type Running = {
   readonly httpsPort: number
   readonly httpPort: number | null
   readonly plainPort: number | null
+  /** Those for older programs, by their names in run.json. */
+  readonly gatewayPorts: Readonly<Record<string, number>>
   /** The local CA: SHA-256 'AB:CD:…' and its file; null with a certificate of one's own. */
   readonly caFingerprint: string | null
   readonly caFile: string | null
@@ -98,13 +101,14 @@ export async function serve(
   const key = randomBytes(32).toString('base64url')
   const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }
   const gateway = await openGateways(parts, opened)
+  const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   const ports = await openPorts(parts, gateway, opened)
 
   const announcement = config.mdns
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, identity, urlsOf(config, hosts, ports.https)[0], key)
+  await writeRunFiles(config, ports, older.ports, identity, urlsOf(config, hosts, ports.https)[0], key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -113,6 +117,7 @@ export async function serve(
     httpsPort: ports.https,
     httpPort: ports.http,
     plainPort: ports.plain,
+    gatewayPorts: older.ports,
     caFingerprint: identity.ca?.fingerprint ?? null,
     caFile: identity.ca?.file ?? null,
     addresses: urlsOf(config, hosts, ports.https),
@@ -340,6 +345,11 @@ function asStartError(error: unknown, flag: string, { bind, port }: { readonly b
   }
 }
 
+/** A gateway for older programs that cannot be opened, as everything else that cannot. */
+function asGatewayFault(error: unknown): never {
+  throw error instanceof GatewayError ? asStartError(error.cause, `--gateway ${error.gateway}=PORT`, error) : error
+}
+
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
 
 /** What has to fit into the store for it to count as having room: more than what a page may have left over. */
@@ -384,6 +394,7 @@ function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[]
 async function writeRunFiles(
   { data, database }: Config,
   ports: Ports,
+  gateways: Readonly<Record<string, number>>,
   { ca }: Identity,
   url: string | undefined,
   key: string,
@@ -393,7 +404,7 @@ async function writeRunFiles(
     httpsPort: ports.https,
     httpPort: ports.http,
     plainPort: ports.plain,
-    gateways: {},
+    gateways,
     url: url ?? `https://localhost:${ports.https}`,
     caFile: ca?.file ?? null,
     database: database === null ? 'sqlite' : 'postgres',

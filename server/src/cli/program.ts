@@ -1,7 +1,8 @@
 // Every command, its flags and its help.
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { readConfig, type Settled, settings, shown } from '#server/config.ts'
+import { ConfigError, readConfig, type Settled, settings, shown } from '#server/config.ts'
+import { gatewayFlag, gatewayNames } from '#server/gateway-settings.ts'
 import { Failure, plainly } from './failure.ts'
 
 type Typed = string | readonly string[] | boolean
@@ -45,6 +46,9 @@ export function buildProgram(): Command {
     )
   addBackupCommands(program)
   addExportCommands(program)
+  onData(
+    program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
+  ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
   program
     .command('find')
     .description('list servers nearby')
@@ -151,6 +155,11 @@ function configured(command: Command): Command {
     )
     optionNames.set(key, option.attributeName())
   }
+  command.option(
+    '--gateway <name[=port]>',
+    `let in older programs: ${gatewayNames.join(', ')}; may be given again`,
+    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+  )
   return command.option(
     '--limit <name=number>',
     'change a limit; may be given again',
@@ -183,8 +192,19 @@ function settle(options: Options): Settled {
     const [name = '', ...rest] = String(pair).split('=')
     flags[`limits.${name}`] = rest.join('=')
   }
+  Object.assign(flags, gatewayFlags(options['gateway']))
   const file = fileOf(options)
   return readConfig({ flags, ...(file !== undefined && { file }) })
+}
+
+function gatewayFlags(typed: Typed | undefined): Record<string, string> {
+  const flags = (Array.isArray(typed) ? typed : []).map((one: string) => {
+    const flag = gatewayFlag(one)
+    if (flag === undefined)
+      throw new ConfigError(`--gateway must be one of ${gatewayNames.join(', ')}, but it is ${JSON.stringify(one)}.`, true)
+    return flag
+  })
+  return Object.fromEntries(flags)
 }
 
 const fileOf = ({ config }: Options): string | undefined => (typeof config === 'string' ? config : undefined)

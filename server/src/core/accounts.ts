@@ -3,14 +3,17 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
 import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
+import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
+import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
+import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
 import { seat, unseat } from './seats.ts'
@@ -26,11 +29,13 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
   if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
   const passwordHash = await core.passwords.seal(password, [name])
+  const keys = await sealForms(core, name, password)
   return inWrite(
     async (tx) => {
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
       if (setup === undefined && registration !== 'open') await useInvite(core, tx, invite)
       const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
+      await renewKeys(tx, person.row.id, keys)
       return startSession(core, tx, caller, person.row, person.tellings)
     },
     setup === undefined ? undefined : setUp(core),
@@ -64,14 +69,15 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
   }
   if (changed.displayName === '') throw new ChatError('name_invalid')
   const name = wanted.name === undefined ? undefined : checkName(wanted.name, limits.nameChars)
-  const passwordHash = wanted.password === undefined ? undefined : await newPassword(core, caller, wanted.password, wanted.oldPassword)
+  const fresh = wanted.password === undefined ? undefined : await newPassword(core, caller, wanted.password, wanted.oldPassword)
   return inWrite(async (tx) => {
     const before = await checkStillThere(tx, caller.user)
-    const named = name === undefined ? {} : { name, nameKey: await freeKey(tx, name, caller.user) }
-    const sealed = passwordHash === undefined ? {} : { passwordHash, guest: false }
+    const named = name === undefined ? {} : { name, nameKey: await freeKey(core, tx, name, caller.user) }
+    const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
     await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
-    const cut = passwordHash === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
+    if (fresh !== undefined) await renewKeys(tx, caller.user, fresh.keys)
+    const cut = fresh === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
     return {
       reply: { user: userView(after) },
       tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut],
@@ -81,7 +87,7 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
 
 export const remove: Handler<'account.delete'> = async (core, caller, { password }) => {
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
-  if (row?.passwordHash != null) await core.passwords.check(row.passwordHash, password ?? '', { name: row.name, address: caller.address })
+  if (row?.guest === false) await provePassword(core, row, password ?? '', { name: row.name, address: caller.address })
   return inWrite(async (tx) => ({ ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }))
 }
 
@@ -103,7 +109,7 @@ export async function addPerson(
   const row: UserRow = {
     id,
     name,
-    nameKey: await freeKey(tx, name),
+    nameKey: await freeKey(core, tx, name),
     displayName: checkDisplayName(displayName, name, core.settings.limits.nameChars),
     colour: (core.chance(1)[0] ?? 0) % 12,
     status: '',
@@ -117,6 +123,7 @@ export async function addPerson(
     picture: null,
   }
   await users.add(tx, row)
+  await callPerson(core, tx, id, name)
   const lobby = await rooms.lobby(tx)
   const seated = await seat(core, tx, lobby, row, admin ? 'admin' : 'member', id)
   return { row, tellings: [tell({ event: 'account.changed', with: { user: userView(row) } }, { to: 'everybody' }), ...seated] }
@@ -152,6 +159,8 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
     deletedAt: core.now(),
   }
   await users.change(tx, user, gone)
+  await older.forgetPerson(tx, user)
+  core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
@@ -163,9 +172,12 @@ async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
   return row
 }
 
-async function freeKey(tx: Tx, name: string, unless?: UserId): Promise<string> {
+/** Also not a word by which older programs know somebody: they would sign in as the one and be taken for the other. */
+export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId): Promise<string> {
   const key = nameKey(name)
   const holder = await users.byNameKey(tx, key)
+  const called = core.older === undefined ? undefined : await older.personCalled(tx, key)
+  if (called !== undefined && called !== unless) throw new ChatError('name_taken')
   if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
   return key
 }
@@ -180,8 +192,9 @@ async function newPassword(
   caller: { user: UserId; address: string },
   password: string,
   old: string | undefined,
-): Promise<string> {
+): Promise<{ readonly passwordHash: string; readonly keys: readonly Sealed[] }> {
   const row = await core.store.read((tx) => checkStillThere(tx, caller.user))
-  if (row.passwordHash !== null) await core.passwords.check(row.passwordHash, old ?? '', { name: row.name, address: caller.address })
-  return core.passwords.seal(password, [row.name])
+  if (!row.guest) await provePassword(core, row, old ?? '', { name: row.name, address: caller.address })
+  const passwordHash = await core.passwords.seal(password, [row.name])
+  return { passwordHash, keys: await sealForms(core, row.name, password) }
 }

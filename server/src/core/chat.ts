@@ -195,9 +195,10 @@ async function createCore({ store, settings, online, isHere, calls = noCalls, no
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
+  const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0 }
   return {
-    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
+    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup, older },
     ...{
       pulse,
       searches: createSearches(store, () => pulse.asked),

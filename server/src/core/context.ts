@@ -7,6 +7,7 @@ import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
+import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
 import type { Returns } from './resume.ts'
@@ -18,6 +19,8 @@ export type Settings = {
   readonly limits: Limits
   readonly registration: 'open' | 'invite' | 'closed'
   readonly guests: boolean
+  /** Absent: no older programs are let in. */
+  readonly older?: OlderSettings | undefined
 }
 
 export type Core = {
@@ -38,6 +41,8 @@ export type Core = {
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing
+  /** Absent: no older programs are let in. */
+  readonly older: Older | undefined
   readonly returns: Returns
   /** Every command and who carries it out. */
   readonly handlers: { readonly [N in CommandName]: Handler<N> }

@@ -12,6 +12,7 @@ import { addPerson, cutSessions } from './accounts.ts'
 import * as backups from './backups.ts'
 import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
+import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
 import type { Telling } from './outcome.ts'
@@ -101,8 +102,10 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
     'user.add': async (core, { name: raw, password, admin }) => {
       const name = checkName(raw, core.settings.limits.nameChars)
       const passwordHash = await core.passwords.seal(password, [name])
+      const keys = await sealForms(core, name, password)
       const gives = await write(core, async (tx) => {
         const { row, tellings } = await addPerson(core, tx, { name, passwordHash, admin, guest: false })
+        await renewKeys(tx, row.id, keys)
         return { gives: { id: row.id, name: row.name, admin: row.admin }, tellings }
       })
       if (admin) core.setup.done()
@@ -125,10 +128,12 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       })),
     'user.password': async (core, { name, password }) => {
       const passwordHash = await core.passwords.seal(password, [name])
+      const keys = await sealForms(core, name, password)
       return write(core, async (tx) => {
         const row = await named(tx, name)
         const after = { ...row, passwordHash, guest: false }
         await users.change(tx, row.id, { passwordHash, guest: false })
+        await renewKeys(tx, row.id, keys)
         const cut = await cutSessions(core, tx, row.id, 'session_unknown')
         return {
           gives: { name: row.name },

@@ -27,6 +27,8 @@ const FORGOTTEN_AFTER_MS = 60 * 60 * 1000
 export type Passwords = {
   /** A new password, checked and hashed. `context` are words it must not be (the name). Throws password_weak, password_too_long, slow_down. */
   seal(password: string, context: readonly string[]): Promise<string>
+  /** Hashed as it is, however weak: what an older program sends. Throws password_too_long, slow_down. */
+  sealAny(secret: string): Promise<string>
   /**
    * Is it right? `sealed` is null where nobody has that name. A right one that was sealed with weaker parameters comes back sealed anew.
    * Throws bad_credentials, slow_down.
@@ -46,6 +48,10 @@ export function createPasswords(store: Store, now: () => number): Passwords {
     async seal(password, context) {
       await checkNew(password, context)
       return inLine(() => hash(password, COST))
+    },
+    async sealAny(secret) {
+      if (Buffer.byteLength(secret) > PASSWORD_BYTES) throw new ChatError('password_too_long')
+      return inLine(() => hash(secret, COST))
     },
     async check(sealed, password, who) {
       const keys = keysOf(who)

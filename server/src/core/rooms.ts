@@ -8,6 +8,7 @@ import * as rows from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { append, keep, tellRoom } from './log.ts'
+import { callRoom } from './older.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn, checkPerson, checkRoomFor, codeFor, seat, seatOf, unseat } from './seats.ts'
@@ -145,6 +146,7 @@ async function found(
   const at = core.now()
   for (const { id } of people) await checkRoomFor(core, tx, id)
   await rows.add(tx, room)
+  await callRoom(core, tx, room)
   const seq = await rows.nextSeq(tx, room.id)
   for (const { id } of people)
     await members.add(tx, { room: room.id, user: id, role: roleOf(id), joinedAt: at, joinedSeq: seq, readSeq: seq })

@@ -6,6 +6,7 @@ import * as sessions from '#store/sessions.ts'
 import * as users from '#store/users.ts'
 import { endAccount } from './accounts.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { addKeys, provePassword } from './keys.ts'
 import { nameKey } from './names.ts'
 import type { Telling } from './outcome.ts'
 import { checkNotBanned, startSession } from './signin.ts'
@@ -13,12 +14,13 @@ import { checkNotBanned, startSession } from './signin.ts'
 export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
   checkNotBanned(core, caller.address)
   const found = await core.store.read((tx) => users.byNameKey(tx, nameKey(name)))
-  const { resealed } = await core.passwords.check(found?.passwordHash ?? null, password, { name, address: caller.address })
+  const { resealed, keys } = await provePassword(core, found, password, { name, address: caller.address })
   return inWrite(async (tx) => {
     const row = found && (await users.byId(tx, found.id))
     // Deleted or given another password while this one was being checked.
     if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
     if (resealed !== undefined) await users.change(tx, row.id, { passwordHash: resealed })
+    await addKeys(tx, row.id, keys)
     return startSession(core, tx, caller, row, [])
   })
 }

@@ -25,3 +25,12 @@ export function take(bucket: Bucket, perSecond: number, now: number): number {
   // Each refused one waits for those refused before it: a client that obeys comes back when there is room for all of them.
   return Math.ceil(((bucket.refused - bucket.tokens) * 1000) / perSecond)
 }
+
+/** For those who are made to wait and never refused: 0 and a token is taken, or the milliseconds until there is one. */
+export function tokensIn(bucket: Bucket, perSecond: number, now: number): number {
+  bucket.tokens = Math.min(perSecond, bucket.tokens + ((now - bucket.at) * perSecond) / 1000)
+  bucket.at = now
+  if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / perSecond)
+  bucket.tokens -= 1
+  return 0
+}

@@ -26,6 +26,8 @@ export type Deadlines = {
   readonly pingMs: number
   /** How often deadlines are looked at: one timer for all. */
   readonly lookMs: number
+  /** A connection of an older program that has not signed in by then is closed; undefined: as each gateway is told. */
+  readonly olderSignInMs?: number
 }
 export const standardDeadlines: Deadlines = { signInMs: 10_000, pingMs: 25_000, lookMs: 1000 }
 

@@ -23,6 +23,8 @@ export type Given = {
 export type Hub = {
   /** Carries tellings out, in order. Never throws. */
   publish(tellings: readonly Telling[]): void
+  /** From here on this sees all that is told, before anybody hears it. It must not throw. */
+  watch(watcher: (tellings: readonly Telling[]) => void): void
   /** From here on the listener hears its person's rooms. */
   attach(listener: Listener, rooms: readonly RoomId[]): void
   /** Twice is harmless. */
@@ -42,6 +44,7 @@ export function createHub(given: Given): Hub {
   const encode = createEncoder(given.log)
   /** Who was told of some of those who are here, and not of all. */
   const newcomers = new Set<Listener>()
+  const watchers: ((tellings: readonly Telling[]) => void)[] = []
   let count = 0
   const presence = createPresence({
     ...given,
@@ -73,6 +76,7 @@ export function createHub(given: Given): Hub {
 
   return {
     publish: (tellings) => {
+      for (const watch of watchers) watch(tellings)
       for (const telling of tellings) {
         if (telling.do === 'tell') tell(people, encode, telling.event, telling.audience)
         else if (telling.do === 'cut' || telling.do === 'shut')
@@ -80,6 +84,7 @@ export function createHub(given: Given): Hub {
         else move(people, telling)
       }
     },
+    watch: (watcher) => void watchers.push(watcher),
     attach,
     detach,
     online: presence.online,

@@ -6,6 +6,7 @@ import { foundation } from './migrations/0001-foundation.ts'
 import { oldMessages } from './migrations/0002-old-messages.ts'
 import { files } from './migrations/0003-files.ts'
 import { calls } from './migrations/0004-calls.ts'
+import { gateways } from './migrations/0005-gateways.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -13,6 +14,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0002_old_messages': oldMessages(engine),
   '0003_files': files,
   '0004_calls': calls(engine),
+  '0005_gateways': gateways(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -8,6 +8,8 @@ import type { Generated, Kysely } from 'kysely'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
+/** What a program sends instead of a password: nothing else but it, a hash of it, a hash of it behind a salt. */
+export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
@@ -33,6 +35,9 @@ export type Schema = {
   invites: InviteTable
   attempts: AttemptTable
   facts: FactTable
+  older_people: OlderPersonTable
+  older_rooms: OlderRoomTable
+  older_keys: OlderKeyTable
 }
 
 /** `number` is what a person or a room is called inside the tables that grow: rows of messages stay small. */
@@ -187,3 +192,8 @@ type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: n
 type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }
 type AttemptTable = { key: string; count: number; until: number }
 type FactTable = { key: string; value: string }
+/** What older programs call a person, and a room. */
+type OlderPersonTable = { user_id: UserId; word: string; word_key: string }
+type OlderRoomTable = { room_id: RoomId; word: string; word_key: string; code: string }
+/** `sealed`: null until its owner sends it for the first time. */
+type OlderKeyTable = { user_id: UserId; form: KeyForm; salt: string; sealed: string | null }

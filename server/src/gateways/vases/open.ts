@@ -1,0 +1,31 @@
+// The vases gateway: a WebSocket, the server's key, and the moment of silence that tells two kinds of client apart.
+import { join } from 'node:path'
+import { type Hall, type OpenGateway, signInMsOf } from '../hall.ts'
+import { openMessages } from '../messages.ts'
+import { createDialect } from './dialect.ts'
+import { openKeys } from './keys.ts'
+
+/** A client that holds public.pem speaks first. Whoever says nothing for so long waits for the key. */
+const SILENT_MS = 400
+
+/** Rejects as `listen` does, with KeyFileError where the key cannot be used. */
+export async function openVases(hall: Hall<'vases'>): Promise<OpenGateway> {
+  const { options, data, chance } = hall
+  const keys = await openKeys(join(data, 'vases'))
+  const pem = Buffer.from(keys.publicPem)
+  const dialect = createDialect({ ...keys, chance, messageBytes: options.message_bytes })
+  const listening = await openMessages({
+    hall,
+    port: options.port,
+    dialect,
+    loginMs: signInMsOf(hall),
+    onOpen: ({ desk }) => {
+      const silence = setTimeout(() => {
+        if (desk.isOpen && desk.state.is === 'key') desk.link.send(pem)
+      }, SILENT_MS)
+      return () => clearTimeout(silence)
+    },
+    page: (path) => (path === '/public.pem' ? { type: 'application/x-pem-file', body: pem } : undefined),
+  })
+  return { ports: { vases: listening.port }, [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose]() }
+}
