@@ -264,7 +264,9 @@ describe('[CLI-5] config explain shows each setting, its value and where it came
   })
 })
 
-test('[CLI-8] what files and old messages take up is shown by room, person and kind, whether the server runs or not', { timeout: 60_000 }, async () => {
+test('[CLI-8] what files and old messages take up is shown by room, person and kind, whether the server runs or not', {
+  timeout: 60_000,
+}, async () => {
   await addAda()
   const server = await serve('--plain-port', '0')
   await sendFile(2_500_000)
