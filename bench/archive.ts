@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { temporary } from '#harness/server.ts'
 import { until } from '#harness/until.ts'
-import { enterRooms, fill, type Reader, type Search, searching } from './deep.ts'
+import { caughtUp, enterRooms, fill, type Reader, type Search, searching } from './deep.ts'
 import { cpuOf } from './load/party.ts'
 import { allAtRest } from './measure.ts'
 import { type Env, type Started, startHearth } from './servers/start.ts'
@@ -41,8 +41,6 @@ const later: Env = {
 }
 
 const ARCHIVED = 'select coalesce(sum(count), 0) from segments'
-/** How many rooms have so much behind their search index that a part is to be made of it. */
-const UNINDEXED = 'select count(*) from rooms left join search_rooms on room = number where seq - coalesce(upto, 0) >= 64'
 /** How many rooms have more messages that are no segment yet than the newest 50, what has no index, and what is no whole run. */
 const UNMOVED = 'select count(*) from rooms where (select count(*) from messages where room = number) >= 50 + 64 + 128'
 /** Of free pages 256 stay for what comes next. */
@@ -52,10 +50,10 @@ export async function measureArchive(tell: (words: string) => void, messages: nu
   const folder = temporary('archive')
   try {
     await fill(folder.path, messages, tell)
-    await untilDone(folder.path, {}, 'the search index', [UNINDEXED])
+    await indexAll(folder.path)
     const before = await kept(folder.path, messages)
     tell(`as it is said\n${inWords(before)}`)
-    await untilDone(folder.path, later, 'old messages to be put away', [UNMOVED, TO_GIVE_BACK])
+    await archiveAll(folder.path)
     const archived = open(folder.path, (db) => one(db, ARCHIVED))
     const after = await kept(folder.path, messages)
     tell(`${archived} of ${messages} put away\n${inWords(after)}`)
@@ -77,12 +75,17 @@ function inWords({ bytes, page, search }: Kept): string {
 
 const [QUIET_SECONDS, WITHIN_SECONDS] = [4, 900] as const
 
-/** Lets a server do its background work until nothing of it is left, and then until it is at rest. */
-async function untilDone(data: string, env: Env, what: string, left: readonly string[]): Promise<void> {
-  await using server = await startHearth('plain', env, data)
-  const isDone = () => open(data, (db) => left.every((text) => one(db, text) === 0))
-  await until(what, isDone, { within: WITHIN_SECONDS * 1000, every: 250 })
+async function indexAll(data: string): Promise<void> {
+  await using server = await startHearth('plain', {}, data)
+  if (!(await caughtUp(data))) throw new Error('the search index is not done')
+  // Its parts are put together still.
   await allAtRest([server.pid], QUIET_SECONDS, WITHIN_SECONDS)
+}
+
+async function archiveAll(data: string): Promise<void> {
+  await using _server = await startHearth('plain', later, data)
+  const isDone = () => open(data, (db) => one(db, UNMOVED) === 0 && one(db, TO_GIVE_BACK) === 0)
+  await until('old messages to be put away', isDone, { within: WITHIN_SECONDS * 1000, every: 250 })
 }
 
 async function kept(data: string, messages: number): Promise<Kept> {
@@ -99,11 +102,11 @@ async function kept(data: string, messages: number): Promise<Kept> {
       1 - ((index * rooms) % PAGES) / PAGES,
     ]),
   }
-  return { bytes, page, search: await searching(server, reader) }
+  return { bytes, page, search: await searching(data, reader) }
 }
 
-const PAGES = 400
-const WARM = 50
+/** Until the page's way is compiled: the server has just begun. */
+const [WARM, PAGES] = [400, 1000] as const
 
 /** @param place which room the page is of, and how far in it its end is: 0 is the beginning, 1 its newest messages */
 async function reading(
