@@ -3,8 +3,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { temporary } from '#harness/server.ts'
-import { enterRooms, fill, type Reader, type Search, searching } from './deep.ts'
+import { until } from '#harness/until.ts'
+import { caughtUp, enterRooms, fill, type Reader, type Search, searching } from './deep.ts'
 import { cpuOf } from './load/party.ts'
+import { allAtRest } from './measure.ts'
 import { type Env, type Started, startHearth } from './servers/start.ts'
 
 export type Archive = {
@@ -39,17 +41,19 @@ const later: Env = {
 }
 
 const ARCHIVED = 'select coalesce(sum(count), 0) from segments'
-/** Parts of the index are put together behind it. */
-const INDEXED = 'select coalesce(sum(upto) * 1000 + (select max(id) from search_parts), 0) from search_rooms'
+/** How many rooms have more messages that are no segment yet than the newest 50, what has no index, and what is no whole run. */
+const UNMOVED = 'select count(*) from rooms where (select count(*) from messages where room = number) >= 50 + 64 + 128'
+/** Of free pages 256 stay for what comes next. */
+const TO_GIVE_BACK = 'select max(0, freelist_count - 256) from pragma_freelist_count'
 
-export async function measureArchive(tell: (words: string) => void, messages = 100_000): Promise<Archive> {
+export async function measureArchive(tell: (words: string) => void, messages: number): Promise<Archive> {
   const folder = temporary('archive')
   try {
     await fill(folder.path, messages, tell)
-    await whileItWorks(folder.path, {}, 'the search index', (db) => one(db, INDEXED))
+    await indexAll(folder.path)
     const before = await kept(folder.path, messages)
     tell(`as it is said\n${inWords(before)}`)
-    await whileItWorks(folder.path, later, 'old messages', (db) => one(db, ARCHIVED) * 1e6 - one(db, 'pragma freelist_count'))
+    await archiveAll(folder.path)
     const archived = open(folder.path, (db) => one(db, ARCHIVED))
     const after = await kept(folder.path, messages)
     tell(`${archived} of ${messages} put away\n${inWords(after)}`)
@@ -69,20 +73,19 @@ function inWords({ bytes, page, search }: Kept): string {
   ].join('\n')
 }
 
-const QUIET_SECONDS = 6
-const WITHIN_SECONDS = 900
+const [QUIET_SECONDS, WITHIN_SECONDS] = [4, 900] as const
 
-/** Lets a server do its background work until what is asked of its database stays as it is: longer than it rests between two pieces. */
-async function whileItWorks(data: string, env: Env, what: string, ask: (db: DatabaseSync) => number): Promise<void> {
-  await using _server = await startHearth('plain', env, data)
-  const began = performance.now()
-  for (let last = open(data, ask), since = began; performance.now() - since < QUIET_SECONDS * 1000 || last <= 0; ) {
-    if (performance.now() - began > WITHIN_SECONDS * 1000) throw new Error(`${what}: not done in ${WITHIN_SECONDS} s`)
-    await new Promise((again) => setTimeout(again, 250))
-    const next = open(data, ask)
-    if (next !== last) since = performance.now()
-    last = next
-  }
+async function indexAll(data: string): Promise<void> {
+  await using server = await startHearth('plain', {}, data)
+  if (!(await caughtUp(data))) throw new Error('the search index is not done')
+  // Its parts are put together still.
+  await allAtRest([server.pid], QUIET_SECONDS, WITHIN_SECONDS)
+}
+
+async function archiveAll(data: string): Promise<void> {
+  await using _server = await startHearth('plain', later, data)
+  const isDone = () => open(data, (db) => one(db, UNMOVED) === 0 && one(db, TO_GIVE_BACK) === 0)
+  await until('old messages to be put away', isDone, { within: WITHIN_SECONDS * 1000, every: 250 })
 }
 
 async function kept(data: string, messages: number): Promise<Kept> {
@@ -90,25 +93,31 @@ async function kept(data: string, messages: number): Promise<Kept> {
   await using server = await startHearth('plain', {}, data)
   const reader = await enterRooms(server)
   const page = {
-    newest: await reading(server, reader, () => ({})),
-    anywhere: await reading(server, reader, (turn, seq) => ({ before: Math.floor((seq * ((turn * 37) % PAGES)) / PAGES) + 50 })),
-    scrolling: await reading(server, reader, (turn, seq) => ({ before: Math.max(51, seq - 50 * turn) })),
+    newest: await reading(server, reader, (index, rooms) => [index % rooms, 1]),
+    // Each page is of another room than the one before, and far from that room's last one.
+    anywhere: await reading(server, reader, (index, rooms) => [index % rooms, ((index * 37) % PAGES) / PAGES]),
+    // Room by room, from its newest messages back.
+    scrolling: await reading(server, reader, (index, rooms) => [
+      Math.floor((index * rooms) / PAGES) % rooms,
+      1 - ((index * rooms) % PAGES) / PAGES,
+    ]),
   }
   return { bytes, page, search: await searching(data, reader) }
 }
 
-const PAGES = 400
-const WARM = 50
+/** Until the page's way is compiled: the server has just begun. */
+const [WARM, PAGES] = [400, 1000] as const
 
-/** @param place where the page begins; `turn` counts the pages of a room, `seq` is where the room ends */
+/** @param place which room the page is of, and how far in it its end is: 0 is the beginning, 1 its newest messages */
 async function reading(
   { pid }: Started,
   { crowd, line, rooms }: Reader,
-  place: (turn: number, seq: number) => { readonly before?: number },
+  place: (index: number, rooms: number) => readonly [room: number, part: number],
 ): Promise<number> {
   const page = async (index: number): Promise<void> => {
-    const [turn, room] = [Math.floor(index / rooms.length), rooms[index % rooms.length]]
-    if (room) await crowd.ask(line, 'room.history', { room: room.id, ...place(turn, room.seq), limit: 50 })
+    const [which, part] = place(index, rooms.length)
+    const room = rooms[which]
+    if (room) await crowd.ask(line, 'room.history', { room: room.id, before: Math.max(51, Math.ceil(room.seq * part) + 1), limit: 50 })
   }
   for (let index = 0; index < WARM; index++) await page(index)
   const before = cpuOf(pid)
@@ -136,7 +145,7 @@ function bytesOf(data: string, messages: number): Bytes {
 
 /** Pages of tables and of their indexes. */
 const OF_TABLES = `select coalesce(sum(pgsize), 0) from dbstat
-  where aggregate and name in (select name from sqlite_schema where tbl_name like ?)`
+  where aggregate = 1 and name in (select name from sqlite_schema where tbl_name like ?)`
 
 function open<T>(data: string, ask: (db: DatabaseSync) => T): T {
   const db = new DatabaseSync(join(data, 'hearth.db'), { readOnly: true })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { root, startServer } from '#harness/server.ts'
+import type { Archive } from './archive.ts'
 import { drawn } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { compare } from './compare.ts'
@@ -59,16 +60,15 @@ it('[BENCH-4] the table says when the load generator was the limit, or nobody wa
   expect(spreadOf([nobody, { ...nobody, messagesPerSecond: 120 }])).toBe('')
 })
 
-it('[BENCH-8] the committed results say what old messages take up: less than half of what they did, and the disk got it back', () => {
-  const results: unknown = JSON.parse(readFileSync(new URL('./results/archive.json', import.meta.url), 'utf8'))
-  const atMost = (most: number) => expect.toSatisfy((value: number) => value <= most, `at most ${most}`)
-  const page = { newest: expect.any(Number), anywhere: expect.any(Number), scrolling: expect.any(Number) }
-  expect(results).toMatchObject({
-    messages: 100_000,
-    archived: expect.any(Number),
-    before: { bytes: { free: atMost(20), segments: 0 }, page },
-    after: { bytes: { free: atMost(20), segments: expect.any(Number) }, page },
-  })
+it('[BENCH-8] the committed results say what old messages take up: half of what they did, and the disk got it back', () => {
+  const results: Archive = JSON.parse(readFileSync(new URL('./results/archive.json', import.meta.url), 'utf8'))
+  const { messages, archived, before, after } = results
+  expect(archived).toBeGreaterThan(messages * 0.8)
+  const { messages: rows, segments, saidBefore, free } = after.bytes
+  expect(rows + segments + saidBefore).toBeLessThanOrEqual(before.bytes.messages / 2)
+  // A megabyte stays for what comes next.
+  expect(free * messages).toBeLessThan(1_100_000)
+  expect(after.page.newest, 'opening a room unpacks nothing').toBeLessThan(before.page.newest * 2)
 })
 
 it.each([...scenarios])('[BENCH-5] $name is seated as it says', (scenario) => {

@@ -176,7 +176,7 @@ export async function searching(data: string, { crowd, line }: Reader): Promise<
 }
 
 /** Until no room has come so far past its index that there is a part to be made. A server at rest may only pause between two parts. */
-async function caughtUp(data: string): Promise<boolean> {
+export async function caughtUp(data: string): Promise<boolean> {
   const database = new DatabaseSync(join(data, 'hearth.db'), { readOnly: true })
   const lacking = database.prepare(
     'select count(*) as many from rooms left join search_rooms on search_rooms.room = rooms.number where deleted_at is null and seq - coalesce(upto, 0) >= 64',

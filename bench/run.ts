@@ -2,7 +2,7 @@
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
-//   archive     bytes for each message and processor time of a page of history, before and after old messages are put away
+//   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
 //   --deep      millions of stored messages; half an hour
@@ -43,7 +43,8 @@ console.log(`${machineInWords}\n`)
 if (values.check) await checkAll()
 else if (values.flame) await drawFlame()
 else if (values.peers) await comparePeers()
-else if (positionals.includes('archive')) save('archive', await measureArchive((words) => console.log(words)))
+else if (positionals.includes('archive'))
+  save('archive', await measureArchive((words) => console.log(words), Number(positionals[1] ?? 40_000)))
 else if (values.deep) save('deep', await measureDeep((words) => console.log(words)))
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())

@@ -192,9 +192,12 @@ const segmentsOf = (tx: Tx, room: RoomId) =>
     .select(['room', 'first', 'last', 'count', sql<string>`encode(body, 'base64')`.as('body')])
     .where('room', '=', roomNumber(tx, room))
 
-/** Who scrolls reads ten pages of a segment. The bytes are the name, so that what stands here is never out of date. */
+/**
+ * Who scrolls reads ten pages of a segment, and a search goes to and fro between rooms. The bytes are the name, so that what stands here is
+ * never out of date. Ten megabytes at most.
+ */
 const unpackedLately = new Map<string, readonly OldRow[]>()
-const MOST_UNPACKED = 8
+const MOST_UNPACKED = 32
 
 function rowsIn(body: string, room: RoomId): readonly OldRow[] {
   const name = room + body
