@@ -21,7 +21,15 @@ export type MessagesGiven<State, Word> = {
 }
 export type MessagesListening = AsyncDisposable & { readonly port: number; readonly gate: Gate }
 
-const wsOptions = { noServer: true, clientTracking: false, perMessageDeflate: false, maxFragments: 4096, maxBufferedChunks: 16_384, closeTimeout: 5000 }
+const wsOptions = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  autoPong: false,
+  maxFragments: 4096,
+  maxBufferedChunks: 16_384,
+  closeTimeout: 5000,
+}
 const PING_MS = 25_000
 const LINGER_MS = 2000
 const deadlines = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1000, noDelay: true }
@@ -75,7 +83,12 @@ function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, arr
     arriving.whole()
     conversation.onBytes(data)
   })
-  ws.on('ping', () => arriving.whole())
+  ws.on('ping', (data: Buffer) => {
+    arriving.whole()
+    // Pongs are bytes, too: who asks for them and does not read is cut off like anybody else.
+    if (ws.bufferedAmount > hall.limits.outboxBytes + dialect.mostBytes) ws.terminate()
+    else ws.pong(data)
+  })
   // Counted before the library has read them.
   socket.prependListener('data', (bytes: Buffer) => arriving.add(bytes.length))
   // A frame too long or of no known kind: ws closes with the code of RFC 6455; there is nothing to repair.
@@ -141,10 +154,16 @@ function isPage({ headers: { origin, host = '' } }: IncomingMessage): boolean {
   return origin !== undefined && !(origin === `http://${host}` && (isAddress(host) || host.startsWith('localhost:')))
 }
 
-function sendPage(page: ReturnType<NonNullable<MessagesGiven<unknown, unknown>['page']>>, { method }: IncomingMessage, response: ServerResponse): void {
+function sendPage(
+  page: ReturnType<NonNullable<MessagesGiven<unknown, unknown>['page']>>,
+  { method }: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (page === undefined || method !== 'GET') return void response.writeHead(426, { connection: 'close' }).end()
   const { type, body } = page
-  response.writeHead(200, { 'content-type': type, 'content-length': body.length, 'x-content-type-options': 'nosniff', connection: 'close' }).end(body)
+  response
+    .writeHead(200, { 'content-type': type, 'content-length': body.length, 'x-content-type-options': 'nosniff', connection: 'close' })
+    .end(body)
 }
 
 function turnAway(socket: Duplex): void {

@@ -68,6 +68,21 @@ describe('the handshake', () => {
     expect(await bystander.next()).toContain(bystander.name)
   })
 
+  test('[VASES-1] who sends no key, or no name, is closed when their time is over; a ping alone does not help', async () => {
+    await using strict = await openHouse({ config, deadlines: { olderSignInMs: 700 } })
+    const there = { port: strict.running.gatewayPorts['vases'] ?? 0 }
+    using silent = await open(there)
+    using nameless = await open(there)
+    nameless.sendKey(await nameless.next())
+    expect(await nameless.next()).toBe('Handshake Finished')
+    const pong = once(silent.ws, 'pong')
+    silent.ws.ping('still here')
+    expect(String((await pong)[0])).toBe('still here')
+    expect(await silent.closed).toBe(1000)
+    expect(await nameless.next()).toBe('ERROR: Sign in first.')
+    expect(await nameless.closed).toBe(1000)
+  })
+
   test('[VASES-9] public.pem is there to be fetched, and nothing else is', async () => {
     const from = `http://127.0.0.1:${given.port}`
     expect(await (await fetch(`${from}/public.pem`)).text()).toBe(given.pem)
