@@ -233,7 +233,9 @@ function standard(data: string): Written {
     ['registration', 'open'],
     ['guests', true],
     ...limits,
-    ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] => (standard === undefined ? [] : [[key, standard]])),
+    ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
+      standard === undefined ? [] : [[key, standard]],
+    ),
   ])
 }
 

@@ -226,7 +226,11 @@ export class Desk<State = unknown, Word = unknown> {
     const { id } = await uploads.begin(member, { room, name, size, durationMs })
     if (size === 0) return id
     try {
-      const { isWhole } = await uploads.take(member, id, { offset: 0, bytes: Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes, length: size })
+      const { isWhole } = await uploads.take(member, id, {
+        offset: 0,
+        bytes: Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes,
+        length: size,
+      })
       if (!isWhole) throw new ChatError('file_not_whole')
       return id
     } catch (why) {
@@ -398,7 +402,8 @@ export class Desk<State = unknown, Word = unknown> {
 
   async #quietly(work: Promise<unknown>): Promise<void> {
     await work.catch((why: unknown) => {
-      if (!(why instanceof ChatError)) this.hall.log.warn({ err: why, dialect: this.hall.gateway }, 'something an older program left could not be done')
+      if (!(why instanceof ChatError))
+        this.hall.log.warn({ err: why, dialect: this.hall.gateway }, 'something an older program left could not be done')
     })
   }
 }

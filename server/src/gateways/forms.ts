@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
+import { Socket } from 'node:net'
 import { createPace, type Pace } from './asking.ts'
 import { plainAddress } from './door.ts'
 import type { Hall } from './hall.ts'
@@ -86,7 +87,7 @@ const MOST_OF_ADDRESS = 64
 function fewOfEach(server: Server): void {
   const of = new Map<string, number>()
   server.on('connection', (socket) => {
-    const address = plainAddress(socket.remoteAddress ?? '')
+    const address = plainAddress((socket instanceof Socket && socket.remoteAddress) || '')
     const count = of.get(address) ?? 0
     if (count >= MOST_OF_ADDRESS) return void socket.destroy()
     of.set(address, count + 1)

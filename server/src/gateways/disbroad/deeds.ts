@@ -27,7 +27,8 @@ export function createDeeds(hall: Hall<'disbroad'>): Deeds {
   const blanks = createBlanks(hall)
   return {
     act(word, desk) {
-      if (word.version !== undefined && isOlder(word.version, hall.options.min_version)) return desk.end(json.outdated(hall.options.min_version))
+      if (word.version !== undefined && isOlder(word.version, hall.options.min_version))
+        return desk.end(json.outdated(hall.options.min_version))
       if (hall.chat.isBanned(desk.address)) return desk.end(sayBanned(desk.state))
       switch (word.is) {
         case 'register':

@@ -60,7 +60,9 @@ test('[DISBROAD-2] no bytes whatever make it throw, in any form', () => {
   )
   const odd = fc.oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-    fc.string({ unit: fc.constantFrom('{', '}', '"', '\\', '\n', 'USERNAME | ', 'a', '\0', '\u202e'), maxLength: 100 }).map((text) => Buffer.from(text)),
+    fc
+      .string({ unit: fc.constantFrom('{', '}', '"', '\\', '\n', 'USERNAME | ', 'a', '\0', '\u202e'), maxLength: 100 })
+      .map((text) => Buffer.from(text)),
   )
   fc.assert(fc.property(odd, start, (bytes, state) => wordsIn([bytes], state).length >= 0))
 })

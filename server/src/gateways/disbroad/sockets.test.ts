@@ -1,8 +1,8 @@
 // disbroad over real sockets, together with our own clients.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enter, type House, openHouse } from '../testing/house.ts'
 import { type Caller, dial, lettingIn, replay } from '../testing/replay.ts'
 
@@ -124,11 +124,17 @@ test('[DISBROAD-14] people of the page and of disbroad talk in the lobby; other 
 
 test('[DISBROAD-15] who is not logged in is not listened to, garbage has an answer, and what is too large ends the connection', async () => {
   const nobody = await call()
-  for (const object of [{ user: 'x', type: 'message', message: 'hi' }, { user: 'x', type: 'userlist', onlinetype: 'true' }, { type: 'nonsense' }])
+  for (const object of [
+    { user: 'x', type: 'message', message: 'hi' },
+    { user: 'x', type: 'userlist', onlinetype: 'true' },
+    { type: 'nonsense' },
+  ])
     ask(nobody, object)
   for (const _ of [1, 2, 3]) await nobody.hears('{"type":"login","success":"false"}')
   const ida = await guest('ida')
-  ida.say(Buffer.concat([Buffer.from('{"user":"ida","type":"message","message":"'), Buffer.from([0xff]), Buffer.from('"} oops {"user":"ida"}')]))
+  ida.say(
+    Buffer.concat([Buffer.from('{"user":"ida","type":"message","message":"'), Buffer.from([0xff]), Buffer.from('"} oops {"user":"ida"}')]),
+  )
   for (const _ of [1, 2, 3]) await ida.hears('{"type":"message","from":"*","message":"This was not understood."}')
   ask(ida, { user: 'ida', type: 'message', message: 'x'.repeat(9000) })
   await ida.hears('"from":"*"')

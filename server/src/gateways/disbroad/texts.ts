@@ -18,8 +18,7 @@ export const json = {
   /** What the document's client part calls the same. */
   loginStatus: (success: boolean) => object({ type: 'login_status', status: truth(success) }),
   registered: (taken: boolean) => object({ type: 'username_register_status', taken: truth(taken) }),
-  registerStatus: (success: boolean, info: string) =>
-    object({ type: 'register_status', status: truth(success), additional_info: info }),
+  registerStatus: (success: boolean, info: string) => object({ type: 'register_status', status: truth(success), additional_info: info }),
   usernameTaken: () => object({ type: 'username_taken' }),
   notification: (user: string, isHere: boolean) => object({ type: 'user_notification', user, status: truth(isHere) }),
   typing: (user: string, on: boolean) => object({ type: 'typing', user, status: truth(on) }),

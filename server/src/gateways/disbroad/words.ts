@@ -4,7 +4,9 @@ import { type Fields, textIn } from '../objects.ts'
 
 /** `user`: who the client says it is. `version`: how old it says it is. Both only in the JSON form, where they may be absent. */
 export type Word = { readonly user: string | undefined; readonly version: string | undefined } & (
-  | { readonly is: 'register' | 'salt' | 'guest'; readonly user: string }
+  | { readonly is: 'register'; readonly user: string }
+  | { readonly is: 'salt'; readonly user: string }
+  | { readonly is: 'guest'; readonly user: string }
   | { readonly is: 'login'; readonly user: string; readonly password: string }
   | { readonly is: 'message'; readonly text: string }
   /** Undefined: it did not say which, and is told of those online. */

@@ -49,7 +49,8 @@ export const ARGUMENT_CHARS = 100
 export const MOST_NAMES = 100
 
 export const isShort = (argument: string): boolean =>
-  argument !== '' && (argument.length <= ARGUMENT_CHARS || (argument.length <= 2 * ARGUMENT_CHARS && Array.from(argument).length <= ARGUMENT_CHARS))
+  argument !== '' &&
+  (argument.length <= ARGUMENT_CHARS || (argument.length <= 2 * ARGUMENT_CHARS && Array.from(argument).length <= ARGUMENT_CHARS))
 
 /** Digits alone, and no more of them than a number holds exactly. */
 export const readSize = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)
@@ -58,8 +59,7 @@ export const readSize = (text: string): number | undefined => (/^\d{1,15}$/.test
  * What a file goes by in its room: the place of its message as six hex digits, and behind a dot which of several it is. It never
  * changes, needs no memory, and means nothing in another room.
  */
-export const fileCode = (seq: number, place: number): string =>
-  `${seq.toString(16).padStart(6, '0')}${place === 0 ? '' : `.${place + 1}`}`
+export const fileCode = (seq: number, place: number): string => `${seq.toString(16).padStart(6, '0')}${place === 0 ? '' : `.${place + 1}`}`
 
 /** Undefined: this is no such code. */
 export function readFileCode(code: string): { readonly seq: number; readonly place: number } | undefined {

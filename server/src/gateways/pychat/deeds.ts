@@ -26,7 +26,8 @@ export function createDeeds(hall: Hall<'pychat'>): Deeds {
   return {
     act(word, desk) {
       if (word.form === 'json' && 'ready' in word) return inTurn(desk, () => sendOffered(word.token, desk, shared))
-      if ('wrong' in word) return inTurn(desk, async () => desk.say(word.form === 'text' ? text.failed(word.wrong) : json.failed(word.word, word.wrong)))
+      if ('wrong' in word)
+        return inTurn(desk, async () => desk.say(word.form === 'text' ? text.failed(word.wrong) : json.failed(word.word, word.wrong)))
       const actor = word.form === 'text' ? desk : byToken(word.token, shared)
       const asked = { desk, actor: actor ?? desk, word: word.form === 'text' ? '' : word.word }
       const isAuth = word.ask.is === 'register' || word.ask.is === 'login'
@@ -156,7 +157,8 @@ async function offerFile(asked: Asked, ask: Ask & { readonly is: 'file-get' }): 
 async function sendOffered(token: string | undefined, desk: Counter, shared: Shared): Promise<void> {
   const { offer } = desk.state
   const actor = byToken(token ?? offer?.token, shared)
-  if (offer === undefined || actor === undefined) return desk.say(json.failed('', offer === undefined ? json.texts.notWaiting : json.texts.unauthorized))
+  if (offer === undefined || actor === undefined)
+    return desk.say(json.failed('', offer === undefined ? json.texts.notWaiting : json.texts.unauthorized))
   const held: Buffer[] = []
   desk.state = { ...desk.state, offer: undefined, held }
   await pause(GAP_MS)

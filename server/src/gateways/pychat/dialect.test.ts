@@ -60,7 +60,8 @@ test('[PYCHAT-8] every line means the same however its bytes are cut, and two gl
     expect(whole[at]).toMatchObject([{ form: 'text', ask: expect.anything() }])
     for (const pieces of cuts(Buffer.from(`${line}\r\n`))) expect(wordsIn(text, pieces)).toEqual(whole[at])
   }
-  for (const pieces of cuts(Buffer.from(`${lines[8]}\n${lines[1]}\n`))) expect(wordsIn(text, pieces)).toEqual([...(whole[8] ?? []), ...(whole[1] ?? [])])
+  for (const pieces of cuts(Buffer.from(`${lines[8]}\n${lines[1]}\n`)))
+    expect(wordsIn(text, pieces)).toEqual([...(whole[8] ?? []), ...(whole[1] ?? [])])
 })
 
 test('[PYCHAT-8] every object means the same however its bytes are cut, and two glued together are two', () => {
@@ -82,7 +83,9 @@ test('[PYCHAT-8] every object means the same however its bytes are cut, and two 
 test('[PYCHAT-2] [PYCHAT-5] no bytes whatever make hearing throw', () => {
   const odd = fc.oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-    fc.string({ unit: fc.constantFrom('{', '}', '"', '\\', '\n', '\r', ' ', 'GROUP-JOIN', 'a', '\0', '\u202e'), maxLength: 100 }).map((words) => Buffer.from(words)),
+    fc
+      .string({ unit: fc.constantFrom('{', '}', '"', '\\', '\n', '\r', ' ', 'GROUP-JOIN', 'a', '\0', '\u202e'), maxLength: 100 })
+      .map((words) => Buffer.from(words)),
   )
   fc.assert(fc.property(odd, (bytes) => wordsIn(text, [bytes]).length + wordsIn(hearJson, [bytes]).length >= 0))
 })

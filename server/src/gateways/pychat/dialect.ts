@@ -60,7 +60,12 @@ export function hearJson(bytes: Buffer, state: State): Heard<State, Word> {
     case 'stray':
       return { is: 'word', word: noObject, used: found.used, state: { ...state, looked: found.looked } }
     case 'object':
-      return { is: 'word', word: { form: 'json', ...json.hearObject(found.object) }, used: found.used, state: { ...state, looked: nothingYet } }
+      return {
+        is: 'word',
+        word: { form: 'json', ...json.hearObject(found.object) },
+        used: found.used,
+        state: { ...state, looked: nothingYet },
+      }
   }
 }
 

@@ -53,9 +53,7 @@ const inGroup =
 const words: Readonly<Record<string, Read>> = {
   'AUTH-REGISTER': (object) => {
     const [name, password, again] = [shortIn(object, 'username'), textIn(object, 'password'), textIn(object, 'password-confirm')]
-    return name === undefined || password === undefined || again === undefined
-      ? undefined
-      : { is: 'register', user: name, password, again }
+    return name === undefined || password === undefined || again === undefined ? undefined : { is: 'register', user: name, password, again }
   },
   'AUTH-LOGIN': (object) => {
     const [name, password] = [shortIn(object, 'username'), textIn(object, 'password')]
@@ -120,7 +118,8 @@ export const texts = {
 export function hearObject(object: Fields): HeardObject {
   const token = textIn(object, 'token')
   const word = textIn(object, 'COMMAND')
-  if (word === undefined) return textIn(object, 'status') === 'ready' ? { word: '', token, ready: true } : { word: '', token, wrong: texts.form }
+  if (word === undefined)
+    return textIn(object, 'status') === 'ready' ? { word: '', token, ready: true } : { word: '', token, wrong: texts.form }
   const read = Object.hasOwn(words, word) ? words[word] : undefined
   if (read === undefined) return { word: echo(word), token, wrong: texts.unknown }
   const ask = read(object)
@@ -151,7 +150,10 @@ export function sayOutcome(word: string, ask: Ask['is'], outcome: Outcome): read
     case 'entered':
       return answer({ ...ok, message: texts.done.login, token: outcome.token })
     case 'changed':
-      return answer({ ...ok, message: `${outcome.count} ${ask === 'contact-add' ? texts.done['contact-add'] : texts.done['contact-delete']}` })
+      return answer({
+        ...ok,
+        message: `${outcome.count} ${ask === 'contact-add' ? texts.done['contact-add'] : texts.done['contact-delete']}`,
+      })
     case 'groups':
       return answer({ group_list: outcome.groups.map((group) => ({ code: group.code, group_name: group.name })) })
     case 'invited':

@@ -105,7 +105,14 @@ test('[PYCHAT-14] what is too long, no UTF-8 or full of controls has an answer, 
   const [dewi, joko] = [await person('dewi'), await program('joko')]
   dewi.say(Buffer.from([0x47, 0xff, 0x0a]))
   await dewi.hears('failed this is no UTF-8\n')
-  joko.say(JSON.stringify({ COMMAND: 'MSG-PRIVATE-SEND', p_username: 'dewi', message: 'a\r\nsuccess 1\n\u202edewi \0b\u2028c', token: joko.token }))
+  joko.say(
+    JSON.stringify({
+      COMMAND: 'MSG-PRIVATE-SEND',
+      p_username: 'dewi',
+      message: 'a\r\nsuccess 1\n\u202edewi \0b\u2028c',
+      token: joko.token,
+    }),
+  )
   await joko.hears('"success"}')
   dewi.say('CHAT-PRIVATE-GET joko\n')
   const answer = 'success 1\njoko a success 1 dewi b c\n'
@@ -147,7 +154,9 @@ test('[PYCHAT-17] a page and both forms hear each other in a group, once and in 
   using page = await enter(home, 'Quentin')
   const [text, json] = [await person('tina'), await program('yusuf')]
   const { room } = await page.ask('room.create', { kind: 'group', name: 'All of us' })
-  const people = (await Promise.all(['tina', 'yusuf'].map((name) => page.ask('people.search', { text: name })))).flatMap((found) => found.people)
+  const people = (await Promise.all(['tina', 'yusuf'].map((name) => page.ask('people.search', { text: name })))).flatMap(
+    (found) => found.people,
+  )
   await page.ask('room.invite', { room: room.id, users: people.map(({ id }) => id) })
   text.say('GROUP-GET\n')
   await text.hears('success 2\n')

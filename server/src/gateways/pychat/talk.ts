@@ -2,8 +2,8 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
-import { missedNews } from '../news.ts'
 import type { Said } from '../legacy.ts'
+import { missedNews } from '../news.ts'
 import { type Ask, type Outcome, type SaidLine, type Whom, withFiles } from './asks.ts'
 import type { Asked } from './deeds.ts'
 import { checkGroup, checkPerson } from './groups.ts'
@@ -57,7 +57,10 @@ export async function contacts({ actor }: Asked): Promise<Outcome> {
 }
 
 /** One name that is wrong is refused; of several those that are right are done. */
-export async function changeContacts(asked: Asked, { is, users }: Ask & { readonly is: 'contact-add' | 'contact-delete' }): Promise<Outcome> {
+export async function changeContacts(
+  asked: Asked,
+  { is, users }: Ask & { readonly is: 'contact-add' | 'contact-delete' },
+): Promise<Outcome> {
   const { actor } = asked
   const { contacts: before } = await actor.ask('contact.list', {})
   const kept = new Set(before.map(({ id }) => id))

@@ -87,7 +87,8 @@ const words: Readonly<Record<string, Row>> = {
 
 /** The sentences of this form, besides those of the table of errors. */
 export const texts = {
-  welcome: (server: string) => `Welcome to ${onOneLine(server)}! Say AUTH-LOGIN user password, or first AUTH-REGISTER user password password.`,
+  welcome: (server: string) =>
+    `Welcome to ${onOneLine(server)}! Say AUTH-LOGIN user password, or first AUTH-REGISTER user password password.`,
   notUtf8: 'this is no UTF-8',
   unknown: 'there is no such word',
   tooLong: `an argument may have at most ${ARGUMENT_CHARS} characters`,

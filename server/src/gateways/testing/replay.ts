@@ -10,7 +10,7 @@
 // both, `<words…>` takes the rest of a line and is never looked at again.
 import { createHash } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { type GatewayName, gatewayForms, gatewaysFrom, gatewaySettings } from '#server/gateway-settings.ts'
+import { type GatewayName, gatewayForms, gatewaySettings, gatewaysFrom } from '#server/gateway-settings.ts'
 import { until } from './house.ts'
 
 export type Spoken = {
@@ -94,7 +94,11 @@ async function expectNext(client: Client, wanted: RegExp, taken: Map<string, str
 }
 
 async function expectEnd(client: Client, where: string): Promise<void> {
-  await until(where, () => client.closed, () => client.heard.toString())
+  await until(
+    where,
+    () => client.closed,
+    () => client.heard.toString(),
+  )
 }
 
 /** What is said, with everything that was taken before in its place. */
@@ -160,7 +164,14 @@ export async function dial(port: number): Promise<Caller> {
     say: (words) => void client.socket.write(words),
     async hears(words) {
       const bytes = Buffer.from(words)
-      const at = await until(`to be told ${words}`, () => { const found = client.heard.indexOf(bytes); return found >= 0 && { found } }, seen)
+      const at = await until(
+        `to be told ${words}`,
+        () => {
+          const found = client.heard.indexOf(bytes)
+          return found >= 0 && { found }
+        },
+        seen,
+      )
       client.heard = client.heard.subarray(at.found + bytes.length)
     },
     next: async (characters) => (await bytes(characters)).toString(),
@@ -178,7 +189,7 @@ function objectIn(text: string, type: string): { readonly before: string; readon
   let before = ''
   for (const line of text.split(/(?<=\n)/)) {
     before += line
-    if (!line.endsWith('\n')) return undefined
+    if (!line.endsWith('}\n')) continue
     const object: Readonly<Record<string, unknown>> = JSON.parse(line)
     if (object['type'] === type) return { before, object }
   }
