@@ -17,6 +17,7 @@ export const pychat: readonly Driver[] = [
     raw: {
       port: 'pychat',
       hello: (name, password) => [`AUTH-REGISTER ${name} ${password} ${password}\n`, `AUTH-LOGIN ${name} ${password}\n`],
+      cheap: { say: 'CONTACT-GET\n', answer: 'success 0' },
     },
   },
   {
