@@ -291,6 +291,34 @@ describe('files', () => {
   })
 })
 
+/** More than a system holds between two sockets. */
+const LARGE = process.env['HEARTH_TEST_DEEP'] ? 8_000_000 : 3_000_000
+
+describe('a slow reader', () => {
+  test('[VASES-22] large files wait for their reader, one after another, and nobody else waits for him', async () => {
+    await using roomy = await openHouse({ config: lettingIn('vases') })
+    const there = { port: roomy.running.gatewayPorts['vases'] ?? 0 }
+    using sender = await enter(there, 'sender')
+    using slow = await enter(there, 'slow')
+    using quick = await enter(there, 'quick')
+    slow.ws.pause()
+    const large = Array.from({ length: 3 }, (_, at) => String(at).repeat(LARGE))
+    for (const [at, data] of large.entries()) {
+      sender.say(`/file slow ${at}.txt ${data}`)
+      expect(await sender.next(30_000)).toBe(`File ${at}.txt sent to slow successfully.`)
+    }
+    sender.say('/msg slow are they there?')
+    sender.say('/msg quick hello')
+    expect(await quick.next()).toBe('Private message from sender: hello')
+    slow.ws.resume()
+    for (const [at, data] of large.entries()) {
+      expect((await slow.next(30_000)) === `/file sender ${at}.txt ${data}`).toBe(true)
+      expect(await slow.next()).toBe(`You received file '${at}.txt' from sender.`)
+    }
+    expect(await slow.next()).toBe('Private message from sender: are they there?')
+  }, 60_000)
+})
+
 describe('the socket', () => {
   /** A client's frame (RFC 6455 §5.2), with a mask of zeros. */
   const frame = (bytes: Buffer): Buffer => {
