@@ -1,7 +1,7 @@
 // Messages through each dialect, as a ratio to our own: eight people at such programs talk in the Lobby, one of our own counts what arrives.
 import { join as joinIn } from '#harness/cast.ts'
 import { type Server, startServer } from '#harness/server.ts'
-import type { Driver } from '#matrix/driver.ts'
+import type { Driver, Seat } from '#matrix/driver.ts'
 import { allFlags, drivers } from '#matrix/drivers/all.ts'
 
 export type Through = { readonly name: string; readonly messagesPerSecond: number; readonly ratio: number }
@@ -33,10 +33,10 @@ async function measureOne(server: Server, driver: Driver, seconds: number): Prom
   wire.onHeard((event) => {
     if (event.event === 'message.said') heard++
   })
-  const seats = []
+  const seats: Seat[] = []
   for (let at = 0; at < PEOPLE; at++) seats.push(opened.use(await driver.enter({ server, name: `t${at}`, password: PASSWORD })))
   const until = performance.now() + seconds * 2000
-  const talk = async (seat: (typeof seats)[number]): Promise<void> => {
+  const talk = async (seat: Seat): Promise<void> => {
     for (let count = 0; performance.now() < until; count++) {
       while (sent - heard >= WINDOW && performance.now() < until) await turn()
       sent++
