@@ -1,6 +1,7 @@
 // pychat over real sockets, in both forms, together with our own clients.
 import { readFile } from 'node:fs/promises'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enter, type House, openHouse } from '../testing/house.ts'
 import { type Caller, dial, lettingIn, replay } from '../testing/replay.ts'
@@ -52,6 +53,52 @@ test('[PYCHAT-9] one byte at a time makes no difference', async () => {
 test('[PYCHAT-10] the JSON form is held over real sockets, no object in one read with another', async () => {
   await using fresh = await house()
   await replay(await transcript('json'), { port: jsonPort(fresh), ...bare })
+})
+
+test('[PYCHAT-10] programs that take one read for one object get one object in each', async () => {
+  const ratna = await program('ratna')
+  const reads: string[] = []
+  ratna.socket.on('data', (piece: Buffer) => reads.push(piece.toString()))
+  const request = { p_username: 'ratna', message: 'hi', token: ratna.token }
+  for (const COMMAND of ['GROUP-GET', 'CONTACT-GET', 'MSG-PRIVATE-SEND', 'NOTIF-GET']) ratna.say(JSON.stringify({ COMMAND, ...request }))
+  await ratna.hears('"FOR":"NOTIF-GET"')
+  expect(reads.map((read) => JSON.parse(read).FOR)).toEqual(['GROUP-GET', 'CONTACT-GET', 'MSG-PRIVATE-SEND', 'NOTIF-GET'])
+})
+
+test('[PYCHAT-18] whatever a stranger asks, nothing of others is ever in an answer', async () => {
+  const [siti, stranger] = [await person('siti'), await program('stranger')]
+  siti.say('GROUP-CREATE xyzzy-group\n')
+  await siti.hears('success ')
+  const code = await siti.next(6)
+  siti.say(`CHAT-GROUP-SEND ${code} xyzzy-words\nCHAT-PRIVATE-SEND siti xyzzy-note\nFILE-SEND-GROUP ${code} xyzzy.txt 5\nxyzzy`)
+  await siti.hears('success ready\nsuccess ')
+  const file = await siti.next(6)
+  const word = fc.constantFrom(
+    'MSG-PRIVATE-GET',
+    'MSG-GROUP-GET',
+    'FILE-PRIVATE-GET',
+    'FILE-GROUP-GET',
+    'GROUP-GET',
+    'GROUP-EXIT',
+    'NOTIF-GET',
+  )
+  const value = fc.oneof(fc.constantFrom('siti', code, file, '000002', 'xyzzy-group'), fc.string(), fc.integer(), fc.constant([]))
+  const request = fc.record({
+    COMMAND: word,
+    p_username: value,
+    code: value,
+    file_code: value,
+    status: fc.constantFrom('ready', undefined),
+  })
+  const lines = fc
+    .sample(request, 300)
+    .map(({ COMMAND, p_username: name, file_code: at }) => `${COMMAND.replace('MSG', 'CHAT')} ${name} ${at}`)
+  const asker = await person('asker')
+  asker.say(`${lines.map((line) => line.replaceAll('\n', ' ')).join('\n')}\nAUTH-LOGOUT\n`)
+  expect(await asker.upTo('logged out')).not.toContain('xyzzy')
+  for (const object of fc.sample(request, 40)) stranger.say(JSON.stringify({ ...object, token: stranger.token }))
+  stranger.say(JSON.stringify({ COMMAND: 'AUTH-LOGOUT', token: stranger.token }))
+  expect(await stranger.upTo('logged out')).not.toContain('xyzzy')
 })
 
 test('[PYCHAT-11] files go from a page to old programs and back, whole', async () => {
