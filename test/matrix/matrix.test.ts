@@ -115,6 +115,8 @@ describe('[MATRIX-3] presence', () => {
     await seat.know(name)
     await visitor.wire.close()
     // Programs that are told of comings, and not of who is there already, see the second one.
+    const watcher = seatOf(native)
+    await until(`${name} to be gone`, async () => (await watcher.look(), !watcher.here.has(name)), { every: 100 })
     await until(`${hearer.name} to miss ${name}`, async () => (await seat.look(), !seat.here.has(name)), { every: 100 })
     const back = await comeBack(server, name, visitor.token)
     await until(`${hearer.name} to see ${name}`, async () => (await seat.look(), seat.here.has(name)), { every: 100, seen: () => [...seat.here] })

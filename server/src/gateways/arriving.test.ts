@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { createArrivals } from './arriving.ts'
 
-test('[EDGE-60] who is not signed in has little under way, and all together have only so much: who brings more is cut off alone', () => {
+test('[VASES-21] who is not signed in has little under way, and all together have only so much: who brings more is cut off alone', () => {
   const cut: string[] = []
   const arrivals = createArrivals(1_000_000)
-  const open = (name: string, known: boolean) => Object.assign(arrivals.open(() => cut.push(name)), { known })
+  const open = (name: string, known: boolean) =>
+    Object.assign(
+      arrivals.open(() => cut.push(name)),
+      { known },
+    )
   const stranger = open('stranger', false)
   stranger.add(65_536)
   expect(cut).toEqual([])

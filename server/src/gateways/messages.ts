@@ -76,7 +76,8 @@ function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, arr
     conversation.onBytes(data)
   })
   ws.on('ping', () => arriving.whole())
-  socket.on('data', (bytes: Buffer) => arriving.add(bytes.length))
+  // Counted before the library has read them.
+  socket.prependListener('data', (bytes: Buffer) => arriving.add(bytes.length))
   // A frame too long or of no known kind: ws closes with the code of RFC 6455; there is nothing to repair.
   ws.on('error', ignore)
   socket.on('drain', () => conversation.onDrain())

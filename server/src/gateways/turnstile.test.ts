@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurnstile } from './turnstile.ts'
 
-test('[EDGE-61] only so many files are on their way at a time, in order; one that fails or dawdles holds nobody up', async () => {
+test('[VASES-22] only so many files are on their way at a time, in order; one that fails or dawdles holds nobody up', async () => {
   const turn = createTurnstile(2, 50)
   const order: string[] = []
   let [inside, most] = [0, 0]

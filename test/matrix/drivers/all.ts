@@ -4,8 +4,10 @@ import { disbroad } from './disbroad.ts'
 import { native } from './native.ts'
 import { prmp } from './prmp.ts'
 import { pychat } from './pychat.ts'
+import { pycord } from './pycord.ts'
+import { vases } from './vases.ts'
 
-export const drivers: readonly Driver[] = [native, ...prmp, ...disbroad, ...pychat]
+export const drivers: readonly Driver[] = [native, ...prmp, ...disbroad, ...pychat, ...vases, pycord]
 
 /** What a server is told to let all of them in, at any free port. */
 export const allFlags: readonly string[] = [...new Set(drivers.map(({ flags }) => flags.join('\u0000')))].flatMap((flags) =>

@@ -23,8 +23,7 @@ describe('hear', () => {
       const fields = sampleOf(path)
       const wanted = Object.fromEntries(fields.map(([field, value]) => [field, numbers.has(field) ? Number(value) : value]))
       const body = new URLSearchParams(fields).toString()
-      for (const url of [path, path.slice(0, -1)])
-        expect(post(url, body)).toEqual({ is: 'asked', asked: { path, with: wanted } })
+      for (const url of [path, path.slice(0, -1)]) expect(post(url, body)).toEqual({ is: 'asked', asked: { path, with: wanted } })
       expect(post(path, `${body}&more=1`)).toMatchObject({ is: 'asked' })
     }
   })
@@ -40,7 +39,9 @@ describe('hear', () => {
       }
     }
     expect(post('/add_user/', `pseudo=+&mot_de_passe=${hash}`)).toEqual({ is: 'wrong', status: "Il manque le champ 'pseudo'" })
-    expect(post('/add_user/', `pseudo=${'x'.repeat(257)}&mot_de_passe=${hash}`)).toMatchObject({ status: "Le champ 'pseudo' est trop long" })
+    expect(post('/add_user/', `pseudo=${'x'.repeat(257)}&mot_de_passe=${hash}`)).toMatchObject({
+      status: "Le champ 'pseudo' est trop long",
+    })
     for (const id of ['', 'x', '-1', '1.5', '1e9', '9'.repeat(16), '0x1', '１'])
       expect(post('/get_group_list/', `user_id=${encodeURIComponent(id)}`)).toMatchObject({
         status: "Le champ 'user_id' doit être un nombre",

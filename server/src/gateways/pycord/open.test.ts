@@ -21,11 +21,17 @@ let port: number
 let ada: tus.Entered
 let [neo, lobby] = [0, 0]
 
-type Read = { status: string | null; user_id?: number; group_list?: [string, number][]; message_list?: [number, string, string, string, number, number][] }
+type Read = {
+  status: string | null
+  user_id?: number
+  group_list?: [string, number][]
+  message_list?: [number, string, string, string, number, number][]
+}
 const read = ({ text }: Answer): Read => JSON.parse(text)
 const ask = async (path: string, form: Record<string, string | number>, from = '127.0.0.1') => read(await post({ port, from }, path, form))
 const groupsOf = async (user: number) => new Map((await ask('/get_group_list/', { user_id: user })).group_list)
-const said = async (group: number) => ((await ask('/get_message_list/', { group_id: group })).message_list ?? []).map(([, who, text]) => `${who}: ${text}`)
+const said = async (group: number) =>
+  ((await ask('/get_message_list/', { group_id: group })).message_list ?? []).map(([, who, text]) => `${who}: ${text}`)
 
 beforeAll(async () => {
   house = await openHouse({ config })
@@ -48,7 +54,10 @@ describe('requests', () => {
       [{ port, method: 'GET' }, 'Seules les requêtes POST sont acceptées'],
       [{ port, method: 'PUT' }, 'Seules les requêtes POST sont acceptées'],
       [{ port, headers: { 'content-type': 'application/json' } }, 'Le corps doit être un formulaire (application/x-www-form-urlencoded)'],
-      [{ port, headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 'Le corps doit être un formulaire (application/x-www-form-urlencoded)'],
+      [
+        { port, headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+        'Le corps doit être un formulaire (application/x-www-form-urlencoded)',
+      ],
       [{ port, headers: { origin: 'https://evil.example' } }, "Cette page n'a pas le droit d'utiliser ce serveur"],
       [{ port, headers: { origin: 'null' } }, "Cette page n'a pas le droit d'utiliser ce serveur"],
       [{ port, headers: { 'sec-fetch-site': 'cross-site' } }, "Cette page n'a pas le droit d'utiliser ce serveur"],
@@ -72,7 +81,11 @@ describe('requests', () => {
       socket.write(request.slice(0, at))
       await new Promise((go) => setImmediate(go))
       socket.write(request.slice(at))
-      await until(`answer ${at}`, () => answers() === at, () => heard.slice(-300))
+      await until(
+        `answer ${at}`,
+        () => answers() === at,
+        () => heard.slice(-300),
+      )
     }
     socket.write(request + request)
     await until('two more', () => answers() === request.length + 1)
@@ -86,7 +99,11 @@ describe('requests', () => {
     socket.on('data', (bytes: Buffer) => (heard += bytes.toString()))
     const count = (words: string) => heard.split(words).length - 1
     socket.write(requestOf('user_id=1').repeat(200))
-    await until('all answers', () => count('HTTP/1.1 ') === 200, () => heard.length)
+    await until(
+      'all answers',
+      () => count('HTTP/1.1 ') === 200,
+      () => heard.length,
+    )
     expect([count('Trop de requêtes, attendez 1 s') > 0, count('connecté') >= 20]).toEqual([true, true])
     socket.destroy()
   })
@@ -102,8 +119,11 @@ describe('words', () => {
     const lines = await said(lobby)
     expect(lines).toContain(`neo: ${kept}`)
     expect(lines.at(-1)).toBe('neo: \ufffd\ufffd\ufffd')
-    for (const message of ['', '   ', '\u202e']) expect(await ask('/add_message/', { user_id: neo, group_id: lobby, message })).toEqual({ status: 'Le message est vide' })
-    expect((await ask('/add_message/', { user_id: neo, group_id: lobby, message: 'x'.repeat(8001) })).status).toBe('Le message est trop long')
+    for (const message of ['', '   ', '\u202e'])
+      expect(await ask('/add_message/', { user_id: neo, group_id: lobby, message })).toEqual({ status: 'Le message est vide' })
+    expect((await ask('/add_message/', { user_id: neo, group_id: lobby, message: 'x'.repeat(8001) })).status).toBe(
+      'Le message est trop long',
+    )
   })
 
   test('[PYCORD-10] somebody in the page is talked with in groups and alone, and files are there by name', async () => {
@@ -122,7 +142,9 @@ describe('words', () => {
     const heard = await until('the whisper', () => ada.events.find(({ with: { text } }) => text === 'psst'))
     await ada.ask('message.send', { room: heard.room as RoomId, text: 'what?', clientId: 'alone' })
     expect(await said(alone)).toEqual(['neo: psst', 'Ada: what?'])
-    expect(await ask('/del_from_group/', { pseudo: 'neo', group_name: '@Ada' })).toEqual({ status: 'On ne peut ni rejoindre ni quitter ce groupe' })
+    expect(await ask('/del_from_group/', { pseudo: 'neo', group_name: '@Ada' })).toEqual({
+      status: 'On ne peut ni rejoindre ni quitter ce groupe',
+    })
   })
 
   test('[PYCORD-10] the last fifty that nobody took back are shown, in the order they were said', async () => {
@@ -141,12 +163,18 @@ describe('words', () => {
 
   test('[PYCORD-11] groups of others stay theirs: a private one is not found, and a channel is its admins’', async () => {
     await ada.ask('room.create', { kind: 'group', name: 'Secret' })
-    expect(await ask('/del_from_group/', { pseudo: 'Ada', group_name: 'Secret' })).toEqual({ status: "Ada n'appartient pas au groupe 'Secret'" })
-    expect(await ask('/add_to_group/', { pseudo: 'neo', group_name: 'Secret' })).toEqual({ status: 'Ce nom de groupe ne peut pas être utilisé' })
+    expect(await ask('/del_from_group/', { pseudo: 'Ada', group_name: 'Secret' })).toEqual({
+      status: "Ada n'appartient pas au groupe 'Secret'",
+    })
+    expect(await ask('/add_to_group/', { pseudo: 'neo', group_name: 'Secret' })).toEqual({
+      status: 'Ce nom de groupe ne peut pas être utilisé',
+    })
     const { room } = await ada.ask('room.create', { kind: 'channel', name: 'News', public: true })
     expect(await ask('/add_to_group/', { pseudo: 'neo', group_name: 'News' })).toEqual({ status: 'ok' })
     const news = (await groupsOf(neo)).get('News') ?? 0
-    expect(await ask('/add_message/', { user_id: neo, group_id: news, message: 'me, too' })).toEqual({ status: 'Vous ne pouvez pas écrire dans ce groupe' })
+    expect(await ask('/add_message/', { user_id: neo, group_id: news, message: 'me, too' })).toEqual({
+      status: 'Vous ne pouvez pas écrire dans ce groupe',
+    })
     await ada.ask('room.delete', { room: room.id })
     expect(await ask('/get_message_list/', { group_id: news })).toEqual({ status: "Ce groupe n'existe pas" })
   })
@@ -157,7 +185,8 @@ describe('who is it', () => {
     await ask('/add_user/', { pseudo: 'trinity', mot_de_passe: sha256('follow the white rabbit') })
     const open = async (name: string, password: string) => {
       const headers = { 'content-type': 'application/json' }
-      return (await fetch(`http://${house.plain}/api/session.open`, { method: 'POST', headers, body: JSON.stringify({ name, password }) })).status
+      return (await fetch(`http://${house.plain}/api/session.open`, { method: 'POST', headers, body: JSON.stringify({ name, password }) }))
+        .status
     }
     expect(await open('trinity', 'follow the white rabbit')).toBe(200)
     expect(await open('trinity', sha256('follow the white rabbit'))).toBe(401)

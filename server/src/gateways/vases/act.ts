@@ -11,7 +11,7 @@ import { texts } from './texts.ts'
 type VasesDesk = Desk<State, Word>
 type Seal = (text: string) => Buffer | undefined
 /** A connection, and how it is spoken to. */
-type Talk = { readonly desk: VasesDesk; readonly tell: (text: string) => void; readonly over: (text?: string) => void }
+type Talk = { readonly desk: VasesDesk; readonly tell: (text: string) => void; readonly over: (text?: string) => Promise<void> }
 
 /** An answer that is not what was asked for, in this dialect's own words. */
 class Answer extends Error {}
@@ -21,7 +21,15 @@ const answer = (says: string): never => {
 
 /** Never rejects: what goes wrong is told to the client. */
 export async function act(word: Word, desk: VasesDesk, seal: Seal): Promise<void> {
-  const talk: Talk = { desk, tell: (text) => desk.say(seal(text)), over: (text) => desk.end(text === undefined ? undefined : seal(text)) }
+  const talk: Talk = {
+    desk,
+    tell: (text) => desk.say(seal(text)),
+    // Signed out before it is said: whoever reads the goodbye is not in the list any more, and a guest's name is free.
+    over: async (text) => {
+      await desk.signOut()
+      desk.end(text === undefined ? undefined : seal(text))
+    },
+  }
   const { state } = desk
   if (word.is === 'key') return takeKey(talk, word.key)
   if (state.is === 'key') return talk.over()
@@ -36,7 +44,7 @@ export async function act(word: Word, desk: VasesDesk, seal: Seal): Promise<void
   }
 }
 
-function takeKey({ desk, tell, over }: Talk, key: Buffer | undefined): void {
+function takeKey({ desk, tell, over }: Talk, key: Buffer | undefined): void | Promise<void> {
   if (key === undefined || desk.state.is !== 'key') return over()
   desk.state = { is: 'name', key, seen: new Seen() }
   tell(texts.finished)
@@ -80,12 +88,7 @@ async function carryOut(talk: Talk, line: Heard): Promise<void> {
     case 'members':
       return tell(members(desk, line.group))
     case 'list':
-      return tell(
-        desk
-          .online()
-          .map(({ word }) => word)
-          .join(', '),
-      )
+      return tell(present(desk).join(', '))
     case 'groups':
       return tell(groups(desk).map(nameOf).join(', ') || texts.noGroups)
     case 'quit':
@@ -146,6 +149,13 @@ async function join({ desk, tell }: Talk, group: string): Promise<void> {
   remember(desk, place)
   tell(texts.joined(nameOf(place)))
 }
+
+/** Whoever is connected this moment: somebody who has just left is not in the list, not even for the length of a reload. */
+const present = (desk: VasesDesk): readonly string[] =>
+  desk
+    .online()
+    .filter(({ id }) => desk.hall.hub.connectionsOf(id) > 0)
+    .map(({ word }) => word)
 
 function members(desk: VasesDesk, group: string | undefined): string {
   const { state } = desk

@@ -34,9 +34,9 @@ export function createDialect(given: VasesGiven): Vases {
     begin: () => ({ is: 'key' }),
     hear: (bytes, state) => ({ is: 'word', word: wordOf(given, bytes, state), used: bytes.length, state }),
     act: (word, desk) => act(word, desk, (text) => sealed(desk.state, text)),
-    needs: ({ by, files, own, ...news }) => (own ? [] : files.filter((card) => card.gone === undefined && fits(whereOf(news), by.word, card))),
-    say: (news, state, me) =>
-      linesOf(news, me, given.messageBytes).flatMap((line) => sealed(state, line) ?? []),
+    needs: ({ by, files, own, ...news }) =>
+      own ? [] : files.filter((card) => card.gone === undefined && fits(whereOf(news), by.word, card)),
+    say: (news, state, me) => linesOf(news, me, given.messageBytes).flatMap((line) => sealed(state, line) ?? []),
     fault: (why, state) => sealed(state, faults[why]),
     // Twice, so that whoever sends too much can be told so and stay; beyond that nobody reads on.
     mostBytes: given.messageBytes * 2,

@@ -29,7 +29,9 @@ async function expectNext(client: Client | undefined, wanted: string): Promise<v
   const closing = /^<closed (\d+)>$/.exec(wanted)
   if (closing) return expect(String(await client?.closed)).toBe(closing[1])
   const next = await client?.next()
-  expect(wanted === '<public key>' ? next?.slice(0, 27) : next).toBe(wanted === '<public key>' ? '-----BEGIN PUBLIC KEY-----\n' : plain(wanted))
+  expect(wanted === '<public key>' ? next?.slice(0, 27) : next).toBe(
+    wanted === '<public key>' ? '-----BEGIN PUBLIC KEY-----\n' : plain(wanted),
+  )
 }
 
 test.each(readdirSync(folder))('[VASES-10] %s is what the server does', async (file) => {

@@ -14,7 +14,11 @@ export type Sending = {
 /** What the old client sends instead of a password. */
 export const sha256 = (word: string): string => createHash('sha256').update(word).digest('hex')
 
-export function send({ port, from = '127.0.0.1', method = 'POST', headers = {} }: Sending, path: string, body: string | Buffer): Promise<Answer> {
+export function send(
+  { port, from = '127.0.0.1', method = 'POST', headers = {} }: Sending,
+  path: string,
+  body: string | Buffer,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, path, method, localAddress: from, rejectUnauthorized: false, agent: false }
     const type = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }
