@@ -40,12 +40,7 @@ async function program(name: string): Promise<Caller & { readonly token: string 
   return { ...caller, token }
 }
 
-test('[PYCHAT-9] every word of the document is held over real sockets', async () => {
-  await using fresh = await house()
-  await replay(await transcript('text'), { port: textPort(fresh) })
-})
-
-test('[PYCHAT-9] one byte at a time makes no difference', async () => {
+test('[PYCHAT-9] every word of the document is held over real sockets, one byte at a time', async () => {
   await using fresh = await house()
   await replay(await transcript('text'), { port: textPort(fresh), piece: 1 })
 })
@@ -96,7 +91,7 @@ test('[PYCHAT-18] whatever a stranger asks, nothing of others is ever in an answ
   const asker = await person('asker')
   asker.say(`${lines.map((line) => line.replaceAll('\n', ' ')).join('\n')}\nAUTH-LOGOUT\n`)
   expect(await asker.upTo('logged out')).not.toContain('xyzzy')
-  for (const object of fc.sample(request, 40)) stranger.say(JSON.stringify({ ...object, token: stranger.token }))
+  for (const object of fc.sample(request, 15)) stranger.say(JSON.stringify({ ...object, token: stranger.token }))
   stranger.say(JSON.stringify({ COMMAND: 'AUTH-LOGOUT', token: stranger.token }))
   expect(await stranger.upTo('logged out')).not.toContain('xyzzy')
 })
@@ -141,11 +136,18 @@ test('[PYCHAT-12] a token is good on another connection until its login ends, an
 
 test('[PYCHAT-13] answers keep the order of what was asked, thousands at once', async () => {
   const lina = await person('lina')
-  const many = process.env['HEARTH_TEST_DEEP'] === undefined ? 500 : 10_000
+  const many = process.env['HEARTH_TEST_DEEP'] === undefined ? 200 : 10_000
   const asked = Array.from({ length: many }, (_, at) => (at % 2 === 0 ? `CHAT-PRIVATE-SEND lina ${at}` : `CONTACT-DELETE nobody${at}`))
   lina.say(`${asked.join('\n')}\n`)
   const answers = asked.map((_, at) => (at % 2 === 0 ? 'success sent\n' : 'failed There is no such person.\n')).join('')
   expect((await lina.bytes(answers.length)).toString()).toBe(answers)
+
+  // Words to somebody new wait for their room, and for each other.
+  const mei = await person('mei')
+  lina.say(Array.from({ length: 60 }, (_, at) => `CHAT-PRIVATE-SEND mei ${at}\n`).join(''))
+  await lina.hears('success sent\n'.repeat(60))
+  mei.say('CHAT-PRIVATE-GET lina\n')
+  await mei.hears(`success 60\n${Array.from({ length: 60 }, (_, at) => `lina ${at}\n`).join('')}`)
 })
 
 test('[PYCHAT-14] what is too long, no UTF-8 or full of controls has an answer, and no words of others become an answer of their own', async () => {
