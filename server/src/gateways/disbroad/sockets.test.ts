@@ -182,7 +182,7 @@ test('[DISBROAD-19] whatever a stranger says, nothing private is ever in an answ
   await page.ask('message.send', { room: room.id, text: 'xyzzy-words', clientId: 'o1' })
   const mallory = await guest('mallory')
   const type = fc.constantFrom('message', 'userlist', 'guest', 'salt', 'register', 'typing', 'nonsense')
-  const value = fc.oneof(fc.constantFrom('Olga', 'true', room.id, 'xyzzy-group'), fc.string(), fc.integer(), fc.constant(null))
+  const value = fc.oneof(fc.constantFrom('Olga', 'true', room.id), fc.string(), fc.integer(), fc.constant(null))
   const object = fc.record({ type, message: value, onlinetype: value, status: value, version: value })
   for (const said of fc.sample(object, 120)) ask(mallory, said)
   ask(mallory, { type: 'message', message: 'the end of it' })
