@@ -27,7 +27,14 @@ export const rooms: readonly RoomRow[] = [
   },
   {
     path: 'server/src/gateways',
-    may: ['server/src/core', 'server/src/hub', 'server/src/files', 'protocol/src', 'server/src/config.ts', 'server/src/gateway-settings.ts'],
+    may: [
+      'server/src/core',
+      'server/src/hub',
+      'server/src/files',
+      'protocol/src',
+      'server/src/config.ts',
+      'server/src/gateway-settings.ts',
+    ],
     never: 'touch the store; import another dialect',
   },
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },

@@ -34,9 +34,8 @@ export type Config = {
   readonly registration: 'open' | 'invite' | 'closed'
   readonly guests: boolean
   readonly limits: Limits
-  /** Those for older programs that are on. */
+  /** For older programs: those that are on. `older`: what their programs prove themselves with; absent where none is. */
   readonly gateways: GatewaysConfig
-  /** What their programs prove themselves with; absent where none is on. */
   readonly older?: ReturnType<typeof gatewayForms>
 }
 
@@ -233,7 +232,9 @@ function standard(data: string): Written {
     ['registration', 'open'],
     ['guests', true],
     ...limits,
-    ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] => (standard === undefined ? [] : [[key, standard]])),
+    ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
+      standard === undefined ? [] : [[key, standard]],
+    ),
   ])
 }
 

@@ -9,7 +9,12 @@ const option = <S extends TSchema>(schema: S, standard: Static<S>, says: string,
 
 /** For all of them. */
 const common = {
-  login_seconds: option(count(1, 3600), 120, 'seconds after which a connection that has not signed in is closed', 'a whole number of seconds'),
+  login_seconds: option(
+    count(1, 3600),
+    120,
+    'seconds after which a connection that has not signed in is closed',
+    'a whole number of seconds',
+  ),
 }
 
 /**
@@ -78,7 +83,9 @@ type GatewayRow = {
   readonly speaks: string
   readonly readable: string | null
   readonly forms: readonly ('plain' | 'hashed' | 'salted')[]
-  readonly options: Readonly<Record<string, { readonly schema: TSchema; readonly standard: unknown; readonly says: string; readonly wants: string }>>
+  readonly options: Readonly<
+    Record<string, { readonly schema: TSchema; readonly standard: unknown; readonly says: string; readonly wants: string }>
+  >
 }
 
 export type GatewayName = keyof typeof gatewayRows
@@ -101,8 +108,19 @@ function rowsOf(name: GatewayName): [string, Row][] {
   const { speaks, options } = gatewayRows[name]
   const own: [string, Row][] = Object.entries(options)
   return [
-    [`gateways.${name}.port`, { schema: Port, says: `${speaks}; without a port there is no such gateway`, wants: 'a whole number from 0 to 65535', standard: undefined }],
-    [`gateways.${name}.bind`, { schema: Address, says: 'address it listens on, if not the server’s', wants: 'an address', standard: undefined }],
+    [
+      `gateways.${name}.port`,
+      {
+        schema: Port,
+        says: `${speaks}; without a port there is no such gateway`,
+        wants: 'a whole number from 0 to 65535',
+        standard: undefined,
+      },
+    ],
+    [
+      `gateways.${name}.bind`,
+      { schema: Address, says: 'address it listens on, if not the server’s', wants: 'an address', standard: undefined },
+    ],
     ...own.map(([key, row]): [string, Row] => [`gateways.${name}.${key}`, row]),
   ]
 }
@@ -120,7 +138,10 @@ export function gatewaysFrom(values: ReadonlyMap<string, unknown>): GatewaysConf
   const on = gatewayNames.filter((name) => values.get(`gateways.${name}.port`) != null)
   const entries = on.map((name) => {
     const own = Object.keys(gatewayRows[name].options).map((key) => [key, values.get(`gateways.${name}.${key}`)])
-    return [name, { port: values.get(`gateways.${name}.port`), bind: values.get(`gateways.${name}.bind`) ?? null, ...Object.fromEntries(own) }]
+    return [
+      name,
+      { port: values.get(`gateways.${name}.port`), bind: values.get(`gateways.${name}.bind`) ?? null, ...Object.fromEntries(own) },
+    ]
   })
   // Each value has passed the schema its type derives from.
   return Object.fromEntries(entries) as GatewaysConfig

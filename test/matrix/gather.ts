@@ -1,7 +1,8 @@
 // Everybody in one group and one channel, made by our own client.
-import { connect } from '#harness/wire.ts'
-import type { Reachable } from '#harness/running.ts'
+
 import { password } from '#harness/cast.ts'
+import type { Reachable } from '#harness/running.ts'
+import { connect } from '#harness/wire.ts'
 import type { Seat } from './driver.ts'
 
 /** `Workshop`, in which all speak, and `Notices`, in which all may. Made by somebody called host. */

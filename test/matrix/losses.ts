@@ -47,7 +47,10 @@ function whyNot({ name, cannotSay, cannotHear }: Driver, deed: Deed): string[] {
   const [say, hear] = [cannotSay[deed], cannotHear[deed]]
   if (say === undefined && hear === undefined) return []
   if (say === hear) return [`- ${name}, ${deed}: ${say}.`]
-  return [...(say === undefined ? [] : [`- ${name} cannot say ${deed}: ${say}.`]), ...(hear === undefined ? [] : [`- ${name} cannot show ${deed}: ${hear}.`])]
+  return [
+    ...(say === undefined ? [] : [`- ${name} cannot say ${deed}: ${say}.`]),
+    ...(hear === undefined ? [] : [`- ${name} cannot show ${deed}: ${hear}.`]),
+  ]
 }
 
 export const written = (): Promise<string> => readFile(file, 'utf8')

@@ -1,7 +1,7 @@
 // Everybody speaks, everybody hears: each program that is known, in one house.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { comeBack, join } from '../harness/cast.ts'
-import { startServer, type Server } from '../harness/server.ts'
+import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { type Deed, type Driver, deeds, type Seat, type Shown } from './driver.ts'
 import { allFlags, drivers } from './drivers/all.ts'
@@ -14,7 +14,9 @@ let server: Server
 const opened = new AsyncDisposableStack()
 
 beforeAll(async () => {
-  server = opened.use(await startServer({ flags: ['--plain-port', '0', '--limit', 'framesPerSecond=2000', '--limit', 'waitingPerAddress=200', ...allFlags] }))
+  server = opened.use(
+    await startServer({ flags: ['--plain-port', '0', '--limit', 'framesPerSecond=2000', '--limit', 'waitingPerAddress=200', ...allFlags] }),
+  )
   for (const [at, driver] of drivers.entries())
     seats.set(driver, opened.use(await driver.enter({ server, name: `p${at}`, password: PASSWORD })))
   await gather(server, [...seats.values()])
@@ -31,19 +33,30 @@ type Say = (speaker: Seat, hearer: Seat, text: string) => Promise<void>
 type Fits = (shown: Shown) => boolean
 
 /** How each deed is done, and where it must be shown. */
-const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>> = {
-  private: { words: (text) => text, say: (one, other, text) => one.toPerson(other.name, text), fits: (shown) => shown.in === 'private', each: true },
-  group: { words: (text) => text, say: (one, _other, text) => one.toGroup('Workshop', text), fits: isIn('workshop'), each: false },
-  broadcast: { words: (text) => text, say: (one, _other, text) => one.toLobby(text), fits: (shown) => shown.in === 'lobby', each: false },
-  channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
-  long: { words: (text) => `${text} ${'long '.repeat(1400)}end`, say: (one, _other, text) => one.toGroup('Workshop', text), fits: isIn('workshop'), each: false },
-  unicode: {
-    words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
-    say: (one, _other, text) => one.toGroup('Workshop', text),
-    fits: isIn('workshop'),
-    each: false,
-  },
-}
+const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>> =
+  {
+    private: {
+      words: (text) => text,
+      say: (one, other, text) => one.toPerson(other.name, text),
+      fits: (shown) => shown.in === 'private',
+      each: true,
+    },
+    group: { words: (text) => text, say: (one, _other, text) => one.toGroup('Workshop', text), fits: isIn('workshop'), each: false },
+    broadcast: { words: (text) => text, say: (one, _other, text) => one.toLobby(text), fits: (shown) => shown.in === 'lobby', each: false },
+    channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
+    long: {
+      words: (text) => `${text} ${'long '.repeat(1400)}end`,
+      say: (one, _other, text) => one.toGroup('Workshop', text),
+      fits: isIn('workshop'),
+      each: false,
+    },
+    unicode: {
+      words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
+      say: (one, _other, text) => one.toGroup('Workshop', text),
+      fits: isIn('workshop'),
+      each: false,
+    },
+  }
 
 function isIn(group: string): Fits {
   return (shown) => shown.in === 'group' && shown.group?.toLowerCase() === group
@@ -73,17 +86,20 @@ const has = (seat: Seat, from: string, text: string, fits: Fits): boolean =>
 
 describe.each(deeds.filter((deed) => deed !== 'file' && deed !== 'presence'))('[MATRIX-1] %s', (deed) => {
   const way = ways[deed as keyof typeof ways]
-  it.each(drivers.filter(({ cannotSay }) => cannotSay[deed] === undefined))('said by $name is shown by all who have a word for it', async (speaker) => {
-    const one = seatOf(speaker)
-    const hearers = drivers.filter((driver) => driver !== speaker && driver.cannotHear[deed] === undefined)
-    const words = way.words(`${deed} of ${one.name}`)
-    if (!way.each) await way.say(one, one, words)
-    for (const hearer of hearers) {
-      const own = way.each ? `${words} to ${seatOf(hearer).name}` : words
-      if (way.each) await way.say(one, seatOf(hearer), own)
-      await seen(hearer, one.name, expected(speaker, hearer, own), way.fits)
-    }
-  })
+  it.each(drivers.filter(({ cannotSay }) => cannotSay[deed] === undefined))(
+    'said by $name is shown by all who have a word for it',
+    async (speaker) => {
+      const one = seatOf(speaker)
+      const hearers = drivers.filter((driver) => driver !== speaker && driver.cannotHear[deed] === undefined)
+      const words = way.words(`${deed} of ${one.name}`)
+      if (!way.each) await way.say(one, one, words)
+      for (const hearer of hearers) {
+        const own = way.each ? `${words} to ${seatOf(hearer).name}` : words
+        if (way.each) await way.say(one, seatOf(hearer), own)
+        await seen(hearer, one.name, expected(speaker, hearer, own), way.fits)
+      }
+    },
+  )
 })
 
 describe('[MATRIX-2] files', () => {
@@ -119,11 +135,16 @@ describe('[MATRIX-3] presence', () => {
     await until(`${name} to be gone`, async () => (await watcher.look(), !watcher.here.has(name)), { every: 100 })
     await until(`${hearer.name} to miss ${name}`, async () => (await seat.look(), !seat.here.has(name)), { every: 100 })
     const back = await comeBack(server, name, visitor.token)
-    await until(`${hearer.name} to see ${name}`, async () => (await seat.look(), seat.here.has(name)), { every: 100, seen: () => [...seat.here] })
+    await until(`${hearer.name} to see ${name}`, async () => (await seat.look(), seat.here.has(name)), {
+      every: 100,
+      seen: () => [...seat.here],
+    })
     await back.wire.close()
   })
   it.each(drivers.filter(({ cannotSay }) => cannotSay.presence === undefined))('$name is seen while it is there', async (speaker) => {
     const watcher = seatOf(native)
-    await until(`${speaker.name} to be here`, async () => (await watcher.look(), watcher.here.has(seatOf(speaker).name)), { seen: () => [...watcher.here] })
+    await until(`${speaker.name} to be here`, async () => (await watcher.look(), watcher.here.has(seatOf(speaker).name)), {
+      seen: () => [...watcher.here],
+    })
   })
 })

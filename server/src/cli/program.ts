@@ -188,7 +188,8 @@ function settle(options: Options): Settled {
 function gatewayFlags(typed: Typed | undefined): Record<string, string> {
   const flags = (Array.isArray(typed) ? typed : []).map((one: string) => {
     const flag = gatewayFlag(one)
-    if (flag === undefined) throw new ConfigError(`--gateway must be one of ${gatewayNames.join(', ')}, but it is ${JSON.stringify(one)}.`, true)
+    if (flag === undefined)
+      throw new ConfigError(`--gateway must be one of ${gatewayNames.join(', ')}, but it is ${JSON.stringify(one)}.`, true)
     return flag
   })
   return Object.fromEntries(flags)

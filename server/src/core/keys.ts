@@ -37,14 +37,21 @@ export function formOf(form: KeyForm, salt: string, password: string): string {
     case 'hashed':
       return createHash('sha256').update(password).digest('hex')
     case 'salted':
-      return createHash('sha256').update(salt + password).digest('hex')
+      return createHash('sha256')
+        .update(salt + password)
+        .digest('hex')
     default:
       return form satisfies never
   }
 }
 
 /** Seals of a password in every form whose programs are let in. `name`: whose salt it is, where they have none yet. */
-export async function sealForms(core: Core, name: string, password: string, lacking: readonly KeyForm[] = formsOf(core)): Promise<Sealed[]> {
+export async function sealForms(
+  core: Core,
+  name: string,
+  password: string,
+  lacking: readonly KeyForm[] = formsOf(core),
+): Promise<Sealed[]> {
   const sealed: Sealed[] = []
   for (const form of lacking) {
     const salt = form === 'salted' ? await derivedSalt(core, name) : ''

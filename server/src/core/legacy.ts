@@ -5,8 +5,8 @@ import type { Role, Room } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as rows from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
-import * as roomRows from '#store/rooms.ts'
 import type { RoomRow } from '#store/rooms.ts'
+import * as roomRows from '#store/rooms.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
@@ -176,7 +176,12 @@ async function tidy(core: Core, tx: Tx, dialects: readonly string[]): Promise<re
   return tellings
 }
 
-type Made = { readonly name: string; readonly displayName: string | undefined; readonly passwordHash: string | null; readonly keys: readonly Sealed[] }
+type Made = {
+  readonly name: string
+  readonly displayName: string | undefined
+  readonly passwordHash: string | null
+  readonly keys: readonly Sealed[]
+}
 
 async function prepare(
   core: Core,
@@ -190,13 +195,13 @@ async function prepare(
   const made = { name, displayName: wanted.displayName }
   const { proof } = wanted
   if (proof === null) return { ...made, passwordHash: null, keys: [{ form: 'salted', salt: freshSalt(core), sealed: null }] }
-  if (proof.form !== 'plain') return { ...made, passwordHash: null, keys: [{ form: proof.form, salt: '', sealed: await core.passwords.sealAny(proof.secret) }] }
+  if (proof.form !== 'plain')
+    return { ...made, passwordHash: null, keys: [{ form: proof.form, salt: '', sealed: await core.passwords.sealAny(proof.secret) }] }
   const passwordHash = await core.passwords.seal(proof.secret, [name]).catch((why: unknown) => {
     if (why instanceof ChatError && why.code === 'password_weak') return null
     throw why
   })
-  const plain: Sealed[] =
-    passwordHash === null ? [{ form: 'plain', salt: '', sealed: await core.passwords.sealAny(proof.secret) }] : []
+  const plain: Sealed[] = passwordHash === null ? [{ form: 'plain', salt: '', sealed: await core.passwords.sealAny(proof.secret) }] : []
   return { ...made, passwordHash, keys: [...plain, ...(await sealForms(core, name, proof.secret))] }
 }
 
@@ -233,7 +238,10 @@ async function begin(core: Core, tx: Tx, caller: Caller, found: UserRow | undefi
 }
 
 async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed[]> {
-  const salt = proof.form === 'salted' ? await core.store.read(async (tx) => (await rows.keysOf(tx, user)).find(({ form }) => form === 'salted')?.salt) : ''
+  const salt =
+    proof.form === 'salted'
+      ? await core.store.read(async (tx) => (await rows.keysOf(tx, user)).find(({ form }) => form === 'salted')?.salt)
+      : ''
   return [{ form: proof.form, salt: salt ?? '', sealed: await core.passwords.sealAny(proof.secret) }]
 }
 
@@ -263,7 +271,13 @@ async function prepareChange(core: Core, row: UserRow, proof: Proof): Promise<{ 
 async function isBlank(tx: Tx, user: UserId): Promise<boolean> {
   const row = await users.byId(tx, user)
   const keys = await rows.keysOf(tx, user)
-  return row !== undefined && row.deletedAt === null && row.passwordHash === null && keys.length > 0 && keys.every(({ sealed }) => sealed === null)
+  return (
+    row !== undefined &&
+    row.deletedAt === null &&
+    row.passwordHash === null &&
+    keys.length > 0 &&
+    keys.every(({ sealed }) => sealed === null)
+  )
 }
 
 async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, wanted: Wanted): Promise<Room> {

@@ -60,7 +60,15 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
     turn(talk)
     pace(talk)
   }
-  const desk: Desk<State, Word> = new Desk({ hall, dialect, link, onOwned: given.onOwned, onSettled: again, onRoom: () => pace(talk), fill })
+  const desk: Desk<State, Word> = new Desk({
+    hall,
+    dialect,
+    link,
+    onOwned: given.onOwned,
+    onSettled: again,
+    onRoom: () => pace(talk),
+    fill,
+  })
   const talk: Talk<State, Word> = {
     ...{ given, desk, unread, bucket: fullBucket(hall.limits.framesPerSecond, hall.clock()) },
     ...{ busy: false, finished: false, gone: false, waiting: undefined, silence: undefined },

@@ -1,7 +1,6 @@
 // One connection of an older program: who it speaks for, what it may ask of core, what is said to it. A dialect acts through this alone.
 import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
@@ -12,6 +11,7 @@ import { clientName, type Proof } from '#core/legacy.ts'
 import type { Caller, Done, Member, SignIn } from '#core/outcome.ts'
 import type { Listener } from '#hub/listener.ts'
 import { deliver } from './delivery.ts'
+import { bring, fetchPieces, fetchWhole } from './carrying.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link, News, Person, Place, Said } from './legacy.ts'
 import { missedNews, newsOf } from './news.ts'
@@ -219,33 +219,19 @@ export class Desk<State = unknown, Word = unknown> {
     return body
   }
 
-  /** A file of one's own, for a message in that room. Rejects as uploads do. */
+  /** A file of one's own, for a message in that room. Rejects as `bring`. */
   async upload(room: RoomId, name: string, size: number, bytes: Buffer | Readable, durationMs: number | null = null): Promise<FileId> {
-    const member = this.#member()
-    const { uploads } = this.hall.files
-    const { id } = await uploads.begin(member, { room, name, size, durationMs })
-    if (size === 0) return id
-    try {
-      const { isWhole } = await uploads.take(member, id, { offset: 0, bytes: Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes, length: size })
-      if (!isWhole) throw new ChatError('file_not_whole')
-      return id
-    } catch (why) {
-      await this.#quietly(uploads.cancel(member, id))
-      throw why
-    }
+    return bring(this.hall.files, this.#member(), { room, name, size, bytes, durationMs })
   }
 
-  /** The bytes of a file. Rejects with file_unknown, file_gone; file_too_large where it has more than `most`. */
-  async download({ id, size }: Pick<FileCard, 'id' | 'size'>, most: number): Promise<Buffer> {
-    if (size > most) throw new ChatError('file_too_large')
-    const { path } = await this.hall.files.find(this.#member(), id)
-    return Buffer.concat(await Array.fromAsync(createReadStream(path)))
+  /** The bytes of a file. Rejects as `fetchWhole`. */
+  async download(card: Pick<FileCard, 'id' | 'size'>, most: number): Promise<Buffer> {
+    return fetchWhole(this.hall.files, this.#member(), card, most)
   }
 
   /** Sends a file's bytes as they are, as fast as they are taken. */
-  async sendFile({ id }: Pick<FileCard, 'id'>): Promise<void> {
-    const { path } = await this.hall.files.find(this.#member(), id)
-    for await (const piece of createReadStream(path)) {
+  async sendFile(card: Pick<FileCard, 'id'>): Promise<void> {
+    for await (const piece of await fetchPieces(this.hall.files, this.#member(), card)) {
       if (this.#over) return
       this.say(piece)
       await this.link.drained()
@@ -398,7 +384,8 @@ export class Desk<State = unknown, Word = unknown> {
 
   async #quietly(work: Promise<unknown>): Promise<void> {
     await work.catch((why: unknown) => {
-      if (!(why instanceof ChatError)) this.hall.log.warn({ err: why, dialect: this.hall.gateway }, 'something an older program left could not be done')
+      if (!(why instanceof ChatError))
+        this.hall.log.warn({ err: why, dialect: this.hall.gateway }, 'something an older program left could not be done')
     })
   }
 }

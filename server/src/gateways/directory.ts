@@ -51,7 +51,12 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
   const fresh = new WeakSet<ChatEvent>()
   let lobby: Kept | undefined
 
-  function meet(user: Pick<User, 'id' | 'displayName' | 'guest' | 'admin' | 'colour'>, word: string, number: number, seenAt: number | null): void {
+  function meet(
+    user: Pick<User, 'id' | 'displayName' | 'guest' | 'admin' | 'colour'>,
+    word: string,
+    number: number,
+    seenAt: number | null,
+  ): void {
     const { id, displayName, guest, admin, colour } = user
     const person: Person = { id, word, number, displayName, guest, admin, colour, seenAt }
     people.set(id, person)

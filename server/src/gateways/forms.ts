@@ -1,6 +1,7 @@
 // HTTPS for older programs that post forms and read JSON. Bytes, limits and deadlines; what a form means is the dialect's.
-import { createServer, type Server } from 'node:https'
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import { createPace, type Pace } from './asking.ts'
 import { plainAddress } from './door.ts'
 import type { Hall } from './hall.ts'
@@ -23,7 +24,13 @@ export type FormsGiven = {
 }
 export type FormsListening = AsyncDisposable & { readonly port: number }
 
-const deadlines = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 1000, noDelay: true }
+const deadlines = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  noDelay: true,
+}
 const MOST_FIELDS = 64
 
 /** Rejects as `listen` does. */

@@ -82,6 +82,11 @@ describe('lines', () => {
 
   test('[DISBROAD-6] [PYCHAT-3] what is put into a line cannot end it or turn it around', () => {
     expect(onOneLine('a\r\nb\0c\u2028d\u0085e\u202ef\u2066')).toBe('a b c d ef')
-    fc.assert(fc.property(fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)), (text) => !/[\r\n\0\u2028\u2029\u0085\u202e]/.test(onOneLine(text))))
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
+        (text) => !/[\r\n\0\u2028\u2029\u0085\u202e]/.test(onOneLine(text)),
+      ),
+    )
   })
 })

@@ -1,10 +1,11 @@
 // What all connections of one older program's gateway share.
-import type { GatewayConfig, GatewayName } from '#server/gateway-settings.ts'
+
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Chat } from '#core/chat.ts'
 import type { Legacy } from '#core/legacy.ts'
 import type { Files } from '#files/files.ts'
 import type { Hub } from '#hub/hub.ts'
+import type { GatewayConfig, GatewayName } from '#server/gateway-settings.ts'
 import type { Directory } from './directory.ts'
 import type { Log } from './failures.ts'
 import type { Credentials } from './listen.ts'
@@ -43,8 +44,13 @@ export type OlderGiven = {
 export type Hall<N extends GatewayName = GatewayName> = OlderGiven & { readonly gateway: N; readonly options: GatewayConfig<N> }
 
 /** How long a connection may be without a sign-in. */
-export const signInMsOf = ({ signInMs, options }: { readonly signInMs: number | undefined; readonly options: { readonly login_seconds: number } }): number =>
-  signInMs ?? options.login_seconds * 1000
+export const signInMsOf = ({
+  signInMs,
+  options,
+}: {
+  readonly signInMs: number | undefined
+  readonly options: { readonly login_seconds: number }
+}): number => signInMs ?? options.login_seconds * 1000
 
 /** A gateway that is open. `ports`: by the name they have in run.json (`prmp`; `pychat.json` for a second one). */
 export type OpenGateway = AsyncDisposable & { readonly ports: Readonly<Record<string, number>> }

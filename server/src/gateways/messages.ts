@@ -21,7 +21,14 @@ export type MessagesGiven<State, Word> = {
 }
 export type MessagesListening = AsyncDisposable & { readonly port: number; readonly gate: Gate }
 
-const wsOptions = { noServer: true, clientTracking: false, perMessageDeflate: false, maxFragments: 4096, maxBufferedChunks: 16_384, closeTimeout: 5000 }
+const wsOptions = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxFragments: 4096,
+  maxBufferedChunks: 16_384,
+  closeTimeout: 5000,
+}
 const PING_MS = 25_000
 const LINGER_MS = 2000
 const deadlines = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1000, noDelay: true }
@@ -141,10 +148,16 @@ function isPage({ headers: { origin, host = '' } }: IncomingMessage): boolean {
   return origin !== undefined && !(origin === `http://${host}` && (isAddress(host) || host.startsWith('localhost:')))
 }
 
-function sendPage(page: ReturnType<NonNullable<MessagesGiven<unknown, unknown>['page']>>, { method }: IncomingMessage, response: ServerResponse): void {
+function sendPage(
+  page: ReturnType<NonNullable<MessagesGiven<unknown, unknown>['page']>>,
+  { method }: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (page === undefined || method !== 'GET') return void response.writeHead(426, { connection: 'close' }).end()
   const { type, body } = page
-  response.writeHead(200, { 'content-type': type, 'content-length': body.length, 'x-content-type-options': 'nosniff', connection: 'close' }).end(body)
+  response
+    .writeHead(200, { 'content-type': type, 'content-length': body.length, 'x-content-type-options': 'nosniff', connection: 'close' })
+    .end(body)
 }
 
 function turnAway(socket: Duplex): void {

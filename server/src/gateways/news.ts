@@ -5,7 +5,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import type { Directory } from './directory.ts'
 import type { News, Person, Place, Said } from './legacy.ts'
 
-export type Hearer = { readonly user: UserId; /** What the clientIds of this connection begin with. */ readonly mark: string }
+export type Hearer = { readonly user: UserId /** What the clientIds of this connection begin with. */; readonly mark: string }
 
 const NO_BYTES: Said['bytes'] = new Map()
 /** Whose account is no more: their words stay. */

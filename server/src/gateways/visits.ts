@@ -74,7 +74,8 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
   }
   function keep(address: string, { user, session }: SignIn): Kept {
     const caller: Member = { kind: 'signed-in', user, session, address, client: clientName(hall.gateway) }
-    const ask = async <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> => (await chat.execute(caller, name, takes)).reply
+    const ask = async <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> =>
+      (await chat.execute(caller, name, takes)).reply
     const say = (room: RoomId, text: string) => ask('message.send', { room, text, clientId: `v${mark}-${said++}` })
     return { caller, user, address, ask, say, until: clock() + lastsMs, seen: clock(), listener: undefined }
   }

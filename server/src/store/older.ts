@@ -137,7 +137,12 @@ export async function sessionsOfClient(tx: Tx, client: string): Promise<{ readon
 /** The numbers messages go by, which never change. */
 export async function messageNumbers(tx: Tx, room: RoomId, seqs: readonly number[]): Promise<Map<number, number>> {
   if (seqs.length === 0) return new Map()
-  const rows = await tx.selectFrom('messages').select(['seq', 'n']).where('room', '=', roomNumber(tx, room)).where('seq', 'in', seqs).execute()
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['seq', 'n'])
+    .where('room', '=', roomNumber(tx, room))
+    .where('seq', 'in', seqs)
+    .execute()
   return new Map(rows.map(({ seq, n }) => [seq, n]))
 }
 

@@ -45,7 +45,8 @@ async function enter({ server, name }: Entering): Promise<Seat> {
     const kind = room === lobby ? 'lobby' : place === undefined || place.kind === 'direct' ? 'private' : 'group'
     return { from: nameOf(author), text, in: kind, group: kind === 'group' ? (place?.name ?? null) : null }
   }
-  const say = async (room: RoomId, text: string): Promise<void> => void (await wire.ask('message.send', { room, text, clientId: clientId() }))
+  const say = async (room: RoomId, text: string): Promise<void> =>
+    void (await wire.ask('message.send', { room, text, clientId: clientId() }))
   return {
     name,
     get shown() {

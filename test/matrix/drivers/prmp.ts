@@ -94,4 +94,3 @@ function hereIn(tags: readonly ReadonlyMap<string, unknown>[]): ReadonlySet<stri
   }
   return here
 }
-

@@ -1,7 +1,7 @@
 // Calls of prmp programs. Their media goes another way than ours and cannot join, which is what they are told.
 import { codeOf } from '../desk.ts'
-import { type Deed, reply, responseOf } from './house.ts'
 import { targetOf } from './chats.ts'
+import { type Deed, reply, responseOf } from './house.ts'
 
 export const NO_MEDIA = 'Calls take place in the web client; the media of this program cannot join.'
 

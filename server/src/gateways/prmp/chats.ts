@@ -64,10 +64,13 @@ const isMessageId = (id: string): id is MessageId => MESSAGE_ID.test(id)
 
 /** `chat` says what it is, or holds the words themselves; they stand in `text`, else in `data`. Throws bad_request. */
 function wordsOf({ word }: Deed): Words {
-  const kind = field(word, 'chat').toLowerCase().replace(/_chat$/, '')
+  const kind = field(word, 'chat')
+    .toLowerCase()
+    .replace(/_chat$/, '')
   const [text, data] = [textIn(word.fields.get('text')), textIn(word.fields.get('data'))]
   if (!KINDS.has(kind)) return { kind: 'text', text: textIn(word.fields.get('chat')) || text || data, data: '' }
-  if (kind === 'text') return { kind, text: text || data || (word.fields.has('data') || word.fields.has('text') ? '' : field(word, 'chat')), data: '' }
+  if (kind === 'text')
+    return { kind, text: text || data || (word.fields.has('data') || word.fields.has('text') ? '' : field(word, 'chat')), data: '' }
   if (!BASE64.test(data)) throw new ChatError('bad_request')
   return { kind, text, data }
 }

@@ -1,9 +1,9 @@
 // Signing up, in and out, and what one is told then: who is there, and what was said meanwhile.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import { codeOf } from '../desk.ts'
 import type { Person } from '../legacy.ts'
 import { groupsOf } from '../news.ts'
 import { answering, type Deed, dataOf, field, placeData, reply, responseOf } from './house.ts'
-import { codeOf } from '../desk.ts'
 import { isOfKind } from './say.ts'
 import { type Fields, inAccent, tag, wordIn } from './tags.ts'
 

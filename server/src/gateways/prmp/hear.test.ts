@@ -43,7 +43,8 @@ for (const [accent, text] of Object.entries(accents))
       [accent, 'login'],
     ])
     const bytes = Buffer.from(text)
-    for (let cut = 1; cut < bytes.length; cut++) expect(heardIn(bytes.subarray(0, cut), bytes.subarray(cut)), `cut at ${cut}`).toEqual(whole)
+    for (let cut = 1; cut < bytes.length; cut++)
+      expect(heardIn(bytes.subarray(0, cut), bytes.subarray(cut)), `cut at ${cut}`).toEqual(whole)
     expect(heardIn(...Array.from(bytes, (byte) => Buffer.from([byte])))).toEqual(whole)
   })
 
@@ -82,7 +83,9 @@ test('[PRMP-8] no key comes back in an answer, in any accent or case', () => {
 })
 
 test('[PRMP-1] keys and endings are those of the accent', () => {
-  const said = (['document', 'A', 'B', 'C'] as const).map((accent) => tag(accent, { action: 'x', user_id: 'y', none: undefined }).toString())
+  const said = (['document', 'A', 'B', 'C'] as const).map((accent) =>
+    tag(accent, { action: 'x', user_id: 'y', none: undefined }).toString(),
+  )
   expect(said).toEqual([
     '{"action":"x","user_id":"y"}\n',
     '{"action":"x","user_id":"y"}',

@@ -1,6 +1,7 @@
 // Bytes of a prmp program become tags. One JSON object is one tag; `<TAG>` may follow, or stand alone.
-import { parseObject, type Scan, scanObject, startScan } from '../scanner.ts'
+
 import type { Heard } from '../legacy.ts'
+import { parseObject, type Scan, scanObject, startScan } from '../scanner.ts'
 
 /** Which program it is, told by what it sends first. */
 export type Accent = 'document' | 'A' | 'B' | 'C'

@@ -4,8 +4,8 @@ import type { Desk } from '../desk.ts'
 import { codeOf } from '../desk.ts'
 import type { Person, Place } from '../legacy.ts'
 import { type Tag, textOf, type Word } from './hear.ts'
-import { answer, type Fields, inAccent, type Response } from './tags.ts'
 import { type Known, kindOf, personData, type State } from './say.ts'
+import { answer, type Fields, inAccent, type Response } from './tags.ts'
 
 /** One word, and who said it where. */
 export type Deed = { readonly word: Tag; readonly desk: Desk<State, Word>; readonly house: House }

@@ -19,7 +19,12 @@ const CHATS: Readonly<Partial<Record<FileCard['kind'], string>>> = { audio: 'aud
 /** What saying needs to know beyond the news. */
 export type Known = { readonly memory: Memory; readonly isHere: (user: UserId) => boolean }
 
-export function sayNews(news: News, state: State, me: Person | undefined, { memory, isHere }: Known): Buffer | readonly Buffer[] | undefined {
+export function sayNews(
+  news: News,
+  state: State,
+  me: Person | undefined,
+  { memory, isHere }: Known,
+): Buffer | readonly Buffer[] | undefined {
   const accent = state.accent ?? 'document'
   if (news.is === 'said') return news.own || !isOfKind(state.kind, news.place) ? undefined : sayChat(news, accent, me, memory)
   if (me === undefined || (state.kind !== 'all' && state.kind !== 'status')) return undefined
@@ -43,7 +48,9 @@ export function sayNews(news: News, state: State, me: Person | undefined, { memo
         user_id: news.person.word,
       })
     case 'renamed':
-      return news.by?.id === me.id ? undefined : tag(accent, { ...change(accent, kindOf(news.place), idOf(news.place)), name: news.place.name })
+      return news.by?.id === me.id
+        ? undefined
+        : tag(accent, { ...change(accent, kindOf(news.place), idOf(news.place)), name: news.place.name })
     case 'ended':
       return tag(accent, { ...edit(accent, 'delete', kindOf(news.place)), ...idOf(news.place) })
     default:
@@ -67,14 +74,22 @@ export function sayChat(news: Said, accent: Accent, me: Person | undefined, memo
   const carried = news.files.filter(({ id }) => news.bytes.has(id))
   const named = news.files.filter(({ id }) => !news.bytes.has(id)).map(({ name, size }) => `[${name}, ${size} bytes]`)
   const text = [news.text, ...named].filter((part) => part !== '').join('\n')
-  const say = (kind: string, words: string, data: string): Buffer => chat(news, accent, me, memory.of(news.clientId), memory, { kind, words, data })
+  const say = (kind: string, words: string, data: string): Buffer =>
+    chat(news, accent, me, memory.of(news.clientId), memory, { kind, words, data })
   const chats = carried.map(({ id, kind }) => say(CHATS[kind] ?? 'text', '', news.bytes.get(id)?.toString('base64') ?? ''))
   return text === '' ? chats : [say('text', text, ''), ...chats]
 }
 
 type Chat = { readonly kind: string; readonly words: string; readonly data: string }
 
-function chat(news: Said, accent: Accent, me: Person | undefined, remark: Remark | undefined, memory: Memory, { kind, words, data }: Chat): Buffer {
+function chat(
+  news: Said,
+  accent: Accent,
+  me: Person | undefined,
+  remark: Remark | undefined,
+  memory: Memory,
+  { kind, words, data }: Chat,
+): Buffer {
   const { by, place, at, replyTo } = news
   const common: Fields = {
     recipient: recipientOf(news, me),
@@ -87,7 +102,12 @@ function chat(news: Said, accent: Accent, me: Person | undefined, remark: Remark
     chat_color: remark?.colour || COLOURS[by.colour],
   }
   if (accent === 'document')
-    return tag(accent, { ...common, data: words || data, sender_type: 'user', recipient_type: place.kind === 'direct' ? 'user' : kindOf(place) })
+    return tag(accent, {
+      ...common,
+      data: words || data,
+      sender_type: 'user',
+      recipient_type: place.kind === 'direct' ? 'user' : kindOf(place),
+    })
   const type = place.kind === 'direct' ? 'CONTACT' : kindOf(place).toUpperCase()
   if (accent === 'A') return tag(accent, { ...common, type, data: words || data })
   return tag(accent, { ...common, type, data, text: words }, accent === 'C' ? { sender: by.word } : {})
@@ -121,7 +141,10 @@ function sayPresence(accent: Accent, person: Person, isOnline: boolean, seenAt: 
 }
 
 function sayContact(accent: Accent, person: Person, wasAdded: boolean, isOnline: boolean): Buffer {
-  const fields = { ...edit(accent, wasAdded ? 'add' : 'remove', 'user'), ...(accent === 'document' ? { user_id: person.word } : { id: person.word }) }
+  const fields = {
+    ...edit(accent, wasAdded ? 'add' : 'remove', 'user'),
+    ...(accent === 'document' ? { user_id: person.word } : { id: person.word }),
+  }
   return accent === 'C' && wasAdded ? tag(accent, { ...fields, data: personData(accent, person, isOnline) }) : tag(accent, fields)
 }
 
@@ -147,4 +170,17 @@ export const personData = (accent: Accent, person: Person, isOnline: boolean): F
   })
 
 /** Our twelve hues, for programs that colour each chat. */
-const COLOURS = ['#d64541', '#d35400', '#b9770e', '#7d8c0c', '#2e8b57', '#138d75', '#1f7a8c', '#2471a3', '#5b5fc7', '#7d3c98', '#a93a8c', '#c0396b']
+const COLOURS = [
+  '#d64541',
+  '#d35400',
+  '#b9770e',
+  '#7d8c0c',
+  '#2e8b57',
+  '#138d75',
+  '#1f7a8c',
+  '#2471a3',
+  '#5b5fc7',
+  '#7d3c98',
+  '#a93a8c',
+  '#c0396b',
+]

@@ -73,7 +73,9 @@ export function answer(word: Tag, response: Response, more: Fields = {}, small: 
 }
 
 const isLarge = (value: unknown): boolean =>
-  typeof value === 'string' ? value.length > ECHO_CHARS : typeof value === 'object' && value !== null && JSON.stringify(value).length > ECHO_CHARS
+  typeof value === 'string'
+    ? value.length > ECHO_CHARS
+    : typeof value === 'object' && value !== null && JSON.stringify(value).length > ECHO_CHARS
 
 /** The dialect's failure where there is no tag to answer. */
 export const failure = (accent: Accent): Buffer => tag(accent, { response: accent === 'document' ? 'failed' : LARGE.failed })
