@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enter, type House, openHouse } from '../testing/house.ts'
+import { connect, enter, type House, openHouse } from '../testing/house.ts'
 import { type Caller, dial, lettingIn, replay } from '../testing/replay.ts'
 import { upload } from '../testing/tus.ts'
 
@@ -119,6 +119,27 @@ test('[PYCHAT-11] files go from a page to old programs and back, whole', async (
   await rudi.hears('success 0\n')
   const { messages } = await page.ask('room.history', { room: room.id })
   expect(messages.at(-1)?.files).toMatchObject([{ name: 'poem.txt', size: poem.length }])
+})
+
+test('[PYCHAT-19] a file that breaks off leaves nothing behind, and a large one is taken as fast as it is read', async () => {
+  const vera = await person('vera')
+  vera.say('FILE-SEND-PRIVATE vera half.bin 1000\n')
+  await vera.hears('success ready\n')
+  vera.say('half of it')
+  vera.socket.destroy()
+  using page = await connect(home)
+  await page.ask('session.open', { name: 'vera', password: 'passvera' })
+  for (let count = 1; count > 0; ) count = (await page.ask('account.storage', {})).storage.count
+
+  const again = await dial(textPort(home))
+  const bytes = Buffer.alloc(6_000_000, 'a long file ')
+  again.say(`AUTH-LOGIN vera passvera\nFILE-SEND-PRIVATE vera long.bin ${bytes.length}\n`)
+  await again.hears('success ready\n')
+  again.say(bytes)
+  await again.hears('success ')
+  again.say(`FILE-GET-PRIVATE vera ${await again.next(6)}\n`)
+  await again.hears('success long.bin 6000000\n')
+  expect((await again.bytes(bytes.length)).equals(bytes)).toBe(true)
 })
 
 test('[PYCHAT-12] a token is good on another connection until its login ends, and nowhere after', async () => {
