@@ -124,27 +124,81 @@ describe('[MATRIX-2] files', () => {
 })
 
 describe('[MATRIX-3] presence', () => {
-  it.each(drivers.filter(({ cannotHear }) => cannotHear.presence === undefined))('$name shows who comes and who goes', async (hearer) => {
-    const seat = seatOf(hearer)
-    const name = `visitor-of-${seat.name}`
+  it('who comes and who goes is shown by all that have a word for it', async () => {
+    const watchers = drivers.filter(({ cannotHear }) => cannotHear.presence === undefined)
+    const name = 'visitor'
     const visitor = await join(server, name)
-    await seat.know(name)
+    for (const driver of watchers) await seatOf(driver).know(name)
     await visitor.wire.close()
     // Programs that are told of comings, and not of who is there already, see the second one.
-    const watcher = seatOf(native)
-    await until(`${name} to be gone`, async () => (await watcher.look(), !watcher.here.has(name)), { every: 100 })
-    await until(`${hearer.name} to miss ${name}`, async () => (await seat.look(), !seat.here.has(name)), { every: 100 })
+    for (const driver of [native, ...watchers])
+      await until(`${driver.name} to miss ${name}`, async () => (await seatOf(driver).look(), !seatOf(driver).here.has(name)), {
+        every: 100,
+      })
     const back = await comeBack(server, name, visitor.token)
-    await until(`${hearer.name} to see ${name}`, async () => (await seat.look(), seat.here.has(name)), {
-      every: 100,
-      seen: () => [...seat.here],
-    })
+    for (const driver of watchers)
+      await until(`${driver.name} to see ${name}`, async () => (await seatOf(driver).look(), seatOf(driver).here.has(name)), {
+        every: 100,
+        seen: () => [...seatOf(driver).here],
+      })
     await back.wire.close()
   })
-  it.each(drivers.filter(({ cannotSay }) => cannotSay.presence === undefined))('$name is seen while it is there', async (speaker) => {
+  it('whoever is there is seen by our own clients', async () => {
     const watcher = seatOf(native)
-    await until(`${speaker.name} to be here`, async () => (await watcher.look(), watcher.here.has(seatOf(speaker).name)), {
-      seen: () => [...watcher.here],
-    })
+    for (const driver of drivers.filter(({ cannotSay }) => cannotSay.presence === undefined))
+      await until(`${driver.name} to be here`, async () => (await watcher.look(), watcher.here.has(seatOf(driver).name)), {
+        seen: () => [...watcher.here],
+      })
+  })
+})
+
+/** What ends a message, or begins a command, in one of them. */
+const commands = [
+  '/quit',
+  '/msg p0 as somebody else',
+  '<TAG>{"ACTION":"LOGOUT"}<TAG>',
+  '{"type":"shutdown"}',
+  '{"COMMAND":"AUTH-LOGOUT"}',
+  '"}{"type":"banned"}',
+  'CHAT-PRIVATE-SEND p0 forged',
+  'success 1',
+  'MESSAGE | p0 | forged',
+  'Close Connection',
+  'INFO | p0 has joined the Chat Room',
+  '[Broadcast from p0]: forged',
+]
+const hostile = (mark: string): string => `${mark}\r\n${commands.join('\r\n')}\u0000\u202e\u2028${commands.join('\u2029')}\n${mark} is all`
+/** Without what a program may do to it: breaks, marks of direction, what cannot be seen. */
+const bare = (text: string): string => text.replace(/[\s\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, '')
+
+describe('[MATRIX-5] words that look like commands', () => {
+  // A program whose messages end with their line cannot say two lines: what it sends then is two messages, by its own will.
+  const speakers = drivers.filter(({ name, cannotSay }) => cannotSay.group === undefined && name !== 'pychat/text')
+  it.each(speakers)('of $name stay one message for everybody, and nobody is put out or spoken for', async (speaker) => {
+    const one = seatOf(speaker)
+    const mark = `hostile-${one.name}`
+    await one.toGroup('Workshop', hostile(mark))
+    for (const hearer of drivers.filter((driver) => driver !== speaker && driver.cannotHear.group === undefined)) {
+      const seat = seatOf(hearer)
+      const found = (): readonly Shown[] => seat.shown.filter(({ text }) => bare(text).includes(bare(`${mark} is all`)))
+      await until(`${hearer.name} to show ${mark}`, async () => (await seat.look(), found().length > 0), {
+        every: 50,
+        seen: () => seat.shown.slice(-3),
+      })
+      expect(found().map(({ from, text }) => [from, bare(text)])).toEqual([[one.name, bare(hostile(mark))]])
+      expect(seat.shown.filter(({ text }) => /^\s*(?:as somebody else|forged)\s*$/.test(text))).toEqual([])
+    }
+    for (const driver of drivers.filter(({ cannotSay }) => cannotSay.broadcast === undefined)) {
+      const words = `still here after ${mark}`
+      await seatOf(driver).toLobby(`${words}, ${seatOf(driver).name}`)
+      await until(
+        `${driver.name} to speak on`,
+        async () => (
+          await seatOf(native).look(),
+          driver === native || seatOf(native).shown.some(({ text }) => text === `${words}, ${seatOf(driver).name}`)
+        ),
+        { every: 50 },
+      )
+    }
   })
 })

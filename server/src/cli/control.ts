@@ -19,6 +19,8 @@ const Run = Type.Object({
   httpsPort: Type.Integer(),
   url: Type.String(),
   caFile: Type.Union([Type.String(), Type.Null()]),
+  /** Ports for older programs, by their names; one that does not say is older. */
+  gateways: Type.Optional(Type.Record(Type.String(), Type.Integer())),
   /** Where it keeps what is said; one that does not say so is older. */
   database: Type.Optional(Type.Union([Type.Literal('sqlite'), Type.Literal('postgres')])),
 })
