@@ -132,14 +132,29 @@ test('[PYCHAT-19] a file that breaks off leaves nothing behind, and a large one 
   for (let count = 1; count > 0; ) count = (await page.ask('account.storage', {})).storage.count
 
   const again = await dial(textPort(home))
-  const bytes = Buffer.alloc(6_000_000, 'a long file ')
+  const bytes = Buffer.alloc(2_000_000, 'a long file ')
   again.say(`AUTH-LOGIN vera passvera\nFILE-SEND-PRIVATE vera long.bin ${bytes.length}\n`)
   await again.hears('success ready\n')
   again.say(bytes)
   await again.hears('success ')
-  again.say(`FILE-GET-PRIVATE vera ${await again.next(6)}\n`)
-  await again.hears('success long.bin 6000000\n')
+  const code = await again.next(6)
+  again.say(`FILE-GET-PRIVATE vera ${code}\n`)
+  await again.hears('success long.bin 2000000\n')
   expect((await again.bytes(bytes.length)).equals(bytes)).toBe(true)
+
+  // What is told while the bytes are on their way comes behind them.
+  const json = await dial(jsonPort(home))
+  json.say(JSON.stringify({ COMMAND: 'AUTH-LOGIN', username: 'vera', password: 'passvera' }))
+  await json.hears('"token":"')
+  const token = await json.next(36)
+  json.say(JSON.stringify({ COMMAND: 'FILE-PRIVATE-GET', p_username: 'vera', file_code: code, token }))
+  await json.hears('"file_size":2000000}')
+  json.say('{"status":"ready"}')
+  const other = await person('warti')
+  other.say('CHAT-PRIVATE-SEND vera are you there\n'.repeat(3))
+  await other.hears('success sent\n'.repeat(3))
+  expect((await json.bytes(bytes.length)).equals(bytes)).toBe(true)
+  for (const _ of [1, 2, 3]) await json.hears('{"FOR":"NOTIF","from_user":"warti","text":"are you there"}')
 })
 
 test('[PYCHAT-12] a token is good on another connection until its login ends, and nowhere after', async () => {
