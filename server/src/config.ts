@@ -1,11 +1,12 @@
 // Settings: defaults ← TOML ← environment (HEARTH_…) ← flags, through one table.
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { Limits, standardLimits } from '@hearth/protocol/limits.ts'
 import { parse, TomlError } from 'smol-toml'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
+import { isHost, isRange } from './config/forms.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
 
@@ -33,6 +34,7 @@ export type Config = {
   readonly database: string | null
   readonly registration: 'open' | 'invite' | 'closed'
   readonly guests: boolean
+  readonly calls: CallConfig
   readonly limits: Limits
   /** For older programs: those that are on. `older`: what their programs prove themselves with; absent where none is. */
   readonly gateways: GatewaysConfig
@@ -128,7 +130,7 @@ const main = {
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
-export const settings: Readonly<Record<string, Setting>> = { ...main, ...limitSettings(), ...gatewaySettings }
+export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings(), ...gatewaySettings }
 
 /** Something a person wrote is wrong; the sentence says where and what is wanted. `usage`: it was a flag. */
 export class ConfigError extends Error {
@@ -231,6 +233,7 @@ function standard(data: string): Written {
     ['logLevel', 'info'],
     ['registration', 'open'],
     ['guests', true],
+    ...callStandards,
     ...limits,
     ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
       standard === undefined ? [] : [[key, standard]],
@@ -359,6 +362,7 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     database: value('database') ?? null,
     registration: value('registration'),
     guests: value('guests'),
+    calls: callConfig((key) => values.get(key)),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
     gateways,
     ...(older === undefined ? {} : { older }),
@@ -379,19 +383,6 @@ function likeness(key: string): string {
   const plain = (word: string) => word.replace(/[-_]/g, '').toLowerCase()
   const meant = Object.keys(settings).find((known) => plain(known) === plain(key))
   return meant === undefined ? '' : ` (did you mean ${meant}?)`
-}
-
-/** A name or an address, as it stands in a `Host` header: no scheme, no port, no brackets. */
-function isHost(value: string): boolean {
-  return isIP(value) !== 0 || /^\w([\w.-]*\w)?$/.test(value)
-}
-
-/** `10.0.0.7`, `10.0.0.0/24`, `fd00::/8` */
-function isRange(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/')
-  const family = isIP(address)
-  if (family === 0 || address.includes('%') || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 const quoted = (value: unknown) => (typeof value === 'bigint' ? String(value) : JSON.stringify(value))

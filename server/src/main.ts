@@ -9,9 +9,11 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
+import { type Calls, openCalls } from '#calls/open.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { checkExport } from '#core/exports.ts'
+import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
 import { openExport } from '#export/zip.ts'
@@ -27,7 +29,6 @@ import { createHosts, type Hosts } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
-import * as facts from '#store/facts.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
@@ -81,8 +82,9 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version }))
-  const { hub, chat } = await openChat(config, store, log)
+  const { hub, chat, calls } = await openChat(config, store, log)
   opened.defer(() => hub.close())
+  if (calls !== null) opened.use(calls)
   opened.use(createIndexer(store, log))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
@@ -136,8 +138,8 @@ export function untilAskedToStop(): Promise<void> {
   })
 }
 
-async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat }> {
-  const hub = createHub({
+async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat; calls: Calls | null }> {
+  const heard = createHub({
     now: Date.now,
     wait: (ms, then) => {
       const timer = setTimeout(then, ms)
@@ -146,16 +148,29 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
+  const calls = config.calls.on
+    ? openCalls({ settings: config.calls, limits: config.limits, publish: (all) => hub.publish(all), log })
+    : null
+  // What ends a membership or a sign-in ends its calls, too.
+  const hub: Hub = {
+    ...heard,
+    publish(tellings) {
+      heard.publish(tellings)
+      calls?.heard(tellings)
+    },
+  }
   const chat = await createChat({
     store,
     settings: config,
     publish: hub.publish,
+    ...(calls === null ? {} : { calls }),
     online: hub.online,
     isHere: hub.isHere,
     now: Date.now,
     chance: createChance(),
   })
-  return { hub, chat }
+  await calls?.begin(chat.core)
+  return { hub, chat, calls }
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */
@@ -327,29 +342,6 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-/** What has to fit into the store for it to count as having room: more than what a page may have left over. */
-const ROOM_CHARS = 16_384
-
-/** Asks the disk, not the store's opinion of it; at most once a second, however many ask. */
-export function createHealth(store: Store): () => Promise<boolean> {
-  let asked = Number.NEGATIVE_INFINITY
-  let answer = Promise.resolve(true)
-  return () => {
-    if (performance.now() - asked < 1000) return answer
-    asked = performance.now()
-    answer = store
-      .write(async (tx) => {
-        await facts.set(tx, 'healthy.at', ' '.repeat(ROOM_CHARS))
-        await facts.set(tx, 'healthy.at', String(Date.now()))
-      })
-      .then(
-        () => true,
-        () => false,
-      )
-    return answer
-  }
-}
 
 /** Bound to one address, a server is reached by that one alone, and by names. */
 function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[] {

@@ -37,9 +37,9 @@ export function buildProgram(): Command {
     )
   addBackupCommands(program)
   addExportCommands(program)
-  onData(program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord')).action(
-    (name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)),
-  )
+  onData(
+    program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
+  ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
   program
     .command('find')
     .description('list servers nearby')

@@ -8,7 +8,12 @@ const STRONG = 'a walk along the quay at night'
 const from = { address: '192.168.1.9', client: 'older program (prmp)' }
 const plain = (secret: string): Proof => ({ form: 'plain', secret })
 const hashed = (password: string): Proof => ({ form: 'hashed', secret: createHash('sha256').update(password).digest('hex') })
-const salted = (salt: string, password: string): Proof => ({ form: 'salted', secret: createHash('sha256').update(salt + password).digest('hex') })
+const salted = (salt: string, password: string): Proof => ({
+  form: 'salted',
+  secret: createHash('sha256')
+    .update(salt + password)
+    .digest('hex'),
+})
 
 const open = () => createWorld({ settings: { older: { forms: ['hashed', 'salted'] } } })
 const legacyOf = async (world: World) => {
@@ -59,7 +64,11 @@ test('[OLDER-1] a weak password of an older program opens its account, is kept a
 test('[OLDER-1] the salt of a name nobody has is always the same, and says nothing', async () => {
   await using world = await open()
   const legacy = await legacyOf(world)
-  const [one, again, other] = [await legacy.saltOf(undefined, 'zoe'), await legacy.saltOf(undefined, 'ZOE'), await legacy.saltOf(undefined, 'zac')]
+  const [one, again, other] = [
+    await legacy.saltOf(undefined, 'zoe'),
+    await legacy.saltOf(undefined, 'ZOE'),
+    await legacy.saltOf(undefined, 'zac'),
+  ]
   expect(one).toMatch(/^\d{32}$/)
   expect(again).toBe(one)
   expect(other).not.toBe(one)
@@ -83,7 +92,9 @@ test('[OLDER-2] words are unique, stay when names change, and are free again whe
   expect(legacy.roomWord(film.room.id)?.word).toBe('Film-night')
   expect(legacy.roomWord(again.room.id)?.word).toBe('film-NIGHT.2')
   expect(legacy.roomWord(film.room.id)?.code).toMatch(/^[0-9a-f]{6}$/)
-  expect(await failureOf(() => legacy.createRoom(ada.caller, { word: 'FILM-NIGHT', name: 'x', kind: 'group', public: true }))).toBe('name_taken')
+  expect(await failureOf(() => legacy.createRoom(ada.caller, { word: 'FILM-NIGHT', name: 'x', kind: 'group', public: true }))).toBe(
+    'name_taken',
+  )
   expect(await failureOf(() => legacy.createRoom(ada.caller, { word: 'Lobby', name: 'x', kind: 'group', public: true }))).toBe('name_taken')
   const before = (await legacyOf(world)).roomWord(film.room.id)
   await world.do(ada, 'room.rename', { room: film.room.id, name: 'Cinema' })

@@ -130,6 +130,10 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
         return void place?.members.set(event.with.user, event.with.role)
       case 'room.renamed':
         return void (place && (place.name = event.with.name))
+      case 'call.started':
+        return void (place && (place.call = event.with.call))
+      case 'call.ended':
+        return void (place && (place.call = undefined))
       case 'room.left':
       case 'room.removed':
         return leave(event.room, event.with.user)

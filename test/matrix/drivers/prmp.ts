@@ -21,7 +21,13 @@ function driverOf(accent: Accent): Driver {
     cannotSay: { file: noFiles },
     cannotHear: { file: noFiles },
     enter: (who) => enter(accent, who),
-    raw: { port: 'prmp', hello },
+    raw: {
+      port: 'prmp',
+      hello,
+      ...(accent === 'A'
+        ? {}
+        : { cheap: { say: written(accent, { action: 'status' }), answer: accent === 'document' ? '"successful"' : '"SUCCESSFUL"' } }),
+    },
   }
 }
 

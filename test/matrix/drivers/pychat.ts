@@ -20,6 +20,7 @@ export const pychat: readonly Driver[] = [
         const word = asWord(password)
         return [`AUTH-REGISTER ${name} ${word} ${word}\n`, `AUTH-LOGIN ${name} ${word}\n`]
       },
+      cheap: { say: 'CONTACT-GET\n', answer: 'success 0' },
     },
   },
   {
