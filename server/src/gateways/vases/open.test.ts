@@ -68,6 +68,21 @@ describe('the handshake', () => {
     expect(await bystander.next()).toContain(bystander.name)
   })
 
+  test('[VASES-1] who sends no key, or no name, is closed when their time is over; a ping alone does not help', async () => {
+    await using strict = await openHouse({ config, deadlines: { olderSignInMs: 700 } })
+    const there = { port: strict.running.gatewayPorts['vases'] ?? 0 }
+    using silent = await open(there)
+    using nameless = await open(there)
+    nameless.sendKey(await nameless.next())
+    expect(await nameless.next()).toBe('Handshake Finished')
+    const pong = once(silent.ws, 'pong')
+    silent.ws.ping('still here')
+    expect(String((await pong)[0])).toBe('still here')
+    expect(await silent.closed).toBe(1000)
+    expect(await nameless.next()).toBe('ERROR: Sign in first.')
+    expect(await nameless.closed).toBe(1000)
+  })
+
   test('[VASES-9] public.pem is there to be fetched, and nothing else is', async () => {
     const from = `http://127.0.0.1:${given.port}`
     expect(await (await fetch(`${from}/public.pem`)).text()).toBe(given.pem)
@@ -274,6 +289,34 @@ describe('files', () => {
     expect(await sender.next()).toContain('ERROR: You keep as many files')
     expect(reader.heard).toEqual([])
   })
+})
+
+/** More than a system holds between two sockets. */
+const LARGE = process.env['HEARTH_TEST_DEEP'] ? 8_000_000 : 3_000_000
+
+describe('a slow reader', () => {
+  test('[VASES-22] large files wait for their reader, one after another, and nobody else waits for him', async () => {
+    await using roomy = await openHouse({ config: lettingIn('vases') })
+    const there = { port: roomy.running.gatewayPorts['vases'] ?? 0 }
+    using sender = await enter(there, 'sender')
+    using slow = await enter(there, 'slow')
+    using quick = await enter(there, 'quick')
+    slow.ws.pause()
+    const large = Array.from({ length: 3 }, (_, at) => String(at).repeat(LARGE))
+    for (const [at, data] of large.entries()) {
+      sender.say(`/file slow ${at}.txt ${data}`)
+      expect(await sender.next(30_000)).toBe(`File ${at}.txt sent to slow successfully.`)
+    }
+    sender.say('/msg slow are they there?')
+    sender.say('/msg quick hello')
+    expect(await quick.next()).toBe('Private message from sender: hello')
+    slow.ws.resume()
+    for (const [at, data] of large.entries()) {
+      expect((await slow.next(30_000)) === `/file sender ${at}.txt ${data}`).toBe(true)
+      expect(await slow.next()).toBe(`You received file '${at}.txt' from sender.`)
+    }
+    expect(await slow.next()).toBe('Private message from sender: are they there?')
+  }, 60_000)
 })
 
 describe('the socket', () => {
