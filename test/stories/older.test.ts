@@ -11,7 +11,7 @@ import { article, makeRoom, openRoom, register, say } from './hands.ts'
 /** One program of each kind, and who sits at it. */
 const cast = [
   ['prmp/C', 'Bo', 'Here is Bo, at a chat program of 2022.'],
-  ['vases/document', 'Cy', 'Cy, from a terminal. Nobody on the way can read this.'],
+  ['vases/document', 'Cy', 'Cy, from a terminal, with commands that begin with a slash.'],
   ['pychat/text', 'Dee', 'Dee. I type my commands by hand.'],
   ['pycord', 'Eve', 'Eve here, my program asks for news by itself.'],
 ] as const

@@ -13,17 +13,17 @@ const PASSWORD = 'a long walk by the sea'
 
 async function openTown() {
   const store = await openStore({ database: ':memory:' })
-  let directory: Directory | undefined
-  const publish = (tellings: readonly Telling[]): void => directory?.note(tellings)
+  const town: { directory?: Directory } = {}
+  const publish = (tellings: readonly Telling[]): void => town.directory?.note(tellings)
   const chat = await createChat({
     store,
     settings: { limits: standardLimits, registration: 'open', guests: true, older: { forms: [] } },
     ...{ publish, online: () => [], isHere: () => false, now: () => 1_800_000_000_000, chance: randomBytes },
   })
   const legacy = createLegacy(chat.core, publish, [])
-  directory = createDirectory(await legacy.load(), legacy)
-  const known: Directory = directory
-  return { store, chat, legacy, directory: known, fresh: async () => createDirectory(await legacy.load(), legacy) }
+  const directory = createDirectory(await legacy.load(), legacy)
+  town.directory = directory
+  return { store, chat, legacy, directory, fresh: async () => createDirectory(await legacy.load(), legacy) }
 }
 
 /** Everything a directory says, in a form to be compared. */

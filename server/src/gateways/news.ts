@@ -94,7 +94,12 @@ function saidNews(words: Words, place: Place, me: UserId, mark: string, director
   }
 }
 
-function callNews(event: Extract<ChatEvent, { event: 'call.started' | 'call.ended' }>, place: Place, me: UserId, directory: Directory): News {
+function callNews(
+  event: Extract<ChatEvent, { event: 'call.started' | 'call.ended' }>,
+  place: Place,
+  me: UserId,
+  directory: Directory,
+): News {
   const { by } = event.with
   const started = event.event === 'call.started'
   return {

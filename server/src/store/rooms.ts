@@ -112,7 +112,8 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members', 'older_rooms', 'calls'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
+  for (const table of ['mentions', 'members', 'older_rooms', 'calls'] as const)
+    await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at, picture: null } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }

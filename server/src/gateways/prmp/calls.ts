@@ -7,7 +7,8 @@ import { NO_MEDIA } from './say.ts'
 import type { Fields, Response } from './tags.ts'
 
 /** `start_video`, `end_audio_chat`; `CALL`, `CALL_REQUEST`, `CALL_RESPONSE`. */
-export const isCall = (action: string): boolean => /^(?:start|end)(?:_(?:audio|video))?(?:_chat)?$|^call(?:_request|_response)?$/.test(action)
+export const isCall = (action: string): boolean =>
+  /^(?:start|end)(?:_(?:audio|video))?(?:_chat)?$|^call(?:_request|_response)?$/.test(action)
 
 export const call = (deed: Deed): Promise<void> => answering(deed, () => carryOut(deed))
 

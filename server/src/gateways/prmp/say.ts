@@ -169,9 +169,18 @@ function sayCall(accent: Accent, { by, place, video, started }: Extract<News, { 
   const common = { sender: by?.word ?? '', recipient: place.kind === 'direct' ? (me?.word ?? '') : place.word, data: NO_MEDIA }
   const kind = video ? 'video' : 'audio'
   if (accent === 'document')
-    return tag(accent, { action: `${started ? 'start' : 'end'}_${kind}`, ...common, recipient_type: place.kind === 'direct' ? 'user' : kindOf(place) })
+    return tag(accent, {
+      action: `${started ? 'start' : 'end'}_${kind}`,
+      ...common,
+      recipient_type: place.kind === 'direct' ? 'user' : kindOf(place),
+    })
   const type = place.kind === 'direct' ? 'CONTACT' : kindOf(place).toUpperCase()
-  return tag(accent, { action: started && accent === 'C' ? 'CALL_REQUEST' : 'CALL', call: started ? kind.toUpperCase() : 'END', type, ...common })
+  return tag(accent, {
+    action: started && accent === 'C' ? 'CALL_REQUEST' : 'CALL',
+    call: started ? kind.toUpperCase() : 'END',
+    type,
+    ...common,
+  })
 }
 
 /** A contact as accent C is told of one. */

@@ -154,6 +154,8 @@ test('[PRMP-7] a call that is started here rings in our own client, and ends for
   await otto.hears('"SENDER":"Petra"')
   say(otto, { ACTION: 'CALL_RESPONSE', RECIPIENT: 'petra', TYPE: 'CONTACT', DATA: 'REJECT' })
   await otto.hears('"RESPONSE":"SUCCESSFUL"')
-  const ended = await until('it to be declined', () => page.events.find(({ event, with: { call: id } }) => event === 'call.ended' && id === call.id))
+  const ended = await until('it to be declined', () =>
+    page.events.find(({ event, with: { call: id } }) => event === 'call.ended' && id === call.id),
+  )
   expect(ended.with).toMatchObject({ why: 'declined' })
 })
