@@ -38,7 +38,7 @@ export default {
       name: 'no-dialect-to-dialect',
       severity: 'error',
       from: { path: '^server/src/gateways/([^/]+)/' },
-      to: { path: '^server/src/gateways/[^/]+/', pathNot: '^server/src/gateways/$1/' },
+      to: { path: '^server/src/gateways/[^/]+/', pathNot: '^server/src/gateways/($1|testing)/' },
     },
     ...tableRules,
   ],

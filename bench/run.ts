@@ -1,6 +1,6 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
-//               `files`: uploads, downloads, pictures; takes two minutes
+//               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
@@ -16,6 +16,7 @@ import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
 import { measureDeep } from './deep.ts'
+import { dialectsInWords, measureDialects } from './dialects.ts'
 import { filesInWords, measureFiles } from './files.ts'
 import { drawFlame } from './flame.ts'
 import { installPeers } from './install.ts'
@@ -49,6 +50,7 @@ else if (values.deep) save('deep', await measureDeep((words) => console.log(word
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
+  if (positionals.includes('dialects')) await measureOlder()
   await compareFloors()
 }
 
@@ -56,6 +58,13 @@ async function measureBytes(): Promise<void> {
   const files = await measureFiles()
   console.log(lined(filesInWords(files)))
   const results: object = { files }
+  save('baseline', results)
+}
+
+async function measureOlder(): Promise<void> {
+  const dialects = await measureDialects(values.save ? 5 : 2)
+  console.log(lined(dialectsInWords(dialects)))
+  const results: object = { dialects }
   save('baseline', results)
 }
 

@@ -93,7 +93,7 @@ export const rooms: readonly RoomRow[] = [
   { path: 'docs', may: ['client/src', 'protocol/src'], never: 'know the server' },
   {
     path: 'bench',
-    may: ['client/src', 'protocol/src', 'test/harness', 'server/src/calls/testing'],
+    may: ['client/src', 'protocol/src', 'test/harness', 'test/matrix', 'server/src/calls/testing'],
     never: 'know the inside of the server',
   },
   { path: 'test', may: ['client/src', 'protocol/src', 'bench', 'server/src/calls/testing'], never: 'know the inside of the server' },

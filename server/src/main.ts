@@ -14,6 +14,7 @@ import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
+import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
 import type { Member } from '#core/outcome.ts'
@@ -32,7 +33,6 @@ import { createHosts, type Hosts } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
-import * as facts from '#store/facts.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
@@ -351,29 +351,6 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-/** What has to fit into the store for it to count as having room: more than what a page may have left over. */
-const ROOM_CHARS = 16_384
-
-/** Asks the disk, not the store's opinion of it; at most once a second, however many ask. */
-export function createHealth(store: Store): () => Promise<boolean> {
-  let asked = Number.NEGATIVE_INFINITY
-  let answer = Promise.resolve(true)
-  return () => {
-    if (performance.now() - asked < 1000) return answer
-    asked = performance.now()
-    answer = store
-      .write(async (tx) => {
-        await facts.set(tx, 'healthy.at', ' '.repeat(ROOM_CHARS))
-        await facts.set(tx, 'healthy.at', String(Date.now()))
-      })
-      .then(
-        () => true,
-        () => false,
-      )
-    return answer
-  }
-}
 
 /** Bound to one address, a server is reached by that one alone, and by names. */
 function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[] {

@@ -49,5 +49,10 @@ export type Driver = {
   /** Makes the account where there is none, and signs in. */
   enter(who: Entering): Promise<Seat>
   /** How to break it: for programs over TCP. Bytes of a program that has not signed in. */
-  readonly raw?: { readonly port: string; readonly hello: (name: string, password: string) => readonly (Buffer | string)[] }
+  readonly raw?: {
+    readonly port: string
+    readonly hello: (name: string, password: string) => readonly (Buffer | string)[]
+    /** A command that changes nothing, and what its answer holds once; absent where answers come with a pause between them. */
+    readonly cheap?: { readonly say: string; readonly answer: string }
+  }
 }

@@ -24,6 +24,7 @@ const aliases: readonly [RegExp, string][] = [
   [/^#server\//, 'server/src/'],
   [/^#harness\//, 'test/harness/'],
   [/^#bench\//, 'bench/'],
+  [/^#matrix\//, 'test/matrix/'],
   [/^#(core|store|hub|files|calls|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
 ]
 

@@ -45,6 +45,8 @@ const back = (other: Partial<RestoreGiven> = {}): RestoreGiven => ({
 /** A small server's data folder. */
 async function live(database: { file: string } | { url: string } = { file: join(data, 'hearth.db') }): Promise<void> {
   mkdirSync(join(data, 'tls'), { recursive: true })
+  mkdirSync(join(data, 'vases'))
+  writeFileSync(join(data, 'vases/private.pem'), 'another key')
   await using store = await openStore({ database, version })
   await fill(store)
   await store.write(async (tx) => {
@@ -121,7 +123,7 @@ it('[BACKUP-6] database, authority, settings and stored files come back as they 
 
   const restored = await restore(back())
   const at = join(folder, 'other')
-  expect(treeOf(at)).toEqual([other, picture, 'hearth.db', 'hearth.toml', 'tls/ca.crt', 'tls/ca.key'].toSorted())
+  expect(treeOf(at)).toEqual([other, picture, 'hearth.db', 'hearth.toml', 'tls/ca.crt', 'tls/ca.key', 'vases/private.pem'].toSorted())
   expect(rowsOf(join(at, 'hearth.db'))).toEqual(rowsOf(join(data, 'hearth.db')))
   expect(readFileSync(join(at, picture), 'utf8')).toBe('a picture')
   expect(readFileSync(join(at, 'tls/ca.key'), 'utf8')).toBe('a key')

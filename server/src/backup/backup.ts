@@ -107,7 +107,7 @@ async function* partsOf(files: readonly Found[], leftOut: string[], seen: Seen, 
 
 /** What is kept beside the database, as far as it is there. The certificate in use is made anew wherever this is put back. */
 async function settingsOf({ data, settings, tls }: BackupGiven): Promise<Found[]> {
-  const inside = ['hearth.toml', 'tls/ca.crt', 'tls/ca.key'].map((name) => ({ name, path: placeOf(data, name) }))
+  const inside = ['hearth.toml', 'tls/ca.crt', 'tls/ca.key', 'vases/private.pem'].map((name) => ({ name, path: placeOf(data, name) }))
   const outside = [
     { name: 'outside/hearth.toml', path: settings },
     { name: 'outside/tls.crt', path: tls?.cert ?? null },

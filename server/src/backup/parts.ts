@@ -9,6 +9,8 @@ const fixed: Readonly<Record<string, string>> = {
   'hearth.toml': 'hearth.toml',
   'tls/ca.crt': 'tls/ca.crt',
   'tls/ca.key': 'tls/ca.key',
+  // What clients of the vases gateway hold the other half of.
+  'vases/private.pem': 'vases/private.pem',
   'outside/hearth.toml': 'from-backup/hearth.toml',
   'outside/tls.crt': 'from-backup/tls.crt',
   'outside/tls.key': 'from-backup/tls.key',

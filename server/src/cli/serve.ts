@@ -34,6 +34,7 @@ export async function banner(running: Running, name: string, version: string, co
     '',
     ...(running.caFingerprint === null ? [] : trustLines(running.caFingerprint, trust)),
     ...(running.plainPort === null ? [] : [`Without TLS, for a reverse proxy on this machine: http://127.0.0.1:${running.plainPort}`, '']),
+    ...olderLines(running.gatewayPorts),
     ...(running.setupToken === null
       ? []
       : ['There is no admin yet. This link makes one; it works once, for a day:', '', `    ${first}/#setup=${running.setupToken}`, '']),
@@ -43,6 +44,12 @@ export async function banner(running: Running, name: string, version: string, co
     '',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** `pychat on port 8000, pychat.json on port 10005` */
+function olderLines(ports: Running['gatewayPorts']): string[] {
+  const all = Object.entries(ports).map(([name, port]) => `${name} on port ${port}`)
+  return all.length === 0 ? [] : [`For older programs: ${all.join(', ')}. \`hearth legacy NAME\` says how to use them.`, '']
 }
 
 function trustLines(fingerprint: string, trust: string | undefined): string[] {

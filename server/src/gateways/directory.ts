@@ -123,13 +123,19 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       case 'account.changed':
         return change(event, event.with.user)
       case 'room.created':
-        return void (event.room && create(event.room, event.with))
+        if (event.room !== undefined) create(event.room, event.with)
+        return
       case 'room.joined':
         return enter(place ?? open(event.with.facts), event.with.user.id, event.with.role)
       case 'room.role':
         return void place?.members.set(event.with.user, event.with.role)
       case 'room.renamed':
         return void (place && (place.name = event.with.name))
+      case 'call.started':
+        return void (place && (place.call = event.with.call))
+      case 'call.ended':
+        if (place) place.call = undefined
+        return
       case 'room.left':
       case 'room.removed':
         return leave(event.room, event.with.user)

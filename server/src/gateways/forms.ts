@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
+import { Socket } from 'node:net'
 import { createPace, type Pace } from './asking.ts'
 import { plainAddress } from './door.ts'
 import type { Hall } from './hall.ts'
@@ -25,6 +26,7 @@ export type FormsGiven = {
 export type FormsListening = AsyncDisposable & { readonly port: number }
 
 const deadlines = {
+  handshakeTimeout: 10_000,
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 10_000,
@@ -41,6 +43,7 @@ export async function openForms(given: FormsGiven): Promise<FormsListening> {
     void serve(given, pace, request, response)
   })
   server.maxConnections = hall.limits.connectionsInAll
+  fewOfEach(server)
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   hall.credentialsChanged((fresh) => server.setSecureContext({ ...fresh, minVersion: 'TLSv1.2' }))
   const port = await listen(server, hall.options.bind ?? hall.bind, given.port)
@@ -77,6 +80,24 @@ async function serve(given: FormsGiven, pace: Pace, request: IncomingMessage, re
 
 const isForm = ({ headers }: IncomingMessage): boolean =>
   headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+
+/** Each request is soon over: whoever holds more connections than this at once does it to hold them. */
+const MOST_OF_ADDRESS = 64
+
+function fewOfEach(server: Server): void {
+  const of = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const address = plainAddress((socket instanceof Socket && socket.remoteAddress) || '')
+    const count = of.get(address) ?? 0
+    if (count >= MOST_OF_ADDRESS) return void socket.destroy()
+    of.set(address, count + 1)
+    socket.once('close', () => {
+      const left = (of.get(address) ?? 1) - 1
+      if (left > 0) of.set(address, left)
+      else of.delete(address)
+    })
+  })
+}
 
 /** Undefined where it is too large or broke off. What is not UTF-8 is replaced, as browsers do. */
 async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {

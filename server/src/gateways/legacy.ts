@@ -2,7 +2,7 @@
 //
 //   bytes ──► hear() ──► word ──► act(word, desk) ──► core's commands        event ──► newsOf() ──► news ──► say() ──► bytes
 //             pure                the one place that waits                             names for ids        pure
-import type { FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Desk } from './desk.ts'
 
@@ -34,6 +34,8 @@ export type Place = {
   readonly public: boolean
   /** In the order they came, as far as that is known. */
   readonly members: ReadonlyMap<UserId, Role>
+  /** The call that goes on there. */
+  readonly call?: CallId | undefined
 }
 
 /** What came out of the bytes that were not read yet. `state` is what the next hearing is given. */
@@ -81,6 +83,16 @@ export type News =
   | { readonly is: 'role'; readonly person: Person; readonly place: Place; readonly role: Role }
   | { readonly is: 'renamed'; readonly place: Place; readonly by: Person | undefined }
   | { readonly is: 'ended'; readonly place: Place }
+  /** A call of the room begins, or is over. `mine`: the hearer began it. */
+  | {
+      readonly is: 'call'
+      readonly place: Place
+      readonly peer: Person | undefined
+      readonly by: Person | undefined
+      readonly video: boolean
+      readonly started: boolean
+      readonly mine: boolean
+    }
   /** A new or changed person. */
   | { readonly is: 'person'; readonly person: Person; readonly isNew: boolean }
   | { readonly is: 'contact'; readonly person: Person; readonly added: boolean }

@@ -25,6 +25,7 @@ const wsOptions = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
+  autoPong: false,
   maxFragments: 4096,
   maxBufferedChunks: 16_384,
   closeTimeout: 5000,
@@ -82,7 +83,12 @@ function welcome<State, Word>(given: MessagesGiven<State, Word>, gate: Gate, arr
     arriving.whole()
     conversation.onBytes(data)
   })
-  ws.on('ping', () => arriving.whole())
+  ws.on('ping', (data: Buffer) => {
+    arriving.whole()
+    // Pongs are bytes, too: who asks for them and does not read is cut off like anybody else.
+    if (ws.bufferedAmount > hall.limits.outboxBytes + dialect.mostBytes) ws.terminate()
+    else ws.pong(data)
+  })
   // Counted before the library has read them.
   socket.prependListener('data', (bytes: Buffer) => arriving.add(bytes.length))
   // A frame too long or of no known kind: ws closes with the code of RFC 6455; there is nothing to repair.

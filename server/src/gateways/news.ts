@@ -38,6 +38,9 @@ export function newsOf(event: ChatEvent, { user, mark }: Hearer, directory: Dire
       return place ? [{ is: 'renamed', place, by: directory.person(event.with.by) }] : []
     case 'room.deleted':
       return place ? [{ is: 'ended', place }] : []
+    case 'call.started':
+    case 'call.ended':
+      return place ? [callNews(event, place, user, directory)] : []
     case 'typing':
       return place && event.with.user !== user
         ? about(directory, event.with.user, (person) => ({ is: 'typing', person, place, on: event.with.on }))
@@ -88,6 +91,25 @@ function saidNews(words: Words, place: Place, me: UserId, mark: string, director
     peer: place.kind === 'direct' ? directory.person(peerOf(place, me)) : undefined,
     ...{ id, seq, text, files, bytes: NO_BYTES, at, clientId, replyTo, mine, missed },
     own: mine && mark !== '' && clientId.startsWith(mark),
+  }
+}
+
+function callNews(
+  event: Extract<ChatEvent, { event: 'call.started' | 'call.ended' }>,
+  place: Place,
+  me: UserId,
+  directory: Directory,
+): News {
+  const { by } = event.with
+  const started = event.event === 'call.started'
+  return {
+    is: 'call',
+    place,
+    peer: place.kind === 'direct' ? directory.person(peerOf(place, me)) : undefined,
+    by: by === null ? undefined : directory.person(by),
+    video: started && event.with.video,
+    started,
+    mine: by === me,
   }
 }
 

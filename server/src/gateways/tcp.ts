@@ -130,7 +130,11 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 async function close(server: Server, gate: Gate, sockets: readonly Set<Socket>[]): Promise<void> {
   gate[Symbol.dispose]()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  for (const { desk } of gate.everybody()) desk.end()
+  // Who has signed in was told by the hub.
+  for (const { desk } of gate.everybody()) {
+    if (desk.isOpen) desk.tell({ is: 'stopping' })
+    desk.end()
+  }
   const lingering = setTimeout(() => {
     for (const some of sockets) for (const socket of some) socket.destroy()
   }, LINGER_MS)

@@ -65,7 +65,8 @@ export class Body extends Readable {
     return !this.destroyed && this.readableLength >= this.readableHighWaterMark
   }
   override _read(): void {
-    this.#wantsMore()
+    // What is just being read still counts as there: asked at once, a full body would stay full for ever.
+    queueMicrotask(this.#wantsMore)
   }
 }
 

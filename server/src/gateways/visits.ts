@@ -57,7 +57,7 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
     visit.seen = clock()
     if (visit.listener !== undefined) return
     const { user, session } = visit.caller
-    const out = { push: () => {}, end: () => void forget(visit) }
+    const out = { push: () => {}, end: () => forget(visit) }
     visit.listener = { user, session, address: visit.address, dialect: { name: hall.gateway, say: () => undefined }, out }
     hub.attach(
       visit.listener,

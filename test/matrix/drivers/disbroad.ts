@@ -20,6 +20,7 @@ export const disbroad: readonly Driver[] = [
     raw: {
       port: 'disbroad',
       hello: (user, password) => [JSON.stringify({ user, type: 'register' }), JSON.stringify({ user, type: 'login', password })],
+      cheap: { say: JSON.stringify({ user: 'x', type: 'salt' }), answer: '"type":"salt"' },
     },
   },
   {

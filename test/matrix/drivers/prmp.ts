@@ -21,7 +21,11 @@ function driverOf(accent: Accent): Driver {
     cannotSay: { file: noFiles },
     cannotHear: { file: noFiles },
     enter: (who) => enter(accent, who),
-    raw: { port: 'prmp', hello },
+    raw: {
+      port: 'prmp',
+      hello,
+      ...(accent !== 'C' ? {} : { cheap: { say: written(accent, { action: 'status' }), answer: '"SUCCESSFUL"' } }),
+    },
   }
 }
 

@@ -16,7 +16,11 @@ export const pychat: readonly Driver[] = [
     enter: enterByLines,
     raw: {
       port: 'pychat',
-      hello: (name, password) => [`AUTH-REGISTER ${name} ${password} ${password}\n`, `AUTH-LOGIN ${name} ${password}\n`],
+      hello: (name, password) => {
+        const word = asWord(password)
+        return [`AUTH-REGISTER ${name} ${word} ${word}\n`, `AUTH-LOGIN ${name} ${word}\n`]
+      },
+      cheap: { say: 'CONTACT-GET\n', answer: 'success 0' },
     },
   },
   {
@@ -33,13 +37,15 @@ export const pychat: readonly Driver[] = [
   },
 ]
 
+/** A space ends an argument. */
+const asWord = (password: string): string => password.replaceAll(' ', '-')
 const fileIn = (text: string) => /\[(.*)\], file_code: ([0-9a-f.]+)$/.exec(text) ?? []
 const place = (group: string | undefined): Pick<Shown, 'in' | 'group'> =>
   group === undefined ? { in: 'private', group: null } : group === 'Lobby' ? { in: 'lobby', group: null } : { in: 'group', group }
 
 async function enterByLines({ server, name, password: spaced }: Entering): Promise<Seat> {
   const socket = await openSocket(server.run.gateways['pychat'] ?? 0)
-  const password = spaced.replaceAll(' ', '-')
+  const password = asWord(spaced)
   let used = 0
   const bytes = async (count: number): Promise<Buffer> => {
     await until(`${count} bytes for ${name}`, () => socket.bytes().length >= used + count, { seen: () => socket.text().slice(-300) })

@@ -160,7 +160,7 @@ const sayBanned = ({ form }: State): Buffer => (form === 'plain' ? plain.match()
 type Blanks = Disposable & { add(address: string, user: UserId): void }
 
 /** Frees accounts whose password nobody has set in time. */
-function createBlanks({ legacy, log }: Hall<'disbroad'>): Blanks {
+function createBlanks({ legacy, log, signInMs }: Hall<'disbroad'>): Blanks {
   const kept = new Map<UserId, { readonly address: string; readonly timer: NodeJS.Timeout }>()
   function free(user: UserId): void {
     clearTimeout(kept.get(user)?.timer)
@@ -171,7 +171,7 @@ function createBlanks({ legacy, log }: Hall<'disbroad'>): Blanks {
   }
   return {
     add(address, user) {
-      kept.set(user, { address, timer: setTimeout(() => free(user), BLANK_MS).unref() })
+      kept.set(user, { address, timer: setTimeout(() => free(user), signInMs ?? BLANK_MS).unref() })
       const theirs = [...kept].filter(([, one]) => one.address === address)
       if (theirs.length > BLANK_PER_ADDRESS) theirs.slice(0, 1).forEach(([oldest]) => free(oldest))
     },

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enter, type House, openHouse } from '../testing/house.ts'
+import { enter, type House, openHouse, until } from '../testing/house.ts'
 import { type Caller, dial, lettingIn, replay } from '../testing/replay.ts'
 
 const bare = { ends: { client: '', server: '' } }
@@ -28,12 +29,7 @@ async function guest(name: string): Promise<Caller> {
   return caller
 }
 
-test('[DISBROAD-9] the document is held to the letter over real sockets', async () => {
-  await using fresh = await house()
-  await replay(await transcript('document'), { port: portOf(fresh) })
-})
-
-test('[DISBROAD-9] one byte at a time makes no difference', async () => {
+test('[DISBROAD-9] the document is held to the letter over real sockets, one byte at a time', async () => {
   await using fresh = await house()
   await replay(await transcript('document'), { port: portOf(fresh), piece: 1 })
 })
@@ -143,6 +139,57 @@ test('[DISBROAD-15] who is not logged in is not listened to, garbage has an answ
   await ida.ends()
 })
 
+test('[DISBROAD-17] who does not log in in time is closed, and an account nobody gave a password is free again', async () => {
+  await using short = await openHouse({ config: lettingIn('disbroad'), deadlines: { olderSignInMs: 300 } })
+  const late = await call(short)
+  ask(late, { user: 'lea', type: 'register' })
+  await late.hears('{"type":"username_register_status","taken":"false"}')
+  await late.hears('{"type":"login","success":"false"}')
+  await late.ends()
+  const again = await call(short)
+  let answers = ''
+  again.socket.on('data', (piece: Buffer) => {
+    answers += piece.toString()
+    if (piece.includes('username_taken')) ask(again, { user: 'lea', type: 'guest' })
+  })
+  ask(again, { user: 'lea', type: 'guest' })
+  await until(
+    'the name to be free',
+    () => answers.includes('"success":"true"'),
+    () => answers,
+  )
+})
+
+test('[DISBROAD-18] a banned account is told so, on the connection it has and on the next', async () => {
+  const gus = await call()
+  ask(gus, { user: 'gus', type: 'register' })
+  ask(gus, { user: 'gus', type: 'login', password: 'goose' })
+  await gus.hears('{"type":"login","success":"true"}')
+  const headers = { authorization: `Bearer ${home.key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ what: 'gus', reason: '' })
+  expect((await fetch(`http://${home.plain}/control/ban.add`, { method: 'POST', headers, body })).status).toBe(200)
+  await gus.hears('{"type":"banned"}')
+  await gus.ends()
+  const again = await call()
+  ask(again, { user: 'gus', type: 'login', password: 'goose' })
+  await again.hears('{"type":"banned"}')
+  await again.ends()
+})
+
+test('[DISBROAD-19] whatever a stranger says, nothing private is ever in an answer', async () => {
+  using page = await enter(home, 'Olga')
+  const { room } = await page.ask('room.create', { kind: 'group', name: 'xyzzy-group' })
+  await page.ask('message.send', { room: room.id, text: 'xyzzy-words', clientId: 'o1' })
+  const mallory = await guest('mallory')
+  const type = fc.constantFrom('message', 'userlist', 'guest', 'salt', 'register', 'typing', 'nonsense')
+  const value = fc.oneof(fc.constantFrom('Olga', 'true', room.id), fc.string(), fc.integer(), fc.constant(null))
+  const object = fc.record({ type, message: value, onlinetype: value, status: value, version: value })
+  for (const said of fc.sample(object, 120)) ask(mallory, said)
+  ask(mallory, { type: 'message', message: 'the end of it' })
+  const answers = await mallory.upTo('"the end of it"}')
+  expect(answers).not.toMatch(/xyzzy|walk by the sea/)
+})
+
 test('[DISBROAD-16] a banned account and one whose login ends are told so, a name of another ends it, and the end of the server is told to all', async () => {
   const other = await house()
   const tom = await call(other)
@@ -154,11 +201,14 @@ test('[DISBROAD-16] a banned account and one whose login ends are told so, a nam
   ask(eve, { user: 'tom', type: 'typing', status: 'true' })
   await eve.hears('{"type":"wrong_ip"}')
   await eve.ends()
+  const silent = await call(other)
+  silent.say('{"user":')
   const old = await call(other)
   old.say('USERNAME | old')
   await old.hears('USERNAME UNIQUE')
   await other[Symbol.asyncDispose]()
   await tom.hears('{"type":"shutdown"}')
   await tom.ends()
+  await silent.hears('{"type":"shutdown"}')
   await old.ends()
 })

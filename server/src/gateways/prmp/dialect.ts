@@ -2,7 +2,7 @@
 import type { Desk } from '../desk.ts'
 import type { Hall } from '../hall.ts'
 import type { LegacyDialect } from '../legacy.ts'
-import { call } from './calls.ts'
+import { call, isCall } from './calls.ts'
 import { chat } from './chats.ts'
 import { data, login, logout, signup, status } from './door.ts'
 import { type EditName, edit } from './edits.ts'
@@ -60,7 +60,7 @@ function act(word: Word, desk: Desk<State, Word>, house: House): void | Promise<
   if (word.action === 'login') return login(deed)
   if (desk.me === undefined) return reply(deed, 'failed')
   if (word.action === 'chat') return chat(deed)
-  if (/^(?:start|end)(?:_(?:audio|video))?(?:_chat)?$|^call(?:_request|_response)?$/.test(word.action)) return call(deed)
+  if (isCall(word.action)) return call(deed)
   if (word.action === 'add_member') return edit(deed, 'add', 'member')
   const named = /^(add|remove|create|delete|change)(?:_(user|contact|group|channel|admin|member))?(?:_(?:id|name|key))?$/.exec(word.action)
   if (named !== null) return editNamed(deed, named[1] ?? '', named[2] ?? field(word, 'type').toLowerCase())

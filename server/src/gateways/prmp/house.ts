@@ -44,6 +44,7 @@ export function responseOf(code: ErrorCode): Response {
     case 'user_unknown':
     case 'room_unknown':
     case 'code_invalid':
+    case 'call_unknown':
       return 'non_existing'
     case 'bad_credentials':
       return 'false_key'

@@ -13,6 +13,9 @@ export type State = Hearing & {
   readonly quiet: UserId | undefined
 }
 
+/** Said of every call, so that nobody waits for a voice. */
+export const NO_MEDIA = 'The call takes place in the web client; the media of this program cannot join.'
+
 /** Kinds of file that are a chat of their own. */
 const CHATS: Readonly<Partial<Record<FileCard['kind'], string>>> = { audio: 'audio', video: 'video', image: 'image' }
 
@@ -27,6 +30,7 @@ export function sayNews(
 ): Buffer | readonly Buffer[] | undefined {
   const accent = state.accent ?? 'document'
   if (news.is === 'said') return news.own || !isOfKind(state.kind, news.place) ? undefined : sayChat(news, accent, me, memory)
+  if (news.is === 'call') return news.mine || !isOfKind(state.kind, news.place) ? undefined : sayCall(accent, news, me)
   if (me === undefined || (state.kind !== 'all' && state.kind !== 'status')) return undefined
   switch (news.is) {
     case 'presence':
@@ -158,6 +162,25 @@ function sayJoined(accent: Accent, person: Person, place: Place, isMine: boolean
 function sayLeft(accent: Accent, person: Person, place: Place): Buffer | undefined {
   if (place.kind === 'direct' || place.kind === 'lobby') return undefined
   return tag(accent, { ...edit(accent, 'remove', accent === 'document' ? 'user' : 'member'), user_id: person.word, ...idOf(place) })
+}
+
+/** It rings, or is over: `start_video` in the document, `CALL` with what it is elsewhere. */
+function sayCall(accent: Accent, { by, place, video, started }: Extract<News, { is: 'call' }>, me: Person | undefined): Buffer {
+  const common = { sender: by?.word ?? '', recipient: place.kind === 'direct' ? (me?.word ?? '') : place.word, data: NO_MEDIA }
+  const kind = video ? 'video' : 'audio'
+  if (accent === 'document')
+    return tag(accent, {
+      action: `${started ? 'start' : 'end'}_${kind}`,
+      ...common,
+      recipient_type: place.kind === 'direct' ? 'user' : kindOf(place),
+    })
+  const type = place.kind === 'direct' ? 'CONTACT' : kindOf(place).toUpperCase()
+  return tag(accent, {
+    action: started && accent === 'C' ? 'CALL_REQUEST' : 'CALL',
+    call: started ? kind.toUpperCase() : 'END',
+    type,
+    ...common,
+  })
 }
 
 /** A contact as accent C is told of one. */

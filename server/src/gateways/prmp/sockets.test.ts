@@ -1,5 +1,6 @@
 // prmp over real sockets, together with our own clients.
 import { readFile } from 'node:fs/promises'
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enter, type House, openHouse, until } from '../testing/house.ts'
 import { type Caller, dial, lettingIn, replay } from '../testing/replay.ts'
@@ -130,4 +131,31 @@ test('[PRMP-8] who claims to be somebody else speaks as who they are', async () 
   say(cy, { ACTION: 'CHAT', RECIPIENT: 'dee', TYPE: 'CONTACT', SENDER: 'rosa', TEXT: 'believe me' })
   await dee.hears('"SENDER":"cy"')
   await dee.hears('"sender":"cy"')
+})
+
+test('[PRMP-7] a call that is started here rings in our own client, and ends for both; one from there is told here', async () => {
+  using page = await enter(home, 'Petra')
+  const otto = await comeIn('otto')
+  say(otto, { ACTION: 'START_VIDEO', RECIPIENT: 'petra', TYPE: 'CONTACT' })
+  await otto.hears('"DATA":"The call takes place in the web client; the media of this program cannot join."')
+  await otto.hears('"RESPONSE":"SUCCESSFUL"')
+  const ringing = await until('it to ring', () => page.events.find(({ event }) => event === 'call.ringing'))
+  expect(ringing.with).toMatchObject({ users: [page.user], video: true })
+  say(otto, { ACTION: 'END_VIDEO', RECIPIENT: 'petra', TYPE: 'CONTACT' })
+  await otto.hears('"RESPONSE":"SUCCESSFUL"')
+  await until('it to be over', () => page.events.find(({ event }) => event === 'call.ended'))
+  say(otto, { ACTION: 'END_VIDEO', RECIPIENT: 'petra', TYPE: 'CONTACT' })
+  await otto.hears('"RESPONSE":"EXTINCT"')
+
+  const room = ringing.room
+  if (room === undefined) throw new Error('it rings nowhere')
+  const { call } = await page.ask('call.start', { room: room as RoomId })
+  await otto.hears('"ACTION":"CALL_REQUEST"')
+  await otto.hears('"SENDER":"Petra"')
+  say(otto, { ACTION: 'CALL_RESPONSE', RECIPIENT: 'petra', TYPE: 'CONTACT', DATA: 'REJECT' })
+  await otto.hears('"RESPONSE":"SUCCESSFUL"')
+  const ended = await until('it to be declined', () =>
+    page.events.find(({ event, with: { call: id } }) => event === 'call.ended' && id === call.id),
+  )
+  expect(ended.with).toMatchObject({ why: 'declined' })
 })

@@ -33,7 +33,7 @@ export function createDeeds(hall: Hall<'pychat'>): Deeds {
       const isAuth = word.ask.is === 'register' || word.ask.is === 'login'
       if (!isAuth && actor?.me === undefined) return inTurn(desk, async () => desk.say(sayUnauthorized(asked, word.ask.is)))
       // The one thing that is asked thousands of times: begun at once, one behind the other; its answer keeps its turn.
-      if (word.ask.is === 'send') return begin(asked, word.ask)
+      if (word.ask.is === 'send' && talk.isThere(asked, word.ask.to)) return begin(asked, word.ask)
       return inTurn(desk, () => answer(asked, word.ask, shared))
     },
   }

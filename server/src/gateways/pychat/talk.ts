@@ -17,6 +17,14 @@ export async function roomOf(asked: Asked, whom: Whom): Promise<RoomId> {
   return asked.actor.direct(checkPerson(asked, whom.user))
 }
 
+/** Need no room be made for it? Words behind one that waits for its room would overtake it. */
+export function isThere({ actor }: Asked, whom: Whom): boolean {
+  if ('code' in whom) return true
+  const { directory } = actor.hall
+  const person = directory.personCalled(whom.user)
+  return person === undefined || directory.directOf(actor.member().user, person.id) !== undefined
+}
+
 export async function send(asked: Asked, { to, text }: Ask & { readonly is: 'send' }): Promise<Outcome> {
   await asked.actor.send(await roomOf(asked, to), text)
   return { is: 'done' }

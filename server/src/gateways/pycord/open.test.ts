@@ -1,6 +1,7 @@
 // pycord over real sockets: what is no form, forms in pieces and glued, hostile words, the page on the other side, and how long an address is believed.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -90,6 +91,15 @@ describe('requests', () => {
     socket.write(request + request)
     await until('two more', () => answers() === request.length + 1)
     socket.destroy()
+  })
+
+  test('[PYCORD-8] one address holds so many connections, and no more', async () => {
+    const sockets = Array.from({ length: 80 }, () =>
+      connectTcp({ port, host: '127.0.0.1', localAddress: '127.0.0.9' }).on('error', () => {}),
+    )
+    await until('the last of them to be closed', () => sockets.filter(({ destroyed }) => destroyed).length >= 16)
+    expect((await ask('/get_group_list/', { user_id: neo })).status).toBe('ok')
+    for (const socket of sockets) socket.destroy()
   })
 
   test('[PYCORD-8] who asks too much is told to wait', async () => {

@@ -141,6 +141,8 @@ export type Caller = {
   say(words: string | Buffer): void
   /** Something with these words in it, and what stood before it is passed over. */
   hears(words: string): Promise<void>
+  /** The same; gives what stood before it. */
+  upTo(words: string): Promise<string>
   /** The next so many characters, or bytes. */
   next(characters: number): Promise<string>
   bytes(count: number): Promise<Buffer>
@@ -159,21 +161,21 @@ export async function dial(port: number): Promise<Caller> {
     client.heard = client.heard.subarray(count)
     return taken
   }
+  const upTo = async (words: string): Promise<string> => {
+    const look = (): { readonly at: number } | false => {
+      const at = client.heard.indexOf(words)
+      return at >= 0 && { at }
+    }
+    const { at } = await until(`to be told ${words}`, look, seen)
+    const before = client.heard.subarray(0, at)
+    client.heard = client.heard.subarray(at + Buffer.byteLength(words))
+    return before.toString()
+  }
   return {
     socket: client.socket,
     say: (words) => void client.socket.write(words),
-    async hears(words) {
-      const bytes = Buffer.from(words)
-      const at = await until(
-        `to be told ${words}`,
-        () => {
-          const found = client.heard.indexOf(bytes)
-          return found >= 0 && { found }
-        },
-        seen,
-      )
-      client.heard = client.heard.subarray(at.found + bytes.length)
-    },
+    hears: async (words) => void (await upTo(words)),
+    upTo,
     next: async (characters) => (await bytes(characters)).toString(),
     bytes,
     async object(type) {

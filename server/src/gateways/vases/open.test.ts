@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { enter as enterPage, type House, openHouse, until } from '../testing/house.ts'
 import { lettingIn } from '../testing/replay.ts'
 import * as tus from '../testing/tus.ts'
-import { type Client, type ClientGiven, enter, open, seal, sealKey, unseal } from './testing/client.ts'
+import { afterKey, type Client, type ClientGiven, enter, isPem, open, seal, sealKey, unseal } from './testing/client.ts'
 
 const MESSAGE_BYTES = 100_000
 const config = lettingIn('vases', { message_bytes: MESSAGE_BYTES })
@@ -59,13 +59,28 @@ describe('the handshake', () => {
       using client = await open(given)
       client.raw(wrong)
       expect(await client.closed).toBe(1000)
-      expect(client.heard).toEqual([])
+      expect(client.heard.filter((text) => !isPem(text))).toEqual([])
     }
     using typed = await open(given)
     typed.ws.send('sophia')
     expect(await typed.closed).toBe(1000)
     bystander.say('/list')
     expect(await bystander.next()).toContain(bystander.name)
+  })
+
+  test('[VASES-1] who sends no key, or no name, is closed when their time is over; a ping alone does not help', async () => {
+    await using strict = await openHouse({ config, deadlines: { olderSignInMs: 700 } })
+    const there = { port: strict.running.gatewayPorts['vases'] ?? 0 }
+    using silent = await open(there)
+    using nameless = await open(there)
+    nameless.sendKey(await nameless.next())
+    expect(await nameless.next()).toBe('Handshake Finished')
+    const pong = once(silent.ws, 'pong')
+    silent.ws.ping('still here')
+    expect(String((await pong)[0])).toBe('still here')
+    expect(await silent.closed).toBe(1000)
+    expect(await nameless.next()).toBe('ERROR: Sign in first.')
+    expect(await nameless.closed).toBe(1000)
   })
 
   test('[VASES-9] public.pem is there to be fetched, and nothing else is', async () => {
@@ -80,7 +95,7 @@ describe('the handshake', () => {
       await expect(open({ ...given, headers: { origin } })).rejects.toThrow('403')
     using client = await open({ ...given, headers: { origin: `http://127.0.0.1:${given.port}` } })
     client.sendKey(given.pem)
-    expect(await client.next()).toBe('Handshake Finished')
+    expect(await afterKey(client)).toBe('Handshake Finished')
   })
 
   test('[VASES-13] a guest’s name is free again when they are gone, and nobody else’s is given away', async () => {
@@ -88,7 +103,7 @@ describe('the handshake', () => {
     const { name } = first
     using other = await open(given)
     other.sendKey(given.pem)
-    await other.next()
+    await afterKey(other)
     other.say(name.toUpperCase())
     expect(await other.next()).toBe('ERROR: Username already taken. Please choose another one.')
     expect(await other.closed).toBe(1000)
@@ -109,7 +124,7 @@ describe('the handshake', () => {
     ] as const) {
       using client = await open(given)
       client.sendKey(given.pem)
-      await client.next()
+      await afterKey(client)
       client.say(said)
       expect(await client.next()).toContain(says)
       expect(await client.closed).toBe(1000)
@@ -276,6 +291,34 @@ describe('files', () => {
   })
 })
 
+/** More than a system holds between two sockets. */
+const LARGE = process.env['HEARTH_TEST_DEEP'] ? 8_000_000 : 3_000_000
+
+describe('a slow reader', () => {
+  test('[VASES-22] large files wait for their reader, one after another, and nobody else waits for him', async () => {
+    await using roomy = await openHouse({ config: lettingIn('vases') })
+    const there = { port: roomy.running.gatewayPorts['vases'] ?? 0 }
+    using sender = await enter(there, 'sender')
+    using slow = await enter(there, 'slow')
+    using quick = await enter(there, 'quick')
+    slow.ws.pause()
+    const large = Array.from({ length: 3 }, (_, at) => String(at).repeat(LARGE))
+    for (const [at, data] of large.entries()) {
+      sender.say(`/file slow ${at}.txt ${data}`)
+      expect(await sender.next(30_000)).toBe(`File ${at}.txt sent to slow successfully.`)
+    }
+    sender.say('/msg slow are they there?')
+    sender.say('/msg quick hello')
+    expect(await quick.next()).toBe('Private message from sender: hello')
+    slow.ws.resume()
+    for (const [at, data] of large.entries()) {
+      expect((await slow.next(30_000)) === `/file sender ${at}.txt ${data}`).toBe(true)
+      expect(await slow.next()).toBe(`You received file '${at}.txt' from sender.`)
+    }
+    expect(await slow.next()).toBe('Private message from sender: are they there?')
+  }, 60_000)
+})
+
 describe('the socket', () => {
   /** A client's frame (RFC 6455 §5.2), with a mask of zeros. */
   const frame = (bytes: Buffer): Buffer => {
@@ -293,7 +336,7 @@ describe('the socket', () => {
         if (bytes.length < at + length) return undefined
         const payload = bytes.subarray(at, at + length)
         bytes = bytes.subarray(at + length)
-        return unseal(key, payload)
+        return isPem(payload) ? undefined : unseal(key, payload)
       })
   }
 

@@ -7,6 +7,8 @@ import { openKeys } from './keys.ts'
 
 /** A client that holds public.pem speaks first. Whoever says nothing for so long waits for the key. */
 const SILENT_MS = 400
+/** A program sends its key at once; only people take their time, for a name. */
+const KEY_MS = 10_000
 
 /** Rejects as `listen` does, with KeyFileError where the key cannot be used. */
 export async function openVases(hall: Hall<'vases'>): Promise<OpenGateway> {
@@ -20,10 +22,16 @@ export async function openVases(hall: Hall<'vases'>): Promise<OpenGateway> {
     dialect,
     loginMs: signInMsOf(hall),
     onOpen: ({ desk }) => {
-      const silence = setTimeout(() => {
+      const sayKey = (): void => {
         if (desk.isOpen && desk.state.is === 'key') desk.link.send(pem)
-      }, SILENT_MS)
-      return () => clearTimeout(silence)
+      }
+      // What has arrived while this server was busy is read first: that is no silence.
+      const silence = setTimeout(() => setImmediate(sayKey), SILENT_MS)
+      const late = setTimeout(() => desk.state.is === 'key' && desk.end(), Math.min(KEY_MS, signInMsOf(hall)))
+      return () => {
+        clearTimeout(silence)
+        clearTimeout(late)
+      }
     },
     page: (path) => (path === '/public.pem' ? { type: 'application/x-pem-file', body: pem } : undefined),
   })

@@ -59,7 +59,7 @@ const OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g
  * a line of the server or of somebody else.
  */
 export const plainText = (text: string): string =>
-  text.replace(BREAKS, '\n').replace(CONTROLS, '').replace(OVERRIDES, '').trimEnd().replaceAll('\n', '\n    ')
+  text.toWellFormed().replace(BREAKS, '\n').replace(CONTROLS, '').replace(OVERRIDES, '').trimEnd().replaceAll('\n', '\n    ')
 
 /** One word on one line, without a slash in front: a list of groups must not look like a command to the client. */
 export function groupWord(name: string): string {

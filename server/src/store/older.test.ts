@@ -1,0 +1,88 @@
+// Words and seals of older programs, on every engine.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as older from './older.ts'
+import type { Store } from './open.ts'
+import * as rooms from './rooms.ts'
+import { ada, bo, fill, lobby, say, workshop } from './testing/cast.ts'
+import { engines, type Opened } from './testing/engines.ts'
+import * as users from './users.ts'
+
+describe.each(engines)('$name', ({ open }) => {
+  let place: Opened
+  let store: Store
+  beforeAll(async () => {
+    place = await open()
+  })
+  beforeEach(async () => {
+    store = await place.store()
+    await store.write(fill)
+  })
+  afterEach(async () => {
+    await store.close()
+    await place.wipe()
+  })
+  afterAll(() => place.close())
+
+  it('[OLDER-7] words of people and rooms are kept, found by their keys, and go with their owners', async () => {
+    await store.write(async (tx) => {
+      const numbers = [await older.callPerson(tx, ada, 'Ada', 'ada'), await older.callPerson(tx, bo, 'Bo', 'bo')]
+      expect(new Set(numbers).size).toBe(2)
+      await older.callRoom(tx, workshop, 'Work', 'work', '00ff00')
+      const number = await older.callRoom(tx, workshop, 'Shop', 'shop', 'ignored')
+      expect([await older.personCalled(tx, 'ada'), await older.roomCalled(tx, 'work'), await older.roomCalled(tx, 'shop')]).toEqual([
+        ada,
+        undefined,
+        workshop,
+      ])
+      expect([await older.hasCode(tx, '00ff00'), await older.hasCode(tx, 'ignored')]).toEqual([true, false])
+      const known = (await older.rooms(tx)).find(({ row }) => row.id === workshop)
+      expect([known?.word, known?.code, known?.number]).toEqual(['Shop', '00ff00', number])
+      expect((await older.people(tx)).map(({ row, word }) => [row.id, word]).filter(([, word]) => word !== null)).toEqual([
+        [ada, 'Ada'],
+        [bo, 'Bo'],
+      ])
+    })
+    await expect(store.write((tx) => older.callPerson(tx, ada, 'again', 'bo'))).rejects.toThrow()
+    await store.write(async (tx) => {
+      await rooms.remove(tx, workshop, 5)
+      await users.change(tx, ada, { nameKey: null, deletedAt: 5 })
+      await older.forgetGone(tx)
+      expect([await older.roomCalled(tx, 'shop'), await older.personCalled(tx, 'ada'), await older.personCalled(tx, 'bo')]).toEqual([
+        undefined,
+        undefined,
+        bo,
+      ])
+    })
+  })
+
+  it('[OLDER-7] seals are replaced, listed and removed; accounts without any are found', async () => {
+    await store.write(async (tx) => {
+      await users.change(tx, ada, { passwordHash: null })
+      await older.setKey(tx, { user: ada, form: 'salted', salt: '12', sealed: null })
+      expect(await older.blank(tx)).toEqual([ada])
+      await older.setKey(tx, { user: ada, form: 'salted', salt: '12', sealed: 'seal' })
+      await older.setKey(tx, { user: ada, form: 'hashed', salt: '', sealed: 'other' })
+      expect(await older.blank(tx)).toEqual([])
+      expect(await older.keysOf(tx, ada)).toEqual([
+        { user: ada, form: 'hashed', salt: '', sealed: 'other' },
+        { user: ada, form: 'salted', salt: '12', sealed: 'seal' },
+      ])
+      await older.removeKeys(tx, ada)
+      expect(await older.keysOf(tx, ada)).toEqual([])
+    })
+  })
+
+  it('[OLDER-7] messages go by numbers that find them again, and seats come in the order people came', async () => {
+    await store.write(async (tx) => {
+      await say(tx, ada, 'one', { room: lobby })
+      await say(tx, bo, 'two', { room: lobby })
+      const row = await rooms.byId(tx, lobby)
+      const last = row?.seq ?? 0
+      const numbers = await older.messageNumbers(tx, lobby, [last - 1, last, 999])
+      expect([...numbers.keys()].toSorted((a, b) => a - b)).toEqual([last - 1, last])
+      for (const number of numbers.values()) expect((await older.messageNumbered(tx, number))?.room).toBe(lobby)
+      expect(await older.messageNumbered(tx, 999_999)).toBeUndefined()
+      expect((await older.seats(tx)).some(({ room, user }) => room === lobby && user === ada)).toBe(true)
+    })
+  })
+})
