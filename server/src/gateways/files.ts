@@ -179,7 +179,8 @@ async function send(
     reply.type(type).header('content-length', end - start + 1)
     if (request.method === 'HEAD' || size === 0) return await closed(file, reply)
     reply.hijack()
-    reply.raw.writeHead(reply.statusCode, reply.getHeaders())
+    for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(header, value)
+    reply.raw.writeHead(reply.statusCode)
     pour(file, reply.raw, start, end)
       .catch((error: unknown) => {
         // Who reads no more is no fault of ours; and what has begun cannot be told otherwise.
