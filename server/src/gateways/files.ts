@@ -188,6 +188,7 @@ async function send(
         reply.raw.destroy()
       })
       .finally(() => file.close())
+      .catch(() => undefined)
     return reply
   } catch (error) {
     await file.close()
