@@ -1,7 +1,8 @@
-// Two projects: what is quick and stands alone, and what starts whole servers (one file at a time: two cores).
+// Three projects: what is quick and needs no server, what starts whole servers, and of those what measures and wants both cores for itself.
 import { defineConfig } from 'vitest/config'
 
 const rooms = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
+const measuring = ['bench/**/*.test.ts', 'test/faults/slow.test.ts']
 
 export default defineConfig({
   test: {
@@ -22,7 +23,17 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['test/**/*.test.ts'],
+          exclude: measuring,
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: measuring,
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,

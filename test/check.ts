@@ -46,6 +46,7 @@ const steps: readonly Step[] = [
   { name: 'documents', run: () => tool(process.execPath, ['docs/generate/run.ts', '--check']) },
   { name: 'rooms', run: () => vitest('rooms') },
   { name: 'whole', run: () => vitest('whole') },
+  { name: 'alone', run: () => vitest('alone') },
 ]
 
 const chosen = wanted.length > 0 ? steps.filter(({ name }) => wanted.includes(name)) : steps

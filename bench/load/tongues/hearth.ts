@@ -107,22 +107,33 @@ function onAnswer(traffic: Traffic, line: Line, bytes: Buffer, from: number, to:
 
 type Order = { know(rooms: readonly RoomId[]): void; hear(line: Line, bytes: Buffer, roomAt: number, seq: number): boolean }
 
-/** Finds a room by four of its letters: the first four in a row by which all of them differ. */
+/** Finds a room by four of its letters, the first four in a row by which all of them differ; by six where there are thousands. */
 function createOrder(traffic: Traffic): Order {
   const slots = new Int16Array(1 << 20)
+  const manySlots = new Map<number, number>()
   let [shift, count] = [0, 0]
   let last = new Int32Array(0)
   const fold = (bytes: Buffer, at: number): number =>
     ((five(bytes[at]) << 15) | (five(bytes[at + 1]) << 10) | (five(bytes[at + 2]) << 5) | five(bytes[at + 3])) & 0xfffff
 
+  const foldMany = (bytes: Buffer, at: number): number => (fold(bytes, at) << 10) | (five(bytes[at + 4]) << 5) | five(bytes[at + 5])
+  const slotAt = (bytes: Buffer, at: number): number =>
+    (manySlots.size > 0 ? manySlots.get(foldMany(bytes, at)) : slots[fold(bytes, at)]) ?? 0
+
   function know(rooms: readonly RoomId[]): void {
     const ids = rooms.map((room) => Buffer.from(room))
-    shift =
-      Array.from({ length: ROOM_CHARS - 13 }, (_, index) => index + 10).find(
-        (at) => new Set(ids.map((id) => fold(id, at))).size === ids.length,
-      ) ?? -1
-    if (shift < 0) throw new Error('the rooms cannot be told apart by four letters')
-    for (const [index, id] of ids.entries()) slots[fold(id, shift)] = index + 1
+    const differing = (letters: number, folded: typeof fold): number | undefined =>
+      Array.from({ length: ROOM_CHARS - 9 - letters }, (_, index) => index + 10).find(
+        (at) => new Set(ids.map((id) => folded(id, at))).size === ids.length,
+      )
+    const few = differing(4, fold)
+    const at = few ?? differing(6, foldMany)
+    if (at === undefined) throw new Error('the rooms cannot be told apart by six letters')
+    shift = at
+    for (const [index, id] of ids.entries()) {
+      if (few === undefined) manySlots.set(foldMany(id, at), index + 1)
+      else slots[fold(id, at)] = index + 1
+    }
     count = rooms.length
     last = new Int32Array(count * traffic.lines.length)
   }
@@ -130,7 +141,7 @@ function createOrder(traffic: Traffic): Order {
   return {
     know,
     hear: (line, bytes, roomAt, seq) => {
-      const slot = slots[fold(bytes, roomAt + shift)] ?? 0
+      const slot = slotAt(bytes, roomAt + shift)
       if (slot === 0) return false
       const place = line.person * count + slot - 1
       const before = last[place] ?? 0

@@ -120,6 +120,7 @@ class Asked<N extends CommandName> implements SayJob {
 
   /** Never throws: what fails is told to the ear. */
   start(name: N, takes: Takes<N>): void {
+    this.#core.pulse.asked++
     try {
       const plan = planOf(this.#core, this.#caller, name, takes)
       if (plan instanceof Promise) plan.then((made) => this.#carryOut(made)).catch((fault: unknown) => this.failed(fault))
@@ -191,9 +192,16 @@ async function createCore({ store, settings, online, isHere, now, chance }: Give
   bans.load(await store.read((tx) => banRows.list(tx)))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
+  const pulse = { asked: 0 }
   return {
     ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
-    ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+    ...{
+      pulse,
+      searches: createSearches(store, () => pulse.asked),
+      standing: createStanding(),
+      returns: { waiting: [] },
+      ended: new Set(),
+    },
   }
 }
 

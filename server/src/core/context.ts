@@ -32,6 +32,8 @@ export type Core = {
   readonly isHere: (user: UserId) => boolean
   readonly passwords: Passwords
   readonly searches: Searches
+  /** How often anybody has asked for anything. */
+  readonly pulse: { asked: number }
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing

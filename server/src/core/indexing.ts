@@ -16,6 +16,8 @@ const AFTER_FAILURE_MS = 60_000
 /** Rests are so many times as long as the piece of work before: of a server that has little to do, and of one that is busy. */
 const AT_EASE = 2
 const BUSY = 100
+/** A piece that waited long for its turn does not put the next off for longer. */
+const LONGEST_REST_MS = 1000
 /** A server that worked for so much of the rest, too, is busy. */
 const BUSY_PART = 0.3
 /** So many are written in two milliseconds. */
@@ -60,7 +62,7 @@ function createPace(signal: AbortSignal): Pace {
     const begun = performance.now()
     await work()
     const done = performance.eventLoopUtilization()
-    await rest((performance.now() - begun) * ease, undefined, { signal, ref: false }).catch(() => undefined)
+    await rest(Math.min((performance.now() - begun) * ease, LONGEST_REST_MS), undefined, { signal, ref: false }).catch(() => undefined)
     ease = performance.eventLoopUtilization(done).utilization > BUSY_PART ? BUSY : AT_EASE
   }
 }

@@ -1,10 +1,10 @@
 // Looking for what was said.
 //
-// 1. One search at a time, a little of it at a time, with rests: what is said meanwhile hardly waits.
+// 1. One search at a time, a little of it at a time, with rests where somebody else asks something: what is said meanwhile hardly waits.
 // 2. A page costs a bounded time. What is not looked through by then is on the next page.
 // 3. Who may read is decided where the page is made, in the order of writes: not a word of a room one has left meanwhile,
 //    nor one that was deleted or changed.
-import { setTimeout as rest } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { SEARCH_PAGE } from '@hearth/protocol/limits.ts'
@@ -15,9 +15,9 @@ import { type Handler, inWrite, quietly } from './context.ts'
 import { checkIn } from './seats.ts'
 import { messageView } from './views.ts'
 
-/** Work of one page; with its rests it takes twice as long. */
-const PAGE_MS = 50
-/** Work without a rest, and the rest. A message that comes meanwhile passes through several hands: each would wait for a slice. */
+/** Work of one page; with its rests, where there are any, it takes twice as long. */
+const PAGE_MS = 100
+/** Work without looking up, and the rest. A message that comes meanwhile passes through several hands: each would wait for a slice. */
 const SLICE_MS = 1.5
 const REST_MS = 2
 const MOST_OF_ONE_PERSON = 3
@@ -42,7 +42,8 @@ export type Searches = {
   page(wanted: searching.Wanted, limit: number): Promise<Page>
 }
 
-export function createSearches({ read }: Pick<Store, 'read'>): Searches {
+/** @param asked how often anybody has asked for anything: where it stands still, a search is in nobody's way */
+export function createSearches({ read }: Pick<Store, 'read'>, asked: () => number): Searches {
   const waiting: UserId[] = []
   let last: Promise<unknown> = Promise.resolve()
 
@@ -51,18 +52,21 @@ export function createSearches({ read }: Pick<Store, 'read'>): Searches {
       const own = waiting.filter((user) => user === wanted.user).length
       if (own >= MOST_OF_ONE_PERSON || waiting.length >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
       waiting.push(wanted.user)
-      const page = last.then(() => lookFor(read, wanted, limit)).finally(() => waiting.splice(waiting.indexOf(wanted.user), 1))
+      const page = last.then(() => lookFor(read, asked, wanted, limit)).finally(() => waiting.splice(waiting.indexOf(wanted.user), 1))
       last = page.catch(() => undefined)
       return page
     },
   }
 }
 
-async function lookFor(read: Store['read'], wanted: searching.Wanted, limit: number): Promise<Page> {
+async function lookFor(read: Store['read'], asked: () => number, wanted: searching.Wanted, limit: number): Promise<Page> {
   const search = await read((tx) => searching.begin(tx, wanted))
   if (search === undefined) throw new ChatError('message_unknown')
+  let seen = asked()
   for (let worked = 0; worked < PAGE_MS && !searching.isDone(search, limit); ) {
-    if (worked > 0) await rest(REST_MS)
+    if (worked > 0) await nextTurn()
+    if (asked() !== seen) await rest(REST_MS)
+    seen = asked()
     const since = await read(async (tx) => {
       const begun = performance.now()
       await searching.go(tx, search, limit, begun + SLICE_MS)
