@@ -31,7 +31,7 @@ export type FilesMeasured = {
 }
 
 const MB = 1_048_576
-const [SIZE, LARGE, SMALL] = [512, 2048, 100] as const
+const [SIZE, LARGE, SMALL] = [256, 2048, 100] as const
 const SIDE_BY_SIDE = 100
 const PICTURES = 24
 /** What has not come by then ends the measurement with an error. */

@@ -5,12 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPromise } from 'yauzl'
 import { type Browser, openBrowser, picture } from '../harness/browser.ts'
-import { join as register, say } from '../harness/cast.ts'
+import { password, join as register, say } from '../harness/cast.ts'
 import { png } from '../harness/images.ts'
 import { hearth, type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { createSender } from '../harness/upload.ts'
 import { connect } from '../harness/wire.ts'
+import { faults } from './axe.ts'
 import { openRoom, signIn } from './hands.ts'
 
 const evil = `<script>document.title='owned'</script><img src=x onerror="document.title='owned'"> "'> =1+1`
@@ -124,6 +125,26 @@ it('[TEST-22] the page saves an export that Chromium opens from the disk: no scr
   expect(troubles).toEqual([])
 })
 
+it('[TEST-22] an admin takes everything from the settings, after being asked', { timeout: 90_000 }, async () => {
+  const made = await hearth(['user', 'add', 'Root', '--admin', '--password-stdin', '--data', server.data], { input: password })
+  expect(made.code).toBe(0)
+  await using visitor = await browser.visit('/', { acceptDownloads: true })
+  const { page, troubles } = visitor
+  await signIn(visitor, 'Root')
+  await page.evaluate(() => (location.hash = '#/settings'))
+  await page.getByRole('button', { name: 'Take everything' }).click()
+  const question = page.getByRole('alertdialog', { name: 'Take everything along?' })
+  expect(await faults(page)).toEqual([])
+  const saving = page.waitForEvent('download')
+  await question.getByRole('button', { name: 'Take everything' }).click()
+  const zip = join(folder.path, 'everything.zip')
+  await (await saving).saveAs(zip)
+  const names = await unpack(zip, join(folder.path, 'everything'))
+  expect(names.filter((name) => name.endsWith('room.json'))).toHaveLength(2)
+  expect(names.some((name) => /\/shared\/\d+-plan #1 & 2\.png$/.test(name))).toBe(true)
+  expect(troubles).toEqual([])
+})
+
 it('[TEST-22] the command line takes everything along while the server runs; read in elsewhere and taken along again it is the same', {
   timeout: 90_000,
 }, async () => {
@@ -139,7 +160,7 @@ it('[TEST-22] the command line takes everything along while the server runs; rea
   })
   expect(await hearth(['import', all, '--data', other])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('holds 2 people, 2 rooms, 5 messages and 3 files'),
+    stdout: expect.stringContaining('holds 3 people, 2 rooms, 5 messages and 3 files'),
   })
   expect(await hearth(['export', again, '--data', other])).toMatchObject({ code: 0 })
   const names = await unpack(all, join(folder.path, 'first'))

@@ -21,6 +21,8 @@ export type Intake = {
   readonly came: () => void
   /** So many bytes of the file are written. */
   readonly written: (upTo: number) => void
+  /** This piece is written; its memory is no longer needed here. */
+  readonly spent?: ((piece: Uint8Array) => void) | undefined
 }
 
 const PIECE = 524_288
@@ -51,7 +53,7 @@ export async function takeIn(file: FileHandle, intake: Intake): Promise<number> 
 
 type State = { at: number; asked: number }
 
-async function pour(file: FileHandle, { bytes, end, checksum, space, came, written }: Intake, state: State): Promise<void> {
+async function pour(file: FileHandle, { bytes, end, checksum, space, came, written, spent }: Intake, state: State): Promise<void> {
   const sum = checksum && createHash(checksum.algorithm)
   let pieces: Uint8Array[] = []
   let gathered = 0
@@ -64,6 +66,7 @@ async function pour(file: FileHandle, { bytes, end, checksum, space, came, writt
       rest = without(rest, bytesWritten)
     }
     written(state.at)
+    if (spent !== undefined) for (const piece of batch) spent(piece)
   }
   const hand = async () => {
     await writing

@@ -36,6 +36,8 @@ export type Arriving = {
   readonly bytes: Readable
   readonly length?: number | undefined
   readonly checksum?: Checksum | undefined
+  /** Told of each piece that is on the disk: its memory is no longer needed here. */
+  readonly spent?: (piece: Uint8Array) => void
 }
 
 export type Uploads = {
@@ -99,30 +101,27 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     return offset === row.size ? standing(await finish(caller, row), row.size) : standing(row, offset)
   }
 
-  async function take(caller: Member, id: FileId, { offset, bytes, length, checksum }: Arriving): Promise<Standing> {
+  async function take(caller: Member, id: FileId, { length, ...arriving }: Arriving): Promise<Standing> {
+    const { offset } = arriving
     const row = await rules.goOn(core, await rowOf(caller, id))
     if (row.hash !== null && offset === row.size) return standing(row, row.size)
     if (row.hash !== null || offset !== (await disk.arrived(id))) throw new ChatError('upload_offset')
     if (length !== undefined && offset + length > row.size) throw new ChatError('file_too_large')
     await space.check(length ?? 0)
-    const upTo = await receive(caller, id, { bytes, offset, end: row.size, checksum })
+    const upTo = await receive(caller, id, arriving, row.size)
     return upTo === row.size ? standing(await finish(caller, row), upTo) : standing(row, upTo)
   }
 
-  async function receive(
-    caller: Member,
-    id: FileId,
-    { bytes, offset, end, checksum }: { bytes: Readable; offset: number; end: number; checksum: Checksum | undefined },
-  ): Promise<number> {
+  async function receive(caller: Member, id: FileId, arriving: Omit<Arriving, 'length'>, end: number): Promise<number> {
     const own = [...taking.values()].filter(({ user }) => user === caller.user).length
     if (own >= MOST_OF_ONE_PERSON || taking.size >= MOST_IN_ALL) throw new ChatError('slow_down', { retryAfterMs: COME_BACK_MS })
-    const mine: Taking = { user: caller.user, bytes, at: performance.now() }
+    const mine: Taking = { user: caller.user, bytes: arriving.bytes, at: performance.now() }
     taking.set(id, mine)
     try {
       await using file = await disk.openPartial(id)
       const came = () => void (mine.at = performance.now())
       const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
-      return await takeIn(file, { bytes, offset, end, checksum, space, came, written })
+      return await takeIn(file, { ...arriving, end, space, came, written })
     } finally {
       taking.delete(id)
     }

@@ -12,6 +12,7 @@ import { createPace, memberOf, type Pace, secretOf, secretToSee } from './asking
 import { disposition } from './disposition.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure } from './native/hear.ts'
+import { giveBack, pour } from './pour.ts'
 import { partOf } from './ranges.ts'
 import * as tus from './tus.ts'
 
@@ -21,7 +22,6 @@ export type FilesGiven = { readonly chat: Chat; readonly files: Files; readonly 
 const MORE_THAN_COMMANDS = 20
 /** Of a refused body so much is read to its end, so that the refusal is heard; after more the connection is cut. */
 const DRAINED_BYTES = 67_108_864
-const READ_AT_ONCE = 262_144
 const HOUR_SECONDS = 3600
 
 /** What is fetched runs nothing, loads nothing, and is never taken for something else than its type. */
@@ -126,6 +126,7 @@ async function take({ files }: FilesGiven, caller: Member, request: FastifyReque
     bytes: request.raw,
     length: length === undefined ? undefined : Number(length),
     checksum: tus.checksumOf(request.headers),
+    spent: giveBack,
   })
 }
 
@@ -138,7 +139,7 @@ function stand(reply: FastifyReply, { offset, size, until, isWhole }: Standing):
 async function download(given: FilesGiven, pace: Pace, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const caller = await viewer(given, pace, request)
   const found = await given.files.find(caller, tus.fileIdOf(idIn(request)))
-  return send(request, reply.header('cache-control', 'private, no-cache'), found)
+  return send(given, request, reply.header('cache-control', 'private, no-cache'), found)
 }
 
 async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -146,7 +147,7 @@ async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, r
   const caller = await viewer(given, pace, request)
   if (size === undefined) throw new ChatError('file_unknown')
   const found = await given.files.picture(caller, tus.fileIdOf(idIn(request)), size)
-  return send(request, reply.header('cache-control', `private, max-age=${HOUR_SECONDS}`), found)
+  return send(given, request, reply.header('cache-control', `private, max-age=${HOUR_SECONDS}`), found)
 }
 
 async function viewer({ chat }: FilesGiven, pace: Pace, request: FastifyRequest): Promise<Member> {
@@ -155,7 +156,12 @@ async function viewer({ chat }: FilesGiven, pace: Pace, request: FastifyRequest)
   return memberOf(chat, request, token)
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, { path, name, type, shown, mark }: Found): Promise<FastifyReply> {
+async function send(
+  { log }: FilesGiven,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { path, name, type, shown, mark }: Found,
+): Promise<FastifyReply> {
   const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(new ChatError('file_gone', {}, cause)))
   try {
     const { size } = await file.stat()
@@ -172,7 +178,18 @@ async function send(request: FastifyRequest, reply: FastifyReply, { path, name, 
     if (part.is === 'part') reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
     reply.type(type).header('content-length', end - start + 1)
     if (request.method === 'HEAD' || size === 0) return await closed(file, reply)
-    return reply.send(file.createReadStream({ start, end, highWaterMark: READ_AT_ONCE }))
+    reply.hijack()
+    for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(header, value)
+    reply.raw.writeHead(reply.statusCode)
+    pour(file, reply.raw, start, end)
+      .catch((error: unknown) => {
+        // Who reads no more is no fault of ours; and what has begun cannot be told otherwise.
+        if (!reply.raw.destroyed) log.error({ err: error }, 'a download was broken off')
+        reply.raw.destroy()
+      })
+      .finally(() => file.close())
+      .catch(() => undefined)
+    return reply
   } catch (error) {
     await file.close()
     throw error

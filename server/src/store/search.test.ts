@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as files from './files.ts'
 import * as messages from './messages.ts'
+import { files as migration } from './migrations/0003-files.ts'
 import type { Store } from './open.ts'
 import * as rooms from './rooms.ts'
 import * as index from './search.index.ts'
@@ -13,6 +15,7 @@ import { ada, bo, cy, dee, fill, lobby, messageId, say, workshop } from './testi
 import { engines, type Opened } from './testing/engines.ts'
 
 const first = 1_700_000_000_000
+const fileId = '01hz0000000000000000000f11' as FileId
 const words = ['kettle', 'boiling', 'lantern', 'straße', '会议室', 'tea', 'ok', 'moss']
 /** Every message says which it is, and two of the words. */
 const textOf = (n: number) => `n${n}e ${words[n % words.length]} and ${words[(n * 5 + 3) % words.length]}`
@@ -108,6 +111,43 @@ describe.each(engines)('$name', ({ kind, open }) => {
         await tx.selectFrom('search_leaves').selectAll().orderBy('id').execute(),
       ]),
     )
+
+  it('[STORE-12] [STORE-19] rooms with files that were indexed without their names are indexed anew; others stay', async () => {
+    await chatter(store, lobby, 80)
+    await chatter(store, workshop, 140)
+    await indexAll(store)
+    const [message] = await store.read((tx) => messages.page(tx, workshop, { after: 99, limit: 1 }))
+    await store.write(async (tx) => {
+      await tx
+        .updateTable('messages')
+        .set({ files: 1 })
+        .where('id', '=', message?.id ?? messageId('', 0))
+        .execute()
+      const row = { id: fileId, owner: ada, room: workshop, message: message?.id ?? null, name: 'orchid.png', size: 1, hash: null }
+      const more = {
+        kind: 'image',
+        type: 'image/png',
+        width: null,
+        height: null,
+        durationMs: null,
+        picture: false,
+        at: 1,
+        gone: null,
+      } as const
+      await files.add(tx, { ...row, ...more })
+    })
+    expect(await all(store, 'orchid')).toEqual([])
+    const before = await tables()
+    await store.write((tx) => migration.up(tx))
+    expect(await tables()).not.toBe(before)
+    const rooms = await store.read((tx) =>
+      tx.selectFrom('search_rooms').innerJoin('rooms', 'rooms.number', 'search_rooms.room').select('rooms.id').execute(),
+    )
+    expect(rooms).toEqual([{ id: lobby }])
+    expect(await all(store, 'orchid')).toEqual([message?.text])
+    await indexAll(store)
+    expect(await all(store, 'orchid')).toEqual([message?.text])
+  })
 
   it('[STORE-19] finds parts of words in any script and any case, all of them, newest first', async () => {
     await saying('A kettle on the fire', 'Another KETTLE', 'no tea', '明天在会议室见', 'ＦＵＬＬ width', 'ΟΔΟΣ 👍🏽 C# is ok')

@@ -29,6 +29,8 @@ export async function openPaper(url: string, signal: AbortSignal): Promise<Paper
     useWasm: false,
     enableXfa: false,
     maxImageSize: MOST_POINTS,
+    // Its widths are those the document was written with, whatever this system calls Helvetica.
+    useSystemFonts: false,
     cMapUrl: '/pdf/cmaps/',
     cMapPacked: true,
     standardFontDataUrl: '/pdf/fonts/',
