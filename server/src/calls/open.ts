@@ -8,7 +8,6 @@ import { createIce } from './turn.ts'
 export type { Calls } from './calls.ts'
 
 export type CallSettings = {
-  readonly engine: 'werift' | 'mediasoup'
   readonly ports: readonly [number, number]
   readonly addresses: readonly string[]
   readonly announced: readonly string[]
@@ -24,13 +23,12 @@ export type OpenGiven = {
 
 /** Nothing is started before the first call. */
 export function openCalls({ settings, limits, publish, log }: OpenGiven): Calls {
-  const { engine, ports, addresses, announced, turn, turnSecret } = settings
+  const { ports, addresses, announced, turn, turnSecret } = settings
   return createCalls({
     limits,
     publish,
     openEngine: (ear) =>
       createEngineProcess({
-        name: engine,
         settings: { ports, addresses, announced, voices: limits.callVoices, videos: limits.callVideos },
         ear,
         wait,
