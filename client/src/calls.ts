@@ -111,10 +111,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (mine.is !== 'in') throw new ChatError('not_in_call')
     return mine
   }
-  const place = () => {
-    const { room, you } = mineOr()
-    return { room, participant: you }
-  }
+  const place = () => ({ room: mineOr().room, participant: mineOr().you })
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
@@ -226,16 +223,15 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
   }
 
-  function ringing(): readonly Call[] {
-    const { me, calls } = client.state
-    return me === null
-      ? []
-      : [...calls.values()].filter((call) => call.ringing.includes(me.id) && !(mine.is !== 'out' && mine.room === call.room))
+  function set(wanted: Partial<Own>): void {
+    if (mine.is === 'out') return
+    become({ ...mine, own: { ...mine.own, ...wanted } })
+    if (mine.is === 'in') say(wanted)
   }
 
   const deaf = client.listen(heard)
   let wasOpen = client.state.connection.is === 'open'
-  const unwatched = client.subscribe(() => {
+  function look(): void {
     const { me, connection } = client.state
     const opened = connection.is === 'open' && !wasOpen
     wasOpen = connection.is === 'open'
@@ -243,7 +239,8 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // Signed out: nobody is in a call.
     if (me === null) goOut({ is: 'out', why: 'removed' })
     else if (opened && mine.is === 'in') here()
-  })
+  }
+  const unwatched = client.subscribe(look)
 
   return {
     get mine() {
@@ -254,22 +251,9 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       ears.add(ear)
       return () => void ears.delete(ear)
     },
-    ringing,
-    join,
-    leave,
-    set(wanted) {
-      if (mine.is === 'out') return
-      become({ ...mine, own: { ...mine.own, ...wanted } })
-      if (mine.is === 'in') say(wanted)
-    },
-    raise: async (hand) => ask('call.set', { ...place(), hand }),
-    want: (videos) => void (mine.is === 'in' && ask('call.want', { ...place(), videos: [...videos] }).catch(() => undefined)),
-    decline: ({ room, id }) => ask('call.decline', { room, call: id }),
-    end: async () => ask('call.end', { room: mineOr().room, call: mineOr().call }),
-    ring: async (users) => ask('call.ring', { ...place(), users: [...users] }),
-    allow: async (participant, speaks) => ask('call.allow', { room: mineOr().room, participant, speaks }),
-    mute: async (participant) => ask('call.mute', { room: mineOr().room, participant }),
-    react: async (emoji) => ask('call.react', { ...place(), emoji }),
+    ringing: () => ringing(client.state, mine),
+    ...{ join, leave, set },
+    ...ordersOf(ask, () => mineOr()),
     mend: peers.mend,
     close() {
       leave()
@@ -278,6 +262,30 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       timers.close()
       ears.clear()
     },
+  }
+}
+
+/** Calls that ring here: not the one that one is in, or on the way into. */
+const ringing = ({ me, calls }: Client['state'], mine: Mine): readonly Call[] =>
+  me === null ? [] : [...calls.values()].filter(({ room, ringing }) => ringing.includes(me.id) && (mine.is === 'out' || mine.room !== room))
+
+type Ask = <N extends CommandName>(name: N, takes: Takes<N>) => Promise<unknown>
+type Orders = Pick<Calls, 'raise' | 'want' | 'decline' | 'end' | 'ring' | 'allow' | 'mute' | 'react'>
+
+/** What is asked of the call one is in, and nothing else. @param here throws not_in_call */
+function ordersOf(ask: Ask, here: () => In): Orders {
+  const own = () => ({ room: here().room, participant: here().you })
+  const see = async (videos: readonly Wanted[]) => ask('call.want', { ...own(), videos: [...videos] })
+  return {
+    raise: async (hand) => ask('call.set', { ...own(), hand }),
+    // What is not heard now is said again with the next change.
+    want: (videos) => void see(videos).catch(() => undefined),
+    decline: ({ room, id }) => ask('call.decline', { room, call: id }),
+    end: async () => ask('call.end', { room: here().room, call: here().call }),
+    ring: async (users) => ask('call.ring', { ...own(), users: [...users] }),
+    allow: async (participant, speaks) => ask('call.allow', { room: here().room, participant, speaks }),
+    mute: async (participant) => ask('call.mute', { room: here().room, participant }),
+    react: async (emoji) => ask('call.react', { ...own(), emoji }),
   }
 }
 

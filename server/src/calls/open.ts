@@ -15,14 +15,13 @@ export type CallSettings = {
   readonly turnSecret: string | null
 }
 export type OpenGiven = {
-  readonly settings: CallSettings
-  readonly limits: Limits
+  readonly config: { readonly calls: CallSettings; readonly limits: Limits }
   readonly publish: (tellings: readonly Telling[]) => void
   readonly log: { warn(about: object, says: string): void }
 }
 
 /** Nothing is started before the first call. */
-export function openCalls({ settings, limits, publish, log }: OpenGiven): Calls {
+export function openCalls({ config: { calls: settings, limits }, publish, log }: OpenGiven): Calls {
   const { ports, addresses, announced, turn, turnSecret } = settings
   return createCalls({
     limits,
