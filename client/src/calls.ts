@@ -80,16 +80,14 @@ const AGAIN_MS = 1000
 const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
 
 export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
-  const timers = createTimers(given)
-  const { wait } = timers
+  const { wait, close: endTimers } = createTimers(given)
   const ears = new Set<() => void>()
   let mine: Mine = { is: 'out' }
-  /** Counts the calls entered and left: what was asked for one before is no longer meant. */
-  let round = 0
+  /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
+  let [round, offeredBy] = [0, 0]
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
-  let offeredBy = 0
   const peers = createCallPeers({
     openPeer,
     wait,
@@ -98,7 +96,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // What was connected once is being mended: for who looks on it is not new.
     linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
   })
-
   function become(next: Mine): void {
     mine = next
     for (const ear of [...ears]) ear()
@@ -118,7 +115,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     peers.drop()
     become(next)
   }
-
   async function enter(room: RoomId, how: How, own: Own): Promise<void> {
     const { call, video } = how
     const turn = round
@@ -144,7 +140,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     hereSoon(round)
     for (const event of meanwhile) heard(event)
   }
-
   async function join(room: RoomId, how: How = {}): Promise<void> {
     if ((mine.is === 'in' || mine.is === 'joining') && mine.room === room) return
     if (mine.is !== 'out') leave()
@@ -158,7 +153,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       throw error
     }
   }
-
   /** Into the same call, as often as it takes, until it is known to be over. */
   async function again(): Promise<void> {
     if (mine.is !== 'in') return
@@ -176,14 +170,12 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }
-
   function leave(): void {
     if (mine.is === 'out') return
     const { room } = mine
     goOut({ is: 'out', why: 'left', room })
     void ask('call.leave', { room }).catch(() => undefined)
   }
-
   function hereSoon(turn: number): void {
     wait(HERE_EVERY_MS, () => {
       if (turn !== round || mine.is !== 'in') return
@@ -197,12 +189,10 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       if (turn === round && asChatError(error).code === 'not_in_call') void again()
     })
   }
-
   function say(own: Partial<Own>): void {
     // What is not heard now is said when one comes in again.
     void ask('call.set', { ...place(), ...own }).catch(() => undefined)
   }
-
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -222,14 +212,11 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (event.event === 'call.speaking') change({ speaking: event.with.participants })
     if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
   }
-
   function set(wanted: Partial<Own>): void {
     if (mine.is === 'out') return
     become({ ...mine, own: { ...mine.own, ...wanted } })
     if (mine.is === 'in') say(wanted)
   }
-
-  const deaf = client.listen(heard)
   let wasOpen = client.state.connection.is === 'open'
   function look(): void {
     const { me, connection } = client.state
@@ -240,8 +227,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (me === null) goOut({ is: 'out', why: 'removed' })
     else if (opened && mine.is === 'in') here()
   }
-  const unwatched = client.subscribe(look)
-
+  const stops = [client.listen(heard), client.subscribe(look), endTimers]
   return {
     get mine() {
       return mine
@@ -257,9 +243,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     mend: peers.mend,
     close() {
       leave()
-      deaf()
-      unwatched()
-      timers.close()
+      for (const stop of stops) stop()
       ears.clear()
     },
   }

@@ -116,8 +116,7 @@ export function createClient(given: Given): Client {
     get state() {
       return store.get()
     },
-    subscribe: store.subscribe,
-    listen: ears.listen,
+    ...{ subscribe: store.subscribe, listen: ears.listen },
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
@@ -125,8 +124,7 @@ export function createClient(given: Given): Client {
       reading.stopTyping(room)
       outbox.send(room, text, replyTo, bundle)
     },
-    retry: outbox.retry,
-    discard: outbox.discard,
+    ...{ retry: outbox.retry, discard: outbox.discard },
     draft: (room, text) => store.update((state) => drafted(state, room, text)),
     ...windows(history),
     read: reading.read,
