@@ -1,6 +1,7 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program
+//               `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
@@ -12,6 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
 import { measureArchive } from './archive.ts'
+import { callsInWords, measureCalls } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
@@ -51,6 +53,7 @@ else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
   if (positionals.includes('dialects')) await measureOlder()
+  if (positionals.some((name) => name.startsWith('calls'))) await measureMedia()
   await compareFloors()
 }
 
@@ -65,6 +68,13 @@ async function measureOlder(): Promise<void> {
   const dialects = await measureDialects(values.save ? 5 : 2)
   console.log(lined(dialectsInWords(dialects)))
   const results: object = { dialects }
+  save('baseline', results)
+}
+
+async function measureMedia(): Promise<void> {
+  const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
+  console.log(lined(callsInWords(calls)))
+  const results: object = { calls }
   save('baseline', results)
 }
 

@@ -170,21 +170,6 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     offer(peer)
   }
 
-  function hear(peer: Peer, said: Said, now: number): void {
-    if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
-    else if (said.is === 'keyframe')
-      peer.bySsrc
-        .get(said.ssrc)
-        ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
-        ?.wantKeyframe()
-    else if (said.is === 'report') {
-      const { ssrc, lost, lastReport, delay } = said.report
-      if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
-      if (lastReport !== 0)
-        peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
-    }
-  }
-
   function tick(): void {
     const now = clock()
     turn++
@@ -259,6 +244,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const now = clock()
     const { packet } = heard
     if (track.source === 'mic' && packet.level !== undefined) peer.room.speakers.heard(peer.id, packet.level, now)
+    // Whoever is to see it sees its first picture, without asking for another.
+    if (heard.awakes && track.source !== 'mic') for (const other of others(peer)) choose(other, now)
     for (const slot of peer.listeners[track.source]) {
       if (slot.playing !== stream.ssrc) {
         // From one picture to another only where that needs none before it.
@@ -267,6 +254,22 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       }
       slot.forward(packet, now)
     }
+  }
+}
+
+/** What their side said about what we send. */
+function hear(peer: Peer, said: Said, now: number): void {
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
+  else if (said.is === 'keyframe')
+    peer.bySsrc
+      .get(said.ssrc)
+      ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
+      ?.wantKeyframe()
+  else if (said.is === 'report') {
+    const { ssrc, lost, lastReport, delay } = said.report
+    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
+    if (lastReport !== 0)
+      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
   }
 }
 

@@ -3,7 +3,11 @@ import type { Received } from './rtcp.ts'
 import { ahead, type Packet } from './rtp.ts'
 import { heightOf, isKeyframe } from './vp8.ts'
 
-export type Heard = { readonly packet: Packet; readonly isKeyframe: boolean }
+export type Heard = {
+  readonly packet: Packet
+  readonly isKeyframe: boolean /** After a silence, or for the first time. */
+  readonly awakes: boolean
+}
 
 type Missing = { askedAt: number; times: number }
 
@@ -53,6 +57,7 @@ export class Stream {
   /** Undefined: it came already, or is from long ago. */
   take(packet: Packet, now: number): Heard | undefined {
     if (!this.#count(packet.sequence, now)) return undefined
+    const awakes = !this.isSent(now)
     this.#received++
     this.#heardAt = now
     const transit = (now * this.#rate) / 1000 - packet.timestamp
@@ -66,7 +71,7 @@ export class Stream {
       this.height = heightOf(packet.payload) ?? this.height
       this.#wantsKeyframe = false
     }
-    return { packet, isKeyframe: key }
+    return { packet, isKeyframe: key, awakes }
   }
 
   #count(sequence: number, now: number): boolean {
