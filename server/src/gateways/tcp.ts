@@ -41,7 +41,10 @@ export async function openTcp<State, Word>(given: TcpGiven<State, Word>): Promis
     welcome(given, gate, tick, socket, address)
   })
   server.maxConnections = hall.limits.connectionsInAll + hall.limits.waitingInAll
-  const port = await listen(server, hall.options.bind ?? hall.bind, given.port)
+  const port = await listen(server, hall.options.bind ?? hall.bind, given.port).catch((why: unknown) => {
+    gate[Symbol.dispose]()
+    throw why
+  })
   // Running out of file handles is a fault of the moment: the port stays open, the next accept may succeed.
   server.on('error', ignore)
   let closing: Promise<void> | undefined
