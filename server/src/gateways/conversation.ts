@@ -40,6 +40,8 @@ type Talk<State, Word> = {
   finished: boolean
   gone: boolean
   waiting: NodeJS.Timeout | undefined
+  /** It is not read until it has taken what was said to it. */
+  isDeaf: boolean
   /** Until silence has told something. */
   silence: NodeJS.Timeout | undefined
 }
@@ -71,7 +73,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
   })
   const talk: Talk<State, Word> = {
     ...{ given, desk, unread, bucket: fullBucket(hall.limits.framesPerSecond, hall.clock()) },
-    ...{ busy: false, finished: false, gone: false, waiting: undefined, silence: undefined },
+    ...{ busy: false, finished: false, gone: false, isDeaf: false, waiting: undefined, silence: undefined },
   }
   desk.say(dialect.greet?.(desk.state))
   return {
@@ -210,10 +212,18 @@ function faultOf<State, Word>({ given, desk }: Talk<State, Word>, why: Fault): B
   return given.dialect.fault(why, desk.state)
 }
 
-function pace<State, Word>({ given, desk, unread, busy, waiting, gone }: Talk<State, Word>): void {
+function pace<State, Word>(talk: Talk<State, Word>): void {
+  const { given, desk, unread, busy, waiting, gone } = talk
   if (gone) return
   const isBehind = (busy || waiting !== undefined || desk.running >= RUNNING_AT_ONCE) && unread.length > AHEAD
   const isDeaf = given.link.waiting > given.hall.limits.outboxBytes / 4
   if (isBehind || isDeaf || desk.body?.isFull === true) given.link.pause()
   else given.link.resume()
+  if (!isDeaf || talk.isDeaf) return
+  talk.isDeaf = true
+  // What waits for the end of this turn may leave at once, and then the link has nothing to say of it.
+  void given.link.drained().then(() => {
+    talk.isDeaf = false
+    pace(talk)
+  })
 }
