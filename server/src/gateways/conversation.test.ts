@@ -163,3 +163,14 @@ test('[OLDER-5] programs that take one read for one message are given time betwe
   await until('the end', () => talk.events.includes('end'))
   expect(talk.sent).toEqual(['a', 'b', 'c', 'd'])
 })
+
+test('[OLDER-5] a thousand things said in one breath do not hold up everybody else, and each is answered', async () => {
+  let heard = 0
+  const talk = talkTo(
+    lines((word, desk) => (heard++, desk.say(Buffer.from(word)))),
+    100_000,
+  )
+  talk.say('a\n'.repeat(1000))
+  expect(heard).toBeLessThan(100)
+  await until('all of them', () => talk.sent.length === 1000)
+})

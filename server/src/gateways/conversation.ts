@@ -28,6 +28,8 @@ export type Conversation<State = unknown, Word = unknown> = {
 
 /** Bytes that may wait while something is done; beyond it the link is not read. */
 const AHEAD = 65_536
+/** Words of one connection in one turn of the event loop. */
+const WORDS_AT_ONCE = 64
 /** Things one connection may have under way at once. */
 const RUNNING_AT_ONCE = 256
 
@@ -42,6 +44,10 @@ type Talk<State, Word> = {
   waiting: NodeJS.Timeout | undefined
   /** It is not read until it has taken what was said to it. */
   isDeaf: boolean
+  /** Words acted upon since the last rest. */
+  streak: number
+  /** Others have their turn, or what was answered leaves. */
+  resting: boolean
   /** Until silence has told something. */
   silence: NodeJS.Timeout | undefined
 }
@@ -73,7 +79,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
   })
   const talk: Talk<State, Word> = {
     ...{ given, desk, unread, bucket: fullBucket(hall.limits.framesPerSecond, hall.clock()) },
-    ...{ busy: false, finished: false, gone: false, isDeaf: false, waiting: undefined, silence: undefined },
+    ...{ busy: false, finished: false, gone: false, isDeaf: false, waiting: undefined, silence: undefined, streak: 0, resting: false },
   }
   desk.say(dialect.greet?.(desk.state))
   return {
@@ -120,11 +126,28 @@ function turn<State, Word>(talk: Talk<State, Word>): void {
       desk.state = heard.state
       unread.use(Math.max(1, heard.used))
       act(talk, heard.word)
+      restNowAndThen(talk)
     } else if (talk.waiting !== undefined) break
     else unread.use(Math.max(1, heard.used))
   }
-  const isIdle = !talk.busy && talk.silence === undefined && talk.waiting === undefined && desk.running === 0
+  const isIdle = !talk.busy && !talk.resting && talk.silence === undefined && talk.waiting === undefined && desk.running === 0
   if (talk.finished && isIdle && desk.isOpen) desk.end()
+}
+
+/** Who says a thousand things in one breath does not keep all others waiting, and its answers leave as they are made. */
+function restNowAndThen<State, Word>(talk: Talk<State, Word>): void {
+  const { given, desk } = talk
+  const isFull = given.link.waiting > given.hall.limits.outboxBytes / 4
+  if (++talk.streak < WORDS_AT_ONCE && !isFull) return
+  talk.streak = 0
+  talk.resting = true
+  const goOn = (): void => {
+    talk.resting = false
+    if (talk.gone || !desk.isOpen) return
+    turn(talk)
+    pace(talk)
+  }
+  setImmediate(() => void given.link.drained().then(goOn))
 }
 
 function waitForSilence<State, Word>(talk: Talk<State, Word>, orAfter: { readonly ms: number; readonly state: State } | undefined): void {
@@ -145,8 +168,8 @@ function waitForSilence<State, Word>(talk: Talk<State, Word>, orAfter: { readonl
 const mostOf = <State, Word>({ given: { dialect }, desk }: Talk<State, Word>): number =>
   desk.me === undefined ? (dialect.mostBefore ?? dialect.mostBytes) : dialect.mostBytes
 
-const mayGoOn = <State, Word>({ busy, gone, waiting, desk }: Talk<State, Word>): boolean =>
-  !busy && !gone && waiting === undefined && desk.isOpen && desk.running < RUNNING_AT_ONCE
+const mayGoOn = <State, Word>({ busy, gone, waiting, resting, desk }: Talk<State, Word>): boolean =>
+  !busy && !gone && !resting && waiting === undefined && desk.isOpen && desk.running < RUNNING_AT_ONCE
 
 /** A dialect never throws; one that does is our bug, and what it was given is dropped. */
 function hear<State, Word>({ given, desk, unread }: Talk<State, Word>): Heard<State, Word> {
@@ -213,9 +236,9 @@ function faultOf<State, Word>({ given, desk }: Talk<State, Word>, why: Fault): B
 }
 
 function pace<State, Word>(talk: Talk<State, Word>): void {
-  const { given, desk, unread, busy, waiting, gone } = talk
+  const { given, desk, unread, busy, resting, waiting, gone } = talk
   if (gone) return
-  const isBehind = (busy || waiting !== undefined || desk.running >= RUNNING_AT_ONCE) && unread.length > AHEAD
+  const isBehind = (busy || resting || waiting !== undefined || desk.running >= RUNNING_AT_ONCE) && unread.length > AHEAD
   const isDeaf = given.link.waiting > given.hall.limits.outboxBytes / 4
   if (isBehind || isDeaf || desk.body?.isFull === true) given.link.pause()
   else given.link.resume()

@@ -24,9 +24,7 @@ function driverOf(accent: Accent): Driver {
     raw: {
       port: 'prmp',
       hello,
-      ...(accent === 'A'
-        ? {}
-        : { cheap: { say: written(accent, { action: 'status' }), answer: accent === 'document' ? '"successful"' : '"SUCCESSFUL"' } }),
+      ...(accent !== 'C' ? {} : { cheap: { say: written(accent, { action: 'status' }), answer: '"SUCCESSFUL"' } }),
     },
   }
 }
