@@ -97,7 +97,8 @@ function drained(socket: Socket, isEmpty: () => boolean): Promise<void> {
   if (socket.destroyed || isEmpty()) return Promise.resolve()
   return new Promise((resolve) => {
     const look = (): void => {
-      if (!socket.destroyed && !isEmpty()) return
+      // Only what the socket itself could not get rid of is followed by a `drain`.
+      if (!socket.destroyed && !isEmpty()) return void (socket.writableLength === 0 && setImmediate(look))
       socket.off('drain', look)
       socket.off('close', look)
       resolve()
