@@ -22,9 +22,11 @@ export async function openVases(hall: Hall<'vases'>): Promise<OpenGateway> {
     dialect,
     loginMs: signInMsOf(hall),
     onOpen: ({ desk }) => {
-      const silence = setTimeout(() => {
+      const sayKey = (): void => {
         if (desk.isOpen && desk.state.is === 'key') desk.link.send(pem)
-      }, SILENT_MS)
+      }
+      // What has arrived while this server was busy is read first: that is no silence.
+      const silence = setTimeout(() => setImmediate(sayKey), SILENT_MS)
       const late = setTimeout(() => desk.state.is === 'key' && desk.end(), Math.min(KEY_MS, signInMsOf(hall)))
       return () => {
         clearTimeout(silence)

@@ -36,6 +36,9 @@ export const unseal = (key: Buffer, bytes: Buffer): string => {
 export const sealKey = (pem: string, key: Buffer): Buffer =>
   publicEncrypt({ key: pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, key)
 
+/** What comes to a client that was silent for a moment, on a busy machine also to one that did not mean to be. */
+export const isPem = (bytes: Buffer | string): boolean => bytes.toString().startsWith('-----BEGIN')
+
 /** Connects, and says nothing. */
 export async function open({ port, headers = {} }: ClientGiven): Promise<Client> {
   const ws = new WebSocket(`ws://127.0.0.1:${port}`, { headers })
@@ -45,7 +48,7 @@ export async function open({ port, headers = {} }: ClientGiven): Promise<Client>
   let last = Buffer.alloc(0)
   let isSealed = false
   ws.on('message', (data: Buffer) => {
-    const text = isSealed ? unseal(key, data) : data.toString()
+    const text = isSealed && !isPem(data) ? unseal(key, data) : data.toString()
     const next = waiting.shift()
     if (next === undefined) heard.push(text)
     else next(text)
@@ -85,11 +88,17 @@ export async function open({ port, headers = {} }: ClientGiven): Promise<Client>
   }
 }
 
+/** The next message but for a key that was not waited for. */
+export async function afterKey(client: Client): Promise<string> {
+  const next = await client.next()
+  return isPem(next) ? client.next() : next
+}
+
 /** Connects and comes in under a name, or `name:password`. */
 export async function enter(given: ClientGiven, name: string): Promise<Client> {
   const client = await open(given)
   client.sendKey(given.pem ?? (await client.next()))
-  const words = [await client.next()]
+  const words = [await afterKey(client)]
   client.say(name)
   words.push(await client.next())
   if (words.join('|') !== 'Handshake Finished|SUCCESS: Username registered.') throw new Error(`${name} was not let in: ${words.join('|')}`)
