@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
-import { until } from '../harness/until.ts'
 import { hearth, standardFlags, startServer, temporary } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
 
 it('[OLDER-6] without a gateway there is none; with one its ports are in run.json, and what can be read along is said', async () => {
   await using plain = await startServer()
