@@ -65,7 +65,7 @@ async function measureBytes(): Promise<void> {
 }
 
 async function measureOlder(): Promise<void> {
-  const dialects = await measureDialects(values.save ? 5 : 2)
+  const dialects = await measureDialects(values.save ? 3 : 2)
   console.log(lined(dialectsInWords(dialects)))
   const results: object = { dialects }
   save('baseline', results)

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { hearth, standardFlags, startServer, temporary } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
 
 it('[OLDER-6] without a gateway there is none; with one its ports are in run.json, and what can be read along is said', async () => {
   await using plain = await startServer()
@@ -11,7 +12,7 @@ it('[OLDER-6] without a gateway there is none; with one its ports are in run.jso
   expect(Object.keys(server.run.gateways).toSorted()).toEqual(['pychat', 'pychat.json', 'pycord'])
   expect(server.output()).toContain('readable by anybody on the network is passwords, every word and every file')
   expect(server.output()).not.toMatch(/pycord[^"]*readable/)
-  expect(server.output()).toMatch(/For older programs: pychat on port \d+/)
+  await until('the banner', () => /For older programs: pychat on port \d+/.test(server.output()), { seen: server.output })
 
   const shown = await hearth(['legacy', 'pychat', '--data', server.data])
   expect(shown.stdout).toContain('It is on.')

@@ -46,6 +46,8 @@ export type Driver = {
   /** How words look when they have gone out of this program, or into it. */
   readonly said?: (text: string) => string
   readonly heard?: (text: string) => string
+  /** Takes one read for one message: of words that came together nobody can tell where one message ended. */
+  readonly unframed?: true
   /** Makes the account where there is none, and signs in. */
   enter(who: Entering): Promise<Seat>
   /** How to break it: for programs over TCP. Bytes of a program that has not signed in. */

@@ -178,7 +178,7 @@ describe('[MATRIX-5] words that look like commands', () => {
     const one = seatOf(speaker)
     const mark = `hostile-${one.name}`
     await one.toGroup('Workshop', hostile(mark))
-    for (const hearer of drivers.filter((driver) => driver !== speaker && driver.cannotHear.group === undefined)) {
+    for (const hearer of drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.group === undefined)) {
       const seat = seatOf(hearer)
       const found = (): readonly Shown[] => seat.shown.filter(({ text }) => bare(text).includes(bare(`${mark} is all`)))
       await until(`${hearer.name} to show ${mark}`, async () => (await seat.look(), found().length > 0), {

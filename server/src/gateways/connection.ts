@@ -203,8 +203,17 @@ function checkPace(talk: Conversation, connection: Connection): void {
     connection.running + (connection.held?.length ?? 0) >= RUNNING_AT_ONCE || connection.outbox.waiting > talk.limits.outboxBytes / 4
   if (busy === connection.paused) return
   connection.paused = busy
-  if (busy) connection.ws.pause()
-  else connection.ws.resume()
+  if (!busy) return connection.ws.resume()
+  connection.ws.pause()
+  lookAgain(talk, connection)
+}
+
+/** What waits for the end of this turn may leave at once, and then no drain is told of it. */
+function lookAgain(talk: Conversation, connection: Connection): void {
+  setImmediate(() => {
+    checkPace(talk, connection)
+    if (connection.paused && connection.outbox.waiting > 0 && !connection.outbox.isStuck) lookAgain(talk, connection)
+  })
 }
 
 /** The socket has taken what it held back. */

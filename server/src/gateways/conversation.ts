@@ -42,6 +42,8 @@ type Talk<State, Word> = {
   finished: boolean
   gone: boolean
   waiting: NodeJS.Timeout | undefined
+  /** It is not read until it has taken what was said to it. */
+  isDeaf: boolean
   /** Words acted upon since the last rest. */
   streak: number
   /** Others have their turn, or what was answered leaves. */
@@ -77,7 +79,7 @@ export function openConversation<State, Word>(given: ConversationGiven<State, Wo
   })
   const talk: Talk<State, Word> = {
     ...{ given, desk, unread, bucket: fullBucket(hall.limits.framesPerSecond, hall.clock()) },
-    ...{ busy: false, finished: false, gone: false, waiting: undefined, silence: undefined, streak: 0, resting: false },
+    ...{ busy: false, finished: false, gone: false, isDeaf: false, waiting: undefined, silence: undefined, streak: 0, resting: false },
   }
   desk.say(dialect.greet?.(desk.state))
   return {
@@ -233,10 +235,18 @@ function faultOf<State, Word>({ given, desk }: Talk<State, Word>, why: Fault): B
   return given.dialect.fault(why, desk.state)
 }
 
-function pace<State, Word>({ given, desk, unread, busy, resting, waiting, gone }: Talk<State, Word>): void {
+function pace<State, Word>(talk: Talk<State, Word>): void {
+  const { given, desk, unread, busy, resting, waiting, gone } = talk
   if (gone) return
   const isBehind = (busy || resting || waiting !== undefined || desk.running >= RUNNING_AT_ONCE) && unread.length > AHEAD
   const isDeaf = given.link.waiting > given.hall.limits.outboxBytes / 4
   if (isBehind || isDeaf || desk.body?.isFull === true) given.link.pause()
   else given.link.resume()
+  if (!isDeaf || talk.isDeaf) return
+  talk.isDeaf = true
+  // What waits for the end of this turn may leave at once, and then the link has nothing to say of it.
+  void given.link.drained().then(() => {
+    talk.isDeaf = false
+    pace(talk)
+  })
 }

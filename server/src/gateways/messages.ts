@@ -55,7 +55,11 @@ export async function openMessages<State, Word>(given: MessagesGiven<State, Word
     })
   })
   const pings = setInterval(() => ping(sockets), PING_MS)
-  const port = await listen(server, hall.options.bind ?? hall.bind, given.port)
+  const port = await listen(server, hall.options.bind ?? hall.bind, given.port).catch((why: unknown) => {
+    clearInterval(pings)
+    gate[Symbol.dispose]()
+    throw why
+  })
   server.on('error', ignore)
   let closing: Promise<void> | undefined
   const stop = (): Promise<void> => {

@@ -57,6 +57,11 @@ export class Outbox<Owner> {
     return (this.#strand?.bytes ?? 0) + this.#pipe.writableLength
   }
 
+  /** The socket could not get rid of everything: it will tell of a drain. */
+  get isStuck(): boolean {
+    return this.#pipe.writableLength > 0
+  }
+
   push(bytes: Buffer): void {
     if (this.#over) return
     let strand = this.#strand

@@ -41,7 +41,10 @@ export async function openTcp<State, Word>(given: TcpGiven<State, Word>): Promis
     welcome(given, gate, tick, socket, address)
   })
   server.maxConnections = hall.limits.connectionsInAll + hall.limits.waitingInAll
-  const port = await listen(server, hall.options.bind ?? hall.bind, given.port)
+  const port = await listen(server, hall.options.bind ?? hall.bind, given.port).catch((why: unknown) => {
+    gate[Symbol.dispose]()
+    throw why
+  })
   // Running out of file handles is a fault of the moment: the port stays open, the next accept may succeed.
   server.on('error', ignore)
   let closing: Promise<void> | undefined
@@ -94,7 +97,8 @@ function drained(socket: Socket, isEmpty: () => boolean): Promise<void> {
   if (socket.destroyed || isEmpty()) return Promise.resolve()
   return new Promise((resolve) => {
     const look = (): void => {
-      if (!socket.destroyed && !isEmpty()) return
+      // Only what the socket itself could not get rid of is followed by a `drain`.
+      if (!socket.destroyed && !isEmpty()) return void (socket.writableLength === 0 && setImmediate(look))
       socket.off('drain', look)
       socket.off('close', look)
       resolve()

@@ -15,7 +15,7 @@ describe.each(engines)('$name', ({ open }) => {
   })
   beforeEach(async () => {
     store = await place.store()
-    await store.write(fill)
+    await fill(store)
   })
   afterEach(async () => {
     await store.close()

@@ -29,6 +29,7 @@ export const disbroad: readonly Driver[] = [
     ...losses,
     // A line that turned the writing around would take its end along.
     heard: (text) => text.replace(/[\u202a-\u202e]/g, ''),
+    unframed: true,
     enter: enterByText,
     raw: { port: 'disbroad', hello: (name) => [`USERNAME | ${name}\n`] },
   },

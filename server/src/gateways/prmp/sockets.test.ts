@@ -17,12 +17,11 @@ const endings = {
   'accent-c': { client: '<TAG>', server: '<TAG>' },
 } as const
 
+// What is one byte at a time the same as at once is proven where it is heard; here the harder one will do.
 for (const [name, ends] of Object.entries(endings))
-  test(`[PRMP-3] ${name} is held over real sockets, also one byte at a time`, async () => {
-    for (const piece of [undefined, 1]) {
-      await using house = await open()
-      await replay(await transcript(name), { port: portOf(house), ends, ...(piece === undefined ? {} : { piece }) })
-    }
+  test(`[PRMP-3] ${name} is held over real sockets, one byte at a time`, { timeout: 60_000 }, async () => {
+    await using house = await open()
+    await replay(await transcript(name), { port: portOf(house), ends, piece: 1 })
   })
 
 let home: House
