@@ -37,6 +37,8 @@ export type Given = {
 export type Client = {
   readonly state: State
   subscribe(changed: () => void): () => void
+  /** Every event, after the state knows it. For what passes and is in no state. */
+  listen(heard: (event: ChatEvent) => void): () => void
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
@@ -66,6 +68,7 @@ export function createClient(given: Given): Client {
   const timers = createTimers(given.wait)
   const { wait } = timers
   const store = createStore((now, before) => keep(kept, now, before))
+  const ears = new Set<(event: ChatEvent) => void>()
   let closed = false
 
   const connection = createConnection(
@@ -97,6 +100,7 @@ export function createClient(given: Given): Client {
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
+    for (const ear of [...ears]) ear(event)
   }
 
   function begin(saved: Partial<Saved>): void {
@@ -113,6 +117,11 @@ export function createClient(given: Given): Client {
       return store.get()
     },
     subscribe: store.subscribe,
+    listen(heard) {
+      const ear = (event: ChatEvent) => heard(event)
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,

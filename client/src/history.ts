@@ -55,8 +55,8 @@ export function createHistory(store: Store, ask: Ask): History {
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
     recorded(room, (put) =>
-      ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) =>
-        put((state) => putHistory(state, room, messages, page(messages, state))),
+      ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
+        put((state) => putHistory(state, room, messages, page(messages, state), calls)),
       ),
     )
 
