@@ -37,11 +37,12 @@ export type Given = {
   readonly spokeAt: ReadonlyMap<ParticipantId, number>
   readonly reactions: ReadonlyMap<ParticipantId, { readonly emoji: string; readonly id: number }>
   readonly quality: Quality
+  /** Who was connected once: they are not coming, but lost. */
+  readonly met: ReadonlySet<ParticipantId>
 }
 
 export function peopleOf(given: Given): readonly Somebody[] {
   const { call, mine } = given
-  // Until the first word of it comes, the one that is known for sure is oneself.
   return call.participants.map((one) => (one.id === mine.you ? myself(one, given) : another(one, given)))
 }
 
@@ -55,7 +56,7 @@ function another(one: Participant, given: Given): Somebody {
     camera: one.camera ? streams.of(`${one.id} camera`, trackOf(given, one.id, 'camera')) : null,
     screen: one.sharing ? streams.of(`${one.id} screen`, trackOf(given, one.id, 'screen')) : null,
     speaks: mine.speaking.includes(one.id) && !one.muted,
-    state: one.connected ? 'here' : (given.spokeAt.get(one.id) ?? 0) > 0 ? 'away' : 'coming',
+    state: one.connected ? 'here' : given.met.has(one.id) ? 'away' : 'coming',
   }
 }
 

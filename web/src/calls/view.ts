@@ -1,5 +1,5 @@
 // A call as the scene shows it, whoever fills it in: the living call, or the gallery.
-import type { At, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Report } from '../media/stats.ts'
 import type { Device, Trouble } from '../media/trouble.ts'
 
@@ -26,7 +26,8 @@ export type Somebody = {
 export type CallView = {
   readonly room: RoomId
   readonly phase: 'joining' | 'in' | 'reconnecting'
-  readonly since: At
+  /** When this page came in, by its own clock. */
+  readonly since: number | null
   readonly people: readonly Somebody[]
   readonly isHeard: boolean
   readonly isSeen: boolean
@@ -42,7 +43,7 @@ export type CallView = {
   readonly isUnheard: boolean
   /** The browser keeps the page silent until it is touched. */
   readonly isBlocked: boolean
-  readonly network: 'good' | 'poor'
+  readonly network: 'good' | 'poor' | 'blocked'
   readonly report: Report | null
   /** Somebody is rung and has not answered. */
   readonly isCalling: boolean
