@@ -1,6 +1,7 @@
 // People in a call, in real browsers with devices that are made up: a picture that moves and a tone that beeps. What is asserted is what arrives.
-import { expect } from 'vitest'
+
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { until } from '../harness/until.ts'
 
 /** For `openBrowser`: devices that need no hardware, and no question to answer. The last lets peers meet where there is only loopback. */
@@ -12,7 +13,10 @@ export const withDevices = [
 ]
 
 export const toolbar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Call' })
-export const press = (page: Page, name: string | RegExp): Promise<void> => toolbar(page).getByRole('button', { name, exact: typeof name === 'string' }).click()
+export const press = (page: Page, name: string | RegExp): Promise<void> =>
+  toolbar(page)
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .click()
 export const tiles = (page: Page): Locator => page.getByRole('list', { name: 'In this call' }).locator('> li[data-tile]')
 export const ring = (page: Page, name: string): Locator => page.getByRole('group', { name: `${name} is calling` })
 
@@ -139,6 +143,9 @@ export async function leave(page: Page): Promise<void> {
 }
 
 export async function expectTiles(page: Page, many: number): Promise<void> {
-  await until(`${many} tiles`, async () => (await tiles(page).count()) === many, { within: 20_000, seen: () => tiles(page).allInnerTexts() })
+  await until(`${many} tiles`, async () => (await tiles(page).count()) === many, {
+    within: 20_000,
+    seen: () => tiles(page).allInnerTexts(),
+  })
   expect(await tiles(page).count()).toBe(many)
 }

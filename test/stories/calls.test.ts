@@ -6,6 +6,7 @@ import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import { call, expectTiles, frames, inbound, leave, press, ring, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
+import { crowd, island } from './calls-deep.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
 
 let server: Server
@@ -38,7 +39,9 @@ async function arrive(name: string): Promise<Visitor> {
   return visitor
 }
 
-it('[TEST-26] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', { timeout: 90_000 }, async () => {
+it('[TEST-26] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', {
+  timeout: 90_000,
+}, async () => {
   await call(ada.page, 'video')
   await ring(bo.page, 'ada').waitFor()
   expect(await faults(bo.page)).toEqual([])
@@ -68,7 +71,9 @@ it('[TEST-26] a shared screen takes the stage, with who speaks beside it', { tim
   await expectTiles(bo.page, 2)
 })
 
-it('[TEST-26] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', { timeout: 60_000 }, async () => {
+it('[TEST-26] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
+  timeout: 60_000,
+}, async () => {
   await ada.page.keyboard.press('Control+Shift+Space')
   await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
   await until('the title to say so', async () => (await ada.page.title()).startsWith('🔇'))
@@ -106,7 +111,9 @@ it('[TEST-26] reading elsewhere the call goes on in a small widget; leaving free
   expect([...ada.troubles, ...bo.troubles]).toEqual([])
 })
 
-it('[TEST-26] a call that was declined is said, and one that was missed stands in the log with a way back', { timeout: 60_000 }, async () => {
+it('[TEST-26] a call that was declined is said, and one that was missed stands in the log with a way back', {
+  timeout: 60_000,
+}, async () => {
   if ((await toolbar(bo.page).count()) > 0) await leave(bo.page)
   await openRoom(ada.page, 'bo')
   await openRoom(bo.page, 'ada')
@@ -127,3 +134,8 @@ it('[TEST-26] a call that was declined is said, and one that was missed stands i
   await expectTiles(bo.page, 2)
   await voices(bo.page, 1)
 })
+
+if (process.env['HEARTH_TEST_DEEP'] === '1') {
+  crowd()
+  island()
+}

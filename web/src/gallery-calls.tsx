@@ -19,7 +19,16 @@ import { PastCallRow } from './scenes/room/past-call.tsx'
 const nothing = (): void => undefined
 const deeds: CallDeeds = {
   ...{ hear: nothing, see: nothing, share: nothing, flip: nothing, deafen: nothing, hand: nothing, react: nothing, leave: nothing },
-  ...{ endForAll: nothing, allow: nothing, mute: nothing, watch: nothing, dismiss: nothing, retry: nothing, unblock: nothing, look: nothing },
+  ...{
+    endForAll: nothing,
+    allow: nothing,
+    mute: nothing,
+    watch: nothing,
+    dismiss: nothing,
+    retry: nothing,
+    unblock: nothing,
+    look: nothing,
+  },
   ...{ level: () => 0.6, renew: nothing },
 }
 
@@ -31,7 +40,9 @@ const somebody = (index: number, more: Partial<Somebody> = {}): Somebody => ({
   isDeaf: false,
   isListener: false,
   handAt: null,
+  hasCamera: more.camera != null,
   camera: null,
+  hasScreen: more.screen != null,
   screen: null,
   speaks: false,
   spokeAt: 0,
@@ -54,7 +65,9 @@ export function painted(hue: number, isScreen = false): MediaStream {
     brush.fillStyle = wall
     brush.fillRect(0, 0, 640, 360)
     brush.fillStyle = isScreen ? '#c2410c' : `hsl(${hue + 15} 40% 26%)`
-    if (isScreen) for (let line = 0; line < 9; line++) brush.fillRect(60, 50 + line * 30, line === 0 ? 220 : 380 + ((line * 67) % 140), line === 0 ? 16 : 6)
+    if (isScreen)
+      for (let line = 0; line < 9; line++)
+        brush.fillRect(60, 50 + line * 30, line === 0 ? 220 : 380 + ((line * 67) % 140), line === 0 ? 16 : 6)
     else {
       brush.beginPath()
       brush.arc(320, 170, 70, 0, Math.PI * 2)
@@ -82,15 +95,42 @@ const report: Report = {
   route: 'udp to 192.168.1.20:40012',
   flows: [
     { way: 'sent', kind: 'audio', mid: '0', layer: null, codec: 'opus', kbps: 31, lost: 0, jitterMs: 1, picture: null, held: null },
-    { way: 'sent', kind: 'video', mid: '1', layer: 'h', codec: 'VP8', kbps: 1240, lost: 0.004, jitterMs: 3, picture: { width: 1280, height: 720, fps: 24 }, held: 'bandwidth' },
+    {
+      way: 'sent',
+      kind: 'video',
+      mid: '1',
+      layer: 'h',
+      codec: 'VP8',
+      kbps: 1240,
+      lost: 0.004,
+      jitterMs: 3,
+      picture: { width: 1280, height: 720, fps: 24 },
+      held: 'bandwidth',
+    },
     { way: 'received', kind: 'audio', mid: '4', layer: null, codec: 'opus', kbps: 30, lost: 0, jitterMs: 2, picture: null, held: null },
-    { way: 'received', kind: 'video', mid: '5', layer: null, codec: 'VP8', kbps: 420, lost: 0.02, jitterMs: 8, picture: { width: 640, height: 360, fps: 15 }, held: null },
+    {
+      way: 'received',
+      kind: 'video',
+      mid: '5',
+      layer: null,
+      codec: 'VP8',
+      kbps: 420,
+      lost: 0.02,
+      jitterMs: 8,
+      picture: { width: 640, height: 360, fps: 15 },
+      held: null,
+    },
   ],
 }
 
 type State = { readonly view: Partial<CallView>; readonly panel?: Panel; readonly layout?: Layout; readonly room?: number }
 
-const faces = (): readonly Somebody[] => [somebody(0), somebody(1, { speaks: true, spokeAt: 9 }), somebody(2, { isMuted: true }), somebody(3)]
+const faces = (): readonly Somebody[] => [
+  somebody(0),
+  somebody(1, { speaks: true, spokeAt: 9 }),
+  somebody(2, { isMuted: true }),
+  somebody(3),
+]
 const seen = (): readonly Somebody[] => [
   somebody(0, { camera: painted(20) }),
   somebody(1, { camera: painted(130), speaks: true, spokeAt: 9 }),
@@ -102,25 +142,55 @@ const states: Readonly<Record<string, () => State>> = {
   'voices, a grid': () => ({ view: { people: faces() } }),
   'cameras, hand, reaction': () => ({ view: { people: seen(), isSeen: true } }),
   'who speaks, large': () => ({ view: { people: seen(), isSeen: true }, layout: 'speaker' }),
-  'a screen takes the stage': () => ({ view: { people: [...seen().slice(0, 3), somebody(3, { screen: painted(40, true) })] }, layout: 'speaker' }),
+  'a screen takes the stage': () => ({
+    view: { people: [...seen().slice(0, 3), somebody(3, { screen: painted(40, true) })] },
+    layout: 'speaker',
+  }),
   'many people': () => ({ view: { people: Array.from({ length: 40 }, (_, index) => somebody(index, { isMuted: index % 3 > 0 })) } }),
   connecting: () => ({ view: { phase: 'joining', since: null } }),
   'calling somebody': () => ({ view: { people: [somebody(0)], isCalling: true }, room: 4 }),
-  reconnecting: () => ({ view: { people: [somebody(0, { state: 'away' }), somebody(1, { state: 'away' }), somebody(2, { state: 'coming' })], phase: 'reconnecting' } }),
-  'poor network': () => ({ view: { people: [somebody(0, { state: 'poor' }), somebody(1), somebody(2, { state: 'away' })], network: 'poor' } }),
+  reconnecting: () => ({
+    view: {
+      people: [somebody(0, { state: 'away' }), somebody(1, { state: 'away' }), somebody(2, { state: 'coming' })],
+      phase: 'reconnecting',
+    },
+  }),
+  'poor network': () => ({
+    view: { people: [somebody(0, { state: 'poor' }), somebody(1), somebody(2, { state: 'away' })], network: 'poor' },
+  }),
   'nothing gets through': () => ({ view: { people: [somebody(0), somebody(1)], phase: 'joining', network: 'blocked' } }),
   'muted but speaking': () => ({ view: { people: [somebody(0, { isMuted: true }), somebody(1)], isHeard: false, isUnheard: true } }),
   'a device is lost, the page is silent': () => ({
-    view: { people: [somebody(0, { isMuted: true }), somebody(1)], isHeard: false, isBlocked: true, troubles: [trouble('microphone', 'lost'), trouble('camera', 'busy')] },
+    view: {
+      people: [somebody(0, { isMuted: true }), somebody(1)],
+      isHeard: false,
+      isBlocked: true,
+      troubles: [trouble('microphone', 'lost'), trouble('camera', 'busy')],
+    },
   }),
-  'deaf, with the people': () => ({ view: { people: [...faces().slice(1), somebody(0, { isDeaf: true })], isDeaf: true }, panel: 'people' }),
+  'deaf, with the people': () => ({
+    view: { people: [...faces().slice(1), somebody(0, { isDeaf: true })], isDeaf: true },
+    panel: 'people',
+  }),
   'audience of a channel': () => ({
-    view: { people: [somebody(0, { isListener: true, isMuted: true, handAt: 3 }), somebody(1, { speaks: true }), somebody(2, { isListener: true, isMuted: true })], mayVoice: false, hasHand: true, mayEnd: false, mayLead: false },
+    view: {
+      people: [
+        somebody(0, { isListener: true, isMuted: true, handAt: 3 }),
+        somebody(1, { speaks: true }),
+        somebody(2, { isListener: true, isMuted: true }),
+      ],
+      mayVoice: false,
+      hasHand: true,
+      mayEnd: false,
+      mayLead: false,
+    },
     panel: 'people',
     room: 3,
   }),
   'leading a channel': () => ({
-    view: { people: [somebody(0), somebody(1, { isListener: true, isMuted: true, handAt: 3 }), somebody(2, { isListener: true, isMuted: true })] },
+    view: {
+      people: [somebody(0), somebody(1, { isListener: true, isMuted: true, handAt: 3 }), somebody(2, { isListener: true, isMuted: true })],
+    },
     panel: 'people',
     room: 3,
   }),
@@ -140,11 +210,27 @@ const past = (more: Partial<PastCall>): PastCall => ({
   ...more,
 })
 const me = people[0]?.id ?? ('' as UserId)
-const alone = (who: readonly UserId[], why: 'missed' | 'declined'): PastCall['ended'] => ({ at: Date.now() - DAY + 40_000, why, by: null, people: [...who] })
+const alone = (who: readonly UserId[], why: 'missed' | 'declined'): PastCall['ended'] => ({
+  at: Date.now() - DAY + 40_000,
+  why,
+  by: null,
+  people: [...who],
+})
 const calls: readonly PastCall[] = [
   past({}),
-  past({ video: true, ended: alone(people.slice(1, 2).map(({ id }) => id), 'missed') }),
-  past({ ended: alone(people.slice(1, 2).map(({ id }) => id), 'declined') }),
+  past({
+    video: true,
+    ended: alone(
+      people.slice(1, 2).map(({ id }) => id),
+      'missed',
+    ),
+  }),
+  past({
+    ended: alone(
+      people.slice(1, 2).map(({ id }) => id),
+      'declined',
+    ),
+  }),
   past({ by: me, ended: alone([me], 'missed') }),
   past({ by: me, ended: alone([me], 'declined') }),
   past({ ended: null }),
@@ -158,7 +244,18 @@ export const ongoing: readonly Call[] = [2, 6].flatMap((index): Call[] => {
     ...{ id: `${'p'.repeat(25)}${who}` as ParticipantId, user: people[who]?.id ?? me, at: Date.now(), speaks: true, muted: who === 2 },
     ...{ camera: false, sharing: false, deafened: false, hand: null, connected: true },
   }))
-  return [{ id: `${'c'.repeat(25)}${index}` as CallId, room: room.id, by: participants[0]?.user ?? me, at: Date.now(), video: false, participants, ringing: [], until: null }]
+  return [
+    {
+      id: `${'c'.repeat(25)}${index}` as CallId,
+      room: room.id,
+      by: participants[0]?.user ?? me,
+      at: Date.now(),
+      video: false,
+      participants,
+      ringing: [],
+      until: null,
+    },
+  ]
 })
 
 const ring = (index: number, isLoud: boolean): Ring[] => {
@@ -169,7 +266,9 @@ const ring = (index: number, isLoud: boolean): Ring[] => {
 export function CallStates({ only }: { readonly only: string | null }): ReactElement {
   return (
     <>
-      {Object.entries(states).map(([name, state]) => (only === null || only === name) && <OneState key={name} name={name} state={state} isAlone={only !== null} />)}
+      {Object.entries(states).map(
+        ([name, state]) => (only === null || only === name) && <OneState key={name} name={name} state={state} isAlone={only !== null} />,
+      )}
       {(only === null || only === 'rings') && (
         <section className={styles.shelf} aria-label="Rings">
           <h2>Rings</h2>
@@ -183,7 +282,15 @@ export function CallStates({ only }: { readonly only: string | null }): ReactEle
   )
 }
 
-function OneState({ name, state, isAlone }: { readonly name: string; readonly state: () => State; readonly isAlone: boolean }): ReactElement | null {
+function OneState({
+  name,
+  state,
+  isAlone,
+}: {
+  readonly name: string
+  readonly state: () => State
+  readonly isAlone: boolean
+}): ReactElement | null {
   const { view, panel, layout, room: index = 1 } = useMemo(state, [state])
   const room = rooms[index]
   if (!room) return null

@@ -1,11 +1,16 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
 import type { Room } from '@hearth/protocol/shapes.ts'
 
-export type RoomGroup = { readonly key: 'people' | 'groups' | 'channels' | 'places'; readonly label: string; readonly rooms: readonly Room[] }
+export type RoomGroup = {
+  readonly key: 'people' | 'groups' | 'channels' | 'places'
+  readonly label: string
+  readonly rooms: readonly Room[]
+}
 export type RoomGroups = { readonly lobby: Room | undefined; readonly groups: readonly RoomGroup[]; readonly inOrder: readonly Room[] }
 
 export function groupRooms(rooms: readonly Room[]): RoomGroups {
-  const of = (kind: Room['kind']): Room[] => rooms.filter((room) => room.kind === kind && !room.voice).sort((a, b) => a.name.localeCompare(b.name))
+  const of = (kind: Room['kind']): Room[] =>
+    rooms.filter((room) => room.kind === kind && !room.voice).sort((a, b) => a.name.localeCompare(b.name))
   const lobby = of('lobby')[0]
   const places = rooms.filter((room) => room.voice).sort((a, b) => a.name.localeCompare(b.name))
   const groups: RoomGroup[] = [

@@ -24,7 +24,16 @@ const mine: Extract<Mine, { is: 'in' }> = {
   speaking: [id<ParticipantId>('q')],
 }
 const given = (participants: readonly Participant[], more: Partial<Given> = {}): Given => ({
-  call: { id: mine.call, room: mine.room, by: ada, at: 0, video: false, participants: [...participants], ringing: [], until: null } satisfies Call,
+  call: {
+    id: mine.call,
+    room: mine.room,
+    by: ada,
+    at: 0,
+    video: false,
+    participants: [...participants],
+    ringing: [],
+    until: null,
+  } satisfies Call,
   ...{ mine, studio, quality: 'good', met: new Set(), spokeAt: new Map(), reactions: new Map(), incoming: () => undefined },
   streams: { of: () => null },
   ...more,
@@ -53,7 +62,12 @@ test('[WEB-CALL-8] why one is out is said, but not to who left', () => {
 })
 
 const past = (more: Partial<PastCall>): PastCall => ({ id: mine.call, seq: 1, by: bo, at: 0, video: false, ended: null, ...more })
-const ended = (why: 'left' | 'missed' | 'declined', ...people: readonly UserId[]): PastCall['ended'] => ({ at: 120_000, why, by: null, people: [...people] })
+const ended = (why: 'left' | 'missed' | 'declined', ...people: readonly UserId[]): PastCall['ended'] => ({
+  at: 120_000,
+  why,
+  by: null,
+  people: [...people],
+})
 
 test.each<[PastCall, 'direct' | 'group', string, string | undefined]>([
   [past({ ended: ended('missed', bo) }), 'direct', 'Missed call from Bo', 'Call back'],

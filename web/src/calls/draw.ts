@@ -36,7 +36,7 @@ export function drawView(known: Known): CallView {
     room,
     phase: mine.is === 'in' && mine.link === 'connected' ? 'in' : since !== null ? 'reconnecting' : 'joining',
     since,
-    people: mine.is === 'in' && call ? peopleOf({ ...known, call, mine, quality }) : [],
+    people: mine.is === 'in' && call ? peopleOf({ ...known, ...known.memory, call, mine, quality }) : [],
     isHeard: studio.isHeard,
     isSeen: studio.camera !== null,
     isShared: studio.screen !== null,
@@ -70,4 +70,3 @@ export const ownFacts = ({ isHeard, microphone, camera, screen }: StudioState) =
   camera: camera !== null,
   sharing: screen !== null,
 })
-

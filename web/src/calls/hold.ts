@@ -1,10 +1,11 @@
 // The page's hold on calls: the one it is in, what rings, and the ways in. Small, because every page has it; the call itself comes when one is entered.
+
+import type { Client } from '@hearth/client/client.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { create } from 'zustand'
-import type { Client } from '@hearth/client/client.ts'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
 import { useUi } from '../ui.ts'

@@ -8,7 +8,7 @@ import { useChoices, volumeOf } from '../media/choices.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
 import { createVoices, type Sound } from '../media/voices.ts'
-import { createDeeds } from './deeds.ts'
+import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownFacts, ownTracks } from './draw.ts'
 import { createMemory } from './memory.ts'
 import { createStreams } from './people.ts'
@@ -78,7 +78,8 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   })
   voices.speaker(useChoices.getState().speaker)
   const reporter = createReporter(() => peer, changed)
-  const deeds = createDeeds({ calls, studio, voices, reporter, failed: hooks.failed })
+  const wishes = createWishes(calls)
+  const deeds = createDeeds({ calls, wishes, studio, voices, reporter, failed: hooks.failed })
   const awake = createAwake()
   const lockScreen = createLockScreen({
     toggleMicrophone: () => deeds.hear(!studio.state.isHeard),
@@ -146,6 +147,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     const { mine } = calls
     if (mine.is === 'out') return end(outOf(mine))
     if (mine.is === 'in') memory.speak(mine.speaking)
+    wishes.again()
     if (mine.is !== 'in' || mine.link === 'connected') workedAt = performance.now()
     if (mine.is === 'in' && mine.link === 'connected') since ??= Date.now()
     changed()

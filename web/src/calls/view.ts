@@ -14,7 +14,10 @@ export type Somebody = {
   readonly isListener: boolean
   /** When the hand went up: who waits longest is asked first. */
   readonly handAt: number | null
+  /** The camera is on; its picture may still be on its way, or not be sent because nobody looks. */
+  readonly hasCamera: boolean
   readonly camera: MediaStream | null
+  readonly hasScreen: boolean
   readonly screen: MediaStream | null
   readonly speaks: boolean
   /** For who comes into sight; 0 for never. */

@@ -37,7 +37,10 @@ export function createAwake(): Awake {
   }
 }
 
-export type LockScreen = { show(facts: { readonly room: string; readonly isMuted: boolean; readonly hasCamera: boolean }): void; close(): void }
+export type LockScreen = {
+  show(facts: { readonly room: string; readonly isMuted: boolean; readonly hasCamera: boolean }): void
+  close(): void
+}
 type Deeds = { toggleMicrophone(): void; toggleCamera(): void; leave(): void }
 
 /** The buttons of headsets and of the lock screen. Not every browser knows every one of them. */
@@ -57,10 +60,13 @@ export function createLockScreen(deeds: Deeds): LockScreen {
       }
     }
   }
+  let shown = ''
   if (session) each((name, act) => session.setActionHandler(name, act))
   return {
     show({ room, isMuted, hasCamera }) {
-      if (!session) return
+      const facts = `${isMuted} ${hasCamera} ${room}`
+      if (!session || facts === shown) return
+      shown = facts
       session.metadata = new MediaMetadata({ title: room, artist: 'In a call' })
       session.playbackState = 'playing'
       void session.setMicrophoneActive?.(!isMuted)

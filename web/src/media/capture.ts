@@ -1,5 +1,5 @@
 // Getting a microphone, a camera or a screen. Each gives one track or throws a DeviceError that says what to do.
-import { DeviceError, standing, troubleOf, type Device } from './trouble.ts'
+import { type Device, DeviceError, standing, troubleOf } from './trouble.ts'
 
 export type MicrophoneWish = {
   /** Null: the system's choice. */

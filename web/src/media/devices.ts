@@ -2,7 +2,11 @@
 import { useEffect, useState } from 'react'
 
 export type OneDevice = { readonly id: string; readonly name: string }
-export type Devices = { readonly microphones: readonly OneDevice[]; readonly cameras: readonly OneDevice[]; readonly speakers: readonly OneDevice[] }
+export type Devices = {
+  readonly microphones: readonly OneDevice[]
+  readonly cameras: readonly OneDevice[]
+  readonly speakers: readonly OneDevice[]
+}
 
 export const NO_DEVICES: Devices = { microphones: [], cameras: [], speakers: [] }
 
@@ -33,7 +37,11 @@ export function useDevices(since: unknown): Devices {
   const [devices, setDevices] = useState(NO_DEVICES)
   useEffect(() => {
     let isGone = false
-    const look = (): void => void listDevices().then((found) => isGone || setDevices(found), () => undefined)
+    const look = (): void =>
+      void listDevices().then(
+        (found) => isGone || setDevices(found),
+        () => undefined,
+      )
     look()
     if (!isSecureContext || !('mediaDevices' in navigator)) return
     navigator.mediaDevices.addEventListener('devicechange', look)

@@ -25,7 +25,12 @@ type Source = 'mic' | 'camera' | 'screen' | 'sound'
  */
 export function tuned<E extends RTCRtpEncodingParameters>(encodings: readonly E[], source: Source): E[] {
   if (source === 'mic' || source === 'sound')
-    return encodings.map((one) => ({ ...one, maxBitrate: source === 'mic' ? VOICE_BITS : SOUND_BITS, priority: 'high', networkPriority: 'high' }))
+    return encodings.map((one) => ({
+      ...one,
+      maxBitrate: source === 'mic' ? VOICE_BITS : SOUND_BITS,
+      priority: 'high',
+      networkPriority: 'high',
+    }))
   const layers = (source === 'camera' ? camera : screen).slice(0, Math.max(1, encodings.length)).reverse()
   return encodings.map((one, index) => ({ ...one, ...layers[index], priority: 'low', networkPriority: 'low' }))
 }

@@ -37,7 +37,10 @@ export function chief<T extends Placed>(tiles: readonly T[], pinned: string | nu
  * The tiles that fit, in their order: nobody changes place because they speak. Who spoke last comes in from behind in place of
  * whoever has been silent longest.
  */
-export function fitting<T extends Placed>(tiles: readonly T[], most: number): { readonly shown: readonly T[]; readonly hidden: readonly T[] } {
+export function fitting<T extends Placed>(
+  tiles: readonly T[],
+  most: number,
+): { readonly shown: readonly T[]; readonly hidden: readonly T[] } {
   if (tiles.length <= most) return { shown: tiles, hidden: [] }
   const kept = new Set([...tiles.keys()].sort((a, b) => worth(tiles[b]) - worth(tiles[a]) || a - b).slice(0, most))
   return { shown: tiles.filter((_, index) => kept.has(index)), hidden: tiles.filter((_, index) => !kept.has(index)) }

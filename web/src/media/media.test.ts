@@ -121,7 +121,16 @@ describe('the connection', () => {
     { id: 'R', type: 'remote-candidate', timestamp, protocol: 'udp', address: '10.0.0.2', port: 40_000 },
     { id: 'C', type: 'codec', timestamp, mimeType: 'video/VP8' },
     {
-      ...{ id: 'I', type: 'inbound-rtp', timestamp, kind: 'video', mid: '5', codecId: 'C', bytesReceived: bytes, packetsReceived: 100 * timestamp },
+      ...{
+        id: 'I',
+        type: 'inbound-rtp',
+        timestamp,
+        kind: 'video',
+        mid: '5',
+        codecId: 'C',
+        bytesReceived: bytes,
+        packetsReceived: 100 * timestamp,
+      },
       ...{ packetsLost: lost, jitter: 0.004, frameWidth: 640, frameHeight: 360, framesPerSecond: 15 },
     },
   ]

@@ -33,7 +33,9 @@ const AGAIN_MS = 20_000
 /** And the word is gone after this. */
 const SHOWN_MS = 6_000
 
-export type MutedSense = { /** Whether to say "you are muted but speaking". */ hear(speaks: boolean, isMuted: boolean, now: number): boolean }
+export type MutedSense = {
+  /** Whether to say "you are muted but speaking". */ hear(speaks: boolean, isMuted: boolean, now: number): boolean
+}
 
 export function createMutedSense(): MutedSense {
   let since: number | null = null

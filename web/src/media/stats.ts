@@ -113,7 +113,8 @@ function flow(entry: Entry, now: Look, before: Look | undefined): Flow | undefin
   }
 }
 
-const remoteOf = (entry: Entry, now: Look): Entry | undefined => (entry.remoteId === undefined ? undefined : now.entries.get(entry.remoteId))
+const remoteOf = (entry: Entry, now: Look): Entry | undefined =>
+  entry.remoteId === undefined ? undefined : now.entries.get(entry.remoteId)
 
 /** Since the look before: what was lost an hour ago is no news. */
 function lostIn(entry: Entry, old: Entry | undefined): number {

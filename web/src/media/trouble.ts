@@ -62,7 +62,10 @@ export const trouble = (what: Device, is: TroubleKind): Trouble => ({
 })
 
 /** What can be known before asking: nothing may be asked for on an untrusted address, or by an old browser. */
-export function standing(what: Device, page: { readonly isSecureContext: boolean; readonly navigator: object } = window): Trouble | undefined {
+export function standing(
+  what: Device,
+  page: { readonly isSecureContext: boolean; readonly navigator: object } = window,
+): Trouble | undefined {
   if (!page.isSecureContext) return trouble(what, 'insecure')
   const devices = 'mediaDevices' in page.navigator ? page.navigator.mediaDevices : undefined
   const method = what === 'screen' ? 'getDisplayMedia' : 'getUserMedia'

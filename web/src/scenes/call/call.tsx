@@ -5,8 +5,8 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { usePerson } from '../../state.ts'
 import { RoomTalk } from '../room/room.tsx'
 import styles from './call.module.css'
-import { CallHead } from './head.tsx'
 import { Controls, type Panel } from './controls.tsx'
+import { CallHead } from './head.tsx'
 import { Notices } from './notices.tsx'
 import { People } from './people.tsx'
 import { SettingsPanel } from './settings.tsx'
@@ -75,10 +75,13 @@ function Side({ panel, room, view, deeds, onClose }: SideProps): ReactElement | 
 type Shown = { readonly layout: Layout; readonly pinned: string | null }
 
 /** Two people, or a screen, and one is large; what somebody chose holds until another screen comes. */
-function useLayout({ people }: CallView, first: Layout | undefined): { readonly shown: Shown; pin(key: string | null): void; toggle(): void } {
+function useLayout(
+  { people }: CallView,
+  first: Layout | undefined,
+): { readonly shown: Shown; pin(key: string | null): void; toggle(): void } {
   const [chosen, setChosen] = useState<Layout | null>(first ?? null)
   const [pinned, setPinned] = useState<string | null>(null)
-  const screens = people.filter(({ screen }) => screen !== null).length
+  const screens = people.filter(({ hasScreen }) => hasScreen).length
   useEffect(() => {
     if (screens > 0 && first === undefined) setChosen(null)
   }, [screens, first])

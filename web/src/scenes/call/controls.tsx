@@ -41,9 +41,15 @@ export function Controls(props: Props): ReactElement {
   return (
     <div className={styles.bar} role="toolbar" aria-label="Call">
       <Own view={view} deeds={deeds} />
-      <React view={view} deeds={deeds} />
+      <Reacts view={view} deeds={deeds} />
       <span className={styles.wideOnly}>
-        <Round icon={LayoutGrid} word="Grid" label={props.isGrid ? 'Show who speaks large' : 'Show all alike'} isOn={props.isGrid} onPress={props.onGrid} />
+        <Round
+          icon={LayoutGrid}
+          word="Grid"
+          label={props.isGrid ? 'Show who speaks large' : 'Show all alike'}
+          isOn={props.isGrid}
+          onPress={props.onGrid}
+        />
         <Round icon={Users} word="People" label="People" isOn={panel === 'people'} onPress={() => toggle('people')} />
         <Round icon={MessageSquare} word="Chat" label="Chat" isOn={panel === 'chat'} onPress={() => toggle('chat')} />
       </span>
@@ -105,7 +111,7 @@ function HandButton({ view, deeds }: Given): ReactElement {
   )
 }
 
-function React({ deeds }: Given): ReactElement {
+function Reacts({ deeds }: Given): ReactElement {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   return (

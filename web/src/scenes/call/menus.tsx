@@ -116,7 +116,12 @@ function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] 
   const rows: (Row | false)[] = [
     { id: 'chat', label: 'Chat', icon: MessageSquare, act: () => onPanel('chat') },
     { id: 'people', label: 'People', icon: Users, act: () => onPanel('people') },
-    view.mayVoice && { id: 'hand', label: view.hasHand ? 'Put the hand down' : 'Raise a hand', icon: Hand, act: () => deeds.hand(!view.hasHand) },
+    view.mayVoice && {
+      id: 'hand',
+      label: view.hasHand ? 'Put the hand down' : 'Raise a hand',
+      icon: Hand,
+      act: () => deeds.hand(!view.hasHand),
+    },
     view.isSeen && { id: 'flip', label: 'The other camera', icon: SwitchCamera, act: deeds.flip },
     view.mayVoice &&
       !standing('screen') && {

@@ -1,7 +1,7 @@
 // The call while one reads elsewhere: who speaks, and the buttons one needs without going back.
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Maximize2, Mic, MicOff, Move, PhoneOff, Video, VideoOff } from 'lucide-react'
-import { type CSSProperties, type PointerEvent, type ReactElement, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { chief } from '../../media/layout.ts'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -11,7 +11,7 @@ import { usePerson } from '../../state.ts'
 import { count } from '../../words.ts'
 import styles from './mini.module.css'
 import { Picture } from './tile.tsx'
-import { tilesOf } from './tiles.ts'
+import { isWorth, seenAs, tilesOf } from './tiles.ts'
 
 type Props = {
   readonly room: Room
@@ -32,8 +32,14 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
       style={place.style}
       data-landmark={isAlone ? undefined : 'call'}
     >
-      <button type="button" className={styles.picture} aria-label={`Open the call in ${room.name}`} onClick={() => place.wasMoved() || onOpen()} {...(isAlone ? {} : place.handlers)}>
-        <Speaker view={view} />
+      <button
+        type="button"
+        className={styles.picture}
+        aria-label={`Open the call in ${room.name}`}
+        onClick={() => place.wasMoved() || onOpen()}
+        {...(isAlone ? {} : place.handlers)}
+      >
+        <Speaker view={view} deeds={deeds} />
       </button>
       <div className={styles.line}>
         <span className={styles.says}>
@@ -75,8 +81,11 @@ function stateWords(view: CallView): string {
   return view.isHeard ? people : `${people}, you are muted`
 }
 
-function Speaker({ view }: { readonly view: CallView }): ReactElement {
+const SMALL = 150
+
+function Speaker({ view, deeds }: Pick<Props, 'view' | 'deeds'>): ReactElement {
   const tile = useMemo(() => chief(tilesOf({ people: view.people }), null), [view.people])
+  useEffect(() => deeds.watch(tile && isWorth(tile) ? [seenAs(tile, SMALL * Math.min(globalThis.devicePixelRatio, 2))] : []), [tile, deeds])
   const person = usePerson(tile?.somebody.user)
   return (
     <span className={cx(styles.tile, tile?.somebody.speaks && styles.speaks)}>

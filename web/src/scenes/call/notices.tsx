@@ -1,6 +1,7 @@
 // What is wrong just now, above the stage, each with what to do.
-import { MicOff, RefreshCw, VolumeX, WifiOff } from 'lucide-react'
+
 import type { LucideIcon } from 'lucide-react'
+import { MicOff, RefreshCw, VolumeX, WifiOff } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Button } from '../../parts/button.tsx'
@@ -13,9 +14,15 @@ export function Notices({ view, deeds }: { readonly view: CallView; readonly dee
   return (
     <div className={styles.notices}>
       {view.network === 'blocked' ? (
-        <Notice icon={WifiOff} isWarning says="Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time." />
+        <Notice
+          icon={WifiOff}
+          isWarning
+          says="Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time."
+        />
       ) : (
-        view.phase === 'reconnecting' && <Notice icon={RefreshCw} isWarning says="The connection was lost. Coming back by itself; you are still in the call." />
+        view.phase === 'reconnecting' && (
+          <Notice icon={RefreshCw} isWarning says="The connection was lost. Coming back by itself; you are still in the call." />
+        )
       )}
       {view.isBlocked && (
         <Notice icon={VolumeX} isWarning says="The browser keeps this page silent until you touch it.">

@@ -63,7 +63,7 @@ function One({ somebody, view, deeds }: Pick<Props, 'view' | 'deeds'> & { readon
         <Avatar user={person} size={28} />
         <span className={styles.who}>{somebody.isMe ? `${name} (you)` : name}</span>
         {somebody.handAt !== null && <Icon of={Hand} size={16} />}
-        {somebody.screen && <Icon of={MonitorUp} size={16} />}
+        {somebody.hasScreen && <Icon of={MonitorUp} size={16} />}
         {somebody.isDeaf && <Icon of={HeadphoneOff} size={16} />}
         <Icon of={somebody.isMuted ? MicOff : Mic} size={16} />
         <span className="out-of-sight">{somebody.isMuted ? 'muted' : 'heard'}</span>
@@ -94,7 +94,14 @@ function Volume({ user, name }: { readonly user: Somebody['user']; readonly name
       <label htmlFor={id} className="out-of-sight">
         Volume of {name}
       </label>
-      <input id={id} type="range" min={0} max={100} value={Math.round(volume * 100)} onChange={(event) => set(Number(event.target.value) / 100)} />
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={100}
+        value={Math.round(volume * 100)}
+        onChange={(event) => set(Number(event.target.value) / 100)}
+      />
       <span className={styles.percent} data-number>
         {Math.round(volume * 100)} %
       </span>

@@ -73,12 +73,21 @@ type DevicePickProps = {
 function DevicePick({ label, devices, chosen, onChoose, none, after }: DevicePickProps): ReactElement {
   const hasDefault = devices.some(({ id }) => id === 'default')
   const choices = [
-    ...(hasDefault ? [] : [{ value: '', label: devices.length === 0 ? (none ?? `No ${label.toLowerCase()} known yet`) : 'Same as the system' }]),
+    ...(hasDefault
+      ? []
+      : [{ value: '', label: devices.length === 0 ? (none ?? `No ${label.toLowerCase()} known yet`) : 'Same as the system' }]),
     ...devices.map(({ id, name }) => ({ value: id === 'default' ? '' : id, label: name })),
   ]
   const value = devices.some(({ id }) => id === chosen) ? (chosen ?? '') : ''
   return (
-    <Pick label={label} value={value} choices={choices} disabled={choices.length < 2} after={after} onValue={(id) => onChoose(id || null)} />
+    <Pick
+      label={label}
+      value={value}
+      choices={choices}
+      disabled={choices.length < 2}
+      after={after}
+      onValue={(id) => onChoose(id || null)}
+    />
   )
 }
 

@@ -33,7 +33,8 @@ async function floatPicture(): Promise<void> {
   await video.requestPictureInPicture()
 }
 
-const refused = (failure: unknown): void => useUi.getState().say(failure instanceof Error ? failure.message : 'The browser opened no window.', 'bad')
+const refused = (failure: unknown): void =>
+  useUi.getState().say(failure instanceof Error ? failure.message : 'The browser opened no window.', 'bad')
 
 /** Draws into the small window while it is open. */
 export function InPip({ children }: { readonly children: ReactNode }): ReactElement | null {

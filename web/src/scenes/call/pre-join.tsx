@@ -148,7 +148,14 @@ type ToggleProps = {
 
 function Toggle({ isOn, label, icons: [on, off], onPress }: ToggleProps): ReactElement {
   return (
-    <button type="button" className={styles.toggle} aria-label={label} aria-pressed={isOn} title={`${label} ${isOn ? 'on' : 'off'}`} onClick={onPress}>
+    <button
+      type="button"
+      className={styles.toggle}
+      aria-label={label}
+      aria-pressed={isOn}
+      title={`${label} ${isOn ? 'on' : 'off'}`}
+      onClick={onPress}
+    >
       <Icon of={isOn ? on : off} size={20} />
     </button>
   )
@@ -183,4 +190,3 @@ function Skip(): ReactElement {
   const { preview, choose } = useChoices()
   return <Switch label="Straight in next time" isOn={!preview} onChange={(isOn) => choose({ preview: !isOn })} />
 }
-

@@ -36,9 +36,16 @@ function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): Rea
   }
   const answer = (video: boolean): void => enter(room, { call: call.id, video, isAnswer: isLoud })
   return (
-    <div className={styles.ring} role="group" aria-label={isLoud ? `${name} is calling` : `A call in ${room.name}`} data-loud={isLoud || undefined}>
+    <div
+      className={styles.ring}
+      role="group"
+      aria-label={isLoud ? `${name} is calling` : `A call in ${room.name}`}
+      data-loud={isLoud || undefined}
+    >
       <div className={styles.who}>
-        <span className={styles.face}>{room.kind === 'direct' ? <Avatar user={caller} size={48} /> : <RoomMark room={room} size={48} />}</span>
+        <span className={styles.face}>
+          {room.kind === 'direct' ? <Avatar user={caller} size={48} /> : <RoomMark room={room} size={48} />}
+        </span>
         <p role={isLoud ? 'alert' : 'status'}>
           <b>{room.kind === 'direct' ? name : room.name}</b>
           <span>{saying(room, name, isLoud, call.video)}</span>

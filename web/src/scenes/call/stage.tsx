@@ -1,11 +1,11 @@
 // The tiles of a call: all of them alike, or one large with the others beside it.
 import { type ReactElement, useEffect, useMemo } from 'react'
-import type { CallDeeds, Seen } from '../../calls/view.ts'
+import type { CallDeeds } from '../../calls/view.ts'
 import { chief, fitting, gridOf } from '../../media/layout.ts'
 import { count } from '../../words.ts'
 import styles from './stage.module.css'
 import { Tile } from './tile.tsx'
-import type { OneTile } from './tiles.ts'
+import { isWorth, type OneTile, seenAs } from './tiles.ts'
 import { type Size, useSize } from './use-size.ts'
 
 export type Layout = 'grid' | 'speaker'
@@ -54,7 +54,8 @@ type Placed = {
 
 /** Where not all fit, the last place says how many more there are. */
 function inGrid(tiles: readonly OneTile[], box: Size): Placed {
-  const room = Math.max(1, Math.floor((box.width + GAP) / (LEAST.width + GAP))) * Math.max(1, Math.floor((box.height + GAP) / (LEAST.height + GAP)))
+  const room =
+    Math.max(1, Math.floor((box.width + GAP) / (LEAST.width + GAP))) * Math.max(1, Math.floor((box.height + GAP) / (LEAST.height + GAP)))
   const most = Math.min(MOST, room)
   const { shown, hidden } = fitting(tiles, tiles.length > most ? Math.max(1, most - 1) : most)
   const grid = gridOf(shown.length + (hidden.length > 0 ? 1 : 0), box, GAP)
@@ -69,7 +70,9 @@ function besideChief(tiles: readonly OneTile[], box: Size, pinned: string | null
   if (!large) return { tiles: [], hidden: 0, more: STRIP }
   const isTall = box.height > box.width
   const strip = others.length === 0 ? 0 : (isTall ? STRIP.height : STRIP.width) + GAP
-  const main = isTall ? { width: box.width, height: Math.max(0, box.height - strip) } : { width: Math.max(0, box.width - strip), height: box.height }
+  const main = isTall
+    ? { width: box.width, height: Math.max(0, box.height - strip) }
+    : { width: Math.max(0, box.width - strip), height: box.height }
   const most = Math.max(1, Math.floor(((isTall ? box.width : box.height) + GAP) / ((isTall ? STRIP.width : STRIP.height) + GAP)))
   const { shown, hidden } = fitting(others, others.length > most ? Math.max(1, most - 1) : most)
   return {
@@ -84,14 +87,8 @@ function useSeen(placed: Placed['tiles'], onSeen: CallDeeds['watch']): void {
   useEffect(() => {
     const ratio = Math.min(globalThis.devicePixelRatio, 2)
     const seen = placed
-      .filter(({ tile, height }) => !tile.isMe && height > 0 && (tile.isScreen || tile.stream !== null || tile.somebody.camera !== null))
-      .map(
-        ({ tile, height }): Seen => ({
-          somebody: tile.somebody.key,
-          source: tile.isScreen ? 'screen' : 'camera',
-          height: Math.max(1, Math.round(height * ratio)),
-        }),
-      )
+      .filter(({ tile, height }) => height > 0 && isWorth(tile))
+      .map(({ tile, height }) => seenAs(tile, height * ratio))
       .sort((a, b) => b.height - a.height)
     onSeen(seen)
   }, [placed, onSeen])

@@ -1,5 +1,5 @@
 // One person, or one screen: the picture, the name, and how it stands with them. The ring says who speaks, in every layout.
-import { AudioLines, HeadphoneOff, Hand, Maximize2, MicOff, MonitorUp, Pin, PinOff, SignalLow, Unplug } from 'lucide-react'
+import { AudioLines, Hand, HeadphoneOff, Maximize2, MicOff, MonitorUp, Pin, PinOff, SignalLow, Unplug } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -32,7 +32,9 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
       aria-label={saying(tile, name)}
     >
       {!isScreen && <Face tile={tile} size={isSmall ? 48 : 72} />}
-      {stream && <Picture stream={stream} isMirrored={isMe && !isScreen} isWhole={isScreen} label={isScreen ? `Screen of ${name}` : name} />}
+      {stream && (
+        <Picture stream={stream} isMirrored={isMe && !isScreen} isWhole={isScreen} label={isScreen ? `Screen of ${name}` : name} />
+      )}
       <Reaction somebody={somebody} isShown={!isScreen} />
       {!isScreen && somebody.handAt !== null && (
         <span className={styles.hand}>
@@ -114,7 +116,13 @@ function Whole(): ReactElement | null {
       icon={Maximize2}
       label="Whole screen"
       tipAt="end"
-      onClick={(event) => void event.currentTarget.closest('li')?.querySelector('video')?.requestFullscreen().catch(() => undefined)}
+      onClick={(event) =>
+        void event.currentTarget
+          .closest('li')
+          ?.querySelector('video')
+          ?.requestFullscreen()
+          .catch(() => undefined)
+      }
     />
   )
 }

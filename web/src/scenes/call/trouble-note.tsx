@@ -1,8 +1,8 @@
 import { TriangleAlert, X } from 'lucide-react'
 import type { ReactElement } from 'react'
+import type { Trouble } from '../../media/trouble.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import type { Trouble } from '../../media/trouble.ts'
 import styles from './trouble-note.module.css'
 
 type Props = { readonly trouble: Trouble; readonly onRetry: () => void; readonly onDismiss?: () => void }

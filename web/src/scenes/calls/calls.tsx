@@ -55,7 +55,11 @@ export function CallsPage(): ReactElement {
           </Part>
         )}
         {now.length + places.length + people.length === 0 && (
-          <Empty drawing={<QuietDrawing />} title="Nobody to call yet" says="Write to somebody once, and you can call them from here. In a group, the telephone is at the top of the room.">
+          <Empty
+            drawing={<QuietDrawing />}
+            title="Nobody to call yet"
+            says="Write to somebody once, and you can call them from here. In a group, the telephone is at the top of the room."
+          >
             <Button look="main" onClick={() => show({ is: 'new-chat' })}>
               Find people
             </Button>
@@ -88,7 +92,14 @@ function OneCall({ room, call }: { readonly room: Room; readonly call: Call | un
       {room.kind === 'direct' ? <Avatar user={peer} size={36} /> : <RoomMark room={room} size={36} />}
       <a href={hashOf({ at: 'room', room: room.id })} className={styles.names}>
         <b>{room.name}</b>
-        <span>{users.length > 0 ? listOf(users.map((user) => people.get(user)?.displayName ?? '…'), 4) : 'Nobody is in it just now'}</span>
+        <span>
+          {users.length > 0
+            ? listOf(
+                users.map((user) => people.get(user)?.displayName ?? '…'),
+                4,
+              )
+            : 'Nobody is in it just now'}
+        </span>
       </a>
       <Button
         look={users.length > 0 && !isHere ? 'main' : 'soft'}

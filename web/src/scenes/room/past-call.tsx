@@ -2,8 +2,8 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Video } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import { Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Video } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useWayIn } from '../../calls/way-in.ts'
 import { cx } from '../../parts/cx.ts'
@@ -20,7 +20,12 @@ export function PastCallRow({ room, call }: Props): ReactElement {
   const enter = useWayIn()
   const told = tell(call, room, me.id, caller?.displayName ?? '…')
   return (
-    <div className={cx(styles.row, told.isMissed && styles.missed)} data-call={call.id} role="group" aria-label={`${told.says}, ${clockTime(call.at)}`}>
+    <div
+      className={cx(styles.row, told.isMissed && styles.missed)}
+      data-call={call.id}
+      role="group"
+      aria-label={`${told.says}, ${clockTime(call.at)}`}
+    >
       <span className={styles.mark}>
         <Icon of={told.icon} size={16} />
       </span>
@@ -52,7 +57,9 @@ export function tell({ by, at, video, ended }: PastCall, room: Pick<Room, 'kind'
   if (ended === null) return { icon: video ? Video : Phone, says: by === me ? `You began a ${call}` : `${caller} began a ${call}` }
   const { people, why } = ended
   const isAnswered = people.length > 1
-  const more = isAnswered ? `${lasting(Math.max(0, ended.at - at) / 1000)}${room.kind === 'direct' ? '' : ` · ${count(people.length, 'person', 'people')}`}` : ''
+  const more = isAnswered
+    ? `${lasting(Math.max(0, ended.at - at) / 1000)}${room.kind === 'direct' ? '' : ` · ${count(people.length, 'person', 'people')}`}`
+    : ''
   if (by !== me && !people.includes(me)) {
     const isMissed = room.kind === 'direct' && why !== 'declined'
     if (why === 'declined') return { icon: PhoneOff, says: `You declined a ${call} from ${caller}`, again: 'Call back' }
@@ -61,7 +68,12 @@ export function tell({ by, at, video, ended }: PastCall, room: Pick<Room, 'kind'
       : { icon: Phone, says: `${caller} began a ${call}, without you`, more }
   }
   if (by === me && !isAnswered) {
-    const says = why === 'declined' ? `Your ${call} was declined` : room.kind === 'direct' ? `Your ${call} was not answered` : `Nobody came to your ${call}`
+    const says =
+      why === 'declined'
+        ? `Your ${call} was declined`
+        : room.kind === 'direct'
+          ? `Your ${call} was not answered`
+          : `Nobody came to your ${call}`
     return { icon: PhoneOutgoing, says, ...(room.kind === 'direct' ? { again: 'Call again' } : {}) }
   }
   return { icon: by === me ? PhoneOutgoing : PhoneIncoming, says: by === me ? `You began a ${call}` : `${caller} began a ${call}`, more }

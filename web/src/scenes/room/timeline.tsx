@@ -53,7 +53,14 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
           {isReady &&
             rows.map((row) =>
-              drawn(row, { room, pointed: menu.pointed, focused: keys.focused, tabbable: keys.tabbable, lit: hold.lit, onMore: menu.openAt }),
+              drawn(row, {
+                room,
+                pointed: menu.pointed,
+                focused: keys.focused,
+                tabbable: keys.tabbable,
+                lit: hold.lit,
+                onMore: menu.openAt,
+              }),
             )}
         </div>
       </div>

@@ -54,7 +54,15 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const line = useLine(room, position.isAway)
   const rows = useMemo(
     () =>
-      buildRows({ messages: shown, calls: callsWithin(timeline?.calls, shown, above, below), unsent: isEnd ? unsent : [], parcels: isEnd ? parcels : [], lineAfter: line.after, me: me.id, isWhole }),
+      buildRows({
+        messages: shown,
+        calls: callsWithin(timeline?.calls, shown, above, below),
+        unsent: isEnd ? unsent : [],
+        parcels: isEnd ? parcels : [],
+        lineAfter: line.after,
+        me: me.id,
+        isWhole,
+      }),
     [shown, timeline?.calls, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
   const markRead = useMarkRead(room, position, isEnd, isReady)

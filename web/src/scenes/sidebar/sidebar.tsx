@@ -11,8 +11,8 @@ import { hashOf, type Route } from '../../route.ts'
 import { useChat, useMe, useRoomGroups } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
-import { Talking } from './talking.tsx'
 import styles from './sidebar.module.css'
+import { Talking } from './talking.tsx'
 
 const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 
