@@ -58,7 +58,7 @@ test('[WEB-CALL-8] why one is out is said, but not to who left', () => {
   expect(outOf({ is: 'out', why: 'removed' })).toMatchObject({ isBad: true })
   expect(outOf({ is: 'out', failure: { code: 'call_full', says: 'full' } })).toEqual({ says: 'full', isBad: true })
   expect(rungIn({ call: mine.call, users: [bo], how: 'answered' })).toEqual([])
-  expect(rungIn({ call: mine.call, users: [bo], how: 'busy' })).toEqual([{ user: bo, how: 'busy' }])
+  expect(rungIn({ call: mine.call, users: [bo], how: 'declined' })).toEqual([{ user: bo, how: 'declined' }])
 })
 
 const past = (more: Partial<PastCall>): PastCall => ({ id: mine.call, seq: 1, by: bo, at: 0, video: false, ended: null, ...more })

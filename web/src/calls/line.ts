@@ -173,6 +173,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     const { mine } = calls
     if (event.room !== room || mine.is !== 'in') return
     if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
+    if (event.event === 'call.ringing') for (const user of event.with.busy) hooks.rung({ user, how: 'busy' })
     if (event.event === 'call.rung') for (const rung of rungIn(event.with)) hooks.rung(rung)
     if ((call()?.participants.length ?? 0) > CROWD) return
     if (event.event === 'call.joined' && event.with.participant.id !== mine.you) hooks.tone('came')

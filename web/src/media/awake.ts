@@ -46,22 +46,22 @@ type Deeds = { toggleMicrophone(): void; toggleCamera(): void; leave(): void }
 /** The buttons of headsets and of the lock screen. Not every browser knows every one of them. */
 export function createLockScreen(deeds: Deeds): LockScreen {
   const session = 'mediaSession' in navigator ? navigator.mediaSession : null
-  const acts: readonly (readonly [MediaSessionAction, () => void])[] = [
+  const acts = [
     ['togglemicrophone', deeds.toggleMicrophone],
     ['togglecamera', deeds.toggleCamera],
     ['hangup', deeds.leave],
-  ]
-  const each = (does: (name: MediaSessionAction, act: () => void) => void): void => {
+  ] as const
+  const press = (isOn: boolean): void => {
     for (const [name, act] of acts) {
       try {
-        does(name, act)
+        session?.setActionHandler(name, isOn ? act : null)
       } catch {
         // This browser does not know the button.
       }
     }
   }
   let shown = ''
-  if (session) each((name, act) => session.setActionHandler(name, act))
+  press(true)
   return {
     show({ room, isMuted, hasCamera }) {
       const facts = `${isMuted} ${hasCamera} ${room}`
@@ -76,7 +76,7 @@ export function createLockScreen(deeds: Deeds): LockScreen {
       if (!session) return
       session.metadata = null
       session.playbackState = 'none'
-      each((name) => session.setActionHandler(name, null))
+      press(false)
     },
   }
 }

@@ -23,7 +23,7 @@ type Source = 'mic' | 'camera' | 'screen' | 'sound'
  * What a sender's encodings are set to. They are given smallest first, as the server offers their names; of one there is only the largest.
  * A voice is sent before any picture.
  */
-export function tuned<E extends RTCRtpEncodingParameters>(encodings: readonly E[], source: Source): E[] {
+export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: Source): RTCRtpEncodingParameters[] {
   if (source === 'mic' || source === 'sound')
     return encodings.map((one) => ({
       ...one,

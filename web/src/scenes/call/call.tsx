@@ -2,6 +2,7 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
 import { RoomTalk } from '../room/room.tsx'
 import styles from './call.module.css'
@@ -35,10 +36,11 @@ export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElem
         <div className={styles.stage}>
           {tiles.length === 0 ? (
             <Coming room={room} view={view} />
+          ) : view.isCalling ? (
+            <Calling room={room} />
           ) : (
             <Stage tiles={tiles} {...stage.shown} onPin={stage.pin} onSeen={deeds.watch} onMore={() => setPanel('people')} />
           )}
-          {view.isCalling && <Calling room={room} />}
         </div>
         <Controls
           view={view}
@@ -104,11 +106,16 @@ function Coming({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement {
   )
 }
 
+/** Nobody else is there yet: whom one calls is looked at, not oneself. */
 function Calling({ room }: Pick<Props, 'room'>): ReactElement {
   const peer = usePerson(room.peer)
   return (
-    <p className={styles.calling} role="status">
-      Calling {peer?.displayName ?? room.name}…
-    </p>
+    <div className={styles.calling} role="status">
+      <span className={styles.called}>
+        {room.kind === 'direct' ? <Avatar user={peer} size={72} /> : <RoomMark room={room} size={72} />}
+      </span>
+      <b>Calling {peer?.displayName ?? room.name}…</b>
+      <span>It rings on all of their devices.</span>
+    </div>
   )
 }

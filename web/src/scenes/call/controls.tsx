@@ -1,6 +1,7 @@
 // The buttons at the thumb: each with a word, and what it does now.
 import {
   Ellipsis,
+  GalleryThumbnails,
   Hand,
   LayoutGrid,
   LogOut,
@@ -44,10 +45,9 @@ export function Controls(props: Props): ReactElement {
       <Reacts view={view} deeds={deeds} />
       <span className={styles.wideOnly}>
         <Round
-          icon={LayoutGrid}
-          word="Grid"
+          icon={props.isGrid ? GalleryThumbnails : LayoutGrid}
+          word={props.isGrid ? 'Speaker' : 'Grid'}
           label={props.isGrid ? 'Show who speaks large' : 'Show all alike'}
-          isOn={props.isGrid}
           onPress={props.onGrid}
         />
         <Round icon={Users} word="People" label="People" isOn={panel === 'people'} onPress={() => toggle('people')} />

@@ -1,5 +1,5 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { ArrowLeft, SignalLow } from 'lucide-react'
+import { ArrowLeft, TriangleAlert } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import type { CallView } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
@@ -25,7 +25,7 @@ export function CallHead({ room, view }: { readonly room: Room; readonly view: C
       </div>
       {view.phase === 'in' && view.network === 'poor' && (
         <span className={styles.quality} role="status">
-          <Icon of={SignalLow} size={16} />
+          <Icon of={TriangleAlert} size={16} />
           Poor network
         </span>
       )}

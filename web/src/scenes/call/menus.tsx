@@ -1,6 +1,7 @@
 // What the round buttons open.
 import {
   Activity,
+  GalleryThumbnails,
   Hand,
   HeadphoneOff,
   Headphones,
@@ -130,7 +131,12 @@ function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] 
         icon: view.isShared ? MonitorX : MonitorUp,
         act: () => deeds.share(!view.isShared),
       },
-    { id: 'grid', label: isGrid ? 'Show who speaks large' : 'Show all alike', icon: LayoutGrid, act: onGrid },
+    {
+      id: 'grid',
+      label: isGrid ? 'Show who speaks large' : 'Show all alike',
+      icon: isGrid ? GalleryThumbnails : LayoutGrid,
+      act: onGrid,
+    },
   ]
   return rows.filter((row) => row !== false)
 }

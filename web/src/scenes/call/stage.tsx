@@ -23,7 +23,9 @@ const GAP = 10
 /** Smaller than this nobody is told apart. */
 const LEAST = { width: 150, height: 112 } as const
 const MOST = 25
-const STRIP = { width: 168, height: 100 } as const
+/** Of a tile beside the large one, and of one below it. */
+const BESIDE = { width: 168, height: 100 } as const
+const BELOW = { width: 108, height: 108 } as const
 
 export function Stage({ tiles, layout, pinned, onPin, onSeen, onMore }: Props): ReactElement {
   const [box, size] = useSize<HTMLUListElement>()
@@ -67,18 +69,19 @@ function inGrid(tiles: readonly OneTile[], box: Size): Placed {
 function besideChief(tiles: readonly OneTile[], box: Size, pinned: string | null): Placed {
   const large = chief(tiles, pinned)
   const others = tiles.filter((tile) => tile !== large)
-  if (!large) return { tiles: [], hidden: 0, more: STRIP }
+  if (!large) return { tiles: [], hidden: 0, more: BESIDE }
   const isTall = box.height > box.width
-  const strip = others.length === 0 ? 0 : (isTall ? STRIP.height : STRIP.width) + GAP
+  const small = isTall ? BELOW : BESIDE
+  const strip = others.length === 0 ? 0 : (isTall ? small.height : small.width) + GAP
   const main = isTall
     ? { width: box.width, height: Math.max(0, box.height - strip) }
     : { width: Math.max(0, box.width - strip), height: box.height }
-  const most = Math.max(1, Math.floor(((isTall ? box.width : box.height) + GAP) / ((isTall ? STRIP.width : STRIP.height) + GAP)))
+  const most = Math.max(1, Math.floor(((isTall ? box.width : box.height) + GAP) / ((isTall ? small.width : small.height) + GAP)))
   const { shown, hidden } = fitting(others, others.length > most ? Math.max(1, most - 1) : most)
   return {
-    tiles: [{ tile: large, ...main }, ...shown.map((tile) => ({ tile, ...STRIP }))],
+    tiles: [{ tile: large, ...main }, ...shown.map((tile) => ({ tile, ...small }))],
     hidden: hidden.length,
-    more: STRIP,
+    more: small,
   }
 }
 

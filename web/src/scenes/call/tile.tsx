@@ -1,5 +1,5 @@
 // One person, or one screen: the picture, the name, and how it stands with them. The ring says who speaks, in every layout.
-import { AudioLines, Hand, HeadphoneOff, Maximize2, MicOff, MonitorUp, Pin, PinOff, SignalLow, Unplug } from 'lucide-react'
+import { AudioLines, Hand, HeadphoneOff, Maximize2, MicOff, MonitorUp, Pin, PinOff, TriangleAlert, Unplug } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -84,7 +84,7 @@ function Name({ tile: { somebody, isScreen, isMe }, name }: { readonly tile: One
 const troubles = {
   coming: { icon: null, says: 'Coming in…' },
   away: { icon: Unplug, says: 'Connection lost' },
-  poor: { icon: SignalLow, says: 'Poor connection' },
+  poor: { icon: TriangleAlert, says: 'Poor connection' },
 } as const
 
 function Trouble({ state, isSmall }: { readonly state: OneTile['somebody']['state']; readonly isSmall: boolean }): ReactElement | null {
