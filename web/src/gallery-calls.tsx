@@ -291,7 +291,7 @@ function OneState({
   readonly state: () => State
   readonly isAlone: boolean
 }): ReactElement | null {
-  const { view, panel, layout, room: index = 1 } = useMemo(state, [state])
+  const { view, panel, layout, room: index = 1 } = useMemo(() => state(), [state])
   const room = rooms[index]
   if (!room) return null
   const scene = (

@@ -1,9 +1,8 @@
 import type { Calls } from '@hearth/client/calls.ts'
 import type { Wanted } from '@hearth/protocol/call-shapes.ts'
-import { useChoices } from '../media/choices.ts'
 import type { Studio } from '../media/studio.ts'
 import type { Device } from '../media/trouble.ts'
-import type { Voices } from '../media/voices.ts'
+import type { Output } from './output.ts'
 import type { Reporter } from './report.ts'
 import type { CallDeeds, Seen } from './view.ts'
 
@@ -11,14 +10,14 @@ type Hands = {
   readonly wishes: Wishes
   readonly calls: Calls
   readonly studio: Studio
-  readonly voices: Voices
+  readonly output: Output
   readonly reporter: Reporter
   /** What the server refused, for the person. */
   readonly failed: (failure: unknown) => void
 }
 
 /** What a person does in a call. Devices say themselves what stands in their way. */
-export function createDeeds({ calls, wishes, studio, voices, reporter, failed }: Hands): CallDeeds {
+export function createDeeds({ calls, wishes, studio, output, reporter, failed }: Hands): CallDeeds {
   const ask = (asked: Promise<unknown>): void => void asked.catch(failed)
   const open = (what: Device): Promise<unknown> =>
     what === 'camera' ? studio.see(true) : what === 'screen' ? studio.share(true) : studio.hear(true)
@@ -37,10 +36,10 @@ export function createDeeds({ calls, wishes, studio, voices, reporter, failed }:
     watch: wishes.set,
     dismiss: studio.dismiss,
     retry: (what) => void open(what),
-    unblock: voices.resume,
+    unblock: output.unblock,
     look: reporter.watch,
     level: studio.level,
-    renew: (what) => (what === 'speaker' ? voices.speaker(useChoices.getState().speaker) : void studio.renew(what)),
+    renew: (what) => (what === 'speaker' ? output.speaker() : void studio.renew(what)),
   }
 }
 

@@ -1,20 +1,22 @@
 // The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
-import { createCalls } from '@hearth/client/calls.ts'
+import { type Calls, createCalls } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
-import { createAwake, createLockScreen } from '../media/awake.ts'
-import { useChoices, volumeOf } from '../media/choices.ts'
+import type { LockScreenDeeds } from '../media/awake.ts'
+import { useChoices } from '../media/choices.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
-import { createVoices, type Sound } from '../media/voices.ts'
 import { createDeeds, createWishes } from './deeds.ts'
-import { drawView, ownFacts, ownTracks } from './draw.ts'
+import { drawView, ownTracks } from './draw.ts'
 import { createMemory } from './memory.ts'
+import { createOutput } from './output.ts'
+import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
 import { createReporter } from './report.ts'
 import { type Out, outOf, type Rung, rungIn } from './said.ts'
 import type { CallDeeds, CallView } from './view.ts'
+import { createWay } from './way.ts'
 
 export type Line = {
   readonly room: RoomId
@@ -44,10 +46,7 @@ export type Hooks = {
   tone(tone: 'came' | 'went'): void
 }
 
-/** Nothing gets through for so long: something stands in the way. */
-const BLOCKED_MS = 10_000
 const CHECK_MS = 1000
-const ECHO_MS = 1500
 /** In a crowd people come and go all the time. */
 const CROWD = 8
 
@@ -56,47 +55,32 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const { room } = entering
   const studio = entering.studio ?? createStudio()
   const streams = createStreams()
-  const listeners = new Set<() => void>()
   const memory = createMemory(changed)
+  const listeners = new Set<() => void>()
   let peer: WebPeer | null = null
-  let isSilenced = false
   let isClosed = false
   let isDue = false
-  let since: number | null = null
-  let wasMuted = true
-  let saidAt = 0
-  let workedAt = performance.now()
 
   const calls = createCalls({
     client,
     wait: later,
     openPeer: (iceServers, linked) => (peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)),
   })
-  const voices = createVoices((to) => {
-    if (isSilenced !== to) changed()
-    isSilenced = to
-  })
-  voices.speaker(useChoices.getState().speaker)
-  const reporter = createReporter(() => peer, changed)
-  const wishes = createWishes(calls)
-  const deeds = createDeeds({ calls, wishes, studio, voices, reporter, failed: hooks.failed })
-  const awake = createAwake()
-  const lockScreen = createLockScreen({
-    toggleMicrophone: () => deeds.hear(!studio.state.isHeard),
-    toggleCamera: () => deeds.see(studio.state.camera === null),
-    leave: deeds.leave,
-  })
   const call = () => client.state.calls.get(room)
-  const isStuck = (): boolean => calls.mine.is === 'in' && calls.mine.link !== 'connected' && performance.now() - workedAt > BLOCKED_MS
+  const incoming = (mid: string): MediaStreamTrack | undefined => peer?.incoming(mid)
+  const way = createWay()
+  const wishes = createWishes(calls)
+  const ownSide = createOwnSide(calls, studio, () => peer)
+  const reporter = createReporter(() => peer, changed)
+  const output = createOutput({ incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
+  const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
   let view = draw()
 
   function draw(): CallView {
-    const { report } = reporter
-    const incoming = (mid: string): MediaStreamTrack | undefined => peer?.incoming(mid)
-    const [state, { mine }] = [client.state, calls]
+    const { mine } = calls
     return drawView({
-      ...{ room, state, mine, studio: studio.state, streams, incoming, memory, report, since },
-      ...{ isStuck: isStuck(), isBlocked: isSilenced },
+      ...{ room, state: client.state, mine, studio: studio.state, streams, incoming, memory },
+      ...{ report: reporter.report, since: way.since, isStuck: way.isStuck(mine), isBlocked: output.isSilenced },
     })
   }
 
@@ -108,64 +92,25 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
       isDue = false
       if (isClosed) return
       view = draw()
-      sound()
+      output.show(view, calls.mine, call(), client.state.rooms.get(room)?.name ?? '')
       for (const listener of [...listeners]) listener()
     })
-  }
-
-  function sound(): void {
-    const { mine } = calls
-    const choices = useChoices.getState()
-    const participants = call()?.participants ?? []
-    const sounds = (mine.is === 'in' ? mine.slots : []).flatMap(({ mid, from }): Sound[] => {
-      const track = from?.source === 'mic' || from?.source === 'sound' ? peer?.incoming(mid) : undefined
-      const user = participants.find(({ id }) => id === from?.participant)?.user
-      return track && user !== undefined ? [{ key: mid, track, volume: volumeOf(choices, user) }] : []
-    })
-    voices.deafen(view.isDeaf)
-    voices.set(sounds)
-    awake.set(view.people.some(({ camera, screen }) => camera !== null || screen !== null))
-    lockScreen.show({ room: client.state.rooms.get(room)?.name ?? '', isMuted: !view.isHeard, hasCamera: view.isSeen })
-  }
-
-  /** What the devices give is sent, and what is on is said. */
-  function followStudio(): void {
-    const tracks = ownTracks(studio.state)
-    for (const source of ['mic', 'camera', 'screen', 'sound'] as const) peer?.send(source, tracks[source])
-    const now = ownFacts(studio.state)
-    if (calls.mine.is !== 'out') {
-      const { own } = calls.mine
-      if (now.muted !== own.muted || now.camera !== own.camera || now.sharing !== own.sharing) {
-        saidAt = performance.now()
-        calls.set(now)
-      }
-    }
-    changed()
   }
 
   function followCalls(): void {
     const { mine } = calls
     if (mine.is === 'out') return end(outOf(mine))
     if (mine.is === 'in') memory.speak(mine.speaking)
+    way.follow(mine)
     wishes.again()
-    if (mine.is !== 'in' || mine.link === 'connected') workedAt = performance.now()
-    if (mine.is === 'in' && mine.link === 'connected') since ??= Date.now()
     changed()
   }
 
-  /** Whoever leads may mute this device, or let it speak no longer. */
   function followState(): void {
     const { mine } = calls
-    memory.meet(call()?.participants ?? [])
-    const self = mine.is === 'in' ? call()?.participants.find(({ id }) => id === mine.you) : undefined
-    if (self) {
-      // What was said by this device a moment ago comes back, too, and means nothing new.
-      const isTold = self.muted && !wasMuted && performance.now() - saidAt > ECHO_MS
-      if (studio.state.isHeard && (!self.speaks || isTold)) void studio.hear(false)
-      if (!self.speaks && studio.state.camera) void studio.see(false)
-      if (!self.speaks && studio.state.screen) void studio.share(false)
-      wasMuted = self.muted
-    }
+    const participants = call()?.participants ?? []
+    memory.meet(participants)
+    if (mine.is === 'in') ownSide.told(participants.find(({ id }) => id === mine.you))
     changed()
   }
 
@@ -180,17 +125,17 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
   }
 
-  const checking = setInterval(() => isStuck() !== (view.network === 'blocked') && changed(), CHECK_MS)
+  const checking = setInterval(() => way.isStuck(calls.mine) !== (view.network === 'blocked') && changed(), CHECK_MS)
   const endings = [
     calls.subscribe(followCalls),
     client.subscribe(followState),
     client.listen(heard),
-    studio.subscribe(followStudio),
+    studio.subscribe(() => {
+      ownSide.follow()
+      changed()
+    }),
     useChoices.subscribe(changed),
-    listenTo(globalThis, 'online', calls.mend),
-    listenTo(networkOf(navigator), 'change', calls.mend),
-    // A closed tab says so; what is only hidden goes on.
-    listenTo(globalThis, 'pagehide', calls.leave),
+    ...followNetwork(calls),
   ]
 
   function end(out: Out): void {
@@ -203,7 +148,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     isClosed = true
     clearInterval(checking)
     for (const ending of endings) ending()
-    for (const one of [calls, reporter, voices, awake, lockScreen, studio]) one.close()
+    for (const one of [calls, reporter, output, studio]) one.close()
     listeners.clear()
   }
 
@@ -224,8 +169,21 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   }
 }
 
+/** Another network needs another way; a closed tab says that it goes, what is only hidden stays. */
+const followNetwork = ({ mend, leave }: Calls): readonly (() => void)[] => [
+  listenTo(globalThis, 'online', mend),
+  listenTo(networkOf(navigator), 'change', mend),
+  listenTo(globalThis, 'pagehide', leave),
+]
+
+const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
+  toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
+  toggleCamera: () => void studio.see(studio.state.camera === null),
+  leave,
+})
+
 /** The devices are asked for while the server is: neither waits for the other. */
-function enter(calls: ReturnType<typeof createCalls>, studio: Studio, { room, call, video, isHeard, isSeen }: Entering): void {
+function enter(calls: Calls, studio: Studio, { room, call, video, isHeard, isSeen }: Entering): void {
   const how = { muted: !isHeard, video, ...(call === undefined ? {} : { call }) }
   // Refused: the line hears of it, and says why.
   calls.join(room, how).catch(() => undefined)

@@ -41,10 +41,10 @@ export type LockScreen = {
   show(facts: { readonly room: string; readonly isMuted: boolean; readonly hasCamera: boolean }): void
   close(): void
 }
-type Deeds = { toggleMicrophone(): void; toggleCamera(): void; leave(): void }
+export type LockScreenDeeds = { toggleMicrophone(): void; toggleCamera(): void; leave(): void }
 
 /** The buttons of headsets and of the lock screen. Not every browser knows every one of them. */
-export function createLockScreen(deeds: Deeds): LockScreen {
+export function createLockScreen(deeds: LockScreenDeeds): LockScreen {
   const session = 'mediaSession' in navigator ? navigator.mediaSession : null
   const acts = [
     ['togglemicrophone', deeds.toggleMicrophone],

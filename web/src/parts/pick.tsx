@@ -48,6 +48,7 @@ export function Switch({ label, hint, isOn, onChange }: SwitchProps): ReactEleme
       <input
         type="checkbox"
         role="switch"
+        aria-checked={isOn}
         className="out-of-sight"
         checked={isOn}
         aria-describedby={hint ? `${id}-hint` : undefined}

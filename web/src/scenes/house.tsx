@@ -1,7 +1,7 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
 import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
-import { useCalling, useCallMark, useRings } from '../calls/hold.ts'
+import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
@@ -26,7 +26,8 @@ const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => modu
 export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
-  useTitle()
+  const rings = useRings()
+  useTitle(rings.some(({ isLoud }) => isLoud))
   useForesight()
   useFocusBack(dialog !== null)
   useLink(route)
@@ -37,7 +38,7 @@ export function House({ route }: { readonly route: Route }): ReactElement {
       </div>
       {route.at !== 'room' && <OfflineBar inHouse />}
       <Bar route={route} />
-      <OverAll route={route} />
+      <OverAll route={route} rings={rings} />
       {dialog && (
         <Suspense fallback={null}>
           <Dialogs dialog={dialog} />
@@ -48,9 +49,8 @@ export function House({ route }: { readonly route: Route }): ReactElement {
 }
 
 /** Calls lie over every scene. They are loaded when one rings, or is entered. */
-function OverAll({ route }: { readonly route: Route }): ReactElement | null {
+function OverAll({ route, rings }: { readonly route: Route; readonly rings: readonly Ring[] }): ReactElement | null {
   const line = useCalling((hold) => hold.line)
-  const rings = useRings()
   if (!line && rings.length === 0) return null
   return (
     <Suspense fallback={null}>
@@ -186,12 +186,13 @@ function useFocusBack(isOpen: boolean): void {
 }
 
 /** What waits, in the tab's title. */
-function useTitle(): void {
+function useTitle(isRung: boolean): void {
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
   const some = inOrder.some((room) => room.unread > 0)
-  const call = useCallMark()
+  const mark = useCallMark()
+  const call = isRung ? '📞 ' : mark
   useEffect(() => {
     document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
   }, [call, waiting, some, name])

@@ -20,6 +20,6 @@ export function CallPlace({ room }: { readonly room: RoomId }): ReactElement | n
 function InPlace({ line }: { readonly line: Line }): ReactElement | null {
   const view = useCallView(line)
   const room = useRoom(line.room)
-  const onPip = useMemo(pipOpener, [])
+  const onPip = useMemo(() => pipOpener(), [])
   return room ? <CallScene room={room} view={view} deeds={line.deeds} onPip={onPip} /> : null
 }

@@ -76,5 +76,10 @@ function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): st
 }
 
 function useTone(tone: 'ring' | 'soft' | null): void {
-  useEffect(() => (tone === null ? undefined : repeat(tone)), [tone])
+  useEffect(() => {
+    if (tone === null) return
+    // In a pocket a phone is felt rather than heard.
+    if (tone === 'ring') navigator.vibrate?.([400, 200, 400, 1600, 400, 200, 400])
+    return repeat(tone)
+  }, [tone])
 }
