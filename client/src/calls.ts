@@ -10,21 +10,15 @@ import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { createCallPeers, type Link, type OpenPeer } from './call-peers.ts'
 import type { Client } from './client.ts'
 import { createTimers, type Wait } from './store.ts'
 
-/** A peer connection of the platform, for one `peer` number. */
-export type Peer = {
-  /** The server's description in, the answer to it out. Rejects when the platform cannot. Called one after another. */
-  answer(sdp: string): Promise<string>
-  close(): void
-}
-export type Link = 'connecting' | 'connected' | 'broken'
+export type { Link, OpenPeer, Peer } from './call-peers.ts'
 
 export type CallsGiven = {
   readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask'>
-  /** Opens a peer; `linked` is to be told how its way to the server stands, at every change. */
-  openPeer(iceServers: readonly IceServer[], linked: (link: Link) => void): Peer
+  readonly openPeer: OpenPeer
   readonly wait: Wait
 }
 
@@ -83,8 +77,6 @@ export type Calls = {
 
 const HERE_EVERY_MS = 3000
 const AGAIN_MS = 1000
-/** A link that stays broken, or never came to be, is mended by the server after so long. */
-const MEND_AFTER_MS = 4000
 const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
 
 export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
@@ -95,9 +87,17 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   /** Counts the calls entered and left: what was asked for one before is no longer meant. */
   let round = 0
   let iceServers: readonly IceServer[] = []
-  let peer: { readonly number: number; readonly is: Peer; answered: number } | undefined
-  let answering = Promise.resolve()
-  let callOffMending: (() => void) | undefined
+  /** What is heard while one is on the way in: whom it is for is known with the answer. */
+  let early: ChatEvent[] | undefined
+  let offeredBy = 0
+  const peers = createCallPeers({
+    openPeer,
+    wait,
+    answer: async (answer) => ask('call.answer', { ...place(), ...answer }),
+    restart: (peer) => void (mine.is === 'in' && ask('call.restart', { ...place(), peer }).catch(() => undefined)),
+    // What was connected once is being mended: for who looks on it is not new.
+    linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
+  })
 
   function become(next: Mine): void {
     mine = next
@@ -116,26 +116,25 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     return { room, participant: you }
   }
 
-  function dropPeer(): void {
-    callOffMending?.()
-    peer?.is.close()
-    peer = undefined
-  }
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
-    dropPeer()
+    peers.drop()
     become(next)
   }
 
   async function enter(room: RoomId, how: How, own: Own): Promise<void> {
     const { call, video } = how
     const turn = round
+    const meanwhile: ChatEvent[] = []
+    early = meanwhile
     const answer = await client.ask('call.join', {
       room,
       muted: own.muted,
       deafened: own.deafened,
       ...(call === undefined ? {} : { call }),
       ...(video === undefined ? {} : { video }),
+    }).finally(() => {
+      if (early === meanwhile) early = undefined
     })
     // Left again while this was on its way.
     if (turn !== round) return void ask('call.leave', { room }).catch(() => undefined)
@@ -144,6 +143,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     become({ is: 'in', room, call: answer.call.id, you: answer.you, own: now, link: 'connecting', slots: [], speaking: [] })
     say({ muted: now.muted, camera: now.camera, sharing: now.sharing, deafened: now.deafened })
     hereSoon(round)
+    for (const event of meanwhile) heard(event)
   }
 
   async function join(room: RoomId, how: How = {}): Promise<void> {
@@ -165,7 +165,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (mine.is !== 'in') return
     const { room, call, own } = mine
     const turn = ++round
-    dropPeer()
+    peers.drop()
     change({ link: 'broken', slots: [], speaking: [] })
     try {
       await enter(room, { call }, own)
@@ -188,10 +188,14 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   function hereSoon(turn: number): void {
     wait(HERE_EVERY_MS, () => {
       if (turn !== round || mine.is !== 'in') return
-      ask('call.here', place()).catch((error: unknown) => {
-        if (turn === round && asChatError(error).code === 'not_in_call') void again()
-      })
+      here()
       hereSoon(turn)
+    })
+  }
+  function here(): void {
+    const turn = round
+    ask('call.here', place()).catch((error: unknown) => {
+      if (turn === round && asChatError(error).code === 'not_in_call') void again()
     })
   }
 
@@ -200,53 +204,18 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     void ask('call.set', { ...place(), ...own }).catch(() => undefined)
   }
 
-  function offered({ peer: number, n, sdp }: EventWith<'call.offer'>): void {
-    const turn = round
-    if (peer !== undefined && number < peer.number) return
-    if (peer?.number !== number) {
-      dropPeer()
-      peer = { number, is: openPeer(iceServers, (link) => linked(number, link)), answered: 0 }
-      change({ link: 'connecting', slots: [] })
-      mendSoon(number)
-    }
-    const to = peer
-    answering = answering.then(async () => {
-      if (peer !== to || turn !== round || n <= to.answered) return
-      try {
-        const answer = await to.is.answer(sdp)
-        to.answered = n
-        await ask('call.answer', { ...place(), peer: number, n, sdp: answer })
-      } catch (error) {
-        // What the platform cannot answer, another peer connection may.
-        if (peer === to && turn === round && !isOffline(error)) mend()
-      }
-    })
-  }
-
-  function linked(number: number, link: Link): void {
-    if (peer?.number !== number || mine.is !== 'in') return
-    change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link })
-    callOffMending?.()
-    if (link === 'broken') mend()
-    if (link !== 'connected') mendSoon(number)
-  }
-  function mendSoon(number: number): void {
-    callOffMending?.()
-    callOffMending = wait(MEND_AFTER_MS, () => {
-      if (peer?.number !== number || mine.is !== 'in' || mine.link === 'connected') return
-      mend()
-      mendSoon(number)
-    })
-  }
-  function mend(): void {
-    if (mine.is === 'in') void ask('call.restart', { ...place(), peer: peer?.number ?? 0 }).catch(() => undefined)
-  }
-
   function heard(event: ChatEvent): void {
-    if (mine.is !== 'in' || event.room !== mine.room) return
+    if (mine.is === 'out' || event.room !== mine.room) return
+    if (early !== undefined) return void early.push(event)
+    if (mine.is !== 'in') return
     const about = event.with
     if ('participant' in about && about.participant === mine.you) {
-      if (event.event === 'call.offer') offered(event.with)
+      if (event.event === 'call.offer') {
+        // Lines of another peer connection: nobody is in them yet.
+        if (event.with.peer !== offeredBy) change({ slots: [] })
+        offeredBy = event.with.peer
+        peers.offered(event.with, iceServers)
+      }
       if (event.event === 'call.slots') change({ slots: event.with.slots })
       // Taken out for being silent, but here: the way to the server was bad, and is not any more.
       if (event.event === 'call.left') event.with.why === 'gone' ? void again() : goOut({ is: 'out', why: event.with.why, room: mine.room })
@@ -261,9 +230,15 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   }
 
   const deaf = client.listen(heard)
+  let wasOpen = client.state.connection.is === 'open'
   const unwatched = client.subscribe(() => {
+    const { me, connection } = client.state
+    const opened = connection.is === 'open' && !wasOpen
+    wasOpen = connection.is === 'open'
+    if (mine.is === 'out' || !wasOpen) return
     // Signed out: nobody is in a call.
-    if (client.state.me === null && client.state.connection.is === 'open' && mine.is !== 'out') goOut({ is: 'out', why: 'removed' })
+    if (me === null) goOut({ is: 'out', why: 'removed' })
+    else if (opened && mine.is === 'in') here()
   })
 
   return {
@@ -291,7 +266,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     allow: async (participant, speaks) => ask('call.allow', { room: mineOr().room, participant, speaks }),
     mute: async (participant) => ask('call.mute', { room: mineOr().room, participant }),
     react: async (emoji) => ask('call.react', { ...place(), emoji }),
-    mend,
+    mend: peers.mend,
     close() {
       leave()
       deaf()
@@ -303,4 +278,3 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
 }
 
 const asChatError = (error: unknown): ChatError => (error instanceof ChatError ? error : new ChatError('internal', {}, error))
-const isOffline = (error: unknown): boolean => error instanceof ChatError && error.code === 'offline'

@@ -24,7 +24,7 @@ const aliases: readonly [RegExp, string][] = [
   [/^#server\//, 'server/src/'],
   [/^#harness\//, 'test/harness/'],
   [/^#bench\//, 'bench/'],
-  [/^#(core|store|hub|files|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
+  [/^#(core|store|hub|files|calls|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
 ]
 
 /** The file an import means, as a path from the root; undefined for packages and Node's own. */

@@ -3,22 +3,21 @@
 //
 // 1. Who is in a call is in the room, now: what ends a membership or a sign-in ends the seat in the same breath (`heard`).
 // 2. The store says whether a call goes on, in the order of writes; memory says who is in it, from the moment that is on disk.
-import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Limits } from '@hearth/protocol/limits.ts'
+import type { CallId, ParticipantId, RoomId } from '@hearth/protocol/ids.ts'
 import * as rules from '#core/calls.ts'
 import type { Core } from '#core/context.ts'
 import type { Telling } from '#core/outcome.ts'
 import { createHandlers } from './commands.ts'
-import { keepCall } from './keeping.ts'
+import { type CallLimits, type Desk, inside, toRoom } from './desk.ts'
 import type { EngineEar, MediaEngine } from './engine.ts'
+import { keepCall } from './keeping.ts'
 import { createPeers } from './peers.ts'
 import * as states from './state.ts'
 import type { Ice } from './turn.ts'
 
 type Log = { warn(about: object, says: string): void }
 export type CallsGiven = {
-  readonly limits: Pick<Limits, 'callPeople' | 'ringSeconds'>
+  readonly limits: CallLimits
   readonly publish: (tellings: readonly Telling[]) => void
   readonly openEngine: (ear: EngineEar) => MediaEngine
   readonly ice: Ice
@@ -35,21 +34,6 @@ export type Calls = rules.CallDesk &
     /** Calls that went on when the server stopped wait for their people. */
     begin(core: Core): Promise<void>
   }
-
-/** What the commands work with. */
-export type Desk = {
-  readonly limits: CallsGiven['limits']
-  readonly ice: Ice
-  readonly engine: MediaEngine
-  readonly lives: ReadonlyMap<RoomId, states.Live>
-  /** Calls somebody is about to enter: they do not end for being empty. */
-  readonly expected: Map<CallId, number>
-  readonly peers: ReturnType<typeof createPeers>
-  readonly now: () => number
-  /** Carries out what a step asks for; gives what is to be told. */
-  settle(core: Core, step: states.Step): readonly Telling[]
-  drop(room: RoomId): void
-}
 
 const TICK_MS = 1000
 
@@ -109,7 +93,7 @@ export function createCalls(given: CallsGiven): Calls {
         rooms.set(out.seat.is.id, live.room)
         peers.open(live, out.seat)
       } else if (out.do === 'allow') peers.allow(out.seat)
-      else {
+      else if (out.do === 'close') {
         rooms.delete(out.participant)
         peers.close(out.participant)
       }
@@ -160,7 +144,7 @@ export function createCalls(given: CallsGiven): Calls {
     }
   }
 
-  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, settle, drop: (room) => void lives.delete(room) }
+  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, settle, close }
   return {
     handlers: createHandlers(desk),
     in: (wanted) => wanted.flatMap((room) => lives.get(room) ?? []).map(states.view),
@@ -180,13 +164,6 @@ export function createCalls(given: CallsGiven): Calls {
       await engine[Symbol.asyncDispose]()
     },
   }
-}
-
-const toRoom = ({ room }: states.Live, event: ChatEvent): Telling => ({ do: 'tell', event, audience: { to: 'room', room } })
-
-export const inside = ({ seats }: states.Live, event: ChatEvent): Telling => {
-  const users: readonly UserId[] = [...new Set(seats.map(({ is }) => is.user))]
-  return { do: 'tell', event, audience: { to: 'users', users } }
 }
 
 /** What somebody's going, or another role, does to a call. */

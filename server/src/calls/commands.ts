@@ -1,16 +1,16 @@
 // What can be asked of a call. Whatever stands in a room's log waits for its turn among the writes; all else is answered from memory at once,
 // for who sits in a call is in its room as long as they sit there.
 import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
-import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
+import type { CommandName } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ParticipantId, RoomId } from '@hearth/protocol/ids.ts'
 import { type Core, type Handler, inRead, type Plan, quietly } from '#core/context.ts'
 import type { Member, Outcome } from '#core/outcome.ts'
-import { checkMay, may } from '#core/permissions.ts'
+import { may } from '#core/permissions.ts'
 import { checkIn } from '#core/seats.ts'
 import { checkEmoji } from '#core/text.ts'
-import { type Desk, inside } from './calls.ts'
-import { decline, end, start, join } from './entering.ts'
+import { busyAmong, checkMine, type Desk, inside } from './desk.ts'
+import { decline, end, join, start } from './entering.ts'
 import * as states from './state.ts'
 
 type Handlers = { readonly [N in CallCommandName]: Handler<N> }
@@ -97,10 +97,6 @@ const aboutOneself = (desk: Desk): Pick<Handlers, 'call.here' | 'call.set' | 'ca
     }),
 })
 
-/** Who is in a call elsewhere. */
-export const busyAmong = (desk: Desk, room: RoomId) =>
-  [...desk.lives.values()].filter((live) => live.room !== room).flatMap(({ seats }) => seats.map(({ is }) => is.user))
-
 const aboutOthers = (desk: Desk): Pick<Handlers, 'call.allow' | 'call.mute'> => ({
   'call.allow': (core, caller, { room, participant, speaks }) =>
     asLeader(desk, core, caller, room, participant, (live) => states.allow(live, participant, speaks)),
@@ -124,18 +120,6 @@ const asLeader = (
     if (live === undefined || !live.seats.some(({ is }) => is.id === participant)) throw new ChatError('not_in_call')
     return { reply: {}, tellings: desk.settle(core, how(live)) }
   })
-
-/** One's own seat, on this device. Throws not_in_call. */
-export function checkMine(
-  desk: Desk,
-  caller: Member,
-  { room, participant }: { readonly room: RoomId; readonly participant: ParticipantId },
-): { readonly live: states.Live; readonly seat: states.Seat } {
-  const live = desk.lives.get(room)
-  const seat = live?.seats.find(({ is }) => is.id === participant)
-  if (live === undefined || seat === undefined || seat.is.user !== caller.user || seat.session !== caller.session) throw new ChatError('not_in_call')
-  return { live, seat }
-}
 
 /** Answered from memory, in the order of arrival. */
 function atOnce<N extends CommandName>(work: () => Outcome<N>): Plan<N> {

@@ -12,7 +12,7 @@ const tell = (news: News): void => void process.send?.(news, undefined, undefine
 function begin(settings: EngineSettings): Forwarder {
   return createForwarder({
     settings,
-    openTransport: openWerift(settings),
+    openTransport: openWerift(settings).open,
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
     log: (says, cause) => tell({ is: 'trouble', says, cause: String(cause) }),

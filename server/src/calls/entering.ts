@@ -2,16 +2,15 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as rules from '#core/calls.ts'
+import type { Tx } from '#core/calls.ts'
 import type { Core, Handler, Joint } from '#core/context.ts'
 import { tellRoom } from '#core/log.ts'
 import type { Member, Outcome, Telling } from '#core/outcome.ts'
 import { checkMay, may } from '#core/permissions.ts'
 import { checkIn, othersIn, type Place } from '#core/seats.ts'
 import { checkStillIn } from '#core/signin.ts'
-import { busyAmong } from './commands.ts'
-import type { Desk } from './calls.ts'
+import { busyAmong, type Desk } from './desk.ts'
 import * as states from './state.ts'
-import type { Tx } from '#core/context.ts'
 
 /** What a turn among the writes found: the call as the store has it, and what its beginning is told with. */
 type Found = {
@@ -23,7 +22,7 @@ type Found = {
 export const start =
   (desk: Desk): Handler<'call.start'> =>
   (core, caller, { room, video = false }) =>
-    entering(desk, core, caller, room, async (tx) => find(desk, core, tx, caller, { room, video }), (found) => {
+    entering(desk, core, caller, async (tx) => find(desk, core, tx, caller, { room, video }), (found) => {
       const { live, told } = opened(desk, core, caller, found, video)
       return { reply: { call: states.view(live) }, tellings: told }
     })
@@ -39,7 +38,7 @@ export const join =
       if (row !== undefined) await rules.addPerson(tx, row, caller.user)
       return found
     }
-    return entering(desk, core, caller, room, work, (found) => {
+    return entering(desk, core, caller, work, (found) => {
       const elsewhere = leaveOthers(desk, core, caller.user, room)
       const { live, told } = opened(desk, core, caller, found, video)
       const id = core.newId<ParticipantId>()
@@ -136,7 +135,6 @@ function entering<N extends 'call.start' | 'call.join'>(
   desk: Desk,
   core: Core,
   caller: Member,
-  _room: RoomId,
   work: (tx: Tx) => Promise<Found>,
   then: (found: Found) => Outcome<N>,
 ): Joint<N> {

@@ -27,6 +27,8 @@ const RESTART_MS = 1000
 /** An offer that was not answered for so long is said again, when its page is heard of. */
 const AGAIN_MS = 2500
 
+export type Peers = ReturnType<typeof createPeers>
+
 export function createPeers(engine: MediaEngine, now: () => number) {
   const peers = new Map<ParticipantId, Peer>()
   let count = 0

@@ -36,8 +36,6 @@ export type Answer = {
   readonly ufrag: string
   readonly pwd: string
   readonly fingerprint: string
-  /** Who begins the handshake of DTLS: `active`: they do. */
-  readonly setup: 'active' | 'passive'
   readonly lines: readonly { readonly mid: string; readonly ssrcs: readonly number[] }[]
 }
 
@@ -128,8 +126,9 @@ export function readAnswer(sdp: string): Answer {
   const [ufrag, pwd, setup] = [find('ice-ufrag'), find('ice-pwd'), find('setup')]
   const fingerprint = fingerprintForm.exec(find('fingerprint') ?? '')?.[1]?.toUpperCase()
   const isIce = ufrag !== undefined && /^[\w+/]{4,256}$/.test(ufrag) && pwd !== undefined && /^[\w+/]{22,256}$/.test(pwd)
-  if (!isIce || fingerprint === undefined || (setup !== 'active' && setup !== 'passive')) throw new ChatError('description_invalid')
-  return { ufrag, pwd, fingerprint, setup, lines: media.map(lineOf) }
+  // Who answers begins the handshake (RFC 8842 §5.3).
+  if (!isIce || fingerprint === undefined || setup !== 'active') throw new ChatError('description_invalid')
+  return { ufrag, pwd, fingerprint, lines: media.map(lineOf) }
 }
 
 const valueOf = (lines: readonly string[], name: string): string | undefined =>

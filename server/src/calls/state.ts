@@ -116,7 +116,7 @@ function after(live: Live, why: Why, now: number): Live {
 
 /** It rings for these people: those who are in, or rung already, are left alone. */
 export function ring(live: Live, users: readonly UserId[], busy: readonly UserId[], by: UserId, until: number): Step {
-  const fresh = users.filter((user) => !live.seats.some(({ is }) => is.user === user) && !live.rings.some((one) => one.user === user))
+  const fresh = [...new Set(users)].filter((user) => !live.seats.some(({ is }) => is.user === user) && !live.rings.some((one) => one.user === user))
   if (fresh.length === 0) return { live, outs: [] }
   const about = { call: live.id, users: fresh, busy: busy.filter((user) => fresh.includes(user)), by, video: live.video, until }
   return {

@@ -1,22 +1,40 @@
 // What core knows of calls: who may do what in them, and where they stand in a room's log. Who is in one just now is known to the room
 // beside core that holds them (`calls`), which core is handed as `CallDesk`.
-import type { Call, CallEnd, PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
+import type { Call, CallEnd, PastCall } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as rows from '#store/calls.ts'
 import type { Tx } from '#store/open.ts'
-import type { Core, Handler } from './context.ts'
+import { type Core, type Handler, inRead, quietly } from './context.ts'
 import { append } from './log.ts'
 
 export type { CallRow } from '#store/calls.ts'
+export type { Tx } from '#store/open.ts'
 
 /** Who carries out the commands of calls, and knows which go on. */
 export type CallDesk = {
   readonly handlers: { readonly [N in CallCommandName]: Handler<N> }
   /** Those that go on in these rooms. From memory, as of this moment. */
   in(rooms: readonly RoomId[]): readonly Call[]
+}
+
+const refuse = (code: 'calls_off' | 'not_in_call') => (): never => {
+  throw new ChatError(code)
+}
+const off = refuse('calls_off')
+const outside = refuse('not_in_call')
+
+/** Where calls are turned off. */
+export const noCalls: CallDesk = {
+  handlers: {
+    ...{ 'call.start': off, 'call.join': off, 'call.end': off, 'call.decline': off, 'call.allow': off, 'call.mute': off },
+    'call.leave': () => inRead(async () => quietly({})),
+    ...{ 'call.ring': outside, 'call.here': outside, 'call.set': outside, 'call.react': outside, 'call.answer': outside },
+    ...{ 'call.restart': outside, 'call.want': outside, 'call.statistics': outside },
+  },
+  in: () => [],
 }
 
 /** A call begins: its row, and its entry in the room's log. One must not go on there already. */

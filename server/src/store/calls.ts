@@ -1,6 +1,7 @@
 // Calls that stand in their room's log: when they began, who was in them, how they ended.
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import type { CallTable, Tx } from './schema.ts'
 
@@ -34,8 +35,16 @@ export async function goingOn(tx: Tx, room: RoomId): Promise<CallRow | undefined
 }
 
 /** All that go on, or went on when the server stopped. */
-export async function allGoingOn(tx: Tx): Promise<CallRow[]> {
-  return (await tx.selectFrom('calls').selectAll().where('ended_at', 'is', null).orderBy('at').execute()).map(callRow)
+export async function allGoingOn(tx: Tx): Promise<{ readonly row: CallRow; readonly kind: RoomKind }[]> {
+  const rows = await tx
+    .selectFrom('calls')
+    .innerJoin('rooms', 'rooms.id', 'calls.room_id')
+    .selectAll('calls')
+    .select('rooms.kind')
+    .where('ended_at', 'is', null)
+    .orderBy('calls.at')
+    .execute()
+  return rows.map((row) => ({ row: callRow(row), kind: row.kind }))
 }
 
 export async function setPeople(tx: Tx, id: CallId, people: readonly UserId[]): Promise<void> {
@@ -46,7 +55,9 @@ export async function end(tx: Tx, id: CallId, { at, why, by }: CallEnding): Prom
   await tx.updateTable('calls').set({ ended_at: at, why, ended_by: by }).where('id', '=', id).execute()
 }
 
-/** Those that began between two places of a room's log, both included. */
+const MOST_IN_A_PAGE = 200
+
+/** Those that began between two places of a room's log, both included; the newest, where they are very many. */
 export async function between(tx: Tx, room: RoomId, from: number, upto: number): Promise<CallRow[]> {
   const rows = await tx
     .selectFrom('calls')
@@ -54,9 +65,10 @@ export async function between(tx: Tx, room: RoomId, from: number, upto: number):
     .where('room_id', '=', room)
     .where('seq', '>=', from)
     .where('seq', '<=', upto)
-    .orderBy('seq')
+    .orderBy('seq', 'desc')
+    .limit(MOST_IN_A_PAGE)
     .execute()
-  return rows.map(callRow)
+  return rows.map(callRow).toReversed()
 }
 
 function callRow({ id, room_id: room, seq, by_id: by, at, video, people, ended_at, why, ended_by }: Selectable<CallTable>): CallRow {

@@ -11,7 +11,7 @@ export function slotsFor(others: number, voices: number, videos: number): { read
  * Puts who is wanted into slots. Who has one keeps it; who is not wanted any more makes room for the others, in their order.
  * @param held who is in each slot now; undefined: nobody
  */
-export function place<T>(held: readonly (T | undefined)[], wanted: readonly T[]): (T | undefined)[] {
+export function place<T extends object>(held: readonly (T | undefined)[], wanted: readonly T[]): (T | undefined)[] {
   const fitting = wanted.slice(0, held.length)
   const kept = held.map((one) => (one !== undefined && fitting.includes(one) ? one : undefined))
   const coming = fitting.filter((one) => !kept.includes(one))

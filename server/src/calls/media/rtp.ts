@@ -71,9 +71,9 @@ function readExtensions(bytes: Buffer, from: number, upto: number, profile: numb
     if ((short && id === 15) || (!short && at >= upto)) break
     const length = short ? (head & 15) + 1 : bytes.readUInt8(at++)
     if (at + length > upto) break
-    if (id === EXT.mid) found.mid = bytes.latin1Slice(at, at + length)
-    else if (id === EXT.rid) found.rid = bytes.latin1Slice(at, at + length)
-    else if (id === EXT.repairedRid) found.repairedRid = bytes.latin1Slice(at, at + length)
+    if (id === EXT.mid) found.mid = bytes.toString('latin1', at, at + length)
+    else if (id === EXT.rid) found.rid = bytes.toString('latin1', at, at + length)
+    else if (id === EXT.repairedRid) found.repairedRid = bytes.toString('latin1', at, at + length)
     else if (id === EXT.sequence && length >= 2) found.transport = bytes.readUInt16BE(at)
     else if (id === EXT.level && length >= 1) found.level = bytes.readUInt8(at)
     at += length

@@ -163,6 +163,8 @@ function createEar(everybody: () => readonly UserId[]) {
         return new Set(followers(audience.room))
       case 'users':
         return new Set(audience.users)
+      case 'session':
+        return new Set([audience.user])
       case 'everybody':
         return new Set(everybody())
     }
