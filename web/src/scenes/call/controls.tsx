@@ -47,7 +47,7 @@ export function Controls(props: Props): ReactElement {
         <Round
           icon={props.isGrid ? GalleryThumbnails : LayoutGrid}
           word={props.isGrid ? 'Speaker' : 'Grid'}
-          label={props.isGrid ? 'Show who speaks large' : 'Show all alike'}
+          label={props.isGrid ? 'Speaker view' : 'Grid view'}
           onPress={props.onGrid}
         />
         <Round icon={Users} word="People" label="People" isOn={panel === 'people'} onPress={() => toggle('people')} />

@@ -133,7 +133,7 @@ function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] 
       },
     {
       id: 'grid',
-      label: isGrid ? 'Show who speaks large' : 'Show all alike',
+      label: isGrid ? 'Speaker view' : 'Grid view',
       icon: isGrid ? GalleryThumbnails : LayoutGrid,
       act: onGrid,
     },

@@ -10,16 +10,17 @@ import { Button } from '../../parts/button.tsx'
 import { useClient, usePerson } from '../../state.ts'
 import styles from './rings.module.css'
 
-export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement {
+export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement | null {
   const isInCall = useCalling((hold) => hold.line !== null)
   const isLoud = rings.some((ring) => ring.isLoud)
   useTone(rings.length === 0 || isQuiet ? null : isLoud && !isInCall ? 'ring' : 'soft')
+  if (rings.length === 0) return null
   return (
-    <div className={styles.rings} data-landmark="ring">
+    <section className={styles.rings} aria-label="Somebody calls" data-landmark="ring">
       {rings.map((ring) => (
         <OneRing key={ring.call.id} ring={ring} />
       ))}
-    </div>
+    </section>
   )
 }
 
