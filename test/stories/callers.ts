@@ -76,7 +76,7 @@ export async function voices(page: Page, many: number): Promise<void> {
   await until(
     `${many} voices to be heard`,
     async () => {
-      last = await page.evaluate(async () => {
+      last = await page.evaluate(async (enough) => {
         const context = new AudioContext()
         await context.resume()
         const ears = [...document.querySelectorAll<HTMLAudioElement>('audio[data-voice]')].flatMap((element) => {
@@ -88,7 +88,7 @@ export async function voices(page: Page, many: number): Promise<void> {
         const loudest = ears.map(() => 0)
         const samples = new Float32Array(2048)
         const end = performance.now() + 2500
-        while (performance.now() < end) {
+        while (performance.now() < end && loudest.filter((level) => level > 0.01).length < enough) {
           await new Promise((resolve) => requestAnimationFrame(resolve))
           ears.forEach((ear, at) => {
             ear.getFloatTimeDomainData(samples)
@@ -97,7 +97,7 @@ export async function voices(page: Page, many: number): Promise<void> {
         }
         await context.close()
         return loudest
-      })
+      }, many)
       return last.filter((level) => level > 0.01).length >= many
     },
     { within: 30_000, seen: () => last },

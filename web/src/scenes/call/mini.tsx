@@ -78,7 +78,7 @@ function stateWords(view: CallView): string {
   if (view.phase === 'reconnecting') return 'Reconnecting…'
   if (view.isUnheard) return 'You are muted but speaking'
   const people = count(view.people.length, 'person', 'people')
-  return view.isHeard ? people : `${people}, you are muted`
+  return view.isHeard ? people : `Muted · ${people}`
 }
 
 const SMALL = 150

@@ -20,6 +20,8 @@ type Props = {
 }
 
 const GAP = 10
+/** One who is there alone, with nothing to see of them, needs no whole wall. */
+const ALONE = 520
 /** Smaller than this nobody is told apart. */
 const LEAST = { width: 150, height: 112 } as const
 const MOST = 25
@@ -60,7 +62,8 @@ function inGrid(tiles: readonly OneTile[], box: Size): Placed {
     Math.max(1, Math.floor((box.width + GAP) / (LEAST.width + GAP))) * Math.max(1, Math.floor((box.height + GAP) / (LEAST.height + GAP)))
   const most = Math.min(MOST, room)
   const { shown, hidden } = fitting(tiles, tiles.length > most ? Math.max(1, most - 1) : most)
-  const grid = gridOf(shown.length + (hidden.length > 0 ? 1 : 0), box, GAP)
+  const isAlone = tiles.length === 1 && tiles[0]?.stream === null
+  const grid = gridOf(shown.length + (hidden.length > 0 ? 1 : 0), isAlone ? { width: Math.min(ALONE, box.width), height: box.height } : box, GAP)
   const size = { width: grid.width, height: grid.height }
   return { tiles: shown.map((tile) => ({ tile, ...size })), hidden: hidden.length, more: size }
 }
