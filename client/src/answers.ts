@@ -79,13 +79,7 @@ export type Page =
   | { readonly as: 'newer'; readonly hasNewer: boolean }
 
 /** A page of history: a new window, or more of the one there is. */
-export function putHistory(
-  state: State,
-  room: RoomId,
-  messages: readonly Message[],
-  page: Page,
-  calls: readonly PastCall[] = [],
-): State {
+export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, calls: readonly PastCall[] = []): State {
   const timeline = state.timelines.get(room)
   const next = nextTimeline(timeline, messages, page)
   return next && state.rooms.has(room) ? { ...state, timelines: withEntry(state.timelines, room, withPastCalls(next, calls)) } : state

@@ -127,15 +127,17 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     const turn = round
     const meanwhile: ChatEvent[] = []
     early = meanwhile
-    const answer = await client.ask('call.join', {
-      room,
-      muted: own.muted,
-      deafened: own.deafened,
-      ...(call === undefined ? {} : { call }),
-      ...(video === undefined ? {} : { video }),
-    }).finally(() => {
-      if (early === meanwhile) early = undefined
-    })
+    const answer = await client
+      .ask('call.join', {
+        room,
+        muted: own.muted,
+        deafened: own.deafened,
+        ...(call === undefined ? {} : { call }),
+        ...(video === undefined ? {} : { video }),
+      })
+      .finally(() => {
+        if (early === meanwhile) early = undefined
+      })
     // Left again while this was on its way.
     if (turn !== round) return void ask('call.leave', { room }).catch(() => undefined)
     iceServers = answer.iceServers
@@ -226,7 +228,9 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
 
   function ringing(): readonly Call[] {
     const { me, calls } = client.state
-    return me === null ? [] : [...calls.values()].filter((call) => call.ringing.includes(me.id) && !(mine.is !== 'out' && mine.room === call.room))
+    return me === null
+      ? []
+      : [...calls.values()].filter((call) => call.ringing.includes(me.id) && !(mine.is !== 'out' && mine.room === call.room))
   }
 
   const deaf = client.listen(heard)

@@ -19,7 +19,14 @@ export function withPastCalls<W extends Window>(window: W, more: readonly PastCa
   return { ...window, calls }
 }
 
-export const began = (seq: Seq, { call, by, at, video }: EventWith<'call.started'>): PastCall => ({ id: call, seq, by, at, video, ended: null })
+export const began = (seq: Seq, { call, by, at, video }: EventWith<'call.started'>): PastCall => ({
+  id: call,
+  seq,
+  by,
+  at,
+  video,
+  ended: null,
+})
 
 export function ended<W extends Window>(window: W, { call: id, at, why, by, people }: EventWith<'call.ended'>): W {
   const call = window.calls?.find((one) => one.id === id)

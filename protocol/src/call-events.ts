@@ -35,13 +35,7 @@ export const callEvents = {
     with: Type.Object({
       ...call,
       participant: ParticipantId,
-      why: Type.Union([
-        Type.Literal('left'),
-        Type.Literal('moved'),
-        Type.Literal('gone'),
-        Type.Literal('removed'),
-        Type.Literal('ended'),
-      ]),
+      why: Type.Union([Type.Literal('left'), Type.Literal('moved'), Type.Literal('gone'), Type.Literal('removed'), Type.Literal('ended')]),
     }),
   },
   'call.changed': { says: 'This is true of them now.', lasts: 'passing', with: Type.Object({ ...call, participant: Participant }) },
@@ -63,12 +57,7 @@ export const callEvents = {
     with: Type.Object({
       ...call,
       users: Type.Array(UserId),
-      how: Type.Union([
-        Type.Literal('answered'),
-        Type.Literal('declined'),
-        Type.Literal('missed'),
-        Type.Literal('stopped'),
-      ]),
+      how: Type.Union([Type.Literal('answered'), Type.Literal('declined'), Type.Literal('missed'), Type.Literal('stopped')]),
     }),
   },
   'call.speaking': {

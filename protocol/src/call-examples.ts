@@ -27,8 +27,17 @@ const adaIn: Participant = {
 }
 const boIn: Participant = { ...adaIn, id: participant, user: bo, camera: false, connected: false }
 const going: Call = { id: call, room, by: ada, at, video: true, participants: [adaIn], ringing: [bo], until: at + 40_000 }
-export const pastCall: PastCall = { id: call, seq: 11, by: ada, at, video: true, ended: { at: at + 40_000, why: 'missed', by: null, people: [ada] } }
-const iceServers = [{ urls: ['turn:192.168.1.9:3478?transport=udp'], username: '1764036000:ada', credential: 'jEqIJ2WAtb2tgmkBDVkPIIWdPmY=' }]
+export const pastCall: PastCall = {
+  id: call,
+  seq: 11,
+  by: ada,
+  at,
+  video: true,
+  ended: { at: at + 40_000, why: 'missed', by: null, people: [ada] },
+}
+const iceServers = [
+  { urls: ['turn:192.168.1.9:3478?transport=udp'], username: '1764036000:ada', credential: 'jEqIJ2WAtb2tgmkBDVkPIIWdPmY=' },
+]
 const sdp = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n'
 
 export const callCommandExamples: { readonly [N in CallCommandName]: CommandExample<N> } = {
@@ -43,20 +52,35 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
   'call.decline': { takes: { room, call }, gives: {}, refuses: [{ room }] },
   'call.ring': { takes: { ...own, users: [ada] }, gives: {}, refuses: [own, { ...own, users: [] }] },
   'call.here': { takes: own, gives: {}, refuses: [{ room }] },
-  'call.set': { takes: { ...own, muted: true, hand: true }, gives: { participant: { ...boIn, muted: true, hand: at } }, refuses: [{ ...own, muted: 1 }, { ...own, speaks: true }] },
+  'call.set': {
+    takes: { ...own, muted: true, hand: true },
+    gives: { participant: { ...boIn, muted: true, hand: at } },
+    refuses: [
+      { ...own, muted: 1 },
+      { ...own, speaks: true },
+    ],
+  },
   'call.allow': { takes: { ...own, speaks: true }, gives: {}, refuses: [own] },
   'call.mute': { takes: own, gives: {}, refuses: [{ room }] },
   'call.react': { takes: { ...own, emoji: '👏' }, gives: {}, refuses: [own, { ...own, emoji: '' }] },
   'call.answer': {
     takes: { ...own, peer: 1, n: 1, sdp },
     gives: {},
-    refuses: [{ ...own, peer: 1, n: 1 }, { ...own, peer: 0, n: 1, sdp }, { ...own, peer: 1, n: 1, sdp: 'x'.repeat(60_001) }],
+    refuses: [
+      { ...own, peer: 1, n: 1 },
+      { ...own, peer: 0, n: 1, sdp },
+      { ...own, peer: 1, n: 1, sdp: 'x'.repeat(60_001) },
+    ],
   },
   'call.restart': { takes: { ...own, peer: 1 }, gives: {}, refuses: [own] },
   'call.want': {
     takes: { ...own, videos: [{ participant: mine, source: 'camera', height: 360 }] },
     gives: {},
-    refuses: [own, { ...own, videos: [{ participant: mine, source: 'mic', height: 360 }] }, { ...own, videos: [{ participant: mine, source: 'camera', height: 0 }] }],
+    refuses: [
+      own,
+      { ...own, videos: [{ participant: mine, source: 'mic', height: 360 }] },
+      { ...own, videos: [{ participant: mine, source: 'camera', height: 0 }] },
+    ],
   },
   'call.statistics': {
     takes: own,
@@ -85,7 +109,15 @@ export const callEventExamples: { readonly [N in CallEventName]: EventExample<N>
   'call.reacted': { with: { call, participant, emoji: '👏' }, refuses: [{ call, participant }] },
   'call.offer': { with: { call, participant, peer: 1, n: 1, sdp }, refuses: [{ call, participant, peer: 1, sdp }] },
   'call.slots': {
-    with: { call, participant, peer: 1, slots: [{ mid: '4', from: { participant: mine, source: 'mic' } }, { mid: '5', from: null }] },
+    with: {
+      call,
+      participant,
+      peer: 1,
+      slots: [
+        { mid: '4', from: { participant: mine, source: 'mic' } },
+        { mid: '5', from: null },
+      ],
+    },
     refuses: [{ call, participant, peer: 1, slots: [{ mid: '4' }] }],
   },
 }

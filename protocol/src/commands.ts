@@ -2,7 +2,20 @@
 import { type Static, Type } from 'typebox'
 import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
-import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFails, signedIn, Token, takes, Users, Words } from './command-row.ts'
+import {
+  type CommandRow,
+  Emoji,
+  filesFail,
+  Name,
+  nothing,
+  Password,
+  pictureFails,
+  signedIn,
+  Token,
+  takes,
+  Users,
+  Words,
+} from './command-row.ts'
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'

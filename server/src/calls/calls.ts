@@ -53,7 +53,8 @@ export function createCalls(given: CallsGiven): Calls {
     },
     speaking(call, participants) {
       const live = [...lives.values()].find((one) => one.id === call)
-      if (live !== undefined) publish([inside(live, { event: 'call.speaking', room: live.room, with: { call, participants: [...participants] } })])
+      if (live !== undefined)
+        publish([inside(live, { event: 'call.speaking', room: live.room, with: { call, participants: [...participants] } })])
     },
     heard(ids) {
       const all = new Set(ids)

@@ -33,16 +33,20 @@ export function createHandlers(desk: Desk): Handlers {
       runs: 'together',
       join: (settle, fail) => {
         const { live } = checkMine(desk, caller, takes)
-        desk.engine.statistics(live.id).then(
-          (participants) => settle(quietly({ engine: desk.engine.name, participants: participants.map((one) => ({ ...one })) })),
-          fail,
-        )
+        desk.engine
+          .statistics(live.id)
+          .then(
+            (participants) => settle(quietly({ engine: desk.engine.name, participants: participants.map((one) => ({ ...one })) })),
+            fail,
+          )
       },
     }),
   }
 }
 
-const aboutOneself = (desk: Desk): Pick<Handlers, 'call.here' | 'call.set' | 'call.react' | 'call.answer' | 'call.restart' | 'call.want' | 'call.ring'> => ({
+const aboutOneself = (
+  desk: Desk,
+): Pick<Handlers, 'call.here' | 'call.set' | 'call.react' | 'call.answer' | 'call.restart' | 'call.want' | 'call.ring'> => ({
   'call.here': (core, caller, takes) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, takes)
@@ -89,7 +93,9 @@ const aboutOneself = (desk: Desk): Pick<Handlers, 'call.here' | 'call.set' | 'ca
   'call.ring': (core, caller, takes) =>
     inRead(async (tx) => {
       for (const user of takes.users)
-        await checkIn(tx, takes.room, user).catch((fault: unknown) => Promise.reject(fault instanceof ChatError ? new ChatError('user_unknown') : fault))
+        await checkIn(tx, takes.room, user).catch((fault: unknown) =>
+          Promise.reject(fault instanceof ChatError ? new ChatError('user_unknown') : fault),
+        )
       const { live } = checkMine(desk, caller, takes)
       desk.peers.checkPace(takes.participant)
       const until = desk.now() + desk.limits.ringSeconds * 1000

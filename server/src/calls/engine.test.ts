@@ -8,7 +8,16 @@ import { readAnswer } from './sdp.ts'
 import { createPeer, type SyntheticPeer } from './testing/peer.ts'
 import { until } from './testing/until.ts'
 
-type Guest = { readonly id: ParticipantId; readonly peer: SyntheticPeer; number: number; n: number; connected: boolean; left: boolean; slots: readonly Slot[]; offers: number }
+type Guest = {
+  readonly id: ParticipantId
+  readonly peer: SyntheticPeer
+  number: number
+  n: number
+  connected: boolean
+  left: boolean
+  slots: readonly Slot[]
+  offers: number
+}
 
 const all: Source[] = ['mic', 'camera', 'screen', 'sound']
 const wait = (ms: number, then: () => void) => {
@@ -85,7 +94,11 @@ describe.each(['werift'])('%s', (name) => {
   it('[CALLS-6] who comes is offered four lines up and some down, connects, and hears the other', async () => {
     const [ada, bo] = [join('ada', 'one'), join('bo', 'one')]
     await talk(ada, bo)
-    await sending(() => ada.peer.voice(30), 'Bo hears Ada', () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10)
+    await sending(
+      () => ada.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10,
+    )
     expect(lineOf(bo, ada, 'mic')?.gaps).toBe(0)
     expect(seen.speaking).toEqual(['ada'])
     expect(ada.peer.lines.size).toBe(0)
@@ -100,7 +113,12 @@ describe.each(['werift'])('%s', (name) => {
       // A keyframe where one was asked for, as an encoder does.
       const keyframe = (ada.peer.said.get('206/1') ?? 0) > asked
       asked = ada.peer.said.get('206/1') ?? 0
-      for (const [rid, height] of [['l', 180], ['m', 360], ['h', 720]] as const) ada.peer.picture('camera', { rid, height, keyframe })
+      for (const [rid, height] of [
+        ['l', 180],
+        ['m', 360],
+        ['h', 720],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe })
     }
     engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 170 }])
     await sending(film, 'a small picture', () => lineOf(bo, ada, 'camera')?.height === 180)
@@ -125,13 +143,21 @@ describe.each(['werift'])('%s', (name) => {
     )
     expect(lineOf(bo, ada, 'mic')).toBeUndefined()
     engine.allow(ada.id, all)
-    await sending(() => ada.peer.voice(30), 'the voice comes', () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 0)
+    await sending(
+      () => ada.peer.voice(30),
+      'the voice comes',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 0,
+    )
   })
 
   it('[CALLS-6] what was lost on the way in is asked for, what was lost on the way out is sent again', async () => {
     const [ada, bo] = [join('ada', 'four'), join('bo', 'four')]
     await talk(ada, bo)
-    await sending(() => ada.peer.picture('screen', { height: 1080, keyframe: true }), 'the screen comes', () => (lineOf(bo, ada, 'screen')?.packets ?? 0) > 3)
+    await sending(
+      () => ada.peer.picture('screen', { height: 1080, keyframe: true }),
+      'the screen comes',
+      () => (lineOf(bo, ada, 'screen')?.packets ?? 0) > 3,
+    )
     ada.peer.picture('screen', { height: 1080, keyframe: false, skip: 2 })
     await until('the hole is asked for', () => (ada.peer.said.get('205/1') ?? 0) > 0)
     const line = lineOf(bo, ada, 'screen')
@@ -155,7 +181,11 @@ describe.each(['werift'])('%s', (name) => {
       'Fay hears four of them',
       () => loud.every((one) => (lineOf(fay, one, 'mic')?.packets ?? 0) > 0),
     )
-    await sending(() => ada.peer.voice(20), 'now Ada', () => (lineOf(fay, ada, 'mic')?.packets ?? 0) > 3)
+    await sending(
+      () => ada.peer.voice(20),
+      'now Ada',
+      () => (lineOf(fay, ada, 'mic')?.packets ?? 0) > 3,
+    )
   })
 
   it('[CALLS-6] with much loss a smaller picture is sent; sound goes on', async () => {
@@ -164,7 +194,12 @@ describe.each(['werift'])('%s', (name) => {
     engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 1000 }])
     const film = () => {
       ada.peer.voice(30)
-      for (const [rid, height] of [['l', 180], ['m', 360], ['h', 720]] as const) ada.peer.picture('camera', { rid, height, keyframe: true })
+      for (const [rid, height] of [
+        ['l', 180],
+        ['m', 360],
+        ['h', 720],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe: true })
     }
     await sending(film, 'a large picture', () => lineOf(bo, ada, 'camera')?.height === 720)
     const before = lineOf(bo, ada, 'mic')?.packets ?? 0
@@ -189,7 +224,11 @@ describe.each(['werift'])('%s', (name) => {
       stranger.raw(noise)
       ada.peer.raw(noise)
     }
-    await sending(() => ada.peer.voice(30), 'Bo hears Ada', () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10)
+    await sending(
+      () => ada.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10,
+    )
     stranger.close()
   })
 
@@ -213,7 +252,11 @@ describe.each(['werift'])('%s', (name) => {
     leave(bo)
     const [ada2, bo2] = [join('ada', 'nine'), join('bo', 'nine')]
     await talk(ada2, bo2)
-    await sending(() => ada2.peer.voice(30), 'Bo hears Ada', () => (lineOf(bo2, ada2, 'mic')?.packets ?? 0) > 3)
+    await sending(
+      () => ada2.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo2, ada2, 'mic')?.packets ?? 0) > 3,
+    )
   })
 
   it('[CALLS-6] it counts what goes through', async () => {
@@ -224,7 +267,9 @@ describe.each(['werift'])('%s', (name) => {
     await sending(
       () => ada.peer.voice(30),
       'numbers of both',
-      () => numbers.some((one) => one.participant === ada.id && one.packetsIn > 0) && numbers.some((one) => one.participant === bo.id && one.packetsOut > 0),
+      () =>
+        numbers.some((one) => one.participant === ada.id && one.packetsIn > 0) &&
+        numbers.some((one) => one.participant === bo.id && one.packetsOut > 0),
     )
     clearInterval(timer)
   })

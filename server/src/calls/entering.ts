@@ -1,8 +1,8 @@
 // Beginning, entering, declining and ending a call: what stands in the room's log, and who may.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import * as rules from '#core/calls.ts'
 import type { Tx } from '#core/calls.ts'
+import * as rules from '#core/calls.ts'
 import type { Core, Handler, Joint } from '#core/context.ts'
 import { tellRoom } from '#core/log.ts'
 import type { Member, Outcome, Telling } from '#core/outcome.ts'
@@ -22,10 +22,16 @@ type Found = {
 export const start =
   (desk: Desk): Handler<'call.start'> =>
   (core, caller, { room, video = false }) =>
-    entering(desk, core, caller, async (tx) => find(desk, core, tx, caller, { room, video }), (found) => {
-      const { live, told } = opened(desk, core, caller, found, video)
-      return { reply: { call: states.view(live) }, tellings: told }
-    })
+    entering(
+      desk,
+      core,
+      caller,
+      async (tx) => find(desk, core, tx, caller, { room, video }),
+      (found) => {
+        const { live, told } = opened(desk, core, caller, found, video)
+        return { reply: { call: states.view(live) }, tellings: told }
+      },
+    )
 
 export const join =
   (desk: Desk): Handler<'call.join'> =>
@@ -110,7 +116,13 @@ async function find(
 }
 
 /** The call in memory; where it has just begun, what is told of that. */
-function opened(desk: Desk, core: Core, caller: Member, { place, id, begun }: Found, video: boolean): { live: states.Live; told: readonly Telling[] } {
+function opened(
+  desk: Desk,
+  core: Core,
+  caller: Member,
+  { place, id, begun }: Found,
+  video: boolean,
+): { live: states.Live; told: readonly Telling[] } {
   const there = desk.lives.get(place.room.id)
   if (there?.id === id) return { live: there, told: [] }
   const { voice, kind, id: room } = place.room
@@ -118,7 +130,11 @@ function opened(desk: Desk, core: Core, caller: Member, { place, id, begun }: Fo
   const until = now + desk.limits.ringSeconds * 1000
   const by = voice ? null : caller.user
   const fresh = states.begun({ id, room, kind, voice, by, at: core.now(), video, waits: until })
-  const open: Telling = { do: 'tell', event: { event: 'call.open', room, with: { call: states.view(fresh) } }, audience: { to: 'room', room } }
+  const open: Telling = {
+    do: 'tell',
+    event: { event: 'call.open', room, with: { call: states.view(fresh) } },
+    audience: { to: 'room', room },
+  }
   const rung = desk.settle(core, states.ring(fresh, begun?.rings ?? [], busyAmong(desk, room), caller.user, until))
   return { live: desk.lives.get(room) ?? fresh, told: [...(begun?.tellings ?? []), open, ...rung] }
 }
@@ -127,7 +143,12 @@ function opened(desk: Desk, core: Core, caller: Member, { place, id, begun }: Fo
 function leaveOthers(desk: Desk, core: Core, user: UserId, but: RoomId): readonly Telling[] {
   return [...desk.lives.values()]
     .filter(({ room, seats }) => room !== but && seats.some(({ is }) => is.user === user))
-    .flatMap((live) => desk.settle(core, states.leave(live, ({ is }) => is.user === user, 'moved', desk.now())))
+    .flatMap((live) =>
+      desk.settle(
+        core,
+        states.leave(live, ({ is }) => is.user === user, 'moved', desk.now()),
+      ),
+    )
 }
 
 /** While somebody is on the way in, the call does not end for being empty. */

@@ -67,7 +67,12 @@ export function createPeers(engine: MediaEngine, now: () => number) {
     engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
   }
   const offer = (live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined =>
-    offer && told(seat, { event: 'call.offer', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, n: offer.n, sdp: offer.sdp } })
+    offer &&
+    told(seat, {
+      event: 'call.offer',
+      room: live.room,
+      with: { call: live.id, participant: seat.is.id, peer: number, n: offer.n, sdp: offer.sdp },
+    })
   const slots = (live: Live, seat: Seat, { number, slots }: Peer): Telling =>
     told(seat, { event: 'call.slots', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, slots: [...slots] } })
 

@@ -59,7 +59,10 @@ export function createEngineProcess({ name, settings, ear, wait, log, times = st
     for (const { failed } of asked.values()) failed(new ChatError('call_away'))
     asked.clear()
     if (closed || peers.size === 0) return
-    log.warn({ code, signal, againInMs: respawnMs }, 'the engine of calls ended; it is opened again, and everybody is asked to connect anew')
+    log.warn(
+      { code, signal, againInMs: respawnMs },
+      'the engine of calls ended; it is opened again, and everybody is asked to connect anew',
+    )
     callOffSpawn = wait(respawnMs, () => {
       callOffSpawn = undefined
       if (closed || peers.size === 0) return
@@ -150,7 +153,8 @@ export function createEngineProcess({ name, settings, ear, wait, log, times = st
       callOffIdle?.()
       const ending = child
       end()
-      if (ending !== undefined && ending.exitCode === null && ending.signalCode === null) await new Promise((resolve) => ending.once('exit', resolve))
+      if (ending !== undefined && ending.exitCode === null && ending.signalCode === null)
+        await new Promise((resolve) => ending.once('exit', resolve))
     },
   }
 }

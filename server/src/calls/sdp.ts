@@ -68,7 +68,13 @@ function upLine(offer: Offering, source: Source, mid: number): string[] {
   const kind = kindOf(source)
   const simulcast = source === 'camera' ? [...RIDS.map((rid) => `a=rid:${rid} recv`), `a=simulcast:recv ${RIDS.join(';')}`] : []
   const extensions: (keyof typeof EXT)[] = kind === 'audio' ? ['mid', 'level'] : ['mid', 'rid', 'repairedRid', 'sequence']
-  return [...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8, RTX]), ...mapped(extensions), 'a=recvonly', ...codec(kind, 'up'), ...simulcast]
+  return [
+    ...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8, RTX]),
+    ...mapped(extensions),
+    'a=recvonly',
+    ...codec(kind, 'up'),
+    ...simulcast,
+  ]
 }
 
 function downLine(offer: Offering, { kind, ssrc }: SlotLine, mid: number): string[] {
@@ -101,12 +107,15 @@ const head = ({ ice, fingerprint }: Offering, kind: Kind, mid: number, types: re
 const mapped = (names: readonly (keyof typeof EXT)[]): string[] => names.map((name) => `a=extmap:${EXT[name]} ${URI[name]}`)
 
 function codec(kind: Kind, way: 'up' | 'down'): string[] {
-  if (kind === 'audio')
-    return [`a=rtpmap:${OPUS} opus/48000/2`, `a=fmtp:${OPUS} minptime=10;useinbandfec=1;usedtx=1`]
+  if (kind === 'audio') return [`a=rtpmap:${OPUS} opus/48000/2`, `a=fmtp:${OPUS} minptime=10;useinbandfec=1;usedtx=1`]
   const feedback = ['nack', 'nack pli', 'ccm fir', ...(way === 'up' ? ['transport-cc'] : [])].map((one) => `a=rtcp-fb:${VP8} ${one}`)
-  const rtx = way === 'up' ? [`a=rtpmap:${RTX} rtx/90000`, `a=fmtp:${RTX} apt=${VP8}`] : []
+  // Networks here are quick: browsers that know the word need not find that out slowly.
+  const rtx =
+    way === 'up' ? [`a=fmtp:${VP8} x-google-start-bitrate=${START_KILOBITS}`, `a=rtpmap:${RTX} rtx/90000`, `a=fmtp:${RTX} apt=${VP8}`] : []
   return [`a=rtpmap:${VP8} VP8/90000`, ...feedback, ...rtx]
 }
+
+const START_KILOBITS = 1800
 
 const MOST_LINES = 6000
 const MOST_MEDIA = 256
@@ -137,6 +146,7 @@ const valueOf = (lines: readonly string[], name: string): string | undefined =>
 function lineOf(lines: readonly string[]): Answer['lines'][number] {
   const mid = valueOf(lines, 'mid') ?? ''
   const ssrcs = new Set(lines.flatMap((line) => /^a=ssrc:(\d{1,10}) /.exec(line)?.[1] ?? []).map(Number))
-  if (!/^\d{1,3}$/.test(mid) || ssrcs.size > MOST_SSRCS || [...ssrcs].some((ssrc) => ssrc > 0xffff_ffff)) throw new ChatError('description_invalid')
+  if (!/^\d{1,3}$/.test(mid) || ssrcs.size > MOST_SSRCS || [...ssrcs].some((ssrc) => ssrc > 0xffff_ffff))
+    throw new ChatError('description_invalid')
   return { mid, ssrcs: [...ssrcs] }
 }

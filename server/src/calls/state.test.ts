@@ -1,6 +1,23 @@
 import type { CallId, ParticipantId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
-import { allow, type Beginning, begun, change, decline, end, enter, heard, hush, leave, type Live, ring, type Step, sources, tick, view } from './state.ts'
+import {
+  allow,
+  type Beginning,
+  begun,
+  change,
+  decline,
+  end,
+  enter,
+  heard,
+  hush,
+  type Live,
+  leave,
+  ring,
+  type Step,
+  sources,
+  tick,
+  view,
+} from './state.ts'
 
 const [ada, bo, cy] = ['ada', 'bo', 'cy'] as UserId[] as [UserId, UserId, UserId]
 const about: Beginning = {
@@ -20,7 +37,10 @@ const said = ({ outs }: Step) =>
     return [out.event.event, id, what['users'], what['why'], what['how']].filter((one) => one !== undefined).join(' ')
   })
 const after = (live: Live, ...steps: ((live: Live) => Step)[]): Live => steps.reduce((now, step) => step(now).live, live)
-const comes = (user: UserId, now = 0) => (live: Live) => enter(live, who(user), now)
+const comes =
+  (user: UserId, now = 0) =>
+  (live: Live) =>
+    enter(live, who(user), now)
 
 describe('who is in', () => {
   it('[CALLS-1] coming in opens a peer, and stops the ringing for who came', () => {

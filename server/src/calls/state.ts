@@ -59,9 +59,17 @@ export const SILENT_MS = 8000
 /** After a restart of the server a call waits so long for its people. */
 export const COME_BACK_MS = 20_000
 
-export type Beginning = Pick<Live, 'id' | 'room' | 'kind' | 'voice' | 'by' | 'at' | 'video' | 'waits'> & { readonly people?: readonly UserId[] }
+export type Beginning = Pick<Live, 'id' | 'room' | 'kind' | 'voice' | 'by' | 'at' | 'video' | 'waits'> & {
+  readonly people?: readonly UserId[]
+}
 
-export const begun = ({ people = [], ...about }: Beginning): Live => ({ ...about, seats: [], rings: [], people: new Set(people), over: null })
+export const begun = ({ people = [], ...about }: Beginning): Live => ({
+  ...about,
+  seats: [],
+  rings: [],
+  people: new Set(people),
+  over: null,
+})
 
 /** The call as everybody in the room may see it. */
 export const view = ({ id, room, by, at, video, seats, rings }: Live): Call => ({
@@ -88,7 +96,10 @@ export function enter(live: Live, who: Entering, now: number): Step {
   const seat: Seat = { is, session, address, heardAt: now }
   const { live: quiet, outs } = hush(before.live, [user], 'answered')
   const after: Live = { ...quiet, seats: [...quiet.seats, seat], people: new Set([...quiet.people, user]), waits: null, over: null }
-  return { live: after, outs: [...before.outs, ...outs, tell(live, 'call.joined', { call: live.id, participant: is }), { do: 'open', seat }] }
+  return {
+    live: after,
+    outs: [...before.outs, ...outs, tell(live, 'call.joined', { call: live.id, participant: is }), { do: 'open', seat }],
+  }
 }
 
 /** Those who fit are out. The call may be over by it. */
@@ -109,14 +120,17 @@ function after(live: Live, why: Why, now: number): Live {
   if (seats.length === 0 && why === 'moved') return { ...live, waits: now + 1000 }
   if (seats.length === 0 && why === 'gone') return { ...live, waits: now + COME_BACK_MS }
   const nobodyCame = [...people].every((user) => user === by)
-  if (seats.length === 0) return { ...live, over: { why: nobodyCame && (kind === 'direct' || rings.length > 0) ? 'missed' : 'left', by: null } }
+  if (seats.length === 0)
+    return { ...live, over: { why: nobodyCame && (kind === 'direct' || rings.length > 0) ? 'missed' : 'left', by: null } }
   const hungUp = kind === 'direct' && why === 'left' && seats.length === 1 && people.size > 1
   return hungUp ? { ...live, over: { why: 'left', by: null } } : live
 }
 
 /** It rings for these people: those who are in, or rung already, are left alone. */
 export function ring(live: Live, users: readonly UserId[], busy: readonly UserId[], by: UserId, until: number): Step {
-  const fresh = [...new Set(users)].filter((user) => !live.seats.some(({ is }) => is.user === user) && !live.rings.some((one) => one.user === user))
+  const fresh = [...new Set(users)].filter(
+    (user) => !live.seats.some(({ is }) => is.user === user) && !live.rings.some((one) => one.user === user),
+  )
   if (fresh.length === 0) return { live, outs: [] }
   const about = { call: live.id, users: fresh, busy: busy.filter((user) => fresh.includes(user)), by, video: live.video, until }
   return {
@@ -153,7 +167,8 @@ export function change(live: Live, id: ParticipantId, more: Partial<Omit<Partici
   const seat = live.seats.find(({ is }) => is.id === id)
   if (seat === undefined) return { live, outs: [] }
   const is: Participant = { ...seat.is, ...more }
-  if (Object.entries(is).every(([name, value]) => new Map<string, unknown>(Object.entries(seat.is)).get(name) === value)) return { live, outs: [] }
+  if (Object.entries(is).every(([name, value]) => new Map<string, unknown>(Object.entries(seat.is)).get(name) === value))
+    return { live, outs: [] }
   const changed: Seat = { ...seat, is }
   const told = tell(live, 'call.changed', { call: live.id, participant: is })
   const sends = sources(seat).join() !== sources(changed).join()

@@ -20,7 +20,13 @@ const Addresses = Type.Array(Type.Refine(Type.String(), (value) => isIP(value) !
 const Turns = Type.Array(Type.String({ pattern: '^turns?:[^\\s?]+(\\?transport=(udp|tcp))?$', maxLength: 300 }))
 
 export const callSettings = {
-  'calls.on': { schema: Type.Boolean(), says: 'calls with sound and pictures', helps: 'no calls', wants: 'true or false', flag: '--no-calls' },
+  'calls.on': {
+    schema: Type.Boolean(),
+    says: 'calls with sound and pictures',
+    helps: 'no calls',
+    wants: 'true or false',
+    flag: '--no-calls',
+  },
   'calls.engine': {
     schema: Type.Union([Type.Literal('werift'), Type.Literal('mediasoup')]),
     says: 'what carries sound and pictures; mediasoup wants `bin/setup --with-mediasoup`',

@@ -68,14 +68,7 @@ export async function addPerson(tx: Tx, { id, people }: rows.CallRow, user: User
 const MOST_NAMED = 500
 
 /** The call is over: its row, and its entry. Undefined where it was over already. */
-export async function end(
-  core: Core,
-  tx: Tx,
-  room: RoomId,
-  id: CallId,
-  why: CallEnd,
-  by: UserId | null,
-): Promise<LoggedEvent | undefined> {
+export async function end(core: Core, tx: Tx, room: RoomId, id: CallId, why: CallEnd, by: UserId | null): Promise<LoggedEvent | undefined> {
   const row = await rows.goingOn(tx, room)
   if (row?.id !== id) return undefined
   const at = core.now()

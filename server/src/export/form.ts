@@ -101,7 +101,10 @@ export const Line = Type.Union([
       at: When,
       about: orNull(MessageId),
       // As core keeps it (core/log.ts): people by their ids, under these names.
-      body: Type.Object({ user: Type.Optional(UserId), people: Type.Optional(Type.Array(Type.Union([Type.Object({ user: UserId, role: Role }), UserId]))) }),
+      body: Type.Object({
+        user: Type.Optional(UserId),
+        people: Type.Optional(Type.Array(Type.Union([Type.Object({ user: UserId, role: Role }), UserId]))),
+      }),
     },
     strict,
   ),

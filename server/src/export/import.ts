@@ -135,7 +135,11 @@ async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extra
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
   if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
-  const people = [line.by, ...(line.body.user === undefined ? [] : [line.body.user]), ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user))]
+  const people = [
+    line.by,
+    ...(line.body.user === undefined ? [] : [line.body.user]),
+    ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user)),
+  ]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
   const isOfMessage = line.event.startsWith('message.')
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)

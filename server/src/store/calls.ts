@@ -24,7 +24,18 @@ export type CallEnding = { readonly at: number; readonly why: CallEnd; readonly 
 export async function add(tx: Tx, { id, room, seq, by, at, video, people }: CallRow): Promise<void> {
   await tx
     .insertInto('calls')
-    .values({ id, room_id: room, seq, by_id: by, at, video: video ? 1 : 0, people: JSON.stringify(people), ended_at: null, why: null, ended_by: null })
+    .values({
+      id,
+      room_id: room,
+      seq,
+      by_id: by,
+      at,
+      video: video ? 1 : 0,
+      people: JSON.stringify(people),
+      ended_at: null,
+      why: null,
+      ended_by: null,
+    })
     .execute()
 }
 
@@ -48,7 +59,11 @@ export async function allGoingOn(tx: Tx): Promise<{ readonly row: CallRow; reado
 }
 
 export async function setPeople(tx: Tx, id: CallId, people: readonly UserId[]): Promise<void> {
-  await tx.updateTable('calls').set({ people: JSON.stringify(people) }).where('id', '=', id).execute()
+  await tx
+    .updateTable('calls')
+    .set({ people: JSON.stringify(people) })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function end(tx: Tx, id: CallId, { at, why, by }: CallEnding): Promise<void> {

@@ -1,10 +1,17 @@
 // At which addresses of this machine calls are reached.
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
+
 import { BlockList } from 'node:net'
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 
 /** Meant for one network only, and reached from it. Addresses that need the name of an interface beside them are not among them. */
 const lan = new BlockList()
-for (const [base, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['100.64.0.0', 10], ['169.254.0.0', 16]] as const)
+for (const [base, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['169.254.0.0', 16],
+] as const)
   lan.addSubnet(base, bits)
 lan.addSubnet('fc00::', 7, 'ipv6')
 

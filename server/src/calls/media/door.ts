@@ -6,8 +6,7 @@
 // 2. A guest is heard from the places that were signed for, and from no others.
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
-import { createServer, type Server, type Socket as Stream } from 'node:net'
-import { isIPv4, isIPv6 } from 'node:net'
+import { createServer, isIPv4, isIPv6, type Server, type Socket as Stream } from 'node:net'
 import { readCheck, writeAnswer } from './stun.ts'
 
 export type DoorGiven = {
@@ -95,7 +94,11 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     streams.add(stream)
     stream.setNoDelay(true)
     const way: Way = {
-      ...{ key: `tcp ${stream.remoteAddress} ${stream.remotePort}`, address: plain(stream.remoteAddress ?? ''), port: stream.remotePort ?? 0 },
+      ...{
+        key: `tcp ${stream.remoteAddress} ${stream.remotePort}`,
+        address: plain(stream.remoteAddress ?? ''),
+        port: stream.remotePort ?? 0,
+      },
       send(bytes) {
         // A slow reader of live pictures misses some of them.
         if (stream.writableLength < MOST_WAITING_BYTES && stream.writable) stream.write(Buffer.concat([lengthOf(bytes), bytes]))

@@ -44,7 +44,12 @@ type Peer = {
   before: { packetsIn: number; packetsOut: number; bytesIn: number; bytesOut: number }
   numbers: Numbers
 }
-type Room = { readonly call: CallId; readonly peers: Map<ParticipantId, Peer>; readonly speakers: Speakers<ParticipantId>; speaking: string }
+type Room = {
+  readonly call: CallId
+  readonly peers: Map<ParticipantId, Peer>
+  readonly speakers: Speakers<ParticipantId>
+  speaking: string
+}
 
 export type ForwardGiven = {
   readonly settings: Pick<EngineSettings, 'voices' | 'videos'>
@@ -82,7 +87,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
         peer.transport = transport
         for (const one of peer.room.peers.values()) offer(one)
       },
-      (cause: unknown) => log('no way could be opened', cause),
+      (cause: unknown) => peers.get(id) === peer && log('no way could be opened', cause),
     )
   }
 
@@ -167,11 +172,16 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 
   function hear(peer: Peer, said: Said, now: number): void {
     if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
-    else if (said.is === 'keyframe') peer.bySsrc.get(said.ssrc)?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)?.wantKeyframe()
+    else if (said.is === 'keyframe')
+      peer.bySsrc
+        .get(said.ssrc)
+        ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
+        ?.wantKeyframe()
     else if (said.is === 'report') {
       const { ssrc, lost, lastReport, delay } = said.report
       if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
-      if (lastReport !== 0) peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
+      if (lastReport !== 0)
+        peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
     }
   }
 
@@ -191,8 +201,10 @@ export function createForwarder(given: ForwardGiven): Forwarder {
 
   function regard(room: Room, now: number): void {
     const speaking = room.speakers.speaking(now)
-    if (speaking.join() !== room.speaking) {
-      room.speaking = speaking.join()
+    // Who is louder changes with every word: told is who begins, and who ends.
+    const who = speaking.toSorted().join()
+    if (who !== room.speaking) {
+      room.speaking = who
       ear.speaking(room.call, speaking)
     }
     for (const peer of room.peers.values()) choose(peer, now)
@@ -214,7 +226,10 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const video = fill(peer, ready('video'), picturesFor(peer, settings.videos, now))
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(peer, slot, slot.from.track, now)
     if (!audio && !video) return
-    const slots = peer.slots.map(({ mid, from }) => ({ mid, from: from === undefined ? null : { participant: from.peer.id, source: from.track.source } }))
+    const slots = peer.slots.map(({ mid, from }) => ({
+      mid,
+      from: from === undefined ? null : { participant: from.peer.id, source: from.track.source },
+    }))
     ear.slots(peer.id, peer.number, slots)
   }
 
@@ -270,7 +285,10 @@ function leave(slot: Down): void {
 function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): boolean {
   const all = [...wanted, ...slots.flatMap(({ from }) => from ?? [])]
   const same = (one: Origin): Origin => all.find(({ track }) => track === one.track) ?? one
-  const placed = place(slots.map(({ from }) => from && same(from)), wanted.map(same))
+  const placed = place(
+    slots.map(({ from }) => from && same(from)),
+    wanted.map(same),
+  )
   let changed = false
   for (const [at, slot] of slots.entries()) {
     const to = placed[at]

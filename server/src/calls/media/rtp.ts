@@ -82,7 +82,14 @@ function readExtensions(bytes: Buffer, from: number, upto: number, profile: numb
 }
 
 /** The head of a packet that goes out: with how loud it is, where that is said. */
-export function writeHead(marker: boolean, type: number, sequence: number, timestamp: number, ssrc: number, level: number | undefined): Buffer {
+export function writeHead(
+  marker: boolean,
+  type: number,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+  level: number | undefined,
+): Buffer {
   const head = Buffer.allocUnsafe(level === undefined ? 12 : 20)
   head[0] = level === undefined ? 0x80 : 0x90
   head[1] = (marker ? 0x80 : 0) | type
@@ -97,25 +104,3 @@ export function writeHead(marker: boolean, type: number, sequence: number, times
 
 /** How far `to` is after `from`, of numbers that begin again after 65535: −32768 to 32767. */
 export const ahead = (to: number, from: number): number => ((to - from) << 16) >> 16
-
-/** Does a picture begin here that needs none before it? (VP8 payload descriptor, RFC 7741 §4.2, then bit P of the frame header.) */
-export function isKeyframe(payload: Buffer): boolean {
-  const first = payload[0]
-  if (first === undefined || (first & 0x1f) !== 0x10) return false
-  let at = 1
-  if (first & 0x80) {
-    const more = payload[at++] ?? 0
-    if (more & 0x80) at += (payload[at] ?? 0) & 0x80 ? 2 : 1
-    if (more & 0x40) at++
-    if (more & 0x30) at++
-  }
-  const frame = payload[at]
-  return frame !== undefined && (frame & 1) === 0
-}
-
-/** The height of a keyframe's picture, where it can be read. */
-export function heightOf(payload: Buffer): number | undefined {
-  // start code 9d 01 2a, width and height in 14 bits each, little endian
-  const at = payload.subarray(0, 24).indexOf(Buffer.from([0x9d, 0x01, 0x2a]))
-  return at < 0 || payload.length < at + 7 ? undefined : payload.readUInt16LE(at + 5) & 0x3fff
-}

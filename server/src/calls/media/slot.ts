@@ -1,6 +1,7 @@
 // A line downwards: what its source sends goes on under the slot's own numbers, so that a change of source, or of layer, is one stream on.
 import { OPUS, VP8 } from '../sdp.ts'
 import { ahead, type Packet, writeHead } from './rtp.ts'
+import { Numbering } from './vp8.ts'
 
 type Sent = { readonly sequence: number; readonly marker: boolean; readonly timestamp: number; readonly payload: Buffer }
 
@@ -14,6 +15,7 @@ export class Slot<Source> {
   readonly #send: (head: Buffer, payload: Buffer) => void
   readonly #rate: number
   readonly #kept: (Sent | undefined)[] = []
+  readonly #pictures = new Numbering()
   /** Whose it is, and which of their streams goes on. */
   from: Source | undefined
   playing: number | undefined
@@ -55,6 +57,7 @@ export class Slot<Source> {
     this.#start = packet.sequence
     this.#highest = (packet.sequence - 1) & 0xffff
     this.#timeShift = (timestamp - packet.timestamp) >>> 0
+    if (this.kind === 'video') this.#pictures.begin(packet.payload)
   }
 
   forward(packet: Packet, now: number): void {
@@ -64,7 +67,8 @@ export class Slot<Source> {
     const shift = ahead(packet.sequence, this.#shiftFrom) >= 0 ? this.#shift : this.#shiftBefore
     const sequence = (packet.sequence + shift) & 0xffff
     const timestamp = (packet.timestamp + this.#timeShift) >>> 0
-    const { marker, payload, level } = packet
+    const { marker, level } = packet
+    const payload = this.kind === 'video' ? this.#pictures.renumber(packet.payload, isNewest) : packet.payload
     if (this.kind === 'video') this.#kept[sequence % KEPT] = { sequence, marker, timestamp, payload }
     this.#out(marker, sequence, timestamp, payload, this.kind === 'audio' ? level : undefined)
     if (!isNewest) return

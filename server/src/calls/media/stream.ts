@@ -1,6 +1,7 @@
 // What one peer sends under one SSRC: counted, its holes asked for again, its packets handed on.
-import { ahead, heightOf, isKeyframe, type Packet } from './rtp.ts'
 import type { Received } from './rtcp.ts'
+import { ahead, type Packet } from './rtp.ts'
+import { heightOf, isKeyframe } from './vp8.ts'
 
 export type Heard = { readonly packet: Packet; readonly isKeyframe: boolean }
 
@@ -87,7 +88,8 @@ export class Stream {
       return true
     }
     if (after <= 0) return this.#isVideo ? this.#missing.delete(sequence) : after < 0 && after > -50
-    if (this.#isVideo && after > 1) for (let i = 1; i < after && this.#missing.size < MOST_MISSING; i++)
+    if (this.#isVideo && after > 1)
+      for (let i = 1; i < after && this.#missing.size < MOST_MISSING; i++)
         this.#missing.set((this.#highest + i) & 0xffff, { askedAt: now - ASK_EVERY_MS + 15, times: 0 })
     if (sequence < this.#highest) this.#cycles++
     this.#highest = sequence
@@ -142,4 +144,3 @@ export class Stream {
     }
   }
 }
-

@@ -40,7 +40,9 @@ export function readCheck(bytes: Buffer): Check | undefined {
     if (type === INTEGRITY) {
       const [ours = '', theirs = ''] = name.split(':')
       const place = at
-      return length === 20 && ours !== '' ? { transaction: bytes.subarray(8, 20), ours, theirs, nominates, signedWith: (password) => isSigned(bytes, place, password) } : undefined
+      return length === 20 && ours !== ''
+        ? { transaction: bytes.subarray(8, 20), ours, theirs, nominates, signedWith: (password) => isSigned(bytes, place, password) }
+        : undefined
     }
     at = end + ((4 - (length % 4)) % 4)
   }
@@ -95,7 +97,8 @@ function xored(address: string, port: number, transaction: Buffer): Buffer {
 function sixteen(address: string): Buffer {
   const [bare = ''] = address.split('%')
   const [front = '', back] = bare.split('::')
-  const words = (text: string): number[] => (text === '' ? [] : text.split(':').flatMap((word) => (word.includes('.') ? fromDotted(word) : [Number.parseInt(word, 16)])))
+  const words = (text: string): number[] =>
+    text === '' ? [] : text.split(':').flatMap((word) => (word.includes('.') ? fromDotted(word) : [Number.parseInt(word, 16)]))
   const [first, last] = [words(front), back === undefined ? [] : words(back)]
   const all = back === undefined ? first : [...first, ...Array<number>(Math.max(0, 8 - first.length - last.length)).fill(0), ...last]
   const bytes = Buffer.alloc(16)

@@ -135,7 +135,12 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       sendRtp(head, payload) {
         if (keys === undefined) return
         // All that is asked of a header: its own bytes, and the two numbers that its key is made with.
-        const header = { ssrc: head.readUInt32BE(8), sequenceNumber: head.readUInt16BE(2), serializeSize: head.length, serialize: () => head }
+        const header = {
+          ssrc: head.readUInt32BE(8),
+          sequenceNumber: head.readUInt16BE(2),
+          serializeSize: head.length,
+          serialize: () => head,
+        }
         entered.send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
       },
       sendRtcp(packets) {

@@ -16,7 +16,15 @@ import {
 } from 'werift'
 
 /** What came in at one line. */
-export type Line = { packets: number; bytes: number; keyframes: number; height: number; last: number; gaps: number; readonly sequences: Set<number> }
+export type Line = {
+  packets: number
+  bytes: number
+  keyframes: number
+  height: number
+  last: number
+  gaps: number
+  readonly sequences: Set<number>
+}
 export type SyntheticPeer = {
   /** The description of the server in, the answer to it out; the first one connects. */
   answer(sdp: string): Promise<string>
@@ -92,7 +100,10 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
       client.onConnect.once(() => {
         const profile = client.srtp.srtpProfile ?? ProtectionProfileAeadAes128Gcm
         const { localKey, localSalt, remoteKey, remoteSalt } = client.extractSessionKeys(keyLength(profile), saltLength(profile))
-        const config = { keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt }, profile }
+        const config = {
+          keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
+          profile,
+        }
         keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
         resolve()
       })
@@ -170,7 +181,8 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
       }
       return answerOf(media, mine, print?.value ?? '')
     },
-    voice: (level, payload = randomBytes(60)) => rtp('mic', 111, 960, extensions({ 1: Buffer.from(MIDS.mic), 5: Buffer.from([level]) }), payload),
+    voice: (level, payload = randomBytes(60)) =>
+      rtp('mic', 111, 960, extensions({ 1: Buffer.from(MIDS.mic), 5: Buffer.from([level]) }), payload),
     picture(source, { rid, height, keyframe, skip, stamp }) {
       transport = (transport + 1) & 0xffff
       const number = Buffer.alloc(2)
@@ -206,7 +218,9 @@ function words(...all: readonly number[]): Buffer {
 }
 
 function extensions(named: Readonly<Record<number, Buffer>>): Buffer {
-  const all = Buffer.concat(Object.entries(named).map(([id, value]) => Buffer.concat([Buffer.from([(Number(id) << 4) | (value.length - 1)]), value])))
+  const all = Buffer.concat(
+    Object.entries(named).map(([id, value]) => Buffer.concat([Buffer.from([(Number(id) << 4) | (value.length - 1)]), value])),
+  )
   const padded = Buffer.concat([all, Buffer.alloc((4 - (all.length % 4)) % 4)])
   return Buffer.concat([Buffer.from([0xbe, 0xde, 0, padded.length / 4]), padded])
 }
@@ -222,7 +236,12 @@ function request(name: string, password: string): Buffer {
   head.writeUInt16BE(1, 0)
   head.writeUInt32BE(MAGIC, 4)
   randomBytes(12).copy(head, 8)
-  const signed = Buffer.concat([head, attribute(0x0006, Buffer.from(name)), attribute(0x0025, Buffer.alloc(0)), attribute(0x802a, randomBytes(8))])
+  const signed = Buffer.concat([
+    head,
+    attribute(0x0006, Buffer.from(name)),
+    attribute(0x0025, Buffer.alloc(0)),
+    attribute(0x802a, randomBytes(8)),
+  ])
   signed.writeUInt16BE(signed.length - 20 + 24, 2)
   const whole = Buffer.concat([signed, attribute(0x0008, createHmac('sha1', password).update(signed).digest())])
   whole.writeUInt16BE(whole.length - 20 + 8, 2)
