@@ -66,7 +66,7 @@ export async function frames(page: Page, { user, what }: Wanted): Promise<{ read
         .catch(() => null)
       return drawn ?? undefined
     },
-    { within: 30_000, every: 50, seen: () => 'no frames' },
+    { within: 60_000, every: 50, seen: () => 'no frames' },
   )
 }
 
@@ -100,7 +100,7 @@ export async function voices(page: Page, many: number): Promise<void> {
       }, many)
       return last.filter((level) => level > 0.01).length >= many
     },
-    { within: 30_000, seen: () => last },
+    { within: 60_000, seen: () => last },
   )
 }
 
@@ -144,7 +144,7 @@ export async function leave(page: Page): Promise<void> {
 
 export async function expectTiles(page: Page, many: number): Promise<void> {
   await until(`${many} tiles`, async () => (await tiles(page).count()) === many, {
-    within: 20_000,
+    within: 60_000,
     seen: () => tiles(page).allInnerTexts(),
   })
   expect(await tiles(page).count()).toBe(many)

@@ -87,8 +87,11 @@ export type Ring = { readonly call: Call; readonly room: Room; readonly isLoud: 
 const SOFT_MS = 40_000
 const TICK_MS = 5000
 
-/** What rings here: loudly who is meant by it, softly a call that just began in a group. */
-export function useRings(): readonly Ring[] {
+/**
+ * What rings here: loudly who is meant by it, softly a call that just began in a group.
+ * @param current the room that is looked at: its bar says the same as a soft ring
+ */
+export function useRings(current: RoomId | undefined): readonly Ring[] {
   const me = useMe()
   const calls = useChat((state) => state.calls)
   const rooms = useChat((state) => state.rooms)
@@ -101,10 +104,10 @@ export function useRings(): readonly Ring[] {
       const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
       if (!room || isIn || dismissed.has(call.id)) return []
       if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
-      const isSoft = room.kind !== 'direct' && !room.voice && call.by !== me.id && call.participants.length > 0
+      const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id && call.participants.length > 0
       return isSoft && fresh.has(call.id) ? [{ call, room, isLoud: false }] : []
     })
-  }, [calls, rooms, line, dismissed, fresh, me.id])
+  }, [calls, rooms, line, dismissed, fresh, me.id, current])
 }
 
 /** Calls that began before our eyes, a moment ago by this device's own clock. */

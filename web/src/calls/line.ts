@@ -108,6 +108,8 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 
   function followState(): void {
     const { mine } = calls
+    // Whoever is put out of the room hears nothing more of it, not even of its call.
+    if (client.state.me && !client.state.rooms.has(room)) return end(outOf({ is: 'out', why: 'removed' }))
     const participants = call()?.participants ?? []
     memory.meet(participants)
     if (mine.is === 'in') ownSide.told(participants.find(({ id }) => id === mine.you))

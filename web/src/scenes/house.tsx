@@ -26,7 +26,7 @@ const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => modu
 export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
-  const rings = useRings()
+  const rings = useRings(route.at === 'room' ? route.room : undefined)
   useTitle(rings.some(({ isLoud }) => isLoud))
   useForesight()
   useFocusBack(dialog !== null)

@@ -63,7 +63,11 @@ function inGrid(tiles: readonly OneTile[], box: Size): Placed {
   const most = Math.min(MOST, room)
   const { shown, hidden } = fitting(tiles, tiles.length > most ? Math.max(1, most - 1) : most)
   const isAlone = tiles.length === 1 && tiles[0]?.stream === null
-  const grid = gridOf(shown.length + (hidden.length > 0 ? 1 : 0), isAlone ? { width: Math.min(ALONE, box.width), height: box.height } : box, GAP)
+  const grid = gridOf(
+    shown.length + (hidden.length > 0 ? 1 : 0),
+    isAlone ? { width: Math.min(ALONE, box.width), height: box.height } : box,
+    GAP,
+  )
   const size = { width: grid.width, height: grid.height }
   return { tiles: shown.map((tile) => ({ tile, ...size })), hidden: hidden.length, more: size }
 }
