@@ -58,7 +58,7 @@ export const callCommands = {
     fails: [...inCall, 'user_unknown'],
   },
   'call.here': {
-    says: 'I am still there. Whoever says nothing for eight seconds, and sends nothing either, is taken out. Say it every three.',
+    says: 'I am still there. Whoever says nothing for seven seconds, and sends nothing either, is taken out. Say it every three.',
     by: 'signed-in',
     takes: takes(own),
     gives: nothing,

@@ -64,7 +64,7 @@ export function crowd(): void {
       }
     }
 
-    it('[TEST-26] everybody sees and hears everybody', async () => {
+    it('[TEST-31] everybody sees and hears everybody', async () => {
       await call(page('ada'), 'video')
       for (const name of names.slice(1)) await joinCall(page(name))
       for (const name of names) {
@@ -79,13 +79,13 @@ export function crowd(): void {
       await press(page('bo'), 'Stop sharing the screen')
     })
 
-    it('[TEST-26] the engine is killed: everybody is back by themselves', async () => {
+    it('[TEST-31] the engine is killed: everybody is back by themselves', async () => {
       process.kill(engineOf(server.run.pid), 'SIGKILL')
       await until('everybody to notice', async () => (await inbound(page('ada'))).video === 0, { within: 60_000 })
       await allReceiveAll()
     })
 
-    it('[TEST-26] the server is killed and started again: the call goes on without a reload', async () => {
+    it('[TEST-31] the server is killed and started again: the call goes on without a reload', async () => {
       for (const name of names) await page(name).evaluate(() => Object.assign(globalThis, { isOld: true }))
       const ports = ['--port', String(server.run.httpsPort)]
       await server.kill('SIGKILL')
@@ -95,7 +95,7 @@ export function crowd(): void {
       expect(await page('cy').evaluate(() => 'isOld' in globalThis)).toBe(true)
     })
 
-    it('[TEST-26] who is put out of the room is out of its call at once', async () => {
+    it('[TEST-31] who is put out of the room is out of its call at once', async () => {
       const again = await comeBack(server, 'eve', eve.token)
       const room = again.rooms.find(({ name }) => name === 'Workshop')
       const dee = (await again.wire.ask('people.search', { text: 'dee' })).people[0]
@@ -107,7 +107,7 @@ export function crowd(): void {
       await again.wire.close()
     })
 
-    it('[TEST-26] a closed tab is gone from the call, and frees its place', async () => {
+    it('[TEST-31] a closed tab is gone from the call, and frees its place', async () => {
       await there.get('cy')?.[Symbol.asyncDispose]()
       await until('cy to be gone', async () => (await tiles(page('ada')).count()) === 2, { within: 12_000 })
     })
@@ -163,7 +163,7 @@ export function island(): void {
       folder.drop()
     })
 
-    it('[TEST-26] two pages on https and a private address see and hear each other', async () => {
+    it('[TEST-31] two pages on https and a private address see and hear each other', async () => {
       const ada = await browser.visit()
       const bo = await browser.visit()
       await register(ada, 'Ada')

@@ -39,7 +39,7 @@ async function arrive(name: string): Promise<Visitor> {
   return visitor
 }
 
-it('[TEST-26] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', {
+it('[TEST-31] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', {
   timeout: 90_000,
 }, async () => {
   await call(ada.page, 'video')
@@ -61,7 +61,7 @@ it('[TEST-26] a call rings on all devices, is answered on one and silent on the 
   }
 })
 
-it('[TEST-26] a shared screen takes the stage, with who speaks beside it', { timeout: 60_000 }, async () => {
+it('[TEST-31] a shared screen takes the stage, with who speaks beside it', { timeout: 60_000 }, async () => {
   await press(ada.page, 'Share the screen')
   await expectTiles(bo.page, 3)
   const { width } = await frames(bo.page, { user: 'ada', what: 'screen' })
@@ -71,7 +71,7 @@ it('[TEST-26] a shared screen takes the stage, with who speaks beside it', { tim
   await expectTiles(bo.page, 2)
 })
 
-it('[TEST-26] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
+it('[TEST-31] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
   timeout: 60_000,
 }, async () => {
   await ada.page.keyboard.press('Control+Shift+Space')
@@ -96,7 +96,7 @@ it('[TEST-26] what one does in a call is seen by the other: muted, hand, reactio
   await bo.page.getByRole('article').filter({ hasText: 'said in a call' }).waitFor()
 })
 
-it('[TEST-26] reading elsewhere the call goes on in a small widget; leaving frees the devices', { timeout: 60_000 }, async () => {
+it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving frees the devices', { timeout: 60_000 }, async () => {
   await openRoom(ada.page, 'Lobby')
   const widget = ada.page.getByRole('region', { name: 'Call in bo' })
   await widget.waitFor()
@@ -111,7 +111,7 @@ it('[TEST-26] reading elsewhere the call goes on in a small widget; leaving free
   expect([...ada.troubles, ...bo.troubles]).toEqual([])
 })
 
-it('[TEST-26] a call that was declined is said, and one that was missed stands in the log with a way back', {
+it('[TEST-31] a call that was declined is said, and one that was missed stands in the log with a way back', {
   timeout: 60_000,
 }, async () => {
   if ((await toolbar(bo.page).count()) > 0) await leave(bo.page)

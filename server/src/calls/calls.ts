@@ -141,7 +141,11 @@ export function createCalls(given: CallsGiven): Calls {
       if (telling.do === 'dissolve') {
         const live = lives.get(telling.room)
         if (live !== undefined) publish(close({ ...live, over: { why: 'ended', by: null } }))
-      } else for (const live of lives.size === 0 ? [] : [...lives.values()]) endedBy(live, telling, now()).forEach(carry)
+      } else
+        for (const live of lives.size === 0 ? [] : [...lives.values()]) {
+          endedBy(live, telling, now()).forEach(carry)
+          publish(farewells(live, telling))
+        }
     }
   }
 
@@ -165,6 +169,19 @@ export function createCalls(given: CallsGiven): Calls {
       await engine[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Who is put out of a room hears nothing of it any more, and is told by themselves. */
+function farewells(live: states.Live, telling: Telling): readonly Telling[] {
+  if (telling.do !== 'unfollow' || telling.room !== live.room) return []
+  const { room, id: call, seats } = live
+  return seats
+    .filter(({ is }) => is.user === telling.user)
+    .map(({ is, session }) => ({
+      do: 'tell',
+      event: { event: 'call.left', room, with: { call, participant: is.id, why: 'removed' } },
+      audience: { to: 'session', user: is.user, session },
+    }))
 }
 
 /** What somebody's going, or another role, does to a call. */

@@ -79,9 +79,9 @@ describe('who is in', () => {
 
   it('[CALLS-1] who says and sends nothing for long is taken out; the call waits for who lost the way', () => {
     const live = after(begun(about), comes(ada), comes(bo))
-    const later = heard(live, new Set(['bo1' as ParticipantId]), 7000)
-    expect(said(tick(later, 8001))).toEqual(['close ada1', 'call.left ada1 gone'])
-    const empty = tick(live, 8001)
+    const later = heard(live, new Set(['bo1' as ParticipantId]), 6000)
+    expect(said(tick(later, 7001))).toEqual(['close ada1', 'call.left ada1 gone'])
+    const empty = tick(live, 7001)
     expect(said(empty)).toEqual(['close ada1', 'call.left ada1 gone', 'close bo1', 'call.left bo1 gone'])
     expect(empty.live.over).toBeNull()
     expect(tick(empty.live, 9000).live.over).toBeNull()

@@ -55,7 +55,7 @@ export type Entering = {
 }
 
 /** Who says nothing for so long, and sends nothing, is taken out. */
-export const SILENT_MS = 8000
+export const SILENT_MS = 7000
 /** After a restart of the server a call waits so long for its people. */
 export const COME_BACK_MS = 20_000
 

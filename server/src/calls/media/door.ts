@@ -121,7 +121,7 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
   return {
     async enter(ear) {
       for (const address of addresses()) if (!opened.has(address)) opened.set(address, open(address))
-      const doors = (await Promise.all(addresses().map((address) => opened.get(address)))).filter((one) => one !== undefined)
+      const doors = (await Promise.all(addresses().map(async (address) => opened.get(address)))).filter((one) => one !== undefined)
       if (doors.length === 0) throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`)
       const [ufrag, pwd] = [randomBytes(6).toString('hex'), randomBytes(18).toString('hex')]
       const guest: Inside = { pwd, ear, ways: new Map(), chosen: undefined }
