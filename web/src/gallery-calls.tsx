@@ -1,5 +1,5 @@
 // Calls in every state that has its own look, with pictures drawn here instead of cameras.
-import type { Call, PastCall } from '@hearth/protocol/call-shapes.ts'
+import type { Call, PastCall, RecentCall } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useMemo } from 'react'
 import type { Ring } from './calls/hold.ts'
@@ -235,6 +235,12 @@ const calls: readonly PastCall[] = [
   past({ by: me, ended: alone([me], 'declined') }),
   past({ ended: null }),
 ]
+
+/** Of the first direct room, and of a group. */
+export const recent: readonly RecentCall[] = calls.flatMap((call, index): RecentCall[] => {
+  const room = rooms[index % 2 === 0 ? 1 : 4]
+  return room ? [{ room: room.id, call: { ...call, id: `${'recent'.padEnd(25, '0')}${index}` as CallId } }] : []
+})
 
 /** Going on in the rooms of the gallery: for the sidebar and the bar of a room. */
 export const ongoing: readonly Call[] = [2, 6].flatMap((index): Call[] => {

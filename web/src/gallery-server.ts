@@ -1,6 +1,6 @@
 // A server of a few lines behind the gallery: it answers what a scene asks, with the cast, and never changes.
 import type { Socket } from '@hearth/client/client.ts'
-import { ongoing } from './gallery-calls.tsx'
+import { ongoing, recent } from './gallery-calls.tsx'
 import { people, rooms, standing, storage, talk } from './gallery-cast.ts'
 
 type Asked = { readonly id: number; readonly do: string; readonly with: { readonly room?: string; readonly text?: string } }
@@ -35,6 +35,8 @@ function answer(asked: Asked): object | undefined {
       return { people }
     case 'room.list':
       return { rooms }
+    case 'call.recent':
+      return { calls: recent }
     case 'account.storage':
       return { storage }
     case 'session.list':

@@ -74,11 +74,11 @@ export function useCallMark(): '' | '🎙 ' | '🔇 ' {
   return isHeard === null ? '' : isHeard ? '🎙 ' : '🔇 '
 }
 
-/** The call that goes on in a room, if there is one with somebody in it. */
+/** The call that goes on in a room. That of a place to talk is always there; it counts while somebody is in it. */
 export const useCallIn = (room: RoomId): Call | undefined =>
   useChat((state) => {
     const call = state.calls.get(room)
-    return call && call.participants.length > 0 ? call : undefined
+    return call && (call.participants.length > 0 || !state.rooms.get(room)?.voice) ? call : undefined
   })
 
 export type Ring = { readonly call: Call; readonly room: Room; readonly isLoud: boolean }
@@ -104,7 +104,7 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
       const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
       if (!room || isIn || dismissed.has(call.id)) return []
       if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
-      const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id && call.participants.length > 0
+      const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id
       return isSoft && fresh.has(call.id) ? [{ call, room, isLoud: false }] : []
     })
   }, [calls, rooms, line, dismissed, fresh, me.id, current])

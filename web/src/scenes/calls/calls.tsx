@@ -2,7 +2,7 @@
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Phone, Plus, Video } from 'lucide-react'
-import { type ReactElement, type ReactNode, useId } from 'react'
+import type { ReactElement } from 'react'
 import { useCalling } from '../../calls/hold.ts'
 import { useWayIn } from '../../calls/way-in.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
@@ -14,6 +14,8 @@ import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../sta
 import { useUi } from '../../ui.ts'
 import { listOf } from '../../words.ts'
 import styles from './calls.module.css'
+import { Lately } from './lately.tsx'
+import { Part } from './part.tsx'
 
 export function CallsPage(): ReactElement {
   const { inOrder } = useRoomGroups()
@@ -54,6 +56,7 @@ export function CallsPage(): ReactElement {
             ))}
           </Part>
         )}
+        <Lately />
         {now.length + places.length + people.length === 0 && (
           <Empty
             drawing={<QuietDrawing />}
@@ -67,16 +70,6 @@ export function CallsPage(): ReactElement {
         )}
       </div>
     </main>
-  )
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  const id = useId()
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <ul className={styles.card}>{children}</ul>
-    </section>
   )
 }
 

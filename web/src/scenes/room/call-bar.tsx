@@ -47,7 +47,9 @@ function Who({ call, room }: { readonly call: Call; readonly room: Room }): Reac
         ))}
       </span>
       <span className={styles.says}>
-        {listOf(names)} {names.length === 1 ? 'is' : 'are'} {room.voice ? 'here to talk' : 'in a call'}
+        {names.length === 0
+          ? 'A call was begun; nobody is in it yet'
+          : `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} ${room.voice ? 'here to talk' : 'in a call'}`}
       </span>
     </>
   )
