@@ -5,12 +5,17 @@ import { expect } from 'vitest'
 import { until } from '../harness/until.ts'
 
 /** For `openBrowser`: devices that need no hardware, and no question to answer. The last lets peers meet where there is only loopback. */
-export const withDevices = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--allow-loopback-in-peer-connection',
-  '--autoplay-policy=no-user-gesture-required',
-]
+export const withDevices = devices(20)
+
+/** @param fps pictures a second of each camera: many pages on few cores need fewer */
+export function devices(fps: number): readonly string[] {
+  return [
+    `--use-fake-device-for-media-stream=fps=${fps}`,
+    '--use-fake-ui-for-media-stream',
+    '--allow-loopback-in-peer-connection',
+    '--autoplay-policy=no-user-gesture-required',
+  ]
+}
 
 export const toolbar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Call' })
 export const press = (page: Page, name: string | RegExp): Promise<void> =>

@@ -7,7 +7,7 @@ import { type Browser, chromiumPath, openBrowser, picture, type Visitor } from '
 import { comeBack, join, type Person } from '../harness/cast.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { call, expectTiles, frames, inbound, joinCall, press, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
+import { call, devices, expectTiles, frames, inbound, joinCall, press, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
 import { openRoom, register, signIn, writeTo } from './hands.ts'
 
 const names = ['ada', 'bo', 'cy', 'dee'] as const
@@ -28,7 +28,7 @@ export function crowd(): void {
 
     beforeAll(async () => {
       server = await startServer({ data: folder.path })
-      browser = await openBrowser(() => server, { more: withDevices })
+      browser = await openBrowser(() => server, { more: devices(6) })
       eve = await join(server, 'eve')
       const users = []
       for (const name of names) {

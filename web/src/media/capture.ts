@@ -10,8 +10,11 @@ export type MicrophoneWish = {
 export type CameraWish = { readonly device: string | null; readonly facing?: 'user' | 'environment' }
 export type Screen = { readonly video: MediaStreamTrack; readonly audio: MediaStreamTrack | null }
 
-/** What a camera is asked for; it gives what it can. */
-const SHARP = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } } as const
+/** What a camera is asked for; it gives what it can. Three sizes of a picture are made from it, which is too much for a small device. */
+export const pictureFor = (cores: number): MediaTrackConstraints =>
+  cores > 2
+    ? { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } }
+    : { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 20 } }
 
 export function openMicrophone({ device, noise }: MicrophoneWish): Promise<MediaStreamTrack> {
   const how = { echoCancellation: true, noiseSuppression: noise, autoGainControl: noise }
@@ -20,7 +23,7 @@ export function openMicrophone({ device, noise }: MicrophoneWish): Promise<Media
 
 export async function openCamera({ device, facing }: CameraWish): Promise<MediaStreamTrack> {
   const side = facing && device === null ? { facingMode: { ideal: facing } } : {}
-  const track = await open('camera', device, (id) => ({ video: { ...SHARP, ...side, ...id } }))
+  const track = await open('camera', device, (id) => ({ video: { ...pictureFor(navigator.hardwareConcurrency), ...side, ...id } }))
   track.contentHint = 'motion'
   return track
 }
