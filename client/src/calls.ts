@@ -80,16 +80,14 @@ const AGAIN_MS = 1000
 const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
 
 export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
-  const timers = createTimers(given)
-  const { wait } = timers
+  const { wait, close: endTimers } = createTimers(given)
   const ears = new Set<() => void>()
   let mine: Mine = { is: 'out' }
-  /** Counts the calls entered and left: what was asked for one before is no longer meant. */
-  let round = 0
+  /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
+  let [round, offeredBy] = [0, 0]
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
-  let offeredBy = 0
   const peers = createCallPeers({
     openPeer,
     wait,
@@ -98,7 +96,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // What was connected once is being mended: for who looks on it is not new.
     linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
   })
-
   function become(next: Mine): void {
     mine = next
     for (const ear of [...ears]) ear()
@@ -111,17 +108,13 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (mine.is !== 'in') throw new ChatError('not_in_call')
     return mine
   }
-  const place = () => {
-    const { room, you } = mineOr()
-    return { room, participant: you }
-  }
+  const place = () => ({ room: mineOr().room, participant: mineOr().you })
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
     peers.drop()
     become(next)
   }
-
   async function enter(room: RoomId, how: How, own: Own): Promise<void> {
     const { call, video } = how
     const turn = round
@@ -147,7 +140,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     hereSoon(round)
     for (const event of meanwhile) heard(event)
   }
-
   async function join(room: RoomId, how: How = {}): Promise<void> {
     if ((mine.is === 'in' || mine.is === 'joining') && mine.room === room) return
     if (mine.is !== 'out') leave()
@@ -161,7 +153,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       throw error
     }
   }
-
   /** Into the same call, as often as it takes, until it is known to be over. */
   async function again(): Promise<void> {
     if (mine.is !== 'in') return
@@ -179,14 +170,12 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }
-
   function leave(): void {
     if (mine.is === 'out') return
     const { room } = mine
     goOut({ is: 'out', why: 'left', room })
     void ask('call.leave', { room }).catch(() => undefined)
   }
-
   function hereSoon(turn: number): void {
     wait(HERE_EVERY_MS, () => {
       if (turn !== round || mine.is !== 'in') return
@@ -200,12 +189,10 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       if (turn === round && asChatError(error).code === 'not_in_call') void again()
     })
   }
-
   function say(own: Partial<Own>): void {
     // What is not heard now is said when one comes in again.
     void ask('call.set', { ...place(), ...own }).catch(() => undefined)
   }
-
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -225,17 +212,13 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (event.event === 'call.speaking') change({ speaking: event.with.participants })
     if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
   }
-
-  function ringing(): readonly Call[] {
-    const { me, calls } = client.state
-    return me === null
-      ? []
-      : [...calls.values()].filter((call) => call.ringing.includes(me.id) && !(mine.is !== 'out' && mine.room === call.room))
+  function set(wanted: Partial<Own>): void {
+    if (mine.is === 'out') return
+    become({ ...mine, own: { ...mine.own, ...wanted } })
+    if (mine.is === 'in') say(wanted)
   }
-
-  const deaf = client.listen(heard)
   let wasOpen = client.state.connection.is === 'open'
-  const unwatched = client.subscribe(() => {
+  function look(): void {
     const { me, connection } = client.state
     const opened = connection.is === 'open' && !wasOpen
     wasOpen = connection.is === 'open'
@@ -243,8 +226,8 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // Signed out: nobody is in a call.
     if (me === null) goOut({ is: 'out', why: 'removed' })
     else if (opened && mine.is === 'in') here()
-  })
-
+  }
+  const stops = [client.listen(heard), client.subscribe(look), endTimers]
   return {
     get mine() {
       return mine
@@ -254,30 +237,39 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       ears.add(ear)
       return () => void ears.delete(ear)
     },
-    ringing,
-    join,
-    leave,
-    set(wanted) {
-      if (mine.is === 'out') return
-      become({ ...mine, own: { ...mine.own, ...wanted } })
-      if (mine.is === 'in') say(wanted)
-    },
-    raise: async (hand) => ask('call.set', { ...place(), hand }),
-    want: (videos) => void (mine.is === 'in' && ask('call.want', { ...place(), videos: [...videos] }).catch(() => undefined)),
-    decline: ({ room, id }) => ask('call.decline', { room, call: id }),
-    end: async () => ask('call.end', { room: mineOr().room, call: mineOr().call }),
-    ring: async (users) => ask('call.ring', { ...place(), users: [...users] }),
-    allow: async (participant, speaks) => ask('call.allow', { room: mineOr().room, participant, speaks }),
-    mute: async (participant) => ask('call.mute', { room: mineOr().room, participant }),
-    react: async (emoji) => ask('call.react', { ...place(), emoji }),
+    ringing: () => ringing(client.state, mine),
+    ...{ join, leave, set },
+    ...ordersOf(ask, () => mineOr()),
     mend: peers.mend,
     close() {
       leave()
-      deaf()
-      unwatched()
-      timers.close()
+      for (const stop of stops) stop()
       ears.clear()
     },
+  }
+}
+
+/** Calls that ring here: not the one that one is in, or on the way into. */
+const ringing = ({ me, calls }: Client['state'], mine: Mine): readonly Call[] =>
+  me === null ? [] : [...calls.values()].filter(({ room, ringing }) => ringing.includes(me.id) && (mine.is === 'out' || mine.room !== room))
+
+type Ask = <N extends CommandName>(name: N, takes: Takes<N>) => Promise<unknown>
+type Orders = Pick<Calls, 'raise' | 'want' | 'decline' | 'end' | 'ring' | 'allow' | 'mute' | 'react'>
+
+/** What is asked of the call one is in, and nothing else. @param here throws not_in_call */
+function ordersOf(ask: Ask, here: () => In): Orders {
+  const own = () => ({ room: here().room, participant: here().you })
+  const see = async (videos: readonly Wanted[]) => ask('call.want', { ...own(), videos: [...videos] })
+  return {
+    raise: async (hand) => ask('call.set', { ...own(), hand }),
+    // What is not heard now is said again with the next change.
+    want: (videos) => void see(videos).catch(() => undefined),
+    decline: ({ room, id }) => ask('call.decline', { room, call: id }),
+    end: async () => ask('call.end', { room: here().room, call: here().call }),
+    ring: async (users) => ask('call.ring', { ...own(), users: [...users] }),
+    allow: async (participant, speaks) => ask('call.allow', { room: here().room, participant, speaks }),
+    mute: async (participant) => ask('call.mute', { room: here().room, participant }),
+    react: async (emoji) => ask('call.react', { ...own(), emoji }),
   }
 }
 

@@ -68,7 +68,7 @@ export function createClient(given: Given): Client {
   const timers = createTimers(given.wait)
   const { wait } = timers
   const store = createStore((now, before) => keep(kept, now, before))
-  const ears = new Set<(event: ChatEvent) => void>()
+  const ears = createEars()
   let closed = false
 
   const connection = createConnection(
@@ -100,7 +100,7 @@ export function createClient(given: Given): Client {
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
-    for (const ear of [...ears]) ear(event)
+    ears.tell(event)
   }
 
   function begin(saved: Partial<Saved>): void {
@@ -116,12 +116,7 @@ export function createClient(given: Given): Client {
     get state() {
       return store.get()
     },
-    subscribe: store.subscribe,
-    listen(heard) {
-      const ear = (event: ChatEvent) => heard(event)
-      ears.add(ear)
-      return () => void ears.delete(ear)
-    },
+    ...{ subscribe: store.subscribe, listen: ears.listen },
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
@@ -129,8 +124,7 @@ export function createClient(given: Given): Client {
       reading.stopTyping(room)
       outbox.send(room, text, replyTo, bundle)
     },
-    retry: outbox.retry,
-    discard: outbox.discard,
+    ...{ retry: outbox.retry, discard: outbox.discard },
     draft: (room, text) => store.update((state) => drafted(state, room, text)),
     ...windows(history),
     read: reading.read,
@@ -142,6 +136,21 @@ export function createClient(given: Given): Client {
       closed = true
       connection.close()
       timers.close()
+    },
+  }
+}
+
+/** Who wants to hear every event. */
+function createEars(): Pick<Client, 'listen'> & { tell(event: ChatEvent): void } {
+  const ears = new Set<(event: ChatEvent) => void>()
+  return {
+    listen(heard) {
+      const ear = (event: ChatEvent) => heard(event)
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
+    tell(event) {
+      for (const ear of [...ears]) ear(event)
     },
   }
 }

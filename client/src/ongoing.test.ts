@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ada, bo, cy, message, roomId } from './cast.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
+import type { Timeline } from './timeline.ts'
 
 const room = roomId('Workshop')
 const call = 'k1' as CallId
@@ -60,7 +61,7 @@ describe('past calls', () => {
     ...more,
   })
   const over = { at: 5, why: 'missed', by: null, people: [ada.id] } as const
-  const window = { messages: [message(10), message(20)], hasOlder: true, hasNewer: false, enteredAt: 0 }
+  const window: Timeline = { messages: [message(10), message(20)], hasOlder: true, hasNewer: false, enteredAt: 0 }
 
   it('[CLIENT-25] stand in a window where they fit, each once, and stay ended', () => {
     const held = withPastCalls(window, [past(15), past(5), past(25, { ended: { ...over, people: [ada.id] } })])

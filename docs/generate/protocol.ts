@@ -1,9 +1,10 @@
 // docs/protocol.md, made from the tables of `protocol`.
 import { Call, CallEnd, IceServer, Participant, PastCall, Slot, Source, Wanted } from '@hearth/protocol/call-shapes.ts'
-import { alwaysPossible, type CommandName, commands } from '@hearth/protocol/commands.ts'
+import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import { type ErrorCode, errors } from '@hearth/protocol/errors.ts'
 import { type EventName, events } from '@hearth/protocol/events.ts'
 import { commandExamples, eventExamples } from '@hearth/protocol/examples.ts'
+import { alwaysPossible } from '@hearth/protocol/fails.ts'
 import { CallId, FileId, MessageId, ParticipantId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { Limits } from '@hearth/protocol/limits.ts'
 import {

@@ -31,7 +31,3 @@ export const signedIn = Type.Object({
   session: SessionId,
   token: Type.Optional(Type.String({ description: 'absent when the page asked to keep it in a cookie' })),
 })
-
-/** What may be wrong with the files of a message. */
-export const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
-export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const

@@ -2,21 +2,8 @@
 import { type Static, Type } from 'typebox'
 import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
-import {
-  type CommandRow,
-  Emoji,
-  filesFail,
-  Name,
-  nothing,
-  Password,
-  pictureFails,
-  signedIn,
-  Token,
-  takes,
-  Users,
-  Words,
-} from './command-row.ts'
-import type { ErrorCode } from './errors.ts'
+import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
+import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
@@ -400,14 +387,3 @@ export const commands = {
 export type CommandName = keyof typeof commands
 export type Takes<N extends CommandName> = Static<(typeof commands)[N]['takes']>
 export type Gives<N extends CommandName> = Static<(typeof commands)[N]['gives']>
-
-/** Failures any command may have, besides its own. */
-export const alwaysPossible = [
-  'bad_request',
-  'slow_down',
-  'internal',
-  'storage_full',
-  'shutting_down',
-  'session_unknown',
-  'banned',
-] as const satisfies readonly ErrorCode[]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { alwaysPossible, commands } from './commands.ts'
+import { commands } from './commands.ts'
 import { ChatError, type ErrorCode, errors } from './errors.ts'
+import { alwaysPossible } from './fails.ts'
 
 const codes = Object.keys(errors) as ErrorCode[]
 /** Codes of the connection itself, which no command lists. */

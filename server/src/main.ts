@@ -143,17 +143,13 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
-  const calls = config.calls.on
-    ? openCalls({ settings: config.calls, limits: config.limits, publish: (all) => hub.publish(all), log })
-    : null
+  const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
   // What ends a membership or a sign-in ends its calls, too.
-  const hub: Hub = {
-    ...heard,
-    publish(tellings) {
-      heard.publish(tellings)
-      calls?.heard(tellings)
-    },
+  const publish: Hub['publish'] = (tellings) => {
+    heard.publish(tellings)
+    calls?.heard(tellings)
   }
+  const hub: Hub = { ...heard, publish }
   const chat = await createChat({
     store,
     settings: config,

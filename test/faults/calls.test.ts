@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Caller, caller, hears } from '../harness/calling.ts'
+import { type Caller, caller, engineOf, hears } from '../harness/calling.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 
@@ -32,15 +31,6 @@ afterAll(async () => {
   data.drop()
 })
 
-/** The process of the engine, or 0 while there is none. */
-function engineOf({ run }: Server): number {
-  const { stdout } = spawnSync('ps', ['--ppid', String(run.pid), '-o', 'pid=,args='])
-  const line = stdout
-    .toString()
-    .split('\n')
-    .find((one) => one.includes('engine-process'))
-  return Number(line?.trim().split(' ')[0] ?? 0)
-}
 const idOf = (one: Caller): UserId => {
   const { me } = one.client.state
   if (me === null) throw new Error(`${one.name} is not signed in`)

@@ -1,8 +1,9 @@
 // People in calls, without browsers: the client of every page, and synthetic participants for sound and pictures.
+import { spawnSync } from 'node:child_process'
 import { type Calls, createCalls } from '@hearth/client/calls.ts'
 import { type Client, createClient, type Saved, type Socket } from '@hearth/client/client.ts'
 import type { Source } from '@hearth/protocol/call-shapes.ts'
-import { createPeer, type Line, type SyntheticPeer } from '@hearth/server/calls/testing/peer.ts'
+import { createPeer, type Line, type PeerHeard, type SyntheticPeer } from '@hearth/server/src/calls/testing/peer.ts'
 import WebSocket from 'ws'
 import { join } from './cast.ts'
 import type { Server } from './server.ts'
@@ -27,8 +28,11 @@ const wait = (ms: number, then: () => void) => {
   return () => clearTimeout(timer)
 }
 
-/** @param server asked at each connection: it may have been started again elsewhere */
-export async function caller(server: () => Server, name: string): Promise<Caller> {
+/**
+ * @param server asked at each connection: it may have been started again elsewhere
+ * @param heard every packet, for who measures
+ */
+export async function caller(server: () => Server, name: string, heard: PeerHeard = {}): Promise<Caller> {
   const { token, wire } = await join(server(), name)
   await wire.close()
   const sockets = new Set<WebSocket>()
@@ -47,7 +51,7 @@ export async function caller(server: () => Server, name: string): Promise<Caller
     client,
     wait,
     openPeer(_servers, linked) {
-      const made = createPeer()
+      const made = createPeer(heard)
       peer = made
       made.connected.then(
         () => linked('connected'),
@@ -98,6 +102,16 @@ function openSocket({ run, ca }: Server, sockets: Set<WebSocket>): Socket {
     socket.onClose(code, String(reason))
   })
   return socket
+}
+
+/** The process of a server's engine, or 0 while there is none. */
+export function engineOf({ run }: Pick<Server, 'run'>): number {
+  const { stdout } = spawnSync('ps', ['--ppid', String(run.pid), '-o', 'pid=,args='])
+  const line = stdout
+    .toString()
+    .split('\n')
+    .find((one) => one.includes('engine-process'))
+  return Number(line?.trim().split(' ')[0] ?? 0)
 }
 
 /** Waits until one hears the other from here on. Gives how long that took, in milliseconds. */

@@ -19,6 +19,7 @@ const isText = (path: string): boolean => !/\.(png|woff2?|ico|db|gz|br)$/.test(p
 const isConfig = (path: string): boolean => /(^|\/)[\w.-]*config\.ts$/.test(path) || path.endsWith('.mjs')
 
 const aliases: readonly [RegExp, string][] = [
+  [/^@hearth\/server\/src\//, 'server/src/'],
   [/^@hearth\/(protocol|client|web|terminal|server)\//, '$1/src/'],
   [/^#protocol\//, 'protocol/src/'],
   [/^#server\//, 'server/src/'],

@@ -25,7 +25,7 @@ const wait = (ms: number, then: () => void) => {
   return () => clearTimeout(timer)
 }
 
-function open(name: string) {
+function open() {
   const guests = new Map<ParticipantId, Guest>()
   const heard = new Set<ParticipantId>()
   const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: 0 }
@@ -46,7 +46,6 @@ function open(name: string) {
     lost: () => void seen.lost++,
   }
   const engine: EngineProcess = createEngineProcess({
-    name,
     settings: { ports: [43_000, 43_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
     ear,
     wait,
@@ -79,8 +78,8 @@ async function sending(what: () => void, says: string, holds: () => unknown): Pr
   }
 }
 
-describe.each(['werift'])('%s', (name) => {
-  const house = open(name)
+describe('the engine', () => {
+  const house = open()
   const { engine, guests, seen, join, leave } = house
   afterEach(() => {
     for (const guest of [...guests.values()]) leave(guest)

@@ -8,7 +8,6 @@ import { createIce } from './turn.ts'
 export type { Calls } from './calls.ts'
 
 export type CallSettings = {
-  readonly engine: 'werift' | 'mediasoup'
   readonly ports: readonly [number, number]
   readonly addresses: readonly string[]
   readonly announced: readonly string[]
@@ -16,21 +15,19 @@ export type CallSettings = {
   readonly turnSecret: string | null
 }
 export type OpenGiven = {
-  readonly settings: CallSettings
-  readonly limits: Limits
+  readonly config: { readonly calls: CallSettings; readonly limits: Limits }
   readonly publish: (tellings: readonly Telling[]) => void
   readonly log: { warn(about: object, says: string): void }
 }
 
 /** Nothing is started before the first call. */
-export function openCalls({ settings, limits, publish, log }: OpenGiven): Calls {
-  const { engine, ports, addresses, announced, turn, turnSecret } = settings
+export function openCalls({ config: { calls: settings, limits }, publish, log }: OpenGiven): Calls {
+  const { ports, addresses, announced, turn, turnSecret } = settings
   return createCalls({
     limits,
     publish,
     openEngine: (ear) =>
       createEngineProcess({
-        name: engine,
         settings: { ports, addresses, announced, voices: limits.callVoices, videos: limits.callVideos },
         ear,
         wait,

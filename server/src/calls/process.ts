@@ -10,7 +10,6 @@ import type { EngineEar, EngineSettings, MediaEngine, Numbers } from './engine.t
 import type { News, Order } from './orders.ts'
 
 export type ProcessGiven = {
-  readonly name: string
   readonly settings: EngineSettings
   readonly ear: EngineEar
   readonly wait: (ms: number, then: () => void) => () => void
@@ -28,7 +27,7 @@ const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url))
 /** `pid` is for who watches it, and for tests that end it. */
 export type EngineProcess = MediaEngine & { pid(): number | undefined }
 
-export function createEngineProcess({ name, settings, ear, wait, log, times = standardTimes }: ProcessGiven): EngineProcess {
+export function createEngineProcess({ settings, ear, wait, log, times = standardTimes }: ProcessGiven): EngineProcess {
   const peers = new Set<string>()
   const asked = new Map<number, { readonly done: (numbers: readonly Numbers[]) => void; readonly failed: (fault: unknown) => void }>()
   let child: ChildProcess | undefined
@@ -40,11 +39,9 @@ export function createEngineProcess({ name, settings, ear, wait, log, times = st
   let callOffSteady: (() => void) | undefined
 
   function spawn(): void {
-    const { PATH, SystemRoot, NODE_COMPILE_CACHE, MEDIASOUP_WORKER_BIN } = process.env
-    const env = Object.fromEntries(
-      Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE, MEDIASOUP_WORKER_BIN }).filter(([, value]) => value !== undefined),
-    )
-    const made = fork(program, [name], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' })
+    const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env
+    const env = Object.fromEntries(Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE }).filter(([, value]) => value !== undefined))
+    const made = fork(program, [], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' })
     child = made
     made.on('message', (news: News) => child === made && heard(news))
     made.on('error', (cause) => log.warn({ cause }, 'the engine of calls could not be reached'))
@@ -112,7 +109,7 @@ export function createEngineProcess({ name, settings, ear, wait, log, times = st
   }
 
   return {
-    name,
+    name: 'werift',
     pid: () => child?.pid,
     open(opening) {
       if (closed) return

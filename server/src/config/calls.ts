@@ -4,7 +4,6 @@ import { Type } from 'typebox'
 
 export type CallConfig = {
   readonly on: boolean
-  readonly engine: 'werift' | 'mediasoup'
   /** UDP, both included. */
   readonly ports: readonly [number, number]
   /** Of this machine; empty: of every LAN interface. */
@@ -26,12 +25,6 @@ export const callSettings = {
     helps: 'no calls',
     wants: 'true or false',
     flag: '--no-calls',
-  },
-  'calls.engine': {
-    schema: Type.Union([Type.Literal('werift'), Type.Literal('mediasoup')]),
-    says: 'what carries sound and pictures; mediasoup wants `bin/setup --with-mediasoup`',
-    wants: 'one of werift, mediasoup',
-    flag: '--calls-engine <name>',
   },
   'calls.ports': {
     schema: Type.Refine(Type.String(), (value) => portsOf(value) !== undefined),
@@ -67,7 +60,6 @@ export const callSettings = {
 
 export const callStandards: readonly (readonly [string, unknown])[] = [
   ['calls.on', true],
-  ['calls.engine', 'werift'],
   ['calls.ports', '42000-42999'],
   ['calls.addresses', []],
   ['calls.announced', []],
@@ -83,7 +75,6 @@ export function callConfig(value: (key: keyof typeof callSettings) => unknown): 
   const secret = value('calls.turnSecret')
   return {
     on: value('calls.on') === true,
-    engine: value('calls.engine') === 'mediasoup' ? 'mediasoup' : 'werift',
     ports: portsOf(String(value('calls.ports'))) ?? [42_000, 42_999],
     addresses: texts('calls.addresses'),
     announced: texts('calls.announced'),

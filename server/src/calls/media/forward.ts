@@ -170,21 +170,6 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     offer(peer)
   }
 
-  function hear(peer: Peer, said: Said, now: number): void {
-    if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
-    else if (said.is === 'keyframe')
-      peer.bySsrc
-        .get(said.ssrc)
-        ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
-        ?.wantKeyframe()
-    else if (said.is === 'report') {
-      const { ssrc, lost, lastReport, delay } = said.report
-      if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
-      if (lastReport !== 0)
-        peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
-    }
-  }
-
   function tick(): void {
     const now = clock()
     turn++
@@ -267,6 +252,22 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       }
       slot.forward(packet, now)
     }
+  }
+}
+
+/** What their side said about what we send. */
+function hear(peer: Peer, said: Said, now: number): void {
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
+  else if (said.is === 'keyframe')
+    peer.bySsrc
+      .get(said.ssrc)
+      ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
+      ?.wantKeyframe()
+  else if (said.is === 'report') {
+    const { ssrc, lost, lastReport, delay } = said.report
+    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
+    if (lastReport !== 0)
+      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
   }
 }
 

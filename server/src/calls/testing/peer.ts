@@ -68,12 +68,7 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
   let closed = false
 
   const send = (bytes: Buffer): void => void (closed || udp.send(bytes, theirs.port, theirs.address, () => undefined))
-  const link = {
-    ...{ type: 'udp', address: { address: '', family: '', port: 0 }, closed: false },
-    onData: (_bytes: Buffer): void => undefined,
-    send: async (bytes: Buffer): Promise<void> => send(bytes),
-    close: async (): Promise<void> => undefined,
-  }
+  const link = linkOver(send)
   connected.catch(() => undefined)
 
   function check(): void {
@@ -85,7 +80,7 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
     if (first < 4) return dtls === undefined ? shakeHands() : undefined
     if (first >= 20 && first < 64) return link.onData(bytes)
     if (keys === undefined) return
-    if (isRtcp(bytes)) return heardRtcp(keys.srtcp.decrypt(bytes))
+    if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
     heardRtp(keys.srtp.decrypt(bytes))
   })
 
@@ -129,13 +124,6 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
       line.height = payload.readUInt16LE(9)
     }
     packet?.(mid, payload)
-  }
-
-  function heardRtcp(bytes: Buffer): void {
-    for (let at = 0; at + 4 <= bytes.length; at += (bytes.readUInt16BE(at + 2) + 1) * 4) {
-      const kind = `${bytes.readUInt8(at + 1)}/${bytes.readUInt8(at) & 31}`
-      said.set(kind, (said.get(kind) ?? 0) + 1)
-    }
   }
 
   function rtp(key: string, type: number, step: number, extensions: Buffer, payload: Buffer, skip = 0): void {
@@ -208,6 +196,22 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
       if (!closed) udp.close()
       closed = true
     },
+  }
+}
+
+/** What werift's handshake is carried over. */
+const linkOver = (send: (bytes: Buffer) => void) => ({
+  ...{ type: 'udp', address: { address: '', family: '', port: 0 }, closed: false },
+  onData: (_bytes: Buffer): void => undefined,
+  send: async (bytes: Buffer): Promise<void> => send(bytes),
+  close: async (): Promise<void> => undefined,
+})
+
+/** Which kinds of RTCP there are in a datagram. */
+function noteKinds(said: Map<string, number>, bytes: Buffer): void {
+  for (let at = 0; at + 4 <= bytes.length; at += (bytes.readUInt16BE(at + 2) + 1) * 4) {
+    const kind = `${bytes.readUInt8(at + 1)}/${bytes.readUInt8(at) & 31}`
+    said.set(kind, (said.get(kind) ?? 0) + 1)
   }
 }
 
