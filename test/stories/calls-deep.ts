@@ -166,14 +166,15 @@ export function island(): void {
     it('[TEST-31] two pages on https and a private address see and hear each other', async () => {
       const ada = await browser.visit()
       const bo = await browser.visit()
+      for (const { context } of [ada, bo]) context.setDefaultTimeout(60_000)
       await register(ada, 'Ada')
       await register(bo, 'Bo')
       await writeTo(ada.page, 'Bo')
       await call(ada.page, 'video')
       await bo.page.getByRole('group', { name: 'Ada is calling' }).getByRole('button', { name: 'With camera' }).click()
       for (const [{ page }, other] of [
-        [ada, 'bo'],
-        [bo, 'ada'],
+        [ada, 'Bo'],
+        [bo, 'Ada'],
       ] as const) {
         await frames(page, { user: other, what: 'camera' })
         await voices(page, 1)
