@@ -258,6 +258,19 @@ describe('the engine', () => {
     )
   })
 
+  it('[CALLS-6] whom no UDP reaches comes by TCP, on the same port', async () => {
+    const [ada, bo] = [join('ada', 'eleven', all, createPeer({ overTcp: true })), join('bo', 'eleven')]
+    await talk(ada, bo)
+    await sending(
+      () => {
+        ada.peer.voice(30)
+        bo.peer.voice(30)
+      },
+      'both hear each other',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 3 && (lineOf(ada, bo, 'mic')?.packets ?? 0) > 3,
+    )
+  })
+
   it('[CALLS-6] it counts what goes through', async () => {
     const [ada, bo] = [join('ada', 'ten'), join('bo', 'ten')]
     await talk(ada, bo)

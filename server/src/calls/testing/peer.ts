@@ -2,6 +2,7 @@
 // counts what comes. No browser, and as cheap as can be: a hundred of them fit into a test.
 import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
+import { connect, type Socket } from 'node:net'
 import { crc32 } from 'node:zlib'
 import {
   DtlsClient,
@@ -14,6 +15,7 @@ import {
   SrtpSession,
   saltLength,
 } from 'werift'
+import { createFrames } from '../media/door.ts'
 
 /** What came in at one line. */
 export type Line = {
@@ -46,12 +48,16 @@ export type SyntheticPeer = {
   /** Without a word. Twice is once. */
   close(): void
 }
-export type PeerHeard = { readonly packet?: (mid: string, payload: Buffer) => void }
+export type PeerHeard = {
+  readonly packet?: (mid: string, payload: Buffer) => void
+  /** As from a network that lets no UDP through. */
+  readonly overTcp?: boolean
+}
 
 const MIDS = { mic: '0', camera: '1', screen: '2' } as const
 const MAGIC = 0x2112a442
 
-export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
+export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
   const udp = createSocket('udp4')
   const mine = { ufrag: randomBytes(4).toString('hex'), pwd: randomBytes(16).toString('hex') }
   const lines = new Map<string, Line>()
@@ -67,7 +73,12 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
   let transport = 0
   let closed = false
 
-  const send = (bytes: Buffer): void => void (closed || udp.send(bytes, theirs.port, theirs.address, () => undefined))
+  let stream: Socket | undefined
+
+  const send = (bytes: Buffer): void => {
+    if (stream !== undefined) stream.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
+    else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address, () => undefined)
+  }
   const link = linkOver(send)
   connected.catch(() => undefined)
 
@@ -75,14 +86,15 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
     send(request(`${theirs.ufrag}:${mine.ufrag}`, theirs.pwd))
   }
 
-  udp.on('message', (bytes) => {
+  function receive(bytes: Buffer): void {
     const first = bytes[0] ?? 0
     if (first < 4) return dtls === undefined ? shakeHands() : undefined
     if (first >= 20 && first < 64) return link.onData(bytes)
     if (keys === undefined) return
     if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
     heardRtp(keys.srtp.decrypt(bytes))
-  })
+  }
+  udp.on('message', receive)
 
   function shakeHands(): void {
     void RTCDtlsTransport.SetupCertificate().then((certificate) => {
@@ -159,10 +171,13 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
           ssrcOf.set(mid, Number(ssrc))
         }
       }
-      const [, , , , address = '', port = '0'] = (/^a=candidate:(.+ udp .+)$/m.exec(sdp)?.[1] ?? '').split(' ')
+      const [, , , , address = '', port = '0'] = (
+        (overTcp ? /^a=candidate:(.+ tcp .+)$/m : /^a=candidate:(.+ udp .+)$/m).exec(sdp)?.[1] ?? ''
+      ).split(' ')
       Object.assign(theirs, { ufrag: find('ice-ufrag'), pwd: find('ice-pwd'), address, port: Number(port) })
       const [print] = (await RTCDtlsTransport.SetupCertificate()).getFingerprints()
       if (alive === undefined) {
+        if (overTcp) stream = reach(theirs.address, theirs.port, receive)
         // Again and again until it is answered, then as a sign of life.
         alive = setInterval(() => (dtls === undefined || Math.random() < 0.05) && check(), 100)
         setTimeout(check, 5)
@@ -194,9 +209,17 @@ export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
     close() {
       clearInterval(alive)
       if (!closed) udp.close()
+      stream?.destroy()
       closed = true
     },
   }
+}
+
+function reach(address: string, port: number, heard: (bytes: Buffer) => void): Socket {
+  const stream = connect(port, address)
+  stream.on('data', createFrames(heard))
+  stream.on('error', () => undefined)
+  return stream
 }
 
 /** What werift's handshake is carried over. */
