@@ -60,23 +60,6 @@ describe('the life of a call', () => {
     expect(await resumed(dee)).toBeUndefined()
   })
 
-  it('[CALLS-4] the last calls of one’s rooms, the newest first, and of no others', async () => {
-    await using house = await scene()
-    const { world, ada, bo, dee, workshop } = house
-    const { room } = await world.do(ada, 'room.direct', { user: bo.id })
-    await join(world, ada, workshop.id)
-    await world.do(ada, 'call.leave', { room: workshop.id })
-    await until('the first is over', () => told(world, 'call.ended').length === 1)
-    house.pass(1000)
-    const { call } = await join(world, ada, room.id)
-    const { calls } = await world.do(bo, 'call.recent', {})
-    expect(calls).toMatchObject([
-      { room: room.id, call: { id: call.id, ended: null } },
-      { room: workshop.id, call: { by: ada.id, ended: { why: 'left' } } },
-    ])
-    expect((await world.do(dee, 'call.recent', {})).calls).toEqual([])
-  })
-
   it('[CALLS-4] a direct call rings for the other; answered it stops, and the end of one is the end', async () => {
     await using house = await scene()
     const { world, ada, bo } = house

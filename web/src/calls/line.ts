@@ -1,10 +1,12 @@
 // The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
-import { type Calls, createCalls } from '@hearth/client/calls.ts'
+import { type Calls, type CallsGiven, createCalls } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
+import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { LockScreenDeeds } from '../media/awake.ts'
 import { useChoices } from '../media/choices.ts'
+import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
 import { createDeeds, createWishes } from './deeds.ts'
@@ -46,7 +48,6 @@ export type Hooks = {
   tone(tone: 'came' | 'went'): void
 }
 
-const CHECK_MS = 1000
 /** In a crowd people come and go all the time. */
 const CROWD = 8
 
@@ -56,19 +57,11 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const studio = entering.studio ?? createStudio()
   const streams = createStreams()
   const memory = createMemory(changed)
-  const listeners = new Set<() => void>()
+  const ears = createEars()
   let peer: WebPeer | null = null
-  let isClosed = false
-  let isDue = false
-
-  const calls = createCalls({
-    client,
-    wait: later,
-    openPeer: (iceServers, linked) => (peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)),
-  })
-  const call = () => client.state.calls.get(room)
-  const incoming = (mid: string): MediaStreamTrack | undefined => peer?.incoming(mid)
-  const way = createWay()
+  let [isClosed, isDue] = [false, false]
+  const calls = createCalls({ client, wait: later, openPeer: connect })
+  const way = createWay(() => calls.mine, changed)
   const wishes = createWishes(calls)
   const ownSide = createOwnSide(calls, studio, () => peer)
   const reporter = createReporter(() => peer, changed)
@@ -76,11 +69,22 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
   let view = draw()
 
+  function connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): WebPeer {
+    peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
+    return peer
+  }
+  function incoming(mid: string): MediaStreamTrack | undefined {
+    return peer?.incoming(mid)
+  }
+  function call(): Call | undefined {
+    return client.state.calls.get(room)
+  }
+
   function draw(): CallView {
     const { mine } = calls
     return drawView({
       ...{ room, state: client.state, mine, studio: studio.state, streams, incoming, memory },
-      ...{ report: reporter.report, since: way.since, isStuck: way.isStuck(mine), isBlocked: output.isSilenced },
+      ...{ report: reporter.report, since: way.since, isStuck: way.isStuck, isBlocked: output.isSilenced },
     })
   }
 
@@ -93,7 +97,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
       if (isClosed) return
       view = draw()
       output.show(view, calls.mine, call(), client.state.rooms.get(room)?.name ?? '')
-      for (const listener of [...listeners]) listener()
+      ears.tell()
     })
   }
 
@@ -101,7 +105,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     const { mine } = calls
     if (mine.is === 'out') return end(outOf(mine))
     if (mine.is === 'in') memory.speak(mine.speaking)
-    way.follow(mine)
+    way.follow()
     wishes.again()
     changed()
   }
@@ -127,18 +131,12 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
   }
 
-  const checking = setInterval(() => way.isStuck(calls.mine) !== (view.network === 'blocked') && changed(), CHECK_MS)
-  const endings = [
-    calls.subscribe(followCalls),
-    client.subscribe(followState),
-    client.listen(heard),
-    studio.subscribe(() => {
-      ownSide.follow()
-      changed()
-    }),
-    useChoices.subscribe(changed),
-    ...followNetwork(calls),
-  ]
+  function followStudio(): void {
+    ownSide.follow()
+    changed()
+  }
+  const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
+  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls)]
 
   function end(out: Out): void {
     if (isClosed) return
@@ -148,10 +146,9 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   function close(): void {
     if (isClosed) return
     isClosed = true
-    clearInterval(checking)
     for (const ending of endings) ending()
-    for (const one of [calls, reporter, output, studio]) one.close()
-    listeners.clear()
+    for (const one of [calls, way, reporter, output, studio]) one.close()
+    ears.clear()
   }
 
   enter(calls, studio, entering)
@@ -162,11 +159,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
       return view
     },
     deeds,
-    subscribe(listener) {
-      const ear = (): void => listener()
-      listeners.add(ear)
-      return () => void listeners.delete(ear)
-    },
+    subscribe: ears.add,
     close,
   }
 }

@@ -4,25 +4,40 @@ import type { Mine } from '@hearth/client/calls.ts'
 export type Way = {
   /** When it worked first, by this device's clock. */
   readonly since: number | null
-  follow(mine: Mine): void
   /** Nothing has got through for so long that something stands in the way. */
-  isStuck(mine: Mine): boolean
+  readonly isStuck: boolean
+  follow(): void
+  close(): void
 }
 
 const STUCK_MS = 10_000
+const CHECK_MS = 1000
 
-export function createWay(): Way {
+export function createWay(mine: () => Mine, changed: () => void): Way {
   let since: number | null = null
   let workedAt = performance.now()
+  let isStuck = false
+  function check(): void {
+    const now = mine()
+    const before = isStuck
+    isStuck = now.is === 'in' && now.link !== 'connected' && performance.now() - workedAt > STUCK_MS
+    if (isStuck !== before) changed()
+  }
+  const timer = setInterval(check, CHECK_MS)
   return {
     get since() {
       return since
     },
-    follow(mine) {
-      const works = mine.is === 'in' && mine.link === 'connected'
-      if (works) since ??= Date.now()
-      if (works || mine.is !== 'in') workedAt = performance.now()
+    get isStuck() {
+      return isStuck
     },
-    isStuck: (mine) => mine.is === 'in' && mine.link !== 'connected' && performance.now() - workedAt > STUCK_MS,
+    follow() {
+      const now = mine()
+      const works = now.is === 'in' && now.link === 'connected'
+      if (works) since ??= Date.now()
+      if (works || now.is !== 'in') workedAt = performance.now()
+      check()
+    },
+    close: () => clearInterval(timer),
   }
 }

@@ -1,6 +1,7 @@
 // One's own side of a call: the microphone, the camera and the screen of this device, opened when they are wanted and let go when not.
 import { openCamera, openMicrophone, openScreen, type Screen } from './capture.ts'
 import { type Choices, useChoices } from './choices.ts'
+import { createEars } from './ears.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { createMutedSense, createSpeechSense } from './speaking.ts'
 import { type Device, type Trouble, trouble, troubleOf } from './trouble.ts'
@@ -54,7 +55,7 @@ const silence: StudioState = {
 }
 
 export function createStudio(choices: () => Choices = useChoices.getState): Studio {
-  const listeners = new Set<() => void>()
+  const ears = createEars()
   const ear = createEar()
   let state = silence
   let facing: 'user' | 'environment' = 'user'
@@ -62,7 +63,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
 
   function change(to: Partial<StudioState>): void {
     state = { ...state, ...to }
-    for (const listener of [...listeners]) listener()
+    ears.tell()
   }
   /** Runs what opens a device. Whatever arrives after the studio was closed is let go at once. */
   async function opening<T>(what: Device, open: () => Promise<T>, letGo: (got: T) => void): Promise<T | undefined> {
@@ -148,10 +149,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
     get state() {
       return state
     },
-    subscribe(changed) {
-      listeners.add(changed)
-      return () => void listeners.delete(changed)
-    },
+    subscribe: ears.add,
     async hear(isHeard) {
       change({ isHeard })
       if (state.microphone) state.microphone.enabled = isHeard
@@ -190,7 +188,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       letCameraGo()
       letScreenGo()
       ear.close()
-      listeners.clear()
+      ears.clear()
     },
   }
 }
