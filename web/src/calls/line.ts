@@ -55,9 +55,7 @@ const CROWD = 8
 export function openLine(client: Client, entering: Entering, hooks: Hooks): Line {
   const { room } = entering
   const studio = entering.studio ?? createStudio()
-  const streams = createStreams()
-  const memory = createMemory(changed)
-  const ears = createEars()
+  const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
   let peer: WebPeer | null = null
   let [isClosed, isDue] = [false, false]
   const calls = createCalls({ client, wait: later, openPeer: connect })
