@@ -1,6 +1,6 @@
 // What can be asked of a call. The way of an offer and its answer: docs/calls.md.
 import { Type } from 'typebox'
-import { Call, IceServer, Participant, Wanted } from './call-shapes.ts'
+import { Call, IceServer, Participant, RecentCall, Wanted } from './call-shapes.ts'
 import { type CommandRow, Emoji, nothing, takes, Users } from './command-row.ts'
 import { CallId, ParticipantId, RoomId } from './ids.ts'
 import { orNull } from './shapes.ts'
@@ -117,6 +117,13 @@ export const callCommands = {
     takes: takes({ ...own, videos: Type.Array(Wanted, { maxItems: 100 }) }),
     gives: nothing,
     fails: [...inCall, 'slow_down'],
+  },
+  'call.recent': {
+    says: 'The last calls in one’s rooms, the newest first; those of voice rooms stand nowhere.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ calls: Type.Array(RecentCall) }),
+    fails: [],
   },
   'call.statistics': {
     says: 'What the server sees of the call one is in, over its last seconds.',

@@ -82,6 +82,13 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
       { ...own, videos: [{ participant: mine, source: 'camera', height: 0 }] },
     ],
   },
+  'call.recent': {
+    takes: {},
+    gives: {
+      calls: [{ room, call: { id: call, seq: 7, by: ada, at, video: false, ended: { at, why: 'missed', by: null, people: [ada] } } }],
+    },
+    refuses: [{ room }],
+  },
   'call.statistics': {
     takes: own,
     gives: {

@@ -55,6 +55,10 @@ export const PastCall = Type.Object({
 })
 export type PastCall = Static<typeof PastCall>
 
+/** A call as a list of several rooms tells it. */
+export const RecentCall = Type.Object({ room: RoomId, call: PastCall })
+export type RecentCall = Static<typeof RecentCall>
+
 /** What is sent: a voice, a camera, a screen, the sound of what is on the screen. */
 export const Source = Type.Union([Type.Literal('mic'), Type.Literal('camera'), Type.Literal('screen'), Type.Literal('sound')])
 export type Source = Static<typeof Source>

@@ -53,6 +53,7 @@ export const rooms: readonly Room[] = [
   room('h', 'channel', 'Notices', { topic: 'What everybody should know' }),
   room('j', 'direct', 'Bo', { peer: bo, members: 2, unread: 2, readSeq: 10 }),
   room('k', 'direct', 'Cy', { peer: cy, members: 2 }),
+  room('v', 'group', 'Coffee corner', { voice: true }),
 ]
 
 const noon = Date.now() - 26 * 3_600_000

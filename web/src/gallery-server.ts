@@ -1,5 +1,6 @@
 // A server of a few lines behind the gallery: it answers what a scene asks, with the cast, and never changes.
 import type { Socket } from '@hearth/client/client.ts'
+import { ongoing, recent } from './gallery-calls.tsx'
 import { people, rooms, standing, storage, talk } from './gallery-cast.ts'
 
 type Asked = { readonly id: number; readonly do: string; readonly with: { readonly room?: string; readonly text?: string } }
@@ -22,7 +23,7 @@ export function gallerySocket(): Socket {
 function answer(asked: Asked): object | undefined {
   switch (asked.do) {
     case 'session.resume':
-      return { user: people[0], session: standing.session, rooms, contacts: [], presence: standing.presence, people }
+      return { user: people[0], session: standing.session, rooms, contacts: [], presence: standing.presence, people, calls: ongoing }
     case 'room.history':
       return { messages: asked.with.room === rooms[1]?.id ? talk : [] }
     case 'room.members':
@@ -34,6 +35,8 @@ function answer(asked: Asked): object | undefined {
       return { people }
     case 'room.list':
       return { rooms }
+    case 'call.recent':
+      return { calls: recent }
     case 'account.storage':
       return { storage }
     case 'session.list':

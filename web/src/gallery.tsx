@@ -9,6 +9,7 @@ import './tokens.css'
 import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
 import styles from './gallery.module.css'
+import { CallStates } from './gallery-calls.tsx'
 import { cards, people, pieces, rooms, storage } from './gallery-cast.ts'
 import { gallerySocket } from './gallery-server.ts'
 import { createKept, memoryShelf } from './kept.ts'
@@ -23,6 +24,7 @@ import { Logo } from './parts/logo.tsx'
 import { PictureButtons } from './parts/picture-buttons.tsx'
 import { Qr } from './parts/qr.tsx'
 import { StorageTable } from './parts/storage.tsx'
+import { CallsPage } from './scenes/calls/calls.tsx'
 import { Home } from './scenes/home.tsx'
 import { DropZone } from './scenes/room/attach/drop-zone.tsx'
 import { Pieces } from './scenes/room/attach/pieces.tsx'
@@ -32,6 +34,7 @@ import { Settings } from './scenes/settings/settings.tsx'
 import { Sidebar } from './scenes/sidebar/sidebar.tsx'
 import { Welcome } from './scenes/welcome/welcome.tsx'
 import { ClientContext, useChat } from './state.ts'
+import { followLooks } from './ui.ts'
 
 const drawings = { HearthDrawing, QuietDrawing, NothingDrawing, OfflineDrawing, DoorDrawing }
 
@@ -139,6 +142,7 @@ const scenes: Readonly<Record<string, ReactNode>> = {
   Home: <Home />,
   Room: <InRoom of={rooms[1]} />,
   'A channel one reads': <InRoom of={rooms[3]} />,
+  Calls: <CallsPage />,
   Settings: <Settings />,
   Door: <Welcome route={{ at: 'home' }} />,
   'First run': <Welcome route={{ at: 'setup', token: 'token' }} />,
@@ -150,6 +154,8 @@ function InRoom({ of }: { readonly of: Room | undefined }): ReactElement | null 
 
 function Gallery(): ReactElement {
   const isIn = useChat((state) => state.me !== null)
+  const only = new URLSearchParams(location.search).get('call')
+  if (only !== null) return isIn ? <CallStates only={only} /> : <></>
   return (
     <div className={styles.gallery}>
       {(['light', 'dark'] as const).map((theme) => (
@@ -165,6 +171,7 @@ function Gallery(): ReactElement {
                 </div>
               </section>
             ))}
+          {isIn && <CallStates only={null} />}
         </div>
       ))}
     </div>
@@ -172,6 +179,7 @@ function Gallery(): ReactElement {
 }
 
 function begin(root: HTMLElement): void {
+  followLooks()
   const kept = createKept(memoryShelf())
   kept.save({ token: 'gallery' })
   const client = createClient({

@@ -9,6 +9,8 @@ const routes: readonly Route[] = [
   { at: 'home' },
   { at: 'chats' },
   { at: 'settings' },
+  { at: 'calls' },
+  { at: 'call', room },
   { at: 'room', room },
   { at: 'room', room, seq: 12 },
   { at: 'setup', token: 'a/b+c' },

@@ -5,8 +5,10 @@ import { useSyncExternalStore } from 'react'
 export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'chats' }
+  | { readonly at: 'calls' }
   | { readonly at: 'settings' }
   | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number }
+  | { readonly at: 'call'; readonly room: RoomId }
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
@@ -16,11 +18,12 @@ export function parseRoute(hash: string): Route {
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third] = hash.split('/')
   if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
+    if (third === 'call') return { at: 'call', room: second as RoomId }
     return third && /^\d{1,15}$/.test(third)
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
-  if (first === 'chats' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -29,8 +32,11 @@ export function hashOf(route: Route): string {
     case 'home':
       return '#/'
     case 'chats':
+    case 'calls':
     case 'settings':
       return `#/${route.at}`
+    case 'call':
+      return `#/room/${route.room}/call`
     case 'room':
       return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
     case 'setup':

@@ -1,5 +1,5 @@
 // What only this page on this device knows: looks, what is open, what was just said to the person.
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { CallId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
 
@@ -9,7 +9,7 @@ export type Density = 'cosy' | 'compact'
 export type OpenDialog =
   | { readonly is: 'switcher' }
   | { readonly is: 'new-chat' }
-  | { readonly is: 'new-room' }
+  | { readonly is: 'new-room'; readonly isVoice?: boolean }
   | { readonly is: 'browse' }
   | { readonly is: 'join' }
   | { readonly is: 'shortcuts' }
@@ -18,6 +18,8 @@ export type OpenDialog =
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
+  /** `call`: the one to join; without it one is begun. */
+  | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }
   /** `room`: of a room instead of oneself. */
   | { readonly is: 'picture'; readonly image: File; readonly room?: RoomId }
   | Question

@@ -4,6 +4,7 @@ import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ParticipantId, RoomId } from '@hearth/protocol/ids.ts'
+import { recent } from '#core/calls.ts'
 import { type Core, type Handler, inRead, type Plan, quietly } from '#core/context.ts'
 import type { Member, Outcome } from '#core/outcome.ts'
 import { may } from '#core/permissions.ts'
@@ -29,6 +30,7 @@ export function createHandlers(desk: Desk): Handlers {
       }),
     ...aboutOneself(desk),
     ...aboutOthers(desk),
+    'call.recent': recent,
     'call.statistics': (_core, caller, takes) => ({
       runs: 'together',
       join: (settle, fail) => {

@@ -29,6 +29,7 @@ const outside = refuse('not_in_call')
 export const noCalls: CallDesk = {
   handlers: {
     ...{ 'call.start': off, 'call.join': off, 'call.end': off, 'call.decline': off, 'call.allow': off, 'call.mute': off },
+    'call.recent': (core, caller, takes) => recent(core, caller, takes),
     'call.leave': () => inRead(async () => quietly({})),
     ...{ 'call.ring': outside, 'call.here': outside, 'call.set': outside, 'call.react': outside, 'call.answer': outside },
     ...{ 'call.restart': outside, 'call.want': outside, 'call.statistics': outside },
@@ -89,6 +90,15 @@ export async function callsBeside(
   const upto = before !== undefined ? before - 1 : (after ?? around) !== undefined && full ? last : Number.MAX_SAFE_INTEGER
   return (await rows.between(tx, room, from, upto)).map(pastView)
 }
+
+const MOST_RECENT = 50
+
+/** What somebody sees of past calls in one list. */
+export const recent: Handler<'call.recent'> = (_core, caller) =>
+  inRead(async (tx) => {
+    const found = await rows.recentOf(tx, caller.user, MOST_RECENT)
+    return quietly({ calls: found.map((row) => ({ room: row.room, call: pastView(row) })) })
+  })
 
 const pastView = ({ id, seq, by, at, video, people, ended }: rows.CallRow): PastCall => ({
   ...{ id, seq, by, at, video },

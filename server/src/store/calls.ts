@@ -70,6 +70,20 @@ export async function end(tx: Tx, id: CallId, { at, why, by }: CallEnding): Prom
   await tx.updateTable('calls').set({ ended_at: at, why, ended_by: by }).where('id', '=', id).execute()
 }
 
+/** The newest of the rooms somebody is in, newest first. */
+export async function recentOf(tx: Tx, user: UserId, most: number): Promise<CallRow[]> {
+  const rows = await tx
+    .selectFrom('calls')
+    .innerJoin('members', 'members.room_id', 'calls.room_id')
+    .selectAll('calls')
+    .where('members.user_id', '=', user)
+    .orderBy('calls.at', 'desc')
+    .orderBy('calls.id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(callRow)
+}
+
 const MOST_IN_A_PAGE = 200
 
 /** Those that began between two places of a room's log, both included; the newest, where they are very many. */

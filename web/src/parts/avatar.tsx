@@ -1,7 +1,7 @@
 import { pictureUrl } from '@hearth/client/files.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
-import { Flame, Hash, Megaphone, Users } from 'lucide-react'
+import { AudioLines, Flame, Hash, Megaphone, Users } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
@@ -65,12 +65,12 @@ function Face({ picture, size }: { readonly picture: FileId; readonly size: numb
 
 const pictures = { lobby: Flame, group: Users, channel: Megaphone, direct: Hash } as const
 
-type MarkProps = { readonly room: Pick<Room, 'kind' | 'picture'>; readonly size?: Size }
+type MarkProps = { readonly room: Pick<Room, 'kind' | 'picture' | 'voice'>; readonly size?: Size }
 
-export function RoomMark({ room: { kind, picture }, size = 28 }: MarkProps): ReactElement {
+export function RoomMark({ room: { kind, picture, voice }, size = 28 }: MarkProps): ReactElement {
   return (
     <span className={cx(styles.mark, kind === 'lobby' && styles.warm)} style={{ '--size': `${size}px` }} aria-hidden="true">
-      <Icon of={pictures[kind]} size={Math.round(size * 0.56)} />
+      <Icon of={voice ? AudioLines : pictures[kind]} size={Math.round(size * 0.56)} />
       {picture && <Face key={picture} picture={picture} size={size} />}
     </span>
   )

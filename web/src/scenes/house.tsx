@@ -1,6 +1,7 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
-import { CircleUserRound, House as HouseIcon, MessageCircle } from 'lucide-react'
+import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
@@ -17,12 +18,16 @@ import { Sidebar } from './sidebar/sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const Settings = late(() => import('./settings/settings.tsx').then((module) => module.Settings))
+const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
+const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
+const CallsPage = late(() => import('./calls/calls.tsx').then((module) => module.CallsPage))
 const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
 
 export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
-  useTitle()
+  const rings = useRings(route.at === 'room' ? route.room : undefined)
+  useTitle(rings.some(({ isLoud }) => isLoud))
   useForesight()
   useFocusBack(dialog !== null)
   useLink(route)
@@ -33,12 +38,24 @@ export function House({ route }: { readonly route: Route }): ReactElement {
       </div>
       {route.at !== 'room' && <OfflineBar inHouse />}
       <Bar route={route} />
+      <OverAll route={route} rings={rings} />
       {dialog && (
         <Suspense fallback={null}>
           <Dialogs dialog={dialog} />
         </Suspense>
       )}
     </div>
+  )
+}
+
+/** Calls lie over every scene. They are loaded when one rings, or is entered. */
+function OverAll({ route, rings }: { readonly route: Route; readonly rings: readonly Ring[] }): ReactElement | null {
+  const line = useCalling((hold) => hold.line)
+  if (!line && rings.length === 0) return null
+  return (
+    <Suspense fallback={null}>
+      <CallLayer route={route} line={line} rings={rings} />
+    </Suspense>
   )
 }
 
@@ -77,20 +94,37 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'room':
       return <RoomScene id={route.room} seq={route.seq} />
+    case 'call':
+      return (
+        <Late>
+          <CallPlace room={route.room} />
+        </Late>
+      )
+    case 'calls':
+      return (
+        <Late>
+          <CallsPage />
+        </Late>
+      )
     case 'settings':
       return (
-        <Suspense fallback={<main className={styles.blank} aria-busy="true" />}>
+        <Late>
           <Settings />
-        </Suspense>
+        </Late>
       )
     default:
       return <Home />
   }
 }
 
+function Late({ children }: { readonly children: ReactElement }): ReactElement {
+  return <Suspense fallback={<main className={styles.blank} aria-busy="true" />}>{children}</Suspense>
+}
+
 const tabs = [
   { at: 'home', label: 'Home', icon: HouseIcon },
   { at: 'chats', label: 'Chats', icon: MessageCircle },
+  { at: 'calls', label: 'Calls', icon: Phone },
   { at: 'settings', label: 'Me', icon: CircleUserRound },
 ] as const
 
@@ -127,6 +161,10 @@ function useForesight(): void {
         import('./room/message-menu.tsx'),
         import('./room/members.tsx'),
         import('./settings/settings.tsx'),
+        import('./call/layer.tsx'),
+        import('./call/place.tsx'),
+        import('./call/pre-join.tsx'),
+        import('../calls/line.ts'),
       ])
     }, 2500)
     return () => clearTimeout(timer)
@@ -148,14 +186,16 @@ function useFocusBack(isOpen: boolean): void {
 }
 
 /** What waits, in the tab's title. */
-function useTitle(): void {
+function useTitle(isRung: boolean): void {
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
   const some = inOrder.some((room) => room.unread > 0)
+  const mark = useCallMark()
+  const call = isRung ? '📞 ' : mark
   useEffect(() => {
-    document.title = `${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
-  }, [waiting, some, name])
+    document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
+  }, [call, waiting, some, name])
 }
 
 /** A link with a code opens the room; a link that invites is for who is not in yet. */

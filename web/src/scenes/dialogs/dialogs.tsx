@@ -1,5 +1,6 @@
 // Which dialog is open. They come in one piece, after the first screen.
 import type { ReactElement } from 'react'
+import { late } from '../../parts/late.ts'
 import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
@@ -14,6 +15,8 @@ import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
 
+const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
+
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
   const show = useUi((ui) => ui.show)
   const close = (): void => show(null)
@@ -23,7 +26,7 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'new-chat':
       return <NewChatDialog onClose={close} />
     case 'new-room':
-      return <NewRoomDialog onClose={close} />
+      return <NewRoomDialog isVoice={dialog.isVoice ?? false} onClose={close} />
     case 'browse':
       return <BrowseDialog onClose={close} />
     case 'join':
@@ -40,6 +43,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <EditRoomDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'pre-join':
+      return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':
       return <PictureDialog image={dialog.image} room={dialog.room} onClose={close} />
     case 'confirm':

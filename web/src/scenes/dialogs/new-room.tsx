@@ -1,5 +1,5 @@
 import type { User } from '@hearth/protocol/shapes.ts'
-import { Globe, KeyRound, Megaphone, Users } from 'lucide-react'
+import { AudioLines, Globe, KeyRound, Megaphone, Users } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
@@ -14,23 +14,30 @@ import { PeoplePicker } from './people-picker.tsx'
 const kinds = [
   { value: 'group', label: 'Group', hint: 'Everybody in it speaks.', icon: <Icon of={Users} /> },
   { value: 'channel', label: 'Channel', hint: 'Its admins speak, the others read along.', icon: <Icon of={Megaphone} /> },
+  { value: 'voice', label: 'Place to talk', hint: 'One comes in and talks; it is always open.', icon: <Icon of={AudioLines} /> },
 ] as const
 const doors = [
   { value: 'code', label: 'By invitation', icon: <Icon of={KeyRound} size={16} /> },
   { value: 'public', label: 'Open to all', icon: <Icon of={Globe} size={16} /> },
 ] as const
 
-export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+type Kind = (typeof kinds)[number]['value']
+const examples: Readonly<Record<Kind, string>> = { group: 'Workshop', channel: 'Notices', voice: 'Coffee corner' }
+const acts: Readonly<Record<Kind, string>> = { group: 'Make the group', channel: 'Make the channel', voice: 'Make the place' }
+
+type Props = { readonly isVoice: boolean; readonly onClose: () => void }
+
+export function NewRoomDialog({ isVoice, onClose }: Props): ReactElement {
   const client = useClient()
   const limits = useChat((state) => state.hello?.limits)
-  const [kind, setKind] = useState<'group' | 'channel'>('group')
+  const [kind, setKind] = useState<Kind>(isVoice ? 'voice' : 'group')
   const [name, setName] = useState('')
   const [topic, setTopic] = useState('')
   const [door, setDoor] = useState<'code' | 'public'>('code')
   const [members, setMembers] = useState<readonly User[]>([])
   const form = useForm(async () => {
     const { room } = await client.ask('room.create', {
-      kind,
+      ...(kind === 'voice' ? { kind: 'group', voice: true } : { kind }),
       name,
       topic,
       public: door === 'public',
@@ -48,7 +55,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
           value={name}
           onValue={setName}
           error={form.about('room_name_invalid')}
-          placeholder={kind === 'group' ? 'Workshop' : 'Notices'}
+          placeholder={examples[kind]}
           required
           autoFocus
           maxLength={limits?.nameChars ?? 64}
@@ -62,7 +69,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): Re
         <Deeds>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="main" type="submit" busy={form.isBusy} disabled={name.trim() === ''}>
-            {kind === 'group' ? 'Make the group' : 'Make the channel'}
+            {acts[kind]}
           </Button>
         </Deeds>
       </form>

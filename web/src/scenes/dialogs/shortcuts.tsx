@@ -39,6 +39,15 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['Del', 'Delete'],
     ],
   },
+  {
+    name: 'In a call',
+    keys: [
+      [`${command} Shift Space`, 'Mute or unmute, from anywhere'],
+      ['Space', 'Hold to talk'],
+      [`${command} D`, 'Mute or unmute'],
+      [`${command} E`, 'Camera on or off'],
+    ],
+  },
 ]
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactElement {

@@ -8,6 +8,7 @@ import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { ago, count } from '../../words.ts'
+import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
 import { mayInvite, mayKeepFiles } from './room-context.ts'
 
@@ -29,6 +30,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
         <h1>{room.name}</h1>
         <p>{useSubtitle(room)}</p>
       </div>
+      <CallButtons room={room} />
       {mayInvite(room) && (
         <span className={styles.wideOnly}>
           <IconButton icon={UserPlus} label="Add people" onClick={() => show({ is: 'invite', room: room.id })} />

@@ -1,8 +1,10 @@
 // One room: its head, its words, and where one writes.
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
@@ -12,6 +14,7 @@ import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
+import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
 import type { Deed } from './deeds.ts'
 import { RoomHeader } from './header.tsx'
@@ -47,25 +50,16 @@ function NoRoom(): ReactElement {
 }
 
 function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
-  const area = useRef<HTMLTextAreaElement>(null)
-  const [mode, setMode] = useMode(room.id)
-  const timeline = useTimeline(room, seq)
-  const hold = useRoomHold(room, timeline, area, mode, setMode)
-  const onDeed = useDeeds(hold)
+  const talk = useTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
-  useStartAt(timeline, seq)
-  useFirstFocus(area)
-  const onEscape = useEscape(timeline)
-
   return (
-    <RoomContext value={hold}>
-      <Inside onEscape={onEscape}>
+    <RoomContext value={talk.hold}>
+      <Inside onEscape={talk.onEscape}>
         {(attach) => (
           <>
             <RoomHeader room={room} />
-            <Timeline room={room} hold={timeline} onDeed={onDeed} />
-            <TypingLine room={room.id} />
-            <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
+            <CallBar room={room} />
+            {talk.draw(attach)}
           </>
         )}
       </Inside>
@@ -78,21 +72,74 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
   )
 }
 
+/** The words of a room beside something else: its call. */
+export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onClose: () => void }): ReactElement {
+  const talk = useTalk(room, undefined)
+  return (
+    <RoomContext value={talk.hold}>
+      <Inside onEscape={talk.onEscape} isBeside>
+        {(attach) => (
+          <>
+            <header className={styles.besideHead}>
+              <h2>Chat</h2>
+              <IconButton small icon={X} tipAt="end" label="Close" onClick={onClose} />
+            </header>
+            {talk.draw(attach)}
+          </>
+        )}
+      </Inside>
+    </RoomContext>
+  )
+}
+
+type Talk = {
+  readonly hold: RoomHold
+  readonly onEscape: (event: KeyboardEvent) => void
+  draw(attach: AttachHold): ReactElement
+}
+
+/** What is said in a room, and where one writes; whatever stands around it. */
+function useTalk(room: Room, seq: Seq | undefined): Talk {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [mode, setMode] = useMode(room.id)
+  const timeline = useTimeline(room, seq)
+  const hold = useRoomHold(room, timeline, area, mode, setMode)
+  const onDeed = useDeeds(hold)
+  useStartAt(timeline, seq)
+  useFirstFocus(area)
+  const onEscape = useEscape(timeline)
+  const draw = (attach: AttachHold): ReactElement => (
+    <>
+      <Timeline room={room} hold={timeline} onDeed={onDeed} />
+      <TypingLine room={room.id} />
+      <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
+    </>
+  )
+  return { hold, onEscape, draw }
+}
+
 type InsideProps = {
   readonly onEscape: (event: KeyboardEvent) => void
+  readonly isBeside?: boolean
   readonly children: (attach: AttachHold) => ReactElement
 }
 
 /** The room itself: all of it takes what is dropped. */
-function Inside({ onEscape, children }: InsideProps): ReactElement {
+function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
   const { room } = useHold()
   const attach = useAttach()
   const drop = useDrop(attach)
+  const Element = isBeside ? 'aside' : 'main'
   return (
-    <main className={styles.room} aria-label={room.name} onKeyDown={onEscape} {...drop.handlers}>
+    <Element
+      className={cx(styles.room, isBeside && styles.beside)}
+      aria-label={isBeside ? `Chat of ${room.name}` : room.name}
+      onKeyDown={onEscape}
+      {...drop.handlers}
+    >
       {children(attach)}
       {drop.isOver && <DropZone room={room.name} />}
-    </main>
+    </Element>
   )
 }
 

@@ -1,6 +1,7 @@
 // What stands under what in a room: days, the "New" line, who speaks on. Pure; the timeline only draws it.
 import type { Parcel } from '@hearth/client/parcels.ts'
 import type { Unsent } from '@hearth/client/state.ts'
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { At, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { midnight } from '../../words.ts'
@@ -9,6 +10,7 @@ export type Row =
   | { readonly is: 'day'; readonly key: string; readonly at: At }
   | { readonly is: 'new'; readonly key: 'new' }
   | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly first: boolean }
+  | { readonly is: 'call'; readonly key: string; readonly call: PastCall }
   | { readonly is: 'unsent'; readonly key: string; readonly unsent: Unsent; readonly first: boolean }
   | { readonly is: 'parcel'; readonly key: string; readonly parcel: Parcel; readonly first: boolean }
 
@@ -17,6 +19,8 @@ const SAME_BREATH_MS = 5 * 60_000
 
 type Given = {
   readonly messages: readonly Message[]
+  /** Calls, each at the place of its start; those beyond the messages are not drawn. */
+  readonly calls?: readonly PastCall[]
   /** What is not answered yet, drawn after everything else. */
   readonly unsent: readonly Unsent[]
   /** Messages whose files are still on their way; after those whose words are. */
@@ -28,27 +32,37 @@ type Given = {
   readonly isWhole: boolean
 }
 
-export function buildRows({ messages, unsent, parcels = [], lineAfter, me, isWhole }: Given): readonly Row[] {
+export function buildRows({ messages, calls = [], unsent, parcels = [], lineAfter, me, isWhole }: Given): readonly Row[] {
   const rows: Row[] = []
   let before: { author: UserId; at: At } | null = null
+  let day: number | null = null
   // A line that stands above the window is not drawn inside it: the entry after it must be in sight, or the room's first message.
   let isLineDue = lineAfter !== null && (isWhole || (messages[0]?.seq ?? 0) <= lineAfter + 1)
 
-  for (const message of messages) {
-    if (!before || midnight(before.at) !== midnight(message.at)) {
-      rows.push({ is: 'day', key: `day ${midnight(message.at)}`, at: message.at })
+  for (const entry of inOrder(messages, calls)) {
+    if (day !== midnight(entry.at)) {
+      day = midnight(entry.at)
+      rows.push({ is: 'day', key: `day ${day}`, at: entry.at })
       before = null
     }
-    if (isLineDue && lineAfter !== null && message.seq > lineAfter && message.author !== me) {
+    if (!('author' in entry)) {
+      rows.push({ is: 'call', key: `call ${entry.id}`, call: entry })
+      before = null
+      continue
+    }
+    if (isLineDue && lineAfter !== null && entry.seq > lineAfter && entry.author !== me) {
       rows.push({ is: 'new', key: 'new' })
       isLineDue = false
       before = null
     }
-    rows.push({ is: 'message', key: keyOf(message.author, message.clientId), message, first: startsAnew(before, message, message.author) })
-    before = message
+    rows.push({ is: 'message', key: keyOf(entry.author, entry.clientId), message: entry, first: startsAnew(before, entry, entry.author) })
+    before = entry
   }
   return [...rows, ...waiting(messages, [...unsent, ...parcels], me, before)]
 }
+
+const inOrder = (messages: readonly Message[], calls: readonly PastCall[]): readonly (Message | PastCall)[] =>
+  calls.length === 0 ? messages : [...messages, ...calls].sort((a, b) => a.seq - b.seq)
 
 /** One's own message keeps its key when the real one takes the place of the echo, so that nothing is drawn anew. */
 export const keyOf = (author: UserId, clientId: string): string => `${author} ${clientId}`
@@ -90,4 +104,16 @@ export function clip(
   const centre = at === -1 ? messages.length - 1 : at
   const start = Math.max(0, Math.min(centre - Math.floor(most / 2), messages.length - most))
   return { shown: messages.slice(start, start + most), above: start > 0, below: start + most < messages.length }
+}
+
+/** The calls between the messages that are drawn, and those at an end where nothing is left out. */
+export function callsWithin(
+  calls: readonly PastCall[] | undefined,
+  shown: readonly Message[],
+  above: boolean,
+  below: boolean,
+): readonly PastCall[] {
+  const from = above ? (shown[0]?.seq ?? 0) : Number.NEGATIVE_INFINITY
+  const upto = below ? (shown.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY
+  return (calls ?? []).filter(({ seq }) => seq >= from && seq <= upto)
 }

@@ -20,6 +20,7 @@ import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
 
 const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
+const PastCallRow = late(() => import('./past-call.tsx').then((module) => module.PastCallRow))
 const MessageMenu = late(() => import('./message-menu.tsx').then((module) => module.MessageMenu))
 
 type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed: (deed: Deed, message: Message) => void }
@@ -52,7 +53,14 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
           {isReady &&
             rows.map((row) =>
-              drawn(row, { pointed: menu.pointed, focused: keys.focused, tabbable: keys.tabbable, lit: hold.lit, onMore: menu.openAt }),
+              drawn(row, {
+                room,
+                pointed: menu.pointed,
+                focused: keys.focused,
+                tabbable: keys.tabbable,
+                lit: hold.lit,
+                onMore: menu.openAt,
+              }),
             )}
         </div>
       </div>
@@ -75,6 +83,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
 }
 
 type Drawn = {
+  readonly room: Room
   readonly pointed: string | null
   readonly focused: string | null
   readonly tabbable: string | null
@@ -82,7 +91,7 @@ type Drawn = {
   readonly onMore: OnMore
 }
 
-function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
+function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return (
@@ -108,6 +117,12 @@ function drawn(row: Row, { pointed, focused, tabbable, lit, onMore }: Drawn): Re
           lit={row.key === lit}
           onMore={onMore}
         />
+      )
+    case 'call':
+      return (
+        <Suspense key={row.key} fallback={null}>
+          <PastCallRow room={room} call={row.call} />
+        </Suspense>
       )
     case 'parcel':
       return (

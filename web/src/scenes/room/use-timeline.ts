@@ -6,7 +6,7 @@ import { useParcels } from '../../files/desk.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { buildRows, clip, keyOf, type Row } from './rows.ts'
+import { buildRows, callsWithin, clip, keyOf, type Row } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
@@ -54,8 +54,16 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const line = useLine(room, position.isAway)
   const rows = useMemo(
     () =>
-      buildRows({ messages: shown, unsent: isEnd ? unsent : [], parcels: isEnd ? parcels : [], lineAfter: line.after, me: me.id, isWhole }),
-    [shown, unsent, parcels, isEnd, line.after, me.id, isWhole],
+      buildRows({
+        messages: shown,
+        calls: callsWithin(timeline?.calls, shown, above, below),
+        unsent: isEnd ? unsent : [],
+        parcels: isEnd ? parcels : [],
+        lineAfter: line.after,
+        me: me.id,
+        isWhole,
+      }),
+    [shown, timeline?.calls, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
   const markRead = useMarkRead(room, position, isEnd, isReady)
 

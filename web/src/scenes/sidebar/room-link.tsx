@@ -10,6 +10,7 @@ import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { count } from '../../words.ts'
 import styles from './sidebar.module.css'
+import { InCall } from './talking.tsx'
 
 export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly isCurrent: boolean }): ReactElement {
   const hasDraft = useChat((state) => (state.drafts.get(room.id) ?? '').trim() !== '')
@@ -23,6 +24,7 @@ export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly is
     >
       <Mark room={room} />
       <span className={styles.name}>{room.name}</span>
+      {!room.voice && <InCall room={room} />}
       <span className="out-of-sight">{room.unread > 0 ? `, ${count(room.unread, 'unread message')}` : ''}</span>
       {hasFailed && <span className={styles.failed}>not sent</span>}
       {isWriting && !isCurrent && <span className={styles.note}>writing…</span>}

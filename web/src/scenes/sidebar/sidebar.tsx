@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { House, Plus, Search, Settings2 } from 'lucide-react'
+import { House, Phone, Plus, Search, Settings2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -12,12 +12,13 @@ import { useChat, useMe, useRoomGroups } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
+import { Talking } from './talking.tsx'
 
 const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 
 export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
-  const current = route.at === 'room' ? route.room : undefined
+  const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
   return (
     <nav className={styles.sidebar} aria-label="Rooms and people" data-landmark="sidebar" onKeyDown={walk}>
       <Top />
@@ -29,6 +30,10 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
         >
           <Icon of={House} />
           Home
+        </a>
+        <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={route.at === 'calls' ? 'page' : undefined}>
+          <Icon of={Phone} />
+          Calls
         </a>
         {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
         {groups.map((group) => (
@@ -78,6 +83,7 @@ const invitations = {
   people: { says: 'Write to somebody', dialog: { is: 'new-chat' } },
   groups: { says: 'Make a group', dialog: { is: 'new-room' } },
   channels: { says: 'Look for channels', dialog: { is: 'browse' } },
+  places: { says: 'Make a place to talk', dialog: { is: 'new-room', isVoice: true } },
 } as const
 
 function Group({ group, current }: { readonly group: RoomGroup; readonly current: string | undefined }): ReactElement {
@@ -98,6 +104,7 @@ function Group({ group, current }: { readonly group: RoomGroup; readonly current
           {group.rooms.map((room) => (
             <li key={room.id}>
               <RoomLink room={room} isCurrent={room.id === current} />
+              {room.voice && <Talking room={room} />}
             </li>
           ))}
         </ul>

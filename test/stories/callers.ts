@@ -1,0 +1,156 @@
+// People in a call, in real browsers with devices that are made up: a picture that moves and a tone that beeps. What is asserted is what arrives.
+
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { until } from '../harness/until.ts'
+
+/** For `openBrowser`: devices that need no hardware, and no question to answer. The last lets peers meet where there is only loopback. */
+export const withDevices = devices(20)
+
+/** @param fps pictures a second of each camera: many pages on few cores need fewer */
+export function devices(fps: number): readonly string[] {
+  return [
+    `--use-fake-device-for-media-stream=fps=${fps}`,
+    '--use-fake-ui-for-media-stream',
+    '--allow-loopback-in-peer-connection',
+    '--autoplay-policy=no-user-gesture-required',
+  ]
+}
+
+export const toolbar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Call' })
+export const press = (page: Page, name: string | RegExp): Promise<void> =>
+  toolbar(page)
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .click()
+export const tiles = (page: Page): Locator => page.getByRole('list', { name: 'In this call' }).locator('> li[data-tile]')
+export const ring = (page: Page, name: string): Locator => page.getByRole('group', { name: `${name} is calling` })
+
+/** From the open room into its call, through the mirror. */
+export async function call(page: Page, how: 'audio' | 'video'): Promise<void> {
+  await page.getByRole('button', { name: `Start an ${how} call`.replace('an video', 'a video') }).click()
+  await passMirror(page)
+}
+
+export async function joinCall(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'Call', exact: true }).getByRole('button', { name: 'Join' }).click()
+  await passMirror(page)
+}
+
+async function passMirror(page: Page): Promise<void> {
+  const mirror = page.getByRole('dialog', { name: /call/i })
+  await mirror.getByText(/You are heard well|Say something|You join muted/).waitFor()
+  await mirror.getByRole('button', { name: /^(Start the call|Call |Join)/ }).click()
+  await toolbar(page).waitFor()
+}
+
+/** What one page gets of one other person. */
+type Wanted = { readonly user: string; readonly what: 'camera' | 'screen' }
+
+/** Frames of it are drawn, one after another; their size in points. */
+export async function frames(page: Page, { user, what }: Wanted): Promise<{ readonly width: number; readonly height: number }> {
+  const video = page.locator(`li[data-tile=${what}][data-user="${user}"] video`)
+  await video.waitFor()
+  return until(
+    `frames of the ${what} of ${user}`,
+    async () => {
+      const drawn = await video
+        .evaluate(
+          (one: HTMLVideoElement) =>
+            new Promise<{ width: number; height: number } | null>((resolve) => {
+              let seen = 0
+              const late = setTimeout(() => resolve(null), 1500)
+              const look = (): void => {
+                seen++
+                if (seen < 5) return void one.requestVideoFrameCallback(look)
+                clearTimeout(late)
+                resolve({ width: one.videoWidth, height: one.videoHeight })
+              }
+              one.requestVideoFrameCallback(look)
+            }),
+        )
+        .catch(() => null)
+      return drawn ?? undefined
+    },
+    { within: 60_000, every: 50, seen: () => 'no frames' },
+  )
+}
+
+/** So many voices are heard: each track that is played has sound in it. */
+export async function voices(page: Page, many: number): Promise<void> {
+  let last: readonly number[] = []
+  await until(
+    `${many} voices to be heard`,
+    async () => {
+      last = await page.evaluate(async (enough) => {
+        const context = new AudioContext()
+        await context.resume()
+        const ears = [...document.querySelectorAll<HTMLAudioElement>('audio[data-voice]')].flatMap((element) => {
+          if (!(element.srcObject instanceof MediaStream) || element.muted || element.paused) return []
+          const ear = context.createAnalyser()
+          context.createMediaStreamSource(element.srcObject).connect(ear)
+          return [ear]
+        })
+        const loudest = ears.map(() => 0)
+        const samples = new Float32Array(2048)
+        const end = performance.now() + 2500
+        while (performance.now() < end && loudest.filter((level) => level > 0.01).length < enough) {
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+          ears.forEach((ear, at) => {
+            ear.getFloatTimeDomainData(samples)
+            loudest[at] = Math.max(loudest[at] ?? 0, ...samples)
+          })
+        }
+        await context.close()
+        return loudest
+      }, many)
+      return last.filter((level) => level > 0.01).length >= many
+    },
+    { within: 60_000, seen: () => last },
+  )
+}
+
+/** By the browser's own account: so many pictures and voices come in, with bytes in them. */
+export async function inbound(page: Page): Promise<{ readonly video: number; readonly audio: number; readonly tallest: number }> {
+  return page.evaluate(async () => {
+    const peers = (globalThis as unknown as { peers?: RTCPeerConnection[] }).peers ?? []
+    const open = peers.filter((peer) => peer.connectionState === 'connected')
+    const found = { video: 0, audio: 0, tallest: 0 }
+    for (const peer of open)
+      for (const [, entry] of await peer.getStats()) {
+        if (entry.type !== 'inbound-rtp' || entry.bytesReceived === 0) continue
+        if (entry.kind === 'audio') found.audio++
+        else if (entry.framesDecoded > 0) found.video++
+        found.tallest = Math.max(found.tallest, entry.frameHeight ?? 0)
+      }
+    return found
+  })
+}
+
+/** Peer connections of the page can be looked at from then on. */
+export const watchPeers = (page: Page): Promise<void> =>
+  page.addInitScript(() => {
+    const peers: RTCPeerConnection[] = []
+    const Real = globalThis.RTCPeerConnection
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(...given: ConstructorParameters<typeof RTCPeerConnection>) {
+        super(...given)
+        peers.push(this)
+      }
+    }
+    Object.assign(globalThis, { peers })
+  })
+
+export async function leave(page: Page): Promise<void> {
+  await press(page, 'Leave the call')
+  const ask = page.getByRole('menuitem', { name: 'Leave; the others go on' })
+  await Promise.race([ask.click({ timeout: 3000 }).catch(() => undefined), toolbar(page).waitFor({ state: 'detached' })])
+  await toolbar(page).waitFor({ state: 'detached' })
+}
+
+export async function expectTiles(page: Page, many: number): Promise<void> {
+  await until(`${many} tiles`, async () => (await tiles(page).count()) === many, {
+    within: 60_000,
+    seen: () => tiles(page).allInnerTexts(),
+  })
+  expect(await tiles(page).count()).toBe(many)
+}

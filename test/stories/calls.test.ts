@@ -1,0 +1,141 @@
+// Calls between people in real browsers: what arrives is looked at and listened to, not what was sent.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Browser, openBrowser, picture, type Visitor } from '../harness/browser.ts'
+import { join, type Person } from '../harness/cast.ts'
+import { type Server, startServer } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
+import { faults, wider } from './axe.ts'
+import { call, expectTiles, frames, inbound, leave, press, ring, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
+import { crowd, island } from './calls-deep.ts'
+import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
+
+let server: Server
+let browser: Browser
+let ada: Visitor
+let bo: Visitor
+/** Bo's other device, by the bare protocol. */
+let boElsewhere: Person
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await openBrowser(() => server, { more: withDevices })
+  await (await join(server, 'ada')).wire.close()
+  boElsewhere = await join(server, 'bo')
+  ada = await arrive('ada')
+  bo = await arrive('bo')
+  await writeTo(ada.page, 'bo')
+  await openRoom(bo.page, 'ada')
+})
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]()
+  await server?.[Symbol.asyncDispose]()
+})
+
+async function arrive(name: string): Promise<Visitor> {
+  const visitor = await browser.visit()
+  await watchPeers(visitor.page)
+  await visitor.page.reload()
+  await signIn(visitor, name)
+  return visitor
+}
+
+it('[TEST-31] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', {
+  timeout: 90_000,
+}, async () => {
+  await call(ada.page, 'video')
+  await ring(bo.page, 'ada').waitFor()
+  expect(await faults(bo.page)).toEqual([])
+  await picture(bo.page, 'call-ring')
+  await boElsewhere.wire.hears('call.ringing')
+  await ring(bo.page, 'ada').getByRole('button', { name: 'With camera' }).click()
+  await boElsewhere.wire.hears('call.rung')
+  await toolbar(bo.page).waitFor()
+  for (const [{ page }, other] of [
+    [ada, 'bo'],
+    [bo, 'ada'],
+  ] as const) {
+    await expectTiles(page, 2)
+    expect((await frames(page, { user: other, what: 'camera' })).height).toBeGreaterThanOrEqual(90)
+    await voices(page, 1)
+    expect(await inbound(page)).toMatchObject({ audio: 1, video: 1 })
+  }
+})
+
+it('[TEST-31] a shared screen takes the stage, with who speaks beside it', { timeout: 60_000 }, async () => {
+  await press(ada.page, 'Share the screen')
+  await expectTiles(bo.page, 3)
+  const { width } = await frames(bo.page, { user: 'ada', what: 'screen' })
+  expect(width).toBeGreaterThanOrEqual(640)
+  await picture(bo.page, 'call-screen')
+  await press(ada.page, 'Stop sharing the screen')
+  await expectTiles(bo.page, 2)
+})
+
+it('[TEST-31] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
+  timeout: 60_000,
+}, async () => {
+  await ada.page.keyboard.press('Control+Shift+Space')
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
+  await until('the title to say so', async () => (await ada.page.title()).startsWith('🔇'))
+  await press(ada.page, 'Raise a hand')
+  await bo.page.getByRole('listitem', { name: /^ada.*hand up/ }).waitFor()
+  await press(ada.page, 'Put the hand down')
+  await press(bo.page, 'React')
+  await bo.page.getByRole('button', { name: 'React with 👏' }).click()
+  await ada.page.getByRole('img', { name: 'reacts with 👏' }).waitFor()
+  await press(ada.page, 'Chat')
+  await composer(ada.page).waitFor()
+  await say(ada.page, 'said in a call')
+  expect(await faults(ada.page)).toEqual([])
+  await press(ada.page, 'Chat')
+  for (const panel of ['People', 'Chat']) {
+    await press(bo.page, panel)
+    expect(await faults(bo.page)).toEqual([])
+    expect(await wider(bo.page)).toBe(0)
+  }
+  await bo.page.getByRole('article').filter({ hasText: 'said in a call' }).waitFor()
+})
+
+it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving frees the devices', { timeout: 60_000 }, async () => {
+  await openRoom(ada.page, 'Lobby')
+  const widget = ada.page.getByRole('region', { name: 'Call in bo' })
+  await widget.waitFor()
+  await voices(ada.page, 1)
+  expect(await faults(ada.page)).toEqual([])
+  await picture(ada.page, 'call-widget')
+  await widget.getByRole('button', { name: 'Open the call in bo' }).click()
+  await expectTiles(ada.page, 2)
+  await leave(ada.page)
+  await until('the other to be out, too', async () => (await toolbar(bo.page).count()) === 0 || (await tiles(bo.page).count()) === 1)
+  await until('nothing to play any more', () => ada.page.evaluate(() => document.querySelectorAll('audio[data-voice]').length === 0))
+  expect([...ada.troubles, ...bo.troubles]).toEqual([])
+})
+
+it('[TEST-31] a call that was declined is said, and one that was missed stands in the log with a way back', {
+  timeout: 60_000,
+}, async () => {
+  if ((await toolbar(bo.page).count()) > 0) await leave(bo.page)
+  await openRoom(ada.page, 'bo')
+  await openRoom(bo.page, 'ada')
+  await call(ada.page, 'audio')
+  await ring(bo.page, 'ada').getByRole('button', { name: 'Decline' }).click()
+  await ada.page.getByText('bo does not want to talk now.').waitFor()
+  await toolbar(ada.page).waitFor({ state: 'detached' })
+  await ada.page.getByText('Your call was declined').waitFor()
+  await call(ada.page, 'audio')
+  await ring(bo.page, 'ada').waitFor()
+  await leave(ada.page)
+  await ring(bo.page, 'ada').waitFor({ state: 'detached' })
+  await bo.page.getByText('Missed call from ada').waitFor()
+  await picture(bo.page, 'call-missed')
+  await bo.page.getByRole('button', { name: 'Call back' }).last().click()
+  await bo.page.getByRole('dialog', { name: 'Call ada' }).getByRole('button', { name: 'Call ada' }).click()
+  await ring(ada.page, 'bo').getByRole('button', { name: 'Answer' }).click()
+  await expectTiles(bo.page, 2)
+  await voices(bo.page, 1)
+})
+
+if (process.env['HEARTH_TEST_DEEP'] === '1') {
+  crowd()
+  island()
+}

@@ -1,0 +1,66 @@
+import type { Calls } from '@hearth/client/calls.ts'
+import type { Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { Studio } from '../media/studio.ts'
+import type { Device } from '../media/trouble.ts'
+import type { Output } from './output.ts'
+import type { Reporter } from './report.ts'
+import type { CallDeeds, Seen } from './view.ts'
+
+type Hands = {
+  readonly wishes: Wishes
+  readonly calls: Calls
+  readonly studio: Studio
+  readonly output: Output
+  readonly reporter: Reporter
+  /** What the server refused, for the person. */
+  readonly failed: (failure: unknown) => void
+}
+
+/** What a person does in a call. Devices say themselves what stands in their way. */
+export function createDeeds({ calls, wishes, studio, output, reporter, failed }: Hands): CallDeeds {
+  const ask = (asked: Promise<unknown>): void => void asked.catch(failed)
+  const open = (what: Device): Promise<unknown> =>
+    what === 'camera' ? studio.see(true) : what === 'screen' ? studio.share(true) : studio.hear(true)
+  return {
+    hear: (to) => void studio.hear(to),
+    see: (to) => void studio.see(to),
+    share: (to) => void studio.share(to),
+    flip: () => void studio.flip(),
+    deafen: (deafened) => calls.set({ deafened }),
+    hand: (isUp) => ask(calls.raise(isUp)),
+    react: (emoji) => ask(calls.react(emoji)),
+    leave: calls.leave,
+    endForAll: () => ask(calls.end()),
+    allow: (who, speaks) => ask(calls.allow(who, speaks)),
+    mute: (who) => ask(calls.mute(who)),
+    watch: wishes.set,
+    dismiss: studio.dismiss,
+    retry: (what) => void open(what),
+    unblock: output.unblock,
+    look: reporter.watch,
+    level: studio.level,
+    renew: (what) => (what === 'speaker' ? output.speaker() : void studio.renew(what)),
+  }
+}
+
+/** What is looked at, said when it changes, and again to who has not heard of it. */
+export type Wishes = { set(seen: readonly Seen[]): void; again(): void }
+
+export function createWishes(calls: Pick<Calls, 'mine' | 'want'>): Wishes {
+  let wanted: readonly Wanted[] = []
+  let said = ''
+  const again = (): void => {
+    const { mine } = calls
+    const words = mine.is === 'in' ? `${mine.you} ${JSON.stringify(wanted)}` : ''
+    if (words === said) return
+    said = words
+    calls.want(wanted)
+  }
+  return {
+    set(seen) {
+      wanted = seen.map(({ somebody, source, height }) => ({ participant: somebody, source, height }))
+      again()
+    },
+    again,
+  }
+}

@@ -1,0 +1,134 @@
+// The page's hold on calls: the one it is in, what rings, and the ways in. Small, because every page has it; the call itself comes when one is entered.
+
+import type { Client } from '@hearth/client/client.ts'
+import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { create } from 'zustand'
+import { go } from '../route.ts'
+import { useChat, useClient, useMe } from '../state.ts'
+import { useUi } from '../ui.ts'
+import { sentence } from '../words.ts'
+import type { Entering, Line } from './line.ts'
+import type { CallView } from './view.ts'
+
+type Hold = {
+  /** The call this page is in. */
+  readonly line: Line | null
+  /** Rings that were sent away here. */
+  readonly dismissed: ReadonlySet<CallId>
+  dismiss(call: CallId): void
+}
+
+export const useCalling = create<Hold>()((set) => ({
+  line: null,
+  dismissed: new Set(),
+  dismiss: (call) => set(({ dismissed }) => ({ dismissed: new Set([...dismissed, call]) })),
+}))
+
+/** Enters a call; whichever this page was in is left. */
+export async function enterCall(client: Client, entering: Entering): Promise<void> {
+  const { say } = useUi.getState()
+  try {
+    const [{ openLine }, { play }, { rungSays }] = await Promise.all([
+      import('./line.ts'),
+      import('../media/tones.ts'),
+      import('./said.ts'),
+    ])
+    useCalling.getState().line?.close()
+    const line = openLine(client, entering, {
+      out(out) {
+        if (out) say(out.says, out.isBad ? 'bad' : 'good')
+        if (useCalling.getState().line === line) useCalling.setState({ line: null })
+      },
+      rung: ({ user, how }) => say(rungSays(client.state.people.get(user)?.displayName ?? 'Somebody', how)),
+      failed: (failure) => say(sentence(failure), 'bad'),
+      tone(tone) {
+        const context = new AudioContext()
+        play(context, tone)
+        setTimeout(() => void context.close(), 1500)
+      },
+    })
+    useCalling.setState({ line })
+    go({ at: 'call', room: entering.room })
+  } catch (failure) {
+    entering.studio?.close()
+    say(sentence(failure), 'bad')
+  }
+}
+
+/** What the call this page is in looks like just now. */
+export function useCallView(line: Line): CallView {
+  const subscribe = useCallback((changed: () => void) => line.subscribe(changed), [line])
+  return useSyncExternalStore(subscribe, () => line.view)
+}
+
+const NOTHING = (): void => undefined
+
+/** What the tab's title says of the call one is in: whether one is heard. */
+export function useCallMark(): '' | '🎙 ' | '🔇 ' {
+  const line = useCalling((hold) => hold.line)
+  const subscribe = useCallback((changed: () => void) => (line ? line.subscribe(changed) : NOTHING), [line])
+  const isHeard = useSyncExternalStore(subscribe, () => line?.view.isHeard ?? null)
+  return isHeard === null ? '' : isHeard ? '🎙 ' : '🔇 '
+}
+
+/** The call that goes on in a room. That of a place to talk is always there; it counts while somebody is in it. */
+export const useCallIn = (room: RoomId): Call | undefined =>
+  useChat((state) => {
+    const call = state.calls.get(room)
+    return call && (call.participants.length > 0 || !state.rooms.get(room)?.voice) ? call : undefined
+  })
+
+export type Ring = { readonly call: Call; readonly room: Room; readonly isLoud: boolean }
+
+/** A call that nobody is meant by alone is offered for so long. */
+const SOFT_MS = 40_000
+const TICK_MS = 5000
+
+/**
+ * What rings here: loudly who is meant by it, softly a call that just began in a group.
+ * @param current the room that is looked at: its bar says the same as a soft ring
+ */
+export function useRings(current: RoomId | undefined): readonly Ring[] {
+  const me = useMe()
+  const calls = useChat((state) => state.calls)
+  const rooms = useChat((state) => state.rooms)
+  const line = useCalling((hold) => hold.line)
+  const dismissed = useCalling((hold) => hold.dismissed)
+  const fresh = useFresh()
+  return useMemo(() => {
+    return [...calls.values()].flatMap((call): Ring[] => {
+      const room = rooms.get(call.room)
+      const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
+      if (!room || isIn || dismissed.has(call.id)) return []
+      if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
+      const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id
+      return isSoft && fresh.has(call.id) ? [{ call, room, isLoud: false }] : []
+    })
+  }, [calls, rooms, line, dismissed, fresh, me.id, current])
+}
+
+/** Calls that began before our eyes, a moment ago by this device's own clock. */
+function useFresh(): ReadonlySet<CallId> {
+  const client = useClient()
+  const [begun, setBegun] = useState<ReadonlyMap<CallId, number>>(new Map())
+  useEffect(
+    () =>
+      client.listen((event) => {
+        if (event.event === 'call.open') setBegun((before) => new Map(before).set(event.with.call.id, Date.now()))
+      }),
+    [client],
+  )
+  useEffect(() => {
+    if (begun.size === 0) return
+    const forget = (): void => setBegun((before) => new Map([...before].filter(([, at]) => Date.now() - at < SOFT_MS)))
+    const timer = setInterval(forget, TICK_MS)
+    return () => clearInterval(timer)
+  }, [begun.size])
+  return useMemo(() => new Set(begun.keys()), [begun])
+}
+
+/** Join muted where many are; heard at once where two talk, or where one goes to talk. */
+export const beginsHeard = (room: Pick<Room, 'kind' | 'voice'>): boolean => room.kind === 'direct' || room.voice === true

@@ -1,0 +1,199 @@
+// The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
+import { type Calls, type CallsGiven, createCalls } from '@hearth/client/calls.ts'
+import type { Client } from '@hearth/client/client.ts'
+import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
+import type { LockScreenDeeds } from '../media/awake.ts'
+import { useChoices } from '../media/choices.ts'
+import { createEars } from '../media/ears.ts'
+import { openPeer, type WebPeer } from '../media/peer.ts'
+import { createStudio, type Studio } from '../media/studio.ts'
+import { createDeeds, createWishes } from './deeds.ts'
+import { drawView, ownTracks } from './draw.ts'
+import { createMemory } from './memory.ts'
+import { createOutput } from './output.ts'
+import { createOwnSide } from './own-side.ts'
+import { createStreams } from './people.ts'
+import { createReporter } from './report.ts'
+import { type Out, outOf, type Rung, rungIn } from './said.ts'
+import type { CallDeeds, CallView } from './view.ts'
+import { createWay } from './way.ts'
+
+export type Line = {
+  readonly room: RoomId
+  readonly view: CallView
+  readonly deeds: CallDeeds
+  subscribe(changed: () => void): () => void
+  /** Leaves without a word. */
+  close(): void
+}
+
+export type Entering = {
+  readonly room: RoomId
+  /** Only this call: a ring is answered. */
+  readonly call?: CallId
+  readonly video: boolean
+  readonly isHeard: boolean
+  readonly isSeen: boolean
+  /** Open already, from the mirror before the call. */
+  readonly studio?: Studio
+}
+export type Hooks = {
+  /** It is over: why, in a sentence. */
+  out(out: Out): void
+  /** Somebody who was rung does not come. */
+  rung(rung: Rung): void
+  failed(failure: unknown): void
+  tone(tone: 'came' | 'went'): void
+}
+
+/** In a crowd people come and go all the time. */
+const CROWD = 8
+
+/** @param client must have signed somebody in */
+export function openLine(client: Client, entering: Entering, hooks: Hooks): Line {
+  const { room } = entering
+  const studio = entering.studio ?? createStudio()
+  const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
+  let peer: WebPeer | null = null
+  let [isClosed, isDue] = [false, false]
+  const calls = createCalls({ client, wait: later, openPeer: connect })
+  const way = createWay(() => calls.mine, changed)
+  const wishes = createWishes(calls)
+  const ownSide = createOwnSide(calls, studio, () => peer)
+  const reporter = createReporter(() => peer, changed)
+  const output = createOutput({ incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
+  const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
+  let view = draw()
+
+  function connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): WebPeer {
+    peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
+    return peer
+  }
+  function incoming(mid: string): MediaStreamTrack | undefined {
+    return peer?.incoming(mid)
+  }
+  function call(): Call | undefined {
+    return client.state.calls.get(room)
+  }
+
+  function draw(): CallView {
+    const { mine } = calls
+    return drawView({
+      ...{ room, state: client.state, mine, studio: studio.state, streams, incoming, memory },
+      ...{ report: reporter.report, since: way.since, isStuck: way.isStuck, isBlocked: output.isSilenced },
+    })
+  }
+
+  /** Many things change at once; what is shown and heard is worked out once. */
+  function changed(): void {
+    if (isDue || isClosed) return
+    isDue = true
+    queueMicrotask(() => {
+      isDue = false
+      if (isClosed) return
+      view = draw()
+      output.show(view, calls.mine, call(), client.state.rooms.get(room)?.name ?? '')
+      ears.tell()
+    })
+  }
+
+  function followCalls(): void {
+    const { mine } = calls
+    if (mine.is === 'out') return end(outOf(mine))
+    if (mine.is === 'in') memory.speak(mine.speaking)
+    way.follow()
+    wishes.again()
+    changed()
+  }
+
+  function followState(): void {
+    const { mine } = calls
+    // Whoever is put out of the room hears nothing more of it, not even of its call.
+    if (client.state.me && !client.state.rooms.has(room)) return end(outOf({ is: 'out', why: 'removed' }))
+    const participants = call()?.participants ?? []
+    memory.meet(participants)
+    if (mine.is === 'in') ownSide.told(participants.find(({ id }) => id === mine.you))
+    changed()
+  }
+
+  function heard(event: ChatEvent): void {
+    const { mine } = calls
+    if (event.room !== room || mine.is !== 'in') return
+    if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
+    if (event.event === 'call.ringing') for (const user of event.with.busy) hooks.rung({ user, how: 'busy' })
+    if (event.event === 'call.rung') for (const rung of rungIn(event.with)) hooks.rung(rung)
+    if ((call()?.participants.length ?? 0) > CROWD) return
+    if (event.event === 'call.joined' && event.with.participant.id !== mine.you) hooks.tone('came')
+    if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
+  }
+
+  function followStudio(): void {
+    ownSide.follow()
+    changed()
+  }
+  const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
+  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls)]
+
+  function end(out: Out): void {
+    if (isClosed) return
+    close()
+    hooks.out(out)
+  }
+  function close(): void {
+    if (isClosed) return
+    isClosed = true
+    for (const ending of endings) ending()
+    for (const one of [calls, way, reporter, output, studio]) one.close()
+    ears.clear()
+  }
+
+  enter(calls, studio, entering)
+
+  return {
+    room,
+    get view() {
+      return view
+    },
+    deeds,
+    subscribe: ears.add,
+    close,
+  }
+}
+
+/** Another network needs another way; a closed tab says that it goes, what is only hidden stays. */
+const followNetwork = ({ mend, leave }: Calls): readonly (() => void)[] => [
+  listenTo(globalThis, 'online', mend),
+  listenTo(networkOf(navigator), 'change', mend),
+  listenTo(globalThis, 'pagehide', leave),
+]
+
+const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
+  toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
+  toggleCamera: () => void studio.see(studio.state.camera === null),
+  leave,
+})
+
+/** The devices are asked for while the server is: neither waits for the other. */
+function enter(calls: Calls, studio: Studio, { room, call, video, isHeard, isSeen }: Entering): void {
+  const how = { muted: !isHeard, video, ...(call === undefined ? {} : { call }) }
+  // Refused: the line hears of it, and says why.
+  calls.join(room, how).catch(() => undefined)
+  void studio.hear(isHeard)
+  if (isSeen) void studio.see(true)
+}
+
+function later(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
+}
+
+function listenTo(target: EventTarget | undefined, name: string, act: () => void): () => void {
+  target?.addEventListener(name, act)
+  return () => target?.removeEventListener(name, act)
+}
+
+/** Some browsers say when the network is another one. */
+const networkOf = (browser: Navigator): EventTarget | undefined =>
+  'connection' in browser && browser.connection instanceof EventTarget ? browser.connection : undefined

@@ -1,0 +1,43 @@
+// What is said when a call ends for this page, or when somebody who was rung does not come.
+import type { Mine } from '@hearth/client/calls.ts'
+import type { EventWith } from '@hearth/protocol/events.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+
+export type Out = { readonly says: string; readonly isBad: boolean } | null
+export type Rung = { readonly user: UserId; readonly how: 'declined' | 'busy' | 'missed' }
+
+/** Null where nobody needs a word: one left by oneself. */
+export function outOf(mine: Extract<Mine, { is: 'out' }>): Out {
+  if (mine.failure) return { says: mine.failure.says, isBad: true }
+  switch (mine.why) {
+    case 'over':
+    case 'ended':
+      return { says: 'The call is over.', isBad: false }
+    case 'moved':
+      return { says: 'The call goes on on another device of yours.', isBad: false }
+    case 'removed':
+      return { says: 'You are no longer in this room, and so no longer in its call.', isBad: true }
+    case 'gone':
+      return { says: 'The connection was lost for too long. Join again when it is back.', isBad: true }
+    case 'left':
+    case undefined:
+      return null
+  }
+}
+
+export function rungIn({ users, how }: EventWith<'call.rung'>): readonly Rung[] {
+  if (how === 'answered' || how === 'stopped') return []
+  return users.map((user) => ({ user, how }))
+}
+
+/** 'Bo does not answer.' */
+export function rungSays(name: string, how: Rung['how']): string {
+  switch (how) {
+    case 'declined':
+      return `${name} does not want to talk now.`
+    case 'busy':
+      return `${name} is in another call, and was told of yours.`
+    case 'missed':
+      return `${name} does not answer. They will see that you called.`
+  }
+}

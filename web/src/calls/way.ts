@@ -1,0 +1,43 @@
+import type { Mine } from '@hearth/client/calls.ts'
+
+/** How the way to the server stands, over time. */
+export type Way = {
+  /** When it worked first, by this device's clock. */
+  readonly since: number | null
+  /** Nothing has got through for so long that something stands in the way. */
+  readonly isStuck: boolean
+  follow(): void
+  close(): void
+}
+
+const STUCK_MS = 10_000
+const CHECK_MS = 1000
+
+export function createWay(mine: () => Mine, changed: () => void): Way {
+  let since: number | null = null
+  let workedAt = performance.now()
+  let isStuck = false
+  function check(): void {
+    const now = mine()
+    const before = isStuck
+    isStuck = now.is === 'in' && now.link !== 'connected' && performance.now() - workedAt > STUCK_MS
+    if (isStuck !== before) changed()
+  }
+  const timer = setInterval(check, CHECK_MS)
+  return {
+    get since() {
+      return since
+    },
+    get isStuck() {
+      return isStuck
+    },
+    follow() {
+      const now = mine()
+      const works = now.is === 'in' && now.link === 'connected'
+      if (works) since ??= Date.now()
+      if (works || now.is !== 'in') workedAt = performance.now()
+      check()
+    },
+    close: () => clearInterval(timer),
+  }
+}

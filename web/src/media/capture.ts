@@ -1,0 +1,76 @@
+// Getting a microphone, a camera or a screen. Each gives one track or throws a DeviceError that says what to do.
+import { type Device, DeviceError, standing, troubleOf } from './trouble.ts'
+
+export type MicrophoneWish = {
+  /** Null: the system's choice. */
+  readonly device: string | null
+  /** Takes hum, fans and keys out, and evens out how loud one is. */
+  readonly noise: boolean
+}
+export type CameraWish = { readonly device: string | null; readonly facing?: 'user' | 'environment' }
+export type Screen = { readonly video: MediaStreamTrack; readonly audio: MediaStreamTrack | null }
+
+/** What a camera is asked for; it gives what it can. Three sizes of a picture are made from it, which is too much for a small device. */
+export const pictureFor = (cores: number): MediaTrackConstraints =>
+  cores > 2
+    ? { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } }
+    : { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 20 } }
+
+export function openMicrophone({ device, noise }: MicrophoneWish): Promise<MediaStreamTrack> {
+  const how = { echoCancellation: true, noiseSuppression: noise, autoGainControl: noise }
+  return open('microphone', device, (id) => ({ audio: { ...how, ...id } }))
+}
+
+export async function openCamera({ device, facing }: CameraWish): Promise<MediaStreamTrack> {
+  const side = facing && device === null ? { facingMode: { ideal: facing } } : {}
+  const track = await open('camera', device, (id) => ({ video: { ...pictureFor(navigator.hardwareConcurrency), ...side, ...id } }))
+  track.contentHint = 'motion'
+  return track
+}
+
+/** Null when the person closed the browser's list without choosing: that is an answer, not a fault. */
+export async function openScreen(): Promise<Screen | null> {
+  const hindrance = standing('screen')
+  if (hindrance) throw new DeviceError(hindrance)
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia(screenWish)
+    const [video] = stream.getVideoTracks()
+    if (!video) return null
+    video.contentHint = 'detail'
+    return { video, audio: stream.getAudioTracks()[0] ?? null }
+  } catch (failure) {
+    const found = troubleOf(failure, 'screen')
+    if (found.is === 'refused' || found.is === 'dismissed') return null
+    throw new DeviceError(found, failure)
+  }
+}
+
+/** Words and edges before motion; sound as it is, since nobody's voice is in it. The last three are not in every browser's list yet. */
+const screenWish = {
+  video: { frameRate: { ideal: 15, max: 30 } },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  selfBrowserSurface: 'exclude',
+  surfaceSwitching: 'include',
+  systemAudio: 'include',
+} as const
+
+type Constraints = (id: { deviceId?: { exact: string } }) => MediaStreamConstraints
+
+/** A device that was chosen once may be at home today: then any other will do. */
+async function open(what: Device, device: string | null, constraints: Constraints): Promise<MediaStreamTrack> {
+  const hindrance = standing(what)
+  if (hindrance) throw new DeviceError(hindrance)
+  try {
+    return await first(constraints(device === null ? {} : { deviceId: { exact: device } }))
+  } catch (failure) {
+    const found = troubleOf(failure, what)
+    if (device !== null && found.is === 'missing') return open(what, null, constraints)
+    throw new DeviceError(found, failure)
+  }
+}
+
+async function first(constraints: MediaStreamConstraints): Promise<MediaStreamTrack> {
+  const [track] = (await navigator.mediaDevices.getUserMedia(constraints)).getTracks()
+  if (!track) throw new DOMException('a stream without a track', 'NotFoundError')
+  return track
+}

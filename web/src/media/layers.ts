@@ -1,0 +1,36 @@
+// The same picture in several sizes (simulcast): who looks at a small tile is sent the small one.
+
+type Layer = { readonly scaleResolutionDownBy: number; readonly maxBitrate: number; readonly maxFramerate: number }
+
+/** A camera's whole, half and quarter, largest first, and what each may cost at most. */
+const camera: readonly Layer[] = [
+  { scaleResolutionDownBy: 1, maxBitrate: 1_500_000, maxFramerate: 30 },
+  { scaleResolutionDownBy: 2, maxBitrate: 450_000, maxFramerate: 24 },
+  { scaleResolutionDownBy: 4, maxBitrate: 120_000, maxFramerate: 15 },
+]
+/** A screen is sharp or useless: its smaller ones are slow rather than blurred. */
+const screen: readonly Layer[] = [
+  { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
+  { scaleResolutionDownBy: 1.5, maxBitrate: 700_000, maxFramerate: 5 },
+  { scaleResolutionDownBy: 2, maxBitrate: 300_000, maxFramerate: 3 },
+]
+const VOICE_BITS = 32_000
+const SOUND_BITS = 96_000
+
+type Source = 'mic' | 'camera' | 'screen' | 'sound'
+
+/**
+ * What a sender's encodings are set to. They are given smallest first, as the server offers their names; of one there is only the largest.
+ * A voice is sent before any picture.
+ */
+export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: Source): RTCRtpEncodingParameters[] {
+  if (source === 'mic' || source === 'sound')
+    return encodings.map((one) => ({
+      ...one,
+      maxBitrate: source === 'mic' ? VOICE_BITS : SOUND_BITS,
+      priority: 'high',
+      networkPriority: 'high',
+    }))
+  const layers = (source === 'camera' ? camera : screen).slice(0, Math.max(1, encodings.length)).reverse()
+  return encodings.map((one, index) => ({ ...one, ...layers[index], priority: 'low', networkPriority: 'low' }))
+}

@@ -1,0 +1,88 @@
+// The browser's peer connection, as client/src/calls.ts wants it: the server offers, this side answers.
+// The first four lines of every description go up (voice, camera, screen, sound of the screen), all others come down.
+import type { Link, Peer } from '@hearth/client/calls.ts'
+import type { IceServer, Source } from '@hearth/protocol/call-shapes.ts'
+import { tuned } from './layers.ts'
+
+export type WebPeer = Peer & {
+  /** Sends this from now on; nothing is negotiated for it. */
+  send(source: Source, track: MediaStreamTrack | null): void
+  /** What comes in at a line of the description. */
+  incoming(mid: string): MediaStreamTrack | undefined
+  stats(): Promise<RTCStatsReport>
+}
+
+/** In the order of their lines. */
+const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
+
+/** @param changed a track came in: whoever shows it should look again */
+export function openPeer(
+  iceServers: readonly IceServer[],
+  linked: (link: Link) => void,
+  tracks: (source: Source) => MediaStreamTrack | null,
+  changed: () => void,
+): WebPeer {
+  const connection = new RTCPeerConnection({
+    iceServers: iceServers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })),
+    bundlePolicy: 'max-bundle',
+  })
+  connection.onconnectionstatechange = () => linked(linkOf(connection.connectionState))
+  connection.ontrack = changed
+  const line = (mid: string): RTCRtpTransceiver | undefined => connection.getTransceivers().find((one) => one.mid === mid)
+  const upward = (source: Source): RTCRtpTransceiver | undefined => line(String(UPWARDS.indexOf(source)))
+
+  async function put(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    const sender = upward(source)?.sender
+    if (!sender || sender.track === track) return
+    await sender.replaceTrack(track)
+    if (track) await tune(sender, source)
+  }
+
+  return {
+    async answer(sdp) {
+      await connection.setRemoteDescription({ type: 'offer', sdp })
+      for (const source of UPWARDS) {
+        const transceiver = upward(source)
+        if (transceiver) transceiver.direction = 'sendonly'
+        await put(source, tracks(source))
+      }
+      await connection.setLocalDescription(await connection.createAnswer())
+      // Parameters may be set once it is known what is sent.
+      for (const source of UPWARDS) await tune(upward(source)?.sender, source)
+      changed()
+      return connection.localDescription?.sdp ?? ''
+    },
+    send: (source, track) => void put(source, track).catch(() => undefined),
+    incoming: (mid) => line(mid)?.receiver.track,
+    stats: () => connection.getStats(),
+    close() {
+      connection.onconnectionstatechange = null
+      connection.ontrack = null
+      connection.close()
+    },
+  }
+}
+
+/** A browser that does not let itself be tuned sends as it thinks best. */
+async function tune(sender: RTCRtpSender | undefined, source: Source): Promise<void> {
+  if (!sender) return
+  const parameters = sender.getParameters()
+  if (parameters.encodings.length === 0) return
+  parameters.encodings = tuned(parameters.encodings, source)
+  if (source === 'screen') parameters.degradationPreference = 'maintain-resolution'
+  await sender.setParameters(parameters).catch(() => undefined)
+}
+
+function linkOf(state: RTCPeerConnectionState): Link {
+  switch (state) {
+    case 'connected':
+      return 'connected'
+    case 'new':
+    case 'connecting':
+      return 'connecting'
+    case 'disconnected':
+    case 'failed':
+    case 'closed':
+      return 'broken'
+  }
+}

@@ -1,0 +1,6 @@
+// Buttons of calls, not yet in the compiler's own list of what browsers have.
+interface MediaSession {
+  setActionHandler(action: 'togglemicrophone' | 'togglecamera' | 'hangup', handler: (() => void) | null): void
+  setMicrophoneActive?(active: boolean): Promise<void>
+  setCameraActive?(active: boolean): Promise<void>
+}

@@ -1,0 +1,194 @@
+// The buttons at the thumb: each with a word, and what it does now.
+import {
+  Ellipsis,
+  GalleryThumbnails,
+  Hand,
+  LayoutGrid,
+  LogOut,
+  type LucideIcon,
+  MessageSquare,
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  PhoneOff,
+  Smile,
+  Users,
+  Video,
+  VideoOff,
+} from 'lucide-react'
+import { type ReactElement, type Ref, useRef, useState } from 'react'
+import type { CallDeeds, CallView } from '../../calls/view.ts'
+import { cx } from '../../parts/cx.ts'
+import { Icon } from '../../parts/icon.tsx'
+import styles from './controls.module.css'
+import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
+
+export type Panel = 'chat' | 'people' | 'statistics' | 'settings'
+
+type Props = {
+  readonly view: CallView
+  readonly deeds: CallDeeds
+  readonly panel: Panel | null
+  readonly onPanel: (panel: Panel | null) => void
+  readonly isGrid: boolean
+  readonly onGrid: () => void
+  readonly onPip: (() => void) | null
+}
+
+export function Controls(props: Props): ReactElement {
+  const { view, deeds, panel, onPanel } = props
+  const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Call">
+      <Own view={view} deeds={deeds} />
+      <Reacts view={view} deeds={deeds} />
+      <span className={styles.wideOnly}>
+        <Round
+          icon={props.isGrid ? GalleryThumbnails : LayoutGrid}
+          word={props.isGrid ? 'Speaker' : 'Grid'}
+          label={props.isGrid ? 'Speaker view' : 'Grid view'}
+          onPress={props.onGrid}
+        />
+        <Round icon={Users} word="People" label="People" isOn={panel === 'people'} onPress={() => toggle('people')} />
+        <Round icon={MessageSquare} word="Chat" label="Chat" isOn={panel === 'chat'} onPress={() => toggle('chat')} />
+      </span>
+      <More {...props} />
+      <Leave view={view} deeds={deeds} />
+    </div>
+  )
+}
+
+type Given = { readonly view: CallView; readonly deeds: CallDeeds }
+
+/** What one sends oneself. Whoever may only listen raises a hand instead. */
+function Own({ view, deeds }: Given): ReactElement {
+  const { isHeard, isSeen, isShared, opening, mayVoice } = view
+  if (!mayVoice) return <HandButton view={view} deeds={deeds} />
+  return (
+    <>
+      <Round
+        icon={isHeard ? Mic : MicOff}
+        word={isHeard ? 'Mute' : 'Unmute'}
+        label={isHeard ? 'Mute' : 'Unmute'}
+        isOff={!isHeard}
+        isBusy={opening.has('microphone')}
+        keys="Control+Shift+Space"
+        onPress={() => deeds.hear(!isHeard)}
+      />
+      <Round
+        icon={isSeen ? Video : VideoOff}
+        word="Camera"
+        label={isSeen ? 'Turn the camera off' : 'Turn the camera on'}
+        isOff={!isSeen}
+        isBusy={opening.has('camera')}
+        onPress={() => deeds.see(!isSeen)}
+      />
+      <span className={styles.wideOnly}>
+        <Round
+          icon={isShared ? MonitorX : MonitorUp}
+          word={isShared ? 'Stop' : 'Share'}
+          label={isShared ? 'Stop sharing the screen' : 'Share the screen'}
+          isOn={isShared}
+          isBusy={opening.has('screen')}
+          onPress={() => deeds.share(!isShared)}
+        />
+        <HandButton view={view} deeds={deeds} />
+      </span>
+    </>
+  )
+}
+
+function HandButton({ view, deeds }: Given): ReactElement {
+  return (
+    <Round
+      icon={Hand}
+      word="Hand"
+      label={view.hasHand ? 'Put the hand down' : 'Raise a hand'}
+      isOn={view.hasHand}
+      onPress={() => deeds.hand(!view.hasHand)}
+    />
+  )
+}
+
+function Reacts({ deeds }: Given): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Round ref={button} icon={Smile} word="React" label="React" hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
+      {isOpen && <ReactMenu at={button} onClose={() => setOpen(false)} onPick={deeds.react} />}
+    </>
+  )
+}
+
+function More(props: Props): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Round ref={button} icon={Ellipsis} word="More" label="More" hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
+      {isOpen && <MoreMenu at={button} onClose={() => setOpen(false)} {...props} />}
+    </>
+  )
+}
+
+/** Whoever may end it for all is asked which of the two. */
+function Leave({ view, deeds }: Given): ReactElement {
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Round
+        ref={button}
+        icon={view.mayEnd ? PhoneOff : LogOut}
+        word="Leave"
+        label="Leave the call"
+        isRed
+        hasMenu={view.mayEnd}
+        isOpen={isOpen}
+        onPress={() => (view.mayEnd ? setOpen(true) : deeds.leave())}
+      />
+      {isOpen && <LeaveMenu at={button} onClose={() => setOpen(false)} deeds={deeds} />}
+    </>
+  )
+}
+
+type RoundProps = {
+  readonly icon: LucideIcon
+  readonly word: string
+  readonly label: string
+  readonly onPress: () => void
+  /** On, as an exception. */
+  readonly isOn?: boolean
+  /** Off, where on is usual. */
+  readonly isOff?: boolean
+  readonly isRed?: boolean
+  readonly isBusy?: boolean
+  readonly hasMenu?: boolean
+  readonly isOpen?: boolean
+  readonly keys?: string
+  readonly ref?: Ref<HTMLButtonElement>
+}
+
+function Round({ icon, word, label, onPress, isOn, isOff, isRed, isBusy, hasMenu, isOpen, keys, ref }: RoundProps): ReactElement {
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className={cx(styles.one, isOn && styles.on, isOff && styles.off, isRed && styles.red)}
+      aria-label={label}
+      title={label === word ? undefined : label}
+      aria-busy={isBusy || undefined}
+      aria-haspopup={hasMenu ? 'menu' : undefined}
+      aria-expanded={hasMenu ? isOpen : undefined}
+      aria-keyshortcuts={keys}
+      onClick={onPress}
+    >
+      <span className={styles.circle}>
+        <Icon of={icon} size={21} />
+      </span>
+      <span aria-hidden="true">{word}</span>
+    </button>
+  )
+}

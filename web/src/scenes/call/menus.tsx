@@ -1,0 +1,150 @@
+// What the round buttons open.
+import {
+  Activity,
+  GalleryThumbnails,
+  Hand,
+  HeadphoneOff,
+  Headphones,
+  LayoutGrid,
+  LogOut,
+  type LucideIcon,
+  MessageSquare,
+  MonitorUp,
+  MonitorX,
+  PhoneOff,
+  PictureInPicture2,
+  SlidersHorizontal,
+  SwitchCamera,
+  Users,
+} from 'lucide-react'
+import type { ReactElement, RefObject } from 'react'
+import { Dialog, Menu, MenuItem, Popover } from 'react-aria-components'
+import type { CallDeeds, CallView } from '../../calls/view.ts'
+import { standing } from '../../media/trouble.ts'
+import { Icon } from '../../parts/icon.tsx'
+import menuStyles from '../../parts/menu.module.css'
+import type { Panel } from './controls.tsx'
+import styles from './menus.module.css'
+import { useIsNarrow } from './use-narrow.ts'
+
+type At = { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }
+
+const QUICK = ['👍', '👏', '❤️', '😂', '🎉', '😮', '🙏', '👋'] as const
+
+export function ReactMenu({ at, onClose, onPick }: At & { readonly onPick: (emoji: string) => void }): ReactElement {
+  return (
+    <Popover isOpen triggerRef={at} placement="top" offset={10} onOpenChange={(open) => open || onClose()} className={menuStyles.menu}>
+      <Dialog aria-label="React" className={styles.quick}>
+        {QUICK.map((emoji, index) => (
+          <button
+            key={emoji}
+            type="button"
+            autoFocus={index === 0}
+            aria-label={`React with ${emoji}`}
+            onClick={() => {
+              onPick(emoji)
+              onClose()
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
+      </Dialog>
+    </Popover>
+  )
+}
+
+type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
+
+function Rows({ at, onClose, label, rows }: At & { readonly label: string; readonly rows: readonly Row[] }): ReactElement {
+  return (
+    <Popover
+      isOpen
+      aria-label={label}
+      triggerRef={at}
+      placement="top end"
+      offset={10}
+      onOpenChange={(open) => open || onClose()}
+      className={menuStyles.menu}
+    >
+      <Menu
+        aria-label={label}
+        autoFocus="first"
+        onAction={(key) => rows.find((row) => row.id === key)?.act()}
+        onClose={onClose}
+        className={menuStyles.list}
+      >
+        {rows.map((row) => (
+          <MenuItem key={row.id} id={row.id} textValue={row.label} className={menuStyles.item} data-danger={row.danger || undefined}>
+            <Icon of={row.icon} />
+            <span>{row.label}</span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  )
+}
+
+type MoreProps = At & {
+  readonly view: CallView
+  readonly deeds: CallDeeds
+  readonly onPanel: (panel: Panel | null) => void
+  readonly isGrid: boolean
+  readonly onGrid: () => void
+  readonly onPip: (() => void) | null
+}
+
+export function MoreMenu(props: MoreProps): ReactElement {
+  const { view, deeds, onPanel, onPip } = props
+  const isNarrow = useIsNarrow()
+  const rows: (Row | false)[] = [
+    ...(isNarrow ? narrowRows(props) : []),
+    {
+      id: 'deafen',
+      label: view.isDeaf ? 'Hear the others again' : 'Hear nobody',
+      icon: view.isDeaf ? Headphones : HeadphoneOff,
+      act: () => deeds.deafen(!view.isDeaf),
+    },
+    onPip !== null && { id: 'pip', label: 'Float over other windows', icon: PictureInPicture2, act: onPip },
+    { id: 'settings', label: 'Devices and settings', icon: SlidersHorizontal, act: () => onPanel('settings') },
+    { id: 'statistics', label: 'Statistics', icon: Activity, act: () => onPanel('statistics') },
+  ]
+  return <Rows {...props} label="More" rows={rows.filter((row) => row !== false)} />
+}
+
+/** What has a button of its own where there is place. */
+function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] {
+  const rows: (Row | false)[] = [
+    { id: 'chat', label: 'Chat', icon: MessageSquare, act: () => onPanel('chat') },
+    { id: 'people', label: 'People', icon: Users, act: () => onPanel('people') },
+    view.mayVoice && {
+      id: 'hand',
+      label: view.hasHand ? 'Put the hand down' : 'Raise a hand',
+      icon: Hand,
+      act: () => deeds.hand(!view.hasHand),
+    },
+    view.isSeen && { id: 'flip', label: 'The other camera', icon: SwitchCamera, act: deeds.flip },
+    view.mayVoice &&
+      !standing('screen') && {
+        id: 'share',
+        label: view.isShared ? 'Stop sharing the screen' : 'Share the screen',
+        icon: view.isShared ? MonitorX : MonitorUp,
+        act: () => deeds.share(!view.isShared),
+      },
+    {
+      id: 'grid',
+      label: isGrid ? 'Speaker view' : 'Grid view',
+      icon: isGrid ? GalleryThumbnails : LayoutGrid,
+      act: onGrid,
+    },
+  ]
+  return rows.filter((row) => row !== false)
+}
+
+export function LeaveMenu({ deeds, ...at }: At & { readonly deeds: CallDeeds }): ReactElement {
+  const rows: readonly Row[] = [
+    { id: 'leave', label: 'Leave; the others go on', icon: LogOut, act: deeds.leave },
+    { id: 'end', label: 'End the call for all', icon: PhoneOff, danger: true, act: deeds.endForAll },
+  ]
+  return <Rows {...at} label="Leave" rows={rows} />
+}

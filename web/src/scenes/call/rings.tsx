@@ -1,0 +1,86 @@
+// Somebody calls. Loud for who is meant alone; soft for a call that began in a group. Answered anywhere, it is silent everywhere.
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { Phone, PhoneOff, Video } from 'lucide-react'
+import { type ReactElement, useEffect } from 'react'
+import { type Ring, useCalling } from '../../calls/hold.ts'
+import { useWayIn } from '../../calls/way-in.ts'
+import { repeat } from '../../media/tones.ts'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { Button } from '../../parts/button.tsx'
+import { useClient, usePerson } from '../../state.ts'
+import styles from './rings.module.css'
+
+export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement | null {
+  const isInCall = useCalling((hold) => hold.line !== null)
+  const isLoud = rings.some((ring) => ring.isLoud)
+  useTone(rings.length === 0 || isQuiet ? null : isLoud && !isInCall ? 'ring' : 'soft')
+  if (rings.length === 0) return null
+  return (
+    <section className={styles.rings} aria-label="Somebody calls" data-landmark="ring">
+      {rings.map((ring) => (
+        <OneRing key={ring.call.id} ring={ring} />
+      ))}
+    </section>
+  )
+}
+
+function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): ReactElement {
+  const client = useClient()
+  const caller = usePerson(call.by ?? undefined)
+  const enter = useWayIn()
+  const dismiss = useCalling((hold) => hold.dismiss)
+  const isInCall = useCalling((hold) => hold.line !== null)
+  const name = caller?.displayName ?? room.name
+  const decline = (): void => {
+    dismiss(call.id)
+    if (isLoud) client.ask('call.decline', { room: room.id, call: call.id }).catch(() => undefined)
+  }
+  const answer = (video: boolean): void => enter(room, { call: call.id, video, isAnswer: isLoud })
+  return (
+    <div
+      className={styles.ring}
+      role="group"
+      aria-label={isLoud ? `${name} is calling` : `A call in ${room.name}`}
+      data-loud={isLoud || undefined}
+    >
+      <div className={styles.who}>
+        <span className={styles.face}>
+          {room.kind === 'direct' ? <Avatar user={caller} size={48} /> : <RoomMark room={room} size={48} />}
+        </span>
+        <p role={isLoud ? 'alert' : 'status'}>
+          <b>{room.kind === 'direct' ? name : room.name}</b>
+          <span>{saying(room, name, isLoud, call.video)}</span>
+          {isInCall && isLoud && <span>Answering leaves the call you are in.</span>}
+        </p>
+      </div>
+      <div className={styles.deeds}>
+        <Button look={isLoud ? 'danger' : 'soft'} icon={isLoud ? PhoneOff : undefined} onClick={decline}>
+          {isLoud ? 'Decline' : 'Not now'}
+        </Button>
+        {isLoud && call.video && (
+          <Button icon={Video} onClick={() => answer(true)}>
+            With camera
+          </Button>
+        )}
+        <Button look="main" icon={Phone} onClick={() => answer(false)}>
+          {isLoud ? 'Answer' : 'Join'}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): string {
+  const kind = isVideo ? 'video call' : 'call'
+  if (room.kind === 'direct') return isVideo ? 'is calling you with video' : 'is calling you'
+  return isLoud ? `${name} calls you into the ${kind}` : `${name} began a ${kind}`
+}
+
+function useTone(tone: 'ring' | 'soft' | null): void {
+  useEffect(() => {
+    if (tone === null) return
+    // In a pocket a phone is felt rather than heard.
+    if (tone === 'ring') navigator.vibrate?.([400, 200, 400, 1600, 400, 200, 400])
+    return repeat(tone)
+  }, [tone])
+}

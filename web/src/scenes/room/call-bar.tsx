@@ -1,0 +1,84 @@
+// Above the words: who is in the room's call, and the way in.
+import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { AudioLines, Phone, Video } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { useCallIn, useCalling } from '../../calls/hold.ts'
+import { useWayIn } from '../../calls/way-in.ts'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { go } from '../../route.ts'
+import { useChat, useMe } from '../../state.ts'
+import { listOf } from '../../words.ts'
+import styles from './call-bar.module.css'
+
+export function CallBar({ room }: { readonly room: Room }): ReactElement | null {
+  const call = useCallIn(room.id)
+  if (!call && !room.voice) return null
+  return (
+    <div className={styles.bar} role="group" aria-label="Call">
+      {call ? <Who call={call} room={room} /> : <Nobody />}
+      <WayIn room={room} call={call} />
+    </div>
+  )
+}
+
+function Nobody(): ReactElement {
+  return (
+    <>
+      <Icon of={AudioLines} />
+      <span className={styles.says}>A place to talk. Nobody is in it just now.</span>
+    </>
+  )
+}
+
+const FACES = 5
+
+function Who({ call, room }: { readonly call: Call; readonly room: Room }): ReactElement {
+  const people = useChat((state) => state.people)
+  const users = [...new Set(call.participants.map(({ user }) => user))]
+  const names = users.map((user) => people.get(user)?.displayName ?? '…')
+  return (
+    <>
+      <span className={styles.faces}>
+        {users.slice(0, FACES).map((user) => (
+          <Avatar key={user} user={people.get(user)} size={24} />
+        ))}
+      </span>
+      <span className={styles.says}>
+        {names.length === 0
+          ? 'A call was begun; nobody is in it yet'
+          : `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} ${room.voice ? 'here to talk' : 'in a call'}`}
+      </span>
+    </>
+  )
+}
+
+function WayIn({ room, call }: { readonly room: Room; readonly call: Call | undefined }): ReactElement {
+  const me = useMe()
+  const line = useCalling((hold) => hold.line)
+  const enter = useWayIn()
+  if (line?.room === room.id) return <Button onClick={() => go({ at: 'call', room: room.id })}>Open the call</Button>
+  const isElsewhere = call?.participants.some(({ user }) => user === me.id) ?? false
+  return (
+    <Button look="main" onClick={() => enter(room, { video: false, call: call?.id })}>
+      {isElsewhere ? 'Move it here' : 'Join'}
+    </Button>
+  )
+}
+
+/** In the head of a room, where no call goes on. Only who may begin one is offered to. */
+export function CallButtons({ room }: { readonly room: Room }): ReactElement | null {
+  const me = useMe()
+  const call = useCallIn(room.id)
+  const enter = useWayIn()
+  const mayBegin = room.kind !== 'channel' || room.role === 'owner' || room.role === 'admin'
+  if (call || room.voice || room.role === null || !mayBegin || (room.kind === 'direct' && room.peer === me.id)) return null
+  return (
+    <>
+      <IconButton icon={Phone} label="Start an audio call" onClick={() => enter(room, { video: false })} />
+      <IconButton icon={Video} label="Start a video call" onClick={() => enter(room, { video: true })} />
+    </>
+  )
+}
