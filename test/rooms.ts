@@ -48,6 +48,7 @@ export const rooms: readonly RoomRow[] = [
       'protocol/src',
       'server/src/config.ts',
       'server/src/main.ts',
+      'terminal/src/main.ts',
     ],
     never: 'contain a rule',
   },

@@ -6,6 +6,7 @@ import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { type Page, putHistory, putMembers } from './answers.ts'
+import type { Archive } from './archive.ts'
 import { apply, applyToContents, isEntry, type State, withEntry } from './state.ts'
 import type { Ask, Store } from './store.ts'
 
@@ -27,7 +28,7 @@ const PAGE = 50
 const MEMBERS_PAGE = 500
 type Query = Pick<Takes<'room.history'>, 'before' | 'after' | 'around'>
 
-export function createHistory(store: Store, ask: Ask): History {
+export function createHistory(store: Store, ask: Ask, archive?: Archive): History {
   const opened = new Set<RoomId>()
   const listed = new Set<RoomId>()
   const recordings = new Set<{ readonly room: RoomId; readonly events: ChatEvent[] }>()
@@ -54,11 +55,17 @@ export function createHistory(store: Store, ask: Ask): History {
   }
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
-    recorded(room, (put) =>
-      ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) =>
-        put((state) => putHistory(state, room, messages, page(messages, state))),
-      ),
-    )
+    recorded(room, async (put) => {
+      try {
+        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) =>
+          put((state) => putHistory(state, room, messages, page(messages, state))),
+        )
+      } catch (error) {
+        const stretch = error instanceof ChatError && error.code === 'offline' ? archive?.page(room, query, PAGE) : undefined
+        if (!stretch) throw error
+        put((state) => putHistory(state, room, stretch.messages, { ...page(stretch.messages, state), ...stretch }))
+      }
+    })
 
   const latest = (room: RoomId, enteredAt: Seq): Promise<void> =>
     load(room, {}, (messages) => ({ as: 'window', hasOlder: messages.length === PAGE, hasNewer: false, enteredAt }))

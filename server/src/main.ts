@@ -11,6 +11,7 @@ import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
+import { createEndings } from '#core/endings.ts'
 import { checkExport } from '#core/exports.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createOperator } from '#core/operator.ts'
@@ -81,6 +82,7 @@ export async function serve(
   const { hub, chat } = await openChat(config, store, log)
   opened.defer(() => hub.close())
   opened.use(createIndexer(store, log))
+  opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -134,10 +136,7 @@ export function untilAskedToStop(): Promise<void> {
 async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat }> {
   const hub = createHub({
     now: Date.now,
-    wait: (ms, then) => {
-      const timer = setTimeout(then, ms)
-      return () => clearTimeout(timer)
-    },
+    wait: later,
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
