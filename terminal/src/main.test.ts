@@ -94,9 +94,10 @@ test('[TERM-23] what is kept is for its owner alone', () => {
     expect(statSync(join(state, file)).mode & 0o077).toBe(0)
 })
 
-test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 120_000 }, async () => {
+test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 150_000 }, async () => {
+  await place.hearth('Dee', ['chat', '--plain'], `n\nDee\n${password}\nhello\n`, from())
   const token = async (...scope: string[]) =>
-    (await place.hearth('Ada', ['token', 'create', '--name', 'x', '--scope', ...scope], '', from())).out.trim()
+    (await place.hearth('Dee', ['token', 'create', '--name', 'x', '--scope', ...scope], '', from())).out.trim()
   const [send, read] = [await token('send'), await token('read')]
   const as = (secret: string) => ({ ...from(), HEARTH_TOKEN: secret })
   const tail = place.running('cron', ['tail', 'lobby', '--json', '-n', '1'], as(read))
@@ -131,9 +132,9 @@ test('[TERM-24] scripts say, hear and send files with a token, which does no mor
   expect(await waiting).toMatchObject({ code: 0 })
   await tail.prints('said into the dark')
 
-  const { out } = await place.hearth('Ada', ['token', 'list', '--json'], '', from())
+  const { out } = await place.hearth('Dee', ['token', 'list', '--json'], '', from())
   for (const line of out.trim().split('\n'))
-    expect(await place.hearth('Ada', ['token', 'revoke', JSON.parse(line).id], '', from())).toMatchObject({ code: 0 })
+    expect(await place.hearth('Dee', ['token', 'revoke', JSON.parse(line).id], '', from())).toMatchObject({ code: 0 })
   expect(await place.hearth('cron', ['send', 'Lobby', 'no more'], '', as(send))).toMatchObject({ code: 4 })
   await tail.stop()
 })
