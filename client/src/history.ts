@@ -56,14 +56,19 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
     recorded(room, async (put) => {
+      const isKept = () => {
+        const stretch = archive?.page(room, query, PAGE)
+        if (stretch) put((state) => putHistory(state, room, stretch.messages, { ...page(stretch.messages, state), ...stretch }))
+        return stretch !== undefined && stretch.messages.length > 0
+      }
+      // Nobody waits for a greeting that may never come to read what is at hand.
+      if (store.get().connection.is !== 'open' && isKept()) return
       try {
         await ask('room.history', { room, ...query, limit: PAGE }, ({ messages }) =>
           put((state) => putHistory(state, room, messages, page(messages, state))),
         )
       } catch (error) {
-        const stretch = error instanceof ChatError && error.code === 'offline' ? archive?.page(room, query, PAGE) : undefined
-        if (!stretch) throw error
-        put((state) => putHistory(state, room, stretch.messages, { ...page(stretch.messages, state), ...stretch }))
+        if (!(error instanceof ChatError) || error.code !== 'offline' || !isKept()) throw error
       }
     })
 
@@ -122,7 +127,8 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
     older: (room) => (store.get().timelines.get(room)?.hasOlder ? once(room, () => before(room)) : Promise.resolve()),
     newer: (room) => (store.get().timelines.get(room)?.hasNewer ? once(room, () => after(room)) : Promise.resolve()),
     async jump(room, to) {
-      await running.get(room)?.catch(() => undefined)
+      // Another job of the room must not be taken for this one.
+      for (let under = running.get(room); under; under = running.get(room)) await under.catch(() => undefined)
       const timeline = store.get().timelines.get(room)
       const enteredAt = timeline?.enteredAt ?? store.get().rooms.get(room)?.readSeq ?? 0
       opened.add(room)

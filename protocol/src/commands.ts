@@ -4,8 +4,8 @@ import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFail
 import type { ErrorCode } from './errors.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
-import { Scope } from './scopes.ts'
-import { AccessToken, Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
+import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
+import { tokenCommands } from './token-commands.ts'
 
 const signedIn = Type.Object({
   user: User,
@@ -123,45 +123,7 @@ export const commands = {
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
   },
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
-  'session.list': {
-    says: 'Where one is signed in.',
-    by: 'signed-in',
-    takes: nothing,
-    gives: Type.Object({ sessions: Type.Array(Session) }),
-    fails: [],
-  },
-  'session.revoke': {
-    says: 'End another sign-in of one’s own.',
-    by: 'signed-in',
-    takes: takes({ session: SessionId }),
-    gives: nothing,
-    fails: ['session_unknown'],
-  },
-  'token.create': {
-    says: 'Make a token for a program: it may do what its scope says, in one’s own name, for so many days. A new password ends it. Not for guests, and not with such a token.',
-    by: 'signed-in',
-    takes: takes({
-      name: Type.String({ minLength: 1, maxLength: 100 }),
-      scope: Type.Array(Scope, { minItems: 1, maxItems: 2, uniqueItems: true }),
-      days: Type.Integer({ minimum: 1, maximum: 3650 }),
-    }),
-    gives: Type.Object({ token: Type.String(), made: AccessToken }),
-    fails: ['not_allowed', 'too_many_sessions'],
-  },
-  'token.list': {
-    says: 'One’s own tokens for programs.',
-    by: 'signed-in',
-    takes: nothing,
-    gives: Type.Object({ tokens: Type.Array(AccessToken) }),
-    fails: [],
-  },
-  'token.revoke': {
-    says: 'End such a token at once.',
-    by: 'signed-in',
-    takes: takes({ token: SessionId }),
-    gives: nothing,
-    fails: ['token_unknown'],
-  },
+  ...tokenCommands,
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',

@@ -4,6 +4,7 @@ import type { Scope } from '@hearth/protocol/scopes.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { ChatOptions, ExitCode } from './app/start.ts'
 import { addressOf } from './connect/address.ts'
+import type { TokenDeed } from './scripts/token.ts'
 
 type Common = { readonly server?: string; readonly ca?: string; readonly token?: string; readonly trust?: string }
 type Waiting = Common & { readonly wait: number }
@@ -119,7 +120,7 @@ function addTail(program: Command, process: NodeJS.Process, run: Run): void {
 
 function addToken(program: Command, process: NodeJS.Process, run: Run): void {
   const group = program.command('token').description('tokens for programs: made, seen, ended')
-  const deed = async (options: Common, what: Parameters<typeof import('./scripts/token.ts').token>[1]) => {
+  const deed = async (options: Common, what: TokenDeed) => {
     const { passOf } = await import('./scripts/pass.ts')
     const { token } = await import('./scripts/token.ts')
     const print = (line: string) => void process.stdout.write(`${line}\n`)

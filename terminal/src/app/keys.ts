@@ -153,9 +153,7 @@ function completes(app: App, backwards: boolean): void {
     commands: commandNames,
     takes: (name: string) => {
       const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-      // Behind the first word of these stands a path.
-      const isSecond = (name === 'file' || name === 'groupfile') && /^\/\S+\s+\S+\s/u.test(ui.line.text.slice(0, ui.line.at))
-      return isSecond ? undefined : command?.takes
+      return command?.takes
     },
   }
   const found = complete(ui.line, words, app.completion, backwards)

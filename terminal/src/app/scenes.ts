@@ -8,6 +8,7 @@ import { type Choice, createChooser } from '../screen/chooser.ts'
 import { createForm } from '../screen/form.ts'
 import type { Overlay } from '../screen/model.ts'
 import type { Theme } from '../screen/theme.ts'
+import type { Heard } from '../surface/keys.ts'
 import type { Surface } from '../surface/surface.ts'
 import { row } from '../text/spans.ts'
 
@@ -17,27 +18,23 @@ export type Stage = { readonly surface: Surface; readonly theme: Theme }
 export function perform<T>({ surface, theme }: Stage, make: (done: (result: T) => void, changed: () => void) => Overlay): Promise<T> {
   return new Promise((resolve) => {
     let isOver = false
-    let overlay: Overlay | undefined
-    const draw = () => {
-      if (isOver || !overlay) return
-      const { rows, cursor } = overlay.draw(surface.columns, surface.rows, theme)
-      surface.draw({ rows, cursor })
-    }
     const done = (result: T) => {
       if (isOver) return
       isOver = true
       for (const stop of stops) stop()
       resolve(result)
     }
-    const stops = [
-      surface.hears((heard) => {
-        if (!isOver) overlay?.hear(heard)
-        draw()
-      }),
-      surface.resized(draw),
-      surface.drained(draw),
-    ]
-    overlay = make(done, draw)
+    const overlay: Overlay = make(done, () => draw())
+    const draw = () => {
+      if (isOver) return
+      const { rows, cursor } = overlay.draw(surface.columns, surface.rows, theme)
+      surface.draw({ rows, cursor })
+    }
+    const hear = (heard: Heard) => {
+      if (!isOver) overlay.hear(heard)
+      draw()
+    }
+    const stops = [surface.hears(hear), surface.resized(draw), surface.drained(draw)]
     draw()
   })
 }

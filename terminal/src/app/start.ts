@@ -13,6 +13,7 @@ import { row } from '../text/spans.ts'
 import { createApp } from './app.ts'
 import { hear } from './keys.ts'
 import { askTrust, chooseServer, comeIn, type Stage } from './scenes.ts'
+import { keepSmall } from './small.ts'
 
 export type ChatOptions = {
   readonly server: URL | undefined
@@ -29,6 +30,7 @@ const DECIDED_MS = 4000
 const LAST_WORDS_MS = 3000
 
 export async function startScreen(options: ChatOptions, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<ExitCode> {
+  keepSmall()
   const { env } = options
   const file = settingsFile(env)
   let settings = readSettings(file, env)

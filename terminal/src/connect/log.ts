@@ -61,6 +61,7 @@ export function openLog(file: string, wait: (ms: number, then: () => void) => ()
     },
     heard: (event) => amend(db, event),
     page(room, query, limit) {
+      if (!db.isOpen) return undefined
       flush()
       return pageOf(db, room, query, limit)
     },
@@ -140,7 +141,8 @@ function keepWindow(say: Statements, now: State, before: State | undefined, room
   const first = timeline.messages[0]?.seq
   const last = timeline.messages.at(-1)?.seq
   let low = timeline.hasOlder && first !== undefined ? first : 0
-  let high = timeline.hasNewer && last !== undefined ? last : (now.behind.get(room) ?? now.rooms.get(room)?.seq ?? 0)
+  const known = now.behind.get(room) ?? now.rooms.get(room)?.seq ?? 0
+  let high = timeline.hasNewer && last !== undefined ? last : Math.max(known, last ?? 0)
   for (const span of say.spansOver.all(room, low - 1, high + 1)) {
     low = Math.min(low, Number(span['low']))
     high = Math.max(high, Number(span['high']))

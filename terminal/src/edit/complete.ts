@@ -34,68 +34,34 @@ const put = (line: Line, from: number, all: readonly string[], at: number): Comp
   line: replace(line, from, all[at] ?? ''),
 })
 
-function candidates({ text, at }: Line, words: Words): { from: number; all: readonly string[] } {
+type Candidates = { readonly from: number; readonly all: readonly string[] }
+
+function candidates({ text, at }: Line, words: Words): Candidates {
   const before = text.slice(0, at)
-  const command = /^\/([a-z]+) +(.*)$/su.exec(before)
-  if (/^\/[a-z]*$/u.test(before))
-    return {
-      from: 0,
-      all: starting(
-        words.commands.map((name) => `/${name} `),
-        before,
-      ),
-    }
+  if (/^\/[a-z]*$/u.test(before)) return { from: 0, all: starting(ended(words.commands, '/', ' '), before) }
   const word = /\S*$/u.exec(before)?.[0] ?? ''
   const from = at - word.length
-  const takes = command && words.takes(command[1] ?? '')
-  if (takes === 'path') return { from: at - (command?.[2] ?? '').length, all: paths(command?.[2] ?? '') }
-  if (word.startsWith('@'))
-    return {
-      from,
-      all: starting(
-        words.people.map((name) => `@${name} `),
-        word,
-      ),
-    }
-  if (word.startsWith('#'))
-    return {
-      from,
-      all: starting(
-        words.rooms.map((name) => `#${name} `),
-        word,
-      ),
-    }
-  if (/^:[a-z0-9_+-]{1,}$/u.test(word) || takes === 'emoji') return { from, all: emoji(word.replace(/^:/u, '')) }
-  if (takes === 'person')
-    return {
-      from,
-      all: starting(
-        words.people.map((name) => `${name} `),
-        word,
-      ),
-    }
-  if (takes === 'room') {
-    const typed = command?.[2] ?? ''
-    return { from: at - typed.length, all: starting(words.rooms, typed) }
-  }
-  if (takes)
-    return {
-      from,
-      all: starting(
-        takes.map((name) => `${name} `),
-        word,
-      ),
-    }
-  if (word === '') return { from, all: [] }
-  const end = from === 0 ? ': ' : ' '
-  return {
-    from,
-    all: starting(
-      words.people.map((name) => name + end),
-      word,
-    ),
-  }
+  if (word.startsWith('@')) return { from, all: starting(ended(words.people, '@', ' '), word) }
+  if (word.startsWith('#')) return { from, all: starting(ended(words.rooms, '#', ' '), word) }
+  if (/^:[a-z0-9_+-]+$/u.test(word)) return { from, all: emoji(word.slice(1)) }
+  const [, command, typed = ''] = /^\/([a-z]+) +(.*)$/su.exec(before) ?? []
+  const takes = command === undefined ? undefined : words.takes(command)
+  if (takes !== undefined) return taken(takes, { at, typed, word, words })
+  return { from, all: word === '' ? [] : starting(ended(words.people, '', from === 0 ? ': ' : ' '), word) }
 }
+
+type Typed = { readonly at: number; readonly typed: string; readonly word: string; readonly words: Words }
+
+/** What a command takes: paths and names of rooms may hold blanks. */
+function taken(takes: NonNullable<ReturnType<Words['takes']>>, { at, typed, word, words }: Typed): Candidates {
+  const [whole, last] = [at - typed.length, at - word.length]
+  if (takes === 'path') return { from: whole, all: paths(typed) }
+  if (takes === 'room') return { from: whole, all: starting(words.rooms, typed) }
+  if (takes === 'emoji') return { from: last, all: emoji(word.replace(/^:/u, '')) }
+  return { from: last, all: starting(ended(takes === 'person' ? words.people : takes, '', ' '), word) }
+}
+
+const ended = (all: readonly string[], before: string, after: string): readonly string[] => all.map((one) => before + one + after)
 
 function starting(all: readonly string[], word: string): readonly string[] {
   const small = word.toLowerCase()

@@ -1,8 +1,7 @@
 // Files on their way in: into the downloads folder, under a name that is free, going on after a lost connection where they stood.
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { harmless } from '../clean.ts'
@@ -53,14 +52,17 @@ export function createIncoming({ fetch: get, url, token, wait }: Given): Incomin
     const answer = await get(url(file.id), { headers, signal })
     if (!answer.ok || !answer.body) throw await refusalOf(answer)
     let got = answer.status === 206 ? have : 0
-    const count = async function* (bytes: AsyncIterable<Uint8Array>) {
-      for await (const some of bytes) {
+    // Each piece is written before the next one is taken: what has come is there, however the connection ends.
+    const target = await open(part, got > 0 ? 'a' : 'w', 0o600)
+    try {
+      for await (const some of answer.body) {
+        await target.writeFile(some)
         got += some.length
         note(file.id, { is: 'fetching', got })
-        yield some
       }
+    } finally {
+      await target.close()
     }
-    await pipeline(Readable.fromWeb(answer.body), count, createWriteStream(part, { flags: got > 0 ? 'a' : 'w', mode: 0o600 }), { signal })
   }
 
   async function run(file: FileCard, folder: string, signal: AbortSignal): Promise<string> {

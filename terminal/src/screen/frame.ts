@@ -47,13 +47,24 @@ export function frameOf(scene: Scene): Frame {
   const bar = span('│', ui.theme.line)
   const all = Array.from({ length: high }, (_, y): Row => {
     const parts: Row[] = []
-    if (places.rooms > 0) parts.push(fitRow(left[y] ?? [], places.rooms), [bar])
-    parts.push(places.members > 0 ? fitRow(body[y] ?? [], places.middle) : (body[y] ?? []))
+    if (places.rooms > 0) parts.push(fitted(left[y] ?? [], places.rooms), [bar])
+    parts.push(places.members > 0 ? fitted(body[y] ?? [], places.middle) : (body[y] ?? []))
     if (places.members > 0) parts.push([bar], right[y] ?? [])
     return parts.flat()
   })
   const shift = places.rooms > 0 ? places.rooms + 1 : 0
   return { rows: [...all, statusRow(scene, columns)], cursor: cursor && { x: cursor.x + shift, y: cursor.y } }
+}
+
+const fits = new WeakMap<Row, { readonly cells: number; readonly row: Row }>()
+
+/** A message that was laid out once is the same rows in the next frame. */
+function fitted(spans: Row, cells: number): Row {
+  const known = fits.get(spans)
+  if (known?.cells === cells) return known.row
+  const made = fitRow(spans, cells)
+  fits.set(spans, { cells, row: made })
+  return made
 }
 
 function middleOf(scene: Scene, places: Places, high: number): { body: readonly Row[]; cursor: Cursor | undefined } {

@@ -24,7 +24,8 @@ export function createPager(title: string, text: readonly Row[], changed: () => 
   return {
     hear(heard: Heard) {
       if (heard.is === 'mouse') move(heard.deed === 'up' ? -3 : 3)
-      if (heard.is === 'text') return heard.text === 'q' ? 'close' : void (heard.text === ' ' ? move(high) : undefined)
+      if (heard.is === 'text' && heard.text === ' ') move(high)
+      if (heard.is === 'text') return heard.text === 'q' ? 'close' : undefined
       if (heard.is !== 'key') return undefined
       if (['escape', 'enter', 'ctrl+c', 'f1'].includes(heard.name)) return 'close'
       moves[heard.name]?.()

@@ -19,7 +19,7 @@ export type Surface = {
   /** Everything anew. */
   redraw(): void
   /** Hands the terminal to another program for a while. */
-  lend<T>(use: () => Promise<T>): Promise<T>
+  lend<T>(job: () => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -120,10 +120,10 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
       anew()
       if (last) write(painter.paint(last))
     },
-    async lend(use) {
+    async lend(job) {
       leave()
       try {
-        return await use()
+        return await job()
       } finally {
         enter()
         if (last) write(painter.paint(last))

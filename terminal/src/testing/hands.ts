@@ -46,7 +46,12 @@ export function createPlace() {
     child.kill(signal)
     await ended
   }
-  const tmux = (...args: string[]) => execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'ignore'] })
+  const tmux = (...args: string[]) =>
+    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
   // With its last session tmux goes itself.
   const sessions = () => attempt(() => tmux('list-sessions', '-F', '#S').split('\n')) ?? []
   const places = (name: string) => ({

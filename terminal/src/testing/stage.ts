@@ -64,7 +64,7 @@ export function createPaper(columns: number, rows: number) {
     drained: () => () => undefined,
     mouse: () => undefined,
     redraw: () => undefined,
-    lend: (use) => use(),
+    lend: (job) => job(),
     close: () => undefined,
   }
   return {

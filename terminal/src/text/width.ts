@@ -11,9 +11,21 @@ const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Zl}\p{Zp}\u1160-\u11ff]$/u
 /** A letter under a tower of marks is cut here: it would reach over its neighbours' lines. */
 const MOST_MARKS = 8
 
+/** What is seen now is seen in the next frame, too: taking it apart once is enough. */
+const apart = new Map<string, readonly Glyph[]>()
+const MOST_APART = 3000
+
 /** The letters as people see them, with their widths. What has no width of its own is left out. */
 export function glyphs(text: string): readonly Glyph[] {
-  if (PLAIN.test(text)) return Array.from(text, (letter) => ({ text: letter, width: 1 }))
+  const known = apart.get(text)
+  if (known) return known
+  if (apart.size >= MOST_APART) apart.clear()
+  const found = PLAIN.test(text) ? Array.from(text, (letter) => ({ text: letter, width: 1 })) : takenApart(text)
+  apart.set(text, found)
+  return found
+}
+
+function takenApart(text: string): readonly Glyph[] {
   const found: Glyph[] = []
   for (const { segment } of segmenter.segment(text)) {
     const width = widthOf(segment)
@@ -24,10 +36,7 @@ export function glyphs(text: string): readonly Glyph[] {
 
 /** Cells. */
 export function width(text: string): number {
-  if (PLAIN.test(text)) return text.length
-  let sum = 0
-  for (const { segment } of segmenter.segment(text)) sum += widthOf(segment)
-  return sum
+  return PLAIN.test(text) ? text.length : glyphs(text).reduce((sum, glyph) => sum + glyph.width, 0)
 }
 
 /** Where letters begin, in UTF-16 units: the places a cursor can stand at, the end included. */
@@ -55,9 +64,21 @@ export function fill(text: string, cells: number): string {
   return short + ' '.repeat(Math.max(0, cells - width(short)))
 }
 
+/** To tell whether something is an emoji takes long, and people use few of them. */
+const widths = new Map<string, number>()
+const MOST_WIDTHS = 4000
+
 function widthOf(segment: string): number {
-  const [first = ''] = segment
-  if (segment.length === 1 && first >= ' ' && first <= '~') return 1
+  if (segment.length === 1 && segment >= ' ' && segment <= '~') return 1
+  const known = widths.get(segment)
+  if (known !== undefined) return known
+  if (widths.size >= MOST_WIDTHS) widths.clear()
+  const measured = measure(segment)
+  widths.set(segment, measured)
+  return measured
+}
+
+function measure(segment: string): number {
   if (EMOJI.test(segment)) return 2
   let sum = 0
   for (const letter of segment) if (!UNSEEN.test(letter)) sum += eastAsianWidth(letter.codePointAt(0) ?? 0)
