@@ -11,9 +11,9 @@ import { createPictures } from '../surface/pictures.ts'
 import { createSurface, type Surface } from '../surface/surface.ts'
 import { row } from '../text/spans.ts'
 import { createApp } from './app.ts'
+import { createCollector } from './collect.ts'
 import { hear } from './keys.ts'
 import { askTrust, chooseServer, comeIn, type Stage } from './scenes.ts'
-import { keepSmall } from './small.ts'
 
 export type ChatOptions = {
   readonly server: URL | undefined
@@ -28,9 +28,10 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4
 
 const DECIDED_MS = 4000
 const LAST_WORDS_MS = 3000
+/** Nobody types just now. */
+const QUIET_MS = 700
 
 export async function startScreen(options: ChatOptions, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<ExitCode> {
-  keepSmall()
   const { env } = options
   const file = settingsFile(env)
   let settings = readSettings(file, env)
@@ -136,14 +137,20 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
   )
   const stops = [
     surface.hears((heard) => {
+      typedAt = Date.now()
       hear(app, heard)
       drawOnce()
     }),
     surface.resized(app.draw),
     surface.drained(app.draw),
     client.subscribe(() => !client.state.me && client.state.connection.is === 'open' && ending.resolve('door')),
-    every(1000, () => client.state.connection.is === 'waiting' && app.changed()),
+    every(1000, () => {
+      if (client.state.connection.is === 'waiting') app.changed()
+      if (Date.now() - typedAt > QUIET_MS) collect()
+    }),
   ]
+  const collect = createCollector()
+  let typedAt = 0
   let isDrawing = false
   // Everything that was typed at once is drawn once.
   const drawOnce = () => {

@@ -55,7 +55,7 @@ async function enter(scene: Scene, line: string, answers: readonly (readonly [st
 const found = ['people.search', { people: [bo, cy] }] as const
 
 /** line, what is answered, what is asked last, what is told. */
-const table: readonly (readonly [string, readonly (readonly [string, object])[], (string | RegExp)?])[] = [
+const table: readonly (readonly [string, readonly (readonly [string, object])[], string | RegExp | undefined])[] = [
   ['/msg Bo', [found], undefined],
   ['/list', [['people.online', { people: [ada, bo], presence: [] }]], /^● Ada/u],
   ['/users offline', [['people.online', { people: [ada], presence: [] }]], /^○ Bo/u],

@@ -15,8 +15,8 @@ import { createClient } from '@hearth/client/client.ts'
 import { createKept, createSwitchboard, settle } from '@hearth/client/testing.ts'
 import { standardLimits } from '@hearth/protocol/limits.ts'
 import { createApp } from '../app/app.ts'
+import { createCollector } from '../app/collect.ts'
 import { hear } from '../app/keys.ts'
-import { keepSmall } from '../app/small.ts'
 import { openLog } from '../connect/log.ts'
 import { wait } from '../connect/platform.ts'
 import { standard } from '../connect/settings.ts'
@@ -46,7 +46,6 @@ else {
 
 async function measure() {
   const file = join(folder, 'log.db')
-  keepSmall()
   const began = performance.now()
   const board = createSwitchboard()
   const log = openLog(file, wait)
@@ -99,7 +98,10 @@ async function measure() {
   const held = client.state.timelines.get(workshop)?.messages[0]?.seq ?? 0
   press('\u001b[1;5F')
   await later(200)
+  const collect = createCollector()
+  collect()
   const flood = await flooded(app, board, press)
+  collect()
   const rssMB = Math.round(process.memoryUsage.rss() / 1_048_576)
   app.close()
   client.close()
