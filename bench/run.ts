@@ -1,6 +1,6 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
-//               `files`: uploads, downloads, pictures; takes two minutes
+//               `files`: uploads, downloads, pictures; takes two minutes. `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
@@ -10,6 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
+import { callsInWords, measureCalls } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
@@ -45,6 +46,7 @@ else if (values.deep) save('deep', await measureDeep((words) => console.log(word
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
+  if (positionals.some((name) => name.startsWith('calls'))) await measureMedia()
   await compareFloors()
 }
 
@@ -52,6 +54,13 @@ async function measureBytes(): Promise<void> {
   const files = await measureFiles()
   console.log(lined(filesInWords(files)))
   const results: object = { files }
+  save('baseline', results)
+}
+
+async function measureMedia(): Promise<void> {
+  const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
+  console.log(lined(callsInWords(calls)))
+  const results: object = { calls }
   save('baseline', results)
 }
 

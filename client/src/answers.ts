@@ -1,7 +1,9 @@
 // What answers add to the state. Events say what changed; these say what is.
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
+import { withPastCalls } from './past-calls.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
 
@@ -28,6 +30,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>): State {
     members: new Map([...met.members].filter(([room]) => holds(room))),
     typing: new Map(),
     trouble: answer.trouble ?? null,
+    calls: new Map((answer.calls ?? []).map((call) => [call.room, call])),
   }
 }
 
@@ -76,10 +79,10 @@ export type Page =
   | { readonly as: 'newer'; readonly hasNewer: boolean }
 
 /** A page of history: a new window, or more of the one there is. */
-export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page): State {
+export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, calls: readonly PastCall[] = []): State {
   const timeline = state.timelines.get(room)
   const next = nextTimeline(timeline, messages, page)
-  return next && state.rooms.has(room) ? { ...state, timelines: withEntry(state.timelines, room, next) } : state
+  return next && state.rooms.has(room) ? { ...state, timelines: withEntry(state.timelines, room, withPastCalls(next, calls)) } : state
 }
 
 /** What the answer of a command says about the state, for commands somebody else than this client's own parts asked. */

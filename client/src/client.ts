@@ -39,6 +39,8 @@ export type Given = {
 export type Client = {
   readonly state: State
   subscribe(changed: () => void): () => void
+  /** Every event, after the state knows it. For what passes and is in no state. */
+  listen(heard: (event: ChatEvent) => void): () => void
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
@@ -71,6 +73,7 @@ export function createClient(given: Given): Client {
     keep(kept, now, before)
     archive?.changed(now, before)
   })
+  const ears = createEars()
   let closed = false
 
   const connection = createConnection(
@@ -103,6 +106,7 @@ export function createClient(given: Given): Client {
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
+    ears.tell(event)
   }
 
   async function begin(saved: Partial<Saved>): Promise<void> {
@@ -120,7 +124,7 @@ export function createClient(given: Given): Client {
     get state() {
       return store.get()
     },
-    subscribe: store.subscribe,
+    ...{ subscribe: store.subscribe, listen: ears.listen },
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
@@ -128,8 +132,7 @@ export function createClient(given: Given): Client {
       reading.stopTyping(room)
       outbox.send(room, text, replyTo, bundle)
     },
-    retry: outbox.retry,
-    discard: outbox.discard,
+    ...{ retry: outbox.retry, discard: outbox.discard },
     draft: (room, text) => store.update((state) => drafted(state, room, text)),
     ...windows(history),
     read: reading.read,
@@ -141,6 +144,21 @@ export function createClient(given: Given): Client {
       closed = true
       connection.close()
       timers.close()
+    },
+  }
+}
+
+/** Who wants to hear every event. */
+function createEars(): Pick<Client, 'listen'> & { tell(event: ChatEvent): void } {
+  const ears = new Set<(event: ChatEvent) => void>()
+  return {
+    listen(heard) {
+      const ear = (event: ChatEvent) => heard(event)
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
+    tell(event) {
+      for (const ear of [...ears]) ear(event)
     },
   }
 }

@@ -5,6 +5,7 @@ import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.
 import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
+import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToTimeline, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
@@ -43,6 +44,8 @@ export type State = {
   readonly timelines: ReadonlyMap<RoomId, Timeline>
   /** Who is writing, and until when that is believed (by the clock handed to `apply`). */
   readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
+  /** Calls that go on, and who is in them. */
+  readonly calls: Ongoing
   /** For who looks after the server: what only they can mend. */
   readonly trouble: Trouble | null
   readonly outbox: readonly Unsent[]
@@ -66,6 +69,7 @@ export const emptyState: State = {
   members: new Map(),
   timelines: new Map(),
   typing: new Map(),
+  calls: new Map(),
   trouble: null,
   outbox: [],
   drafts: new Map(),
@@ -115,9 +119,11 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
         mentions: event.with.mentions,
       }))
     default:
-      return isEntry(event) ? applyEntry(state, event) : state
+      return isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event))
   }
 }
+
+const withCalls = (state: State, calls: Ongoing): State => (calls === state.calls ? state : { ...state, calls })
 
 /** Was a backup put back since we were here? Then what is held may never have happened, or something else stands in its place. */
 export const isAnotherLife = (state: State, hello: EventWith<'server.hello'>): boolean =>
@@ -132,6 +138,7 @@ const withoutTheWorld = (state: State): State => ({
   members: new Map(),
   behind: new Map(),
   typing: new Map(),
+  calls: new Map(),
 })
 
 /** What an entry does to the contents held of its room, whatever is known of the room: for entries that came while a page was on its way. */
@@ -157,7 +164,7 @@ export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.b
 /** Drops a room with all that was held of it. */
 export function dropRoom(state: State, room: RoomId): State {
   const less = forget(state, room)
-  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room) }
+  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
 }
 
 /** Drops the contents of a room; the room stays. */

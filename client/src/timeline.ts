@@ -1,8 +1,10 @@
 // A window of one room's messages: contiguous, in rising seq, bounded. Everything here is idempotent: a page of history
 // may or may not hold what an event says, and putting the event on top must come to the same.
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
+import { began, ended, withPastCalls } from './past-calls.ts'
 
 export type Timeline = {
   readonly messages: readonly Message[]
@@ -10,6 +12,8 @@ export type Timeline = {
   readonly hasNewer: boolean
   /** How far this person had read when the room was opened: the "new" line stays after this. */
   readonly enteredAt: Seq
+  /** In rising seq; absent: none. */
+  readonly calls?: readonly PastCall[]
 }
 
 /** Messages kept in memory per room; the far end is dropped. */
@@ -26,6 +30,10 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
       return change(timeline, event.with.id, (message) => deleted(message, event.with.deletedAt))
     case 'file.gone':
       return change(timeline, event.with.id, (message) => withoutFile(message, event.with.file))
+    case 'call.started':
+      return withPastCalls(timeline, [began(event.seq, event.with)])
+    case 'call.ended':
+      return ended(timeline, event.with)
     case 'message.reacted':
       return change(timeline, event.with.id, (message) => react(message, event.with.emoji, event.with.user))
     case 'message.unreacted':

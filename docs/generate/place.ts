@@ -7,5 +7,5 @@ const inARoom: ReadonlySet<EventName> = new Set<EventName>(['typing', 'room.read
 /** What an example says next to the event's name: `room` and `seq`, or the room alone, or nothing. */
 export function place(name: EventName): { readonly room?: string; readonly seq?: number } {
   if (events[name].lasts === 'logged') return { room: 'ROOM', seq: 12 }
-  return inARoom.has(name) ? { room: 'ROOM' } : {}
+  return inARoom.has(name) || name.startsWith('call.') ? { room: 'ROOM' } : {}
 }

@@ -1,9 +1,11 @@
 // docs/protocol.md, made from the tables of `protocol`.
-import { alwaysPossible, type CommandName, commands } from '@hearth/protocol/commands.ts'
+import { Call, CallEnd, IceServer, Participant, PastCall, Slot, Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import { type ErrorCode, errors } from '@hearth/protocol/errors.ts'
 import { type EventName, events } from '@hearth/protocol/events.ts'
 import { commandExamples, eventExamples } from '@hearth/protocol/examples.ts'
-import { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { alwaysPossible } from '@hearth/protocol/fails.ts'
+import { CallId, FileId, MessageId, ParticipantId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { Limits } from '@hearth/protocol/limits.ts'
 import {
   FileCard,
@@ -37,6 +39,14 @@ const shapes = {
   Storage,
   Session,
   Presence,
+  Call,
+  Participant,
+  PastCall,
+  CallEnd,
+  Source,
+  Slot,
+  Wanted,
+  IceServer,
   Limits,
   RoomKind,
   Role,
@@ -45,6 +55,8 @@ const shapes = {
   MessageId,
   SessionId,
   FileId,
+  CallId,
+  ParticipantId,
   Seq,
 }
 const named: Named = new Map(Object.entries(shapes).map(([name, schema]) => [JSON.stringify(plain(schema)), name]))

@@ -1,7 +1,8 @@
 // What a row of the table of commands holds, and what rows are made of.
 import { type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
-import { UserId } from './ids.ts'
+import { SessionId, UserId } from './ids.ts'
+import { User } from './shapes.ts'
 
 export type CommandRow = {
   /** One line for people who write clients. */
@@ -25,6 +26,8 @@ export const Words = Type.String({ maxLength: 65_536 })
 export const Emoji = Type.String({ minLength: 1, maxLength: 64 })
 export const Users = (max: number) => Type.Array(UserId, { minItems: 1, maxItems: max, uniqueItems: true })
 
-/** What may be wrong with the files of a message. */
-export const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
-export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
+export const signedIn = Type.Object({
+  user: User,
+  session: SessionId,
+  token: Type.Optional(Type.String({ description: 'absent when the page asked to keep it in a cookie' })),
+})

@@ -1,8 +1,9 @@
 import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
-import { alwaysPossible, type CommandName, commands } from './commands.ts'
+import { type CommandName, commands } from './commands.ts'
 import { errors } from './errors.ts'
 import { commandExamples } from './examples.ts'
+import { alwaysPossible } from './fails.ts'
 
 const names = Object.keys(commands) as CommandName[]
 

@@ -1,17 +1,14 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
-import { type CommandRow, Emoji, filesFail, Name, nothing, Password, pictureFails, Token, takes, Users, Words } from './command-row.ts'
-import type { ErrorCode } from './errors.ts'
+import { callCommands } from './call-commands.ts'
+import { Call, PastCall } from './call-shapes.ts'
+import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
+import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
-const signedIn = Type.Object({
-  user: User,
-  session: SessionId,
-  token: Type.Optional(Type.String({ description: 'absent when the page asked to keep it in a cookie' })),
-})
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
@@ -116,6 +113,7 @@ export const commands = {
         description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
       }),
       trouble: Type.Optional(Trouble),
+      calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
       }),
@@ -169,13 +167,14 @@ export const commands = {
   },
 
   'room.create': {
-    says: 'Make a group (members speak) or a channel (its admins speak). One becomes its owner.',
+    says: 'Make a group (members speak) or a channel (its admins speak). One becomes its owner. With `voice` it is a place to talk, where people come and go.',
     by: 'signed-in',
     takes: takes({
       kind: Type.Union([Type.Literal('group'), Type.Literal('channel')]),
       name: Name,
       topic: Type.Optional(Words),
       public: Type.Optional(Type.Boolean()),
+      voice: Type.Optional(Type.Boolean()),
       members: Type.Optional(Type.Array(UserId, { maxItems: 500, uniqueItems: true })),
     }),
     gives: Type.Object({ room: Room }),
@@ -353,7 +352,7 @@ export const commands = {
       around: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
     }),
-    gives: Type.Object({ messages: Type.Array(Message) }),
+    gives: Type.Object({ messages: Type.Array(Message), calls: Type.Optional(Type.Array(PastCall)) }),
     fails: [...inRoom, 'bad_request'],
   },
   'room.read': {
@@ -363,6 +362,7 @@ export const commands = {
     gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }),
     fails: [...inRoom],
   },
+  ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',
@@ -375,15 +375,3 @@ export const commands = {
 export type CommandName = keyof typeof commands
 export type Takes<N extends CommandName> = Static<(typeof commands)[N]['takes']>
 export type Gives<N extends CommandName> = Static<(typeof commands)[N]['gives']>
-
-/** Failures any command may have, besides its own. */
-export const alwaysPossible = [
-  'bad_request',
-  'slow_down',
-  'internal',
-  'storage_full',
-  'shutting_down',
-  'session_unknown',
-  'banned',
-  'not_in_scope',
-] as const satisfies readonly ErrorCode[]

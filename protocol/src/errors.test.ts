@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { alwaysPossible, commands } from './commands.ts'
+import { commands } from './commands.ts'
 import { ChatError, type ErrorCode, errors } from './errors.ts'
+import { alwaysPossible } from './fails.ts'
 
 const codes = Object.keys(errors) as ErrorCode[]
 /** Codes of the connection itself, which no command lists. */
@@ -11,7 +12,7 @@ const ofFiles = [
   ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'range_unknown'],
   ...['upload_offset', 'upload_checksum', 'upload_version'],
 ]
-const ofOthers = ['offline', 'not_banned', 'not_bannable']
+const ofOthers = ['offline', 'call_away', 'not_banned', 'not_bannable']
 
 describe.each(codes)('%s', (code) => {
   it('[PROTOCOL-5] has a status, a sentence for people, and a code that never changes its form', () => {
@@ -36,7 +37,7 @@ describe.each(codes)('%s', (code) => {
 it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () => {
   const again = codes.filter((code) => errors[code].retry)
   const ofUploads = ['file_not_whole', 'too_many_uploads', 'disk_full', 'upload_offset', 'upload_checksum']
-  const ofAll = ['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline']
+  const ofAll = ['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline', 'call_away']
   expect(new Set(again)).toEqual(new Set([...ofAll, ...ofUploads]))
 })
 

@@ -110,6 +110,12 @@ export const errors = {
 
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
+  calls_off: { status: 409, retry: false, says: 'Calls are turned off on this server.' },
+  call_unknown: { status: 404, retry: false, says: 'This call is over.' },
+  call_full: { status: 409, retry: false, says: 'As many people are in this call as the server allows.' },
+  call_away: { status: 503, retry: true, says: 'What carries sound and pictures is starting again. Try again in a moment.' },
+  not_in_call: { status: 403, retry: false, says: 'You are not in this call.' },
+  description_invalid: { status: 400, retry: false, says: 'This session description does not answer what was offered.' },
   client_id_used: {
     status: 409,
     retry: false,

@@ -3,6 +3,7 @@
 //   personal  kept, but part of the snapshot instead of a log: no `seq`
 //   passing   forgotten at once: no `seq`
 import { type Static, type TObject, Type } from 'typebox'
+import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
@@ -80,6 +81,8 @@ export const events = {
     with: Type.Object({ user: UserId, role: Role, at: At, ...by }),
   },
   'room.deleted': { says: 'The room is gone.', lasts: 'logged', with: Type.Object({ at: At, ...by }) },
+
+  ...callEvents,
 
   'room.code': {
     says: 'The code that opens a room, told to its admins; null for who is no admin any more.',

@@ -1,4 +1,5 @@
 // One example of every command and event, and what must be refused. Tests check them; docs/protocol.md shows them.
+import { callCommandExamples, callEventExamples, pastCall } from './call-examples.ts'
 import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
@@ -256,7 +257,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'room.history': {
     takes: { room, before: 13, limit: 50 },
-    gives: { messages: [morning] },
+    gives: { messages: [morning], calls: [pastCall] },
     refuses: [
       { room, limit: 51 },
       { room, before: -1 },
@@ -265,6 +266,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     ],
   },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
+  ...callCommandExamples,
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
 
@@ -305,6 +307,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.removed': { with: { user: cy.id, at, by: ada.id }, refuses: [{ user: cy.id, at }] },
   'room.role': { with: { user: bo.id, role: 'admin', at, by: ada.id }, refuses: [{ user: bo.id, role: 'king', at, by: ada.id }] },
   'room.deleted': { with: { at, by: ada.id }, refuses: [{ at: 'now', by: ada.id }] },
+  ...callEventExamples,
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },

@@ -45,6 +45,10 @@ export const Limits = Type.Object({
   documentDays: row('the same for documents', 0, 0),
   archiveDays: row('the same for archives', 0, 0),
   otherDays: row('the same for files of any other kind', 0, 0),
+  callPeople: row('people in one call', 100, 2),
+  callVideos: row('cameras one person is shown at once', 9, 0),
+  callVoices: row('voices one person hears at once, the loudest', 8),
+  ringSeconds: row('seconds a call rings before it counts as missed', 40, 5),
   resumeEntries: row('missed entries of one room sent on resume before it is "too far"', 500),
 })
 export type Limits = Static<typeof Limits>

@@ -36,6 +36,7 @@ export const RoomFacts = Type.Object({
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0, description: 'how many people are in it' }),
   picture: Type.Optional(Picture),
+  voice: Type.Optional(Type.Literal(true, { description: 'a place to talk: its call never rings and never ends' })),
 })
 export type RoomFacts = Static<typeof RoomFacts>
 
@@ -48,6 +49,7 @@ export const Room = Type.Object({
   public: Type.Boolean(),
   members: Type.Integer({ minimum: 0 }),
   picture: Type.Optional(Picture),
+  voice: Type.Optional(Type.Literal(true, { description: 'a place to talk: its call never rings and never ends' })),
   role: orNull(Role),
   peer: Type.Optional(UserId),
   code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),

@@ -1,12 +1,13 @@
 // Settings: defaults ← TOML ← environment (HEARTH_…) ← flags, through one table.
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { homedir, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Limits, standardLimits } from '@hearth/protocol/limits.ts'
 import { parse, TomlError } from 'smol-toml'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
+import { isHost, isRange } from './config/forms.ts'
 
 export type Config = {
   /** Folder of everything kept. */
@@ -32,6 +33,7 @@ export type Config = {
   readonly database: string | null
   readonly registration: 'open' | 'invite' | 'closed'
   readonly guests: boolean
+  readonly calls: CallConfig
   readonly limits: Limits
 }
 
@@ -124,7 +126,7 @@ const main = {
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
-export const settings: Readonly<Record<string, Setting>> = { ...main, ...limitSettings() }
+export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings() }
 
 /** Something a person wrote is wrong; the sentence says where and what is wanted. `usage`: it was a flag. */
 export class ConfigError extends Error {
@@ -227,6 +229,7 @@ function standard(data: string): Written {
     ['logLevel', 'info'],
     ['registration', 'open'],
     ['guests', true],
+    ...callStandards,
     ...limits,
   ])
 }
@@ -316,7 +319,7 @@ function table(file: string, text: string): Record<string, unknown> {
 /** `{ tls: { cert } }` → `tls.cert`; only the tables that exist are opened, so an unknown one is named as a whole. */
 function flattened(tables: Record<string, unknown>): [string, unknown][] {
   return Object.entries(tables).flatMap(([key, value]): [string, unknown][] => {
-    const nested = (key === 'tls' || key === 'limits') && isTable(value)
+    const nested = (key === 'tls' || key === 'limits' || key === 'calls') && isTable(value)
     return nested ? Object.entries(value).map(([inner, innerValue]): [string, unknown] => [`${key}.${inner}`, innerValue]) : [[key, value]]
   })
 }
@@ -363,6 +366,7 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     database: value('database') ?? null,
     registration: value('registration'),
     guests: value('guests'),
+    calls: callConfig((key) => values.get(key)),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
   }
 }
@@ -378,19 +382,6 @@ function likeness(key: string): string {
   const plain = (word: string) => word.replace(/[-_]/g, '').toLowerCase()
   const meant = Object.keys(settings).find((known) => plain(known) === plain(key))
   return meant === undefined ? '' : ` (did you mean ${meant}?)`
-}
-
-/** A name or an address, as it stands in a `Host` header: no scheme, no port, no brackets. */
-function isHost(value: string): boolean {
-  return isIP(value) !== 0 || /^\w([\w.-]*\w)?$/.test(value)
-}
-
-/** `10.0.0.7`, `10.0.0.0/24`, `fd00::/8` */
-function isRange(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/')
-  const family = isIP(address)
-  if (family === 0 || address.includes('%') || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 const quoted = (value: unknown) => (typeof value === 'bigint' ? String(value) : JSON.stringify(value))

@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
+import { type Calls, openCalls } from '#calls/open.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createEndings } from '#core/endings.ts'
@@ -79,8 +80,9 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version }))
-  const { hub, chat } = await openChat(config, store, log)
+  const { hub, chat, calls } = await openChat(config, store, log)
   opened.defer(() => hub.close())
+  if (calls !== null) opened.use(calls)
   opened.use(createIndexer(store, log))
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
@@ -133,23 +135,32 @@ export function untilAskedToStop(): Promise<void> {
   })
 }
 
-async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat }> {
-  const hub = createHub({
+async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat; calls: Calls | null }> {
+  const heard = createHub({
     now: Date.now,
     wait: later,
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
+  const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
+  // What ends a membership or a sign-in ends its calls, too.
+  const publish: Hub['publish'] = (tellings) => {
+    heard.publish(tellings)
+    calls?.heard(tellings)
+  }
+  const hub: Hub = { ...heard, publish }
   const chat = await createChat({
     store,
     settings: config,
     publish: hub.publish,
+    ...(calls === null ? {} : { calls }),
     online: hub.online,
     isHere: hub.isHere,
     now: Date.now,
     chance: createChance(),
   })
-  return { hub, chat }
+  await calls?.begin(chat.core)
+  return { hub, chat, calls }
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */

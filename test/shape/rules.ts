@@ -19,12 +19,13 @@ const isText = (path: string): boolean => !/\.(png|woff2?|ico|db|gz|br)$/.test(p
 const isConfig = (path: string): boolean => /(^|\/)[\w.-]*config\.ts$/.test(path) || path.endsWith('.mjs')
 
 const aliases: readonly [RegExp, string][] = [
+  [/^@hearth\/server\/src\//, 'server/src/'],
   [/^@hearth\/(protocol|client|web|terminal|server)\//, '$1/src/'],
   [/^#protocol\//, 'protocol/src/'],
   [/^#server\//, 'server/src/'],
   [/^#harness\//, 'test/harness/'],
   [/^#bench\//, 'bench/'],
-  [/^#(core|store|hub|files|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
+  [/^#(core|store|hub|files|calls|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
 ]
 
 /** The file an import means, as a path from the root; undefined for packages and Node's own. */

@@ -10,6 +10,7 @@ import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
 import { createBans } from './bans.ts'
+import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
 import { createLeaving } from './leaving.ts'
@@ -32,6 +33,8 @@ export type Given = {
   /** Who is here now, from the hub: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** Absent: calls are turned off. */
+  readonly calls?: CallDesk
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
 }
@@ -192,7 +195,7 @@ class Asked<N extends CommandName> implements SayJob {
   }
 }
 
-async function createCore({ store, settings, online, isHere, now, chance }: Given): Promise<Core> {
+async function createCore({ store, settings, online, isHere, calls = noCalls, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -202,6 +205,7 @@ async function createCore({ store, settings, online, isHere, now, chance }: Give
   return {
     ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup },
     ...{ searches: createSearches(store), standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+    ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
 }
 
@@ -210,5 +214,5 @@ function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, take
   if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
   checkScope(caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
-  return handlers[name](core, caller as never, takes)
+  return core.handlers[name](core, caller as never, takes)
 }

@@ -6,6 +6,7 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
+import type { CallDesk } from './calls.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Passwords } from './passwords.ts'
 import type { Returns } from './resume.ts'
@@ -36,6 +37,9 @@ export type Core = {
   readonly setup: Setup
   readonly standing: Standing
   readonly returns: Returns
+  /** Every command and who carries it out. */
+  readonly handlers: { readonly [N in CommandName]: Handler<N> }
+  readonly callsIn: CallDesk['in']
   /** Sign-ins that ended while this process ran: a request that was already waiting must not slip past the end. */
   readonly ended: Set<SessionId>
 }

@@ -1,4 +1,5 @@
-// Every command and who carries it out. The dispatcher is this table.
+// Every command and who carries it out, but for those of calls: they are handed in. The dispatcher is this table.
+import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
@@ -17,7 +18,7 @@ import * as tokens from './tokens.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
-export const handlers: { readonly [N in CommandName]: Handler<N> } = {
+export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: Handler<N> } = {
   'server.ping': ping,
   'account.register': accounts.register,
   'account.change': accounts.change,

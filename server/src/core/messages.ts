@@ -11,6 +11,7 @@ import type { Tx } from '#store/open.ts'
 import * as reactions from '#store/reactions.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
+import { callsBeside } from './calls.ts'
 import { cardsOf } from './cards.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { attach, bundle } from './files.ts'
@@ -164,7 +165,9 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
     const cards = await cardsOf(tx, page)
-    return quietly({ messages: page.map((row) => messageView(row, row.reactions, cards)) })
+    const messages = page.map((row) => messageView(row, row.reactions, cards))
+    const calls = await callsBeside(tx, room, page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
+    return quietly({ messages, ...(calls.length === 0 ? {} : { calls }) })
   })
 }
 

@@ -20,6 +20,8 @@ export type Caller = Anonymous | Member
 export type Audience =
   | { readonly to: 'room'; readonly room: RoomId }
   | { readonly to: 'users'; readonly users: readonly UserId[] }
+  /** One device of one person. */
+  | { readonly to: 'session'; readonly user: UserId; readonly session: SessionId }
   | { readonly to: 'everybody' }
 
 /** Done in order, after the commit, by the hub. */

@@ -14,6 +14,10 @@ export type Deed =
   | 'leave'
   | 'keepFiles'
   | 'deleteRoom'
+  | 'startCall'
+  | 'speakInCall'
+  | 'endCall'
+  | 'leadCall'
 type Least = Role | 'nobody'
 
 const table: Record<RoomKind, Record<Deed, Least>> = {
@@ -29,6 +33,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     leave: 'nobody',
     keepFiles: 'admin',
     deleteRoom: 'nobody',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
   direct: {
     speak: 'member',
@@ -42,6 +50,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     leave: 'nobody',
     keepFiles: 'nobody',
     deleteRoom: 'nobody',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'member',
+    leadCall: 'nobody',
   },
   group: {
     speak: 'member',
@@ -55,6 +67,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     leave: 'member',
     keepFiles: 'owner',
     deleteRoom: 'owner',
+    startCall: 'member',
+    speakInCall: 'member',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
   channel: {
     speak: 'admin',
@@ -68,6 +84,10 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     leave: 'member',
     keepFiles: 'owner',
     deleteRoom: 'owner',
+    startCall: 'admin',
+    speakInCall: 'admin',
+    endCall: 'admin',
+    leadCall: 'admin',
   },
 }
 

@@ -78,6 +78,7 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
 function outcomeOf(core: Core, { session, user, seats, contacts, around, missed, trouble }: Met): Outcome<'session.resume'> {
   const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
+  const calls = core.callsIn(seats.map(({ room }) => room.id))
   return {
     reply: {
       user: userView(user),
@@ -87,6 +88,7 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed,
       presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
+      ...(calls.length === 0 ? {} : { calls: [...calls] }),
     },
     tellings: [],
     signIn: {

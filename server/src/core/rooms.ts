@@ -26,7 +26,7 @@ export async function ensureLobby(core: Pick<Core, 'newId' | 'now'>, tx: Tx): Pr
 export const create: Handler<'room.create'> = (
   core,
   caller,
-  { kind, name: rawName, topic: rawTopic, public: isPublic, members: invited },
+  { kind, name: rawName, topic: rawTopic, public: isPublic, voice = false, members: invited },
 ) => {
   const name = checkRoomName(core, rawName)
   const topic = checkLine(rawTopic ?? '', core.settings.limits.topicChars, 'text_too_long')
@@ -35,7 +35,7 @@ export const create: Handler<'room.create'> = (
     if (others.length >= core.settings.limits.membersPerRoom) throw new ChatError('too_many_members')
     const people = [await checkPerson(tx, caller.user)]
     for (const id of others) people.push(await checkPerson(tx, id))
-    const room = blank(core, kind, { name, topic, public: isPublic ?? false, code: roomCode(core.chance) })
+    const room = blank(core, kind, { name, topic, public: isPublic ?? false, voice, code: roomCode(core.chance) })
     const told = await found(core, tx, room, people, (id) => (id === caller.user ? 'owner' : 'member'))
     return {
       reply: { room: roomView(await seatOf(tx, room.id, caller.user)) },
@@ -112,7 +112,7 @@ export const list: Handler<'room.list'> = (_core, caller, { public: isPublic }) 
     return quietly({ rooms: open.map((row) => inside.get(row.id) ?? outsideView(row)) })
   })
 
-type Chosen = Partial<Pick<rows.RoomRow, 'name' | 'topic' | 'public' | 'code' | 'directKey'>>
+type Chosen = Partial<Pick<rows.RoomRow, 'name' | 'topic' | 'public' | 'code' | 'directKey' | 'voice'>>
 
 const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen): rows.RoomRow => ({
   id: core.newId<RoomId>(),
@@ -128,6 +128,7 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
   deletedAt: null,
   picture: null,
   fileDays: null,
+  voice: false,
   ...chosen,
 })
 

@@ -31,6 +31,12 @@ export async function checkPerson(tx: Tx, id: UserId): Promise<UserRow> {
   return row
 }
 
+/** Who is in a small room besides somebody: the other of a direct one. Deleted accounts left out. */
+export async function othersIn(tx: Tx, room: RoomId, user: UserId): Promise<UserId[]> {
+  const page = await members.page(tx, room, { limit: 3 })
+  return page.filter(({ person }) => person.id !== user && person.deletedAt === null).map(({ person }) => person.id)
+}
+
 /** The seat of somebody who is surely in the room. */
 export async function seatOf(tx: Tx, room: RoomId, user: UserId): Promise<members.Seat> {
   const seat = await members.seat(tx, room, user)

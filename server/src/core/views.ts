@@ -27,6 +27,7 @@ export const factsView = (row: RoomRow): RoomFacts => ({
   public: row.public,
   members: row.members,
   ...(row.picture === null ? {} : { picture: row.picture }),
+  ...(row.voice ? { voice: true as const } : {}),
 })
 
 /** A room as the person of this seat sees it. */

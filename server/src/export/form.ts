@@ -5,7 +5,8 @@
 //   {"seq":1,…},
 //   {"seq":2,…}
 //   ]
-import { ClientId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { CallEnd } from '@hearth/protocol/call-shapes.ts'
+import { CallId, ClientId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import { orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
 
@@ -63,6 +64,7 @@ export const Room = Type.Object(
     seq: Seq,
     createdAt: When,
     deletedAt: orNull(When),
+    voice: Type.Optional(Type.Literal(true)),
   },
   strict,
 )
@@ -99,9 +101,16 @@ export const Line = Type.Union([
       at: When,
       about: orNull(MessageId),
       // As core keeps it (core/log.ts): people by their ids, under these names.
-      body: Type.Object({ user: Type.Optional(UserId), people: Type.Optional(Type.Array(Type.Object({ user: UserId, role: Role }))) }),
+      body: Type.Object({
+        user: Type.Optional(UserId),
+        people: Type.Optional(Type.Array(Type.Union([Type.Object({ user: UserId, role: Role }), UserId]))),
+      }),
     },
     strict,
   ),
 ])
 export type Line = Static<typeof Line>
+
+/** What a line says of a call that began, or ended. */
+export const Began = Type.Object({ call: CallId, video: Type.Boolean() })
+export const Ended = Type.Object({ call: CallId, why: CallEnd, by: orNull(UserId), people: Type.Array(UserId) })

@@ -7,6 +7,7 @@ import type { Static, TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { nameKey } from '#core/names.ts'
+import * as calls from '#store/calls.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import * as members from '#store/members.ts'
@@ -14,7 +15,7 @@ import type { Store, Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { About, Contact, FORMAT, Line, Member, Person, Room } from './form.ts'
+import { About, Began, Contact, Ended, FORMAT, Line, Member, Person, Room } from './form.ts'
 
 /** The archive cannot be read in; the sentence says why. */
 export class ImportError extends Error {}
@@ -102,7 +103,7 @@ async function readRoom(archive: Archive, store: Store, id: RoomId, known: Reado
   const folder = `rooms/${id}`
   const room = await readOne(archive, `${folder}/room.json`, Room)
   if (room.id !== id) throw wrong(archive, `${folder}/room.json`, 'it is another room')
-  await store.write((tx) => rooms.add(tx, { ...room, members: 0, picture: null, fileDays: null }))
+  await store.write((tx) => rooms.add(tx, { ...room, members: 0, picture: null, fileDays: null, voice: room.voice ?? false }))
   await readMany(archive, store, `${folder}/members.json`, Member, (tx, member) => members.add(tx, { ...member, room: id }))
   const name = `${folder}/log.json`
   /** At which places something was said; 0 is none. */
@@ -113,18 +114,32 @@ async function readRoom(archive: Archive, store: Store, id: RoomId, known: Reado
     said.push('message' in line)
     if ('message' in line) return whole.put(tx, { ...line.message, room: id, seq: line.seq })
     const { seq, event, by: actor, at, about: message, body } = line
-    return entries.add(tx, { room: id, seq, event, actor, at, message, body })
+    await entries.add(tx, { room: id, seq, event, actor, at, message, body })
+    await putCall(tx, id, line)
   })
   // A deleted room has a place to count from, and nothing in it.
   if (count !== room.seq && room.deletedAt === null) throw wrong(archive, name, `it ends at ${count}, and the room at ${room.seq}`)
   return said.filter(Boolean).length
 }
 
+/** History tells calls by rows of their own, which are made of the entries again. */
+async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extract<Line, { body: unknown }>): Promise<void> {
+  if (event === 'call.started' && matches(Began, body) && (await calls.goingOn(tx, room)) === undefined)
+    await calls.add(tx, { id: body.call, room, seq, by, at, video: body.video, people: [], ended: null })
+  if (event !== 'call.ended' || !matches(Ended, body)) return
+  await calls.setPeople(tx, body.call, body.people)
+  await calls.end(tx, body.call, { at, why: body.why, by: body.by })
+}
+
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
   if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
-  const people = [line.by, ...(line.body.user === undefined ? [] : [line.body.user]), ...(line.body.people ?? []).map(({ user }) => user)]
+  const people = [
+    line.by,
+    ...(line.body.user === undefined ? [] : [line.body.user]),
+    ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user)),
+  ]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
   const isOfMessage = line.event.startsWith('message.')
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)

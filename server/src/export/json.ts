@@ -26,7 +26,16 @@ async function* list(pages: AsyncIterable<readonly unknown[]>): Text {
 
 export async function* roomJson({ scope }: Source, room: Taken): Text {
   const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt } = room
-  const facts = { id, kind, name: scope.is === 'person' ? room.title : name, topic, public: room.public, code: room.seesCode ? code : null }
+  const voice = room.voice ? { voice: true } : {}
+  const facts = {
+    id,
+    kind,
+    name: scope.is === 'person' ? room.title : name,
+    topic,
+    public: room.public,
+    ...voice,
+    code: room.seesCode ? code : null,
+  }
   yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt } : { ...facts, directKey, seq, createdAt, deletedAt }, null, 2)}\n`
 }
 

@@ -101,6 +101,10 @@ function tell(people: People, encode: Encode, event: ChatEvent, audience: Audien
       // Not the lists themselves: who is cut off while they are told leaves them.
       for (const user of audience.users) tellAll(people.byUser.get(user)?.listeners.slice() ?? [], encode, event)
       return
+    case 'session': {
+      const { user, session } = audience
+      return tellAll(people.byUser.get(user)?.listeners.filter((one) => one.session === session) ?? [], encode, event)
+    }
     case 'everybody':
       return tellAll(everyListener(people), encode, event)
     default:

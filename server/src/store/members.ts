@@ -177,7 +177,7 @@ const seats = (tx: Tx) =>
     .selectAll('users')
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
     .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
-    .select(['rooms.picture as room_picture', 'rooms.file_days'])
+    .select(['rooms.picture as room_picture', 'rooms.file_days', 'rooms.voice'])
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))

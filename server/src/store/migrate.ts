@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewerDataError, storageError } from './faults.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { calls } from './migrations/0004-calls.ts'
 import { tokens } from './migrations/0006-tokens.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0001_foundation': foundation(engine),
+  '0004_calls': calls(engine),
   '0006_tokens': tokens(engine),
 })
 

@@ -26,6 +26,8 @@ export type RoomRow = {
   readonly picture: FileId | null
   /** After so many days the bytes of its files are deleted; null: as everywhere. */
   readonly fileDays: number | null
+  /** A place to talk: people come and go. */
+  readonly voice: boolean
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
@@ -35,7 +37,7 @@ export async function add(tx: Tx, row: RoomRow): Promise<void> {
     .values({
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
-      ...{ picture, file_days: fileDays },
+      ...{ picture, file_days: fileDays, voice: row.voice ? 1 : 0 },
     })
     .execute()
 }
@@ -110,7 +112,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
+  for (const table of ['mentions', 'members', 'calls'] as const) await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = { name: '', topic: '', public: 0, code: null, direct_key: null, member_count: 0, deleted_at: at, picture: null } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }
@@ -129,4 +131,5 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   deletedAt: row.deleted_at,
   picture: row.picture,
   fileDays: row.file_days,
+  voice: row.voice === 1,
 })

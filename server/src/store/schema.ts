@@ -1,7 +1,8 @@
 // The tables as they stand after the last migration. Flags are 0 and 1, lists are JSON text, times are epoch
 // milliseconds: the same on both engines, so that one query means one thing.
 
-import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
+import type { CallId, FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 
@@ -19,6 +20,7 @@ export type Schema = {
   mentions: MentionTable
   reactions: ReactionTable
   entries: EntryTable
+  calls: CallTable
   blobs: BlobTable
   files: FileTable
   search_parts: SearchPartTable
@@ -81,6 +83,8 @@ export type RoomTable = {
   picture: FileId | null
   /** After so many days the bytes of its files are deleted. */
   file_days: number | null
+  /** A place to talk. */
+  voice: Flag
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
@@ -111,6 +115,20 @@ type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }
+
+/** `seq`: where its start stands in the room's log. `people`: everybody who was in it. */
+export type CallTable = {
+  id: CallId
+  room_id: RoomId
+  seq: number
+  by_id: UserId
+  at: number
+  video: Flag
+  people: string
+  ended_at: number | null
+  why: CallEnd | null
+  ended_by: UserId | null
+}
 
 /** Bytes on the disk, under their hash. `loose`: perhaps nobody refers to them any more. */
 type BlobTable = { hash: string; size: number; loose: Flag }

@@ -195,3 +195,13 @@ test('[TERM-20] a wrong command, and what the server refuses, is said in a line'
   await press('//not a command{enter}')
   expect(askedFor(board.last, 'message.send')).toMatchObject([{ text: '/not a command' }])
 })
+
+test('[TERM-17] a call rings with a bell, and says who calls', async () => {
+  const { paper, board, app, screen } = await onStage()
+  const call = { id: 'c-1', room: roomId('Workshop'), by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
+  board.last.say({ event: 'call.open', room: roomId('Workshop'), with: { call } })
+  await settle()
+  app.draw()
+  expect(paper.said).toEqual(['\u0007'])
+  expect(screen()).toContain('☎ Bo calls in #Workshop: /answer or /hangup')
+})

@@ -4,6 +4,7 @@ import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
+import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
 import type { App } from './app.ts'
@@ -15,6 +16,7 @@ export function createTeller(app: App): { look(): void } {
   const { client, given, ui } = app
   let before: State | undefined
   const failed = new Set<string>()
+  let rung: readonly string[] = []
 
   function life(now: State): void {
     const [old, fresh] = [before?.hello?.epoch, now.hello?.epoch]
@@ -35,6 +37,13 @@ export function createTeller(app: App): { look(): void } {
       const there = rooms.get(room)
       if (room !== ui.room) app.tell(`Not sent in ${there ? titleOf(there) : 'a room that is gone'}: ${failure?.says ?? ''}`, true)
     }
+  }
+
+  /** Whether one looks or not: a call wants to be heard. */
+  function rings(now: State): void {
+    const before = new Set(rung)
+    rung = ringing(now).map(({ id }) => id)
+    if (rung.some((id) => !before.has(id)) && given.settings().notify !== 'off') given.surface.say('\u0007')
   }
 
   function left(now: State): void {
@@ -67,6 +76,7 @@ export function createTeller(app: App): { look(): void } {
         unsent(now)
         left(now)
         elsewhere(now)
+        rings(now)
       }
       before = now
     },

@@ -42,6 +42,7 @@ async function atDesk() {
   }
   return { ...all, desk, told, entered, asked: all.board.last.asked }
 }
+const goingOn = { id: 'c-1', room: workshop, by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
 type Scene = Awaited<ReturnType<typeof atDesk>>
 /** Enters the line; answers what is asked first of all with people, then with these. */
 async function enter(scene: Scene, line: string, answers: readonly (readonly [string, object])[] = []): Promise<void> {
@@ -122,6 +123,9 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/theme contrast', [], 'theme: contrast'],
   ['/back', [], undefined],
   ['/quit', [], 'quit'],
+  ['/call video', [['call.start', { call: goingOn }]], /It rings. A terminal has no microphone/u],
+  ['/answer', [], /No call rings/u],
+  ['/hangup', [], /none rings/u],
   ['/get', [], 'There is no such file in sight; /files shows them.'],
   ['/export', [], /Everything is in \/export\?room=/u],
 ]
@@ -157,7 +161,8 @@ test('[TERM-29] words of a command go where they are meant', async () => {
 test('[TERM-29] every command the older programs had, and every one people expect, is there and in the help', () => {
   const old =
     'msg file list users showgroups create join group showgroupmembers groupfile quit contact get add del chat back login register logout'
-  const expected = 'help me topic invite kick ban role nick status away search reply edit delete react export settings theme'
+  const expected =
+    'help me topic invite kick ban role nick status away search reply edit delete react call answer hangup export settings theme'
   const help = helpLines().join('\n')
   for (const name of `${old} ${expected}`.split(' ')) {
     expect(commandNames).toContain(name)
@@ -172,4 +177,14 @@ test('[TERM-20] a person or a room that is not there is said by name', async () 
   expect(scene.told.at(-1)).toBe('There is nobody called Zed.')
   await enter(scene, '/showgroupmembers Attic')
   expect(scene.told.at(-1)).toContain("Group 'Attic' does not exist")
+})
+
+test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {
+  const scene = await atDesk()
+  scene.board.last.say({ event: 'call.open', room: workshop, with: { call: goingOn } })
+  await settle()
+  await enter(scene, '/answer')
+  expect(scene.told.at(-1)).toContain(`/#/room/${workshop}`)
+  await enter(scene, '/hangup', [['call.decline', {}]])
+  expect(scene.told.at(-1)).toBe('Refused.')
 })

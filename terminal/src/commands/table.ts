@@ -1,6 +1,7 @@
 // Everything that can be typed after a slash, in one table; and what a typed line means.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { PathError } from '../files/outgoing.ts'
+import { callCommands } from './calls.ts'
 import { type Command, type Commands, type Desk, Refusal } from './desk.ts'
 import { fileCommands } from './files.ts'
 import { messageCommands } from './messages.ts'
@@ -13,6 +14,7 @@ const groups: readonly (readonly [string, Commands])[] = [
   ['Rooms', roomCommands],
   ['What is said', messageCommands],
   ['Files', fileCommands],
+  ['Calls', callCommands],
   ['This program', programCommands],
 ]
 

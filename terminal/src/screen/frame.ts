@@ -4,6 +4,7 @@ import { cleanLine } from '../clean.ts'
 import type { Cursor, Frame } from '../surface/paint.ts'
 import { fitRow, plainText, type Row, row, span } from '../text/spans.ts'
 import { fit, glyphs, width } from '../text/width.ts'
+import { callRows } from './call.ts'
 import { membersColumn } from './members.ts'
 import { nameOf, roomsInOrder, type Scene, titleOf } from './model.ts'
 import { talkRows } from './talk.ts'
@@ -26,13 +27,19 @@ export type Places = {
 }
 
 /** What stands where at this size. */
-export function placesOf({ columns, rows, ui, transfers }: Scene): Places {
+export function placesOf(scene: Scene): Places {
+  const { columns, rows, ui, transfers } = scene
   const roomColumns = columns >= WITH_ROOMS && !ui.hides.rooms ? ROOMS : 0
   const memberColumns = columns >= WITH_MEMBERS && !ui.hides.members ? MEMBERS : 0
   const middle = columns - (roomColumns && roomColumns + 1) - (memberColumns && memberColumns + 1)
   const input = inputRows(ui.line.text, middle - width(PROMPT))
   const most = Math.max(1, Math.floor(rows * 0.4))
-  const extra = [...transfers.slice(0, 3), ...(ui.about ? [aboutRow(ui.about, middle, ui.theme.faint)] : []), ...(ui.hint ? [ui.hint] : [])]
+  const extra = [
+    ...callRows(scene, middle),
+    ...transfers.slice(0, 3),
+    ...(ui.about ? [aboutRow(ui.about, middle, ui.theme.faint)] : []),
+    ...(ui.hint ? [ui.hint] : []),
+  ]
   const talk = Math.max(1, rows - 2 - extra.length - Math.min(most, input.length))
   return { rooms: roomColumns, middle, members: memberColumns, talk, input, extra }
 }
@@ -112,16 +119,18 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
   const { theme } = ui
   const isHere = room.id === ui.room
   const count = room.unread === 0 ? '' : room.mentions > 0 ? ` !${room.unread} ` : ` ${room.unread} `
+  const call = state.calls.has(room.id) ? '☎' : ''
   const draft = !isHere && (state.drafts.get(room.id) ?? '') !== '' ? '✎' : ''
   const online = room.peer !== undefined && state.presence.get(room.peer)?.state === 'online'
   const look = isHere ? theme.ember : room.unread > 0 ? theme.strong : theme.text
-  const name = fit(titleOf(room), columns - 3 - width(count) - draft.length)
-  const room2 = columns - 1 - width(name) - width(count) - draft.length - (online ? 2 : 0)
+  const name = fit(titleOf(room), columns - 3 - width(count) - draft.length - call.length)
+  const room2 = columns - 1 - width(name) - width(count) - draft.length - call.length - (online ? 2 : 0)
   return [
     span(isHere ? '▸' : ' ', theme.ember),
     span(name, look),
     span(online ? ' ●' : '', theme.here),
     span(' '.repeat(Math.max(0, room2))),
+    span(call, theme.here),
     span(draft, theme.faint),
     span(count, room.mentions > 0 ? theme.mention : theme.strong),
   ]

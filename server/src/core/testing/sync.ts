@@ -57,6 +57,8 @@ function essence(state: State, before: State) {
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),
     messages: known.map((id) => state.timelines.get(id)?.messages),
+    pastCalls: known.map((id) => state.timelines.get(id)?.calls ?? []),
+    calls: [...state.calls.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
   }
 }
 
@@ -79,12 +81,9 @@ export async function snapshot(world: World, person: Person): Promise<State | un
   let state = fromResume(answer.reply)
   for (const room of answer.reply.rooms) {
     state = putMembers(state, room.id, await allMembers(world, person, room.id))
-    state = putHistory(state, room.id, await allMessages(world, person, room.id), {
-      as: 'window',
-      hasOlder: false,
-      hasNewer: false,
-      enteredAt: 0,
-    })
+    const whole = { as: 'window', hasOlder: false, hasNewer: false, enteredAt: 0 } as const
+    const { calls } = await world.do(person, 'room.history', { room: room.id, after: 0 })
+    state = putHistory(state, room.id, await allMessages(world, person, room.id), whole, calls)
   }
   return state
 }

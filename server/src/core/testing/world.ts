@@ -7,8 +7,9 @@ import type { FileId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { type Limits, standardLimits } from '@hearth/protocol/limits.ts'
 import type { FileKind, Presence } from '@hearth/protocol/shapes.ts'
 import { openStore, type Store } from '#store/open.ts'
+import type { CallDesk } from '../calls.ts'
 import { type Chat, createChat } from '../chat.ts'
-import type { Settings } from '../context.ts'
+import type { Core, Settings } from '../context.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
@@ -24,6 +25,8 @@ export type Person = {
 }
 /** An event and everybody who heard it. */
 export type Told = { readonly event: ChatEvent; readonly to: ReadonlySet<UserId> }
+
+export type WorldCalls = CallDesk & { heard(tellings: readonly Telling[]): void; begin(core: Core): Promise<void> }
 
 export type World = AsyncDisposable & {
   readonly chat: Chat
@@ -49,6 +52,8 @@ export async function createWorld(
     limits?: Partial<Limits>
     database?: string
     onQuery?: (text: string) => void
+    /** Calls, wired as the server does it. */
+    calls?: (publish: World['publish']) => WorldCalls
   } = {},
 ): Promise<World> {
   const store = await openStore({
@@ -60,23 +65,30 @@ export async function createWorld(
   const people = new Map<string, Person>()
   const dials: { now: number; online: Presence[] } = { now: 1_800_000_000_000, online: [] }
   const ear = createEar(() => [...people.values()].map(({ id }) => id))
+  const calls = given.calls?.((tellings) => publish(tellings))
+  const publish = (tellings: readonly Telling[]): void => {
+    ear.publish(tellings)
+    calls?.heard(tellings)
+  }
   const chat = await createChat({
     store,
     settings,
-    publish: ear.publish,
+    publish,
+    ...(calls === undefined ? {} : { calls }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,
   })
+  await calls?.begin(chat.core)
   const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
   const world: World = Object.assign(dials, {
     chat,
     store,
-    operator: createOperator(chat.core, ear.publish),
+    operator: createOperator(chat.core, publish),
     people,
     stranger,
-    publish: ear.publish,
+    publish,
     told: ear.told,
     asked: ear.asked,
     async person(name: string, how: { guest?: boolean; setup?: string } = {}) {
@@ -163,6 +175,8 @@ function createEar(everybody: () => readonly UserId[]) {
         return new Set(followers(audience.room))
       case 'users':
         return new Set(audience.users)
+      case 'session':
+        return new Set([audience.user])
       case 'everybody':
         return new Set(everybody())
     }

@@ -54,6 +54,7 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   deletedAt: null,
   picture: null,
   fileDays: null,
+  voice: false,
   ...other,
 })
 

@@ -1,0 +1,84 @@
+// The peer connection of a call: thrown away for a new one when the server says so, answering one offer after another, and mended where
+// nothing gets through.
+import type { IceServer } from '@hearth/protocol/call-shapes.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { EventWith } from '@hearth/protocol/events.ts'
+import type { Wait } from './store.ts'
+
+/** A peer connection of the platform, for one `peer` number. */
+export type Peer = {
+  /** The server's description in, the answer to it out. Rejects when the platform cannot. Called one after another. */
+  answer(sdp: string): Promise<string>
+  close(): void
+}
+export type Link = 'connecting' | 'connected' | 'broken'
+/** Opens a peer; `linked` is to be told how its way to the server stands, at every change. */
+export type OpenPeer = (iceServers: readonly IceServer[], linked: (link: Link) => void) => Peer
+
+type Given = {
+  readonly openPeer: OpenPeer
+  readonly wait: Wait
+  readonly answer: (answer: { readonly peer: number; readonly n: number; readonly sdp: string }) => Promise<unknown>
+  /** The server is to find a new way. */
+  readonly restart: (peer: number) => void
+  readonly linked: (link: Link) => void
+}
+
+/** A way that stays broken, or never came to be, is asked for anew after so long. */
+const MEND_AFTER_MS = 4000
+
+export function createCallPeers({ openPeer, wait, answer, restart, linked }: Given) {
+  let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link } | undefined
+  let answering = Promise.resolve()
+  let callOffMending: (() => void) | undefined
+
+  function drop(): void {
+    callOffMending?.()
+    peer?.is.close()
+    peer = undefined
+  }
+  const mend = (): void => restart(peer?.number ?? 0)
+
+  function mendSoon(number: number): void {
+    callOffMending?.()
+    callOffMending = wait(MEND_AFTER_MS, () => {
+      if (peer?.number !== number || peer.link === 'connected') return
+      mend()
+      mendSoon(number)
+    })
+  }
+
+  function changed(number: number, link: Link): void {
+    if (peer?.number !== number || peer.link === link) return
+    peer.link = link
+    callOffMending?.()
+    linked(link)
+    if (link === 'broken') mend()
+    if (link !== 'connected') mendSoon(number)
+  }
+
+  function offered({ peer: number, n, sdp }: Pick<EventWith<'call.offer'>, 'peer' | 'n' | 'sdp'>, iceServers: readonly IceServer[]): void {
+    if (peer !== undefined && number < peer.number) return
+    if (peer?.number !== number) {
+      drop()
+      peer = { number, is: openPeer(iceServers, (link) => changed(number, link)), answered: 0, link: 'connecting' }
+      mendSoon(number)
+    }
+    const to = peer
+    answering = answering.then(async () => {
+      if (peer !== to || n <= to.answered) return
+      try {
+        const mine = await to.is.answer(sdp)
+        if (peer !== to) return
+        to.answered = n
+        await answer({ peer: number, n, sdp: mine })
+      } catch (error) {
+        // What this connection cannot answer, another one may. Without a way to the server it is said again when there is one.
+        if (peer === to && !(error instanceof ChatError && error.code === 'offline')) mend()
+        to.answered = Math.min(to.answered, n - 1)
+      }
+    })
+  }
+
+  return { drop, mend, offered }
+}

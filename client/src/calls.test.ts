@@ -1,0 +1,206 @@
+import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { CommandName } from '@hearth/protocol/commands.ts'
+import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import { expect, it } from 'vitest'
+import { type Calls, createCalls, type Link } from './calls.ts'
+import { ada, bo, roomId } from './cast.ts'
+import { emptyState, type State } from './state.ts'
+
+const room = roomId('Workshop')
+const call = 'k1' as CallId
+const open: Call = { id: call, room, by: ada.id, at: 1, video: false, participants: [], ringing: [], until: null }
+
+/** A server made by hand: it notes what is asked, and answers as told. Time moves when it is told to. */
+function place() {
+  let state: State = { ...emptyState, me: ada, connection: { is: 'open' } }
+  const ears = new Set<(event: ChatEvent) => void>()
+  const watchers = new Set<() => void>()
+  const asked: [CommandName, object][] = []
+  const refusals = new Map<CommandName, ErrorCode>()
+  const timers: { at: number; then: () => void }[] = []
+  const peers: { linked: (link: Link) => void; answered: string[]; closed: boolean }[] = []
+  let [now, seats] = [0, 0]
+  const client = {
+    get state() {
+      return state
+    },
+    subscribe(changed: () => void) {
+      watchers.add(changed)
+      return () => void watchers.delete(changed)
+    },
+    listen(ear: (event: ChatEvent) => void) {
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
+    async ask(name: CommandName, takes: object) {
+      asked.push([name, takes])
+      const code = refusals.get(name)
+      if (code !== undefined) throw new ChatError(code)
+      return (name === 'call.join' ? { call: open, you: `p${++seats}`, iceServers: [] } : {}) as never
+    },
+  }
+  const calls: Calls = createCalls({
+    client,
+    wait(ms, then) {
+      const timer = { at: now + ms, then }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
+    },
+    openPeer(_servers, linked) {
+      const peer = { linked, answered: [] as string[], closed: false }
+      peers.push(peer)
+      return { answer: async (sdp) => (peer.answered.push(sdp), `answer to ${sdp}`), close: () => void (peer.closed = true) }
+    },
+  })
+  const settled = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve()
+  }
+  return {
+    ...{ calls, asked, refusals, peers, settled },
+    names: () => asked.splice(0).map(([name]) => name),
+    become(more: Partial<State>) {
+      state = { ...state, ...more }
+      for (const watcher of [...watchers]) watcher()
+    },
+    async say(event: ChatEvent) {
+      for (const ear of [...ears]) ear(event)
+      await settled()
+    },
+    async pass(ms: number) {
+      const until = now + ms
+      for (
+        let next = timers.toSorted((a, b) => a.at - b.at)[0];
+        next && next.at <= until;
+        next = timers.toSorted((a, b) => a.at - b.at)[0]
+      ) {
+        now = next.at
+        timers.splice(timers.indexOf(next), 1)
+        next.then()
+        await settled()
+      }
+      now = until
+    },
+  }
+}
+const offer = (participant: string, peer: number, n: number): ChatEvent => ({
+  event: 'call.offer',
+  room,
+  with: { call, participant: participant as ParticipantId, peer, n, sdp: `offer ${peer}.${n}` },
+})
+const inside = async () => {
+  const house = place()
+  await house.calls.join(room, { muted: true })
+  await house.say(offer('p1', 1, 1))
+  house.peers[0]?.linked('connected')
+  return house
+}
+
+it('[CLIENT-23] offers are answered one after another, what is old is not, and slots are whose they are', async () => {
+  const { calls, asked, say, peers } = await inside()
+  expect(asked).toContainEqual(['call.answer', { room, participant: 'p1', peer: 1, n: 1, sdp: 'answer to offer 1.1' }])
+  await say(offer('p1', 1, 2))
+  await say(offer('p1', 1, 2))
+  await say(offer('p2', 9, 1))
+  expect(peers[0]?.answered).toEqual(['offer 1.1', 'offer 1.2'])
+  const slots = [{ mid: '4', from: { participant: 'p2' as ParticipantId, source: 'mic' as const } }]
+  await say({ event: 'call.slots', room, with: { call, participant: 'p1' as ParticipantId, peer: 1, slots } })
+  expect(calls.mine).toMatchObject({ is: 'in', link: 'connected', slots, own: { muted: true } })
+})
+
+it('[CLIENT-23] with another number the peer before is closed, and its lines are empty', async () => {
+  const { calls, say, peers } = await inside()
+  await say(offer('p1', 2, 1))
+  expect(peers.map(({ closed }) => closed)).toEqual([true, false])
+  expect(calls.mine).toMatchObject({ slots: [] })
+  await say(offer('p1', 1, 3))
+  expect(peers).toHaveLength(2)
+})
+
+it('[CLIENT-23] a way that breaks, or never comes to be, is asked for anew', async () => {
+  const { calls, names, peers, pass, settled } = await inside()
+  names()
+  peers[0]?.linked('broken')
+  await settled()
+  expect(calls.mine).toMatchObject({ link: 'broken' })
+  expect(names()).toEqual(['call.restart'])
+  await pass(4500)
+  expect(names()).toContain('call.restart')
+  peers[0]?.linked('connected')
+  await pass(2000)
+  names()
+  await pass(3000)
+  expect(names()).toEqual(['call.here'])
+})
+
+it('[CLIENT-24] what the server does not know any more is entered again, with what was true', async () => {
+  const { calls, names, asked, refusals, peers, pass } = await inside()
+  calls.set({ camera: true })
+  refusals.set('call.here', 'not_in_call')
+  refusals.set('call.join', 'call_away')
+  await pass(3100)
+  expect(calls.mine).toMatchObject({ is: 'in', link: 'broken' })
+  expect(peers[0]?.closed).toBe(true)
+  refusals.clear()
+  names()
+  await pass(1000)
+  expect(calls.mine).toMatchObject({ is: 'in', you: 'p2', call, own: { muted: true, camera: true } })
+  expect(asked).toContainEqual(['call.join', { room, muted: true, deafened: false, call }])
+  expect(asked).toContainEqual(['call.set', { room, participant: 'p2', muted: true, camera: true, sharing: false, deafened: false }])
+})
+
+it('[CLIENT-24] when the way to the server is back, it is asked at once', async () => {
+  const { names, become, settled } = await inside()
+  names()
+  become({ connection: { is: 'waiting', until: 1, why: '' } })
+  become({ connection: { is: 'open' } })
+  await settled()
+  expect(names()).toEqual(['call.here'])
+})
+
+it.each([
+  ['over', { event: 'call.closed', room, with: { call } }],
+  ['moved', { event: 'call.left', room, with: { call, participant: 'p1' as ParticipantId, why: 'moved' } }],
+  ['removed', { event: 'call.left', room, with: { call, participant: 'p1' as ParticipantId, why: 'removed' } }],
+] satisfies [string, ChatEvent][])('[CLIENT-24] out, because: %s', async (why, event) => {
+  const { calls, say, peers } = await inside()
+  await say(event)
+  expect(calls.mine).toEqual({ is: 'out', why, room })
+  expect(peers[0]?.closed).toBe(true)
+})
+
+it('[CLIENT-24] taken out for silence one comes in again; into a call that is over one does not', async () => {
+  const { calls, say, refusals } = await inside()
+  const gone: ChatEvent = { event: 'call.left', room, with: { call, participant: 'p1' as ParticipantId, why: 'gone' } }
+  await say(gone)
+  expect(calls.mine).toMatchObject({ is: 'in', you: 'p2' })
+  refusals.set('call.join', 'call_unknown')
+  await say({ ...gone, with: { ...gone.with, participant: 'p2' as ParticipantId } })
+  expect(calls.mine).toEqual({ is: 'out', why: 'over', room })
+})
+
+it('[CLIENT-24] a refusal is told, leaving on the way in leaves, and signing out ends it', async () => {
+  const { calls, refusals, names, become } = place()
+  refusals.set('call.join', 'call_full')
+  await expect(calls.join(room)).rejects.toMatchObject({ code: 'call_full' })
+  expect(calls.mine).toMatchObject({ is: 'out', failure: { code: 'call_full' } })
+  refusals.clear()
+  const coming = calls.join(room)
+  calls.leave()
+  await coming
+  expect(names().filter((name) => name === 'call.leave')).toHaveLength(2)
+  await calls.join(room)
+  become({ me: null })
+  expect(calls.mine).toEqual({ is: 'out', why: 'removed' })
+})
+
+it('[CLIENT-25] it rings for whom it rings, and not where one is in', async () => {
+  const { calls, become } = place()
+  become({ calls: new Map([[room, { ...open, ringing: [ada.id], until: 9 }]]) })
+  expect(calls.ringing()).toHaveLength(1)
+  await calls.join(room, { call })
+  expect(calls.ringing()).toEqual([])
+  become({ calls: new Map([[room, { ...open, ringing: [bo.id] }]]) })
+  expect(calls.ringing()).toEqual([])
+})

@@ -1,0 +1,276 @@
+// Taking part in a call: one at a time, on this device. What carries sound and pictures (a peer connection, devices) is the
+// platform's and is handed in; here is what must happen when, and when again. docs/calls.md draws the way of it.
+//
+// 1. The server offers and this side answers, one after another; with another `peer` number the peer before is thrown away.
+// 2. Every few seconds the server hears that one is still there. What it does not know any more (it was restarted, or has given this
+//    device up) is entered again, into the same call, with what was true before.
+// 3. A call that is over, or that was moved to another device, ends here too, and says why.
+import type { Call, IceServer, Slot, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
+import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
+import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
+import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { createCallPeers, type Link, type OpenPeer } from './call-peers.ts'
+import type { Client } from './client.ts'
+import { createTimers, type Wait } from './store.ts'
+
+export type { Link, OpenPeer, Peer } from './call-peers.ts'
+
+export type CallsGiven = {
+  readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask'>
+  readonly openPeer: OpenPeer
+  readonly wait: Wait
+}
+
+/** What is true of oneself in a call; others are shown it. */
+export type Own = { readonly muted: boolean; readonly camera: boolean; readonly sharing: boolean; readonly deafened: boolean }
+export type How = Partial<Pick<Own, 'muted' | 'deafened'>> & {
+  /** Only this call: to answer a ring. */
+  readonly call?: CallId
+  /** Meant as a video call, where it is begun by this. */
+  readonly video?: boolean
+}
+/** Why one is out again: what `call.left` says, or `over`: the call is. */
+export type Out = EventWith<'call.left'>['why'] | 'over'
+
+export type Mine =
+  | { readonly is: 'out'; readonly why?: Out; readonly room?: RoomId; readonly failure?: Failure }
+  | { readonly is: 'joining'; readonly room: RoomId; readonly own: Own }
+  | {
+      readonly is: 'in'
+      readonly room: RoomId
+      readonly call: CallId
+      readonly you: ParticipantId
+      readonly own: Own
+      /** `broken`: it was connected, and is being mended. */
+      readonly link: Link
+      /** Whose sound and pictures come in at which `mid`. */
+      readonly slots: readonly Slot[]
+      /** Who speaks, the loudest first. */
+      readonly speaking: readonly ParticipantId[]
+    }
+type In = Extract<Mine, { is: 'in' }>
+
+export type Calls = {
+  readonly mine: Mine
+  subscribe(changed: () => void): () => void
+  /** Calls that ring here now. */
+  ringing(): readonly Call[]
+  /** Rejects with the server's refusal, or `offline`. One that was in another call leaves it. */
+  join(room: RoomId, how?: How): Promise<void>
+  leave(): void
+  /** Said to the server, too, where something changed. */
+  set(change: Partial<Own>): void
+  raise(hand: boolean): Promise<unknown>
+  want(videos: readonly Wanted[]): void
+  decline(call: Call): Promise<unknown>
+  end(): Promise<unknown>
+  ring(users: readonly UserId[]): Promise<unknown>
+  allow(participant: ParticipantId, speaks: boolean): Promise<unknown>
+  mute(participant: ParticipantId): Promise<unknown>
+  react(emoji: string): Promise<unknown>
+  /** The network is another one, or nothing gets through: a new way is looked for. */
+  mend(): void
+  /** Leaves, and hears nothing any more. */
+  close(): void
+}
+
+const HERE_EVERY_MS = 3000
+const AGAIN_MS = 1000
+const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
+
+export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
+  const { wait, close: endTimers } = createTimers(given)
+  const ears = new Set<() => void>()
+  let mine: Mine = { is: 'out' }
+  /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
+  let [round, offeredBy] = [0, 0]
+  let iceServers: readonly IceServer[] = []
+  /** What is heard while one is on the way in: whom it is for is known with the answer. */
+  let early: ChatEvent[] | undefined
+  const peers = createCallPeers({
+    openPeer,
+    wait,
+    answer: async (answer) => ask('call.answer', { ...place(), ...answer }),
+    restart: (peer) => void (mine.is === 'in' && ask('call.restart', { ...place(), peer }).catch(() => undefined)),
+    // What was connected once is being mended: for who looks on it is not new.
+    linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
+  })
+  function become(next: Mine): void {
+    mine = next
+    for (const ear of [...ears]) ear()
+  }
+  const change = (more: Partial<In>): void => {
+    if (mine.is === 'in') become({ ...mine, ...more })
+  }
+  const ask = <N extends CommandName>(name: N, takes: Takes<N>): Promise<unknown> => client.ask(name, takes)
+  const mineOr = (): In => {
+    if (mine.is !== 'in') throw new ChatError('not_in_call')
+    return mine
+  }
+  const place = () => ({ room: mineOr().room, participant: mineOr().you })
+
+  function goOut(next: Extract<Mine, { is: 'out' }>): void {
+    round++
+    peers.drop()
+    become(next)
+  }
+  async function enter(room: RoomId, how: How, own: Own): Promise<void> {
+    const { call, video } = how
+    const turn = round
+    const meanwhile: ChatEvent[] = []
+    early = meanwhile
+    const answer = await client
+      .ask('call.join', {
+        room,
+        muted: own.muted,
+        deafened: own.deafened,
+        ...(call === undefined ? {} : { call }),
+        ...(video === undefined ? {} : { video }),
+      })
+      .finally(() => {
+        if (early === meanwhile) early = undefined
+      })
+    // Left again while this was on its way.
+    if (turn !== round) return void ask('call.leave', { room }).catch(() => undefined)
+    iceServers = answer.iceServers
+    const now = mine.is === 'out' ? own : mine.own
+    become({ is: 'in', room, call: answer.call.id, you: answer.you, own: now, link: 'connecting', slots: [], speaking: [] })
+    say({ muted: now.muted, camera: now.camera, sharing: now.sharing, deafened: now.deafened })
+    hereSoon(round)
+    for (const event of meanwhile) heard(event)
+  }
+  async function join(room: RoomId, how: How = {}): Promise<void> {
+    if ((mine.is === 'in' || mine.is === 'joining') && mine.room === room) return
+    if (mine.is !== 'out') leave()
+    const own = { ...silent, muted: how.muted ?? false, deafened: how.deafened ?? false }
+    become({ is: 'joining', room, own })
+    const turn = round
+    try {
+      await enter(room, how, own)
+    } catch (error) {
+      if (turn === round) goOut({ is: 'out', room, failure: asChatError(error).failure() })
+      throw error
+    }
+  }
+  /** Into the same call, as often as it takes, until it is known to be over. */
+  async function again(): Promise<void> {
+    if (mine.is !== 'in') return
+    const { room, call, own } = mine
+    const turn = ++round
+    peers.drop()
+    change({ link: 'broken', slots: [], speaking: [] })
+    try {
+      await enter(room, { call }, own)
+    } catch (error) {
+      if (turn !== round) return
+      const { code, more } = asChatError(error)
+      if (code === 'offline' || code === 'call_away' || code === 'slow_down' || code === 'internal' || code === 'shutting_down')
+        return void wait(more.retryAfterMs ?? AGAIN_MS, () => turn === round && void again())
+      goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
+    }
+  }
+  function leave(): void {
+    if (mine.is === 'out') return
+    const { room } = mine
+    goOut({ is: 'out', why: 'left', room })
+    void ask('call.leave', { room }).catch(() => undefined)
+  }
+  function hereSoon(turn: number): void {
+    wait(HERE_EVERY_MS, () => {
+      if (turn !== round || mine.is !== 'in') return
+      here()
+      hereSoon(turn)
+    })
+  }
+  function here(): void {
+    const turn = round
+    ask('call.here', place()).catch((error: unknown) => {
+      if (turn === round && asChatError(error).code === 'not_in_call') void again()
+    })
+  }
+  function say(own: Partial<Own>): void {
+    // What is not heard now is said when one comes in again.
+    void ask('call.set', { ...place(), ...own }).catch(() => undefined)
+  }
+  function heard(event: ChatEvent): void {
+    if (mine.is === 'out' || event.room !== mine.room) return
+    if (early !== undefined) return void early.push(event)
+    if (mine.is !== 'in') return
+    const about = event.with
+    if ('participant' in about && about.participant === mine.you) {
+      if (event.event === 'call.offer') {
+        // Lines of another peer connection: nobody is in them yet.
+        if (event.with.peer !== offeredBy) change({ slots: [] })
+        offeredBy = event.with.peer
+        peers.offered(event.with, iceServers)
+      }
+      if (event.event === 'call.slots') change({ slots: event.with.slots })
+      // Taken out for being silent, but here: the way to the server was bad, and is not any more.
+      if (event.event === 'call.left') event.with.why === 'gone' ? void again() : goOut({ is: 'out', why: event.with.why, room: mine.room })
+    }
+    if (event.event === 'call.speaking') change({ speaking: event.with.participants })
+    if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
+  }
+  function set(wanted: Partial<Own>): void {
+    if (mine.is === 'out') return
+    become({ ...mine, own: { ...mine.own, ...wanted } })
+    if (mine.is === 'in') say(wanted)
+  }
+  let wasOpen = client.state.connection.is === 'open'
+  function look(): void {
+    const { me, connection } = client.state
+    const opened = connection.is === 'open' && !wasOpen
+    wasOpen = connection.is === 'open'
+    if (mine.is === 'out' || !wasOpen) return
+    // Signed out: nobody is in a call.
+    if (me === null) goOut({ is: 'out', why: 'removed' })
+    else if (opened && mine.is === 'in') here()
+  }
+  const stops = [client.listen(heard), client.subscribe(look), endTimers]
+  return {
+    get mine() {
+      return mine
+    },
+    subscribe(changed) {
+      const ear = () => changed()
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
+    ringing: () => ringing(client.state, mine),
+    ...{ join, leave, set },
+    ...ordersOf(ask, () => mineOr()),
+    mend: peers.mend,
+    close() {
+      leave()
+      for (const stop of stops) stop()
+      ears.clear()
+    },
+  }
+}
+
+/** Calls that ring here: not the one that one is in, or on the way into. */
+const ringing = ({ me, calls }: Client['state'], mine: Mine): readonly Call[] =>
+  me === null ? [] : [...calls.values()].filter(({ room, ringing }) => ringing.includes(me.id) && (mine.is === 'out' || mine.room !== room))
+
+type Ask = <N extends CommandName>(name: N, takes: Takes<N>) => Promise<unknown>
+type Orders = Pick<Calls, 'raise' | 'want' | 'decline' | 'end' | 'ring' | 'allow' | 'mute' | 'react'>
+
+/** What is asked of the call one is in, and nothing else. @param here throws not_in_call */
+function ordersOf(ask: Ask, here: () => In): Orders {
+  const own = () => ({ room: here().room, participant: here().you })
+  const see = async (videos: readonly Wanted[]) => ask('call.want', { ...own(), videos: [...videos] })
+  return {
+    raise: async (hand) => ask('call.set', { ...own(), hand }),
+    // What is not heard now is said again with the next change.
+    want: (videos) => void see(videos).catch(() => undefined),
+    decline: ({ room, id }) => ask('call.decline', { room, call: id }),
+    end: async () => ask('call.end', { room: here().room, call: here().call }),
+    ring: async (users) => ask('call.ring', { ...own(), users: [...users] }),
+    allow: async (participant, speaks) => ask('call.allow', { room: here().room, participant, speaks }),
+    mute: async (participant) => ask('call.mute', { room: here().room, participant }),
+    react: async (emoji) => ask('call.react', { ...own(), emoji }),
+  }
+}
+
+const asChatError = (error: unknown): ChatError => (error instanceof ChatError ? error : new ChatError('internal', {}, error))

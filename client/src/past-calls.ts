@@ -1,0 +1,41 @@
+// The calls of a window of history, each at the place of its start in the room's log. Idempotent, as the messages beside them are.
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
+import type { EventWith } from '@hearth/protocol/events.ts'
+import type { Seq } from '@hearth/protocol/ids.ts'
+
+type Window = {
+  readonly messages: readonly { readonly seq: Seq }[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  readonly calls?: readonly PastCall[]
+}
+
+/** With these calls, too: each once, and no longer going on where either says that it ended. */
+export function withPastCalls<W extends Window>(window: W, more: readonly PastCall[]): W {
+  if (more.length === 0 && window.calls === undefined) return window
+  const byId = new Map((window.calls ?? []).map((call) => [call.id, call]))
+  for (const call of more) if (byId.get(call.id)?.ended == null) byId.set(call.id, call)
+  const calls = [...byId.values()].filter(fits(window)).sort((one, next) => one.seq - next.seq)
+  return { ...window, calls }
+}
+
+export const began = (seq: Seq, { call, by, at, video }: EventWith<'call.started'>): PastCall => ({
+  id: call,
+  seq,
+  by,
+  at,
+  video,
+  ended: null,
+})
+
+export function ended<W extends Window>(window: W, { call: id, at, why, by, people }: EventWith<'call.ended'>): W {
+  const call = window.calls?.find((one) => one.id === id)
+  return call === undefined ? window : withPastCalls(window, [{ ...call, ended: { at, why, by, people } }])
+}
+
+/** A call stands in a window that reaches as far: between its messages, and beyond them where the log has no more. */
+function fits({ messages, hasOlder, hasNewer }: Window): (call: PastCall) => boolean {
+  const from = hasOlder ? (messages[0]?.seq ?? Number.POSITIVE_INFINITY) : 0
+  const upto = hasNewer ? (messages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY
+  return ({ seq }) => seq >= from && seq <= upto
+}

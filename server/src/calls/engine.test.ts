@@ -1,0 +1,275 @@
+// What an engine must do, whoever it is made of: synthetic participants on loopback, with real ICE, DTLS and SRTP.
+import type { Slot, Source } from '@hearth/protocol/call-shapes.ts'
+import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { EngineEar, Numbers } from './engine.ts'
+import { createEngineProcess, type EngineProcess } from './process.ts'
+import { readAnswer } from './sdp.ts'
+import { createPeer, type SyntheticPeer } from './testing/peer.ts'
+import { until } from './testing/until.ts'
+
+type Guest = {
+  readonly id: ParticipantId
+  readonly peer: SyntheticPeer
+  number: number
+  n: number
+  connected: boolean
+  left: boolean
+  slots: readonly Slot[]
+  offers: number
+}
+
+const all: Source[] = ['mic', 'camera', 'screen', 'sound']
+const wait = (ms: number, then: () => void) => {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
+}
+
+function open() {
+  const guests = new Map<ParticipantId, Guest>()
+  const heard = new Set<ParticipantId>()
+  const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: 0 }
+  let numbers = 0
+  const ear: EngineEar = {
+    offered(id, number, n, sdp) {
+      const guest = guests.get(id)
+      if (guest === undefined || guest.number !== number) return
+      guest.n = n
+      guest.offers++
+      void guest.peer.answer(sdp).then((answer) => engine.answer(id, number, n, readAnswer(answer)))
+    },
+    connected: (id, _number, is) => void Object.assign(guests.get(id) ?? {}, { connected: is }),
+    slots: (id, _number, slots) => void Object.assign(guests.get(id) ?? {}, { slots }),
+    speaking: (_call, peers) => void (seen.speaking = peers),
+    heard: (ids) => ids.forEach((id) => heard.add(id)),
+    left: (id) => void Object.assign(guests.get(id) ?? {}, { left: true }),
+    lost: () => void seen.lost++,
+  }
+  const engine: EngineProcess = createEngineProcess({
+    settings: { ports: [43_000, 43_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
+    ear,
+    wait,
+    log: { warn: () => void seen.warnings++ },
+  })
+  const join = (id: string, call: string, may: readonly Source[] = all, peer = createPeer()): Guest => {
+    const guest: Guest = { id: id as ParticipantId, peer, number: ++numbers, n: 0, connected: false, left: false, slots: [], offers: 0 }
+    guests.set(guest.id, guest)
+    engine.open({ peer: guest.id, call: call as CallId, number: guest.number, may })
+    return guest
+  }
+  const leave = (guest: Guest): void => {
+    guests.delete(guest.id)
+    engine.close(guest.id)
+    guest.peer.close()
+  }
+  return { engine, guests, heard, seen, join, leave }
+}
+
+const slotOf = (guest: Guest, from: Guest, source: Source) =>
+  guest.slots.find((slot) => slot.from?.participant === from.id && slot.from.source === source)?.mid ?? 'none'
+const lineOf = (guest: Guest, from: Guest, source: Source) => guest.peer.lines.get(slotOf(guest, from, source))
+/** Something is sent again and again until a condition holds. */
+async function sending(what: () => void, says: string, holds: () => unknown): Promise<void> {
+  const timer = setInterval(what, 20)
+  try {
+    await until(says, holds)
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+describe('the engine', () => {
+  const house = open()
+  const { engine, guests, seen, join, leave } = house
+  afterEach(() => {
+    for (const guest of [...guests.values()]) leave(guest)
+  })
+  afterAll(() => engine[Symbol.asyncDispose]())
+
+  const talk = async (...people: Guest[]) => {
+    for (const guest of people) await until(`${guest.id} is connected`, () => guest.connected)
+  }
+
+  it('[CALLS-6] who comes is offered four lines up and some down, connects, and hears the other', async () => {
+    const [ada, bo] = [join('ada', 'one'), join('bo', 'one')]
+    await talk(ada, bo)
+    await sending(
+      () => ada.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10,
+    )
+    expect(lineOf(bo, ada, 'mic')?.gaps).toBe(0)
+    expect(seen.speaking).toEqual(['ada'])
+    expect(ada.peer.lines.size).toBe(0)
+    await until('both are heard of', () => house.heard.has(ada.id) && house.heard.has(bo.id))
+  })
+
+  it('[CALLS-6] of a camera’s layers the one that fits is shown, from a keyframe on, and changes without a break', async () => {
+    const [ada, bo] = [join('ada', 'two'), join('bo', 'two')]
+    await talk(ada, bo)
+    let asked = 0
+    const film = () => {
+      // A keyframe where one was asked for, as an encoder does.
+      const keyframe = (ada.peer.said.get('206/1') ?? 0) > asked
+      asked = ada.peer.said.get('206/1') ?? 0
+      for (const [rid, height] of [
+        ['l', 180],
+        ['m', 360],
+        ['h', 720],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe })
+    }
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 170 }])
+    await sending(film, 'a small picture', () => lineOf(bo, ada, 'camera')?.height === 180)
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 700 }])
+    await sending(film, 'a large picture', () => lineOf(bo, ada, 'camera')?.height === 720)
+    expect(lineOf(bo, ada, 'camera')?.gaps).toBe(0)
+    expect(ada.peer.said.get('205/15') ?? 0).toBeGreaterThan(0)
+    engine.want(bo.id, [])
+    await sending(film, 'nothing more is wanted', () => slotOf(bo, ada, 'camera') === 'none')
+  })
+
+  it('[CALLS-6] what a peer may not send goes nowhere, from one moment to the next', async () => {
+    const [ada, bo] = [join('ada', 'three', ['camera']), join('bo', 'three')]
+    await talk(ada, bo)
+    await sending(
+      () => {
+        ada.peer.voice(30)
+        ada.peer.picture('camera', { rid: 'l', height: 180, keyframe: true })
+      },
+      'the picture comes',
+      () => (lineOf(bo, ada, 'camera')?.packets ?? 0) > 5,
+    )
+    expect(lineOf(bo, ada, 'mic')).toBeUndefined()
+    engine.allow(ada.id, all)
+    await sending(
+      () => ada.peer.voice(30),
+      'the voice comes',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 0,
+    )
+  })
+
+  it('[CALLS-6] what was lost on the way in is asked for, what was lost on the way out is sent again', async () => {
+    const [ada, bo] = [join('ada', 'four'), join('bo', 'four')]
+    await talk(ada, bo)
+    await sending(
+      () => ada.peer.picture('screen', { height: 1080, keyframe: true }),
+      'the screen comes',
+      () => (lineOf(bo, ada, 'screen')?.packets ?? 0) > 3,
+    )
+    ada.peer.picture('screen', { height: 1080, keyframe: false, skip: 2 })
+    await until('the hole is asked for', () => (ada.peer.said.get('205/1') ?? 0) > 0)
+    const line = lineOf(bo, ada, 'screen')
+    const [mid, before, last] = [slotOf(bo, ada, 'screen'), line?.packets ?? 0, line?.last ?? 0]
+    bo.peer.nack(mid, last)
+    await until('it comes again', () => (lineOf(bo, ada, 'screen')?.packets ?? 0) > before)
+    const asked = ada.peer.said.get('206/1') ?? 0
+    for (let i = 0; i < 50; i++) bo.peer.askKeyframe(mid)
+    await until('a keyframe is asked for', () => (ada.peer.said.get('206/1') ?? 0) > asked)
+    expect((ada.peer.said.get('206/1') ?? 0) - asked).toBeLessThan(5)
+  })
+
+  it('[CALLS-6] more people come than there are slots: new lines are offered, and the loudest are heard', async () => {
+    const people = ['ada', 'bo', 'cy', 'dee', 'eve', 'fay'].map((id) => join(id, 'five'))
+    await talk(...people)
+    const [ada, bo, cy, dee, eve, fay] = people as [Guest, Guest, Guest, Guest, Guest, Guest]
+    await until('all have their slots', () => people.every((one) => one.slots.length > 0))
+    const loud = [bo, cy, dee, eve]
+    await sending(
+      () => loud.forEach((one) => one.peer.voice(25)),
+      'Fay hears four of them',
+      () => loud.every((one) => (lineOf(fay, one, 'mic')?.packets ?? 0) > 0),
+    )
+    await sending(
+      () => ada.peer.voice(20),
+      'now Ada',
+      () => (lineOf(fay, ada, 'mic')?.packets ?? 0) > 3,
+    )
+  })
+
+  it('[CALLS-6] with much loss a smaller picture is sent; sound goes on', async () => {
+    const [ada, bo] = [join('ada', 'six'), join('bo', 'six')]
+    await talk(ada, bo)
+    engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 1000 }])
+    const film = () => {
+      ada.peer.voice(30)
+      for (const [rid, height] of [
+        ['l', 180],
+        ['m', 360],
+        ['h', 720],
+      ] as const)
+        ada.peer.picture('camera', { rid, height, keyframe: true })
+    }
+    await sending(film, 'a large picture', () => lineOf(bo, ada, 'camera')?.height === 720)
+    const before = lineOf(bo, ada, 'mic')?.packets ?? 0
+    await sending(
+      () => {
+        film()
+        bo.peer.lose(slotOf(bo, ada, 'camera'), 0.4)
+      },
+      'a small one',
+      () => lineOf(bo, ada, 'camera')?.height === 180,
+    )
+    expect(lineOf(bo, ada, 'mic')?.packets ?? 0).toBeGreaterThan(before)
+  })
+
+  it('[CALLS-7] packets that are none, or are somebody else’s, disturb nobody', async () => {
+    const [ada, bo] = [join('ada', 'seven'), join('bo', 'seven')]
+    await talk(ada, bo)
+    const stranger = createPeer()
+    await stranger.answer('a=ice-ufrag:nobody\r\na=ice-pwd:nothing\r\na=candidate:1 1 udp 1 127.0.0.1 43000 typ host\r\nm=audio\r\n')
+    for (let i = 0; i < 2000; i++) {
+      const noise = Buffer.alloc(1 + (i % 400), i & 255)
+      stranger.raw(noise)
+      ada.peer.raw(noise)
+    }
+    await sending(
+      () => ada.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10,
+    )
+    stranger.close()
+  })
+
+  it('[CALLS-7] whose packets stop is no longer connected', async () => {
+    const bo = join('bo', 'eight')
+    await talk(bo)
+    leave(bo)
+    const ada = join('ada', 'eight')
+    await talk(ada)
+    ada.peer.close()
+    await until('Ada is not connected', () => !ada.connected)
+  })
+
+  it('[CALLS-8] killed, it comes back by itself and says so; opened anew, people hear each other again', async () => {
+    const [ada, bo] = [join('ada', 'nine'), join('bo', 'nine')]
+    await talk(ada, bo)
+    const lost = seen.lost
+    process.kill(engine.pid() ?? 0, 'SIGKILL')
+    await until('it says that it was lost', () => seen.lost > lost)
+    leave(ada)
+    leave(bo)
+    const [ada2, bo2] = [join('ada', 'nine'), join('bo', 'nine')]
+    await talk(ada2, bo2)
+    await sending(
+      () => ada2.peer.voice(30),
+      'Bo hears Ada',
+      () => (lineOf(bo2, ada2, 'mic')?.packets ?? 0) > 3,
+    )
+  })
+
+  it('[CALLS-6] it counts what goes through', async () => {
+    const [ada, bo] = [join('ada', 'ten'), join('bo', 'ten')]
+    await talk(ada, bo)
+    let numbers: readonly Numbers[] = []
+    const timer = setInterval(() => void engine.statistics('ten' as CallId).then((all) => (numbers = all)), 200)
+    await sending(
+      () => ada.peer.voice(30),
+      'numbers of both',
+      () =>
+        numbers.some((one) => one.participant === ada.id && one.packetsIn > 0) &&
+        numbers.some((one) => one.participant === bo.id && one.packetsOut > 0),
+    )
+    clearInterval(timer)
+  })
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { lanAddresses } from './addresses.ts'
+import { careAfter, carefree, layerFor, place, slotsFor } from './choose.ts'
+import { createSpeakers } from './speakers.ts'
+
+describe('slots', () => {
+  it.each([
+    [0, 2, 2],
+    [1, 2, 2],
+    [2, 3, 3],
+    [3, 5, 5],
+    [7, 9, 9],
+    [99, 9, 10],
+  ])('[CALLS-11] %i others: %i of sound, %i of pictures', (others, audio, video) => {
+    expect(slotsFor(others, 8, 9)).toEqual({ audio, video })
+  })
+
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => ({ name })) as [object, object, object, object]
+  it.each([
+    ['who comes takes a free one', [undefined, undefined], [a], [a, undefined]],
+    ['who has one keeps it', [a, b], [b, a], [a, b]],
+    ['who is not wanted makes room', [a, b], [b, c], [c, b]],
+    ['the first are served', [undefined, a], [b, c, a, d], [b, c]],
+    ['nobody is wanted', [a, b], [], [undefined, undefined]],
+  ])('[CALLS-11] %s', (_what, held, wanted, placed) => {
+    expect(place(held, wanted)).toEqual(placed)
+  })
+})
+
+describe('layers', () => {
+  const layers = [180, 360, 720].map((height) => ({ height, isSent: true }))
+  it.each([
+    ['a small tile', 100, 2, 0],
+    ['one that is nearly filled', 230, 2, 0],
+    ['a middle one', 300, 2, 1],
+    ['a large one', 1080, 2, 2],
+    ['a large one for who loses much', 1080, 0, 0],
+  ])('[CALLS-11] %s', (_what, height, most, place) => {
+    expect(layerFor(layers, height, most)).toBe(place)
+  })
+
+  it('[CALLS-11] what is not sent is not waited for', () => {
+    const off = (at: number) => layers.map((layer, place) => (place === at ? { ...layer, isSent: false } : layer))
+    expect(layerFor(off(2), 1080, 2)).toBe(1)
+    expect(layerFor(off(0), 100, 0)).toBe(1)
+    expect(layerFor([], 100, 2)).toBe(-1)
+  })
+
+  it('[CALLS-11] much loss goes down step by step, a long time without goes up', () => {
+    let care = carefree
+    for (let now = 0; now < 10_000; now += 1000) care = careAfter(care, 0.5, now)
+    expect(care.most).toBe(0)
+    for (let now = 10_000; now < 20_000; now += 1000) care = careAfter(care, 0, now)
+    expect(care.most).toBe(1)
+    for (let now = 20_000; now < 40_000; now += 1000) care = careAfter(care, 0, now)
+    expect(care.most).toBe(2)
+  })
+})
+
+it('[CALLS-11] who speaks is who was loud just now; a breath is no end', () => {
+  const speakers = createSpeakers<string>()
+  for (let now = 0; now < 400; now += 20) {
+    speakers.heard('ada', 25, now)
+    speakers.heard('bo', 80, now)
+    if (now > 200) speakers.heard('cy', 15, now)
+  }
+  expect(speakers.speaking(400)).toEqual(['cy', 'ada'])
+  expect(speakers.speaking(900)).toEqual(['cy', 'ada'])
+  expect(speakers.speaking(1100)).toEqual([])
+  expect(speakers.ranked(1100)[2]).toBe('bo')
+  speakers.forget('cy')
+  expect(speakers.ranked(1100)).toEqual(['ada', 'bo'])
+})
+
+describe('addresses', () => {
+  const of = (...all: string[]) => ({
+    any: all.map((address) => ({
+      ...{ address, netmask: '', mac: '', cidr: null, internal: address.startsWith('127.') || address === '::1' },
+      ...(address.includes(':') ? { family: 'IPv6' as const, scopeid: 0 } : { family: 'IPv4' as const }),
+    })),
+  })
+  it.each([
+    [
+      'those of the LAN and no others',
+      ['127.0.0.1', '192.168.1.9', '8.8.8.8', 'fe80::1', 'fd00::9', '::1', '2001:db8::9'],
+      ['192.168.1.9', 'fd00::9'],
+    ],
+    ['public ones where there are no others', ['127.0.0.1', '8.8.8.8', 'fe80::1'], ['8.8.8.8']],
+    ['its own where there is no network', ['127.0.0.1', '::1'], ['127.0.0.1', '::1']],
+  ])('[CALLS-12] %s', (_what, all, offered) => {
+    expect(lanAddresses(of(...all))).toEqual(offered)
+  })
+})

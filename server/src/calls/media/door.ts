@@ -1,0 +1,224 @@
+// Where packets come in: ICE as a server does it that everybody can reach ("lite", RFC 8445 §2.5). It waits for who has been given a name
+// and a password, answers to where they come from, and looks for nobody. One UDP port for each address, for all peers; and the same over
+// TCP (RFC 6544), where networks let no UDP through. Why this is not a package: docs/decisions/0017-ice-lite.md.
+//
+// 1. What is not signed with a guest's password is not answered, and moves nothing.
+// 2. A guest is heard from the places that were signed for, and from no others.
+import { randomBytes } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { createServer, isIPv4, isIPv6, type Server, type Socket as Stream } from 'node:net'
+import { readCheck, writeAnswer } from './stun.ts'
+
+export type DoorGiven = {
+  readonly ports: readonly [number, number]
+  /** Asked anew for each guest. */
+  readonly addresses: () => readonly string[]
+  readonly announced: readonly string[]
+}
+export type Guest = {
+  readonly ufrag: string
+  readonly pwd: string
+  /** As descriptions say them. */
+  readonly candidates: readonly string[]
+  send(bytes: Buffer): void
+  close(): void
+}
+export type GuestEar = {
+  /** Neither STUN nor from elsewhere. */
+  data(bytes: Buffer): void
+  /** A signed check came: they are there. `theirs`: the name they give themselves. */
+  checked(theirs: string): void
+}
+export type Door = { enter(ear: GuestEar): Promise<Guest>; close(): void }
+
+/** A way to somebody. */
+type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void }
+type Inside = { readonly pwd: string; readonly ear: GuestEar; readonly ways: Map<string, Way>; chosen: Way | undefined }
+type Opened = { readonly address: string; readonly port: number; readonly udp: Socket; readonly tcp: Server | undefined }
+
+const MOST_WAYS = 8
+const BUFFER_BYTES = 4_194_304
+const MOST_STREAMS = 512
+/** A connection over TCP that shows no password by then is closed. */
+const SHOW_MS = 5000
+const MOST_WAITING_BYTES = 1_000_000
+
+export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
+  const guests = new Map<string, Inside>()
+  const byWay = new Map<string, Inside>()
+  const opened = new Map<string, Promise<Opened | undefined>>()
+  const streams = new Set<Stream>()
+  let closed = false
+
+  function heard(bytes: Buffer, way: Way): boolean {
+    const first = bytes[0] ?? 255
+    if (first > 3) {
+      const guest = byWay.get(way.key)
+      guest?.ear.data(bytes)
+      return guest !== undefined
+    }
+    const check = readCheck(bytes)
+    const guest = check && guests.get(check.ours)
+    if (check === undefined || guest === undefined || !check.signedWith(guest.pwd)) return false
+    if (!guest.ways.has(way.key)) {
+      if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
+      guest.ways.set(way.key, way)
+      byWay.set(way.key, guest)
+    }
+    if (check.nominates || guest.chosen === undefined) guest.chosen = guest.ways.get(way.key)
+    way.send(writeAnswer(check.transaction, way.address, way.port, guest.pwd))
+    guest.ear.checked(check.theirs)
+    return true
+  }
+
+  function forgetOldest(guest: Inside): void {
+    const [oldest] = [...guest.ways.values()].filter((way) => way !== guest.chosen)
+    if (oldest === undefined) return
+    guest.ways.delete(oldest.key)
+    byWay.delete(oldest.key)
+  }
+
+  async function open(address: string): Promise<Opened | undefined> {
+    for (let port = ports[0]; port <= ports[1] && !closed; port++) {
+      const udp = await bound(address, port)
+      if (udp === undefined) continue
+      const tcp = await listening(address, port, (stream) => accept(stream))
+      udp.on('message', (bytes, from) => heard(bytes, wayOver(udp, from.address, from.port)))
+      return { address, port, udp, tcp }
+    }
+    return undefined
+  }
+
+  function accept(stream: Stream): void {
+    if (streams.size >= MOST_STREAMS) return void stream.destroy()
+    streams.add(stream)
+    stream.setNoDelay(true)
+    const way: Way = {
+      ...{
+        key: `tcp ${stream.remoteAddress} ${stream.remotePort}`,
+        address: plain(stream.remoteAddress ?? ''),
+        port: stream.remotePort ?? 0,
+      },
+      send(bytes) {
+        // A slow reader of live pictures misses some of them.
+        if (stream.writableLength < MOST_WAITING_BYTES && stream.writable) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
+      },
+    }
+    const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
+    const read = createFrames((bytes) => heard(bytes, way) && clearTimeout(strangers))
+    stream.on('data', (bytes) => read(bytes) || stream.destroy())
+    stream.on('error', () => stream.destroy())
+    stream.on('close', () => {
+      clearTimeout(strangers)
+      streams.delete(stream)
+      const guest = byWay.get(way.key)
+      byWay.delete(way.key)
+      guest?.ways.delete(way.key)
+      if (guest?.chosen?.key === way.key) guest.chosen = [...guest.ways.values()].at(-1)
+    })
+  }
+
+  return {
+    async enter(ear) {
+      for (const address of addresses()) if (!opened.has(address)) opened.set(address, open(address))
+      const doors = (await Promise.all(addresses().map(async (address) => opened.get(address)))).filter((one) => one !== undefined)
+      if (doors.length === 0) throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`)
+      const [ufrag, pwd] = [randomBytes(6).toString('hex'), randomBytes(18).toString('hex')]
+      const guest: Inside = { pwd, ear, ways: new Map(), chosen: undefined }
+      guests.set(ufrag, guest)
+      return {
+        ...{ ufrag, pwd, candidates: candidatesOf(doors, announced) },
+        send: (bytes) => guest.chosen?.send(bytes),
+        close() {
+          guests.delete(ufrag)
+          for (const key of guest.ways.keys()) byWay.delete(key)
+          guest.ways.clear()
+          guest.chosen = undefined
+        },
+      }
+    },
+    close() {
+      closed = true
+      for (const stream of streams) stream.destroy()
+      for (const one of opened.values())
+        void one.then((door) => {
+          door?.udp.close()
+          door?.tcp?.close()
+        })
+    },
+  }
+}
+
+const wayOver = (udp: Socket, address: string, port: number): Way => ({
+  key: `udp ${udp.address().port} ${address} ${port}`,
+  address,
+  port,
+  // What cannot be sent is lost, as on every other part of the way.
+  send: (bytes) => udp.send(bytes, port, address, () => undefined),
+})
+
+function bound(address: string, port: number): Promise<Socket | undefined> {
+  const udp = createSocket({ type: isIPv4(address) ? 'udp4' : 'udp6', recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES })
+  return new Promise((resolve) => {
+    udp.once('error', () => {
+      udp.close()
+      resolve(undefined)
+    })
+    udp.bind({ port, address, exclusive: true }, () => {
+      udp.removeAllListeners('error')
+      udp.on('error', () => undefined)
+      resolve(udp)
+    })
+  })
+}
+
+function listening(address: string, port: number, accept: (stream: Stream) => void): Promise<Server | undefined> {
+  const tcp = createServer(accept)
+  return new Promise((resolve) => {
+    tcp.once('error', () => resolve(undefined))
+    tcp.listen({ port, host: address, exclusive: true }, () => {
+      tcp.on('error', () => undefined)
+      resolve(tcp)
+    })
+  })
+}
+
+/** IPv4 is tried before IPv6, and TCP when nothing else gets through. Addresses that lead here come with the ports of the first door of their kind. */
+function candidatesOf(doors: readonly Opened[], announced: readonly string[]): string[] {
+  const more = announced.flatMap((address) => {
+    const door = doors.find((one) => isIPv6(one.address) === isIPv6(address)) ?? doors[0]
+    return door === undefined ? [] : [{ ...door, address }]
+  })
+  return [...doors, ...more].flatMap(({ address, port, tcp }, at) => {
+    const preference = (isIPv4(address) ? 65_535 : 32_767) - at
+    const priority = (type: number) => type * 16_777_216 + preference * 256 + 255
+    return [
+      `${at + 1} 1 udp ${priority(126)} ${address} ${port} typ host`,
+      ...(tcp === undefined ? [] : [`${at + 101} 1 tcp ${priority(90)} ${address} ${port} typ host tcptype passive`]),
+    ]
+  })
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:/, '')
+
+function lengthOf(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(bytes.length)
+  return length
+}
+
+/** Packets in a stream, each after its length in two bytes (RFC 4571). Gives a reader that says whether it can go on. */
+export function createFrames(found: (bytes: Buffer) => unknown): (bytes: Buffer) => boolean {
+  let rest: Buffer = Buffer.alloc(0)
+  return (bytes) => {
+    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
+    while (rest.length >= 2) {
+      const length = rest.readUInt16BE(0)
+      if (length === 0) return false
+      if (rest.length < 2 + length) break
+      found(rest.subarray(2, 2 + length))
+      rest = rest.subarray(2 + length)
+    }
+    return true
+  }
+}

@@ -1,0 +1,364 @@
+// Calls in the engine: who sends what to whom. Peers come and go; what each sends goes on to those who hear or see it, through slots.
+import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
+import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
+import { type Care, careAfter, carefree, layerFor, place, slotsFor } from './choose.ts'
+import { middleOf, type Said, writeSender } from './rtcp.ts'
+import { Slot } from './slot.ts'
+import { createSpeakers, type Speakers } from './speakers.ts'
+import type { Heard, Stream } from './stream.ts'
+import type { OpenTransport, Transport } from './transport.ts'
+import { type Track, Uplink } from './uplink.ts'
+
+export type Forwarder = {
+  open(opening: Opening): void
+  close(peer: ParticipantId): void
+  allow(peer: ParticipantId, may: readonly Source[]): void
+  answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
+  want(peer: ParticipantId, videos: readonly Wanted[]): void
+  statistics(call: CallId): readonly Numbers[]
+  stop(): void
+}
+
+type Origin = { readonly peer: Peer; readonly track: Track }
+type Down = Slot<Origin>
+type Peer = {
+  readonly id: ParticipantId
+  readonly room: Room
+  readonly number: number
+  readonly up: Uplink
+  readonly slots: Down[]
+  readonly bySsrc: Map<number, Down>
+  /** Who hears or sees each source of theirs. */
+  readonly listeners: Readonly<Record<Source, Set<Down>>>
+  may: ReadonlySet<Source>
+  transport: Transport | undefined
+  offered: number
+  answered: number
+  connected: boolean
+  heard: boolean
+  wanted: readonly Wanted[] | undefined
+  care: Care
+  roundTripMs: number | null
+  before: { packetsIn: number; packetsOut: number; bytesIn: number; bytesOut: number }
+  numbers: Numbers
+}
+type Room = {
+  readonly call: CallId
+  readonly peers: Map<ParticipantId, Peer>
+  readonly speakers: Speakers<ParticipantId>
+  speaking: string
+}
+
+export type ForwardGiven = {
+  readonly settings: Pick<EngineSettings, 'voices' | 'videos'>
+  readonly ear: EngineEar
+  readonly openTransport: OpenTransport
+  /** 32 bits. */
+  readonly chance: () => number
+  /** Milliseconds by a clock nobody sets. */
+  readonly clock: () => number
+  readonly log: (says: string, cause: unknown) => void
+}
+
+const TICK_MS = 50
+const MOST_SCREENS = 2
+const turns = { feedback: 2, choose: 4, second: 20 } as const
+
+export function createForwarder(given: ForwardGiven): Forwarder {
+  const { settings, ear, clock, log } = given
+  const rooms = new Map<CallId, Room>()
+  const peers = new Map<ParticipantId, Peer>()
+  let turn = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function open({ peer: id, call, number, may }: Opening): void {
+    close(id)
+    let room = rooms.get(call)
+    if (room === undefined) rooms.set(call, (room = { call, peers: new Map(), speakers: createSpeakers(), speaking: '' }))
+    const peer = createPeer(room, id, number, may)
+    room.peers.set(id, peer)
+    peers.set(id, peer)
+    timer ??= setInterval(tick, TICK_MS)
+    given.openTransport(earOf(peer)).then(
+      (transport) => {
+        if (peers.get(id) !== peer) return transport.close()
+        peer.transport = transport
+        for (const one of peer.room.peers.values()) offer(one)
+      },
+      (cause: unknown) => peers.get(id) === peer && log('no way could be opened', cause),
+    )
+  }
+
+  function createPeer(room: Room, id: ParticipantId, number: number, may: readonly Source[]): Peer {
+    const up = new Uplink((track, stream, heard) => goOn(peer, track, stream, heard))
+    const peer: Peer = {
+      ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
+      listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
+      ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, care: carefree, roundTripMs: null },
+      before: { packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 },
+      numbers: nothingOf(id),
+    }
+    return peer
+  }
+
+  const earOf = (peer: Peer) => ({
+    rtp(bytes: Buffer) {
+      peer.heard = true
+      peer.up.rtp(bytes, peer.may, clock())
+    },
+    rtcp(bytes: Buffer) {
+      peer.heard = true
+      for (const said of peer.up.rtcp(bytes, clock())) hear(peer, said, clock())
+    },
+    heard: () => void (peer.heard = true),
+    connected(is: boolean) {
+      peer.connected = is
+      if (peers.get(peer.id) !== peer) return
+      ear.connected(peer.id, peer.number, is)
+      if (is) choose(peer, clock())
+    },
+    left: () => peers.get(peer.id) === peer && ear.left(peer.id, peer.number),
+  })
+
+  function close(id: ParticipantId): void {
+    const peer = peers.get(id)
+    if (peer === undefined) return
+    peers.delete(id)
+    peer.room.peers.delete(id)
+    peer.room.speakers.forget(id)
+    for (const slot of peer.slots) leave(slot)
+    peer.transport?.close()
+    if (peer.room.peers.size === 0) rooms.delete(peer.room.call)
+    for (const other of peer.room.peers.values()) choose(other, clock())
+    if (peers.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+
+  /** Describes what there is now, where more is needed than was described, or nothing was yet. One offer at a time. */
+  function offer(peer: Peer): void {
+    const { transport, slots } = peer
+    if (transport === undefined || peer.offered > peer.answered) return
+    const need = slotsFor(peer.room.peers.size - 1, settings.voices, settings.videos)
+    const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
+    const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
+    if (peer.offered > 0 && audio <= 0 && video <= 0) return
+    for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio')
+    for (let i = 0; i < video; i++) addSlot(peer, transport, 'video')
+    const n = ++peer.offered
+    ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self, slots }))
+  }
+
+  function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video'): void {
+    const ssrc = ((given.chance() & 0x7fff_ffff) | 0x100) >>> 0
+    const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), given.chance(), transport.sendRtp)
+    peer.slots.push(slot)
+    peer.bySsrc.set(ssrc, slot)
+  }
+
+  function answer(id: ParticipantId, number: number, n: number, what: Answer): void {
+    const peer = peers.get(id)
+    if (peer === undefined || peer.number !== number || n !== peer.offered || n === peer.answered) return
+    peer.answered = n
+    peer.up.named(what)
+    if (n === 1) peer.transport?.connect(what)
+    const described = new Set(what.lines.map(({ mid }) => mid))
+    for (const slot of peer.slots) slot.isReady ||= described.has(slot.mid)
+    choose(peer, clock())
+    offer(peer)
+  }
+
+  function tick(): void {
+    const now = clock()
+    turn++
+    for (const peer of peers.values()) {
+      if (!peer.connected) continue
+      const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
+      const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
+      const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
+      if (all.length > 0) peer.transport?.sendRtcp(all)
+    }
+    if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
+    if (turn % turns.second === 0) second()
+  }
+
+  function regard(room: Room, now: number): void {
+    const speaking = room.speakers.speaking(now)
+    // Who is louder changes with every word: told is who begins, and who ends.
+    const who = speaking.toSorted().join()
+    if (who !== room.speaking) {
+      room.speaking = who
+      ear.speaking(room.call, speaking)
+    }
+    for (const peer of room.peers.values()) choose(peer, now)
+  }
+
+  function second(): void {
+    const heard = [...peers.values()].filter((peer) => peer.heard)
+    if (heard.length > 0) ear.heard(heard.map(({ id }) => id))
+    for (const peer of peers.values()) {
+      peer.heard = false
+      count(peer)
+    }
+  }
+
+  /** Who is in which slot now, and in which layer. */
+  function choose(peer: Peer, now: number): void {
+    const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
+    const audio = fill(peer, ready('audio'), voicesFor(peer, now))
+    const video = fill(peer, ready('video'), picturesFor(peer, settings.videos, now))
+    for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(peer, slot, slot.from.track, now)
+    if (!audio && !video) return
+    const slots = peer.slots.map(({ mid, from }) => ({
+      mid,
+      from: from === undefined ? null : { participant: from.peer.id, source: from.track.source },
+    }))
+    ear.slots(peer.id, peer.number, slots)
+  }
+
+  return {
+    open,
+    close,
+    answer,
+    allow(id, may) {
+      const peer = peers.get(id)
+      if (peer === undefined) return
+      peer.may = new Set(may)
+      if (!peer.may.has('mic')) peer.room.speakers.forget(id)
+    },
+    want(id, videos) {
+      const peer = peers.get(id)
+      if (peer === undefined) return
+      peer.wanted = videos
+      choose(peer, clock())
+    },
+    statistics: (call) => [...(rooms.get(call)?.peers.values() ?? [])].map(({ numbers }) => numbers),
+    stop() {
+      for (const id of [...peers.keys()]) close(id)
+    },
+  }
+
+  function goOn(peer: Peer, track: Track, stream: Stream, heard: Heard): void {
+    const now = clock()
+    const { packet } = heard
+    if (track.source === 'mic' && packet.level !== undefined) peer.room.speakers.heard(peer.id, packet.level, now)
+    for (const slot of peer.listeners[track.source]) {
+      if (slot.playing !== stream.ssrc) {
+        // From one picture to another only where that needs none before it.
+        if (slot.kind === 'video' && !(heard.isKeyframe && slot.aim === stream.ssrc)) continue
+        slot.begin(stream.ssrc, packet, now)
+      }
+      slot.forward(packet, now)
+    }
+  }
+}
+
+/** What their side said about what we send. */
+function hear(peer: Peer, said: Said, now: number): void {
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
+  else if (said.is === 'keyframe')
+    peer.bySsrc
+      .get(said.ssrc)
+      ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
+      ?.wantKeyframe()
+  else if (said.is === 'report') {
+    const { ssrc, lost, lastReport, delay } = said.report
+    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
+    if (lastReport !== 0)
+      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
+  }
+}
+
+const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])
+
+function nothingOf(participant: ParticipantId): Numbers {
+  return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossOut: 0, roundTripMs: null }
+}
+
+function leave(slot: Down): void {
+  if (slot.from !== undefined) slot.from.peer.listeners[slot.from.track.source].delete(slot)
+  slot.stop()
+}
+
+/** Did anybody change places? */
+function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): boolean {
+  const all = [...wanted, ...slots.flatMap(({ from }) => from ?? [])]
+  const same = (one: Origin): Origin => all.find(({ track }) => track === one.track) ?? one
+  const placed = place(
+    slots.map(({ from }) => from && same(from)),
+    wanted.map(same),
+  )
+  let changed = false
+  for (const [at, slot] of slots.entries()) {
+    const to = placed[at]
+    if (to?.track === slot.from?.track) continue
+    changed = true
+    leave(slot)
+    slot.from = to
+    to?.peer.listeners[to.track.source].add(slot)
+  }
+  return changed && peer.answered > 0
+}
+
+const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
+const isSent = (track: Track, now: number): boolean => track.streams.some((stream) => stream.isSent(now))
+const origin = (peer: Peer, source: Source): Origin => ({ peer, track: peer.up.tracks[source] })
+
+/** The sound of what is shown first, then who speaks or spoke last, then everybody in the order they came. */
+function voicesFor(peer: Peer, now: number): Origin[] {
+  const all = others(peer)
+  const sounds = all.filter((one) => isSent(one.up.tracks.sound, now)).slice(0, MOST_SCREENS)
+  const ranked = peer.room.speakers.ranked(now).flatMap((id) => all.find((one) => one.id === id) ?? [])
+  const mics = [...new Set([...ranked, ...all])]
+  return [...sounds.map((one) => origin(one, 'sound')), ...mics.map((one) => origin(one, 'mic'))]
+}
+
+/** Screens, then the cameras that were asked for, or of who speaks. Where next to nothing gets through: one. */
+function picturesFor(peer: Peer, most: number, now: number): Origin[] {
+  const all = others(peer)
+  const wanted = (source: Source): Peer[] =>
+    peer.wanted === undefined
+      ? [...new Set([...peer.room.speakers.ranked(now).flatMap((id) => all.find((one) => one.id === id) ?? []), ...all])]
+      : peer.wanted.filter((one) => one.source === source).flatMap(({ participant }) => all.find(({ id }) => id === participant) ?? [])
+  const sent = (source: Source) => wanted(source).filter((one) => isSent(one.up.tracks[source], now))
+  const isPoor = peer.care.most === 0 && peer.care.loss > 0.2
+  const screens = sent('screen').slice(0, MOST_SCREENS)
+  const cameras = sent('camera').slice(0, isPoor ? Math.max(0, 1 - screens.length) : most)
+  return [...screens.map((one) => origin(one, 'screen')), ...cameras.map((one) => origin(one, 'camera'))]
+}
+
+/** Tiles nobody spoke of: a small picture. */
+const UNSAID_HEIGHT = 180
+
+/** Which layer the slot is to show: where that is another one, a keyframe of it is needed. */
+function aim(peer: Peer, slot: Down, track: Track, now: number): void {
+  const asked = peer.wanted?.find(({ participant, source }) => participant === slot.from?.peer.id && source === track.source)
+  const layers = track.streams.map((stream) => ({ height: stream.height, isSent: stream.isSent(now) }))
+  const most = track.source === 'screen' ? carefree.most : peer.care.most
+  const stream = track.streams[layerFor(layers, asked?.height ?? UNSAID_HEIGHT, most)]
+  slot.aim = stream?.ssrc
+  if (stream !== undefined && slot.playing !== stream.ssrc) stream.wantKeyframe()
+}
+
+const senders = ({ slots }: Peer): Buffer[] =>
+  slots
+    .filter(({ from, packets }) => from !== undefined && packets > 0)
+    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestamp, slot.packets, slot.bytes))
+
+function count(peer: Peer): void {
+  const { up, slots, before, id } = peer
+  const sum = (of: (slot: Down) => number) => slots.reduce((all, slot) => all + of(slot), 0)
+  const now = { packetsIn: up.packets, packetsOut: sum(({ packets }) => packets), bytesIn: up.bytes, bytesOut: sum(({ bytes }) => bytes) }
+  peer.numbers = {
+    participant: id,
+    packetsIn: now.packetsIn - before.packetsIn,
+    packetsOut: now.packetsOut - before.packetsOut,
+    kilobitsIn: Math.round(((now.bytesIn - before.bytesIn) * 8) / 1000),
+    kilobitsOut: Math.round(((now.bytesOut - before.bytesOut) * 8) / 1000),
+    lossOut: Math.min(1, peer.care.loss),
+    roundTripMs: peer.roundTripMs,
+  }
+  peer.before = now
+}

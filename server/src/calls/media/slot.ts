@@ -1,0 +1,109 @@
+// A line downwards: what its source sends goes on under the slot's own numbers, so that a change of source, or of layer, is one stream on.
+import { OPUS, VP8 } from '../sdp.ts'
+import { ahead, type Packet, writeHead } from './rtp.ts'
+import { Numbering } from './vp8.ts'
+
+type Sent = { readonly sequence: number; readonly marker: boolean; readonly timestamp: number; readonly payload: Buffer }
+
+/** Packets kept, to be sent once more where they did not arrive. */
+const KEPT = 256
+
+export class Slot<Source> {
+  readonly kind: 'audio' | 'video'
+  readonly ssrc: number
+  readonly mid: string
+  readonly #send: (head: Buffer, payload: Buffer) => void
+  readonly #rate: number
+  readonly #kept: (Sent | undefined)[] = []
+  readonly #pictures = new Numbering()
+  /** Whose it is, and which of their streams goes on. */
+  from: Source | undefined
+  playing: number | undefined
+  /** The stream it is to go on with, as soon as a keyframe of that comes. */
+  aim: number | undefined
+  /** Offered, and answered: something may be sent. */
+  isReady = false
+  packets = 0
+  bytes = 0
+  timestamp = 0
+  #sequence: number
+  #sentAt = 0
+  #shift = 0
+  #shiftBefore = 0
+  /** From here on (in numbers of the source) `shift` holds, and before `shiftBefore`; nothing before `start` is sent. */
+  #shiftFrom = 0
+  #start = 0
+  #highest = 0
+  #timeShift = 0
+
+  constructor(kind: 'audio' | 'video', ssrc: number, mid: string, chance: number, send: (head: Buffer, payload: Buffer) => void) {
+    this.kind = kind
+    this.ssrc = ssrc
+    this.mid = mid
+    this.#rate = kind === 'video' ? 90_000 : 48_000
+    this.#sequence = chance & 0x7fff
+    this.timestamp = (chance * 7919) >>> 0
+    this.#send = send
+  }
+
+  /** Another stream begins with this packet. */
+  begin(ssrc: number, packet: Packet, now: number): void {
+    const passed = this.#sentAt === 0 ? 0 : Math.min(10_000, now - this.#sentAt)
+    const timestamp = (this.timestamp + Math.max(1, Math.round((passed * this.#rate) / 1000))) >>> 0
+    this.playing = ssrc
+    this.#shift = (this.#sequence + 1 - packet.sequence) & 0xffff
+    this.#shiftBefore = this.#shift
+    this.#shiftFrom = packet.sequence
+    this.#start = packet.sequence
+    this.#highest = (packet.sequence - 1) & 0xffff
+    this.#timeShift = (timestamp - packet.timestamp) >>> 0
+    if (this.kind === 'video') this.#pictures.begin(packet.payload)
+  }
+
+  forward(packet: Packet, now: number): void {
+    if (!this.isReady || ahead(packet.sequence, this.#start) < 0) return
+    const isNewest = ahead(packet.sequence, this.#highest) > 0
+    if (packet.payload.length === 0) return isNewest ? this.#leaveOut(packet.sequence) : undefined
+    const shift = ahead(packet.sequence, this.#shiftFrom) >= 0 ? this.#shift : this.#shiftBefore
+    const sequence = (packet.sequence + shift) & 0xffff
+    const timestamp = (packet.timestamp + this.#timeShift) >>> 0
+    const { marker, level } = packet
+    const payload = this.kind === 'video' ? this.#pictures.renumber(packet.payload, isNewest) : packet.payload
+    if (this.kind === 'video') this.#kept[sequence % KEPT] = { sequence, marker, timestamp, payload }
+    this.#out(marker, sequence, timestamp, payload, this.kind === 'audio' ? level : undefined)
+    if (!isNewest) return
+    this.#highest = packet.sequence
+    this.#sequence = sequence
+    this.timestamp = timestamp
+    this.#sentAt = now
+  }
+
+  /** Once more, where it is still kept. */
+  again(missing: readonly number[]): void {
+    for (const sequence of missing) {
+      const sent = this.#kept[sequence % KEPT]
+      if (sent?.sequence === sequence) this.#out(sent.marker, sequence, sent.timestamp, sent.payload, undefined)
+    }
+  }
+
+  /** Nobody's any more. */
+  stop(): void {
+    this.from = undefined
+    this.playing = undefined
+    this.#kept.length = 0
+  }
+
+  /** Nothing but padding: its number is given to the next. */
+  #leaveOut(sequence: number): void {
+    this.#highest = sequence
+    this.#shiftBefore = this.#shift
+    this.#shift = (this.#shift - 1) & 0xffff
+    this.#shiftFrom = (sequence + 1) & 0xffff
+  }
+
+  #out(marker: boolean, sequence: number, timestamp: number, payload: Buffer, level: number | undefined): void {
+    this.packets++
+    this.bytes += payload.length
+    this.#send(writeHead(marker, this.kind === 'audio' ? OPUS : VP8, sequence, timestamp, this.ssrc, level), payload)
+  }
+}

@@ -1,0 +1,139 @@
+// What comes from one peer: packets are sorted into its four sources, what got lost is asked for again, and its sender learns what arrived.
+import type { Source } from '@hearth/protocol/call-shapes.ts'
+import { type Answer, RIDS, RTX, UPWARDS } from '../sdp.ts'
+import { type Arrival, readRtcp, type Said, writeArrivals, writeKeyframe, writeNack, writeReports } from './rtcp.ts'
+import { ahead, type Packet, readPacket } from './rtp.ts'
+import { type Heard, Stream } from './stream.ts'
+
+/** One source of a peer: a camera comes in several layers, the smallest first. */
+export type Track = { readonly source: Source; readonly streams: Stream[] }
+
+/** SSRCs believed of one peer: more are an attack, or a mistake. */
+const MOST_STREAMS = 12
+/** Our own SSRC in what is said about packets. */
+const OURS = 1
+const ARRIVALS = 400
+const kindOf = (source: Source) => (source === 'mic' || source === 'sound' ? 'audio' : 'video')
+/** What a layer is taken for until one of its keyframes says its height. */
+const GUESSED: Readonly<Record<string, number>> = { l: 180, m: 360, h: 720 }
+
+export class Uplink {
+  readonly tracks: Readonly<Record<Source, Track>> = {
+    mic: { source: 'mic', streams: [] },
+    camera: { source: 'camera', streams: [] },
+    screen: { source: 'screen', streams: [] },
+    sound: { source: 'sound', streams: [] },
+  }
+  readonly #found: (track: Track, stream: Stream, heard: Heard) => void
+  readonly #bySsrc = new Map<number, { readonly track: Track; readonly stream: Stream }>()
+  readonly #again = new Map<number, { readonly track: Track; readonly stream: Stream }>()
+  readonly #named = new Map<number, Source>()
+  #arrivals: Arrival[] = []
+  #reported: number | undefined
+  #feedbacks = 0
+  packets = 0
+  bytes = 0
+
+  constructor(found: (track: Track, stream: Stream, heard: Heard) => void) {
+    this.#found = found
+  }
+
+  /** SSRCs that an answer names belong to its lines. */
+  named(answer: Answer): void {
+    for (const { mid, ssrcs } of answer.lines) {
+      const source = UPWARDS[Number(mid)]
+      const [ssrc] = ssrcs
+      if (source !== undefined && source !== 'camera' && ssrc !== undefined) this.#named.set(ssrc, source)
+    }
+  }
+
+  rtp(bytes: Buffer, may: ReadonlySet<Source>, now: number): void {
+    this.packets++
+    this.bytes += bytes.length
+    const packet = readPacket(bytes)
+    if (packet === undefined) return
+    if (packet.transport !== undefined && this.#arrivals.length < ARRIVALS) this.#arrivals.push({ number: packet.transport, at: now })
+    const original = packet.type === RTX ? this.#unwrapped(packet) : packet
+    const to = original && this.#streamOf(original)
+    if (original === undefined || to === undefined || !may.has(to.track.source)) return
+    const heard = to.stream.take(original, now)
+    if (heard !== undefined) this.#found(to.track, to.stream, heard)
+  }
+
+  /** Sent once more (RFC 4588): its first two bytes are the number it had. */
+  #unwrapped(packet: Packet): Packet | undefined {
+    if (packet.payload.length <= 2) return undefined
+    let to = this.#again.get(packet.ssrc)
+    if (to === undefined) {
+      const track = packet.mid === undefined ? this.tracks.camera : this.#trackAt(packet.mid)
+      const stream = track?.streams.find(({ rid }) => rid === packet.repairedRid)
+      if (track === undefined || stream === undefined || this.#again.size >= MOST_STREAMS) return undefined
+      this.#again.set(packet.ssrc, (to = { track, stream }))
+    }
+    return { ...packet, ssrc: to.stream.ssrc, sequence: packet.payload.readUInt16BE(0), payload: packet.payload.subarray(2) }
+  }
+
+  #trackAt(mid: string): Track | undefined {
+    const source = UPWARDS[Number(mid)]
+    return source && this.tracks[source]
+  }
+
+  #streamOf(packet: Packet): { readonly track: Track; readonly stream: Stream } | undefined {
+    const known = this.#bySsrc.get(packet.ssrc)
+    if (known !== undefined || this.#bySsrc.size >= MOST_STREAMS) return known
+    const named = this.#named.get(packet.ssrc)
+    const track = packet.mid !== undefined ? this.#trackAt(packet.mid) : named && this.tracks[named]
+    if (track === undefined) return undefined
+    const { rid } = packet
+    if (rid !== undefined && !RIDS.some((one) => one === rid)) return undefined
+    const stream = new Stream(packet.ssrc, kindOf(track.source), rid, GUESSED[rid ?? 'h'] ?? 720)
+    // The same layer under another SSRC: it was begun anew.
+    const at = track.streams.findIndex((one) => one.rid === rid)
+    if (at >= 0) track.streams.splice(at, 1)
+    track.streams.push(stream)
+    track.streams.sort((one, next) => place(one) - place(next))
+    const found = { track, stream }
+    this.#bySsrc.set(packet.ssrc, found)
+    return found
+  }
+
+  /** What their side says. What is about our own streams is given on. */
+  rtcp(bytes: Buffer, now: number): readonly Said[] {
+    const said = readRtcp(bytes)
+    for (const one of said) if (one.is === 'sender') this.#bySsrc.get(one.ssrc)?.stream.senderSaid(one.time, now)
+    return said
+  }
+
+  /** What is to be asked for now: holes and keyframes. */
+  asks(now: number): Buffer[] {
+    const asks: Buffer[] = []
+    for (const { stream } of this.#bySsrc.values()) {
+      const holes = stream.holes(now)
+      if (holes.length > 0) asks.push(writeNack(OURS, stream.ssrc, holes))
+      if (stream.asksForKeyframe(now)) asks.push(writeKeyframe(OURS, stream.ssrc))
+    }
+    return asks
+  }
+
+  /** When what arrived since the last time, for their congestion control. */
+  arrivals(): Buffer | undefined {
+    const [one] = this.#bySsrc.keys()
+    const all = this.#arrivals.toSorted((a, b) => ahead(a.number, b.number))
+    this.#arrivals = []
+    const fresh = this.#reported === undefined ? all : all.filter(({ number }) => ahead(number, this.#reported ?? 0) > 0)
+    const [earliest, last] = [fresh[0], fresh.at(-1)]
+    if (earliest === undefined || last === undefined) return undefined
+    const next = this.#reported === undefined ? earliest.number : (this.#reported + 1) & 0xffff
+    // After a long silence what lies between is no loss.
+    const first = ahead(earliest.number, next) > 500 ? earliest.number : next
+    this.#reported = last.number
+    return writeArrivals(OURS, one ?? 0, first, fresh, this.#feedbacks++)
+  }
+
+  reports(now: number): Buffer | undefined {
+    const reports = [...this.#bySsrc.values()].flatMap(({ stream }) => stream.report(now) ?? [])
+    return reports.length === 0 ? undefined : writeReports(OURS, reports)
+  }
+}
+
+const place = ({ rid }: Stream): number => RIDS.findIndex((one) => one === rid)

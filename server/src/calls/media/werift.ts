@@ -1,0 +1,181 @@
+// A peer's way by werift: its DTLS handshake and its SRTP, over a guest of the door.
+import { X509Certificate } from 'node:crypto'
+import {
+  DtlsServer,
+  isRtcp,
+  keyLength,
+  ProtectionProfileAeadAes128Gcm,
+  ProtectionProfileAes128CmHmacSha1_80,
+  RTCDtlsTransport,
+  type RtpHeader,
+  SrtcpSession,
+  SrtpSession,
+  saltLength,
+} from 'werift'
+import type { EngineSettings } from '../engine.ts'
+import type { Answer } from '../sdp.ts'
+import { lanAddresses } from './addresses.ts'
+import { createDoor, type Guest } from './door.ts'
+import type { OpenTransport, Transport, TransportEar } from './transport.ts'
+
+/** Nothing came for so long: the way is broken, until something comes again. A browser that has nothing to send checks every few seconds. */
+const BROKEN_MS = 6000
+const LOOK_MS = 1000
+/** Hands that were not shaken by then never are: a new way is asked for. */
+const HANDSHAKE_MS = 20_000
+
+type Keys = { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession }
+
+export function openWerift({ ports, addresses, announced }: EngineSettings): { readonly open: OpenTransport; close(): void } {
+  const door = createDoor({ ports, announced, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
+  return {
+    async open(ear) {
+      const certificate = await RTCDtlsTransport.SetupCertificate()
+      const [print] = certificate.getFingerprints()
+      const way = createWay(ear, certificate)
+      const guest = await door.enter(way)
+      return way.over(guest, print?.value ?? '')
+    },
+    close: door.close,
+  }
+}
+
+type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
+
+function createWay(ear: TransportEar, certificate: Certificate) {
+  let guest: Guest | undefined
+  let dtls: DtlsServer | undefined
+  let keys: Keys | undefined
+  let expected: Answer | undefined
+  let heardAt = performance.now()
+  let startedAt = 0
+  let connected = false
+  let closed = false
+  let look: NodeJS.Timeout | undefined
+
+  const link = {
+    type: 'ice',
+    address: { address: '', family: '', port: 0 },
+    closed: false,
+    onData: (_bytes: Buffer): void => undefined,
+    send: async (bytes: Buffer): Promise<void> => guest?.send(bytes),
+    close: async (): Promise<void> => undefined,
+  }
+
+  function become(is: boolean): void {
+    if (connected === is || closed) return
+    connected = is
+    ear.connected(is)
+  }
+  function heard(): void {
+    heardAt = performance.now()
+    ear.heard()
+    if (keys !== undefined) become(true)
+  }
+
+  /** The one who was named in the answer, and nobody else, is let in. */
+  function shakeHands(): void {
+    const server = new DtlsServer({
+      cert: certificate.certPem,
+      key: certificate.privateKey,
+      signatureHash: certificate.signatureHash,
+      transport: link,
+      srtpProfiles: [ProtectionProfileAeadAes128Gcm, ProtectionProfileAes128CmHmacSha1_80],
+      extendedMasterSecret: true,
+      certificateRequest: true,
+    })
+    dtls = server
+    server.onConnect.once(() => {
+      const { remoteCertificate } = server
+      const { srtpProfile } = server.srtp
+      if (closed || remoteCertificate === undefined || srtpProfile === undefined) return
+      if (new X509Certificate(remoteCertificate).fingerprint256 !== expected?.fingerprint) return
+      const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
+      const config = {
+        keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
+        profile: srtpProfile,
+      }
+      keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
+      become(true)
+    })
+    server.onClose.once(() => !closed && connected && ear.left())
+    server.onError.once(() => become(false))
+  }
+
+  function data(bytes: Buffer): void {
+    const first = bytes[0] ?? 0
+    if (first >= 20 && first < 64) {
+      const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
+      if (expected !== undefined && inTime && areSound(bytes, keys !== undefined)) link.onData(bytes)
+      return
+    }
+    if (first < 128 || first > 191 || keys === undefined) return
+    try {
+      // What does not stand the test of its signature was sent by somebody else, or damaged.
+      if (isRtcp(bytes)) ear.rtcp(keys.srtcp.decrypt(bytes))
+      else ear.rtp(keys.srtp.decrypt(bytes))
+      heard()
+    } catch {
+      return
+    }
+  }
+
+  const over = (entered: Guest, fingerprint: string): Transport => {
+    guest = entered
+    const { ufrag, pwd, candidates } = entered
+    return {
+      self: { ice: { ufrag, pwd, candidates, lite: true }, fingerprint },
+      connect(answer) {
+        if (expected !== undefined || closed) return
+        expected = answer
+        startedAt = performance.now()
+        shakeHands()
+        look = setInterval(() => connected && performance.now() - heardAt > BROKEN_MS && become(false), LOOK_MS)
+      },
+      sendRtp(head, payload) {
+        if (keys === undefined) return
+        // All that is asked of a header: its own bytes, and the two numbers that its key is made with.
+        const header = {
+          ssrc: head.readUInt32BE(8),
+          sequenceNumber: head.readUInt16BE(2),
+          serializeSize: head.length,
+          serialize: () => head,
+        }
+        entered.send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
+      },
+      sendRtcp(packets) {
+        if (keys !== undefined) entered.send(keys.srtcp.encrypt(Buffer.concat(packets)))
+      },
+      close() {
+        closed = true
+        clearInterval(look)
+        dtls?.close()
+        entered.close()
+      },
+    }
+  }
+  return { data, checked: (theirs: string) => (expected === undefined || theirs === expected.ufrag) && heard(), over }
+}
+
+// A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:
+//   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
+const HANDSHAKE = 22
+const ALERT = 21
+const SEALED_ALERT = 26
+
+/**
+ * Werift believes alerts that nobody sealed, and begins anew when asked in the open. Once hands are shaken, only what is sealed may come
+ * through, and before that no alert: whoever shouts from the side ends nothing.
+ */
+function areSound(bytes: Buffer, sealed: boolean): boolean {
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return false
+    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
+    const from = at + 13
+    at = from + length
+    if (at > bytes.length || type < 20 || type > HANDSHAKE) return false
+    if (type === ALERT && !(sealed && epoch === 1 && length >= SEALED_ALERT && bytes.readUInt16BE(from) === 1)) return false
+    if (type === HANDSHAKE && sealed && epoch === 0) return false
+  }
+  return true
+}

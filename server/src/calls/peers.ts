@@ -1,0 +1,134 @@
+// The engine's peers, as those who sit in calls: which number each has now, what was offered and is not answered yet.
+import type { Slot, Wanted } from '@hearth/protocol/call-shapes.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { ParticipantId } from '@hearth/protocol/ids.ts'
+import type { Telling } from '#core/outcome.ts'
+import type { MediaEngine } from './engine.ts'
+import { readAnswer } from './sdp.ts'
+import { type Live, type Seat, sources } from './state.ts'
+
+type Peer = {
+  number: number
+  offer: { readonly n: number; readonly sdp: string; readonly at: number } | undefined
+  slots: readonly Slot[]
+  /** When its page was last heard of. */
+  hereAt: number
+  openedAt: number
+  /** How many more orders it may give just now, and since when that holds. */
+  left: number
+  leftAt: number
+}
+
+/** Orders in a second, and at once. A restart is dearer. */
+const PER_SECOND = 5
+const AT_ONCE = 20
+const RESTART_MS = 1000
+/** An offer that was not answered for so long is said again, when its page is heard of. */
+const AGAIN_MS = 2500
+
+export type Peers = ReturnType<typeof createPeers>
+
+export function createPeers(engine: MediaEngine, now: () => number) {
+  const peers = new Map<ParticipantId, Peer>()
+  let count = 0
+
+  const fresh = (at: number): Peer => ({
+    ...{ number: ++count, offer: undefined, slots: [], hereAt: at, openedAt: at },
+    ...{ left: AT_ONCE, leftAt: at },
+  })
+  const told = (seat: Seat, event: ChatEvent): Telling => ({
+    do: 'tell',
+    event,
+    audience: { to: 'session', user: seat.is.user, session: seat.session },
+  })
+
+  /** Throws slow_down. */
+  function checkPace(peer: Peer): void {
+    const at = now()
+    peer.left = Math.min(AT_ONCE, peer.left + ((at - peer.leftAt) * PER_SECOND) / 1000)
+    peer.leftAt = at
+    if (peer.left < 1) throw new ChatError('slow_down', { retryAfterMs: 1000 })
+    peer.left--
+  }
+  /** Throws not_in_call. */
+  function peerOf(id: ParticipantId): Peer {
+    const peer = peers.get(id)
+    if (peer === undefined) throw new ChatError('not_in_call')
+    return peer
+  }
+
+  /** Opened, or opened again: with another number. */
+  function open(live: Live, seat: Seat): void {
+    const { id } = seat.is
+    const { left, leftAt } = peers.get(id) ?? fresh(now())
+    const peer = { ...fresh(now()), left, leftAt }
+    peers.set(id, peer)
+    engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
+  }
+  const offer = (live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined =>
+    offer &&
+    told(seat, {
+      event: 'call.offer',
+      room: live.room,
+      with: { call: live.id, participant: seat.is.id, peer: number, n: offer.n, sdp: offer.sdp },
+    })
+  const slots = (live: Live, seat: Seat, { number, slots }: Peer): Telling =>
+    told(seat, { event: 'call.slots', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, slots: [...slots] } })
+
+  return {
+    open,
+    allow: (seat: Seat) => engine.allow(seat.is.id, sources(seat)),
+    close(id: ParticipantId) {
+      if (peers.delete(id)) engine.close(id)
+    },
+    /** Is that the peer's number now? */
+    isNow: (id: ParticipantId, number: number) => peers.get(id)?.number === number,
+    offered(live: Live, seat: Seat, number: number, n: number, sdp: string): Telling | undefined {
+      const peer = peers.get(seat.is.id)
+      if (peer?.number !== number) return undefined
+      peer.offer = { n, sdp, at: now() }
+      return offer(live, seat, peer)
+    },
+    slots(live: Live, seat: Seat, number: number, all: readonly Slot[]): Telling | undefined {
+      const peer = peers.get(seat.is.id)
+      if (peer?.number !== number) return undefined
+      peer.slots = all
+      return slots(live, seat, peer)
+    },
+    /** The page is there: what it may have missed is said again. */
+    here(live: Live, seat: Seat): readonly Telling[] {
+      const peer = peerOf(seat.is.id)
+      const wasAway = now() - peer.hereAt > AGAIN_MS * 2
+      peer.hereAt = now()
+      const waiting = peer.offer !== undefined && (wasAway || now() - peer.offer.at > AGAIN_MS)
+      const again = waiting ? offer(live, seat, peer) : undefined
+      return [...(again === undefined ? [] : [again]), ...(wasAway && peer.slots.length > 0 ? [slots(live, seat, peer)] : [])]
+    },
+    /** Throws not_in_call, description_invalid, slow_down. One that is no longer waited for does nothing. */
+    answer(id: ParticipantId, number: number, n: number, sdp: string): void {
+      const peer = peerOf(id)
+      checkPace(peer)
+      const answer = readAnswer(sdp)
+      if (peer.number !== number || peer.offer?.n !== n) return
+      peer.offer = undefined
+      engine.answer(id, number, n, answer)
+    },
+    /** Throws not_in_call, slow_down. Of a peer that is no longer the newest nothing is done again. */
+    restart(live: Live, seat: Seat, number: number): void {
+      const peer = peerOf(seat.is.id)
+      checkPace(peer)
+      if (number !== 0 && number !== peer.number) return
+      const wait = peer.openedAt + RESTART_MS - now()
+      if (wait > 0) throw new ChatError('slow_down', { retryAfterMs: wait })
+      open(live, seat)
+    },
+    /** Throws not_in_call, slow_down. */
+    want(id: ParticipantId, videos: readonly Wanted[]): void {
+      checkPace(peerOf(id))
+      engine.want(id, videos)
+    },
+    /** Throws not_in_call, slow_down. */
+    checkPace: (id: ParticipantId) => checkPace(peerOf(id)),
+  }
+}

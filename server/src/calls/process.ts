@@ -1,0 +1,157 @@
+// The engine in a process of its own (engine-process.ts): what happens to it there takes nothing else along.
+//
+// 1. It is opened with the first peer, and closed when there was none for a while.
+// 2. When it dies it is opened again, at once; when that does not help, after longer and longer waits. Who asks meanwhile hears call_away.
+// 3. A process that does not end when its channel is closed is killed.
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { EngineEar, EngineSettings, MediaEngine, Numbers } from './engine.ts'
+import type { News, Order } from './orders.ts'
+
+export type ProcessGiven = {
+  readonly settings: EngineSettings
+  readonly ear: EngineEar
+  readonly wait: (ms: number, then: () => void) => () => void
+  readonly log: { warn(about: object, says: string): void }
+  readonly times?: ProcessTimes
+}
+export type ProcessTimes = { readonly idleMs: number; readonly respawnMs: number; readonly steadyMs: number }
+export const standardTimes: ProcessTimes = { idleMs: 120_000, respawnMs: 100, steadyMs: 20_000 }
+
+const MOST_WAIT_MS = 10_000
+const ASK_MS = 3000
+const FLAGS = ['--max-old-space-size=512', '--disable-proto=delete', '--disable-warning=ExperimentalWarning']
+const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url))
+
+/** `pid` is for who watches it, and for tests that end it. */
+export type EngineProcess = MediaEngine & { pid(): number | undefined }
+
+export function createEngineProcess({ settings, ear, wait, log, times = standardTimes }: ProcessGiven): EngineProcess {
+  const peers = new Set<string>()
+  const asked = new Map<number, { readonly done: (numbers: readonly Numbers[]) => void; readonly failed: (fault: unknown) => void }>()
+  let child: ChildProcess | undefined
+  let closed = false
+  let asks = 0
+  let respawnMs = times.respawnMs
+  let callOffSpawn: (() => void) | undefined
+  let callOffIdle: (() => void) | undefined
+  let callOffSteady: (() => void) | undefined
+
+  function spawn(): void {
+    const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env
+    const env = Object.fromEntries(Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE }).filter(([, value]) => value !== undefined))
+    const made = fork(program, [], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' })
+    child = made
+    made.on('message', (news: News) => child === made && heard(news))
+    made.on('error', (cause) => log.warn({ cause }, 'the engine of calls could not be reached'))
+    made.once('exit', (code, signal) => child === made && lost(code, signal))
+    callOffSteady = wait(times.steadyMs, () => void (respawnMs = times.respawnMs))
+    send({ do: 'begin', settings })
+  }
+
+  function lost(code: number | null, signal: string | null): void {
+    child = undefined
+    callOffSteady?.()
+    for (const { failed } of asked.values()) failed(new ChatError('call_away'))
+    asked.clear()
+    if (closed || peers.size === 0) return
+    log.warn(
+      { code, signal, againInMs: respawnMs },
+      'the engine of calls ended; it is opened again, and everybody is asked to connect anew',
+    )
+    callOffSpawn = wait(respawnMs, () => {
+      callOffSpawn = undefined
+      if (closed || peers.size === 0) return
+      spawn()
+      ear.lost()
+    })
+    respawnMs = Math.min(MOST_WAIT_MS, respawnMs * 3)
+  }
+
+  function heard(news: News): void {
+    switch (news.is) {
+      case 'offered':
+        return ear.offered(news.peer, news.number, news.n, news.sdp)
+      case 'connected':
+        return ear.connected(news.peer, news.number, news.connected)
+      case 'slots':
+        return ear.slots(news.peer, news.number, news.slots)
+      case 'speaking':
+        return ear.speaking(news.call, news.peers)
+      case 'heard':
+        return ear.heard(news.peers)
+      case 'left':
+        return ear.left(news.peer, news.number)
+      case 'statistics':
+        asked.get(news.ask)?.done(news.numbers)
+        return void asked.delete(news.ask)
+      case 'trouble':
+        return log.warn({ cause: news.cause }, news.says)
+      default:
+        news satisfies never
+    }
+  }
+
+  /** What is said to an engine that is away is not lost: `lost` has everything said again. */
+  function send(order: Order): void {
+    if (child?.connected) child.send(order, () => undefined)
+  }
+
+  function end(): void {
+    const ending = child
+    child = undefined
+    callOffSteady?.()
+    if (ending === undefined) return
+    if (ending.connected) ending.disconnect()
+    const callOff = wait(1000, () => ending.kill('SIGKILL'))
+    ending.once('exit', callOff)
+  }
+
+  return {
+    name: 'werift',
+    pid: () => child?.pid,
+    open(opening) {
+      if (closed) return
+      callOffIdle?.()
+      callOffIdle = undefined
+      peers.add(opening.peer)
+      if (child === undefined && callOffSpawn === undefined) spawn()
+      send({ do: 'open', ...opening })
+    },
+    close(peer) {
+      peers.delete(peer)
+      send({ do: 'close', peer })
+      if (peers.size === 0) callOffIdle ??= wait(times.idleMs, () => peers.size === 0 && end())
+    },
+    allow: (peer, may) => send({ do: 'allow', peer, may }),
+    answer: (peer, number, n, answer) => send({ do: 'answer', peer, number, n, answer }),
+    want: (peer, videos) => send({ do: 'want', peer, videos }),
+    statistics: (call) =>
+      new Promise((resolve, reject) => {
+        if (!child?.connected) return reject(new ChatError('call_away'))
+        const ask = ++asks
+        const callOff = wait(ASK_MS, () => {
+          asked.delete(ask)
+          reject(new ChatError('call_away'))
+        })
+        const settle =
+          <T>(then: (value: T) => void) =>
+          (value: T) => {
+            callOff()
+            then(value)
+          }
+        asked.set(ask, { done: settle(resolve), failed: settle(reject) })
+        send({ do: 'statistics', ask, call })
+      }),
+    async [Symbol.asyncDispose]() {
+      closed = true
+      callOffSpawn?.()
+      callOffIdle?.()
+      const ending = child
+      end()
+      if (ending !== undefined && ending.exitCode === null && ending.signalCode === null)
+        await new Promise((resolve) => ending.once('exit', resolve))
+    },
+  }
+}

@@ -1,0 +1,272 @@
+// A synthetic participant's side of a call: answers descriptions, shakes hands, sends packets that look like voices and pictures, and
+// counts what comes. No browser, and as cheap as can be: a hundred of them fit into a test.
+import { createHmac, randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { crc32 } from 'node:zlib'
+import {
+  DtlsClient,
+  isRtcp,
+  keyLength,
+  ProtectionProfileAeadAes128Gcm,
+  RTCDtlsTransport,
+  type RtpHeader,
+  SrtcpSession,
+  SrtpSession,
+  saltLength,
+} from 'werift'
+
+/** What came in at one line. */
+export type Line = {
+  packets: number
+  bytes: number
+  keyframes: number
+  height: number
+  last: number
+  gaps: number
+  readonly sequences: Set<number>
+}
+export type SyntheticPeer = {
+  /** The description of the server in, the answer to it out; the first one connects. */
+  answer(sdp: string): Promise<string>
+  readonly connected: Promise<void>
+  /** By `mid`. */
+  readonly lines: ReadonlyMap<string, Line>
+  /** Kinds of what the server said by RTCP: `205/1` nack, `206/1` keyframe, `205/15` arrivals. */
+  readonly said: Map<string, number>
+  /** 20 ms of a voice. @param level 0 loud to 127 silent */
+  voice(level: number, payload?: Buffer): void
+  /** One packet of a picture; `rid` for a camera's layer. */
+  picture(source: 'camera' | 'screen', about: { rid?: string; height: number; keyframe: boolean; skip?: number; stamp?: Buffer }): void
+  nack(mid: string, sequence: number): void
+  askKeyframe(mid: string): void
+  /** Reports a loss of so much, 0 to 1, of what comes in at a line. */
+  lose(mid: string, lost: number): void
+  /** Bytes as they are, to where the server is. */
+  raw(bytes: Buffer): void
+  /** Without a word. Twice is once. */
+  close(): void
+}
+export type PeerHeard = { readonly packet?: (mid: string, payload: Buffer) => void }
+
+const MIDS = { mic: '0', camera: '1', screen: '2' } as const
+const MAGIC = 0x2112a442
+
+export function createPeer({ packet }: PeerHeard = {}): SyntheticPeer {
+  const udp = createSocket('udp4')
+  const mine = { ufrag: randomBytes(4).toString('hex'), pwd: randomBytes(16).toString('hex') }
+  const lines = new Map<string, Line>()
+  const bySsrc = new Map<number, string>()
+  const ssrcOf = new Map<string, number>()
+  const said = new Map<string, number>()
+  const streams = new Map<string, { readonly ssrc: number; sequence: number; timestamp: number }>()
+  const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
+  const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
+  let keys: { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession } | undefined
+  let dtls: DtlsClient | undefined
+  let alive: NodeJS.Timeout | undefined
+  let transport = 0
+  let closed = false
+
+  const send = (bytes: Buffer): void => void (closed || udp.send(bytes, theirs.port, theirs.address, () => undefined))
+  const link = linkOver(send)
+  connected.catch(() => undefined)
+
+  function check(): void {
+    send(request(`${theirs.ufrag}:${mine.ufrag}`, theirs.pwd))
+  }
+
+  udp.on('message', (bytes) => {
+    const first = bytes[0] ?? 0
+    if (first < 4) return dtls === undefined ? shakeHands() : undefined
+    if (first >= 20 && first < 64) return link.onData(bytes)
+    if (keys === undefined) return
+    if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
+    heardRtp(keys.srtp.decrypt(bytes))
+  })
+
+  function shakeHands(): void {
+    void RTCDtlsTransport.SetupCertificate().then((certificate) => {
+      if (dtls !== undefined) return
+      const client = new DtlsClient({
+        ...{ cert: certificate.certPem, key: certificate.privateKey, signatureHash: certificate.signatureHash },
+        ...{ transport: link, srtpProfiles: [ProtectionProfileAeadAes128Gcm], extendedMasterSecret: true },
+      })
+      dtls = client
+      client.onConnect.once(() => {
+        const profile = client.srtp.srtpProfile ?? ProtectionProfileAeadAes128Gcm
+        const { localKey, localSalt, remoteKey, remoteSalt } = client.extractSessionKeys(keyLength(profile), saltLength(profile))
+        const config = {
+          keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
+          profile,
+        }
+        keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
+        resolve()
+      })
+      client.onError.once((fault) => reject(fault))
+      client.connect().catch(reject)
+    })
+  }
+
+  function heardRtp(bytes: Buffer): void {
+    const mid = bySsrc.get(bytes.readUInt32BE(8))
+    if (mid === undefined) return
+    const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
+    lines.set(mid, line)
+    const sequence = bytes.readUInt16BE(2)
+    const payload = bytes.subarray(bytes.readUInt8(0) & 0x10 ? 16 + bytes.readUInt16BE(14) * 4 : 12)
+    line.packets++
+    line.bytes += payload.length
+    if (line.last >= 0 && ((sequence - line.last) & 0xffff) !== 1) line.gaps++
+    line.last = sequence
+    line.sequences.add(sequence)
+    if (payload.length > 10 && payload.readUInt8(0) === 0x10 && (payload.readUInt8(1) & 1) === 0) {
+      line.keyframes++
+      line.height = payload.readUInt16LE(9)
+    }
+    packet?.(mid, payload)
+  }
+
+  function rtp(key: string, type: number, step: number, extensions: Buffer, payload: Buffer, skip = 0): void {
+    if (keys === undefined) return
+    const stream = streams.get(key) ?? { ssrc: randomBytes(4).readUInt32BE(0), sequence: 1000, timestamp: 5000 }
+    streams.set(key, stream)
+    stream.sequence = (stream.sequence + 1 + skip) & 0xffff
+    stream.timestamp = (stream.timestamp + step) >>> 0
+    const head = Buffer.alloc(12)
+    head[0] = 0x90
+    head[1] = type | (step > 0 ? 0x80 : 0)
+    head.writeUInt16BE(stream.sequence, 2)
+    head.writeUInt32BE(stream.timestamp, 4)
+    head.writeUInt32BE(stream.ssrc, 8)
+    const whole = Buffer.concat([head, extensions])
+    const header = { ssrc: stream.ssrc, sequenceNumber: stream.sequence, serializeSize: whole.length, serialize: () => whole }
+    send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
+  }
+  const rtcp = (bytes: Buffer): void => keys && send(keys.srtcp.encrypt(bytes))
+
+  return {
+    connected,
+    lines,
+    said,
+    async answer(sdp) {
+      const find = (name: string) => new RegExp(`^a=${name}:(.+)$`, 'm').exec(sdp)?.[1]?.trim() ?? ''
+      const media = sdp.split(/^(?=m=)/m).slice(1)
+      for (const one of media) {
+        const mid = /^a=mid:(\d+)/m.exec(one)?.[1] ?? ''
+        const ssrc = /^a=ssrc:(\d+)/m.exec(one)?.[1]
+        if (ssrc !== undefined) {
+          bySsrc.set(Number(ssrc), mid)
+          ssrcOf.set(mid, Number(ssrc))
+        }
+      }
+      const [, , , , address = '', port = '0'] = (/^a=candidate:(.+ udp .+)$/m.exec(sdp)?.[1] ?? '').split(' ')
+      Object.assign(theirs, { ufrag: find('ice-ufrag'), pwd: find('ice-pwd'), address, port: Number(port) })
+      const [print] = (await RTCDtlsTransport.SetupCertificate()).getFingerprints()
+      if (alive === undefined) {
+        // Again and again until it is answered, then as a sign of life.
+        alive = setInterval(() => (dtls === undefined || Math.random() < 0.05) && check(), 100)
+        setTimeout(check, 5)
+      }
+      return answerOf(media, mine, print?.value ?? '')
+    },
+    voice: (level, payload = randomBytes(60)) =>
+      rtp('mic', 111, 960, extensions({ 1: Buffer.from(MIDS.mic), 5: Buffer.from([level]) }), payload),
+    picture(source, { rid, height, keyframe, skip, stamp }) {
+      transport = (transport + 1) & 0xffff
+      const number = Buffer.alloc(2)
+      number.writeUInt16BE(transport)
+      const named = { 1: Buffer.from(MIDS[source]), ...(rid === undefined ? {} : { 2: Buffer.from(rid) }), 4: number }
+      const payload = Buffer.concat([Buffer.from([0x10, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]), stamp ?? randomBytes(900)])
+      payload.writeUInt16LE((height * 16) / 9, 7)
+      payload.writeUInt16LE(height, 9)
+      rtp(`${source}${rid ?? ''}`, 96, 6000, extensions(named), payload, skip)
+    },
+    nack(mid, sequence) {
+      rtcp(words(0x81cd0003, 7, ssrcOf.get(mid) ?? 0, sequence * 65_536))
+    },
+    askKeyframe(mid) {
+      rtcp(words(0x81ce0002, 7, ssrcOf.get(mid) ?? 0))
+    },
+    lose(mid, lost) {
+      rtcp(words(0x81c90007, 7, ssrcOf.get(mid) ?? 0, Math.floor(lost * 255) * 16_777_216, 0, 0, 0, 0))
+    },
+    raw: send,
+    close() {
+      clearInterval(alive)
+      if (!closed) udp.close()
+      closed = true
+    },
+  }
+}
+
+/** What werift's handshake is carried over. */
+const linkOver = (send: (bytes: Buffer) => void) => ({
+  ...{ type: 'udp', address: { address: '', family: '', port: 0 }, closed: false },
+  onData: (_bytes: Buffer): void => undefined,
+  send: async (bytes: Buffer): Promise<void> => send(bytes),
+  close: async (): Promise<void> => undefined,
+})
+
+/** Which kinds of RTCP there are in a datagram. */
+function noteKinds(said: Map<string, number>, bytes: Buffer): void {
+  for (let at = 0; at + 4 <= bytes.length; at += (bytes.readUInt16BE(at + 2) + 1) * 4) {
+    const kind = `${bytes.readUInt8(at + 1)}/${bytes.readUInt8(at) & 31}`
+    said.set(kind, (said.get(kind) ?? 0) + 1)
+  }
+}
+
+function words(...all: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(all.length * 4)
+  for (const [at, word] of all.entries()) bytes.writeUInt32BE(word >>> 0, at * 4)
+  return bytes
+}
+
+function extensions(named: Readonly<Record<number, Buffer>>): Buffer {
+  const all = Buffer.concat(
+    Object.entries(named).map(([id, value]) => Buffer.concat([Buffer.from([(Number(id) << 4) | (value.length - 1)]), value])),
+  )
+  const padded = Buffer.concat([all, Buffer.alloc((4 - (all.length % 4)) % 4)])
+  return Buffer.concat([Buffer.from([0xbe, 0xde, 0, padded.length / 4]), padded])
+}
+
+function request(name: string, password: string): Buffer {
+  const attribute = (type: number, value: Buffer) => {
+    const head = Buffer.alloc(4)
+    head.writeUInt16BE(type, 0)
+    head.writeUInt16BE(value.length, 2)
+    return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)])
+  }
+  const head = Buffer.alloc(20)
+  head.writeUInt16BE(1, 0)
+  head.writeUInt32BE(MAGIC, 4)
+  randomBytes(12).copy(head, 8)
+  const signed = Buffer.concat([
+    head,
+    attribute(0x0006, Buffer.from(name)),
+    attribute(0x0025, Buffer.alloc(0)),
+    attribute(0x802a, randomBytes(8)),
+  ])
+  signed.writeUInt16BE(signed.length - 20 + 24, 2)
+  const whole = Buffer.concat([signed, attribute(0x0008, createHmac('sha1', password).update(signed).digest())])
+  whole.writeUInt16BE(whole.length - 20 + 8, 2)
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE((crc32(whole) ^ 0x5354554e) >>> 0)
+  return Buffer.concat([whole, attribute(0x8028, sum)])
+}
+
+function answerOf(media: readonly string[], { ufrag, pwd }: { readonly ufrag: string; readonly pwd: string }, fingerprint: string): string {
+  const lines = media.map((one, at) =>
+    [
+      one.split('\r\n')[0],
+      'c=IN IP4 0.0.0.0',
+      `a=mid:${at}`,
+      `a=ice-ufrag:${ufrag}`,
+      `a=ice-pwd:${pwd}`,
+      `a=fingerprint:sha-256 ${fingerprint}`,
+      'a=setup:active',
+      one.includes('a=sendonly') ? 'a=recvonly' : 'a=sendonly',
+      'a=rtcp-mux',
+    ].join('\r\n'),
+  )
+  return `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n${lines.join('\r\n')}\r\n`
+}
