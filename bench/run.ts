@@ -1,6 +1,7 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes. `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
+//               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
@@ -26,6 +27,7 @@ import { scenarios } from './scenarios.ts'
 import { measureStart } from './start.ts'
 import { peerStarters, starters } from './starters.ts'
 import { lined, tableOf } from './table.ts'
+import { measureTerminal, terminalInWords } from './terminal.ts'
 
 const flag = { type: 'boolean', default: false } as const
 const { values, positionals } = parseArgs({
@@ -46,8 +48,16 @@ else if (values.deep) save('deep', await measureDeep((words) => console.log(word
 else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
+  if (positionals.includes('terminal')) measureScreen()
   if (positionals.some((name) => name.startsWith('calls'))) await measureMedia()
   await compareFloors()
+}
+
+function measureScreen(): void {
+  const terminal = measureTerminal()
+  console.log(lined(terminalInWords(terminal)))
+  const results: object = { terminal }
+  save('baseline', results)
 }
 
 async function measureBytes(): Promise<void> {

@@ -77,7 +77,7 @@ test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetc
   await ada.shows('10000 lines are too long for a message')
   await ada.shows('ready: Enter sends')
   ada.press('Enter')
-  await ada.shows('⎙ text-')
+  await ada.shows('▤ text-')
   ada.say('/get')
   await ada.shows('is saved:')
   const folder = join(place.folder, 'Ada', 'downloads')

@@ -3,7 +3,7 @@ import type { Unsent } from '@hearth/client/client.ts'
 import type { FileCard, Message, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
 import { dressed } from '../text/markup.ts'
-import { type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
+import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
 import { fill, fit, width } from '../text/width.ts'
 import { nameOf, type Scene } from './model.ts'
 import { marksOf, type Theme } from './theme.ts'
@@ -109,7 +109,7 @@ export function unsentRows({ text, at, state, files = [], failure }: Unsent, sce
 /** A picture that is shown needs no words; everything else says what it is. */
 function fileRow(file: FileCard, theme: Theme): Row {
   const about = file.gone === undefined ? `${sizeInWords(file.size)}, ${file.kind}` : 'its time is over'
-  return [span('⎙ ', theme.faint), span(cleanLine(file.name), theme.strong), span(`  ${about}`, theme.faint)]
+  return [span('▤ ', theme.faint), span(cleanLine(file.name), theme.strong), span(`  ${about}`, theme.faint)]
 }
 
 function reactionRow(message: Message, me: string | undefined, theme: Theme): Row {
@@ -120,11 +120,22 @@ function reactionRow(message: Message, me: string | undefined, theme: Theme): Ro
 }
 
 /** What is answered, where it is at hand. */
-function quoteOf(message: Message, { state, person }: Scene): string {
+function quoteOf(message: Message, { state, person, ui }: Scene): string {
   const all = [...state.timelines.values()].find(({ messages }) => messages.includes(message))?.messages ?? []
   const first = all.find((one) => one.id === message.replyTo)
   if (!first) return 'an earlier message'
-  return `${nameOf(person(first.author))}: ${first.text === null ? '(deleted)' : cleanLine(first.text) || (first.files ?? []).map((file) => cleanLine(file.name)).join(', ')}`
+  const words =
+    first.text === null
+      ? '(deleted)'
+      : cleanLine(
+          plainText(
+            dressed(
+              first.text,
+              marksOf(ui.theme, () => false),
+            ),
+          ),
+        )
+  return `${nameOf(person(first.author))}: ${words || (first.files ?? []).map((file) => cleanLine(file.name)).join(', ')}`
 }
 
 export const clock = (at: number): string => {
