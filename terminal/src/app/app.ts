@@ -1,9 +1,10 @@
 // The full screen at work: what the client knows and what is typed become frames. Keys are in keys.ts, entered lines in entering.ts.
 import type { Client } from '@hearth/client/client.ts'
-import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { FileCard, Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Desk } from '../commands/desk.ts'
+import { save } from '../commands/files.ts'
 import { obey } from '../commands/table.ts'
 import type { Settings } from '../connect/settings.ts'
 import type { Completion } from '../edit/complete.ts'
@@ -12,9 +13,12 @@ import { createPast, type Past } from '../edit/past.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
 import { transferRows } from '../files/progress.ts'
+import { receiveFiles } from '../files/receiving.ts'
 import { frameOf, placesOf } from '../screen/frame.ts'
 import { emptyUi, messagesOf, nameOf, type Overlay, type Scene, type Shown, type Ui } from '../screen/model.ts'
 import { createPager } from '../screen/pager.ts'
+import { listPicker } from '../screen/pick.ts'
+import { anchorOn } from '../screen/talk.ts'
 import { themes } from '../screen/theme.ts'
 import type { Surface } from '../surface/surface.ts'
 import { row } from '../text/spans.ts'
@@ -165,7 +169,13 @@ export function createApp(given: AppGiven, ended: (how: 'quit' | 'door') => void
   }
   Object.assign(app, { desk: deskOf(app) })
   const teller = createTeller(app)
-  const stops = [client.subscribe(changed), outgoing.subscribe(changed)]
+  const received = {
+    client,
+    settings: given.settings,
+    save: (file: FileCard) => save(app.desk, file),
+    failed: (error: unknown) => app.tell(wordsFor(error), true),
+  }
+  const stops = [client.subscribe(changed), outgoing.subscribe(changed), receiveFiles(received)]
   incoming.subscribe(changed)
 
   return Object.assign(app, {
@@ -178,6 +188,8 @@ export function createApp(given: AppGiven, ended: (how: 'quit' | 'door') => void
     },
   })
 }
+
+const wordsFor = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function deskOf(app: App): Desk {
   const { given, client, ui } = app
@@ -199,6 +211,7 @@ function deskOf(app: App): Desk {
       given.surface.redraw()
     },
     enter: (room) => app.enter(room),
+    goTo: (room, seq) => goTo(app, room, seq),
     async back() {
       const before = app.visited.list[app.visited.at - 1]
       if (before === undefined) return app.tell('You were in no other room yet.')
@@ -206,6 +219,7 @@ function deskOf(app: App): Desk {
       await app.enter(before, true)
     },
     tell: (text) => app.tell(text),
+    choose: (title, choices, empty) => app.put(listPicker(title, choices, empty, app)),
     show: (title, lines) =>
       app.put(
         createPager(
@@ -224,6 +238,16 @@ function deskOf(app: App): Desk {
     open: given.open,
     leave: app.end,
   }
+}
+
+/** To a message that may be far from what is held; marked there, and read nothing by that. */
+async function goTo(app: App, room: RoomId, seq: Seq): Promise<void> {
+  await app.enter(room)
+  await app.client.jump(room, seq)
+  const { columns, height } = talkSize(app)
+  app.ui.selected = seq
+  app.ui.anchor = anchorOn(app.scene(), columns, height, seq) ?? { item: `m${seq}`, below: 0 }
+  app.changed()
 }
 
 export const markedIn = ({ ui, client }: App): Message | undefined =>

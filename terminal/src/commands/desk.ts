@@ -1,11 +1,12 @@
 // What commands work with, in the full screen as in plain lines: the client, where one is, and a way to answer.
 import type { Client } from '@hearth/client/client.ts'
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Settings } from '../connect/settings.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
+import type { Choice } from '../screen/chooser.ts'
 
 export type Desk = {
   readonly client: Client
@@ -22,6 +23,10 @@ export type Desk = {
   back(): Promise<void>
   /** A line for this person alone. */
   tell(text: string): void
+  /** One of several, by typing parts of it; where nobody can choose they are only said. */
+  choose(title: string, choices: readonly Choice[], empty: string): void
+  /** To a message, wherever it is. */
+  goTo(room: RoomId, seq: Seq): Promise<void>
   /** Several lines under a title. */
   show(title: string, lines: readonly string[]): void
   /** What one writes becomes an answer to, or a change of, this message. */

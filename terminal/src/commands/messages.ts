@@ -58,16 +58,18 @@ async function react(desk: Desk, words: string): Promise<void> {
   await desk.client.ask(mine ? 'message.unreact' : 'message.react', place)
 }
 
-async function search({ client, show }: Desk, words: string): Promise<void> {
+async function search({ client, choose, goTo, tell }: Desk, words: string): Promise<void> {
   if (words === '') throw new Refusal('Say what to look for: /search WORDS')
   const looking = client.search(words)
   await looking.more()
-  const lines = looking.found.map(({ room, message }) => {
+  const found = looking.found.map(({ room, message }) => {
     const there = client.state.rooms.get(room)
     const day = new Date(message.at).toLocaleDateString()
-    return `${day} ${clock(message.at)} ${there ? titleOf(there) : ''} ${nameOf(client.person(message.author))}: ${cleanLine(message.text ?? '')}`
+    const label = `${nameOf(client.person(message.author))}: ${cleanLine(message.text ?? '')}`
+    const go = () => goTo(room, message.seq).catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)))
+    return { label, detail: `${there ? titleOf(there) : ''} ${day} ${clock(message.at)}`, run: () => void go() }
   })
-  show(`Found: ${cleanLine(words)}`, lines.length === 0 ? ['Nothing was said with these words.'] : lines)
+  choose(`Found “${cleanLine(words)}”`, found, 'Nothing was said with these words.')
 }
 
 function links(desk: Desk): void {

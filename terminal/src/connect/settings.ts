@@ -12,6 +12,8 @@ export type Settings = {
   readonly words: boolean
   readonly images: 'auto' | 'kitty' | 'iterm' | 'sixel' | 'blocks' | 'off'
   readonly downloads: string
+  /** Whose files are saved by themselves: those in talks of two, all, or none. */
+  readonly receive: 'direct' | 'all' | 'off'
   /** What to open received files with; empty: they are not opened. */
   readonly open: string
 }
@@ -24,6 +26,7 @@ export const choices: { readonly [N in SettingName]: readonly string[] | 'text' 
   words: ['on', 'off'],
   images: ['auto', 'kitty', 'iterm', 'sixel', 'blocks', 'off'],
   downloads: 'text',
+  receive: ['direct', 'all', 'off'],
   open: 'text',
 }
 
@@ -35,6 +38,7 @@ export const standard = (env: NodeJS.ProcessEnv): Settings => ({
   // Over a slow line pictures are a burden.
   images: env['SSH_CONNECTION'] ? 'off' : 'auto',
   downloads: downloadsFolder(env),
+  receive: 'direct',
   open: '',
 })
 

@@ -2,15 +2,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { roomId } from '@hearth/client/cast.ts'
+import { ada, bo, roomId, room as roomOf, said } from '@hearth/client/cast.ts'
+import { signedIn } from '@hearth/client/desk.ts'
 import type { Files, Upload } from '@hearth/client/files.ts'
 import { settle } from '@hearth/client/testing.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { standard } from '../connect/settings.ts'
 import { createIncoming, safeName } from './incoming.ts'
 import { createOutgoing, PathError, pathsIn, unquoted } from './outgoing.ts'
+import { receiveFiles } from './receiving.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -83,6 +86,26 @@ test('[TERM-27] what was changed meanwhile is not sent as what it was', async ()
   expect(dock.under).toEqual([])
   expect(after.list[0]?.pieces[0]?.bytes).toBeNull()
   for (const { clientId } of after.list) after.discard(clientId)
+})
+
+test('[TERM-27] what somebody sends to one alone is saved by itself, once; elsewhere, and of one’s own, nothing is', async () => {
+  const { client, board } = await signedIn([roomOf('Workshop'), roomOf('Bo', { kind: 'direct', peer: bo.id })])
+  const saved: string[] = []
+  const stop = receiveFiles({
+    client,
+    settings: () => standard({}),
+    save: async (file) => void saved.push(file.name),
+    failed: () => undefined,
+  })
+  const files = [card('plan.txt', 8)]
+  board.last.say(said('Workshop', 11, bo, { files }))
+  board.last.say(said('Bo', 11, ada, { files }))
+  board.last.say(said('Bo', 12, bo, { files: [{ ...card('film', 2e9), id: 'f-2' as FileId }] }))
+  expect(saved).toEqual([])
+  board.last.say(said('Bo', 13, bo, { files }))
+  board.last.say(said('Bo', 14, bo, { files }))
+  expect(saved).toEqual(['plan.txt'])
+  stop()
 })
 
 test('[TERM-27] a folder or nothing at all is refused in words', async () => {

@@ -3,11 +3,13 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { ChatOptions, ExitCode } from '../app/start.ts'
 import { cleanLine } from '../clean.ts'
 import type { Desk } from '../commands/desk.ts'
+import { save } from '../commands/files.ts'
 import { meaning, obey } from '../commands/table.ts'
 import { type House, openHouse } from '../connect/house.ts'
 import { settingsFile, stateFolder } from '../connect/places.ts'
 import { readSettings, saveSettings } from '../connect/settings.ts'
 import { isDecided, until } from '../connect/waiting.ts'
+import { receiveFiles } from '../files/receiving.ts'
 import { titleOf } from '../screen/model.ts'
 import { comeIn } from './door.ts'
 import { createLines, type Lines } from './lines.ts'
@@ -29,11 +31,19 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   }
   const house = openHouse(way, way.folder, options.token)
   const talking = createTalking(house, lines, options.env)
-  const stop = house.client.subscribe(talking.view.look)
+  const stops = [
+    house.client.subscribe(talking.view.look),
+    receiveFiles({
+      client: house.client,
+      settings: () => talking.desk.settings,
+      save: (file) => save(talking.desk, file),
+      failed: (error) => lines.print(`* ${error instanceof Error ? error.message : String(error)}`),
+    }),
+  ]
   try {
     return await chat(house, lines, talking, options.token !== undefined)
   } finally {
-    stop()
+    for (const stop of stops) stop()
     house.close()
     lines.close()
   }
@@ -106,6 +116,12 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
       await view.enter(before)
     },
     tell: (text) => lines.print(`* ${text}`),
+    choose(title, choices, empty) {
+      lines.print(`* ${title}`)
+      for (const { label, detail = '' } of choices) lines.print(`  ${label}  ${detail}`.trimEnd())
+      if (choices.length === 0) lines.print(`  ${empty}`)
+    },
+    goTo: enter,
     show(title, all) {
       lines.print(`* ${title}`)
       for (const line of all) lines.print(`  ${line}`)
