@@ -97,44 +97,33 @@ test('[TERM-23] what is kept is for its owner alone', () => {
 test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 150_000 }, async () => {
   await place.hearth('Dee', ['chat', '--plain'], `n\nDee\n${password}\nhello\n`, from())
   const token = async (...scope: string[]) =>
-    (await place.hearth('Dee', ['token', 'create', '--name', 'x', '--scope', ...scope], '', from())).out.trim()
-  const [send, read] = [await token('send'), await token('read')]
+    (await place.hearth('Dee', ['token', 'create', '--name', scope[0] ?? '', '--scope', ...scope], '', from())).out.trim()
+  const [send, read] = await Promise.all([token('send'), token('read')])
   const as = (secret: string) => ({ ...from(), HEARTH_TOKEN: secret })
   const tail = place.running('cron', ['tail', 'lobby', '--json', '-n', '1'], as(read))
   await tail.prints('\n')
-  expect(await place.hearth('cron', ['send', 'Lobby', 'from', 'cron', '\u007f\u009b31m'], '', as(send))).toMatchObject({ code: 0 })
-  await tail.prints('from cron')
-  expect(tail.output()).not.toMatch(/[\u007f-\u009f]/u)
-  expect(await place.hearth('cron', ['send', 'Lobby'], 'through a pipe\nwith two lines\n', as(send))).toMatchObject({ code: 0 })
-  await tail.prints('through a pipe\\nwith two lines')
   const file = join(place.folder, 'report.txt')
   writeFileSync(file, 'all is well')
-  expect(await place.hearth('cron', ['send', 'Lobby', '--file', file], '', as(send))).toMatchObject({ code: 0 })
+  expect(await place.hearth('cron', ['send', 'Lobby', 'from', 'cron', '\u007f\u009b31m', '--file', file], '', as(send))).toMatchObject({
+    code: 0,
+  })
+  await tail.prints('from cron')
   await tail.prints('"name":"report.txt"')
-
+  // oxlint-disable-next-line no-control-regex
+  expect(tail.output()).not.toMatch(/[\u007f-\u009f]/)
   expect(await place.hearth('cron', ['send', 'Lobby', 'no'], '', as(read))).toMatchObject({
     code: 4,
     err: expect.stringContaining('scope'),
   })
-  expect(await place.hearth('cron', ['tail', 'Lobby', '--once'], '', as(send))).toMatchObject({ code: 4 })
-  expect(await place.hearth('cron', ['send', 'Nowhere', 'x'], '', as(send))).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('no room called'),
-  })
-  expect(await place.hearth('cron', ['send'], '', as(send))).toMatchObject({ code: 2 })
 
   // A server that is away is waited for, by both.
   await place.stop()
-  const waiting = place.hearth('cron', ['send', 'Lobby', 'said into the dark'], '', as(send))
-  const hasty = await place.hearth('cron', ['send', 'Lobby', 'too hasty', '--wait', '0'], '', as(send))
-  expect(hasty).toMatchObject({ code: 3 })
+  const waiting = place.hearth('cron', ['send', 'Lobby'], 'said into the dark\nwith two lines\n', as(send))
   await place.serve()
   expect(await waiting).toMatchObject({ code: 0 })
-  await tail.prints('said into the dark')
+  await tail.prints('said into the dark\\nwith two lines')
 
-  const { out } = await place.hearth('Dee', ['token', 'list', '--json'], '', from())
-  for (const line of out.trim().split('\n'))
-    expect(await place.hearth('Dee', ['token', 'revoke', JSON.parse(line).id], '', from())).toMatchObject({ code: 0 })
+  expect(await place.hearth('Dee', ['token', 'revoke', 'send'], '', from())).toMatchObject({ code: 0 })
   expect(await place.hearth('cron', ['send', 'Lobby', 'no more'], '', as(send))).toMatchObject({ code: 4 })
   await tail.stop()
 })

@@ -1,13 +1,14 @@
 // Everything that belongs to one server, opened together and closed together: the client, its files, its log.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Client, createClient } from '@hearth/client/client.ts'
 import { createFiles, type Files } from '@hearth/client/files.ts'
 import { createIncoming, type Incoming } from '../files/incoming.ts'
 import { createOutgoing, type Outgoing } from '../files/outgoing.ts'
+import { trustFor } from './authority.ts'
+import { newId, wait } from './clock.ts'
 import { type Log, openLog } from './log.ts'
-import { keptIn, keptInMemory, newId, platform, type Way, wait } from './platform.ts'
+import { keptIn, keptInMemory, platform, type Way } from './platform.ts'
 
 export type House = {
   readonly client: Client
@@ -53,9 +54,4 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
       log?.close()
     },
   }
-}
-
-/** What Node fetches over HTTPS trusts the server's own authority too, besides those of the system. */
-export function trustFor(ca: string | undefined): void {
-  if (ca !== undefined) setDefaultCACertificates([...getCACertificates('default'), ca])
 }

@@ -1,9 +1,9 @@
 // What the client needs from Node: sockets, a file that outlives the run, a clock.
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Given, Kept, Saved, Socket } from '@hearth/client/client.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import WebSocket from 'ws'
+import { newId, wait } from './clock.ts'
 import { writeSecret } from './places.ts'
 
 export type Way = {
@@ -24,14 +24,6 @@ export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'
     chance: Math.random,
     wait,
   }
-}
-
-/** The time first, for the server keeps them in order. */
-export const newId = (): string => `${Date.now().toString(36)}-${randomUUID()}`
-
-export function wait(ms: number, then: () => void): () => void {
-  const timer = setTimeout(then, ms)
-  return () => clearTimeout(timer)
 }
 
 function openSocket(address: URL, ca: string | undefined): Socket {

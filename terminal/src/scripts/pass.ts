@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Saved } from '@hearth/client/client.ts'
 import type { ChatOptions } from '../app/start.ts'
-import { trustFor } from '../connect/house.ts'
+import { trustFor } from '../connect/authority.ts'
 import { readJson, stateFolder } from '../connect/places.ts'
 import type { Way } from '../connect/platform.ts'
 import { wayInPlain } from '../plain/way.ts'

@@ -7,7 +7,7 @@ import { createFiles } from '@hearth/client/files.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import type { ExitCode } from '../app/start.ts'
-import { newId, wait } from '../connect/platform.ts'
+import { newId, wait } from '../connect/clock.ts'
 import { createErrand, type Errand, ErrandFailed } from './errand.ts'
 import type { Pass } from './pass.ts'
 
