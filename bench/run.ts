@@ -2,6 +2,7 @@
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program
 //               `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
+//               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
@@ -30,6 +31,7 @@ import { scenarios } from './scenarios.ts'
 import { measureStart } from './start.ts'
 import { peerStarters, starters } from './starters.ts'
 import { lined, tableOf } from './table.ts'
+import { measureTerminal, terminalInWords } from './terminal.ts'
 
 const flag = { type: 'boolean', default: false } as const
 const { values, positionals } = parseArgs({
@@ -53,8 +55,16 @@ else {
   if (positionals.length === 0 || positionals.includes('rest')) save('baseline', await measureRest())
   if (positionals.includes('files')) await measureBytes()
   if (positionals.includes('dialects')) await measureOlder()
+  if (positionals.includes('terminal')) measureScreen()
   if (positionals.some((name) => name.startsWith('calls'))) await measureMedia()
   await compareFloors()
+}
+
+function measureScreen(): void {
+  const terminal = measureTerminal()
+  console.log(lined(terminalInWords(terminal)))
+  const results: object = { terminal }
+  save('baseline', results)
 }
 
 async function measureBytes(): Promise<void> {

@@ -61,6 +61,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/config.ts',
       'server/src/gateway-settings.ts',
       'server/src/main.ts',
+      'terminal/src/main.ts',
     ],
     never: 'contain a rule',
   },

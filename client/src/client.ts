@@ -5,6 +5,7 @@ import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
+import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
@@ -25,6 +26,7 @@ export type Given = {
   /** A new one per attempt, not open yet. Its address says `?protocol=N`. */
   openSocket(): Socket
   readonly kept: Kept
+  readonly archive?: Archive
   /** Epoch milliseconds, for showing and for what fades; never for order. */
   now(): number
   /** A fresh clientId: 1 to 64 visible ASCII characters. */
@@ -64,10 +66,13 @@ export type Client = {
 const FADE_EVERY_MS = 1000
 
 export function createClient(given: Given): Client {
-  const { kept } = given
+  const { kept, archive } = given
   const timers = createTimers(given.wait)
   const { wait } = timers
-  const store = createStore((now, before) => keep(kept, now, before))
+  const store = createStore((now, before) => {
+    keep(kept, now, before)
+    archive?.changed(now, before)
+  })
   const ears = createEars()
   let closed = false
 
@@ -84,7 +89,7 @@ export function createClient(given: Given): Client {
   )
   const ask = absorbing(connection.ask, store)
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
-  const history = createHistory(store, patiently(ask, wait))
+  const history = createHistory(store, patiently(ask, wait), archive)
   const reading = createReading(store, ask, wait)
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const session = createSession({ store, kept, connection, history, people })
@@ -97,16 +102,19 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)
+    toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
     if (store.get().timelines.size < before.timelines.size) history.renew()
     ears.tell(event)
   }
 
-  function begin(saved: Partial<Saved>): void {
+  async function begin(saved: Partial<Saved>): Promise<void> {
+    const isIn = saved.user && (saved.token || saved.cookie)
+    const world = isIn ? await archive?.load(saved.user).catch(() => undefined) : undefined
     if (closed) return
     session.remember(saved)
-    store.update((state) => recall(state, saved))
+    store.update((state) => remembered(recall(state, saved), world))
     connection.start()
   }
 

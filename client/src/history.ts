@@ -6,6 +6,7 @@ import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { type Page, putHistory, putMembers } from './answers.ts'
+import type { Archive } from './archive.ts'
 import { apply, applyToContents, isEntry, type State, withEntry } from './state.ts'
 import type { Ask, Store } from './store.ts'
 
@@ -27,7 +28,7 @@ const PAGE = 50
 const MEMBERS_PAGE = 500
 type Query = Pick<Takes<'room.history'>, 'before' | 'after' | 'around'>
 
-export function createHistory(store: Store, ask: Ask): History {
+export function createHistory(store: Store, ask: Ask, archive?: Archive): History {
   const opened = new Set<RoomId>()
   const listed = new Set<RoomId>()
   const recordings = new Set<{ readonly room: RoomId; readonly events: ChatEvent[] }>()
@@ -54,11 +55,22 @@ export function createHistory(store: Store, ask: Ask): History {
   }
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
-    recorded(room, (put) =>
-      ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
-        put((state) => putHistory(state, room, messages, page(messages, state), calls)),
-      ),
-    )
+    recorded(room, async (put) => {
+      const isKept = () => {
+        const stretch = archive?.page(room, query, PAGE)
+        if (stretch) put((state) => putHistory(state, room, stretch.messages, { ...page(stretch.messages, state), ...stretch }))
+        return stretch !== undefined && stretch.messages.length > 0
+      }
+      // Nobody waits for a greeting that may never come to read what is at hand.
+      if (store.get().connection.is !== 'open' && isKept()) return
+      try {
+        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
+          put((state) => putHistory(state, room, messages, page(messages, state), calls)),
+        )
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.code !== 'offline' || !isKept()) throw error
+      }
+    })
 
   const latest = (room: RoomId, enteredAt: Seq): Promise<void> =>
     load(room, {}, (messages) => ({ as: 'window', hasOlder: messages.length === PAGE, hasNewer: false, enteredAt }))
@@ -115,7 +127,8 @@ export function createHistory(store: Store, ask: Ask): History {
     older: (room) => (store.get().timelines.get(room)?.hasOlder ? once(room, () => before(room)) : Promise.resolve()),
     newer: (room) => (store.get().timelines.get(room)?.hasNewer ? once(room, () => after(room)) : Promise.resolve()),
     async jump(room, to) {
-      await running.get(room)?.catch(() => undefined)
+      // Another job of the room must not be taken for this one.
+      for (let under = running.get(room); under; under = running.get(room)) await under.catch(() => undefined)
       const timeline = store.get().timelines.get(room)
       const enteredAt = timeline?.enteredAt ?? store.get().rooms.get(room)?.readSeq ?? 0
       opened.add(room)

@@ -51,6 +51,9 @@ type Given = {
 }
 type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
 
+/** This token opens nothing here, however often it is shown. */
+const UNWELCOME: ReadonlySet<string> = new Set(['session_unknown', 'not_signed_in', 'not_in_scope'])
+
 const nobody: Login = { token: null, cookie: false, user: null }
 
 export function createSession({ store, kept, connection, history, people }: Given): Session {
@@ -66,7 +69,7 @@ export function createSession({ store, kept, connection, history, people }: Give
     try {
       await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: since(store.get()) }, welcome)
     } catch (error) {
-      if (!(error instanceof ChatError) || (error.code !== 'session_unknown' && error.code !== 'not_signed_in')) throw error
+      if (!(error instanceof ChatError) || !UNWELCOME.has(error.code)) throw error
       forgetLogin()
     }
   }

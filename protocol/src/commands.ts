@@ -7,7 +7,8 @@ import { storageCommands } from './commands.storage.ts'
 import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
-import { Found, Member, Message, orNull, Place, Presence, Role, Room, Session, Storage, Trouble, User } from './shapes.ts'
+import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
+import { tokenCommands } from './token-commands.ts'
 
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
@@ -121,20 +122,7 @@ export const commands = {
     fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
   },
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
-  'session.list': {
-    says: 'Where one is signed in.',
-    by: 'signed-in',
-    takes: nothing,
-    gives: Type.Object({ sessions: Type.Array(Session) }),
-    fails: [],
-  },
-  'session.revoke': {
-    says: 'End another sign-in of one’s own.',
-    by: 'signed-in',
-    takes: takes({ session: SessionId }),
-    gives: nothing,
-    fails: ['session_unknown'],
-  },
+  ...tokenCommands,
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',

@@ -53,6 +53,8 @@ export const errors = {
     says: 'Choose a password of at least 8 characters that is not on every list of common ones.',
   },
   password_too_long: { status: 400, retry: false, says: 'A password may have at most 1,024 bytes.' },
+  token_unknown: { status: 404, retry: false, says: 'There is no such token of yours.' },
+  not_in_scope: { status: 403, retry: false, says: 'This token may not do that: its scope does not reach so far.' },
   user_unknown: { status: 404, retry: false, says: 'There is no such person.' },
 
   room_unknown: { status: 404, retry: false, says: 'There is no such room.' },

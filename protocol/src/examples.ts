@@ -4,7 +4,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
-import type { FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
+import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -65,6 +65,14 @@ const adaIsHere: Presence = { user: ada.id, state: 'online', seenAt: at }
 const cyIsAway: Presence = { user: cy.id, state: 'offline', seenAt: at - 3_600_000 }
 const adaOwns: Member = { user: ada, role: 'owner', joinedAt: at }
 const laptop: Session = { id: session, client: 'Firefox on Linux', createdAt: at, seenAt: at, current: true }
+const report: AccessToken = {
+  id: session,
+  name: 'nightly report',
+  scope: ['send'],
+  createdAt: at,
+  seenAt: at,
+  expiresAt: at + 90 * 86_400_000,
+}
 const signedIn = { user: ada, session, token }
 
 /** No command takes fields it does not know. */
@@ -105,6 +113,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'session.close': { takes: {}, gives: {}, refuses: [stray({})] },
   'session.list': { takes: {}, gives: { sessions: [laptop] }, refuses: [stray({})] },
+  'token.create': {
+    takes: { name: 'nightly report', scope: ['send'], days: 90 },
+    gives: { token, made: report },
+    refuses: [{}, { name: 'x', scope: [], days: 90 }, { name: 'x', scope: ['all'], days: 90 }, { name: 'x', scope: ['read'], days: 0 }],
+  },
+  'token.list': { takes: {}, gives: { tokens: [report] }, refuses: [stray({})] },
+  'token.revoke': { takes: { token: session }, gives: {}, refuses: [{}, { token: '../..' }] },
   'session.revoke': { takes: { session }, gives: {}, refuses: [{}, { session: '../..' }] },
 
   'people.search': { takes: { text: 'bo' }, gives: { people: [bo] }, refuses: [{}, { text: 'x'.repeat(257) }] },

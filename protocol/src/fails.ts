@@ -14,4 +14,5 @@ export const alwaysPossible = [
   'shutting_down',
   'session_unknown',
   'banned',
+  'not_in_scope',
 ] as const satisfies readonly ErrorCode[]

@@ -1,6 +1,7 @@
 // The things commands and events speak of.
 import { type Static, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { Scope } from './scopes.ts'
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
@@ -140,6 +141,17 @@ export const Session = Type.Object({
   current: Type.Boolean(),
 })
 export type Session = Static<typeof Session>
+
+/** A token for a program: it may do what its scope says, until its time is over. The secret itself is told once, when it is made. */
+export const AccessToken = Type.Object({
+  id: SessionId,
+  name: Type.String({ description: 'what it is for' }),
+  scope: Type.Array(Scope),
+  createdAt: At,
+  seenAt: At,
+  expiresAt: At,
+})
+export type AccessToken = Static<typeof AccessToken>
 
 /** Something whoever looks after the server should see to. */
 export const Trouble = Type.Object({ code: Type.Literal('backup_failed'), says: Type.String(), at: At })

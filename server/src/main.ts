@@ -13,6 +13,7 @@ import { type Calls, openCalls } from '#calls/open.ts'
 import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
 import { type Chat, createChat } from '#core/chat.ts'
+import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
@@ -91,6 +92,7 @@ export async function serve(
   if (calls !== null) opened.use(calls)
   opened.use(createIndexer(store, log))
   opened.use(createArchiver(chat.core, log))
+  opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -146,10 +148,7 @@ export function untilAskedToStop(): Promise<void> {
 async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat; calls: Calls | null }> {
   const heard = createHub({
     now: Date.now,
-    wait: (ms, then) => {
-      const timer = setTimeout(then, ms)
-      return () => clearTimeout(timer)
-    },
+    wait: later,
     log,
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })

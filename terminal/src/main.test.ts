@@ -1,151 +1,146 @@
-// The program as people run it: in a terminal of its own (tmux) and in a pipe, against a real server.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// hearth chat, send, tail and token as people run them: in terminals of their own (tmux) and in pipes, against a real server.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPlace, until } from './testing/hands.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const program = join(root, 'terminal/src/main.ts')
-const folder = mkdtempSync(join(tmpdir(), 'hearth-terminal-'))
-const socket = join(folder, 'tmux')
+const place = createPlace()
 const password = 'a long walk by the sea'
-type Run = { pid: number; httpsPort: number; caFile: string }
+const from = () => ({ HEARTH_SERVER: place.address, HEARTH_CA: place.ca })
 
-let server: ReturnType<typeof spawn>
-let run: Run
+beforeAll(() => place.serve())
+afterAll(() => place.close())
 
-async function serve(port = 0): Promise<void> {
-  const flags = [
-    '--port',
-    `${port}`,
-    '--http-port',
-    '0',
-    '--bind',
-    '127.0.0.1',
-    '--no-mdns',
-    '--log-level',
-    'warn',
-    '--data',
-    join(folder, 'data'),
-  ]
-  server = spawn(join(root, 'bin/hearth'), ['serve', ...flags], { stdio: 'ignore' })
-  run = await until('the server', () => {
-    const now: Run = JSON.parse(readFileSync(join(folder, 'data/run.json'), 'utf8'))
-    return now.pid === server.pid ? now : undefined
+type Terminal = ReturnType<typeof place.terminal>
+async function register(one: Terminal, name: string): Promise<void> {
+  await one.shows('First time at')
+  one.press('Enter')
+  await one.shows('New account')
+  one.press('Down', 'Enter')
+  await one.shows('Password')
+  one.type(name)
+  one.press('Tab')
+  one.type(password)
+  one.press('Enter')
+  await one.shows('● online')
+  expect(one.screen()).not.toContain(password)
+}
+
+test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over the death of the server, and a pipe joins in', {
+  timeout: 120_000,
+}, async () => {
+  const ada = place.terminal('Ada')
+  await register(ada, 'Ada')
+  const bo = place.terminal('Bo', [64, 20])
+  await register(bo, 'Bo')
+  ada.say('anybody home? 漢字 👩‍🚀 שלום')
+  await bo.shows(/Ada {2}anybody home\? 漢字 👩‍🚀 שלום/u)
+  bo.say('/msg Ada just the two of us')
+  await ada.shows(/@Bo.* 1 +│/u)
+  ada.press('M-a')
+  await ada.shows('just the two of us')
+  ada.press('M-s')
+  await ada.shows('anybody home?')
+
+  const piped = await place.hearth('Cy', ['chat', '--plain'], `g\nCy\nhello from a pipe\n\u001b[31mred\n/nonsense\n/list\n`, from())
+  expect(piped).toMatchObject({ code: 0 })
+  for (const text of ['* welcome, Cy', 'There is no /nonsense', 'Cy: hello from a pipe', '● Ada']) expect(piped.out).toContain(text)
+  await ada.shows('hello from a pipe')
+
+  bo.resize(120, 24)
+  await bo.shows(/│ ● Ada/u)
+  bo.resize(50, 12)
+  await until('one pane', () => !bo.screen().includes('│') || undefined, bo.screen)
+
+  await place.stop('SIGKILL')
+  await ada.shows('no connection')
+  ada.say('said to nobody yet')
+  await ada.shows('(1 unsent)')
+  ada.press('C-d')
+  await ada.gone()
+  // Started without a server: it is still there to be read, and what was not sent is kept.
+  const again = place.terminal('Ada')
+  await again.shows('anybody home?')
+  await again.shows('said to nobody yet')
+  await place.serve()
+  await bo.shows('said to nobody yet')
+  await again.shows('● online')
+  for (const one of [again, bo]) one.press('C-d')
+  await again.gone()
+})
+
+test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetches', { timeout: 120_000 }, async () => {
+  const ada = place.terminal('Ada')
+  await ada.shows('● online')
+  const lines = Array.from({ length: 10_000 }, (_, at) => `line ${at} of a long list`).join('\n')
+  ada.paste(lines)
+  await ada.shows('10000 lines are too long for a message')
+  await ada.shows('ready: Enter sends')
+  ada.press('Enter')
+  await ada.shows('▤ text-')
+  ada.say('/get')
+  await ada.shows('is saved:')
+  const folder = join(place.folder, 'Ada', 'downloads')
+  const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.txt'))
+  expect(readFileSync(join(folder, name), 'utf8')).toBe(lines)
+  ada.press('C-d')
+  await ada.gone()
+})
+
+test('[TERM-23] what is kept is for its owner alone', () => {
+  const state = join(place.folder, 'Ada', 'state', 'hearth')
+  const [server = ''] = readdirSync(state).filter((one) => one !== 'servers.json')
+  for (const file of ['servers.json', join(server, 'session.json'), join(server, 'log.db')])
+    expect(statSync(join(state, file)).mode & 0o077).toBe(0)
+})
+
+test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 150_000 }, async () => {
+  await place.hearth('Dee', ['chat', '--plain'], `n\nDee\n${password}\nhello\n`, from())
+  const token = async (...scope: string[]) =>
+    (await place.hearth('Dee', ['token', 'create', '--name', scope[0] ?? '', '--scope', ...scope], '', from())).out.trim()
+  const [send, read] = await Promise.all([token('send'), token('read')])
+  const as = (secret: string) => ({ ...from(), HEARTH_TOKEN: secret })
+  const tail = place.running('cron', ['tail', 'lobby', '--json', '-n', '1'], as(read))
+  await tail.prints('\n')
+  const file = join(place.folder, 'report.txt')
+  writeFileSync(file, 'all is well')
+  expect(await place.hearth('cron', ['send', 'Lobby', 'from', 'cron', '\u007f\u009b31m', '--file', file], '', as(send))).toMatchObject({
+    code: 0,
   })
-}
-
-async function stopServer(): Promise<void> {
-  const ended = new Promise((resolve) => server.once('close', resolve))
-  server.kill('SIGTERM')
-  await ended
-}
-
-beforeAll(() => serve())
-afterAll(async () => {
-  // The server of these terminals is on a socket of its own: nobody else's is touched.
-  await stopServer()
-  attempt(() => execFileSync('tmux', ['-S', socket, 'kill-server'], { stdio: 'ignore' }))
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const options = (name: string) => [
-  '--server',
-  `https://127.0.0.1:${run.httpsPort}`,
-  '--ca',
-  run.caFile,
-  '--kept',
-  join(folder, `${name}.json`),
-]
-
-/** A terminal of 90 × 30 with the program in it. */
-function terminal(name: string) {
-  const tmux = (...args: string[]) => execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' })
-  tmux('new-session', '-d', '-s', name, '-x', '90', '-y', '30', process.execPath, program, ...options(name))
-  const screen = () => tmux('capture-pane', '-p', '-t', name)
-  return {
-    screen,
-    type: (text: string) => tmux('send-keys', '-t', name, '-l', text) + tmux('send-keys', '-t', name, 'Enter'),
-    shows: (text: string) => until(`“${text}” on the screen of ${name}`, () => screen().includes(text) || undefined, screen),
-  }
-}
-
-/** The program in a pipe: all its lines at once, then the end of input. */
-function piped(name: string, lines: string[], args = options(name)): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args])
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => void (output += piece.toString()))
-    child.on('close', (code) => resolve({ code, output }))
-    child.stdin.end(lines.map((line) => `${line}\n`).join(''))
+  await tail.prints('from cron')
+  await tail.prints('"name":"report.txt"')
+  // oxlint-disable-next-line no-control-regex
+  expect(tail.output()).not.toMatch(/[\u007f-\u009f]/)
+  expect(await place.hearth('cron', ['send', 'Lobby', 'no'], '', as(read))).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('scope'),
   })
-}
 
-test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over a restart of the server', { timeout: 60_000 }, async () => {
-  const ada = terminal('Ada')
-  const bo = terminal('Bo')
-  for (const [name, one] of [
-    ['Ada', ada],
-    ['Bo', bo],
-  ] as const) {
-    await one.shows('guest?')
-    one.type('n')
-    await one.shows('Name:')
-    one.type(name)
-    await one.shows('Password:')
-    one.type(password)
-    await one.shows(`welcome, ${name}`)
-    await one.shows('[Lobby]')
-    expect(one.screen()).not.toContain(password)
-  }
-  ada.type('anybody home?')
-  await bo.shows('Ada: anybody home?')
-  bo.type('/msg Ada just the two of us')
-  await ada.shows('* 1 unread in Bo')
-  ada.type('/join Bo')
-  await ada.shows('Bo: just the two of us')
-  ada.type('/who')
-  await ada.shows('+ Bo (Bo)')
+  // A server that is away is waited for, by both.
+  await place.stop()
+  const waiting = place.hearth('cron', ['send', 'Lobby'], 'said into the dark\nwith two lines\n', as(send))
+  await place.serve()
+  expect(await waiting).toMatchObject({ code: 0 })
+  await tail.prints('said into the dark\\nwith two lines')
 
-  await stopServer()
-  await ada.shows('* no connection')
-  ada.type('said to nobody yet')
-  await serve(run.httpsPort)
-  await bo.shows('Ada: said to nobody yet')
-  await ada.shows('* connected again')
-  for (const one of [ada, bo]) one.type('/quit')
+  expect(await place.hearth('Dee', ['token', 'revoke', 'send'], '', from())).toMatchObject({ code: 0 })
+  expect(await place.hearth('cron', ['send', 'Lobby', 'no more'], '', as(send))).toMatchObject({ code: 4 })
+  await tail.stop()
 })
 
-test('[TERM-2] piped lines are said before it ends, and harmful ones harm nobody', async () => {
-  const guest = await piped('Cy', ['g', 'Cy', 'hello from a pipe', '\u001b[31mred', '/nonsense', '/rooms'])
-  expect(guest).toMatchObject({ code: 0 })
-  for (const text of ['* welcome, Cy', 'there is no /nonsense', '  Lobby', 'Cy: hello from a pipe']) expect(guest.output).toContain(text)
-  const later = await piped('Dee', ['g', 'Dee', '/history'])
-  expect(later.output).toContain('Cy: hello from a pipe')
-  expect(later.output).not.toContain('\u001b')
+test('[TERM-5] wrong usage is one line and exit code 2', async () => {
+  expect(await place.hearth('cron', ['chat', '--nonsense'])).toMatchObject({ code: 2 })
+  expect(await place.hearth('cron', ['tail', 'Lobby'], '', { HEARTH_SERVER: 'not an address:x' })).toMatchObject({ code: 2 })
 })
 
-test('[TERM-5] wrong usage', async () => {
-  expect(await piped('Dee', [], ['--nonsense'])).toMatchObject({ code: 2, output: expect.stringContaining('usage:') })
+test('[TERM-25] a server with another authority under a known address is refused, with an explanation', { timeout: 120_000 }, async () => {
+  await place.stop()
+  mkdirSync(join(place.folder, 'other'))
+  await place.serve('other')
+  const refused = await place.hearth('Ada', ['chat', '--plain'], '', { HEARTH_SERVER: place.address })
+  expect(refused.code).toBe(1)
+  expect(refused.out).toContain('is not the one it was')
+  const fingerprint = /now: +(?<print>[0-9A-F:]+)/u.exec(refused.out)?.groups?.['print'] ?? ''
+  const trusted = await place.hearth('Ada', ['chat', '--plain', '--trust', fingerprint], 'g\nAda\n', { HEARTH_SERVER: place.address })
+  expect(trusted.out).toContain('* welcome, Ada')
 })
-
-/** Asks again and again, for 20 s at most; a question that throws was asked too early. */
-async function until<T>(what: string, ask: () => T | undefined, seen: () => string = () => ''): Promise<T> {
-  const deadline = performance.now() + 20_000
-  for (;;) {
-    const answer = attempt(ask)
-    if (answer !== undefined) return answer
-    if (performance.now() > deadline) throw new Error(`waited for ${what}; seen:\n${seen()}`)
-    await new Promise((again) => setTimeout(again, 30))
-  }
-}
-
-function attempt<T>(ask: () => T | undefined): T | undefined {
-  try {
-    return ask()
-  } catch {
-    return undefined
-  }
-}

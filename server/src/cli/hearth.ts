@@ -1,7 +1,7 @@
 // The command line. Says what there is; the deeds are in the files beside it.
+import { runTerminal, terminalCommands } from '@hearth/terminal/main.ts'
 import { CommanderError } from 'commander'
 import { Failure } from './failure.ts'
-import { buildProgram } from './program.ts'
 
 // Everything the server writes is for its owner's eyes.
 process.umask(0o077)
@@ -10,7 +10,10 @@ process.umask(0o077)
 process.stdout.on('error', () => {})
 
 try {
-  await buildProgram().parseAsync(process.argv)
+  const args = process.argv.slice(2)
+  // Who only chats need not wait for the server's parts.
+  if (terminalCommands.includes(args[0] ?? '')) process.exitCode = await runTerminal(args, process)
+  else await (await import('./program.ts')).buildProgram().parseAsync(process.argv)
 } catch (error) {
   process.exitCode = exitCodeOf(error)
 }

@@ -21,6 +21,10 @@ export function buildProgram(): Command {
     .version(version, '-v, --version')
     .exitOverride()
     .showHelpAfterError('(hearth help shows what there is)')
+    .addHelpText(
+      'after',
+      '\nTaking part (hearth chat --help and the like say more):\n  chat [address]   chat in the terminal\n  send <room>      say something from a script\n  tail <room>      print what is said in a room\n  token            tokens for programs',
+    )
   configured(program.command('serve').description('start the server')).action((options: Options) =>
     plainly(async () => (await import('./serve.ts')).serveUntilStopped(noticed(settle(options)), version, fileOf(options))),
   )

@@ -21,6 +21,7 @@ import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
+import { checkScope } from './tokens.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -97,7 +98,14 @@ export async function createChat(given: Given): Promise<Chat> {
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
       if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
-      return { kind: 'signed-in', user: user.id, session: session.id, address, client }
+      return {
+        kind: 'signed-in',
+        user: user.id,
+        session: session.id,
+        address,
+        client,
+        ...(session.limits && { scope: session.limits.scope }),
+      }
     },
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
@@ -213,6 +221,7 @@ async function createCore({ store, settings, online, isHere, calls = noCalls, no
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
   if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
+  checkScope(caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)
 }

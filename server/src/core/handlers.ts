@@ -14,6 +14,7 @@ import * as rooms from './rooms.ts'
 import { search } from './search.ts'
 import * as sessions from './sessions.ts'
 import * as storing from './storing.ts'
+import * as tokens from './tokens.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
@@ -30,6 +31,9 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'session.close': sessions.close,
   'session.list': sessions.list,
   'session.revoke': sessions.revoke,
+  'token.create': tokens.create,
+  'token.list': tokens.list,
+  'token.revoke': tokens.revoke,
   'people.search': people.search,
   'people.get': people.byIds,
   'people.online': people.online,

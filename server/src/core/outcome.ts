@@ -2,11 +2,18 @@
 import type { CommandName, Gives } from '@hearth/protocol/commands.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Scope } from '@hearth/protocol/scopes.ts'
 
 /** Where a request comes from. `client` is what the device says of itself (user agent), shown in the device list. */
 export type Origin = { readonly address: string; readonly client: string }
 export type Anonymous = Origin & { readonly kind: 'anonymous' }
-export type Member = Origin & { readonly kind: 'signed-in'; readonly user: UserId; readonly session: SessionId }
+export type Member = Origin & {
+  readonly kind: 'signed-in'
+  readonly user: UserId
+  readonly session: SessionId
+  /** Of a token for a program: all it may do. Absent: everything. */
+  readonly scope?: readonly Scope[]
+}
 export type Caller = Anonymous | Member
 
 /** Who hears. The hub resolves `room` by the `follow`s it was told; it never decides. */
@@ -40,6 +47,7 @@ export type Telling =
 export type SignIn = {
   readonly user: UserId
   readonly session: SessionId
+  readonly scope?: readonly Scope[]
   readonly rooms: readonly RoomId[]
   /** Entries missed since the client's `since`, and `resume_too_far`s; to be sent right after the answer. */
   readonly missed: readonly ChatEvent[]

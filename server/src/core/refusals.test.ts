@@ -112,6 +112,14 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     not_signed_in: ({ world }) => world.chat.execute(world.stranger, 'session.resume', {}),
   },
   'session.revoke': { session_unknown: ({ world, ada, bo }) => world.do(ada, 'session.revoke', { session: bo.session }) },
+  'token.create': {
+    not_allowed: async ({ world }) =>
+      world.do(await world.person('Visitor', { guest: true }), 'token.create', { name: 'x', scope: ['read'], days: 1 }),
+    too_many_sessions: async ({ world, ada }) => {
+      for (let i = 0; i < 3; i++) await world.do(ada, 'token.create', { name: 'x', scope: ['read'], days: 1 })
+    },
+  },
+  'token.revoke': { token_unknown: ({ world, ada }) => world.do(ada, 'token.revoke', { token: ada.session }) },
   'contact.add': {
     user_unknown: ({ world, ada }) => world.do(ada, 'contact.add', { user: nowhere }),
     too_many_contacts: async ({ world, ada, bo, cy }) => {

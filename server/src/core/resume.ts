@@ -91,6 +91,12 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed,
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
     },
     tellings: [],
-    signIn: { user: user.id, session: session.id, rooms: seats.map(({ room }) => room.id), missed },
+    signIn: {
+      user: user.id,
+      session: session.id,
+      ...(session.limits && { scope: session.limits.scope }),
+      rooms: seats.map(({ room }) => room.id),
+      missed,
+    },
   }
 }

@@ -3,6 +3,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
+import { scopeOf } from '@hearth/protocol/scopes.ts'
 import type { Trouble } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
@@ -17,6 +18,7 @@ import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
+import { checkReach } from './tokens.ts'
 
 /** One who comes back, and what they are to know. `around`: people whose names a first screen shows. */
 export type Met = SignedIn & {
@@ -72,7 +74,9 @@ async function recognise(core: Core, tx: Tx, group: readonly Returning[]): Promi
     try {
       checkNotBanned(core, caller.address)
       checkStillIn(core, caller)
-      return checkSignIn(core, byHash.get(hash))
+      const found = checkSignIn(core, byHash.get(hash))
+      checkReach(found.session.limits?.scope, scopeOf['session.resume'] ?? [])
+      return found
     } catch (fault) {
       if (fault instanceof ChatError) return fault
       throw fault

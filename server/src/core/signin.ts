@@ -76,8 +76,9 @@ export function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
   if (caller.kind === 'signed-in' && core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 
-function isOver(core: Core, { createdAt, seenAt }: sessions.SessionRow): boolean {
+function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow): boolean {
   const now = core.now()
+  if (limits) return now > limits.expiresAt
   return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
 }
 

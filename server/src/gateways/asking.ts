@@ -1,9 +1,11 @@
 // Who asks over HTTP, and how often: the same for commands and for files.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
+import { checkReach } from '#core/tokens.ts'
 import { readCookie } from './cookie.ts'
 import { clientOf } from './door.ts'
 
@@ -70,4 +72,11 @@ function heldBy(request: FastifyRequest): Secret & { readonly bearer: string | u
 export async function memberOf(chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
   if (token === undefined) throw new ChatError('not_signed_in')
   return chat.recognise(token, request.visitor.address, clientOf(request.raw))
+}
+
+/** For what is no command of the table. Throws not_in_scope besides. */
+export async function memberWith(scope: Scope, chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
+  const member = await memberOf(chat, request, token)
+  checkReach(member.scope, [scope])
+  return member
 }

@@ -167,11 +167,12 @@ function onSignIn(
   connection: Connection,
   id: RequestId,
   done: Done<CommandName>,
-  { user, session, rooms, missed, token }: SignIn,
+  { user, session, scope, rooms, missed, token }: SignIn,
 ): void {
   if (!connection.outbox.open) return
   leave(talk, connection)
-  const caller = { kind: 'signed-in', user, session, address: connection.address, client: connection.client } as const
+  const who = { kind: 'signed-in', user, session, address: connection.address, client: connection.client } as const
+  const caller = scope === undefined ? who : { ...who, scope }
   if (talk.hub.connectionsOf(user) >= talk.limits.connectionsPerPerson) {
     connection.caller = { kind: 'anonymous', address: connection.address, client: connection.client }
     talk.onOwned(connection, false)

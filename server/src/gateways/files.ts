@@ -8,7 +8,7 @@ import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
 import type { Files, Found } from '#files/files.ts'
 import type { Standing } from '#files/uploads.ts'
-import { createPace, memberOf, type Pace, secretOf, secretToSee } from './asking.ts'
+import { createPace, memberWith, type Pace, secretOf, secretToSee } from './asking.ts'
 import { disposition } from './disposition.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure } from './native/hear.ts'
@@ -96,7 +96,7 @@ async function upload(given: FilesGiven, pace: Pace, request: FastifyRequest, re
   const { token } = request.method === 'HEAD' ? secretToSee(request) : secretOf(request)
   await pace.check(request.visitor.address, token)
   tus.checkVersion(request.headers)
-  const caller = await memberOf(given.chat, request, token)
+  const caller = await memberWith('send', given.chat, request, token)
   switch (request.method) {
     case 'POST':
       return create(given, caller, request, reply)
@@ -153,7 +153,7 @@ async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, r
 async function viewer({ chat }: FilesGiven, pace: Pace, request: FastifyRequest): Promise<Member> {
   const { token } = secretToSee(request)
   await pace.check(request.visitor.address, token)
-  return memberOf(chat, request, token)
+  return memberWith('read', chat, request, token)
 }
 
 async function send(

@@ -77,7 +77,11 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
     return true
   }
   await renew()
-  const credentials = () => split(current ?? '')
+  // The CA goes along: who comes for the first time sees its fingerprint on the very connection that it vouches for.
+  const credentials = () => {
+    const { cert, key } = split(current ?? '')
+    return { cert: cert + authority.pem, key }
+  }
   const ca = { file: join(folder, 'ca.crt'), pem: authority.pem, der: authority.der, fingerprint: authority.fingerprint }
   return watched({
     credentials,

@@ -7,6 +7,7 @@ import { oldMessages } from './migrations/0002-old-messages.ts'
 import { files } from './migrations/0003-files.ts'
 import { calls } from './migrations/0004-calls.ts'
 import { gateways } from './migrations/0005-gateways.ts'
+import { tokens } from './migrations/0006-tokens.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -15,6 +16,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0003_files': files,
   '0004_calls': calls(engine),
   '0005_gateways': gateways(engine),
+  '0006_tokens': tokens(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

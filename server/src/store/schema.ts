@@ -62,7 +62,17 @@ export type UserTable = {
   picture: FileId | null
 }
 
-type SessionTable = { id: SessionId; user_id: UserId; token_hash: string; client: string; created_at: number; seen_at: number }
+/** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
+type SessionTable = {
+  id: SessionId
+  user_id: UserId
+  token_hash: string
+  client: string
+  created_at: number
+  seen_at: number
+  scope: string | null
+  expires_at: number | null
+}
 
 export type RoomTable = {
   number: Generated<number>

@@ -1,6 +1,7 @@
 // Sign-ins. The token itself is never here, only its hash.
 
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { Selectable } from 'kysely'
 import type { Schema, Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
@@ -13,13 +14,16 @@ export type SessionRow = {
   readonly client: string
   readonly createdAt: number
   readonly seenAt: number
+  /** Of a token for a program: what it may do, and until when. */
+  readonly limits?: { readonly scope: readonly Scope[]; readonly expiresAt: number }
 }
 
 export async function add(tx: Tx, row: SessionRow): Promise<void> {
-  const { id, user, tokenHash, client, createdAt, seenAt } = row
+  const { id, user, tokenHash, client, createdAt, seenAt, limits } = row
+  const limited = { scope: limits?.scope.join(' ') ?? null, expires_at: limits?.expiresAt ?? null }
   await tx
     .insertInto('sessions')
-    .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt })
+    .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt, ...limited })
     .execute()
 }
 
@@ -32,22 +36,34 @@ export async function byTokenHashes(tx: Tx, hashes: readonly string[]): Promise<
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .selectAll('users')
       .select(['sessions.id as session_id', 'sessions.token_hash', 'sessions.client'])
-      .select(['sessions.created_at as begun_at', 'sessions.seen_at as used_at'])
+      .select(['sessions.created_at as begun_at', 'sessions.seen_at as used_at', 'sessions.scope', 'sessions.expires_at'])
       .whereRef('sessions.token_hash', '=', 'wanted.column1')
       .execute()
     return rows.map((row) => {
       const { session_id: id, id: user, token_hash: tokenHash, client, begun_at: createdAt, used_at: seenAt } = row
-      return { session: { id, user, tokenHash, client, createdAt, seenAt }, user: userRow(row) }
+      return { session: { id, user, tokenHash, client, createdAt, seenAt, ...limitsOf(row) }, user: userRow(row) }
     })
   })
 }
 
-/** Newest first. */
-export async function ofUser(tx: Tx, user: UserId): Promise<SessionRow[]> {
+/** Sign-ins, newest first. */
+export const ofUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx, user, 'is')
+
+/** Tokens for programs, newest first. */
+export const tokensOfUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx, user, 'is not')
+
+/** Takes out what ended before that time. */
+export async function removeEnded(tx: Tx, now: number): Promise<{ id: SessionId; user: UserId }[]> {
+  const rows = await tx.deleteFrom('sessions').where('expires_at', '<', now).returning(['id', 'user_id']).execute()
+  return rows.map(({ id, user_id: user }) => ({ id, user }))
+}
+
+async function listed(tx: Tx, user: UserId, scope: 'is' | 'is not'): Promise<SessionRow[]> {
   const rows = await tx
     .selectFrom('sessions')
     .selectAll()
     .where('user_id', '=', user)
+    .where('scope', scope, null)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
@@ -87,4 +103,12 @@ const sessionRow = (row: Selectable<Schema['sessions']>): SessionRow => ({
   client: row.client,
   createdAt: row.created_at,
   seenAt: row.seen_at,
+  ...limitsOf(row),
 })
+
+/** The words were written by this very file. */
+const limitsOf = ({
+  scope,
+  expires_at: expiresAt,
+}: Pick<Selectable<Schema['sessions']>, 'scope' | 'expires_at'>): Pick<SessionRow, 'limits'> =>
+  scope === null || expiresAt === null ? {} : { limits: { scope: scope.split(' ') as Scope[], expiresAt } }

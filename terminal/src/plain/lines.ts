@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 
-export type Screen = {
+export type Lines = {
   print(text: string): void
   /** Asks and waits for one line; undefined at the end of input. */
   ask(question: string, hidden?: boolean): Promise<string | undefined>
@@ -12,7 +12,7 @@ export type Screen = {
   close(): void
 }
 
-export function createScreen(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Screen {
+export function createLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Lines {
   const isTyped = input.isTTY && output.isTTY
   let hidden = false
   const out = new Writable({ write: (chunk, _encoding, done) => (hidden ? done() : void output.write(chunk, () => done())) })

@@ -1,10 +1,10 @@
 // Signing in, by questions.
 import type { Client, SignIn } from '@hearth/client/client.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { Screen } from './screen.ts'
+import type { Lines } from './lines.ts'
 
 /** Until somebody is signed in; false when there is no more input. */
-export async function comeIn(client: Client, screen: Screen): Promise<boolean> {
+export async function comeIn(client: Client, screen: Lines): Promise<boolean> {
   while (!client.state.me) {
     const how = await askHow(screen)
     if (!how) return false
@@ -18,7 +18,7 @@ export async function comeIn(client: Client, screen: Screen): Promise<boolean> {
   return true
 }
 
-async function askHow(screen: Screen): Promise<SignIn | undefined> {
+async function askHow(screen: Lines): Promise<SignIn | undefined> {
   const kind = await screen.ask('Sign in, new account or guest? [s/n/g] ')
   if (kind === undefined) return undefined
   const name = await screen.ask('Name: ')

@@ -1,15 +1,15 @@
 // Prints what changed since it last looked: messages of the room one is in, unread elsewhere, the connection.
 import type { Client, State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { clean, cleanLine } from './clean.ts'
-import type { Screen } from './screen.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { clean, cleanLine } from '../clean.ts'
+import { clock, sizeInWords } from '../screen/message.ts'
+import { titleOf } from '../screen/model.ts'
+import type { Lines } from './lines.ts'
 
 export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }
 
-export const titleOf = (room: Room): string => cleanLine(room.name)
-
-export function createView(client: Client, screen: Screen): View {
+export function createView(client: Client, screen: Lines): View {
   let room: RoomId | undefined
   /** What was printed of the room: seq → words, so that a change of them is seen. */
   let printed = new Map<number, string | null>()
@@ -116,7 +116,10 @@ export function createView(client: Client, screen: Screen): View {
   }
 }
 
-function lineOf({ at, text }: Message, name: string, isChange: boolean): string {
-  const time = new Date(at).toTimeString().slice(0, 5)
-  return `${time} ${name}${isChange ? ' (changed)' : ''}: ${text === null ? '(deleted)' : clean(text)}`
+/** One sentence: time, name, words, files, what was put on it. */
+export function lineOf({ at, text, files = [], reactions }: Message, name: string, isChange: boolean): string {
+  const words = text === null ? '(deleted)' : clean(text)
+  const cards = files.map((file) => `[${cleanLine(file.name)}, ${sizeInWords(file.size)}]`)
+  const likes = reactions.map(({ emoji, users }) => `(${cleanLine(emoji)} ${users.length})`)
+  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[words, ...cards, ...likes].filter(Boolean).join(' ')}`
 }

@@ -1,0 +1,35 @@
+// Tokens whose time is over end by themselves, and what is connected with them is cut off.
+
+import type { Core } from './context.ts'
+import type { Telling } from './outcome.ts'
+import { endOverdue } from './tokens.ts'
+
+/** So late a connection may still be open. */
+const LOOK_MS = 20_000
+
+export type EndingsGiven = {
+  readonly core: Core
+  readonly publish: (tellings: readonly Telling[]) => void
+  readonly wait: (ms: number, then: () => void) => () => void
+}
+
+/** Closed: it looks no more. */
+export function createEndings({ core, publish, wait }: EndingsGiven): Disposable {
+  let callOff = wait(LOOK_MS, look)
+  let closed = false
+  function look(): void {
+    core.store
+      .write((tx) => endOverdue(core, tx), publish)
+      // On a full disk the token is refused all the same where it is shown; next time, then.
+      .catch(() => undefined)
+      .finally(() => {
+        if (!closed) callOff = wait(LOOK_MS, look)
+      })
+  }
+  return {
+    [Symbol.dispose]() {
+      closed = true
+      callOff()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+// A line that was entered: words that are said, a command, a change of what was said; and what is pasted or dropped.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { inPlainWords, meaning } from '../commands/table.ts'
+import { emptyLine, insert } from '../edit/line.ts'
+import { pathsIn } from '../files/outgoing.ts'
+import type { App } from './app.ts'
+
+/** More than this is no message any more: it goes as a file. */
+const LONGEST_PASTE_LINES = 200
+const standardChars = 8000
+
+export function entered(app: App): void {
+  const { ui, past } = app
+  const { text } = ui.line
+  const meant = meaning(text)
+  const isFree = ui.about === undefined
+  if (meant.is === 'nothing' && !hasParcel(app)) return
+  past.add(text)
+  app.write(emptyLine)
+  ui.line = emptyLine
+  ui.anchor = undefined
+  ui.hint = undefined
+  if (meant.is === 'command' && isFree) return app.run(meant.name, meant.words)
+  say(app, meant.is === 'words' ? meant.text : text)
+}
+
+function say(app: App, text: string): void {
+  const { ui, client, given } = app
+  const { room, about } = ui
+  if (room === undefined || !client.state.rooms.has(room)) return app.tell('You are in no room; /join one, or press Ctrl+K.', true)
+  ui.about = undefined
+  if (about?.is === 'edit') return later(app, client.ask('message.edit', { room, id: about.id, text }))
+  if (hasParcel(app)) return given.outgoing.post(room, text, about?.id ?? null)
+  if (text.length > (client.state.hello?.limits.textChars ?? standardChars)) return asFile(app, room, text)
+  client.send(room, text, about?.id)
+}
+
+const hasParcel = ({ given, ui }: App): boolean => given.outgoing.list.some((parcel) => parcel.room === ui.room && !parcel.isPosted)
+
+/** Pasted: dropped files are attached, a book becomes a file, everything else is text. */
+export function pasted(app: App, raw: string): void {
+  const { ui, client } = app
+  const text = raw.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
+  const paths = ui.line.text === '' ? pathsIn(text) : undefined
+  if (paths && ui.room !== undefined) return attach(app, ui.room, paths, text)
+  const isLong = text.length > (client.state.hello?.limits.textChars ?? standardChars) || text.split('\n').length > LONGEST_PASTE_LINES
+  if (isLong && ui.room !== undefined) return asFile(app, ui.room, text, false)
+  // One line end at the end of a paste is not meant.
+  app.write(insert(ui.line, text.replace(/\n$/u, '')))
+}
+
+/** What cannot be read stays as it was pasted. */
+function attach(app: App, room: RoomId, paths: readonly string[], text: string): void {
+  app.given.outgoing.attach(room, paths).then(
+    () => app.changed(),
+    () => app.write(insert(app.ui.line, text.trim())),
+  )
+}
+
+function asFile(app: App, room: RoomId, text: string, isSent = true): void {
+  const { given } = app
+  mkdirSync(given.pastes, { recursive: true, mode: 0o700 })
+  const path = join(given.pastes, `text-${new Date(given.now()).toISOString().replaceAll(/[:.]/gu, '-')}.txt`)
+  writeFileSync(path, text, { mode: 0o600 })
+  const lines = text.split('\n').length
+  later(
+    app,
+    given.outgoing.attach(room, [path]).then(() => {
+      if (isSent) given.outgoing.post(room, '', null)
+      app.tell(`${lines} lines are too long for a message; ${isSent ? 'they go' : 'Enter sends them'} as a file.`)
+    }),
+  )
+}
+
+function later(app: App, job: Promise<unknown>): void {
+  job.catch((error: unknown) => app.tell(inPlainWords(error), true)).catch((error: unknown) => app.tell(String(error), true))
+}

@@ -1,0 +1,193 @@
+// What each command asks the server for, and what it tells.
+import { ada, bo, cy, message, room, roomId } from '@hearth/client/cast.ts'
+import { signedIn } from '@hearth/client/desk.ts'
+import { settle } from '@hearth/client/testing.ts'
+import { expect, test } from 'vitest'
+import { standard } from '../connect/settings.ts'
+import { noFiles } from '../testing/stage.ts'
+import type { Desk } from './desk.ts'
+import { commandNames, commands, helpLines, meaning, obey } from './table.ts'
+
+const workshop = roomId('Workshop')
+
+async function atDesk() {
+  const all = await signedIn([room('Workshop', { topic: 'tools' }), room('Book Club'), room('Bo', { kind: 'direct', peer: bo.id })])
+  const opening = all.client.open(workshop)
+  await all.board.last.answer('room.history', { messages: [message(8), message(9, ada), message(10)] })
+  await opening
+  all.board.last.asked.length = 0
+  const told: string[] = []
+  const entered: string[] = []
+  let settings = standard({})
+  const desk: Desk = {
+    ...{ client: all.client, server: new URL('https://127.0.0.1:8443'), room: workshop, marked: undefined },
+    outgoing: {
+      ...noFiles,
+      attach: async (to, paths) => void told.push(`attach ${to} ${paths.join()}`),
+      post: (to) => void told.push(`post ${to}`),
+    },
+    incoming: { list: [], fetch: async () => '/downloads/x', cancel: () => undefined, subscribe: () => undefined },
+    get settings() {
+      return settings
+    },
+    change: (to) => void (settings = to),
+    enter: async (to) => void entered.push(to),
+    choose: (title, choices, empty) =>
+      void told.push(title, ...choices.map(({ label, detail = '' }) => `${detail} ${label}`), ...(choices.length === 0 ? [empty] : [])),
+    goTo: async (to) => void entered.push(to),
+    back: async () => void entered.push('back'),
+    tell: (text) => void told.push(text),
+    show: (title, lines) => void told.push(title, ...lines),
+    take: (is, one) => void told.push(`${is} ${one.id}`),
+    download: async (path, name) => `${path} ${name}`,
+    open: () => false,
+    leave: (how) => void told.push(how),
+  }
+  return { ...all, desk, told, entered, asked: all.board.last.asked }
+}
+const goingOn = { id: 'c-1', room: workshop, by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
+type Scene = Awaited<ReturnType<typeof atDesk>>
+/** Enters the line; answers what is asked first of all with people, then with these. */
+async function enter(scene: Scene, line: string, answers: readonly (readonly [string, object])[] = []): Promise<void> {
+  const meant = meaning(line)
+  if (meant.is !== 'command') throw new Error('no command')
+  const done = obey(scene.desk, meant.name, meant.words)
+  await settle()
+  for (const [name, ok] of answers) await scene.board.last.answer(name, ok)
+  await done
+}
+const found = ['people.search', { people: [bo, cy] }] as const
+
+/** line, what is answered, what is asked last, what is told. */
+const table: readonly (readonly [string, readonly (readonly [string, object])[], string | RegExp | undefined])[] = [
+  ['/msg Bo', [found], undefined],
+  ['/list', [['people.online', { people: [ada, bo], presence: [] }]], /^● Ada/u],
+  ['/users offline', [['people.online', { people: [ada], presence: [] }]], /^○ Bo/u],
+  ['/contact', [['contact.list', { contacts: [bo] }]], /Bo \(Bo\)/u],
+  ['/contact add Bo', [found, ['contact.add', { user: bo }]], 'Bo is in your contacts.'],
+  ['/del Bo', [found, ['contact.remove', {}]], 'Bo is no longer in your contacts.'],
+  ['/showgroups', [['room.list', { rooms: [room('Garden')] }]], /#Garden {2}\/join Garden/u],
+  ['/create Kitchen', [['room.create', { room: room('Kitchen') }]], /Group #Kitchen created and joined/u],
+  ['/create Workshop', [], "Group 'Workshop' already exists."],
+  [
+    '/join garden',
+    [
+      ['room.list', { rooms: [room('Garden')] }],
+      ['room.join', { room: room('Garden') }],
+    ],
+    'Joined #Garden.',
+  ],
+  ['/topic what is free', [['room.rename', { seq: 11 }]], undefined],
+  ['/topic', [], 'tools'],
+  [
+    '/invite Cy',
+    [
+      ['people.search', { people: [cy] }],
+      ['room.invite', {}],
+    ],
+    'In #Workshop now: Cy.',
+  ],
+  [
+    '/kick Cy',
+    [
+      ['people.search', { people: [cy] }],
+      ['room.remove', {}],
+    ],
+    'Cy is out of #Workshop.',
+  ],
+  [
+    '/role Cy admin',
+    [
+      ['people.search', { people: [cy] }],
+      ['room.role', {}],
+    ],
+    'Cy is admin here now.',
+  ],
+  ['/role Cy king', [], /owner, admin or member/u],
+  [
+    '/ban Cy',
+    [
+      ['people.search', { people: [cy] }],
+      ['room.remove', {}],
+    ],
+    /hearth ban add Cy/u,
+  ],
+  ['/nick Adelaide', [['account.change', { user: { ...ada, displayName: 'Adelaide' } }]], 'You are Adelaide now.'],
+  ['/away at lunch', [['account.change', { user: ada }]], 'Your status: away: at lunch'],
+  ['/search glue', [['message.search', { found: [{ room: workshop, message: message(8) }] }]], /#Workshop .*Bo: line 8/u],
+  ['/edit better words', [['message.edit', { seq: 11, editedAt: 5 }]], undefined],
+  ['/delete', [['message.delete', { seq: 11, deletedAt: 5 }]], undefined],
+  ['/react :tada:', [['message.react', {}]], undefined],
+  ['/reply', [], `reply ${message(10).id}`],
+  ['/send /tmp/x.txt', [], `post ${workshop}`],
+  ['/groupfile Book Club /tmp/x.txt', [], `post ${roomId('Book Club')}`],
+  ['/settings mouse on', [], 'mouse: on'],
+  ['/settings mouse maybe', [], 'mouse can be on, off.'],
+  ['/theme contrast', [], 'theme: contrast'],
+  ['/back', [], undefined],
+  ['/quit', [], 'quit'],
+  ['/call video', [['call.start', { call: goingOn }]], /It rings. A terminal has no microphone/u],
+  ['/answer', [], /No call rings/u],
+  ['/hangup', [], /none rings/u],
+  ['/get', [], 'There is no such file in sight; /files shows them.'],
+  ['/export', [], /Everything is in \/export\?room=/u],
+]
+
+test.each(table)('[TERM-29] %s', async (line, answers, says) => {
+  const scene = await atDesk()
+  await enter(scene, line, answers)
+  expect(scene.asked).toEqual([])
+  if (typeof says === 'string') expect(scene.told.at(-1)).toBe(says)
+  if (says instanceof RegExp) expect(scene.told.join('\n')).toMatch(new RegExp(says, 'mu'))
+})
+
+test('[TERM-29] words of a command go where they are meant', async () => {
+  const scene = await atDesk()
+  await enter(scene, '/group book club see you at eight')
+  await enter(scene, '/msg Bo hello there', [found])
+  await enter(scene, '/me waves')
+  await enter(scene, '/reply 3 that one')
+  expect(scene.asked.map((one) => one.with)).toMatchObject([
+    { room: roomId('Book Club'), text: 'see you at eight' },
+    { room: roomId('Bo'), text: 'hello there' },
+    { room: workshop, text: '*waves*' },
+  ])
+  // One at a time in a room: the answer to the third message goes when the wave is kept.
+  await scene.board.last.answer('message.send', { id: message(11).id, seq: 11, at: 1 })
+  await scene.board.last.answer('message.send', { id: message(12).id, seq: 12, at: 1 })
+  await scene.board.last.answer('message.send', { id: message(13).id, seq: 13, at: 1 })
+  expect(scene.asked[0]?.with).toMatchObject({ room: workshop, text: 'that one', replyTo: message(8).id })
+  await enter(scene, '/group Book Club')
+  expect(scene.entered).toEqual([roomId('Book Club')])
+})
+
+test('[TERM-29] every command the older programs had, and every one people expect, is there and in the help', () => {
+  const old =
+    'msg file list users showgroups create join group showgroupmembers groupfile quit contact get add del chat back login register logout'
+  const expected =
+    'help me topic invite kick ban role nick status away search reply edit delete react call answer hangup export settings theme'
+  const help = helpLines().join('\n')
+  for (const name of `${old} ${expected}`.split(' ')) {
+    expect(commandNames).toContain(name)
+    if (name !== 'help') expect(help).toContain(`/${name} `)
+  }
+  expect(Object.values(commands).every(({ says }) => says.length > 0)).toBe(true)
+})
+
+test('[TERM-20] a person or a room that is not there is said by name', async () => {
+  const scene = await atDesk()
+  await enter(scene, '/msg Zed hi', [['people.search', { people: [] }]])
+  expect(scene.told.at(-1)).toBe('There is nobody called Zed.')
+  await enter(scene, '/showgroupmembers Attic')
+  expect(scene.told.at(-1)).toContain("Group 'Attic' does not exist")
+})
+
+test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {
+  const scene = await atDesk()
+  scene.board.last.say({ event: 'call.open', room: workshop, with: { call: goingOn } })
+  await settle()
+  await enter(scene, '/answer')
+  expect(scene.told.at(-1)).toContain(`/#/room/${workshop}`)
+  await enter(scene, '/hangup', [['call.decline', {}]])
+  expect(scene.told.at(-1)).toBe('Refused.')
+})

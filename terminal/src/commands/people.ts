@@ -1,0 +1,95 @@
+// Commands about people: talking to one, who is here, contacts, and what one shows of oneself.
+import type { Presence, User } from '@hearth/protocol/shapes.ts'
+import { cleanLine } from '../clean.ts'
+import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal } from './desk.ts'
+
+export const peopleCommands: Commands = {
+  msg: { usage: 'NAME [TEXT]', says: 'say something to one person; without TEXT: go there', takes: 'person', run: message },
+  chat: { usage: 'NAME', says: 'talk with one person', takes: 'person', run: (desk, name) => message(desk, firstWord(name)[0]) },
+  list: { usage: '', says: 'who is here now', run: (desk) => users(desk, 'online') },
+  users: { usage: '[online|offline]', says: 'who is here, or was', takes: ['online', 'offline'], run: users },
+  contact: { usage: '[add|del|get NAME]', says: 'your contacts: see, add, take out', takes: ['add', 'del', 'get', 'list'], run: contact },
+  add: { usage: 'NAME', says: 'keep somebody in your contacts', takes: 'person', run: addContact },
+  del: { usage: 'NAME', says: 'take somebody out of your contacts', takes: 'person', run: removeContact },
+  nick: { usage: 'NAME', says: 'what others see you as', run: nick },
+  status: { usage: '[TEXT]', says: 'a few words beside your name; without TEXT: none', run: status },
+  away: { usage: '[TEXT]', says: 'say that you are away; again: that you are back', run: away },
+  ban: { usage: 'NAME', says: 'put somebody out for good', takes: 'person', run: ban },
+}
+
+async function message({ client, enter, tell }: Desk, words: string): Promise<void> {
+  const [name, text] = firstWord(words)
+  const person = await personNamed(client, name)
+  const room = await directWith(client, person)
+  if (text === '') return enter(room.id)
+  client.send(room.id, text)
+  tell(`Private message to ${cleanLine(person.displayName)}: ${cleanLine(text)}`)
+}
+
+async function users({ client, show }: Desk, which: string): Promise<void> {
+  if (which !== '' && which !== 'online' && which !== 'offline') throw new Refusal('Say /users, /users online or /users offline.')
+  const { people } = await client.ask('people.online', {})
+  const here = new Set(people.map(({ id }) => id))
+  const away = [...client.state.people.values()].filter(({ id, deleted }) => !here.has(id) && !deleted)
+  const shown = [...(which === 'offline' ? [] : people), ...(which === 'online' ? [] : away)]
+  const lines = shown
+    .toSorted((a, b) => Number(here.has(b.id)) - Number(here.has(a.id)) || a.displayName.localeCompare(b.displayName))
+    .map((user) => personInWords(user, here.has(user.id), client.state.presence.get(user.id)))
+  show(which === 'offline' ? 'Not here now' : which === 'online' ? 'Here now' : 'People', lines.length === 0 ? ['Nobody.'] : lines)
+}
+
+function personInWords(user: User, isHere: boolean, presence: Presence | undefined): string {
+  const seen = !isHere && presence?.seenAt ? `, last seen ${new Date(presence.seenAt).toLocaleString()}` : ''
+  const status = user.status === '' ? '' : `: ${cleanLine(user.status)}`
+  return `${isHere ? '●' : '○'} ${cleanLine(user.displayName)} (${cleanLine(user.name)}${user.guest ? ', guest' : ''})${status}${seen}`
+}
+
+async function contact(desk: Desk, words: string): Promise<void> {
+  const [deed, name] = firstWord(words)
+  if (deed === 'add') return addContact(desk, name)
+  if (deed === 'del' || deed === 'delete') return removeContact(desk, name)
+  const { contacts } = await desk.client.ask('contact.list', {})
+  const isHere = (user: User) => desk.client.state.presence.get(user.id)?.state === 'online'
+  const lines = contacts.map((user) => personInWords(user, isHere(user), desk.client.state.presence.get(user.id)))
+  desk.show('Your contacts', lines.length === 0 ? ['Nobody yet: /add NAME keeps somebody here.'] : lines)
+}
+
+async function addContact({ client, tell }: Desk, name: string): Promise<void> {
+  const person = await personNamed(client, name)
+  await client.ask('contact.add', { user: person.id })
+  tell(`${cleanLine(person.displayName)} is in your contacts.`)
+}
+
+async function removeContact({ client, tell }: Desk, name: string): Promise<void> {
+  const person = await personNamed(client, name)
+  await client.ask('contact.remove', { user: person.id })
+  tell(`${cleanLine(person.displayName)} is no longer in your contacts.`)
+}
+
+async function nick({ client, tell }: Desk, name: string): Promise<void> {
+  if (name === '') throw new Refusal('Say what you want to be called: /nick NAME')
+  const { user } = await client.ask('account.change', { displayName: name })
+  tell(`You are ${cleanLine(user.displayName)} now.`)
+}
+
+async function status({ client, tell }: Desk, text: string): Promise<void> {
+  await client.ask('account.change', { status: text })
+  tell(text === '' ? 'Your status is empty.' : `Your status: ${cleanLine(text)}`)
+}
+
+async function away(desk: Desk, text: string): Promise<void> {
+  const now = desk.client.state.me?.status ?? ''
+  const isAway = /^away\b/u.test(now)
+  await status(desk, text === '' ? (isAway ? '' : 'away') : `away: ${text}`)
+}
+
+/** Honest about what it can do: shutting somebody out of the server is for whoever runs it. */
+async function ban(desk: Desk, name: string): Promise<void> {
+  const person = await personNamed(desk.client, name)
+  const room = desk.room === undefined ? undefined : desk.client.state.rooms.get(desk.room)
+  const isGroup = room?.kind === 'group' || room?.kind === 'channel'
+  if (room && isGroup) await desk.client.ask('room.remove', { room: room.id, user: person.id })
+  const here = isGroup ? `${cleanLine(person.displayName)} is out of this room. ` : ''
+  const rest = `To shut somebody out of the server, whoever runs it says there: hearth ban add ${cleanLine(person.name)}`
+  desk.tell(here + rest)
+}

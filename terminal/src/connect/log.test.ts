@@ -1,0 +1,147 @@
+// What was heard, on the disk of this machine.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ada, bo, entry, message, messageId, resumeAnswer, room, roomId, said } from '@hearth/client/cast.ts'
+import { createClient } from '@hearth/client/client.ts'
+import { hello, workshop } from '@hearth/client/desk.ts'
+import { createClock, createKept, createSwitchboard, settle } from '@hearth/client/testing.ts'
+import { afterEach, expect, test } from 'vitest'
+import { openLog } from './log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hearth-log-'))
+let files = 0
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** One run of the program, with the log of `file`. */
+function start(file: string, kept = createKept({ token: 'secret', user: ada.id })) {
+  const clock = createClock()
+  const board = createSwitchboard()
+  const log = openLog(file, clock.wait)
+  let ids = 0
+  const client = createClient({
+    openSocket: board.openSocket,
+    kept,
+    archive: log,
+    now: clock.now,
+    newId: () => `c-${++ids}`,
+    chance: () => 0.5,
+    wait: clock.wait,
+  })
+  return {
+    ...{ clock, board, log, client, kept },
+    close() {
+      client.close()
+      log.close()
+    },
+  }
+}
+
+/** Ada was in the Workshop, at message `last`, and everything from `first` on was seen. */
+async function filled(file: string, last = 30) {
+  const run = start(file)
+  await settle()
+  run.board.last.say(hello)
+  await settle()
+  await run.board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop', { seq: last, readSeq: last })] }))
+  const opening = run.client.open(workshop)
+  await run.board.last.answer('room.history', { messages: Array.from({ length: last }, (_, at) => message(at + 1)) })
+  await opening
+  return run
+}
+const place = () => join(folder, `${++files}`, 'log.db')
+const texts = (client: ReturnType<typeof start>['client']) => client.state.timelines.get(workshop)?.messages.map(({ text }) => text)
+
+test('[TERM-26] without a server everything is there to be read, and with one only what was missed is asked for', async () => {
+  const file = place()
+  ;(await filled(file)).close()
+  const { client, board, close } = start(file)
+  await settle()
+  expect(client.state.me?.name).toBe('Ada')
+  expect(client.state.connection.is).toBe('connecting')
+  expect(texts(client)?.at(-1)).toBe('line 30')
+  expect(client.person(bo.id)?.name).toBe('Bo')
+
+  board.last.say(hello)
+  await settle()
+  expect(board.last.asked[0]).toMatchObject({ do: 'session.resume', with: { since: { [workshop]: 30 } } })
+  await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop', { seq: 31, readSeq: 30, unread: 1 })] }))
+  board.last.say(said('Workshop', 31))
+  expect(texts(client)?.at(-1)).toBe('line 31')
+  close()
+})
+
+test('[TERM-26] older pages come from the disk where there is no server', async () => {
+  const file = place()
+  const run = await filled(file, 49)
+  run.close()
+  const again = start(file)
+  await settle()
+  await again.board.last.drop()
+  expect(again.log.page(workshop, { before: 40 }, 20)?.messages.map(({ seq }) => seq)).toEqual(
+    Array.from({ length: 20 }, (_, at) => at + 20),
+  )
+  expect(again.log.page(workshop, { before: 5 }, 20)).toMatchObject({ hasOlder: false, hasNewer: true })
+  expect(again.log.page(roomId('Nowhere'), {}, 20)).toBeUndefined()
+  again.close()
+})
+
+test('[TERM-26] a hole is never passed off as a whole', async () => {
+  const file = place()
+  const run = await filled(file, 49)
+  run.board.last.say({ event: 'resume_too_far', with: { room: workshop, seq: 200 } })
+  await run.board.last.answer('room.history', { messages: Array.from({ length: 50 }, (_, at) => message(at + 151)) })
+  run.close()
+  const again = start(file)
+  await settle()
+  expect(again.log.page(workshop, { before: 160 }, 50)).toMatchObject({ hasOlder: true })
+  expect(again.log.page(workshop, { before: 160 }, 50)?.messages[0]?.seq).toBe(151)
+  expect(again.log.page(workshop, { before: 151 }, 50)).toBeUndefined()
+  again.close()
+})
+
+test('[TERM-26] words that were taken back are not kept, however old they are', async () => {
+  const file = place()
+  const run = await filled(file)
+  await run.clock.pass(1000)
+  run.board.last.say(entry('message.deleted', 'Workshop', 31, { id: messageId('3'), by: bo.id, deletedAt: 5 }))
+  await run.clock.pass(1000)
+  run.close()
+  const again = start(file)
+  await settle()
+  expect(texts(again.client)?.[2]).toBeNull()
+  expect(again.log.page(workshop, { before: 4 }, 50)?.messages.at(-1)?.text).toBeNull()
+  again.close()
+})
+
+test('[TERM-26] signing out takes everything away, and another person finds nothing', async () => {
+  const file = place()
+  const run = await filled(file)
+  await run.clock.pass(1000)
+  expect(run.log.size).toBe(30)
+  const leaving = run.client.signOut()
+  await run.board.last.answer('session.close', {})
+  await leaving
+  expect(run.log.size).toBe(0)
+  run.close()
+
+  const mine = place()
+  ;(await filled(mine)).close()
+  const theirs = start(mine, createKept({ token: 'other', user: bo.id }))
+  await settle()
+  expect(theirs.client.state.me).toBeNull()
+  expect(theirs.log.size).toBe(0)
+  theirs.close()
+})
+
+test('[TERM-26] after a restored backup nothing of before is shown', async () => {
+  const file = place()
+  ;(await filled(file)).close()
+  const { client, board, close } = start(file)
+  await settle()
+  board.last.say({ ...hello, with: { ...hello.with, epoch: 'two' } })
+  await settle()
+  expect(client.state.timelines.size).toBe(0)
+  expect(board.last.asked[0]).toMatchObject({ do: 'session.resume', with: { since: {} } })
+  close()
+})

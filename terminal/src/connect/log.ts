@@ -1,0 +1,252 @@
+// What was heard, kept on this machine: so that one reads and writes without a server, and comes back with only what was missed.
+//
+//   facts     key → JSON: who one is, the server's greeting, contacts
+//   rooms     id → JSON of the room as it was last, and where its window stood
+//   people    id → JSON
+//   messages  (room, seq) → id, JSON
+//   spans     (room, low) → high: between these places nothing is missing
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Archive, Stretch, World } from '@hearth/client/archive.ts'
+import type { State } from '@hearth/client/client.ts'
+import type { LoggedEvent } from '@hearth/protocol/events.ts'
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+
+export type Log = Archive & { close(): void; readonly size: number }
+
+/** Messages of a room that are there when the program starts. */
+const AT_START = 200
+/** What changes in this time is written together. */
+const GATHER_MS = 200
+const VERSION = 1
+
+export function openLog(file: string, wait: (ms: number, then: () => void) => () => void): Log {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const db = new DatabaseSync(file)
+  chmodSync(file, 0o600)
+  prepare(db)
+  const say = statements(db)
+  let written: State | undefined
+  let wanted: State | undefined
+  let callOff: (() => void) | undefined
+
+  function flush(): void {
+    callOff?.()
+    callOff = undefined
+    if (!wanted || wanted === written) return
+    const [now, before] = [wanted, written]
+    written = now
+    inOne(db, () => keep(say, now, before))
+  }
+
+  return {
+    get size() {
+      return Number(db.prepare('select count(*) as n from messages').get()?.['n'])
+    },
+    load(user) {
+      const world = recall(db, user)
+      return Promise.resolve(world)
+    },
+    changed(now, before) {
+      if (before.me !== null && now.me === null) {
+        wanted = undefined
+        written = undefined
+        return wipe(db)
+      }
+      if (now.me === null || isSameWorld(now, written)) return
+      wanted = now
+      callOff ??= wait(GATHER_MS, flush)
+    },
+    heard: (event) => amend(db, event),
+    page(room, query, limit) {
+      if (!db.isOpen) return undefined
+      flush()
+      return pageOf(db, room, query, limit)
+    },
+    close() {
+      flush()
+      db.close()
+    },
+  }
+}
+
+function prepare(db: DatabaseSync): void {
+  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 3000')
+  const version = Number(db.prepare('pragma user_version').get()?.['user_version'])
+  // It can be fetched again: another form is not worth a migration.
+  if (version !== VERSION)
+    db.exec(
+      'drop table if exists facts; drop table if exists rooms; drop table if exists people; drop table if exists messages; drop table if exists spans',
+    )
+  db.exec(`create table if not exists facts (key text primary key, value text not null) strict, without rowid;
+    create table if not exists rooms (id text primary key, value text not null, entered integer not null) strict, without rowid;
+    create table if not exists people (id text primary key, value text not null) strict, without rowid;
+    create table if not exists messages (room text not null, seq integer not null, id text not null, value text not null, primary key (room, seq)) strict, without rowid;
+    create index if not exists messages_by_id on messages (id);
+    create table if not exists spans (room text not null, low integer not null, high integer not null, primary key (room, low)) strict, without rowid;
+    pragma user_version = ${VERSION}`)
+}
+
+type Statements = ReturnType<typeof statements>
+const statements = (db: DatabaseSync) => ({
+  fact: db.prepare('insert or replace into facts values (?, ?)'),
+  room: db.prepare('insert or replace into rooms values (?, ?, ?)'),
+  lessRoom: db.prepare('delete from rooms where id = ?'),
+  lessMessages: db.prepare('delete from messages where room = ?'),
+  lessSpans: db.prepare('delete from spans where room = ?'),
+  person: db.prepare('insert or replace into people values (?, ?)'),
+  message: db.prepare('insert or replace into messages values (?, ?, ?, ?)'),
+  spansOver: db.prepare('select low, high from spans where room = ? and high >= ? and low <= ?'),
+  dropSpans: db.prepare('delete from spans where room = ? and high >= ? and low <= ?'),
+  span: db.prepare('insert or replace into spans values (?, ?, ?)'),
+})
+
+function inOne(db: DatabaseSync, job: () => void): void {
+  db.exec('begin immediate')
+  try {
+    job()
+    db.exec('commit')
+  } catch (error) {
+    db.exec('rollback')
+    throw error
+  }
+}
+
+const isSameWorld = (now: State, before: State | undefined): boolean =>
+  before !== undefined && (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines'] as const).every((part) => now[part] === before[part])
+
+function keep(say: Statements, now: State, before: State | undefined): void {
+  const fact = (key: string, value: unknown) => say.fact.run(key, JSON.stringify(value))
+  if (now.me !== before?.me) fact('me', now.me)
+  if (now.hello !== before?.hello && now.hello !== null) fact('hello', now.hello)
+  if (now.contacts !== before?.contacts) fact('contacts', [...now.contacts])
+  for (const [id, user] of now.people) if (before?.people.get(id) !== user) say.person.run(id, JSON.stringify(user))
+  for (const [id, room] of now.rooms) {
+    const timeline = now.timelines.get(id)
+    if (before?.rooms.get(id) === room && before.timelines.get(id) === timeline) continue
+    say.room.run(id, JSON.stringify(room), timeline?.enteredAt ?? room.readSeq)
+    if (timeline) keepWindow(say, now, before, id)
+  }
+  for (const id of before?.rooms.keys() ?? [])
+    if (!now.rooms.has(id)) for (const one of [say.lessRoom, say.lessMessages, say.lessSpans]) one.run(id)
+}
+
+function keepWindow(say: Statements, now: State, before: State | undefined, room: RoomId): void {
+  const timeline = now.timelines.get(room)
+  if (!timeline) return
+  const old = new Set(before?.timelines.get(room)?.messages)
+  for (const message of timeline.messages) if (!old.has(message)) say.message.run(room, message.seq, message.id, JSON.stringify(message))
+  const first = timeline.messages[0]?.seq
+  const last = timeline.messages.at(-1)?.seq
+  let low = timeline.hasOlder && first !== undefined ? first : 0
+  const known = now.behind.get(room) ?? now.rooms.get(room)?.seq ?? 0
+  let high = timeline.hasNewer && last !== undefined ? last : Math.max(known, last ?? 0)
+  for (const span of say.spansOver.all(room, low - 1, high + 1)) {
+    low = Math.min(low, Number(span['low']))
+    high = Math.max(high, Number(span['high']))
+  }
+  say.dropSpans.run(room, low, high)
+  say.span.run(room, low, high)
+}
+
+/** Changes of what lies outside the window: words that were taken back must not be read here either. */
+function amend(db: DatabaseSync, event: LoggedEvent): void {
+  if (event.event !== 'message.deleted' && event.event !== 'message.edited') return
+  const { id } = event.with
+  const row = db.prepare('select seq, value from messages where id = ? and room = ?').get(id, event.room)
+  if (!row) return
+  const old: Message = JSON.parse(String(row['value']))
+  const now: Message =
+    event.event === 'message.edited'
+      ? { ...old, text: event.with.text, mentions: event.with.mentions, editedAt: event.with.editedAt }
+      : { ...old, text: null, mentions: [], reactions: [], deletedAt: event.with.deletedAt, files: [] }
+  db.prepare('update messages set value = ? where room = ? and seq = ?').run(JSON.stringify(now), event.room, Number(row['seq']))
+}
+
+function wipe(db: DatabaseSync): void {
+  db.exec('delete from facts; delete from rooms; delete from people; delete from messages; delete from spans')
+}
+
+function recall(db: DatabaseSync, user: string): World | undefined {
+  const fact = <T>(key: string): T | undefined => {
+    const value = db.prepare('select value from facts where key = ?').get(key)?.['value']
+    return typeof value === 'string' ? JSON.parse(value) : undefined
+  }
+  const me = fact<World['me']>('me')
+  const hello = fact<World['hello']>('hello')
+  if (!me || !hello) return undefined
+  if (me.id !== user) {
+    wipe(db)
+    return undefined
+  }
+  const parse = <T>(row: Record<string, unknown>): T => JSON.parse(String(row['value']))
+  const rows = db.prepare('select value, entered from rooms').all()
+  const rooms = rows.map((row) => parse<World['rooms'][number]>(row))
+  const people = db
+    .prepare('select value from people')
+    .all()
+    .map((row) => parse<World['people'][number]>(row))
+  const timelines = rows.flatMap((row, at) => {
+    const room = rooms[at]
+    const window = room && pageOf(db, room.id, {}, AT_START)
+    return room && window && !window.hasNewer ? [[room.id, { ...window, enteredAt: Number(row['entered']) }] as const] : []
+  })
+  return { me, hello, contacts: fact<World['contacts']>('contacts') ?? [], rooms, people, timelines }
+}
+
+/** Of the newest stretch without holes, or of the one around a place. Undefined: nothing is kept of it. */
+function pageOf(
+  db: DatabaseSync,
+  room: RoomId,
+  query: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq },
+  limit: number,
+): Stretch | undefined {
+  const place = query.before === undefined ? (query.after ?? query.around) : query.before - 1
+  const span =
+    place === undefined
+      ? newest(db, room)
+      : db.prepare('select low, high from spans where room = ? and low <= ? and high >= ?').get(room, place, place)
+  if (!span) return undefined
+  const [low, high] = [Number(span['low']), Number(span['high'])]
+  const known = Number(JSON.parse(String(db.prepare('select value from rooms where id = ?').get(room)?.['value'] ?? '{}'))['seq'] ?? high)
+  const messages = within(db, room, { low, high, limit }, query)
+  const [first, last] = [messages[0]?.seq, messages.at(-1)?.seq]
+  const count = (from: number, to: number) =>
+    Number(
+      db.prepare('select count(*) as n from (select 1 from messages where room = ? and seq between ? and ? limit 1)').get(room, from, to)?.[
+        'n'
+      ],
+    )
+  return {
+    messages,
+    hasOlder: low > 0 || (first !== undefined && count(low, first - 1) > 0),
+    hasNewer: high < known || (last !== undefined && count(last + 1, high) > 0),
+  }
+}
+
+const newest = (db: DatabaseSync, room: RoomId) =>
+  db.prepare('select low, high from spans where room = ? order by high desc limit 1').get(room)
+
+function within(
+  db: DatabaseSync,
+  room: RoomId,
+  { low, high, limit }: { low: number; high: number; limit: number },
+  { before, after, around }: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq },
+): readonly Message[] {
+  const down = (to: number, most: number) =>
+    db
+      .prepare('select value from messages where room = ? and seq between ? and ? order by seq desc limit ?')
+      .all(room, low, to, most)
+      .reverse()
+  const up = (from: number, most: number) =>
+    db.prepare('select value from messages where room = ? and seq between ? and ? order by seq limit ?').all(room, from, high, most)
+  const rows =
+    after !== undefined
+      ? up(after + 1, limit)
+      : around !== undefined
+        ? [...down(around - 1, Math.floor(limit / 2)), ...up(around, Math.ceil(limit / 2))]
+        : down(before === undefined ? high : before - 1, limit)
+  return rows.map((row): Message => JSON.parse(String(row['value'])))
+}

@@ -1,0 +1,86 @@
+// What the client needs from Node: sockets, a file that outlives the run, a clock.
+import { readFileSync } from 'node:fs'
+import type { Given, Kept, Saved, Socket } from '@hearth/client/client.ts'
+import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
+import WebSocket from 'ws'
+import { newId, wait } from './clock.ts'
+import { writeSecret } from './places.ts'
+
+export type Way = {
+  readonly server: URL
+  /** PEM of the authority that vouches for it; absent: the system's own. */
+  readonly ca: string | undefined
+}
+
+export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'> {
+  const address = new URL('/ws', server)
+  address.protocol = server.protocol === 'http:' ? 'ws:' : 'wss:'
+  address.searchParams.set('protocol', String(PROTOCOL_VERSION))
+  return {
+    openSocket: () => openSocket(address, ca),
+    kept,
+    now: Date.now,
+    newId,
+    chance: Math.random,
+    wait,
+  }
+}
+
+function openSocket(address: URL, ca: string | undefined): Socket {
+  const agent = `hearth-terminal (${process.platform})`
+  const ws = new WebSocket(address, {
+    ...(ca === undefined ? {} : { ca }),
+    ...{ perMessageDeflate: false, handshakeTimeout: 10_000, headers: { 'user-agent': agent } },
+  })
+  const socket: Socket = {
+    send: (text) => ws.readyState === WebSocket.OPEN && ws.send(text),
+    close: () => (ws.readyState === WebSocket.CONNECTING ? ws.terminate() : ws.close()),
+    onOpen: () => undefined,
+    onText: () => undefined,
+    onClose: () => undefined,
+  }
+  let why = ''
+  ws.on('open', () => socket.onOpen())
+  ws.on('message', (data) => socket.onText(String(data)))
+  ws.on('error', (error) => void (why = error.message))
+  ws.on('close', (code, reason) => socket.onClose(code, String(reason) || why))
+  return socket
+}
+
+/** Also for HTTP, which needs the token of the moment. */
+export type Keeper = Kept & { readonly token: string | null }
+
+/** One file for one server, readable by its owner only: it holds the token. */
+export function keptIn(file: string): Keeper {
+  let saved: Partial<Saved> = {}
+  return {
+    get token() {
+      return saved.token ?? null
+    },
+    load() {
+      try {
+        const read: Partial<Saved> = JSON.parse(readFileSync(file, 'utf8'))
+        saved = read
+      } catch {
+        saved = {}
+      }
+      return Promise.resolve(saved)
+    },
+    save(change) {
+      saved = { ...saved, ...change }
+      writeSecret(file, JSON.stringify(saved))
+    },
+  }
+}
+
+/** For one run: a token that was given, and nothing written down. */
+export function keptInMemory(token: string | undefined): Keeper {
+  let saved: Partial<Saved> = token === undefined ? {} : { token }
+  return {
+    get token() {
+      return saved.token ?? null
+    },
+    load: () => Promise.resolve(saved),
+    save: (change) => void (saved = { ...saved, ...change }),
+  }
+}

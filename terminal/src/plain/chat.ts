@@ -1,0 +1,140 @@
+// hearth chat --plain: lines in, lines out, for a pipe, a screen reader, or a terminal that can do no more.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { ChatOptions, ExitCode } from '../app/start.ts'
+import { cleanLine } from '../clean.ts'
+import type { Desk } from '../commands/desk.ts'
+import { save } from '../commands/files.ts'
+import { meaning, obey } from '../commands/table.ts'
+import { type House, openHouse } from '../connect/house.ts'
+import { settingsFile, stateFolder } from '../connect/places.ts'
+import { readSettings, saveSettings } from '../connect/settings.ts'
+import { isDecided, until } from '../connect/waiting.ts'
+import { receiveFiles } from '../files/receiving.ts'
+import { titleOf } from '../screen/model.ts'
+import { comeIn } from './door.ts'
+import { createLines, type Lines } from './lines.ts'
+import { download, opened } from './outside.ts'
+import { createView, type View } from './view.ts'
+import { wayInPlain } from './way.ts'
+
+/** At the end of piped input what was said is still sent. */
+const LAST_WORDS_MS = 10_000
+const DECIDED_MS = 15_000
+
+export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<ExitCode> {
+  const lines = createLines(input, output)
+  const way = await wayInPlain(options, stateFolder(options.env), lines)
+  if ('says' in way) {
+    lines.print(`* ${way.says}`)
+    lines.close()
+    return way.code
+  }
+  const house = openHouse(way, way.folder, options.token)
+  const talking = createTalking(house, lines, options.env)
+  const stops = [
+    house.client.subscribe(talking.view.look),
+    receiveFiles({
+      client: house.client,
+      settings: () => talking.desk.settings,
+      save: (file) => save(talking.desk, file),
+      failed: (error) => lines.print(`* ${error instanceof Error ? error.message : String(error)}`),
+    }),
+  ]
+  try {
+    return await chat(house, lines, talking, options.token !== undefined)
+  } finally {
+    for (const stop of stops) stop()
+    house.close()
+    lines.close()
+  }
+}
+
+type Talking = { readonly desk: Desk; readonly view: View; readonly ended: { how: 'quit' | 'door' | undefined } }
+
+async function chat({ client, outgoing }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
+  if (!(await until(client, () => isDecided(client), DECIDED_MS))) lines.print('* the server does not answer yet')
+  await outgoing.resume()
+  for (;;) {
+    if (hasToken && !client.state.me) {
+      lines.print('* this token is not (or no longer) good for that')
+      return 4
+    }
+    if (!(await comeIn(client, lines))) return 0
+    const lobby = [...client.state.rooms.values()].find((room) => room.kind === 'lobby')
+    lines.print(`* welcome, ${cleanLine(client.state.me?.displayName ?? '')}; /help says what can be typed`)
+    if (lobby) await talking.view.enter(lobby.id)
+    if ((await talk(client, lines, talking)) === 'quit') break
+  }
+  const isSaid = () => client.state.outbox.every((unsent) => unsent.state === 'failed') && outgoing.list.every(({ isPosted }) => !isPosted)
+  await until(client, isSaid, LAST_WORDS_MS)
+  return client.state.outbox.length === 0 ? 0 : 1
+}
+
+async function talk(client: House['client'], lines: Lines, { desk, view, ended }: Talking): Promise<'quit' | 'door'> {
+  ended.how = undefined
+  while (client.state.me) {
+    const line = await lines.line()
+    if (line === undefined) return 'quit'
+    const meant = meaning(line)
+    if (meant.is === 'words') say(client, lines, view, meant.text)
+    if (meant.is === 'command') await obey(desk, meant.name, meant.words)
+    if (ended.how !== undefined) return ended.how
+  }
+  lines.print('* you are signed out')
+  return 'door'
+}
+
+function say(client: House['client'], lines: Lines, { room }: View, text: string): void {
+  if (room === undefined || !client.state.rooms.has(room)) return lines.print('* you are in no room; /join one')
+  client.send(room, text)
+}
+
+function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talking {
+  const { client, outgoing, incoming, server } = house
+  const view = createView(client, lines)
+  const file = settingsFile(env)
+  let settings = readSettings(file, env)
+  const visited: RoomId[] = []
+  const ended: Talking['ended'] = { how: undefined }
+  const enter = async (room: RoomId) => {
+    if (view.room !== undefined && view.room !== room) visited.push(view.room)
+    await view.enter(room)
+  }
+  const desk: Desk = {
+    ...{ client, outgoing, incoming, server, enter },
+    get settings() {
+      return settings
+    },
+    get room() {
+      return view.room
+    },
+    marked: undefined,
+    change: (to) => saveSettings(file, (settings = to)),
+    async back() {
+      const before = visited.pop()
+      if (before === undefined) return lines.print('* you were in no other room yet')
+      await view.enter(before)
+    },
+    tell: (text) => lines.print(`* ${text}`),
+    choose(title, choices, empty) {
+      lines.print(`* ${title}`)
+      for (const { label, detail = '' } of choices) lines.print(`  ${label}  ${detail}`.trimEnd())
+      if (choices.length === 0) lines.print(`  ${empty}`)
+    },
+    goTo: enter,
+    show(title, all) {
+      lines.print(`* ${title}`)
+      for (const line of all) lines.print(`  ${line}`)
+    },
+    take(is, message, text) {
+      const room = client.state.rooms.get(view.room ?? (message.id as never))
+      lines.print(
+        `* say it in one line: /${is} TEXT${text === '' ? '' : ` (now: ${cleanLine(text)})`}${room ? ` in ${titleOf(room)}` : ''}`,
+      )
+    },
+    download: (path, name) => download(house, settings.downloads, path, name),
+    open: (address) => opened(address, settings.open, env),
+    leave: (how) => void (ended.how = how),
+  }
+  return { desk, view, ended }
+}

@@ -1,0 +1,160 @@
+// One message as rows. What was laid out once is kept as long as the message, the width and the names are the same.
+import type { Unsent } from '@hearth/client/client.ts'
+import type { FileCard, Message, User } from '@hearth/protocol/shapes.ts'
+import { cleanLine, harmless } from '../clean.ts'
+import { dressed } from '../text/markup.ts'
+import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
+import { fill, fit, width } from '../text/width.ts'
+import { nameOf, type Scene } from './model.ts'
+import { marksOf, type Theme } from './theme.ts'
+
+export type Look = {
+  readonly columns: number
+  /** The same author just before: no name again. */
+  readonly follows: boolean
+  readonly isSelected: boolean
+}
+
+const kept = new WeakMap<Message, { readonly key: string; readonly rows: readonly Row[] }>()
+const TIME = 5
+
+/** Names stand right-aligned in a column of their own; a narrow screen gives them less. */
+const nameColumn = (columns: number): number => (columns >= 70 ? 12 : 8)
+const indentOf = (columns: number): number => TIME + 1 + nameColumn(columns) + 2
+
+export function messageRows(message: Message, scene: Scene, look: Look): readonly Row[] {
+  const { state, ui } = scene
+  const author = scene.person(message.author)
+  const answered = message.replyTo === null ? undefined : quoteOf(message, scene)
+  const pictures = (message.files ?? []).map((file) => scene.picture(file.id, look.columns - indentOf(look.columns)))
+  const mine = state.me?.name
+  const key = [
+    ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, answered, mine],
+    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim],
+  ].join('\u0000')
+  const before = kept.get(message)
+  if (before?.key === key && pictures.length === 0) return before.rows
+  const rows = layOut(
+    message,
+    scene,
+    look,
+    author,
+    answered,
+    pictures.flatMap((one) => one?.rows ?? []),
+  )
+  if (pictures.length === 0) kept.set(message, { key, rows })
+  return rows
+}
+
+function layOut(
+  message: Message,
+  { state, ui: { theme } }: Scene,
+  look: Look,
+  author: User | undefined,
+  answered: string | undefined,
+  pictures: readonly Row[],
+): readonly Row[] {
+  const me = state.me
+  const isMine = (name: string) => me !== null && name.toLowerCase() === me.name.toLowerCase()
+  const room = Math.max(8, look.columns - indentOf(look.columns))
+  const marks = marksOf(theme, isMine)
+  const said: Row =
+    message.text === null
+      ? row('(deleted)', { ...theme.faint, italic: true })
+      : [...dressed(message.text, marks), ...(message.editedAt === undefined ? [] : row(' (edited)', theme.faint))]
+  const bodies = [
+    ...(answered === undefined ? [] : [row(fit(`↩ ${answered}`, room), theme.faint)]),
+    ...(message.text === '' ? [] : wrap(said, room)),
+    ...(message.files ?? []).flatMap((file) => wrap(fileRow(file, theme), room)),
+    ...pictures,
+    ...(message.reactions.length === 0 ? [] : wrap(reactionRow(message, me?.id, theme), room)),
+  ]
+  return besideName(bodies, message.at, author, look, theme)
+}
+
+/** The time, the name, and beside them the words. */
+function besideName(bodies: readonly Row[], at: number, author: User | undefined, look: Look, theme: Theme): readonly Row[] {
+  const wide = nameColumn(look.columns)
+  const name = fit(nameOf(author), wide)
+  const hue = theme.hues[(author?.colour ?? 0) % theme.hues.length] ?? theme.strong
+  const rows = (bodies.length === 0 ? [[]] : bodies).map((body, nth): Row => {
+    const time = nth === 0 ? clock(at) : ' '.repeat(TIME)
+    const lead: Row =
+      nth === 0 && !look.follows
+        ? [span(`${time} `, theme.faint), span(' '.repeat(wide - width(name)) + name, hue), span('  ')]
+        : [span(`${time} ${' '.repeat(wide)}  `, theme.faint)]
+    return [...lead, ...body]
+  })
+  return look.isSelected ? rows.map((one) => highlighted(one, look.columns, theme)) : rows
+}
+
+function highlighted(spans: Row, columns: number, theme: Theme): Row {
+  const marked = spans.map(({ text, style }) => span(text, { ...style, ...theme.mark }))
+  return [...marked, span(' '.repeat(Math.max(0, columns - widthOfRow(spans))), theme.mark)]
+}
+
+/** What was written and is not yet with the server: seen at once, dim; red where it failed. */
+export function unsentRows({ text, at, state, files = [], failure }: Unsent, scene: Scene, columns: number): readonly Row[] {
+  const { theme } = scene.ui
+  const room = Math.max(8, columns - indentOf(columns))
+  const style: Style = state === 'failed' ? theme.danger : theme.faint
+  const bodies = [
+    ...(text === '' ? [] : wrap(row(harmless(text), style), room)),
+    ...files.map((file) => row(fit(`[${cleanLine(file.name)}]`, room), style)),
+    ...(failure === undefined ? [] : wrap(row(`not sent: ${failure.says} /retry or /discard`, theme.danger), room)),
+  ]
+  return besideName(bodies, at, scene.state.me ?? undefined, { columns, follows: false, isSelected: false }, theme)
+}
+
+/** A picture that is shown needs no words; everything else says what it is. */
+function fileRow(file: FileCard, theme: Theme): Row {
+  const about = file.gone === undefined ? `${sizeInWords(file.size)}, ${file.kind}` : 'its time is over'
+  return [span('▤ ', theme.faint), span(cleanLine(file.name), theme.strong), span(`  ${about}`, theme.faint)]
+}
+
+function reactionRow(message: Message, me: string | undefined, theme: Theme): Row {
+  return message.reactions.flatMap(({ emoji, users }): readonly Span[] => [
+    span(`${cleanLine(emoji)} ${users.length}`, users.some((user) => user === me) ? theme.ember : theme.faint),
+    span('  ', theme.faint),
+  ])
+}
+
+/** What is answered, where it is at hand. */
+function quoteOf(message: Message, { state, person, ui }: Scene): string {
+  const all = [...state.timelines.values()].find(({ messages }) => messages.includes(message))?.messages ?? []
+  const first = all.find((one) => one.id === message.replyTo)
+  if (!first) return 'an earlier message'
+  const words =
+    first.text === null
+      ? '(deleted)'
+      : cleanLine(
+          plainText(
+            dressed(
+              first.text,
+              marksOf(ui.theme, () => false),
+            ),
+          ),
+        )
+  return `${nameOf(person(first.author))}: ${words || (first.files ?? []).map((file) => cleanLine(file.name)).join(', ')}`
+}
+
+export const clock = (at: number): string => {
+  const time = new Date(at)
+  return `${two(time.getHours())}:${two(time.getMinutes())}`
+}
+const two = (number: number): string => String(number).padStart(2, '0')
+
+/** '812 B', '2.4 MB'. */
+export function sizeInWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)))
+  const value = bytes / 1000 ** step
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[step]}`
+}
+
+/** A rule across the messages, with words in it. */
+export function rule(words: string, columns: number, style: Style): Row {
+  const side = Math.max(0, columns - width(words) - 2)
+  const left = Math.floor(side / 2)
+  return row(fill(`${'─'.repeat(left)} ${words} ${'─'.repeat(side - left)}`, columns), style)
+}

@@ -1,0 +1,90 @@
+// What the screen shows besides what the client knows: where one is, what one writes, what lies on top.
+import type { State, Unsent } from '@hearth/client/client.ts'
+import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
+import { cleanLine } from '../clean.ts'
+import { emptyLine, type Line } from '../edit/line.ts'
+import type { Heard } from '../surface/keys.ts'
+import type { Cursor } from '../surface/paint.ts'
+import type { Row } from '../text/spans.ts'
+import type { Theme } from './theme.ts'
+
+/** Said to this person alone: the answer to a command, a failure. `after`: the newest message there was. */
+export type Notice = {
+  readonly id: number
+  readonly room: RoomId | undefined
+  readonly after: Seq
+  readonly text: string
+  readonly isBad: boolean
+}
+/** The last row shown: so many rows of that item are below the edge. Without one the newest stands at the bottom. */
+export type Anchor = { readonly item: string; readonly below: number }
+export type About = { readonly is: 'reply' | 'edit'; readonly id: MessageId; readonly says: string }
+
+/** Something that lies over the messages and gets the keys. */
+export type Overlay = {
+  draw(columns: number, rows: number, theme: Theme): { readonly rows: readonly Row[]; readonly cursor?: Cursor }
+  /** 'close': it is done. */
+  hear(heard: Heard): 'close' | undefined
+}
+/** A picture in a message: so many rows are kept for it before it is there. */
+export type Shown = { readonly rows: readonly Row[] }
+
+export type Ui = {
+  room: RoomId | undefined
+  line: Line
+  anchor: Anchor | undefined
+  selected: Seq | undefined
+  about: About | undefined
+  /** Completions, or what is looked for: a row above the input. */
+  hint: Row | undefined
+  notices: readonly Notice[]
+  overlay: Overlay | undefined
+  isFocused: boolean
+  /** Columns that were folded away by hand. */
+  hides: { readonly rooms: boolean; readonly members: boolean }
+  theme: Theme
+}
+
+export const emptyUi = (theme: Theme): Ui => ({
+  room: undefined,
+  line: emptyLine,
+  anchor: undefined,
+  selected: undefined,
+  about: undefined,
+  hint: undefined,
+  notices: [],
+  overlay: undefined,
+  isFocused: true,
+  hides: { rooms: false, members: false },
+  theme,
+})
+
+/** What drawing needs to know. */
+export type Scene = {
+  readonly state: State
+  readonly ui: Ui
+  readonly columns: number
+  readonly rows: number
+  readonly now: number
+  person(id: UserId): User | undefined
+  /** Rows for the picture of a file, where pictures are shown. */
+  picture(file: string, columns: number): Shown | undefined
+  /** Files on their way, a row each. */
+  readonly transfers: readonly Row[]
+}
+
+const sign: Readonly<Record<Room['kind'], string>> = { lobby: '', direct: '@', group: '#', channel: '#' }
+const order: Readonly<Record<Room['kind'], number>> = { lobby: 0, direct: 1, group: 2, channel: 3 }
+
+export const titleOf = (room: Room): string => sign[room.kind] + cleanLine(room.name)
+
+/** As they stand in the list, and as Alt+1 to Alt+0 count them: they never jump about when something is said. */
+export function roomsInOrder(state: State): readonly Room[] {
+  return [...state.rooms.values()].sort((a, b) => order[a.kind] - order[b.kind] || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+}
+
+export const nameOf = (user: User | undefined): string => (user === undefined ? '…' : cleanLine(user.displayName))
+export const unsentOf = (state: State, room: RoomId): readonly Unsent[] => state.outbox.filter((one) => one.room === room)
+export const messagesOf = (state: State, room: RoomId | undefined): readonly Message[] =>
+  room === undefined ? [] : (state.timelines.get(room)?.messages ?? [])

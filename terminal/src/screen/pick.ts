@@ -1,0 +1,72 @@
+// Choosing what there is: a room to go to, a file to send, a link to open.
+import { readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { State } from '@hearth/client/client.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { cleanLine } from '../clean.ts'
+import { type Choice, createChooser } from './chooser.ts'
+import { type Overlay, roomsInOrder, titleOf } from './model.ts'
+
+type Given = { changed(): void }
+
+/** Rooms by parts of their names; the ones visited last come first, then those with something unread. */
+export function roomPicker(state: () => State, recent: readonly RoomId[], go: (room: RoomId) => void, { changed }: Given): Overlay {
+  const rank = (id: RoomId) => {
+    const at = recent.lastIndexOf(id)
+    return at < 0 ? 0 : at + 1
+  }
+  return createChooser({
+    title: 'Go to',
+    empty: 'No room of yours is called so. /join NAME looks for public ones.',
+    changed,
+    choices: () =>
+      roomsInOrder(state())
+        .toSorted((a, b) => b.mentions - a.mentions || Number(b.unread > 0) - Number(a.unread > 0) || rank(b.id) - rank(a.id))
+        .map(
+          (room): Choice => ({
+            label: titleOf(room),
+            detail:
+              room.unread > 0
+                ? `${room.unread} unread${room.mentions > 0 ? `, you are meant ${room.mentions} times` : ''}`
+                : cleanLine(room.topic),
+            isLoud: room.unread > 0,
+            run: () => go(room.id),
+          }),
+        ),
+  })
+}
+
+/** Files of a folder, and the way into others. */
+export function filePicker(folder: string, send: (path: string) => void, open: (overlay: Overlay) => void, { changed }: Given): Overlay {
+  const go = (to: string) => open(filePicker(to, send, open, { changed }))
+  return createChooser({
+    title: `Send from ${folder.replace(homedir(), '~')}`,
+    empty: 'There is nothing of that name here.',
+    changed,
+    choices: (words) => [
+      ...(folder === '/' ? [] : [{ label: '../', detail: 'one folder up', run: () => go(dirname(folder)) }]),
+      ...entriesOf(folder, words.startsWith('.')).map(
+        ({ name, isFolder, size }): Choice => ({
+          label: isFolder ? `${name}/` : name,
+          detail: isFolder ? '' : size,
+          run: () => (isFolder ? go(join(folder, name)) : send(join(folder, name))),
+        }),
+      ),
+    ],
+  })
+}
+
+export const listPicker = (title: string, all: readonly Choice[], empty: string, { changed }: Given): Overlay =>
+  createChooser({ title, choices: () => all, empty, changed })
+
+function entriesOf(folder: string, withHidden: boolean): readonly { name: string; isFolder: boolean; size: string }[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => withHidden || !name.startsWith('.'))
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory(), size: '' }))
+      .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,164 @@
+// The messages of a room: which of their rows are in sight. Laid out from the bottom up, and only as far as can be seen.
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { harmless } from '../clean.ts'
+import { type Row, row, wrap } from '../text/spans.ts'
+import { messageRows, rule, unsentRows } from './message.ts'
+import { type Anchor, messagesOf, type Notice, type Scene, unsentOf } from './model.ts'
+
+type Item =
+  | {
+      readonly key: string
+      readonly is: 'message'
+      readonly message: Message
+      readonly before: Message | undefined
+      readonly isFirstNew: boolean
+    }
+  | { readonly key: string; readonly is: 'notice'; readonly notice: Notice }
+  | { readonly key: string; readonly is: 'unsent'; readonly at: number }
+
+const SAME_BREATH_MS = 5 * 60_000
+
+/** The rows in sight, at most `height`; fewer at the beginning of a room. */
+export function talkRows(scene: Scene, columns: number, height: number): readonly Row[] {
+  const items = itemsOf(scene)
+  const { anchor } = scene.ui
+  const at = anchor === undefined ? -1 : items.findIndex(({ key }) => key === anchor.item)
+  const rows: Row[] = []
+  let hidden = at < 0 ? 0 : (anchor?.below ?? 0)
+  for (let i = at < 0 ? items.length - 1 : at; i >= 0 && rows.length < height; i--) {
+    const item = items[i]
+    if (!item) break
+    const all = rowsOf(item, scene, columns)
+    const shown = hidden > 0 ? all.slice(0, Math.max(0, all.length - hidden)) : all
+    hidden = Math.max(0, hidden - all.length)
+    rows.unshift(...shown)
+  }
+  return rows.slice(-height)
+}
+
+/** Where one looks after so many rows up (or, below zero, down). Undefined: at the newest. */
+export function scrolled(scene: Scene, columns: number, height: number, by: number): Anchor | undefined {
+  const items = itemsOf(scene)
+  const { anchor } = scene.ui
+  const found = anchor === undefined ? -1 : items.findIndex(({ key }) => key === anchor.item)
+  let at = found < 0 ? items.length - 1 : found
+  let below = (found < 0 ? 0 : (anchor?.below ?? 0)) + by
+  const high = (i: number) => {
+    const item = items[i]
+    return item ? rowsOf(item, scene, columns).length : 0
+  }
+  while (below < 0 && at < items.length - 1) below += high(++at)
+  while (at > 0 && below >= high(at)) below -= high(at--)
+  if (below < 0 || items.length === 0) return undefined
+  // Never higher than the first row at the top.
+  let above = -below
+  for (let i = at; i >= 0 && above < height; i--) above += high(i)
+  if (above < height) {
+    const rest = scrolledDown(items.length, at, below, height - above, high)
+    return rest && anchorAt(items, rest.at, rest.below)
+  }
+  return at === items.length - 1 && below === 0 ? undefined : anchorAt(items, at, below)
+}
+
+function scrolledDown(
+  count: number,
+  from: number,
+  below: number,
+  by: number,
+  high: (i: number) => number,
+): { at: number; below: number } | undefined {
+  let at = from
+  let left = below - by
+  while (left < 0 && at < count - 1) left += high(++at)
+  return left < 0 || (at === count - 1 && left === 0) ? undefined : { at, below: left }
+}
+
+function anchorAt(items: readonly Item[], at: number, below: number): Anchor | undefined {
+  const item = items[at]
+  return item && { item: item.key, below }
+}
+
+/** Puts a message in sight, somewhat below the middle. */
+export function anchorOn(scene: Scene, columns: number, height: number, seq: number): Anchor | undefined {
+  const items = itemsOf(scene)
+  const at = items.findIndex((item) => item.is === 'message' && item.message.seq === seq)
+  if (at < 0) return scene.ui.anchor
+  const room = Math.floor(height / 3)
+  let last = at
+  let below = 0
+  for (let i = at + 1; i < items.length && below < room; i++) {
+    const item = items[i]
+    if (!item) break
+    below += rowsOf(item, scene, columns).length
+    last = i
+  }
+  return last === items.length - 1 ? undefined : anchorAt(items, last, 0)
+}
+
+/** Is the oldest that is held in sight? Then there may be more to fetch. */
+export function seesBeginning(scene: Scene, columns: number, height: number): boolean {
+  const items = itemsOf(scene)
+  const { anchor } = scene.ui
+  const found = anchor === undefined ? -1 : items.findIndex(({ key }) => key === anchor.item)
+  let sum = -(found < 0 ? 0 : (anchor?.below ?? 0))
+  for (let i = found < 0 ? items.length - 1 : found; i >= 0; i--) {
+    const item = items[i]
+    if (item) sum += rowsOf(item, scene, columns).length
+    if (sum > height + height) return false
+  }
+  return true
+}
+
+function itemsOf(scene: Scene): readonly Item[] {
+  const { state, ui } = scene
+  const messages = messagesOf(state, ui.room)
+  const notices = ui.notices.filter(({ room }) => room === undefined || room === ui.room)
+  const firstNew = firstNewOf(scene, messages)
+  const items: Item[] = []
+  let told = 0
+  const tell = (upto: number) => {
+    for (let notice = notices[told]; notice && notice.after < upto; notice = notices[++told])
+      items.push({ key: `n${notice.id}`, is: 'notice', notice })
+  }
+  for (const [at, message] of messages.entries()) {
+    tell(message.seq)
+    items.push({ key: `m${message.seq}`, is: 'message', message, before: messages[at - 1], isFirstNew: message.seq === firstNew })
+  }
+  tell(Number.POSITIVE_INFINITY)
+  const unsent = ui.room === undefined ? [] : unsentOf(state, ui.room)
+  for (const [at, { clientId }] of unsent.entries()) items.push({ key: `u${clientId}`, is: 'unsent', at })
+  return items
+}
+
+/** Where the line stands that was drawn on entering: it stays there. */
+function firstNewOf({ state, ui }: Scene, messages: readonly Message[]): number | undefined {
+  const timeline = ui.room === undefined ? undefined : state.timelines.get(ui.room)
+  if (timeline === undefined) return undefined
+  return messages.find(({ seq, author }) => seq > timeline.enteredAt && author !== state.me?.id)?.seq
+}
+
+function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
+  const { theme } = scene.ui
+  if (item.is === 'notice') return wrap(row(`  * ${harmless(item.notice.text)}`, item.notice.isBad ? theme.danger : theme.ember), columns)
+  if (item.is === 'unsent') {
+    const unsent = scene.ui.room === undefined ? undefined : unsentOf(scene.state, scene.ui.room)[item.at]
+    return unsent ? unsentRows(unsent, scene, columns) : []
+  }
+  const { message, before, isFirstNew } = item
+  const isNewDay = before === undefined || dayOf(before.at) !== dayOf(message.at)
+  const follows =
+    !isNewDay && !isFirstNew && before?.author === message.author && message.at - before.at < SAME_BREATH_MS && message.replyTo === null
+  return [
+    ...(isNewDay ? [rule(dayName(message.at, scene.now), columns, theme.faint)] : []),
+    ...(isFirstNew ? [rule('new', columns, theme.mention)] : []),
+    ...messageRows(message, scene, { columns, follows, isSelected: scene.ui.selected === message.seq }),
+  ]
+}
+
+const dayOf = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
+const long = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+
+function dayName(at: number, now: number): string {
+  const days = Math.round((dayOf(now) - dayOf(at)) / 86_400_000)
+  return days === 0 ? 'Today' : days === 1 ? 'Yesterday' : long.format(at)
+}

@@ -1,0 +1,112 @@
+// One errand for a script: something asked over HTTP with a token, waited for while the server is away, answered by an exit code.
+
+import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
+import { ChatError, type ErrorCode, errors, type Failure } from '@hearth/protocol/errors.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
+import type { ExitCode } from '../app/start.ts'
+
+/** What a script is told when it cannot be done. */
+export class ErrandFailed extends Error {
+  readonly code: ExitCode
+  constructor(sentence: string, code: ExitCode) {
+    super(sentence)
+    this.code = code
+  }
+}
+
+export type Errand = {
+  ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
+  /** By id, or by name; of a direct room the other person's name, with or without `@`. Throws ErrandFailed. */
+  room(typed: string): Promise<Room>
+}
+type Given = {
+  readonly server: URL
+  token(): string | null
+  /** Until then, in epoch milliseconds, a server that is away is waited for. */
+  readonly until: number
+}
+
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 5000
+
+export function createErrand(given: Given): Errand {
+  const ask = async <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> => {
+    for (let pause = FIRST_WAIT_MS; ; pause = Math.min(LONGEST_WAIT_MS, pause * 2)) {
+      try {
+        return await post(given, name, takes)
+      } catch (error) {
+        const wait = error instanceof ChatError ? (errors[error.code].retry ? (error.more.retryAfterMs ?? pause) : undefined) : pause
+        if (wait === undefined) throw asFailed(error)
+        if (Date.now() + wait > given.until) throw new ErrandFailed(`There is no way to ${given.server.host}: ${wordsOf(error)}`, 3)
+        await new Promise((resolve) => setTimeout(resolve, wait))
+      }
+    }
+  }
+  return { ask, room: async (typed) => roomIn((await ask('room.list', {})).rooms, typed) }
+}
+
+async function post<N extends CommandName>({ server, token }: Given, name: N, takes: Takes<N>): Promise<Gives<N>> {
+  const secret = token()
+  const answer = await fetch(`${server.origin}/api/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(secret === null ? {} : { authorization: `Bearer ${secret}` }) },
+    body: JSON.stringify(takes),
+  })
+  const text = await answer.text()
+  if (answer.ok) {
+    const { ok }: { ok: Gives<N> } = JSON.parse(text)
+    return ok
+  }
+  throw new ChatError(codeIn(text) ?? (answer.status >= 500 ? 'offline' : 'bad_request'), retryIn(text))
+}
+
+function failureIn(text: string): Failure | undefined {
+  try {
+    const { error }: { error?: Failure } = JSON.parse(text)
+    return error
+  } catch {
+    return undefined
+  }
+}
+function codeIn(text: string): ErrorCode | undefined {
+  const code = failureIn(text)?.code
+  return code !== undefined && Object.hasOwn(errors, code) ? code : undefined
+}
+function retryIn(text: string): { retryAfterMs?: number } {
+  const ms = failureIn(text)?.retryAfterMs
+  return ms === undefined ? {} : { retryAfterMs: ms }
+}
+
+const asFailed = (error: unknown): ErrandFailed =>
+  new ErrandFailed(
+    wordsOf(error),
+    error instanceof ChatError && ['not_signed_in', 'session_unknown', 'banned', 'not_in_scope'].includes(error.code) ? 4 : 1,
+  )
+
+const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  // What fetch throws hides the reason behind itself.
+  return error.cause instanceof Error && !(error instanceof ChatError) ? error.cause.message : error.message
+}
+
+/** Throws ErrandFailed. */
+export function roomIn(rooms: readonly Room[], typed: string): Room {
+  const byId = rooms.find(({ id }) => id === (typed as RoomId))
+  if (byId) return byId
+  const bare = typed.trim().replace(/^[#@]/u, '').toLowerCase()
+  const named = rooms.filter(({ name }) => name.toLowerCase() === bare)
+  const wanted = typed.startsWith('@')
+    ? named.filter(({ kind }) => kind === 'direct')
+    : typed.startsWith('#')
+      ? named.filter(({ kind }) => kind !== 'direct')
+      : named
+  const [only] = wanted
+  if (!only) throw new ErrandFailed(`You are in no room called ${typed}.`, 1)
+  if (wanted.length > 1)
+    throw new ErrandFailed(
+      `Several rooms are called ${typed}; say which by its id: ${wanted.map(({ id, kind }) => `${id} (${kind})`).join(', ')}.`,
+      1,
+    )
+  return only
+}

@@ -1,0 +1,139 @@
+// The terminal as a full screen: entered, painted, listened to, and always left as it was found, whatever happens.
+import { StringDecoder } from 'node:string_decoder'
+import { createKeys, type Heard } from './keys.ts'
+import { createPainter, ESC, type Frame, type Palette } from './paint.ts'
+
+export type Surface = {
+  readonly columns: number
+  readonly rows: number
+  /** Shows the frame. Nothing is written while the terminal has not taken the last bytes: what comes meanwhile is shown in one. */
+  draw(frame: Frame): void
+  /** Bytes beside the frame: a bell, a notification, a picture. */
+  say(bytes: string): void
+  /** Gives what ends it. */
+  hears(listener: (heard: Heard) => void): () => void
+  resized(listener: () => void): () => void
+  /** The terminal took what it was given late: there may be something newer to show. */
+  drained(listener: () => void): () => void
+  mouse(on: boolean): void
+  /** Everything anew. */
+  redraw(): void
+  /** Hands the terminal to another program for a while. */
+  lend<T>(job: () => Promise<T>): Promise<T>
+  close(): void
+}
+
+/** Alternate screen, pasted text in brackets, told of focus, keys told apart (where the terminal knows how). */
+const ENTER = `${ESC}[?1049h${ESC}[?2004h${ESC}[?1004h${ESC}[>1u${ESC}[?7l`
+const LEAVE = `${ESC}[?2026l${ESC}[0m${ESC}[?7h${ESC}[<u${ESC}[?1004l${ESC}[?2004l${ESC}[?1000l${ESC}[?1006l${ESC}[?25h${ESC}[?1049l`
+const MOUSE = { on: `${ESC}[?1000h${ESC}[?1006h`, off: `${ESC}[?1000l${ESC}[?1006l` }
+/** An escape that nothing follows in this time is the key of that name. */
+const ALONE_MS = 40
+
+export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStream, palette: Palette): Surface {
+  const painter = createPainter(palette)
+  const decoder = new StringDecoder('utf8')
+  const keys = createKeys()
+  const listeners = new Set<(heard: Heard) => void>()
+  const drainers = new Set<() => void>()
+  const sizers = new Set<() => void>()
+  let alone: NodeJS.Timeout | undefined
+  let isIn = false
+  let isFull = false
+  let hasMouse = false
+  let last: Frame | undefined
+
+  const size = () => ({ columns: Math.max(20, output.columns || 80), rows: Math.max(4, output.rows || 24) })
+  const tell = (all: readonly Heard[]) => {
+    for (const heard of all) for (const listener of [...listeners]) listener(heard)
+  }
+  const onData = (bytes: Buffer) => {
+    clearTimeout(alone)
+    tell(keys.hear(decoder.write(bytes)))
+    if (keys.isWaiting) alone = setTimeout(() => tell(keys.settle()), ALONE_MS)
+  }
+  const onResize = () => {
+    anew()
+    for (const listener of sizers) listener()
+  }
+  const onDrain = () => {
+    isFull = false
+    for (const listener of drainers) listener()
+  }
+
+  function anew(): void {
+    const { columns, rows } = size()
+    painter.forget(columns, rows)
+  }
+
+  function write(bytes: string): void {
+    if (bytes !== '' && isIn) isFull = !output.write(bytes)
+  }
+
+  function enter(): void {
+    if (isIn) return
+    isIn = true
+    input.setRawMode(true)
+    input.resume()
+    input.on('data', onData)
+    output.on('resize', onResize)
+    output.on('drain', onDrain)
+    process.once('exit', leave)
+    anew()
+    write(ENTER + (hasMouse ? MOUSE.on : ''))
+  }
+
+  function leave(): void {
+    if (!isIn) return
+    write(LEAVE)
+    isIn = false
+    clearTimeout(alone)
+    input.off('data', onData)
+    output.off('resize', onResize)
+    output.off('drain', onDrain)
+    process.off('exit', leave)
+    input.setRawMode(false)
+    input.pause()
+  }
+
+  enter()
+  return {
+    get columns() {
+      return size().columns
+    },
+    get rows() {
+      return size().rows
+    },
+    draw(frame) {
+      last = frame
+      if (isIn && !isFull) write(painter.paint(frame))
+    },
+    say: write,
+    hears: (listener) => added(listeners, listener),
+    resized: (listener) => added(sizers, listener),
+    drained: (listener) => added(drainers, listener),
+    mouse(on) {
+      hasMouse = on
+      write(on ? MOUSE.on : MOUSE.off)
+    },
+    redraw() {
+      anew()
+      if (last) write(painter.paint(last))
+    },
+    async lend(job) {
+      leave()
+      try {
+        return await job()
+      } finally {
+        enter()
+        if (last) write(painter.paint(last))
+      }
+    },
+    close: leave,
+  }
+}
+
+function added<T>(all: Set<T>, one: T): () => void {
+  all.add(one)
+  return () => void all.delete(one)
+}
