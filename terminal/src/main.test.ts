@@ -27,7 +27,7 @@ async function register(one: Terminal, name: string): Promise<void> {
 }
 
 test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over the death of the server, and a pipe joins in', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const ada = place.terminal('Ada')
   await register(ada, 'Ada')
@@ -69,7 +69,7 @@ test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over the deat
   await again.gone()
 })
 
-test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetches', { timeout: 120_000 }, async () => {
+test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetches', { timeout: 240_000 }, async () => {
   const ada = place.terminal('Ada')
   await ada.shows('● online')
   const lines = Array.from({ length: 10_000 }, (_, at) => `line ${at} of a long list`).join('\n')
@@ -94,7 +94,7 @@ test('[TERM-23] what is kept is for its owner alone', () => {
     expect(statSync(join(state, file)).mode & 0o077).toBe(0)
 })
 
-test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 150_000 }, async () => {
+test('[TERM-24] scripts say, hear and send files with a token, which does no more than it may', { timeout: 240_000 }, async () => {
   await place.hearth('Dee', ['chat', '--plain'], `n\nDee\n${password}\nhello\n`, from())
   const token = async (...scope: string[]) =>
     (await place.hearth('Dee', ['token', 'create', '--name', scope[0] ?? '', '--scope', ...scope], '', from())).out.trim()
@@ -133,7 +133,7 @@ test('[TERM-5] wrong usage is one line and exit code 2', async () => {
   expect(await place.hearth('cron', ['tail', 'Lobby'], '', { HEARTH_SERVER: 'not an address:x' })).toMatchObject({ code: 2 })
 })
 
-test('[TERM-25] a server with another authority under a known address is refused, with an explanation', { timeout: 120_000 }, async () => {
+test('[TERM-25] a server with another authority under a known address is refused, with an explanation', { timeout: 240_000 }, async () => {
   await place.stop()
   mkdirSync(join(place.folder, 'other'))
   await place.serve('other')

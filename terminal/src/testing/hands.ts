@@ -142,9 +142,9 @@ export function createPlace() {
   }
 }
 
-/** Asks again and again, for 30 s at most; a question that throws was asked too early. */
+/** Asks again and again, for 60 s at most; a question that throws was asked too early. */
 export async function until<T>(what: string, ask: () => T | undefined, seen: () => string = () => ''): Promise<T> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 60_000
   for (;;) {
     const answer = attempt(ask)
     if (answer !== undefined) return answer

@@ -45,20 +45,36 @@ else {
 }
 
 async function measure() {
-  const file = join(folder, 'log.db')
   const began = performance.now()
+  const { client, board, log, app, paper, press } = await open(join(folder, 'log.db'))
+  void app.enter(workshop)
+  app.draw()
+  const startMs = performance.now() - began
+  await board.lines[0]?.drop()
+  await settle()
+
+  const typing = keysOf(KEYS, press, paper)
+  const scroll = await scrolled(client, press)
+  press('\u001b[1;5F')
+  await later(200)
+  const collect = createCollector()
+  collect()
+  const flood = await flooded(app, board, press)
+  collect()
+  const rssMB = Math.round(process.memoryUsage.rss() / 1_048_576)
+  app.close()
+  client.close()
+  log.close()
+  return { messages: MESSAGES, startMs: round(startMs), typing, scroll, flood, rssMB }
+}
+
+/** The program at its log, without a server: the screen is a counter of bytes. */
+async function open(file: string) {
   const board = createSwitchboard()
   const log = openLog(file, wait)
   const kept = createKept({ token: 'secret', user: ada.id })
-  const client = createClient({
-    openSocket: board.openSocket,
-    kept,
-    archive: log,
-    now: Date.now,
-    newId: () => `c-${Math.random()}`,
-    chance: Math.random,
-    wait,
-  })
+  const ways = { openSocket: board.openSocket, kept, archive: log }
+  const client = createClient({ ...ways, now: Date.now, newId: () => `c-${Math.random()}`, chance: Math.random, wait })
   while (!client.state.me) await settle()
   const paper = createBytes(200, 60)
   const app = createApp(
@@ -81,13 +97,10 @@ async function measure() {
     app.draw()
     return performance.now() - start
   }
-  void app.enter(workshop)
-  app.draw()
-  const startMs = performance.now() - began
-  await board.lines[0]?.drop()
-  await settle()
+  return { client, board, log, app, paper, press }
+}
 
-  const typing = keysOf(KEYS, press, paper)
+async function scrolled(client: ReturnType<typeof createClient>, press: (bytes: string) => number) {
   const pages: number[] = []
   const scrolling = process.cpuUsage()
   for (let page = 0; page < 60; page++) {
@@ -96,24 +109,7 @@ async function measure() {
   }
   const busy = process.cpuUsage(scrolling)
   const held = client.state.timelines.get(workshop)?.messages[0]?.seq ?? 0
-  press('\u001b[1;5F')
-  await later(200)
-  const collect = createCollector()
-  collect()
-  const flood = await flooded(app, board, press)
-  collect()
-  const rssMB = Math.round(process.memoryUsage.rss() / 1_048_576)
-  app.close()
-  client.close()
-  log.close()
-  return {
-    messages: MESSAGES,
-    startMs: round(startMs),
-    typing,
-    scroll: { ...spread(pages), cpuMs: round((busy.user + busy.system) / 1000 / pages.length), reached: MESSAGES - held },
-    flood,
-    rssMB,
-  }
+  return { ...spread(pages), cpuMs: round((busy.user + busy.system) / 1000 / pages.length), reached: MESSAGES - held }
 }
 
 /** The log as it stands after a long time in a busy room. */
