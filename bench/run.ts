@@ -1,7 +1,7 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes. `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins;
-//               `dialects`: messages through each older program
+//               `dialects`: messages through each older program, or those named behind it
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
 //   --check     no measurement: the traffic of every scenario before the history checker
@@ -16,7 +16,7 @@ import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
 import { measureDeep } from './deep.ts'
-import { dialectsInWords, measureDialects } from './dialects.ts'
+import { dialectsInWords, measureDialects, type Through } from './dialects.ts'
 import { filesInWords, measureFiles } from './files.ts'
 import { drawFlame } from './flame.ts'
 import { installPeers } from './install.ts'
@@ -61,8 +61,11 @@ async function measureBytes(): Promise<void> {
 }
 
 async function measureOlder(): Promise<void> {
-  const dialects = await measureDialects(values.save ? 3 : 2)
-  console.log(lined(dialectsInWords(dialects)))
+  const now = await measureDialects(values.save ? 3 : 2, positionals.slice(1))
+  console.log(lined(dialectsInWords(now)))
+  const path = join(root, 'bench/results/baseline.json')
+  const before: { readonly dialects?: readonly Through[] } = JSON.parse(readFileSync(path, 'utf8'))
+  const dialects = [...new Map([...(before.dialects ?? []), ...now].map((one) => [one.name, one])).values()]
   const results: object = { dialects }
   save('baseline', results)
 }
