@@ -137,15 +137,16 @@ export function createCalls(given: CallsGiven): Calls {
   }
 
   function heard(tellings: readonly Telling[]): void {
+    if (lives.size === 0) return
     for (const telling of tellings) {
-      if (telling.do === 'dissolve') {
-        const live = lives.get(telling.room)
-        if (live !== undefined) publish(close({ ...live, over: { why: 'ended', by: null } }))
-      } else
-        for (const live of lives.size === 0 ? [] : [...lives.values()]) {
-          endedBy(live, telling, now()).forEach(carry)
-          publish(farewells(live, telling))
-        }
+      // Nearly all of what is told is talk.
+      if (telling.do === 'tell' && telling.event.event !== 'room.role') continue
+      for (const live of [...lives.values()]) {
+        if (telling.do === 'dissolve' && telling.room === live.room) publish(close({ ...live, over: { why: 'ended', by: null } }))
+        else endedBy(live, telling, now()).forEach(carry)
+        const told = farewells(live, telling)
+        if (told.length > 0) publish(told)
+      }
     }
   }
 
