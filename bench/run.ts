@@ -1,6 +1,6 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
-//               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program
+//               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
 //               `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
 //               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
@@ -19,7 +19,7 @@ import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
 import { measureDeep } from './deep.ts'
-import { dialectsInWords, measureDialects } from './dialects.ts'
+import { dialectsInWords, measureDialects, type Through } from './dialects.ts'
 import { filesInWords, measureFiles } from './files.ts'
 import { drawFlame } from './flame.ts'
 import { installPeers } from './install.ts'
@@ -75,8 +75,11 @@ async function measureBytes(): Promise<void> {
 }
 
 async function measureOlder(): Promise<void> {
-  const dialects = await measureDialects(values.save ? 3 : 2)
-  console.log(lined(dialectsInWords(dialects)))
+  const now = await measureDialects(values.save ? 3 : 2, positionals.slice(1))
+  console.log(lined(dialectsInWords(now)))
+  const path = join(root, 'bench/results/baseline.json')
+  const before: { readonly dialects?: readonly Through[] } = JSON.parse(readFileSync(path, 'utf8'))
+  const dialects = [...new Map([...(before.dialects ?? []), ...now].map((one) => [one.name, one])).values()]
   const results: object = { dialects }
   save('baseline', results)
 }

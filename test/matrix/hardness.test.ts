@@ -135,7 +135,7 @@ it('[MATRIX-8] whoever says nothing is closed after a while, at every door', asy
   await using short = await startServer({ flags: allFlags, env })
   const doors = Object.entries(short.run.gateways).filter(([name]) => name !== 'pycord')
   await using closing = new AsyncDisposableStack()
-  for (const [name, port] of doors) {
+  const knock = async ([name, port]: readonly [string, number]): Promise<void> => {
     const socket = closing.use(await openSocket(port))
     if (name === 'vases')
       socket.write(
@@ -143,4 +143,5 @@ it('[MATRIX-8] whoever says nothing is closed after a while, at every door', asy
       )
     await until(`${name} to close who is silent`, () => socket.socket.destroyed || socket.socket.readableEnded, { within: 20_000 })
   }
+  await Promise.all(doors.map(knock))
 })

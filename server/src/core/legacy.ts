@@ -23,7 +23,7 @@ import { checkIn, checkPerson } from './seats.ts'
 import { checkNotBanned, checkStillIn, startSession } from './signin.ts'
 import { userView } from './views.ts'
 
-export type { KeyForm, Proof } from './keys.ts'
+export type { Proof } from './keys.ts'
 export type { PersonWord, RoomWord } from './older.ts'
 
 export type Known = {

@@ -54,5 +54,3 @@ export const signInMsOf = ({
 
 /** A gateway that is open. `ports`: by the name they have in run.json (`prmp`; `pychat.json` for a second one). */
 export type OpenGateway = AsyncDisposable & { readonly ports: Readonly<Record<string, number>> }
-/** Rejects as `listen` does. */
-export type OpenOlder<N extends GatewayName> = (hall: Hall<N>) => Promise<OpenGateway>

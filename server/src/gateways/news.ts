@@ -132,5 +132,3 @@ function about(directory: Directory, user: UserId, say: (person: Person) => News
 /** The rooms of somebody that older programs may show: all but direct ones. */
 export const groupsOf = (directory: Directory, user: UserId): readonly Place[] =>
   directory.placesOf(user).filter(({ kind }) => kind !== 'direct')
-
-export const isIn = (place: Place, user: UserId): boolean => place.members.has(user)

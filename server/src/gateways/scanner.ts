@@ -41,6 +41,3 @@ function isDeeper(value: unknown, most: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1))
 }
-
-/** Words of one message as one line where a line ends a message: CR, LF and NUL cannot become a command of their own. */
-export const oneLine = (text: string): string => text.replace(/\r\n?|\n|[\u0085\u2028\u2029]/g, ' ').replace(/[\u0000-\u001f\u007f]/g, '')

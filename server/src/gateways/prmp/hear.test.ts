@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Hearing, hearTag, startHearing, type Word } from './hear.ts'
 import { answer, tag } from './tags.ts'
@@ -92,4 +93,26 @@ test('[PRMP-1] keys and endings are those of the accent', () => {
     '{"ACTION":"x","USER_ID":"y"}<TAG>',
     '{"ACTION":"x","user_id":"y"}<TAG>',
   ])
+})
+
+test('[PRMP-2] no bytes whatever make it throw or stand still, and where they are cut makes no difference', () => {
+  const marks = fc.string({
+    unit: fc.constantFrom('{', '}', '[', '"', '\\', ':', ' ', '\n', '<TAG>', '<', 'action', 'ACTION', 'é', '\0', '\u202e'),
+    maxLength: 60,
+  })
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }).map((some) => Buffer.from(some)),
+    marks.map((text) => Buffer.from(text)),
+    fc
+      .tuple(fc.constantFrom(...Object.values(accents)), fc.nat(120), marks)
+      .map(([text, at, odd]) => Buffer.from(text.slice(0, at) + odd + text.slice(at))),
+  )
+  fc.assert(
+    fc.property(bytes, fc.nat(), (some, at) => {
+      const cut = some.length === 0 ? 0 : at % some.length
+      const kinds = (words: readonly Word[]) => words.map((word) => (word.is === 'tag' ? [word.accent, word.raw] : 'junk'))
+      expect(kinds(heardIn(some.subarray(0, cut), some.subarray(cut)).words)).toEqual(kinds(heardIn(some).words))
+    }),
+    { numRuns: 300 },
+  )
 })
