@@ -127,7 +127,7 @@ export async function inbound(page: Page): Promise<{ readonly video: number; rea
 }
 
 /** Peer connections of the page can be looked at from then on. */
-export const watchPeers = (page: Page): Promise<void> =>
+export const watchPeers = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const peers: RTCPeerConnection[] = []
     const Real = globalThis.RTCPeerConnection
