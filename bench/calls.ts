@@ -43,8 +43,10 @@ const LAYERS = [
   ['h', 720, 11],
 ] as const
 
-export async function measureCalls(joins: number): Promise<CallsMeasured> {
-  const audio = [await inAHouse(25, speaking), await inAHouse(100, speaking)]
+/** @param sizes of the calls with sound alone */
+export async function measureCalls(joins: number, sizes: readonly number[] = [25, 100]): Promise<CallsMeasured> {
+  const audio: CallMeasured[] = []
+  for (const size of sizes) audio.push(await inAHouse(size, speaking))
   const video = await inAHouse(6, filming)
   return { audio, video, ...(await comingAndGoing(joins)) }
 }

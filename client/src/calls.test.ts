@@ -21,6 +21,7 @@ function place() {
   const refusals = new Map<CommandName, ErrorCode>()
   const timers: { at: number; then: () => void }[] = []
   const peers: { linked: (link: Link) => void; answered: string[]; closed: boolean }[] = []
+  const nudges = { count: 0 }
   let [now, seats] = [0, 0]
   const client = {
     get state() {
@@ -34,6 +35,7 @@ function place() {
       ears.add(ear)
       return () => void ears.delete(ear)
     },
+    nudge: () => void nudges.count++,
     async ask(name: CommandName, takes: object) {
       asked.push([name, takes])
       const code = refusals.get(name)
@@ -58,7 +60,7 @@ function place() {
     for (let i = 0; i < 20; i++) await Promise.resolve()
   }
   return {
-    ...{ calls, asked, refusals, peers, settled },
+    ...{ calls, asked, refusals, peers, settled, nudges },
     names: () => asked.splice(0).map(([name]) => name),
     become(more: Partial<State>) {
       state = { ...state, ...more }
@@ -150,10 +152,12 @@ it('[CLIENT-24] what the server does not know any more is entered again, with wh
   expect(asked).toContainEqual(['call.set', { room, participant: 'p2', muted: true, camera: true, sharing: false, deafened: false }])
 })
 
-it('[CLIENT-24] when the way to the server is back, it is asked at once', async () => {
-  const { names, become, settled } = await inside()
+it('[CLIENT-24] while the server is away it is tried every second; when the way is back, it is asked at once', async () => {
+  const { names, become, settled, pass, nudges } = await inside()
   names()
   become({ connection: { is: 'waiting', until: 1, why: '' } })
+  await pass(6100)
+  expect(nudges.count).toBeGreaterThan(2)
   become({ connection: { is: 'open' } })
   await settled()
   expect(names()).toEqual(['call.here'])

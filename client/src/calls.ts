@@ -17,7 +17,7 @@ import { createTimers, type Wait } from './store.ts'
 export type { Link, OpenPeer, Peer } from './call-peers.ts'
 
 export type CallsGiven = {
-  readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask'>
+  readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask' | 'nudge'>
   readonly openPeer: OpenPeer
   readonly wait: Wait
 }
@@ -177,9 +177,11 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     void ask('call.leave', { room }).catch(() => undefined)
   }
   function hereSoon(turn: number): void {
-    wait(HERE_EVERY_MS, () => {
+    wait(client.state.connection.is === 'open' ? HERE_EVERY_MS : AGAIN_MS, () => {
       if (turn !== round || mine.is !== 'in') return
-      here()
+      // Who is in a call does not wait longer and longer for a server that was away.
+      if (client.state.connection.is === 'open') here()
+      else client.nudge()
       hereSoon(turn)
     })
   }

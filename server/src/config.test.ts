@@ -125,6 +125,10 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
     [{ hosts: ['bad host'] }, '--host must be a list of names, but it is ["bad host"].'],
     [{ hosts: ['https://chat.example'] }, '--host must be a list of names'],
     [{ hosts: ['chat.example:8443'] }, '--host must be a list of names'],
+    [{ 'calls.ports': '42000' }, '--calls-ports must be a range like 42000-42999'],
+    [{ 'calls.ports': '42000-42003' }, '--calls-ports must be a range'],
+    [{ 'calls.addresses': ['here'] }, '--calls-address must be a list of addresses'],
+    [{ 'calls.turn': ['http://x'] }, '--calls-turn must be a list like turn:'],
   ])('[CONFIG-2] a wrong flag %o is wrong usage', (flags, sentence) => {
     const error = refused({ flags })
     expect(error.message).toContain(sentence)
@@ -145,6 +149,22 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
   })
 })
 
+describe('calls', () => {
+  test('[CONFIG-1] are on, at the addresses of the LAN, until it is said otherwise', () => {
+    expect(read({ flags: { data } }).config.calls).toEqual({
+      ...{ on: true, ports: [42_000, 42_999], addresses: [], announced: [], turn: [], turnSecret: null },
+    })
+    const env = {
+      HEARTH_DATA: data,
+      HEARTH_CALLS_ON: 'no',
+      HEARTH_CALLS_PORTS: '50000-50009',
+      HEARTH_CALLS_TURN: 'turn:a:3478',
+      HEARTH_CALLS_TURN_SECRET: 'x',
+    }
+    expect(read({ env }).config.calls).toMatchObject({ on: false, ports: [50_000, 50_009], turn: ['turn:a:3478'], turnSecret: 'x' })
+  })
+})
+
 describe('[CONFIG-3] secrets are never shown', () => {
   test.each([
     ['postgres://ada:s3cret@db/hearth', 'postgres://ada:***@db/hearth'],
@@ -152,6 +172,10 @@ describe('[CONFIG-3] secrets are never shown', () => {
     ['postgres://db/hearth?user=ada&password=s3cret', 'postgres://db/hearth?user=ada&password=***'],
   ])('[CONFIG-3] %s', (value, masked) => {
     expect(shown({ key: 'database', value })).toBe(masked)
+  })
+
+  test('[CONFIG-3] one that is no URL is not shown at all', () => {
+    expect(shown({ key: 'calls.turnSecret', value: 's3cret' })).toBe('***')
   })
 
   test('[CONFIG-3] not in a refusal either', () => {

@@ -199,11 +199,10 @@ export function envName(key: string): string {
 export function shown({ key, value }: Pick<Explained, 'key' | 'value'>): string {
   if (value === null) return 'off'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
-  return settings[key]?.secret
-    ? String(value)
-        .replace(/(:\/\/[^:@/]*):.*@/, '$1:***@')
-        .replace(/([?&][^=&]*password=)[^&]*/gi, '$1***')
-    : String(value)
+  const text = String(value)
+  if (!settings[key]?.secret) return text
+  // A URL is shown without its password; any other secret not at all.
+  return text.includes('://') ? text.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***') : '***'
 }
 
 function limitSettings(): Record<string, Setting> {

@@ -10,7 +10,6 @@ import type { Tx } from '#store/open.ts'
 import { type Core, type Handler, inRead, quietly } from './context.ts'
 import { append } from './log.ts'
 
-export type { CallRow } from '#store/calls.ts'
 export type { Tx } from '#store/open.ts'
 
 /** Who carries out the commands of calls, and knows which go on. */

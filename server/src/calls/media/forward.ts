@@ -244,6 +244,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const now = clock()
     const { packet } = heard
     if (track.source === 'mic' && packet.level !== undefined) peer.room.speakers.heard(peer.id, packet.level, now)
+    // Whoever is to see it sees its first picture, without asking for another.
+    if (heard.awakes && track.source !== 'mic') for (const other of others(peer)) choose(other, now)
     for (const slot of peer.listeners[track.source]) {
       if (slot.playing !== stream.ssrc) {
         // From one picture to another only where that needs none before it.

@@ -3,7 +3,11 @@ import type { Received } from './rtcp.ts'
 import { ahead, type Packet } from './rtp.ts'
 import { heightOf, isKeyframe } from './vp8.ts'
 
-export type Heard = { readonly packet: Packet; readonly isKeyframe: boolean }
+export type Heard = {
+  readonly packet: Packet
+  readonly isKeyframe: boolean /** After a silence, or for the first time. */
+  readonly awakes: boolean
+}
 
 type Missing = { askedAt: number; times: number }
 
@@ -16,6 +20,7 @@ const MOST_MISSING = 200
 const SILENT_MS = 4000
 const LAYER_SILENT_MS = 1500
 const KEYFRAME_EVERY_MS = 400
+const KEYFRAME_SELDOM_MS = 5000
 
 export class Stream {
   readonly ssrc: number
@@ -36,6 +41,7 @@ export class Stream {
   #heardAt = Number.NEGATIVE_INFINITY
   #askedAt = Number.NEGATIVE_INFINITY
   #wantsKeyframe = false
+  #askEveryMs = KEYFRAME_EVERY_MS
   height: number
 
   constructor(ssrc: number, kind: 'audio' | 'video', rid: string | undefined, height: number) {
@@ -53,8 +59,10 @@ export class Stream {
   /** Undefined: it came already, or is from long ago. */
   take(packet: Packet, now: number): Heard | undefined {
     if (!this.#count(packet.sequence, now)) return undefined
+    const awakes = packet.payload.length > 0 && !this.isSent(now)
     this.#received++
-    this.#heardAt = now
+    // Padding is sent on layers, too, that are not sent just now.
+    if (packet.payload.length > 0) this.#heardAt = now
     const transit = (now * this.#rate) / 1000 - packet.timestamp
     if (this.#transit !== 0) {
       const wobble = Math.abs(transit - this.#transit)
@@ -65,8 +73,9 @@ export class Stream {
     if (key) {
       this.height = heightOf(packet.payload) ?? this.height
       this.#wantsKeyframe = false
+      this.#askEveryMs = KEYFRAME_EVERY_MS
     }
-    return { packet, isKeyframe: key }
+    return { packet, isKeyframe: key, awakes }
   }
 
   #count(sequence: number, now: number): boolean {
@@ -116,8 +125,10 @@ export class Stream {
   }
   /** Is one to be asked for now? However many want it, it is asked for now and then. */
   asksForKeyframe(now: number): boolean {
-    if (!this.#wantsKeyframe || now - this.#askedAt < KEYFRAME_EVERY_MS) return false
+    if (!this.#wantsKeyframe || now - this.#askedAt < this.#askEveryMs) return false
     this.#askedAt = now
+    // Who cannot send one just now is asked less and less: each costs all who look at another layer.
+    this.#askEveryMs = Math.min(KEYFRAME_SELDOM_MS, this.#askEveryMs * 2)
     return true
   }
 

@@ -89,7 +89,8 @@ export class Uplink {
     const stream = new Stream(packet.ssrc, kindOf(track.source), rid, GUESSED[rid ?? 'h'] ?? 720)
     // The same layer under another SSRC: it was begun anew.
     const at = track.streams.findIndex((one) => one.rid === rid)
-    if (at >= 0) track.streams.splice(at, 1)
+    const [before] = at >= 0 ? track.streams.splice(at, 1) : []
+    if (before !== undefined) this.#bySsrc.delete(before.ssrc)
     track.streams.push(stream)
     track.streams.sort((one, next) => place(one) - place(next))
     const found = { track, stream }
