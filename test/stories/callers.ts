@@ -58,7 +58,7 @@ export async function frames(page: Page, { user, what }: Wanted): Promise<{ read
           (one: HTMLVideoElement) =>
             new Promise<{ width: number; height: number } | null>((resolve) => {
               let seen = 0
-              const late = setTimeout(() => resolve(null), 1500)
+              const late = setTimeout(() => resolve(null), 8000)
               const look = (): void => {
                 seen++
                 if (seen < 5) return void one.requestVideoFrameCallback(look)

@@ -75,8 +75,11 @@ export function crowd(): void {
       await allReceiveAll()
       await picture(page('ada'), 'call-four')
       await press(page('bo'), 'Share the screen')
-      for (const name of ['ada', 'cy', 'dee'] as const) await frames(page(name), { user: 'bo', what: 'screen' })
-      await press(page('bo'), 'Stop sharing the screen')
+      try {
+        for (const name of ['ada', 'cy', 'dee'] as const) await frames(page(name), { user: 'bo', what: 'screen' })
+      } finally {
+        await press(page('bo'), 'Stop sharing the screen')
+      }
     })
 
     it('[TEST-31] the engine is killed: everybody is back by themselves', async () => {

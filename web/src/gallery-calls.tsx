@@ -86,7 +86,16 @@ const calm: CallView = {
   since: Date.now() - 754_000,
   people: [],
   ...{ isHeard: true, isSeen: false, isShared: false, isDeaf: false, hasHand: false, mayVoice: true, mayEnd: true, mayLead: true },
-  ...{ opening: new Set(), troubles: [], isUnheard: false, isBlocked: false, network: 'good', report: null, isCalling: false },
+  ...{
+    opening: new Set(),
+    troubles: [],
+    isUnheard: false,
+    isBlocked: false,
+    network: 'good',
+    report: null,
+    atServer: null,
+    isCalling: false,
+  },
 }
 
 const report: Report = {
@@ -121,6 +130,21 @@ const report: Report = {
       held: null,
     },
   ],
+}
+
+const atServer: CallView['atServer'] = {
+  engine: 'werift',
+  participants: [0, 1, 2, 3].map((who) => ({
+    ...{
+      participant: somebody(who).key,
+      packetsIn: 50,
+      packetsOut: 210,
+      kilobitsIn: 31 + who * 400,
+      kilobitsOut: 1240,
+      lossOut: who * 0.011,
+    },
+    roundTripMs: 4,
+  })),
 }
 
 type State = { readonly view: Partial<CallView>; readonly panel?: Panel; readonly layout?: Layout; readonly room?: number }
@@ -196,7 +220,7 @@ const states: Readonly<Record<string, () => State>> = {
   }),
   'with the chat': () => ({ view: { people: faces() }, panel: 'chat' }),
   settings: () => ({ view: { people: faces() }, panel: 'settings' }),
-  statistics: () => ({ view: { people: faces(), report }, panel: 'statistics' }),
+  statistics: () => ({ view: { people: faces(), report, atServer }, panel: 'statistics' }),
 }
 
 const DAY = 86_400_000

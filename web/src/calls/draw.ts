@@ -6,7 +6,7 @@ import { qualityOf, type Report } from '../media/stats.ts'
 import type { StudioState } from '../media/studio.ts'
 import type { Memory } from './memory.ts'
 import { peopleOf, type Streams } from './people.ts'
-import type { CallView } from './view.ts'
+import type { AtServer, CallView } from './view.ts'
 
 export type Known = {
   readonly room: RoomId
@@ -17,6 +17,7 @@ export type Known = {
   readonly incoming: (mid: string) => MediaStreamTrack | undefined
   readonly memory: Memory
   readonly report: Report | null
+  readonly atServer: AtServer | null
   /** When it was connected first, by this device's clock. */
   readonly since: number | null
   /** Nothing has got through for long. */
@@ -51,6 +52,7 @@ export function drawView(known: Known): CallView {
     isBlocked,
     network: isStuck ? 'blocked' : quality,
     report,
+    atServer: known.atServer,
     isCalling: (call?.ringing.length ?? 0) > 0 && (call?.participants.length ?? 0) <= 1,
   }
 }

@@ -2,6 +2,7 @@
 import { type Calls, type CallsGiven, createCalls } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { LockScreenDeeds } from '../media/awake.ts'
@@ -17,7 +18,7 @@ import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
 import { createReporter } from './report.ts'
 import { type Out, outOf, type Rung, rungIn } from './said.ts'
-import type { CallDeeds, CallView } from './view.ts'
+import type { AtServer, CallDeeds, CallView } from './view.ts'
 import { createWay } from './way.ts'
 
 export type Line = {
@@ -62,7 +63,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const way = createWay(() => calls.mine, changed)
   const wishes = createWishes(calls)
   const ownSide = createOwnSide(calls, studio, () => peer)
-  const reporter = createReporter(() => peer, changed)
+  const reporter = createReporter(() => peer, statistics, changed)
   const output = createOutput({ incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
   let view = draw()
@@ -74,6 +75,11 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   function incoming(mid: string): MediaStreamTrack | undefined {
     return peer?.incoming(mid)
   }
+  async function statistics(): Promise<AtServer> {
+    const { mine } = calls
+    if (mine.is !== 'in') throw new ChatError('not_in_call')
+    return client.ask('call.statistics', { room, participant: mine.you })
+  }
   function call(): Call | undefined {
     return client.state.calls.get(room)
   }
@@ -82,7 +88,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     const { mine } = calls
     return drawView({
       ...{ room, state: client.state, mine, studio: studio.state, streams, incoming, memory },
-      ...{ report: reporter.report, since: way.since, isStuck: way.isStuck, isBlocked: output.isSilenced },
+      ...{ report: reporter.report, atServer: reporter.atServer, since: way.since, isStuck: way.isStuck, isBlocked: output.isSilenced },
     })
   }
 

@@ -1,14 +1,23 @@
 // Looks at the connection now and then, more often while somebody watches.
 import type { WebPeer } from '../media/peer.ts'
 import { type Look, lookAt, type Report, reportOf } from '../media/stats.ts'
+import type { AtServer } from './view.ts'
 
-export type Reporter = { readonly report: Report | null; watch(isWatched: boolean): void; close(): void }
+export type Reporter = {
+  readonly report: Report | null
+  /** Only while somebody watches. */
+  readonly atServer: AtServer | null
+  watch(isWatched: boolean): void
+  close(): void
+}
 
 const EVERY_MS = 2000
 const WATCHED_MS = 1000
 
-export function createReporter(peer: () => WebPeer | null, changed: () => void): Reporter {
+/** @param ask what the server sees; rejects where one is in no call */
+export function createReporter(peer: () => WebPeer | null, ask: () => Promise<AtServer>, changed: () => void): Reporter {
   let report: Report | null = null
+  let atServer: AtServer | null = null
   let before: { readonly of: WebPeer; readonly look: Look } | null = null
   let timer = setInterval(look, EVERY_MS)
 
@@ -26,14 +35,31 @@ export function createReporter(peer: () => WebPeer | null, changed: () => void):
       () => undefined,
     )
   }
+  function lookThere(): void {
+    ask().then(
+      (told) => {
+        atServer = told
+        changed()
+      },
+      () => undefined,
+    )
+  }
   return {
     get report() {
       return report
     },
+    get atServer() {
+      return atServer
+    },
     watch(isWatched) {
       clearInterval(timer)
-      timer = setInterval(look, isWatched ? WATCHED_MS : EVERY_MS)
-      if (isWatched) look()
+      const both = (): void => {
+        look()
+        if (isWatched) lookThere()
+      }
+      timer = setInterval(both, isWatched ? WATCHED_MS : EVERY_MS)
+      if (isWatched) both()
+      else atServer = null
     },
     close: () => clearInterval(timer),
   }

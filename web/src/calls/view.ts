@@ -1,7 +1,10 @@
 // A call as the scene shows it, whoever fills it in: the living call, or the gallery.
+import type { Gives } from '@hearth/protocol/commands.ts'
 import type { ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Report } from '../media/stats.ts'
 import type { Device, Trouble } from '../media/trouble.ts'
+
+export type AtServer = Gives<'call.statistics'>
 
 /** One device of one person in the call. */
 export type Somebody = {
@@ -48,6 +51,8 @@ export type CallView = {
   readonly isBlocked: boolean
   readonly network: 'good' | 'poor' | 'blocked'
   readonly report: Report | null
+  /** What the server sees of the call; asked for while somebody looks. */
+  readonly atServer: AtServer | null
   /** Somebody is rung and has not answered. */
   readonly isCalling: boolean
 }

@@ -19,7 +19,7 @@ type Props = {
   readonly onMore: () => void
 }
 
-const GAP = 10
+const GAP = 12
 /** One who is there alone, with nothing to see of them, needs no whole wall. */
 const ALONE = 520
 /** Smaller than this nobody is told apart. */

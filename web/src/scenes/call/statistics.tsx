@@ -2,12 +2,14 @@
 import { type ReactElement, useEffect } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
+import { useChat } from '../../state.ts'
 import styles from './panel.module.css'
 import { PanelHead } from './people.tsx'
 
 type Props = { readonly view: CallView; readonly deeds: CallDeeds; readonly onClose: () => void }
 
-export function StatisticsPanel({ view: { report }, deeds, onClose }: Props): ReactElement {
+export function StatisticsPanel({ view, deeds, onClose }: Props): ReactElement {
+  const { report } = view
   useEffect(() => {
     deeds.look(true)
     return () => deeds.look(false)
@@ -32,6 +34,7 @@ export function StatisticsPanel({ view: { report }, deeds, onClose }: Props): Re
         ) : (
           <p className={styles.label}>Nothing to tell yet.</p>
         )}
+        {view.atServer && <AtServer view={view} told={view.atServer} />}
       </div>
     </aside>
   )
@@ -59,6 +62,42 @@ function Flows({ title, flows }: { readonly title: string; readonly flows: reado
               <td data-number>{flow.kbps.toLocaleString()}</td>
               <td data-number>{(flow.lost * 100).toFixed(1)} %</td>
               <td data-number>{flow.jitterMs} ms</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+type AtServerProps = { readonly view: CallView; readonly told: NonNullable<CallView['atServer']> }
+
+/** What the server gets of everybody, and sends them. */
+function AtServer({ view: { people }, told: { engine, participants } }: AtServerProps): ReactElement {
+  const known = useChat((state) => state.people)
+  const nameOf = (id: string): string => {
+    const user = people.find(({ key }) => key === id)?.user
+    return (user && known.get(user)?.displayName) ?? '…'
+  }
+  return (
+    <section aria-label="At the server">
+      <h3 className={styles.label}>At the server ({engine})</h3>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Who</th>
+            <th scope="col">kbit/s in</th>
+            <th scope="col">out</th>
+            <th scope="col">Lost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {participants.map(({ participant, kilobitsIn, kilobitsOut, lossOut }) => (
+            <tr key={participant}>
+              <th scope="row">{nameOf(participant)}</th>
+              <td data-number>{kilobitsIn.toLocaleString()}</td>
+              <td data-number>{kilobitsOut.toLocaleString()}</td>
+              <td data-number>{(lossOut * 100).toFixed(1)} %</td>
             </tr>
           ))}
         </tbody>

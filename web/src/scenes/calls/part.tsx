@@ -4,9 +4,11 @@ import styles from './calls.module.css'
 export function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
   const id = useId()
   return (
-    <section aria-labelledby={id}>
+    <div>
       <h2 id={id}>{title}</h2>
-      <ul className={styles.card}>{children}</ul>
-    </section>
+      <ul aria-labelledby={id} className={styles.card}>
+        {children}
+      </ul>
+    </div>
   )
 }
