@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
@@ -230,16 +233,15 @@ describe('what ends a seat', () => {
 
 describe('after a restart', () => {
   it('[CALLS-8] a call goes on for those who come back, and is lost where nobody does', async () => {
-    const { mkdtemp, rm } = await import('node:fs/promises')
-    const folder = await mkdtemp('/tmp/hearth-calls-')
+    const folder = await mkdtemp(path.join(tmpdir(), 'hearth-calls-'))
     try {
-      const before = await openCallHouse(`${folder}/a.db`)
+      const before = await openCallHouse(path.join(folder, 'a.db'))
       const { ada, bo, workshop, office } = await before.cast()
       const { call } = await join(before.world, ada, workshop.id)
       await join(before.world, ada, office.id)
       await before[Symbol.asyncDispose]()
 
-      await using house = await openCallHouse(`${folder}/a.db`)
+      await using house = await openCallHouse(path.join(folder, 'a.db'))
       const { world } = house
       const again = await join(world, ada, workshop.id, { call: call.id })
       expect(again.call).toMatchObject({ id: call.id, participants: [{ user: ada.id }] })
