@@ -35,7 +35,7 @@ const said = async (group: number) =>
   ((await ask('/get_message_list/', { group_id: group })).message_list ?? []).map(([, who, text]) => `${who}: ${text}`)
 
 beforeAll(async () => {
-  house = await openHouse({ config })
+  house = await openHouse({ config, limits: { framesPerSecond: 500 } })
   port = house.running.gatewayPorts['pycord'] ?? 0
   ada = await enterPage(house, 'Ada')
   await ask('/add_user/', { pseudo: 'neo', mot_de_passe: sha256('matrix') })
