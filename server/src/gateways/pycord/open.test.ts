@@ -242,5 +242,8 @@ describe('who is it', () => {
     expect([visits.of('10.0.0.1', user), visits.from('10.0.0.1')]).toEqual([undefined, []])
     await visits.open('10.0.0.1', 'Ada', proof)
     expect(visits.from('10.0.0.1')).toHaveLength(1)
+    // Nobody has told this hub of it, as where nothing was asked for a while.
+    await world.do(person, 'account.change', { password: 'two walks by the sea', oldPassword: proof.secret })
+    expect([visits.of('10.0.0.1', user), visits.from('10.0.0.1')]).toEqual([undefined, []])
   })
 })
