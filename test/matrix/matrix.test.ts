@@ -32,6 +32,11 @@ const seatOf = (driver: Driver): Seat => {
 type Say = (speaker: Seat, hearer: Seat, text: string) => Promise<void>
 type Fits = (shown: Shown) => boolean
 
+/** In the workshop; by those who know the Lobby alone, there. */
+const inCompany: Say = (one, _other, text) => (isOfLobby(one) ? one.toLobby(text) : one.toGroup('Workshop', text))
+const isOfLobby = (one: Seat): boolean => drivers.some((driver) => driver.cannotSay.group !== undefined && seats.get(driver) === one)
+const isInCompany: Fits = (shown) => shown.in === 'lobby' || isIn('workshop')(shown)
+
 /** How each deed is done, and where it must be shown. */
 const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>> =
   {
@@ -46,14 +51,14 @@ const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: 
     channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
     long: {
       words: (text) => `${text} ${'long '.repeat(1400)}end`,
-      say: (one, _other, text) => one.toGroup('Workshop', text),
-      fits: isIn('workshop'),
+      say: inCompany,
+      fits: isInCompany,
       each: false,
     },
     unicode: {
       words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
-      say: (one, _other, text) => one.toGroup('Workshop', text),
-      fits: isIn('workshop'),
+      say: inCompany,
+      fits: isInCompany,
       each: false,
     },
   }
