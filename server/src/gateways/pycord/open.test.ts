@@ -68,7 +68,8 @@ describe('requests', () => {
       expect([answer.code, read(answer)]).toEqual([500, { status }])
     }
     expect((await said(lobby)).filter((line) => line.includes('forged'))).toEqual([])
-    expect(read(await send({ port }, path, `message=${'x'.repeat(70_000)}`))).toEqual({ status: 'La requête est trop grande' })
+    for (const size of [70_000, 2_000_000])
+      expect(read(await send({ port }, path, `message=${'x'.repeat(size)}`))).toEqual({ status: 'La requête est trop grande' })
   })
 
   test('[PYCORD-8] a request cut at any byte is the same request, two glued are two', async () => {
