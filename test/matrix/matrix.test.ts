@@ -32,6 +32,11 @@ const seatOf = (driver: Driver): Seat => {
 type Say = (speaker: Seat, hearer: Seat, text: string) => Promise<void>
 type Fits = (shown: Shown) => boolean
 
+/** In the workshop; by those who know the Lobby alone, there. */
+const inCompany: Say = (one, _other, text) => (isOfLobby(one) ? one.toLobby(text) : one.toGroup('Workshop', text))
+const isOfLobby = (one: Seat): boolean => drivers.some((driver) => driver.cannotSay.group !== undefined && seats.get(driver) === one)
+const isInCompany: Fits = (shown) => shown.in === 'lobby' || isIn('workshop')(shown)
+
 /** How each deed is done, and where it must be shown. */
 const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>> =
   {
@@ -46,14 +51,14 @@ const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: 
     channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
     long: {
       words: (text) => `${text} ${'long '.repeat(1400)}end`,
-      say: (one, _other, text) => one.toGroup('Workshop', text),
-      fits: isIn('workshop'),
+      say: inCompany,
+      fits: isInCompany,
       each: false,
     },
     unicode: {
       words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
-      say: (one, _other, text) => one.toGroup('Workshop', text),
-      fits: isIn('workshop'),
+      say: inCompany,
+      fits: isInCompany,
       each: false,
     },
   }
@@ -173,11 +178,11 @@ const bare = (text: string): string => text.replace(/[\s\u0000-\u001f\u202a-\u20
 
 describe('[MATRIX-5] words that look like commands', () => {
   // A program whose messages end with their line cannot say two lines: what it sends then is two messages, by its own will.
-  const speakers = drivers.filter(({ name, cannotSay }) => cannotSay.group === undefined && name !== 'pychat/text')
+  const speakers = drivers.filter(({ name }) => name !== 'pychat/text' && name !== 'disbroad/text')
   it.each(speakers)('of $name stay one message for everybody, and nobody is put out or spoken for', async (speaker) => {
     const one = seatOf(speaker)
     const mark = `hostile-${one.name}`
-    await one.toGroup('Workshop', hostile(mark))
+    await inCompany(one, one, hostile(mark))
     for (const hearer of drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.group === undefined)) {
       const seat = seatOf(hearer)
       const found = (): readonly Shown[] => seat.shown.filter(({ text }) => bare(text).includes(bare(`${mark} is all`)))

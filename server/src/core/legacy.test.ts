@@ -159,3 +159,24 @@ test('[OLDER-1] contacts of older programs are mutual, and end for both', async 
   expect([await legacy.part(bo.caller, ada.id), await legacy.part(bo.caller, ada.id)]).toEqual([true, false])
   expect((await world.do(ada, 'contact.list', {})).contacts).toEqual([])
 })
+
+test('[OLDER-1] a sign-in that has ended can do nothing more at the doors of older programs', async () => {
+  await using world = await open()
+  const legacy = await legacyOf(world)
+  const [ada, bo] = [await world.person('Ada'), await world.person('Bo')]
+  const { user, session } = await legacy.open(from, { user: ada.id, name: 'Ada', proof: plain(PASSWORD) }, () => {})
+  const old = { ...from, kind: 'signed-in', user, session } as const
+  const made = await legacy.createRoom(old, { word: 'makers', name: 'makers', kind: 'group', public: true })
+  await world.do(ada, 'account.change', { password: STRONG, oldPassword: PASSWORD })
+  const deeds = [
+    () => legacy.changeProof(old, hashed('mine now')),
+    () => legacy.befriend(old, bo.id),
+    () => legacy.part(old, bo.id),
+    () => legacy.renamePerson(old, 'Eve'),
+    () => legacy.renameRoom(old, made.id, 'mine'),
+    () => legacy.joinByCode(old, made.id),
+    () => legacy.createRoom(old, { word: 'more', name: 'more', kind: 'group', public: true }),
+  ]
+  for (const deed of deeds) expect(await failureOf(deed)).toBe('session_unknown')
+  await legacy.open(from, { user, name: 'Ada', proof: plain(STRONG) }, () => {})
+})

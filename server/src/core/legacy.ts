@@ -128,10 +128,14 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
       if (row === undefined || row.deletedAt !== null) throw new ChatError('code_invalid')
       const plan = await joinRoom(core, caller, row.code === null ? { room } : { code: row.code })
       if (plan.runs !== 'write') throw new Error('joining a room is a write')
-      return store.write(plan.work, ({ tellings }) => publish(tellings)).then(({ reply }) => reply.room)
+      const work = (tx: Tx) => {
+        checkStillIn(core, caller)
+        return plan.work(tx)
+      }
+      return store.write(work, ({ tellings }) => publish(tellings)).then(({ reply }) => reply.room)
     },
     befriend: (caller, user) => tellingWrite((tx) => befriend(core, tx, caller, user)),
-    part: (caller, user) => tellingWrite((tx) => part(tx, caller, user)),
+    part: (caller, user) => tellingWrite((tx) => part(core, tx, caller, user)),
     renamePerson: (caller, name) => tellingWrite((tx) => renamePerson(core, tx, caller, name)),
     renameRoom: (caller, room, word) => store.write((tx) => renameRoom(core, tx, caller, room, word)),
     messageNumbers: (room, seqs) => store.read((tx) => rows.messageNumbers(tx, room, seqs)),
@@ -247,11 +251,13 @@ async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed
 
 /** The old password is as good as none from here on: what it was sealed with ends. */
 async function changeProof(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, proof: Proof): Promise<void> {
+  checkStillIn(core, caller)
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row === undefined || row.guest) throw new ChatError('not_allowed')
   const made = await prepareChange(core, row, proof)
   await core.store.write(
     async (tx) => {
+      checkStillIn(core, caller)
       await users.change(tx, caller.user, { passwordHash: made.passwordHash })
       await renewKeys(tx, caller.user, made.keys)
       const ended = await sessions.removeOfUser(tx, caller.user, caller.session)
@@ -304,7 +310,9 @@ async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => v
 
 type Told<T> = Promise<{ readonly gives: T; readonly tellings: readonly Telling[] }>
 
-async function befriend(core: Core, tx: Tx, { user: me }: Member, user: UserId): Told<boolean> {
+async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
+  checkStillIn(core, caller)
+  const me = caller.user
   const people = [await checkPerson(tx, me), await checkPerson(tx, user)] as const
   const tellings: Telling[] = []
   for (const [owner, other] of [people, people.toReversed()] as const) {
@@ -315,7 +323,9 @@ async function befriend(core: Core, tx: Tx, { user: me }: Member, user: UserId):
   return { gives: tellings.length > 0, tellings }
 }
 
-async function part(tx: Tx, { user: me }: Member, user: UserId): Told<boolean> {
+async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
+  checkStillIn(core, caller)
+  const me = caller.user
   const tellings: Telling[] = []
   for (const [owner, other] of [
     [me, user],
@@ -339,6 +349,7 @@ async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string):
 }
 
 async function renameRoom(core: Core, tx: Tx, caller: Member, room: RoomId, wanted: string): Promise<void> {
+  checkStillIn(core, caller)
   const { room: row, member } = await checkIn(tx, room, caller.user)
   checkMay(row.kind, member.role, 'rename')
   const word = wordOf(wanted)

@@ -132,7 +132,7 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       case 'room.renamed':
         return void (place && (place.name = event.with.name))
       case 'call.started':
-        return void (place && (place.call = event.with.call))
+        return void (place && Object.assign(place, { call: event.with.call, video: event.with.video }))
       case 'call.ended':
         if (place) place.call = undefined
         return

@@ -99,6 +99,9 @@ function fewOfEach(server: Server): void {
   })
 }
 
+/** What is too large is read on for so many times what may come, and forgotten: who is still sending hears no answer. */
+const READ_ON = 64
+
 /** Undefined where it is too large or broke off. What is not UTF-8 is replaced, as browsers do. */
 async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {
   const pieces: Buffer[] = []
@@ -106,13 +109,13 @@ async function bodyOf(request: IncomingMessage, most: number): Promise<string | 
   try {
     for await (const piece of request) {
       size += piece.length
-      if (size > most) return undefined
-      pieces.push(piece)
+      if (size > most * READ_ON) return undefined
+      if (size <= most) pieces.push(piece)
     }
   } catch {
     return undefined
   }
-  return Buffer.concat(pieces).toString('utf8')
+  return size > most ? undefined : Buffer.concat(pieces).toString('utf8')
 }
 
 /** `a=1&b=x+y&b=z`. Never throws. */
@@ -131,14 +134,12 @@ export function fieldsOf(body: string): Map<string, string[]> {
 function send(response: ServerResponse, { status, body }: FormAnswer): void {
   if (response.destroyed) return
   const text = JSON.stringify(body)
-  const close = status === 413 || status === 403 ? { connection: 'close' } : {}
   response
-    .writeHead(status === 413 || status === 405 ? 500 : status, {
+    .writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...close,
     })
     .end(text)
 }

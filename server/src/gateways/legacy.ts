@@ -36,6 +36,8 @@ export type Place = {
   readonly members: ReadonlyMap<UserId, Role>
   /** The call that goes on there. */
   readonly call?: CallId | undefined
+  /** Did that call, or the last one there, begin with pictures? */
+  readonly video?: boolean
 }
 
 /** What came out of the bytes that were not read yet. `state` is what the next hearing is given. */

@@ -107,7 +107,7 @@ function callNews(
     place,
     peer: place.kind === 'direct' ? directory.person(peerOf(place, me)) : undefined,
     by: by === null ? undefined : directory.person(by),
-    video: started && event.with.video,
+    video: started ? event.with.video : (place.video ?? false),
     started,
     mine: by === me,
   }

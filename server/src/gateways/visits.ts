@@ -39,11 +39,14 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
   const mark = randomBytes(6).toString('base64url')
   let said = 0
 
+  /** Nobody tells of the end of a sign-in whose owner does not count as here: it is asked for. */
+  const isOver = ({ until, caller }: Kept): boolean => clock() > until || chat.core.ended.has(caller.session)
+
   function look(): void {
     const now = clock()
     for (const [key, visit] of visits) {
       if (now > visit.seen + HERE_MS) goAway(visit)
-      if (now > visit.until) {
+      if (isOver(visit)) {
         visits.delete(key)
         void end(visit)
       }
@@ -96,11 +99,11 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
     },
     of(address, user) {
       const visit = visits.get(keyOf(address, user))
-      if (visit === undefined || clock() > visit.until) return undefined
+      if (visit === undefined || isOver(visit)) return undefined
       come(visit)
       return visit
     },
-    from: (address) => [...visits.values()].filter((visit) => visit.address === address && clock() <= visit.until),
+    from: (address) => [...visits.values()].filter((visit) => visit.address === address && !isOver(visit)),
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await Promise.all([...visits.values()].map(end))

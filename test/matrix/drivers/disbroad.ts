@@ -7,7 +7,7 @@ import type { Driver, Entering, Seat, Shown } from '../driver.ts'
 const oneRoom = 'it knows one room, the Lobby, and speaks there alone'
 const noFiles = 'it knows no files; a line says what they are called'
 const losses = {
-  cannotSay: { private: oneRoom, group: oneRoom, channel: oneRoom, long: oneRoom, unicode: oneRoom, file: noFiles },
+  cannotSay: { private: oneRoom, group: oneRoom, channel: oneRoom, file: noFiles },
   cannotHear: { file: noFiles },
 } as const
 

@@ -52,7 +52,7 @@ export function createDeeds(hall: Hall<'disbroad'>): Deeds {
 /** Only who is logged in is listened to, and only in their own name. */
 function actAsMember(word: Of<'message' | 'userlist' | 'typing' | 'disconnect'>, desk: Counter): void | Promise<void> {
   const { me } = desk.state
-  if (me === undefined) return garbage(desk)
+  if (me === undefined) return word.is === 'disconnect' ? sayGoodbye(desk) : garbage(desk)
   if (word.user !== undefined && keyOf(word.user) !== keyOf(me.word) && word.user !== me.called) return desk.end(json.wrongIp())
   const lobby = desk.hall.directory.lobby().id
   const refuse = (code: ErrorCode) => desk.say(sayRefusal(errors[code].says, desk.state))
@@ -64,9 +64,11 @@ function actAsMember(word: Of<'message' | 'userlist' | 'typing' | 'disconnect'>,
     case 'userlist':
       return listUsers(word, desk)
     case 'disconnect':
-      return desk.end(desk.state.form === 'plain' ? plain.close() : undefined)
+      return sayGoodbye(desk)
   }
 }
+
+const sayGoodbye = (desk: Counter): void => desk.end(desk.state.form === 'plain' ? plain.close() : undefined)
 
 function listUsers({ online }: Of<'userlist'>, desk: Counter): void {
   const here = desk.online()

@@ -26,7 +26,7 @@ const GAP_MS = 100
 export function createPrmp(kind: Kind, house: House): Prmp {
   return {
     name: 'prmp',
-    begin: () => ({ ...startHearing, kind, contacts: new Set(), quiet: undefined }),
+    begin: () => ({ ...startHearing, kind, contacts: new Set(), quiet: undefined, goodbye: undefined }),
     hear: hearTag,
     act: (word, desk) => act(word, desk, house),
     say: (news, state, me) => sayNews(news, state, me, house),

@@ -3,7 +3,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Place } from '../legacy.ts'
 import { answering, type Deed, dataOf, field, personMeant, placeData, placeMeant, type What } from './house.ts'
-import type { Fields, Response } from './tags.ts'
+import { answer, type Fields, type Response } from './tags.ts'
 
 type Done = Response | readonly [Response, Fields]
 type Edit = (deed: Deed, what: What) => Promise<Done>
@@ -66,7 +66,11 @@ async function erase(deed: Deed, what: What): Promise<Done> {
   if (what === 'user') {
     const isOwn = desk.hall.directory.personCalled(field(word, 'user_id', 'id') || (desk.me?.word ?? ''))?.id === desk.me?.id
     if (!isOwn) return remove(deed, 'user')
-    await desk.ask('account.delete', { password: field(word, 'key', 'password') || ' ' })
+    // The account takes the connection along: what answers must be said in the same breath.
+    desk.state = { ...desk.state, goodbye: answer(word, 'successful') }
+    await desk.ask('account.delete', { password: field(word, 'key', 'password') || ' ' }).finally(() => {
+      desk.state = { ...desk.state, goodbye: undefined }
+    })
     return 'successful'
   }
   if (what !== 'group' && what !== 'channel') return 'failed'

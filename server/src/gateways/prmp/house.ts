@@ -67,7 +67,7 @@ export function placeMeant({ desk, word }: Deed, what: 'group' | 'channel', ...n
 
 export function placeCalled(desk: Desk<State, Word>, what: 'group' | 'channel', called: string): Place {
   const place = desk.hall.directory.placeCalled(called)
-  const mayKnow = place !== undefined && (place.public || desk.member().user === undefined || place.members.has(desk.member().user))
+  const mayKnow = place !== undefined && (place.public || place.members.has(desk.member().user))
   if (place === undefined || !mayKnow || kindOf(place) !== what) throw new ChatError('room_unknown')
   return place
 }

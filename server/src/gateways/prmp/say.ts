@@ -11,6 +11,8 @@ export type State = Hearing & {
   readonly contacts: ReadonlySet<UserId>
   /** Whose becoming or ceasing to be a contact this connection asked for itself: the answer says it. */
   readonly quiet: UserId | undefined
+  /** The answer to what ends this sign-in. */
+  readonly goodbye: Buffer | undefined
 }
 
 /** Said of every call, so that nobody waits for a voice. */
@@ -31,6 +33,7 @@ export function sayNews(
   const accent = state.accent ?? 'document'
   if (news.is === 'said') return news.own || !isOfKind(state.kind, news.place) ? undefined : sayChat(news, accent, me, memory)
   if (news.is === 'call') return news.mine || !isOfKind(state.kind, news.place) ? undefined : sayCall(accent, news, me)
+  if (news.is === 'cut') return state.goodbye
   if (me === undefined || (state.kind !== 'all' && state.kind !== 'status')) return undefined
   switch (news.is) {
     case 'presence':

@@ -68,7 +68,8 @@ describe('requests', () => {
       expect([answer.code, read(answer)]).toEqual([500, { status }])
     }
     expect((await said(lobby)).filter((line) => line.includes('forged'))).toEqual([])
-    expect(read(await send({ port }, path, `message=${'x'.repeat(70_000)}`))).toEqual({ status: 'La requête est trop grande' })
+    for (const size of [70_000, 2_000_000])
+      expect(read(await send({ port }, path, `message=${'x'.repeat(size)}`))).toEqual({ status: 'La requête est trop grande' })
   })
 
   test('[PYCORD-8] a request cut at any byte is the same request, two glued are two', async () => {
@@ -242,5 +243,8 @@ describe('who is it', () => {
     expect([visits.of('10.0.0.1', user), visits.from('10.0.0.1')]).toEqual([undefined, []])
     await visits.open('10.0.0.1', 'Ada', proof)
     expect(visits.from('10.0.0.1')).toHaveLength(1)
+    // Nobody has told this hub of it, as where nothing was asked for a while.
+    await world.do(person, 'account.change', { password: 'two walks by the sea', oldPassword: proof.secret })
+    expect([visits.of('10.0.0.1', user), visits.from('10.0.0.1')]).toEqual([undefined, []])
   })
 })

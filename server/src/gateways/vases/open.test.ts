@@ -204,6 +204,19 @@ describe('messages', () => {
     expect(heard.filter((text) => text === 'hasty').length).toBeGreaterThan(1)
     expect(heard.filter((text) => /^Please wait \d+\.\d seconds before sending another message\.$/.test(text)).length).toBeGreaterThan(1)
   })
+
+  test('[VASES-16] ten thousand words in one breath are answered, each of them', { timeout: 60_000 }, async () => {
+    await using quick = await openHouse({ config, limits: { framesPerSecond: 20_000 } })
+    using client = await enter({ port: quick.running.gatewayPorts['vases'] ?? 0 }, 'eager')
+    for (let count = 0; count < 10_000; count++) client.say('/list')
+    await until(
+      'ten thousand answers',
+      () => client.heard.length === 10_000,
+      () => client.heard.length,
+      60_000,
+    )
+    expect(new Set(client.heard)).toEqual(new Set(['eager']))
+  })
 })
 
 describe('groups', () => {
