@@ -13,6 +13,7 @@ import { type Files, openFiles } from './files.ts'
 import { createHashing } from './hashing.ts'
 import { createClockWatch } from './sweep.ts'
 
+type Log = { warn(about: object, says: string): unknown }
 type Place = AsyncDisposable & {
   readonly world: World
   readonly folder: string
@@ -21,12 +22,13 @@ type Place = AsyncDisposable & {
   open(): Promise<Files>
 }
 
-async function place(limits: Partial<Limits> = {}): Promise<Place> {
+const strict: Log = { warn: (about, says) => Promise.reject(new Error(says, { cause: about })) }
+
+async function place(limits: Partial<Limits> = {}, log = strict): Promise<Place> {
   const world = await createWorld({ limits })
   const { ada, bo } = await createCast(world)
   const root = await mkdtemp(join(tmpdir(), 'hearth-files-'))
   const folder = join(root, 'files')
-  const log = { warn: (about: object, says: string) => Promise.reject(new Error(says, { cause: about })) }
   return {
     ...{ world, folder, ada, bo },
     open: () => openFiles({ core: world.chat.core, publish: world.publish, folder, log, sweepMs: 5 }),
@@ -140,6 +142,23 @@ test('[FILES-12] the bytes go from the disk with the last who kept them, and not
   await at.world.do(at.bo, 'message.delete', { room: workshop, id: second.id })
   await until('the bytes to go', async () => !(await isThere(path)))
   expect(await loose()).toEqual([])
+})
+
+test('[FILES-12] bytes that the disk would not let go are taken away as soon as it does, without a new start', async () => {
+  const told: string[] = []
+  await using at = await place({}, { warn: (_about, says) => void told.push(says) })
+  await using files = await at.open()
+  const bytes = randomBytes(1000)
+  const id = await bring(files, at.ada, bytes)
+  const { path } = await files.find(at.ada.caller, id)
+  // Something that is no file can be deleted by nobody who means a file.
+  await rm(path)
+  await mkdir(path)
+  await files.uploads.cancel(at.ada.caller, id)
+  await until('the failure', () => Promise.resolve(told.length > 0))
+  await rm(path, { recursive: true })
+  await writeFile(path, bytes)
+  await until('the bytes to go', async () => !(await isThere(path)))
 })
 
 test('[FILES-12] bytes that come again while they go stay', async () => {

@@ -118,6 +118,8 @@ function sweeping(
         await sweepLoose(given)
       } catch (cause) {
         if (signal.aborted) return
+        // Bytes that no row knows any more, and that the disk would not let go just now, are found only by looking through it.
+        isClean = false
         log.warn({ cause }, 'what is no longer needed could not be deleted yet')
         await rest(Math.min(AFTER_FAILURE_MS, sweepMs * SELDOM), undefined, { signal, ref: false }).catch(() => undefined)
       }
