@@ -1,10 +1,12 @@
 // Backups the server makes by itself, and who hears when it cannot.
-import { readdirSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { comeBack, password, join as register } from '../harness/cast.ts'
 import { hearth, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
+import { createSender } from '../harness/upload.ts'
 import { connect } from '../harness/wire.ts'
 
 it('[TEST-21] the server makes backups by plan, tells admins when it cannot and when it can again, and shows all of it on the command line', {
@@ -31,7 +33,7 @@ it('[TEST-21] the server makes backups by plan, tells admins when it cannot and 
   expect(await done('backup', '--every', '12h', '--keep', '2', '--to', first)).toMatchObject({ code: 0 })
   rmSync(first, { recursive: true })
   {
-    await using server = await startServer({ data })
+    await using server = await startServer({ data, flags: ['--plain-port', '0'] })
     const wire = await connect(server)
     const { token = '' } = await wire.ask('session.open', { name: 'root', password })
     const { trouble } = await wire.ask('session.resume', { token })
@@ -64,10 +66,21 @@ it('[TEST-21] the server makes backups by plan, tells admins when it cannot and 
     )
     expect(bo.wire.heard.map(({ event }) => event)).not.toContain('server.trouble')
     expect((await comeBack(server, 'bo', bo.token)).user.admin).toBe(false)
+
+    // A stored file rots: what the one before holds of it is not thrown away for one that lacks it.
+    await createSender(server.run.plainPort ?? 0, token).upload({ bytes: new Blob(['the plan']), name: 'plan.txt' }).done
+    const hash = createHash('sha256').update('the plan').digest('hex')
+    writeFileSync(join(data, 'files/blobs', hash.slice(0, 2), hash), 'the plaN')
+    expect(await done('backup', '--every', '1d', '--keep', '1', '--to', second)).toMatchObject({ code: 0 })
+    const lacks = '1 stored file damaged on this disk could not be taken along.'
+    await until('admins to be told', () => wire.heard.some(({ with: about }) => JSON.stringify(about).includes(lacks)), { within: 60_000 })
+    expect(readdirSync(second)).toHaveLength(2)
+    expect((await done('backup', '--list')).says).toContain(lacks)
+    expect(await done('backup', join(folder.path, 'by-hand'))).toMatchObject({ code: 3, says: expect.stringContaining(lacks) })
     await server.stop()
   }
   expect(await done('backup', '--every', 'off')).toMatchObject({ code: 0 })
   expect((await done('backup', '--list')).says).toContain('makes no backups by itself')
-  expect(readdirSync(second)).toHaveLength(1)
+  expect(readdirSync(second)).toHaveLength(2)
   folder.drop()
 })

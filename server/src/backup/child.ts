@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { BackupError } from './faults.ts'
 
 const program = fileURLToPath(new URL('../cli/hearth.ts', import.meta.url))
+/** How the command line ends when the backup is there and verified, but stored files were damaged and are not in it. */
+export const MADE_WITHOUT_DAMAGED = 3
 /** Behind people, whatever else the machine does. */
 const LOW = 10
 
@@ -14,8 +16,8 @@ export type ChildGiven = {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Resolves when FILE is there and verified; rejects with BackupError, in the words of the child. */
-export function backUpAside({ data, env }: ChildGiven, file: string, signal: AbortSignal): Promise<void> {
+/** Resolves when FILE is there and verified, with what is not in it that should be; rejects with BackupError. Both in the words of the child. */
+export function backUpAside({ data, env }: ChildGiven, file: string, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, program, 'backup', file, '--data', data], {
       env: { ...process.env, ...env },
@@ -30,7 +32,15 @@ export function backUpAside({ data, env }: ChildGiven, file: string, signal: Abo
     let cause: unknown
     child.once('error', (error) => (cause = error))
     child.once('close', (code) => {
-      if (code === 0) return resolve()
+      if (code === 0) return resolve(undefined)
+      if (code === MADE_WITHOUT_DAMAGED)
+        return resolve(
+          said
+            .trim()
+            .split('\n')
+            .at(-1)
+            ?.replace(/^hearth: /, ''),
+        )
       const sentence = said.trim().replace(/^hearth: /, '')
       reject(new BackupError(sentence || 'The process that makes the backup ended without a word.', { cause }))
     })

@@ -14,6 +14,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+function whole(file: string): undefined {
+  writeFileSync(file, 'whole')
+}
+
 /** A schedule with a clock and a timer moved by hand. */
 type Timer = { readonly ms: number; readonly then: () => void }
 type Played = {
@@ -25,7 +29,7 @@ type Played = {
   readonly schedule: Schedule
   files(): string[]
 }
-function setUp(make: (file: string) => void = (file) => writeFileSync(file, 'whole')): Played {
+function setUp(make: (file: string) => string | undefined = whole): Played {
   const results: Result[] = []
   const said: string[] = []
   const timers: Timer[] = []
@@ -76,7 +80,7 @@ it('[BACKUP-15] a failure removes none of the old ones, is told in its own words
   let fails = false
   const mine = setUp((file) => {
     if (fails) throw new Error('The disk is full.')
-    writeFileSync(file, 'whole')
+    return whole(file)
   })
   for (let day = 0; day < 3; day++) {
     await mine.schedule.look()
@@ -101,6 +105,28 @@ it('[BACKUP-15] a failure removes none of the old ones, is told in its own words
   mine.now += DAY
   await mine.schedule.look()
   expect(mine.results.at(-1)).toMatchObject({ says: expect.stringContaining(`There is no folder ${folder}`) })
+})
+
+it('[BACKUP-15] as long as damaged files are missing in the new ones, it is told, and the oldest one that may hold them stays', async () => {
+  let lacks: string | undefined
+  const mine = setUp((file) => whole(file) ?? lacks)
+  const days = async (count: number) => {
+    for (let day = 0; day < count; day++) {
+      await mine.schedule.look()
+      mine.now += DAY
+    }
+  }
+  await days(3)
+  const [oldest] = mine.files()
+  lacks = '1 stored file is damaged.'
+  await days(6)
+  expect(mine.results.at(-1)).toMatchObject({ file: expect.any(String), says: expect.stringContaining(lacks) })
+  expect(mine.said.at(-1)).toContain(`the backup is not complete: ${lacks}`)
+  expect([mine.results.length, mine.files().length, mine.files()[0]]).toEqual([9, 4, oldest])
+  lacks = undefined
+  await days(1)
+  expect(mine.results.at(-1)).not.toHaveProperty('says')
+  expect([mine.files().length, mine.files().includes(oldest ?? '')]).toEqual([3, false])
 })
 
 it('[BACKUP-15] halves of a server that was killed are cleared away, and only its own', async () => {

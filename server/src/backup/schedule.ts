@@ -6,15 +6,15 @@ import { join } from 'node:path'
 import { BackupError } from './faults.ts'
 
 export type Plan = { readonly everyMs: number; readonly keep: number; readonly folder: string }
-/** What came of a backup: the file, or a sentence. */
-export type Result = { readonly at: number; readonly file: string } | { readonly at: number; readonly says: string }
+/** What came of a backup: the file, and perhaps what is not in it that should be; or a sentence. */
+export type Result = { readonly at: number; readonly file: string; readonly says?: string } | { readonly at: number; readonly says: string }
 export type Known = { readonly plan: Plan | null; readonly last: Result | null; readonly epoch: string }
 
 export type ScheduleGiven = {
   /** Read anew each time. */
   readonly known: () => Promise<Known>
-  /** Makes and verifies one. Rejects with a sentence; stops, and leaves nothing, when asked to. */
-  readonly make: (file: string, signal: AbortSignal) => Promise<void>
+  /** Makes and verifies one. Gives what is not in it that should be. Rejects with a sentence; stops, and leaves nothing, when asked to. */
+  readonly make: (file: string, signal: AbortSignal) => Promise<string | undefined>
   /** Keeps what came of it, and tells whom it concerns. */
   readonly done: (result: Result) => Promise<void>
   /** Epoch milliseconds. */
@@ -35,7 +35,10 @@ const EVERY_MS = 10_000
 /** After a failure it is tried again so soon, or when the next would be due. */
 const AGAIN_MS = 60 * 60_000
 
-/** 1. Old ones are removed only after a new one is there and verified. 2. Nothing is removed that is not of this database's life. */
+/**
+ * 1. Old ones are removed only after a new one is there and verified. 2. Nothing is removed that is not of this database's life.
+ * 3. As long as something is missing in the new ones, the oldest one stays: it may hold what the disk has lost since.
+ */
 export function createSchedule(given: ScheduleGiven): Schedule {
   const closing = new AbortController()
   let looking: Promise<void> | undefined
@@ -69,9 +72,10 @@ async function lookOnce(given: ScheduleGiven, signal: AbortSignal): Promise<void
     const at = now()
     if (plan === null || signal.aborted || !isDue(plan, last, at)) return
     const result = await makeOne(given, plan, epoch, at, signal)
-    if (signal.aborted && 'says' in result) return
-    if ('says' in result) log.error({ folder: plan.folder }, `the backup failed: ${result.says}`)
-    else log.info({ file: result.file }, 'a backup was made and verified')
+    const isMade = 'file' in result
+    if (signal.aborted && !isMade) return
+    if (result.says !== undefined) log.error({ folder: plan.folder }, `the backup ${isMade ? 'is not complete' : 'failed'}: ${result.says}`)
+    else log.info({ folder: plan.folder }, 'a backup was made and verified')
     await done(result)
   } catch (err) {
     log.error({ err }, 'the plan of backups could not be read, or what came of one not be kept')
@@ -81,7 +85,7 @@ async function lookOnce(given: ScheduleGiven, signal: AbortSignal): Promise<void
 /** A last one in the future means that the clock was set back: nobody knows how long ago it was. */
 export function isDue({ everyMs }: Plan, last: Result | null, now: number): boolean {
   if (last === null || last.at > now) return true
-  return now - last.at >= ('says' in last ? Math.min(everyMs, AGAIN_MS) : everyMs)
+  return now - last.at >= ('file' in last ? everyMs : Math.min(everyMs, AGAIN_MS))
 }
 
 async function makeOne(given: ScheduleGiven, plan: Plan, epoch: string, at: number, signal: AbortSignal): Promise<Result> {
@@ -93,10 +97,10 @@ async function makeOne(given: ScheduleGiven, plan: Plan, epoch: string, at: numb
         `There is no folder ${plan.folder} (any more). Bring it back, or choose another with hearth backup --every … --to.`,
       )
     await removeHalves(plan.folder, epoch)
-    await given.make(file, signal)
-    for (const old of (await ownIn(plan.folder, epoch)).filter((name) => join(plan.folder, name) !== file).slice(plan.keep - 1))
-      await rm(join(plan.folder, old), { force: true })
-    return { at, file }
+    const lacks = await given.make(file, signal)
+    const old = (await ownIn(plan.folder, epoch)).filter((name) => join(plan.folder, name) !== file).slice(plan.keep - 1)
+    for (const name of lacks === undefined ? old : old.slice(0, -1)) await rm(join(plan.folder, name), { force: true })
+    return lacks === undefined ? { at, file } : { at, file, says: `${lacks} The oldest backup is kept, which may hold them.` }
   } catch (error) {
     return { at, says: error instanceof Error ? error.message : String(error) }
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { backUp } from '#backup/backup.ts'
+import { MADE_WITHOUT_DAMAGED } from '#backup/child.ts'
 import type { Contents } from '#backup/container.ts'
 import { restore, verify } from '#backup/restore.ts'
 import { ownIn } from '#backup/schedule.ts'
@@ -33,7 +34,8 @@ export async function makeBackup({ config }: Settled, { file, force, settings, v
       throw signal.aborted ? new Failure('The backup was stopped; nothing of it is left.', 1, error) : error
     })
   say(`${resolve(file)} is whole: ${described(made)}.`)
-  if (made.leftOut > 0) note(`${counted(made.leftOut, 'stored file')} damaged on this disk could not be taken along.`)
+  if (made.leftOut > 0)
+    throw new Failure(`${counted(made.leftOut, 'stored file')} damaged on this disk could not be taken along.`, MADE_WITHOUT_DAMAGED)
 }
 
 /** Ctrl-C, or the server that is stopping: what is half made is taken away before the process ends. */
@@ -80,6 +82,7 @@ export async function listBackups(settled: Settled): Promise<void> {
   say(`Every ${spanWords(plan.everyMs)} into ${plan.folder}, the newest ${plan.keep} are kept.`)
   if (last === null) say('None was made yet.')
   else say('file' in last ? `The last one was made ${minute(last.at)} UTC.` : `The last one failed ${minute(last.at)} UTC: ${last.says}`)
+  if (last !== null && 'file' in last && last.says !== undefined) say(last.says)
   for (const name of existsSync(plan.folder) ? await ownIn(plan.folder, epoch) : [])
     say(`  ${name}  ${sized(statSync(join(plan.folder, name)).size)}`)
 }

@@ -2,10 +2,12 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { ConfigError } from '#server/config.ts'
 
-/** 1: it could not be done. 2: it was asked for wrongly. */
+/** 1: it could not be done. 2: it was asked for wrongly. 3: it is done, without something that was damaged before. */
+type ExitCode = 1 | 2 | 3
+
 export class Failure extends Error {
-  readonly exitCode: 1 | 2
-  constructor(sentence: string, exitCode: 1 | 2 = 1, cause?: unknown) {
+  readonly exitCode: ExitCode
+  constructor(sentence: string, exitCode: ExitCode = 1, cause?: unknown) {
     super(sentence, { cause })
     this.exitCode = exitCode
   }

@@ -21,6 +21,9 @@ it('[CORE-20] a backup that failed is told to admins alone, at once and when the
   await note(world.store, publish, { at: 7, file: '/y' })
   expect(world.told.slice(told).map(({ event }) => event)).toEqual([{ event: 'server.trouble', with: { trouble: null } }])
   expect((await snapshot(world, ada))?.trouble).toBeNull()
+  const incomplete = '1 stored file damaged on this disk could not be taken along.'
+  await note(world.store, publish, { at: 7, file: '/y', says: incomplete })
+  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_failed', at: 7, says: incomplete })
 
   await note(world.store, publish, failed)
   const plan = { everyMs: 60_000, keep: 2, folder: '/backups' }

@@ -24,7 +24,7 @@ export type Plan = Static<typeof Plan>
 
 /** What came of the last one. `at`: when it began. */
 export const Result = Type.Union([
-  Type.Object({ at: Type.Integer(), file: Type.String() }),
+  Type.Object({ at: Type.Integer(), file: Type.String(), says: Type.Optional(Type.String()) }),
   Type.Object({ at: Type.Integer(), says: Type.String() }),
 ])
 export type Result = Static<typeof Result>
@@ -72,7 +72,7 @@ export async function note(store: Store, publish: Publish, result: Result): Prom
 export const troubleOf = async (tx: Tx): Promise<Trouble | null> => troubleIn(valueOf(Result, await facts.get(tx, LAST)))
 
 const troubleIn = (last: Result | null): Trouble | null =>
-  last === null || 'file' in last ? null : { code: 'backup_failed', says: last.says, at: last.at }
+  last?.says === undefined ? null : { code: 'backup_failed', says: last.says, at: last.at }
 
 const tellAdmins = async (tx: Tx, trouble: Trouble | null): Promise<Telling> =>
   tell({ event: 'server.trouble', with: { trouble } }, { to: 'users', users: await users.adminIds(tx) })

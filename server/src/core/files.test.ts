@@ -223,7 +223,7 @@ describe('how long it lasts', () => {
 })
 
 describe('pictures', () => {
-  it('[FILES-17] [CORE-1] people and rooms are seen with an image that everybody signed in may fetch; the one before is gone', async () => {
+  it('[FILES-17] [CORE-1] people are seen with an image by everybody signed in, rooms by who is in them or may enter; the one before is gone', async () => {
     const { world, ada, bo, dee, workshop } = await scene()
     const [first, second] = [await upload(world, ada), await upload(world, ada)]
     expect(spoken(world, (await act(world, ada, 'account.picture', { file: first })).told)).toEqual(['account.changed → Ada Bo Cy Dee'])
@@ -239,9 +239,15 @@ describe('pictures', () => {
     const { rooms } = await world.do(bo, 'room.list', {})
     const picture = rooms.find(({ id }) => id === workshop.id)?.picture as FileId
     expect(picture).not.toBe(sent)
-    expect([await sees(world, dee, picture), await sees(world, dee, sent)]).toEqual(['no failure', 'file_unknown'])
+    expect([await sees(world, bo, picture), await sees(world, dee, picture)]).toEqual(['no failure', 'file_unknown'])
+    await act(world, ada, 'room.remove', { room: workshop.id, user: bo.id })
+    expect(await sees(world, bo, picture)).toBe('file_unknown')
+    const { room: open } = await world.do(ada, 'room.create', { kind: 'group', name: 'Open', public: true })
+    await world.do(ada, 'room.picture', { room: open.id, file: picture })
+    const shown = (await world.do(ada, 'room.list', {})).rooms.find(({ id }) => id === open.id)?.picture as FileId
+    expect(await sees(world, dee, shown)).toBe('no failure')
     await act(world, ada, 'room.delete', { room: workshop.id })
-    expect(await sees(world, dee, picture)).toBe('file_unknown')
+    expect(await sees(world, ada, picture)).toBe('file_unknown')
     const face = await upload(world, dee)
     await world.do(dee, 'account.picture', { file: face })
     await world.do(dee, 'account.delete', { password: 'a long walk by the sea' })

@@ -7,6 +7,7 @@ import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
+import * as users from '#store/users.ts'
 import { card } from './cards.ts'
 import type { Core } from './context.ts'
 import type { Member } from './outcome.ts'
@@ -94,7 +95,7 @@ export function checkKind(limits: Limits, kind: FileKind, size: number): void {
   if (size > most) throw new ChatError('file_too_large')
 }
 
-/** A whole file the caller may see now: in a room they are in, their own, or somebody's picture. Throws file_unknown, file_gone, file_not_whole. */
+/** A whole file the caller may see now: in a room they are in, their own, somebody's picture, or that of a room they may see. Throws file_unknown, file_gone, file_not_whole. */
 export async function checkSee(tx: Tx, caller: Member, id: FileId): Promise<rows.FileRow & { readonly hash: string }> {
   const row = await rows.byId(tx, id)
   if (row === undefined || !(await maySee(tx, caller, row))) throw new ChatError('file_unknown')
@@ -104,12 +105,20 @@ export async function checkSee(tx: Tx, caller: Member, id: FileId): Promise<rows
   return { ...row, hash }
 }
 
-async function maySee(tx: Tx, caller: Member, { owner, room, message, picture }: rows.FileRow): Promise<boolean> {
-  if (picture) return true
+async function maySee(tx: Tx, caller: Member, { id, owner, room, message, picture }: rows.FileRow): Promise<boolean> {
+  if (picture) return maySeePicture(tx, caller, id, owner)
   if (message === null && owner !== caller.user) return false
   if (room === null) return true
   const there = await rooms.byId(tx, room)
   return there !== undefined && there.deletedAt === null && (await members.get(tx, room, caller.user)) !== undefined
+}
+
+/** A person is seen by everybody signed in; a room by those who are in it, and by everybody where it is open to all. */
+async function maySeePicture(tx: Tx, caller: Member, id: FileId, owner: UserId): Promise<boolean> {
+  if ((await users.byId(tx, owner))?.picture === id) return true
+  const room = await rooms.byPicture(tx, id)
+  if (room === undefined) return false
+  return room.public || (await members.get(tx, room.id, caller.user)) !== undefined
 }
 
 /** What a message is about to take along: checked before it is said. */

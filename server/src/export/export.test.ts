@@ -97,6 +97,7 @@ async function lived(world: World) {
   await world.do(bo, 'account.picture', { file: await bring(world, bo, 'the face of Bo') })
   await world.do(ada, 'room.picture', { room: workshop.id, file: await bring(world, ada, 'a lathe') })
   await world.do(ada, 'room.keep', { room: workshop.id, days: 30 })
+  await world.do(ada, 'room.archive', { room: workshop.id, afterDays: 90 })
   await say(world, cy, lobby, '@SUM(A1:A2)')
   await world.person('Guest', { guest: true })
   await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
@@ -258,7 +259,7 @@ describe('files', () => {
     expect(files.get(`profile_pictures/${bo.id}.png`)).toBe('the face of Bo')
     expect(files.get(`${folderOf}/picture.png`)).toBe('a lathe')
     expect(files.get('people.html')).toContain(`<img class="face" src="profile_pictures/${bo.id}.png"`)
-    expect(json(files, `${folderOf}/room.json`)).toMatchObject({ fileDays: 30, picture: { hash: hashOf('a lathe') } })
+    expect(json(files, `${folderOf}/room.json`)).toMatchObject({ fileDays: 30, archiveDays: 90, picture: { hash: hashOf('a lathe') } })
   })
 
   it('[EXPORT-11] each has a name of its own that any disk can take', () => {

@@ -88,7 +88,7 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         members: 0,
         picture: picture?.id ?? null,
         fileDays: room.fileDays ?? null,
-        archiveDays: null,
+        archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,
       })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FileId } from '@hearth/protocol/ids.ts'
+import type { Limits } from '@hearth/protocol/limits.ts'
 import { expect, test } from 'vitest'
 import { createCast, createWorld, failureOf, type Person, sendFiles, type World } from '#core/testing/world.ts'
 import { openDisk } from './disk.ts'
@@ -12,6 +13,7 @@ import { type Files, openFiles } from './files.ts'
 import { createHashing } from './hashing.ts'
 import { createClockWatch } from './sweep.ts'
 
+type Log = { warn(about: object, says: string): unknown }
 type Place = AsyncDisposable & {
   readonly world: World
   readonly folder: string
@@ -20,12 +22,13 @@ type Place = AsyncDisposable & {
   open(): Promise<Files>
 }
 
-async function place(): Promise<Place> {
-  const world = await createWorld()
+const strict: Log = { warn: (about, says) => Promise.reject(new Error(says, { cause: about })) }
+
+async function place(limits: Partial<Limits> = {}, log = strict): Promise<Place> {
+  const world = await createWorld({ limits })
   const { ada, bo } = await createCast(world)
   const root = await mkdtemp(join(tmpdir(), 'hearth-files-'))
   const folder = join(root, 'files')
-  const log = { warn: (about: object, says: string) => Promise.reject(new Error(says, { cause: about })) }
   return {
     ...{ world, folder, ada, bo },
     open: () => openFiles({ core: world.chat.core, publish: world.publish, folder, log, sweepMs: 5 }),
@@ -100,6 +103,29 @@ test('[FILES-1] killed between the last byte and the commit: the upload is made 
   expect(await isThere((await files.find(at.ada.caller, id)).path)).toBe(true)
 })
 
+test('[FILES-9] uploads side by side cannot pass together what all files may take; the last one waits and goes on when there is room', async () => {
+  await using at = await place({ fileBytesInAll: 5000 })
+  await using files = await at.open()
+  const bytes = [randomBytes(3000), randomBytes(3000)] as const
+  const begun = await Promise.all([0, 1].map(() => files.uploads.begin(at.ada.caller, announced(3000))))
+  const [one, two] = begun.map(({ id }) => id) as [FileId, FileId]
+  const take = (id: FileId, from: Buffer, offset: number, end: number) =>
+    files.uploads.take(at.ada.caller, id, { offset, bytes: Readable.from([from.subarray(offset, end)]) })
+  await take(one, bytes[0], 0, 2999)
+  await take(two, bytes[1], 0, 2999)
+  expect(await take(one, bytes[0], 2999, 3000)).toMatchObject({ isWhole: true })
+  expect(await failureOf(() => take(two, bytes[1], 2999, 3000))).toBe('disk_full')
+  expect(await failureOf(() => files.uploads.stand(at.ada.caller, two))).toBe('disk_full')
+  await files.uploads.cancel(at.ada.caller, one)
+  await until('room for it', () =>
+    files.uploads.stand(at.ada.caller, two).then(
+      ({ isWhole }) => isWhole,
+      () => false,
+    ),
+  )
+  expect(await files.find(at.ada.caller, two)).toMatchObject({ mark: hashOf(bytes[1]) })
+})
+
 test('[FILES-12] the bytes go from the disk with the last who kept them, and not before', async () => {
   await using at = await place()
   await using files = await at.open()
@@ -116,6 +142,23 @@ test('[FILES-12] the bytes go from the disk with the last who kept them, and not
   await at.world.do(at.bo, 'message.delete', { room: workshop, id: second.id })
   await until('the bytes to go', async () => !(await isThere(path)))
   expect(await loose()).toEqual([])
+})
+
+test('[FILES-12] bytes that the disk would not let go are taken away as soon as it does, without a new start', async () => {
+  const told: string[] = []
+  await using at = await place({}, { warn: (_about, says) => void told.push(says) })
+  await using files = await at.open()
+  const bytes = randomBytes(1000)
+  const id = await bring(files, at.ada, bytes)
+  const { path } = await files.find(at.ada.caller, id)
+  // Something that is no file can be deleted by nobody who means a file.
+  await rm(path)
+  await mkdir(path)
+  await files.uploads.cancel(at.ada.caller, id)
+  await until('the failure', () => Promise.resolve(told.length > 0))
+  await rm(path, { recursive: true })
+  await writeFile(path, bytes)
+  await until('the bytes to go', async () => !(await isThere(path)))
 })
 
 test('[FILES-12] bytes that come again while they go stay', async () => {

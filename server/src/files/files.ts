@@ -23,6 +23,8 @@ export type Found = {
   readonly type: string
   /** May a browser show it by itself? */
   readonly shown: boolean
+  /** Bytes it must have; null of what is drawn here. */
+  readonly size: number | null
   /** Strong: equal bytes, equal mark. */
   readonly mark: string
 }
@@ -73,13 +75,20 @@ export async function openFiles({ core: given, publish, folder, log, studio: tim
     uploads,
     blob: disk.blob,
     async find(caller, id) {
-      const { hash, name, type, width } = await see(caller, id)
-      return { path: disk.blob(hash), name, type: servedType(type, width), shown: isShown(type, width), mark: hash }
+      const { hash, name, size, type, width } = await see(caller, id)
+      return { path: disk.blob(hash), name, size, type: servedType(type, width), shown: isShown(type, width), mark: hash }
     },
     async picture(caller, id, size) {
       const { hash, name, kind, width } = await see(caller, id)
       if (kind !== 'image' || width === null) throw new ChatError('not_an_image')
-      return { path: await pictures.of(hash, size), name: `${name}.webp`, type: 'image/webp', shown: true, mark: `${hash}.${size}` }
+      return {
+        path: await pictures.of(hash, size),
+        name: `${name}.webp`,
+        size: null,
+        type: 'image/webp',
+        shown: true,
+        mark: `${hash}.${size}`,
+      }
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }
@@ -109,6 +118,8 @@ function sweeping(
         await sweepLoose(given)
       } catch (cause) {
         if (signal.aborted) return
+        // Bytes that no row knows any more, and that the disk would not let go just now, are found only by looking through it.
+        isClean = false
         log.warn({ cause }, 'what is no longer needed could not be deleted yet')
         await rest(Math.min(AFTER_FAILURE_MS, sweepMs * SELDOM), undefined, { signal, ref: false }).catch(() => undefined)
       }

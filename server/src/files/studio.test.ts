@@ -1,5 +1,5 @@
 // The process that looks and draws: it comes when asked, goes when idle, and when it dies nothing else does.
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -39,6 +39,28 @@ test('[FILES-18] a task that takes too long ends the process, and the next one g
   const many = await Promise.all(Array.from({ length: 20 }, () => patient.look(image)))
   expect(new Set(many.map(({ type }) => type))).toEqual(new Set(['image/png']))
 })
+
+test('[FILES-1] [FILES-18] killed while it looks: another looks again, and nobody trusts a hash from before', async () => {
+  await using studio = createStudio({ taskMs: 30_000, idleMs: 30_000 })
+  const looking = studio.look(image)
+  await expect.poll(() => killed('studio-process.ts'), { timeout: 5000, interval: 1 }).toBe(1)
+  expect(await looking).toEqual({ type: 'image/png', width: 60, height: 40, durationMs: null, isChanged: true })
+})
+
+/** Ends the children of this process that run a program. Gives how many. */
+async function killed(program: string): Promise<number> {
+  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  let count = 0
+  for (const number of numbers) {
+    const [words, status] = await Promise.all(
+      ['cmdline', 'status'].map((name) => readFile(`/proc/${number}/${name}`, 'utf8').catch(() => '')),
+    )
+    if (!words?.includes(program) || !status?.includes(`PPid:\t${process.pid}\n`) || /^State:\tZ/m.test(status)) continue
+    process.kill(Number(number), 'SIGKILL')
+    count++
+  }
+  return count
+}
 
 test('[FILES-18] what is no image, or not there, fails alone', async () => {
   await using studio = createStudio({ taskMs: 10_000, idleMs: 10_000 })

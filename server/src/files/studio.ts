@@ -91,10 +91,12 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
     waiting++
     const done = last
       .then(() => carryOut(task))
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         // Somebody else's picture, a moment before: what has ended the process may not be this one.
-        if (error instanceof LostError && !isEnding) return carryOut(task)
-        throw error
+        if (!(error instanceof LostError) || isEnding) throw error
+        const seen = await carryOut(task)
+        // What the first one may have taken out, the second one does not find any more.
+        return seen && { ...seen, isChanged: true }
       })
     last = done.catch(() => undefined)
     try {

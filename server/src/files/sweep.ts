@@ -43,8 +43,8 @@ export async function sweepLoose({ core, disk, space, inTurn }: Omit<SweepGiven,
       gone += await inTurn(hash, async () => {
         const size = await core.store.write((tx) => rows.forgetBlob(tx, hash))
         if (size === undefined) return 0
-        await disk.dropBlob(hash)
         space.changed(-size)
+        await disk.dropBlob(hash)
         return 1
       })
     }

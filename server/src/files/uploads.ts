@@ -143,6 +143,8 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     }
     return inTurn(hash, async () => {
       const isNew = !(await disk.hasBlob(hash, size))
+      // Others may have become whole since this one began.
+      if (isNew) space.checkKept(size)
       if (isNew) await disk.keep(id, hash)
       const whole = await core.store.write(async (tx) => {
         checkStillIn(core, caller)

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -136,6 +136,20 @@ describe('downloads', () => {
     expect([known.status, (await tus.bytesOf(known)).length]).toEqual([304, 0])
     const head = await fetch(tus.url(house, `/files/${id}`), { method: 'HEAD', headers: { authorization: `Bearer ${ada.token}` } })
     expect([head.status, head.headers.get('content-length'), head.headers.get('accept-ranges')]).toEqual([200, '1000', 'bytes'])
+  })
+
+  test('[FILES-1] [FILES-5] a file that the disk has lost a part of is not given out as the whole', async () => {
+    const bytes = bytesFor(1000)
+    const id = await tus.upload(house, ada, bytes)
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    await truncate(join(house.data, 'files/blobs', hash.slice(0, 2), hash), 900)
+    for (const headers of [{}, { range: 'bytes=0-9' }]) {
+      const answer = await tus.download(house, ada, id, headers)
+      expect([answer.status, answer.headers.get('etag'), await tus.codeOf(answer)]).toEqual([410, null, 'file_gone'])
+    }
+    // The same bytes, sent again, mend it.
+    await tus.upload(house, bo, bytes)
+    expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(bytes)).toBe(true)
   })
 
   test('[FILES-4] a link dies with membership, with the message, with the room and with the sign-in; ids of others say nothing', async () => {

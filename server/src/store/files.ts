@@ -21,7 +21,7 @@ export type FileRow = {
   readonly width: number | null
   readonly height: number | null
   readonly durationMs: number | null
-  /** Of a person or a room: everybody signed in may see it. */
+  /** Of a person, whom everybody signed in may see, or of a room. */
   readonly picture: boolean
   /** When it was begun, went on, became whole, was sent: the last of these, to the hour. */
   readonly at: number

@@ -63,6 +63,11 @@ export async function byDirectKey(tx: Tx, key: string): Promise<RoomRow | undefi
   return found && roomRow(found)
 }
 
+export async function byPicture(tx: Tx, picture: FileId): Promise<RoomRow | undefined> {
+  const found = await tx.selectFrom('rooms').selectAll().where('picture', '=', picture).where('deleted_at', 'is', null).executeTakeFirst()
+  return found && roomRow(found)
+}
+
 /** The room everybody is in. Throws where `findLobby` finds none: it is made at the first start. */
 export async function lobby(tx: Tx): Promise<RoomRow> {
   const found = await findLobby(tx)

@@ -72,6 +72,9 @@ test('[WEB-23] what was recorded here is a voice, other sounds are sounds', () =
   expect(isVoice(voice)).toBe(true)
   expect(isVoice({ ...voice, name: 'song.webm' })).toBe(false)
   expect(isVoice({ ...voice, gone: 'expired' })).toBe(false)
+  // Whoever scrolls past would fetch and unpack all of it: that is for a player, which takes parts.
+  expect(isVoice({ ...voice, size: 2_000_000_000 })).toBe(false)
+  expect(isVoice({ ...voice, durationMs: 86_400_000 })).toBe(false)
 })
 
 test('[WEB-23] the bars of a sound reach from silence to the loudest', () => {

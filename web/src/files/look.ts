@@ -15,9 +15,15 @@ export type Picture = FileCard & { readonly width: number; readonly height: numb
 export const isPicture = (file: FileCard): file is Picture =>
   file.kind === 'image' && file.width !== undefined && file.height !== undefined && file.gone === undefined
 
+/** What is drawn as speech is fetched and decoded by whoever scrolls past it: half an hour of a voice has some seven megabytes. */
+const MOST_VOICE_BYTES = 16 * 1_048_576
+const LONGEST_VOICE_MS = 3_600_000
+
 export const isVoice = (file: FileCard): boolean =>
   file.durationMs !== undefined &&
   file.gone === undefined &&
+  file.size <= MOST_VOICE_BYTES &&
+  file.durationMs <= LONGEST_VOICE_MS &&
   (file.kind === 'audio' || file.kind === 'video') &&
   file.name.startsWith(VOICE)
 

@@ -73,6 +73,8 @@ export async function everything(store: Store, some: readonly RoomId[]): Promise
     found.push((await store.read((tx) => whole.at(tx, room, [2, 40, 77, 5000]))).toSorted((one, next) => one.seq - next.seq))
   }
   for (const user of people) found.push(await store.read((tx) => members.roomsOf(tx, user)), await searchAll(store, user, 'ett', 30))
-  found.push([...(await store.read((tx) => members.roomsOfEach(tx, people)))])
+  // In whatever order a database finds them.
+  const seats = await store.read((tx) => members.roomsOfEach(tx, people))
+  for (const user of people) found.push((seats.get(user) ?? []).toSorted((one, next) => (one.member.room < next.member.room ? -1 : 1)))
   return found.map((one) => JSON.parse(JSON.stringify(one, (key, value) => (key === 'archived' ? 0 : value))))
 }
