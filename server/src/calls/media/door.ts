@@ -83,6 +83,11 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       const udp = await bound(address, port)
       if (udp === undefined) continue
       const tcp = await listening(address, port, (stream) => accept(stream))
+      // Something else has it over TCP, if only a connection that goes out: the next one may be free for both.
+      if (tcp === undefined && port < ports[1]) {
+        udp.close()
+        continue
+      }
       udp.on('message', (bytes, from) => heard(bytes, wayOver(udp, from.address, from.port)))
       return { address, port, udp, tcp }
     }
