@@ -1,5 +1,6 @@
-// The places every promise of the store is tested on. PGlite is PostgreSQL inside this process; a real one is used where
-// HEARTH_TEST_POSTGRES names it (`npm test` does): each test file makes a database of its own there, and drops it.
+// The places every promise of the store is tested on. A real PostgreSQL is used where HEARTH_TEST_POSTGRES names it (`npm test` does): each
+// test file makes a database of its own there, and drops it. PGlite is PostgreSQL inside this process, for where there is no other; with
+// HEARTH_TEST_DEEP it is tested as well.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -38,7 +39,9 @@ export const engines: readonly TestEngine[] = [
       ),
   },
   { name: 'SQLite in a file', kind: 'file', open: openFile },
-  { name: 'PGlite', kind: 'pglite', open: () => openPglite() },
+  ...(url !== undefined && process.env['HEARTH_TEST_DEEP'] === undefined
+    ? []
+    : [{ name: 'PGlite', kind: 'pglite' as const, open: () => openPglite() }]),
   ...(url === undefined ? [] : [{ name: 'PostgreSQL', kind: 'postgres' as const, open: () => openPostgres(url) }]),
 ]
 
