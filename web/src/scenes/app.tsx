@@ -12,6 +12,8 @@ import { useUi } from '../ui.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
+import { saysOf } from '../words.ts'
+import { t } from '../text/t.ts'
 
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
@@ -39,7 +41,7 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
     if (isSignedIn && route.at !== 'setup') setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, route.at])
-  if (connection.is === 'refused') return <Refused says={connection.failure.says} />
+  if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
   if (isSignedIn && route.at !== 'setup') return <House route={route} />
   if (isOpen || isAtDoor) {
     return (
@@ -79,18 +81,18 @@ function Splash(): ReactElement {
         <Empty
           whole
           drawing={<OfflineDrawing />}
-          title="Hearth is not answering"
-          says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself."
+          title={t('Hearth is not answering')}
+          says={t('The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.')}
         >
           <Button look="main" onClick={client.nudge}>
-            Try now
+            {t('Try now')}
           </Button>
         </Empty>
       </main>
     )
   }
   return (
-    <main className={styles.splash} aria-busy="true" aria-label="Opening Hearth">
+    <main className={styles.splash} aria-busy="true" aria-label={t('Opening Hearth')}>
       {seconds >= 0.5 && (
         <span className={styles.flame}>
           <Logo size={56} />
@@ -103,9 +105,9 @@ function Splash(): ReactElement {
 function Refused({ says }: { readonly says: string }): ReactElement {
   return (
     <main className={styles.splash}>
-      <Empty whole drawing={<OfflineDrawing />} title="The server does not let this page in" says={says}>
+      <Empty whole drawing={<OfflineDrawing />} title={t('The server does not let this page in')} says={says}>
         <Button look="main" onClick={() => location.reload()}>
-          Load the page again
+          {t('Load the page again')}
         </Button>
       </Empty>
     </main>
