@@ -1,5 +1,6 @@
 // Which scene: a door for who is not signed in, the house for who is.
 import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
@@ -13,11 +14,27 @@ import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
 import { saysOf } from '../words.ts'
+import { current, useLanguage } from '../text/language.ts'
 import { t } from '../text/t.ts'
 
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
 export function App(): ReactElement {
+  const language = useLanguage()
+  const wasSaid = useRef(language)
+  useEffect(() => {
+    // All is drawn anew, and with it what was just used: the choice of the language itself.
+    if (wasSaid.current !== language) document.querySelector<HTMLElement>('#language select')?.focus()
+    wasSaid.current = language
+  }, [language])
+  return (
+    <I18nProvider locale={language === 'rtl' ? 'ar' : (current().locale ?? 'en')}>
+      <Page key={language} />
+    </I18nProvider>
+  )
+}
+
+function Page(): ReactElement {
   const route = useRoute()
   useVisibleHeight()
   return (

@@ -2,10 +2,12 @@ import { Monitor, Moon, Rows2, Rows4, Sun } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Segments } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { type Density, type Theme, useUi } from '../../ui.ts'
+import { Pick } from '../../parts/pick.tsx'
+import { fitting, languages } from '../../text/language.ts'
+import { t } from '../../text/t.ts'
+import { type Density, type LanguageChoice, type Theme, useUi } from '../../ui.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 type Choice<T> = { readonly value: T; readonly label: string; readonly icon: ReactElement }
 
@@ -31,6 +33,26 @@ export function Looks(): ReactElement {
         <span>{t('Density')}</span>
         <Segments label={t('Density')} value={density} choices={densities()} onValue={setDensity} />
       </div>
+      <Language />
     </Part>
+  )
+}
+
+function Language(): ReactElement {
+  const { language, setLanguage, say } = useUi()
+  const browsers = languages.find(({ code }) => code === fitting(navigator.languages))
+  const choices: readonly { readonly value: LanguageChoice; readonly label: string }[] = [
+    { value: 'auto', label: t('As the browser: {language}', { language: browsers?.name ?? '' }) },
+    ...languages.map(({ code, name }) => ({ value: code, label: name })),
+    ...(language === 'rtl' ? [{ value: language, label: t('From right to left, to test the layout') }] : []),
+  ]
+  const choose = (value: string): void => {
+    const choice = choices.find((one) => one.value === value)?.value ?? 'auto'
+    setLanguage(choice).catch(() => say(t('This language could not be fetched. Try again when the connection is back.'), 'bad'))
+  }
+  return (
+    <div id="language">
+      <Pick label={t('Language')} value={language} choices={choices} onValue={choose} />
+    </div>
   )
 }
