@@ -47,7 +47,7 @@ export function Controls(props: Props): ReactElement {
       <span className={styles.wideOnly}>
         <Round
           icon={props.isGrid ? GalleryThumbnails : LayoutGrid}
-          word={props.isGrid ? t('Speaker') : t('Grid')}
+          word={props.isGrid ? t('Speaker [view]') : t('Grid')}
           label={props.isGrid ? t('Speaker view') : t('Grid view')}
           onPress={props.onGrid}
         />

@@ -103,7 +103,7 @@ function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Draw
     case 'new':
       return (
         <div key={row.key} role="separator" aria-label={t('New messages')} data-key="new" className={styles.new}>
-          <span>{t('New')}</span>
+          <span>{t('New [messages]')}</span>
         </div>
       )
     case 'message':
