@@ -41,6 +41,9 @@ const listeners = new Set<() => void>()
 
 export const current = (): Tongue => spoken
 
+/** Is the page read from right to left? */
+export const isFromRight = (): boolean => spoken.language === 'rtl'
+
 /** The language the page speaks now; who draws it is drawn anew when it changes. */
 export const useLanguage = (): Language =>
   useSyncExternalStore(

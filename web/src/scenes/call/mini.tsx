@@ -12,6 +12,7 @@ import { peopleCount } from '../../words.ts'
 import styles from './mini.module.css'
 import { Picture } from './tile.tsx'
 import { isWorth, seenAs, tilesOf } from './tiles.ts'
+import { isFromRight } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
 
 type Props = {
@@ -98,12 +99,12 @@ function Speaker({ view, deeds }: Pick<Props, 'view' | 'deeds'>): ReactElement {
   )
 }
 
-const CORNERS = ['bottom-right', 'bottom-left', 'top-left', 'top-right'] as const
+const CORNERS = ['bottom-end', 'bottom-start', 'top-start', 'top-end'] as const
 type Corner = (typeof CORNERS)[number]
 
 /** Carried to the corner that is nearest to where it was let go; a button does the same without carrying. */
 function usePlace() {
-  const [corner, setCorner] = useState<Corner>('bottom-right')
+  const [corner, setCorner] = useState<Corner>('bottom-end')
   const [by, setBy] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const from = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const moved = useRef(false)
@@ -120,8 +121,8 @@ function usePlace() {
     setBy(step)
   }
   const onPointerUp = (event: PointerEvent): void => {
-    if (moved.current)
-      setCorner(`${event.clientY < innerHeight / 2 ? 'top' : 'bottom'}-${event.clientX < innerWidth / 2 ? 'left' : 'right'}` as const)
+    const isAtStart = event.clientX < innerWidth / 2 !== isFromRight()
+    if (moved.current) setCorner(`${event.clientY < innerHeight / 2 ? 'top' : 'bottom'}-${isAtStart ? 'start' : 'end'}` as const)
     from.current = null
     setBy(null)
   }
@@ -130,7 +131,7 @@ function usePlace() {
     corner,
     style,
     wasMoved: () => moved.current,
-    next: () => setCorner(CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? 'bottom-right'),
+    next: () => setCorner(CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? 'bottom-end'),
     handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp },
   }
 }

@@ -140,6 +140,7 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
   return (
     <textarea
       ref={area}
+      dir="auto"
       rows={1}
       value={composer.text}
       placeholder={mode.is === 'edit' ? t('Edit your message') : t('Message {room}', { room: room.name })}

@@ -10,6 +10,7 @@ import { plain } from '../../../text/markdown.tsx'
 import { inBytes, wholeTime } from '../../../words.ts'
 import { useHold } from '../room-context.ts'
 import styles from './lightbox.module.css'
+import { isFromRight } from '../../../text/language.ts'
 import { t } from '../../../text/t.ts'
 
 const SWIPE_PX = 48
@@ -32,7 +33,8 @@ export function Lightbox({ from, onClose }: { readonly from: Picture; readonly o
     if (next) setId(next.picture.id)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key]
+    const forward = isFromRight() ? -1 : 1
+    const to = { ArrowLeft: at - forward, ArrowRight: at + forward, Home: 0, End: all.length - 1 }[event.key]
     if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
     event.stopPropagation()
@@ -153,7 +155,7 @@ function useSwipe(go: (by: 1 | -1) => void) {
       from.current = null
       if (!began) return
       const [across, down] = [event.clientX - began.x, event.clientY - began.y]
-      if (Math.abs(across) > SWIPE_PX && Math.abs(across) > Math.abs(down)) go(across < 0 ? 1 : -1)
+      if (Math.abs(across) > SWIPE_PX && Math.abs(across) > Math.abs(down)) go(across < 0 !== isFromRight() ? 1 : -1)
     },
     onPointerCancel() {
       from.current = null
