@@ -5,6 +5,7 @@ import { createEars } from './ears.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { createMutedSense, createSpeechSense } from './speaking.ts'
 import { type Device, type Trouble, trouble, troubleOf } from './trouble.ts'
+import { t } from '../text/t.ts'
 
 export type StudioState = {
   /** Open, though maybe not heard. */
@@ -203,8 +204,10 @@ function letGo({ video, audio }: Screen): void {
 const switched = ({ label }: MediaStreamTrack): Trouble => ({
   what: 'microphone',
   is: 'lost',
-  title: 'The microphone is gone',
-  says: `You are heard by ${label ? `“${label}”` : 'another one'} now. Choose one in the call’s settings.`,
+  title: t('The microphone is gone'),
+  says: label
+    ? t('You are heard by “{label}” now. Choose one in the call’s settings.', { label })
+    : t('You are heard by another one now. Choose one in the call’s settings.'),
 })
 
 type Ear = {

@@ -6,6 +6,7 @@ import { type ReactElement, useState } from 'react'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
+import { t } from '../text/t.ts'
 
 type Size = 20 | 24 | 28 | 36 | 48 | 72
 
@@ -80,7 +81,7 @@ export function RoomMark({ room: { kind, picture, voice }, size = 28 }: MarkProp
 export function PresenceDot({ online }: { readonly online: boolean }): ReactElement {
   return (
     <span className={cx(styles.loose, online ? styles.on : styles.off)}>
-      <span className="out-of-sight">{online ? 'here now' : 'away'}</span>
+      <span className="out-of-sight">{online ? t('here now') : t('away')}</span>
     </span>
   )
 }

@@ -3,6 +3,7 @@ import { type InputHTMLAttributes, type ReactElement, type ReactNode, type Ref, 
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './field.module.css'
+import { t } from '../text/t.ts'
 
 type FieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'onChange' | 'value'> & {
   readonly label: string
@@ -53,7 +54,7 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'after'>): ReactE
       small
       tipAt="end"
       icon={seen ? EyeOff : Eye}
-      label={seen ? 'Hide password' : 'Show password'}
+      label={seen ? t('Hide password') : t('Show password')}
       onClick={() => setSeen(!seen)}
     />
   )

@@ -5,6 +5,7 @@ import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
 import styles from './toasts.module.css'
+import { t } from '../text/t.ts'
 
 /** Short words about what was just done. The region is always there, so that screen readers notice what comes into it. */
 export function Toasts(): ReactElement {
@@ -28,7 +29,7 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
     <div className={cx(styles.toast, toast.kind === 'bad' && styles.bad)}>
       <Icon of={toast.kind === 'bad' ? CircleAlert : CircleCheck} />
       <span>{toast.text}</span>
-      <IconButton small tipAt="end" icon={X} size={16} label="Dismiss" onClick={() => unsay(toast.id)} />
+      <IconButton small tipAt="end" icon={X} size={16} label={t('Dismiss')} onClick={() => unsay(toast.id)} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { type ReactElement, type ReactNode, useEffect } from 'react'
 import { createPortal } from 'react-dom'
 import { create } from 'zustand'
 import { useUi } from '../../ui.ts'
+import { t } from '../../text/t.ts'
 
 type Hold = { readonly window: Window | null }
 export const usePip = create<Hold>()(() => ({ window: null }))
@@ -29,12 +30,12 @@ async function open(pictures: DocumentPictureInPicture): Promise<void> {
 
 async function floatPicture(): Promise<void> {
   const video = document.querySelector<HTMLVideoElement>('[data-tile] video')
-  if (!video) throw new Error('Nobody’s camera is on; there is no picture to float.')
+  if (!video) throw new Error(t('Nobody’s camera is on; there is no picture to float.'))
   await video.requestPictureInPicture()
 }
 
 const refused = (failure: unknown): void =>
-  useUi.getState().say(failure instanceof Error ? failure.message : 'The browser opened no window.', 'bad')
+  useUi.getState().say(failure instanceof Error ? failure.message : t('The browser opened no window.'), 'bad')
 
 /** Draws into the small window while it is open. */
 export function InPip({ children }: { readonly children: ReactNode }): ReactElement | null {

@@ -5,6 +5,7 @@ import { FormError } from '../../parts/field.tsx'
 import type { Question } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
+import { t } from '../../text/t.ts'
 
 /** Asked before what cannot be undone. The safe answer has the focus. */
 export function ConfirmDialog({ question, onClose }: { readonly question: Question; readonly onClose: () => void }): ReactElement {
@@ -23,7 +24,7 @@ export function ConfirmDialog({ question, onClose }: { readonly question: Questi
       <FormError says={failed} />
       <Deeds>
         <Button autoFocus onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="danger" busy={isBusy} onClick={act}>
           {question.act}

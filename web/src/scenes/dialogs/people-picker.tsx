@@ -10,6 +10,7 @@ import { NoPeople } from './new-chat.tsx'
 import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { usePeopleSearch } from './use-people.ts'
+import { t } from '../../text/t.ts'
 
 type Props = {
   readonly label: string
@@ -36,7 +37,7 @@ export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Prop
       key={user.id}
       type="button"
       className={styles.token}
-      aria-label={`Remove ${user.displayName}`}
+      aria-label={t('Remove {name}', { name: user.displayName })}
       onClick={() => onChosen(chosen.filter((one) => one !== user))}
     >
       <Avatar user={user} size={20} />

@@ -6,6 +6,7 @@ import { Chip } from '../../parts/badge.tsx'
 import { useIsOnline } from '../../state.ts'
 import styles from './dialogs.module.css'
 import type { Option } from './picker.tsx'
+import { t } from '../../text/t.ts'
 
 function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen?: boolean | undefined }): ReactElement {
   const isOnline = useIsOnline(user.id)
@@ -16,8 +17,8 @@ function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen
         <b>{user.displayName}</b>
         <span>@{user.name}</span>
       </span>
-      {user.guest && <Chip>guest</Chip>}
-      {isChosen === undefined ? <span className={styles.side}>{isOnline ? 'here now' : ''}</span> : <Tick on={isChosen} />}
+      {user.guest && <Chip>{t('guest')}</Chip>}
+      {isChosen === undefined ? <span className={styles.side}>{isOnline ? t('here now') : ''}</span> : <Tick on={isChosen} />}
     </>
   )
 }

@@ -18,6 +18,7 @@ import { useAnnouncement } from './use-announcement.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
+import { t } from '../../text/t.ts'
 
 const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
 const PastCallRow = late(() => import('./past-call.tsx').then((module) => module.PastCallRow))
@@ -40,7 +41,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
         onScroll={hold.onScroll}
         role="log"
         aria-live="off"
-        aria-label="Messages"
+        aria-label={t('Messages')}
         data-landmark="messages"
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
@@ -101,8 +102,8 @@ function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Draw
       )
     case 'new':
       return (
-        <div key={row.key} role="separator" aria-label="New messages" data-key="new" className={styles.new}>
-          <span>New</span>
+        <div key={row.key} role="separator" aria-label={t('New messages')} data-key="new" className={styles.new}>
+          <span>{t('New [messages]')}</span>
         </div>
       )
     case 'message':
@@ -139,7 +140,7 @@ function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
   return (
     <button type="button" className={styles.way} onClick={onPress}>
       <Icon of={Undo2} size={16} />
-      <span>Back to where I was</span>
+      <span>{t('Back to where I was')}</span>
     </button>
   )
 }
@@ -147,7 +148,7 @@ function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
 function Latest({ unread, onPress }: { readonly unread: number; readonly onPress: () => void }): ReactElement {
   return (
     <button type="button" className={styles.way} onClick={onPress} data-some={unread > 0 || undefined}>
-      {unread > 0 ? <span data-number>{unread} new</span> : <span>Latest</span>}
+      {unread > 0 ? <span data-number>{t.many(unread, '{count} new', '{count} new')}</span> : <span>{t('Latest')}</span>}
       <Icon of={ArrowDown} size={16} />
     </button>
   )

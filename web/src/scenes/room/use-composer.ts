@@ -5,6 +5,7 @@ import { useChat, useClient, useTextLimit } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
+import { t } from '../../text/t.ts'
 
 export type ComposerHold = {
   readonly text: string
@@ -62,7 +63,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (text === message.text) return
     client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
-      say(`Not changed. ${sentence(failure)}`, 'bad')
+      say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
   }
   function cancel(): void {

@@ -12,6 +12,7 @@ import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
 import { WaysOut } from './ways-out.tsx'
 import { Words } from './words.tsx'
+import { t } from '../../text/t.ts'
 
 export function Settings(): ReactElement {
   const me = useMe()
@@ -20,9 +21,9 @@ export function Settings(): ReactElement {
       <div className={styles.column}>
         <header className={styles.head}>
           <span className={styles.back}>
-            <IconButton icon={ArrowLeft} tipAt="start" label="Back" onClick={() => go({ at: 'home' })} />
+            <IconButton icon={ArrowLeft} tipAt="start" label={t('Back')} onClick={() => go({ at: 'home' })} />
           </span>
-          <h1>Settings</h1>
+          <h1>{t('Settings')}</h1>
         </header>
         <Profile />
         <Looks />

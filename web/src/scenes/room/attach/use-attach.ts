@@ -7,6 +7,7 @@ import { aboutOf, type Folder, type Incoming, measure, pack, sizeOf } from '../.
 import { useChat } from '../../../state.ts'
 import { useUi } from '../../../ui.ts'
 import { maySpeak, useHold } from '../room-context.ts'
+import { t } from '../../../text/t.ts'
 
 export type AttachHold = {
   /** What lies where one writes. */
@@ -43,7 +44,7 @@ export function useAttach(): AttachHold {
     pack(folder)
       .then(
         (zip) => add([zip]),
-        () => say(`The folder “${folder.name}” could not be read. Nothing of it was sent; try again.`, 'bad'),
+        () => say(t('The folder “{name}” could not be read. Nothing of it was sent; try again.', { name: folder.name }), 'bad'),
       )
       .finally(() => setPacking((before) => before.toSpliced(before.indexOf(folder.name), 1)))
   }
