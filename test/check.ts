@@ -107,7 +107,11 @@ type Report = {
     readonly name: string
     readonly status: string
     readonly message: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }[]
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages: readonly string[]
+    }[]
   }[]
 }
 
@@ -122,7 +126,8 @@ async function vitest(project: string): Promise<Count> {
     return { passed: first.passed, failed: first.failed.length, said: first.failed.map(told) }
   console.log(`\n── ${project}, once more, alone: ${again.join(', ')}`)
   const second = await tests(project, ['--fileParallelism=false', ...again])
-  const still = first.failed.filter((one) => second.failed.some((other) => other.file === '' || (other.file === one.file && (other.name === one.name || other.name === ''))),
+  const still = first.failed.filter((one) =>
+    second.failed.some((other) => other.file === '' || (other.file === one.file && (other.name === one.name || other.name === ''))),
   )
   return {
     passed: first.passed + first.failed.length - still.length,
@@ -144,7 +149,10 @@ async function tests(project: string, more: readonly string[]): Promise<{ readon
       ? JSON.parse(readFileSync(report, 'utf8'))
       : { numPassedTests: 0, testResults: [] }
     const failed = testResults.flatMap(failuresOf)
-    return { passed: numPassedTests, failed: code !== 0 && failed.length === 0 ? [{ file: '', name: '', why: `vitest ended with ${code}` }] : failed }
+    return {
+      passed: numPassedTests,
+      failed: code !== 0 && failed.length === 0 ? [{ file: '', name: '', why: `vitest ended with ${code}` }] : failed,
+    }
   } finally {
     folder.drop()
   }
@@ -155,7 +163,11 @@ function failuresOf({ name, status, message, assertionResults }: Report['testRes
   const file = relative(root, name)
   const failed = assertionResults.filter((one) => one.status === 'failed')
   if (failed.length > 0)
-    return failed.map(({ fullName, failureMessages }) => ({ file, name: fullName, why: failureMessages.join('\n').split('\n').slice(0, 12).join('\n    ') }))
+    return failed.map(({ fullName, failureMessages }) => ({
+      file,
+      name: fullName,
+      why: failureMessages.join('\n').split('\n').slice(0, 12).join('\n    '),
+    }))
   return status === 'failed' ? [{ file, name: '', why: message.split('\n').slice(0, 12).join('\n    ') }] : []
 }
 

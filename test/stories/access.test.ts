@@ -57,7 +57,8 @@ const looks = [
   { name: 'phone-light', options: { viewport: phone, colorScheme: 'light', hasTouch: true, isMobile: true } },
   { name: 'phone-dark', options: { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true } },
 ] as const
-const tried = process.env['HEARTH_TEST_DEEP'] === '1' ? looks : looks.filter(({ name }) => name === 'desktop-light' || name === 'phone-dark')
+const tried =
+  process.env['HEARTH_TEST_DEEP'] === '1' ? looks : looks.filter(({ name }) => name === 'desktop-light' || name === 'phone-dark')
 
 const hash = (page: Page, to: string): Promise<void> => page.evaluate((where) => void (location.hash = where), to)
 /** A dialog with a field keeps itself out of sight until a phone's keyboard has come, or would have. */
