@@ -11,7 +11,8 @@ import { sentencesOf } from './sentences.ts'
 
 const root = join(import.meta.dirname, '../src')
 /** The gallery is for who makes the page, the catalogues are what is looked for, and tests are said to nobody. */
-const isSource = (path: string): boolean => /\.tsx?$/.test(path) && !/\.test\.|\.d\.ts$|^gallery|^text\/(fr|id)\b|^text\/(t|language)\.ts$/.test(path)
+const isSource = (path: string): boolean =>
+  /\.tsx?$/.test(path) && !/\.test\.|\.d\.ts$|^gallery|^text\/(fr|id)\b|^text\/(t|language)\.ts$/.test(path)
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(isSource)
 const found = paths.map((path) => sentencesOf(path, readFileSync(join(root, path), 'utf8')))
 
@@ -22,16 +23,19 @@ const catalogues: readonly (readonly [string, Catalogue])[] = [
   ['Indonesian', id],
 ]
 const keys = found.flatMap((one) => one.keys)
-const says = new Map([...keys.map(({ key, isCounted }) => [key, isCounted] as const), ...Object.values(errors).map((row) => [row.says, false] as const)])
+const says = new Map([
+  ...keys.map(({ key, isCounted }) => [key, isCounted] as const),
+  ...Object.values(errors).map((row) => [row.says, false] as const),
+])
 const names = (words: string): string[] => [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].sort()
 
-test('[WEB-28] no sentence of the page goes past the catalogues', () => {
+test('[WEB-TEXT-1] no sentence of the page goes past the catalogues', () => {
   expect(found.flatMap(({ loose }) => loose).filter((one) => !notSaid.has(one.replace(/^\S+ /, '')))).toEqual([])
   expect(found.flatMap(({ hidden }) => hidden)).toEqual([])
   expect(found.flatMap(({ early }) => early)).toEqual([])
 })
 
-test('[WEB-28] what goes past them is found wherever it stands', () => {
+test('[WEB-TEXT-1] what goes past them is found wherever it stands', () => {
   const loose = (text: string): number => sentencesOf('a.tsx', text).loose.length
   expect(loose('const A = () => <p>Hello</p>')).toBe(1)
   expect(loose("const A = ({ is }) => <p>{is ? 'on' : 'off'}</p>")).toBe(2)
@@ -44,13 +48,13 @@ test('[WEB-28] what goes past them is found wherever it stands', () => {
   expect(sentencesOf('a.ts', 'const say = (key) => t(key)').hidden).toHaveLength(1)
 })
 
-test.each(catalogues)('[WEB-29] %s has every sentence, and none that nobody says', (_language, catalogue) => {
+test.each(catalogues)('[WEB-TEXT-2] %s has every sentence, and none that nobody says', (_language, catalogue) => {
   expect([...says.keys()].filter((key) => !(key in catalogue))).toEqual([])
   expect(Object.keys(catalogue).filter((key) => !says.has(key))).toEqual([])
   expect(Object.entries(catalogue).flatMap(([key, words]) => ((typeof words === 'object') === says.get(key) ? [] : [key]))).toEqual([])
 })
 
-test.each(catalogues)('[WEB-29] in %s the same is filled in as in English', (_language, catalogue) => {
+test.each(catalogues)('[WEB-TEXT-2] in %s the same is filled in as in English', (_language, catalogue) => {
   for (const [key, words] of Object.entries(catalogue)) {
     const forms = typeof words === 'object' ? Object.values(words) : [words]
     const filled = (of: string): string[] => names(of).filter((name) => typeof words === 'string' || name !== 'count')
@@ -58,12 +62,12 @@ test.each(catalogues)('[WEB-29] in %s the same is filled in as in English', (_la
   }
 })
 
-test('[WEB-29] French is set as French is: narrow spaces before double signs, real apostrophes', () => {
+test('[WEB-TEXT-2] French is set as French is: narrow spaces before double signs, real apostrophes', () => {
   const all = Object.values(fr).flatMap((words) => (typeof words === 'object' ? Object.values(words) : [words]))
   expect(all.filter((words) => / [:;!?»%]|« |[^\u202f\s][;!?]|'|"|“|”/.test(words))).toEqual([])
 })
 
-test('[WEB-30] counts, times, lists and failures are said in the language that is spoken', async () => {
+test('[WEB-TEXT-3] counts, times, lists and failures are said in the language that is spoken', async () => {
   const noon = new Date(2026, 2, 12, 12, 0).getTime()
   const spoken = (): readonly string[] => [
     t.many(1, '{count} file', '{count} files'),
@@ -90,7 +94,7 @@ test('[WEB-30] counts, times, lists and failures are said in the language that i
   expect(spoken().slice(0, 3)).toEqual(['1 file', '2,000 files', '5 min ago'])
 })
 
-test('[WEB-30] the language is the first of the browser’s that there is', async () => {
+test('[WEB-TEXT-3] the language is the first of the browser’s that there is', async () => {
   const { fitting } = await import('../src/text/language.ts')
   expect(fitting(['de-DE', 'fr-CA', 'en'])).toBe('fr')
   expect([fitting(['in']), fitting(['id-ID']), fitting(['zu']), fitting([])]).toEqual(['id', 'id', 'en', 'en'])

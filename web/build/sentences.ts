@@ -26,7 +26,8 @@ const OPEN = new Set(['ConditionalExpression', 'LogicalExpression', 'JSXExpressi
 /** Names, and keys as keyboards have them. */
 const NO_WORDS = /\b(Hearth|Ctrl|Alt|Shift|Enter|Esc|Del|Space|F6)\b/g
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 const children = (node: Node): Node[] => Object.values(node).flat().filter(isNode)
 
 /** @param path with its ending, which says how to read it */
@@ -89,7 +90,7 @@ function wordsOf(node: Node): string | undefined {
   if (node.type === 'JSXText' || node.type === 'Literal') return literal(node)
   if (node.type === 'Property' && isNode(node['key']) && NAMED.test(String(node['key']['name']))) {
     const value = isNode(node['value']) ? literal(node['value']) : undefined
-    return value !== undefined && /^\p{Lu}/u.test(value) ? `${value} …` : undefined
+    return value !== undefined && /^\p{Lu}\p{Ll}+$/u.test(value) ? value : undefined
   }
   if (node.type !== 'TemplateLiteral') return undefined
   return children({ type: '', start: 0, all: node['quasis'] })
@@ -100,7 +101,9 @@ function wordsOf(node: Node): string | undefined {
 const hasWords = (words: string): boolean => /\p{L}{2,}/u.test(words.replace(NO_WORDS, ''))
 
 /** Somewhere in the code, a string that can only be meant for people: words as they begin a sentence, or words around something filled in. */
-const isSentence = (words: string, { type }: Node): boolean =>
-  type === 'TemplateLiteral'
-    ? /(^|…|\s)\p{L}{2,} (\p{L}{2,}|…)/u.test(words) && !/[=<>[\]#;(/]/.test(words)
-    : /^\p{Lu}\p{Ll}*[,’]? .*\p{L}{2,}/u.test(words.replace(NO_WORDS, ''))
+function isSentence(words: string, { type }: Node): boolean {
+  const rest = words.replace(NO_WORDS, '')
+  if (type === 'Property') return true
+  if (type === 'TemplateLiteral') return /\p{L}{2,} \p{L}{2,}|^\p{Lu}\p{Ll}+ …/u.test(rest) && !/[=<>[\]#;(/]/.test(rest)
+  return /^\p{Lu}\p{Ll}*[,’]? .*\p{L}{2,}/u.test(rest)
+}

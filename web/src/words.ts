@@ -117,4 +117,6 @@ export const filesInWords = (files: readonly { readonly name: string }[]): strin
   files.length <= 1 ? (files[0]?.name ?? '') : filesCount(files.length)
 
 export const onlySafely = (): string =>
-  t('The microphone works only where the browser trusts this address. Open Hearth by its https address, accept its certificate, and try again.')
+  t(
+    'The microphone works only where the browser trusts this address. Open Hearth by its https address, accept its certificate, and try again.',
+  )

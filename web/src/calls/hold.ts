@@ -8,11 +8,11 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { create } from 'zustand'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import type { Entering, Line } from './line.ts'
 import type { CallView } from './view.ts'
-import { t } from '../text/t.ts'
 
 type Hold = {
   /** The call this page is in. */

@@ -2,8 +2,8 @@
 import type { Mine } from '@hearth/client/calls.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
-import { saysOf } from '../words.ts'
 import { t } from '../text/t.ts'
+import { saysOf } from '../words.ts'
 
 export type Out = { readonly says: string; readonly isBad: boolean } | null
 export type Rung = { readonly user: UserId; readonly how: 'declined' | 'busy' | 'missed' }

@@ -2,8 +2,8 @@
 import { kindOf } from '@hearth/client/parcels.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { FileKind } from '@hearth/protocol/shapes.ts'
-import { filesCount, inBytes } from '../words.ts'
 import { t } from '../text/t.ts'
+import { filesCount, inBytes } from '../words.ts'
 
 type Told = { readonly name: string; readonly size: number; readonly type: string }
 export type Checked<T> = { readonly taken: readonly T[]; readonly refused: readonly string[] }
@@ -49,6 +49,7 @@ function about({ name, size, type }: Told, limits: Limits): string | undefined {
   const most = limits[`${kind}Bytes`] ?? limits.fileBytes
   if (most === 0) return refused[kind](name)
   const least = Math.min(most, limits.fileBytes)
-  if (size > least) return t('“{name}” has {size}; here a file may have {most} at most.', { name, size: inBytes(size), most: inBytes(least) })
+  if (size > least)
+    return t('“{name}” has {size}; here a file may have {most} at most.', { name, size: inBytes(size), most: inBytes(least) })
   return undefined
 }

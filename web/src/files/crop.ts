@@ -1,6 +1,7 @@
 // A square cut out of an image: how far in, and around which point.
-import type { Box } from './look.ts'
+
 import { t } from '../text/t.ts'
+import type { Box } from './look.ts'
 
 /** `x`, `y`: the middle, from 0 to 1 of the image's sides. `zoom`: 1 shows as much as fits. */
 export type Crop = { readonly x: number; readonly y: number; readonly zoom: number }

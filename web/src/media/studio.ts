@@ -1,11 +1,12 @@
 // One's own side of a call: the microphone, the camera and the screen of this device, opened when they are wanted and let go when not.
+
+import { t } from '../text/t.ts'
 import { openCamera, openMicrophone, openScreen, type Screen } from './capture.ts'
 import { type Choices, useChoices } from './choices.ts'
 import { createEars } from './ears.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { createMutedSense, createSpeechSense } from './speaking.ts'
 import { type Device, type Trouble, trouble, troubleOf } from './trouble.ts'
-import { t } from '../text/t.ts'
 
 export type StudioState = {
   /** Open, though maybe not heard. */

@@ -55,8 +55,10 @@ const ways: Readonly<Record<TroubleKind, (device: string, what: Device) => strin
       ? t('Sharing a screen works in browsers on a computer. You see what others share.')
       : t('Try a newer browser; until then you can listen.'),
   missing: (device) => t('Plug a {device} in, and it is offered at once. Until then you take part without it.', { device }),
-  refused: (device) => t('Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.', { device }),
-  dismissed: (device) => t('The browser’s question was closed. Try again and choose “Allow”, or take part without the {device}.', { device }),
+  refused: (device) =>
+    t('Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.', { device }),
+  dismissed: (device) =>
+    t('The browser’s question was closed. Try again and choose “Allow”, or take part without the {device}.', { device }),
   system: (device) => t('Open the privacy settings of this device, let the browser use the {device}, and try again.', { device }),
   busy: (device) => t('Close the program that uses the {device}, and try again. Until then you take part without it.', { device }),
   lost: (device) => t('Plug the {device} in again, or choose another one. You are still in the call.', { device }),

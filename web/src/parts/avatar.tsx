@@ -3,10 +3,10 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { AudioLines, Flame, Hash, Megaphone, Users } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { t } from '../text/t.ts'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
-import { t } from '../text/t.ts'
 
 type Size = 20 | 24 | 28 | 36 | 48 | 72
 

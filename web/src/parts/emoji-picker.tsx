@@ -2,8 +2,8 @@
 import { EmojiPicker as Frimousse } from 'frimousse'
 import type { ReactElement, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
-import styles from './emoji-picker.module.css'
 import { t } from '../text/t.ts'
+import styles from './emoji-picker.module.css'
 
 type Props = { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void; readonly onPick: (emoji: string) => void }
 

@@ -1,6 +1,6 @@
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
-import styles from './empty.module.css'
 import { t } from '../text/t.ts'
+import styles from './empty.module.css'
 
 /** An empty or failing place: a drawing, a sentence, what to do next. */
 export function Empty({

@@ -1,9 +1,9 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactElement, type ReactNode, type Ref, useId, useState } from 'react'
+import { t } from '../text/t.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './field.module.css'
-import { t } from '../text/t.ts'
 
 type FieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'onChange' | 'value'> & {
   readonly label: string

@@ -1,9 +1,9 @@
 import { type ChangeEvent, type ReactElement, useRef, useState } from 'react'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import { Button } from './button.tsx'
 import styles from './picture-buttons.module.css'
-import { t } from '../text/t.ts'
 
 type Props = {
   readonly has: boolean

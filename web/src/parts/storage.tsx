@@ -1,11 +1,11 @@
 import type { FileKind, Storage } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { iconOf } from '../files/look.ts'
+import { t } from '../text/t.ts'
 import { filesCount, inBytes } from '../words.ts'
 import { Bar } from './bar.tsx'
 import { Icon } from './icon.tsx'
 import styles from './storage.module.css'
-import { t } from '../text/t.ts'
 
 const names: Readonly<Record<FileKind, () => string>> = {
   image: () => t('Images'),

@@ -1,11 +1,11 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
+import { t } from '../text/t.ts'
 import { type Toast, useUi } from '../ui.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
 import styles from './toasts.module.css'
-import { t } from '../text/t.ts'
 
 /** Short words about what was just done. The region is always there, so that screen readers notice what comes into it. */
 export function Toasts(): ReactElement {

@@ -9,13 +9,13 @@ import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
+import { current, useLanguage } from '../text/language.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
+import { saysOf } from '../words.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
-import { saysOf } from '../words.ts'
-import { current, useLanguage } from '../text/language.ts'
-import { t } from '../text/t.ts'
 
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 

@@ -3,8 +3,8 @@ import { Component, type ReactNode } from 'react'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
-import styles from './app.module.css'
 import { t } from '../text/t.ts'
+import styles from './app.module.css'
 
 type State = { readonly hasFailed: boolean }
 

@@ -9,10 +9,10 @@ import { Icon } from '../parts/icon.tsx'
 import { calls } from '../room-groups.ts'
 import { goToRoom, hashOf } from '../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
-import { t } from '../text/t.ts'
 
 export function Home(): ReactElement {
   const me = useMe()
@@ -45,8 +45,18 @@ export function Home(): ReactElement {
             says={t('Write to one person, just you two.')}
             act={() => show({ is: 'new-chat' })}
           />
-          <Deed icon={Users} title={t('Make a group')} says={t('Or a channel, where only its admins speak.')} act={() => show({ is: 'new-room' })} />
-          <Deed icon={Compass} title={t('Look for rooms')} says={t('Public ones, or one you have a code for.')} act={() => show({ is: 'browse' })} />
+          <Deed
+            icon={Users}
+            title={t('Make a group')}
+            says={t('Or a channel, where only its admins speak.')}
+            act={() => show({ is: 'new-room' })}
+          />
+          <Deed
+            icon={Compass}
+            title={t('Look for rooms')}
+            says={t('Public ones, or one you have a code for.')}
+            act={() => show({ is: 'browse' })}
+          />
           <Deed
             icon={Smartphone}
             title={t('Bring your phone')}
@@ -81,7 +91,9 @@ function HereNow(): ReactElement {
           <Avatar key={user.id} user={user} size={28} />
         ))}
       </span>
-      {here.length === 1 && faces[0] ? t('{name} is here now', { name: faces[0].displayName }) : t.many(here.length, '{count} person here now', '{count} people here now')}
+      {here.length === 1 && faces[0]
+        ? t('{name} is here now', { name: faces[0].displayName })
+        : t.many(here.length, '{count} person here now', '{count} people here now')}
     </p>
   )
 }

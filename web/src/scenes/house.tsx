@@ -8,6 +8,7 @@ import { late } from '../parts/late.ts'
 import { calls } from '../room-groups.ts'
 import { goInstead, hashOf, type Route } from '../route.ts'
 import { useChat, useClient, useRoomGroups } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import { Home } from './home.tsx'
@@ -16,7 +17,6 @@ import { OfflineBar } from './offline-bar.tsx'
 import { RoomScene } from './room/room.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
-import { t } from '../text/t.ts'
 
 const Settings = late(() => import('./settings/settings.tsx').then((module) => module.Settings))
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))

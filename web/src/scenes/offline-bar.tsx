@@ -3,8 +3,8 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { cx } from '../parts/cx.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useChat, useClient } from '../state.ts'
-import styles from './offline-bar.module.css'
 import { t } from '../text/t.ts'
+import styles from './offline-bar.module.css'
 
 /** A short stumble is not worth a word. */
 const PATIENCE_MS = 1200

@@ -86,7 +86,9 @@ export function perLanguage<T>(make: (locale: string | undefined) => T): () => T
 }
 
 const letters = 'AÁBƁCÇDÐEÉFƑGĜHĤIÍJĴKĶLĻMṀNÑOÓPÞQǪRŔSŠTŤUÚVṼWŴXẊYÝZŽaábƀcçdðeéfƒgĝhĥiíjĵkķlļmṁnñoópþqǫrŕsštťuúvṽwŵxẋyýzž'
-const accents = new Map(Array.from({ length: letters.length / 2 }, (_, index) => [letters.charAt(index * 2), letters.charAt(index * 2 + 1)]))
+const accents = new Map(
+  Array.from({ length: letters.length / 2 }, (_, index) => [letters.charAt(index * 2), letters.charAt(index * 2 + 1)]),
+)
 
 /** Half as long again, with an accent on each letter: what is still plain English on such a page never passed `t`. Braces stay as they are. */
 function disguised(words: string): string {

@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { RoomTalk } from '../room/room.tsx'
 import styles from './call.module.css'
 import { Controls, type Panel } from './controls.tsx'
@@ -14,7 +15,6 @@ import { SettingsPanel } from './settings.tsx'
 import { type Layout, Stage } from './stage.tsx'
 import { StatisticsPanel } from './statistics.tsx'
 import { tilesOf } from './tiles.ts'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly room: Room

@@ -1,6 +1,6 @@
 // The buttons at the thumb: each with a word, and what it does now.
+
 import {
-import { t } from '../../text/t.ts'
   Ellipsis,
   GalleryThumbnails,
   Hand,
@@ -22,6 +22,7 @@ import { type ReactElement, type Ref, useRef, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { t } from '../../text/t.ts'
 import styles from './controls.module.css'
 import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
 

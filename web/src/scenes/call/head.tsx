@@ -7,9 +7,9 @@ import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { goToRoom } from '../../route.ts'
 import { usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { duration, peopleCount } from '../../words.ts'
 import styles from './call.module.css'
-import { t } from '../../text/t.ts'
 
 export function CallHead({ room, view }: { readonly room: Room; readonly view: CallView }): ReactElement {
   const peer = usePerson(room.peer)
@@ -33,7 +33,6 @@ export function CallHead({ room, view }: { readonly room: Room; readonly view: C
     </header>
   )
 }
-
 
 function Time({ view: { phase, since } }: { readonly view: CallView }): ReactElement {
   const [now, setNow] = useState(() => Date.now())

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useRef } from 'react'
-import styles from './level.module.css'
 import { t } from '../../text/t.ts'
+import styles from './level.module.css'
 
 const BARS = 14
 

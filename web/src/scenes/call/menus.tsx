@@ -1,6 +1,6 @@
 // What the round buttons open.
+
 import {
-import { t } from '../../text/t.ts'
   Activity,
   GalleryThumbnails,
   Hand,
@@ -24,6 +24,7 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { standing } from '../../media/trouble.ts'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
+import { t } from '../../text/t.ts'
 import type { Panel } from './controls.tsx'
 import styles from './menus.module.css'
 import { useIsNarrow } from './use-narrow.ts'

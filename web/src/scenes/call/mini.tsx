@@ -8,12 +8,12 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { usePerson } from '../../state.ts'
+import { isFromRight } from '../../text/language.ts'
+import { t } from '../../text/t.ts'
 import { peopleCount } from '../../words.ts'
 import styles from './mini.module.css'
 import { Picture } from './tile.tsx'
 import { isWorth, seenAs, tilesOf } from './tiles.ts'
-import { isFromRight } from '../../text/language.ts'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly room: Room

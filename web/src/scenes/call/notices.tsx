@@ -7,9 +7,9 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Button } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { t } from '../../text/t.ts'
 import styles from './call.module.css'
 import { TroubleNote } from './trouble-note.tsx'
-import { t } from '../../text/t.ts'
 
 export function Notices({ view, deeds }: { readonly view: CallView; readonly deeds: CallDeeds }): ReactElement {
   return (
@@ -18,7 +18,9 @@ export function Notices({ view, deeds }: { readonly view: CallView; readonly dee
         <Notice
           icon={WifiOff}
           isWarning
-          says={t('Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time.')}
+          says={t(
+            'Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time.',
+          )}
         />
       ) : (
         view.phase === 'reconnecting' && (

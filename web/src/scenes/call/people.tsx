@@ -7,8 +7,8 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { usePerson } from '../../state.ts'
-import styles from './panel.module.css'
 import { t } from '../../text/t.ts'
+import styles from './panel.module.css'
 
 type Props = { readonly view: CallView; readonly deeds: CallDeeds; readonly onClose: () => void }
 
@@ -116,7 +116,11 @@ function Lead({ somebody, deeds, name }: LeadProps): ReactElement | null {
   return (
     <span className={styles.lead}>
       {isListener && (
-        <Button look={handAt === null ? 'quiet' : 'soft'} aria-label={t('Let {name} speak', { name })} onClick={() => deeds.allow(key, true)}>
+        <Button
+          look={handAt === null ? 'quiet' : 'soft'}
+          aria-label={t('Let {name} speak', { name })}
+          onClick={() => deeds.allow(key, true)}
+        >
           {t('Let speak')}
         </Button>
       )}

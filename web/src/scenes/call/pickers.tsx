@@ -74,9 +74,7 @@ type DevicePickProps = {
 function DevicePick({ label, devices, chosen, onChoose, none, after }: DevicePickProps): ReactElement {
   const hasDefault = devices.some(({ id }) => id === 'default')
   const choices = [
-    ...(hasDefault
-      ? []
-      : [{ value: '', label: devices.length === 0 ? (none ?? t('None known yet')) : t('Same as the system') }]),
+    ...(hasDefault ? [] : [{ value: '', label: devices.length === 0 ? (none ?? t('None known yet')) : t('Same as the system') }]),
     ...devices.map(({ id, name }) => ({ value: id === 'default' ? '' : id, label: name })),
   ]
   const value = devices.some(({ id }) => id === chosen) ? (chosen ?? '') : ''

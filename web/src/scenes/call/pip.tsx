@@ -2,8 +2,8 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react'
 import { createPortal } from 'react-dom'
 import { create } from 'zustand'
-import { useUi } from '../../ui.ts'
 import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
 
 type Hold = { readonly window: Window | null }
 export const usePip = create<Hold>()(() => ({ window: null }))

@@ -12,12 +12,12 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Switch } from '../../parts/pick.tsx'
 import { useChat, useClient, useMe, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import { Level } from './level.tsx'
 import { Pickers } from './pickers.tsx'
 import styles from './pre-join.module.css'
 import { TroubleNote } from './trouble-note.tsx'
-import { t } from '../../text/t.ts'
 
 type Props = { readonly id: RoomId; readonly video: boolean; readonly call: CallId | undefined; readonly onClose: () => void }
 

@@ -8,8 +8,8 @@ import { repeat } from '../../media/tones.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useClient, usePerson } from '../../state.ts'
-import styles from './rings.module.css'
 import { t } from '../../text/t.ts'
+import styles from './rings.module.css'
 
 export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement | null {
   const isInCall = useCalling((hold) => hold.line !== null)

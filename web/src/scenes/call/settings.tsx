@@ -2,11 +2,11 @@ import { type ReactElement, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { useChoices } from '../../media/choices.ts'
 import { Switch } from '../../parts/pick.tsx'
+import { t } from '../../text/t.ts'
 import { Level } from './level.tsx'
 import styles from './panel.module.css'
 import { PanelHead } from './people.tsx'
 import { Pickers } from './pickers.tsx'
-import { t } from '../../text/t.ts'
 
 type Props = { readonly view: CallView; readonly deeds: CallDeeds; readonly onClose: () => void }
 

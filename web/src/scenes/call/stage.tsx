@@ -2,11 +2,11 @@
 import { type ReactElement, useEffect, useMemo } from 'react'
 import type { CallDeeds } from '../../calls/view.ts'
 import { chief, fitting, gridOf } from '../../media/layout.ts'
+import { t } from '../../text/t.ts'
 import styles from './stage.module.css'
 import { Tile } from './tile.tsx'
 import { isWorth, type OneTile, seenAs } from './tiles.ts'
 import { type Size, useSize } from './use-size.ts'
-import { t } from '../../text/t.ts'
 
 export type Layout = 'grid' | 'speaker'
 
@@ -34,7 +34,13 @@ export function Stage({ tiles, layout, pinned, onPin, onSeen, onMore }: Props): 
   const placed = useMemo(() => (layout === 'grid' ? inGrid(tiles, size) : besideChief(tiles, size, pinned)), [tiles, layout, size, pinned])
   useSeen(placed.tiles, onSeen)
   return (
-    <ul ref={box} className={styles.stage} data-layout={layout} data-tall={size.height > size.width || undefined} aria-label={t('In this call')}>
+    <ul
+      ref={box}
+      className={styles.stage}
+      data-layout={layout}
+      data-tall={size.height > size.width || undefined}
+      aria-label={t('In this call')}
+    >
       {placed.tiles.map(({ tile, width, height }) => (
         <Tile key={tile.key} tile={tile} width={width} height={height} isPinned={tile.key === pinned} onPin={onPin} />
       ))}

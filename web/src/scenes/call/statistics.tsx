@@ -3,10 +3,10 @@ import { type ReactElement, useEffect } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
 import { useChat } from '../../state.ts'
-import styles from './panel.module.css'
-import { PanelHead } from './people.tsx'
 import { t } from '../../text/t.ts'
 import { number } from '../../words.ts'
+import styles from './panel.module.css'
+import { PanelHead } from './people.tsx'
 
 type Props = { readonly view: CallView; readonly deeds: CallDeeds; readonly onClose: () => void }
 

@@ -6,9 +6,9 @@ import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './tile.module.css'
 import type { OneTile } from './tiles.ts'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly tile: OneTile
@@ -34,7 +34,12 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
     >
       {!isScreen && <Face tile={tile} size={isSmall ? 48 : 72} />}
       {stream && (
-        <Picture stream={stream} isMirrored={isMe && !isScreen} isWhole={isScreen} label={isScreen ? t('Screen of {name}', { name }) : name} />
+        <Picture
+          stream={stream}
+          isMirrored={isMe && !isScreen}
+          isWhole={isScreen}
+          label={isScreen ? t('Screen of {name}', { name }) : name}
+        />
       )}
       <Reaction somebody={somebody} isShown={!isScreen} />
       {!isScreen && somebody.handAt !== null && (
@@ -105,7 +110,12 @@ function Trouble({ state, isSmall }: { readonly state: OneTile['somebody']['stat
 function Reaction({ somebody, isShown }: { readonly somebody: OneTile['somebody']; readonly isShown: boolean }): ReactElement | null {
   if (!somebody.reaction || !isShown) return null
   return (
-    <span key={somebody.reaction.id} className={styles.reaction} role="img" aria-label={t('reacts with {emoji}', { emoji: somebody.reaction.emoji })}>
+    <span
+      key={somebody.reaction.id}
+      className={styles.reaction}
+      role="img"
+      aria-label={t('reacts with {emoji}', { emoji: somebody.reaction.emoji })}
+    >
       {somebody.reaction.emoji}
     </span>
   )

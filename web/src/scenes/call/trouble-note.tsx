@@ -3,8 +3,8 @@ import type { ReactElement } from 'react'
 import type { Trouble } from '../../media/trouble.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import styles from './trouble-note.module.css'
 import { t } from '../../text/t.ts'
+import styles from './trouble-note.module.css'
 
 type Props = { readonly trouble: Trouble; readonly onRetry: () => void; readonly onDismiss?: () => void }
 

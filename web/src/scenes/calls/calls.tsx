@@ -11,12 +11,12 @@ import { QuietDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { go, hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { listOf } from '../../words.ts'
 import styles from './calls.module.css'
 import { Lately } from './lately.tsx'
 import { Part } from './part.tsx'
-import { t } from '../../text/t.ts'
 
 export function CallsPage(): ReactElement {
   const { inOrder } = useRoomGroups()
@@ -118,7 +118,12 @@ function Person({ room }: { readonly room: Room }): ReactElement {
         <span>{isOnline ? t('Here now') : t('Away; will see that you called')}</span>
       </a>
       <IconButton icon={Phone} label={t('Call {name}', { name: room.name })} tipAt="end" onClick={() => enter(room, { video: false })} />
-      <IconButton icon={Video} label={t('Call {name} with video', { name: room.name })} tipAt="end" onClick={() => enter(room, { video: true })} />
+      <IconButton
+        icon={Video}
+        label={t('Call {name} with video', { name: room.name })}
+        tipAt="end"
+        onClick={() => enter(room, { video: true })}
+      />
     </li>
   )
 }

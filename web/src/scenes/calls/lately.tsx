@@ -9,11 +9,11 @@ import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { hashOf } from '../../route.ts'
 import { useChat, useClient, useMe, usePerson, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { clockTime, dayName, midnight, wholeTime } from '../../words.ts'
 import { tell } from '../room/past-call.tsx'
 import styles from './calls.module.css'
 import { Part } from './part.tsx'
-import { t } from '../../text/t.ts'
 
 export function Lately(): ReactElement | null {
   const calls = useRecent()

@@ -7,10 +7,10 @@ import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { peopleCount, sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
-import { t } from '../../text/t.ts'
 
 export function BrowseDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
@@ -71,7 +71,11 @@ function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: 
         <b>{room.name}</b>
         <p>{[peopleCount(room.members), room.topic].filter(Boolean).join(' · ')}</p>
       </div>
-      <Button look={isMine ? 'quiet' : 'soft'} aria-label={isMine ? t('Open {name}', { name: room.name }) : t('Join {name}', { name: room.name })} onClick={enter}>
+      <Button
+        look={isMine ? 'quiet' : 'soft'}
+        aria-label={isMine ? t('Open {name}', { name: room.name }) : t('Join {name}', { name: room.name })}
+        onClick={enter}
+      >
         {isMine ? t('Open') : t('Join')}
       </Button>
     </li>

@@ -2,10 +2,10 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { FormError } from '../../parts/field.tsx'
+import { t } from '../../text/t.ts'
 import type { Question } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
-import { t } from '../../text/t.ts'
 
 /** Asked before what cannot be undone. The safe answer has the focus. */
 export function ConfirmDialog({ question, onClose }: { readonly question: Question; readonly onClose: () => void }): ReactElement {

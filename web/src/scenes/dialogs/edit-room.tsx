@@ -6,10 +6,10 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
-import { t } from '../../text/t.ts'
 
 export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
   const client = useClient()

@@ -4,11 +4,11 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
 import { PeoplePicker } from './people-picker.tsx'
-import { t } from '../../text/t.ts'
 
 export function InviteDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
   const client = useClient()

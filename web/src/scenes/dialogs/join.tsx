@@ -4,10 +4,10 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { goToRoom } from '../../route.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 import { codeIn } from './join-code.ts'
-import { t } from '../../text/t.ts'
 
 export function JoinDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()

@@ -4,12 +4,12 @@ import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { goToRoom } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { type Found, usePeopleSearch } from './use-people.ts'
-import { t } from '../../text/t.ts'
 
 export function NewChatDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()

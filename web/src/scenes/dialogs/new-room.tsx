@@ -7,10 +7,10 @@ import { Choices, Field, FormError, Segments } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 import { PeoplePicker } from './people-picker.tsx'
-import { t } from '../../text/t.ts'
 
 type Kind = 'group' | 'channel' | 'voice'
 type Door = 'code' | 'public'
@@ -71,7 +71,13 @@ export function NewRoomDialog({ isVoice, onClose }: Props): ReactElement {
           autoFocus
           maxLength={limits?.nameChars ?? 64}
         />
-        <Field label={t('Topic')} value={topic} onValue={setTopic} placeholder={t('What it is about')} maxLength={limits?.topicChars ?? 250} />
+        <Field
+          label={t('Topic')}
+          value={topic}
+          onValue={setTopic}
+          placeholder={t('What it is about')}
+          maxLength={limits?.topicChars ?? 250}
+        />
         <Segments label={t('Who may come in')} value={door} choices={doors()} onValue={setDoor} />
         <div className={styles.people}>
           <PeoplePicker isLater label={t('Add people')} chosen={members} onChosen={setMembers} />

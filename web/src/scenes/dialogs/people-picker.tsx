@@ -5,12 +5,12 @@ import { type ReactElement, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 import { NoPeople } from './new-chat.tsx'
 import { personOption } from './person-option.tsx'
 import { Picker } from './picker.tsx'
 import { usePeopleSearch } from './use-people.ts'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly label: string

@@ -4,9 +4,9 @@ import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { useIsOnline } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 import type { Option } from './picker.tsx'
-import { t } from '../../text/t.ts'
 
 function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen?: boolean | undefined }): ReactElement {
   const isOnline = useIsOnline(user.id)

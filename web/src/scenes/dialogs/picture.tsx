@@ -7,10 +7,10 @@ import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { FormError } from '../../parts/field.tsx'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './picture.module.css'
-import { t } from '../../text/t.ts'
 
 type Props = { readonly image: File; readonly room: RoomId | undefined; readonly onClose: () => void }
 

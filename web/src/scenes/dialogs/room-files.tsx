@@ -7,11 +7,11 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { Choices, FormError } from '../../parts/field.tsx'
 import { StorageTable } from '../../parts/storage.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { daysCount, inBytes, sentence } from '../../words.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
-import { t } from '../../text/t.ts'
 
 type Held = Gives<'room.storage'>
 /** Null: as the server says. */

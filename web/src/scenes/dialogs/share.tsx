@@ -6,10 +6,10 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { late } from '../../parts/late.ts'
 import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { isOnlyHere, onlyHere } from '../../words.ts'
 import styles from './dialogs.module.css'
-import { t } from '../../text/t.ts'
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 

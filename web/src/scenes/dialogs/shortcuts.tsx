@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { Dialog } from '../../parts/dialog.tsx'
-import styles from './dialogs.module.css'
 import { t } from '../../text/t.ts'
+import styles from './dialogs.module.css'
 
 const command = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
 

@@ -9,13 +9,13 @@ import { Empty } from '../../parts/empty.tsx'
 import { calls } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
 import { matches, rank } from './fit.ts'
 import { personOption } from './person-option.tsx'
 import { type Option, Picker } from './picker.tsx'
-import { t } from '../../text/t.ts'
 
 const MOST = 12
 
@@ -43,7 +43,9 @@ export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): R
         onText={setText}
         options={options}
         onTake={take}
-        empty={<Empty drawing={<NothingDrawing />} title={t('Nothing by that name')} says={t('@ looks for people only, # for rooms only.')} />}
+        empty={
+          <Empty drawing={<NothingDrawing />} title={t('Nothing by that name')} says={t('@ looks for people only, # for rooms only.')} />
+        }
       />
     </Dialog>
   )

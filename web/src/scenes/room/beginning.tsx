@@ -3,10 +3,10 @@ import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import styles from './beginning.module.css'
 import { mayInvite, maySpeak, useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 /** Above the first message: what this place is for, and what to do in it. */
 export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
@@ -43,7 +43,9 @@ function useWords(room: Room): string {
     case 'lobby':
       return t('Everybody on this server is here. Say who you are.')
     case 'direct':
-      return room.peer === me.id ? t('Your own notes: nobody else is in this room.') : t('Only you and {name} are in this room.', { name: room.name })
+      return room.peer === me.id
+        ? t('Your own notes: nobody else is in this room.')
+        : t('Only you and {name} are in this room.', { name: room.name })
     case 'group':
       return t('This is where the group begins. Everybody in it may speak.')
     case 'channel':

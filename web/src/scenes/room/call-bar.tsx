@@ -10,9 +10,9 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
 import { useChat, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './call-bar.module.css'
-import { t } from '../../text/t.ts'
 
 export function CallBar({ room }: { readonly room: Room }): ReactElement | null {
   const call = useCallIn(room.id)

@@ -11,6 +11,7 @@ import { late } from '../../parts/late.ts'
 import { usePerson, useTextLimit } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
@@ -21,7 +22,6 @@ import { useMessage } from './quote.tsx'
 import { type Mode, maySpeak, useHold } from './room-context.ts'
 import { type ComposerHold, useComposer } from './use-composer.ts'
 import { type MentionsHold, useMentions } from './use-mentions.ts'
-import { t } from '../../text/t.ts'
 
 const Recorder = late(() => import('./attach/recorder.tsx').then((module) => module.Recorder))
 const Pieces = late(() => import('./attach/pieces.tsx').then((module) => module.Pieces))
@@ -44,7 +44,8 @@ export function Composer({
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
-  if (!maySpeak(room)) return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
+  if (!maySpeak(room))
+    return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (
     <div className={styles.composer} data-landmark="composer" role="group" aria-label={t('Write a message')}>
       {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
@@ -61,7 +62,9 @@ export function Composer({
       </div>
       {left <= COUNT_FROM && (
         <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
-          {left < 0 ? t.many(-left, '{count} character too many', '{count} characters too many') : t.many(left, '{count} character left', '{count} characters left')}
+          {left < 0
+            ? t.many(-left, '{count} character too many', '{count} characters too many')
+            : t.many(left, '{count} character left', '{count} characters left')}
         </p>
       )}
     </div>
@@ -166,7 +169,14 @@ function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCa
 function ReplyStrip({ id, onCancel }: { readonly id: MessageId; readonly onCancel: () => void }): ReactElement {
   const message = useMessage(id)
   const author = usePerson(message?.author)
-  return <Strip message={message} does={t('Reply to {name}', { name: author?.displayName ?? '…' })} stop={t('Cancel reply')} onCancel={onCancel} />
+  return (
+    <Strip
+      message={message}
+      does={t('Reply to {name}', { name: author?.displayName ?? '…' })}
+      stop={t('Cancel reply')}
+      onCancel={onCancel}
+    />
+  )
 }
 
 type StripProps = {

@@ -1,8 +1,8 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 import { Copy, Link2, type LucideIcon, Pencil, Reply, Trash2 } from 'lucide-react'
-import { mayDeleteOthers, maySpeak } from './room-context.ts'
 import { t } from '../../text/t.ts'
+import { mayDeleteOthers, maySpeak } from './room-context.ts'
 
 export type Deed = 'reply' | 'copy' | 'link' | 'edit' | 'delete'
 export type DeedRow = {

@@ -6,12 +6,12 @@ import { IconButton } from '../../parts/button.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, number } from '../../words.ts'
 import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
 import { mayInvite, mayKeepFiles } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 

@@ -11,12 +11,12 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './members.module.css'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
 import { askRemove } from './room-questions.ts'
-import { t } from '../../text/t.ts'
 
 /** Lists up to here are shown whole; longer ones are searched. */
 const MOST_SHOWN = 300
@@ -102,7 +102,7 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
         {role !== 'member' && room.kind !== 'lobby' && <Chip>{role === 'owner' ? t('owner') : t('admin')}</Chip>}
         {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
-          <span className="out-of-sight">{isOnline ? t('here now') : t('away')}.{' '}</span>
+          <span className="out-of-sight">{isOnline ? t('here now') : t('away')}. </span>
           {user.status || `@${user.name}`}
         </span>
       </div>
@@ -118,7 +118,9 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
           onClick={() => setOpen(true)}
         />
       )}
-      {isOpen && <MemberMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <MemberMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />
+      )}
     </li>
   )
 }

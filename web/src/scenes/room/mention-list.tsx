@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
+import { t } from '../../text/t.ts'
 import styles from './composer.module.css'
 import type { MentionsHold } from './use-mentions.ts'
-import { t } from '../../text/t.ts'
 
 /** The keys stay in the text; the list only shows what they would choose. */
 export function MentionList({ id, mentions }: { readonly id: string; readonly mentions: MentionsHold }): ReactElement {

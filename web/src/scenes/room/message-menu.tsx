@@ -9,11 +9,11 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
 import { useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 export type MenuAt = { readonly message: Message; readonly x: number; readonly y: number; readonly as: 'menu' | 'sheet' | 'emoji' }
 export type OnMore = (message: Message, as: 'menu' | 'emoji', at: DOMRect) => void

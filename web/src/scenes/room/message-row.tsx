@@ -7,6 +7,7 @@ import { cx } from '../../parts/cx.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
+import { t } from '../../text/t.ts'
 import { clockTime, filesInWords, wholeTime } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
@@ -14,7 +15,6 @@ import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 import { Toolbar } from './toolbar.tsx'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly rowKey: string
@@ -93,7 +93,9 @@ const MemoWords = memo(
 function useSentence(message: Message, name: string): string {
   return useMemo(() => {
     const words =
-      message.text === null ? t('deleted') : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
+      message.text === null
+        ? t('deleted')
+        : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
     return `${name}, ${clockTime(message.at)}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`

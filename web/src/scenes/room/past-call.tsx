@@ -9,9 +9,9 @@ import { useWayIn } from '../../calls/way-in.ts'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
-import { t } from '../../text/t.ts'
 
 type Props = { readonly room: Room; readonly call: PastCall }
 

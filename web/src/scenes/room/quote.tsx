@@ -6,10 +6,10 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient, usePerson } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import styles from './message.module.css'
 import { useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 export function Quote({ id }: { readonly id: MessageId }): ReactElement {
   const { jump } = useHold()

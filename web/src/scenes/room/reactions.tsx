@@ -2,10 +2,10 @@ import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { cx } from '../../parts/cx.ts'
 import { useChat, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf, number } from '../../words.ts'
 import styles from './message.module.css'
 import { useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 export function Reactions({ message }: { readonly message: Message }): ReactElement {
   return (

@@ -7,10 +7,10 @@ import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
 import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
-import { t } from '../../text/t.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
 
@@ -60,7 +60,12 @@ function useRows(room: Room): readonly Row[] {
     { id: 'members', label: t('Members'), icon: Info, act: () => setPanel(true) },
     mayInvite(room) && { id: 'invite', label: t('Add people'), icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
     room.code !== undefined && { id: 'share', label: t('Code and link'), icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
-    mayRename(room) && { id: 'rename', label: t('Name, topic, picture'), icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
+    mayRename(room) && {
+      id: 'rename',
+      label: t('Name, topic, picture'),
+      icon: Pencil,
+      act: () => show({ is: 'edit-room', room: room.id }),
+    },
     mayKeepFiles(room) && {
       id: 'files',
       label: t('Files and storage'),

@@ -1,8 +1,8 @@
 import type { Client } from '@hearth/client/client.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { go } from '../../route.ts'
-import type { Question } from '../../ui.ts'
 import { t } from '../../text/t.ts'
+import type { Question } from '../../ui.ts'
 
 export const askLeave = (client: Client, room: Room): Question => ({
   is: 'confirm',

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
@@ -23,7 +24,6 @@ import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.t
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
-import { t } from '../../text/t.ts'
 
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
 

@@ -5,6 +5,7 @@ import { type ReactElement, Suspense, useEffect } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
+import { t } from '../../text/t.ts'
 import { dayName } from '../../words.ts'
 import { OfflineBar } from '../offline-bar.tsx'
 import { RoomBeginning } from './beginning.tsx'
@@ -18,7 +19,6 @@ import { useAnnouncement } from './use-announcement.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
-import { t } from '../../text/t.ts'
 
 const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
 const PastCallRow = late(() => import('./past-call.tsx').then((module) => module.PastCallRow))

@@ -3,10 +3,10 @@ import { Ellipsis, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { maySpeak, useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 /** What one can do with the message pointed at. The same deeds are in the context menu, the long-press sheet and on keys. */
 export function Toolbar({ message, onMore }: { readonly message: Message; readonly onMore: OnMore }): ReactElement {
@@ -15,7 +15,13 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('Message actions')}>
       {['👍', '❤️'].map((emoji) => (
-        <button key={emoji} type="button" className={styles.fast} aria-label={t('React with {emoji}', { emoji })} onClick={() => react(message, emoji)}>
+        <button
+          key={emoji}
+          type="button"
+          className={styles.fast}
+          aria-label={t('React with {emoji}', { emoji })}
+          onClick={() => react(message, emoji)}
+        >
           {emoji}
         </button>
       ))}

@@ -1,9 +1,9 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { ReactElement } from 'react'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './typing-line.module.css'
-import { t } from '../../text/t.ts'
 
 /** Who is writing. Its line is always there, so that nothing moves. */
 export function TypingLine({ room }: { readonly room: RoomId }): ReactElement {

@@ -5,11 +5,11 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { cx } from '../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
 import { clockTime, saysOf } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
-import { t } from '../../text/t.ts'
 
 export function UnsentRow({
   rowKey,

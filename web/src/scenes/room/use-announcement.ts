@@ -3,8 +3,8 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
-import { filesInWords } from '../../words.ts'
 import { t } from '../../text/t.ts'
+import { filesInWords } from '../../words.ts'
 
 const GATHER_MS = 1200
 const MOST_READ_OUT = 3

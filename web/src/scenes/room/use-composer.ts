@@ -2,10 +2,10 @@
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
-import { t } from '../../text/t.ts'
 
 export type ComposerHold = {
   readonly text: string

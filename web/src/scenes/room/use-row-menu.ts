@@ -29,7 +29,14 @@ export function useRowMenu(rows: readonly Row[]) {
     // A link, and words that are marked, keep the browser's own menu.
     if (!isTouch && (isLink(event.target) || isMarked())) return
     const at = event.clientX === 0 && event.clientY === 0 ? rowOf(event.target)?.getBoundingClientRect() : undefined
-    if (show(event.target, at ? (isFromRight() ? at.right - 60 : at.left + 60) : event.clientX, at ? at.top + 24 : event.clientY, isTouch ? 'sheet' : 'menu'))
+    if (
+      show(
+        event.target,
+        at ? (isFromRight() ? at.right - 60 : at.left + 60) : event.clientX,
+        at ? at.top + 24 : event.clientY,
+        isTouch ? 'sheet' : 'menu',
+      )
+    )
       event.preventDefault()
   }
   const onPointerDown = (event: PointerEvent): void => {

@@ -3,11 +3,11 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 export function Account(): ReactElement {
   return useMe().guest ? <FromGuest /> : <NameAndPassword />
@@ -26,7 +26,9 @@ function FromGuest(): ReactElement {
   return (
     <Part
       title={t('Make it an account')}
-      says={t('You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said.')}
+      says={t(
+        'You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said.',
+      )}
     >
       <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Make it an account')}>
         <Field

@@ -4,11 +4,11 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 /** By number, as the server keeps them. */
 const hues = (): readonly string[] => [

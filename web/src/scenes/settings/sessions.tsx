@@ -7,12 +7,12 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { FormError } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, sentence } from '../../words.ts'
 import { deviceName } from './device.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 export function Sessions(): ReactElement {
   const client = useClient()

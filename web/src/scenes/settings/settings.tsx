@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
 import { Profile } from './profile.tsx'
@@ -12,7 +13,6 @@ import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
 import { WaysOut } from './ways-out.tsx'
 import { Words } from './words.tsx'
-import { t } from '../../text/t.ts'
 
 export function Settings(): ReactElement {
   const me = useMe()

@@ -3,9 +3,9 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { StorageTable } from '../../parts/storage.tsx'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { sentence } from '../../words.ts'
 import { Part } from './part.tsx'
-import { t } from '../../text/t.ts'
 
 export function OwnStorage(): ReactElement {
   const client = useClient()

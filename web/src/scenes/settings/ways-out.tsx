@@ -6,11 +6,11 @@ import { FormError, PasswordField } from '../../parts/field.tsx'
 import { goInstead } from '../../route.ts'
 import { signOut } from '../../session.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 export function WaysOut(): ReactElement {
   const client = useClient()

@@ -3,10 +3,10 @@ import type { ReactElement } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
+import { t } from '../../text/t.ts'
 import { type Question, useUi } from '../../ui.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
-import { t } from '../../text/t.ts'
 
 export function Words(): ReactElement {
   const me = useMe()

@@ -3,15 +3,16 @@ import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
-import { type OpenDialog, useUi } from '../../ui.ts'
 import { t } from '../../text/t.ts'
+import { type OpenDialog, useUi } from '../../ui.ts'
 
-const rows = () => [
-  { id: 'new-chat', label: t('Write to somebody'), icon: MessageCirclePlus },
-  { id: 'new-room', label: t('New group or channel'), icon: Users },
-  { id: 'browse', label: t('Look for rooms'), icon: Compass },
-  { id: 'join', label: t('Join with a code'), icon: Ticket },
-] as const satisfies readonly { readonly id: OpenDialog['is']; readonly label: string; readonly icon: unknown }[]
+const rows = () =>
+  [
+    { id: 'new-chat', label: t('Write to somebody'), icon: MessageCirclePlus },
+    { id: 'new-room', label: t('New group or channel'), icon: Users },
+    { id: 'browse', label: t('Look for rooms'), icon: Compass },
+    { id: 'join', label: t('Join with a code'), icon: Ticket },
+  ] as const satisfies readonly { readonly id: OpenDialog['is']; readonly label: string; readonly icon: unknown }[]
 
 export function NewMenu({ at, onClose }: { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }): ReactElement {
   const show = useUi((ui) => ui.show)

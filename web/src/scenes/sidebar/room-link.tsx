@@ -8,9 +8,9 @@ import { Icon } from '../../parts/icon.tsx'
 import { calls } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
-import { t } from '../../text/t.ts'
 
 export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly isCurrent: boolean }): ReactElement {
   const hasDraft = useChat((state) => (state.drafts.get(room.id) ?? '').trim() !== '')
@@ -25,7 +25,9 @@ export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly is
       <Mark room={room} />
       <span className={styles.name}>{room.name}</span>
       {!room.voice && <InCall room={room} />}
-      <span className="out-of-sight">{room.unread > 0 ? `, ${t.many(room.unread, '{count} unread message', '{count} unread messages')}` : ''}</span>
+      <span className="out-of-sight">
+        {room.unread > 0 ? `, ${t.many(room.unread, '{count} unread message', '{count} unread messages')}` : ''}
+      </span>
       {hasFailed && <span className={styles.failed}>{t('not sent')}</span>}
       {isWriting && !isCurrent && <span className={styles.note}>{t('writing…')}</span>}
       {hasDraft && !isCurrent && !isWriting && (

@@ -9,11 +9,11 @@ import { Logo } from '../../parts/logo.tsx'
 import type { RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
 import { useChat, useMe, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
 import { Talking } from './talking.tsx'
-import { t } from '../../text/t.ts'
 
 const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 

@@ -6,9 +6,9 @@ import { useCallIn } from '../../calls/hold.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './sidebar.module.css'
-import { t } from '../../text/t.ts'
 
 const FACES = 3
 
@@ -26,7 +26,9 @@ export function InCall({ room }: { readonly room: Room }): ReactElement | null {
           <Avatar key={user} user={people.get(user)} size={20} />
         ))}
       </span>
-      <span className="out-of-sight">, {t('in a call: {names}', { names: listOf(users.map((user) => people.get(user)?.displayName ?? '…')) })}</span>
+      <span className="out-of-sight">
+        , {t('in a call: {names}', { names: listOf(users.map((user) => people.get(user)?.displayName ?? '…')) })}
+      </span>
     </span>
   )
 }

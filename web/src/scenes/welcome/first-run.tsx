@@ -5,10 +5,10 @@ import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
 import { goInstead } from '../../route.ts'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { isOnlyHere, onlyHere } from '../../words.ts'
 import { RegisterForm } from './register-form.tsx'
 import styles from './welcome.module.css'
-import { t } from '../../text/t.ts'
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 

@@ -3,9 +3,9 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
-import { t } from '../../text/t.ts'
 
 export function GuestForm(): ReactElement {
   const client = useClient()

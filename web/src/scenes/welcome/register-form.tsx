@@ -3,10 +3,10 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { nameFrom } from './name.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
-import { t } from '../../text/t.ts'
 
 type Props = {
   readonly invite?: string | undefined

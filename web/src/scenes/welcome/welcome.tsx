@@ -4,12 +4,12 @@ import { HearthDrawing } from '../../parts/drawings.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import type { Route } from '../../route.ts'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { RegisterForm } from './register-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import styles from './welcome.module.css'
-import { t } from '../../text/t.ts'
 
 export type Way = 'sign-in' | 'register' | 'guest'
 

@@ -57,5 +57,8 @@ export const counted: Catalogue = {
   '{names} are in': { one: '{names} y est', other: '{names} y sont' },
   '{names} are in a call': { one: '{names} est en appel', other: '{names} sont en appel' },
   '{names} are writing': { one: '{names} écrit', other: '{names} écrivent' },
-  '{part} of {whole} in {count} files': { one: '{part} sur {whole} dans {count} fichier', other: '{part} sur {whole} dans {count} fichiers' },
+  '{part} of {whole} in {count} files': {
+    one: '{part} sur {whole} dans {count} fichier',
+    other: '{part} sur {whole} dans {count} fichiers',
+  },
 }

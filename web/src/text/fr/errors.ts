@@ -44,7 +44,8 @@ export const errors: Catalogue = {
   'Only its admins speak in this channel.': 'Seuls ses admins parlent dans ce canal.',
   'A room’s name has at least one visible character and is not too long.':
     'Le nom d’un salon a au moins un caractère visible et n’est pas trop long.',
-  'You are in as many rooms as the server allows. Leave one first.': 'Vous êtes dans autant de salons que le serveur le permet. Quittez-en un d’abord.',
+  'You are in as many rooms as the server allows. Leave one first.':
+    'Vous êtes dans autant de salons que le serveur le permet. Quittez-en un d’abord.',
   'This room has as many people as the server allows.': 'Ce salon a autant de personnes que le serveur le permet.',
   'This kind of room cannot be changed that way.': 'Cette sorte de salon ne peut pas être changée ainsi.',
   'A room needs an owner. Make somebody else owner first.': 'Il faut un propriétaire au salon. Nommez d’abord quelqu’un d’autre.',

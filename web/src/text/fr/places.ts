@@ -3,7 +3,8 @@ import type { Catalogue } from '../language.ts'
 export const places: Catalogue = {
   '@ looks for people only, # for rooms only.': '@ ne cherche que des personnes, # que des salons.',
   'A draft waits here': 'Un brouillon attend ici',
-  'A name and a password, nothing else. Nobody asks for an address.': 'Un nom et un mot de passe, rien d’autre. Personne ne demande d’adresse.',
+  'A name and a password, nothing else. Nobody asks for an address.':
+    'Un nom et un mot de passe, rien d’autre. Personne ne demande d’adresse.',
   'Back to chats': 'Retour aux discussions',
   'Been here before?': 'Déjà venu ici ?',
   'Bring your phone': 'Ajoutez votre téléphone',

@@ -22,6 +22,7 @@ export const room: Catalogue = {
   'Choose {name} again': 'Choisir encore {name}',
   'Close members': 'Fermer la liste des membres',
   'Code and link': 'Code et lien',
+  'Code, {language}': 'Code, {language}',
   Contents: 'Contenu',
   'Copy link': 'Copier le lien',
   'Copy text': 'Copier le texte',
@@ -53,8 +54,7 @@ export const room: Catalogue = {
   'Here now': 'En ligne',
   'In reply to': 'En réponse à',
   'Its time was over: this file is no longer kept.': 'Son temps est écoulé : ce fichier n’est plus gardé.',
-  'Its words are gone for everybody. A mark stays where it was.':
-    'Son texte disparaît pour tout le monde. Une trace reste à sa place.',
+  'Its words are gone for everybody. A mark stays where it was.': 'Son texte disparaît pour tout le monde. Une trace reste à sa place.',
   'Last here {ago}': 'En ligne pour la dernière fois {ago}',
   Latest: 'Tout en bas',
   Leave: 'Quitter',

@@ -147,8 +147,7 @@ export const calls: Catalogue = {
   'The call goes on on another device of yours.': 'Panggilan berlanjut di perangkatmu yang lain.',
   'The call is over.': 'Panggilan sudah berakhir.',
   'The camera is off': 'Kamera mati',
-  'The connection was lost for too long. Join again when it is back.':
-    'Koneksi terputus terlalu lama. Gabung lagi saat koneksi kembali.',
+  'The connection was lost for too long. Join again when it is back.': 'Koneksi terputus terlalu lama. Gabung lagi saat koneksi kembali.',
   'The connection was lost. Coming back by itself; you are still in the call.':
     'Koneksi terputus. Akan tersambung sendiri; kamu masih dalam panggilan.',
   'The microphone could not be opened.': 'Mikrofon tidak bisa dibuka.',

@@ -75,7 +75,8 @@ export const errors: Catalogue = {
   'Uploads speak tus 1.0.0: say `Tus-Resumable: 1.0.0`.': 'Unggahan memakai tus 1.0.0: tulis `Tus-Resumable: 1.0.0`.',
   'The file is shorter than what was asked for.': 'Berkasnya lebih pendek dari yang diminta.',
   'A reaction is one emoji.': 'Reaksi adalah satu emoji.',
-  'This message has as many different reactions as the server allows.': 'Pesan ini sudah punya sebanyak jenis reaksi yang diizinkan server.',
+  'This message has as many different reactions as the server allows.':
+    'Pesan ini sudah punya sebanyak jenis reaksi yang diizinkan server.',
   'Calls are turned off on this server.': 'Panggilan dimatikan di server ini.',
   'This call is over.': 'Panggilan ini sudah berakhir.',
   'As many people are in this call as the server allows.': 'Panggilan ini sudah berisi sebanyak orang yang diizinkan server.',

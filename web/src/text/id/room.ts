@@ -22,6 +22,7 @@ export const room: Catalogue = {
   'Choose {name} again': 'Pilih {name} lagi',
   'Close members': 'Tutup daftar anggota',
   'Code and link': 'Kode dan tautan',
+  'Code, {language}': 'Kode, {language}',
   Contents: 'Isi',
   'Copy link': 'Salin tautan',
   'Copy text': 'Salin teks',
@@ -53,8 +54,7 @@ export const room: Catalogue = {
   'Here now': 'Sedang di sini',
   'In reply to': 'Balasan untuk',
   'Its time was over: this file is no longer kept.': 'Waktunya sudah habis: berkas ini tidak disimpan lagi.',
-  'Its words are gone for everybody. A mark stays where it was.':
-    'Isinya hilang untuk semua orang. Sebuah tanda tetap ada di tempatnya.',
+  'Its words are gone for everybody. A mark stays where it was.': 'Isinya hilang untuk semua orang. Sebuah tanda tetap ada di tempatnya.',
   'Last here {ago}': 'Terakhir di sini {ago}',
   Latest: 'Terbaru',
   Leave: 'Keluar',
@@ -116,8 +116,7 @@ export const room: Catalogue = {
   'Sending…': 'Mengirim…',
   'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.':
     'Orang lain yang menulisnya. Isinya hilang untuk semua orang; sebuah tanda tetap ada di tempatnya.',
-  'Something else is being written here. Send or clear it first.':
-    'Ada tulisan lain di sini. Kirim atau hapus dulu tulisan itu.',
+  'Something else is being written here. Send or clear it first.': 'Ada tulisan lain di sini. Kirim atau hapus dulu tulisan itu.',
   'Speed: {pace}×': 'Kecepatan: {pace}×',
   'Start a video call': 'Mulai panggilan video',
   'Start an audio call': 'Mulai panggilan suara',

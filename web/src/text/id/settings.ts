@@ -6,8 +6,7 @@ export const settings: Catalogue = {
   'All your rooms and their files as one zip: to read without Hearth, and as tables. One room alone is in that room’s menu.':
     'Semua ruangmu dan berkasnya sebagai satu zip: bisa dibaca tanpa Hearth, dan sebagai tabel. Untuk satu ruang saja, lihat menu ruang itu.',
   'As the browser: {language}': 'Sesuai peramban: {language}',
-  'At least 8 characters. A few words in a row are easy to remember.':
-    'Paling sedikit 8 karakter. Beberapa kata berurutan mudah diingat.',
+  'At least 8 characters. A few words in a row are easy to remember.': 'Paling sedikit 8 karakter. Beberapa kata berurutan mudah diingat.',
   Back: 'Kembali',
   'Change name': 'Ubah nama',
   'Change password': 'Ubah kata sandi',

@@ -3,8 +3,8 @@ import { type ChangeEvent, type ReactElement, Suspense, useRef, useState } from 
 import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
-import type { AttachHold } from './use-attach.ts'
 import { t } from '../../../text/t.ts'
+import type { AttachHold } from './use-attach.ts'
 
 const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => module.AttachMenu))
 

@@ -3,10 +3,10 @@ import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactElement, useRef, useState } from 'react'
 import { dropped } from '../../../files/incoming.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import styles from './drop-zone.module.css'
 import type { AttachHold } from './use-attach.ts'
-import { t } from '../../../text/t.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
 

@@ -6,12 +6,12 @@ import { Avatar } from '../../../parts/avatar.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../../state.ts'
 import { Words } from '../../../text/markdown.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { clockTime, filesInWords } from '../../../words.ts'
 import styles from '../message.module.css'
 import { Quote } from '../quote.tsx'
 import { Pieces } from './pieces.tsx'
-import { t } from '../../../text/t.ts'
 
 type Props = { readonly rowKey: string; readonly parcel: Parcel; readonly first: boolean }
 
@@ -59,7 +59,8 @@ function Foot({ parcel }: { readonly parcel: Parcel }): ReactElement {
   const left = parcel.pieces.filter(({ id }) => id === undefined).length
   const edit = (): void => {
     const draft = client.state.drafts.get(parcel.room) ?? ''
-    if (draft !== '' || !parcels.unpost(parcel.clientId)) return say(t('Something else is being written here. Send or clear it first.'), 'bad')
+    if (draft !== '' || !parcels.unpost(parcel.clientId))
+      return say(t('Something else is being written here. Send or clear it first.'), 'bad')
     client.draft(parcel.room, parcel.text)
   }
   return (

@@ -8,10 +8,10 @@ import { Bar } from '../../../parts/bar.tsx'
 import { IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { inBytes, lasting, sentence } from '../../../words.ts'
 import styles from './pieces.module.css'
-import { t } from '../../../text/t.ts'
 
 /** Larger images are not opened only to be shown small. */
 const MOST_SHOWN_BYTES = 40 * 1_048_576
@@ -55,14 +55,26 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
       <span className={styles.about}>
         <b title={name}>{name}</b>
         {!isDone && !stuck && (
-          <Bar at={size === 0 ? 1 : progress.sent / size} label={t('Sending {name}', { name })} says={says} still={progress.is !== 'sending'} />
+          <Bar
+            at={size === 0 ? 1 : progress.sent / size}
+            label={t('Sending {name}', { name })}
+            says={says}
+            still={progress.is !== 'sending'}
+          />
         )}
         <span className={cx(stuck && styles.stuck)} role={stuck ? 'alert' : undefined} data-number>
           {says}
         </span>
       </span>
       {stuck && piece.bytes !== null && (
-        <IconButton small tipAt="above" icon={RotateCcw} size={16} label={t('Try {name} again', { name })} onClick={() => parcels.retry(piece.key)} />
+        <IconButton
+          small
+          tipAt="above"
+          icon={RotateCcw}
+          size={16}
+          label={t('Try {name} again', { name })}
+          onClick={() => parcels.retry(piece.key)}
+        />
       )}
       {stuck && piece.bytes === null && <Again piece={piece} />}
       <IconButton

@@ -2,10 +2,10 @@
 import { SendHorizontal, Trash2 } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../../parts/button.tsx'
+import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
 import styles from './recorder.module.css'
 import type { Recording } from './use-recording.ts'
-import { t } from '../../../text/t.ts'
 
 type Props = {
   readonly recording: Extract<Recording, { is: 'on' }>

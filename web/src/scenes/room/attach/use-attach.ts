@@ -5,9 +5,9 @@ import { check } from '../../../files/check.ts'
 import { useDesk, useParcels } from '../../../files/desk.ts'
 import { aboutOf, type Folder, type Incoming, measure, pack, sizeOf } from '../../../files/incoming.ts'
 import { useChat } from '../../../state.ts'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { maySpeak, useHold } from '../room-context.ts'
-import { t } from '../../../text/t.ts'
 
 export type AttachHold = {
   /** What lies where one writes. */

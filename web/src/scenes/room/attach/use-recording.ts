@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { stamp } from '../../../files/incoming.ts'
 import { VOICE } from '../../../files/look.ts'
-import { onlySafely } from '../../../words.ts'
 import { t } from '../../../text/t.ts'
+import { onlySafely } from '../../../words.ts'
 
 const KINDS: readonly (readonly [type: string, ending: string])[] = [
   ['audio/webm;codecs=opus', 'webm'],
@@ -89,7 +89,8 @@ function microphone(): Promise<MediaStream> {
 function why(failure: unknown): string {
   const name = failure instanceof Error ? failure.name : ''
   if (name === 'NotFoundError') return t('No microphone was found. Plug one in and try again.')
-  if (name === 'NotAllowedError') return t('The microphone is not allowed for this page. Allow it in the browser’s address bar and try again.')
+  if (name === 'NotAllowedError')
+    return t('The microphone is not allowed for this page. Allow it in the browser’s address bar and try again.')
   if (name === 'NotReadableError') return t('Another program holds the microphone. Close it and try again.')
   return failure instanceof Error && name === 'Error' ? failure.message : t('The microphone could not be opened.')
 }

@@ -8,9 +8,9 @@ import { IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { inBytes } from '../../../words.ts'
 import styles from './files.module.css'
-import { t } from '../../../text/t.ts'
 
 const Preview = late(() => import('./preview.tsx').then((module) => module.Preview))
 
@@ -29,10 +29,22 @@ export function Card({ file, pending = false }: { readonly file: FileCard; reado
         </span>
       </span>
       {!pending && canPreview(file) && (
-        <IconButton icon={Eye} tipAt="above" label={t('Look into {name}', { name: file.name })} aria-haspopup="dialog" onClick={() => setOpen(true)} />
+        <IconButton
+          icon={Eye}
+          tipAt="above"
+          label={t('Look into {name}', { name: file.name })}
+          aria-haspopup="dialog"
+          onClick={() => setOpen(true)}
+        />
       )}
       {!pending && (
-        <a href={fileUrl(file.id)} download={file.name} className={styles.fetch} aria-label={t('Download {name}', { name: file.name })} title={t('Download')}>
+        <a
+          href={fileUrl(file.id)}
+          download={file.name}
+          className={styles.fetch}
+          aria-label={t('Download {name}', { name: file.name })}
+          title={t('Download')}
+        >
           <Icon of={Download} />
         </a>
       )}

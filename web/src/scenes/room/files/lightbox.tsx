@@ -6,12 +6,12 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { type Hung, type Picture, picturesIn } from '../../../files/look.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { useChat, usePerson } from '../../../state.ts'
+import { isFromRight } from '../../../text/language.ts'
 import { plain } from '../../../text/markdown.tsx'
+import { t } from '../../../text/t.ts'
 import { inBytes, wholeTime } from '../../../words.ts'
 import { useHold } from '../room-context.ts'
 import styles from './lightbox.module.css'
-import { isFromRight } from '../../../text/language.ts'
-import { t } from '../../../text/t.ts'
 
 const SWIPE_PX = 48
 
@@ -71,9 +71,14 @@ function Stage({ shown, at, all, go, onClose }: StageProps): ReactElement {
       <header className={styles.head}>
         <p className={styles.count} role="status">
           <span className="out-of-sight">{picture.name}, </span>
-          {at + 1} of {all.length}
+          {t('{part} of {whole}', { part: at + 1, whole: all.length })}
         </p>
-        <a href={fileUrl(picture.id)} download={picture.name} className={styles.button} aria-label={t('Download {name}', { name: picture.name })}>
+        <a
+          href={fileUrl(picture.id)}
+          download={picture.name}
+          className={styles.button}
+          aria-label={t('Download {name}', { name: picture.name })}
+        >
           <Icon of={Download} size={20} />
         </a>
         <button type="button" className={styles.button} aria-label={t('Close')} onClick={onClose}>

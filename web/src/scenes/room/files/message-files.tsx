@@ -6,10 +6,10 @@ import { type ReactElement, Suspense, useState } from 'react'
 import { boxOf, isPicture, isVoice, type Picture, sourcesOf } from '../../../files/look.ts'
 import { cx } from '../../../parts/cx.ts'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { duration, inBytes } from '../../../words.ts'
 import { Card } from './card.tsx'
 import styles from './files.module.css'
-import { t } from '../../../text/t.ts'
 
 const Lightbox = late(() => import('./lightbox.tsx').then((module) => module.Lightbox))
 const Voice = late(() => import('./voice.tsx').then((module) => module.Voice))
@@ -98,7 +98,14 @@ function Tile({ picture, alone, onOpen, onBroken }: TileProps): ReactElement {
       </span>
     )
   return (
-    <button type="button" className={styles.tile} {...place} aria-label={t('Open {name}', { name: picture.name })} aria-haspopup="dialog" onClick={onOpen}>
+    <button
+      type="button"
+      className={styles.tile}
+      {...place}
+      aria-label={t('Open {name}', { name: picture.name })}
+      aria-haspopup="dialog"
+      onClick={onOpen}
+    >
       {image}
     </button>
   )

@@ -4,8 +4,8 @@ import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Paper as Open, openPaper, type Sheet } from '../../../files/paper.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
-import styles from './preview.module.css'
 import { t } from '../../../text/t.ts'
+import styles from './preview.module.css'
 
 /** More than anybody looks through here. */
 const MOST_SHEETS = 300
@@ -25,7 +25,12 @@ export function Paper({ file }: { readonly file: FileCard }): ReactElement {
   return (
     // It scrolls, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.sheets} tabIndex={0} role="region" aria-label={t.many(paper.sheets, 'Contents, {count} page', 'Contents, {count} pages')}>
+    <div
+      className={styles.sheets}
+      tabIndex={0}
+      role="region"
+      aria-label={t.many(paper.sheets, 'Contents, {count} page', 'Contents, {count} pages')}
+    >
       {Array.from({ length: shown }, (_, at) => (
         <OneSheet key={at + 1} paper={paper} number={at + 1} />
       ))}
@@ -56,7 +61,13 @@ function OneSheet({ paper, number }: { readonly paper: Open; readonly number: nu
   const isNear = useNear(box)
   const isDrawn = useDrawn({ paper, number, isNear, box, canvas, setRatio, setWords })
   return (
-    <div ref={box} className={styles.sheet} style={{ aspectRatio: `1 / ${ratio}` }} role="img" aria-label={t('Page {number}. {words}', { number, words })}>
+    <div
+      ref={box}
+      className={styles.sheet}
+      style={{ aspectRatio: `1 / ${ratio}` }}
+      role="img"
+      aria-label={t('Page {number}. {words}', { number, words })}
+    >
       {isNear && <canvas ref={canvas} aria-hidden="true" data-drawn={isDrawn || undefined} />}
     </div>
   )

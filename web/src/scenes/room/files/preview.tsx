@@ -8,9 +8,9 @@ import { Dialog } from '../../../parts/dialog.tsx'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { inBytes } from '../../../words.ts'
 import styles from './preview.module.css'
-import { t } from '../../../text/t.ts'
 
 const Paper = late(() => import('./paper.tsx').then((module) => module.Paper))
 
@@ -31,7 +31,11 @@ export function Preview({ file, onClose }: Props): ReactElement {
         <Text file={file} />
       )}
       <p className={styles.foot}>
-        <span>{file.size > MOST && !isPaper ? t('The first {part} of {whole}', { part: inBytes(MOST), whole: inBytes(file.size) }) : inBytes(file.size)}</span>
+        <span>
+          {file.size > MOST && !isPaper
+            ? t('The first {part} of {whole}', { part: inBytes(MOST), whole: inBytes(file.size) })
+            : inBytes(file.size)}
+        </span>
         <a href={fileUrl(file.id)} download={file.name}>
           <Icon of={Download} size={16} />
           {t('Download')}

@@ -5,9 +5,9 @@ import { Pause, Play } from 'lucide-react'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
 import { BARS, type Heard, listen } from '../../../files/peaks.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
 import styles from './voice.module.css'
-import { t } from '../../../text/t.ts'
 
 const SPEEDS = [1, 1.5, 2] as const
 const FLAT: readonly number[] = Array.from({ length: BARS }, () => 0.08)
@@ -60,7 +60,12 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
       <span className={styles.time} data-number>
         {duration(isPlaying || at > 0 ? at : whole)}
       </span>
-      <button type="button" className={styles.speed} aria-label={t('Speed: {pace}×', { pace })} onClick={() => setSpeed((speed + 1) % SPEEDS.length)}>
+      <button
+        type="button"
+        className={styles.speed}
+        aria-label={t('Speed: {pace}×', { pace })}
+        onClick={() => setSpeed((speed + 1) % SPEEDS.length)}
+      >
         {pace}×
       </button>
     </div>
@@ -144,7 +149,7 @@ function fetched(file: FileCard): Promise<Sound> {
   const known = sounds.get(file.id)
   if (known) return known
   const coming = fetch(fileUrl(file.id)).then(async (answer) => {
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+    if (!answer.ok) throw new Error(`answered ${answer.status}`)
     const bytes = await answer.blob()
     return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
   })
