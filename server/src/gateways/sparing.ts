@@ -8,6 +8,8 @@ const PIECE_BYTES = 960
 const FIRST_BYTES = 16_384
 
 type Done = (error?: Error | null) => void
+/** As Node calls it: bytes have the encoding 'buffer', which its types leave out. */
+type Writes = { _write(chunk: unknown, encoding: string, done: Done): void }
 type Chunk = { readonly chunk: Uint8Array | string; readonly encoding: BufferEncoding }
 
 /**
@@ -16,7 +18,8 @@ type Chunk = { readonly chunk: Uint8Array | string; readonly encoding: BufferEnc
  */
 export function spare(pipe: Duplex): void {
   if (!(pipe instanceof TLSSocket)) return
-  const whole = pipe._write.bind(pipe)
+  const stream: Writes = pipe
+  const whole = stream._write.bind(pipe)
   let left = FIRST_BYTES
   const inPieces = (bytes: Uint8Array, done: Done): void => {
     left -= bytes.length
