@@ -1,12 +1,14 @@
 // Opens everything in order: the looks, the client, the page.
-import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
+import { createClient, type Socket } from '@hearth/client/client.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
-import { createKept, keptToken, memoryShelf } from './kept.ts'
+import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
+import { createLog } from './log/log.ts'
 import { App } from './scenes/app.tsx'
+import { keepShell } from './shell/shell.ts'
 import { ClientContext } from './state.ts'
 import { followLanguage, followLooks } from './ui.ts'
 
@@ -35,18 +37,9 @@ function openSocket(): Socket {
 const newId = (): string =>
   `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
 
-function open(): Client {
-  return createClient({
-    openSocket,
-    kept: createKept(shelf()),
-    now: Date.now,
-    newId,
-    chance: Math.random,
-    wait(ms, then) {
-      const timer = setTimeout(then, ms)
-      return () => clearTimeout(timer)
-    },
-  })
+function wait(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
 }
 
 function shelf(): Storage | ReturnType<typeof memoryShelf> {
@@ -60,14 +53,16 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 function begin(root: HTMLElement): void {
   followLooks()
   const speaking = followLanguage()
-  const client = open()
+  const log = createLog({ newId, wait })
+  const client = createClient({ openSocket, kept: createKept(shelf()), archive: log, now: Date.now, newId, chance: Math.random, wait })
   const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
     client.nudge()
     desk.files.nudge()
   }
   addEventListener('online', nudge)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
+  addEventListener('storage', (event) => followTab(client, event))
+  document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   const draw = (): void =>
     createRoot(root).render(
       <ClientContext value={client}>
@@ -77,6 +72,7 @@ function begin(root: HTMLElement): void {
       </ClientContext>,
     )
   void speaking.then(draw)
+  keepShell()
 }
 
 const root = document.getElementById('root')
