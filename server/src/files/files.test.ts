@@ -13,7 +13,7 @@ import { type Files, openFiles } from './files.ts'
 import { createHashing } from './hashing.ts'
 import { createClockWatch } from './sweep.ts'
 
-type Log = { warn(about: object, says: string): unknown }
+type Log = { warn(about: object, says: string): unknown; error(about: object, says: string): unknown }
 type Place = AsyncDisposable & {
   readonly world: World
   readonly folder: string
@@ -22,7 +22,8 @@ type Place = AsyncDisposable & {
   open(): Promise<Files>
 }
 
-const strict: Log = { warn: (about, says) => Promise.reject(new Error(says, { cause: about })) }
+const complain = (about: object, says: string) => Promise.reject(new Error(says, { cause: about }))
+const strict: Log = { warn: complain, error: complain }
 
 async function place(limits: Partial<Limits> = {}, log = strict): Promise<Place> {
   const world = await createWorld({ limits })

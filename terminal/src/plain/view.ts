@@ -75,8 +75,8 @@ export function createView(client: Client, screen: Lines): View {
   }
 
   function upkeep(state: State): void {
-    if (state.trouble !== null && state.trouble.at !== trouble?.at) screen.print(`* the backup failed: ${cleanLine(state.trouble.says)}`)
-    if (state.trouble === null && trouble !== null) screen.print('* a backup was made again')
+    if (state.trouble !== null && state.trouble.says !== trouble?.says) screen.print(`* ${troubleLine(state.trouble)}`)
+    if (state.trouble === null && trouble !== null) screen.print(`* ${reliefLine(trouble)}`)
     trouble = state.trouble
   }
 

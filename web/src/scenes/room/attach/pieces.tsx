@@ -8,6 +8,7 @@ import { Bar } from '../../../parts/bar.tsx'
 import { IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { inBytes, lasting } from '../../../words.ts'
 import styles from './pieces.module.css'
@@ -43,9 +44,9 @@ export function Pieces({
 }
 
 function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const { name, size, progress } = piece
-  const says = standing(piece)
+  const says = standing(piece, shelf.isHeld(piece.key))
   const stuck = isStuck(piece)
   const isDone = piece.id !== undefined
   return (
@@ -77,11 +78,12 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
 }
 
 /** '1.2 MB of 30 MB · 4 MB/s · 7 s left', or why it does not go on. */
-export function standing(piece: Piece): string {
-  const { size, bytes, id, progress } = piece
+export function standing(piece: Piece, isHeld = false): string {
+  const { name, size, bytes, id, progress } = piece
   if (id !== undefined) return inBytes(size)
+  if (bytes === null && isHeld) return t('“{name}” must be opened once more. The browser asks you; then it goes on where it was.', { name })
   if (bytes === null)
-    return `Choose the same file once more: ${progress.sent > 0 ? 'it goes on where it was' : 'the page did not keep its bytes'}.`
+    return t('Choose “{name}” ({size}) once more, unchanged: it goes on where it was.', { name, size: inBytes(size) })
   const refusal = refusalOf(piece)
   const far = `${inBytes(progress.sent)} of ${inBytes(size)}`
   switch (progress.is) {
@@ -124,19 +126,28 @@ function useObjectUrl(bytes: Blob | null): string | null {
 
 /** The bytes were too many for the browser to keep over a reload. */
 function Again({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const say = useUi((ui) => ui.say)
   const input = useRef<HTMLInputElement>(null)
-  const onChange = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
+  const isHeld = shelf.isHeld(piece.key)
+  const take = async (file: File): Promise<void> => {
+    if (!(await parcels.again(piece.key, file)))
+      say(`That is another file. “${piece.name}” with its ${inBytes(piece.size)}, unchanged, is the one that was begun.`, 'bad')
+  }
+  const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
     const file = event.target.files?.[0]
     event.target.value = ''
-    if (file && !(await parcels.again(piece.key, file)))
-      say(`That is another file. “${piece.name}” with its ${inBytes(piece.size)}, unchanged, is the one that was begun.`, 'bad')
+    if (file) void take(file)
+  }
+  const open = async (): Promise<void> => {
+    const file = isHeld ? await shelf.ask(piece.key) : undefined
+    if (file) await take(file)
+    else input.current?.click()
   }
   return (
     <>
-      <button type="button" className={styles.again} onClick={() => input.current?.click()}>
-        Choose
+      <button type="button" className={styles.again} onClick={() => void open()}>
+        {isHeld ? t('Go on') : t('Choose')}
       </button>
       <input
         ref={input}
@@ -144,7 +155,7 @@ function Again({ piece }: { readonly piece: Piece }): ReactElement {
         hidden
         aria-label={`Choose ${piece.name} again`}
         data-again
-        onChange={(event) => void onChange(event)}
+        onChange={onChange}
       />
     </>
   )
