@@ -41,7 +41,15 @@ type Said = { room: RoomId; text: string; replyTo: MessageId | undefined; bundle
 
 function setUp(tus = createTus()) {
   const clock = createClock()
-  const files = createFiles({ fetch: tus.fetch, base: '', token: () => null, now: clock.now, chance: () => 0.5, wait: clock.wait, sha256: null })
+  const files = createFiles({
+    fetch: tus.fetch,
+    base: '',
+    token: () => null,
+    now: clock.now,
+    chance: () => 0.5,
+    wait: clock.wait,
+    sha256: null,
+  })
   const said: Said[] = []
   const kept = new Map<string, Parcel>()
   const keptBytes = new Map<string, Blob>()

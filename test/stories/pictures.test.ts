@@ -272,7 +272,9 @@ it('[TEST-25] the owner sees what the room’s files take up and says how long t
   await picture(page, 'files-storage')
   expect(await faults(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Files may have 512 MB in all; There may be 500 files; Files are kept for 7 days; Messages are compressed after 90 days').waitFor()
+  await page
+    .getByText('Files may have 512 MB in all; There may be 500 files; Files are kept for 7 days; Messages are compressed after 90 days')
+    .waitFor()
 
   // Eight days later.
   await server.kill('SIGKILL')

@@ -1,7 +1,7 @@
 // Looks through the stored files of a data folder that is in use, as `verify` does through a backup: is every byte what it was?
 import { join } from 'node:path'
-import { blobPart } from './parts.ts'
 import { codeOf } from './faults.ts'
+import { blobPart } from './parts.ts'
 import { hashOf } from './place.ts'
 
 export type Stored = { readonly hash: string; readonly size: number }

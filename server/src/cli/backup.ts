@@ -19,7 +19,10 @@ export type BackupOptions = {
   readonly version: string
 }
 
-const log = { warn: (_about: object, says: string) => note(printable(says)), error: (_about: object, says: string) => note(printable(says)) }
+const log = {
+  warn: (_about: object, says: string) => note(printable(says)),
+  error: (_about: object, says: string) => note(printable(says)),
+}
 
 export async function makeBackup({ config }: Settled, { file, force, settings, version }: BackupOptions): Promise<void> {
   const { data, database, name, tls } = config

@@ -1,16 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -315,7 +305,13 @@ test('[CLI-8] what files and old messages take up is shown by room, person and k
   ] as const) {
     harm()
     const { code, out, err } = await run(onData('storage', '--check'))
-    expect([code, out.split('\n').slice(0, 2).map((line) => line.split(/ {2,}/u).slice(0, 4))]).toEqual([
+    expect([
+      code,
+      out
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.split(/ {2,}/u).slice(0, 4)),
+    ]).toEqual([
       3,
       [
         ['FILE', 'IS', 'ROOM', 'OF'],

@@ -35,7 +35,9 @@ export function buildProgram(): Command {
     .option('--check', 'read every stored file instead, and name those that are damaged or lost')
     .action((options: Options & { most: number }) =>
       plainly(async () =>
-        options['check'] === true ? (await import('./check.ts')).checkStorage(settle(options)) : (await deeds()).showStorage(settle(options), options),
+        options['check'] === true
+          ? (await import('./check.ts')).checkStorage(settle(options))
+          : (await deeds()).showStorage(settle(options), options),
       ),
     )
   onData(

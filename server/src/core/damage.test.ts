@@ -21,7 +21,9 @@ it('[CORE-20] damaged files are told to admins alone, by name, until they are wh
   const told = world.told.length
   await note(core, world.publish, [one])
   await note(core, world.publish, [one])
-  expect(world.told.slice(told)).toMatchObject([{ event: { event: 'server.trouble', with: { trouble: { code: 'files_damaged' } } }, to: new Set([ada.id]) }])
+  expect(world.told.slice(told)).toMatchObject([
+    { event: { event: 'server.trouble', with: { trouble: { code: 'files_damaged' } } }, to: new Set([ada.id]) },
+  ])
   const says = (await snapshot(world, ada))?.trouble?.says
   expect(says).toContain('hearth storage --check')
   expect((await snapshot(world, bo))?.trouble).toBeNull()

@@ -17,11 +17,11 @@ const MOST_HITS = 10_000
 
 /** These contents are not what they were, or not there. */
 export const note = (core: Pick<Core, 'store' | 'now'>, publish: Publish, hashes: readonly string[]): Promise<void> =>
-  change(core, publish, (known) => known.union(new Set(hashes)))
+  change(core, publish, (known) => [...known, ...hashes])
 
 /** These are whole again. */
 export const mend = (core: Pick<Core, 'store' | 'now'>, publish: Publish, hashes: readonly string[]): Promise<void> =>
-  change(core, publish, (known) => known.difference(new Set(hashes)))
+  change(core, publish, (known) => known.filter((hash) => !hashes.includes(hash)))
 
 /** What refers to a damaged content: for whoever looks after the server. */
 export type Hit = { readonly hash: string; readonly file: string; readonly owner: string; readonly room: string; readonly at: number }
@@ -32,7 +32,7 @@ export async function noteAll(
   publish: Publish,
   hashes: readonly string[],
 ): Promise<{ readonly hits: readonly Hit[] }> {
-  await change(core, publish, () => new Set(hashes))
+  await change(core, publish, () => hashes)
   return await core.store.read(async (tx) => ({ hits: await hitsOf(tx, hashes, MOST_HITS) }))
 }
 
@@ -51,11 +51,11 @@ async function hitsOf(tx: Tx, hashes: readonly string[], most: number): Promise<
 async function change(
   { store, now }: Pick<Core, 'store' | 'now'>,
   publish: Publish,
-  how: (known: ReadonlySet<string>) => ReadonlySet<string>,
+  how: (known: readonly string[]) => readonly string[],
 ): Promise<void> {
   await store.write(async (tx) => {
     const before = valueOf(Damaged, await facts.get(tx, DAMAGED))
-    const hashes = [...how(new Set(before?.hashes))].slice(0, MOST_REMEMBERED)
+    const hashes = [...new Set(how(before?.hashes ?? []))].slice(0, MOST_REMEMBERED)
     return telling(tx, async () => {
       if (hashes.length === 0) await facts.remove(tx, DAMAGED)
       else await facts.set(tx, DAMAGED, JSON.stringify({ at: before?.at ?? now(), hashes }))

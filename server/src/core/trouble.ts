@@ -44,8 +44,13 @@ async function damagedFiles(tx: Tx): Promise<Trouble | null> {
     .slice(0, NAMED)
     .map(({ name }) => `“${name}”`)
     .join(', ')
-  const says = kept.length > NAMED ? `Among the stored files that are damaged or lost are ${names}.` : `Damaged or lost on the disk: ${names}.`
-  return { code: 'files_damaged', says: `${says} Who has such a file may send it again. Look through all: hearth storage --check`, at: damaged.at }
+  const says =
+    kept.length > NAMED ? `Among the stored files that are damaged or lost are ${names}.` : `Damaged or lost on the disk: ${names}.`
+  return {
+    code: 'files_damaged',
+    says: `${says} Who has such a file may send it again. Look through all: hearth storage --check`,
+    at: damaged.at,
+  }
 }
 
 /** What admins are to be told of a change: nothing, where it is as it was. */

@@ -42,7 +42,11 @@ export async function fetchWhole(files: Files, member: Member, { id, size }: Pic
  * Rejects as `Files.find`, and with file_damaged where the disk has changed or lost some of them; what breaks while it is read does so behind
  * the pieces that were given, and its last piece is never given.
  */
-export async function fetchPieces(files: Files, member: Member, { id, size }: Pick<FileCard, 'id' | 'size'>): Promise<AsyncIterable<Buffer>> {
+export async function fetchPieces(
+  files: Files,
+  member: Member,
+  { id, size }: Pick<FileCard, 'id' | 'size'>,
+): Promise<AsyncIterable<Buffer>> {
   const found = await files.find(member, id)
   if (found.size !== size) throw new ChatError('file_damaged')
   await found.check()

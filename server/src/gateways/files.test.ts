@@ -165,7 +165,8 @@ describe('downloads', () => {
     expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(bytes)).toBe(true)
     await using file = await open(path, 'r+')
     await file.write(Buffer.from([(bytes[9_000_000] ?? 0) ^ 1]), 0, 1, 9_000_000)
-    for (const headers of [{}, { range: 'bytes=0-1' }]) await expect(tus.download(house, ada, id, headers).then(tus.bytesOf)).rejects.toThrow()
+    for (const headers of [{}, { range: 'bytes=0-1' }])
+      await expect(tus.download(house, ada, id, headers).then(tus.bytesOf)).rejects.toThrow()
   })
 
   test('[FILES-4] a link dies with membership, with the message, with the room and with the sign-in; ids of others say nothing', async () => {

@@ -280,11 +280,7 @@ export async function knownBlobs(tx: Tx, hashes: readonly string[]): Promise<Set
 }
 
 /** Contents in the order of their hashes, those behind `after`. */
-export async function blobsAfter(
-  tx: Tx,
-  after: string,
-  limit: number,
-): Promise<{ readonly hash: string; readonly size: number }[]> {
+export async function blobsAfter(tx: Tx, after: string, limit: number): Promise<{ readonly hash: string; readonly size: number }[]> {
   return await tx.selectFrom('blobs').select(['hash', 'size']).where('hash', '>', after).orderBy('hash').limit(limit).execute()
 }
 

@@ -86,11 +86,7 @@ export async function findLobby(tx: Tx): Promise<RoomRow | undefined> {
 
 type Changed = Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays' | 'fileBytes' | 'fileCount' | 'archiveDays'>>
 
-export async function change(
-  tx: Tx,
-  id: RoomId,
-  { fileDays, fileBytes, fileCount, archiveDays, ...changed }: Changed,
-): Promise<void> {
+export async function change(tx: Tx, id: RoomId, { fileDays, fileBytes, fileCount, archiveDays, ...changed }: Changed): Promise<void> {
   const set = {
     ...changed,
     ...(fileDays === undefined ? {} : { file_days: fileDays }),

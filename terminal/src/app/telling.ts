@@ -3,10 +3,10 @@
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { App } from './app.ts'
 
 /** So many notifications at once are enough. */

@@ -5,6 +5,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
 import { clock, sizeInWords } from '../screen/message.ts'
 import { titleOf } from '../screen/model.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { Lines } from './lines.ts'
 
 export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }

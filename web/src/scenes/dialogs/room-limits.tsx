@@ -33,7 +33,9 @@ export function readMost({ gigabytes, count }: Most): Own | undefined {
 export function mostInWords(before: Own, now: Own): readonly string[] {
   const says: string[] = []
   if (before.bytes !== now.bytes)
-    says.push(now.bytes === null ? t('Files may be as much as the server says') : t('Files may have {size} in all', { size: inBytes(now.bytes) }))
+    says.push(
+      now.bytes === null ? t('Files may be as much as the server says') : t('Files may have {size} in all', { size: inBytes(now.bytes) }),
+    )
   if (before.count !== now.count)
     says.push(
       now.count === null

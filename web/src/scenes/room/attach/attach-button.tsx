@@ -59,12 +59,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
       />
       {isOpen && (
         <Suspense fallback={null}>
-          <AttachMenu
-            at={button}
-            onClose={() => setOpen(false)}
-            onFiles={choose}
-            onFolder={() => folder.current?.click()}
-          />
+          <AttachMenu at={button} onClose={() => setOpen(false)} onFiles={choose} onFolder={() => folder.current?.click()} />
         </Suspense>
       )}
     </>

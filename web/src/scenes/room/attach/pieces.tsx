@@ -82,8 +82,7 @@ export function standing(piece: Piece, isHeld = false): string {
   const { name, size, bytes, id, progress } = piece
   if (id !== undefined) return inBytes(size)
   if (bytes === null && isHeld) return t('“{name}” must be opened once more. The browser asks you; then it goes on where it was.', { name })
-  if (bytes === null)
-    return t('Choose “{name}” ({size}) once more, unchanged: it goes on where it was.', { name, size: inBytes(size) })
+  if (bytes === null) return t('Choose “{name}” ({size}) once more, unchanged: it goes on where it was.', { name, size: inBytes(size) })
   const refusal = refusalOf(piece)
   const far = `${inBytes(progress.sent)} of ${inBytes(size)}`
   switch (progress.is) {
@@ -149,14 +148,7 @@ function Again({ piece }: { readonly piece: Piece }): ReactElement {
       <button type="button" className={styles.again} onClick={() => void open()}>
         {isHeld ? t('Go on') : t('Choose')}
       </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={`Choose ${piece.name} again`}
-        data-again
-        onChange={onChange}
-      />
+      <input ref={input} type="file" hidden aria-label={`Choose ${piece.name} again`} data-again onChange={onChange} />
     </>
   )
 }
