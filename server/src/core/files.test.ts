@@ -297,7 +297,7 @@ it('[FILES-17] what is shown to the operator adds up: by room, person and kind, 
   ])
   expect(await world.operator.operate('storage.show', { most: 10 })).toEqual({
     stored: { bytes: 750, count: 2 },
-    rooms: [{ called: 'Workshop', bytes: 1450, count: 3 }],
+    rooms: [{ called: 'Workshop', bytes: 1450, count: 3, own: { bytes: null, count: null, days: null } }],
     people: [
       { called: 'Bo', bytes: 750, count: 2 },
       { called: 'Ada', bytes: 700, count: 1 },
