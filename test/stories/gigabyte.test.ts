@@ -107,7 +107,32 @@ it('[TEST-23] a file too large to be kept by the page: after a reload it says wh
   await input.setInputFiles(film)
   await until('it to go on', () => after.at() > 0)
   expect(after.first()).toBeGreaterThanOrEqual(reached)
-  await card.getByRole('button', { name: 'Cancel film.bin' }).click()
+  // What was said of the other file still lies over it.
+  await card.getByRole('button', { name: 'Cancel film.bin' }).press('Enter')
+  await until('nothing to wait there', async () => (await pieces(page).count()) === 0)
+})
+
+it('[TEST-23] a file as large that was dropped goes on by itself after a reload, from where it lies', async () => {
+  const { page } = ada
+  await openRoom(page, 'Lobby')
+  const film = inFolder(folder.path, 'dropped.bin')
+  writeFileSync(film, 'dropped')
+  truncateSync(film, 130 * MB)
+  await pace(page, 4 * MB)
+  const sent = watch(page)
+  const place = await composer(page).boundingBox()
+  const at = { x: (place?.x ?? 0) + 20, y: (place?.y ?? 0) + 5 }
+  const hands = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await hands.send('Input.dispatchDragEvent', { type, ...at, data: { items: [], files: [film], dragOperationsMask: 1 } })
+  await until('some of it to be sent', () => sent.at() > 0)
+  const reached = sent.at()
+  await page.reload()
+  const after = watch(page)
+  await until('it to go on', () => after.at() > 0, { within: 20_000 })
+  expect(after.first()).toBeGreaterThanOrEqual(reached)
+  // The hands that dropped it are still held out to the page of before: they press nothing here.
+  await pieces(page).getByRole('button', { name: 'Cancel dropped.bin' }).dispatchEvent('click')
   await until('nothing to wait there', async () => (await pieces(page).count()) === 0)
 })
 
