@@ -13,12 +13,12 @@ import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { troubleOf } from './backups.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
 import { checkReach } from './tokens.ts'
+import { troubleOf } from './trouble.ts'
 
 /** One who comes back, and what they are to know. `around`: people whose names a first screen shows. */
 export type Met = SignedIn & {

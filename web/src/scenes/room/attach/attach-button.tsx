@@ -1,5 +1,7 @@
 import { Paperclip } from 'lucide-react'
 import { type ChangeEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { useDesk } from '../../../files/desk.ts'
+import { canPick, pick } from '../../../files/handles.ts'
 import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
@@ -17,6 +19,15 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
   const folder = useRef<HTMLInputElement>(null)
   const [isOpen, setOpen] = useState(false)
   const hasMenu = knowsFolders()
+  const { handles } = useDesk()
+  const choose = (): void => {
+    // On a phone the plain way leads to the camera and the pictures as well.
+    if (!hasMenu || !canPick(window)) return files.current?.click()
+    pick(window, handles).then(
+      (chosen) => chosen.length > 0 && attach.take({ files: chosen, folders: [] }),
+      () => files.current?.click(),
+    )
+  }
   const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
     const chosen = [...(event.target.files ?? [])]
     const whole = event.target === folder.current ? folderOf(chosen) : undefined
@@ -33,7 +44,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
         label={t('Attach files')}
         aria-haspopup={hasMenu ? 'menu' : undefined}
         aria-expanded={hasMenu ? isOpen : undefined}
-        onClick={() => (hasMenu ? setOpen(true) : files.current?.click())}
+        onClick={() => (hasMenu ? setOpen(true) : choose())}
       />
       <input ref={files} type="file" multiple hidden aria-label={t('Files')} data-attach="files" onChange={onChange} />
       <input
@@ -49,12 +60,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
       />
       {isOpen && (
         <Suspense fallback={null}>
-          <AttachMenu
-            at={button}
-            onClose={() => setOpen(false)}
-            onFiles={() => files.current?.click()}
-            onFolder={() => folder.current?.click()}
-          />
+          <AttachMenu at={button} onClose={() => setOpen(false)} onFiles={choose} onFolder={() => folder.current?.click()} />
         </Suspense>
       )}
     </>
