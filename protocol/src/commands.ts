@@ -7,6 +7,8 @@ import { storageCommands } from './commands.storage.ts'
 import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { markCommands } from './mark-commands.ts'
+import { Pin } from './mark-shapes.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -340,7 +342,11 @@ export const commands = {
       around: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
     }),
-    gives: Type.Object({ messages: Type.Array(Message), calls: Type.Optional(Type.Array(PastCall)) }),
+    gives: Type.Object({
+      messages: Type.Array(Message),
+      calls: Type.Optional(Type.Array(PastCall)),
+      pins: Type.Optional(Type.Array(Pin, { description: 'pinnings that stand between them in the log, as long as the pin is there' })),
+    }),
     fails: [...inRoom, 'bad_request'],
   },
   'room.read': {
@@ -350,6 +356,7 @@ export const commands = {
     gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }),
     fails: [...inRoom],
   },
+  ...markCommands,
   ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',

@@ -15,6 +15,7 @@ export const Limits = Type.Object({
   membersPerRoom: row('people in one group or channel', 5000),
   contactsPerPerson: row('contacts one person keeps', 2000),
   reactionsPerMessage: row('different emoji on one message', 40),
+  pinsPerRoom: row('pinned messages in one room', 100),
   sessionsPerPerson: row('devices one person is signed in on', 50),
   framesPerSecond: row('requests a connection may send in a second', 50, 1),
   frameBytes: row('bytes in one frame or request body', 65_536, 1024),

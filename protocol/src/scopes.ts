@@ -19,6 +19,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'room.members': ['read'],
   'room.history': ['read'],
   'room.direct': ['send'],
+  'room.pins': ['read'],
   'message.get': ['read'],
   'message.search': ['read'],
   'message.send': ['send'],
@@ -26,5 +27,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'message.delete': ['send'],
   'message.react': ['send'],
   'message.unreact': ['send'],
+  'message.pin': ['send'],
+  'message.unpin': ['send'],
   typing: ['send'],
 }

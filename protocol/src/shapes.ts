@@ -122,6 +122,7 @@ export const Message = Type.Object({
   deletedAt: Type.Optional(At),
   files: Type.Optional(Type.Array(FileCard)),
   reactions: Type.Array(Reaction),
+  pinned: Type.Optional(Type.Literal(true)),
 })
 export type Message = Static<typeof Message>
 

@@ -18,6 +18,7 @@ export type OpenDialog =
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
+  | { readonly is: 'pins'; readonly room: RoomId }
   /** `call`: the one to join; without it one is begun. */
   | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }
   /** `room`: of a room instead of oneself. */

@@ -7,6 +7,7 @@ import * as members from './members.ts'
 import * as messages from './messages.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
+import * as pins from './pins.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
@@ -60,6 +61,9 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.delete': messages.remove,
   'message.react': reactions.react,
   'message.unreact': reactions.unreact,
+  'message.pin': pins.pin,
+  'message.unpin': pins.unpin,
+  'room.pins': pins.list,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,

@@ -8,11 +8,10 @@ import * as files from '#store/files.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
-import * as reactions from '#store/reactions.ts'
+import * as pins from '#store/pins.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
-import { callsBeside } from './calls.ts'
-import { cardsOf } from './cards.ts'
+import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
@@ -20,8 +19,8 @@ import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
+import { coveredBy, showMessages } from './showing.ts'
 import { checkCaption, checkText } from './text.ts'
-import { messageView } from './views.ts'
 
 export const send: Handler<'message.send'> = (core, caller, takes) =>
   takes.files === undefined ? new Sending(core, caller.user, takes) : sendFiles(core, caller, takes, takes.files)
@@ -151,10 +150,9 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const message = await checkMessage(tx, room, id)
-    const on = await reactions.of(tx, [id])
-    const cards = await cardsOf(tx, [message])
-    return quietly({ message: messageView(message, on.get(id) ?? [], cards) })
+    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)])
+    if (message === undefined) throw new ChatError('message_unknown')
+    return quietly({ message })
   })
 
 export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
@@ -164,10 +162,11 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
-    const cards = await cardsOf(tx, page)
-    const messages = page.map((row) => messageView(row, row.reactions, cards))
-    const calls = await callsBeside(tx, room, page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
-    return quietly({ messages, ...(calls.length === 0 ? {} : { calls }) })
+    const messages = await showMessages(tx, page)
+    const { from, upto } = coveredBy(page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
+    const calls = await callsBetween(tx, room, from, upto)
+    const pinned = await pins.between(tx, room, from, upto)
+    return quietly({ messages, ...(calls.length === 0 ? {} : { calls }), ...(pinned.length === 0 ? {} : { pins: pinned }) })
   })
 }
 

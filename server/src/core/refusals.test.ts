@@ -26,7 +26,7 @@ const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
 const settings = {
-  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, sessionsPerPerson: 2, ...ofFiles },
+  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, pinsPerRoom: 1, sessionsPerPerson: 2, ...ofFiles },
 }
 
 /** Failures that every command of a kind shares are shown once for all of them below. */
@@ -244,6 +244,28 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unreact', { room, id: message, emoji: '👍' })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unreact', { room: lobby, id: message, emoji: '👍' }),
   },
+  'message.pin': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.pin', { room, id: message })),
+    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.pin', { room: workshop.id, id: nowhere }),
+    not_allowed: async ({ world, ada, bo, office }) => {
+      const { id } = await say(world, ada, office.id, 'Only admins speak here')
+      await world.do(bo, 'message.pin', { room: office.id, id })
+    },
+    too_many_pins: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'message.pin', { room: workshop.id, id: message })
+      const { id } = await say(world, ada, workshop.id, 'One too many')
+      await world.do(ada, 'message.pin', { room: workshop.id, id })
+    },
+  },
+  'message.unpin': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unpin', { room, id: message })),
+    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.unpin', { room: workshop.id, id: nowhere }),
+    not_allowed: async ({ world, ada, bo, office }) => {
+      const { id } = await say(world, ada, office.id, 'Only admins speak here')
+      await world.do(bo, 'message.unpin', { room: office.id, id })
+    },
+  },
+  'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.get', { room: lobby, id: message }),

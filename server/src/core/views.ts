@@ -48,8 +48,14 @@ export function roomView({ room, member, unread, mentions, peer }: Seat): Room {
 /** A public room, seen from outside. */
 export const outsideView = (row: RoomRow): Room => ({ ...factsView(row), role: null, seq: row.seq, readSeq: 0, unread: 0, mentions: 0 })
 
-/** @param files of the messages that have any */
-export const messageView = (row: MessageRow, reactions: readonly Reaction[], files: ReadonlyMap<MessageId, FileCard[]>): Message => ({
+/** What hangs on a message. `cards`: of all that have files. */
+export type Hung = {
+  readonly reactions: readonly Reaction[]
+  readonly cards: ReadonlyMap<MessageId, FileCard[]>
+  readonly isPinned: boolean
+}
+
+export const messageView = (row: MessageRow, { reactions, cards, isPinned }: Hung): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -60,6 +66,7 @@ export const messageView = (row: MessageRow, reactions: readonly Reaction[], fil
   mentions: [...row.mentions],
   ...(row.editedAt === null ? {} : { editedAt: row.editedAt }),
   ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
-  ...(row.files === undefined ? {} : { files: files.get(row.id) ?? [] }),
+  ...(row.files === undefined ? {} : { files: cards.get(row.id) ?? [] }),
   reactions: [...reactions],
+  ...(isPinned ? { pinned: true as const } : {}),
 })

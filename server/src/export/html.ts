@@ -1,8 +1,9 @@
 // An export to read: pages of HTML that need nothing else, not even this computer's network. No script, every word of people escaped,
 // and a policy in each page that would not let anything else in.
 import { createHash } from 'node:crypto'
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
+import type { EntryRow } from '#store/entries.ts'
 import type { MessageRow } from '#store/say.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
@@ -151,7 +152,7 @@ function reactionsHtml({ reactions }: whole.WholeMessage, names: Names): string 
 
 /** What others do to messages is seen on the messages. */
 function eventHtml(
-  { event, actor, body }: { readonly event: string; readonly actor: UserId; readonly body: Readonly<Record<string, unknown>> },
+  { event, actor, body, message: about }: EntryRow,
   names: Names,
 ): string {
   const by = called(names, actor)
@@ -163,9 +164,17 @@ function eventHtml(
     'room.removed': `${by} put ${user} out.`,
     'room.pictured': body['picture'] === null ? `${by} took its picture away.` : `${by} gave it another picture.`,
     'room.renamed': `${by} called it ${name(String(body['name'] ?? ''))}${body['topic'] ? ` (${escaped(String(body['topic']))})` : ''}.`,
+    'message.pinned': `${by} pinned ${linkTo(about)}.`,
+    'message.unpinned': `${by} took a pin off ${linkTo(about)}.`,
     'room.role': `${by} made ${user} ${escaped(String(body['role'] ?? ''))}.`,
   }
   return Object.hasOwn(says, event) ? `<p class="note">${says[event]}</p>\n` : ''
+}
+
+function linkTo(about: MessageId | null): string {
+  if (about === null) return 'a message'
+  const place = seqIn(about)
+  return `<a href="${pageName(Math.ceil(place / PLACES))}#m${place}">a message</a>`
 }
 
 function wayLinks(room: Taken, page: number): string {

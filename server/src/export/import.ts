@@ -12,6 +12,7 @@ import * as entries from '#store/entries.ts'
 import type { FileRow } from '#store/files.ts'
 import * as members from '#store/members.ts'
 import type { Store, Tx } from '#store/open.ts'
+import * as pins from '#store/pins.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
@@ -125,6 +126,7 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
       const { seq, event, by: actor, at, about: message, body } = line
       await entries.add(tx, { room, seq, event, actor, at, message, body })
       await putCall(tx, room, line)
+      await putPin(tx, room, line)
     },
   })
   return said
@@ -138,6 +140,14 @@ async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extra
   await calls.setPeople(tx, body.call, body.people)
   await calls.end(tx, body.call, { at, why: body.why, by: body.by })
 }
+
+/** Pins, too, are what their entries left. */
+async function putPin(tx: Tx, room: RoomId, { seq, event, by, at, about }: Extract<Line, { body: unknown }>): Promise<void> {
+  if (about === null || !PINNING.has(event)) return
+  await pins.remove(tx, about)
+  if (event === 'message.pinned') await pins.add(tx, room, { id: about, seq, by, at })
+}
+const PINNING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinned', 'message.deleted'])
 
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {

@@ -50,6 +50,18 @@ export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<Message
   return found?.id === id ? found : undefined
 }
 
+/** Those that there are, in rising seq: one query, and one for each segment that holds some of them. */
+export async function byIds(tx: Tx, room: RoomId, ids: readonly MessageId[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return []
+  const places = ids.map(seqIn)
+  const rows = (await messages(tx).where('rooms.id', '=', room).where('messages.seq', 'in', places).execute()).map(messageRow)
+  const here = new Set(rows.map(({ seq }) => seq))
+  const moved = places.filter((seq) => !here.has(seq))
+  const old = moved.length === 0 ? [] : await archive.at(tx, room, moved)
+  const wanted = new Set(ids)
+  return [...old.map(archive.bare), ...rows].filter(({ id }) => wanted.has(id)).toSorted((a, b) => a.seq - b.seq)
+}
+
 /** In whichever room: a clientId is used once. */
 export async function byClientId(tx: Tx, author: UserId, clientId: string): Promise<MessageRow | undefined> {
   const here = tx
@@ -88,11 +100,11 @@ export async function edit(
   if (!isHere) await archive.change(tx, room, id, (row) => ({ ...row, text, mentions, editedAt }))
 }
 
-/** The words, files and reactions are gone; its place stays, and so does what was counted. */
+/** The words, files, reactions and pin are gone; its place stays, and so does what was counted. */
 export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
   const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
   if (!isHere) await archive.change(tx, room, id, ({ files: _files, ...row }) => ({ ...row, text: null, mentions: [], deletedAt }))
-  await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
+  for (const table of ['reactions', 'pins'] as const) await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 
 /** Is it in the table? */

@@ -23,6 +23,7 @@ export type Schema = {
   said_before: SaidBeforeTable
   mentions: MentionTable
   reactions: ReactionTable
+  pins: PinTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -141,6 +142,9 @@ type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }
 
 /** `place` rises by one in its message: first use decides the order, no clock does. */
 type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at: number; place: number }
+
+/** `seq`: the place of the pinning. */
+export type PinTable = { message_id: MessageId; room_id: RoomId; seq: number; by_id: UserId; at: number }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

@@ -10,6 +10,7 @@ import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { PictureDialog } from './picture.tsx'
+import { PinsDialog } from './pins.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
@@ -43,6 +44,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <EditRoomDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'pins':
+      return <PinsDialog id={dialog.room} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

@@ -1,12 +1,15 @@
 // One message: who, when, what, and what others made of it.
 import type { Message } from '@hearth/protocol/shapes.ts'
+import { Pin } from 'lucide-react'
 import { memo, type ReactElement, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
+import { Icon } from '../../parts/icon.tsx'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
+import { t } from '../../text/t.ts'
 import { clockTime, filesInWords, wholeTime } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
@@ -52,6 +55,12 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
             <time className={styles.time} dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at)}>
               {clockTime(message.at)}
             </time>
+          </p>
+        )}
+        {message.pinned && (
+          <p className={styles.pinned}>
+            <Icon of={Pin} size={12} />
+            {t('Pinned')}
           </p>
         )}
         <Said message={message} />

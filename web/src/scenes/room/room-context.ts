@@ -13,6 +13,8 @@ export type RoomHold = {
   /** Brings a message into sight, wherever it is in the history. */
   jump(seq: number): void
   react(message: Message, emoji: string): void
+  /** Puts the pin on, or takes it off. */
+  pin(message: Message): void
   askDelete(message: Message): void
   focusComposer(): void
 }
@@ -38,4 +40,5 @@ export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group'
 export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 /** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
 export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
+export const mayPin = ({ kind, role }: Standing): boolean => role !== null && (kind === 'group' || kind === 'direct' || leads(role))
 export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

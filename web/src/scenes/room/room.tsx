@@ -179,6 +179,10 @@ function useRoomHold(
           .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
           .catch((failure: unknown) => say(sentence(failure), 'bad'))
       },
+      pin: (message) =>
+        void client
+          .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
+          .catch((failure: unknown) => say(sentence(failure), 'bad')),
       askDelete: (message) =>
         show({
           is: 'confirm',
@@ -197,7 +201,7 @@ function useRoomHold(
 }
 
 function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
-  const { room, setMode, askDelete } = hold
+  const { room, pin, setMode, askDelete } = hold
   const say = useUi((ui) => ui.say)
   return useCallback(
     (deed, message) => {
@@ -212,6 +216,8 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
           return copy(message.text ?? '', 'Text copied')
         case 'link':
           return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+        case 'pin':
+          return pin(message)
       }
       function copy(text: string, done: string): void {
         navigator.clipboard?.writeText(text).then(
@@ -220,7 +226,7 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
         )
       }
     },
-    [room.id, setMode, askDelete, say],
+    [room.id, pin, setMode, askDelete, say],
   )
 }
 

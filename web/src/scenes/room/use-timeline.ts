@@ -6,7 +6,7 @@ import { useParcels } from '../../files/desk.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { buildRows, callsWithin, clip, keyOf, type Row } from './rows.ts'
+import { buildRows, clip, keyOf, type Row, within } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
@@ -56,14 +56,15 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     () =>
       buildRows({
         messages: shown,
-        calls: callsWithin(timeline?.calls, shown, above, below),
+        calls: within(timeline?.calls, shown, above, below),
+        pins: within(timeline?.pins, shown, above, below),
         unsent: isEnd ? unsent : [],
         parcels: isEnd ? parcels : [],
         lineAfter: line.after,
         me: me.id,
         isWhole,
       }),
-    [shown, timeline?.calls, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
+    [shown, timeline?.calls, timeline?.pins, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
   const markRead = useMarkRead(room, position, isEnd, isReady)
 

@@ -1,0 +1,33 @@
+// What one does with messages besides saying them.
+import { Type } from 'typebox'
+import { type CommandRow, nothing, takes } from './command-row.ts'
+import { MessageId, RoomId } from './ids.ts'
+import { Pin } from './mark-shapes.ts'
+import { Message } from './shapes.ts'
+
+const message = { room: RoomId, id: MessageId }
+const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
+
+export const markCommands = {
+  'message.pin': {
+    says: 'Pin a message for everybody in the room: as member of a group or a direct room, as admin of a channel or of the lobby. Twice is once.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: nothing,
+    fails: [...ofMessage, 'not_allowed', 'too_many_pins'],
+  },
+  'message.unpin': {
+    says: 'Take a pin off again; who may pin may do so. No pin is fine.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: nothing,
+    fails: [...ofMessage, 'not_allowed'],
+  },
+  'room.pins': {
+    says: 'What is pinned in a room, pinned last first.',
+    by: 'signed-in',
+    takes: takes({ room: RoomId }),
+    gives: Type.Object({ pins: Type.Array(Type.Object({ pin: Pin, message: Message })) }),
+    fails: ['room_unknown', 'not_a_member'],
+  },
+} as const satisfies Record<string, CommandRow>

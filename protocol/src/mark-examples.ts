@@ -1,0 +1,38 @@
+// One example of every command and event of what one does with messages, and what must be refused.
+import type { CommandExample, EventExample } from './examples.ts'
+import type { Id, MessageId, RoomId, UserId } from './ids.ts'
+import type { markCommands } from './mark-commands.ts'
+import type { markEvents } from './mark-events.ts'
+import type { Pin } from './mark-shapes.ts'
+import type { Message } from './shapes.ts'
+
+const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
+const at = 1_764_000_000_000
+const room = id<RoomId>('w0rksh0p')
+const message = id<MessageId>('m0rn1ng')
+const [ada, bo] = [id<UserId>('ada'), id<UserId>('b0')]
+const pin: Pin = { id: message, seq: 16, by: bo, at }
+const pinned: Message = {
+  id: message,
+  seq: 12,
+  author: ada,
+  text: 'The key hangs behind the door.',
+  clientId: 'ada-51c0aa',
+  replyTo: null,
+  at,
+  mentions: [],
+  reactions: [],
+  pinned: true,
+}
+const ofMessage = { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }, { room, id: '12' }] }
+
+export const markCommandExamples: { readonly [N in keyof typeof markCommands]: CommandExample<N> } = {
+  'message.pin': ofMessage,
+  'message.unpin': ofMessage,
+  'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
+}
+
+export const markEventExamples: { readonly [N in keyof typeof markEvents]: EventExample<N> } = {
+  'message.pinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }, { by: bo, at }] },
+  'message.unpinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }] },
+}
