@@ -6,6 +6,7 @@ import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { withPastCalls } from './past-calls.ts'
 import { withPins } from './past-pins.ts'
+import { starsIn } from './stars.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
 
@@ -25,6 +26,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>): State {
     me: answer.user,
     session: answer.session,
     contacts: new Set(answer.contacts.map((user) => user.id)),
+    stars: starsIn(answer.stars ?? []),
     presence: new Map(answer.presence.map((one) => [one.user, one])),
     rooms,
     behind,

@@ -116,6 +116,9 @@ export const commands = {
         description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
       }),
       trouble: Type.Optional(Trouble),
+      stars: Type.Optional(
+        Type.Array(Type.Object({ room: RoomId, messages: Type.Array(MessageId) }), { description: 'what one saved for oneself' }),
+      ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,

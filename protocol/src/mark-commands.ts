@@ -1,7 +1,8 @@
 // What one does with messages besides saying them.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
-import { MessageId, RoomId } from './ids.ts'
+import { At, MessageId, RoomId } from './ids.ts'
+import { STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
 import { Message } from './shapes.ts'
 
@@ -29,5 +30,26 @@ export const markCommands = {
     takes: takes({ room: RoomId }),
     gives: Type.Object({ pins: Type.Array(Type.Object({ pin: Pin, message: Message })) }),
     fails: ['room_unknown', 'not_a_member'],
+  },
+  'message.star': {
+    says: 'Save a message for oneself. Nobody else hears of it. Twice is once.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: nothing,
+    fails: [...ofMessage, 'too_many_stars'],
+  },
+  'message.unstar': {
+    says: 'Save it no more. Not saved is fine.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: nothing,
+    fails: [...ofMessage],
+  },
+  'message.starred': {
+    says: 'What one saved, saved last first; the next page comes after the last one’s id. What is deleted, and rooms one has left, are not in it.',
+    by: 'signed-in',
+    takes: takes({ after: Type.Optional(MessageId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: STARS_PAGE })) }),
+    gives: Type.Object({ starred: Type.Array(Type.Object({ room: RoomId, message: Message, at: At })), more: Type.Boolean() }),
+    fails: ['message_unknown'],
   },
 } as const satisfies Record<string, CommandRow>

@@ -14,4 +14,14 @@ export const markEvents = {
     lasts: 'logged',
     with: Type.Object({ id: MessageId, by: UserId, at: At }),
   },
+  'message.starred': {
+    says: 'One of your own devices saved a message.',
+    lasts: 'personal',
+    with: Type.Object({ id: MessageId, at: At }),
+  },
+  'message.unstarred': {
+    says: 'One of your own devices saved it no more.',
+    lasts: 'personal',
+    with: Type.Object({ id: MessageId }),
+  },
 } as const satisfies Record<string, EventRow>

@@ -29,10 +29,19 @@ const ofMessage = { takes: { room, id: message }, gives: {}, refuses: [{ room },
 export const markCommandExamples: { readonly [N in keyof typeof markCommands]: CommandExample<N> } = {
   'message.pin': ofMessage,
   'message.unpin': ofMessage,
+  'message.star': ofMessage,
+  'message.unstar': ofMessage,
+  'message.starred': {
+    takes: { limit: 20 },
+    gives: { starred: [{ room, message: pinned, at }], more: false },
+    refuses: [{ limit: 0 }, { limit: 51 }, { after: 12 }, { room }],
+  },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 
 export const markEventExamples: { readonly [N in keyof typeof markEvents]: EventExample<N> } = {
   'message.pinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }, { by: bo, at }] },
+  'message.starred': { with: { id: message, at }, refuses: [{ at }] },
+  'message.unstarred': { with: { id: message }, refuses: [{}] },
   'message.unpinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }] },
 }

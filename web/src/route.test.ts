@@ -10,6 +10,7 @@ const routes: readonly Route[] = [
   { at: 'chats' },
   { at: 'settings' },
   { at: 'calls' },
+  { at: 'saved' },
   { at: 'call', room },
   { at: 'room', room },
   { at: 'room', room, seq: 12 },

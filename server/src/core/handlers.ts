@@ -14,6 +14,7 @@ import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
 import * as sessions from './sessions.ts'
+import * as stars from './stars.ts'
 import * as storing from './storing.ts'
 import * as tokens from './tokens.ts'
 
@@ -64,6 +65,9 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.pin': pins.pin,
   'message.unpin': pins.unpin,
   'room.pins': pins.list,
+  'message.star': stars.star,
+  'message.unstar': stars.unstar,
+  'message.starred': stars.list,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,

@@ -26,7 +26,7 @@ const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
 const settings = {
-  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, pinsPerRoom: 1, sessionsPerPerson: 2, ...ofFiles },
+  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, pinsPerRoom: 1, starsPerPerson: 1, sessionsPerPerson: 2, ...ofFiles },
 }
 
 /** Failures that every command of a kind shares are shown once for all of them below. */
@@ -265,6 +265,20 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
       await world.do(bo, 'message.unpin', { room: office.id, id })
     },
   },
+  'message.star': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.star', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.star', { room: lobby, id: message }),
+    too_many_stars: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'message.star', { room: workshop.id, id: message })
+      const { id } = await say(world, ada, workshop.id, 'One too many')
+      await world.do(ada, 'message.star', { room: workshop.id, id })
+    },
+  },
+  'message.unstar': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unstar', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unstar', { room: lobby, id: message }),
+  },
+  'message.starred': { message_unknown: ({ world, ada, message }) => world.do(ada, 'message.starred', { after: message }) },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),

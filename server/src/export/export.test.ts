@@ -10,6 +10,7 @@ import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
+import * as stars from '#store/stars.ts'
 import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
@@ -74,6 +75,7 @@ async function lived(world: World) {
     await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
   await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
   for (const { id } of [first, second]) await world.do(bo, 'message.pin', { room: workshop.id, id })
+  await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
   await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')
   await say(world, ada, workshop.id, 'Right.', gone.id)
@@ -130,6 +132,9 @@ describe('everything', () => {
     const pinned = (store: Store) => store.read((tx) => pins.ofRoom(tx, workshop.id))
     expect(await pinned(other)).toEqual(await pinned(world.store))
     expect(await pinned(other)).toHaveLength(1)
+    const saved = (store: Store) => store.read((tx) => stars.all(tx))
+    expect(await saved(other)).toEqual(await saved(world.store))
+    expect(await saved(other)).toHaveLength(1)
   })
 
   it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {

@@ -76,6 +76,9 @@ export const Person = Type.Object(
 /** A line of contacts.json. */
 export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, strict)
 
+/** A line of stars.json: a message somebody saved for themselves. */
+export const Star = Type.Object({ owner: UserId, room: RoomId, message: MessageId, at: When }, strict)
+
 /** rooms/ID/room.json */
 export const Room = Type.Object(
   {

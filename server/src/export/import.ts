@@ -11,13 +11,15 @@ import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import type { FileRow } from '#store/files.ts'
 import * as members from '#store/members.ts'
+import * as messages from '#store/messages.ts'
 import type { Store, Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
 import * as rooms from '#store/rooms.ts'
+import * as stars from '#store/stars.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 import { type Archive, entryOf, ImportError, matches, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
-import { About, Began, Contact, Ended, type File, FORMAT, Line, Member, Person, Room } from './form.ts'
+import { About, Began, Contact, Ended, type File, FORMAT, Line, Member, Person, Room, Star } from './form.ts'
 import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 
 export { ImportError } from './archive.ts'
@@ -73,7 +75,22 @@ async function readAll(reading: Reading): Promise<Imported> {
   })
   await readMany(reading, 'contacts.json', Contact, { keep: (tx, { owner, user, at }) => contacts.add(tx, owner, user, at) })
   for (const id of about.rooms) await readRoom(reading, id)
+  await readStars(reading)
   return { about, people, rooms: about.rooms.length, ...count }
+}
+
+/** An export of an earlier Hearth has none. */
+async function readStars(reading: Reading): Promise<void> {
+  const { archive, known } = reading
+  if (!archive.entries.has('stars.json')) return
+  await readMany(reading, 'stars.json', Star, {
+    async keep(tx, star) {
+      const said = await messages.byId(tx, star.room, star.message)
+      if (!known.has(star.owner) || said === undefined || said.deletedAt !== null)
+        throw wrong(archive, 'stars.json', 'it names a message or somebody that is not there')
+      await stars.add(tx, star)
+    },
+  })
 }
 
 async function readRoom(reading: Reading, id: RoomId): Promise<void> {

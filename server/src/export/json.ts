@@ -1,5 +1,6 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
 import type { MemberRow } from '#store/members.ts'
+import * as stars from '#store/stars.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
 import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
@@ -79,6 +80,14 @@ export async function* contactsJson({ scope, read }: Source): Text {
   const owner = scope.is === 'person' ? scope.user : undefined
   const contacts = scope.is === 'room' ? [] : await read((tx) => whole.allContacts(tx, owner))
   yield* list(once(contacts))
+}
+
+/** What people saved: of everybody, or of who takes their own along; of rooms that are in it. */
+export async function* starsJson({ scope, rooms, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  const within = new Set(rooms.map(({ id }) => id))
+  const saved = scope.is === 'room' ? [] : await read((tx) => stars.all(tx, owner))
+  yield* list(once(saved.filter(({ room }) => within.has(room))))
 }
 
 async function* once<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {

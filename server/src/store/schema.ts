@@ -24,6 +24,7 @@ export type Schema = {
   mentions: MentionTable
   reactions: ReactionTable
   pins: PinTable
+  stars: StarTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -145,6 +146,9 @@ type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at
 
 /** `seq`: the place of the pinning. */
 export type PinTable = { message_id: MessageId; room_id: RoomId; seq: number; by_id: UserId; at: number }
+
+/** Messages people saved for themselves. */
+type StarTable = { owner_id: UserId; message_id: MessageId; room_id: RoomId; at: number }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

@@ -54,6 +54,7 @@ function essence(state: State, before: State) {
     me: state.me,
     trouble: state.trouble,
     contacts: [...state.contacts].toSorted(),
+    stars: [...state.stars].toSorted(([a], [b]) => a.localeCompare(b)),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),
     messages: known.map((id) => state.timelines.get(id)?.messages),

@@ -1,4 +1,4 @@
-// What one does with messages: pins.
+// What one does with messages: pins, stars.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -21,4 +21,13 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     at ${number} not null
   )${clustered}`,
   'create unique index pins_in_order on pins (room_id, seq)',
+  `create table stars (
+    owner_id ${text} not null references users (id),
+    message_id ${text} not null,
+    room_id ${text} not null references rooms (id),
+    at ${number} not null,
+    primary key (owner_id, message_id)
+  )${clustered}`,
+  'create index stars_of_message on stars (message_id)',
+  'create index stars_of_room on stars (room_id, owner_id)',
 ]

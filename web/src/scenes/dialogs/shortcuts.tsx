@@ -38,6 +38,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['E', 'Edit'],
       ['C', 'Copy its text'],
       ['P', t('Pin or unpin')],
+      ['S', t('Save for yourself')],
       ['Del', 'Delete'],
     ],
   },

@@ -1,6 +1,6 @@
 // One message: who, when, what, and what others made of it.
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Pin } from 'lucide-react'
+import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
@@ -57,12 +57,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
             </time>
           </p>
         )}
-        {message.pinned && (
-          <p className={styles.pinned}>
-            <Icon of={Pin} size={12} />
-            {t('Pinned')}
-          </p>
-        )}
+        <Marks message={message} />
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
@@ -71,6 +66,28 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
     </div>
   )
 })
+
+/** What was done with it: held up for all, saved for oneself. */
+function Marks({ message }: { readonly message: Message }): ReactElement | null {
+  const isSaved = useChat((state) => state.stars.has(message.id))
+  if (!message.pinned && !isSaved) return null
+  return (
+    <p className={styles.marks}>
+      {message.pinned && (
+        <span>
+          <Icon of={Pin} size={12} />
+          {t('Pinned')}
+        </span>
+      )}
+      {isSaved && (
+        <span>
+          <Icon of={Bookmark} size={12} />
+          {t('Saved')}
+        </span>
+      )}
+    </p>
+  )
+}
 
 function Said({ message }: { readonly message: Message }): ReactElement {
   const me = useMe()

@@ -15,6 +15,8 @@ export type RoomHold = {
   react(message: Message, emoji: string): void
   /** Puts the pin on, or takes it off. */
   pin(message: Message): void
+  /** Saves it for oneself, or lets go of it. */
+  save(message: Message): void
   askDelete(message: Message): void
   focusComposer(): void
 }

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
@@ -183,6 +184,13 @@ function useRoomHold(
         void client
           .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
           .catch((failure: unknown) => say(sentence(failure), 'bad')),
+      save(message) {
+        const isSaved = client.state.stars.has(message.id)
+        client.ask(isSaved ? 'message.unstar' : 'message.star', { room: room.id, id: message.id }).then(
+          () => say(isSaved ? t('Removed from saved') : t('Saved: it is in the list on the left')),
+          (failure: unknown) => say(sentence(failure), 'bad'),
+        )
+      },
       askDelete: (message) =>
         show({
           is: 'confirm',
@@ -201,7 +209,7 @@ function useRoomHold(
 }
 
 function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
-  const { room, pin, setMode, askDelete } = hold
+  const { room, pin, save, setMode, askDelete } = hold
   const say = useUi((ui) => ui.say)
   return useCallback(
     (deed, message) => {
@@ -218,6 +226,8 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
           return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
         case 'pin':
           return pin(message)
+        case 'save':
+          return save(message)
       }
       function copy(text: string, done: string): void {
         navigator.clipboard?.writeText(text).then(
@@ -226,7 +236,7 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
         )
       }
     },
-    [room.id, pin, setMode, askDelete, say],
+    [room.id, pin, save, setMode, askDelete, say],
   )
 }
 
