@@ -15,6 +15,7 @@ export const Limits = Type.Object({
   membersPerRoom: row('people in one group or channel', 5000),
   contactsPerPerson: row('contacts one person keeps', 2000),
   reactionsPerMessage: row('different emoji on one message', 40),
+  versionsPerMessage: row('earlier versions kept of a message that was changed; 0: none are', 50, 0),
   starsPerPerson: row('messages one person saves', 1000),
   pinsPerRoom: row('pinned messages in one room', 100),
   sessionsPerPerson: row('devices one person is signed in on', 50),

@@ -52,4 +52,11 @@ export const markCommands = {
     gives: Type.Object({ starred: Type.Array(Type.Object({ room: RoomId, message: Message, at: At })), more: Type.Boolean() }),
     fails: ['message_unknown'],
   },
+  'message.versions': {
+    says: 'What a message said before it was changed, as far as the server keeps it, and what it says now: oldest first, with since when it said so.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: Type.Object({ versions: Type.Array(Type.Object({ text: Type.String(), at: At })) }),
+    fails: [...ofMessage],
+  },
 } as const satisfies Record<string, CommandRow>

@@ -36,6 +36,15 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands]: C
     gives: { starred: [{ room, message: pinned, at }], more: false },
     refuses: [{ limit: 0 }, { limit: 51 }, { after: 12 }, { room }],
   },
+  'message.versions': {
+    ...ofMessage,
+    gives: {
+      versions: [
+        { text: 'The key hangs by the door.', at },
+        { text: 'The key hangs behind the door.', at: at + 60_000 },
+      ],
+    },
+  },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 

@@ -17,6 +17,7 @@ import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
 import * as tokens from './tokens.ts'
+import * as versions from './versions.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
@@ -65,6 +66,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.pin': pins.pin,
   'message.unpin': pins.unpin,
   'room.pins': pins.list,
+  'message.versions': versions.list,
   'message.star': stars.star,
   'message.unstar': stars.unstar,
   'message.starred': stars.list,

@@ -11,6 +11,7 @@ import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
+import * as versions from '#store/versions.ts'
 import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { attach, bundle } from './files.ts'
@@ -114,18 +115,20 @@ const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mention
 })
 
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
-  const text = checkCaption(raw, core.settings.limits.textChars)
+  const { textChars, versionsPerMessage: most } = core.settings.limits
+  const text = checkCaption(raw, textChars)
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
     checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
     const message = await checkMessage(tx, room, id)
     if (message.author !== caller.user) throw new ChatError('not_allowed')
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
-    if (message.files === undefined) checkText(text, core.settings.limits.textChars)
+    if (message.files === undefined) checkText(text, textChars)
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
     const mentions = await mentioned(tx, room, mentionedKeys(text))
+    if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
     return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }

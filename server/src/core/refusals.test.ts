@@ -279,6 +279,10 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unstar', { room: lobby, id: message }),
   },
   'message.starred': { message_unknown: ({ world, ada, message }) => world.do(ada, 'message.starred', { after: message }) },
+  'message.versions': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.versions', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.versions', { room: lobby, id: message }),
+  },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),

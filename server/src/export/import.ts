@@ -137,8 +137,8 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
       if (why !== undefined) throw wrong(archive, name, why)
       said.push('message' in line)
       if ('message' in line) {
-        const { files = [], ...message } = line.message
-        return whole.put(tx, { ...message, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
+        const { files = [], versions = [], ...message } = line.message
+        return whole.put(tx, { ...message, versions, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
       }
       const { seq, event, by: actor, at, about: message, body } = line
       await entries.add(tx, { room, seq, event, actor, at, message, body })

@@ -56,10 +56,10 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, files: shared, ...words } = line.said
+  const { room: _room, seq, counted, files: shared, versions, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = files.length === 0 ? words : { ...words, files }
+  const said = { ...words, ...(files.length === 0 ? {} : { files }), ...(versions.length === 0 ? {} : { versions }) }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
 }
 

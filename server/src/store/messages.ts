@@ -100,11 +100,11 @@ export async function edit(
   if (!isHere) await archive.change(tx, room, id, (row) => ({ ...row, text, mentions, editedAt }))
 }
 
-/** The words, files, reactions, pin and stars are gone; its place stays, and so does what was counted. */
+/** The words, files, reactions, pin, stars and earlier versions are gone; its place stays, and so does what was counted. */
 export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
   const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
   if (!isHere) await archive.change(tx, room, id, ({ files: _files, ...row }) => ({ ...row, text: null, mentions: [], deletedAt }))
-  for (const table of ['reactions', 'pins', 'stars'] as const) await tx.deleteFrom(table).where('message_id', '=', id).execute()
+  for (const table of ['reactions', 'pins', 'stars', 'versions'] as const) await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 
 /** Is it in the table? */

@@ -25,6 +25,7 @@ export type Schema = {
   reactions: ReactionTable
   pins: PinTable
   stars: StarTable
+  versions: VersionTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -149,6 +150,9 @@ export type PinTable = { message_id: MessageId; room_id: RoomId; seq: number; by
 
 /** Messages people saved for themselves. */
 type StarTable = { owner_id: UserId; message_id: MessageId; room_id: RoomId; at: number }
+
+/** What a message said before it was changed, and since when. `place` rises in its message. */
+type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; text: string; at: number }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

@@ -7,6 +7,7 @@ import { type MessageRow, messageRow } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
+import * as versions from './versions.ts'
 
 export type Reacted = { readonly user: UserId; readonly emoji: string; readonly at: number }
 /** A message with who reacted, in the order they did, for whom it counts as a mention, and its files in their order. */
@@ -14,13 +15,14 @@ export type WholeMessage = Omit<MessageRow, 'files'> & {
   readonly reactions: readonly Reacted[]
   readonly counted: readonly UserId[]
   readonly files: readonly files.FileRow[]
+  readonly versions: readonly versions.Version[]
 }
 /** Files of one message, and its place. */
 export type Shared = { readonly seq: number; readonly files: readonly files.FileRow[] }
 /** One place of a room's log: what was said, or another lasting change. */
 export type Line = { readonly said: WholeMessage } | { readonly entry: EntryRow }
 
-/** The places after `after`, up to `upto`, at most `limit`, in rising order. Five queries. */
+/** The places after `after`, up to `upto`, at most `limit`, in rising order. Six queries. */
 export async function lines(tx: Tx, room: RoomId, after: number, upto: number, limit: number): Promise<Line[]> {
   // Places have no gaps.
   const [kept = []] = await since(tx, [{ room, after, upto: Math.min(upto, after + limit) }])
@@ -34,10 +36,15 @@ export async function lines(tx: Tx, room: RoomId, after: number, upto: number, l
     tx,
     said.flatMap(({ id, files: some }) => (some === undefined ? [] : [id])),
   )
+  const before = await versions.of(
+    tx,
+    said.flatMap(({ id, editedAt }) => (editedAt === null ? [] : [id])),
+  )
   return kept.map(({ said: row, ...entry }): Line => {
     if (entry.event !== SAID || row === null) return { entry }
-    const more = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], files: shared.get(row.id) ?? [] }
-    return { said: { ...row, ...more } }
+    const files = shared.get(row.id) ?? []
+    const hung = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], versions: before.get(row.id) ?? [] }
+    return { said: { ...row, ...hung, files } }
   })
 }
 
@@ -119,7 +126,7 @@ export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
 }
 
 /** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
-export async function put(tx: Tx, { reactions, counted, files: shared, ...row }: WholeMessage): Promise<void> {
+export async function put(tx: Tx, { reactions, counted, files: shared, versions: before, ...row }: WholeMessage): Promise<void> {
   const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt } = row
   await tx
     .insertInto('messages')
@@ -134,6 +141,7 @@ export async function put(tx: Tx, { reactions, counted, files: shared, ...row }:
       .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
       .execute()
   for (const [place, file] of shared.entries()) await putFile(tx, file, place)
+  for (const version of before) await versions.keep(tx, room, id, version, Number.MAX_SAFE_INTEGER)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
 }
 

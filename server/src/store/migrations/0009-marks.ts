@@ -1,4 +1,4 @@
-// What one does with messages: pins, stars.
+// What one does with messages: pins, stars, earlier versions.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -30,4 +30,13 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
   )${clustered}`,
   'create index stars_of_message on stars (message_id)',
   'create index stars_of_room on stars (room_id, owner_id)',
+  `create table versions (
+    message_id ${text} not null,
+    place ${number} not null,
+    room_id ${text} not null references rooms (id),
+    text ${text} not null,
+    at ${number} not null,
+    primary key (message_id, place)
+  )${clustered}`,
+  'create index versions_of_room on versions (room_id)',
 ]

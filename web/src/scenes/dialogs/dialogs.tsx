@@ -15,6 +15,7 @@ import { RoomFilesDialog } from './room-files.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
+import { VersionsDialog } from './versions.tsx'
 
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
@@ -46,6 +47,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <RoomFilesDialog id={dialog.room} onClose={close} />
     case 'pins':
       return <PinsDialog id={dialog.room} onClose={close} />
+    case 'versions':
+      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

@@ -1,4 +1,5 @@
 // One message: who, when, what, and what others made of it.
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, useMemo } from 'react'
@@ -10,12 +11,14 @@ import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
 import { clockTime, filesInWords, wholeTime } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
+import { useHold } from './room-context.ts'
 import { Toolbar } from './toolbar.tsx'
 
 type Props = {
@@ -101,11 +104,26 @@ function Said({ message }: { readonly message: Message }): ReactElement {
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
       {message.editedAt !== undefined && (
-        <span className={styles.edited} title={wholeTime(message.editedAt)}>
-          edited
-        </span>
+        <Edited id={message.id} at={message.editedAt} />
       )}
     </MentionedContext>
+  )
+}
+
+/** Leads to what it said before. */
+function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): ReactElement {
+  const { room } = useHold()
+  const show = useUi((ui) => ui.show)
+  return (
+    <button
+      type="button"
+      className={styles.edited}
+      title={wholeTime(at)}
+      aria-haspopup="dialog"
+      onClick={() => show({ is: 'versions', room: room.id, message: id })}
+    >
+      {t('edited')}
+    </button>
   )
 }
 
