@@ -96,7 +96,7 @@ function edited(message: Message, to: { text: string | null; editedAt: number; m
 const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)
 const unpinned = ({ pinned: _old, ...message }: Message): Message => message
 
-function deleted({ files: _gone, pinned: _held, ...message }: Message, deletedAt: number): Message {
+function deleted({ files: _gone, pinned: _held, forwarded: _source, ...message }: Message, deletedAt: number): Message {
   return { ...message, text: null, mentions: [], deletedAt, reactions: [] }
 }
 

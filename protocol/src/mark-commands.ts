@@ -1,7 +1,8 @@
 // What one does with messages besides saying them.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
-import { At, MessageId, RoomId } from './ids.ts'
+import { takenFail } from './fails.ts'
+import { At, ClientId, MessageId, RoomId, Seq } from './ids.ts'
 import { STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
 import { Message } from './shapes.ts'
@@ -57,6 +58,20 @@ export const markCommands = {
     by: 'signed-in',
     takes: takes(message),
     gives: Type.Object({ versions: Type.Array(Type.Object({ text: Type.String(), at: At })) }),
+    fails: [...ofMessage],
+  },
+  'message.forward': {
+    says: 'Say in `room` what `id` says in the room `from`, with its files and whose words they are. Whom it mentions there is not mentioned here. Sending the same clientId twice is one message.',
+    by: 'signed-in',
+    takes: takes({ room: RoomId, from: RoomId, id: MessageId, clientId: ClientId }),
+    gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
+    fails: [...ofMessage, 'may_not_speak', 'client_id_used', ...takenFail, 'slow_down', 'storage_full'],
+  },
+  'message.origin': {
+    says: 'Where a forwarded message was said first, for who is in that room, too.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: Type.Object({ room: RoomId, id: MessageId, seq: Seq }),
     fails: [...ofMessage],
   },
 } as const satisfies Record<string, CommandRow>

@@ -9,6 +9,7 @@ import type { Message } from './shapes.ts'
 const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
 const at = 1_764_000_000_000
 const room = id<RoomId>('w0rksh0p')
+const elsewhere = id<RoomId>('e15ewhere')
 const message = id<MessageId>('m0rn1ng')
 const [ada, bo] = [id<UserId>('ada'), id<UserId>('b0')]
 const pin: Pin = { id: message, seq: 16, by: bo, at }
@@ -45,6 +46,16 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands]: C
       ],
     },
   },
+  'message.forward': {
+    takes: { room, from: elsewhere, id: message, clientId: 'ada-51c0ab' },
+    gives: { id: id('f0rward'), seq: 17, at },
+    refuses: [
+      { room, id: message, clientId: 'x' },
+      { room, from: elsewhere, id: message },
+      { room, from: elsewhere, id: message, clientId: 'x', text: 'with words' },
+    ],
+  },
+  'message.origin': { ...ofMessage, gives: { room: elsewhere, id: message, seq: 12 } },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 

@@ -3,6 +3,7 @@ import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
+import * as forwarding from './forwarding.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import * as people from './people.ts'
@@ -66,6 +67,8 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.pin': pins.pin,
   'message.unpin': pins.unpin,
   'room.pins': pins.list,
+  'message.forward': forwarding.forward,
+  'message.origin': forwarding.origin,
   'message.versions': versions.list,
   'message.star': stars.star,
   'message.unstar': stars.unstar,

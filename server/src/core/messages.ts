@@ -5,20 +5,18 @@ import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import * as files from '#store/files.ts'
-import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
 import type { Said, Say } from '#store/say.ts'
-import * as users from '#store/users.ts'
 import * as versions from '#store/versions.ts'
 import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
-import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
+import { checkMessage, mentioned, saidEvent, sayWhole } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { coveredBy, showMessages } from './showing.ts'
 import { checkCaption, checkText } from './text.ts'
@@ -81,38 +79,12 @@ class Sending implements Talk<'message.send'> {
 
 const NOBODY: readonly never[] = []
 
-/** The files are taken along in the same write: the message has all of them, or is not said. */
-function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids: readonly FileId[]): Plan<'message.send'> {
-  const { room, text: raw, clientId, replyTo = null } = takes
-  const author = caller.user
-  const text = checkCaption(raw, core.settings.limits.textChars)
-  return inWrite(async (tx) => {
-    const twin = await rows.byClientId(tx, author, clientId)
-    if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
-    if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
-    const place = await checkIn(tx, room, author)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    if (replyTo !== null) await checkMessage(tx, room, replyTo)
-    const taken = await bundle(core, tx, caller, room, ids)
-    const mentions = await mentioned(tx, room, mentionedKeys(text))
-    const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
-    const words: Say = { room, author, text, clientId, replyTo, mentions, at: core.now(), chance, files: taken.length }
-    const { id, seq, at } = await rows.say(tx, words)
-    const cards = await attach(core, tx, caller, room, id, taken)
-    const told = tellRoom({ event: 'message.said', room, seq, with: { ...saidEvent(id, words), files: cards } })
-    return { reply: { id, seq, at }, tellings: [told] }
-  })
+function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, files: readonly FileId[]): Plan<'message.send'> {
+  const { room, clientId, replyTo = null } = takes
+  const text = checkCaption(takes.text, core.settings.limits.textChars)
+  const keys = mentionedKeys(text)
+  return inWrite((tx) => sayWhole(core, tx, caller, { room, text, clientId, replyTo, keys, files }))
 }
-
-const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
-  id,
-  author,
-  text,
-  clientId,
-  replyTo,
-  at,
-  mentions: [...mentions],
-})
 
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
   const { textChars, versionsPerMessage: most } = core.settings.limits
@@ -171,21 +143,4 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     const pinned = await pins.between(tx, room, from, upto)
     return quietly({ messages, ...(calls.length === 0 ? {} : { calls }), ...(pinned.length === 0 ? {} : { pins: pinned }) })
   })
-}
-
-/** A message of this room, a tombstone too. Throws message_unknown. */
-export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise<rows.MessageRow> {
-  const row = await rows.byId(tx, room, id)
-  if (row === undefined) throw new ChatError('message_unknown')
-  return row
-}
-
-/** Those of the mentioned names who are in the room. */
-async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
-  if (keys.length === 0) return []
-  const inside: UserId[] = []
-  for (const { id } of await users.byNameKeys(tx, keys)) {
-    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
-  }
-  return inside
 }

@@ -5,7 +5,7 @@ import * as messages from '#store/messages.ts'
 import * as rows from '#store/stars.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
-import { checkMessage } from './messages.ts'
+import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { showMessages } from './showing.ts'
 

@@ -2,7 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as rows from '#store/versions.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
-import { checkMessage } from './messages.ts'
+import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 
 export const list: Handler<'message.versions'> = (_core, caller, { room, id }) =>

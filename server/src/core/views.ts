@@ -4,6 +4,7 @@ import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { RoomRow } from '#store/rooms.ts'
+import type { Extra } from '#store/say.ts'
 import type { UserRow } from '#store/users.ts'
 import { may } from './permissions.ts'
 
@@ -55,6 +56,10 @@ export type Hung = {
   readonly isPinned: boolean
 }
 
+/** What of it may be told in the room. */
+export const extraView = ({ forwarded }: Extra): Pick<Message, 'forwarded'> =>
+  forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }
+
 export const messageView = (row: MessageRow, { reactions, cards, isPinned }: Hung): Message => ({
   id: row.id,
   seq: row.seq,
@@ -69,4 +74,5 @@ export const messageView = (row: MessageRow, { reactions, cards, isPinned }: Hun
   ...(row.files === undefined ? {} : { files: cards.get(row.id) ?? [] }),
   reactions: [...reactions],
   ...(isPinned ? { pinned: true as const } : {}),
+  ...(row.extra === undefined ? {} : extraView(row.extra)),
 })

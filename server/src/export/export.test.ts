@@ -75,6 +75,7 @@ async function lived(world: World) {
     await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
   await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
   for (const { id } of [first, second]) await world.do(bo, 'message.pin', { room: workshop.id, id })
+  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: first.id, clientId: 'forwarded' })
   await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
   await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')

@@ -103,6 +103,14 @@ export const Room = Type.Object(
 /** A line of rooms/ID/members.json. */
 export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, joinedSeq: Seq, readSeq: Seq }, strict)
 
+/** What few messages hold besides words. In a person’s own export without where it was said first. */
+const Extra = Type.Object(
+  {
+    forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
+  },
+  strict,
+)
+
 const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
 const Message = Type.Object(
   {
@@ -118,6 +126,7 @@ const Message = Type.Object(
     deletedAt: orNull(When),
     reactions: Type.Array(Reacted),
     files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
+    extra: Type.Optional(Extra),
     versions: Type.Optional(Type.Array(Type.Object({ text: word(1_000_000), at: When }, strict), { minItems: 1 })),
   },
   strict,

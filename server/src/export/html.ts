@@ -96,7 +96,13 @@ function messageHtml(said: whole.WholeMessage, { source, names, quoted, clock }:
       : ` <small title="${clock.day(said.editedAt)}, ${clock.time(said.editedAt)}">edited</small>`
   const when = `<a href="#m${said.seq}"><time datetime="${new Date(said.at).toISOString()}">${clock.time(said.at)}</time></a>`
   const head = `<header><b>${called(names, said.author)}</b> ${when}${edited}</header>`
-  return `<article id="m${said.seq}">${head}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+  return `<article id="m${said.seq}">${head}${fromHtml(said, { names, clock })}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+}
+
+function fromHtml({ extra }: whole.WholeMessage, { names, clock }: Pick<Around, 'names' | 'clock'>): string {
+  if (extra?.forwarded === undefined) return ''
+  const { author, at } = extra.forwarded
+  return `<p class="quote">forwarded, from ${called(names, author)}, ${clock.day(at)}, ${clock.time(at)}</p>`
 }
 
 function wordsHtml({ text, files }: whole.WholeMessage): string {

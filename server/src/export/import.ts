@@ -169,7 +169,11 @@ const PINNING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinne
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
-  if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
+  if ('message' in line) {
+    if (seqIn(line.message.id) !== line.seq) return `the message at place ${line.seq} belongs elsewhere`
+    const first = line.message.extra?.forwarded?.author
+    return first === undefined || known.has(first) ? undefined : `place ${line.seq} names somebody who is not in people.json`
+  }
   const people = [
     line.by,
     ...(line.body.user === undefined ? [] : [line.body.user]),

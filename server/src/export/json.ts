@@ -1,10 +1,11 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
 import type { MemberRow } from '#store/members.ts'
+import type { Extra } from '#store/say.ts'
 import * as stars from '#store/stars.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
 import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
-import type { Someone, Source, Taken } from './source.ts'
+import type { Scope, Someone, Source, Taken } from './source.ts'
 
 type Text = AsyncGenerator<string>
 
@@ -56,11 +57,19 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, files: shared, versions, ...words } = line.said
+  const { room: _room, seq, counted, files: shared, versions, extra, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = { ...words, ...(files.length === 0 ? {} : { files }), ...(versions.length === 0 ? {} : { versions }) }
+  const said = { ...words, ...(files.length === 0 ? {} : { files }), ...(versions.length === 0 ? {} : { versions }), ...extraOf(extra, scope) }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
+}
+
+/** Where something was said first is not theirs to know who were not there. */
+function extraOf(extra: Extra | undefined, scope: Scope): object {
+  if (extra === undefined) return {}
+  const { forwarded, ...more } = extra
+  if (scope.is !== 'person' || forwarded === undefined) return { extra }
+  return { extra: { ...more, forwarded: { author: forwarded.author, at: forwarded.at } } }
 }
 
 /** Everybody; or everybody who stands in what was taken along so far. */

@@ -119,6 +119,8 @@ export type MessageTable = {
   deleted_at: number | null
   /** How many; null for none, as it is with nearly all. */
   files: number | null
+  /** JSON (say.ts); null with nearly all. */
+  extra: Generated<string | null>
 }
 
 /**

@@ -3,7 +3,7 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
 import * as files from './files.ts'
-import { type MessageRow, messageRow } from './messages.ts'
+import { type MessageRow, messageRow, written } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
@@ -127,12 +127,12 @@ export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
 
 /** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
 export async function put(tx: Tx, { reactions, counted, files: shared, versions: before, ...row }: WholeMessage): Promise<void> {
-  const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt } = row
+  const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt, extra } = row
   await tx
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at: when },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: shared.length || null },
+      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: shared.length || null, extra: written(extra) },
     })
     .execute()
   for (const [place, { user, emoji, at: then }] of reactions.entries())

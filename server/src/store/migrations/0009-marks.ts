@@ -1,4 +1,4 @@
-// What one does with messages: pins, stars, earlier versions.
+// What one does with messages: pins, stars, earlier versions; and what few messages hold besides words.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -39,4 +39,5 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (message_id, place)
   )${clustered}`,
   'create index versions_of_room on versions (room_id)',
+  `alter table messages add column extra ${text}`,
 ]

@@ -5,6 +5,7 @@ import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
+import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
@@ -47,6 +48,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <RoomFilesDialog id={dialog.room} onClose={close} />
     case 'pins':
       return <PinsDialog id={dialog.room} onClose={close} />
+    case 'forward':
+      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':

@@ -17,6 +17,7 @@ import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
+import { Source } from './source.tsx'
 import { Reactions } from './reactions.tsx'
 import { useHold } from './room-context.ts'
 import { Toolbar } from './toolbar.tsx'
@@ -61,6 +62,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
           </p>
         )}
         <Marks message={message} />
+        {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}

@@ -210,7 +210,7 @@ function useRoomHold(
 
 function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
   const { room, pin, save, setMode, askDelete } = hold
-  const say = useUi((ui) => ui.say)
+  const { say, show } = useUi.getState()
   return useCallback(
     (deed, message) => {
       switch (deed) {
@@ -224,6 +224,8 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
           return copy(message.text ?? '', 'Text copied')
         case 'link':
           return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+        case 'forward':
+          return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
           return pin(message)
         case 'save':
@@ -236,7 +238,7 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
         )
       }
     },
-    [room.id, pin, save, setMode, askDelete, say],
+    [room.id, pin, save, setMode, askDelete, say, show],
   )
 }
 
