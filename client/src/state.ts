@@ -25,6 +25,9 @@ export type Unsent = {
   readonly replyTo: MessageId | null
   /** Whole files that go with it, as this device knows them. */
   readonly files?: readonly FileCard[]
+  /** The message its thread began with; `also`: it is to stand in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure

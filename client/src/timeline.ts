@@ -27,7 +27,7 @@ export const WINDOW = 600
 export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timeline {
   switch (event.event) {
     case 'message.said':
-      return append(timeline, { ...event.with, seq: event.seq, reactions: [] })
+      return append(replied(timeline, event), { ...event.with, seq: event.seq, reactions: [] })
     case 'message.edited':
       return change(timeline, event.with.id, (message) => edited(message, event.with))
     case 'message.deleted':
@@ -91,6 +91,20 @@ function edited(message: Message, to: { text: string | null; editedAt: number; m
   // An edit said again after the deletion carries no words and must not touch the tombstone.
   if (message.deletedAt !== undefined) return { ...message, editedAt: to.editedAt }
   return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
+}
+
+/** So many who replied are named: the first. */
+const FACES = 5
+
+/** A reply is counted where its thread began; one that is counted already is not counted again. */
+function replied(timeline: Timeline, { seq, with: { thread, author, at } }: LoggedEvent & { event: 'message.said' }): Timeline {
+  if (thread === undefined) return timeline
+  return change(timeline, thread, (root) => {
+    const { count, lastSeq, users } = root.replies ?? { count: 0, lastSeq: 0, users: [] }
+    if (seq <= lastSeq) return root
+    const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
+    return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }
+  })
 }
 
 const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)

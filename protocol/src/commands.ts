@@ -8,7 +8,7 @@ import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
-import { Pin } from './mark-shapes.ts'
+import { inThread, Pin } from './mark-shapes.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -266,7 +266,7 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty. With `thread` it is a reply in the thread of that message.',
     by: 'signed-in',
     takes: takes({
       ...room,
@@ -274,6 +274,7 @@ export const commands = {
       clientId: ClientId,
       replyTo: Type.Optional(MessageId),
       files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+      ...inThread,
     }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
     fails: [

@@ -7,7 +7,7 @@ import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
 import { markEvents } from './mark-events.ts'
-import { Forwarded } from './mark-shapes.ts'
+import { Forwarded, inThread } from './mark-shapes.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
@@ -28,6 +28,7 @@ export const events = {
       mentions: Type.Array(UserId),
       files: Type.Optional(Type.Array(FileCard)),
       forwarded: Type.Optional(Forwarded),
+      ...inThread,
     }),
   },
   'message.edited': {

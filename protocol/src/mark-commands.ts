@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
 import { takenFail } from './fails.ts'
 import { At, ClientId, MessageId, RoomId, Seq } from './ids.ts'
-import { STARS_PAGE } from './limits.ts'
+import { HISTORY_PAGE, STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
 import { Message } from './shapes.ts'
 
@@ -72,6 +72,17 @@ export const markCommands = {
     by: 'signed-in',
     takes: takes(message),
     gives: Type.Object({ room: RoomId, id: MessageId, seq: Seq }),
+    fails: [...ofMessage],
+  },
+  'room.thread': {
+    says: 'A thread: the message it began with, and its last replies, or those before a seq, in rising seq. `id` may be any message of it.',
+    by: 'signed-in',
+    takes: takes({
+      ...message,
+      before: Type.Optional(Seq),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
+    }),
+    gives: Type.Object({ root: Message, replies: Type.Array(Message), more: Type.Boolean() }),
     fails: [...ofMessage],
   },
 } as const satisfies Record<string, CommandRow>

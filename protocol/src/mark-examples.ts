@@ -25,6 +25,8 @@ const pinned: Message = {
   reactions: [],
   pinned: true,
 }
+const { pinned: _pinned, ...plain } = pinned
+const answer: Message = { ...plain, id: id('rep1y'), seq: 18, author: bo, text: 'Found it.', clientId: 'b0-1', thread: message }
 const ofMessage = { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }, { room, id: '12' }] }
 
 export const markCommandExamples: { readonly [N in keyof typeof markCommands]: CommandExample<N> } = {
@@ -56,6 +58,11 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands]: C
     ],
   },
   'message.origin': { ...ofMessage, gives: { room: elsewhere, id: message, seq: 12 } },
+  'room.thread': {
+    takes: { room, id: message, limit: 20 },
+    gives: { root: { ...pinned, replies: { count: 1, lastSeq: 18, lastAt: at, users: [bo] } }, replies: [answer], more: false },
+    refuses: [{ room }, { room, id: message, limit: 51 }, { room, id: message, before: -1 }],
+  },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 

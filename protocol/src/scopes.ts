@@ -20,6 +20,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'room.history': ['read'],
   'room.direct': ['send'],
   'room.pins': ['read'],
+  'room.thread': ['read'],
   'message.origin': ['read'],
   'message.versions': ['read'],
   'message.starred': ['read'],

@@ -2,6 +2,7 @@
 import type { CallId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
+import { forgetKept, keep, read } from './kept-words.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'cosy' | 'compact'
@@ -98,30 +99,10 @@ export const answered = (room: RoomId): MessageId | null => read(ANSWERED + room
 
 export function keepAnswered(room: RoomId, message: MessageId | null): void {
   if (message !== null) return keep(ANSWERED + room, message)
-  try {
-    localStorage.removeItem(ANSWERED + room)
-  } catch {
-    // What cannot be kept need not be forgotten.
-  }
+  forgetKept(ANSWERED + room)
 }
 
 function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
   const value = read(key)
   return allowed.find((one) => one === value) ?? otherwise
-}
-
-function read(key: string): string | null {
-  try {
-    return globalThis.localStorage?.getItem(key) ?? null
-  } catch {
-    return null
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // A browser that keeps nothing forgets this choice with the tab; nothing else depends on it.
-  }
 }

@@ -14,7 +14,7 @@ export const forward: Handler<'message.forward'> = (core, caller, { room, from, 
     const taken = many === undefined ? [] : ((await files.ofMessages(tx, [id])).get(id) ?? []).map((file) => file.id)
     // What was forwarded before stays the words of who said them first.
     const forwarded = extra?.forwarded ?? { author, at, room: from, message: id }
-    return sayWhole(core, tx, caller, { room, text, clientId, replyTo: null, keys: [], files: taken, extra: { forwarded } })
+    return sayWhole(core, tx, caller, { room, text, clientId, replyTo: null, keys: [], files: taken, extra: async () => ({ forwarded }) })
   })
 
 export const origin: Handler<'message.origin'> = (_core, caller, { room, id }) =>

@@ -17,6 +17,7 @@ import { search } from './search.ts'
 import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
+import * as threads from './threads.ts'
 import * as tokens from './tokens.ts'
 import * as versions from './versions.ts'
 
@@ -69,6 +70,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.pins': pins.list,
   'message.forward': forwarding.forward,
   'message.origin': forwarding.origin,
+  'room.thread': threads.show,
   'message.versions': versions.list,
   'message.star': stars.star,
   'message.unstar': stars.unstar,

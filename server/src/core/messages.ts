@@ -1,14 +1,14 @@
 // What is said.
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import * as files from '#store/files.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
-import type { Said, Say } from '#store/say.ts'
+import type { Extra, Said, Say } from '#store/say.ts'
 import * as versions from '#store/versions.ts'
 import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
@@ -20,9 +20,10 @@ import { checkMessage, mentioned, saidEvent, sayWhole } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { coveredBy, showMessages } from './showing.ts'
 import { checkCaption, checkText } from './text.ts'
+import { threadOf } from './threads.ts'
 
 export const send: Handler<'message.send'> = (core, caller, takes) =>
-  takes.files === undefined ? new Sending(core, caller.user, takes) : sendFiles(core, caller, takes, takes.files)
+  takes.files === undefined && takes.thread === undefined ? new Sending(core, caller.user, takes) : sendMore(core, caller, takes)
 
 /** A class, because a busy server makes twenty thousand of them a second, and closures would cost more than the check itself. */
 class Sending implements Talk<'message.send'> {
@@ -79,11 +80,14 @@ class Sending implements Talk<'message.send'> {
 
 const NOBODY: readonly never[] = []
 
-function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, files: readonly FileId[]): Plan<'message.send'> {
-  const { room, clientId, replyTo = null } = takes
-  const text = checkCaption(takes.text, core.settings.limits.textChars)
+/** With files, or in a thread. */
+function sendMore(core: Core, caller: Member, takes: Takes<'message.send'>): Plan<'message.send'> {
+  const { room, clientId, replyTo = null, files = [] } = takes
+  const { textChars } = core.settings.limits
+  const text = files.length > 0 ? checkCaption(takes.text, textChars) : checkText(takes.text, textChars)
   const keys = mentionedKeys(text)
-  return inWrite((tx) => sayWhole(core, tx, caller, { room, text, clientId, replyTo, keys, files }))
+  const extra = (tx: Tx) => threadOf(tx, room, takes)
+  return inWrite((tx) => sayWhole(core, tx, caller, { room, text, clientId, replyTo, keys, files, extra }))
 }
 
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
@@ -115,11 +119,15 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
     if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
 
     const deletedAt = core.now()
-    await rows.erase(tx, room, id, deletedAt)
+    await rows.erase(tx, room, id, deletedAt, placeIn(message.extra))
     if (message.files !== undefined) await files.removeOfMessage(tx, id)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
   })
+
+/** Where it stands in a thread is no word of anybody. */
+const placeIn = (extra: Extra | undefined): Extra | undefined =>
+  extra?.thread === undefined ? undefined : { thread: extra.thread, ...(extra.also ? { also: extra.also } : {}) }
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>

@@ -322,6 +322,10 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.origin', { room, id: message })),
     message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'message.origin', { room: workshop.id, id: message }),
   },
+  'room.thread': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),
+  },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),

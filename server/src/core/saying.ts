@@ -7,6 +7,7 @@ import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import type { Extra, Say } from '#store/say.ts'
+import * as threads from '#store/threads.ts'
 import * as users from '#store/users.ts'
 import { type Core, quietly } from './context.ts'
 import { attach, bundle } from './files.ts'
@@ -24,12 +25,13 @@ export type Whole = {
   /** Names that may be mentioned, as `mentionedKeys` found them. */
   readonly keys: readonly string[]
   readonly files: readonly FileId[]
-  readonly extra?: Extra
+  /** What it holds besides; decided in its turn. */
+  readonly extra?: (tx: Tx) => Promise<Extra>
 }
 
 /** What goes with the words is taken along in the same write: the message has all of it, or is not said. */
 export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole): Promise<Outcome<'message.send'>> {
-  const { room, text, clientId, replyTo, keys, files, extra } = whole
+  const { room, text, clientId, replyTo, keys, files } = whole
   const author = caller.user
   const twin = await rows.byClientId(tx, author, clientId)
   if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
@@ -37,15 +39,17 @@ export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole)
   const place = await checkIn(tx, room, author)
   checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
   if (replyTo !== null) await checkMessage(tx, room, replyTo)
+  const extra = await whole.extra?.(tx)
   const taken = await bundle(core, tx, caller, room, files)
   const mentions = await mentioned(tx, room, keys)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
     ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
     ...(taken.length === 0 ? {} : { files: taken.length }),
-    ...(extra === undefined ? {} : { extra }),
+    ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra }),
   }
   const { id, seq, at } = await rows.say(tx, words)
+  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at })
   const cards = await attach(core, tx, caller, room, id, taken)
   const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }
   return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said })] }

@@ -4,6 +4,7 @@ import type { MessageRow } from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
 import * as reactions from '#store/reactions.ts'
+import * as threads from '#store/threads.ts'
 import { cardsOf } from './cards.ts'
 import { messageView } from './views.ts'
 
@@ -14,11 +15,13 @@ export async function showMessages(tx: Tx, rows: readonly Row[]): Promise<Messag
   const bare = rows.flatMap(({ id, reactions: known }) => (known === undefined ? [id] : []))
   const on = await reactions.of(tx, bare)
   const cards = await cardsOf(tx, rows)
-  const pinned = await pins.among(
-    tx,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => messageView(row, { reactions: row.reactions ?? on.get(row.id) ?? [], cards, isPinned: pinned.has(row.id) }))
+  const ids = rows.map(({ id }) => id)
+  const pinned = await pins.among(tx, ids)
+  const begun = await threads.of(tx, ids)
+  return rows.map((row) => {
+    const { id, reactions: known = on.get(id) ?? [] } = row
+    return messageView(row, { reactions: known, cards, isPinned: pinned.has(id), replies: begun.get(id) })
+  })
 }
 
 type Page = { readonly before?: number; readonly after?: number; readonly around?: number; readonly full: boolean }

@@ -1,5 +1,6 @@
 // Rows → what travels.
 import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
@@ -54,13 +55,18 @@ export type Hung = {
   readonly reactions: readonly Reaction[]
   readonly cards: ReadonlyMap<MessageId, FileCard[]>
   readonly isPinned: boolean
+  /** Where a thread began with it. */
+  readonly replies: Replies | undefined
 }
 
 /** What of it may be told in the room. */
-export const extraView = ({ forwarded }: Extra): Pick<Message, 'forwarded'> =>
-  forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }
+export const extraView = ({ forwarded, thread, also }: Extra): Pick<Message, 'forwarded' | 'thread' | 'also'> => ({
+  ...(forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }),
+  ...(thread === undefined ? {} : { thread }),
+  ...(also ? { also } : {}),
+})
 
-export const messageView = (row: MessageRow, { reactions, cards, isPinned }: Hung): Message => ({
+export const messageView = (row: MessageRow, { reactions, cards, isPinned, replies }: Hung): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -75,4 +81,5 @@ export const messageView = (row: MessageRow, { reactions, cards, isPinned }: Hun
   reactions: [...reactions],
   ...(isPinned ? { pinned: true as const } : {}),
   ...(row.extra === undefined ? {} : extraView(row.extra)),
+  ...(replies === undefined ? {} : { replies }),
 })

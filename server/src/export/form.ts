@@ -107,6 +107,8 @@ export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, jo
 const Extra = Type.Object(
   {
     forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
+    thread: Type.Optional(MessageId),
+    also: Type.Optional(Type.Literal(true)),
   },
   strict,
 )

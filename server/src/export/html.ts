@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { EntryRow } from '#store/entries.ts'
+import * as messages from '#store/messages.ts'
 import type { MessageRow } from '#store/say.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
@@ -78,7 +79,7 @@ export async function* roomPage(source: Source, room: Taken, page: number, clock
 /** The messages that are answered on these lines, by their place. */
 async function quotedBy({ read }: Source, room: Taken, lines: readonly whole.Line[]): Promise<ReadonlyMap<number, MessageRow>> {
   const places = new Set(lines.flatMap((line) => ('said' in line && line.said.replyTo !== null ? [seqIn(line.said.replyTo)] : [])))
-  const rows = places.size === 0 ? [] : await read((tx) => whole.at(tx, room.id, [...places]))
+  const rows = places.size === 0 ? [] : await read((tx) => messages.at(tx, room.id, [...places]))
   return new Map(rows.map((row) => [row.seq, row]))
 }
 

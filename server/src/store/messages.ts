@@ -50,16 +50,20 @@ export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<Message
   return found?.id === id ? found : undefined
 }
 
-/** Those that there are, in rising seq: one query, and one for each segment that holds some of them. */
+/** Those that there are, in rising seq. */
 export async function byIds(tx: Tx, room: RoomId, ids: readonly MessageId[]): Promise<MessageRow[]> {
-  if (ids.length === 0) return []
-  const places = ids.map(seqIn)
+  const wanted = new Set(ids)
+  return (await at(tx, room, ids.map(seqIn))).filter(({ id }) => wanted.has(id))
+}
+
+/** What was said at these places, in rising order: one query, and one for each segment that holds some of them. */
+export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promise<MessageRow[]> {
+  if (places.length === 0) return []
   const rows = (await messages(tx).where('rooms.id', '=', room).where('messages.seq', 'in', places).execute()).map(messageRow)
   const here = new Set(rows.map(({ seq }) => seq))
   const moved = places.filter((seq) => !here.has(seq))
   const old = moved.length === 0 ? [] : await archive.at(tx, room, moved)
-  const wanted = new Set(ids)
-  return [...old.map(archive.bare), ...rows].filter(({ id }) => wanted.has(id)).toSorted((a, b) => a.seq - b.seq)
+  return [...old.map(archive.bare), ...rows].toSorted((a, b) => a.seq - b.seq)
 }
 
 /** In whichever room: a clientId is used once. */
@@ -100,10 +104,14 @@ export async function edit(
   if (!isHere) await archive.change(tx, room, id, (row) => ({ ...row, text, mentions, editedAt }))
 }
 
-/** The words, files, reactions, pin, stars and earlier versions are gone; its place stays, and so does what was counted. */
-export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
-  const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null, extra: null })
-  if (!isHere) await archive.change(tx, room, id, ({ files: _files, extra: _extra, ...row }) => ({ ...row, text: null, mentions: [], deletedAt }))
+/**
+ * The words, files, reactions, pin, stars and earlier versions are gone; its place stays, and so does what was counted.
+ * @param extra what stays besides
+ */
+export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number, extra?: Extra): Promise<void> {
+  const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null, extra: written(extra) })
+  const bare = ({ files: _files, extra: _extra, ...row }: archive.OldRow) => ({ ...row, text: null, mentions: [], deletedAt })
+  if (!isHere) await archive.change(tx, room, id, (row) => (extra === undefined ? bare(row) : { ...bare(row), extra }))
   for (const table of ['reactions', 'pins', 'stars', 'versions'] as const) await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 

@@ -5,6 +5,9 @@ import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 export type Extra = {
   /** Where it was said first, by whom and when. */
   readonly forwarded?: { readonly author: UserId; readonly at: number; readonly room: RoomId; readonly message: MessageId }
+  /** The message its thread began with; `also`: it stands in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
 }
 
 export type MessageRow = {

@@ -26,6 +26,8 @@ export type Schema = {
   pins: PinTable
   stars: StarTable
   versions: VersionTable
+  threads: ThreadTable
+  replies: ReplyTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -155,6 +157,11 @@ type StarTable = { owner_id: UserId; message_id: MessageId; room_id: RoomId; at:
 
 /** What a message said before it was changed, and since when. `place` rises in its message. */
 type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; text: string; at: number }
+
+/** By the message each began with. `users`: JSON, the first few who replied. */
+type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_seq: number; last_at: number; users: string }
+/** Which places of the log are replies. */
+type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

@@ -1,12 +1,12 @@
 // Reading a room's log whole, page by page, with all that stands in it; and putting such a log back. For taking one's words along.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
 import * as files from './files.ts'
-import { type MessageRow, messageRow, written } from './messages.ts'
+import { type MessageRow, written } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
+import * as threads from './threads.ts'
 import * as versions from './versions.ts'
 
 export type Reacted = { readonly user: UserId; readonly emoji: string; readonly at: number }
@@ -89,24 +89,6 @@ async function countedIn(tx: Tx, room: RoomId, after: number, upto: number): Pro
   return found
 }
 
-/** Messages of a room by their places; those that are none are left out. */
-export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promise<MessageRow[]> {
-  if (places.length === 0) return []
-  const rows = await tx
-    .selectFrom('messages')
-    .innerJoin('users', 'users.number', 'messages.author')
-    .selectAll('messages')
-    .select('users.id as author_id')
-    .where('messages.room', '=', roomNumber(tx, room))
-    .where('messages.seq', 'in', places)
-    .execute()
-  const here = rows.map((row) => messageRow({ ...row, room_id: room }))
-  const found = new Set(here.map(({ seq }) => seq))
-  const older = places.filter((place) => !found.has(place))
-  const old = older.length === 0 ? [] : await archive.at(tx, room, older)
-  return [...old.map(archive.bare), ...here]
-}
-
 /** Every room in the order they came to be, deleted ones too. */
 export async function allRooms(tx: Tx): Promise<RoomRow[]> {
   return (await tx.selectFrom('rooms').selectAll().orderBy('id').execute()).map(roomRow)
@@ -141,6 +123,7 @@ export async function put(tx: Tx, { reactions, counted, files: shared, versions:
       .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
       .execute()
   for (const [place, file] of shared.entries()) await putFile(tx, file, place)
+  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at: when })
   for (const version of before) await versions.keep(tx, room, id, version, Number.MAX_SAFE_INTEGER)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
 }

@@ -94,7 +94,7 @@ function useIsNarrow(): boolean {
 function Middle({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'room':
-      return <RoomScene id={route.room} seq={route.seq} />
+      return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
     case 'call':
       return (
         <Late>

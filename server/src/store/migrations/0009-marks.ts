@@ -1,4 +1,4 @@
-// What one does with messages: pins, stars, earlier versions; and what few messages hold besides words.
+// What one does with messages: pins, stars, earlier versions, threads; and what few messages hold besides words.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -39,5 +39,21 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (message_id, place)
   )${clustered}`,
   'create index versions_of_room on versions (room_id)',
+  `create table threads (
+    root_id ${text} primary key,
+    room_id ${text} not null references rooms (id),
+    count ${number} not null,
+    last_seq ${number} not null,
+    last_at ${number} not null,
+    users ${text} not null
+  )${clustered}`,
+  'create index threads_of_room on threads (room_id)',
+  `create table replies (
+    root_id ${text} not null,
+    seq ${number} not null,
+    room_id ${text} not null references rooms (id),
+    primary key (root_id, seq)
+  )${clustered}`,
+  'create index replies_of_room on replies (room_id)',
   `alter table messages add column extra ${text}`,
 ]

@@ -37,6 +37,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['R', 'Reply'],
       ['E', 'Edit'],
       ['C', 'Copy its text'],
+      ['T', t('Reply in a thread')],
       ['F', t('Forward')],
       ['P', t('Pin or unpin')],
       ['S', t('Save for yourself')],

@@ -1,10 +1,10 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
-import { Bookmark, BookmarkX, Copy, Forward, Link2, type LucideIcon, Pencil, Pin, PinOff, Reply, Trash2 } from 'lucide-react'
+import { Bookmark, BookmarkX, Copy, Forward, Link2, type LucideIcon, MessagesSquare, Pencil, Pin, PinOff, Reply, Trash2 } from 'lucide-react'
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 
-export type Deed = 'reply' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'edit' | 'delete'
+export type Deed = 'reply' | 'thread' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'edit' | 'delete'
 export type DeedRow = {
   readonly deed: Deed
   readonly label: string
@@ -19,6 +19,7 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
     maySpeak(room) && { deed: 'reply', label: 'Reply', icon: Reply, key: 'R' },
+    maySpeak(room) && { deed: 'thread', label: t('Reply in a thread'), icon: MessagesSquare, key: 'T' },
     message.text !== '' && { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
     { deed: 'link', label: 'Copy link', icon: Link2, key: 'L' },
     { deed: 'forward', label: t('Forward'), icon: Forward, key: 'F' },

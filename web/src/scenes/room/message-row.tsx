@@ -20,6 +20,7 @@ import { Quote } from './quote.tsx'
 import { Source } from './source.tsx'
 import { Reactions } from './reactions.tsx'
 import { useHold } from './room-context.ts'
+import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 type Props = {
@@ -37,6 +38,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
+  const { thread } = useHold()
   const isForMe = message.mentions.includes(me.id)
   return (
     <div
@@ -52,6 +54,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
       </div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
+        {message.thread && !thread && <InThread root={message.thread} />}
         {first && (
           <p className={styles.head}>
             <span className={styles.name}>{name}</span>
@@ -66,6 +69,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
+        {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>

@@ -10,6 +10,8 @@ export type RoomHold = {
   readonly me: UserId
   readonly mode: Mode
   setMode(mode: Mode): void
+  /** Where the talk is that of a thread: the message it began with, and whether what is written is to stand in the room, too. */
+  readonly thread: { readonly root: MessageId; readonly also: boolean; setAlso(also: boolean): void } | null
   /** Brings a message into sight, wherever it is in the history. */
   jump(seq: number): void
   react(message: Message, emoji: string): void

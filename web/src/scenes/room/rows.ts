@@ -94,6 +94,10 @@ function startsAnew(before: { author: UserId; at: At } | null, message: { at: At
   return before === null || message.replyTo !== null || before.author !== author || message.at - before.at > SAME_BREATH_MS
 }
 
+/** Replies in threads stand there alone, unless their author wanted them in the room, too. */
+export const standsInRoom = ({ thread, also }: { readonly thread?: string; readonly also?: true }): boolean =>
+  thread === undefined || also === true
+
 /** At most this many rows are in the page, whatever is in memory. */
 export const MOST_ROWS = 280
 

@@ -83,7 +83,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   )
 }
 
-type Drawn = {
+export type Drawn = {
   readonly room: Room
   readonly pointed: string | null
   readonly focused: string | null
@@ -92,7 +92,7 @@ type Drawn = {
   readonly onMore: OnMore
 }
 
-function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return (
