@@ -9,6 +9,7 @@ import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from 
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
 import { inThread, Pin } from './mark-shapes.ts'
+import { pollCommands } from './poll-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -361,6 +362,7 @@ export const commands = {
     fails: [...inRoom],
   },
   ...markCommands,
+  ...pollCommands,
   ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',

@@ -45,7 +45,7 @@ export const list: Handler<'room.pins'> = (_core, caller, { room }) =>
       room,
       pins.map(({ id }) => id),
     )
-    const shown = new Map((await showMessages(tx, said)).map((message) => [message.id, message]))
+    const shown = new Map((await showMessages(tx, said, caller.user)).map((message) => [message.id, message]))
     return quietly({
       pins: pins.flatMap((one) => {
         const message = shown.get(one.id)

@@ -54,6 +54,8 @@ const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): P
     await hand(scene, theirs)
   },
 })
+const poll = () => ({ question: 'When?', options: ['Monday', 'Tuesday'], clientId: newClientId() })
+
 /** Somebody's files in the Workshop, taken to the lobby by Ada. */
 const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, before: (files: FileId[]) => unknown) => {
   const ids = [await upload(world, who), await upload(world, who)]
@@ -326,6 +328,46 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),
   },
+  'poll.create': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'poll.create', { room, ...poll() })),
+    may_not_speak: ({ world, bo, office }) => world.do(bo, 'poll.create', { room: office.id, ...poll() }),
+    text_empty: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), options: ['a', '\u200b'] }),
+    text_too_long: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), question: 'x'.repeat(400) }),
+    poll_closed: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), closesAt: 1 }),
+    client_id_used: async ({ world, ada, lobby, workshop }) => {
+      await world.do(ada, 'message.send', { room: lobby, text: 'Here', clientId: 'one' })
+      await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), clientId: 'one' })
+    },
+  },
+  'poll.vote': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.vote', { room, id: message, options: [0] })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.vote', { room: workshop.id, id: message, options: [0] }),
+    poll_closed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.close', { room: workshop.id, id })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0] })
+    },
+    choice_invalid: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0, 1] })
+    },
+  },
+  'poll.close': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.close', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.close', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, bo, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(bo, 'poll.close', { room: workshop.id, id })
+    },
+  },
+  'poll.voters': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.voters', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.voters', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), anonymous: true })
+      await world.do(ada, 'poll.voters', { room: workshop.id, id })
+    },
+  },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
@@ -395,6 +437,7 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'session.resume': ['slow_down'],
   'message.send': ['slow_down'],
   'message.forward': ['slow_down'],
+  'poll.create': ['slow_down'],
 }
 
 /** Those of calls are shown beside what carries them out. */

@@ -29,7 +29,7 @@ export const search: Handler<'message.search'> = async (core, caller, { text, ro
   return inWrite(async (tx) => {
     if (room !== undefined) await checkIn(tx, room, caller.user)
     const rows = await searching.show(tx, caller.user, page.search, page.hits)
-    const shown = await showMessages(tx, rows)
+    const shown = await showMessages(tx, rows, caller.user)
     const found = rows.flatMap(({ room: where }, at) => (shown[at] === undefined ? [] : { room: where, message: shown[at] }))
     return quietly({ found, ...(page.next === undefined ? {} : { next: page.next }) })
   })

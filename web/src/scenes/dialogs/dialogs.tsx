@@ -9,6 +9,7 @@ import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
+import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
@@ -50,6 +51,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PinsDialog id={dialog.room} onClose={close} />
     case 'forward':
       return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':

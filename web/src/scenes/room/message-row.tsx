@@ -2,11 +2,12 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
-import { memo, type ReactElement, useMemo } from 'react'
+import { memo, type ReactElement, Suspense, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
@@ -22,6 +23,8 @@ import { Reactions } from './reactions.tsx'
 import { useHold } from './room-context.ts'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+
+const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
   readonly rowKey: string
@@ -66,7 +69,13 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
         )}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
-        <Said message={message} />
+        {message.poll ? (
+          <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
+            <PollCard message={message} poll={message.poll} />
+          </Suspense>
+        ) : (
+          <Said message={message} />
+        )}
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
         {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
