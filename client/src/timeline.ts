@@ -3,7 +3,7 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Pin, Poll } from '@hearth/protocol/mark-shapes.ts'
+import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
 import { withoutPin, withPins } from './past-pins.ts'
@@ -111,11 +111,13 @@ export const chose = (timeline: Timeline, id: MessageId, options: readonly numbe
 /** So many who replied are named: the first. */
 const FACES = 5
 
+const NO_REPLIES: Replies = { count: 0, lastSeq: 0, lastAt: 0, users: [] }
+
 /** A reply is counted where its thread began; one that is counted already is not counted again. */
 function replied(timeline: Timeline, { seq, with: { thread, author, at } }: LoggedEvent & { event: 'message.said' }): Timeline {
   if (thread === undefined) return timeline
   return change(timeline, thread, (root) => {
-    const { count, lastSeq, users } = root.replies ?? { count: 0, lastSeq: 0, users: [] }
+    const { count, lastSeq, users } = root.replies ?? NO_REPLIES
     if (seq <= lastSeq) return root
     const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
     return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }

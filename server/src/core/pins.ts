@@ -1,7 +1,6 @@
 // Messages that are held up for everybody in a room.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as messages from '#store/messages.ts'
-import type { Tx } from '#store/open.ts'
 import * as rows from '#store/pins.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
