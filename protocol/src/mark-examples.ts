@@ -89,11 +89,19 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands | k
     gives: { root: { ...pinned, replies: { count: 1, lastSeq: 18, lastAt: at, users: [bo] } }, replies: [answer], more: false },
     refuses: [{ room }, { room, id: message, limit: 51 }, { room, id: message, before: -1 }],
   },
+  'message.seen': { ...ofMessage, gives: { users: [bo] } },
+  'account.reading': { takes: { shown: false }, gives: { shown: false }, refuses: [{ shown: 'no' }, { room }] },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 
 export const markEventExamples: { readonly [N in keyof typeof markEvents]: EventExample<N> } = {
-  'message.pinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }, { by: bo, at }] },
+  'message.pinned': {
+    with: { id: message, by: bo, at },
+    refuses: [
+      { id: message, at },
+      { by: bo, at },
+    ],
+  },
   'poll.voted': { with: { id: message, counts: [1, 0], voters: 1 }, refuses: [{ id: message, counts: [-1], voters: 1 }, { id: message }] },
   'poll.closed': { with: { id: message, by: ada, at }, refuses: [{ id: message, at }] },
   'poll.chosen': { with: { id: message, options: [0] }, refuses: [{ id: message }] },

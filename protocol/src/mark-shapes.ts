@@ -44,3 +44,13 @@ export const Poll = Type.Object({
   mine: Type.Optional(Type.Array(Type.Integer({ minimum: 0 }))),
 })
 export type Poll = Static<typeof Poll>
+
+/** What a message may be looked for by besides its words. */
+export const Has = Type.Union([
+  Type.Literal('file', { description: 'any file' }),
+  Type.Literal('image'),
+  Type.Literal('link', { description: 'an address of the web in its words' }),
+  Type.Literal('poll'),
+  Type.Literal('pin', { description: 'it is pinned' }),
+])
+export type Has = Static<typeof Has>

@@ -20,6 +20,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'room.history': ['read'],
   'room.direct': ['send'],
   'room.pins': ['read'],
+  'message.seen': ['read'],
   'poll.voters': ['read'],
   'room.thread': ['read'],
   'message.origin': ['read'],

@@ -15,6 +15,7 @@ import * as reading from './reading.ts'
 import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
+import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
@@ -76,6 +77,8 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'poll.vote': polls.vote,
   'poll.close': polls.close,
   'poll.voters': polls.voters,
+  'message.seen': seen.seen,
+  'account.reading': seen.reading,
   'message.versions': versions.list,
   'message.star': stars.star,
   'message.unstar': stars.unstar,

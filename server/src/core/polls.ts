@@ -62,7 +62,8 @@ export const close: Handler<'poll.close'> = (core, caller, { room, id }) =>
   inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
     const { message, standing } = await checkPoll(tx, room, id)
-    if (message.author !== caller.user && !may(place.room.kind, place.member.role, 'deleteOthersMessage')) throw new ChatError('not_allowed')
+    if (message.author !== caller.user && !may(place.room.kind, place.member.role, 'deleteOthersMessage'))
+      throw new ChatError('not_allowed')
     if (standing.closedAt !== null) return quietly({})
     const at = core.now()
     await rows.close(tx, id, at)

@@ -26,7 +26,17 @@ const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
 const settings = {
-  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, pinsPerRoom: 1, starsPerPerson: 1, sessionsPerPerson: 2, ...ofFiles },
+  limits: {
+    roomsPerPerson: 4,
+    membersPerRoom: 3,
+    contactsPerPerson: 1,
+    reactionsPerMessage: 1,
+    pinsPerRoom: 1,
+    starsPerPerson: 1,
+    seenMembers: 3,
+    sessionsPerPerson: 2,
+    ...ofFiles,
+  },
 }
 
 /** Failures that every command of a kind shares are shown once for all of them below. */
@@ -65,10 +75,11 @@ const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, be
 }
 const forwardFailures: Partial<Record<ErrorCode, Case>> = {
   file_gone: (scene) => takeAlong(scene, scene.bo, (ids) => scene.world.store.write((tx) => files.expire(tx, ids))),
-  too_many_files: (scene) =>
-    takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
+  too_many_files: (scene) => takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
   person_files_full: (scene) =>
-    takeAlong(scene, scene.bo, () => upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 })),
+    takeAlong(scene, scene.bo, () =>
+      upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 }),
+    ),
   room_files_full: (scene) =>
     takeAlong(scene, scene.bo, async () => {
       await upload(scene.world, scene.bo, { room: scene.lobby, size: 49_000 })
@@ -366,6 +377,18 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     not_allowed: async ({ world, ada, workshop }) => {
       const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), anonymous: true })
       await world.do(ada, 'poll.voters', { room: workshop.id, id })
+    },
+  },
+  'message.seen': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.seen', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.seen', { room: lobby, id: message }),
+    reading_hidden: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'account.reading', { shown: false })
+      await world.do(ada, 'message.seen', { room: workshop.id, id: message })
+    },
+    room_too_large: async ({ world, ada, lobby }) => {
+      const { id } = await say(world, ada, lobby, 'Four are here')
+      await world.do(ada, 'message.seen', { room: lobby, id })
     },
   },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),

@@ -79,7 +79,8 @@ async function lived(world: World) {
   const poll = await world.do(ada, 'poll.create', { room: workshop.id, question: 'Tea?', options: ['Yes', 'No'], clientId: 'asked' })
   for (const who of [ada, bo]) await world.do(who, 'poll.vote', { room: workshop.id, id: poll.id, options: [0] })
   await world.do(ada, 'poll.close', { room: workshop.id, id: poll.id })
-  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: first.id, clientId: 'forwarded' })
+  const tea = await say(world, ada, workshop.id, 'There is tea.')
+  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: tea.id, clientId: 'forwarded' })
   await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
   await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')
@@ -91,6 +92,7 @@ async function lived(world: World) {
   await world.do(bo, 'room.read', { room: workshop.id, seq: 3 })
   await world.do(bo, 'account.change', { displayName: 'Bo <i>', status: evil })
   await world.do(ada, 'contact.add', { user: bo.id })
+  await world.do(bo, 'account.reading', { shown: false })
   const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })
   await say(world, dee, direct.id, 'Only for Bo.')
   await world.do(ada, 'room.delete', { room: office.id })
@@ -344,7 +346,16 @@ describe('what is one’s own', () => {
     expect([...files.keys()].some((name) => name.includes(workshop.id))).toBe(false)
     expect(json(files, `rooms/${direct.id}/room.json`).name).toBe('Bo <i>')
     const everything = [...files.values()].join('')
-    for (const hidden of ['laser cutter', 'readSeq', 'counted', 'bannedAt', 'seenAt', 'createdAt":1800000000000,"seenAt', 'directKey'])
+    for (const hidden of [
+      'laser cutter',
+      workshop.id,
+      'readSeq',
+      'counted',
+      'bannedAt',
+      'seenAt',
+      'createdAt":1800000000000,"seenAt',
+      'directKey',
+    ])
       expect(everything, hidden).not.toContain(hidden)
     expect(json(files, 'people.json')[0]).toHaveProperty('deleted')
     // A code is for who may hand it on; contacts are their owner's.

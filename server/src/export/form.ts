@@ -70,6 +70,7 @@ export const Person = Type.Object(
     deletedAt: orNull(When),
     bannedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
+    readingHidden: Type.Optional(Type.Literal(true)),
   },
   strict,
 )

@@ -164,10 +164,7 @@ function reactionsHtml({ reactions }: whole.WholeMessage, names: Names): string 
 }
 
 /** What others do to messages is seen on the messages. */
-function eventHtml(
-  { event, actor, body, message: about }: EntryRow,
-  names: Names,
-): string {
+function eventHtml({ event, actor, body, message: about }: EntryRow, names: Names): string {
   const by = called(names, actor)
   const user = typeof body['user'] === 'string' ? called(names, body['user'] as UserId) : by
   const says: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import type { Store, Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
 import * as polls from '#store/polls.ts'
 import * as rooms from '#store/rooms.ts'
+import * as seen from '#store/seen.ts'
 import * as stars from '#store/stars.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
@@ -67,10 +68,11 @@ async function readAll(reading: Reading): Promise<Imported> {
     )
   const people = await readMany(reading, 'people.json', Person, {
     bring: ({ id, picture }) => bringOne(reading, 'people.json', picture, (row) => facePath(id, row)),
-    async keep(tx, { picture, ...one }) {
+    async keep(tx, { picture, readingHidden, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
       await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null })
+      if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
   })
@@ -140,7 +142,14 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
       if ('message' in line) {
         const { files = [], versions = [], votes = [], ...message } = line.message
         const poll = { counts: [], voters: 0, closedAt: null, votes }
-        return whole.put(tx, { ...message, versions, poll, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
+        return whole.put(tx, {
+          ...message,
+          versions,
+          poll,
+          room,
+          seq: line.seq,
+          files: files.map((file) => sharedRow(file, room, message.id)),
+        })
       }
       const { seq, event, by: actor, at, about: message, body } = line
       await entries.add(tx, { room, seq, event, actor, at, message, body })

@@ -60,7 +60,13 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
   const { room: _room, seq, counted, files: shared, versions, extra, poll, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = { ...words, ...(files.length === 0 ? {} : { files }), ...(versions.length === 0 ? {} : { versions }), ...extraOf(extra, scope), ...pollOf(poll, scope) }
+  const said = {
+    ...words,
+    ...(files.length === 0 ? {} : { files }),
+    ...(versions.length === 0 ? {} : { versions }),
+    ...extraOf(extra, scope),
+    ...pollOf(poll, scope),
+  }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
 }
 
@@ -88,7 +94,7 @@ function personLine({ scope, leftOut }: Source, person: Someone): object {
   const seen = { id, name, displayName, colour, status, admin, guest }
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture }
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...(person.readingHidden ? { readingHidden: true } : {}) }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */

@@ -59,7 +59,13 @@ export async function votes(tx: Tx, ids: readonly MessageId[]): Promise<Readonly
   )
 }
 
-export type Chosen = { readonly room: RoomId; readonly id: MessageId; readonly user: UserId; readonly choices: readonly number[]; readonly at: number }
+export type Chosen = {
+  readonly room: RoomId
+  readonly id: MessageId
+  readonly user: UserId
+  readonly choices: readonly number[]
+  readonly at: number
+}
 
 /** In place of what they chose before; gives how the poll stands then. */
 export async function choose(tx: Tx, { room, id, user, choices, at }: Chosen): Promise<Standing> {

@@ -30,6 +30,7 @@ export type Schema = {
   replies: ReplyTable
   polls: PollTable
   votes: VoteTable
+  reading_hidden: HiddenTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -169,6 +170,9 @@ type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
 type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
 /** `choice`: which option, from 0. */
 type VoteTable = { message_id: MessageId; user_id: UserId; choice: number; room_id: RoomId; at: number }
+
+/** Who does not let others know how far they have read. */
+type HiddenTable = { user_id: UserId }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

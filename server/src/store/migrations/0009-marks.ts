@@ -1,4 +1,4 @@
-// What one does with messages: pins, stars, earlier versions, threads, polls; and what few messages hold besides words.
+// What one does with messages: pins, stars, earlier versions, threads, polls, who hides how far they read; and what few messages hold besides words.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -72,5 +72,6 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (message_id, user_id, choice)
   )${clustered}`,
   'create index votes_of_room on votes (room_id)',
+  `create table reading_hidden (user_id ${text} primary key references users (id))${clustered}`,
   `alter table messages add column extra ${text}`,
 ]

@@ -1,6 +1,19 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
-import { Bookmark, BookmarkX, Copy, Forward, Link2, type LucideIcon, MessagesSquare, Pencil, Pin, PinOff, Reply, Trash2 } from 'lucide-react'
+import {
+  Bookmark,
+  BookmarkX,
+  Copy,
+  Forward,
+  Link2,
+  type LucideIcon,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  Trash2,
+} from 'lucide-react'
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 

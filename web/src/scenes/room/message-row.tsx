@@ -18,12 +18,13 @@ import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
-import { Source } from './source.tsx'
 import { Reactions } from './reactions.tsx'
 import { useHold } from './room-context.ts'
+import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
 
+const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
 const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
@@ -34,10 +35,21 @@ type Props = {
   readonly active: boolean
   readonly tabbable: boolean
   readonly lit: boolean
+  /** The last thing one said here: who has seen it stands under it. */
+  readonly isLastOwn: boolean
   readonly onMore: OnMore
 }
 
-export const MessageRow = memo(function MessageRow({ rowKey, message, first, active, tabbable, lit, onMore }: Props): ReactElement {
+export const MessageRow = memo(function MessageRow({
+  rowKey,
+  message,
+  first,
+  active,
+  tabbable,
+  lit,
+  isLastOwn,
+  onMore,
+}: Props): ReactElement {
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
@@ -78,6 +90,11 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
         )}
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
+        {isLastOwn && (
+          <Suspense fallback={null}>
+            <SeenUnder message={message} />
+          </Suspense>
+        )}
         {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
@@ -118,9 +135,7 @@ function Said({ message }: { readonly message: Message }): ReactElement {
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && (
-        <Edited id={message.id} at={message.editedAt} />
-      )}
+      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
     </MentionedContext>
   )
 }

@@ -1,6 +1,7 @@
 // A thread as it is now: its first message, its replies, and what comes while it is looked at.
-import { applyToTimeline, chose, type Timeline } from '@hearth/client/timeline.ts'
+
 import { isEntry } from '@hearth/client/state.ts'
+import { applyToTimeline, chose, type Timeline } from '@hearth/client/timeline.ts'
 import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
