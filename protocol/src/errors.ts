@@ -115,6 +115,12 @@ export const errors = {
 
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
+  too_many_pins: { status: 409, retry: false, says: 'This room has as many pinned messages as the server allows. Take one off first.' },
+  too_many_stars: { status: 409, retry: false, says: 'You have saved as many messages as the server allows. Let go of one first.' },
+  poll_closed: { status: 409, retry: false, says: 'This poll is closed.' },
+  choice_invalid: { status: 400, retry: false, says: 'This is no choice of this poll, or more of them than it takes.' },
+  reading_hidden: { status: 403, retry: false, says: 'You hide how far you have read, so you do not see it of others.' },
+  room_too_large: { status: 409, retry: false, says: 'There are too many people in this room for that.' },
   calls_off: { status: 409, retry: false, says: 'Calls are turned off on this server.' },
   call_unknown: { status: 404, retry: false, says: 'This call is over.' },
   call_full: { status: 409, retry: false, says: 'As many people are in this call as the server allows.' },
