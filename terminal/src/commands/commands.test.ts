@@ -119,6 +119,44 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/delete', [['message.delete', { seq: 11, deletedAt: 5 }]], undefined],
   ['/react :tada:', [['message.react', {}]], undefined],
   ['/reply', [], `reply ${message(10).id}`],
+  ['/chat Bo', [found], undefined],
+  ['/chat Book Club', [], undefined],
+  ['/add Bo', [found, ['contact.add', { user: bo }]], 'Bo is in your contacts.'],
+  ['/contact del Bo', [found, ['contact.remove', {}]], 'Bo is no longer in your contacts.'],
+  ['/status busy', [['account.change', { user: ada }]], 'Your status: busy'],
+  ['/rooms', [], /#Book Club/u],
+  ['/channel News', [['room.create', { room: room('News', { kind: 'channel' }) }]], /Channel #News created/u],
+  ['/who', [['room.members', { members: [{ user: bo, role: 'owner', joinedAt: 1 }], more: false }]], /○ Bo \(Bo\) owner/u],
+  ['/showgroupmembers', [['room.members', { members: [{ user: bo, role: 'owner', joinedAt: 1 }], more: false }]], /○ Bo \(Bo\) owner/u],
+  ['/leave', [['room.leave', {}]], 'You left #Workshop.'],
+  ['/rename Atelier', [['room.rename', { seq: 11 }]], undefined],
+  ['/links', [], /none in sight/u],
+  ['/history', [], undefined],
+  ['/retry', [], 'There is nothing that could not be sent.'],
+  ['/discard', [], 'There is nothing that could not be sent.'],
+  ['/edit', [], `edit ${message(9).id}`],
+  ['/pin', [['message.pin', {}]], /Pinned for everybody/u],
+  ['/unpin 1', [['message.unpin', {}]], 'It is pinned no more.'],
+  ['/pins', [['room.pins', { pins: [{ pin: { id: message(8).id, seq: 11, by: bo.id, at: 1 }, message: message(8) }] }]], /pinned by Bo Bo: line 8/u],
+  ['/star', [['message.star', {}]], /Saved for you/u],
+  ['/unstar 1', [['message.unstar', {}]], 'It is saved no more.'],
+  ['/stars', [['message.starred', { starred: [{ room: workshop, message: message(8), at: 1 }], more: false }]], /#Workshop Bo: line 8/u],
+  ['/forward Book Club', [['message.forward', { id: message(11).id, seq: 11, at: 1 }]], 'Said in #Book Club, as words of Bo.'],
+  ['/versions 1', [['message.versions', { versions: [{ text: 'before that', at: 1 }] }]], /before that/u],
+  ['/file Bo /tmp/x.txt', [found], 'File /tmp/x.txt goes to Bo.'],
+  ['/files', [], 'There are none in sight.'],
+  ['/cancel', [], 'No file is on its way.'],
+  ['/export all', [], /Everything is in \/export hearth-all-/u],
+  ['/export Book Club', [], /Everything is in \/export\?room=.* hearth-Book Club-/u],
+  ['/calls', [], 'Nobody is in a call.'],
+  ['/login', [['session.close', {}]], 'door'],
+  ['/register', [['session.close', {}]], 'door'],
+  ['/logout', [['session.close', {}]], 'door'],
+  ['/help', [], /\/showgroups /u],
+  ['/help topic', [], '/topic [TEXT]: say what this room is about, or read it'],
+  ['/settings', [], /^theme +hearth +hearth, contrast$/u],
+  ['/settings notify', [], 'notify desktop desktop, bell, off'],
+  ['/theme', [], 'The look is hearth; there are hearth and contrast.'],
   ['/send /tmp/x.txt', [], `post ${workshop}`],
   ['/groupfile Book Club /tmp/x.txt', [], `post ${roomId('Book Club')}`],
   ['/settings mouse on', [], 'mouse: on'],
@@ -161,11 +199,66 @@ test('[TERM-29] words of a command go where they are meant', async () => {
   expect(scene.entered).toEqual([roomId('Book Club')])
 })
 
+/** What is missing, or is none of what there is: one sentence that says what to type, and nothing is asked of the server. */
+const wrong: readonly (readonly [string, string | RegExp])[] = [
+  ['/msg', 'Say who: a name.'],
+  ['/chat', /^Say with whom/u],
+  ['/users away', /^Say \/users/u],
+  ['/contact sing', /^Say \/contact/u],
+  ['/add', 'Say who: a name.'],
+  ['/nick', /\/nick NAME/u],
+  ['/create', /\/create NAME/u],
+  ['/channel', /\/channel NAME/u],
+  ['/join', /\/join ROOM or CODE/u],
+  ['/rename', /\/rename NAME/u],
+  ['/invite', /\/invite NAME/u],
+  ['/kick', 'Say who: a name.'],
+  ['/ban', 'Say who: a name.'],
+  ['/role Cy', /owner, admin or member/u],
+  ['/showgroupmembers Attic', /does not exist/u],
+  ['/me', /\/me waves/u],
+  ['/reply 9 hello', 'So many messages are not in sight.'],
+  ['/edit 1 x', 'Only your own words can be changed.'],
+  ['/react', /\/react :tada:/u],
+  ['/react :nonsense:', /no emoji called nonsense/u],
+  ['/search', /\/search WORDS/u],
+  ['/pin 99', 'So many messages are not in sight.'],
+  ['/pin this', /by its number/u],
+  ['/unpin', 'There is no such message in sight.'],
+  ['/forward', 'Say where to: /forward ROOM'],
+  ['/forward Attic', 'You are in no room called Attic.'],
+  ['/versions', 'There is no such message in sight.'],
+  ['/send', /Tab completes paths/u],
+  ['/file', /\/file NAME PATH/u],
+  ['/groupfile Attic', /\/groupfile NAME PATH/u],
+  ['/get two', /number in \/files/u],
+  ['/export Attic', /in no room called Attic/u],
+  ['/call me', /^Say \/call/u],
+  ['/settings nonsense on', /no setting nonsense/u],
+  ['/theme pink', 'theme can be hearth, contrast.'],
+  ['/help nonsense', /There is no \/nonsense/u],
+  ['/nonsense', 'There is no /nonsense; /help says what there is.'],
+]
+
+test.each(wrong)('[TERM-20] %s', async (line, says) => {
+  const scene = await atDesk()
+  await enter(scene, line)
+  expect(scene.asked).toEqual([])
+  expect(scene.told).toHaveLength(1)
+  if (typeof says === 'string') expect(scene.told[0]).toBe(says)
+  else expect(scene.told[0]).toMatch(says)
+})
+
+test('[TERM-29] each command is tried above', () => {
+  const tried = new Set([...table, ...wrong].map(([line]) => line.slice(1).split(' ')[0]))
+  expect(commandNames.filter((name) => !tried.has(name) && name !== 'me')).toEqual([])
+})
+
 test('[TERM-29] every command the older programs had, and every one people expect, is there and in the help', () => {
   const old =
     'msg file list users showgroups create join group showgroupmembers groupfile quit contact get add del chat back login register logout'
   const expected =
-    'help me topic invite kick ban role nick status away search reply edit delete react call answer hangup export settings theme'
+    'help me topic invite kick ban role nick status away search reply edit delete react pin call answer hangup export settings theme'
   const help = helpLines().join('\n')
   for (const name of `${old} ${expected}`.split(' ')) {
     expect(commandNames).toContain(name)

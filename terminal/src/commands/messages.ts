@@ -12,7 +12,7 @@ export const messageCommands: Commands = {
   reply: { usage: '[N] [TEXT]', says: 'answer a message: the newest of others, or the N-th from below', run: reply },
   edit: { usage: '[N] [TEXT]', says: 'change your last message, or the N-th from below', run: edit },
   delete: { usage: '[N]', says: 'take your last message back, or the N-th from below', run: remove },
-  react: { usage: '[N] EMOJI', says: 'put an emoji on a message; again: take it off', takes: 'emoji', run: react },
+  react: { usage: '[N] EMOJI', says: 'put an emoji on a message; again: take it off', takes: ['emoji'], run: react },
   search: { usage: 'WORDS', says: 'look for what was said, in all your rooms', run: search },
   links: { usage: '', says: 'the links in this room, newest first', run: links },
   history: { usage: '', says: 'older messages', run: (desk) => desk.client.older(roomHere(desk).id) },
@@ -52,6 +52,7 @@ async function react(desk: Desk, words: string): Promise<void> {
   const [message, typed] = messageMeant(desk, words, (one) => !isMine(desk)(one))
   const [word] = firstWord(typed)
   const emoji = emojiNamed(word) ?? word
+  if (/^:?[a-z0-9_+-]+:?$/u.test(emoji)) throw new Refusal(`There is no emoji called ${emoji.replaceAll(':', '')}; Tab completes :names:.`)
   if (emoji === '') throw new Refusal('Say which: /react 👍 or /react :tada:')
   const place = { room: roomHere(desk).id, id: message.id, emoji }
   const mine = message.reactions.some((one) => one.emoji === emoji && one.users.some((user) => user === desk.client.state.me?.id))
@@ -83,9 +84,10 @@ function failed({ client, room }: Desk) {
 }
 
 function retry(desk: Desk): void {
+  const stuck = desk.outgoing.list.flatMap(({ pieces }) => pieces).filter(({ progress }) => progress.is === 'failed')
+  if (failed(desk).length + stuck.length === 0) throw new Refusal('There is nothing that could not be sent.')
   for (const { clientId } of failed(desk)) desk.client.retry(clientId)
-  for (const { pieces } of desk.outgoing.list)
-    for (const { key, progress } of pieces) if (progress.is === 'failed') desk.outgoing.retry(key)
+  for (const { key } of stuck) desk.outgoing.retry(key)
 }
 
 function discard(desk: Desk): void {

@@ -3,6 +3,7 @@ import type { Client, State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
+import { ringing } from '../commands/calls.ts'
 import { clock, sizeInWords } from '../screen/message.ts'
 import { titleOf } from '../screen/model.ts'
 import type { Lines } from './lines.ts'
@@ -17,6 +18,7 @@ export function createView(client: Client, screen: Lines): View {
   let connection: State['connection']['is'] = 'connecting'
   let epoch: string | undefined
   let trouble: State['trouble'] = null
+  let rung: ReadonlySet<string> = new Set()
   const failed = new Set<string>()
 
   const nameOf = (message: Message): string | undefined => {
@@ -80,6 +82,17 @@ export function createView(client: Client, screen: Lines): View {
     trouble = state.trouble
   }
 
+  function rings(state: State): void {
+    const calls = ringing(state)
+    for (const { id, by, room: where } of calls) {
+      const there = state.rooms.get(where)
+      const who = by === null ? 'somebody' : cleanLine(client.person(by)?.displayName ?? 'somebody')
+      if (!rung.has(id)) screen.print(`* ${who} calls${there && there.kind !== 'direct' ? ` in ${titleOf(there)}` : ''}: /answer or /hangup`)
+    }
+    for (const id of rung) if (!calls.some((call) => call.id === id)) screen.print('* it rings no more')
+    rung = new Set(calls.map(({ id }) => id))
+  }
+
   function look(): void {
     life(client.state)
     way(client.state)
@@ -88,6 +101,7 @@ export function createView(client: Client, screen: Lines): View {
     unsent(client.state)
     messages()
     elsewhere(client.state)
+    rings(client.state)
   }
 
   return {

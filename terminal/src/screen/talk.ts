@@ -1,11 +1,15 @@
 // The messages of a room: which of their rows are in sight. Laid out from the bottom up, and only as far as can be seen.
+import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { harmless } from '../clean.ts'
+import { wrapTurned } from '../text/bidi.ts'
 import { type Row, row, wrap } from '../text/spans.ts'
-import { messageRows, rule, unsentRows } from './message.ts'
+import { pastCallInWords } from './call.ts'
+import { clock, messageRows, rule, unsentRows } from './message.ts'
 import { type Anchor, messagesOf, type Notice, type Scene, unsentOf } from './model.ts'
 
 type Item =
+  | { readonly key: string; readonly is: 'call'; readonly call: PastCall }
   | {
       readonly key: string
       readonly is: 'message'
@@ -23,6 +27,7 @@ export function talkRows(scene: Scene, columns: number, height: number): readonl
   const items = itemsOf(scene)
   const { anchor } = scene.ui
   const at = anchor === undefined ? -1 : items.findIndex(({ key }) => key === anchor.item)
+  if (items.length === 0) return emptyRows(scene, columns)
   const rows: Row[] = []
   let hidden = at < 0 ? 0 : (anchor?.below ?? 0)
   for (let i = at < 0 ? items.length - 1 : at; i >= 0 && rows.length < height; i--) {
@@ -34,6 +39,20 @@ export function talkRows(scene: Scene, columns: number, height: number): readonl
     rows.unshift(...shown)
   }
   return rows.slice(-height)
+}
+
+/** What stands there instead of words: what to do next. */
+function emptyRows({ state, ui }: Scene, columns: number): readonly Row[] {
+  const room = ui.room === undefined ? undefined : state.rooms.get(ui.room)
+  const isRead = ui.room !== undefined && state.timelines.has(ui.room)
+  const words = !room
+    ? 'You are in no room. Ctrl+K goes to one, /showgroups shows those that are open, /create NAME makes one.'
+    : isRead
+      ? 'Nothing was said here yet. Type something and press Enter; /help shows what else there is.'
+      : state.connection.is === 'open'
+        ? ''
+        : 'What was said here is not kept on this machine; it comes with the server. You can write meanwhile: it is sent then.'
+  return words === '' ? [] : wrap(row(`  ${words}`, ui.theme.faint), columns)
 }
 
 /** Where one looks after so many rows up (or, below zero, down). Undefined: at the newest. */
@@ -116,7 +135,10 @@ function itemsOf(scene: Scene): readonly Item[] {
   const firstNew = firstNewOf(scene, messages)
   const items: Item[] = []
   let told = 0
+  let rung = 0
+  const calls = (ui.room === undefined ? undefined : state.timelines.get(ui.room)?.calls) ?? []
   const tell = (upto: number) => {
+    for (let call = calls[rung]; call && call.seq < upto; call = calls[++rung]) items.push({ key: `c${call.id}`, is: 'call', call })
     for (let notice = notices[told]; notice && notice.after < upto; notice = notices[++told])
       items.push({ key: `n${notice.id}`, is: 'notice', notice })
   }
@@ -138,8 +160,10 @@ function firstNewOf({ state, ui }: Scene, messages: readonly Message[]): number 
 }
 
 function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
-  const { theme } = scene.ui
-  if (item.is === 'notice') return wrap(row(`  * ${harmless(item.notice.text)}`, item.notice.isBad ? theme.danger : theme.ember), columns)
+  const { theme, turns } = scene.ui
+  if (item.is === 'notice')
+    return wrapTurned(row(`  * ${harmless(item.notice.text)}`, item.notice.isBad ? theme.danger : theme.ember), columns, turns)
+  if (item.is === 'call') return wrapTurned(row(`${clock(item.call.at)} ☎ ${pastCallInWords(item.call, scene)}`, theme.faint), columns, turns)
   if (item.is === 'unsent') {
     const unsent = scene.ui.room === undefined ? undefined : unsentOf(scene.state, scene.ui.room)[item.at]
     return unsent ? unsentRows(unsent, scene, columns) : []

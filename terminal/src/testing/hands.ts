@@ -10,8 +10,17 @@ const program = join(root, 'bin/hearth')
 type Run = { readonly pid: number; readonly httpsPort: number; readonly caFile: string }
 export type Answer = { readonly code: number | null; readonly out: string; readonly err: string }
 
+export type Where = {
+  /** A command before each other one: `ip netns exec NAME` for a network of its own. */
+  readonly under?: readonly string[]
+  /** Instead of those of a server that is alone with itself. */
+  readonly flags?: readonly string[]
+  /** A server that is there already. */
+  readonly address?: string
+}
+
 /** A place for one file of tests, with a server that can be stopped and started again on the same port. */
-export function createPlace() {
+export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1', '--no-mdns'], address }: Where = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-terminal-'))
   const socket = join(folder, 'tmux')
   let server: ChildProcess | undefined
@@ -24,15 +33,14 @@ export function createPlace() {
       port,
       '--http-port',
       '0',
-      '--bind',
-      '127.0.0.1',
-      '--no-mdns',
+      ...given,
       '--log-level',
       'warn',
       '--data',
       join(folder, data),
     ]
-    const child = spawn(program, ['serve', ...flags], { stdio: 'ignore' })
+    const [command = program, ...before] = [...under, program]
+    const child = spawn(command, [...before, 'serve', ...flags], { stdio: 'ignore' })
     server = child
     run = await until('the server', () => {
       const now: Run = JSON.parse(readFileSync(join(folder, data, 'run.json'), 'utf8'))
@@ -66,15 +74,15 @@ export function createPlace() {
     serve,
     stop,
     get address() {
-      return `https://127.0.0.1:${run?.httpsPort}`
+      return address ?? `https://127.0.0.1:${run?.httpsPort}`
     },
     get ca() {
       return run?.caFile ?? ''
     },
-    /** A terminal of that size with `hearth chat` in it. */
-    terminal(name: string, size: readonly [number, number] = [100, 30], args: readonly string[] = []) {
+    /** A terminal of that size with `hearth chat` in it; without an address where `at` is empty. */
+    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [this.address]) {
       const env = Object.entries(places(name)).flatMap((pair) => ['-e', pair.join('=')])
-      const command = [program, 'chat', this.address, ...args]
+      const command = [...under, program, 'chat', ...at]
       tmux('new-session', '-d', '-s', name, '-x', `${size[0]}`, '-y', `${size[1]}`, ...env, ...command)
       // What a window shows stays to be read when the program has ended.
       const screen = () => tmux('capture-pane', '-p', '-t', name)
@@ -105,7 +113,8 @@ export function createPlace() {
     /** `hearth ARGS` to its end, with so much on standard input. */
     hearth(name: string, args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Answer> {
       return new Promise((resolve) => {
-        const child = spawn(program, args, { env: { ...plain(), ...places(name), ...env } })
+        const [command = program, ...before] = [...under, program]
+        const child = spawn(command, [...before, ...args], { env: { ...plain(), ...places(name), ...env } })
         let [out, err] = ['', '']
         child.stdout.on('data', (piece: Buffer) => void (out += piece.toString()))
         child.stderr.on('data', (piece: Buffer) => void (err += piece.toString()))
