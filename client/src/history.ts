@@ -64,8 +64,8 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
       // Nobody waits for a greeting that may never come to read what is at hand.
       if (store.get().connection.is !== 'open' && isKept()) return
       try {
-        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
-          put((state) => putHistory(state, room, messages, page(messages, state), calls)),
+        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, ...beside }) =>
+          put((state) => putHistory(state, room, messages, page(messages, state), beside)),
         )
       } catch (error) {
         if (!(error instanceof ChatError) || error.code !== 'offline' || !isKept()) throw error

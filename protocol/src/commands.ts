@@ -7,6 +7,8 @@ import { storageCommands } from './commands.storage.ts'
 import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { markCommands } from './mark-commands.ts'
+import { inThread, Pin } from './mark-shapes.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -114,6 +116,9 @@ export const commands = {
         description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
       }),
       trouble: Type.Optional(Trouble),
+      stars: Type.Optional(
+        Type.Array(Type.Object({ room: RoomId, messages: Type.Array(MessageId) }), { description: 'what one saved for oneself' }),
+      ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
@@ -261,7 +266,7 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty. With `thread` it is a reply in the thread of that message.',
     by: 'signed-in',
     takes: takes({
       ...room,
@@ -269,6 +274,7 @@ export const commands = {
       clientId: ClientId,
       replyTo: Type.Optional(MessageId),
       files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+      ...inThread,
     }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
     fails: [
@@ -340,7 +346,11 @@ export const commands = {
       around: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
     }),
-    gives: Type.Object({ messages: Type.Array(Message), calls: Type.Optional(Type.Array(PastCall)) }),
+    gives: Type.Object({
+      messages: Type.Array(Message),
+      calls: Type.Optional(Type.Array(PastCall)),
+      pins: Type.Optional(Type.Array(Pin, { description: 'pinnings that stand between them in the log, as long as the pin is there' })),
+    }),
     fails: [...inRoom, 'bad_request'],
   },
   'room.read': {
@@ -350,6 +360,7 @@ export const commands = {
     gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }),
     fails: [...inRoom],
   },
+  ...markCommands,
   ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',

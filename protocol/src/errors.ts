@@ -110,6 +110,8 @@ export const errors = {
 
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
+  too_many_pins: { status: 409, retry: false, says: 'This room has as many pinned messages as the server allows. Take one off first.' },
+  too_many_stars: { status: 409, retry: false, says: 'You have saved as many messages as the server allows. Let go of one first.' },
   calls_off: { status: 409, retry: false, says: 'Calls are turned off on this server.' },
   call_unknown: { status: 404, retry: false, says: 'This call is over.' },
   call_full: { status: 409, retry: false, says: 'As many people are in this call as the server allows.' },

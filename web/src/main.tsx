@@ -6,6 +6,7 @@ import './tokens.css'
 import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
 import { createKept, keptToken, memoryShelf } from './kept.ts'
+import { newClientId } from './new-id.ts'
 import { App } from './scenes/app.tsx'
 import { ClientContext } from './state.ts'
 import { followLooks } from './ui.ts'
@@ -31,16 +32,12 @@ function openSocket(): Socket {
   return socket
 }
 
-// The time first: the server keeps them in order, and what comes last then lies beside what came before.
-const newId = (): string =>
-  `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
-
 function open(): Client {
   return createClient({
     openSocket,
     kept: createKept(shelf()),
     now: Date.now,
-    newId,
+    newId: newClientId,
     chance: Math.random,
     wait(ms, then) {
       const timer = setTimeout(then, ms)
@@ -60,7 +57,7 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 function begin(root: HTMLElement): void {
   followLooks()
   const client = open()
-  const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
+  const desk = openDesk({ client, newId: newClientId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
     client.nudge()
     desk.files.nudge()

@@ -10,10 +10,9 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import { SEARCH_PAGE } from '@hearth/protocol/limits.ts'
 import type { Store } from '#store/open.ts'
 import * as searching from '#store/search.ts'
-import { cardsOf } from './cards.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { checkIn } from './seats.ts'
-import { messageView } from './views.ts'
+import { showMessages } from './showing.ts'
 
 /** Work of one page; with its rests, where there are any, it takes twice as long. */
 const PAGE_MS = 100
@@ -30,8 +29,8 @@ export const search: Handler<'message.search'> = async (core, caller, { text, ro
   return inWrite(async (tx) => {
     if (room !== undefined) await checkIn(tx, room, caller.user)
     const rows = await searching.show(tx, caller.user, page.search, page.hits)
-    const cards = await cardsOf(tx, rows)
-    const found = rows.map((row) => ({ room: row.room, message: messageView(row, row.reactions, cards) }))
+    const shown = await showMessages(tx, rows)
+    const found = rows.flatMap(({ room: where }, at) => (shown[at] === undefined ? [] : { room: where, message: shown[at] }))
     return quietly({ found, ...(page.next === undefined ? {} : { next: page.next }) })
   })
 }

@@ -9,6 +9,8 @@ import { createCast, createWorld, type Person, say, sendFiles, upload, type Worl
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
+import * as pins from '#store/pins.ts'
+import * as stars from '#store/stars.ts'
 import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
@@ -72,6 +74,11 @@ async function lived(world: World) {
   ] as const)
     await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
   await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
+  for (const { id } of [first, second]) await world.do(bo, 'message.pin', { room: workshop.id, id })
+  await world.do(bo, 'message.send', { room: workshop.id, text: 'In a thread', clientId: 'threaded', thread: first.id, also: true })
+  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: first.id, clientId: 'forwarded' })
+  await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
+  await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')
   await say(world, ada, workshop.id, 'Right.', gone.id)
   await world.do(bo, 'message.delete', { room: workshop.id, id: gone.id })
@@ -109,7 +116,7 @@ describe('everything', () => {
     timeout: 60_000,
   }, async () => {
     await using world = await createWorld()
-    const { bo } = await lived(world)
+    const { bo, workshop } = await lived(world)
     const before = await taken(world.store)
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
@@ -124,6 +131,15 @@ describe('everything', () => {
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
     expect(await seats(other)).toEqual(secretless(await seats(world.store)))
     expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
+    const pinned = (store: Store) => store.read((tx) => pins.ofRoom(tx, workshop.id))
+    expect(await pinned(other)).toEqual(await pinned(world.store))
+    expect(await pinned(other)).toHaveLength(1)
+    const begun = (store: Store) => store.read((tx) => tx.selectFrom('threads').selectAll().execute())
+    expect(await begun(other)).toEqual(await begun(world.store))
+    expect(await begun(other)).toHaveLength(1)
+    const saved = (store: Store) => store.read((tx) => stars.all(tx))
+    expect(await saved(other)).toEqual(await saved(world.store))
+    expect(await saved(other)).toHaveLength(1)
   })
 
   it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {

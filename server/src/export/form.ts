@@ -76,6 +76,9 @@ export const Person = Type.Object(
 /** A line of contacts.json. */
 export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, strict)
 
+/** A line of stars.json: a message somebody saved for themselves. */
+export const Star = Type.Object({ owner: UserId, room: RoomId, message: MessageId, at: When }, strict)
+
 /** rooms/ID/room.json */
 export const Room = Type.Object(
   {
@@ -100,6 +103,16 @@ export const Room = Type.Object(
 /** A line of rooms/ID/members.json. */
 export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, joinedSeq: Seq, readSeq: Seq }, strict)
 
+/** What few messages hold besides words. In a person’s own export without where it was said first. */
+const Extra = Type.Object(
+  {
+    forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
+    thread: Type.Optional(MessageId),
+    also: Type.Optional(Type.Literal(true)),
+  },
+  strict,
+)
+
 const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
 const Message = Type.Object(
   {
@@ -115,6 +128,8 @@ const Message = Type.Object(
     deletedAt: orNull(When),
     reactions: Type.Array(Reacted),
     files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
+    extra: Type.Optional(Extra),
+    versions: Type.Optional(Type.Array(Type.Object({ text: word(1_000_000), at: When }, strict), { minItems: 1 })),
   },
   strict,
 )

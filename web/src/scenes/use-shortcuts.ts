@@ -8,7 +8,7 @@ import { useUi } from '../ui.ts'
 import { nextRoom } from './next-room.ts'
 
 /** F6 goes round these, in this order. */
-const LANDMARKS = ['ring', 'messages', 'composer', 'panel', 'sidebar', 'header', 'call']
+const LANDMARKS = ['ring', 'messages', 'composer', 'thread', 'panel', 'sidebar', 'header', 'call']
 
 export function useShortcuts(route: Route): void {
   const { inOrder } = useRoomGroups()

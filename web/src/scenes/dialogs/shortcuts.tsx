@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { Dialog } from '../../parts/dialog.tsx'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 
 const command = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
@@ -36,6 +37,10 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['R', 'Reply'],
       ['E', 'Edit'],
       ['C', 'Copy its text'],
+      ['T', t('Reply in a thread')],
+      ['F', t('Forward')],
+      ['P', t('Pin or unpin')],
+      ['S', t('Save for yourself')],
       ['Del', 'Delete'],
     ],
   },

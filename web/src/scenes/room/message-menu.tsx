@@ -7,7 +7,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
-import { useMe } from '../../state.ts'
+import { useChat, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
@@ -27,7 +27,8 @@ const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
   const { room } = useHold()
-  const deeds = deedsFor(at.message, room, useMe())
+  const isSaved = useChat((state) => state.stars.has(at.message.id))
+  const deeds = deedsFor(at.message, room, useMe(), isSaved)
   const act = (deed: Deed): void => {
     onClose()
     onDeed(deed, at.message)

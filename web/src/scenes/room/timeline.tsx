@@ -21,6 +21,7 @@ import type { TimelineHold } from './use-timeline.ts'
 
 const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
 const PastCallRow = late(() => import('./past-call.tsx').then((module) => module.PastCallRow))
+const PinRow = late(() => import('./pin-row.tsx').then((module) => module.PinRow))
 const MessageMenu = late(() => import('./message-menu.tsx').then((module) => module.MessageMenu))
 
 type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed: (deed: Deed, message: Message) => void }
@@ -82,7 +83,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   )
 }
 
-type Drawn = {
+export type Drawn = {
   readonly room: Room
   readonly pointed: string | null
   readonly focused: string | null
@@ -91,7 +92,7 @@ type Drawn = {
   readonly onMore: OnMore
 }
 
-function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return (
@@ -122,6 +123,12 @@ function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Draw
       return (
         <Suspense key={row.key} fallback={null}>
           <PastCallRow room={room} call={row.call} />
+        </Suspense>
+      )
+    case 'pin':
+      return (
+        <Suspense key={row.key} fallback={null}>
+          <PinRow pin={row.pin} />
         </Suspense>
       )
     case 'parcel':

@@ -6,7 +6,7 @@ import { useParcels } from '../../files/desk.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { buildRows, callsWithin, clip, keyOf, type Row } from './rows.ts'
+import { buildRows, clip, keyOf, type Row, standsInRoom, within } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
@@ -46,7 +46,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const [around, setAround] = useState<Seq | null>(null)
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
-  const messages = timeline?.messages ?? NONE
+  const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
   const { shown, above, below } = useMemo(() => clip(messages, around), [messages, around])
   const isEnd = !below && !(timeline?.hasNewer ?? false)
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
@@ -56,14 +56,15 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     () =>
       buildRows({
         messages: shown,
-        calls: callsWithin(timeline?.calls, shown, above, below),
+        calls: within(timeline?.calls, shown, above, below),
+        pins: within(timeline?.pins, shown, above, below),
         unsent: isEnd ? unsent : [],
         parcels: isEnd ? parcels : [],
         lineAfter: line.after,
         me: me.id,
         isWhole,
       }),
-    [shown, timeline?.calls, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
+    [shown, timeline?.calls, timeline?.pins, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
   const markRead = useMarkRead(room, position, isEnd, isReady)
 
@@ -132,7 +133,7 @@ function useUnsent(room: Room) {
   const outbox = useChat((state) => state.outbox)
   const parcels = useParcels(room.id)
   return useMemo(
-    () => ({ unsent: outbox.filter((one) => one.room === room.id), parcels: parcels.filter(({ isPosted }) => isPosted) }),
+    () => ({ unsent: outbox.filter((one) => one.room === room.id && standsInRoom(one)), parcels: parcels.filter(({ isPosted }) => isPosted) }),
     [outbox, parcels, room.id],
   )
 }
