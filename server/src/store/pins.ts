@@ -5,10 +5,7 @@ import type { PinTable, Tx } from './schema.ts'
 
 /** A message is pinned once. */
 export async function add(tx: Tx, room: RoomId, { id, seq, by, at }: Pin): Promise<void> {
-  await tx
-    .insertInto('pins')
-    .values({ message_id: id, room_id: room, seq, by_id: by, at })
-    .execute()
+  await tx.insertInto('pins').values({ message_id: id, room_id: room, seq, by_id: by, at }).execute()
 }
 
 /** Was it there? */

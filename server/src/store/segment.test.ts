@@ -21,7 +21,9 @@ const message = fc.record({
   editedAt: optional(fc.nat()),
   deletedAt: optional(fc.nat()),
   files: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
-  extra: fc.option(fc.constant({ forwarded: { author: bo, at: 7, room: workshop, message: messageId('Workshop', 7) } }), { nil: undefined }),
+  extra: fc.option(fc.constant({ forwarded: { author: bo, at: 7, room: workshop, message: messageId('Workshop', 7) } }), {
+    nil: undefined,
+  }),
 })
 
 function rowsOf(made: readonly (typeof message extends fc.Arbitrary<infer M> ? M : never)[], room: RoomId): OldRow[] {

@@ -1,7 +1,7 @@
 // Replies that have a place of their own, under the message they began with. The replies are messages of the room like any other.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Tx } from './schema.ts'
 
 /** So many who replied are named: the first. */

@@ -18,7 +18,12 @@ export async function keep(tx: Tx, room: RoomId, message: MessageId, { text, at 
     .values({ message_id: message, room_id: room, place: next, text, at })
     .returning('place')
     .executeTakeFirstOrThrow()
-  if (place > most) await tx.deleteFrom('versions').where('message_id', '=', message).where('place', '<=', place - most).execute()
+  if (place > most)
+    await tx
+      .deleteFrom('versions')
+      .where('message_id', '=', message)
+      .where('place', '<=', place - most)
+      .execute()
 }
 
 /** Oldest first. */

@@ -114,7 +114,13 @@ export async function put(tx: Tx, { reactions, counted, files: shared, versions:
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at: when },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: shared.length || null, extra: written(extra) },
+      ...{
+        mentions: JSON.stringify(mentions),
+        edited_at: editedAt,
+        deleted_at: deletedAt,
+        files: shared.length || null,
+        extra: written(extra),
+      },
     })
     .execute()
   for (const [place, { user, emoji, at: then }] of reactions.entries())

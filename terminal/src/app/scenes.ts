@@ -22,7 +22,10 @@ export type Stage = {
 }
 
 /** Shows one thing until it is done with. */
-export function perform<T>({ surface, theme, turns }: Stage, make: (done: (result: T) => void, changed: () => void) => Overlay): Promise<T> {
+export function perform<T>(
+  { surface, theme, turns }: Stage,
+  make: (done: (result: T) => void, changed: () => void) => Overlay,
+): Promise<T> {
   return new Promise((resolve) => {
     let isOver = false
     const done = (result: T) => {

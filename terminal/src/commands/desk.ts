@@ -65,6 +65,7 @@ export function roomHere(desk: Desk): Room {
 export function roomNamed(client: Client, typed: string): Room | undefined {
   const words = typed.trim()
   const bare = words.replace(/^[#@]/u, '').toLowerCase()
+  if (bare === '') return undefined
   const rooms = [...client.state.rooms.values()]
   const peer = (room: Room) => (room.peer === undefined ? '' : (client.state.people.get(room.peer)?.name ?? ''))
   const byName = (room: Room) => room.name.toLowerCase() === bare || peer(room).toLowerCase() === bare

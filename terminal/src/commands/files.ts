@@ -12,7 +12,12 @@ export const fileCommands: Commands = {
   files: { usage: '', says: 'the files in this room, numbered from the newest', run: list },
   get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', run: fetch },
   cancel: { usage: '', says: 'stop the files that are on their way', run: cancel },
-  export: { usage: '[all|ROOM]', says: 'take what was said along as a zip: of this room, another one, or all of yours', takes: ['room'], run: takeAlong },
+  export: {
+    usage: '[all|ROOM]',
+    says: 'take what was said along as a zip: of this room, another one, or all of yours',
+    takes: ['room'],
+    run: takeAlong,
+  },
 }
 
 async function send(desk: Desk, room: Parameters<Desk['enter']>[0], path: string): Promise<void> {

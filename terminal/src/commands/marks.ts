@@ -3,7 +3,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { newId } from '../connect/clock.ts'
 import type { Choice } from '../screen/chooser.ts'
-import { clock } from '../screen/message.ts'
+import { clock, dayAndClock } from '../screen/message.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { type Commands, type Desk, messageMeant, Refusal, roomHere, roomNamed } from './desk.ts'
 
@@ -14,6 +14,7 @@ export const markCommands: Commands = {
   star: { usage: '[N]', says: 'save a message for yourself; nobody else sees that', run: star },
   unstar: { usage: '[N]', says: 'save it no more', run: unstar },
   stars: { usage: '', says: 'what you saved, in all rooms; Enter goes there', run: stars },
+  thread: { usage: '[N] [TEXT]', says: 'read the thread of a message, or reply in it', run: thread },
   forward: { usage: '[N] ROOM', says: 'say a message of this room once more in another one, as the words of who said it', run: forward },
   versions: { usage: '[N]', says: 'what a changed message said before', run: versions },
 }
@@ -32,7 +33,10 @@ async function pin(desk: Desk, words: string): Promise<void> {
 }
 
 async function unpin(desk: Desk, words: string): Promise<void> {
-  await desk.client.ask('message.unpin', meant(desk, words, ({ pinned }) => pinned === true))
+  await desk.client.ask(
+    'message.unpin',
+    meant(desk, words, ({ pinned }) => pinned === true),
+  )
   desk.tell('It is pinned no more.')
 }
 
@@ -50,7 +54,10 @@ async function star(desk: Desk, words: string): Promise<void> {
 
 async function unstar(desk: Desk, words: string): Promise<void> {
   const { stars: held } = desk.client.state
-  await desk.client.ask('message.unstar', meant(desk, words, ({ id }) => held.has(id)))
+  await desk.client.ask(
+    'message.unstar',
+    meant(desk, words, ({ id }) => held.has(id)),
+  )
   desk.tell('It is saved no more.')
 }
 
@@ -71,6 +78,24 @@ function choiceOf({ client, goTo, tell }: Desk, room: Parameters<Desk['goTo']>[0
   return { label: [`${nameOf(client.person(message.author))}:`, words, ...files].join(' '), detail, run: () => void go() }
 }
 
+/** Of the marked message, the N-th from below, or the newest that is in a thread. */
+async function thread(desk: Desk, words: string): Promise<void> {
+  const [message, text] = messageMeant(desk, words, (one) => one.thread !== undefined || one.replies !== undefined)
+  const room = roomHere(desk).id
+  const root = message.thread ?? message.id
+  if (text !== '') return desk.client.send(room, text, undefined, undefined, { root, also: false })
+  const { root: first, replies, more } = await desk.client.ask('room.thread', { room, id: root })
+  const line = (one: Message) =>
+    `${clock(one.at)}  ${nameOf(desk.client.person(one.author))}: ${one.text === null ? '(deleted)' : cleanLine(one.text)}`
+  desk.show('A thread', [
+    line(first),
+    ...(more ? ['…'] : []),
+    ...replies.map(line),
+    '',
+    '/thread TEXT replies in the newest thread; /thread N TEXT in that of a message.',
+  ])
+}
+
 async function forward(desk: Desk, words: string): Promise<void> {
   const [message, name] = messageMeant(desk, words, any)
   const to = roomNamed(desk.client, name)
@@ -86,6 +111,6 @@ async function versions(desk: Desk, words: string): Promise<void> {
   )
   desk.show(
     'What it said, oldest first',
-    all.map(({ text, at }) => `${new Date(at).toLocaleDateString()} ${clock(at)}  ${cleanLine(text)}`),
+    all.map(({ text, at }) => `${dayAndClock(at)}  ${cleanLine(text)}`),
   )
 }

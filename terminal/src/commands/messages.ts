@@ -2,7 +2,7 @@
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { emojiNamed } from '../edit/emoji.ts'
-import { clock } from '../screen/message.ts'
+import { dayAndClock } from '../screen/message.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { linksIn } from '../text/markup.ts'
 import { type Commands, type Desk, firstWord, messageMeant, Refusal, roomHere } from './desk.ts'
@@ -65,10 +65,9 @@ async function search({ client, choose, goTo, tell }: Desk, words: string): Prom
   await looking.more()
   const found = looking.found.map(({ room, message }) => {
     const there = client.state.rooms.get(room)
-    const day = new Date(message.at).toLocaleDateString()
     const label = `${nameOf(client.person(message.author))}: ${cleanLine(message.text ?? '')}`
     const go = () => goTo(room, message.seq).catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)))
-    return { label, detail: `${there ? titleOf(there) : ''} ${day} ${clock(message.at)}`, run: () => void go() }
+    return { label, detail: `${there ? titleOf(there) : ''} ${dayAndClock(message.at)}`, run: () => void go() }
   })
   choose(`Found “${cleanLine(words)}”`, found, 'Nothing was said with these words.')
 }

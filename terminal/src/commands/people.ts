@@ -1,6 +1,7 @@
 // Commands about people: talking to one, who is here, contacts, and what one shows of oneself.
 import type { Presence, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
+import { dayAndClock } from '../screen/message.ts'
 import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, roomNamed } from './desk.ts'
 
 export const peopleCommands: Commands = {
@@ -8,7 +9,12 @@ export const peopleCommands: Commands = {
   chat: { usage: 'NAME or GROUP', says: 'talk with one person, or in a group', takes: ['person'], run: chat },
   list: { usage: '', says: 'who is here now', run: (desk) => users(desk, 'online') },
   users: { usage: '[online|offline]', says: 'who is here, or was', takes: [['online', 'offline']], run: users },
-  contact: { usage: '[add|del|get NAME]', says: 'your contacts: see, add, take out', takes: [['add', 'del', 'get', 'list'], 'person'], run: contact },
+  contact: {
+    usage: '[add|del|get NAME]',
+    says: 'your contacts: see, add, take out',
+    takes: [['add', 'del', 'get', 'list'], 'person'],
+    run: contact,
+  },
   add: { usage: 'NAME', says: 'keep somebody in your contacts', takes: ['person'], run: addContact },
   del: { usage: 'NAME', says: 'take somebody out of your contacts', takes: ['person'], run: removeContact },
   nick: { usage: 'NAME', says: 'what others see you as', run: nick },
@@ -45,7 +51,7 @@ async function users({ client, show }: Desk, which: string): Promise<void> {
 }
 
 function personInWords(user: User, isHere: boolean, presence: Presence | undefined): string {
-  const seen = !isHere && presence?.seenAt ? `, last seen ${new Date(presence.seenAt).toLocaleString()}` : ''
+  const seen = !isHere && presence?.seenAt ? `, last seen ${dayAndClock(presence.seenAt)}` : ''
   const status = user.status === '' ? '' : `: ${cleanLine(user.status)}`
   return `${isHere ? '●' : '○'} ${cleanLine(user.displayName)} (${cleanLine(user.name)}${user.guest ? ', guest' : ''})${status}${seen}`
 }

@@ -25,17 +25,19 @@ function settings(desk: Desk, words: string): void {
   const [name, value] = firstWord(words)
   if (name === '') return desk.show('Settings (/settings NAME VALUE changes one)', (Object.keys(choices) as SettingName[]).map(line))
   if (!isSetting(name)) throw new Refusal(`There is no setting ${name}; /settings shows what there is.`)
-  if (value === '') return desk.tell(line(name).replaceAll(/ +/gu, ' '))
+  if (value === '') return desk.tell(`${name} is ${inWords(desk.settings, name) || '(nothing)'}; it can be ${allowedIn(name)}.`)
   const changed = withSetting(desk.settings, name, value)
   if (!changed) throw new Refusal(`${name} can be ${listed(name).join(', ')}.`)
   desk.change(changed)
   desk.tell(`${name}: ${inWords(changed, name) || '(nothing)'}`)
 
   function line(one: SettingName): string {
-    const allowed = listed(one)
-    return `${one.padEnd(10)} ${(inWords(desk.settings, one) || '(nothing)').padEnd(24)} ${allowed.length === 0 ? (one === 'open' ? 'a program; off: none' : 'a folder') : allowed.join(', ')}`
+    return `${one.padEnd(10)} ${(inWords(desk.settings, one) || '(nothing)').padEnd(24)} ${allowedIn(one)}`
   }
 }
+
+const allowedIn = (name: SettingName): string =>
+  listed(name).length > 0 ? listed(name).join(', ') : name === 'open' ? 'a program; off: none' : 'a folder'
 
 function theme(desk: Desk, words: string): void {
   if (words === '') return desk.tell(`The look is ${desk.settings.theme}; there are ${listed('theme').join(' and ')}.`)

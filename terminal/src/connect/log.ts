@@ -121,7 +121,8 @@ function inOne(db: DatabaseSync, job: () => void): void {
 }
 
 const isSameWorld = (now: State, before: State | undefined): boolean =>
-  before !== undefined && (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'members', 'behind'] as const).every((part) => now[part] === before[part])
+  before !== undefined &&
+  (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'members', 'behind'] as const).every((part) => now[part] === before[part])
 
 function keep(say: Statements, now: State, before: State | undefined): void {
   const fact = (key: string, value: unknown) => say.fact.run(key, JSON.stringify(value))
@@ -210,7 +211,9 @@ function recall(db: DatabaseSync, user: string): World | undefined {
   const members = db
     .prepare('select room, value from members')
     .all()
-    .flatMap((row) => rooms.filter(({ id }) => id === row['room'] && whole.has(id)).map(({ id }) => [id, parse<readonly Member[]>(row)] as const))
+    .flatMap((row) =>
+      rooms.filter(({ id }) => id === row['room'] && whole.has(id)).map(({ id }) => [id, parse<readonly Member[]>(row)] as const),
+    )
   return { me, hello, contacts: fact<World['contacts']>('contacts') ?? [], rooms, people, timelines, members }
 }
 

@@ -1,5 +1,5 @@
-import type { Piece } from '@hearth/client/parcels.ts'
 import { roomId } from '@hearth/client/cast.ts'
+import type { Piece } from '@hearth/client/parcels.ts'
 import { expect, test } from 'vitest'
 import { noFiles } from '../testing/stage.ts'
 import { tellOfFiles } from './carrying.ts'
@@ -11,11 +11,17 @@ test('[TERM-33] line by line one hears of a file that it begins, how far it is, 
   const outgoing = {
     ...noFiles,
     get list() {
-      return pieces.length === 0 ? [] : [{ clientId: 'p', room: roomId('Workshop'), text: '', replyTo: null, at: 1, isPosted: true, pieces }]
+      return pieces.length === 0
+        ? []
+        : [{ clientId: 'p', room: roomId('Workshop'), text: '', replyTo: null, at: 1, isPosted: true, pieces }]
     },
     subscribe: (changed: () => void) => ((look = changed), () => undefined),
   }
-  tellOfFiles(outgoing, { list: [], fetch: async () => '', cancel: () => undefined, subscribe: () => undefined }, (line) => void printed.push(line))
+  tellOfFiles(
+    outgoing,
+    { list: [], fetch: async () => '', cancel: () => undefined, subscribe: () => undefined },
+    (line) => void printed.push(line),
+  )
   const size = 40_000_000
   const at = (sent: number, progress: Partial<Piece['progress']> = {}) => {
     pieces = [

@@ -63,7 +63,12 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   }
 }
 
-type Talking = { readonly desk: Desk; readonly view: View; readonly ended: { how: 'quit' | 'door' | undefined }; readonly env: NodeJS.ProcessEnv }
+type Talking = {
+  readonly desk: Desk
+  readonly view: View
+  readonly ended: { how: 'quit' | 'door' | undefined }
+  readonly env: NodeJS.ProcessEnv
+}
 
 async function chat({ client, outgoing, server }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
   if (!(await until(client, () => isDecided(client), DECIDED_MS))) lines.print('* the server does not answer yet')

@@ -20,12 +20,9 @@ export async function comeIn(client: Client, screen: Lines): Promise<boolean> {
 
 async function askHow({ state: { hello } }: Client, screen: Lines): Promise<SignIn | undefined> {
   const { registration = 'open', guests = true } = hello ?? {}
-  const ways = [
-    'Sign in',
-    ...(registration === 'closed' ? [] : ['New account']),
-    ...(guests ? ['Guest'] : []),
-  ]
-  const kind = ways.length === 1 ? 's' : await screen.ask(`${ways.join(', ')}? [${ways.map((way) => way.charAt(0).toLowerCase()).join('/')}] `)
+  const ways = ['Sign in', ...(registration === 'closed' ? [] : ['New account']), ...(guests ? ['Guest'] : [])]
+  const kind =
+    ways.length === 1 ? 's' : await screen.ask(`${ways.join(', ')}? [${ways.map((way) => way.charAt(0).toLowerCase()).join('/')}] `)
   if (kind === undefined) return undefined
   const name = await screen.ask('Name: ')
   if (name === undefined) return undefined

@@ -87,7 +87,8 @@ export function createView(client: Client, screen: Lines): View {
     for (const { id, by, room: where } of calls) {
       const there = state.rooms.get(where)
       const who = by === null ? 'somebody' : cleanLine(client.person(by)?.displayName ?? 'somebody')
-      if (!rung.has(id)) screen.print(`* ${who} calls${there && there.kind !== 'direct' ? ` in ${titleOf(there)}` : ''}: /answer or /hangup`)
+      if (!rung.has(id))
+        screen.print(`* ${who} calls${there && there.kind !== 'direct' ? ` in ${titleOf(there)}` : ''}: /answer or /hangup`)
     }
     for (const id of rung) if (!calls.some((call) => call.id === id)) screen.print('* it rings no more')
     rung = new Set(calls.map(({ id }) => id))
@@ -131,9 +132,11 @@ export function createView(client: Client, screen: Lines): View {
 }
 
 /** One sentence: time, name, words, files, what was put on it. */
-export function lineOf({ at, text, files = [], reactions }: Message, name: string, isChange: boolean): string {
+export function lineOf({ at, text, files = [], reactions, thread, forwarded, pinned }: Message, name: string, isChange: boolean): string {
   const words = text === null ? '(deleted)' : clean(text)
   const cards = files.map((file) => `[${cleanLine(file.name)}, ${sizeInWords(file.size)}]`)
+  const marks = pinned ? ['(pinned)'] : []
+  const lead = [...(thread === undefined ? [] : ['(in a thread)']), ...(forwarded === undefined ? [] : ['(forwarded)'])]
   const likes = reactions.map(({ emoji, users }) => `(${cleanLine(emoji)} ${users.length})`)
-  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[words, ...cards, ...likes].filter(Boolean).join(' ')}`
+  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...marks, ...likes].filter(Boolean).join(' ')}`
 }

@@ -137,18 +137,22 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
   const draft = !isHere && (state.drafts.get(room.id) ?? '') !== '' ? '✎' : ''
   const online = room.peer !== undefined && state.presence.get(room.peer)?.state === 'online' ? ' ●' : ''
   const look = isHere ? theme.ember : room.unread > 0 ? theme.strong : theme.text
-  const name = fit(titleOf(room), columns - 1 - width(online) - width(count) - draft.length - call.length)
-  const rest = columns - 1 - width(name) - width(online) - width(count) - draft.length - call.length
+  const marks = [call, draft].filter(Boolean).join(' ')
+  // Whatever stands at the end keeps a blank from the line.
+  const end = marks === '' ? count : `${marks}${count || ' '}`
+  const name = fit(titleOf(room), columns - 1 - width(online) - width(end))
+  const rest = columns - 1 - width(name) - width(online) - width(end)
   return [
     span(isHere ? '▸' : ' ', theme.ember),
     span(turnedText(name, ui.turns), look),
     span(online, theme.here),
     span(' '.repeat(Math.max(0, rest))),
-    span(call, theme.here),
-    span(draft, theme.faint),
-    span(count, room.mentions > 0 ? theme.mention : theme.strong),
+    span(marks, call === '' ? theme.faint : theme.here),
+    span(end.slice(marks.length), room.mentions > 0 ? theme.mention : theme.strong),
   ]
 }
 
-const aboutRow = ({ is, says }: About, columns: number, style: Row[number]['style']): Row =>
-  row(fit(`${is === 'reply' ? '↩ answering' : '✎ changing'} ${says} (Esc: no)`, columns), style)
+function aboutRow({ is, says }: About, columns: number, style: Row[number]['style']): Row {
+  const [lead, way] = [is === 'reply' ? '↩ answering ' : '✎ changing ', ' (Esc: no)']
+  return row(lead + fit(says, columns - width(lead) - width(way)) + way, style)
+}

@@ -28,12 +28,12 @@ const indentOf = (columns: number): number => TIME + 1 + nameColumn(columns) + 2
 export function messageRows(message: Message, scene: Scene, look: Look): readonly Row[] {
   const { state, ui } = scene
   const author = scene.person(message.author)
-  const answered = message.replyTo === null ? undefined : quoteOf(message.replyTo, scene)
+  const above = leadsOf(message, scene)
   const pictures = (message.files ?? []).map((file) => scene.picture(file.id, look.columns - indentOf(look.columns)))
   const mine = state.me?.name
   const key = [
-    ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, answered, mine],
-    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns],
+    ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, ...above, mine],
+    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns, state.stars.has(message.id)],
   ].join('\u0000')
   const before = kept.get(message)
   if (before?.key === key && pictures.length === 0) return before.rows
@@ -42,7 +42,7 @@ export function messageRows(message: Message, scene: Scene, look: Look): readonl
     scene,
     look,
     author,
-    answered,
+    above,
     pictures.flatMap((one) => one?.rows ?? []),
   )
   if (pictures.length === 0) kept.set(message, { key, rows })
@@ -54,7 +54,7 @@ function layOut(
   { state, ui }: Scene,
   look: Look,
   author: User | undefined,
-  answered: string | undefined,
+  above: readonly string[],
   pictures: readonly Row[],
 ): readonly Row[] {
   const { theme, turns } = ui
@@ -65,16 +65,35 @@ function layOut(
   const said: Row =
     message.text === null
       ? row('(deleted)', { ...theme.faint, italic: true })
-      : [...dressed(message.text, marks), ...(message.editedAt === undefined ? [] : row(' (edited)', theme.faint))]
+      : [...dressed(message.text, marks), ...tailOf(message, state.stars.has(message.id), theme)]
   const bodies = [
-    ...(answered === undefined ? [] : [turned(row(fit(`↩ ${answered}`, room), theme.faint), turns)]),
+    ...above.map((words) => turned(row(fit(words, room), theme.faint), turns)),
     ...(message.text === '' ? [] : wrapTurned(said, room, turns)),
     ...(message.files ?? []).flatMap((file) => wrapTurned(fileRow(file, theme), room, turns)),
     ...pictures,
     ...(message.reactions.length === 0 ? [] : wrap(reactionRow(message, me?.id, theme), room)),
+    ...(message.replies === undefined
+      ? []
+      : [row(`⤷ ${message.replies.count === 1 ? '1 reply' : `${message.replies.count} replies`} in its thread`, theme.ember)]),
   ]
   return besideName(bodies, message.at, author, look, ui)
 }
+
+/** What stands over the words: what they answer, which thread they are in, whose words they were. */
+function leadsOf({ replyTo, thread, forwarded }: Message, scene: Scene): readonly string[] {
+  return [
+    ...(thread === undefined ? [] : [`⤷ in the thread of ${quoteOf(thread, scene)}`]),
+    ...(replyTo === null ? [] : [`↩ ${quoteOf(replyTo, scene)}`]),
+    ...(forwarded === undefined ? [] : [`↪ ${nameOf(scene.person(forwarded.author))} said:`]),
+  ]
+}
+
+/** Behind the words: that they were changed, are pinned, are saved. */
+const tailOf = ({ editedAt, pinned }: Message, isSaved: boolean, theme: Theme): Row => [
+  ...(editedAt === undefined ? [] : [span(' (edited)', theme.faint)]),
+  ...(pinned ? [span(' ⚑', theme.ember)] : []),
+  ...(isSaved ? [span(' ★', theme.ember)] : []),
+]
 
 /** The time, the name, and beside them the words. */
 function besideName(bodies: readonly Row[], at: number, author: User | undefined, look: Look, { theme, turns }: Dress): readonly Row[] {
@@ -154,6 +173,12 @@ export const clock = (at: number): string => {
   const time = new Date(at)
   return `${two(time.getHours())}:${two(time.getMinutes())}`
 }
+/** '2027-01-15 07:43': the same everywhere, and in order when sorted. */
+export function dayAndClock(at: number): string {
+  const time = new Date(at)
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(at)}`
+}
+
 const two = (number: number): string => String(number).padStart(2, '0')
 
 /** '812 B', '2.4 MB'. */

@@ -3,14 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts'
+import type { Client } from '@hearth/client/client.ts'
 import { greeted } from '@hearth/client/desk.ts'
 import type { Parcel } from '@hearth/client/parcels.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askTrust, chooseServer, comeIn, type Stage } from '../app/scenes.ts'
 import type { Trust } from '../connect/trust.ts'
-import { createPaper, noFiles, onStage, typed } from '../testing/stage.ts'
 import { createKeys } from '../surface/keys.ts'
+import { createPaper, noFiles, onStage, typed } from '../testing/stage.ts'
 import { width } from '../text/width.ts'
 import { themes } from './theme.ts'
 
@@ -49,7 +50,13 @@ const parcel = (is: 'sending' | 'failed'): Parcel => ({
   pieces: [
     {
       ...{ key: is, name: 'the cut.svg', size: 2_400_000, type: 'image/svg+xml', bytes: new Blob([]) },
-      progress: { is, sent: 900_000, size: 2_400_000, speed: 300_000, ...(is === 'failed' ? { failure: { code: 'storage_full', says: 'The disk is full.' } } : {}) },
+      progress: {
+        is,
+        sent: 900_000,
+        size: 2_400_000,
+        speed: 300_000,
+        ...(is === 'failed' ? { failure: { code: 'storage_full', says: 'The disk is full.' } } : {}),
+      },
     },
   ],
 })
@@ -61,7 +68,10 @@ const inside: readonly (readonly [string, (scene: Scene) => Promise<unknown> | u
   ['a line that is being written, in rows and to the left', ({ press }) => press('first{alt+enter}שלום עולם{left}{left}')],
   ['an empty room', () => undefined, { messages: [] }],
   ['without a server', ({ board }) => board.last.drop()],
-  ['what could not be sent', async ({ press, board }) => (await press('hello{enter}'), board.last.refuse('message.send', { code: 'may_not_speak', says: '' }))],
+  [
+    'what could not be sent',
+    async ({ press, board }) => (await press('hello{enter}'), board.last.refuse('message.send', { code: 'may_not_speak', says: '' })),
+  ],
   ['answering', ({ press }) => press('/reply{enter}')],
   ['changing', ({ press }) => press('{up}')],
   ['the way of vim', ({ press }) => press('{escape}k'), { settings: { keys: 'vim' } }],
@@ -78,19 +88,24 @@ const inside: readonly (readonly [string, (scene: Scene) => Promise<unknown> | u
     },
   ],
   ['what a command says', ({ press }) => press('/nonsense{enter}/settings keys{enter}')],
-  ['somebody writes, and something new is below', async ({ press, board }) => {
-    await press('{pageup}')
-    board.last.say({ event: 'typing', room: roomId('Workshop'), with: { user: bo.id, on: true } })
-    board.last.say(said('Workshop', 11))
-    await settle()
-  }, { rows: 8 }],
+  [
+    'somebody writes, and something new is below',
+    async ({ press, board }) => {
+      await press('{pageup}')
+      board.last.say({ event: 'typing', room: roomId('Workshop'), with: { user: cy.id, on: true } })
+      board.last.say(said('Workshop', 11, bo, { at: at + 180_000, text: 'the newest' }))
+      await settle()
+    },
+    { messages: Array.from({ length: 20 }, (_, nth) => ({ ...message(nth + 1), at: at + nth * 1000 })) },
+  ],
 ]
 
 /** The program before anybody is in: one thing fills the screen. */
-async function atDoor(columns: number, show: (stage: Stage) => Promise<unknown>, script = '') {
+async function atDoor(columns: number, show: (stage: Stage, client: Client) => Promise<unknown>, script = '') {
+  const { client } = await greeted({})
   const paper = createPaper(columns, rows)
   const keys = createKeys()
-  void show({ surface: paper.surface, theme: themes.hearth, turns: true, isTalking: false })
+  void show({ surface: paper.surface, theme: themes.hearth, turns: true, isTalking: false }, client)
   await settle()
   for (const heard of keys.hear(typed(script))) {
     paper.hear(heard)
@@ -107,12 +122,12 @@ const met: Trust = {
 const nearby = { name: 'Büro 3', url: new URL('https://192.168.1.9:8443'), fingerprint: 'AB:CD:EF' }
 const server = new URL('https://192.168.1.9:8443')
 const fingerprint = Array.from({ length: 32 }, (_, nth) => (nth * 7).toString(16).padStart(2, '0').toUpperCase()).join(':')
-const doors: readonly (readonly [string, (stage: Stage) => Promise<unknown>, string?])[] = [
+const doors: readonly (readonly [string, (stage: Stage, client: Client) => Promise<unknown>, string?])[] = [
   ['which server', (stage) => chooseServer(stage, met, (found) => (found(nearby), Promise.resolve({ stop: () => undefined })))],
   ['no server yet', (stage) => chooseServer(stage, { ...met, all: [] }, () => Promise.resolve({ stop: () => undefined }))],
   ['is it the right one', (stage) => askTrust(stage, server, { is: 'new', ca: '', fingerprint })],
-  ['the door', async (stage) => comeIn(stage, (await greeted({})).client)],
-  ['signing in', async (stage) => comeIn(stage, (await greeted({})).client), '{enter}Ada{tab}secret'],
+  ['the door', comeIn],
+  ['signing in', comeIn, '{enter}Ada{tab}secret'],
 ]
 
 test.each(widths)('[TERM-21] every screen at %i columns', async (columns) => {

@@ -9,12 +9,15 @@ export function statusRow({ state, ui, now, columns }: Scene): Row {
   const { theme } = ui
   const writing = writers(state, ui, now)
   const unread = waitingRooms(state, ui.room)
+  const told: readonly Row[] = [
+    wayOf(state, now, theme),
+    state.me ? [span(turnedText(nameOf(state.me), ui.turns), theme.strong)] : [],
+    unread === '' ? [] : [span(`unread: ${unread}`, theme.mention)],
+    writing === '' ? [] : [span(turnedText(writing, ui.turns), theme.faint)],
+  ]
   const parts: Row = [
     ...(ui.isCommanding ? [span(' NORMAL ', theme.mark)] : []),
-    ...wayOf(state, now, theme),
-    span(state.me ? ` ${turnedText(nameOf(state.me), ui.turns)}` : '', theme.strong),
-    span(unread === '' ? '' : `  unread: ${unread}`, theme.mention),
-    span(writing === '' ? '' : `  ${turnedText(writing, ui.turns)}`, theme.faint),
+    ...told.filter((one) => one.length > 0).flatMap((one, at) => (at === 0 ? one : [span(' · ', theme.faint), ...one])),
   ]
   const keys = columns >= 80 ? 'Ctrl+K switch · Alt+A unread · F1 help' : 'F1 help'
   const used = width(plainText(parts))

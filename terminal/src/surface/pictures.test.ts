@@ -145,19 +145,25 @@ test('[TERM-28] what a sixel terminal is sent is the picture, point for point', 
 
 test('[TERM-28] half blocks show the picture, two points a cell', async () => {
   const { rows } = await shownAs('blocks')
-  const hex = (colour: readonly number[]) => `#${Buffer.from(colour).toString('hex')}`
   const cells = rows.map((one) => one.map(({ style }) => [style.colour, style.back]))
   expect(cells).toHaveLength(5)
   for (const [y, one] of cells.entries())
-    for (const [x, cell] of one.entries()) {
-      const [upper, lower] = [y * 20 + 5, y * 20 + 15].map((line) => hex(colourAt(x * 10 + 5, line)))
-      expect(cell).toEqual([upper, lower])
-    }
+    for (const [x, cell] of one.entries())
+      for (const [half, colour] of cell.entries()) {
+        const seen = [...Buffer.from(String(colour).slice(1), 'hex')]
+        const meant = colourAt(x * 10 + 5, y * 20 + half * 10 + 5)
+        // Made smaller: what is beside it has a small part in it.
+        expect(Math.max(...meant.map((part, at) => Math.abs(part - (seen[at] ?? 0))))).toBeLessThan(32)
+      }
 })
 
 /** As a terminal reads it: colours in hundredths, bands of six, `$` back to the band's begin, `-` to the next. */
 function unsixel(bytes: string): readonly (readonly number[])[] {
-  const { wide = '0', high = '0', body = '' } = /^\u001bP[\d;]*q"1;1;(?<wide>\d+);(?<high>\d+)(?<body>.*)\u001b\\$/su.exec(bytes)?.groups ?? {}
+  const {
+    wide = '0',
+    high = '0',
+    body = '',
+  } = /^\u001bP[\d;]*q"1;1;(?<wide>\d+);(?<high>\d+)(?<body>.*)\u001b\\$/su.exec(bytes)?.groups ?? {}
   const colours = new Map<number, readonly number[]>()
   const seen: number[][] = Array.from({ length: Number(wide) * Number(high) }, () => [])
   let [x, band, colour] = [0, 0, 0]
@@ -168,10 +174,15 @@ function unsixel(bytes: string): readonly (readonly number[])[] {
         if ((letter.charCodeAt(0) - 63) & (1 << bit)) seen[y * Number(wide) + x] = [...(colours.get(colour) ?? [])]
       }
   }
-  const PIECE = /#(?<made>\d+);2;(?<red>\d+);(?<green>\d+);(?<blue>\d+)|#(?<used>\d+)|!(?<times>\d+)(?<again>[?-~])|(?<once>[?-~])|(?<move>[$-])/gu
+  const PIECE =
+    /#(?<made>\d+);2;(?<red>\d+);(?<green>\d+);(?<blue>\d+)|#(?<used>\d+)|!(?<times>\d+)(?<again>[?-~])|(?<once>[?-~])|(?<move>[$-])/gu
   for (const { groups = {} } of body.matchAll(PIECE)) {
     const { made, red, green, blue, used, times, again, once, move } = groups
-    if (made !== undefined) colours.set(Number(made), [red, green, blue].map((part) => Math.round((Number(part) / 100) * 255)))
+    if (made !== undefined)
+      colours.set(
+        Number(made),
+        [red, green, blue].map((part) => Math.round((Number(part) / 100) * 255)),
+      )
     if (used !== undefined) colour = Number(used)
     if (again !== undefined) draw(again, Number(times))
     if (once !== undefined) draw(once, 1)

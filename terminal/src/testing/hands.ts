@@ -28,17 +28,7 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
 
   async function serve(data = 'data'): Promise<void> {
     const port = String(run?.httpsPort ?? 0)
-    const flags = [
-      '--port',
-      port,
-      '--http-port',
-      '0',
-      ...given,
-      '--log-level',
-      'warn',
-      '--data',
-      join(folder, data),
-    ]
+    const flags = ['--port', port, '--http-port', '0', ...given, '--log-level', 'warn', '--data', join(folder, data)]
     const [command = program, ...before] = [...under, program]
     const child = spawn(command, [...before, 'serve', ...flags], { stdio: 'ignore' })
     server = child
@@ -69,18 +59,20 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
   })
   const plain = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HEARTH_')))
 
+  const addressNow = (): string => address ?? `https://127.0.0.1:${run?.httpsPort}`
+
   return {
     folder,
     serve,
     stop,
     get address() {
-      return address ?? `https://127.0.0.1:${run?.httpsPort}`
+      return addressNow()
     },
     get ca() {
       return run?.caFile ?? ''
     },
     /** A terminal of that size with `hearth chat` in it; without an address where `at` is empty. */
-    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [this.address]) {
+    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [addressNow()]) {
       const env = Object.entries(places(name)).flatMap((pair) => ['-e', pair.join('=')])
       const command = [...under, program, 'chat', ...at]
       tmux('new-session', '-d', '-s', name, '-x', `${size[0]}`, '-y', `${size[1]}`, ...env, ...command)

@@ -144,7 +144,15 @@ function createBytes(columns: number, rows: number): { readonly surface: Surface
   const paper = {
     bytes: 0,
     surface: {
-      ...{ columns, rows, say: () => undefined, mouse: () => undefined, turns: () => undefined, redraw: () => undefined, close: () => undefined },
+      ...{
+        columns,
+        rows,
+        say: () => undefined,
+        mouse: () => undefined,
+        turns: () => undefined,
+        redraw: () => undefined,
+        close: () => undefined,
+      },
       draw: (frame: Parameters<Surface['draw']>[0]) => void (paper.bytes += Buffer.byteLength(painter.paint(frame))),
       hears: () => () => undefined,
       lost: () => () => undefined,

@@ -111,7 +111,14 @@ export type Show = {
 }
 
 /** Ada sits in the Workshop; Bo and Cy are in it. */
-export async function onStage({ columns = 100, rows = 16, rooms, messages = [message(9), message(10)], outgoing = noFiles, settings: chosen = {} }: Show = {}) {
+export async function onStage({
+  columns = 100,
+  rows = 16,
+  rooms,
+  messages = [message(9), message(10)],
+  outgoing = noFiles,
+  settings: chosen = {},
+}: Show = {}) {
   const desk = await signedIn(rooms ?? [room('Workshop', { topic: 'what is free, what is broken' })])
   const { client, board, clock } = desk
   const paper = createPaper(columns, rows)

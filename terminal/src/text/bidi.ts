@@ -1,7 +1,7 @@
 // Hebrew and Arabic in the order in which they are read (UAX #9, by bidi-js), Arabic letters in the form their neighbours ask for.
 // Most terminals put letters where they come, and such words would stand backwards; those that turn them do it over a whole row of the
 // screen, across the columns of rooms and people. So it is done here, piece by piece, and the terminal is asked to leave it alone.
-import bidiFactory from 'bidi-js'
+import bidiFactory from 'bidi-js/dist/bidi.mjs'
 import { joined } from './arabic.ts'
 import { plainText, type Row, type Span, type Style, span, widthOfRow, wrap } from './spans.ts'
 import { stops, width } from './width.ts'
@@ -25,19 +25,24 @@ export function turned(spans: Row, turns: boolean): Row {
 }
 
 /** The same for words in one style. */
-export const turnedText = (text: string, turns: boolean): string => (turns && LEFTWARD.test(text) ? plainText(turned([span(text)], true)) : text)
+export const turnedText = (text: string, turns: boolean): string =>
+  turns && LEFTWARD.test(text) ? plainText(turned([span(text)], true)) : text
 
 /** Paragraphs broken into rows, each as it is read; those that begin at the right end together there. */
 export function wrapTurned(spans: Row, cells: number, turns: boolean): readonly Row[] {
   if (!turns || !hasTurned(spans)) return wrap(spans, cells)
   return paragraphsOf(spans).flatMap((paragraph) => {
     const direction = directionOf(plainText(paragraph))
-    const rows = wrap(paragraph, cells)
+    const rows = wrap(paragraph, cells).map(withoutTail)
     if (direction === 'ltr') return rows.map((one) => inOrder(one, 'ltr'))
     const wide = Math.max(...rows.map(widthOfRow))
     return rows.map((one): Row => [span(' '.repeat(wide - widthOfRow(one))), ...inOrder(one, 'rtl')])
   })
 }
+
+/** The blank at which a row was broken is no part of it. */
+const withoutTail = (spans: Row): Row =>
+  spans.map((one, at) => (at === spans.length - 1 ? span(one.text.replace(/ +$/u, ''), one.style) : one))
 
 /** A row that is being written, and the cell its cursor stands on: the one of the letter behind it, in the order it was written. */
 export function turnedInput(text: string, at: number, turns: boolean): { readonly text: string; readonly x: number } {
