@@ -12,7 +12,7 @@ import type { Socket } from './link.ts'
 import { type Bundle, createOutbox, type InThread } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
-import { createSearch, type Search } from './search.ts'
+import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isAnotherLife, isEntry, type State, withEntry, without } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
@@ -61,7 +61,7 @@ export type Client = {
   typing(room: RoomId): void
   person(id: UserId): User | undefined
   /** In all of one's rooms, or in one. */
-  search(text: string, room?: RoomId): Search
+  search(text: string, room?: RoomId, narrowed?: Narrowed): Search
   nudge(): void
   close(): void
 }
@@ -141,7 +141,7 @@ export function createClient(given: Given): Client {
     read: reading.read,
     typing: reading.typing,
     person: people.person,
-    search: (text, room) => createSearch(patiently(ask, wait), text, room),
+    search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
     close() {
       closed = true

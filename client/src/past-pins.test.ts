@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fromResume, putHistory } from './answers.ts'
 import { ada, bo, entry, message, messageId, resumeAnswer, room, roomId } from './cast.ts'
 import { withPins } from './past-pins.ts'
-import { apply, type State } from './state.ts'
+import { apply, type State, type Timeline } from './state.ts'
 
 const workshop = roomId('Workshop')
 const whole = { as: 'window', hasOlder: false, hasNewer: false, enteredAt: 10 } as const
@@ -30,7 +30,7 @@ describe('pins', () => {
   })
 
   it('[CLIENT-11] a window holds the pinnings that fit it, and none is no change', () => {
-    const window = { messages: [message(8), message(9)], hasOlder: true, hasNewer: true }
+    const window: Timeline = { messages: [message(8), message(9)], hasOlder: true, hasNewer: true, enteredAt: 0 }
     const at = (seq: number) => ({ id: messageId(`${seq}`), seq, by: ada.id, at: 1 })
     expect(withPins(window, [at(7), at(9), at(10)]).pins).toEqual([at(9)])
     expect(withPins(window, [])).toBe(window)

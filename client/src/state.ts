@@ -7,7 +7,7 @@ import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/pr
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
-import { applyToTimeline, type Timeline } from './timeline.ts'
+import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
 
@@ -119,6 +119,8 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     case 'message.starred':
     case 'message.unstarred':
       return { ...state, stars: applyToStars(state.stars, event) }
+    case 'poll.chosen':
+      return choseIn(state, event.room, event.with)
     case 'room.code':
       return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
     case 'room.read':
@@ -131,6 +133,11 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     default:
       return isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event))
   }
+}
+
+function choseIn(state: State, room: RoomId | undefined, { id, options }: EventWith<'poll.chosen'>): State {
+  const timeline = room && state.timelines.get(room)
+  return room && timeline ? { ...state, timelines: withEntry(state.timelines, room, chose(timeline, id, options)) } : state
 }
 
 const withStars = (state: State, stars: Stars): State => (stars === state.stars ? state : { ...state, stars })

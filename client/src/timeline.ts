@@ -3,7 +3,7 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Pin } from '@hearth/protocol/mark-shapes.ts'
+import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
 import { withoutPin, withPins } from './past-pins.ts'
@@ -41,6 +41,10 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
       return withPins(change(timeline, event.with.id, pinned), [{ ...event.with, seq: event.seq }])
     case 'message.unpinned':
       return withoutPin(change(timeline, event.with.id, unpinned), event.with.id)
+    case 'poll.voted':
+      return change(timeline, event.with.id, (message) => withPoll(message, { counts: event.with.counts, voters: event.with.voters }))
+    case 'poll.closed':
+      return change(timeline, event.with.id, (message) => withPoll(message, { closed: event.with.at }))
     case 'call.started':
       return withPastCalls(timeline, [began(event.seq, event.with)])
     case 'call.ended':
@@ -93,14 +97,27 @@ function edited(message: Message, to: { text: string | null; editedAt: number; m
   return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
 }
 
+const withPoll = (message: Message, change: Partial<Poll>): Message =>
+  message.poll === undefined ? message : { ...message, poll: { ...message.poll, ...change } }
+
+/** What one chose oneself; nothing is as if one never had. */
+export const chose = (timeline: Timeline, id: MessageId, options: readonly number[]): Timeline =>
+  change(timeline, id, (message) => {
+    if (message.poll === undefined) return message
+    const { mine: _old, ...poll } = message.poll
+    return { ...message, poll: options.length === 0 ? poll : { ...poll, mine: [...options] } }
+  })
+
 /** So many who replied are named: the first. */
 const FACES = 5
+
+const NO_REPLIES: Replies = { count: 0, lastSeq: 0, lastAt: 0, users: [] }
 
 /** A reply is counted where its thread began; one that is counted already is not counted again. */
 function replied(timeline: Timeline, { seq, with: { thread, author, at } }: LoggedEvent & { event: 'message.said' }): Timeline {
   if (thread === undefined) return timeline
   return change(timeline, thread, (root) => {
-    const { count, lastSeq, users } = root.replies ?? { count: 0, lastSeq: 0, users: [] }
+    const { count, lastSeq, users } = root.replies ?? NO_REPLIES
     if (seq <= lastSeq) return root
     const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
     return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }
@@ -110,7 +127,7 @@ function replied(timeline: Timeline, { seq, with: { thread, author, at } }: Logg
 const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)
 const unpinned = ({ pinned: _old, ...message }: Message): Message => message
 
-function deleted({ files: _gone, pinned: _held, forwarded: _source, ...message }: Message, deletedAt: number): Message {
+function deleted({ files: _gone, pinned: _held, forwarded: _source, poll: _asked, ...message }: Message, deletedAt: number): Message {
   return { ...message, text: null, mentions: [], deletedAt, reactions: [] }
 }
 

@@ -8,7 +8,8 @@ import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
-import { inThread, Pin } from './mark-shapes.ts'
+import { Has, inThread, Pin } from './mark-shapes.ts'
+import { pollCommands } from './poll-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -325,11 +326,15 @@ export const commands = {
     fails: [...inRoom, 'message_unknown'],
   },
   'message.search': {
-    says: 'What was said in one’s rooms, or in one of them, and holds each of the words, newest first. Capitals make no difference. Three letters or more are found inside words, too; two where a word begins with them, one where it is a word; of scripts without spaces, and of emoji, any. `next` goes on where this page ends, as `from`; a page may be short, even empty, and still have a next one.',
+    says: 'What was said in one’s rooms, or in one of them, and holds each of the words, newest first. Capitals make no difference. Three letters or more are found inside words, too; two where a word begins with them, one where it is a word; of scripts without spaces, and of emoji, any. With `by`, `has`, `before` or `after` there need be no words. `next` goes on where this page ends, as `from`; a page may be short, even empty, and still have a next one.',
     by: 'signed-in',
     takes: takes({
-      text: Type.String({ minLength: 1, maxLength: 256 }),
+      text: Type.String({ maxLength: 256 }),
       room: Type.Optional(RoomId),
+      by: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'said by this person' })),
+      has: Type.Optional(Type.Array(Has, { minItems: 1, maxItems: 5, uniqueItems: true, description: 'all of these' })),
+      before: Type.Optional(Type.Unsafe<number>({ ...At, description: 'said before that time, by the server’s clock' })),
+      after: Type.Optional(Type.Unsafe<number>({ ...At, description: 'said at that time or later' })),
       from: Type.Optional(Place),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: SEARCH_PAGE })),
     }),
@@ -361,6 +366,7 @@ export const commands = {
     fails: [...inRoom],
   },
   ...markCommands,
+  ...pollCommands,
   ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',

@@ -7,7 +7,7 @@ import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
 import { markEvents } from './mark-events.ts'
-import { Forwarded, inThread } from './mark-shapes.ts'
+import { Forwarded, inThread, Poll } from './mark-shapes.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
@@ -29,6 +29,7 @@ export const events = {
       files: Type.Optional(Type.Array(FileCard)),
       forwarded: Type.Optional(Forwarded),
       ...inThread,
+      poll: Type.Optional(Poll),
     }),
   },
   'message.edited': {

@@ -254,11 +254,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'message.unreact': { takes: { room, id: message, emoji: '👍' }, gives: {}, refuses: [{ room, id: message }] },
   'message.get': { takes: { room, id: message }, gives: { message: morning }, refuses: [{ id: message }] },
   'message.search': {
-    takes: { text: 'laser cut', room, limit: 20 },
+    takes: { text: 'laser cut', room, by: ada.id, has: ['link'], after: at, limit: 20 },
     gives: { found: [{ room, message: morning }], next: { room, seq: 11 } },
     refuses: [
       {},
-      { text: '' },
+      { text: 'x', has: ['nothing'] },
+      { text: 'x', has: [] },
+      { text: 'x', before: 'noon' },
       { text: 'x'.repeat(257) },
       { text: 'x', limit: 51 },
       { text: 'x', from: 12 },

@@ -16,6 +16,7 @@ export const Limits = Type.Object({
   contactsPerPerson: row('contacts one person keeps', 2000),
   reactionsPerMessage: row('different emoji on one message', 40),
   versionsPerMessage: row('earlier versions kept of a message that was changed; 0: none are', 50, 0),
+  seenMembers: row('people in a room up to which it is told who has seen a message; 0: in none', 200, 0),
   starsPerPerson: row('messages one person saves', 1000),
   pinsPerRoom: row('pinned messages in one room', 100),
   sessionsPerPerson: row('devices one person is signed in on', 50),

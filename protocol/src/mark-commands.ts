@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
 import { takenFail } from './fails.ts'
-import { At, ClientId, MessageId, RoomId, Seq } from './ids.ts'
+import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { HISTORY_PAGE, STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
 import { Message } from './shapes.ts'
@@ -84,5 +84,19 @@ export const markCommands = {
     }),
     gives: Type.Object({ root: Message, replies: Type.Array(Message), more: Type.Boolean() }),
     fails: [...ofMessage],
+  },
+  'message.seen': {
+    says: 'Who has read as far as this message: of those who were there when it was said and do not hide it, without its author. Who hides their own reading does not learn it of others.',
+    by: 'signed-in',
+    takes: takes(message),
+    gives: Type.Object({ users: Type.Array(UserId) }),
+    fails: [...ofMessage, 'reading_hidden', 'room_too_large'],
+  },
+  'account.reading': {
+    says: 'May others know how far one has read? With `shown` it is changed.',
+    by: 'signed-in',
+    takes: takes({ shown: Type.Optional(Type.Boolean()) }),
+    gives: Type.Object({ shown: Type.Boolean() }),
+    fails: [],
   },
 } as const satisfies Record<string, CommandRow>

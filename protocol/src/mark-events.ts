@@ -24,4 +24,19 @@ export const markEvents = {
     lasts: 'personal',
     with: Type.Object({ id: MessageId }),
   },
+  'poll.voted': {
+    says: 'Somebody chose, or took it back: how the poll `id` stands now.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, counts: Type.Array(Type.Integer({ minimum: 0 })), voters: Type.Integer({ minimum: 0 }) }),
+  },
+  'poll.closed': {
+    says: 'A poll was ended.',
+    lasts: 'logged',
+    with: Type.Object({ id: MessageId, by: UserId, at: At }),
+  },
+  'poll.chosen': {
+    says: 'One of your own devices chose in a poll; none: it took it back.',
+    lasts: 'personal',
+    with: Type.Object({ id: MessageId, options: Type.Array(Type.Integer({ minimum: 0 })) }),
+  },
 } as const satisfies Record<string, EventRow>

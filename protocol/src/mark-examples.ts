@@ -4,6 +4,7 @@ import type { Id, MessageId, RoomId, UserId } from './ids.ts'
 import type { markCommands } from './mark-commands.ts'
 import type { markEvents } from './mark-events.ts'
 import type { Pin } from './mark-shapes.ts'
+import type { pollCommands } from './poll-commands.ts'
 import type { Message } from './shapes.ts'
 
 const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
@@ -29,7 +30,32 @@ const { pinned: _pinned, ...plain } = pinned
 const answer: Message = { ...plain, id: id('rep1y'), seq: 18, author: bo, text: 'Found it.', clientId: 'b0-1', thread: message }
 const ofMessage = { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }, { room, id: '12' }] }
 
-export const markCommandExamples: { readonly [N in keyof typeof markCommands]: CommandExample<N> } = {
+const asked = { room, question: 'When do we meet?', options: ['Monday', 'Tuesday'], clientId: 'ada-51c0ac' }
+
+export const markCommandExamples: { readonly [N in keyof typeof markCommands | keyof typeof pollCommands]: CommandExample<N> } = {
+  'poll.create': {
+    takes: { ...asked, several: true, closesAt: at + 86_400_000 },
+    gives: { id: id('p011'), seq: 19, at },
+    refuses: [
+      { ...asked, options: ['Monday'] },
+      { ...asked, options: ['Monday', 'Monday'] },
+      { ...asked, options: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11'] },
+      { ...asked, question: '' },
+      { ...asked, several: false },
+    ],
+  },
+  'poll.vote': {
+    takes: { room, id: message, options: [1] },
+    gives: {},
+    refuses: [
+      { room, id: message },
+      { room, id: message, options: [1, 1] },
+      { room, id: message, options: [-1] },
+      { room, id: message, options: [10] },
+    ],
+  },
+  'poll.close': ofMessage,
+  'poll.voters': { ...ofMessage, gives: { options: [[bo], []] } },
   'message.pin': ofMessage,
   'message.unpin': ofMessage,
   'message.star': ofMessage,
@@ -63,11 +89,22 @@ export const markCommandExamples: { readonly [N in keyof typeof markCommands]: C
     gives: { root: { ...pinned, replies: { count: 1, lastSeq: 18, lastAt: at, users: [bo] } }, replies: [answer], more: false },
     refuses: [{ room }, { room, id: message, limit: 51 }, { room, id: message, before: -1 }],
   },
+  'message.seen': { ...ofMessage, gives: { users: [bo] } },
+  'account.reading': { takes: { shown: false }, gives: { shown: false }, refuses: [{ shown: 'no' }, { room }] },
   'room.pins': { takes: { room }, gives: { pins: [{ pin, message: pinned }] }, refuses: [{}, { room, id: message }] },
 }
 
 export const markEventExamples: { readonly [N in keyof typeof markEvents]: EventExample<N> } = {
-  'message.pinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }, { by: bo, at }] },
+  'message.pinned': {
+    with: { id: message, by: bo, at },
+    refuses: [
+      { id: message, at },
+      { by: bo, at },
+    ],
+  },
+  'poll.voted': { with: { id: message, counts: [1, 0], voters: 1 }, refuses: [{ id: message, counts: [-1], voters: 1 }, { id: message }] },
+  'poll.closed': { with: { id: message, by: ada, at }, refuses: [{ id: message, at }] },
+  'poll.chosen': { with: { id: message, options: [0] }, refuses: [{ id: message }] },
   'message.starred': { with: { id: message, at }, refuses: [{ at }] },
   'message.unstarred': { with: { id: message }, refuses: [{}] },
   'message.unpinned': { with: { id: message, by: bo, at }, refuses: [{ id: message, at }] },

@@ -24,3 +24,33 @@ export const inThread = {
   thread: Type.Optional(Type.Unsafe<MessageId>({ ...MessageId, description: 'a reply in the thread that began with this message' })),
   also: Type.Optional(Type.Literal(true, { description: 'it stands in the room, too' })),
 }
+
+/** What a poll asks. */
+export const PollTerms = Type.Object({
+  question: Type.String(),
+  options: Type.Array(Type.String(), { minItems: 2, maxItems: 10 }),
+  several: Type.Optional(Type.Literal(true, { description: 'one may choose more than one' })),
+  anonymous: Type.Optional(Type.Literal(true, { description: 'who chose what is told to nobody' })),
+  closesAt: Type.Optional(At),
+})
+export type PollTerms = Static<typeof PollTerms>
+
+/** A poll as it stands. `voters`: how many people chose anything; `mine`: what one chose oneself, never in an event. */
+export const Poll = Type.Object({
+  ...PollTerms.properties,
+  counts: Type.Array(Type.Integer({ minimum: 0 }), { description: 'one for each option' }),
+  voters: Type.Integer({ minimum: 0 }),
+  closed: Type.Optional(At),
+  mine: Type.Optional(Type.Array(Type.Integer({ minimum: 0 }))),
+})
+export type Poll = Static<typeof Poll>
+
+/** What a message may be looked for by besides its words. */
+export const Has = Type.Union([
+  Type.Literal('file', { description: 'any file' }),
+  Type.Literal('image'),
+  Type.Literal('link', { description: 'an address of the web in its words' }),
+  Type.Literal('poll'),
+  Type.Literal('pin', { description: 'it is pinned' }),
+])
+export type Has = Static<typeof Has>

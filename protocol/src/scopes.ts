@@ -20,6 +20,8 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'room.history': ['read'],
   'room.direct': ['send'],
   'room.pins': ['read'],
+  'message.seen': ['read'],
+  'poll.voters': ['read'],
   'room.thread': ['read'],
   'message.origin': ['read'],
   'message.versions': ['read'],
@@ -33,5 +35,9 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'message.unreact': ['send'],
   'message.pin': ['send'],
   'message.unpin': ['send'],
+  'message.forward': ['send'],
+  'poll.create': ['send'],
+  'poll.vote': ['send'],
+  'poll.close': ['send'],
   typing: ['send'],
 }

@@ -21,6 +21,9 @@ export type OpenDialog =
   | { readonly is: 'room-files'; readonly room: RoomId }
   | { readonly is: 'pins'; readonly room: RoomId }
   | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId }
+  /** `room`: the one to begin with. */
+  | { readonly is: 'search'; readonly room?: RoomId }
+  | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
   | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   /** `call`: the one to join; without it one is begun. */
   | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }

@@ -9,11 +9,13 @@ import * as messages from './messages.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
+import * as polls from './polls.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
+import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
@@ -71,6 +73,12 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.forward': forwarding.forward,
   'message.origin': forwarding.origin,
   'room.thread': threads.show,
+  'poll.create': polls.create,
+  'poll.vote': polls.vote,
+  'poll.close': polls.close,
+  'poll.voters': polls.voters,
+  'message.seen': seen.seen,
+  'account.reading': seen.reading,
   'message.versions': versions.list,
   'message.star': stars.star,
   'message.unstar': stars.unstar,

@@ -97,7 +97,8 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     const place = await checkIn(tx, room, caller.user)
     checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
     const message = await checkMessage(tx, room, id)
-    if (message.author !== caller.user) throw new ChatError('not_allowed')
+    // Who voted did so on these very words.
+    if (message.author !== caller.user || message.extra?.poll !== undefined) throw new ChatError('not_allowed')
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
     if (message.files === undefined) checkText(text, textChars)
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
@@ -133,7 +134,7 @@ const placeIn = (extra: Extra | undefined): Extra | undefined =>
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)])
+    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)], caller.user)
     if (message === undefined) throw new ChatError('message_unknown')
     return quietly({ message })
   })
@@ -145,7 +146,7 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
-    const messages = await showMessages(tx, page)
+    const messages = await showMessages(tx, page, caller.user)
     const { from, upto } = coveredBy(page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
     const calls = await callsBetween(tx, room, from, upto)
     const pinned = await pins.between(tx, room, from, upto)

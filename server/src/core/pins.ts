@@ -1,7 +1,6 @@
 // Messages that are held up for everybody in a room.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as messages from '#store/messages.ts'
-import type { Tx } from '#store/open.ts'
 import * as rows from '#store/pins.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
@@ -45,7 +44,7 @@ export const list: Handler<'room.pins'> = (_core, caller, { room }) =>
       room,
       pins.map(({ id }) => id),
     )
-    const shown = new Map((await showMessages(tx, said)).map((message) => [message.id, message]))
+    const shown = new Map((await showMessages(tx, said, caller.user)).map((message) => [message.id, message]))
     return quietly({
       pins: pins.flatMap((one) => {
         const message = shown.get(one.id)

@@ -26,7 +26,17 @@ const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
 const settings = {
-  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, pinsPerRoom: 1, starsPerPerson: 1, sessionsPerPerson: 2, ...ofFiles },
+  limits: {
+    roomsPerPerson: 4,
+    membersPerRoom: 3,
+    contactsPerPerson: 1,
+    reactionsPerMessage: 1,
+    pinsPerRoom: 1,
+    starsPerPerson: 1,
+    seenMembers: 3,
+    sessionsPerPerson: 2,
+    ...ofFiles,
+  },
 }
 
 /** Failures that every command of a kind shares are shown once for all of them below. */
@@ -54,6 +64,8 @@ const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): P
     await hand(scene, theirs)
   },
 })
+const poll = () => ({ question: 'When?', options: ['Monday', 'Tuesday'], clientId: newClientId() })
+
 /** Somebody's files in the Workshop, taken to the lobby by Ada. */
 const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, before: (files: FileId[]) => unknown) => {
   const ids = [await upload(world, who), await upload(world, who)]
@@ -63,10 +75,11 @@ const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, be
 }
 const forwardFailures: Partial<Record<ErrorCode, Case>> = {
   file_gone: (scene) => takeAlong(scene, scene.bo, (ids) => scene.world.store.write((tx) => files.expire(tx, ids))),
-  too_many_files: (scene) =>
-    takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
+  too_many_files: (scene) => takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
   person_files_full: (scene) =>
-    takeAlong(scene, scene.bo, () => upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 })),
+    takeAlong(scene, scene.bo, () =>
+      upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 }),
+    ),
   room_files_full: (scene) =>
     takeAlong(scene, scene.bo, async () => {
       await upload(scene.world, scene.bo, { room: scene.lobby, size: 49_000 })
@@ -326,6 +339,58 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),
   },
+  'poll.create': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'poll.create', { room, ...poll() })),
+    may_not_speak: ({ world, bo, office }) => world.do(bo, 'poll.create', { room: office.id, ...poll() }),
+    text_empty: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), options: ['a', '\u200b'] }),
+    text_too_long: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), question: 'x'.repeat(400) }),
+    poll_closed: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), closesAt: 1 }),
+    client_id_used: async ({ world, ada, lobby, workshop }) => {
+      await world.do(ada, 'message.send', { room: lobby, text: 'Here', clientId: 'one' })
+      await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), clientId: 'one' })
+    },
+  },
+  'poll.vote': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.vote', { room, id: message, options: [0] })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.vote', { room: workshop.id, id: message, options: [0] }),
+    poll_closed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.close', { room: workshop.id, id })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0] })
+    },
+    choice_invalid: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0, 1] })
+    },
+  },
+  'poll.close': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.close', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.close', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, bo, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(bo, 'poll.close', { room: workshop.id, id })
+    },
+  },
+  'poll.voters': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.voters', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.voters', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), anonymous: true })
+      await world.do(ada, 'poll.voters', { room: workshop.id, id })
+    },
+  },
+  'message.seen': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.seen', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.seen', { room: lobby, id: message }),
+    reading_hidden: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'account.reading', { shown: false })
+      await world.do(ada, 'message.seen', { room: workshop.id, id: message })
+    },
+    room_too_large: async ({ world, ada, lobby }) => {
+      const { id } = await say(world, ada, lobby, 'Four are here')
+      await world.do(ada, 'message.seen', { room: lobby, id })
+    },
+  },
   'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
@@ -395,6 +460,7 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'session.resume': ['slow_down'],
   'message.send': ['slow_down'],
   'message.forward': ['slow_down'],
+  'poll.create': ['slow_down'],
 }
 
 /** Those of calls are shown beside what carries them out. */

@@ -6,6 +6,7 @@ import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
+import * as polls from '#store/polls.ts'
 import type { Extra, Say } from '#store/say.ts'
 import * as threads from '#store/threads.ts'
 import * as users from '#store/users.ts'
@@ -49,6 +50,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole)
     ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra }),
   }
   const { id, seq, at } = await rows.say(tx, words)
+  if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
   if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at })
   const cards = await attach(core, tx, caller, room, id, taken)
   const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }

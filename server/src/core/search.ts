@@ -23,13 +23,19 @@ const MOST_OF_ONE_PERSON = 3
 const MOST_IN_ALL = 100
 const COME_BACK_MS = 300
 
-export const search: Handler<'message.search'> = async (core, caller, { text, room, from, limit = SEARCH_PAGE }) => {
+export const search: Handler<'message.search'> = async (
+  core,
+  caller,
+  { text, room, from, by, has, before, after, limit = SEARCH_PAGE },
+) => {
+  const isSifted = [by, has, before, after].some((one) => one !== undefined)
+  const sieve = isSifted ? { by, has, before, after } : undefined
   if (room !== undefined) await core.store.read((tx) => checkIn(tx, room, caller.user))
-  const page = await core.searches.page({ user: caller.user, text, room, from }, limit)
+  const page = await core.searches.page({ user: caller.user, text, room, from, sieve }, limit)
   return inWrite(async (tx) => {
     if (room !== undefined) await checkIn(tx, room, caller.user)
     const rows = await searching.show(tx, caller.user, page.search, page.hits)
-    const shown = await showMessages(tx, rows)
+    const shown = await showMessages(tx, rows, caller.user)
     const found = rows.flatMap(({ room: where }, at) => (shown[at] === undefined ? [] : { room: where, message: shown[at] }))
     return quietly({ found, ...(page.next === undefined ? {} : { next: page.next }) })
   })

@@ -1,4 +1,5 @@
 // Messages as somebody in their room sees them, with all that hangs on them: a few questions for all, however many there are.
+import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
@@ -6,21 +7,23 @@ import * as pins from '#store/pins.ts'
 import * as reactions from '#store/reactions.ts'
 import * as threads from '#store/threads.ts'
 import { cardsOf } from './cards.ts'
+import { pollsOf } from './polls-view.ts'
 import { messageView } from './views.ts'
 
 type Row = MessageRow & { readonly reactions?: readonly Reaction[] }
 
 /** In the order given. Who may see them was decided before. */
-export async function showMessages(tx: Tx, rows: readonly Row[]): Promise<Message[]> {
+export async function showMessages(tx: Tx, rows: readonly Row[], viewer: UserId): Promise<Message[]> {
   const bare = rows.flatMap(({ id, reactions: known }) => (known === undefined ? [id] : []))
   const on = await reactions.of(tx, bare)
   const cards = await cardsOf(tx, rows)
   const ids = rows.map(({ id }) => id)
   const pinned = await pins.among(tx, ids)
   const begun = await threads.of(tx, ids)
+  const polls = await pollsOf(tx, rows, viewer)
   return rows.map((row) => {
     const { id, reactions: known = on.get(id) ?? [] } = row
-    return messageView(row, { reactions: known, cards, isPinned: pinned.has(id), replies: begun.get(id) })
+    return messageView(row, { reactions: known, cards, isPinned: pinned.has(id), replies: begun.get(id), poll: polls.get(id) })
   })
 }
 

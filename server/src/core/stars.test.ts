@@ -16,7 +16,9 @@ describe('saved messages', () => {
     const { world, bo, room, id } = await scene()
     expect(spoken(world, (await act(world, bo, 'message.star', { room, id })).told)).toEqual(['message.starred → Bo'])
     expect((await act(world, bo, 'message.star', { room, id })).told).toEqual([])
-    expect((await world.do(bo, 'message.starred', {})).starred).toMatchObject([{ room, message: { id, text: 'The key hangs behind the door.' } }])
+    expect((await world.do(bo, 'message.starred', {})).starred).toMatchObject([
+      { room, message: { id, text: 'The key hangs behind the door.' } },
+    ])
     expect(spoken(world, (await act(world, bo, 'message.unstar', { room, id })).told)).toEqual(['message.unstarred → Bo'])
     expect((await act(world, bo, 'message.unstar', { room, id })).told).toEqual([])
     expect((await world.do(bo, 'message.starred', {})).starred).toEqual([])

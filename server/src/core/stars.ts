@@ -42,7 +42,7 @@ export const list: Handler<'message.starred'> = (_core, caller, { after, limit =
         room,
         stars.map(({ message }) => message),
       )
-      for (const message of await showMessages(tx, said)) shown.set(message.id, message)
+      for (const message of await showMessages(tx, said, caller.user)) shown.set(message.id, message)
     }
     const starred = wanted.flatMap(({ room, message: id, at }) => {
       const message = shown.get(id)

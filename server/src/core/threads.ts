@@ -26,7 +26,7 @@ export const show: Handler<'room.thread'> = (_core, caller, { room, id, before, 
     const first = root === id ? asked : await checkMessage(tx, room, root)
     const places = await rows.page(tx, root, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
     const said = await messages.at(tx, room, places.slice(-limit))
-    const [head, ...replies] = await showMessages(tx, [first, ...said])
+    const [head, ...replies] = await showMessages(tx, [first, ...said], caller.user)
     if (head === undefined) throw new Error(`${root} cannot be shown`)
     return quietly({ root: head, replies, more: places.length > limit })
   })

@@ -1,6 +1,6 @@
 // Rows → what travels.
 import type { MessageId } from '@hearth/protocol/ids.ts'
-import type { Replies } from '@hearth/protocol/mark-shapes.ts'
+import type { Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
@@ -57,16 +57,20 @@ export type Hung = {
   readonly isPinned: boolean
   /** Where a thread began with it. */
   readonly replies: Replies | undefined
+  /** Where it is one. */
+  readonly poll: Poll | undefined
 }
 
 /** What of it may be told in the room. */
-export const extraView = ({ forwarded, thread, also }: Extra): Pick<Message, 'forwarded' | 'thread' | 'also'> => ({
+export const extraView = ({ forwarded, thread, also, poll }: Extra): Pick<Message, 'forwarded' | 'thread' | 'also' | 'poll'> => ({
   ...(forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }),
   ...(thread === undefined ? {} : { thread }),
   ...(also ? { also } : {}),
+  // As it begins; how it stands is said by what follows, or put over it.
+  ...(poll === undefined ? {} : { poll: { ...poll, counts: poll.options.map(() => 0), voters: 0 } }),
 })
 
-export const messageView = (row: MessageRow, { reactions, cards, isPinned, replies }: Hung): Message => ({
+export const messageView = (row: MessageRow, { reactions, cards, isPinned, replies, poll }: Hung): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -82,4 +86,5 @@ export const messageView = (row: MessageRow, { reactions, cards, isPinned, repli
   ...(isPinned ? { pinned: true as const } : {}),
   ...(row.extra === undefined ? {} : extraView(row.extra)),
   ...(replies === undefined ? {} : { replies }),
+  ...(poll === undefined ? {} : { poll }),
 })

@@ -7,6 +7,7 @@
 //   ]
 import { CallEnd } from '@hearth/protocol/call-shapes.ts'
 import { CallId, ClientId, FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { PollTerms } from '@hearth/protocol/mark-shapes.ts'
 import { FileKind, orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
 
@@ -69,6 +70,7 @@ export const Person = Type.Object(
     deletedAt: orNull(When),
     bannedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
+    readingHidden: Type.Optional(Type.Literal(true)),
   },
   strict,
 )
@@ -109,10 +111,12 @@ const Extra = Type.Object(
     forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
     thread: Type.Optional(MessageId),
     also: Type.Optional(Type.Literal(true)),
+    poll: Type.Optional(PollTerms),
   },
   strict,
 )
 
+const Vote = Type.Object({ user: UserId, choice: Type.Integer({ minimum: 0, maximum: 9 }), at: When }, strict)
 const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
 const Message = Type.Object(
   {
@@ -129,6 +133,7 @@ const Message = Type.Object(
     reactions: Type.Array(Reacted),
     files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
     extra: Type.Optional(Extra),
+    votes: Type.Optional(Type.Array(Vote, { minItems: 1 })),
     versions: Type.Optional(Type.Array(Type.Object({ text: word(1_000_000), at: When }, strict), { minItems: 1 })),
   },
   strict,

@@ -97,7 +97,13 @@ function messageHtml(said: whole.WholeMessage, { source, names, quoted, clock }:
       : ` <small title="${clock.day(said.editedAt)}, ${clock.time(said.editedAt)}">edited</small>`
   const when = `<a href="#m${said.seq}"><time datetime="${new Date(said.at).toISOString()}">${clock.time(said.at)}</time></a>`
   const head = `<header><b>${called(names, said.author)}</b> ${when}${edited}</header>`
-  return `<article id="m${said.seq}">${head}${fromHtml(said, { names, clock })}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+  return `<article id="m${said.seq}">${head}${fromHtml(said, { names, clock })}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${pollHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+}
+
+function pollHtml({ extra, poll }: whole.WholeMessage): string {
+  if (extra?.poll === undefined || poll === undefined) return ''
+  const stands = extra.poll.options.map((option, at) => `<li>${escaped(option)} <b>${poll.counts[at] ?? 0}</b></li>`).join('')
+  return `<ul class="reactions">${stands}</ul>`
 }
 
 function fromHtml({ extra }: whole.WholeMessage, { names, clock }: Pick<Around, 'names' | 'clock'>): string {
@@ -158,10 +164,7 @@ function reactionsHtml({ reactions }: whole.WholeMessage, names: Names): string 
 }
 
 /** What others do to messages is seen on the messages. */
-function eventHtml(
-  { event, actor, body, message: about }: EntryRow,
-  names: Names,
-): string {
+function eventHtml({ event, actor, body, message: about }: EntryRow, names: Names): string {
   const by = called(names, actor)
   const user = typeof body['user'] === 'string' ? called(names, body['user'] as UserId) : by
   const says: Readonly<Record<string, string>> = {

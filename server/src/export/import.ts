@@ -14,7 +14,9 @@ import * as members from '#store/members.ts'
 import * as messages from '#store/messages.ts'
 import type { Store, Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
+import * as polls from '#store/polls.ts'
 import * as rooms from '#store/rooms.ts'
+import * as seen from '#store/seen.ts'
 import * as stars from '#store/stars.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
@@ -66,10 +68,11 @@ async function readAll(reading: Reading): Promise<Imported> {
     )
   const people = await readMany(reading, 'people.json', Person, {
     bring: ({ id, picture }) => bringOne(reading, 'people.json', picture, (row) => facePath(id, row)),
-    async keep(tx, { picture, ...one }) {
+    async keep(tx, { picture, readingHidden, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
       await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null })
+      if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
   })
@@ -137,13 +140,21 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
       if (why !== undefined) throw wrong(archive, name, why)
       said.push('message' in line)
       if ('message' in line) {
-        const { files = [], versions = [], ...message } = line.message
-        return whole.put(tx, { ...message, versions, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
+        const { files = [], versions = [], votes = [], ...message } = line.message
+        const poll = { counts: [], voters: 0, closedAt: null, votes }
+        return whole.put(tx, {
+          ...message,
+          versions,
+          poll,
+          room,
+          seq: line.seq,
+          files: files.map((file) => sharedRow(file, room, message.id)),
+        })
       }
       const { seq, event, by: actor, at, about: message, body } = line
       await entries.add(tx, { room, seq, event, actor, at, message, body })
       await putCall(tx, room, line)
-      await putPin(tx, room, line)
+      await putMark(tx, room, line)
     },
   })
   return said
@@ -158,13 +169,14 @@ async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extra
   await calls.end(tx, body.call, { at, why: body.why, by: body.by })
 }
 
-/** Pins, too, are what their entries left. */
-async function putPin(tx: Tx, room: RoomId, { seq, event, by, at, about }: Extract<Line, { body: unknown }>): Promise<void> {
-  if (about === null || !PINNING.has(event)) return
+/** Pins, and that a poll is closed, are what their entries left. */
+async function putMark(tx: Tx, room: RoomId, { seq, event, by, at, about }: Extract<Line, { body: unknown }>): Promise<void> {
+  if (about === null || !MARKING.has(event)) return
+  if (event === 'poll.closed') return polls.close(tx, about, at)
   await pins.remove(tx, about)
   if (event === 'message.pinned') await pins.add(tx, room, { id: about, seq, by, at })
 }
-const PINNING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinned', 'message.deleted'])
+const MARKING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinned', 'message.deleted', 'poll.closed'])
 
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
@@ -181,7 +193,7 @@ function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>
     ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user)),
   ]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
-  const isOfMessage = line.event.startsWith('message.') || line.event === 'file.gone'
+  const isOfMessage = line.event.startsWith('message.') || line.event.startsWith('poll.') || line.event === 'file.gone'
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)
     ? `place ${line.seq} is about a message that is not there`
     : undefined

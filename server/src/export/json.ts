@@ -57,11 +57,24 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, files: shared, versions, extra, ...words } = line.said
+  const { room: _room, seq, counted, files: shared, versions, extra, poll, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = { ...words, ...(files.length === 0 ? {} : { files }), ...(versions.length === 0 ? {} : { versions }), ...extraOf(extra, scope) }
+  const said = {
+    ...words,
+    ...(files.length === 0 ? {} : { files }),
+    ...(versions.length === 0 ? {} : { versions }),
+    ...extraOf(extra, scope),
+    ...pollOf(poll, scope),
+  }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
+}
+
+/** Who chose what is for who has the machine; it is what the counts are made of. */
+function pollOf(poll: whole.WholeMessage['poll'], scope: Scope): object {
+  if (poll === undefined) return {}
+  if (scope.is === 'person') return { counts: poll.counts }
+  return poll.votes.length === 0 ? {} : { votes: poll.votes }
 }
 
 /** Where something was said first is not theirs to know who were not there. */
@@ -81,7 +94,7 @@ function personLine({ scope, leftOut }: Source, person: Someone): object {
   const seen = { id, name, displayName, colour, status, admin, guest }
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture }
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...(person.readingHidden ? { readingHidden: true } : {}) }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */

@@ -6,6 +6,7 @@ import type { Store, Tx } from '#store/open.ts'
 import type { RoomRow } from '#store/rooms.ts'
 import * as rooms from '#store/rooms.ts'
 import type { Extra } from '#store/say.ts'
+import * as seen from '#store/seen.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 
@@ -29,7 +30,7 @@ export type Scope =
 /** A room with what it is called by whoever takes it along, and how far its log is taken. */
 export type Taken = RoomRow & { readonly title: string; readonly seesCode: boolean; readonly face: files.FileRow | undefined }
 /** Somebody, with their picture. */
-export type Someone = users.UserRow & { readonly face: files.FileRow | undefined }
+export type Someone = users.UserRow & { readonly face: files.FileRow | undefined; readonly readingHidden: boolean }
 
 export type Source = {
   readonly scope: Scope
@@ -117,7 +118,8 @@ async function* peopleOfAll(read: Store['read'], scope: Scope, met: ReadonlySet<
       const rows = new Map((await users.byIds(tx, wanted)).map((row) => [row.id, row]))
       const people = wanted.flatMap((id) => rows.get(id) ?? [])
       const faces = await facesOf(tx, people)
-      return people.map((row) => ({ ...row, face: faces.get(row.picture) }))
+      const hidden = new Set(await seen.hidden(tx))
+      return people.map((row) => ({ ...row, face: faces.get(row.picture), readingHidden: hidden.has(row.id) }))
     })
   }
 }

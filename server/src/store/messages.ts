@@ -112,7 +112,8 @@ export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: numb
   const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null, extra: written(extra) })
   const bare = ({ files: _files, extra: _extra, ...row }: archive.OldRow) => ({ ...row, text: null, mentions: [], deletedAt })
   if (!isHere) await archive.change(tx, room, id, (row) => (extra === undefined ? bare(row) : { ...bare(row), extra }))
-  for (const table of ['reactions', 'pins', 'stars', 'versions'] as const) await tx.deleteFrom(table).where('message_id', '=', id).execute()
+  for (const table of ['reactions', 'pins', 'stars', 'versions', 'polls', 'votes'] as const)
+    await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 
 /** Is it in the table? */

@@ -127,7 +127,19 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members', 'calls', 'pins', 'stars', 'versions', 'threads', 'replies', 'older_rooms'] as const)
+  for (const table of [
+    'mentions',
+    'members',
+    'calls',
+    'pins',
+    'stars',
+    'versions',
+    'threads',
+    'replies',
+    'polls',
+    'votes',
+    'older_rooms',
+  ] as const)
     await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = {
     name: '',

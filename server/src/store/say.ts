@@ -1,5 +1,6 @@
 // What is said, on its way into the table of messages: shared by the two ways there are of keeping it.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { PollTerms } from '@hearth/protocol/mark-shapes.ts'
 
 /** What few messages hold besides words. */
 export type Extra = {
@@ -8,6 +9,7 @@ export type Extra = {
   /** The message its thread began with; `also`: it stands in the room, too. */
   readonly thread?: MessageId
   readonly also?: true
+  readonly poll?: PollTerms
 }
 
 export type MessageRow = {

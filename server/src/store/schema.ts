@@ -28,6 +28,9 @@ export type Schema = {
   versions: VersionTable
   threads: ThreadTable
   replies: ReplyTable
+  polls: PollTable
+  votes: VoteTable
+  reading_hidden: HiddenTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -162,6 +165,14 @@ type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; tex
 type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_seq: number; last_at: number; users: string }
 /** Which places of the log are replies. */
 type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
+
+/** How polls stand. `counts`: JSON, one for each option. */
+type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
+/** `choice`: which option, from 0. */
+type VoteTable = { message_id: MessageId; user_id: UserId; choice: number; room_id: RoomId; at: number }
+
+/** Who does not let others know how far they have read. */
+type HiddenTable = { user_id: UserId }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

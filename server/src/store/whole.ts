@@ -4,6 +4,7 @@ import { type EntryRow, SAID, since } from './entries.ts'
 import * as files from './files.ts'
 import { type MessageRow, written } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
+import * as polls from './polls.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
 import * as threads from './threads.ts'
@@ -16,6 +17,8 @@ export type WholeMessage = Omit<MessageRow, 'files'> & {
   readonly counted: readonly UserId[]
   readonly files: readonly files.FileRow[]
   readonly versions: readonly versions.Version[]
+  /** Where it is a poll. */
+  readonly poll?: polls.Standing & { readonly votes: readonly polls.Vote[] }
 }
 /** Files of one message, and its place. */
 export type Shared = { readonly seq: number; readonly files: readonly files.FileRow[] }
@@ -40,11 +43,15 @@ export async function lines(tx: Tx, room: RoomId, after: number, upto: number, l
     tx,
     said.flatMap(({ id, editedAt }) => (editedAt === null ? [] : [id])),
   )
+  const asked = said.flatMap(({ id, extra }) => (extra?.poll === undefined ? [] : [id]))
+  const standings = await polls.of(tx, asked)
+  const votes = await polls.votes(tx, asked)
   return kept.map(({ said: row, ...entry }): Line => {
     if (entry.event !== SAID || row === null) return { entry }
     const files = shared.get(row.id) ?? []
     const hung = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], versions: before.get(row.id) ?? [] }
-    return { said: { ...row, ...hung, files } }
+    const standing = standings.get(row.id)
+    return { said: { ...row, ...hung, files, ...(standing && { poll: { ...standing, votes: votes.get(row.id) ?? [] } }) } }
   })
 }
 
@@ -108,7 +115,7 @@ export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
 }
 
 /** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
-export async function put(tx: Tx, { reactions, counted, files: shared, versions: before, ...row }: WholeMessage): Promise<void> {
+export async function put(tx: Tx, { reactions, counted, files: shared, versions: before, poll, ...row }: WholeMessage): Promise<void> {
   const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt, extra } = row
   await tx
     .insertInto('messages')
@@ -129,6 +136,10 @@ export async function put(tx: Tx, { reactions, counted, files: shared, versions:
       .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
       .execute()
   for (const [place, file] of shared.entries()) await putFile(tx, file, place)
+  if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
+  const chosen = Map.groupBy(poll?.votes ?? [], ({ user }) => user)
+  for (const [user, votes] of chosen)
+    await polls.choose(tx, { room, id, user, choices: votes.map(({ choice }) => choice), at: votes[0]?.at ?? when })
   if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at: when })
   for (const version of before) await versions.keep(tx, room, id, version, Number.MAX_SAFE_INTEGER)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()

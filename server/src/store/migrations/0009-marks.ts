@@ -1,4 +1,4 @@
-// What one does with messages: pins, stars, earlier versions, threads; and what few messages hold besides words.
+// What one does with messages: pins, stars, earlier versions, threads, polls, who hides how far they read; and what few messages hold besides words.
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -55,5 +55,23 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (root_id, seq)
   )${clustered}`,
   'create index replies_of_room on replies (room_id)',
+  `create table polls (
+    message_id ${text} primary key,
+    room_id ${text} not null references rooms (id),
+    counts ${text} not null,
+    voters ${number} not null,
+    closed_at ${number}
+  )${clustered}`,
+  'create index polls_of_room on polls (room_id)',
+  `create table votes (
+    message_id ${text} not null,
+    user_id ${text} not null references users (id),
+    choice ${number} not null,
+    room_id ${text} not null references rooms (id),
+    at ${number} not null,
+    primary key (message_id, user_id, choice)
+  )${clustered}`,
+  'create index votes_of_room on votes (room_id)',
+  `create table reading_hidden (user_id ${text} primary key references users (id))${clustered}`,
   `alter table messages add column extra ${text}`,
 ]

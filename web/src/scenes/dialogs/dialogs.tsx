@@ -9,6 +9,7 @@ import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
+import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
@@ -18,6 +19,7 @@ import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
 import { VersionsDialog } from './versions.tsx'
 
+const LateSearch = late(() => import('../search/search.tsx').then((module) => module.SearchDialog))
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
@@ -50,6 +52,10 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PinsDialog id={dialog.room} onClose={close} />
     case 'forward':
       return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'search':
+      return <LateSearch room={dialog.room} onClose={close} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':

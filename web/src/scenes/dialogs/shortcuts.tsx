@@ -10,6 +10,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
     name: 'Going places',
     keys: [
       [`${command} K`, 'Go to a room or a person'],
+      [`${command} Shift F`, t('Search messages')],
       ['Alt ↑', 'Room above'],
       ['Alt ↓', 'Room below'],
       ['Alt Shift ↑', 'Unread room above'],

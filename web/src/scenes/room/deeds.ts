@@ -1,6 +1,19 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
-import { Bookmark, BookmarkX, Copy, Forward, Link2, type LucideIcon, MessagesSquare, Pencil, Pin, PinOff, Reply, Trash2 } from 'lucide-react'
+import {
+  Bookmark,
+  BookmarkX,
+  Copy,
+  Forward,
+  Link2,
+  type LucideIcon,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  Trash2,
+} from 'lucide-react'
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 
@@ -28,7 +41,7 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
       : { deed: 'save', label: t('Save for myself'), icon: Bookmark, key: 'S' },
     mayPin(room) &&
       (message.pinned ? { deed: 'pin', label: t('Unpin'), icon: PinOff, key: 'P' } : { deed: 'pin', label: t('Pin'), icon: Pin, key: 'P' }),
-    own && maySpeak(room) && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
+    own && maySpeak(room) && !message.poll && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
     (own || mayDeleteOthers(room)) && { deed: 'delete', label: 'Delete', icon: Trash2, key: 'Del', danger: true },
   ]
   return rows.filter((row) => row !== false)

@@ -13,6 +13,7 @@ import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
 import { useHold } from './room-context.ts'
+import { SeenBy } from './seen-by.tsx'
 
 export type MenuAt = { readonly message: Message; readonly x: number; readonly y: number; readonly as: 'menu' | 'sheet' | 'emoji' }
 export type OnMore = (message: Message, as: 'menu' | 'emoji', at: DOMRect) => void
@@ -58,6 +59,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
+        <SeenBy message={at.message} />
         <Menu
           aria-label="Message actions"
           autoFocus="first"
@@ -93,6 +95,7 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
     <Dialog title="Message actions" bare sheet onClose={onClose}>
       <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
+      <SeenBy message={at.message} />
       <div className={styles.deeds}>
         {deeds.map((row) => (
           <button key={row.deed} type="button" className={styles.deed} data-danger={row.danger || undefined} onClick={() => act(row.deed)}>

@@ -2,11 +2,12 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
-import { memo, type ReactElement, useMemo } from 'react'
+import { memo, type ReactElement, Suspense, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
@@ -17,11 +18,14 @@ import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
-import { Source } from './source.tsx'
 import { Reactions } from './reactions.tsx'
 import { useHold } from './room-context.ts'
+import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+
+const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
+const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
   readonly rowKey: string
@@ -31,10 +35,21 @@ type Props = {
   readonly active: boolean
   readonly tabbable: boolean
   readonly lit: boolean
+  /** The last thing one said here: who has seen it stands under it. */
+  readonly isLastOwn: boolean
   readonly onMore: OnMore
 }
 
-export const MessageRow = memo(function MessageRow({ rowKey, message, first, active, tabbable, lit, onMore }: Props): ReactElement {
+export const MessageRow = memo(function MessageRow({
+  rowKey,
+  message,
+  first,
+  active,
+  tabbable,
+  lit,
+  isLastOwn,
+  onMore,
+}: Props): ReactElement {
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
@@ -66,9 +81,20 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
         )}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
-        <Said message={message} />
+        {message.poll ? (
+          <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
+            <PollCard message={message} poll={message.poll} />
+          </Suspense>
+        ) : (
+          <Said message={message} />
+        )}
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
+        {isLastOwn && (
+          <Suspense fallback={null}>
+            <SeenUnder message={message} />
+          </Suspense>
+        )}
         {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
@@ -109,9 +135,7 @@ function Said({ message }: { readonly message: Message }): ReactElement {
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && (
-        <Edited id={message.id} at={message.editedAt} />
-      )}
+      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
     </MentionedContext>
   )
 }

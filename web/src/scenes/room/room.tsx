@@ -19,8 +19,8 @@ import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
 import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
-import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { TypingLine } from './typing-line.tsx'
+import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 
 const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))

@@ -94,6 +94,12 @@ function startsAnew(before: { author: UserId; at: At } | null, message: { at: At
   return before === null || message.replyTo !== null || before.author !== author || message.at - before.at > SAME_BREATH_MS
 }
 
+/** The key of the last thing somebody said that is still there; null where something they say now is on its way. */
+export function lastOf(rows: readonly Row[], author: UserId): string | null {
+  const last = rows.findLast((row) => (row.is === 'message' && row.message.author === author) || row.is === 'unsent' || row.is === 'parcel')
+  return last?.is === 'message' && last.message.text !== null ? last.key : null
+}
+
 /** Replies in threads stand there alone, unless their author wanted them in the room, too. */
 export const standsInRoom = ({ thread, also }: { readonly thread?: string; readonly also?: true }): boolean =>
   thread === undefined || also === true

@@ -1,17 +1,18 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown, Undo2 } from 'lucide-react'
-import { type ReactElement, Suspense, useEffect } from 'react'
+import { type ReactElement, Suspense, useEffect, useMemo } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
+import { useMe } from '../../state.ts'
 import { dayName } from '../../words.ts'
 import { OfflineBar } from '../offline-bar.tsx'
 import { RoomBeginning } from './beginning.tsx'
 import type { Deed } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
-import type { Row } from './rows.ts'
+import { lastOf, type Row } from './rows.ts'
 import styles from './timeline.module.css'
 import { UnsentRow } from './unsent-row.tsx'
 import { useAnnouncement } from './use-announcement.ts'
@@ -31,6 +32,8 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const keys = useRowKeys(position.box, rows, onDeed)
   const menu = useRowMenu(rows)
   const said = useAnnouncement(room.id)
+  const me = useMe()
+  const lastOwn = useMemo(() => lastOf(rows, me.id), [rows, me.id])
   useEffect(() => hold.fill(), [hold])
   return (
     <div className={styles.stage}>
@@ -60,6 +63,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
                 focused: keys.focused,
                 tabbable: keys.tabbable,
                 lit: hold.lit,
+                lastOwn: hold.isEnd ? lastOwn : null,
                 onMore: menu.openAt,
               }),
             )}
@@ -89,10 +93,11 @@ export type Drawn = {
   readonly focused: string | null
   readonly tabbable: string | null
   readonly lit: string | null
+  readonly lastOwn: string | null
   readonly onMore: OnMore
 }
 
-export function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return (
@@ -116,6 +121,7 @@ export function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore 
           active={row.key === pointed || row.key === focused}
           tabbable={row.key === tabbable}
           lit={row.key === lit}
+          isLastOwn={row.key === lastOwn}
           onMore={onMore}
         />
       )

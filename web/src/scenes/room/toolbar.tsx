@@ -41,7 +41,7 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
           onClick={() => go({ at: 'room', room: room.id, thread: message.thread ?? message.id })}
         />
       )}
-      {message.author === me.id && maySpeak(room) && (
+      {message.author === me.id && maySpeak(room) && !message.poll && (
         <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />
       )}
       <IconButton

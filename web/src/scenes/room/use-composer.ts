@@ -20,12 +20,15 @@ export type ComposerHold = {
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
+/** `/poll When do we meet?` */
+const POLL = /^\/poll(?:\s+(.*))?$/s
+
 /** @param hasFiles something goes with the words, which may then be empty */
 export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread } = useHold()
-  const say = useUi((ui) => ui.say)
+  const { say, show } = useUi.getState()
   const limit = useTextLimit()
   const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
   const inThread = useThreadDraft(thread?.root)
@@ -53,6 +56,11 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
+    const poll = thread ? null : POLL.exec(text)
+    if (poll) {
+      show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
+      return draftIs('')
+    }
     // Files go when they are whole; words alone go now.
     if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
     else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)

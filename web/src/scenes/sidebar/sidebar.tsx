@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { Bookmark, House, Phone, Plus, Search, Settings2 } from 'lucide-react'
+import { Bookmark, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -60,6 +60,13 @@ function Top(): ReactElement {
       <div className={styles.brand}>
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
+        <IconButton
+          icon={TextSearch}
+          tipAt="end"
+          label={t('Search messages')}
+          aria-haspopup="dialog"
+          onClick={() => show({ is: 'search' })}
+        />
         <IconButton
           ref={plus}
           icon={Plus}

@@ -3,6 +3,8 @@ import { type ChangeEvent, type ReactElement, Suspense, useRef, useState } from 
 import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
+import { useUi } from '../../../ui.ts'
+import { useHold } from '../room-context.ts'
 import type { AttachHold } from './use-attach.ts'
 
 const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => module.AttachMenu))
@@ -11,6 +13,8 @@ const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => modul
 const knowsFolders = (): boolean => 'webkitdirectory' in HTMLInputElement.prototype && !matchMedia('(pointer: coarse)').matches
 
 export function AttachButton({ attach }: { readonly attach: AttachHold }): ReactElement {
+  const { room } = useHold()
+  const show = useUi((ui) => ui.show)
   const button = useRef<HTMLButtonElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
@@ -53,6 +57,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
             onClose={() => setOpen(false)}
             onFiles={() => files.current?.click()}
             onFolder={() => folder.current?.click()}
+            onPoll={() => show({ is: 'new-poll', room: room.id })}
           />
         </Suspense>
       )}

@@ -13,7 +13,7 @@ import { t } from '../../../text/t.ts'
 import type { AttachHold } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
-import { maySpeak, type Mode, RoomContext, type RoomHold, useHold } from '../room-context.ts'
+import { type Mode, maySpeak, RoomContext, type RoomHold, useHold } from '../room-context.ts'
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
@@ -117,6 +117,7 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
               focused: keys.focused,
               tabbable: keys.tabbable,
               lit: null,
+              lastOwn: null,
               onMore: menu.openAt,
             })}
             {thread.hasEarlier && at === 1 && (

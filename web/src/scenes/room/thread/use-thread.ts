@@ -1,6 +1,7 @@
 // A thread as it is now: its first message, its replies, and what comes while it is looked at.
-import { applyToTimeline, type Timeline } from '@hearth/client/timeline.ts'
+
 import { isEntry } from '@hearth/client/state.ts'
+import { applyToTimeline, chose, type Timeline } from '@hearth/client/timeline.ts'
 import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
@@ -28,6 +29,10 @@ export function useThread(room: RoomId, id: MessageId): ThreadHold {
     // What is heard while the page is on its way is put on top of it.
     const heard: LoggedEvent[] = []
     const deaf = client.listen((event) => {
+      if (event.event === 'poll.chosen' && event.room === room) {
+        const { id: poll, options } = event.with
+        return setHeld((now) => now && { ...now, window: chose(now.window, poll, options) })
+      }
       if (!concerns(event, room)) return
       heard.push(event)
       setHeld((now) => now && { ...now, window: after(now.window, event) })
