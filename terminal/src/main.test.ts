@@ -87,6 +87,25 @@ test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetc
   await ada.gone()
 })
 
+test('[TERM-34] [TERM-3] ended from outside it leaves the terminal as it was, and what was half written is there again', {
+  timeout: 240_000,
+}, async () => {
+  const ada = place.terminal('Ada', [90, 30], [place.address], 'stty -a; echo that was all; sleep 100')
+  await ada.shows('● online')
+  ada.type('half a thought')
+  await ada.shows('> half a thought')
+  ada.signal('SIGTERM')
+  await ada.shows('that was all')
+  expect(ada.screen()).toMatch(/[^-]icanon/u)
+  expect(ada.screen()).toMatch(/[^-]echo /u)
+  expect(ada.screen()).not.toContain('● online')
+  ada.end()
+  const again = place.terminal('Ada')
+  await again.shows('> half a thought')
+  again.press('C-u', 'C-d')
+  await again.gone()
+})
+
 test('[TERM-23] what is kept is for its owner alone', () => {
   const state = join(place.folder, 'Ada', 'state', 'hearth')
   const [server = ''] = readdirSync(state).filter((one) => one !== 'servers.json')

@@ -1,5 +1,5 @@
 // What each command asks the server for, and what it tells.
-import { ada, bo, cy, message, room, roomId } from '@hearth/client/cast.ts'
+import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts'
 import { signedIn } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
@@ -115,6 +115,11 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/nick Adelaide', [['account.change', { user: { ...ada, displayName: 'Adelaide' } }]], 'You are Adelaide now.'],
   ['/away at lunch', [['account.change', { user: ada }]], 'Your status: away: at lunch'],
   ['/search glue', [['message.search', { found: [{ room: workshop, message: message(8) }] }]], /#Workshop .*Bo: line 8/u],
+  [
+    '/search from:Bo in:"Book Club" has:file after:2026-01-01 glue',
+    [found, ['message.search', { found: [{ room: workshop, message: message(8) }] }]],
+    /Bo: line 8/u,
+  ],
   ['/edit better words', [['message.edit', { seq: 11, editedAt: 5 }]], undefined],
   ['/delete', [['message.delete', { seq: 11, deletedAt: 5 }]], undefined],
   ['/react :tada:', [['message.react', {}]], undefined],
@@ -155,6 +160,7 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/unstar 1', [['message.unstar', {}]], 'It is saved no more.'],
   ['/stars', [['message.starred', { starred: [{ room: workshop, message: message(8), at: 1 }], more: false }]], /#Workshop Bo: line 8/u],
   ['/forward Book Club', [['message.forward', { id: message(11).id, seq: 11, at: 1 }]], 'Said in #Book Club, as words of Bo.'],
+  ['/poll When? | Monday | Tuesday', [['poll.create', { id: message(11).id, seq: 11, at: 1 }]], undefined],
   ['/thread 1', [['room.thread', { root: message(10), replies: [message(11)], more: false }]], /Bo: line 11/u],
   ['/versions 1', [['message.versions', { versions: [{ text: 'before that', at: 1 }] }]], /before that/u],
   ['/file Bo /tmp/x.txt', [found], 'File /tmp/x.txt goes to Bo.'],
@@ -236,6 +242,9 @@ const wrong: readonly (readonly [string, string | RegExp])[] = [
   ['/react', /\/react :tada:/u],
   ['/react :nonsense:', /no emoji called nonsense/u],
   ['/search', /\/search WORDS/u],
+  ['/search has:money', 'has: knows file, image, link, poll, pin.'],
+  ['/search in:Attic x', 'You are in no room called Attic.'],
+  ['/search before:yesterday', 'before: wants a day, say before:2026-12-24.'],
   ['/pin 99', 'So many messages are not in sight.'],
   ['/pin this', /by its number/u],
   ['/unpin', 'There is no such message in sight.'],
@@ -248,6 +257,11 @@ const wrong: readonly (readonly [string, string | RegExp])[] = [
   ['/get two', /number in \/files/u],
   ['/export Attic', /in no room called Attic/u],
   ['/call me', /^Say \/call/u],
+  ['/poll When?', /two choices at least/u],
+  ['/poll several When? | now | now', /are the same/u],
+  ['/vote 1', /no poll in sight/u],
+  ['/voters', /no poll in sight/u],
+  ['/closepoll', /no poll in sight/u],
   ['/settings nonsense on', /no setting nonsense/u],
   ['/theme pink', 'theme can be hearth, contrast.'],
   ['/help nonsense', /There is no \/nonsense/u],
@@ -287,6 +301,26 @@ test('[TERM-20] a person or a room that is not there is said by name', async () 
   expect(scene.told.at(-1)).toBe('There is nobody called Zed.')
   await enter(scene, '/showgroupmembers Attic')
   expect(scene.told.at(-1)).toContain("Group 'Attic' does not exist")
+})
+
+test('[TERM-29] in a poll one chooses by number or by words, and no more than it takes', async () => {
+  const scene = await atDesk()
+  const poll = { question: 'When?', options: ['Monday', 'Tuesday', 'Wednesday'], counts: [1, 0, 0], voters: 1 }
+  scene.board.last.say(said('Workshop', 11, bo, { poll }))
+  await settle()
+  const chosen = async (words: string) => {
+    await enter(scene, `/vote ${words}`, [['poll.vote', {}]]).catch(() => undefined)
+    return scene.told.at(-1)
+  }
+  expect(await chosen('2')).toBe('You chose Tuesday.')
+  expect(await chosen('wed')).toBe('You chose Wednesday.')
+  expect(await chosen('off')).toBe('Your vote is taken back.')
+  expect(await chosen('4')).toBe('Say one of the numbers 1 to 3.')
+  expect(await chosen('1 2')).toBe('This poll takes one choice.')
+  await enter(scene, '/voters', [['poll.voters', { options: [[bo.id], [], []] }]])
+  expect(scene.told.slice(-4)).toEqual(['When?', '1  Monday: Bo', '2  Tuesday: nobody', '3  Wednesday: nobody'])
+  await enter(scene, '/closepoll', [['poll.close', {}]])
+  expect(scene.told.at(-1)).toBe('The poll is closed.')
 })
 
 test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {

@@ -4,17 +4,20 @@ import { PathError } from '../files/outgoing.ts'
 import { callCommands } from './calls.ts'
 import { type Command, type Commands, type Desk, Refusal } from './desk.ts'
 import { fileCommands } from './files.ts'
+import { findingCommands } from './finding.ts'
 import { markCommands } from './marks.ts'
 import { messageCommands } from './messages.ts'
 import { peopleCommands } from './people.ts'
+import { pollCommands } from './polls.ts'
 import { programCommands } from './program.ts'
 import { roomCommands } from './rooms.ts'
 
 const groups: readonly (readonly [string, Commands])[] = [
   ['People', peopleCommands],
   ['Rooms', roomCommands],
-  ['What is said', { ...messageCommands, ...markCommands }],
+  ['What is said', { ...messageCommands, ...findingCommands, ...markCommands }],
   ['Files', fileCommands],
+  ['Polls', pollCommands],
   ['Calls', callCommands],
   ['This program', programCommands],
 ]

@@ -132,11 +132,16 @@ export function createView(client: Client, screen: Lines): View {
 }
 
 /** One sentence: time, name, words, files, what was put on it. */
-export function lineOf({ at, text, files = [], reactions, thread, forwarded, pinned }: Message, name: string, isChange: boolean): string {
+export function lineOf(
+  { at, text, files = [], reactions, thread, forwarded, pinned, poll }: Message,
+  name: string,
+  isChange: boolean,
+): string {
   const words = text === null ? '(deleted)' : clean(text)
   const cards = files.map((file) => `[${cleanLine(file.name)}, ${sizeInWords(file.size)}]`)
+  const choices = (poll?.counts ?? []).map((count, at) => `(choice ${at + 1}: ${count}${poll?.mine?.includes(at) ? ', yours' : ''})`)
   const marks = pinned ? ['(pinned)'] : []
   const lead = [...(thread === undefined ? [] : ['(in a thread)']), ...(forwarded === undefined ? [] : ['(forwarded)'])]
   const likes = reactions.map(({ emoji, users }) => `(${cleanLine(emoji)} ${users.length})`)
-  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...marks, ...likes].filter(Boolean).join(' ')}`
+  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...choices, ...marks, ...likes].filter(Boolean).join(' ')}`
 }

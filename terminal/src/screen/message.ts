@@ -8,6 +8,7 @@ import { dressed } from '../text/markup.ts'
 import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
 import { fill, fit, width } from '../text/width.ts'
 import { messagesOf, nameOf, type Scene, type Ui } from './model.ts'
+import { pollRows } from './poll.ts'
 import { marksOf, type Theme } from './theme.ts'
 
 export type Look = {
@@ -68,7 +69,8 @@ function layOut(
       : [...dressed(message.text, marks), ...tailOf(message, state.stars.has(message.id), theme)]
   const bodies = [
     ...above.map((words) => turned(row(fit(words, room), theme.faint), turns)),
-    ...(message.text === '' ? [] : wrapTurned(said, room, turns)),
+    ...(message.poll === undefined ? [] : pollRows(message.poll, room, ui)),
+    ...(message.text === '' || message.poll !== undefined ? [] : wrapTurned(said, room, turns)),
     ...(message.files ?? []).flatMap((file) => wrapTurned(fileRow(file, theme), room, turns)),
     ...pictures,
     ...(message.reactions.length === 0 ? [] : wrap(reactionRow(message, me?.id, theme), room)),

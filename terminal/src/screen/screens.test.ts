@@ -61,10 +61,31 @@ const parcel = (is: 'sending' | 'failed'): Parcel => ({
   ],
 })
 
+const poll = { question: 'When do we meet?', options: ['Monday', 'Tuesday, after the long meeting'], counts: [2, 1], voters: 3, mine: [0] }
+
 type Scene = Awaited<ReturnType<typeof onStage>>
 type Show = NonNullable<Parameters<typeof onStage>[0]>
 const inside: readonly (readonly [string, (scene: Scene) => Promise<unknown> | undefined, Show?])[] = [
   ['words to the left', () => undefined],
+  [
+    'a poll, pins, threads, words of others',
+    () => undefined,
+    {
+      rows: 20,
+      messages: [
+        {
+          ...message(6),
+          at,
+          text: 'The key is under the mat.',
+          pinned: true,
+          replies: { count: 2, lastSeq: 7, lastAt: at, users: [ada.id] },
+        },
+        { ...message(7, ada), at: at + 60_000, text: 'Which mat?', thread: message(6).id },
+        { ...message(8, cy), at: at + 70_000, text: 'Bring the plywood.', forwarded: { author: bo.id, at } },
+        { ...message(9), at: at + 80_000, text: 'When do we meet?\n1. Monday\n2. Tuesday', poll },
+      ],
+    },
+  ],
   ['a line that is being written, in rows and to the left', ({ press }) => press('first{alt+enter}שלום עולם{left}{left}')],
   ['an empty room', () => undefined, { messages: [] }],
   ['without a server', ({ board }) => board.last.drop()],

@@ -146,6 +146,7 @@ function jsonOf(client: Client, room: Room, message: Message, isChange: boolean)
     replyTo: message.replyTo,
     thread: message.thread ?? null,
     forwarded: message.forwarded ?? null,
+    poll: message.poll ?? null,
     mentions: message.mentions,
     files: message.files ?? [],
   })

@@ -71,10 +71,11 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
     get ca() {
       return run?.caFile ?? ''
     },
-    /** A terminal of that size with `hearth chat` in it; without an address where `at` is empty. */
-    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [addressNow()]) {
+    /** A terminal of that size with `hearth chat` in it, without an address where `at` is empty; `after` is what a shell does when it has ended. */
+    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [addressNow()], after?: string) {
       const env = Object.entries(places(name)).flatMap((pair) => ['-e', pair.join('=')])
-      const command = [...under, program, 'chat', ...at]
+      const chat = [...under, program, 'chat', ...at]
+      const command = after === undefined ? chat : ['sh', '-c', `"$@"; ${after}`, 'sh', ...chat]
       tmux('new-session', '-d', '-s', name, '-x', `${size[0]}`, '-y', `${size[1]}`, ...env, ...command)
       // What a window shows stays to be read when the program has ended.
       const screen = () => tmux('capture-pane', '-p', '-t', name)
@@ -92,6 +93,12 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
           tmux('load-buffer', '-b', name, file)
           tmux('paste-buffer', '-p', '-b', name, '-t', name)
         },
+        /** From outside, to the program that the shell of `after` has started. */
+        signal(signal: NodeJS.Signals) {
+          const shell = tmux('display-message', '-p', '-t', name, '#{pane_pid}').trim()
+          process.kill(Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim()), signal)
+        },
+        end: () => tmux('kill-session', '-t', name),
         resize: (columns: number, rows: number) => tmux('resize-window', '-t', name, '-x', `${columns}`, '-y', `${rows}`),
         shows: (text: string | RegExp) =>
           until(
