@@ -100,7 +100,6 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
   }
 
   async function everybody(room: RoomId): Promise<void> {
-    listed.add(room)
     await recorded(room, async (put) => {
       const list: Member[] = []
       for (let more = true; more; ) {
@@ -135,7 +134,10 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
       if (to === 'latest') return timeline && !timeline.hasNewer ? undefined : once(room, () => latest(room, enteredAt))
       if (!timeline?.messages.some((message) => message.seq === to)) await once(room, () => around(room, to, enteredAt))
     },
-    members: (room) => (store.get().members.has(room) ? Promise.resolve() : once(`${room} members`, () => everybody(room))),
+    members(room) {
+      listed.add(room)
+      return store.get().members.has(room) ? Promise.resolve() : once(`${room} members`, () => everybody(room))
+    },
     heard(event) {
       const concerns = (room: RoomId) => event.event === 'account.changed' || (isEntry(event) && event.room === room)
       for (const recording of recordings) if (concerns(recording.room)) recording.events.push(event)
