@@ -3,6 +3,7 @@ import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
+import { ownFrom } from './own.ts'
 import { withPastCalls } from './past-calls.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
@@ -29,6 +30,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>): State {
     timelines: new Map([...met.timelines].filter(([room]) => holds(room))),
     members: new Map([...met.members].filter(([room]) => holds(room))),
     typing: new Map(),
+    own: ownFrom(answer.own),
     trouble: answer.trouble ?? null,
     calls: new Map((answer.calls ?? []).map((call) => [call.room, call])),
   }

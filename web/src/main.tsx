@@ -67,6 +67,7 @@ function begin(root: HTMLElement): void {
   }
   addEventListener('online', nudge)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
+  void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
   createRoot(root).render(
     <ClientContext value={client}>
       <DeskContext value={desk}>

@@ -6,6 +6,7 @@ export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
+  | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number }
   | { readonly at: 'call'; readonly room: RoomId }
@@ -23,7 +24,7 @@ export function parseRoute(hash: string): Route {
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
-  if (first === 'chats' || first === 'calls' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -33,6 +34,7 @@ export function hashOf(route: Route): string {
       return '#/'
     case 'chats':
     case 'calls':
+    case 'contacts':
     case 'settings':
       return `#/${route.at}`
     case 'call':

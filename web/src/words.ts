@@ -1,6 +1,7 @@
 // Small sentences made of facts: times, lists of people, failures.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { At } from '@hearth/protocol/ids.ts'
+import { t } from './text/t.ts'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' })
@@ -31,6 +32,15 @@ export function ago(at: At, now: number): string {
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
   const name = dayName(at, now)
   return name === 'Yesterday' ? 'yesterday' : `on ${name}`
+}
+
+/** A moment ahead: '14:05', 'tomorrow, 09:00', 'Monday 3 March, 09:00'. */
+export function soon(at: At, now: number): string {
+  const days = Math.round((midnight(at) - midnight(now)) / DAY)
+  if (days <= 0) return clockTime(at)
+  if (days === 1) return t('tomorrow, {time}', { time: clockTime(at) })
+  const date = new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear.format(at) : otherYear.format(at)
+  return t('{date}, {time}', { date, time: clockTime(at) })
 }
 
 /** 'Ada', 'Ada and Bo', 'Ada, Bo and 3 others'. */

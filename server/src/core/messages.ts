@@ -104,7 +104,7 @@ function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids
   })
 }
 
-const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
+export const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
   id,
   author,
   text,
@@ -179,7 +179,7 @@ export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise
 }
 
 /** Those of the mentioned names who are in the room. */
-async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
+export async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
   if (keys.length === 0) return []
   const inside: UserId[] = []
   for (const { id } of await users.byNameKeys(tx, keys)) {

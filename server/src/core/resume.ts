@@ -6,6 +6,8 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import type { Core, Handler } from './context.ts'
 import type { Caller, Outcome } from './outcome.ts'
+import { ownView } from './own.ts'
+import { awayFor } from './reach.ts'
 import { type Met, meet } from './returning.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, noteSeen } from './signin.ts'
@@ -75,8 +77,12 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
-function outcomeOf(core: Core, { session, user, seats, contacts, around, missed, trouble }: Met): Outcome<'session.resume'> {
-  const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
+function outcomeOf(
+  core: Core,
+  { session, user, seats, contacts, around, circles, own, later, missed, trouble }: Met,
+): Outcome<'session.resume'> {
+  const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
+  const kept = ownView(own, later, user)
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
   const calls = core.callsIn(seats.map(({ room }) => room.id))
   return {
@@ -89,6 +95,7 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed,
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
+      ...(kept === undefined ? {} : { own: kept }),
     },
     tellings: [],
     signIn: {

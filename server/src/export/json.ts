@@ -1,5 +1,8 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
+
+import * as later from '#store/later.ts'
 import type { MemberRow } from '#store/members.ts'
+import * as own from '#store/own.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
 import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
@@ -66,12 +69,13 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
 export const peopleJson = (source: Source): Text => list(mapped(source.people(), (person) => personLine(source, person)))
 
 function personLine({ scope, leftOut }: Source, person: Someone): object {
-  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, face } = person
+  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, lastSeen, face } = person
   const picture = face === undefined ? null : factsOf(face, facePath(id, face), leftOut)
   const seen = { id, name, displayName, colour, status, admin, guest }
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture }
+  const discreet = lastSeen === 'everyone' ? {} : { lastSeen }
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */
@@ -79,6 +83,18 @@ export async function* contactsJson({ scope, read }: Source): Text {
   const owner = scope.is === 'person' ? scope.user : undefined
   const contacts = scope.is === 'room' ? [] : await read((tx) => whole.allContacts(tx, owner))
   yield* list(once(contacts))
+}
+
+/** The same of what people keep for themselves. */
+export async function* ownJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => own.all(tx, owner))))
+}
+
+/** The same of what they keep for another time. */
+export async function* laterJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => later.all(tx, owner))))
 }
 
 async function* once<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {

@@ -53,6 +53,7 @@ function essence(state: State, before: State) {
   return {
     me: state.me,
     trouble: state.trouble,
+    own: state.own,
     contacts: [...state.contacts].toSorted(),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { Dialog } from '../../parts/dialog.tsx'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 
 const command = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
@@ -26,6 +27,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['↑', 'Edit your last message'],
       ['@', 'Mention somebody'],
       ['Esc', 'Cancel the reply or edit; else mark all as read'],
+      ['Shift PageUp', t('To the oldest unread message')],
     ],
   },
   {
@@ -36,6 +38,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['R', 'Reply'],
       ['E', 'Edit'],
       ['C', 'Copy its text'],
+      ['U', t('Mark unread from here')],
       ['Del', 'Delete'],
     ],
   },

@@ -1,9 +1,10 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
-import { Copy, Link2, type LucideIcon, Pencil, Reply, Trash2 } from 'lucide-react'
+import { AlarmClock, Copy, Link2, type LucideIcon, MailOpen, Pencil, Reply, Trash2 } from 'lucide-react'
+import { t } from '../../text/t.ts'
 import { mayDeleteOthers, maySpeak } from './room-context.ts'
 
-export type Deed = 'reply' | 'copy' | 'link' | 'edit' | 'delete'
+export type Deed = 'reply' | 'copy' | 'link' | 'unread' | 'remind' | 'edit' | 'delete'
 export type DeedRow = {
   readonly deed: Deed
   readonly label: string
@@ -19,6 +20,8 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
     maySpeak(room) && { deed: 'reply', label: 'Reply', icon: Reply, key: 'R' },
     message.text !== '' && { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
     { deed: 'link', label: 'Copy link', icon: Link2, key: 'L' },
+    { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'U' },
+    { deed: 'remind', label: t('Remind me'), icon: AlarmClock },
     own && maySpeak(room) && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
     (own || mayDeleteOthers(room)) && { deed: 'delete', label: 'Delete', icon: Trash2, key: 'Del', danger: true },
   ]

@@ -6,11 +6,12 @@ import { IconButton } from '../../parts/button.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { Linked } from '../../text/linked.tsx'
 import { useUi } from '../../ui.ts'
 import { ago, count } from '../../words.ts'
 import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
-import { mayInvite, mayKeepFiles } from './room-context.ts'
+import { mayInvite } from './room-context.ts'
 
 const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 
@@ -28,7 +29,9 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <div className={styles.names}>
         <h1>{room.name}</h1>
-        <p>{useSubtitle(room)}</p>
+        <p title={room.topic || undefined}>
+          <Linked text={useSubtitle(room)} />
+        </p>
       </div>
       <CallButtons room={room} />
       {mayInvite(room) && (
@@ -40,17 +43,15 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' && (
         <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
-      {(room.kind === 'group' || room.kind === 'channel' || mayKeepFiles(room)) && (
-        <IconButton
-          ref={more}
-          icon={Ellipsis}
-          tipAt="end"
-          label="Room actions"
-          aria-haspopup="menu"
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(true)}
-        />
-      )}
+      <IconButton
+        ref={more}
+        icon={Ellipsis}
+        tipAt="end"
+        label="Room actions"
+        aria-haspopup="menu"
+        aria-expanded={isMenuOpen}
+        onClick={() => setMenuOpen(true)}
+      />
       {isMenuOpen && (
         <Suspense fallback={null}>
           <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />

@@ -1,12 +1,13 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Download, HardDrive, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
 import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
@@ -56,7 +57,8 @@ function useRows(room: Room): readonly Row[] {
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
   const rows: (Row | false)[] = [
-    { id: 'members', label: 'Members', icon: Info, act: () => setPanel(true) },
+    { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
+    { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     mayInvite(room) && { id: 'invite', label: 'Add people', icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
     room.code !== undefined && { id: 'share', label: 'Code and link', icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
     mayRename(room) && { id: 'rename', label: 'Name, topic, picture', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },

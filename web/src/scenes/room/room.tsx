@@ -8,8 +8,10 @@ import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
+import { noteVisit } from '../../recent.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
@@ -50,11 +52,12 @@ function NoRoom(): ReactElement {
 }
 
 function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
+  useEffect(() => noteVisit(room.id), [room.id])
   const talk = useTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape}>
+      <Inside onKeyDown={talk.onKeyDown}>
         {(attach) => (
           <>
             <RoomHeader room={room} />
@@ -77,7 +80,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
   const talk = useTalk(room, undefined)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape} isBeside>
+      <Inside onKeyDown={talk.onKeyDown} isBeside>
         {(attach) => (
           <>
             <header className={styles.besideHead}>
@@ -94,7 +97,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
 
 type Talk = {
   readonly hold: RoomHold
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   draw(attach: AttachHold): ReactElement
 }
 
@@ -104,10 +107,10 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
   const hold = useRoomHold(room, timeline, area, mode, setMode)
-  const onDeed = useDeeds(hold)
+  const onDeed = useDeeds(hold, timeline.markUnread)
   useStartAt(timeline, seq)
   useFirstFocus(area)
-  const onEscape = useEscape(timeline)
+  const onKeyDown = useWaysByKey(timeline)
   const draw = (attach: AttachHold): ReactElement => (
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
@@ -115,17 +118,17 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
       <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
     </>
   )
-  return { hold, onEscape, draw }
+  return { hold, onKeyDown, draw }
 }
 
 type InsideProps = {
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   readonly isBeside?: boolean
   readonly children: (attach: AttachHold) => ReactElement
 }
 
 /** The room itself: all of it takes what is dropped. */
-function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
+function Inside({ onKeyDown, isBeside, children }: InsideProps): ReactElement {
   const { room } = useHold()
   const attach = useAttach()
   const drop = useDrop(attach)
@@ -134,7 +137,7 @@ function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
     <Element
       className={cx(styles.room, isBeside && styles.beside)}
       aria-label={isBeside ? `Chat of ${room.name}` : room.name}
-      onKeyDown={onEscape}
+      onKeyDown={onKeyDown}
       {...drop.handlers}
     >
       {children(attach)}
@@ -196,9 +199,9 @@ function useRoomHold(
   )
 }
 
-function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
+function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
   const { room, setMode, askDelete } = hold
-  const say = useUi((ui) => ui.say)
+  const { say, show } = useUi.getState()
   return useCallback(
     (deed, message) => {
       switch (deed) {
@@ -208,6 +211,10 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
           return setMode({ is: 'edit', message })
         case 'delete':
           return askDelete(message)
+        case 'unread':
+          return markUnread(message)
+        case 'remind':
+          return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
         case 'copy':
           return copy(message.text ?? '', 'Text copied')
         case 'link':
@@ -220,7 +227,7 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
         )
       }
     },
-    [room.id, setMode, askDelete, say],
+    [room.id, setMode, askDelete, markUnread, say, show],
   )
 }
 
@@ -242,12 +249,12 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area])
 }
 
-/** Esc: all read, to the bottom. A link's place in the address is dropped with it. */
-function useEscape(timeline: TimelineHold): (event: KeyboardEvent) => void {
+/** Esc: all read, to the bottom. Shift+PageUp: to the oldest that is unread. A link's place in the address is dropped with it. */
+function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target)))
-      return
-    timeline.settleDown()
+    if (event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+    if (event.key === 'Escape') timeline.settleDown()
+    else if (event.key === 'PageUp' && event.shiftKey && timeline.toOldestUnread()) event.preventDefault()
   }
 }
 

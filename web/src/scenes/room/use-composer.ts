@@ -13,6 +13,7 @@ export type ComposerHold = {
   write(text: string): void
   insert(piece: string): void
   send(): void
+  sendLater(): void
   cancel(): void
   onKeyDown(event: KeyboardEvent): void
 }
@@ -24,7 +25,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode } = useHold()
-  const say = useUi((ui) => ui.say)
+  const { say, show } = useUi.getState()
   const limit = useTextLimit()
   const draft = useChat((state) => state.drafts.get(room.id) ?? '')
   const [edited, setEdited] = useState('')
@@ -54,6 +55,14 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     else client.send(room.id, text, mode.replyTo ?? undefined)
     client.draft(room.id, '')
     setMode({ is: 'write', replyTo: null })
+  }
+  function sendLater(): void {
+    if (mode.is !== 'write' || !canSend) return
+    const done = (): void => {
+      client.draft(room.id, '')
+      setMode({ is: 'write', replyTo: null })
+    }
+    show({ is: 'later', plan: { do: 'send', room: room.id, text, replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return
@@ -85,7 +94,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       cancel()
     }
   }
-  return { text, length, canSend, write, insert, send, cancel, onKeyDown }
+  return { text, length, canSend, write, insert, send, sendLater, cancel, onKeyDown }
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */

@@ -6,7 +6,7 @@ import { type Deed, deedsFor } from './deeds.ts'
 import { useHold } from './room-context.ts'
 import type { Row } from './rows.ts'
 
-const letters: Readonly<Record<string, Deed>> = { r: 'reply', c: 'copy', l: 'link', e: 'edit', Delete: 'delete' }
+const letters: Readonly<Record<string, Deed>> = { r: 'reply', c: 'copy', l: 'link', u: 'unread', e: 'edit', Delete: 'delete' }
 
 export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly Row[], onDeed: (deed: Deed, message: Message) => void) {
   const [focused, setFocused] = useState<string | null>(null)

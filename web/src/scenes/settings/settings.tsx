@@ -6,6 +6,8 @@ import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
+import { Notifications } from './notifications.tsx'
+import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
@@ -25,6 +27,8 @@ export function Settings(): ReactElement {
           <h1>Settings</h1>
         </header>
         <Profile />
+        <Notifications />
+        <Privacy />
         <Looks />
         <OwnStorage />
         <Account key={String(me.guest)} />

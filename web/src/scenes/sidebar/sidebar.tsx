@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { House, Phone, Plus, Search, Settings2 } from 'lucide-react'
+import { ContactRound, House, Phone, Plus, Search, Settings2 } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -9,6 +9,7 @@ import { Logo } from '../../parts/logo.tsx'
 import type { RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
 import { useChat, useMe, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
@@ -30,6 +31,15 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
         >
           <Icon of={House} />
           Home
+        </a>
+        <a
+          href={hashOf({ at: 'contacts' })}
+          className={styles.home}
+          data-on-phone
+          aria-current={route.at === 'contacts' ? 'page' : undefined}
+        >
+          <Icon of={ContactRound} />
+          {t('Contacts')}
         </a>
         <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={route.at === 'calls' ? 'page' : undefined}>
           <Icon of={Phone} />
