@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
+import { t } from '../text/t.ts'
 import { type Toast, useUi } from '../ui.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
@@ -40,7 +41,7 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
           {toast.deed.label}
         </button>
       )}
-      <IconButton small tipAt="end" icon={X} size={16} label="Dismiss" onClick={() => unsay(toast.id)} />
+      <IconButton small tipAt="end" icon={X} size={16} label={t('Dismiss')} onClick={() => unsay(toast.id)} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { goToRoom } from '../route.ts'
 import { useChat, useMe, useRoomGroups } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
@@ -33,23 +34,33 @@ export function Home(): ReactElement {
             <Deed
               icon={Flame}
               warm
-              title="Say hello in the Lobby"
-              says="Everybody on this server is there."
+              title={t('Say hello in the Lobby')}
+              says={t('Everybody on this server is there.')}
               act={() => goToRoom(lobby.id)}
             />
           )}
           <Deed
             icon={MessageCirclePlus}
-            title="Find people"
-            says="Write to one person, just you two."
+            title={t('Find people')}
+            says={t('Write to one person, just you two.')}
             act={() => show({ is: 'new-chat' })}
           />
-          <Deed icon={Users} title="Make a group" says="Or a channel, where only its admins speak." act={() => show({ is: 'new-room' })} />
-          <Deed icon={Compass} title="Look for rooms" says="Public ones, or one you have a code for." act={() => show({ is: 'browse' })} />
+          <Deed
+            icon={Users}
+            title={t('Make a group')}
+            says={t('Or a channel, where only its admins speak.')}
+            act={() => show({ is: 'new-room' })}
+          />
+          <Deed
+            icon={Compass}
+            title={t('Look for rooms')}
+            says={t('Public ones, or one you have a code for.')}
+            act={() => show({ is: 'browse' })}
+          />
           <Deed
             icon={Smartphone}
-            title="Bring your phone"
-            says="Point its camera at a code, sign in, done."
+            title={t('Bring your phone')}
+            says={t('Point its camera at a code, sign in, done.')}
             act={() => show({ is: 'phone' })}
           />
         </div>
@@ -61,16 +72,16 @@ export function Home(): ReactElement {
 
 /** By the clock of who reads. */
 export function greeting(hour: number): string {
-  if (hour < 5) return 'Good night'
-  if (hour < 12) return 'Good morning'
-  return hour < 18 ? 'Good afternoon' : 'Good evening'
+  if (hour < 5) return t('Good night')
+  if (hour < 12) return t('Good morning')
+  return hour < 18 ? t('Good afternoon') : t('Good evening')
 }
 
 /** Who is here is named below; that nobody is, is worth a sentence. */
 function Alone(): ReactElement | null {
   const me = useMe()
   const isAlone = useChat((state) => ![...state.presence.values()].some((one) => one.state === 'online' && one.user !== me.id))
-  return isAlone ? <p className={styles.here}>Nobody else is here right now. What you write waits for them.</p> : null
+  return isAlone ? <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p> : null
 }
 
 /** For who looks after the server: what nobody else can mend. */
@@ -81,7 +92,7 @@ function Trouble(): ReactElement | null {
     <p className={styles.trouble} role="alert">
       <Icon of={TriangleAlert} size={16} />
       <span>
-        <b>The backup of {wholeTime(trouble.at)} failed.</b> {trouble.says}
+        <b>{t('The backup of {time} failed.', { time: wholeTime(trouble.at) })}</b> {trouble.says}
       </span>
     </p>
   )

@@ -17,13 +17,13 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
   if (message.text === null) return []
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
-    maySpeak(room) && { deed: 'reply', label: 'Reply', icon: Reply, key: 'R' },
-    message.text !== '' && { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
-    { deed: 'link', label: 'Copy link', icon: Link2, key: 'L' },
+    maySpeak(room) && { deed: 'reply', label: t('Reply'), icon: Reply, key: 'R' },
+    message.text !== '' && { deed: 'copy', label: t('Copy text'), icon: Copy, key: 'C' },
+    { deed: 'link', label: t('Copy link'), icon: Link2, key: 'L' },
     { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'U' },
     { deed: 'remind', label: t('Remind me'), icon: AlarmClock },
-    own && maySpeak(room) && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
-    (own || mayDeleteOthers(room)) && { deed: 'delete', label: 'Delete', icon: Trash2, key: 'Del', danger: true },
+    own && maySpeak(room) && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'E' },
+    (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'Del', danger: true },
   ]
   return rows.filter((row) => row !== false)
 }

@@ -9,7 +9,6 @@ import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { count } from '../../words.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
@@ -26,16 +25,18 @@ export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly 
       <Mark room={room} />
       <span className={styles.name}>{room.name}</span>
       {!room.voice && <InCall room={room} />}
-      <span className="out-of-sight">{room.unread > 0 ? `, ${count(room.unread, 'unread message')}` : ''}</span>
-      {hasFailed && <span className={styles.failed}>not sent</span>}
-      {isWriting && !isCurrent && <span className={styles.note}>writing…</span>}
+      <span className="out-of-sight">
+        {room.unread > 0 ? `, ${t.many(room.unread, '{count} unread message', '{count} unread messages')}` : ''}
+      </span>
+      {hasFailed && <span className={styles.failed}>{t('not sent')}</span>}
+      {isWriting && !isCurrent && <span className={styles.note}>{t('writing…')}</span>}
       {hasDraft && !isCurrent && !isWriting && (
-        <span className={styles.note} title="A draft waits here">
+        <span className={styles.note} title={t('A draft waits here')}>
           <Icon of={Pencil} size={13} />
-          <span className="out-of-sight">draft</span>
+          <span className="out-of-sight">{t('draft')}</span>
         </span>
       )}
-      <Badge count={calls(room)} says={`${calls(room)} for you`} />
+      <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
       {isNew(room) && calls(room) === 0 && <span className={styles.dot} />}
       {room.isMuted && (
         <span className={styles.note} title={t('Muted')}>
@@ -55,7 +56,7 @@ function Mark({ room }: { readonly room: Room }): ReactElement {
   return (
     <>
       <Avatar user={peer} size={24} online={room.peer === me.id ? undefined : isOnline} />
-      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? 'here now, ' : 'away, '}</span>}
+      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? t('here now') : t('away')}, </span>}
     </>
   )
 }
