@@ -11,13 +11,23 @@ export type UseOfPage = {
   /** From the key to where its letter is laid out; the frame that shows it comes at the screen's next beat. */
   readonly typing: Spread
   readonly switching: Spread
-  readonly soak: { readonly messages: number; readonly perSecond: number; readonly beforeMB: number; readonly afterMB: number; readonly rows: number }
+  readonly soak: {
+    readonly messages: number
+    readonly perSecond: number
+    readonly beforeMB: number
+    readonly afterMB: number
+    readonly rows: number
+  }
 }
 
 export function measureUse(): UseOfPage {
   const program = join(root, 'test/stories/use.ts')
-  const how = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const
-  return JSON.parse(execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], how))
+  return JSON.parse(
+    execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  )
 }
 
 export const useInWords = ({ opening, messages, typing, switching, soak }: UseOfPage): readonly (readonly string[])[] => {

@@ -51,30 +51,33 @@ const words = {
   },
 } as const
 
-it.each(['fr', 'id'] as const)('[WEB-TEXT-4] somebody whose browser speaks %s comes in, reads, writes and fails in it', async (language) => {
-  const say = words[language]
-  await using visitor = await browser.visit('/', { locale: say.locale, ...(language === 'id' ? small : {}) })
-  const { page } = visitor
-  await page.getByLabel(say.signName, { exact: true }).fill('nobody')
-  await page.getByLabel(say.secret, { exact: true }).fill('not the password')
-  await page.getByRole('button', { name: say.signIn, exact: true }).click()
-  await page.getByText(say.wrong).waitFor()
-  visitor.troubles.length = 0
-  await looksRight(visitor, `${language}-door`)
-  await page.getByRole('button', { name: say.make }).click()
-  await page.getByLabel(say.name).fill(say.person)
-  await page.getByLabel(say.secret, { exact: true }).fill(password)
-  await page.getByRole('button', { name: say.act }).click()
-  await page.getByRole('heading', { name: say.greeting }).waitFor()
-  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, 'ltr'])
-  await looksRight(visitor, `${language}-home`)
-  await go(page, lobby())
-  await page.getByRole('group', { name: say.write }).getByRole('textbox').fill('…')
-  await looksRight(visitor, `${language}-room`)
-  await go(page, '#/settings')
-  await page.getByRole('heading', { name: say.settings, exact: true }).waitFor()
-  await looksRight(visitor, `${language}-settings`)
-})
+it.each(['fr', 'id'] as const)(
+  '[WEB-TEXT-4] somebody whose browser speaks %s comes in, reads, writes and fails in it',
+  async (language) => {
+    const say = words[language]
+    await using visitor = await browser.visit('/', { locale: say.locale, ...(language === 'id' ? small : {}) })
+    const { page } = visitor
+    await page.getByLabel(say.signName, { exact: true }).fill('nobody')
+    await page.getByLabel(say.secret, { exact: true }).fill('not the password')
+    await page.getByRole('button', { name: say.signIn, exact: true }).click()
+    await page.getByText(say.wrong).waitFor()
+    visitor.troubles.length = 0
+    await looksRight(visitor, `${language}-door`)
+    await page.getByRole('button', { name: say.make }).click()
+    await page.getByLabel(say.name).fill(say.person)
+    await page.getByLabel(say.secret, { exact: true }).fill(password)
+    await page.getByRole('button', { name: say.act }).click()
+    await page.getByRole('heading', { name: say.greeting }).waitFor()
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, 'ltr'])
+    await looksRight(visitor, `${language}-home`)
+    await go(page, lobby())
+    await page.getByRole('group', { name: say.write }).getByRole('textbox').fill('…')
+    await looksRight(visitor, `${language}-room`)
+    await go(page, '#/settings')
+    await page.getByRole('heading', { name: say.settings, exact: true }).waitFor()
+    await looksRight(visitor, `${language}-settings`)
+  },
+)
 
 it('[WEB-TEXT-4] another language is chosen without loading the page again, stays, and keeps the focus where it was', async () => {
   await using visitor = await browser.visit()

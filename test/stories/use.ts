@@ -1,9 +1,10 @@
 // What the page costs who uses it: from nothing to usable, a key, another room, and memory while much is said. Prints what bench/use.ts reads.
-import type { RoomId } from '/protocol/ids.ts'
+
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import type { Spread, UseOfPage } from '#bench/use.ts'
 import { openBrowser, type Visitor } from '../harness/browser.ts'
-import { type Person, join, password } from '../harness/cast.ts'
+import { join, type Person } from '../harness/cast.ts'
 import { startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { fill, wide } from './crowd.ts'
@@ -15,7 +16,7 @@ const TIMES = 5
 const KEYS = 60
 const SOAK = { perSecond: 200, seconds: 60 } as const
 
-const tell = (words: string): void => void process.stderr.write(`\n`)
+const tell = (words: string): void => void process.stderr.write(`${words}\n`)
 
 async function measure(): Promise<UseOfPage> {
   await using server = await startServer({ env: wide })
