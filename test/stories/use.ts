@@ -68,7 +68,7 @@ async function measureOpening(
     }, selector)
     await page.goto(new URL(path, page.url()).href)
     await page.locator(selector).first().waitFor()
-    return until('the page to be usable', () =>
+    return await until('the page to be usable', () =>
       page.evaluate(() => {
         const [paint] = performance.getEntriesByName('first-contentful-paint')
         const [usable] = performance.getEntriesByName('usable')
