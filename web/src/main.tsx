@@ -7,6 +7,7 @@ import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
 import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
+import { newClientId } from './new-id.ts'
 import { App } from './scenes/app.tsx'
 import { keepShell } from './shell/shell.ts'
 import { ClientContext } from './state.ts'
@@ -33,10 +34,6 @@ function openSocket(): Socket {
   return socket
 }
 
-// The time first: the server keeps them in order, and what comes last then lies beside what came before.
-const newId = (): string =>
-  `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
-
 function wait(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms)
   return () => clearTimeout(timer)
@@ -53,9 +50,17 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 function begin(root: HTMLElement): void {
   followLooks()
   const speaking = followLanguage()
-  const log = createLog({ newId, wait })
-  const client = createClient({ openSocket, kept: createKept(shelf()), archive: log, now: Date.now, newId, chance: Math.random, wait })
-  const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
+  const log = createLog({ newId: newClientId, wait })
+  const client = createClient({
+    openSocket,
+    kept: createKept(shelf()),
+    archive: log,
+    now: Date.now,
+    newId: newClientId,
+    chance: Math.random,
+    wait,
+  })
+  const desk = openDesk({ client, newId: newClientId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
     client.nudge()
     desk.files.nudge()

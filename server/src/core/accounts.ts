@@ -6,7 +6,9 @@ import * as members from '#store/members.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
+import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
+import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
@@ -160,6 +162,8 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   }
   await users.change(tx, user, gone)
   await older.forgetPerson(tx, user)
+  await stars.removeOf(tx, user)
+  await seen.setShown(tx, user, true)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))

@@ -8,6 +8,7 @@ import { t } from '../../text/t.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
 import { Profile } from './profile.tsx'
+import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
@@ -27,6 +28,7 @@ export function Settings(): ReactElement {
         </header>
         <Profile />
         <Looks />
+        <Reading />
         <OwnStorage />
         <Account key={String(me.guest)} />
         <Sessions />
