@@ -16,9 +16,6 @@ export const room: Catalogue = {
   'Cancel {name}': 'Annuler {name}',
   Choose: 'Choisir',
   'Choose an emoji': 'Choisir un emoji',
-  'Choose the same file once more: it goes on where it was.': 'Choisissez encore une fois le même fichier : il reprend où il en était.',
-  'Choose the same file once more: the page did not keep its bytes.':
-    'Choisissez encore une fois le même fichier : la page n’en a pas gardé le contenu.',
   'Choose {name} again': 'Choisir encore {name}',
   'Close members': 'Fermer la liste des membres',
   'Code and link': 'Code et lien',

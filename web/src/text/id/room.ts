@@ -16,9 +16,6 @@ export const room: Catalogue = {
   'Cancel {name}': 'Batalkan {name}',
   Choose: 'Pilih',
   'Choose an emoji': 'Pilih emoji',
-  'Choose the same file once more: it goes on where it was.': 'Pilih berkas yang sama sekali lagi: akan dilanjutkan dari tempat tadi.',
-  'Choose the same file once more: the page did not keep its bytes.':
-    'Pilih berkas yang sama sekali lagi: isinya tidak disimpan oleh halaman ini.',
   'Choose {name} again': 'Pilih {name} lagi',
   'Close members': 'Tutup daftar anggota',
   'Code and link': 'Kode dan tautan',
