@@ -7,7 +7,8 @@ import { facts } from './fr/facts.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
+import { talk } from './fr/talk.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
-export const fr: Catalogue = typeset({ ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors })
+export const fr: Catalogue = typeset({ ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...talk, ...errors })

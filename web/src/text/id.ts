@@ -7,6 +7,7 @@ import { facts } from './id/facts.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
+import { talk } from './id/talk.ts'
 import type { Catalogue } from './language.ts'
 
-export const id: Catalogue = { ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors }
+export const id: Catalogue = { ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...talk, ...errors }
