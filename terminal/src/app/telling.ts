@@ -3,10 +3,10 @@
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { App } from './app.ts'
 
 /** So many notifications at once are enough. */
@@ -28,8 +28,8 @@ export function createTeller(app: App): { look(): void } {
 
   function trouble(now: State): void {
     const [old, fresh] = [before?.trouble ?? null, now.trouble]
-    if (fresh !== null && fresh.at !== old?.at) app.tell(`The backup failed: ${cleanLine(fresh.says)}`, true)
-    if (fresh === null && old !== null && now.me !== null) app.tell('A backup was made again.')
+    if (fresh !== null && fresh.says !== old?.says) app.tell(troubleLine(fresh), true)
+    if (fresh === null && old !== null && now.me !== null) app.tell(reliefLine(old))
   }
 
   function unsent({ outbox, rooms }: State): void {

@@ -44,7 +44,7 @@ test('[TERM-6] who looks after the server reads that a backup failed, once, and 
   board.last.say(failed)
   board.last.say(failed)
   board.last.say({ event: 'server.trouble', with: { trouble: null } })
-  expect(lines.slice(-2)).toEqual(['* the backup failed: The disk is full.', '* a backup was made again'])
+  expect(lines.slice(-2)).toEqual(['* The backup failed: The disk is full.', '* A backup was made again.'])
 })
 
 test('[TERM-33] line by line one reads who calls, and that it rings no more', async () => {

@@ -6,6 +6,7 @@ import { clean, cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { clock, sizeInWords } from '../screen/message.ts'
 import { titleOf } from '../screen/model.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { Lines } from './lines.ts'
 
 export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }
@@ -77,8 +78,8 @@ export function createView(client: Client, screen: Lines): View {
   }
 
   function upkeep(state: State): void {
-    if (state.trouble !== null && state.trouble.at !== trouble?.at) screen.print(`* the backup failed: ${cleanLine(state.trouble.says)}`)
-    if (state.trouble === null && trouble !== null) screen.print('* a backup was made again')
+    if (state.trouble !== null && state.trouble.says !== trouble?.says) screen.print(`* ${troubleLine(state.trouble)}`)
+    if (state.trouble === null && trouble !== null) screen.print(`* ${reliefLine(trouble)}`)
     trouble = state.trouble
   }
 

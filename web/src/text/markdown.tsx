@@ -29,7 +29,11 @@ reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
 
 /** The words as elements. */
 export function Words({ text }: { readonly text: string }): ReactElement {
-  return <div className={emojiOnly(text) ? styles.large : styles.words}>{elements(reader.parse(text, {}))}</div>
+  return (
+    <div dir="auto" className={emojiOnly(text) ? styles.large : styles.words}>
+      {elements(reader.parse(text, {}))}
+    </div>
+  )
 }
 
 /** One line of plain words, for quotes and lists. */
@@ -154,9 +158,7 @@ function leaf(token: Token, key: number): ReactNode {
     case 'code_inline':
       return <code key={key}>{token.content}</code>
     case 'fence':
-      return (
-        <Code key={key} code={token.content.replace(/\n$/, '')} language={token.info.trim().split(/\s/, 1)[0] ?? ''} />
-      )
+      return <Code key={key} code={token.content.replace(/\n$/, '')} language={token.info.trim().split(/\s/, 1)[0] ?? ''} />
     case 'softbreak':
     case 'hardbreak':
       return <br key={key} />
