@@ -24,7 +24,11 @@ export type Archive = {
   changed(now: State, before: State): void
   heard(event: LoggedEvent): void
   /** As `room.history` would answer; undefined where nothing is known. */
-  page(room: RoomId, query: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq }, limit: number): Stretch | undefined
+  page(
+    room: RoomId,
+    query: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq },
+    limit: number,
+  ): Stretch | undefined | Promise<Stretch | undefined>
 }
 
 /** The last run's world under what has come since; nothing where somebody is known already. */

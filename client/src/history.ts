@@ -56,19 +56,19 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
 
   const load = (room: RoomId, query: Query, page: (messages: readonly Message[], state: State) => Page): Promise<void> =>
     recorded(room, async (put) => {
-      const isKept = () => {
-        const stretch = archive?.page(room, query, PAGE)
+      const isKept = async (): Promise<boolean> => {
+        const stretch = await archive?.page(room, query, PAGE)
         if (stretch) put((state) => putHistory(state, room, stretch.messages, { ...page(stretch.messages, state), ...stretch }))
         return stretch !== undefined && stretch.messages.length > 0
       }
       // Nobody waits for a greeting that may never come to read what is at hand.
-      if (store.get().connection.is !== 'open' && isKept()) return
+      if (store.get().connection.is !== 'open' && (await isKept())) return
       try {
         await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
           put((state) => putHistory(state, room, messages, page(messages, state), calls)),
         )
       } catch (error) {
-        if (!(error instanceof ChatError) || error.code !== 'offline' || !isKept()) throw error
+        if (!(error instanceof ChatError) || error.code !== 'offline' || !(await isKept())) throw error
       }
     })
 

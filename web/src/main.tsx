@@ -8,7 +8,7 @@ import { DeskContext, openDesk } from './files/desk.ts'
 import { createKept, keptToken, memoryShelf } from './kept.ts'
 import { App } from './scenes/app.tsx'
 import { ClientContext } from './state.ts'
-import { followLooks } from './ui.ts'
+import { followLanguage, followLooks } from './ui.ts'
 
 function openSocket(): Socket {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
@@ -59,6 +59,7 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 
 function begin(root: HTMLElement): void {
   followLooks()
+  const speaking = followLanguage()
   const client = open()
   const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
@@ -67,13 +68,15 @@ function begin(root: HTMLElement): void {
   }
   addEventListener('online', nudge)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
-  createRoot(root).render(
-    <ClientContext value={client}>
-      <DeskContext value={desk}>
-        <App />
-      </DeskContext>
-    </ClientContext>,
-  )
+  const draw = (): void =>
+    createRoot(root).render(
+      <ClientContext value={client}>
+        <DeskContext value={desk}>
+          <App />
+        </DeskContext>
+      </ClientContext>,
+    )
+  void speaking.then(draw)
 }
 
 const root = document.getElementById('root')

@@ -78,11 +78,11 @@ test('[TERM-26] older pages come from the disk where there is no server', async 
   const again = start(file)
   await settle()
   await again.board.last.drop()
-  expect(again.log.page(workshop, { before: 40 }, 20)?.messages.map(({ seq }) => seq)).toEqual(
+  expect((await again.log.page(workshop, { before: 40 }, 20))?.messages.map(({ seq }) => seq)).toEqual(
     Array.from({ length: 20 }, (_, at) => at + 20),
   )
-  expect(again.log.page(workshop, { before: 5 }, 20)).toMatchObject({ hasOlder: false, hasNewer: true })
-  expect(again.log.page(roomId('Nowhere'), {}, 20)).toBeUndefined()
+  expect(await again.log.page(workshop, { before: 5 }, 20)).toMatchObject({ hasOlder: false, hasNewer: true })
+  expect(await again.log.page(roomId('Nowhere'), {}, 20)).toBeUndefined()
   again.close()
 })
 
@@ -94,9 +94,9 @@ test('[TERM-26] a hole is never passed off as a whole', async () => {
   run.close()
   const again = start(file)
   await settle()
-  expect(again.log.page(workshop, { before: 160 }, 50)).toMatchObject({ hasOlder: true })
-  expect(again.log.page(workshop, { before: 160 }, 50)?.messages[0]?.seq).toBe(151)
-  expect(again.log.page(workshop, { before: 151 }, 50)).toBeUndefined()
+  expect(await again.log.page(workshop, { before: 160 }, 50)).toMatchObject({ hasOlder: true })
+  expect((await again.log.page(workshop, { before: 160 }, 50))?.messages[0]?.seq).toBe(151)
+  expect(await again.log.page(workshop, { before: 151 }, 50)).toBeUndefined()
   again.close()
 })
 
@@ -110,7 +110,7 @@ test('[TERM-26] words that were taken back are not kept, however old they are', 
   const again = start(file)
   await settle()
   expect(texts(again.client)?.[2]).toBeNull()
-  expect(again.log.page(workshop, { before: 4 }, 50)?.messages.at(-1)?.text).toBeNull()
+  expect((await again.log.page(workshop, { before: 4 }, 50))?.messages.at(-1)?.text).toBeNull()
   again.close()
 })
 

@@ -4,6 +4,7 @@ import MarkdownIt, { type Token } from 'markdown-it'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
 import styles from './markdown.module.css'
 import { Mentions } from './mentions.tsx'
+import { t } from './t.ts'
 
 const SAFE_LINK = /^(https?:|mailto:)/i
 
@@ -23,7 +24,11 @@ reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
 
 /** The words as elements. */
 export function Words({ text }: { readonly text: string }): ReactElement {
-  return <div className={emojiOnly(text) ? styles.large : styles.words}>{elements(reader.parse(text, {}))}</div>
+  return (
+    <div dir="auto" className={emojiOnly(text) ? styles.large : styles.words}>
+      {elements(reader.parse(text, {}))}
+    </div>
+  )
 }
 
 /** One line of plain words, for quotes and lists. */
@@ -106,7 +111,7 @@ function leaf(token: Token, key: number): ReactNode {
     case 'fence':
       return (
         // Long lines scroll sideways, so the keyboard must reach the box.
-        <pre key={key} tabIndex={0} aria-label={token.info ? `Code, ${token.info}` : 'Code'}>
+        <pre key={key} tabIndex={0} aria-label={token.info ? t('Code, {language}', { language: token.info }) : t('Code')}>
           <code>{token.content.replace(/\n$/, '')}</code>
         </pre>
       )

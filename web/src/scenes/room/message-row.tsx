@@ -7,6 +7,7 @@ import { cx } from '../../parts/cx.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
+import { t } from '../../text/t.ts'
 import { clockTime, filesInWords, wholeTime } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
@@ -48,7 +49,7 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, first, act
         {first && (
           <p className={styles.head}>
             <span className={styles.name}>{name}</span>
-            {author?.guest && <Chip>guest</Chip>}
+            {author?.guest && <Chip>{t('guest')}</Chip>}
             <time className={styles.time} dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at)}>
               {clockTime(message.at)}
             </time>
@@ -70,13 +71,13 @@ function Said({ message }: { readonly message: Message }): ReactElement {
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],
   )
-  if (message.text === null) return <p className={styles.deleted}>This message was deleted.</p>
+  if (message.text === null) return <p className={styles.deleted}>{t('This message was deleted.')}</p>
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
       {message.editedAt !== undefined && (
         <span className={styles.edited} title={wholeTime(message.editedAt)}>
-          edited
+          {t('edited')}
         </span>
       )}
     </MentionedContext>
@@ -92,8 +93,11 @@ const MemoWords = memo(
 function useSentence(message: Message, name: string): string {
   return useMemo(() => {
     const words =
-      message.text === null ? 'deleted' : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
+      message.text === null
+        ? t('deleted')
+        : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
-    return `${name}, ${clockTime(message.at)}: ${words}${message.editedAt === undefined ? '' : ', edited'}${reactions && `. Reactions: ${reactions}`}`
+    const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
+    return `${name}, ${clockTime(message.at)}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
   }, [message, name])
 }

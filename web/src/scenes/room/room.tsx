@@ -10,6 +10,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
@@ -38,11 +39,11 @@ function NoRoom(): ReactElement {
       <Empty
         whole
         drawing={<DoorDrawing />}
-        title="This room is not open to you"
-        says="It was deleted, or you are not in it any more. Your other rooms are where they were."
+        title={t('This room is not open to you')}
+        says={t('It was deleted, or you are not in it any more. Your other rooms are where they were.')}
       >
         <Button look="main" onClick={() => go({ at: 'home' })}>
-          Go home
+          {t('Go home')}
         </Button>
       </Empty>
     </main>
@@ -81,8 +82,8 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
         {(attach) => (
           <>
             <header className={styles.besideHead}>
-              <h2>Chat</h2>
-              <IconButton small icon={X} tipAt="end" label="Close" onClick={onClose} />
+              <h2>{t('Chat')}</h2>
+              <IconButton small icon={X} tipAt="end" label={t('Close')} onClick={onClose} />
             </header>
             {talk.draw(attach)}
           </>
@@ -133,7 +134,7 @@ function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
   return (
     <Element
       className={cx(styles.room, isBeside && styles.beside)}
-      aria-label={isBeside ? `Chat of ${room.name}` : room.name}
+      aria-label={isBeside ? t('Chat of {room}', { room: room.name }) : room.name}
       onKeyDown={onEscape}
       {...drop.handlers}
     >
@@ -182,12 +183,12 @@ function useRoomHold(
       askDelete: (message) =>
         show({
           is: 'confirm',
-          title: 'Delete this message?',
+          title: t('Delete this message?'),
           says:
             message.author === me.id
-              ? 'Its words are gone for everybody. A mark stays where it was.'
-              : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
-          act: 'Delete',
+              ? t('Its words are gone for everybody. A mark stays where it was.')
+              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
+          act: t('Delete'),
           then: () => client.ask('message.delete', { room: room.id, id: message.id }),
         }),
       focusComposer: () => area.current?.focus(),
@@ -209,14 +210,14 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
         case 'delete':
           return askDelete(message)
         case 'copy':
-          return copy(message.text ?? '', 'Text copied')
+          return copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
       }
       function copy(text: string, done: string): void {
         navigator.clipboard?.writeText(text).then(
           () => say(done),
-          () => say('The browser did not allow copying.', 'bad'),
+          () => say(t('The browser did not allow copying.'), 'bad'),
         )
       }
     },

@@ -5,6 +5,7 @@ import { canPick, pick } from '../../../files/handles.ts'
 import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import type { AttachHold } from './use-attach.ts'
 
 const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => module.AttachMenu))
@@ -40,12 +41,12 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
         ref={button}
         icon={Paperclip}
         tipAt="above-start"
-        label="Attach files"
+        label={t('Attach files')}
         aria-haspopup={hasMenu ? 'menu' : undefined}
         aria-expanded={hasMenu ? isOpen : undefined}
         onClick={() => (hasMenu ? setOpen(true) : choose())}
       />
-      <input ref={files} type="file" multiple hidden aria-label="Files" data-attach="files" onChange={onChange} />
+      <input ref={files} type="file" multiple hidden aria-label={t('Files')} data-attach="files" onChange={onChange} />
       <input
         ref={(input) => {
           folder.current = input
@@ -53,7 +54,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
         }}
         type="file"
         hidden
-        aria-label="Folder"
+        aria-label={t('Folder')}
         data-attach="folder"
         onChange={onChange}
       />

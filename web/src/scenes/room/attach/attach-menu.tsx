@@ -3,6 +3,7 @@ import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../../parts/icon.tsx'
 import styles from '../../../parts/menu.module.css'
+import { t } from '../../../text/t.ts'
 
 type Props = {
   readonly at: RefObject<HTMLElement | null>
@@ -15,7 +16,7 @@ export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElem
   return (
     <Popover
       isOpen
-      aria-label="Attach"
+      aria-label={t('Attach')}
       triggerRef={at}
       placement="top start"
       offset={8}
@@ -23,19 +24,19 @@ export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElem
       className={styles.menu}
     >
       <Menu
-        aria-label="Attach"
+        aria-label={t('Attach')}
         autoFocus="first"
         onAction={(key) => (key === 'files' ? onFiles() : onFolder())}
         onClose={onClose}
         className={styles.list}
       >
-        <MenuItem id="files" textValue="Files and pictures" className={styles.item}>
+        <MenuItem id="files" textValue={t('Files and pictures')} className={styles.item}>
           <Icon of={Images} />
-          <span>Files and pictures</span>
+          <span>{t('Files and pictures')}</span>
         </MenuItem>
-        <MenuItem id="folder" textValue="A folder, as one zip" className={styles.item}>
+        <MenuItem id="folder" textValue={t('A folder, as one zip')} className={styles.item}>
           <Icon of={FolderArchive} />
-          <span>A folder, as one zip</span>
+          <span>{t('A folder, as one zip')}</span>
         </MenuItem>
       </Menu>
     </Popover>

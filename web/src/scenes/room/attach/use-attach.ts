@@ -5,6 +5,7 @@ import { check } from '../../../files/check.ts'
 import { useDesk, useParcels } from '../../../files/desk.ts'
 import { aboutOf, type Folder, type Incoming, measure, pack, sizeOf } from '../../../files/incoming.ts'
 import { useChat } from '../../../state.ts'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { maySpeak, useHold } from '../room-context.ts'
 
@@ -47,7 +48,7 @@ export function useAttach(): AttachHold {
     pack(folder)
       .then(
         (zip) => add([zip]),
-        () => say(`The folder “${folder.name}” could not be read. Nothing of it was sent; try again.`, 'bad'),
+        () => say(t('The folder “{name}” could not be read. Nothing of it was sent; try again.', { name: folder.name }), 'bad'),
       )
       .finally(() => setPacking((before) => before.toSpliced(before.indexOf(folder.name), 1)))
   }

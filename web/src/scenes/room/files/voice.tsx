@@ -7,6 +7,7 @@ import { type ReactElement, type RefObject, useEffect, useRef, useState } from '
 import { BARS, listen } from '../../../files/peaks.ts'
 import { createSounds, type Held, type Sound } from '../../../files/sounds.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
 import styles from './voice.module.css'
 
@@ -52,14 +53,19 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
           onError={onBroken}
         />
       )}
-      <button type="button" className={styles.play} aria-label={isPlaying ? 'Pause' : 'Play'} disabled={!sound} onClick={toggle}>
+      <button type="button" className={styles.play} aria-label={isPlaying ? t('Pause') : t('Play')} disabled={!sound} onClick={toggle}>
         <Icon of={isPlaying ? Pause : Play} size={20} />
       </button>
       <Shape peaks={sound?.heard?.peaks ?? FLAT} at={at} whole={whole} onSeek={sound ? seek : undefined} />
       <span className={styles.time} data-number>
         {duration(isPlaying || at > 0 ? at : whole)}
       </span>
-      <button type="button" className={styles.speed} aria-label={`Speed: ${pace}×`} onClick={() => setSpeed((speed + 1) % SPEEDS.length)}>
+      <button
+        type="button"
+        className={styles.speed}
+        aria-label={t('Speed: {pace}×', { pace })}
+        onClick={() => setSpeed((speed + 1) % SPEEDS.length)}
+      >
         {pace}×
       </button>
     </div>
@@ -84,8 +90,8 @@ function Shape({ peaks, at, whole, onSeek }: ShapeProps): ReactElement {
         max={Math.max(1, Math.round(whole))}
         step={100}
         value={Math.min(at, whole)}
-        aria-label="Position"
-        aria-valuetext={`${duration(at)} of ${duration(whole)}`}
+        aria-label={t('Position')}
+        aria-valuetext={t('{part} of {whole}', { part: duration(at), whole: duration(whole) })}
         disabled={!onSeek}
         onChange={(event) => onSeek?.(Number(event.target.value))}
       />
@@ -144,7 +150,7 @@ function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: 
 
 async function fetched(id: FileId): Promise<Sound> {
   const answer = await fetch(fileUrl(id))
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+  if (!answer.ok) throw new Error(`answered ${answer.status}`)
   const bytes = await answer.blob()
   return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
 }
