@@ -106,6 +106,9 @@ test('[CLIENT-9] a reply in a thread goes out as one, and stands in the room, to
   client.send(roomId('Office'), 'in both', undefined, undefined, { root, also: true })
   expect(client.state.outbox).toMatchObject([{ thread: root }, { thread: root, also: true }])
   const sent = askedFor(board.last, 'message.send')
-  expect(sent).toMatchObject([{ text: 'in the thread', thread: root }, { text: 'in both', thread: root, also: true }])
+  expect(sent).toMatchObject([
+    { text: 'in the thread', thread: root },
+    { text: 'in both', thread: root, also: true },
+  ])
   expect(sent[0]).not.toHaveProperty('also')
 })

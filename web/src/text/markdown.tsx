@@ -154,9 +154,7 @@ function leaf(token: Token, key: number): ReactNode {
     case 'code_inline':
       return <code key={key}>{token.content}</code>
     case 'fence':
-      return (
-        <Code key={key} code={token.content.replace(/\n$/, '')} language={token.info.trim().split(/\s/, 1)[0] ?? ''} />
-      )
+      return <Code key={key} code={token.content.replace(/\n$/, '')} language={token.info.trim().split(/\s/, 1)[0] ?? ''} />
     case 'softbreak':
     case 'hardbreak':
       return <br key={key} />

@@ -50,7 +50,14 @@ export function ForwardDialog({ from, id, onClose }: Props): ReactElement {
         onTake={take}
         multiple
         before={chosen.map((room) => (
-          <button key={room.id} type="button" className={styles.token} onClick={() => take(room.id)}>
+          <button
+            key={room.id}
+            type="button"
+            className={styles.token}
+            data-bare
+            aria-label={t('Without {what}', { what: room.name })}
+            onClick={() => take(room.id)}
+          >
             {room.name}
             <Icon of={X} size={14} />
           </button>
