@@ -1,6 +1,6 @@
 // One message: who, when, what, and what others made of it.
 import type { MessageId } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -70,15 +70,7 @@ export const MessageRow = memo(function MessageRow({
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && !thread && <InThread root={message.thread} />}
-        {first && (
-          <p className={styles.head}>
-            <span className={styles.name}>{name}</span>
-            {author?.guest && <Chip>guest</Chip>}
-            <time className={styles.time} dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at)}>
-              {clockTime(message.at)}
-            </time>
-          </p>
-        )}
+        {first && <Head author={author} at={message.at} />}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         {message.poll ? (
@@ -101,6 +93,18 @@ export const MessageRow = memo(function MessageRow({
     </div>
   )
 })
+
+function Head({ author, at }: { readonly author: User | undefined; readonly at: number }): ReactElement {
+  return (
+    <p className={styles.head}>
+      <span className={styles.name}>{author?.displayName ?? '…'}</span>
+      {author?.guest && <Chip>guest</Chip>}
+      <time className={styles.time} dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
+        {clockTime(at)}
+      </time>
+    </p>
+  )
+}
 
 /** What was done with it: held up for all, saved for oneself. */
 function Marks({ message }: { readonly message: Message }): ReactElement | null {
