@@ -14,12 +14,14 @@ import { extend, prepend, type Timeline } from './timeline.ts'
 export const fromResume = (answer: Gives<'session.resume'>): State => resumed(emptyState, answer)
 
 /** The snapshot, on top of what was known. Contents of rooms are kept and caught up by the missed entries that follow. */
-export function resumed(state: State, answer: Gives<'session.resume'>): State {
+export function resumed(state: State, answer: Gives<'session.resume'>, asked?: Readonly<Record<RoomId, Seq>>): State {
   const before = state.me === null || state.me.id === answer.user.id ? state : signedOut(state)
   const rooms = new Map(answer.rooms.map((room) => [room.id, room]))
-  const behind = new Map([...rooms.values()].flatMap((room) => catchingUp(before, room)))
   // A log that is shorter than what is held was put back from a backup: what is held of it is worth nothing.
-  const holds = (room: RoomId): boolean => (rooms.get(room)?.seq ?? -1) >= (knownSeq(before, room) ?? 0)
+  // What came from the archive after the question was asked is not in the answer: nobody will send what it lacks.
+  const wasAsked = (room: RoomId): boolean => asked === undefined || room in asked || rooms.get(room)?.seq === knownSeq(before, room)
+  const holds = (room: RoomId): boolean => wasAsked(room) && (rooms.get(room)?.seq ?? -1) >= (knownSeq(before, room) ?? 0)
+  const behind = new Map([...rooms.values()].flatMap((room) => (holds(room.id) ? catchingUp(before, room) : [])))
   const met = withPeople(before, [...answer.people, ...answer.contacts, answer.user])
   return {
     ...met,

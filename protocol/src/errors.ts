@@ -78,6 +78,11 @@ export const errors = {
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },
   file_unknown: { status: 404, retry: false, says: 'There is no such file, or it is not for you.' },
   file_gone: { status: 410, retry: false, says: 'The time of this file is over: it is not kept any more.' },
+  file_damaged: {
+    status: 410,
+    retry: false,
+    says: 'The server’s disk has damaged or lost this file, so it is not given out. Who has it may send it again.',
+  },
   file_not_whole: { status: 409, retry: true, says: 'This file is not uploaded to its end yet.' },
   file_too_large: { status: 413, retry: false, says: 'This file is larger than the server takes.' },
   file_kind_refused: { status: 415, retry: false, says: 'Files of this kind are not taken here.' },

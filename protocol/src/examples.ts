@@ -178,7 +178,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.picture': { takes: { room, file: null }, gives: { seq: 14 }, refuses: [{ room }, { file }, { room, file: 'x' }] },
   'room.storage': {
     takes: { room },
-    gives: { storage: stored, days: 90, archive: { afterDays: null, messages: 4096, bytes: 321_000 } },
+    gives: { storage: stored, days: 90, bytes: null, count: 500, archive: { afterDays: null, messages: 4096, bytes: 321_000 } },
     refuses: [{}],
   },
   'room.archive': {
@@ -187,9 +187,9 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     refuses: [{ room }, { room, afterDays: -1 }, { room, afterDays: 1.5 }],
   },
   'room.keep': {
-    takes: { room, days: 90 },
+    takes: { room, days: 90, count: 500 },
     gives: {},
-    refuses: [{ room }, { room, days: 0 }, { room, days: 1.5 }],
+    refuses: [{ days: 90 }, { room, days: 0 }, { room, days: 1.5 }, { room, bytes: 0 }, { room, count: '5' }],
   },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
   'room.members': {

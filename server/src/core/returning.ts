@@ -14,12 +14,12 @@ import * as sessions from '#store/sessions.ts'
 import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { troubleOf } from './backups.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
 import { checkReach } from './tokens.ts'
+import { troubleOf } from './trouble.ts'
 
 type Star = stars.Star
 

@@ -96,6 +96,8 @@ export const Room = Type.Object(
     deletedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
     fileDays: Type.Optional(orNull(Type.Integer({ minimum: 1, maximum: 36_500 }))),
+    fileBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+    fileCount: Type.Optional(Type.Integer({ minimum: 1 })),
     archiveDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
     voice: Type.Optional(Type.Literal(true)),
   },

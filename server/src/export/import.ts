@@ -109,6 +109,8 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         members: 0,
         picture: picture?.id ?? null,
         fileDays: room.fileDays ?? null,
+        fileBytes: room.fileBytes ?? null,
+        fileCount: room.fileCount ?? null,
         archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,

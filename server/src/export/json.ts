@@ -26,11 +26,15 @@ async function* list(pages: AsyncIterable<readonly unknown[]>): Text {
 }
 
 export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
-  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt, fileDays, archiveDays, face } = room
+  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt, fileDays, fileBytes, fileCount, archiveDays, face } = room
   const picture = face === undefined ? null : factsOf(face, roomFacePath(id, face), leftOut)
   const voice = room.voice ? { voice: true } : {}
   // Left out where the room says nothing of its own, so that a Hearth that does not know it reads the rest.
-  const archived = archiveDays === null ? {} : { archiveDays }
+  const own = {
+    ...(fileBytes === null ? {} : { fileBytes }),
+    ...(fileCount === null ? {} : { fileCount }),
+    ...(archiveDays === null ? {} : { archiveDays }),
+  }
   const facts = {
     id,
     kind,
@@ -40,7 +44,7 @@ export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
     ...voice,
     code: room.seesCode ? code : null,
   }
-  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt, picture } : { ...facts, directKey, seq, createdAt, deletedAt, picture, fileDays, ...archived }, null, 2)}\n`
+  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt, picture } : { ...facts, directKey, seq, createdAt, deletedAt, picture, fileDays, ...own }, null, 2)}\n`
 }
 
 export const membersJson = (source: Source, room: Taken): Text =>

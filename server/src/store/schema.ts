@@ -104,6 +104,9 @@ export type RoomTable = {
   archived: Generated<number>
   /** A place to talk. */
   voice: Flag
+  /** So much all of its files may have together, and so many they may be; null: as everywhere. */
+  file_bytes: Generated<number | null>
+  file_count: Generated<number | null>
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }

@@ -9,7 +9,7 @@ import { cutMentions, MentionedContext } from './mentions.tsx'
 const drawn = (text: string): string =>
   renderToStaticMarkup(<Words text={text} />)
     .replace(/ class="[^"]*"/g, '')
-    .replace(/^<div>|<\/div>$/g, '')
+    .replace(/^<div dir="auto">|<\/div>$/g, '')
 
 test('[WEB-6] bold, italic, code, lists, quotes, line breaks and links become elements', () => {
   expect(drawn('**bold** *soft* `code`')).toBe('<p><strong>bold</strong> <em>soft</em> <code>code</code></p>')

@@ -29,7 +29,11 @@ reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
 
 /** The words as elements. */
 export function Words({ text }: { readonly text: string }): ReactElement {
-  return <div className={emojiOnly(text) ? styles.large : styles.words}>{elements(reader.parse(text, {}))}</div>
+  return (
+    <div dir="auto" className={emojiOnly(text) ? styles.large : styles.words}>
+      {elements(reader.parse(text, {}))}
+    </div>
+  )
 }
 
 /** One line of plain words, for quotes and lists. */

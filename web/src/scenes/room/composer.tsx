@@ -44,9 +44,10 @@ export function Composer({
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
-  if (!maySpeak(room)) return <p className={styles.shut}>Only the admins of this channel speak here. You can read along and react.</p>
+  if (!maySpeak(room))
+    return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (
-    <div className={styles.composer} data-landmark="composer" role="group" aria-label="Write a message">
+    <div className={styles.composer} data-landmark="composer" role="group" aria-label={t('Write a message')}>
       {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
@@ -61,7 +62,9 @@ export function Composer({
       </div>
       {left <= COUNT_FROM && (
         <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
-          {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+          {left < 0
+            ? t.many(-left, '{count} character too many', '{count} characters too many')
+            : t.many(left, '{count} character left', '{count} characters left')}
         </p>
       )}
     </div>
@@ -84,12 +87,12 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
         </span>
       )}
       <EmojiButton area={area.area} onPick={composer.insert} />
-      {canSpeak && <IconButton icon={Mic} tipAt="above" label="Record a voice message" onClick={onSpeak} />}
+      {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}
       <button
         type="button"
         className={styles.send}
         data-ready={composer.canSend || undefined}
-        aria-label={mode.is === 'edit' ? 'Save' : 'Send'}
+        aria-label={mode.is === 'edit' ? t('Save') : t('Send')}
         aria-disabled={!composer.canSend}
         onClick={composer.send}
       >
@@ -142,6 +145,7 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
   return (
     <textarea
       ref={area}
+      dir="auto"
       rows={1}
       value={composer.text}
       placeholder={says}
@@ -160,14 +164,21 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
 }
 
 function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCancel: () => void }): ReactElement | null {
-  if (now.is === 'edit') return <Strip message={now.message} does="Editing" stop="Cancel edit" onCancel={onCancel} />
+  if (now.is === 'edit') return <Strip message={now.message} does={t('Editing')} stop={t('Cancel edit')} onCancel={onCancel} />
   return now.replyTo && <ReplyStrip id={now.replyTo} onCancel={onCancel} />
 }
 
 function ReplyStrip({ id, onCancel }: { readonly id: MessageId; readonly onCancel: () => void }): ReactElement {
   const message = useMessage(id)
   const author = usePerson(message?.author)
-  return <Strip message={message} does={`Reply to ${author?.displayName ?? '…'}`} stop="Cancel reply" onCancel={onCancel} />
+  return (
+    <Strip
+      message={message}
+      does={t('Reply to {name}', { name: author?.displayName ?? '…' })}
+      stop={t('Cancel reply')}
+      onCancel={onCancel}
+    />
+  )
 }
 
 type StripProps = {
@@ -207,7 +218,7 @@ function EmojiButton({
         ref={button}
         icon={Smile}
         tipAt="above"
-        label="Emoji"
+        label={t('Emoji')}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}

@@ -31,18 +31,18 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
   if (message.text === null) return []
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
-    maySpeak(room) && { deed: 'reply', label: 'Reply', icon: Reply, key: 'R' },
+    maySpeak(room) && { deed: 'reply', label: t('Reply'), icon: Reply, key: 'R' },
     maySpeak(room) && { deed: 'thread', label: t('Reply in a thread'), icon: MessagesSquare, key: 'T' },
-    message.text !== '' && { deed: 'copy', label: 'Copy text', icon: Copy, key: 'C' },
-    { deed: 'link', label: 'Copy link', icon: Link2, key: 'L' },
+    message.text !== '' && { deed: 'copy', label: t('Copy text'), icon: Copy, key: 'C' },
+    { deed: 'link', label: t('Copy link'), icon: Link2, key: 'L' },
     { deed: 'forward', label: t('Forward'), icon: Forward, key: 'F' },
     isSaved
       ? { deed: 'save', label: t('Remove from saved'), icon: BookmarkX, key: 'S' }
       : { deed: 'save', label: t('Save for myself'), icon: Bookmark, key: 'S' },
     mayPin(room) &&
       (message.pinned ? { deed: 'pin', label: t('Unpin'), icon: PinOff, key: 'P' } : { deed: 'pin', label: t('Pin'), icon: Pin, key: 'P' }),
-    own && maySpeak(room) && !message.poll && { deed: 'edit', label: 'Edit', icon: Pencil, key: 'E' },
-    (own || mayDeleteOthers(room)) && { deed: 'delete', label: 'Delete', icon: Trash2, key: 'Del', danger: true },
+    own && maySpeak(room) && !message.poll && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'E' },
+    (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'Del', danger: true },
   ]
   return rows.filter((row) => row !== false)
 }

@@ -9,6 +9,7 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { useChat, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
@@ -55,13 +56,13 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         placement="bottom start"
         offset={2}
         onOpenChange={(open) => open || onClose()}
-        aria-label="Message actions"
+        aria-label={t('Message actions')}
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
         <SeenBy message={at.message} />
         <Menu
-          aria-label="Message actions"
+          aria-label={t('Message actions')}
           autoFocus="first"
           onAction={(key) => deeds.forEach((row) => row.deed === key && act(row.deed))}
           className={menuStyles.list}
@@ -92,7 +93,7 @@ function Emoji({ at, onClose }: Pick<Inner, 'at' | 'onClose'>): ReactElement {
 
 function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'>): ReactElement {
   return (
-    <Dialog title="Message actions" bare sheet onClose={onClose}>
+    <Dialog title={t('Message actions')} bare sheet onClose={onClose}>
       <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
       <SeenBy message={at.message} />
@@ -124,7 +125,7 @@ function QuickReactions({
         <button
           key={emoji}
           type="button"
-          aria-label={`React with ${emoji}`}
+          aria-label={t('React with {emoji}', { emoji })}
           onClick={() => {
             react(message, emoji)
             onClose()
@@ -136,7 +137,7 @@ function QuickReactions({
       {onMore && (
         <button
           type="button"
-          aria-label="More emoji"
+          aria-label={t('More emoji')}
           onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
         >
           <Icon of={SmilePlus} size={22} />

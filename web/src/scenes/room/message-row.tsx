@@ -98,7 +98,7 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
   return (
     <p className={styles.head}>
       <span className={styles.name}>{author?.displayName ?? '…'}</span>
-      {author?.guest && <Chip>guest</Chip>}
+      {author?.guest && <Chip>{t('guest')}</Chip>}
       <time className={styles.time} dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
         {clockTime(at)}
       </time>
@@ -135,7 +135,7 @@ function Said({ message }: { readonly message: Message }): ReactElement {
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],
   )
-  if (message.text === null) return <p className={styles.deleted}>This message was deleted.</p>
+  if (message.text === null) return <p className={styles.deleted}>{t('This message was deleted.')}</p>
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
@@ -170,8 +170,11 @@ const MemoWords = memo(
 function useSentence(message: Message, name: string): string {
   return useMemo(() => {
     const words =
-      message.text === null ? 'deleted' : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
+      message.text === null
+        ? t('deleted')
+        : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
-    return `${name}, ${clockTime(message.at)}: ${words}${message.editedAt === undefined ? '' : ', edited'}${reactions && `. Reactions: ${reactions}`}`
+    const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
+    return `${name}, ${clockTime(message.at)}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
   }, [message, name])
 }

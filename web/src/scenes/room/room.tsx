@@ -10,6 +10,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
@@ -45,11 +46,11 @@ function NoRoom(): ReactElement {
       <Empty
         whole
         drawing={<DoorDrawing />}
-        title="This room is not open to you"
-        says="It was deleted, or you are not in it any more. Your other rooms are where they were."
+        title={t('This room is not open to you')}
+        says={t('It was deleted, or you are not in it any more. Your other rooms are where they were.')}
       >
         <Button look="main" onClick={() => go({ at: 'home' })}>
-          Go home
+          {t('Go home')}
         </Button>
       </Empty>
     </main>
@@ -95,8 +96,8 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
         {(attach) => (
           <>
             <header className={styles.besideHead}>
-              <h2>Chat</h2>
-              <IconButton small icon={X} tipAt="end" label="Close" onClick={onClose} />
+              <h2>{t('Chat')}</h2>
+              <IconButton small icon={X} tipAt="end" label={t('Close')} onClick={onClose} />
             </header>
             {talk.draw(attach)}
           </>
@@ -147,7 +148,7 @@ function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
   return (
     <Element
       className={cx(styles.room, isBeside && styles.beside)}
-      aria-label={isBeside ? `Chat of ${room.name}` : room.name}
+      aria-label={isBeside ? t('Chat of {room}', { room: room.name }) : room.name}
       onKeyDown={onEscape}
       {...drop.handlers}
     >

@@ -6,6 +6,7 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { dayName } from '../../words.ts'
 import { OfflineBar } from '../offline-bar.tsx'
 import { RoomBeginning } from './beginning.tsx'
@@ -44,7 +45,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
         onScroll={hold.onScroll}
         role="log"
         aria-live="off"
-        aria-label="Messages"
+        aria-label={t('Messages')}
         data-landmark="messages"
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
@@ -107,8 +108,8 @@ export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn
       )
     case 'new':
       return (
-        <div key={row.key} role="separator" aria-label="New messages" data-key="new" className={styles.new}>
-          <span>New</span>
+        <div key={row.key} role="separator" aria-label={t('New messages')} data-key="new" className={styles.new}>
+          <span>{t('New [messages]')}</span>
         </div>
       )
     case 'message':
@@ -152,7 +153,7 @@ function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
   return (
     <button type="button" className={styles.way} onClick={onPress}>
       <Icon of={Undo2} size={16} />
-      <span>Back to where I was</span>
+      <span>{t('Back to where I was')}</span>
     </button>
   )
 }
@@ -160,7 +161,7 @@ function Back({ onPress }: { readonly onPress: () => void }): ReactElement {
 function Latest({ unread, onPress }: { readonly unread: number; readonly onPress: () => void }): ReactElement {
   return (
     <button type="button" className={styles.way} onClick={onPress} data-some={unread > 0 || undefined}>
-      {unread > 0 ? <span data-number>{unread} new</span> : <span>Latest</span>}
+      {unread > 0 ? <span data-number>{t.many(unread, '{count} new', '{count} new')}</span> : <span>{t('Latest')}</span>}
       <Icon of={ArrowDown} size={16} />
     </button>
   )

@@ -14,9 +14,15 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
   const { room, react, setMode, thread } = useHold()
   const me = useMe()
   return (
-    <div className={styles.tools} role="toolbar" aria-label="Message actions">
+    <div className={styles.tools} role="toolbar" aria-label={t('Message actions')}>
       {['👍', '❤️'].map((emoji) => (
-        <button key={emoji} type="button" className={styles.fast} aria-label={`React with ${emoji}`} onClick={() => react(message, emoji)}>
+        <button
+          key={emoji}
+          type="button"
+          className={styles.fast}
+          aria-label={t('React with {emoji}', { emoji })}
+          onClick={() => react(message, emoji)}
+        >
           {emoji}
         </button>
       ))}
@@ -24,12 +30,12 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         small
         tipAt="above"
         icon={SmilePlus}
-        label="Add reaction"
+        label={t('Add reaction')}
         aria-haspopup="dialog"
         onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
       />
       {maySpeak(room) && (
-        <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message.id })} />
+        <IconButton small tipAt="above" icon={Reply} label={t('Reply')} onClick={() => setMode({ is: 'write', replyTo: message.id })} />
       )}
       {maySpeak(room) && !thread && (
         <IconButton
@@ -42,13 +48,13 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         />
       )}
       {message.author === me.id && maySpeak(room) && !message.poll && (
-        <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />
+        <IconButton small tipAt="above" icon={Pencil} size={16} label={t('Edit')} onClick={() => setMode({ is: 'edit', message })} />
       )}
       <IconButton
         small
         tipAt="above"
         icon={Ellipsis}
-        label="More actions"
+        label={t('More actions')}
         aria-haspopup="menu"
         onClick={(event) => onMore(message, 'menu', event.currentTarget.getBoundingClientRect())}
       />

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
@@ -74,7 +75,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (text === message.text) return
     client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
-      say(`Not changed. ${sentence(failure)}`, 'bad')
+      say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
   }
   function cancel(): void {

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
 import { Profile } from './profile.tsx'
@@ -21,9 +22,9 @@ export function Settings(): ReactElement {
       <div className={styles.column}>
         <header className={styles.head}>
           <span className={styles.back}>
-            <IconButton icon={ArrowLeft} tipAt="start" label="Back" onClick={() => go({ at: 'home' })} />
+            <IconButton icon={ArrowLeft} tipAt="start" label={t('Back')} onClick={() => go({ at: 'home' })} />
           </span>
-          <h1>Settings</h1>
+          <h1>{t('Settings')}</h1>
         </header>
         <Profile />
         <Looks />

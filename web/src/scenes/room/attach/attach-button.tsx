@@ -1,8 +1,11 @@
 import { Paperclip } from 'lucide-react'
 import { type ChangeEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { useDesk } from '../../../files/desk.ts'
+import { canPick, pick } from '../../../files/handles.ts'
 import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { useHold } from '../room-context.ts'
 import type { AttachHold } from './use-attach.ts'
@@ -20,6 +23,15 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
   const folder = useRef<HTMLInputElement>(null)
   const [isOpen, setOpen] = useState(false)
   const hasMenu = knowsFolders()
+  const { handles } = useDesk()
+  const choose = (): void => {
+    // On a phone the plain way leads to the camera and the pictures as well.
+    if (!hasMenu || !canPick(window)) return files.current?.click()
+    pick(window, handles).then(
+      (chosen) => chosen.length > 0 && attach.take({ files: chosen, folders: [] }),
+      () => files.current?.click(),
+    )
+  }
   const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
     const chosen = [...(event.target.files ?? [])]
     const whole = event.target === folder.current ? folderOf(chosen) : undefined
@@ -33,12 +45,12 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
         ref={button}
         icon={Paperclip}
         tipAt="above-start"
-        label="Attach files"
+        label={t('Attach files')}
         aria-haspopup={hasMenu ? 'menu' : undefined}
         aria-expanded={hasMenu ? isOpen : undefined}
-        onClick={() => (hasMenu ? setOpen(true) : files.current?.click())}
+        onClick={() => (hasMenu ? setOpen(true) : choose())}
       />
-      <input ref={files} type="file" multiple hidden aria-label="Files" data-attach="files" onChange={onChange} />
+      <input ref={files} type="file" multiple hidden aria-label={t('Files')} data-attach="files" onChange={onChange} />
       <input
         ref={(input) => {
           folder.current = input
@@ -46,7 +58,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
         }}
         type="file"
         hidden
-        aria-label="Folder"
+        aria-label={t('Folder')}
         data-attach="folder"
         onChange={onChange}
       />
@@ -55,7 +67,7 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
           <AttachMenu
             at={button}
             onClose={() => setOpen(false)}
-            onFiles={() => files.current?.click()}
+            onFiles={choose}
             onFolder={() => folder.current?.click()}
             onPoll={() => show({ is: 'new-poll', room: room.id })}
           />

@@ -17,7 +17,7 @@ export function AttachMenu({ at, onClose, onFiles, onFolder, onPoll }: Props): R
   return (
     <Popover
       isOpen
-      aria-label="Attach"
+      aria-label={t('Attach')}
       triggerRef={at}
       placement="top start"
       offset={8}
@@ -25,19 +25,19 @@ export function AttachMenu({ at, onClose, onFiles, onFolder, onPoll }: Props): R
       className={styles.menu}
     >
       <Menu
-        aria-label="Attach"
+        aria-label={t('Attach')}
         autoFocus="first"
         onAction={(key) => (key === 'files' ? onFiles() : key === 'folder' ? onFolder() : onPoll())}
         onClose={onClose}
         className={styles.list}
       >
-        <MenuItem id="files" textValue="Files and pictures" className={styles.item}>
+        <MenuItem id="files" textValue={t('Files and pictures')} className={styles.item}>
           <Icon of={Images} />
-          <span>Files and pictures</span>
+          <span>{t('Files and pictures')}</span>
         </MenuItem>
-        <MenuItem id="folder" textValue="A folder, as one zip" className={styles.item}>
+        <MenuItem id="folder" textValue={t('A folder, as one zip')} className={styles.item}>
           <Icon of={FolderArchive} />
-          <span>A folder, as one zip</span>
+          <span>{t('A folder, as one zip')}</span>
         </MenuItem>
         <MenuItem id="poll" textValue={t('New poll')} className={styles.item}>
           <Icon of={Vote} />
