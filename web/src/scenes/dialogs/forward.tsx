@@ -89,7 +89,11 @@ function useForwarding({ from, id, onClose }: Props) {
         ids.set(room.id, clientId)
         await client.ask('message.forward', { room: room.id, from, id, clientId })
       }
-      say(t.many(rooms.length, 'Forwarded to {name}', 'Forwarded to {count} rooms', { name: rooms[0]?.name ?? '' }))
+      say(
+        rooms.length === 1
+          ? t('Forwarded to {name}', { name: rooms[0]?.name ?? '' })
+          : t('Forwarded to {count} rooms', { count: rooms.length }),
+      )
       onClose()
     } catch (failure) {
       say(sentence(failure), 'bad')

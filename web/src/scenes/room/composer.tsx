@@ -128,8 +128,8 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
 
 function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
   const { room, mode, thread } = useHold()
-  const says = mode.is === 'edit' ? 'Edit your message' : thread ? t('Reply…') : `Message ${room.name}`
-  const label = mode.is === 'edit' ? 'Edit message' : thread ? t('Reply in this thread') : `Message ${room.name}`
+  const says = mode.is === 'edit' ? t('Edit your message') : thread ? t('Reply…') : t('Message {room}', { room: room.name })
+  const label = mode.is === 'edit' ? t('Edit message') : thread ? t('Reply in this thread') : t('Message {room}', { room: room.name })
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
     // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.

@@ -44,12 +44,12 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
       askDelete: (message) =>
         show({
           is: 'confirm',
-          title: 'Delete this message?',
+          title: t('Delete this message?'),
           says:
             message.author === me.id
-              ? 'Its words are gone for everybody. A mark stays where it was.'
-              : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
-          act: 'Delete',
+              ? t('Its words are gone for everybody. A mark stays where it was.')
+              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
+          act: t('Delete'),
           then: () => client.ask('message.delete', { room: room.id, id: message.id }),
         }),
       focusComposer: () => area.current?.focus(),
@@ -73,9 +73,9 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
         case 'delete':
           return askDelete(message)
         case 'copy':
-          return copy(message.text ?? '', 'Text copied')
+          return copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
           return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
@@ -86,7 +86,7 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
       function copy(text: string, done: string): void {
         navigator.clipboard?.writeText(text).then(
           () => say(done),
-          () => say('The browser did not allow copying.', 'bad'),
+          () => say(t('The browser did not allow copying.'), 'bad'),
         )
       }
     },
