@@ -135,4 +135,6 @@ export const talk: Catalogue = {
   'Also in {room}': 'Aussi dans {room}',
   Replies: 'Réponses',
   'Show earlier replies': 'Montrer les réponses précédentes',
+  'Forwarded to {name}': 'Transféré à {name}',
+  'Saved for you. It waits under Saved.': 'Enregistré pour vous. Vous le trouverez sous Enregistrés.',
 }

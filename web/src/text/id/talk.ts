@@ -135,4 +135,6 @@ export const talk: Catalogue = {
   'Also in {room}': 'Juga di {room}',
   Replies: 'Balasan',
   'Show earlier replies': 'Tampilkan balasan sebelumnya',
+  'Forwarded to {name}': 'Diteruskan ke {name}',
+  'Saved for you. It waits under Saved.': 'Tersimpan untuk Anda. Ada di bawah Simpanan.',
 }
