@@ -110,6 +110,5 @@ export const places: Catalogue = {
   settings: 'réglages',
   'writing…': 'écrit…',
   '{many} for you': '{many} pour vous',
-  '{name} is here now': '{name} est là en ce moment',
   '{server} is running': '{server} est en marche',
 }

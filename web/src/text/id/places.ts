@@ -110,6 +110,5 @@ export const places: Catalogue = {
   settings: 'pengaturan',
   'writing…': 'menulis…',
   '{many} for you': '{many} untukmu',
-  '{name} is here now': '{name} sedang di sini',
   '{server} is running': '{server} sudah berjalan',
 }
