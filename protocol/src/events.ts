@@ -6,6 +6,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
+import { moderationEvents } from './moderation-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
@@ -83,6 +84,7 @@ export const events = {
   'room.deleted': { says: 'The room is gone.', lasts: 'logged', with: Type.Object({ at: At, ...by }) },
 
   ...callEvents,
+  ...moderationEvents,
 
   'room.code': {
     says: 'The code that opens a room, told to its admins; null for who is no admin any more.',

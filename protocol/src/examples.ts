@@ -4,6 +4,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
+import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
@@ -276,6 +277,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
   ...callCommandExamples,
+  ...moderationCommandExamples({ room, message: morning, ada, bo, cy, at }),
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
 
@@ -317,6 +319,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.role': { with: { user: bo.id, role: 'admin', at, by: ada.id }, refuses: [{ user: bo.id, role: 'king', at, by: ada.id }] },
   'room.deleted': { with: { at, by: ada.id }, refuses: [{ at: 'now', by: ada.id }] },
   ...callEventExamples,
+  ...moderationEventExamples({ ada, cy, at }),
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },

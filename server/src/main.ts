@@ -28,6 +28,7 @@ import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { GatewayError, letIn } from '#gateways/older.ts'
+import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
 import { createHosts, type Hosts } from '#lan/addresses.ts'
@@ -165,6 +166,7 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     ...(calls === null ? {} : { calls }),
     online: hub.online,
     isHere: hub.isHere,
+    whereabouts: hub.whereabouts,
     now: Date.now,
     chance: createChance(),
   })
@@ -233,10 +235,13 @@ async function openGateways(
   const { limits, name, registration, guests } = config
   const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
   const shared = { chat, hearing: createHearing(), limits, log, door }
+  const transfers = createTransfers()
+  hub.watch(transfers.heard)
   const control = { operator: createOperator(chat.core, hub.publish), key, log }
   const app = await createHttp({
     ...shared,
     files,
+    transfers,
     pageRoot: join(root, 'web/dist'),
     ca: identity.ca,
     control,

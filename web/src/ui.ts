@@ -1,5 +1,5 @@
 // What only this page on this device knows: looks, what is open, what was just said to the person.
-import type { CallId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
 
@@ -18,6 +18,11 @@ export type OpenDialog =
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
+  | { readonly is: 'room-rules'; readonly room: RoomId }
+  | { readonly is: 'report'; readonly user: UserId; readonly room?: RoomId; readonly message?: MessageId }
+  /** Without `room`: everywhere. */
+  | { readonly is: 'mute'; readonly user: UserId; readonly room?: RoomId }
+  | { readonly is: 'ban'; readonly user: UserId }
   /** `call`: the one to join; without it one is begun. */
   | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }
   /** `room`: of a room instead of oneself. */

@@ -3,6 +3,7 @@ import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 import { readPassword } from './password.ts'
+import { day, printable, say, table } from './table.ts'
 
 export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
   const password = await readPassword(process.stdin)
@@ -95,27 +96,4 @@ function size(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
   const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
   return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const clean = [head, ...rows].map((row) => row.map(printable))
-  const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
-  for (const row of clean)
-    say(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-}
-
-/** Names were chosen by others, and this goes to a terminal: no control characters. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
-}
-
-const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

@@ -30,6 +30,7 @@ export function buildProgram(): Command {
   )
   addUserCommands(program)
   addBanCommands(program)
+  addModerationCommands(program)
   onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
     .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
     .action((options: Options & { most: number }) => plainly(async () => (await deeds()).showStorage(settle(options), options)))
@@ -97,6 +98,35 @@ function addBanCommands(program: Command): void {
   onData(ban.command('remove <what>').description('let somebody in again')).action((what: string, options: Options) =>
     plainly(async () => (await deeds()).removeBan(settle(options), { what })),
   )
+}
+
+function addModerationCommands(program: Command): void {
+  const moderation = () => import('./moderation.ts')
+  onData(
+    program.command('role <name> <role>').description('give somebody a role on the server: owner, admin, moderator or member'),
+  ).action((name: string, role: string, options: Options) =>
+    plainly(async () => (await moderation()).setRole(settle(options), { name, role: roleNamed(role) })),
+  )
+  onData(program.command('mute <name>').description('let somebody say nothing for a while'))
+    .addOption(new Option('--minutes <number>', 'how long; 0 lets them speak again').default(60).argParser(wholeNumber(0, 525_600)))
+    .option('--reason <text>', 'why, for the log', '')
+    .action((name: string, options: Options & { minutes: number }) =>
+      plainly(async () =>
+        (await moderation()).mute(settle(options), { name, minutes: options.minutes, reason: String(options['reason']) }),
+      ),
+    )
+  onData(program.command('signout <name>').description('end all sign-ins of somebody')).action((name: string, options: Options) =>
+    plainly(async () => (await moderation()).signOut(settle(options), { name })),
+  )
+  onData(program.command('audit').description('who did what, to whom, and when'))
+    .addOption(new Option('--most <number>', 'how many lines').default(50).argParser(wholeNumber(1, 1000)))
+    .action((options: Options & { most: number }) => plainly(async () => (await moderation()).showAudit(settle(options), options)))
+}
+
+function roleNamed(role: string): string {
+  const known = ['owner', 'admin', 'moderator', 'member']
+  if (!known.includes(role)) throw new Failure(`A role is one of ${known.join(', ')}.`, 2)
+  return role
 }
 
 function addBackupCommands(program: Command): void {

@@ -121,6 +121,8 @@ export async function addPerson(
     deletedAt: null,
     bannedAt: null,
     picture: null,
+    // Whoever is the first to look after the server owns it.
+    rank: admin && !(await users.hasAdmin(tx)) ? 'owner' : null,
   }
   await users.add(tx, row)
   await callPerson(core, tx, id, name)
@@ -155,6 +157,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
     status: '',
     passwordHash: null,
     admin: false,
+    rank: null,
     picture: null,
     deletedAt: core.now(),
   }

@@ -3,9 +3,11 @@ import { type CommandName, commands, type Takes } from '@hearth/protocol/command
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
+import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
 import * as facts from '#store/facts.ts'
+import * as muteRows from '#store/mutes.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
@@ -14,6 +16,7 @@ import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
 import { createLeaving } from './leaving.ts'
+import { createCurbs } from './moderation/curbs.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
@@ -33,6 +36,8 @@ export type Given = {
   /** Who is here now, from the hub: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** From where somebody is connected now, from the hub. Absent: nobody is connected. */
+  readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -196,17 +201,18 @@ class Asked<N extends CommandName> implements SayJob {
   }
 }
 
-async function createCore({ store, settings, online, isHere, calls = noCalls, now, chance }: Given): Promise<Core> {
+async function createCore({ store, settings, online, isHere, whereabouts = () => [], calls = noCalls, now, chance }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
+  const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0 }
   return {
-    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup, older },
+    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, setup, older },
     ...{
       pulse,
       searches: createSearches(store, () => pulse.asked),

@@ -5,6 +5,7 @@ import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import { moderation } from './moderation/handlers.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as reactions from './reactions.ts'
@@ -65,4 +66,5 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.history': messages.history,
   'room.read': reading.read,
   typing: reading.typing,
+  ...moderation,
 }

@@ -16,6 +16,8 @@ import { cardsOf } from './cards.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
+import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
+import { note } from './moderation/audit.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
@@ -52,13 +54,14 @@ class Sending implements Talk<'message.send'> {
     const known = this.#core.standing.roleOf(this.#room, this.#author)
     if (known === undefined) return undefined
     checkMay(known.kind, known.role, 'speak', 'may_not_speak')
+    if (known.curb !== undefined) this.#core.curbs.check(known.curb, this.#room, this.#author, this.#text)
     return this.#say(NOBODY)
   }
 
   async slow(tx: Tx): Promise<Say> {
     const place = await checkIn(tx, this.#room, this.#author)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    this.#core.standing.keep(place)
+    this.#core.standing.keep(place, this.#core.curbs.of(place))
+    checkSpeaks(this.#core, place, this.#text)
     if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
     return this.#say(await mentioned(tx, this.#room, this.#keys))
   }
@@ -91,7 +94,7 @@ function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids
     if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
     if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
     const place = await checkIn(tx, room, author)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    checkSpeaks(core, place, text)
     if (replyTo !== null) await checkMessage(tx, room, replyTo)
     const taken = await bundle(core, tx, caller, room, ids)
     const mentions = await mentioned(tx, room, mentionedKeys(text))
@@ -118,7 +121,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
   const text = checkCaption(raw, core.settings.limits.textChars)
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    checkChanges(core, place, text)
     const message = await checkMessage(tx, room, id)
     if (message.author !== caller.user) throw new ChatError('not_allowed')
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
@@ -142,6 +145,7 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
 
     const deletedAt = core.now()
     await rows.erase(tx, room, id, deletedAt)
+    if (message.author !== caller.user) await note(core, tx, { by: caller.user, deed: 'message.removed', user: message.author, room })
     if (message.files !== undefined) await files.removeOfMessage(tx, id)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }

@@ -2,7 +2,7 @@
 import * as members from '#store/members.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
-import { checkMay } from './permissions.ts'
+import { checkSpeaks } from './moderation/speaking.ts'
 import { checkIn, seatOf } from './seats.ts'
 
 export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
@@ -17,9 +17,8 @@ export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
     return { reply, tellings: [tell({ event: 'room.read', room: id, with: reply }, { to: 'users', users: [caller.user] })] }
   })
 
-export const typing: Handler<'typing'> = (_core, caller, { room: id, on }) =>
+export const typing: Handler<'typing'> = (core, caller, { room: id, on }) =>
   inRead(async (tx) => {
-    const { room, member } = await checkIn(tx, id, caller.user)
-    checkMay(room.kind, member.role, 'speak', 'may_not_speak')
+    checkSpeaks(core, await checkIn(tx, id, caller.user), undefined)
     return { reply: {}, tellings: [tell({ event: 'typing', room: id, with: { user: caller.user, on } }, { to: 'room', room: id })] }
   })

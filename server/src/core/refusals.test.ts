@@ -2,9 +2,11 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import { curbed } from '@hearth/protocol/fails.ts'
 import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
+import { moderation } from './moderation/handlers.ts'
 import {
   createCast,
   createWorld,
@@ -305,6 +307,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  // moderation/
+  ...curbed,
+  'approval_needed',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -313,8 +318,8 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'message.send': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out. */
-const ofCore = (Object.keys(commands) as CommandName[]).filter((name) => !name.startsWith('call.'))
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/. */
+const ofCore = (Object.keys(commands) as CommandName[]).filter((name) => !name.startsWith('call.') && !(name in moderation))
 
 describe.each(ofCore)('%s', (name) => {
   it(`[CORE-2] ${name} has a case for each of its failures`, () => {

@@ -66,7 +66,7 @@ async function readAll(reading: Reading): Promise<Imported> {
     async keep(tx, { picture, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
-      await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null })
+      await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null, rank: null })
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
   })
@@ -91,6 +91,7 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,
+        rules: null,
       })
       if (picture) await whole.putFile(tx, pictureRow(picture))
     })

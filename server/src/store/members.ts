@@ -138,6 +138,12 @@ export async function heir(tx: Tx, room: RoomId, except: UserId): Promise<Member
   return found && memberRow(found)
 }
 
+/** Owners and admins. */
+export async function admins(tx: Tx, room: RoomId): Promise<UserId[]> {
+  const rows = await tx.selectFrom('members').select('user_id').where('room_id', '=', room).where('role', '!=', 'member').orderBy('user_id').execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
 /** How many. */
 export async function owners(tx: Tx, room: RoomId): Promise<number> {
   const { owners } = await tx
@@ -179,6 +185,7 @@ const seats = (tx: Tx) =>
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
     .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
     .select(['rooms.picture as room_picture', 'rooms.file_days', 'rooms.archive_days', 'rooms.archived', 'rooms.voice'])
+    .select('rooms.rules')
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))

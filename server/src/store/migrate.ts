@@ -8,6 +8,7 @@ import { files } from './migrations/0003-files.ts'
 import { calls } from './migrations/0004-calls.ts'
 import { gateways } from './migrations/0005-gateways.ts'
 import { tokens } from './migrations/0006-tokens.ts'
+import { moderation } from './migrations/0011-moderation.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -17,6 +18,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0004_calls': calls(engine),
   '0005_gateways': gateways(engine),
   '0006_tokens': tokens(engine),
+  '0011_moderation': moderation(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -33,6 +33,16 @@ export type RoomRow = {
   readonly archived: number
   /** A place to talk: people come and go. */
   readonly voice: boolean
+  /** What holds in it besides roles; null for nothing. */
+  readonly rules: KeptRules | null
+}
+
+/** `words`: a message that holds one of them is refused. */
+export type KeptRules = {
+  readonly slowSeconds?: number
+  readonly locked?: true
+  readonly approval?: true
+  readonly words?: readonly string[]
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
@@ -43,6 +53,7 @@ export async function add(tx: Tx, row: RoomRow): Promise<void> {
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
       ...{ picture, file_days: fileDays, archive_days: archiveDays, archived, voice: row.voice ? 1 : 0 },
+      rules: row.rules === null ? null : JSON.stringify(row.rules),
     })
     .execute()
 }
@@ -94,6 +105,14 @@ export async function change(
   await tx.updateTable('rooms').set(set).where('id', '=', id).execute()
 }
 
+export async function setRules(tx: Tx, id: RoomId, rules: KeptRules | null): Promise<void> {
+  await tx
+    .updateTable('rooms')
+    .set({ rules: rules === null ? null : JSON.stringify(rules) })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Those anybody may enter: not deleted, biggest first. */
 export async function publicRooms(tx: Tx, limit: number): Promise<RoomRow[]> {
   const rows = await tx
@@ -127,7 +146,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members', 'calls', 'older_rooms'] as const)
+  for (const table of ['mentions', 'members', 'calls', 'older_rooms', 'wishes', 'mutes'] as const)
     await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = {
     name: '',
@@ -139,6 +158,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
     deleted_at: at,
     picture: null,
     archived: 0,
+    rules: null,
   } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }
@@ -160,4 +180,8 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   archiveDays: row.archive_days,
   archived: row.archived,
   voice: row.voice === 1,
+  rules: rulesIn(row.rules),
 })
+
+/** Row mapping: only `add` and `setRules` write this column. */
+const rulesIn = (json: string | null): KeptRules | null => (json === null ? null : (JSON.parse(json) as KeptRules))

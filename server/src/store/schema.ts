@@ -5,6 +5,7 @@ import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
+import type { ModerationSchema } from './schema.moderation.ts'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
@@ -13,7 +14,7 @@ export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
-export type Schema = {
+export type Schema = ModerationSchema & {
   users: UserTable
   sessions: SessionTable
   rooms: RoomTable
@@ -60,6 +61,8 @@ export type UserTable = {
   deleted_at: number | null
   banned_at: number | null
   picture: FileId | null
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  rank: 'owner' | 'moderator' | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
@@ -96,6 +99,8 @@ export type RoomTable = {
   archived: Generated<number>
   /** A place to talk. */
   voice: Flag
+  /** JSON of what holds in it besides roles; null for nothing, as it is with nearly all. */
+  rules: string | null
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }

@@ -21,6 +21,8 @@ export type UserRow = {
   readonly deletedAt: number | null
   readonly bannedAt: number | null
   readonly picture: FileId | null
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  readonly rank: 'owner' | 'moderator' | null
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -105,6 +107,29 @@ export async function adminIds(tx: Tx): Promise<UserId[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Who looks after what people say to each other. */
+export async function staffIds(tx: Tx): Promise<UserId[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select('id')
+    .where(({ or, eb }) => or([eb('admin', '=', 1), eb('rank', 'is not', null)]))
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** How many own the server. */
+export async function owners(tx: Tx): Promise<number> {
+  const { owners } = await tx
+    .selectFrom('users')
+    .select(({ fn }) => fn.countAll<number>().as('owners'))
+    .where('rank', '=', 'owner')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return owners
+}
+
 /** Is there an admin who is not deleted? */
 export async function hasAdmin(tx: Tx): Promise<boolean> {
   const found = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).limit(1).executeTakeFirst()
@@ -127,6 +152,7 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     deletedAt: row.deleted_at,
     bannedAt: row.banned_at,
     picture: row.picture,
+    rank: row.rank,
   }
 }
 
@@ -148,6 +174,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
+  rank: row.rank,
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -167,6 +194,7 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
+  rank: row.rank,
 })
 
 // Folded here and not by the engines: each has its own idea of small letters.

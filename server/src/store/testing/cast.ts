@@ -37,6 +37,7 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   deletedAt: null,
   bannedAt: null,
   picture: null,
+  rank: null,
   ...other,
 })
 
@@ -57,6 +58,7 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   archiveDays: null,
   archived: 0,
   voice: false,
+  rules: null,
   ...other,
 })
 

@@ -10,7 +10,10 @@ import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { PictureDialog } from './picture.tsx'
+import { ReportDialog } from './report.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
+import { RoomRulesDialog } from './room-rules.tsx'
+import { BanDialog, MuteDialog } from './sanction.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
@@ -43,6 +46,14 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <EditRoomDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'room-rules':
+      return <RoomRulesDialog id={dialog.room} onClose={close} />
+    case 'report':
+      return <ReportDialog user={dialog.user} room={dialog.room} message={dialog.message} onClose={close} />
+    case 'mute':
+      return <MuteDialog user={dialog.user} room={dialog.room} onClose={close} />
+    case 'ban':
+      return <BanDialog user={dialog.user} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

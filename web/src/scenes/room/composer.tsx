@@ -11,6 +11,7 @@ import { late } from '../../parts/late.ts'
 import { usePerson, useTextLimit } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
@@ -43,6 +44,7 @@ export function Composer({
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
+  if (!maySpeak(room) && room.kind !== 'channel') return <p className={styles.shut}>{t('This room is locked: only its admins speak for now.')}</p>
   if (!maySpeak(room)) return <p className={styles.shut}>Only the admins of this channel speak here. You can read along and react.</p>
   return (
     <div className={styles.composer} data-landmark="composer" role="group" aria-label="Write a message">

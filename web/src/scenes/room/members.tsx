@@ -14,6 +14,7 @@ import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { count, sentence } from '../../words.ts'
 import styles from './members.module.css'
+import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
 import { askRemove } from './room-questions.ts'
 
@@ -177,6 +178,7 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
     maySetRoles(room) && role !== 'owner' && { id: 'owner', label: 'Make owner', icon: Crown, act: setRole('owner') },
     mayRemove(room) &&
       isAbove && { id: 'remove', label: 'Remove', icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+    ...deedsAbout(me, user, room, isAbove, show),
   ]
   return deeds.filter((deed) => deed !== false)
 }

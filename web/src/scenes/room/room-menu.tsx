@@ -1,14 +1,15 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Download, HardDrive, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Download, HardDrive, Info, LogOut, Pencil, QrCode, ShieldCheck, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
 import styles from '../../parts/menu.module.css'
 import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
+import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
@@ -66,6 +67,7 @@ function useRows(room: Room): readonly Row[] {
       icon: HardDrive,
       act: () => show({ is: 'room-files', room: room.id }),
     },
+    mayRule(room) && { id: 'rules', label: t('Rules, who comes in'), icon: ShieldCheck, act: () => show({ is: 'room-rules', room: room.id }) },
     { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
     isAdmin && { id: 'take-all', label: 'Take all of it, as admin', icon: Download, act: () => takeAlong(room.id, 'server') },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },

@@ -208,6 +208,8 @@ function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
           return setMode({ is: 'edit', message })
         case 'delete':
           return askDelete(message)
+        case 'report':
+          return useUi.getState().show({ is: 'report', user: message.author, room: room.id, message: message.id })
         case 'copy':
           return copy(message.text ?? '', 'Text copied')
         case 'link':
