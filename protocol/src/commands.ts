@@ -1,5 +1,6 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
+import { adminCommands } from './admin-commands.ts'
 import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
 import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
@@ -356,6 +357,7 @@ export const commands = {
   ...callCommands,
   ...ruleCommands,
   ...moderationCommands,
+  ...adminCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',

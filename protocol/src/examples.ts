@@ -1,4 +1,5 @@
 // One example of every command and event, and what must be refused. Tests check them; docs/protocol.md shows them.
+import { adminCommandExamples } from './admin-examples.ts'
 import { callCommandExamples, callEventExamples, pastCall } from './call-examples.ts'
 import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
@@ -277,6 +278,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
   ...callCommandExamples,
+  ...adminCommandExamples,
   ...moderationCommandExamples({ room, message: morning, ada, bo, cy, at }),
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }

@@ -56,7 +56,11 @@ export const moderationCommands = {
   'moderation.ban': {
     says: 'Shut somebody out at once, everywhere, as moderator; with `addresses` (as admin) everybody who comes from there, too.',
     by: 'signed-in',
-    takes: takes({ ...user, reason: Reason, addresses: Type.Optional(Type.Array(Type.String({ minLength: 2, maxLength: 64 }), { maxItems: 20 })) }),
+    takes: takes({
+      ...user,
+      reason: Reason,
+      addresses: Type.Optional(Type.Array(Type.String({ minLength: 2, maxLength: 64 }), { maxItems: 20 })),
+    }),
     gives: nothing,
     fails: [...aboutSomebody, 'not_bannable', 'bad_request'],
   },

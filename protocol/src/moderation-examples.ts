@@ -1,12 +1,20 @@
 // Examples of what moderators and the admins of rooms ask for and hear, and what must be refused.
+
+import type { CommandExample, EventExample } from './examples.ts'
 import type { ReportId, RoomId, UserId } from './ids.ts'
 import type { ModerationCommandName } from './moderation-commands.ts'
-import type { RuleCommandName } from './rule-commands.ts'
-import type { CommandExample, EventExample } from './examples.ts'
 import type { moderationEvents } from './moderation-events.ts'
+import type { RuleCommandName } from './rule-commands.ts'
 import type { Message, User } from './shapes.ts'
 
-type Shown = { readonly room: RoomId; readonly message: Message; readonly ada: User; readonly bo: User; readonly cy: User; readonly at: number }
+type Shown = {
+  readonly room: RoomId
+  readonly message: Message
+  readonly ada: User
+  readonly bo: User
+  readonly cy: User
+  readonly at: number
+}
 
 const report = `01kb${'rep0rt'.padStart(22, '0')}` as ReportId
 
@@ -23,7 +31,11 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
     'moderation.mute': {
       takes: { user, room, minutes: 60, reason: 'shouting' },
       gives: { until: at + 3_600_000 },
-      refuses: [{ user, minutes: 60 }, { user, minutes: 0, reason: '' }, { user, minutes: 60, reason: 'x'.repeat(251) }],
+      refuses: [
+        { user, minutes: 60 },
+        { user, minutes: 0, reason: '' },
+        { user, minutes: 60, reason: 'x'.repeat(251) },
+      ],
     },
     'moderation.unmute': { takes: { user, room }, gives: {}, refuses: [{}, { user: 'cy' }] },
     'moderation.mutes': {
@@ -39,7 +51,11 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
       refuses: [{ user }, { user, reason: '', addresses: '192.168.1.7' }, { user, reason: '', addresses: [''] }],
     },
     'moderation.unban': { takes: { user }, gives: {}, refuses: [{ user: '' }, { address: 7 }] },
-    'moderation.bans': { takes: {}, gives: { bans: [{ kind: 'user', value: cy.id, user: cy, reason: 'threats', at }] }, refuses: [{ user }] },
+    'moderation.bans': {
+      takes: {},
+      gives: { bans: [{ kind: 'user', value: cy.id, user: cy, reason: 'threats', at }] },
+      refuses: [{ user }],
+    },
     'moderation.purge': {
       takes: { user, room },
       gives: { removed: 12, next: { room, seq: 4000 } },
@@ -47,7 +63,11 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
     },
     'moderation.audit': {
       takes: { limit: 50 },
-      gives: { entries: [{ n: 7, at, by: ada.id, deed: 'ban.set', user: cy.id, room: null, detail: 'threats' }], people: [ada, cy], more: false },
+      gives: {
+        entries: [{ n: 7, at, by: ada.id, deed: 'ban.set', user: cy.id, room: null, detail: 'threats' }],
+        people: [ada, cy],
+        more: false,
+      },
       refuses: [{ limit: 201 }, { before: 0 }],
     },
     'report.make': {
@@ -58,7 +78,20 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
     'report.list': {
       takes: { open: true },
       gives: {
-        reports: [{ id: report, by: bo, user: cy, room, messageId: message.id, message, why: 'rude', words: 'He does so every day.', at, settled: null }],
+        reports: [
+          {
+            id: report,
+            by: bo,
+            user: cy,
+            room,
+            messageId: message.id,
+            message,
+            why: 'rude',
+            words: 'He does so every day.',
+            at,
+            settled: null,
+          },
+        ],
         waiting: 1,
       },
       refuses: [{}, { open: 'yes' }, { open: true, limit: 101 }],
@@ -72,14 +105,31 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
     'room.words': { takes: { room }, gives: { words: ['snake oil'] }, refuses: [{}] },
     'room.ask': { takes: { code: 'kind-otter-42' }, gives: {}, refuses: [{ code: '' }, { room: 'workshop' }] },
     'room.asking': { takes: { room }, gives: { people: [{ user: cy, at }] }, refuses: [{}] },
-    'room.admit': { takes: { room, user, yes: true }, gives: {}, refuses: [{ room, user }, { room, yes: true }] },
+    'room.admit': {
+      takes: { room, user, yes: true },
+      gives: {},
+      refuses: [
+        { room, user },
+        { room, yes: true },
+      ],
+    },
   }
 }
 
-export const moderationEventExamples = ({ ada, cy, at }: Pick<Shown, 'ada' | 'cy' | 'at'>): {
+export const moderationEventExamples = ({
+  ada,
+  cy,
+  at,
+}: Pick<Shown, 'ada' | 'cy' | 'at'>): {
   readonly [N in keyof typeof moderationEvents]: EventExample<N>
 } => ({
-  'room.ruled': { with: { rules: { slowSeconds: 30 }, at, by: ada.id }, refuses: [{ at, by: ada.id }, { rules: { slowSeconds: 0 }, at, by: ada.id }] },
+  'room.ruled': {
+    with: { rules: { slowSeconds: 30 }, at, by: ada.id },
+    refuses: [
+      { at, by: ada.id },
+      { rules: { slowSeconds: 0 }, at, by: ada.id },
+    ],
+  },
   'room.asked': { with: { user: cy, at }, refuses: [{ user: cy.id, at }] },
   'moderation.waiting': { with: { reports: 2 }, refuses: [{}, { reports: -1 }] },
 })

@@ -3,12 +3,24 @@ import { type Static, Type } from 'typebox'
 import { At, MessageId, ReportId, RoomId, UserId } from './ids.ts'
 import { Message, orNull, User } from './shapes.ts'
 
-export const ServerRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('moderator'), Type.Literal('member'), Type.Literal('guest')])
+export const ServerRole = Type.Union([
+  Type.Literal('owner'),
+  Type.Literal('admin'),
+  Type.Literal('moderator'),
+  Type.Literal('member'),
+  Type.Literal('guest'),
+])
 export type ServerRole = Static<typeof ServerRole>
 
 export const ReportWhy = Type.Union([Type.Literal('unwanted'), Type.Literal('rude'), Type.Literal('harmful'), Type.Literal('other')])
 export type ReportWhy = Static<typeof ReportWhy>
-export const ReportOutcome = Type.Union([Type.Literal('nothing'), Type.Literal('removed'), Type.Literal('muted'), Type.Literal('banned'), Type.Literal('spoken')])
+export const ReportOutcome = Type.Union([
+  Type.Literal('nothing'),
+  Type.Literal('removed'),
+  Type.Literal('muted'),
+  Type.Literal('banned'),
+  Type.Literal('spoken'),
+])
 export type ReportOutcome = Static<typeof ReportOutcome>
 
 /** `message`: as it is now; whoever reported it shows it to the moderators. Null where it was about the person, or is gone. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allFlags, drivers } from '#matrix/drivers/all.ts'
-import { comeBack, join, password, type Person, say } from '../harness/cast.ts'
+import { comeBack, join, type Person, password, say } from '../harness/cast.ts'
 import { hearth, type Server, startServer } from '../harness/server.ts'
 import { openSocket, type PlainSocket } from '../harness/socket.ts'
 import { until } from '../harness/until.ts'
@@ -17,8 +17,11 @@ let server: Server
 let admin: Wire
 
 beforeAll(async () => {
-  server = opened.use(await startServer({ flags }))
-  const made = await hearth(['user', 'add', 'admin', '--admin', '--password-stdin', '--data', server.data], { input: `${password}\n` })
+  server = opened.use(await startServer({ flags, within: 60_000 }))
+  const made = await hearth(['user', 'add', 'admin', '--admin', '--password-stdin', '--data', server.data], {
+    input: `${password}\n`,
+    within: 60_000,
+  })
   expect(made.code, made.stderr).toBe(0)
   admin = opened.use(await connect(server))
   const { token = '' } = await admin.ask('session.open', { name: 'admin', password })
@@ -82,23 +85,26 @@ describe('our own clients', () => {
         await other.ask('account.change', { password: 'four stones and a spark', oldPassword: password })
       },
     ],
-  ] as const)('[TEST-40] %s ends every connection, a download and an upload under way, and what is asked with the old sign-in', async (what, code, status, deed) => {
-    const name = `bo-${what.replace(/\W/g, '')}`
-    const bo = await join(server, name)
-    const again = await comeBack(server, name, bo.token)
-    const sender = createSender(server.run.plainPort ?? 0, bo.token)
-    const file = await sender.upload({ bytes: new Blob([randomBytes(BIG)]), name: 'big.bin', room: bo.lobby }, () => {}).done
-    await using down = await downloading(bo.token, file)
-    await using up = await uploading(bo)
-    await deed(bo)
-    for (const { wire } of [bo, again]) {
-      expect(await wire.hears('session.ended')).toMatchObject({ with: { code } })
-      await wire.closed
-    }
-    expect(await givenUp(down)).toBeLessThan(BIG)
-    await up.closed
-    expect(await refusals(bo.token)).toBe(status)
-  })
+  ] as const)(
+    '[TEST-40] %s ends every connection, a download and an upload under way, and what is asked with the old sign-in',
+    async (what, code, status, deed) => {
+      const name = `bo-${what.replace(/\W/g, '')}`
+      const bo = await join(server, name)
+      const again = await comeBack(server, name, bo.token)
+      const sender = createSender(server.run.plainPort ?? 0, bo.token)
+      const file = await sender.upload({ bytes: new Blob([randomBytes(BIG)]), name: 'big.bin', room: bo.lobby }, () => {}).done
+      await using down = await downloading(bo.token, file)
+      await using up = await uploading(bo)
+      await deed(bo)
+      for (const { wire } of [bo, again]) {
+        expect(await wire.hears('session.ended')).toMatchObject({ with: { code } })
+        await wire.closed
+      }
+      expect(await givenUp(down)).toBeLessThan(BIG)
+      await up.closed
+      expect(await refusals(bo.token)).toBe(status)
+    },
+  )
 
   it('[TEST-40] who is removed from a room gets no more of its files, and hears no more of it, while the rest of them goes on', async () => {
     const [ada, cy] = [await join(server, 'ada'), await join(server, 'cy')]

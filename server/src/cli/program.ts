@@ -54,6 +54,17 @@ export function buildProgram(): Command {
   onData(
     program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
   ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
+  onData(program.command('doctor').description('look at everything that keeps people from getting in, and say what to do'))
+    .option('--json', 'for programs')
+    .action((options: Options) =>
+      plainly(async () => (await import('./doctor.ts')).examine(settle(options), { json: options['json'] === true })),
+    )
+  onData(program.command('top').description('how the running server is doing, again and again'))
+    .addOption(new Option('--seconds <number>', 'how often').default(2).argParser(wholeNumber(1, 3600)))
+    .option('--once', 'say it once')
+    .action((options: Options & { seconds: number }) =>
+      plainly(async () => (await import('./top.ts')).watch(settle(options), { seconds: options.seconds, once: options['once'] === true })),
+    )
   program
     .command('find')
     .description('list servers nearby')
@@ -102,10 +113,9 @@ function addBanCommands(program: Command): void {
 
 function addModerationCommands(program: Command): void {
   const moderation = () => import('./moderation.ts')
-  onData(
-    program.command('role <name> <role>').description('give somebody a role on the server: owner, admin, moderator or member'),
-  ).action((name: string, role: string, options: Options) =>
-    plainly(async () => (await moderation()).setRole(settle(options), { name, role: roleNamed(role) })),
+  onData(program.command('role <name> <role>').description('give somebody a role on the server: owner, admin, moderator or member')).action(
+    (name: string, role: string, options: Options) =>
+      plainly(async () => (await moderation()).setRole(settle(options), { name, role: roleNamed(role) })),
   )
   onData(program.command('mute <name>').description('let somebody say nothing for a while'))
     .addOption(new Option('--minutes <number>', 'how long; 0 lets them speak again').default(60).argParser(wholeNumber(0, 525_600)))

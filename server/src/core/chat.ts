@@ -1,4 +1,5 @@
 // execute(): the one way in. Check, do, commit, tell.
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
@@ -11,6 +12,7 @@ import * as muteRows from '#store/mutes.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
+import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
@@ -38,6 +40,8 @@ export type Given = {
   readonly isHere: (user: UserId) => boolean
   /** From where somebody is connected now, from the hub. Absent: nobody is connected. */
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
+  /** How the server is doing. Absent: none runs. */
+  readonly figures?: () => Promise<Figures>
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -201,7 +205,17 @@ class Asked<N extends CommandName> implements SayJob {
   }
 }
 
-async function createCore({ store, settings, online, isHere, whereabouts = () => [], calls = noCalls, now, chance }: Given): Promise<Core> {
+async function createCore({
+  store,
+  settings,
+  online,
+  isHere,
+  whereabouts = () => [],
+  figures = noFigures,
+  calls = noCalls,
+  now,
+  chance,
+}: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -210,11 +224,12 @@ async function createCore({ store, settings, online, isHere, whereabouts = () =>
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
-  const pulse = { asked: 0 }
+  const pulse = { asked: 0, said: 0 }
   return {
     ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, setup, older },
     ...{
       pulse,
+      figures,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
       returns: { waiting: [] },

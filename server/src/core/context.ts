@@ -1,4 +1,5 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
@@ -40,8 +41,10 @@ export type Core = {
   readonly whereabouts: (user: UserId) => readonly Whereabouts[]
   readonly passwords: Passwords
   readonly searches: Searches
-  /** How often anybody has asked for anything. */
-  readonly pulse: { asked: number }
+  /** How often anybody has asked for anything, and said something. */
+  readonly pulse: { asked: number; said: number }
+  /** How the server is doing. */
+  readonly figures: () => Promise<Figures>
   readonly bans: Bans
   readonly curbs: Curbs
   readonly setup: Setup

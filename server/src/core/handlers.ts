@@ -2,6 +2,7 @@
 import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
+import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
@@ -67,4 +68,5 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.read': reading.read,
   typing: reading.typing,
   ...moderation,
+  ...admin,
 }

@@ -16,8 +16,8 @@ import { cardsOf } from './cards.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
-import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
 import { note } from './moderation/audit.ts'
+import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
@@ -70,6 +70,7 @@ class Sending implements Talk<'message.send'> {
     const room = this.#room
     if (said.room !== room) throw new ChatError('client_id_used')
     const { id, seq, at } = said
+    if (said.fresh) this.#core.pulse.said++
     const reply = { id, seq, at }
     return said.fresh ? { reply, tellings: [tellRoom({ event: 'message.said', room, seq, with: saidEvent(id, words) })] } : quietly(reply)
   }
@@ -101,6 +102,7 @@ function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids
     const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
     const words: Say = { room, author, text, clientId, replyTo, mentions, at: core.now(), chance, files: taken.length }
     const { id, seq, at } = await rows.say(tx, words)
+    core.pulse.said++
     const cards = await attach(core, tx, caller, room, id, taken)
     const told = tellRoom({ event: 'message.said', room, seq, with: { ...saidEvent(id, words), files: cards } })
     return { reply: { id, seq, at }, tellings: [told] }

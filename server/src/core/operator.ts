@@ -1,5 +1,6 @@
 // What whoever looks after the server may do from its own machine: the command line's deeds, with or without a running server.
 
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
@@ -50,6 +51,7 @@ export const operatorCommands = {
   'ban.remove': Type.Object({ what: word }, strict),
   ...moderationDeeds,
   'setup.link': Type.Object({}, strict),
+  'figures.show': Type.Object({}, strict),
   'storage.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
   'room.archive': Type.Object({ room: word, afterDays: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()]) }, strict),
   'backup.plan': backups.PlanOrNone,
@@ -82,6 +84,7 @@ export type OperatorGives = {
   'user.mute': { name: string; until: number | null }
   'user.signout': { name: string }
   'audit.show': { lines: AuditLine[] }
+  'figures.show': Figures
   'setup.link': { token: string | null }
   'storage.show': StorageShown
   'room.archive': Meant
@@ -189,6 +192,7 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
     },
     'user.signout': (core, { name }) => write(core, (tx) => signOutByName(core, tx, name)),
     'audit.show': (core, { most }) => core.store.read((tx) => showAudit(tx, most)),
+    'figures.show': (core) => core.figures(),
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),
     'room.archive': (core, { room, afterDays }) => core.store.write((tx) => archiveRoom(tx, room, afterDays)),
     'backup.plan': async ({ store }, { plan }) => {

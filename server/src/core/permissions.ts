@@ -132,6 +132,7 @@ export type ServerDeed =
   | 'purgeEverywhere'
   | 'readAudit'
   | 'settleReports'
+  | 'seeFigures'
 
 const onServer: Record<ServerDeed, ServerRole> = {
   giveServerRole: 'admin',
@@ -143,13 +144,21 @@ const onServer: Record<ServerDeed, ServerRole> = {
   purgeEverywhere: 'moderator',
   readAudit: 'admin',
   settleReports: 'moderator',
+  seeFigures: 'admin',
 }
 
 const serverRank: Record<ServerRole, number> = { guest: 0, member: 1, moderator: 2, admin: 3, owner: 4 }
 
 /** What somebody is on the server. */
-export const roleOf = ({ rank, admin, guest }: { readonly rank: 'owner' | 'moderator' | null; admin: boolean; guest: boolean }): ServerRole =>
-  rank ?? (admin ? 'admin' : guest ? 'guest' : 'member')
+export const roleOf = ({
+  rank,
+  admin,
+  guest,
+}: {
+  readonly rank: 'owner' | 'moderator' | null
+  admin: boolean
+  guest: boolean
+}): ServerRole => rank ?? (admin ? 'admin' : guest ? 'guest' : 'member')
 
 export const mayOnServer = (role: ServerRole, deed: ServerDeed): boolean => serverRank[role] >= serverRank[onServer[deed]]
 

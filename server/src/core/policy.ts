@@ -112,4 +112,5 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'moderation.audit': server('readAudit'),
   'report.list': server('settleReports'),
   'report.settle': server('settleReports'),
+  'server.figures': server('seeFigures'),
 }

@@ -124,7 +124,13 @@ async function create(given: FilesGiven, caller: Member, request: FastifyRequest
   return stand(reply, await take(given, caller, request, begun.id, 0))
 }
 
-async function take({ files, transfers }: FilesGiven, caller: Member, request: FastifyRequest, id: Standing['id'], offset: number): Promise<Standing> {
+async function take(
+  { files, transfers }: FilesGiven,
+  caller: Member,
+  request: FastifyRequest,
+  id: Standing['id'],
+  offset: number,
+): Promise<Standing> {
   // Nothing else is parsed for these addresses, but a request without a body needs no type.
   if (request.headers['content-type'] !== tus.BODY) throw new ChatError('bad_request', { at: '/content-type' })
   const length = request.headers['content-length']

@@ -37,6 +37,7 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
     ca: null,
     control: { operator: world.operator, key: 'x', log: createLog('silent') },
     healthy: () => healthy(),
+    figures: () => Promise.reject(new Error('nobody looks here')),
     ownCertificate: false,
     exporting: () => Promise.reject(new Error('nobody takes anything along here')),
   })

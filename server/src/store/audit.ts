@@ -18,7 +18,10 @@ export async function add(tx: Tx, { at, by, deed, user, room, detail }: Omit<Aud
 }
 
 /** The newest first; from behind `before` on. */
-export async function page(tx: Tx, { before, limit }: { readonly before?: number | undefined; readonly limit: number }): Promise<AuditRow[]> {
+export async function page(
+  tx: Tx,
+  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
+): Promise<AuditRow[]> {
   const all = tx.selectFrom('audit').selectAll()
   const rows = await (before === undefined ? all : all.where('n', '<', before)).orderBy('n', 'desc').limit(limit).execute()
   return rows.map(({ n, at, by_id: by, deed, user_id: user, room_id: room, detail }) => ({ n, at, by, deed, user, room, detail }))

@@ -140,7 +140,13 @@ export async function heir(tx: Tx, room: RoomId, except: UserId): Promise<Member
 
 /** Owners and admins. */
 export async function admins(tx: Tx, room: RoomId): Promise<UserId[]> {
-  const rows = await tx.selectFrom('members').select('user_id').where('room_id', '=', room).where('role', '!=', 'member').orderBy('user_id').execute()
+  const rows = await tx
+    .selectFrom('members')
+    .select('user_id')
+    .where('room_id', '=', room)
+    .where('role', '!=', 'member')
+    .orderBy('user_id')
+    .execute()
   return rows.map(({ user_id }) => user_id)
 }
 

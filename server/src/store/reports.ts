@@ -1,8 +1,8 @@
 // What people reported, and what came of it.
 import type { MessageId, ReportId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Selectable } from 'kysely'
-import type { Tx } from './schema.ts'
 import type { ReportTable } from './schema.moderation.ts'
+import type { Tx } from './schema.ts'
 
 export type ReportRow = {
   readonly id: ReportId
@@ -36,7 +36,10 @@ export async function page(
   tx: Tx,
   { open, before, limit }: { readonly open: boolean; readonly before?: ReportId | undefined; readonly limit: number },
 ): Promise<ReportRow[]> {
-  const all = tx.selectFrom('reports').selectAll().where('settled_at', open ? 'is' : 'is not', null)
+  const all = tx
+    .selectFrom('reports')
+    .selectAll()
+    .where('settled_at', open ? 'is' : 'is not', null)
   const rows = await (before === undefined ? all : all.where('id', '<', before)).orderBy('id', 'desc').limit(limit).execute()
   return rows.map(reportRow)
 }
@@ -65,7 +68,11 @@ export async function twin(tx: Tx, by: UserId, user: UserId, message: MessageId 
   return found && reportRow(found)
 }
 
-export async function settle(tx: Tx, id: ReportId, settled: { readonly at: number; readonly by: UserId; readonly outcome: string }): Promise<void> {
+export async function settle(
+  tx: Tx,
+  id: ReportId,
+  settled: { readonly at: number; readonly by: UserId; readonly outcome: string },
+): Promise<void> {
   await tx
     .updateTable('reports')
     .set({ settled_at: settled.at, settled_by: settled.by, outcome: settled.outcome })
@@ -74,7 +81,16 @@ export async function settle(tx: Tx, id: ReportId, settled: { readonly at: numbe
 }
 
 const reportRow = (row: Selectable<ReportTable>): ReportRow => ({
-  ...{ id: row.id, by: row.by_id, user: row.user_id, room: row.room_id, message: row.message_id, why: row.why, words: row.words, at: row.at },
+  ...{
+    id: row.id,
+    by: row.by_id,
+    user: row.user_id,
+    room: row.room_id,
+    message: row.message_id,
+    why: row.why,
+    words: row.words,
+    at: row.at,
+  },
   settled:
     row.settled_at === null || row.settled_by === null || row.outcome === null
       ? null

@@ -1,6 +1,7 @@
 // The audit log: who did what, to whom, and when. Written in the same write as the deed, so that there is no deed without its line.
-import type { Audited } from '@hearth/protocol/moderation-shapes.ts'
+
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Audited } from '@hearth/protocol/moderation-shapes.ts'
 import * as rows from '#store/audit.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
@@ -32,7 +33,13 @@ export type AuditedDeed =
   | 'password.set'
   | 'invite.made'
 
-type Line = { readonly by: UserId | null; readonly deed: AuditedDeed; readonly user?: UserId; readonly room?: RoomId; readonly detail?: string }
+type Line = {
+  readonly by: UserId | null
+  readonly deed: AuditedDeed
+  readonly user?: UserId
+  readonly room?: RoomId
+  readonly detail?: string
+}
 
 /** @param detail no words of messages, no secrets */
 export const note = (core: Pick<Core, 'now'>, tx: Tx, { by, deed, user, room, detail = '' }: Line): Promise<void> =>

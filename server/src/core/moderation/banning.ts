@@ -20,34 +20,28 @@ type By = { readonly by: UserId | null; readonly reason: string }
 export const ban: Handler<'moderation.ban'> = (core, caller, { user, reason, addresses = [] }) => {
   if (!addresses.every(isAddressOrRange)) throw new ChatError('bad_request', { at: '/addresses' })
   const memory = bansOf(core)
-  return inWrite(
-    async (tx) => {
-      const me = await checkStaff(tx, caller, 'ban')
-      if (addresses.length > 0) await checkStaff(tx, caller, 'banAddress')
-      const row = await checkBelow(tx, me, user)
-      const by = { by: caller.user, reason }
-      const tellings = [...(await banPerson(core, tx, row, by))]
-      for (const address of addresses) tellings.push(...(await banAddress(core, tx, address, by)))
-      await memory.read(tx)
-      return { reply: {}, tellings }
-    },
-    memory.follow,
-  )
+  return inWrite(async (tx) => {
+    const me = await checkStaff(tx, caller, 'ban')
+    if (addresses.length > 0) await checkStaff(tx, caller, 'banAddress')
+    const row = await checkBelow(tx, me, user)
+    const by = { by: caller.user, reason }
+    const tellings = [...(await banPerson(core, tx, row, by))]
+    for (const address of addresses) tellings.push(...(await banAddress(core, tx, address, by)))
+    await memory.read(tx)
+    return { reply: {}, tellings }
+  }, memory.follow)
 }
 
 export const unban: Handler<'moderation.unban'> = (core, caller, { user, address }) => {
   if ((user === undefined) === (address === undefined)) throw new ChatError('bad_request', { at: '/user' })
   const memory = bansOf(core)
-  return inWrite(
-    async (tx) => {
-      await checkStaff(tx, caller, user === undefined ? 'banAddress' : 'ban')
-      const what = user === undefined ? (address ?? '') : (await checkPerson(tx, user)).id
-      await lift(core, tx, what, caller.user)
-      await memory.read(tx)
-      return quietly({})
-    },
-    memory.follow,
-  )
+  return inWrite(async (tx) => {
+    await checkStaff(tx, caller, user === undefined ? 'banAddress' : 'ban')
+    const what = user === undefined ? (address ?? '') : (await checkPerson(tx, user)).id
+    await lift(core, tx, what, caller.user)
+    await memory.read(tx)
+    return quietly({})
+  }, memory.follow)
 }
 
 /** The door asks memory; memory follows the disk. */

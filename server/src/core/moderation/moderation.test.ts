@@ -38,7 +38,9 @@ describe('roles', () => {
     const { world, ada } = await scene()
     const guest = await world.person('Eve', { guest: true })
     expect(await failureOf(() => world.do(ada, 'moderation.role', { user: guest.id, role: 'moderator' }))).toBe('not_allowed')
-    expect(await failureOf(() => world.do(ada, 'moderation.role', { user: '0'.repeat(26) as Person['id'], role: 'member' }))).toBe('user_unknown')
+    expect(await failureOf(() => world.do(ada, 'moderation.role', { user: '0'.repeat(26) as Person['id'], role: 'member' }))).toBe(
+      'user_unknown',
+    )
   })
 })
 
@@ -171,8 +173,12 @@ describe('shutting out', () => {
     const { world, ada, bo, cy } = await scene()
     const addresses = ['192.168.1.7']
     expect(await failureOf(() => world.do(bo, 'moderation.ban', { user: cy.id, reason: '', addresses }))).toBe('not_allowed')
-    expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['127.0.0.1'] }))).toBe('not_bannable')
-    expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['next door'] }))).toBe('bad_request')
+    expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['127.0.0.1'] }))).toBe(
+      'not_bannable',
+    )
+    expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['next door'] }))).toBe(
+      'bad_request',
+    )
     expect(world.chat.isBanned('192.168.1.7')).toBe(false)
     await world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses })
     expect(world.chat.isBanned('192.168.1.7')).toBe(true)
@@ -224,12 +230,16 @@ describe('reports', () => {
     expect((await act(world, dee, 'report.make', takes)).told).toEqual([])
     const { reports, waiting } = await world.do(bo, 'report.list', { open: true })
     expect(waiting).toBe(1)
-    expect(reports).toMatchObject([{ by: { id: dee.id }, user: { id: cy.id }, message: { text: 'I know where you live' }, words: 'I am afraid' }])
+    expect(reports).toMatchObject([
+      { by: { id: dee.id }, user: { id: cy.id }, message: { text: 'I know where you live' }, words: 'I am afraid' },
+    ])
     expect(await failureOf(() => world.do(bo, 'room.history', { room: room.id }))).toBe('not_a_member')
     const settled = await act(world, bo, 'report.settle', { report: reports[0]?.id ?? ('' as never), outcome: 'removed' })
     expect(spoken(world, settled.told)).toEqual(['message.deleted → Cy Dee', 'moderation.waiting → Ada Bo'])
     expect((await world.do(ada, 'report.list', { open: true })).reports).toEqual([])
-    expect((await world.do(ada, 'report.list', { open: false })).reports).toMatchObject([{ message: { text: null }, settled: { outcome: 'removed' } }])
+    expect((await world.do(ada, 'report.list', { open: false })).reports).toMatchObject([
+      { message: { text: null }, settled: { outcome: 'removed' } },
+    ])
   })
 
   it('[MODERATION-8] nobody reports what they cannot see, or that somebody else said, or themselves', async () => {
@@ -243,7 +253,9 @@ describe('reports', () => {
     expect(await make(ada, { message })).toBe('bad_request')
     expect(await make(ada, { user: '0'.repeat(26) })).toBe('user_unknown')
     expect(await make(ada, { room: '0'.repeat(26) })).toBe('room_unknown')
-    expect(await failureOf(() => world.do(ada, 'report.settle', { report: '0'.repeat(26) as never, outcome: 'nothing' }))).toBe('report_unknown')
+    expect(await failureOf(() => world.do(ada, 'report.settle', { report: '0'.repeat(26) as never, outcome: 'nothing' }))).toBe(
+      'report_unknown',
+    )
   })
 })
 

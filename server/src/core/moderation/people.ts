@@ -63,34 +63,28 @@ async function inLobby(core: Core, tx: Tx, row: UserRow, by: UserRow['id']): Pro
 
 export const mute: Handler<'moderation.mute'> = (core, caller, { user, room, minutes, reason }) => {
   const memory = mutesOf(core)
-  return inWrite(
-    async (tx) => {
-      if (room === undefined) await checkBelow(tx, await checkStaff(tx, caller, 'muteEverywhere'), user)
-      else await checkOver(tx, caller, room, user, 'mute')
-      const at = core.now()
-      const until = at + minutes * MINUTE_MS
-      await mutes.add(tx, { user, room: room ?? null, until, by: caller.user, reason, at })
-      await note(core, tx, { by: caller.user, deed: 'mute.set', user, ...(room && { room }), detail: `${minutes} min ${reason}`.trim() })
-      await memory.read(tx)
-      return { reply: { until }, tellings: [{ do: 'hush', user, ...(room && { room }) }] }
-    },
-    memory.follow,
-  )
+  return inWrite(async (tx) => {
+    if (room === undefined) await checkBelow(tx, await checkStaff(tx, caller, 'muteEverywhere'), user)
+    else await checkOver(tx, caller, room, user, 'mute')
+    const at = core.now()
+    const until = at + minutes * MINUTE_MS
+    await mutes.add(tx, { user, room: room ?? null, until, by: caller.user, reason, at })
+    await note(core, tx, { by: caller.user, deed: 'mute.set', user, ...(room && { room }), detail: `${minutes} min ${reason}`.trim() })
+    await memory.read(tx)
+    return { reply: { until }, tellings: [{ do: 'hush', user, ...(room && { room }) }] }
+  }, memory.follow)
 }
 
 export const unmute: Handler<'moderation.unmute'> = (core, caller, { user, room }) => {
   const memory = mutesOf(core)
-  return inWrite(
-    async (tx) => {
-      if (room === undefined) await checkBelow(tx, await checkStaff(tx, caller, 'muteEverywhere'), user)
-      else await checkOver(tx, caller, room, user, 'mute')
-      const wasThere = await mutes.remove(tx, user, room ?? null)
-      if (wasThere) await note(core, tx, { by: caller.user, deed: 'mute.lifted', user, ...(room && { room }) })
-      await memory.read(tx)
-      return quietly({})
-    },
-    memory.follow,
-  )
+  return inWrite(async (tx) => {
+    if (room === undefined) await checkBelow(tx, await checkStaff(tx, caller, 'muteEverywhere'), user)
+    else await checkOver(tx, caller, room, user, 'mute')
+    const wasThere = await mutes.remove(tx, user, room ?? null)
+    if (wasThere) await note(core, tx, { by: caller.user, deed: 'mute.lifted', user, ...(room && { room }) })
+    await memory.read(tx)
+    return quietly({})
+  }, memory.follow)
 }
 
 /** Memory follows the disk: whoever speaks next is asked anew. */
@@ -112,7 +106,14 @@ export const listMutes: Handler<'moderation.mutes'> = (core, caller) =>
   inRead(async (tx) => {
     await checkStaff(tx, caller, 'muteEverywhere')
     const list = await mutes.list(tx, core.now())
-    const people = new Map((await users.byIds(tx, list.map(({ user }) => user))).map((row) => [row.id, userView(row)]))
+    const people = new Map(
+      (
+        await users.byIds(
+          tx,
+          list.map(({ user }) => user),
+        )
+      ).map((row) => [row.id, userView(row)]),
+    )
     return quietly({
       mutes: list.flatMap(({ user: id, ...mute }) => {
         const user = people.get(id)

@@ -30,8 +30,30 @@ afterAll(() => scene.world[Symbol.asyncDispose]())
 async function request(name: CommandName): Promise<Takes<CommandName>> {
   const { world, ada, cy, workshop: room, message: id } = scene
   const everything = {
-    ...{ room, user: cy.id, users: [cy.id], id, text: 'x', clientId: newClientId(), on: true, emoji: '👍', seq: 1, role: 'member', name: 'x' },
-    ...{ yes: true, minutes: 5, reason: '', report: '0'.repeat(26) as ReportId, outcome: 'nothing', open: true, days: 3, afterDays: 3, file: null },
+    ...{
+      room,
+      user: cy.id,
+      users: [cy.id],
+      id,
+      text: 'x',
+      clientId: newClientId(),
+      on: true,
+      emoji: '👍',
+      seq: 1,
+      role: 'member',
+      name: 'x',
+    },
+    ...{
+      yes: true,
+      minutes: 5,
+      reason: '',
+      report: '0'.repeat(26) as ReportId,
+      outcome: 'nothing',
+      open: true,
+      days: 3,
+      afterDays: 3,
+      file: null,
+    },
     ...{ message: id, why: 'rude', kind: 'group', token: cy.session, session: cy.session, scope: ['read'], password: 'x' },
   }
   if (name === 'account.picture') Object.assign(everything, { file: await upload(world, ada) })
@@ -60,7 +82,8 @@ describe.each(ofCore)('%s', (name) => {
     if (row.is !== 'anyone') expect(await failureOf(() => world.chat.execute(world.stranger, name, {} as never))).toBe('not_signed_in')
     if (isAboutRoom) expect(await attempt(dee, name)).toBe('not_a_member')
     if (row.is === 'author') expect(await attempt(bo, name)).toBe('not_allowed')
-    const needsMore = row.is === 'room' || row.is === 'either' ? row.is === 'room' && row.admins ? true : !may('group', 'member', row.deed) : false
+    const needsMore =
+      row.is === 'room' || row.is === 'either' ? (row.is === 'room' && row.admins ? true : !may('group', 'member', row.deed)) : false
     if (needsMore && name !== 'message.delete') expect(refused).toContain(await attempt(bo, name))
     if (row.is !== 'server') return
     const roles: [Person, ServerRole][] = [
@@ -86,6 +109,10 @@ it('[MODERATION-1] nobody reaches above themselves: not the room’s admin over 
   expect(await ask(mod, mod.id)).toBe('not_allowed')
   await world.do(ada, 'room.invite', { room: workshop, users: [mod.id] })
   await world.do(ada, 'room.role', { room: workshop, user: bo.id, role: 'admin' })
-  expect(await failureOf(() => world.do(bo, 'moderation.mute', { user: mod.id, room: workshop, minutes: 5, reason: '' }))).toBe('not_allowed')
-  expect(await failureOf(() => world.do(bo, 'moderation.mute', { user: ada.id, room: workshop, minutes: 5, reason: '' }))).toBe('not_allowed')
+  expect(await failureOf(() => world.do(bo, 'moderation.mute', { user: mod.id, room: workshop, minutes: 5, reason: '' }))).toBe(
+    'not_allowed',
+  )
+  expect(await failureOf(() => world.do(bo, 'moderation.mute', { user: ada.id, room: workshop, minutes: 5, reason: '' }))).toBe(
+    'not_allowed',
+  )
 })

@@ -1,8 +1,8 @@
 // What people tell the moderators, and what they do about it.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, ReportId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Message, User } from '@hearth/protocol/shapes.ts'
 import type { Report, ReportOutcome, ReportWhy } from '@hearth/protocol/moderation-shapes.ts'
+import type { Message, User } from '@hearth/protocol/shapes.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import type { ReportRow } from '#store/reports.ts'

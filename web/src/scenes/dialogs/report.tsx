@@ -11,7 +11,12 @@ import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 
-type Props = { readonly user: UserId; readonly room?: RoomId | undefined; readonly message?: MessageId | undefined; readonly onClose: () => void }
+type Props = {
+  readonly user: UserId
+  readonly room?: RoomId | undefined
+  readonly message?: MessageId | undefined
+  readonly onClose: () => void
+}
 
 export function ReportDialog({ user, room, message, onClose }: Props): ReactElement {
   const client = useClient()
@@ -31,7 +36,9 @@ export function ReportDialog({ user, room, message, onClose }: Props): ReactElem
         <p className={styles.says}>
           {message === undefined
             ? t('The moderators of this server read it. {name} does not learn of it.', { name })
-            : t('The moderators of this server are shown this one message, and nothing else of the room. {name} does not learn of it.', { name })}
+            : t('The moderators of this server are shown this one message, and nothing else of the room. {name} does not learn of it.', {
+                name,
+              })}
         </p>
         <Choices
           label={t('What is wrong?')}

@@ -31,7 +31,10 @@ export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly
   const [isByApproval, setByApproval] = useState(rules.approval === true)
   const [words, setWords] = useState<string>()
   useEffect(() => {
-    client.ask('room.words', { room: id }).then(({ words: kept }) => setWords(kept.join(', ')), () => undefined)
+    client.ask('room.words', { room: id }).then(
+      ({ words: kept }) => setWords(kept.join(', ')),
+      () => undefined,
+    )
   }, [client, id])
   const form = useForm(async () => {
     await client.ask('room.rules', {
@@ -52,12 +55,21 @@ export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly
         <Pick
           label={t('Members speak')}
           value={slow}
-          choices={known.some(({ value }) => value === slow) ? known : [...known, { value: slow, label: t('Once in {seconds} seconds', { seconds: slow }) }]}
+          choices={
+            known.some(({ value }) => value === slow)
+              ? known
+              : [...known, { value: slow, label: t('Once in {seconds} seconds', { seconds: slow }) }]
+          }
           onValue={setSlow}
         />
         <Switch label={t('Locked')} hint={t('Only admins speak, for now')} isOn={isLocked} onChange={setLocked} />
         {room?.kind !== 'lobby' && (
-          <Switch label={t('Admins let people in')} hint={t('A code or a link is not enough then')} isOn={isByApproval} onChange={setByApproval} />
+          <Switch
+            label={t('Admins let people in')}
+            hint={t('A code or a link is not enough then')}
+            isOn={isByApproval}
+            onChange={setByApproval}
+          />
         )}
         <Field
           label={t('Words that are refused')}
@@ -84,14 +96,19 @@ function Asking({ id }: { readonly id: RoomId }): ReactElement | null {
   const client = useClient()
   const [people, setPeople] = useState<Gives<'room.asking'>['people']>([])
   const look = useCallback(() => {
-    client.ask('room.asking', { room: id }).then((answer) => setPeople(answer.people), () => undefined)
+    client.ask('room.asking', { room: id }).then(
+      (answer) => setPeople(answer.people),
+      () => undefined,
+    )
   }, [client, id])
   useEffect(() => {
     look()
     return client.listen((event) => void (event.event === 'room.asked' && event.room === id && look()))
   }, [client, id, look])
   const answer = (user: (typeof people)[number]['user'], yes: boolean): void =>
-    void client.ask('room.admit', { room: id, user: user.id, yes }).then(look, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    void client
+      .ask('room.admit', { room: id, user: user.id, yes })
+      .then(look, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   if (people.length === 0) return null
   return (
     <section aria-label={t('Who asks to come in')}>

@@ -1,6 +1,7 @@
 // Silence for a while, or no way in any more: asked with a reason, and, for an address, with whom else it shuts out.
-import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
+
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
@@ -69,7 +70,11 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
   const [places, setPlaces] = useState<readonly Whereabouts[]>([])
   const [chosen, setChosen] = useState<readonly string[]>([])
   useEffect(() => {
-    if (isAdmin) client.ask('moderation.whereabouts', { user }).then(({ addresses }) => setPlaces(addresses), () => undefined)
+    if (isAdmin)
+      client.ask('moderation.whereabouts', { user }).then(
+        ({ addresses }) => setPlaces(addresses),
+        () => undefined,
+      )
   }, [client, user, isAdmin])
   const form = useForm(async () => {
     await client.ask('moderation.ban', { user, reason, ...(chosen.length > 0 && { addresses: [...chosen] }) })
@@ -81,14 +86,20 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
   return (
     <Dialog title={title} onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label={title}>
-        <p className={styles.says}>{t('They are out at once, everywhere, and cannot come back until you let them. What they said stays.')}</p>
+        <p className={styles.says}>
+          {t('They are out at once, everywhere, and cannot come back until you let them. What they said stays.')}
+        </p>
         {places.map(({ address, people }) => (
           <Switch
             key={address}
             label={t('Also everybody from {address}', { address })}
             hint={
               people > 1
-                ? t.many(people - 1, '{count} other person is there now, and would be out, too', '{count} other people are there now, and would be out, too')
+                ? t.many(
+                    people - 1,
+                    '{count} other person is there now, and would be out, too',
+                    '{count} other people are there now, and would be out, too',
+                  )
                 : t('Nobody else is there now. Others may come from there later.')
             }
             isOn={chosen.includes(address)}

@@ -4,7 +4,13 @@ import { Ban, Flag, type LucideIcon, MicOff } from 'lucide-react'
 import { t } from '../../text/t.ts'
 import type { OpenDialog } from '../../ui.ts'
 
-export type PersonDeed = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
+export type PersonDeed = {
+  readonly id: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly danger?: boolean
+  readonly act: () => void
+}
 type Show = (dialog: OpenDialog) => void
 
 const rank = { owner: 3, admin: 2, moderator: 1 } as const
@@ -22,7 +28,12 @@ export function deedsAbout(me: User, user: User, room: Room, isAbove: boolean, s
     { id: 'report', label: t('Report…'), icon: Flag, act: () => show({ is: 'report', user: user.id }) },
     leads &&
       isAbove &&
-      room.kind !== 'lobby' && { id: 'mute', label: t('Mute here…'), icon: MicOff, act: () => show({ is: 'mute', user: user.id, room: room.id }) },
+      room.kind !== 'lobby' && {
+        id: 'mute',
+        label: t('Mute here…'),
+        icon: MicOff,
+        act: () => show({ is: 'mute', user: user.id, room: room.id }),
+      },
     isStaffOver(me, user) && {
       id: 'mute-all',
       label: t('Mute everywhere…'),

@@ -29,7 +29,8 @@ export function useHold(): RoomHold {
 type Standing = Pick<Room, 'kind' | 'role' | 'rules'>
 const leads = (role: Role | null): boolean => role === 'admin' || role === 'owner'
 
-export const maySpeak = ({ kind, role, rules }: Standing): boolean => leads(role) || (role === 'member' && kind !== 'channel' && !rules?.locked)
+export const maySpeak = ({ kind, role, rules }: Standing): boolean =>
+  leads(role) || (role === 'member' && kind !== 'channel' && !rules?.locked)
 export const mayRename = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
 export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group' && role !== null) || (kind === 'channel' && leads(role))
 export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)

@@ -67,7 +67,12 @@ function useRows(room: Room): readonly Row[] {
       icon: HardDrive,
       act: () => show({ is: 'room-files', room: room.id }),
     },
-    mayRule(room) && { id: 'rules', label: t('Rules, who comes in'), icon: ShieldCheck, act: () => show({ is: 'room-rules', room: room.id }) },
+    mayRule(room) && {
+      id: 'rules',
+      label: t('Rules, who comes in'),
+      icon: ShieldCheck,
+      act: () => show({ is: 'room-rules', room: room.id }),
+    },
     { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
     isAdmin && { id: 'take-all', label: 'Take all of it, as admin', icon: Download, act: () => takeAlong(room.id, 'server') },
     mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
