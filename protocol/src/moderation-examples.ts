@@ -1,7 +1,7 @@
 // Examples of what moderators and the admins of rooms ask for and hear, and what must be refused.
 
 import type { CommandExample, EventExample } from './examples.ts'
-import type { ReportId, RoomId, UserId } from './ids.ts'
+import type { ReportId, RoomId } from './ids.ts'
 import type { ModerationCommandName } from './moderation-commands.ts'
 import type { moderationEvents } from './moderation-events.ts'
 import type { RuleCommandName } from './rule-commands.ts'
@@ -18,10 +18,16 @@ type Shown = {
 
 const report = `01kb${'rep0rt'.padStart(22, '0')}` as ReportId
 
-export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Shown): {
-  readonly [N in ModerationCommandName | RuleCommandName]: CommandExample<N>
-} {
-  const user = cy.id as UserId
+export const moderationCommandExamples = (shown: Shown): Examples<ModerationCommandName | RuleCommandName> => ({
+  ...aboutPeople(shown),
+  ...reporting(shown),
+  ...ruling(shown),
+})
+
+type Examples<Name extends ModerationCommandName | RuleCommandName> = { readonly [N in Name]: CommandExample<N> }
+
+function aboutPeople({ room, ada, bo, cy, at }: Shown): Examples<Extract<ModerationCommandName, `moderation.${string}`>> {
+  const user = cy.id
   return {
     'moderation.role': {
       takes: { user: bo.id, role: 'moderator' },
@@ -70,6 +76,12 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
       },
       refuses: [{ limit: 201 }, { before: 0 }],
     },
+  }
+}
+
+function reporting({ room, message, bo, cy, at }: Shown): Examples<Extract<ModerationCommandName, `report.${string}`>> {
+  const user = cy.id
+  return {
     'report.make': {
       takes: { user, room, message: message.id, why: 'rude', words: 'He does so every day.' },
       gives: {},
@@ -97,6 +109,12 @@ export function moderationCommandExamples({ room, message, ada, bo, cy, at }: Sh
       refuses: [{}, { open: 'yes' }, { open: true, limit: 101 }],
     },
     'report.settle': { takes: { report, outcome: 'removed' }, gives: {}, refuses: [{ report }, { report, outcome: 'shot' }] },
+  }
+}
+
+function ruling({ room, cy, at }: Shown): Examples<RuleCommandName> {
+  const user = cy.id
+  return {
     'room.rules': {
       takes: { room, slowSeconds: 30, words: ['snake oil'] },
       gives: { seq: 16, rules: { slowSeconds: 30, filtered: true } },

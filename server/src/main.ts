@@ -101,10 +101,9 @@ export async function serve(
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
   const { hub, chat, calls, meter, doors } = await openChat(config, store, log, version)
-  opened.use(meter)
   opened.defer(() => hub.close())
   if (calls !== null) opened.use(calls)
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), meter]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
@@ -113,8 +112,7 @@ export async function serve(
   const identity = opened.use(
     await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
   )
-  const key = randomBytes(32).toString('base64url')
-  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }
+  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   doors.older = older.ports
@@ -124,7 +122,7 @@ export async function serve(
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], key)
+  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -253,7 +251,7 @@ async function openGateways(
   { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }: Parts,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
-  const { limits, name, registration, guests } = config
+  const { limits, name } = config
   const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
   const shared = { chat, hearing: createHearing(), limits, log, door }
   const transfers = createTransfers()
@@ -273,8 +271,11 @@ async function openGateways(
       openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
   })
   opened.defer(() => app.close())
-  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }
-  const hello = () => ({ ...lasting, setup: chat.needsSetup() })
+  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, epoch: chat.epoch }
+  const hello = () => {
+    const { registration, guests } = chat.core.entrance.now()
+    return { ...lasting, registration, guests, setup: chat.needsSetup() }
+  }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }

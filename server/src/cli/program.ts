@@ -54,17 +54,7 @@ export function buildProgram(): Command {
   onData(
     program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
   ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
-  onData(program.command('doctor').description('look at everything that keeps people from getting in, and say what to do'))
-    .option('--json', 'for programs')
-    .action((options: Options) =>
-      plainly(async () => (await import('./doctor.ts')).examine(settle(options), { json: options['json'] === true })),
-    )
-  onData(program.command('top').description('how the running server is doing, again and again'))
-    .addOption(new Option('--seconds <number>', 'how often').default(2).argParser(wholeNumber(1, 3600)))
-    .option('--once', 'say it once')
-    .action((options: Options & { seconds: number }) =>
-      plainly(async () => (await import('./top.ts')).watch(settle(options), { seconds: options.seconds, once: options['once'] === true })),
-    )
+  addLooking(program)
   program
     .command('find')
     .description('list servers nearby')
@@ -137,6 +127,20 @@ function roleNamed(role: string): string {
   const known = ['owner', 'admin', 'moderator', 'member']
   if (!known.includes(role)) throw new Failure(`A role is one of ${known.join(', ')}.`, 2)
   return role
+}
+
+function addLooking(program: Command): void {
+  onData(program.command('doctor').description('look at everything that keeps people from getting in, and say what to do'))
+    .option('--json', 'for programs')
+    .action((options: Options) =>
+      plainly(async () => (await import('./doctor.ts')).examine(settle(options), { json: options['json'] === true })),
+    )
+  onData(program.command('top').description('how the running server is doing, again and again'))
+    .addOption(new Option('--seconds <number>', 'how often').default(2).argParser(wholeNumber(1, 3600)))
+    .option('--once', 'say it once')
+    .action((options: Options & { seconds: number }) =>
+      plainly(async () => (await import('./top.ts')).watch(settle(options), { seconds: options.seconds, once: options['once'] === true })),
+    )
 }
 
 function addBackupCommands(program: Command): void {

@@ -5,6 +5,7 @@ import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
+import * as resets from '#store/resets.ts'
 import * as rooms from '#store/rooms.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
@@ -24,7 +25,8 @@ import { userView } from './views.ts'
 
 export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
   checkNotBanned(core, caller.address)
-  const { limits, registration } = core.settings
+  const { limits } = core.settings
+  const { registration } = core.entrance.now()
   const name = checkName(rawName, limits.nameChars)
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
   if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
@@ -50,7 +52,7 @@ const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
 
 export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName }) => {
   checkNotBanned(core, caller.address)
-  if (!core.settings.guests) throw new ChatError('guests_closed')
+  if (!core.entrance.now().guests) throw new ChatError('guests_closed')
   // People at a door give their name as they say it: `Ada & Bo` come in as Ada.Bo, and are called what they said.
   const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
   const name = checkName(nameFrom(displayName), core.settings.limits.nameChars)
@@ -163,6 +165,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   }
   await users.change(tx, user, gone)
   await older.forgetPerson(tx, user)
+  await resets.forget(tx, user)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))

@@ -16,6 +16,7 @@ import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
+import { createEntrance, readChosen } from './entrance.ts'
 import { handlers } from './handlers.ts'
 import { createLeaving } from './leaving.ts'
 import { createCurbs } from './moderation/curbs.ts'
@@ -221,12 +222,13 @@ async function createCore({
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
+  const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   return {
-    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, setup, older },
+    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
       figures,

@@ -9,6 +9,7 @@ import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
+import type { Entrance } from './entrance.ts'
 import type { Curbs } from './moderation/curbs.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
@@ -47,6 +48,8 @@ export type Core = {
   readonly figures: () => Promise<Figures>
   readonly bans: Bans
   readonly curbs: Curbs
+  /** Who comes in without an admin. */
+  readonly entrance: Entrance
   readonly setup: Setup
   readonly standing: Standing
   /** Absent: no older programs are let in. */

@@ -184,7 +184,11 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       await reload(core)
       return { value: what }
     },
-    'user.role': (core, { name, role }) => write(core, (tx) => setRole(core, tx, name, role)),
+    'user.role': async (core, { name, role }) => {
+      const gives = await write(core, (tx) => setRole(core, tx, name, role))
+      if (role === 'owner' || role === 'admin') core.setup.done()
+      return gives
+    },
     'user.mute': async (core, { name, minutes, reason }) => {
       const gives = await write(core, (tx) => muteByName(core, tx, name, minutes, reason))
       await reloadMutes(core)

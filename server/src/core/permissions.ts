@@ -133,6 +133,7 @@ export type ServerDeed =
   | 'readAudit'
   | 'settleReports'
   | 'seeFigures'
+  | 'runServer'
 
 const onServer: Record<ServerDeed, ServerRole> = {
   giveServerRole: 'admin',
@@ -145,6 +146,7 @@ const onServer: Record<ServerDeed, ServerRole> = {
   readAudit: 'admin',
   settleReports: 'moderator',
   seeFigures: 'admin',
+  runServer: 'admin',
 }
 
 const serverRank: Record<ServerRole, number> = { guest: 0, member: 1, moderator: 2, admin: 3, owner: 4 }

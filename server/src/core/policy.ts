@@ -30,6 +30,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'session.open': anyone,
   'guest.enter': anyone,
   'session.resume': anyone,
+  'account.reset': anyone,
 
   'account.change': self,
   'account.picture': self,
@@ -113,4 +114,10 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'report.list': server('settleReports'),
   'report.settle': server('settleReports'),
   'server.figures': server('seeFigures'),
+  'admin.house': server('runServer'),
+  'admin.doors': server('runServer'),
+  'admin.people': server('muteEverywhere'),
+  'admin.create': server('runServer'),
+  'admin.reset': server('runServer'),
+  'admin.invite': server('runServer'),
 }

@@ -7,6 +7,7 @@ export type ModerationSchema = {
   reports: ReportTable
   wishes: WishTable
   audit: AuditTable
+  resets: ResetTable
 }
 
 /** `room_id`: '' for everywhere. */
@@ -29,6 +30,9 @@ export type ReportTable = {
 
 /** Who asks to come in. */
 type WishTable = { room_id: RoomId; user_id: UserId; at: number }
+
+/** Who may choose a new password by a link. */
+type ResetTable = { user_id: UserId; token_hash: string; expires_at: number }
 
 /** Grows at its end only: the database itself refuses anything else. `by_id`: null for the command line. */
 export type AuditTable = {

@@ -32,6 +32,8 @@ export type AuditedDeed =
   | 'account.deleted'
   | 'password.set'
   | 'invite.made'
+  | 'password.link'
+  | 'settings.changed'
 
 type Line = {
   readonly by: UserId | null

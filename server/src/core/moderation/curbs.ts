@@ -19,8 +19,8 @@ export type Curb = {
 export type Curbs = {
   /** Reads the list again. */
   load(mutes: readonly MuteRow[]): void
-  /** Until when somebody may say nothing in a room; 0: not muted. */
-  mutedUntil(room: RoomId, user: UserId): number
+  /** Until when somebody may say nothing in a room (null: everywhere); 0: not muted. */
+  mutedUntil(room: RoomId | null, user: UserId): number
   /** Undefined where nothing is set. */
   of(place: Place): Curb | undefined
   /** Throws muted, room_locked, slow_down, words_refused. `text` undefined: nothing is said yet, only about to be. */
@@ -42,7 +42,7 @@ export function createCurbs(mutes: readonly MuteRow[], now: () => number): Curbs
   }
   load(mutes)
 
-  function mutedUntil(room: RoomId, user: UserId): number {
+  function mutedUntil(room: RoomId | null, user: UserId): number {
     const own = muted.get(user)
     return own === undefined ? 0 : Math.max(own.get(null) ?? 0, own.get(room) ?? 0)
   }

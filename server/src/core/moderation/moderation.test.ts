@@ -284,3 +284,25 @@ describe('the audit log', () => {
     expect((await world.do(ada, 'moderation.audit', {})).entries).toHaveLength(5)
   })
 })
+
+it('[CLI-12] whoever has the machine gives roles, mutes, ends sign-ins and reads the log, whoever it is about', async () => {
+  const { world, ada, bo, cy, workshop } = await scene()
+  const operate = (name: string, takes: object) => world.operator.operate(name, takes)
+  expect(await operate('user.role', { name: 'cy', role: 'owner' })).toEqual({ name: 'Cy', role: 'owner' })
+  await operate('user.role', { name: 'Ada', role: 'member' })
+  expect(await failureOf(() => world.do(ada, 'moderation.bans', {}))).toBe('not_allowed')
+  expect(await failureOf(() => operate('user.role', { name: 'Cy', role: 'member' }))).toBe('last_owner')
+  expect(await failureOf(() => operate('user.role', { name: 'Nobody', role: 'member' }))).toBe('user_unknown')
+  await operate('user.mute', { name: 'Cy', minutes: 5, reason: 'noise' })
+  expect(await failureOf(() => say(world, cy, workshop.id, 'Quack'))).toBe('muted')
+  await operate('user.mute', { name: 'Cy', minutes: 0, reason: '' })
+  await say(world, cy, workshop.id, 'Good day')
+  await operate('user.signout', { name: 'Bo' })
+  expect(await failureOf(() => world.do(bo, 'room.list', {}))).toBe('session_unknown')
+  const { lines: log } = (await operate('audit.show', { most: 3 })) as { lines: object[] }
+  expect(log).toMatchObject([
+    { by: null, deed: 'mute.set', user: 'Cy', detail: '5 min noise' },
+    { by: null, deed: 'mute.lifted', user: 'Cy' },
+    { by: null, deed: 'person.signed-out', user: 'Bo' },
+  ])
+})

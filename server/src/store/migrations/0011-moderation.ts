@@ -83,5 +83,10 @@ const statements = ({ text, number, counted, clustered, heap, guard }: Flavour):
     room_id ${text},
     detail ${text} not null
   )${heap}`,
+  `create table resets (
+    user_id ${text} primary key references users (id),
+    token_hash ${text} not null unique,
+    expires_at ${number} not null
+  )${clustered}`,
   ...guard,
 ]

@@ -22,13 +22,17 @@ const paces = (): { value: string; label: string }[] => [
   { value: '3600', label: t('Once an hour') },
 ]
 
-export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+/** One that was set elsewhere stands among them. */
+function pacesWith(slow: string): { value: string; label: string }[] {
+  const known = paces()
+  return known.some(({ value }) => value === slow)
+    ? known
+    : [...known, { value: slow, label: t('Once in {seconds} seconds', { seconds: slow }) }]
+}
+
+/** With commas between; undefined until they are known. */
+function useWords(id: RoomId): [string | undefined, (words: string) => void] {
   const client = useClient()
-  const room = useRoom(id)
-  const rules = room?.rules ?? {}
-  const [slow, setSlow] = useState(String(rules.slowSeconds ?? ''))
-  const [isLocked, setLocked] = useState(rules.locked === true)
-  const [isByApproval, setByApproval] = useState(rules.approval === true)
   const [words, setWords] = useState<string>()
   useEffect(() => {
     client.ask('room.words', { room: id }).then(
@@ -36,6 +40,17 @@ export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly
       () => undefined,
     )
   }, [client, id])
+  return [words, setWords]
+}
+
+export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+  const client = useClient()
+  const room = useRoom(id)
+  const rules = room?.rules ?? {}
+  const [slow, setSlow] = useState(String(rules.slowSeconds ?? ''))
+  const [isLocked, setLocked] = useState(rules.locked === true)
+  const [isByApproval, setByApproval] = useState(rules.approval === true)
+  const [words, setWords] = useWords(id)
   const form = useForm(async () => {
     await client.ask('room.rules', {
       room: id,
@@ -47,21 +62,11 @@ export function RoomRulesDialog({ id, onClose }: { readonly id: RoomId; readonly
     useUi.getState().say(t('The rules hold from now on.'))
     onClose()
   })
-  const known = paces()
   return (
     <Dialog title={t('Rules of {room}', { room: room?.name ?? '' })} onClose={onClose}>
       <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Rules')}>
         <Asking id={id} />
-        <Pick
-          label={t('Members speak')}
-          value={slow}
-          choices={
-            known.some(({ value }) => value === slow)
-              ? known
-              : [...known, { value: slow, label: t('Once in {seconds} seconds', { seconds: slow }) }]
-          }
-          onValue={setSlow}
-        />
+        <Pick label={t('Members speak')} value={slow} choices={pacesWith(slow)} onValue={setSlow} />
         <Switch label={t('Locked')} hint={t('Only admins speak, for now')} isOn={isLocked} onChange={setLocked} />
         {room?.kind !== 'lobby' && (
           <Switch
@@ -121,10 +126,10 @@ function Asking({ id }: { readonly id: RoomId }): ReactElement | null {
               <b>{user.displayName}</b>
               <p>@{user.name}</p>
             </div>
-            <Button look="quiet" aria-label={t('Do not let {name} in', { name: user.displayName })} onClick={() => answer(user, false)}>
+            <Button look="quiet" aria-label={t('No: {name}', { name: user.displayName })} onClick={() => answer(user, false)}>
               {t('No')}
             </Button>
-            <Button aria-label={t('Let {name} in', { name: user.displayName })} onClick={() => answer(user, true)}>
+            <Button aria-label={t('Let in {name}', { name: user.displayName })} onClick={() => answer(user, true)}>
               {t('Let in')}
             </Button>
           </li>

@@ -17,7 +17,7 @@ const rank = { owner: 3, admin: 2, moderator: 1 } as const
 const rankOf = ({ role, admin }: User): number => (role === undefined ? (admin ? rank.admin : 0) : rank[role])
 
 /** Does this person look after the server, further than that one? The server decides; this keeps buttons away that it would refuse. */
-const isStaffOver = (me: User, user: User): boolean => rankOf(me) > rankOf(user)
+export const isStaffOver = (me: User, user: User): boolean => rankOf(me) > rankOf(user)
 
 export const isStaff = (user: User): boolean => rankOf(user) > 0
 
