@@ -20,13 +20,14 @@ const report = `01kb${'rep0rt'.padStart(22, '0')}` as ReportId
 
 export const moderationCommandExamples = (shown: Shown): Examples<ModerationCommandName | RuleCommandName> => ({
   ...aboutPeople(shown),
+  ...cleaning(shown),
   ...reporting(shown),
   ...ruling(shown),
 })
 
 type Examples<Name extends ModerationCommandName | RuleCommandName> = { readonly [N in Name]: CommandExample<N> }
 
-function aboutPeople({ room, ada, bo, cy, at }: Shown): Examples<Extract<ModerationCommandName, `moderation.${string}`>> {
+function aboutPeople({ room, ada, bo, cy, at }: Shown): Examples<Exclude<ModerationCommandName, `report.${string}` | AboutTheLog>> {
   const user = cy.id
   return {
     'moderation.role': {
@@ -62,6 +63,14 @@ function aboutPeople({ room, ada, bo, cy, at }: Shown): Examples<Extract<Moderat
       gives: { bans: [{ kind: 'user', value: cy.id, user: cy, reason: 'threats', at }] },
       refuses: [{ user }],
     },
+  }
+}
+
+type AboutTheLog = 'moderation.purge' | 'moderation.audit'
+
+function cleaning({ room, ada, cy, at }: Shown): Examples<AboutTheLog> {
+  const user = cy.id
+  return {
     'moderation.purge': {
       takes: { user, room },
       gives: { removed: 12, next: { room, seq: 4000 } },

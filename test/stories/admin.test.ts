@@ -56,7 +56,8 @@ describe.each([
   it.each(parts)('[TEST-41] %s shows what it is about, fits, and axe finds nothing', async (part, words) => {
     const { page } = visitor
     const { id } = await say(bo, bo.lobby, `Quack from ${part}`)
-    if (part === 'reports') await cy.wire.ask('report.make', { user: bo.user.id, room: bo.lobby, message: id, why: 'rude', words: 'All day long.' })
+    if (part === 'reports')
+      await cy.wire.ask('report.make', { user: bo.user.id, room: bo.lobby, message: id, why: 'rude', words: 'All day long.' })
     await go(page, part)
     await page.getByRole('main').getByText(words).first().waitFor()
     await until('the part to rest', async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0)

@@ -55,11 +55,6 @@ export function buildProgram(): Command {
     program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
   ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
   addLooking(program)
-  program
-    .command('find')
-    .description('list servers nearby')
-    .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
-    .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
   configured(
     program.command('config').description('settings').command('explain').description('each setting, its value and where it came from'),
   ).action((options: Options) => plainly(async () => explain(noticed(settle(options)))))
@@ -130,6 +125,11 @@ function roleNamed(role: string): string {
 }
 
 function addLooking(program: Command): void {
+  program
+    .command('find')
+    .description('list servers nearby')
+    .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
+    .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
   onData(program.command('doctor').description('look at everything that keeps people from getting in, and say what to do'))
     .option('--json', 'for programs')
     .action((options: Options) =>

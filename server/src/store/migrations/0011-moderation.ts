@@ -39,7 +39,9 @@ const postgres: Flavour = {
   ],
 }
 
-const statements = ({ text, number, counted, clustered, heap, guard }: Flavour): readonly string[] => [
+const statements = (flavour: Flavour): readonly string[] => [...standing(flavour), ...asking(flavour), ...log(flavour), ...flavour.guard]
+
+const standing = ({ text, number, clustered }: Flavour): readonly string[] => [
   `alter table users add column rank ${text}`,
   // The admin who was there first owns the server.
   `update users set rank = 'owner' where id = (select min(id) from users where admin = 1 and deleted_at is null)`,
@@ -54,6 +56,9 @@ const statements = ({ text, number, counted, clustered, heap, guard }: Flavour):
     at ${number} not null,
     primary key (user_id, room_id)
   )${clustered}`,
+]
+
+const asking = ({ text, number, clustered }: Flavour): readonly string[] => [
   `create table reports (
     id ${text} primary key,
     by_id ${text} not null references users (id),
@@ -74,6 +79,9 @@ const statements = ({ text, number, counted, clustered, heap, guard }: Flavour):
     at ${number} not null,
     primary key (room_id, user_id)
   )${clustered}`,
+]
+
+const log = ({ text, number, counted, clustered, heap }: Flavour): readonly string[] => [
   `create table audit (
     n ${counted},
     at ${number} not null,
@@ -88,5 +96,4 @@ const statements = ({ text, number, counted, clustered, heap, guard }: Flavour):
     token_hash ${text} not null unique,
     expires_at ${number} not null
   )${clustered}`,
-  ...guard,
 ]

@@ -19,7 +19,6 @@ export function Kept(): ReactElement {
         <FormError says={failed} />
       </Part>
     )
-  const { files, archived, people, rooms } = house.storage
   return (
     <>
       <Part title={t('Rooms')} says={t('The biggest ones. What two people have between them is not listed.')}>
@@ -33,28 +32,7 @@ export function Kept(): ReactElement {
           ])}
         />
       </Part>
-      <Part
-        title={t('Storage')}
-        says={t.many(
-          files.count,
-          '{size} in {count} file on the disk, each content once.',
-          '{size} in {count} files on the disk, each content once.',
-          {
-            size: inBytes(files.bytes),
-          },
-        )}
-      >
-        {archived.count > 0 && (
-          <p className={styles.quiet}>
-            {t.many(archived.count, '{count} old message compressed in {size}.', '{count} old messages compressed in {size}.', {
-              size: inBytes(archived.bytes),
-            })}
-          </p>
-        )}
-        {people.length === 0 && rooms.length === 0 && <p className={styles.quiet}>{t('Nobody keeps any files yet.')}</p>}
-        <Table head={[t('Person'), t('Files'), t('Size')]} rows={people.map(shown)} />
-        <Table head={[t('Room'), t('Files'), t('Size')]} rows={rooms.map(shown)} />
-      </Part>
+      <Storage storage={house.storage} />
       <Backups backups={house.backups} />
       <Part
         title={t('Certificate')}
@@ -67,6 +45,33 @@ export function Kept(): ReactElement {
         </div>
       </Part>
     </>
+  )
+}
+
+function Storage({ storage: { files, archived, people, rooms } }: { readonly storage: House['storage'] }): ReactElement {
+  return (
+    <Part
+      title={t('Storage')}
+      says={t.many(
+        files.count,
+        '{size} in {count} file on the disk, each content once.',
+        '{size} in {count} files on the disk, each content once.',
+        {
+          size: inBytes(files.bytes),
+        },
+      )}
+    >
+      {archived.count > 0 && (
+        <p className={styles.quiet}>
+          {t.many(archived.count, '{count} old message compressed in {size}.', '{count} old messages compressed in {size}.', {
+            size: inBytes(archived.bytes),
+          })}
+        </p>
+      )}
+      {people.length === 0 && rooms.length === 0 && <p className={styles.quiet}>{t('Nobody keeps any files yet.')}</p>}
+      <Table head={[t('Person'), t('Files'), t('Size')]} rows={people.map(shown)} />
+      <Table head={[t('Room'), t('Files'), t('Size')]} rows={rooms.map(shown)} />
+    </Part>
   )
 }
 

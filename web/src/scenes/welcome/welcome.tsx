@@ -4,7 +4,6 @@ import { HearthDrawing } from '../../parts/drawings.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import type { Route } from '../../route.ts'
 import { useChat } from '../../state.ts'
-import { t } from '../../text/t.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { RegisterForm } from './register-form.tsx'
@@ -24,14 +23,7 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
         {route.at === 'setup' ? (
           <FirstRun token={route.token} />
         ) : route.at === 'reset' ? (
-          <>
-            <header className={styles.head}>
-              <Logo size={44} />
-              <h1>{t('Choose a new password')}</h1>
-              <p>{t('Whoever looks after this server gave you this link. It works once.')}</p>
-            </header>
-            <ResetForm token={route.token} />
-          </>
+          <ResetForm token={route.token} />
         ) : (
           <>
             <header className={styles.head}>
