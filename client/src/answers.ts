@@ -2,8 +2,11 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { withPastCalls } from './past-calls.ts'
+import { withPins } from './past-pins.ts'
+import { starsIn } from './stars.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
 
@@ -11,18 +14,21 @@ import { extend, prepend, type Timeline } from './timeline.ts'
 export const fromResume = (answer: Gives<'session.resume'>): State => resumed(emptyState, answer)
 
 /** The snapshot, on top of what was known. Contents of rooms are kept and caught up by the missed entries that follow. */
-export function resumed(state: State, answer: Gives<'session.resume'>): State {
+export function resumed(state: State, answer: Gives<'session.resume'>, asked?: Readonly<Record<RoomId, Seq>>): State {
   const before = state.me === null || state.me.id === answer.user.id ? state : signedOut(state)
   const rooms = new Map(answer.rooms.map((room) => [room.id, room]))
-  const behind = new Map([...rooms.values()].flatMap((room) => catchingUp(before, room)))
   // A log that is shorter than what is held was put back from a backup: what is held of it is worth nothing.
-  const holds = (room: RoomId): boolean => (rooms.get(room)?.seq ?? -1) >= (knownSeq(before, room) ?? 0)
+  // What came from the archive after the question was asked is not in the answer: nobody will send what it lacks.
+  const wasAsked = (room: RoomId): boolean => asked === undefined || room in asked || rooms.get(room)?.seq === knownSeq(before, room)
+  const holds = (room: RoomId): boolean => wasAsked(room) && (rooms.get(room)?.seq ?? -1) >= (knownSeq(before, room) ?? 0)
+  const behind = new Map([...rooms.values()].flatMap((room) => (holds(room.id) ? catchingUp(before, room) : [])))
   const met = withPeople(before, [...answer.people, ...answer.contacts, answer.user])
   return {
     ...met,
     me: answer.user,
     session: answer.session,
     contacts: new Set(answer.contacts.map((user) => user.id)),
+    stars: starsIn(answer.stars ?? []),
     presence: new Map(answer.presence.map((one) => [one.user, one])),
     rooms,
     behind,
@@ -78,11 +84,16 @@ export type Page =
   | { readonly as: 'older'; readonly hasOlder: boolean }
   | { readonly as: 'newer'; readonly hasNewer: boolean }
 
+/** What a page of history holds besides messages. */
+export type Beside = { readonly calls?: readonly PastCall[] | undefined; readonly pins?: readonly Pin[] | undefined }
+
 /** A page of history: a new window, or more of the one there is. */
-export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, calls: readonly PastCall[] = []): State {
+export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, beside: Beside = {}): State {
   const timeline = state.timelines.get(room)
   const next = nextTimeline(timeline, messages, page)
-  return next && state.rooms.has(room) ? { ...state, timelines: withEntry(state.timelines, room, withPastCalls(next, calls)) } : state
+  if (!next || !state.rooms.has(room)) return state
+  const { calls = [], pins = [] } = beside
+  return { ...state, timelines: withEntry(state.timelines, room, withPins(withPastCalls(next, calls), pins)) }
 }
 
 /** What the answer of a command says about the state, for commands somebody else than this client's own parts asked. */

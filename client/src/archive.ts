@@ -2,7 +2,7 @@
 // what was missed. A platform that has room for it brings one.
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Room, User } from '@hearth/protocol/shapes.ts'
+import type { Member, Room, User } from '@hearth/protocol/shapes.ts'
 import { isEntry, type State } from './state.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -14,6 +14,8 @@ export type World = {
   readonly rooms: readonly Room[]
   readonly people: readonly User[]
   readonly timelines: readonly (readonly [RoomId, Timeline])[]
+  /** Whole lists, and only of rooms whose timeline is given. */
+  readonly members: readonly (readonly [RoomId, readonly Member[]])[]
 }
 /** Messages without a hole between them. */
 export type Stretch = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>
@@ -24,19 +26,24 @@ export type Archive = {
   changed(now: State, before: State): void
   heard(event: LoggedEvent): void
   /** As `room.history` would answer; undefined where nothing is known. */
-  page(room: RoomId, query: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq }, limit: number): Stretch | undefined
+  page(
+    room: RoomId,
+    query: { readonly before?: Seq; readonly after?: Seq; readonly around?: Seq },
+    limit: number,
+  ): Stretch | undefined | Promise<Stretch | undefined>
 }
 
 /** The last run's world under what has come since; nothing where somebody is known already. */
 export function remembered(state: State, world: World | undefined): State {
   if (!world || state.me !== null) return state
-  const { me, hello, contacts, rooms, people, timelines } = world
+  const { me, hello, contacts, rooms, people, timelines, members } = world
   return {
     ...state,
     ...{ me, hello: state.hello ?? hello, contacts: new Set(contacts) },
     rooms: new Map(rooms.map((room) => [room.id, room])),
     people: new Map([...people, me].map((user) => [user.id, user])),
     timelines: new Map(timelines),
+    members: new Map(members),
   }
 }
 

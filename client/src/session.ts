@@ -66,21 +66,24 @@ export function createSession({ store, kept, connection, history, people }: Give
 
   async function greet(request: Ask): Promise<void> {
     if (login.token === null && !login.cookie) return
+    const asked = since(store.get())
     try {
-      await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: since(store.get()) }, welcome)
+      await request('session.resume', { ...(login.token === null ? {} : { token: login.token }), since: asked }, (answer) =>
+        welcome(answer, asked),
+      )
     } catch (error) {
       if (!(error instanceof ChatError) || !UNWELCOME.has(error.code)) throw error
       forgetLogin()
     }
   }
 
-  function welcome(answer: Gives<'session.resume'>): void {
+  function welcome(answer: Gives<'session.resume'>, asked: ReturnType<typeof since>): void {
     const other = login.user !== null && login.user !== answer.user.id
     const before = store.get().people
     if (other) history.reset()
     store.update((state) => {
       const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
-      return resumed(mine, answer)
+      return resumed(mine, answer, asked)
     })
     setLogin({ ...login, user: answer.user.id })
     // Names are no entries of a log: of those held since before, the answer tells only some.

@@ -7,7 +7,8 @@ import type { RoomRules } from '@hearth/protocol/rule-shapes.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
-import { applyToTimeline, type Timeline } from './timeline.ts'
+import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
+import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
 
@@ -25,6 +26,9 @@ export type Unsent = {
   readonly replyTo: MessageId | null
   /** Whole files that go with it, as this device knows them. */
   readonly files?: readonly FileCard[]
+  /** The message its thread began with; `also`: it is to stand in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure
@@ -37,6 +41,8 @@ export type State = {
   readonly session: SessionId | null
   readonly people: ReadonlyMap<UserId, User>
   readonly contacts: ReadonlySet<UserId>
+  /** What one saved, and where it was said. */
+  readonly stars: Stars
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly rooms: ReadonlyMap<RoomId, Room>
   /** Of rooms whose list was asked for: whole, in the order they came. */
@@ -65,6 +71,7 @@ export const emptyState: State = {
   session: null,
   people: new Map(),
   contacts: new Set(),
+  stars: new Map(),
   presence: new Map(),
   rooms: new Map(),
   members: new Map(),
@@ -112,6 +119,11 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return { ...withPeople(state, [event.with.user]), contacts: new Set([...state.contacts, event.with.user.id]) }
     case 'contact.removed':
       return { ...state, contacts: new Set([...state.contacts].filter((id) => id !== event.with.user)) }
+    case 'message.starred':
+    case 'message.unstarred':
+      return { ...state, stars: applyToStars(state.stars, event) }
+    case 'poll.chosen':
+      return choseIn(state, event.room, event.with)
     case 'room.code':
       return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
     case 'room.read':
@@ -126,6 +138,12 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
   }
 }
 
+function choseIn(state: State, room: RoomId | undefined, { id, options }: EventWith<'poll.chosen'>): State {
+  const timeline = room && state.timelines.get(room)
+  return room && timeline ? { ...state, timelines: withEntry(state.timelines, room, chose(timeline, id, options)) } : state
+}
+
+const withStars = (state: State, stars: Stars): State => (stars === state.stars ? state : { ...state, stars })
 const withCalls = (state: State, calls: Ongoing): State => (calls === state.calls ? state : { ...state, calls })
 
 /** Was a backup put back since we were here? Then what is held may never have happened, or something else stands in its place. */
@@ -167,7 +185,8 @@ export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.b
 /** Drops a room with all that was held of it. */
 export function dropRoom(state: State, room: RoomId): State {
   const less = forget(state, room)
-  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
+  const stars = withoutStarsOf(less.stars, room)
+  return { ...less, stars, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
 }
 
 /** Drops the contents of a room; the room stays. */
@@ -288,6 +307,7 @@ function namedAfterPeer(
 /** What an entry says about others than the room: people, who is writing, one's own unsent messages. */
 function bystanders(state: State, event: LoggedEvent): State {
   if (event.event === 'room.joined') return withPeople(state, [event.with.user])
+  if (event.event === 'message.deleted') return withStars(state, applyToStars(state.stars, event))
   if (event.event !== 'message.said') return state
   const quiet = stops(state, event.room, event.with.author)
   if (event.with.author !== state.me?.id) return quiet

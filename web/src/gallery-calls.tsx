@@ -101,7 +101,7 @@ const calm: CallView = {
 const report: Report = {
   roundTripMs: 4,
   mayKbps: 2860,
-  route: 'udp to 192.168.1.20:40012',
+  route: 'udp → 192.168.1.20:40012',
   flows: [
     { way: 'sent', kind: 'audio', mid: '0', layer: null, codec: 'opus', kbps: 31, lost: 0, jitterMs: 1, picture: null, held: null },
     {

@@ -1,5 +1,6 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
 import type { Room } from '@hearth/protocol/shapes.ts'
+import { t } from './text/t.ts'
 
 export type RoomGroup = {
   readonly key: 'people' | 'groups' | 'channels' | 'places'
@@ -14,10 +15,10 @@ export function groupRooms(rooms: readonly Room[]): RoomGroups {
   const lobby = of('lobby')[0]
   const places = rooms.filter((room) => room.voice).sort((a, b) => a.name.localeCompare(b.name))
   const groups: RoomGroup[] = [
-    { key: 'people', label: 'People', rooms: of('direct') },
-    { key: 'groups', label: 'Groups', rooms: of('group') },
-    { key: 'channels', label: 'Channels', rooms: of('channel') },
-    ...(places.length > 0 ? [{ key: 'places' as const, label: 'Places to talk', rooms: places }] : []),
+    { key: 'people', label: t('People'), rooms: of('direct') },
+    { key: 'groups', label: t('Groups'), rooms: of('group') },
+    { key: 'channels', label: t('Channels'), rooms: of('channel') },
+    ...(places.length > 0 ? [{ key: 'places' as const, label: t('Places to talk'), rooms: places }] : []),
   ]
   return { lobby, groups, inOrder: [...(lobby ? [lobby] : []), ...groups.flatMap((group) => group.rooms)] }
 }

@@ -1,5 +1,5 @@
 // Where one is, as the part of the address after '#'. Tokens come in there too, because a server never sees that part.
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { useSyncExternalStore } from 'react'
 
 export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log'] as const
@@ -9,27 +9,32 @@ export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
+  | { readonly at: 'saved' }
   | { readonly at: 'settings' }
   | { readonly at: 'admin'; readonly part: AdminPart }
-  | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number }
+  /** `thread`: any message of it; it is open beside the room. */
+  | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number; readonly thread?: MessageId }
   | { readonly at: 'call'; readonly room: RoomId }
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'reset'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
 
+const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
+
 export function parseRoute(hash: string): Route {
   const given = /^#\/?(setup|invite|reset|join)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
-  const [, first, second, third] = hash.split('/')
-  if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
+  const [, first, second, third, fourth] = hash.split('/')
+  if (first === 'room' && second && ID.test(second)) {
     if (third === 'call') return { at: 'call', room: second as RoomId }
+    if (third === 'thread' && fourth && ID.test(fourth)) return { at: 'room', room: second as RoomId, thread: fourth as MessageId }
     return third && /^\d{1,15}$/.test(third)
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
   if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
-  if (first === 'chats' || first === 'calls' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'saved' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -39,11 +44,13 @@ export function hashOf(route: Route): string {
       return '#/'
     case 'chats':
     case 'calls':
+    case 'saved':
     case 'settings':
       return `#/${route.at}`
     case 'call':
       return `#/room/${route.room}/call`
     case 'room':
+      if (route.thread !== undefined) return `#/room/${route.room}/thread/${route.thread}`
       return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
     case 'admin':
       return `#/admin/${route.part}`

@@ -2,9 +2,13 @@
 import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
+import { forgetKept, keep, read } from './kept-words.ts'
+import { current, fitting, isLanguage, type Language, languages, speak } from './text/language.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'cosy' | 'compact'
+/** Of this device; `auto`: as the browser is set. */
+export type LanguageChoice = Language | 'auto'
 
 export type OpenDialog =
   | { readonly is: 'switcher' }
@@ -18,6 +22,12 @@ export type OpenDialog =
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
+  | { readonly is: 'pins'; readonly room: RoomId }
+  | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId }
+  /** `room`: the one to begin with. */
+  | { readonly is: 'search'; readonly room?: RoomId }
+  | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
+  | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   | { readonly is: 'room-rules'; readonly room: RoomId }
   | { readonly is: 'report'; readonly user: UserId; readonly room?: RoomId; readonly message?: MessageId }
   /** Without `room`: everywhere. */
@@ -43,6 +53,7 @@ export type Toast = { readonly id: number; readonly text: string; readonly kind:
 type Ui = {
   readonly theme: Theme
   readonly density: Density
+  readonly language: LanguageChoice
   readonly dialog: OpenDialog | null
   readonly panel: boolean
   readonly toasts: readonly Toast[]
@@ -50,6 +61,8 @@ type Ui = {
   readonly isLeaving: boolean
   setTheme(theme: Theme): void
   setDensity(density: Density): void
+  /** Rejects where the words of the language cannot be had; then everything stays as it was. */
+  setLanguage(language: LanguageChoice): Promise<void>
   show(dialog: OpenDialog | null): void
   setPanel(open: boolean): void
   say(text: string, kind?: Toast['kind']): void
@@ -61,6 +74,7 @@ let lastToast = 0
 export const useUi = create<Ui>()((set) => ({
   theme: kept('hearth.theme', ['light', 'dark', 'system'], 'system'),
   density: kept('hearth.density', ['cosy', 'compact'], 'cosy'),
+  language: kept('hearth.language', ['auto', 'rtl', ...languages.map(({ code }) => code)], 'auto'),
   dialog: null,
   panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
   toasts: [],
@@ -72,6 +86,12 @@ export const useUi = create<Ui>()((set) => ({
   setDensity: (density) => {
     keep('hearth.density', density)
     set({ density })
+  },
+  async setLanguage(language) {
+    await speak(meant(language), navigator.languages)
+    keep('hearth.language', language)
+    set({ language })
+    turn()
   },
   show: (dialog) => set({ dialog }),
   setPanel: (panel) => {
@@ -95,35 +115,34 @@ export function followLooks(): void {
   apply()
 }
 
+/**
+ * Speaks the chosen language before anything is drawn: English at once, another as soon as its words are there, and English where they cannot
+ * be had. `?language=` in the address is for this one visit.
+ */
+export async function followLanguage(): Promise<void> {
+  const asked = new URLSearchParams(location.search).get('language')
+  await speak(isLanguage(asked) ? asked : meant(useUi.getState().language), navigator.languages).catch(() => undefined)
+  turn()
+}
+
+const meant = (choice: LanguageChoice): Language => (choice === 'auto' ? fitting(navigator.languages) : choice)
+
+/** For style sheets, for the browser and for who reads aloud. */
+function turn(): void {
+  const { language } = current()
+  document.documentElement.lang = language === 'rtl' ? 'en' : language
+  document.documentElement.dir = language === 'rtl' ? 'rtl' : 'ltr'
+}
+
 /** The message that the draft of a room answers. */
 export const answered = (room: RoomId): MessageId | null => read(ANSWERED + room) as MessageId | null
 
 export function keepAnswered(room: RoomId, message: MessageId | null): void {
   if (message !== null) return keep(ANSWERED + room, message)
-  try {
-    localStorage.removeItem(ANSWERED + room)
-  } catch {
-    // What cannot be kept need not be forgotten.
-  }
+  forgetKept(ANSWERED + room)
 }
 
 function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
   const value = read(key)
   return allowed.find((one) => one === value) ?? otherwise
-}
-
-function read(key: string): string | null {
-  try {
-    return globalThis.localStorage?.getItem(key) ?? null
-  } catch {
-    return null
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // A browser that keeps nothing forgets this choice with the tab; nothing else depends on it.
-  }
 }

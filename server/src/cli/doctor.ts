@@ -11,7 +11,8 @@ import type { Config, Settled } from '#server/config.ts'
 import { gatewayNames } from '#server/gateway-settings.ts'
 import { operate, type RunningServer, runningServer } from './control.ts'
 import * as about from './findings.ts'
-import { printable, say } from './table.ts'
+import { printable } from './printable.ts'
+import { say } from './table.ts'
 
 const WAIT_MS = 3000
 

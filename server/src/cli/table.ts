@@ -1,4 +1,6 @@
-// Words for a terminal.
+// What commands print: lines, and tables that line up.
+import { printable } from './printable.ts'
+
 /** Columns as wide as what stands in them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const clean = [head, ...rows].map((row) => row.map(printable))
@@ -12,12 +14,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     )
 }
 
-/** Names were chosen by others, and this goes to a terminal: no control characters. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
+export const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+export function size(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
 }
 
-export const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+export const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`
 
 export function say(text: string): void {
   process.stdout.write(`${text}\n`)

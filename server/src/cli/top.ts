@@ -3,7 +3,8 @@ import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
-import { printable, say } from './table.ts'
+import { printable } from './printable.ts'
+import { say } from './table.ts'
 
 const SHOWN = 40
 
@@ -15,7 +16,7 @@ export async function watch(settled: Settled, { seconds, once }: { readonly seco
     seen.push(await operate(settled, 'figures.show', {}))
     if (seen.length > SHOWN) seen.shift()
     const screen = screenOf(seen).map(printable)
-    if (once || !process.stdout.isTTY) return screen.forEach(say)
+    if (once || !process.stdout.isTTY) return say(screen.join('\n'))
     process.stdout.write(`\u001b[H\u001b[2J${screen.join('\n')}\n`)
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   }

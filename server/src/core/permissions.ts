@@ -13,6 +13,7 @@ export type Deed =
   | 'remove'
   | 'setRole'
   | 'deleteOthersMessage'
+  | 'pin'
   | 'leave'
   | 'keepFiles'
   | 'archive'
@@ -35,6 +36,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'nobody',
     setRole: 'nobody',
     deleteOthersMessage: 'admin',
+    pin: 'admin',
     leave: 'nobody',
     keepFiles: 'admin',
     archive: 'admin',
@@ -55,6 +57,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'nobody',
     setRole: 'nobody',
     deleteOthersMessage: 'nobody',
+    pin: 'member',
     leave: 'nobody',
     keepFiles: 'nobody',
     archive: 'nobody',
@@ -75,6 +78,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'admin',
     setRole: 'owner',
     deleteOthersMessage: 'admin',
+    pin: 'member',
     leave: 'member',
     keepFiles: 'owner',
     archive: 'owner',
@@ -95,6 +99,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'admin',
     setRole: 'owner',
     deleteOthersMessage: 'admin',
+    pin: 'admin',
     leave: 'member',
     keepFiles: 'owner',
     archive: 'owner',

@@ -78,6 +78,25 @@ export const policy: { readonly [N in CommandName]: Policy } = {
 
   'message.edit': author,
 
+  'message.starred': self,
+  'account.reading': self,
+  'message.star': member,
+  'message.unstar': member,
+  'room.pins': member,
+  'message.versions': member,
+  'message.origin': member,
+  'message.seen': member,
+  'room.thread': member,
+  'poll.vote': member,
+  'poll.voters': member,
+  // Who began it, or who may delete it.
+  'poll.close': member,
+  'message.pin': room('pin'),
+  'message.unpin': room('pin'),
+  // … and in the room it comes from.
+  'message.forward': room('speak'),
+  'poll.create': room('speak'),
+
   'message.send': room('speak'),
   typing: room('speak'),
   'message.delete': room('deleteOthersMessage'),

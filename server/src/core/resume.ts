@@ -71,11 +71,17 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
   )
 }
 
+const byRoom = (stars: Met['stars']) =>
+  Array.from(
+    Map.groupBy(stars, ({ room }) => room),
+    ([room, list]) => ({ room, messages: list.map(({ message }) => message) }),
+  )
+
 /**
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
-function outcomeOf(core: Core, { session, user, seats, contacts, around, missed, trouble }: Met): Outcome<'session.resume'> {
+function outcomeOf(core: Core, { session, user, seats, contacts, stars, around, missed, trouble }: Met): Outcome<'session.resume'> {
   const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
   const calls = core.callsIn(seats.map(({ room }) => room.id))
@@ -88,6 +94,7 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed,
       presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
+      ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
     },
     tellings: [],

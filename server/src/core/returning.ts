@@ -11,19 +11,23 @@ import type { Seat } from '#store/members.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
+import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { troubleOf } from './backups.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
 import { checkReach } from './tokens.ts'
+import { troubleOf } from './trouble.ts'
+
+type Star = stars.Star
 
 /** One who comes back, and what they are to know. `around`: people whose names a first screen shows. */
 export type Met = SignedIn & {
   readonly seats: readonly Seat[]
   readonly contacts: readonly UserRow[]
+  readonly stars: readonly Star[]
   readonly around: readonly UserRow[]
   readonly missed: readonly ChatEvent[]
   /** For admins alone. */
@@ -41,6 +45,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const ids = known.flatMap((one) => (one instanceof ChatError ? [] : one.user.id))
   const seats = await members.roomsOfEach(tx, ids)
   const kept = await contacts.ofEach(tx, ids)
+  const starred = await stars.ofEach(tx, ids)
   const here = core.online(NAMED_HERE)
   const named = await users.byIds(
     tx,
@@ -57,6 +62,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
       ...one,
       seats: own,
       contacts,
+      stars: starred.get(one.user.id) ?? [],
       around: aroundOf(one.user, own, [...named, ...contacts]),
       missed,
       trouble: one.user.admin ? trouble : null,

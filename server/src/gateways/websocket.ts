@@ -17,6 +17,7 @@ import { textFrame } from './native/frame.ts'
 import { failure } from './native/hear.ts'
 import { sayFailure } from './native/say.ts'
 import { type Farewell, Outbox } from './outbox.ts'
+import { spare } from './sparing.ts'
 import { createTick } from './tick.ts'
 
 export type Deadlines = {
@@ -184,6 +185,7 @@ function turnAway(socket: Duplex, status: number, code: ErrorCode): void {
 function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessage, { address, origin }: Visitor): void {
   const { given, talk } = hall
   const client = clientOf(request)
+  spare(pipe)
   const connection: Connection = {
     ws,
     outbox: hall.makeOutbox(pipe, ws),

@@ -4,7 +4,7 @@ import * as archive from './archive.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import type { Tx } from './schema.ts'
 
-export type Authored = { readonly id: MessageId; readonly seq: number; readonly files: boolean }
+export type Authored = { readonly id: MessageId; readonly seq: number }
 
 /** In rising seq: what they said at the places after `after`, up to `upto`, and is not deleted. @param archived up to where messages lie in segments */
 export async function authored(
@@ -14,7 +14,7 @@ export async function authored(
   const old = after < archived ? await archive.newer(tx, room, after, upto - after, upto) : []
   const rows = await tx
     .selectFrom('messages')
-    .select(['id', 'seq', 'files'])
+    .select(['id', 'seq'])
     .where('room', '=', roomNumber(tx, room))
     .where('seq', '>', after)
     .where('seq', '<=', upto)
@@ -22,10 +22,5 @@ export async function authored(
     .where('deleted_at', 'is', null)
     .orderBy('seq')
     .execute()
-  return [
-    ...old
-      .filter((row) => row.author === author && row.deletedAt === null)
-      .map(({ id, seq, files }) => ({ id, seq, files: files !== undefined })),
-    ...rows.map(({ id, seq, files }) => ({ id, seq, files: files !== null })),
-  ]
+  return [...old.filter((row) => row.author === author && row.deletedAt === null).map(({ id, seq }) => ({ id, seq })), ...rows]
 }

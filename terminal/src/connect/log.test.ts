@@ -78,11 +78,11 @@ test('[TERM-26] older pages come from the disk where there is no server', async 
   const again = start(file)
   await settle()
   await again.board.last.drop()
-  expect(again.log.page(workshop, { before: 40 }, 20)?.messages.map(({ seq }) => seq)).toEqual(
+  expect((await again.log.page(workshop, { before: 40 }, 20))?.messages.map(({ seq }) => seq)).toEqual(
     Array.from({ length: 20 }, (_, at) => at + 20),
   )
-  expect(again.log.page(workshop, { before: 5 }, 20)).toMatchObject({ hasOlder: false, hasNewer: true })
-  expect(again.log.page(roomId('Nowhere'), {}, 20)).toBeUndefined()
+  expect(await again.log.page(workshop, { before: 5 }, 20)).toMatchObject({ hasOlder: false, hasNewer: true })
+  expect(await again.log.page(roomId('Nowhere'), {}, 20)).toBeUndefined()
   again.close()
 })
 
@@ -94,9 +94,9 @@ test('[TERM-26] a hole is never passed off as a whole', async () => {
   run.close()
   const again = start(file)
   await settle()
-  expect(again.log.page(workshop, { before: 160 }, 50)).toMatchObject({ hasOlder: true })
-  expect(again.log.page(workshop, { before: 160 }, 50)?.messages[0]?.seq).toBe(151)
-  expect(again.log.page(workshop, { before: 151 }, 50)).toBeUndefined()
+  expect(await again.log.page(workshop, { before: 160 }, 50)).toMatchObject({ hasOlder: true })
+  expect((await again.log.page(workshop, { before: 160 }, 50))?.messages[0]?.seq).toBe(151)
+  expect(await again.log.page(workshop, { before: 151 }, 50)).toBeUndefined()
   again.close()
 })
 
@@ -110,7 +110,7 @@ test('[TERM-26] words that were taken back are not kept, however old they are', 
   const again = start(file)
   await settle()
   expect(texts(again.client)?.[2]).toBeNull()
-  expect(again.log.page(workshop, { before: 4 }, 50)?.messages.at(-1)?.text).toBeNull()
+  expect((await again.log.page(workshop, { before: 4 }, 50))?.messages.at(-1)?.text).toBeNull()
   again.close()
 })
 
@@ -144,4 +144,46 @@ test('[TERM-26] after a restored backup nothing of before is shown', async () =>
   expect(client.state.timelines.size).toBe(0)
   expect(board.last.asked[0]).toMatchObject({ do: 'session.resume', with: { since: {} } })
   close()
+})
+
+test('[TERM-26] who is in a room is known without a server, and stays true when it is back', async () => {
+  const file = place()
+  const run = await filled(file)
+  const listing = run.client.members(workshop)
+  const members = [bo, ada].map((user, at) => ({ user, role: 'member' as const, joinedAt: at + 1 }))
+  await run.board.last.answer('room.members', { members, more: false })
+  await listing
+  run.close()
+  const { client, board, close } = start(file)
+  await settle()
+  const names = () => client.state.members.get(workshop)?.map(({ user }) => user.name)
+  expect(names()).toEqual(['Bo', 'Ada'])
+
+  board.last.say(hello)
+  await settle()
+  await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop', { seq: 31, readSeq: 30 })] }))
+  board.last.say(entry('room.left', 'Workshop', 31, { user: bo.id, at: 5 }))
+  expect(names()).toEqual(['Ada'])
+  close()
+  const again = start(file)
+  await settle()
+  expect(again.client.state.members.get(workshop)?.map(({ user }) => user.name)).toEqual(['Ada'])
+  again.close()
+})
+
+test('[TERM-26] a list of people that could not be kept true is forgotten', async () => {
+  const file = place()
+  const run = await filled(file)
+  const listing = run.client.members(workshop)
+  await run.board.last.answer('room.members', { members: [{ user: bo, role: 'member', joinedAt: 1 }], more: false })
+  await listing
+  await run.clock.pass(1000)
+  run.board.last.say({ event: 'resume_too_far', with: { room: workshop, seq: 200 } })
+  await run.board.last.answer('room.history', { messages: [message(200)] })
+  await run.clock.pass(1000)
+  run.close()
+  const again = start(file)
+  await settle()
+  expect(again.client.state.members.has(workshop)).toBe(false)
+  again.close()
 })

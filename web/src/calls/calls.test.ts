@@ -1,5 +1,6 @@
 import type { Mine } from '@hearth/client/calls.ts'
 import type { Call, Participant, PastCall } from '@hearth/protocol/call-shapes.ts'
+import { errors } from '@hearth/protocol/errors.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import type { StudioState } from '../media/studio.ts'
@@ -56,7 +57,7 @@ test('[WEB-CALL-8] who may not speak is shown muted, whatever is sent', () => {
 test('[WEB-CALL-8] why one is out is said, but not to who left', () => {
   expect(outOf({ is: 'out', why: 'left' })).toBeNull()
   expect(outOf({ is: 'out', why: 'removed' })).toMatchObject({ isBad: true })
-  expect(outOf({ is: 'out', failure: { code: 'call_full', says: 'full' } })).toEqual({ says: 'full', isBad: true })
+  expect(outOf({ is: 'out', failure: { code: 'call_full', says: '' } })).toEqual({ says: errors.call_full.says, isBad: true })
   expect(rungIn({ call: mine.call, users: [bo], how: 'answered' })).toEqual([])
   expect(rungIn({ call: mine.call, users: [bo], how: 'declined' })).toEqual([{ user: bo, how: 'declined' }])
 })

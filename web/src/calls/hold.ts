@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { create } from 'zustand'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import type { Entering, Line } from './line.ts'
@@ -42,7 +43,7 @@ export async function enterCall(client: Client, entering: Entering): Promise<voi
         if (out) say(out.says, out.isBad ? 'bad' : 'good')
         if (useCalling.getState().line === line) useCalling.setState({ line: null })
       },
-      rung: ({ user, how }) => say(rungSays(client.state.people.get(user)?.displayName ?? 'Somebody', how)),
+      rung: ({ user, how }) => say(rungSays(client.state.people.get(user)?.displayName ?? t('Somebody'), how)),
       failed: (failure) => say(sentence(failure), 'bad'),
       tone(tone) {
         const context = new AudioContext()

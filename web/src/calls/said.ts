@@ -2,23 +2,25 @@
 import type { Mine } from '@hearth/client/calls.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { t } from '../text/t.ts'
+import { saysOf } from '../words.ts'
 
 export type Out = { readonly says: string; readonly isBad: boolean } | null
 export type Rung = { readonly user: UserId; readonly how: 'declined' | 'busy' | 'missed' }
 
 /** Null where nobody needs a word: one left by oneself. */
 export function outOf(mine: Extract<Mine, { is: 'out' }>): Out {
-  if (mine.failure) return { says: mine.failure.says, isBad: true }
+  if (mine.failure) return { says: saysOf(mine.failure), isBad: true }
   switch (mine.why) {
     case 'over':
     case 'ended':
-      return { says: 'The call is over.', isBad: false }
+      return { says: t('The call is over.'), isBad: false }
     case 'moved':
-      return { says: 'The call goes on on another device of yours.', isBad: false }
+      return { says: t('The call goes on on another device of yours.'), isBad: false }
     case 'removed':
-      return { says: 'You are no longer in this room, and so no longer in its call.', isBad: true }
+      return { says: t('You are no longer in this room, and so no longer in its call.'), isBad: true }
     case 'gone':
-      return { says: 'The connection was lost for too long. Join again when it is back.', isBad: true }
+      return { says: t('The connection was lost for too long. Join again when it is back.'), isBad: true }
     case 'left':
     case undefined:
       return null
@@ -34,10 +36,10 @@ export function rungIn({ users, how }: EventWith<'call.rung'>): readonly Rung[] 
 export function rungSays(name: string, how: Rung['how']): string {
   switch (how) {
     case 'declined':
-      return `${name} does not want to talk now.`
+      return t('{name} does not want to talk now.', { name })
     case 'busy':
-      return `${name} is in another call, and was told of yours.`
+      return t('{name} is in another call, and was told of yours.', { name })
     case 'missed':
-      return `${name} does not answer. They will see that you called.`
+      return t('{name} does not answer. They will see that you called.', { name })
   }
 }

@@ -1,4 +1,6 @@
 // A square cut out of an image: how far in, and around which point.
+
+import { t } from '../text/t.ts'
 import type { Box } from './look.ts'
 
 /** `x`, `y`: the middle, from 0 to 1 of the image's sides. `zoom`: 1 shows as much as fits. */
@@ -39,7 +41,7 @@ export async function cut(image: ImageBitmap, crop: Crop): Promise<Blob> {
   canvas.getContext('2d')?.drawImage(image, left, top, side, side, 0, 0, size, size)
   return new Promise((resolve, reject) =>
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be cut. Try another one.'))),
+      (blob) => (blob ? resolve(blob) : reject(new Error(t('The picture could not be cut. Try another one.')))),
       'image/webp',
       0.9,
     ),

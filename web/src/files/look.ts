@@ -2,6 +2,7 @@
 import { type PictureSize, pictureUrl } from '@hearth/client/files.ts'
 import type { FileCard, FileKind, Message } from '@hearth/protocol/shapes.ts'
 import { File, FileArchive, FileAudio, FileImage, FileText, FileVideo, type LucideIcon } from 'lucide-react'
+import { t } from '../text/t.ts'
 
 const SIZES: readonly PictureSize[] = [256, 640, 1600]
 /** A single picture stands in a box of this size. */
@@ -62,7 +63,7 @@ export const iconOf: Readonly<Record<FileKind, LucideIcon>> = {
 /** 'PDF', 'ZIP', …: the ending of its name, where it is one. */
 export function endingOf(name: string): string {
   const ending = /\.([\p{L}\p{N}]{1,5})$/u.exec(name)?.[1]
-  return ending ? ending.toUpperCase() : 'File'
+  return ending ? ending.toUpperCase() : t('File')
 }
 
 /** A picture together with what was said with it, in the order of the room. */

@@ -1,4 +1,5 @@
 // What keeps a call going on a phone: the screen stays on while there is something to see, and the lock screen knows of the call.
+import { t } from '../text/t.ts'
 
 export type Awake = { set(isSeen: boolean): void; close(): void }
 
@@ -67,7 +68,7 @@ export function createLockScreen(deeds: LockScreenDeeds): LockScreen {
       const facts = `${isMuted} ${hasCamera} ${room}`
       if (!session || facts === shown) return
       shown = facts
-      session.metadata = new MediaMetadata({ title: room, artist: 'In a call' })
+      session.metadata = new MediaMetadata({ title: room, artist: t('In a call') })
       session.playbackState = 'playing'
       void session.setMicrophoneActive?.(!isMuted)
       void session.setCameraActive?.(hasCamera)

@@ -1,5 +1,6 @@
 // Which microphones, cameras and speakers there are, now and whenever one is plugged in or pulled out.
 import { useEffect, useState } from 'react'
+import { t } from '../text/t.ts'
 
 export type OneDevice = { readonly id: string; readonly name: string }
 export type Devices = {
@@ -14,17 +15,22 @@ type Entry = Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label'>
 
 /** Before the person has allowed one, browsers tell only that there are some, without ids and names. */
 export function sorted(entries: readonly Entry[]): Devices {
-  const of = (kind: MediaDeviceKind, word: string): OneDevice[] =>
+  const of = (kind: MediaDeviceKind, unnamed: (number: number) => string): OneDevice[] =>
     entries
       .filter((one) => one.kind === kind && one.deviceId !== '' && one.deviceId !== 'communications')
-      .map(({ deviceId, label }, index) => ({ id: deviceId, name: named(deviceId, label) || `${word} ${index + 1}` }))
-  return { microphones: of('audioinput', 'Microphone'), cameras: of('videoinput', 'Camera'), speakers: of('audiooutput', 'Speaker') }
+      .map(({ deviceId, label }, index) => ({ id: deviceId, name: named(deviceId, label) || unnamed(index + 1) }))
+  return {
+    microphones: of('audioinput', (number) => t('Microphone {number}', { number })),
+    cameras: of('videoinput', (number) => t('Camera {number}', { number })),
+    speakers: of('audiooutput', (number) => t('Speaker {number}', { number })),
+  }
 }
 
 /** 'Default - Built-in Audio' is the system's choice; the vendor's numbers at the end help nobody. */
 function named(id: string, label: string): string {
   const plain = label.replace(/\s*\([0-9a-f]{4}:[0-9a-f]{4}\)$/i, '')
-  return id === 'default' ? `Same as the system${plain ? ` (${plain.replace(/^default\s*-\s*/i, '')})` : ''}` : plain
+  if (id !== 'default') return plain
+  return plain ? t('Same as the system ({name})', { name: plain.replace(/^default\s*-\s*/i, '') }) : t('Same as the system')
 }
 
 export async function listDevices(): Promise<Devices> {

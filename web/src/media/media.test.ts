@@ -137,7 +137,7 @@ describe('the connection', () => {
 
   it('[WEB-CALL-5] two looks give the rate and the loss between them', () => {
     const report = reportOf(look(at(2000, 150_000, 4)), look(at(1000, 50_000, 4)))
-    expect(report).toMatchObject({ roundTripMs: 12, mayKbps: 900, route: 'udp to 10.0.0.2:40000' })
+    expect(report).toMatchObject({ roundTripMs: 12, mayKbps: 900, route: 'udp → 10.0.0.2:40000' })
     expect(report.flows).toEqual([
       {
         ...{ way: 'received', kind: 'video', mid: '5', layer: null, codec: 'VP8', kbps: 800, lost: 0, jitterMs: 4, held: null },

@@ -57,7 +57,7 @@ export type Report = {
   readonly flows: readonly Flow[]
   readonly roundTripMs: number | null
   readonly mayKbps: number | null
-  /** 'udp to 192.168.1.20:40012'. */
+  /** 'udp → 192.168.1.20:40012'. */
   readonly route: string | null
 }
 
@@ -76,7 +76,7 @@ export function reportOf(now: Look, before: Look | undefined): Report {
     flows: [...now.entries.values()].flatMap((entry) => flow(entry, now, before) ?? []),
     roundTripMs: pair?.currentRoundTripTime === undefined ? null : Math.round(pair.currentRoundTripTime * 1000),
     mayKbps: pair?.availableOutgoingBitrate === undefined ? null : Math.round(pair.availableOutgoingBitrate / 1000),
-    route: there ? `${there.protocol ?? 'udp'} to ${there.address ?? 'the server'}:${there.port ?? '?'}` : null,
+    route: there ? `${there.protocol ?? 'udp'} → ${there.address ?? '?'}:${there.port ?? '?'}` : null,
   }
 }
 

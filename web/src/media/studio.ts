@@ -1,4 +1,6 @@
 // One's own side of a call: the microphone, the camera and the screen of this device, opened when they are wanted and let go when not.
+
+import { t } from '../text/t.ts'
 import { openCamera, openMicrophone, openScreen, type Screen } from './capture.ts'
 import { type Choices, useChoices } from './choices.ts'
 import { createEars } from './ears.ts'
@@ -203,8 +205,10 @@ function letGo({ video, audio }: Screen): void {
 const switched = ({ label }: MediaStreamTrack): Trouble => ({
   what: 'microphone',
   is: 'lost',
-  title: 'The microphone is gone',
-  says: `You are heard by ${label ? `“${label}”` : 'another one'} now. Choose one in the call’s settings.`,
+  title: t('The microphone is gone'),
+  says: label
+    ? t('You are heard by “{label}” now. Choose one in the call’s settings.', { label })
+    : t('You are heard by another one now. Choose one in the call’s settings.'),
 })
 
 type Ear = {

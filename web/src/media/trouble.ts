@@ -1,4 +1,5 @@
 // What may stand between this page and a microphone, a camera or a screen; each said so that a person can mend it.
+import { t } from '../text/t.ts'
 
 export type Device = 'microphone' | 'camera' | 'screen' | 'speaker'
 
@@ -24,41 +25,51 @@ export class DeviceError extends Error {
   }
 }
 
-const names: Readonly<Record<Device, string>> = { microphone: 'microphone', camera: 'camera', screen: 'screen', speaker: 'speaker' }
-
-const titles: Readonly<Record<TroubleKind, (device: string) => string>> = {
-  insecure: (device) => `No ${device} on this address`,
-  unsupported: (device) => `This browser cannot share a ${device}`,
-  missing: (device) => `No ${device} was found`,
-  refused: (device) => `The ${device} is blocked for this page`,
-  dismissed: (device) => `The ${device} was not allowed yet`,
-  system: (device) => `The system keeps the ${device} from the browser`,
-  busy: (device) => `Another program holds the ${device}`,
-  lost: (device) => `The ${device} is gone`,
-  other: (device) => `The ${device} could not be opened`,
+/** As they stand inside the sentences below; some languages put their article here. */
+const names: Readonly<Record<Device, () => string>> = {
+  microphone: () => t('microphone [inside a sentence]'),
+  camera: () => t('camera [inside a sentence]'),
+  screen: () => t('screen [inside a sentence]'),
+  speaker: () => t('speaker [inside a sentence]'),
 }
 
-const ways: Readonly<Record<TroubleKind, (device: string) => string>> = {
+const titles: Readonly<Record<TroubleKind, (device: string) => string>> = {
+  insecure: (device) => t('No {device} on this address', { device }),
+  unsupported: (device) => t('This browser cannot share a {device}', { device }),
+  missing: (device) => t('No {device} was found', { device }),
+  refused: (device) => t('The {device} is blocked for this page', { device }),
+  dismissed: (device) => t('The {device} was not allowed yet', { device }),
+  system: (device) => t('The system keeps the {device} from the browser', { device }),
+  busy: (device) => t('Another program holds the {device}', { device }),
+  lost: (device) => t('The {device} is gone', { device }),
+  other: (device) => t('The {device} could not be opened', { device }),
+}
+
+const ways: Readonly<Record<TroubleKind, (device: string, what: Device) => string>> = {
   insecure: () =>
-    'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.',
-  unsupported: (device) =>
-    device === 'screen'
-      ? 'Sharing a screen works in browsers on a computer. You see what others share.'
-      : 'Try a newer browser; until then you can listen.',
-  missing: (device) => `Plug a ${device} in, and it is offered at once. Until then you take part without it.`,
-  refused: (device) => `Press the sign beside the address, allow the ${device}, and try again. Until then you take part without it.`,
-  dismissed: (device) => `The browser’s question was closed. Try again and choose “Allow”, or take part without the ${device}.`,
-  system: (device) => `Open the privacy settings of this device, let the browser use the ${device}, and try again.`,
-  busy: (device) => `Close the program that uses the ${device}, and try again. Until then you take part without it.`,
-  lost: (device) => `Plug it in again or choose another ${device}. You are still in the call.`,
-  other: (device) => `Try again, or take part without the ${device}.`,
+    t(
+      'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.',
+    ),
+  unsupported: (_device, what) =>
+    what === 'screen'
+      ? t('Sharing a screen works in browsers on a computer. You see what others share.')
+      : t('Try a newer browser; until then you can listen.'),
+  missing: (device) => t('Plug a {device} in, and it is offered at once. Until then you take part without it.', { device }),
+  refused: (device) =>
+    t('Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.', { device }),
+  dismissed: (device) =>
+    t('The browser’s question was closed. Try again and choose “Allow”, or take part without the {device}.', { device }),
+  system: (device) => t('Open the privacy settings of this device, let the browser use the {device}, and try again.', { device }),
+  busy: (device) => t('Close the program that uses the {device}, and try again. Until then you take part without it.', { device }),
+  lost: (device) => t('Plug the {device} in again, or choose another one. You are still in the call.', { device }),
+  other: (device) => t('Try again, or take part without the {device}.', { device }),
 }
 
 export const trouble = (what: Device, is: TroubleKind): Trouble => ({
   what,
   is,
-  title: titles[is](names[what]),
-  says: ways[is](names[what]),
+  title: titles[is](names[what]()),
+  says: ways[is](names[what](), what),
 })
 
 /** What can be known before asking: nothing may be asked for on an untrusted address, or by an old browser. */

@@ -3,6 +3,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { AudioLines, Flame, Hash, Megaphone, Users } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { t } from '../text/t.ts'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
@@ -80,7 +81,7 @@ export function RoomMark({ room: { kind, picture, voice }, size = 28 }: MarkProp
 export function PresenceDot({ online }: { readonly online: boolean }): ReactElement {
   return (
     <span className={cx(styles.loose, online ? styles.on : styles.off)}>
-      <span className="out-of-sight">{online ? 'here now' : 'away'}</span>
+      <span className="out-of-sight">{online ? t('here now') : t('away')}</span>
     </span>
   )
 }

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { t } from '../text/t.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './dialog.module.css'
@@ -30,7 +31,7 @@ export function Dialog({ title, onClose, children, bare, wide, broad, sheet, ale
               <Heading slot="title" className={styles.title}>
                 {title}
               </Heading>
-              {!alert && <IconButton small tipAt="end" icon={X} label="Close" onClick={onClose} />}
+              {!alert && <IconButton small tipAt="end" icon={X} label={t('Close')} onClick={onClose} />}
             </header>
           )}
           {children}

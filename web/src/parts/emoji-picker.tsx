@@ -2,6 +2,7 @@
 import { EmojiPicker as Frimousse } from 'frimousse'
 import type { ReactElement, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
+import { t } from '../text/t.ts'
 import styles from './emoji-picker.module.css'
 
 type Props = { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void; readonly onPick: (emoji: string) => void }
@@ -13,12 +14,12 @@ export function EmojiPicker({ at, onClose, onPick }: Props): ReactElement {
   }
   return (
     <Popover isOpen triggerRef={at} placement="top end" offset={8} onOpenChange={(open) => open || onClose()} className={styles.popover}>
-      <Dialog aria-label="Choose an emoji" className={styles.dialog}>
+      <Dialog aria-label={t('Choose an emoji')} className={styles.dialog}>
         <Frimousse.Root columns={8} emojibaseUrl="/emoji" locale="en" onEmojiSelect={({ emoji }) => pick(emoji)} className={styles.root}>
-          <Frimousse.Search autoFocus aria-label="Search emoji" placeholder="Search emoji" className={styles.search} />
+          <Frimousse.Search autoFocus aria-label={t('Search emoji')} placeholder={t('Search emoji')} className={styles.search} />
           <Frimousse.Viewport className={styles.viewport}>
-            <Frimousse.Loading className={styles.note}>Loading…</Frimousse.Loading>
-            <Frimousse.Empty className={styles.note}>No emoji by that name.</Frimousse.Empty>
+            <Frimousse.Loading className={styles.note}>{t('Loading…')}</Frimousse.Loading>
+            <Frimousse.Empty className={styles.note}>{t('No emoji by that name.')}</Frimousse.Empty>
             <Frimousse.List className={styles.list} components={{ CategoryHeader, Row, Emoji }} />
           </Frimousse.Viewport>
         </Frimousse.Root>

@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
+import { t } from '../text/t.ts'
 import styles from './empty.module.css'
 
 /** An empty or failing place: a drawing, a sentence, what to do next. */
@@ -34,7 +35,7 @@ export function Skeleton({ rows, faces = false }: { readonly rows: number; reado
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div className={styles.skeleton} role="status" aria-label="Loading">
+    <div className={styles.skeleton} role="status" aria-label={t('Loading')}>
       {late &&
         Array.from({ length: rows }, (_, index) => (
           <div key={index} className={styles.bone}>

@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactElement, type ReactNode, type Ref, useId, useState } from 'react'
+import { t } from '../text/t.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './field.module.css'
@@ -53,7 +54,7 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'after'>): ReactE
       small
       tipAt="end"
       icon={seen ? EyeOff : Eye}
-      label={seen ? 'Hide password' : 'Show password'}
+      label={seen ? t('Hide password') : t('Show password')}
       onClick={() => setSeen(!seen)}
     />
   )

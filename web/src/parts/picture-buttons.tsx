@@ -1,4 +1,5 @@
 import { type ChangeEvent, type ReactElement, useRef, useState } from 'react'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import { Button } from './button.tsx'
@@ -27,13 +28,13 @@ export function PictureButtons({ has, onChoose, onRemove }: Props): ReactElement
   }
   return (
     <div className={styles.buttons}>
-      <Button onClick={() => input.current?.click()}>{has ? 'Change picture' : 'Add a picture'}</Button>
+      <Button onClick={() => input.current?.click()}>{has ? t('Change picture') : t('Add a picture')}</Button>
       {has && (
         <Button look="quiet" busy={isBusy} onClick={remove}>
-          Remove picture
+          {t('Remove picture')}
         </Button>
       )}
-      <input ref={input} type="file" accept="image/*" hidden aria-label="Picture" data-picture onChange={onChange} />
+      <input ref={input} type="file" accept="image/*" hidden aria-label={t('Picture')} data-picture onChange={onChange} />
     </div>
   )
 }

@@ -1,24 +1,28 @@
 import type { FileKind, Storage } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { iconOf } from '../files/look.ts'
-import { count, inBytes } from '../words.ts'
+import { t } from '../text/t.ts'
+import { filesCount, inBytes } from '../words.ts'
 import { Bar } from './bar.tsx'
 import { Icon } from './icon.tsx'
 import styles from './storage.module.css'
 
-const names: Readonly<Record<FileKind, string>> = {
-  image: 'Images',
-  video: 'Videos',
-  audio: 'Sounds',
-  document: 'Documents',
-  archive: 'Archives',
-  other: 'Other files',
+const names: Readonly<Record<FileKind, () => string>> = {
+  image: () => t('Images'),
+  video: () => t('Videos'),
+  audio: () => t('Sounds'),
+  document: () => t('Documents'),
+  archive: () => t('Archives'),
+  other: () => t('Other files'),
 }
 
 /** What files take up: all of it against what there may be, then each kind. */
 export function StorageTable({ storage, label }: { readonly storage: Storage; readonly label: string }): ReactElement {
   const { bytes, mostBytes, kinds } = storage
-  const says = `${inBytes(bytes)} of ${inBytes(mostBytes)} in ${count(storage.count, 'file')}`
+  const says = t.many(storage.count, '{part} of {whole} in {count} file', '{part} of {whole} in {count} files', {
+    part: inBytes(bytes),
+    whole: inBytes(mostBytes),
+  })
   return (
     <div className={styles.storage}>
       <p className={styles.sum} data-number>
@@ -32,8 +36,8 @@ export function StorageTable({ storage, label }: { readonly storage: Storage; re
             .map((one) => (
               <li key={one.kind} className={styles.kind}>
                 <Icon of={iconOf[one.kind]} />
-                <span>{names[one.kind]}</span>
-                <span data-number>{count(one.count, 'file')}</span>
+                <span>{names[one.kind]()}</span>
+                <span data-number>{filesCount(one.count)}</span>
                 <b data-number>{inBytes(one.bytes)}</b>
               </li>
             ))}

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
+import { t } from '../text/t.ts'
 import { type Toast, useUi } from '../ui.ts'
 import { IconButton } from './button.tsx'
 import { cx } from './cx.ts'
@@ -28,7 +29,7 @@ function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
     <div className={cx(styles.toast, toast.kind === 'bad' && styles.bad)}>
       <Icon of={toast.kind === 'bad' ? CircleAlert : CircleCheck} />
       <span>{toast.text}</span>
-      <IconButton small tipAt="end" icon={X} size={16} label="Dismiss" onClick={() => unsay(toast.id)} />
+      <IconButton small tipAt="end" icon={X} size={16} label={t('Dismiss')} onClick={() => unsay(toast.id)} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 // Which scene: a door for who is not signed in, the house for who is.
 import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
@@ -8,14 +9,34 @@ import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import { type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
+import { current, useLanguage } from '../text/language.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
+import { saysOf } from '../words.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
 
+import { NewVersion } from './new-version.tsx'
+
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
 export function App(): ReactElement {
+  const language = useLanguage()
+  const wasSaid = useRef(language)
+  useEffect(() => {
+    // All is drawn anew, and with it what was just used: the choice of the language itself.
+    if (wasSaid.current !== language) document.querySelector<HTMLElement>('#language select')?.focus()
+    wasSaid.current = language
+  }, [language])
+  return (
+    <I18nProvider locale={language === 'rtl' ? 'ar' : (current().locale ?? 'en')}>
+      <Page key={language} />
+    </I18nProvider>
+  )
+}
+
+function Page(): ReactElement {
   const route = useRoute()
   useVisibleHeight()
   return (
@@ -23,6 +44,7 @@ export function App(): ReactElement {
       <Boundary>
         <Scene route={route} />
       </Boundary>
+      <NewVersion />
       <Toasts />
     </>
   )
@@ -42,7 +64,7 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
     if (isSignedIn && !isLinkIn(route)) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, route.at])
-  if (connection.is === 'refused') return <Refused says={connection.failure.says} />
+  if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
   if (isSignedIn && !isLinkIn(route)) return <House route={route} />
   if (isOpen || isAtDoor) {
     return (
@@ -82,18 +104,18 @@ function Splash(): ReactElement {
         <Empty
           whole
           drawing={<OfflineDrawing />}
-          title="Hearth is not answering"
-          says="The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself."
+          title={t('Hearth is not answering')}
+          says={t('The computer it runs on may be off, or this device may be on another network. The page keeps trying by itself.')}
         >
           <Button look="main" onClick={client.nudge}>
-            Try now
+            {t('Try now')}
           </Button>
         </Empty>
       </main>
     )
   }
   return (
-    <main className={styles.splash} aria-busy="true" aria-label="Opening Hearth">
+    <main className={styles.splash} aria-busy="true" aria-label={t('Opening Hearth')}>
       {seconds >= 0.5 && (
         <span className={styles.flame}>
           <Logo size={56} />
@@ -106,9 +128,9 @@ function Splash(): ReactElement {
 function Refused({ says }: { readonly says: string }): ReactElement {
   return (
     <main className={styles.splash}>
-      <Empty whole drawing={<OfflineDrawing />} title="The server does not let this page in" says={says}>
+      <Empty whole drawing={<OfflineDrawing />} title={t('The server does not let this page in')} says={says}>
         <Button look="main" onClick={() => location.reload()}>
-          Load the page again
+          {t('Load the page again')}
         </Button>
       </Empty>
     </main>

@@ -3,6 +3,7 @@ import { Component, type ReactNode } from 'react'
 import { Button } from '../parts/button.tsx'
 import { OfflineDrawing } from '../parts/drawings.tsx'
 import { Empty } from '../parts/empty.tsx'
+import { t } from '../text/t.ts'
 import styles from './app.module.css'
 
 type State = { readonly hasFailed: boolean }
@@ -22,11 +23,11 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
         <Empty
           whole
           drawing={<OfflineDrawing />}
-          title="The page stumbled"
-          says="That is our fault. Your messages and drafts are kept; loading the page again brings them back."
+          title={t('The page stumbled')}
+          says={t('That is our fault. Your messages and drafts are kept; loading the page again brings them back.')}
         >
           <Button look="main" onClick={() => location.reload()}>
-            Load the page again
+            {t('Load the page again')}
           </Button>
         </Empty>
       </main>

@@ -1,6 +1,6 @@
 // The first place after the door: four things to do, and what waits.
 
-import type { Room } from '@hearth/protocol/shapes.ts'
+import type { Room, Trouble as Told } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../parts/avatar.tsx'
@@ -9,8 +9,9 @@ import { Icon } from '../parts/icon.tsx'
 import { calls } from '../room-groups.ts'
 import { goToRoom, hashOf } from '../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
-import { count, wholeTime } from '../words.ts'
+import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
 
 export function Home(): ReactElement {
@@ -33,23 +34,33 @@ export function Home(): ReactElement {
             <Deed
               icon={Flame}
               warm
-              title="Say hello in the Lobby"
-              says="Everybody on this server is there."
+              title={t('Say hello in the Lobby')}
+              says={t('Everybody on this server is there.')}
               act={() => goToRoom(lobby.id)}
             />
           )}
           <Deed
             icon={MessageCirclePlus}
-            title="Find people"
-            says="Write to one person, just you two."
+            title={t('Find people')}
+            says={t('Write to one person, just you two.')}
             act={() => show({ is: 'new-chat' })}
           />
-          <Deed icon={Users} title="Make a group" says="Or a channel, where only its admins speak." act={() => show({ is: 'new-room' })} />
-          <Deed icon={Compass} title="Look for rooms" says="Public ones, or one you have a code for." act={() => show({ is: 'browse' })} />
+          <Deed
+            icon={Users}
+            title={t('Make a group')}
+            says={t('Or a channel, where only its admins speak.')}
+            act={() => show({ is: 'new-room' })}
+          />
+          <Deed
+            icon={Compass}
+            title={t('Look for rooms')}
+            says={t('Public ones, or one you have a code for.')}
+            act={() => show({ is: 'browse' })}
+          />
           <Deed
             icon={Smartphone}
-            title="Bring your phone"
-            says="Point its camera at a code, sign in, done."
+            title={t('Bring your phone')}
+            says={t('Point its camera at a code, sign in, done.')}
             act={() => show({ is: 'phone' })}
           />
         </div>
@@ -61,9 +72,9 @@ export function Home(): ReactElement {
 
 /** By the clock of who reads. */
 export function greeting(hour: number): string {
-  if (hour < 5) return 'Good night'
-  if (hour < 12) return 'Good morning'
-  return hour < 18 ? 'Good afternoon' : 'Good evening'
+  if (hour < 5) return t('Good night')
+  if (hour < 12) return t('Good morning')
+  return hour < 18 ? t('Good afternoon') : t('Good evening')
 }
 
 function HereNow(): ReactElement {
@@ -72,7 +83,7 @@ function HereNow(): ReactElement {
   const people = useChat((state) => state.people)
   const here = [...presence.values()].filter((one) => one.state === 'online' && one.user !== me.id)
   const faces = here.flatMap((one) => people.get(one.user) ?? []).slice(0, 5)
-  if (here.length === 0) return <p className={styles.here}>Nobody else is here right now. What you write waits for them.</p>
+  if (here.length === 0) return <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p>
   return (
     <p className={styles.here}>
       <span className={styles.faces}>
@@ -80,7 +91,9 @@ function HereNow(): ReactElement {
           <Avatar key={user.id} user={user} size={28} />
         ))}
       </span>
-      {here.length === 1 && faces[0] ? `${faces[0].displayName} is here` : `${count(here.length, 'person', 'people')} here`} now
+      {here.length === 1 && faces[0]
+        ? t('{name} is here now', { name: faces[0].displayName })
+        : t.many(here.length, '{count} person here now', '{count} people here now')}
     </p>
   )
 }
@@ -93,10 +106,22 @@ function Trouble(): ReactElement | null {
     <p className={styles.trouble} role="alert">
       <Icon of={TriangleAlert} size={16} />
       <span>
-        <b>The backup of {wholeTime(trouble.at)} failed.</b> {trouble.says}
+        <b>{troubleTitle(trouble)}</b> {trouble.says}
       </span>
     </p>
   )
+}
+
+function troubleTitle({ code, at }: Told): string {
+  const time = wholeTime(at)
+  switch (code) {
+    case 'backup_failed':
+      return t('The backup of {time} failed.', { time })
+    case 'backup_incomplete':
+      return t('The backup of {time} is there, but not complete.', { time })
+    case 'files_damaged':
+      return t('Stored files are damaged.')
+  }
 }
 
 type DeedProps = {
@@ -123,8 +148,8 @@ function Deed({ icon, title, says, act, warm }: DeedProps): ReactElement {
 
 function Waiting({ rooms }: { readonly rooms: readonly Room[] }): ReactElement {
   return (
-    <section className={styles.waiting} aria-label="Unread">
-      <h2>Unread</h2>
+    <section className={styles.waiting} aria-label={t('Unread')}>
+      <h2>{t('Unread')}</h2>
       <ul>
         {rooms.map((room) => (
           <li key={room.id}>
@@ -144,9 +169,9 @@ function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <b>{room.name}</b>
       <span className={styles.many} data-number>
-        {count(room.unread, 'new message')}
+        {t.many(room.unread, '{count} new message', '{count} new messages')}
       </span>
-      <Badge count={calls(room)} says="for you" />
+      <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
     </a>
   )
 }

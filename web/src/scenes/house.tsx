@@ -8,6 +8,7 @@ import { late } from '../parts/late.ts'
 import { calls } from '../room-groups.ts'
 import { goInstead, hashOf, type Route } from '../route.ts'
 import { useChat, useClient, useRoomGroups } from '../state.ts'
+import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
 import { Home } from './home.tsx'
@@ -22,6 +23,7 @@ const Settings = late(() => import('./settings/settings.tsx').then((module) => m
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
 const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
 const CallsPage = late(() => import('./calls/calls.tsx').then((module) => module.CallsPage))
+const Saved = late(() => import('./saved.tsx').then((module) => module.Saved))
 const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
 
 export function House({ route }: { readonly route: Route }): ReactElement {
@@ -66,7 +68,7 @@ function Panes({ route }: { readonly route: Route }): ReactElement {
   if (isNarrow && route.at === 'chats') {
     return (
       <main className={styles.chats}>
-        <h1 className="out-of-sight">Chats</h1>
+        <h1 className="out-of-sight">{t('Chats')}</h1>
         <Sidebar route={route} />
       </main>
     )
@@ -94,7 +96,7 @@ function useIsNarrow(): boolean {
 function Middle({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'room':
-      return <RoomScene id={route.room} seq={route.seq} />
+      return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
     case 'call':
       return (
         <Late>
@@ -113,6 +115,12 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
           <Admin part={route.part} />
         </Late>
       )
+    case 'saved':
+      return (
+        <Late>
+          <Saved />
+        </Late>
+      )
     case 'settings':
       return (
         <Late>
@@ -129,28 +137,28 @@ function Late({ children }: { readonly children: ReactElement }): ReactElement {
 }
 
 const tabs = [
-  { at: 'home', label: 'Home', icon: HouseIcon },
-  { at: 'chats', label: 'Chats', icon: MessageCircle },
-  { at: 'calls', label: 'Calls', icon: Phone },
-  { at: 'settings', label: 'Me', icon: CircleUserRound },
+  { at: 'home', label: () => t('Home'), icon: HouseIcon },
+  { at: 'chats', label: () => t('Chats'), icon: MessageCircle },
+  { at: 'calls', label: () => t('Calls'), icon: Phone },
+  { at: 'settings', label: () => t('Me'), icon: CircleUserRound },
 ] as const
 
 function Bar({ route }: { readonly route: Route }): ReactElement {
   const { inOrder } = useRoomGroups()
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
   return (
-    <nav className={styles.bar} aria-label="Main">
+    <nav className={styles.bar} aria-label={t('Main')}>
       {tabs.map((tab) => (
         <a key={tab.at} href={hashOf({ at: tab.at })} className={styles.tab} aria-current={route.at === tab.at ? 'page' : undefined}>
           <span className={styles.tabIcon}>
             <Icon of={tab.icon} size={22} />
             {tab.at === 'chats' && (
               <span className={styles.tabBadge}>
-                <Badge count={waiting} says={`${waiting} for you`} />
+                <Badge count={waiting} says={t('{many} for you', { many: waiting })} />
               </span>
             )}
           </span>
-          {tab.label}
+          {tab.label()}
         </a>
       ))}
     </nav>

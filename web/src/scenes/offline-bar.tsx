@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { cx } from '../parts/cx.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useChat, useClient } from '../state.ts'
+import { t } from '../text/t.ts'
 import styles from './offline-bar.module.css'
 
 /** A short stumble is not worth a word. */
@@ -27,11 +28,17 @@ export function OfflineBar({ inHouse = false }: { readonly inHouse?: boolean }):
         <div className={styles.bar}>
           <Icon of={WifiOff} size={16} />
           <span>
-            <b>No connection.</b> Write on: {waiting > 0 ? `${waiting} waiting, sent` : 'it is kept here and sent'} as soon as the server is
-            back.
+            <b>{t('No connection.')}</b>{' '}
+            {waiting > 0
+              ? t.many(
+                  waiting,
+                  'Write on: {count} waiting, sent as soon as the server is back.',
+                  'Write on: {count} waiting, all sent as soon as the server is back.',
+                )
+              : t('Write on: it is kept here and sent as soon as the server is back.')}
           </span>
           <button type="button" onClick={client.nudge}>
-            Try now
+            {t('Try now')}
           </button>
         </div>
       )}

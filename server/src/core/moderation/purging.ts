@@ -3,14 +3,14 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Place as LogPlace } from '@hearth/protocol/shapes.ts'
 import { type Authored, authored } from '#store/authored.ts'
-import * as files from '#store/files.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import type { RoomRow } from '#store/rooms.ts'
 import * as rooms from '#store/rooms.ts'
 import * as whole from '#store/whole.ts'
 import { type Core, type Handler, inWrite } from '../context.ts'
-import { append, tellRoom } from '../log.ts'
+import { erase } from '../erasing.ts'
+import { tellRoom } from '../log.ts'
 import type { Member, Telling } from '../outcome.ts'
 import { note } from './audit.ts'
 import { checkBelow, checkOver, checkStaff } from './staff.ts'
@@ -30,24 +30,16 @@ export const purge: Handler<'moderation.purge'> = async (core, caller, { user, r
   return inWrite(async (tx) => {
     await check(tx, caller, user, room)
     const tellings: Telling[] = []
-    for (const { id, files: hasFiles } of found.at?.said ?? []) {
+    for (const { id } of found.at?.said ?? []) {
       const row = found.at && (await messages.byId(tx, found.at.room, id))
       if (!row || row.deletedAt !== null) continue
-      tellings.push(await eraseOne(core, tx, row.room, id, hasFiles, caller.user))
+      tellings.push(tellRoom(await erase(core, tx, row, caller.user)))
     }
     const removed = tellings.length
     if (found.at !== null && removed > 0)
       await note(core, tx, { by: caller.user, deed: 'messages.purged', user, room: found.at.room, detail: String(removed) })
     return { reply: { removed, next: found.next }, tellings }
   })
-}
-
-/** The words, files and reactions are gone; the place stays. */
-export async function eraseOne(core: Core, tx: Tx, room: RoomId, id: Authored['id'], hasFiles: boolean, by: UserId): Promise<Telling> {
-  const deletedAt = core.now()
-  await messages.erase(tx, room, id, deletedAt)
-  if (hasFiles) await files.removeOfMessage(tx, id)
-  return tellRoom(await append(tx, room, by, deletedAt, 'message.deleted', { id, deletedAt, by }))
 }
 
 async function check(tx: Tx, caller: Member, user: UserId, room: RoomId | undefined): Promise<void> {

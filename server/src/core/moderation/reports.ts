@@ -10,14 +10,14 @@ import * as rows from '#store/reports.ts'
 import * as users from '#store/users.ts'
 import { cardsOf } from '../cards.ts'
 import { type Handler, inRead, inWrite, quietly } from '../context.ts'
-import { tell } from '../log.ts'
-import { checkMessage } from '../messages.ts'
+import { erase } from '../erasing.ts'
+import { tell, tellRoom } from '../log.ts'
 import type { Telling } from '../outcome.ts'
+import { checkMessage } from '../saying.ts'
 import { checkIn, checkPerson } from '../seats.ts'
 import { checkCaption } from '../text.ts'
 import { messageView, userView } from '../views.ts'
 import { note } from './audit.ts'
-import { eraseOne } from './purging.ts'
 import { checkStaff } from './staff.ts'
 
 const PAGE = 50
@@ -73,7 +73,7 @@ export const settle: Handler<'report.settle'> = (core, caller, { report, outcome
     const { room, message: id } = row
     const message = outcome === 'removed' && room !== null && id !== null ? await messages.byId(tx, room, id) : undefined
     const isThere = message !== undefined && message.deletedAt === null
-    const gone = isThere ? [await eraseOne(core, tx, message.room, message.id, message.files !== undefined, caller.user)] : []
+    const gone = isThere ? [tellRoom(await erase(core, tx, message, caller.user))] : []
     return { reply: {}, tellings: [...gone, await waiting(tx)] }
   })
 
@@ -96,7 +96,8 @@ async function view(tx: Tx, row: ReportRow, people: ReadonlyMap<UserId, User>): 
 /** The one message that is shown to the moderators, as it is now. */
 async function reported(tx: Tx, room: RoomId | null, id: MessageId | null): Promise<Message | null> {
   const row = room === null || id === null ? undefined : await messages.byId(tx, room, id)
-  return row === undefined ? null : messageView(row, [], await cardsOf(tx, [row]))
+  if (row === undefined) return null
+  return messageView(row, { reactions: [], cards: await cardsOf(tx, [row]), isPinned: false, replies: undefined, poll: undefined })
 }
 
 function personIn(people: ReadonlyMap<UserId, User>, id: UserId): User {

@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { RoomTalk } from '../room/room.tsx'
 import styles from './call.module.css'
 import { Controls, type Panel } from './controls.tsx'
@@ -29,7 +30,7 @@ export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElem
   const stage = useLayout(view, first?.layout)
   const tiles = useMemo(() => tilesOf({ people: view.people }), [view.people])
   return (
-    <main className={styles.call} aria-label={`Call in ${room.name}`} data-phase={view.phase}>
+    <main className={styles.call} aria-label={t('Call in {name}', { name: room.name })} data-phase={view.phase}>
       <div className={styles.main}>
         <CallHead room={room} view={view} />
         <Notices view={view} deeds={deeds} />
@@ -101,7 +102,7 @@ function useLayout(
 function Coming({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement {
   return (
     <p className={styles.coming} role="status">
-      {view.phase === 'reconnecting' ? 'Coming back into the call…' : `Coming into the call in ${room.name}…`}
+      {view.phase === 'reconnecting' ? t('Coming back into the call…') : t('Coming into the call in {room}…', { room: room.name })}
     </p>
   )
 }
@@ -114,8 +115,8 @@ function Calling({ room }: Pick<Props, 'room'>): ReactElement {
       <span className={styles.called}>
         {room.kind === 'direct' ? <Avatar user={peer} size={72} /> : <RoomMark room={room} size={72} />}
       </span>
-      <b>Calling {peer?.displayName ?? room.name}…</b>
-      <span>It rings on all of their devices.</span>
+      <b>{t('Calling {name}…', { name: peer?.displayName ?? room.name })}</b>
+      <span>{t('It rings on all of their devices.')}</span>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 // The buttons at the thumb: each with a word, and what it does now.
+
 import {
   Ellipsis,
   GalleryThumbnails,
@@ -21,6 +22,7 @@ import { type ReactElement, type Ref, useRef, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { t } from '../../text/t.ts'
 import styles from './controls.module.css'
 import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
 
@@ -40,18 +42,18 @@ export function Controls(props: Props): ReactElement {
   const { view, deeds, panel, onPanel } = props
   const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Call">
+    <div className={styles.bar} role="toolbar" aria-label={t('Call')}>
       <Own view={view} deeds={deeds} />
       <Reacts view={view} deeds={deeds} />
       <span className={styles.wideOnly}>
         <Round
           icon={props.isGrid ? GalleryThumbnails : LayoutGrid}
-          word={props.isGrid ? 'Speaker' : 'Grid'}
-          label={props.isGrid ? 'Speaker view' : 'Grid view'}
+          word={props.isGrid ? t('Speaker [view]') : t('Grid')}
+          label={props.isGrid ? t('Speaker view') : t('Grid view')}
           onPress={props.onGrid}
         />
-        <Round icon={Users} word="People" label="People" isOn={panel === 'people'} onPress={() => toggle('people')} />
-        <Round icon={MessageSquare} word="Chat" label="Chat" isOn={panel === 'chat'} onPress={() => toggle('chat')} />
+        <Round icon={Users} word={t('People')} label={t('People')} isOn={panel === 'people'} onPress={() => toggle('people')} />
+        <Round icon={MessageSquare} word={t('Chat')} label={t('Chat')} isOn={panel === 'chat'} onPress={() => toggle('chat')} />
       </span>
       <More {...props} />
       <Leave view={view} deeds={deeds} />
@@ -69,8 +71,8 @@ function Own({ view, deeds }: Given): ReactElement {
     <>
       <Round
         icon={isHeard ? Mic : MicOff}
-        word={isHeard ? 'Mute' : 'Unmute'}
-        label={isHeard ? 'Mute' : 'Unmute'}
+        word={isHeard ? t('Mute') : t('Unmute')}
+        label={isHeard ? t('Mute') : t('Unmute')}
         isOff={!isHeard}
         isBusy={opening.has('microphone')}
         keys="Control+Shift+Space"
@@ -78,8 +80,8 @@ function Own({ view, deeds }: Given): ReactElement {
       />
       <Round
         icon={isSeen ? Video : VideoOff}
-        word="Camera"
-        label={isSeen ? 'Turn the camera off' : 'Turn the camera on'}
+        word={t('Camera')}
+        label={isSeen ? t('Turn the camera off') : t('Turn the camera on')}
         isOff={!isSeen}
         isBusy={opening.has('camera')}
         onPress={() => deeds.see(!isSeen)}
@@ -87,8 +89,8 @@ function Own({ view, deeds }: Given): ReactElement {
       <span className={styles.wideOnly}>
         <Round
           icon={isShared ? MonitorX : MonitorUp}
-          word={isShared ? 'Stop' : 'Share'}
-          label={isShared ? 'Stop sharing the screen' : 'Share the screen'}
+          word={isShared ? t('Stop') : t('Share')}
+          label={isShared ? t('Stop sharing the screen') : t('Share the screen')}
           isOn={isShared}
           isBusy={opening.has('screen')}
           onPress={() => deeds.share(!isShared)}
@@ -103,8 +105,8 @@ function HandButton({ view, deeds }: Given): ReactElement {
   return (
     <Round
       icon={Hand}
-      word="Hand"
-      label={view.hasHand ? 'Put the hand down' : 'Raise a hand'}
+      word={t('Hand')}
+      label={view.hasHand ? t('Put the hand down') : t('Raise a hand')}
       isOn={view.hasHand}
       onPress={() => deeds.hand(!view.hasHand)}
     />
@@ -116,7 +118,7 @@ function Reacts({ deeds }: Given): ReactElement {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Round ref={button} icon={Smile} word="React" label="React" hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
+      <Round ref={button} icon={Smile} word={t('React')} label={t('React')} hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
       {isOpen && <ReactMenu at={button} onClose={() => setOpen(false)} onPick={deeds.react} />}
     </>
   )
@@ -127,7 +129,7 @@ function More(props: Props): ReactElement {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Round ref={button} icon={Ellipsis} word="More" label="More" hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
+      <Round ref={button} icon={Ellipsis} word={t('More')} label={t('More')} hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
       {isOpen && <MoreMenu at={button} onClose={() => setOpen(false)} {...props} />}
     </>
   )
@@ -142,8 +144,8 @@ function Leave({ view, deeds }: Given): ReactElement {
       <Round
         ref={button}
         icon={view.mayEnd ? PhoneOff : LogOut}
-        word="Leave"
-        label="Leave the call"
+        word={t('Leave')}
+        label={t('Leave the call')}
         isRed
         hasMenu={view.mayEnd}
         isOpen={isOpen}

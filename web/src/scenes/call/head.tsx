@@ -7,33 +7,32 @@ import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { goToRoom } from '../../route.ts'
 import { usePerson } from '../../state.ts'
-import { count, duration } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { duration, peopleCount } from '../../words.ts'
 import styles from './call.module.css'
 
 export function CallHead({ room, view }: { readonly room: Room; readonly view: CallView }): ReactElement {
   const peer = usePerson(room.peer)
   return (
     <header className={styles.head} data-landmark="header">
-      <IconButton icon={ArrowLeft} tipAt="start" label="Back to the room; the call goes on" onClick={() => goToRoom(room.id)} />
+      <IconButton icon={ArrowLeft} tipAt="start" label={t('Back to the room; the call goes on')} onClick={() => goToRoom(room.id)} />
       {room.kind === 'direct' ? <Avatar user={peer} /> : <RoomMark room={room} />}
       <div className={styles.names}>
         <h1>{room.name}</h1>
         <p>
           <Time view={view} />
-          {room.kind !== 'direct' && view.people.length > 0 && ` · ${count(view.people.length, 'person', 'people')}`}
+          {room.kind !== 'direct' && view.people.length > 0 && ` · ${peopleCount(view.people.length)}`}
         </p>
       </div>
       {view.phase === 'in' && view.network === 'poor' && (
         <span className={styles.quality} role="status">
           <Icon of={TriangleAlert} size={16} />
-          Poor network
+          {t('Poor network')}
         </span>
       )}
     </header>
   )
 }
-
-const phases = { joining: 'Connecting…', reconnecting: 'Reconnecting…' } as const
 
 function Time({ view: { phase, since } }: { readonly view: CallView }): ReactElement {
   const [now, setNow] = useState(() => Date.now())
@@ -41,6 +40,6 @@ function Time({ view: { phase, since } }: { readonly view: CallView }): ReactEle
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  if (phase !== 'in') return <span role="status">{phases[phase]}</span>
+  if (phase !== 'in') return <span role="status">{phase === 'joining' ? t('Connecting…') : t('Reconnecting…')}</span>
   return <span data-number>{duration(Math.max(0, now - (since ?? now)))}</span>
 }

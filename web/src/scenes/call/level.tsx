@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useRef } from 'react'
+import { t } from '../../text/t.ts'
 import styles from './level.module.css'
 
 const BARS = 14
@@ -20,7 +21,7 @@ export function Level({ level, says }: { readonly level: () => number; readonly 
   }, [level])
   return (
     <span className={styles.line}>
-      <span ref={box} className={styles.level} role="img" aria-label="Level of the microphone">
+      <span ref={box} className={styles.level} role="img" aria-label={t('Level of the microphone')}>
         {Array.from({ length: BARS }, (_, index) => (
           <i key={index} style={{ '--at': index }} />
         ))}

@@ -1,4 +1,5 @@
 // What the round buttons open.
+
 import {
   Activity,
   GalleryThumbnails,
@@ -23,6 +24,7 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { standing } from '../../media/trouble.ts'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
+import { t } from '../../text/t.ts'
 import type { Panel } from './controls.tsx'
 import styles from './menus.module.css'
 import { useIsNarrow } from './use-narrow.ts'
@@ -34,13 +36,13 @@ const QUICK = ['👍', '👏', '❤️', '😂', '🎉', '😮', '🙏', '👋']
 export function ReactMenu({ at, onClose, onPick }: At & { readonly onPick: (emoji: string) => void }): ReactElement {
   return (
     <Popover isOpen triggerRef={at} placement="top" offset={10} onOpenChange={(open) => open || onClose()} className={menuStyles.menu}>
-      <Dialog aria-label="React" className={styles.quick}>
+      <Dialog aria-label={t('React')} className={styles.quick}>
         {QUICK.map((emoji, index) => (
           <button
             key={emoji}
             type="button"
             autoFocus={index === 0}
-            aria-label={`React with ${emoji}`}
+            aria-label={t('React with {emoji}', { emoji })}
             onClick={() => {
               onPick(emoji)
               onClose()
@@ -101,39 +103,39 @@ export function MoreMenu(props: MoreProps): ReactElement {
     ...(isNarrow ? narrowRows(props) : []),
     {
       id: 'deafen',
-      label: view.isDeaf ? 'Hear the others again' : 'Hear nobody',
+      label: view.isDeaf ? t('Hear the others again') : t('Hear nobody'),
       icon: view.isDeaf ? Headphones : HeadphoneOff,
       act: () => deeds.deafen(!view.isDeaf),
     },
-    onPip !== null && { id: 'pip', label: 'Float over other windows', icon: PictureInPicture2, act: onPip },
-    { id: 'settings', label: 'Devices and settings', icon: SlidersHorizontal, act: () => onPanel('settings') },
-    { id: 'statistics', label: 'Statistics', icon: Activity, act: () => onPanel('statistics') },
+    onPip !== null && { id: 'pip', label: t('Float over other windows'), icon: PictureInPicture2, act: onPip },
+    { id: 'settings', label: t('Devices and settings'), icon: SlidersHorizontal, act: () => onPanel('settings') },
+    { id: 'statistics', label: t('Statistics'), icon: Activity, act: () => onPanel('statistics') },
   ]
-  return <Rows {...props} label="More" rows={rows.filter((row) => row !== false)} />
+  return <Rows {...props} label={t('More')} rows={rows.filter((row) => row !== false)} />
 }
 
 /** What has a button of its own where there is place. */
 function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] {
   const rows: (Row | false)[] = [
-    { id: 'chat', label: 'Chat', icon: MessageSquare, act: () => onPanel('chat') },
-    { id: 'people', label: 'People', icon: Users, act: () => onPanel('people') },
+    { id: 'chat', label: t('Chat'), icon: MessageSquare, act: () => onPanel('chat') },
+    { id: 'people', label: t('People'), icon: Users, act: () => onPanel('people') },
     view.mayVoice && {
       id: 'hand',
-      label: view.hasHand ? 'Put the hand down' : 'Raise a hand',
+      label: view.hasHand ? t('Put the hand down') : t('Raise a hand'),
       icon: Hand,
       act: () => deeds.hand(!view.hasHand),
     },
-    view.isSeen && { id: 'flip', label: 'The other camera', icon: SwitchCamera, act: deeds.flip },
+    view.isSeen && { id: 'flip', label: t('The other camera'), icon: SwitchCamera, act: deeds.flip },
     view.mayVoice &&
       !standing('screen') && {
         id: 'share',
-        label: view.isShared ? 'Stop sharing the screen' : 'Share the screen',
+        label: view.isShared ? t('Stop sharing the screen') : t('Share the screen'),
         icon: view.isShared ? MonitorX : MonitorUp,
         act: () => deeds.share(!view.isShared),
       },
     {
       id: 'grid',
-      label: isGrid ? 'Speaker view' : 'Grid view',
+      label: isGrid ? t('Speaker view') : t('Grid view'),
       icon: isGrid ? GalleryThumbnails : LayoutGrid,
       act: onGrid,
     },
@@ -143,8 +145,8 @@ function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] 
 
 export function LeaveMenu({ deeds, ...at }: At & { readonly deeds: CallDeeds }): ReactElement {
   const rows: readonly Row[] = [
-    { id: 'leave', label: 'Leave; the others go on', icon: LogOut, act: deeds.leave },
-    { id: 'end', label: 'End the call for all', icon: PhoneOff, danger: true, act: deeds.endForAll },
+    { id: 'leave', label: t('Leave; the others go on'), icon: LogOut, act: deeds.leave },
+    { id: 'end', label: t('End the call for all'), icon: PhoneOff, danger: true, act: deeds.endForAll },
   ]
-  return <Rows {...at} label="Leave" rows={rows} />
+  return <Rows {...at} label={t('Leave')} rows={rows} />
 }

@@ -8,7 +8,9 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { usePerson } from '../../state.ts'
-import { count } from '../../words.ts'
+import { isFromRight } from '../../text/language.ts'
+import { t } from '../../text/t.ts'
+import { peopleCount } from '../../words.ts'
 import styles from './mini.module.css'
 import { Picture } from './tile.tsx'
 import { isWorth, seenAs, tilesOf } from './tiles.ts'
@@ -27,7 +29,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
   return (
     <section
       className={cx(styles.mini, isAlone && styles.alone)}
-      aria-label={`Call in ${room.name}`}
+      aria-label={t('Call in {name}', { name: room.name })}
       data-corner={place.corner}
       style={place.style}
       data-landmark={isAlone ? undefined : 'call'}
@@ -35,7 +37,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
       <button
         type="button"
         className={styles.picture}
-        aria-label={`Open the call in ${room.name}`}
+        aria-label={t('Open the call in {name}', { name: room.name })}
         onClick={() => place.wasMoved() || onOpen()}
         {...(isAlone ? {} : place.handlers)}
       >
@@ -49,7 +51,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
         <IconButton
           small
           icon={view.isHeard ? Mic : MicOff}
-          label={view.isHeard ? 'Mute' : 'Unmute'}
+          label={view.isHeard ? t('Mute') : t('Unmute')}
           tipAt="above"
           disabled={!view.mayVoice}
           aria-pressed={!view.isHeard}
@@ -58,15 +60,15 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
         <IconButton
           small
           icon={view.isSeen ? Video : VideoOff}
-          label={view.isSeen ? 'Turn the camera off' : 'Turn the camera on'}
+          label={view.isSeen ? t('Turn the camera off') : t('Turn the camera on')}
           tipAt="above"
           disabled={!view.mayVoice}
           onClick={() => deeds.see(!view.isSeen)}
         />
-        {!isAlone && <IconButton small icon={Move} label="Move to the next corner" tipAt="above" onClick={place.next} />}
-        {isAlone && <IconButton small icon={Maximize2} label="Back into the page" tipAt="above" onClick={onOpen} />}
+        {!isAlone && <IconButton small icon={Move} label={t('Move to the next corner')} tipAt="above" onClick={place.next} />}
+        {isAlone && <IconButton small icon={Maximize2} label={t('Back into the page')} tipAt="above" onClick={onOpen} />}
         <span className={styles.leave}>
-          <IconButton small icon={PhoneOff} label="Leave the call" tipAt="above" onClick={deeds.leave} />
+          <IconButton small icon={PhoneOff} label={t('Leave the call')} tipAt="above" onClick={deeds.leave} />
         </span>
       </div>
     </section>
@@ -74,11 +76,11 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
 }
 
 function stateWords(view: CallView): string {
-  if (view.phase === 'joining') return 'Connecting…'
-  if (view.phase === 'reconnecting') return 'Reconnecting…'
-  if (view.isUnheard) return 'You are muted but speaking'
-  const people = count(view.people.length, 'person', 'people')
-  return view.isHeard ? people : `Muted · ${people}`
+  if (view.phase === 'joining') return t('Connecting…')
+  if (view.phase === 'reconnecting') return t('Reconnecting…')
+  if (view.isUnheard) return t('You are muted but speaking')
+  const people = peopleCount(view.people.length)
+  return view.isHeard ? people : `${t('Muted')} · ${people}`
 }
 
 const SMALL = 150
@@ -97,12 +99,12 @@ function Speaker({ view, deeds }: Pick<Props, 'view' | 'deeds'>): ReactElement {
   )
 }
 
-const CORNERS = ['bottom-right', 'bottom-left', 'top-left', 'top-right'] as const
+const CORNERS = ['bottom-end', 'bottom-start', 'top-start', 'top-end'] as const
 type Corner = (typeof CORNERS)[number]
 
 /** Carried to the corner that is nearest to where it was let go; a button does the same without carrying. */
 function usePlace() {
-  const [corner, setCorner] = useState<Corner>('bottom-right')
+  const [corner, setCorner] = useState<Corner>('bottom-end')
   const [by, setBy] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const from = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const moved = useRef(false)
@@ -119,8 +121,8 @@ function usePlace() {
     setBy(step)
   }
   const onPointerUp = (event: PointerEvent): void => {
-    if (moved.current)
-      setCorner(`${event.clientY < innerHeight / 2 ? 'top' : 'bottom'}-${event.clientX < innerWidth / 2 ? 'left' : 'right'}` as const)
+    const isAtStart = event.clientX < innerWidth / 2 !== isFromRight()
+    if (moved.current) setCorner(`${event.clientY < innerHeight / 2 ? 'top' : 'bottom'}-${isAtStart ? 'start' : 'end'}` as const)
     from.current = null
     setBy(null)
   }
@@ -129,7 +131,7 @@ function usePlace() {
     corner,
     style,
     wasMoved: () => moved.current,
-    next: () => setCorner(CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? 'bottom-right'),
+    next: () => setCorner(CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? 'bottom-end'),
     handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp },
   }
 }

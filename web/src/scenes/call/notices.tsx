@@ -7,6 +7,7 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Button } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { t } from '../../text/t.ts'
 import styles from './call.module.css'
 import { TroubleNote } from './trouble-note.tsx'
 
@@ -17,24 +18,26 @@ export function Notices({ view, deeds }: { readonly view: CallView; readonly dee
         <Notice
           icon={WifiOff}
           isWarning
-          says="Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time."
+          says={t(
+            'Sound and pictures do not get through. This network may block them (UDP): try another Wi-Fi, or ask whoever looks after the server about TURN. It is tried again all the time.',
+          )}
         />
       ) : (
         view.phase === 'reconnecting' && (
-          <Notice icon={RefreshCw} isWarning says="The connection was lost. Coming back by itself; you are still in the call." />
+          <Notice icon={RefreshCw} isWarning says={t('The connection was lost. Coming back by itself; you are still in the call.')} />
         )
       )}
       {view.isBlocked && (
-        <Notice icon={VolumeX} isWarning says="The browser keeps this page silent until you touch it.">
+        <Notice icon={VolumeX} isWarning says={t('The browser keeps this page silent until you touch it.')}>
           <Button look="soft" onClick={deeds.unblock}>
-            Turn the sound on
+            {t('Turn the sound on')}
           </Button>
         </Notice>
       )}
       {view.isUnheard && (
-        <Notice icon={MicOff} says="You are muted, but you are speaking.">
+        <Notice icon={MicOff} says={t('You are muted, but you are speaking.')}>
           <Button look="main" onClick={() => deeds.hear(true)}>
-            Unmute
+            {t('Unmute')}
           </Button>
         </Notice>
       )}

@@ -7,7 +7,7 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { usePerson } from '../../state.ts'
-import { count } from '../../words.ts'
+import { t } from '../../text/t.ts'
 import styles from './panel.module.css'
 
 type Props = { readonly view: CallView; readonly deeds: CallDeeds; readonly onClose: () => void }
@@ -18,12 +18,12 @@ export function People({ view, deeds, onClose }: Props): ReactElement {
   const speakers = people.filter((one) => one.handAt === null && !one.isListener)
   const audience = people.filter((one) => one.handAt === null && one.isListener)
   return (
-    <aside className={styles.panel} aria-label="People in this call" data-landmark="panel">
-      <PanelHead title={`${count(people.length, 'person', 'people')} here`} onClose={onClose} />
+    <aside className={styles.panel} aria-label={t('People in this call')} data-landmark="panel">
+      <PanelHead title={t.many(people.length, '{count} person here', '{count} people here')} onClose={onClose} />
       <div className={styles.scroll}>
-        <Group title="Hands up, in this order" people={hands} view={view} deeds={deeds} />
-        <Group title={audience.length > 0 ? 'Speak' : ''} people={speakers} view={view} deeds={deeds} />
-        <Group title="Listen" people={audience} view={view} deeds={deeds} />
+        <Group title={t('Hands up, in this order')} people={hands} view={view} deeds={deeds} />
+        <Group title={audience.length > 0 ? t('Speak') : ''} people={speakers} view={view} deeds={deeds} />
+        <Group title={t('Listen')} people={audience} view={view} deeds={deeds} />
       </div>
     </aside>
   )
@@ -33,7 +33,7 @@ export function PanelHead({ title, onClose }: { readonly title: string; readonly
   return (
     <header className={styles.head}>
       <h2>{title}</h2>
-      <IconButton small icon={X} tipAt="end" label="Close" onClick={onClose} />
+      <IconButton small icon={X} tipAt="end" label={t('Close')} onClick={onClose} />
     </header>
   )
 }
@@ -43,7 +43,7 @@ type GroupProps = Pick<Props, 'view' | 'deeds'> & { readonly title: string; read
 function Group({ title, people, view, deeds }: GroupProps): ReactElement | null {
   if (people.length === 0) return null
   return (
-    <section aria-label={title || 'In the call'}>
+    <section aria-label={title || t('In the call')}>
       {title && <h3 className={styles.label}>{title}</h3>}
       <ul>
         {people.map((somebody) => (
@@ -61,12 +61,12 @@ function One({ somebody, view, deeds }: Pick<Props, 'view' | 'deeds'> & { readon
     <li className={styles.person}>
       <span className={styles.line}>
         <Avatar user={person} size={28} />
-        <span className={styles.who}>{somebody.isMe ? `${name} (you)` : name}</span>
+        <span className={styles.who}>{somebody.isMe ? t('{name} (you)', { name }) : name}</span>
         {somebody.handAt !== null && <Icon of={Hand} size={16} />}
         {somebody.hasScreen && <Icon of={MonitorUp} size={16} />}
         {somebody.isDeaf && <Icon of={HeadphoneOff} size={16} />}
         <Icon of={somebody.isMuted ? MicOff : Mic} size={16} />
-        <span className="out-of-sight">{somebody.isMuted ? 'muted' : 'heard'}</span>
+        <span className="out-of-sight">{somebody.isMuted ? t('muted') : t('heard')}</span>
       </span>
       {!somebody.isMe && !somebody.isListener && <Volume user={somebody.user} name={name} />}
       {view.mayLead && !somebody.isMe && <Lead somebody={somebody} deeds={deeds} name={name} />}
@@ -86,13 +86,13 @@ function Volume({ user, name }: { readonly user: Somebody['user']; readonly name
         small
         size={16}
         icon={volume === 0 ? VolumeX : Volume2}
-        label={volume === 0 ? `Hear ${name} again` : `Do not hear ${name}`}
+        label={volume === 0 ? t('Hear {name} again', { name }) : t('Do not hear {name}', { name })}
         tipAt="start"
         aria-pressed={volume === 0}
         onClick={() => set(volume === 0 ? 1 : 0)}
       />
       <label htmlFor={id} className="out-of-sight">
-        Volume of {name}
+        {t('Volume of {name}', { name })}
       </label>
       <input
         id={id}
@@ -116,18 +116,22 @@ function Lead({ somebody, deeds, name }: LeadProps): ReactElement | null {
   return (
     <span className={styles.lead}>
       {isListener && (
-        <Button look={handAt === null ? 'quiet' : 'soft'} aria-label={`Let ${name} speak`} onClick={() => deeds.allow(key, true)}>
-          Let speak
+        <Button
+          look={handAt === null ? 'quiet' : 'soft'}
+          aria-label={t('Let {name} speak', { name })}
+          onClick={() => deeds.allow(key, true)}
+        >
+          {t('Let speak')}
         </Button>
       )}
       {handAt !== null && (
-        <Button look="quiet" aria-label={`Put the hand of ${name} down`} onClick={() => deeds.allow(key, !isListener)}>
-          Hand down
+        <Button look="quiet" aria-label={t('Put the hand of {name} down', { name })} onClick={() => deeds.allow(key, !isListener)}>
+          {t('Hand down')}
         </Button>
       )}
       {!isListener && !isMuted && (
-        <Button look="quiet" aria-label={`Mute ${name}`} onClick={() => deeds.mute(key)}>
-          Mute
+        <Button look="quiet" aria-label={t('Mute {name}', { name })} onClick={() => deeds.mute(key)}>
+          {t('Mute')}
         </Button>
       )}
     </span>

@@ -6,6 +6,7 @@ import { canChooseSpeaker, type OneDevice, useDevices } from '../../media/device
 import { testSpeaker } from '../../media/tones.ts'
 import { Button } from '../../parts/button.tsx'
 import { Pick, Switch } from '../../parts/pick.tsx'
+import { t } from '../../text/t.ts'
 
 type Props = {
   /** Changes when a device was opened: names are told only after that. */
@@ -19,7 +20,7 @@ export function Pickers({ opened, onChange }: Props): ReactElement {
   return (
     <>
       <DevicePick
-        label="Microphone"
+        label={t('Microphone')}
         devices={devices.microphones}
         chosen={microphone}
         onChoose={(id) => {
@@ -28,7 +29,7 @@ export function Pickers({ opened, onChange }: Props): ReactElement {
         }}
       />
       <DevicePick
-        label="Camera"
+        label={t('Camera')}
         devices={devices.cameras}
         chosen={camera}
         onChoose={(id) => {
@@ -37,10 +38,10 @@ export function Pickers({ opened, onChange }: Props): ReactElement {
         }}
       />
       <DevicePick
-        label="Speaker"
+        label={t('Speaker')}
         devices={canChooseSpeaker() ? devices.speakers : []}
         chosen={speaker}
-        none="As the system has it"
+        none={t('As the system has it')}
         after={<TestButton speaker={speaker} />}
         onChoose={(id) => {
           choose({ speaker: id })
@@ -48,8 +49,8 @@ export function Pickers({ opened, onChange }: Props): ReactElement {
         }}
       />
       <Switch
-        label="Take noise out"
-        hint="Fans, keys, the street; off for music."
+        label={t('Take noise out')}
+        hint={t('Fans, keys, the street; off for music.')}
         isOn={noise}
         onChange={(isOn) => {
           choose({ noise: isOn })
@@ -73,9 +74,7 @@ type DevicePickProps = {
 function DevicePick({ label, devices, chosen, onChoose, none, after }: DevicePickProps): ReactElement {
   const hasDefault = devices.some(({ id }) => id === 'default')
   const choices = [
-    ...(hasDefault
-      ? []
-      : [{ value: '', label: devices.length === 0 ? (none ?? `No ${label.toLowerCase()} known yet`) : 'Same as the system' }]),
+    ...(hasDefault ? [] : [{ value: '', label: devices.length === 0 ? (none ?? t('None known yet')) : t('Same as the system') }]),
     ...devices.map(({ id, name }) => ({ value: id === 'default' ? '' : id, label: name })),
   ]
   const value = devices.some(({ id }) => id === chosen) ? (chosen ?? '') : ''
@@ -100,8 +99,8 @@ function TestButton({ speaker }: { readonly speaker: string | null }): ReactElem
       .finally(() => setPlaying(false))
   }
   return (
-    <Button icon={Volume2} busy={isPlaying} aria-label="Test the speaker" onClick={test}>
-      Test
+    <Button icon={Volume2} busy={isPlaying} aria-label={t('Test the speaker')} onClick={test}>
+      {t('Test')}
     </Button>
   )
 }

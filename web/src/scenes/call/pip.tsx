@@ -2,6 +2,7 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react'
 import { createPortal } from 'react-dom'
 import { create } from 'zustand'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 
 type Hold = { readonly window: Window | null }
@@ -29,12 +30,12 @@ async function open(pictures: DocumentPictureInPicture): Promise<void> {
 
 async function floatPicture(): Promise<void> {
   const video = document.querySelector<HTMLVideoElement>('[data-tile] video')
-  if (!video) throw new Error('Nobody’s camera is on; there is no picture to float.')
+  if (!video) throw new Error(t('Nobody’s camera is on; there is no picture to float.'))
   await video.requestPictureInPicture()
 }
 
 const refused = (failure: unknown): void =>
-  useUi.getState().say(failure instanceof Error ? failure.message : 'The browser opened no window.', 'bad')
+  useUi.getState().say(failure instanceof Error ? failure.message : t('The browser opened no window.'), 'bad')
 
 /** Draws into the small window while it is open. */
 export function InPip({ children }: { readonly children: ReactNode }): ReactElement | null {

@@ -12,6 +12,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Switch } from '../../parts/pick.tsx'
 import { useChat, useClient, useMe, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import { Level } from './level.tsx'
 import { Pickers } from './pickers.tsx'
@@ -56,9 +57,9 @@ export function PreJoin({ id, video, call, onClose }: Props): ReactElement | nul
       <div className={styles.foot}>
         <Skip />
         <div className={styles.deeds}>
-          <Button onClick={() => join(true)}>Just listen</Button>
+          <Button onClick={() => join(true)}>{t('Just listen')}</Button>
           <Button look="main" onClick={() => join(false)}>
-            {call === undefined ? (room.kind === 'direct' ? `Call ${room.name}` : 'Start the call') : 'Join'}
+            {call === undefined ? (room.kind === 'direct' ? t('Call {name}', { name: room.name }) : t('Start the call')) : t('Join')}
           </Button>
         </div>
       </div>
@@ -67,13 +68,17 @@ export function PreJoin({ id, video, call, onClose }: Props): ReactElement | nul
 }
 
 const titleOf = (room: Room, isOn: boolean): string =>
-  isOn ? `Join the call in ${room.name}` : room.kind === 'direct' ? `Call ${room.name}` : `Start a call in ${room.name}`
+  isOn
+    ? t('Join the call in {room}', { room: room.name })
+    : room.kind === 'direct'
+      ? t('Call {name}', { name: room.name })
+      : t('Start a call in {room}', { room: room.name })
 
 function heardWords({ microphone, isHeard, opening, speaks }: StudioState): string {
-  if (opening.has('microphone')) return 'Opening the microphone…'
-  if (!microphone) return 'No microphone'
-  if (!isHeard) return 'You join muted'
-  return speaks ? 'You are heard well' : 'Say something'
+  if (opening.has('microphone')) return t('Opening the microphone…')
+  if (!microphone) return t('No microphone')
+  if (!isHeard) return t('You join muted')
+  return speaks ? t('You are heard well') : t('Say something')
 }
 
 type MirrorHold = {
@@ -127,13 +132,13 @@ function Mirror({ state, studio }: { readonly state: StudioState; readonly studi
       {!camera && (
         <span className={styles.face}>
           <Avatar user={me} size={72} />
-          {opening.has('camera') ? 'Opening the camera…' : 'The camera is off'}
+          {opening.has('camera') ? t('Opening the camera…') : t('The camera is off')}
         </span>
       )}
-      <video ref={video} muted playsInline autoPlay hidden={!camera} aria-label="How others see you" />
+      <video ref={video} muted playsInline autoPlay hidden={!camera} aria-label={t('How others see you')} />
       <div className={styles.toggles}>
-        <Toggle isOn={isHeard} label="Microphone" icons={[Mic, MicOff]} onPress={() => void studio.hear(!isHeard)} />
-        <Toggle isOn={camera !== null} label="Camera" icons={[Video, VideoOff]} onPress={() => void studio.see(camera === null)} />
+        <Toggle isOn={isHeard} label={t('Microphone')} icons={[Mic, MicOff]} onPress={() => void studio.hear(!isHeard)} />
+        <Toggle isOn={camera !== null} label={t('Camera')} icons={[Video, VideoOff]} onPress={() => void studio.see(camera === null)} />
       </div>
     </div>
   )
@@ -153,7 +158,7 @@ function Toggle({ isOn, label, icons: [on, off], onPress }: ToggleProps): ReactE
       className={styles.toggle}
       aria-label={label}
       aria-pressed={isOn}
-      title={`${label} ${isOn ? 'on' : 'off'}`}
+      title={isOn ? t('{device}: on', { device: label }) : t('{device}: off', { device: label })}
       onClick={onPress}
     >
       <Icon of={isOn ? on : off} size={20} />
@@ -177,10 +182,10 @@ function Who({ room }: { readonly room: Room }): ReactElement {
       )}
       <span>
         {users.length > 0
-          ? `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} in`
+          ? t.many(names.length, '{names} is in', '{names} are in', { names: listOf(names) })
           : room.kind === 'direct'
-            ? 'It rings on all of their devices.'
-            : 'You are the first; the others see that you are here.'}
+            ? t('It rings on all of their devices.')
+            : t('You are the first; the others see that you are here.')}
       </span>
     </p>
   )
@@ -188,5 +193,5 @@ function Who({ room }: { readonly room: Room }): ReactElement {
 
 function Skip(): ReactElement {
   const { preview, choose } = useChoices()
-  return <Switch label="Straight in next time" isOn={!preview} onChange={(isOn) => choose({ preview: !isOn })} />
+  return <Switch label={t('Straight in next time')} isOn={!preview} onChange={(isOn) => choose({ preview: !isOn })} />
 }

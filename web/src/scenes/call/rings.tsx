@@ -8,6 +8,7 @@ import { repeat } from '../../media/tones.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useClient, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './rings.module.css'
 
 export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement | null {
@@ -16,7 +17,7 @@ export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Rin
   useTone(rings.length === 0 || isQuiet ? null : isLoud && !isInCall ? 'ring' : 'soft')
   if (rings.length === 0) return null
   return (
-    <section className={styles.rings} aria-label="Somebody calls" data-landmark="ring">
+    <section className={styles.rings} aria-label={t('Somebody calls')} data-landmark="ring">
       {rings.map((ring) => (
         <OneRing key={ring.call.id} ring={ring} />
       ))}
@@ -40,7 +41,7 @@ function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): Rea
     <div
       className={styles.ring}
       role="group"
-      aria-label={isLoud ? `${name} is calling` : `A call in ${room.name}`}
+      aria-label={isLoud ? t('{name} is calling', { name }) : t('A call in {room}', { room: room.name })}
       data-loud={isLoud || undefined}
     >
       <div className={styles.who}>
@@ -50,20 +51,20 @@ function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): Rea
         <p role={isLoud ? 'alert' : 'status'}>
           <b>{room.kind === 'direct' ? name : room.name}</b>
           <span>{saying(room, name, isLoud, call.video)}</span>
-          {isInCall && isLoud && <span>Answering leaves the call you are in.</span>}
+          {isInCall && isLoud && <span>{t('Answering leaves the call you are in.')}</span>}
         </p>
       </div>
       <div className={styles.deeds}>
         <Button look={isLoud ? 'danger' : 'soft'} icon={isLoud ? PhoneOff : undefined} onClick={decline}>
-          {isLoud ? 'Decline' : 'Not now'}
+          {isLoud ? t('Decline') : t('Not now')}
         </Button>
         {isLoud && call.video && (
           <Button icon={Video} onClick={() => answer(true)}>
-            With camera
+            {t('With camera')}
           </Button>
         )}
         <Button look="main" icon={Phone} onClick={() => answer(false)}>
-          {isLoud ? 'Answer' : 'Join'}
+          {isLoud ? t('Answer') : t('Join')}
         </Button>
       </div>
     </div>
@@ -71,9 +72,9 @@ function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): Rea
 }
 
 function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): string {
-  const kind = isVideo ? 'video call' : 'call'
-  if (room.kind === 'direct') return isVideo ? 'is calling you with video' : 'is calling you'
-  return isLoud ? `${name} calls you into the ${kind}` : `${name} began a ${kind}`
+  if (room.kind === 'direct') return isVideo ? t('is calling you with video') : t('is calling you')
+  if (isLoud) return isVideo ? t('{name} calls you into the video call', { name }) : t('{name} calls you into the call', { name })
+  return isVideo ? t('{name} began a video call', { name }) : t('{name} began a call', { name })
 }
 
 function useTone(tone: 'ring' | 'soft' | null): void {

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { useChoices } from '../../media/choices.ts'
 import { Switch } from '../../parts/pick.tsx'
+import { t } from '../../text/t.ts'
 import { Level } from './level.tsx'
 import styles from './panel.module.css'
 import { PanelHead } from './people.tsx'
@@ -14,11 +15,11 @@ export function SettingsPanel({ view, deeds, onClose }: Props): ReactElement {
   const { pushToTalk, preview, choose } = useChoices()
   const [changed, setChanged] = useState(0)
   return (
-    <aside className={styles.panel} aria-label="Devices and settings" data-landmark="panel">
-      <PanelHead title="Devices and settings" onClose={onClose} />
+    <aside className={styles.panel} aria-label={t('Devices and settings')} data-landmark="panel">
+      <PanelHead title={t('Devices and settings')} onClose={onClose} />
       <div className={styles.scroll}>
         <div className={styles.settings}>
-          <Level level={deeds.level} says={view.isHeard ? 'You are heard' : 'You are muted'} />
+          <Level level={deeds.level} says={view.isHeard ? t('You are heard') : t('You are muted')} />
           <Pickers
             opened={`${changed} ${view.opening.size} ${view.isSeen}`}
             onChange={(what) => {
@@ -27,15 +28,15 @@ export function SettingsPanel({ view, deeds, onClose }: Props): ReactElement {
             }}
           />
           <Switch
-            label="Push to talk"
-            hint="You are heard while you hold the space bar."
+            label={t('Push to talk')}
+            hint={t('You are heard while you hold the space bar.')}
             isOn={pushToTalk}
             onChange={(isOn) => {
               choose({ pushToTalk: isOn })
               if (isOn) deeds.hear(false)
             }}
           />
-          <Switch label="Look in the mirror before a call" isOn={preview} onChange={(isOn) => choose({ preview: isOn })} />
+          <Switch label={t('Look in the mirror before a call')} isOn={preview} onChange={(isOn) => choose({ preview: isOn })} />
         </div>
       </div>
     </aside>

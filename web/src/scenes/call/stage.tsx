@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect, useMemo } from 'react'
 import type { CallDeeds } from '../../calls/view.ts'
 import { chief, fitting, gridOf } from '../../media/layout.ts'
-import { count } from '../../words.ts'
+import { t } from '../../text/t.ts'
 import styles from './stage.module.css'
 import { Tile } from './tile.tsx'
 import { isWorth, type OneTile, seenAs } from './tiles.ts'
@@ -34,7 +34,13 @@ export function Stage({ tiles, layout, pinned, onPin, onSeen, onMore }: Props): 
   const placed = useMemo(() => (layout === 'grid' ? inGrid(tiles, size) : besideChief(tiles, size, pinned)), [tiles, layout, size, pinned])
   useSeen(placed.tiles, onSeen)
   return (
-    <ul ref={box} className={styles.stage} data-layout={layout} data-tall={size.height > size.width || undefined} aria-label="In this call">
+    <ul
+      ref={box}
+      className={styles.stage}
+      data-layout={layout}
+      data-tall={size.height > size.width || undefined}
+      aria-label={t('In this call')}
+    >
       {placed.tiles.map(({ tile, width, height }) => (
         <Tile key={tile.key} tile={tile} width={width} height={height} isPinned={tile.key === pinned} onPin={onPin} />
       ))}
@@ -42,7 +48,7 @@ export function Stage({ tiles, layout, pinned, onPin, onSeen, onMore }: Props): 
         <li className={styles.more} style={{ width: `${placed.more.width}px`, height: `${placed.more.height}px` }}>
           <button type="button" onClick={onMore}>
             <b data-number>+{placed.hidden}</b>
-            <span>{count(placed.hidden, 'other')}</span>
+            <span>{t.many(placed.hidden, '{count} other', '{count} others')}</span>
           </button>
         </li>
       )}

@@ -3,6 +3,8 @@ import { type ReactElement, useEffect } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { number } from '../../words.ts'
 import styles from './panel.module.css'
 import { PanelHead } from './people.tsx'
 
@@ -15,24 +17,24 @@ export function StatisticsPanel({ view, deeds, onClose }: Props): ReactElement {
     return () => deeds.look(false)
   }, [deeds])
   return (
-    <aside className={styles.panel} aria-label="Statistics" data-landmark="panel">
-      <PanelHead title="Statistics" onClose={onClose} />
+    <aside className={styles.panel} aria-label={t('Statistics')} data-landmark="panel">
+      <PanelHead title={t('Statistics')} onClose={onClose} />
       <div className={styles.scroll}>
         {report ? (
           <>
             <dl className={styles.facts}>
-              <dt>To the server and back</dt>
-              <dd data-number>{report.roundTripMs === null ? 'not known' : `${report.roundTripMs} ms`}</dd>
-              <dt>Way</dt>
-              <dd data-number>{report.route ?? 'none yet'}</dd>
-              <dt>May send</dt>
-              <dd data-number>{report.mayKbps === null ? 'not known' : `${report.mayKbps.toLocaleString()} kbit/s`}</dd>
+              <dt>{t('To the server and back')}</dt>
+              <dd data-number>{report.roundTripMs === null ? t('not known') : t('{many} ms', { many: report.roundTripMs })}</dd>
+              <dt>{t('Way')}</dt>
+              <dd data-number>{report.route ?? t('none yet')}</dd>
+              <dt>{t('May send')}</dt>
+              <dd data-number>{report.mayKbps === null ? t('not known') : t('{many} kbit/s', { many: report.mayKbps })}</dd>
             </dl>
-            <Flows title="Sent" flows={report.flows.filter(({ way }) => way === 'sent')} />
-            <Flows title="Received" flows={report.flows.filter(({ way, kbps }) => way === 'received' && kbps > 0)} />
+            <Flows title={t('Sent')} flows={report.flows.filter(({ way }) => way === 'sent')} />
+            <Flows title={t('Received')} flows={report.flows.filter(({ way, kbps }) => way === 'received' && kbps > 0)} />
           </>
         ) : (
-          <p className={styles.label}>Nothing to tell yet.</p>
+          <p className={styles.label}>{t('Nothing to tell yet.')}</p>
         )}
         {view.atServer && <AtServer view={view} told={view.atServer} />}
       </div>
@@ -47,10 +49,10 @@ function Flows({ title, flows }: { readonly title: string; readonly flows: reado
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">kbit/s</th>
-            <th scope="col">Lost</th>
-            <th scope="col">Jitter</th>
+            <th scope="col">{t('What')}</th>
+            <th scope="col">{t('kbit/s')}</th>
+            <th scope="col">{t('Lost')}</th>
+            <th scope="col">{t('Jitter')}</th>
           </tr>
         </thead>
         <tbody>
@@ -59,9 +61,9 @@ function Flows({ title, flows }: { readonly title: string; readonly flows: reado
               <th scope="row" title={whatIs(flow)}>
                 {whatIs(flow)}
               </th>
-              <td data-number>{flow.kbps.toLocaleString()}</td>
+              <td data-number>{number(flow.kbps)}</td>
               <td data-number>{(flow.lost * 100).toFixed(1)} %</td>
-              <td data-number>{flow.jitterMs} ms</td>
+              <td data-number>{t('{many} ms', { many: flow.jitterMs })}</td>
             </tr>
           ))}
         </tbody>
@@ -80,23 +82,23 @@ function AtServer({ view: { people }, told: { engine, participants } }: AtServer
     return (user && known.get(user)?.displayName) ?? '…'
   }
   return (
-    <section aria-label="At the server">
-      <h3 className={styles.label}>At the server ({engine})</h3>
+    <section aria-label={t('At the server')}>
+      <h3 className={styles.label}>{t('At the server ({engine})', { engine })}</h3>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Who</th>
-            <th scope="col">kbit/s in</th>
-            <th scope="col">out</th>
-            <th scope="col">Lost</th>
+            <th scope="col">{t('Who')}</th>
+            <th scope="col">{t('kbit/s in')}</th>
+            <th scope="col">{t('out')}</th>
+            <th scope="col">{t('Lost')}</th>
           </tr>
         </thead>
         <tbody>
           {participants.map(({ participant, kilobitsIn, kilobitsOut, lossOut }) => (
             <tr key={participant}>
               <th scope="row">{nameOf(participant)}</th>
-              <td data-number>{kilobitsIn.toLocaleString()}</td>
-              <td data-number>{kilobitsOut.toLocaleString()}</td>
+              <td data-number>{number(kilobitsIn)}</td>
+              <td data-number>{number(kilobitsOut)}</td>
               <td data-number>{(lossOut * 100).toFixed(1)} %</td>
             </tr>
           ))}
@@ -108,6 +110,6 @@ function AtServer({ view: { people }, told: { engine, participants } }: AtServer
 
 /** 'opus', '640 × 360, 15 fps, VP8', with what holds it back. */
 function whatIs({ kind, codec, picture, held }: Flow): string {
-  const size = picture ? `${picture.width} × ${picture.height}, ${picture.fps} fps` : kind
-  return [size, codec, held ? `held by ${held}` : ''].filter(Boolean).join(', ')
+  const size = picture ? t('{width} × {height}, {fps} fps', picture) : kind === 'audio' ? t('sound') : t('picture')
+  return [size, codec, held ? t('held by {what}', { what: held }) : ''].filter(Boolean).join(', ')
 }

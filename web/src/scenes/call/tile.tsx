@@ -6,6 +6,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './tile.module.css'
 import type { OneTile } from './tiles.ts'
 
@@ -33,13 +34,18 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
     >
       {!isScreen && <Face tile={tile} size={isSmall ? 48 : 72} />}
       {stream && (
-        <Picture stream={stream} isMirrored={isMe && !isScreen} isWhole={isScreen} label={isScreen ? `Screen of ${name}` : name} />
+        <Picture
+          stream={stream}
+          isMirrored={isMe && !isScreen}
+          isWhole={isScreen}
+          label={isScreen ? t('Screen of {name}', { name }) : name}
+        />
       )}
       <Reaction somebody={somebody} isShown={!isScreen} />
       {!isScreen && somebody.handAt !== null && (
         <span className={styles.hand}>
           <Icon of={Hand} size={16} />
-          {!isSmall && <span>wants to speak</span>}
+          {!isSmall && <span>{t('wants to speak')}</span>}
         </span>
       )}
       <Trouble state={somebody.state} isSmall={isSmall} />
@@ -49,7 +55,7 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
         <IconButton
           small
           icon={isPinned ? PinOff : Pin}
-          label={isPinned ? 'Unpin' : `Pin ${isScreen ? `the screen of ${name}` : name}`}
+          label={isPinned ? t('Unpin') : isScreen ? t('Pin the screen of {name}', { name }) : t('Pin {name}', { name })}
           tipAt="end"
           aria-pressed={isPinned}
           onClick={() => onPin(isPinned ? null : tile.key)}
@@ -69,7 +75,7 @@ function Face({ tile: { somebody }, size }: { readonly tile: OneTile; readonly s
 }
 
 function Name({ tile: { somebody, isScreen, isMe }, name }: { readonly tile: OneTile; readonly name: string }): ReactElement {
-  const says = isScreen ? (isMe ? 'Your screen' : `Screen of ${name}`) : isMe ? `${name} (you)` : name
+  const says = isScreen ? screenOf(isMe, name) : isMe ? t('{name} (you)', { name }) : name
   return (
     <span className={styles.name}>
       {isScreen && <Icon of={MonitorUp} size={14} />}
@@ -81,10 +87,12 @@ function Name({ tile: { somebody, isScreen, isMe }, name }: { readonly tile: One
   )
 }
 
+const screenOf = (isMe: boolean, name: string): string => (isMe ? t('Your screen') : t('Screen of {name}', { name }))
+
 const troubles = {
-  coming: { icon: null, says: 'Coming in…' },
-  away: { icon: Unplug, says: 'Connection lost' },
-  poor: { icon: TriangleAlert, says: 'Poor connection' },
+  coming: { icon: null, says: () => t('Coming in…') },
+  away: { icon: Unplug, says: () => t('Connection lost') },
+  poor: { icon: TriangleAlert, says: () => t('Poor connection') },
 } as const
 
 function Trouble({ state, isSmall }: { readonly state: OneTile['somebody']['state']; readonly isSmall: boolean }): ReactElement | null {
@@ -93,7 +101,7 @@ function Trouble({ state, isSmall }: { readonly state: OneTile['somebody']['stat
   return (
     <span className={cx(styles.trouble, state === 'poor' && styles.mild)}>
       {icon && <Icon of={icon} size={15} />}
-      {(!isSmall || !icon) && <span>{says}</span>}
+      {(!isSmall || !icon) && <span>{says()}</span>}
     </span>
   )
 }
@@ -102,7 +110,12 @@ function Trouble({ state, isSmall }: { readonly state: OneTile['somebody']['stat
 function Reaction({ somebody, isShown }: { readonly somebody: OneTile['somebody']; readonly isShown: boolean }): ReactElement | null {
   if (!somebody.reaction || !isShown) return null
   return (
-    <span key={somebody.reaction.id} className={styles.reaction} role="img" aria-label={`reacts with ${somebody.reaction.emoji}`}>
+    <span
+      key={somebody.reaction.id}
+      className={styles.reaction}
+      role="img"
+      aria-label={t('reacts with {emoji}', { emoji: somebody.reaction.emoji })}
+    >
       {somebody.reaction.emoji}
     </span>
   )
@@ -114,7 +127,7 @@ function Whole(): ReactElement | null {
     <IconButton
       small
       icon={Maximize2}
-      label="Whole screen"
+      label={t('Whole screen')}
       tipAt="end"
       onClick={(event) =>
         void event.currentTarget
@@ -158,13 +171,13 @@ export function Picture({ stream, isMirrored, isWhole, label }: PictureProps): R
 
 /** The whole tile in one sentence. */
 function saying({ somebody, isScreen, isMe }: OneTile, name: string): string {
-  if (isScreen) return isMe ? 'Your screen' : `Screen of ${name}`
+  if (isScreen) return screenOf(isMe, name)
   const facts = [
-    somebody.isListener ? 'listens' : somebody.isMuted ? 'muted' : '',
-    somebody.isDeaf ? 'hears nobody' : '',
-    somebody.handAt === null ? '' : 'hand up',
-    somebody.speaks ? 'speaks' : '',
-    somebody.state === 'here' ? '' : troubles[somebody.state].says.toLowerCase(),
+    somebody.isListener ? t('listens') : somebody.isMuted ? t('muted') : '',
+    somebody.isDeaf ? t('hears nobody') : '',
+    somebody.handAt === null ? '' : t('hand up'),
+    somebody.speaks ? t('speaks') : '',
+    somebody.state === 'here' ? '' : troubles[somebody.state].says().toLowerCase(),
   ]
-  return [isMe ? `${name}, you` : name, ...facts.filter(Boolean)].join(', ')
+  return [isMe ? t('{name}, you', { name }) : name, ...facts.filter(Boolean)].join(', ')
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { Trouble } from '../../media/trouble.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { t } from '../../text/t.ts'
 import styles from './trouble-note.module.css'
 
 type Props = { readonly trouble: Trouble; readonly onRetry: () => void; readonly onDismiss?: () => void }
@@ -18,10 +19,10 @@ export function TroubleNote({ trouble, onRetry, onDismiss }: Props): ReactElemen
       </p>
       {!isHopeless && (
         <Button look="quiet" onClick={onRetry}>
-          Try again
+          {t('Try again')}
         </Button>
       )}
-      {onDismiss && <IconButton small icon={X} size={16} label="Dismiss" tipAt="end" onClick={onDismiss} />}
+      {onDismiss && <IconButton small icon={X} size={16} label={t('Dismiss')} tipAt="end" onClick={onDismiss} />}
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { QuietDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { go, hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { listOf } from '../../words.ts'
 import styles from './calls.module.css'
@@ -30,27 +31,27 @@ export function CallsPage(): ReactElement {
     <main className={styles.page} data-landmark="messages">
       <div className={styles.column}>
         <header className={styles.head}>
-          <h1>Calls</h1>
+          <h1>{t('Calls')}</h1>
           <Button icon={Plus} onClick={() => show({ is: 'new-room', isVoice: true })}>
-            New place to talk
+            {t('New place to talk')}
           </Button>
         </header>
         {now.length > 0 && (
-          <Part title="Now">
+          <Part title={t('Now')}>
             {now.map((room) => (
               <OneCall key={room.id} room={room} call={calls.get(room.id)} />
             ))}
           </Part>
         )}
         {places.length > 0 && (
-          <Part title="Places to talk">
+          <Part title={t('Places to talk')}>
             {places.map((room) => (
               <OneCall key={room.id} room={room} call={calls.get(room.id)} />
             ))}
           </Part>
         )}
         {people.length > 0 && (
-          <Part title="People">
+          <Part title={t('People')}>
             {people.map((room) => (
               <Person key={room.id} room={room} />
             ))}
@@ -60,11 +61,11 @@ export function CallsPage(): ReactElement {
         {now.length + places.length + people.length === 0 && (
           <Empty
             drawing={<QuietDrawing />}
-            title="Nobody to call yet"
-            says="Write to somebody once, and you can call them from here. In a group, the telephone is at the top of the room."
+            title={t('Nobody to call yet')}
+            says={t('Write to somebody once, and you can call them from here. In a group, the telephone is at the top of the room.')}
           >
             <Button look="main" onClick={() => show({ is: 'new-chat' })}>
-              Find people
+              {t('Find people')}
             </Button>
           </Empty>
         )}
@@ -91,15 +92,15 @@ function OneCall({ room, call }: { readonly room: Room; readonly call: Call | un
                 users.map((user) => people.get(user)?.displayName ?? '…'),
                 4,
               )
-            : 'Nobody is in it just now'}
+            : t('Nobody is in it just now')}
         </span>
       </a>
       <Button
         look={users.length > 0 && !isHere ? 'main' : 'soft'}
-        aria-label={isHere ? `Open the call in ${room.name}` : `Join ${room.name}`}
+        aria-label={isHere ? t('Open the call in {name}', { name: room.name }) : t('Join {name}', { name: room.name })}
         onClick={() => (isHere ? go({ at: 'call', room: room.id }) : enter(room, { video: false, call: call?.id }))}
       >
-        {isHere ? 'Open' : 'Join'}
+        {isHere ? t('Open') : t('Join')}
       </Button>
     </li>
   )
@@ -114,10 +115,15 @@ function Person({ room }: { readonly room: Room }): ReactElement {
       <Avatar user={peer} size={36} online={isOnline} />
       <a href={hashOf({ at: 'room', room: room.id })} className={styles.names}>
         <b>{room.name}</b>
-        <span>{isOnline ? 'Here now' : 'Away; will see that you called'}</span>
+        <span>{isOnline ? t('Here now') : t('Away; will see that you called')}</span>
       </a>
-      <IconButton icon={Phone} label={`Call ${room.name}`} tipAt="end" onClick={() => enter(room, { video: false })} />
-      <IconButton icon={Video} label={`Call ${room.name} with video`} tipAt="end" onClick={() => enter(room, { video: true })} />
+      <IconButton icon={Phone} label={t('Call {name}', { name: room.name })} tipAt="end" onClick={() => enter(room, { video: false })} />
+      <IconButton
+        icon={Video}
+        label={t('Call {name} with video', { name: room.name })}
+        tipAt="end"
+        onClick={() => enter(room, { video: true })}
+      />
     </li>
   )
 }

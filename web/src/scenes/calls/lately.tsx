@@ -9,7 +9,8 @@ import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { hashOf } from '../../route.ts'
 import { useChat, useClient, useMe, usePerson, useRoom } from '../../state.ts'
-import { clockTime, dayName, wholeTime } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { clockTime, dayName, midnight, wholeTime } from '../../words.ts'
 import { tell } from '../room/past-call.tsx'
 import styles from './calls.module.css'
 import { Part } from './part.tsx'
@@ -19,7 +20,7 @@ export function Lately(): ReactElement | null {
   const over = calls.filter(({ call }) => call.ended !== null)
   if (over.length === 0) return null
   return (
-    <Part title="Lately">
+    <Part title={t('Lately')}>
       {over.map((one) => (
         <One key={one.call.id} recent={one} />
       ))}
@@ -51,7 +52,7 @@ function One({ recent: { room: id, call } }: { readonly recent: RecentCall }): R
       {!room.voice && (
         <IconButton
           icon={call.video ? Video : Phone}
-          label={`Call ${room.name} ${told.isMissed ? 'back' : 'again'}`}
+          label={told.isMissed ? t('Call {name} back', { name: room.name }) : t('Call {name} again', { name: room.name })}
           tipAt="end"
           onClick={() => enter(room, { video: call.video })}
         />
@@ -60,10 +61,7 @@ function One({ recent: { room: id, call } }: { readonly recent: RecentCall }): R
   )
 }
 
-function when(at: number): string {
-  const day = dayName(at, Date.now())
-  return day === 'Today' ? clockTime(at) : day
-}
+const when = (at: number): string => (midnight(at) === midnight(Date.now()) ? clockTime(at) : dayName(at, Date.now()))
 
 /** Asked for on coming here, and again whenever a call ends. */
 function useRecent(): readonly RecentCall[] {

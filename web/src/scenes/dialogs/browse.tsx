@@ -7,8 +7,9 @@ import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { count, sentence } from '../../words.ts'
+import { peopleCount, sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
 import { enter as enterRoom } from './enter.ts'
 
@@ -24,16 +25,16 @@ export function BrowseDialog({ onClose }: { readonly onClose: () => void }): Rea
   }, [client])
   const none = typeof rooms === 'string' || rooms?.length === 0
   return (
-    <Dialog title="Look for rooms" wide onClose={onClose}>
+    <Dialog title={t('Look for rooms')} wide onClose={onClose}>
       {rooms === undefined && <Skeleton rows={4} faces />}
       {none && (
         <Empty
           drawing={<DoorDrawing />}
-          title={typeof rooms === 'string' ? 'Could not look' : 'No public rooms yet'}
-          says={typeof rooms === 'string' ? rooms : 'Make the first one, and everybody here can find it.'}
+          title={typeof rooms === 'string' ? t('Could not look') : t('No public rooms yet')}
+          says={typeof rooms === 'string' ? rooms : t('Make the first one, and everybody here can find it.')}
         >
           <Button look="main" onClick={() => show({ is: 'new-room' })}>
-            Make a room
+            {t('Make a room')}
           </Button>
         </Empty>
       )}
@@ -45,7 +46,7 @@ export function BrowseDialog({ onClose }: { readonly onClose: () => void }): Rea
         </ul>
       )}
       <button type="button" className={styles.link} onClick={() => show({ is: 'join' })}>
-        I have a code
+        {t('I have a code')}
       </button>
     </Dialog>
   )
@@ -65,10 +66,14 @@ function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: 
       <RoomMark room={room} size={36} />
       <div>
         <b>{room.name}</b>
-        <p>{[count(room.members, 'person', 'people'), room.topic].filter(Boolean).join(' · ')}</p>
+        <p>{[peopleCount(room.members), room.topic].filter(Boolean).join(' · ')}</p>
       </div>
-      <Button look={isMine ? 'quiet' : 'soft'} aria-label={`${isMine ? 'Open' : 'Join'} ${room.name}`} onClick={enter}>
-        {isMine ? 'Open' : 'Join'}
+      <Button
+        look={isMine ? 'quiet' : 'soft'}
+        aria-label={isMine ? t('Open {name}', { name: room.name }) : t('Join {name}', { name: room.name })}
+        onClick={enter}
+      >
+        {isMine ? t('Open') : t('Join')}
       </Button>
     </li>
   )

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { FormError } from '../../parts/field.tsx'
+import { t } from '../../text/t.ts'
 import type { Question } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
@@ -23,7 +24,7 @@ export function ConfirmDialog({ question, onClose }: { readonly question: Questi
       <FormError says={failed} />
       <Deeds>
         <Button autoFocus onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="danger" busy={isBusy} onClick={act}>
           {question.act}

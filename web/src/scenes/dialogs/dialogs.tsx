@@ -5,11 +5,14 @@ import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
+import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { NewChatDialog } from './new-chat.tsx'
+import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { PictureDialog } from './picture.tsx'
+import { PinsDialog } from './pins.tsx'
 import { ReportDialog } from './report.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
 import { RoomRulesDialog } from './room-rules.tsx'
@@ -17,7 +20,9 @@ import { BanDialog, MuteDialog } from './sanction.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
+import { VersionsDialog } from './versions.tsx'
 
+const LateSearch = late(() => import('../search/search.tsx').then((module) => module.SearchDialog))
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
@@ -46,6 +51,16 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <EditRoomDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'pins':
+      return <PinsDialog id={dialog.room} onClose={close} />
+    case 'forward':
+      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'search':
+      return <LateSearch room={dialog.room} onClose={close} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
+    case 'versions':
+      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'room-rules':
       return <RoomRulesDialog id={dialog.room} onClose={close} />
     case 'report':

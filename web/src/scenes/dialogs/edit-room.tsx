@@ -6,6 +6,7 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
@@ -21,7 +22,7 @@ export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly 
     onClose()
   }, ['room_name_invalid'])
   return (
-    <Dialog title="Name, topic, picture" onClose={onClose}>
+    <Dialog title={t('Name, topic, picture')} onClose={onClose}>
       {room && (
         <div className={styles.face}>
           <RoomMark room={room} size={72} />
@@ -32,9 +33,9 @@ export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly 
           />
         </div>
       )}
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Name, topic, picture">
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Name, topic, picture')}>
         <Field
-          label="Name"
+          label={t('Name')}
           value={name}
           onValue={setName}
           error={form.about('room_name_invalid')}
@@ -42,12 +43,12 @@ export function EditRoomDialog({ id, onClose }: { readonly id: RoomId; readonly 
           autoFocus
           maxLength={limits?.nameChars ?? 64}
         />
-        <Field label="Topic" value={topic} onValue={setTopic} maxLength={limits?.topicChars ?? 250} />
+        <Field label={t('Topic')} value={topic} onValue={setTopic} maxLength={limits?.topicChars ?? 250} />
         <FormError says={form.other} />
         <Deeds>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="main" type="submit" busy={form.isBusy}>
-            Save
+            {t('Save')}
           </Button>
         </Deeds>
       </form>

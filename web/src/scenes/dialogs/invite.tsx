@@ -4,8 +4,9 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { useChat, useClient, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { count, sentence } from '../../words.ts'
+import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
 import { PeoplePicker } from './people-picker.tsx'
 
@@ -22,7 +23,7 @@ export function InviteDialog({ id, onClose }: { readonly id: RoomId; readonly on
     setBusy(true)
     client.ask('room.invite', { room: id, users: chosen.map((user) => user.id) }).then(
       () => {
-        say(`${count(chosen.length, 'person', 'people')} added`)
+        say(t.many(chosen.length, '{count} person added', '{count} people added'))
         onClose()
       },
       (failure: unknown) => {
@@ -32,18 +33,18 @@ export function InviteDialog({ id, onClose }: { readonly id: RoomId; readonly on
     )
   }
   return (
-    <Dialog title={`Add people to ${room?.name ?? ''}`} bare onClose={onClose}>
-      <PeoplePicker label={`Add people to ${room?.name ?? 'the room'}`} chosen={chosen} onChosen={setChosen} without={inside} />
+    <Dialog title={t('Add people to {room}', { room: room?.name ?? '' })} bare onClose={onClose}>
+      <PeoplePicker label={t('Add people to {room}', { room: room?.name ?? '' })} chosen={chosen} onChosen={setChosen} without={inside} />
       <div className={styles.foot}>
         {room?.code === undefined ? (
           <span />
         ) : (
           <button type="button" className={styles.link} onClick={() => show({ is: 'share', room: id })}>
-            Show a code instead
+            {t('Show a code instead')}
           </button>
         )}
         <Button look="main" disabled={chosen.length === 0} busy={isBusy} onClick={add}>
-          {chosen.length > 1 ? `Add ${chosen.length} people` : 'Add'}
+          {chosen.length > 1 ? t.many(chosen.length, 'Add {count} person', 'Add {count} people') : t('Add')}
         </Button>
       </div>
     </Dialog>

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 import { enter } from './enter.ts'
@@ -16,14 +17,14 @@ export function JoinDialog({ onClose }: { readonly onClose: () => void }): React
     onClose()
   }, ['code_invalid'])
   return (
-    <Dialog title="Join with a code" onClose={onClose}>
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Join with a code">
+    <Dialog title={t('Join with a code')} onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Join with a code')}>
         <Field
-          label="Code or link"
+          label={t('Code or link')}
           value={typed}
           onValue={setTyped}
           error={form.about('code_invalid')}
-          hint="Whoever looks after the room can show it to you."
+          hint={t('Whoever looks after the room can show it to you.')}
           required
           autoFocus
           autoComplete="off"
@@ -32,9 +33,9 @@ export function JoinDialog({ onClose }: { readonly onClose: () => void }): React
         />
         <FormError says={form.other} />
         <Deeds>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="main" type="submit" busy={form.isBusy} disabled={codeIn(typed) === ''}>
-            Join
+            {t('Join')}
           </Button>
         </Deeds>
       </form>

@@ -4,6 +4,7 @@ import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { goToRoom } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { personOption } from './person-option.tsx'
@@ -28,11 +29,11 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
       (failure: unknown) => say(sentence(failure), 'bad'),
     )
   }
-  const options = people.map((user) => (user.id === me.id ? { ...personOption(user), label: 'Notes to yourself' } : personOption(user)))
+  const options = people.map((user) => (user.id === me.id ? { ...personOption(user), label: t('Notes to yourself') } : personOption(user)))
   return (
-    <Dialog title="Find people" bare onClose={onClose}>
+    <Dialog title={t('Find people')} bare onClose={onClose}>
       <Picker
-        label="Find people by name"
+        label={t('Find people by name')}
         text={text}
         onText={setText}
         options={options}
@@ -45,12 +46,12 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
 
 export function NoPeople({ found, text }: { readonly found: Found; readonly text: string }): ReactElement {
   if (found.is === 'asking') return <Skeleton rows={3} faces />
-  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title="Could not look" says={found.says} />
+  if (found.is === 'failed') return <Empty drawing={<NothingDrawing />} title={t('Could not look')} says={found.says} />
   return (
     <Empty
       drawing={<NothingDrawing />}
-      title={text ? `Nobody called “${text}”` : 'Nobody else is here yet'}
-      says={text ? 'Try the beginning of a name.' : 'Tell people the address of this page. Everybody who comes appears here.'}
+      title={text ? t('Nobody called “{text}”', { text }) : t('Nobody else is here yet')}
+      says={text ? t('Try the beginning of a name.') : t('Tell people the address of this page. Everybody who comes appears here.')}
     />
   )
 }

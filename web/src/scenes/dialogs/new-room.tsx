@@ -7,23 +7,34 @@ import { Choices, Field, FormError, Segments } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
 import { PeoplePicker } from './people-picker.tsx'
 
-const kinds = [
-  { value: 'group', label: 'Group', hint: 'Everybody in it speaks.', icon: <Icon of={Users} /> },
-  { value: 'channel', label: 'Channel', hint: 'Its admins speak, the others read along.', icon: <Icon of={Megaphone} /> },
-  { value: 'voice', label: 'Place to talk', hint: 'One comes in and talks; it is always open.', icon: <Icon of={AudioLines} /> },
-] as const
-const doors = [
-  { value: 'code', label: 'By invitation', icon: <Icon of={KeyRound} size={16} /> },
-  { value: 'public', label: 'Open to all', icon: <Icon of={Globe} size={16} /> },
-] as const
-
-type Kind = (typeof kinds)[number]['value']
-const examples: Readonly<Record<Kind, string>> = { group: 'Workshop', channel: 'Notices', voice: 'Coffee corner' }
-const acts: Readonly<Record<Kind, string>> = { group: 'Make the group', channel: 'Make the channel', voice: 'Make the place' }
+type Kind = 'group' | 'channel' | 'voice'
+type Door = 'code' | 'public'
+const kinds = () =>
+  [
+    { value: 'group', label: t('Group'), hint: t('Everybody in it speaks.'), icon: <Icon of={Users} /> },
+    { value: 'channel', label: t('Channel'), hint: t('Its admins speak, the others read along.'), icon: <Icon of={Megaphone} /> },
+    { value: 'voice', label: t('Place to talk'), hint: t('One comes in and talks; it is always open.'), icon: <Icon of={AudioLines} /> },
+  ] as const
+const doors = () =>
+  [
+    { value: 'code', label: t('By invitation'), icon: <Icon of={KeyRound} size={16} /> },
+    { value: 'public', label: t('Open to all'), icon: <Icon of={Globe} size={16} /> },
+  ] as const
+const examples: Readonly<Record<Kind, () => string>> = {
+  group: () => t('Workshop'),
+  channel: () => t('Notices'),
+  voice: () => t('Coffee corner'),
+}
+const acts: Readonly<Record<Kind, () => string>> = {
+  group: () => t('Make the group'),
+  channel: () => t('Make the channel'),
+  voice: () => t('Make the place'),
+}
 
 type Props = { readonly isVoice: boolean; readonly onClose: () => void }
 
@@ -33,7 +44,7 @@ export function NewRoomDialog({ isVoice, onClose }: Props): ReactElement {
   const [kind, setKind] = useState<Kind>(isVoice ? 'voice' : 'group')
   const [name, setName] = useState('')
   const [topic, setTopic] = useState('')
-  const [door, setDoor] = useState<'code' | 'public'>('code')
+  const [door, setDoor] = useState<Door>('code')
   const [members, setMembers] = useState<readonly User[]>([])
   const form = useForm(async () => {
     const { room } = await client.ask('room.create', {
@@ -47,29 +58,35 @@ export function NewRoomDialog({ isVoice, onClose }: Props): ReactElement {
     goToRoom(room.id)
   }, ['room_name_invalid'])
   return (
-    <Dialog title="New room" wide onClose={onClose}>
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="New room">
-        <Choices label="What kind?" value={kind} choices={kinds} onValue={setKind} />
+    <Dialog title={t('New room')} wide onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('New room')}>
+        <Choices label={t('What kind?')} value={kind} choices={kinds()} onValue={setKind} />
         <Field
-          label="Name"
+          label={t('Name')}
           value={name}
           onValue={setName}
           error={form.about('room_name_invalid')}
-          placeholder={examples[kind]}
+          placeholder={examples[kind]()}
           required
           autoFocus
           maxLength={limits?.nameChars ?? 64}
         />
-        <Field label="Topic" value={topic} onValue={setTopic} placeholder="What it is about" maxLength={limits?.topicChars ?? 250} />
-        <Segments label="Who may come in" value={door} choices={doors} onValue={setDoor} />
+        <Field
+          label={t('Topic')}
+          value={topic}
+          onValue={setTopic}
+          placeholder={t('What it is about')}
+          maxLength={limits?.topicChars ?? 250}
+        />
+        <Segments label={t('Who may come in')} value={door} choices={doors()} onValue={setDoor} />
         <div className={styles.people}>
-          <PeoplePicker isLater label="Add people" chosen={members} onChosen={setMembers} />
+          <PeoplePicker isLater label={t('Add people')} chosen={members} onChosen={setMembers} />
         </div>
         <FormError says={form.other} />
         <Deeds>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="main" type="submit" busy={form.isBusy} disabled={name.trim() === ''}>
-            {acts[kind]}
+            {acts[kind]()}
           </Button>
         </Deeds>
       </form>

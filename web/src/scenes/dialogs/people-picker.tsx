@@ -5,6 +5,7 @@ import { type ReactElement, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 import { NoPeople } from './new-chat.tsx'
 import { personOption } from './person-option.tsx'
@@ -36,7 +37,7 @@ export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Prop
       key={user.id}
       type="button"
       className={styles.token}
-      aria-label={`Remove ${user.displayName}`}
+      aria-label={t('Remove {name}', { name: user.displayName })}
       onClick={() => onChosen(chosen.filter((one) => one !== user))}
     >
       <Avatar user={user} size={20} />

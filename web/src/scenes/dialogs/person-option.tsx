@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { useIsOnline } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 import type { Option } from './picker.tsx'
 
@@ -16,8 +17,8 @@ function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen
         <b>{user.displayName}</b>
         <span>@{user.name}</span>
       </span>
-      {user.guest && <Chip>guest</Chip>}
-      {isChosen === undefined ? <span className={styles.side}>{isOnline ? 'here now' : ''}</span> : <Tick on={isChosen} />}
+      {user.guest && <Chip>{t('guest')}</Chip>}
+      {isChosen === undefined ? <span className={styles.side}>{isOnline ? t('here now') : ''}</span> : <Tick on={isChosen} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { FormError } from '../../parts/field.tsx'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './picture.module.css'
@@ -28,16 +29,16 @@ export function PictureDialog({ image, room, onClose }: Props): ReactElement {
     const bytes = await cut(bitmap, crop)
     const file = await files.upload({ bytes, name: 'picture' }).done
     await (room === undefined ? client.ask('account.picture', { file }) : client.ask('room.picture', { room, file }))
-    say('Picture saved')
+    say(t('Picture saved'))
     onClose()
   })
   return (
-    <Dialog title={room === undefined ? 'Your picture' : 'Picture of the room'} onClose={onClose}>
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Picture">
+    <Dialog title={room === undefined ? t('Your picture') : t('Picture of the room')} onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Picture')}>
         {bitmap && <Stage bitmap={bitmap} crop={crop} onCrop={setCrop} isRound={room === undefined} />}
         {bitmap && (
           <label className={styles.zoom}>
-            <span>Size</span>
+            <span>{t('Size')}</span>
             <input
               type="range"
               min={1}
@@ -49,11 +50,11 @@ export function PictureDialog({ image, room, onClose }: Props): ReactElement {
             />
           </label>
         )}
-        <FormError says={bitmap === null ? 'This file is no picture that can be shown here. Choose another one.' : form.other} />
+        <FormError says={bitmap === null ? t('This file is no picture that can be shown here. Choose another one.') : form.other} />
         <Deeds>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="main" type="submit" disabled={!bitmap} busy={form.isBusy}>
-            Use this picture
+            {t('Use this picture')}
           </Button>
         </Deeds>
       </form>
@@ -108,7 +109,7 @@ function Stage({ bitmap, crop, onCrop, isRound }: StageProps): ReactElement {
       className={styles.stage}
       data-round={isRound || undefined}
       role="group"
-      aria-label="Part of the picture. Arrow keys move it."
+      aria-label={t('Part of the picture. Arrow keys move it.')}
       // It is moved with the arrow keys, so the keyboard must reach it.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}

@@ -6,8 +6,9 @@ import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { late } from '../../parts/late.ts'
 import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { isOnlyHere, ONLY_HERE } from '../../words.ts'
+import { isOnlyHere, onlyHere } from '../../words.ts'
 import styles from './dialogs.module.css'
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
@@ -17,14 +18,14 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
   const room = useRoom(id)
   const code = room?.code
   return (
-    <Dialog title={`The way into ${room?.name ?? 'the room'}`} onClose={onClose}>
+    <Dialog title={t('The way into {room}', { room: room?.name ?? '' })} onClose={onClose}>
       {code === undefined ? (
-        <p className={styles.says}>Only the admins of the room see its code.</p>
+        <p className={styles.says}>{t('Only the admins of the room see its code.')}</p>
       ) : (
         <>
-          <p className={styles.says}>Whoever has this code or link, and is on this network, can come in.</p>
+          <p className={styles.says}>{t('Whoever has this code or link, and is on this network, can come in.')}</p>
           <Shown link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
-          <p className={styles.bigCode} aria-label="Code">
+          <p className={styles.bigCode} aria-label={t('Code')}>
             {code}
           </p>
           <CopyLink link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
@@ -38,13 +39,13 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
 export function PhoneDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const link = `${location.origin}/`
   return (
-    <Dialog title="Bring your phone" onClose={onClose}>
+    <Dialog title={t('Bring your phone')} onClose={onClose}>
       <p className={styles.says}>
-        Point its camera at the picture while it is on the same network, then sign in with your name and password.
+        {t('Point its camera at the picture while it is on the same network, then sign in with your name and password.')}
       </p>
       <Shown link={link} />
       <p className={styles.address}>{location.origin}</p>
-      {isOnlyHere() && <p className={styles.says}>{ONLY_HERE}</p>}
+      {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
       <CopyLink link={link} />
     </Dialog>
   )
@@ -52,7 +53,7 @@ export function PhoneDialog({ onClose }: { readonly onClose: () => void }): Reac
 
 const Shown = ({ link }: { readonly link: string }): ReactElement => (
   <Suspense fallback={<div className={styles.qrHole} />}>
-    <Qr text={link} label={`Code for ${link}`} />
+    <Qr text={link} label={t('Code for {link}', { link })} />
   </Suspense>
 )
 
@@ -60,14 +61,14 @@ function CopyLink({ link }: { readonly link: string }): ReactElement {
   const say = useUi((ui) => ui.say)
   const copy = (): void => {
     navigator.clipboard?.writeText(link).then(
-      () => say('Link copied'),
-      () => say('The browser did not allow copying.', 'bad'),
+      () => say(t('Link copied')),
+      () => say(t('The browser did not allow copying.'), 'bad'),
     )
   }
   return (
     <Deeds>
       <Button icon={Copy} onClick={copy}>
-        Copy link
+        {t('Copy link')}
       </Button>
     </Deeds>
   )

@@ -1,60 +1,68 @@
 import type { ReactElement } from 'react'
 import { Dialog } from '../../parts/dialog.tsx'
+import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 
 const command = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
 
-const groups: readonly { readonly name: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+type Group = { readonly name: string; readonly keys: readonly (readonly [string, string])[] }
+
+const groups = (): readonly Group[] => [
   {
-    name: 'Going places',
+    name: t('Going places'),
     keys: [
-      [`${command} K`, 'Go to a room or a person'],
-      ['Alt ↑', 'Room above'],
-      ['Alt ↓', 'Room below'],
-      ['Alt Shift ↑', 'Unread room above'],
-      ['Alt Shift ↓', 'Unread room below'],
-      ['F6', 'Next part of the page'],
-      [`${command} .`, 'Show or hide the members'],
-      [`${command} /`, 'This list'],
+      [`${command} K`, t('Go to a room or a person')],
+      [`${command} Shift F`, t('Search messages')],
+      ['Alt ↑', t('Room above')],
+      ['Alt ↓', t('Room below')],
+      ['Alt Shift ↑', t('Unread room above')],
+      ['Alt Shift ↓', t('Unread room below')],
+      ['F6', t('Next part of the page')],
+      [`${command} .`, t('Show or hide the members')],
+      [`${command} /`, t('This list')],
     ],
   },
   {
-    name: 'Writing',
+    name: t('Writing'),
     keys: [
-      ['Enter', 'Send'],
-      ['Shift Enter', 'New line'],
-      ['↑', 'Edit your last message'],
-      ['@', 'Mention somebody'],
-      ['Esc', 'Cancel the reply or edit; else mark all as read'],
+      ['Enter', t('Send')],
+      ['Shift Enter', t('New line')],
+      ['↑', t('Edit your last message')],
+      ['@', t('Mention somebody')],
+      ['Esc', t('Cancel the reply or edit; else mark all as read')],
     ],
   },
   {
-    name: 'On a message',
+    name: t('On a message'),
     keys: [
-      ['↑', 'Message above'],
-      ['↓', 'Message below'],
-      ['R', 'Reply'],
-      ['E', 'Edit'],
-      ['C', 'Copy its text'],
-      ['Del', 'Delete'],
+      ['↑', t('Message above')],
+      ['↓', t('Message below')],
+      ['R', t('Reply')],
+      ['E', t('Edit')],
+      ['C', t('Copy its text')],
+      ['T', t('Reply in a thread')],
+      ['F', t('Forward')],
+      ['P', t('Pin or unpin')],
+      ['S', t('Save for yourself')],
+      ['Del', t('Delete')],
     ],
   },
   {
-    name: 'In a call',
+    name: t('In a call'),
     keys: [
-      [`${command} Shift Space`, 'Mute or unmute, from anywhere'],
-      ['Space', 'Hold to talk'],
-      [`${command} D`, 'Mute or unmute'],
-      [`${command} E`, 'Camera on or off'],
+      [`${command} Shift Space`, t('Mute or unmute, from anywhere')],
+      ['Space', t('Hold to talk')],
+      [`${command} D`, t('Mute or unmute')],
+      [`${command} E`, t('Camera on or off')],
     ],
   },
 ]
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   return (
-    <Dialog title="Keyboard" onClose={onClose}>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Keys">
-        {groups.map((group) => (
+    <Dialog title={t('Keyboard')} onClose={onClose}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('Keys')}>
+        {groups().map((group) => (
           <section key={group.name} aria-label={group.name}>
             <h3 className={styles.keyGroup}>{group.name}</h3>
             <dl className={styles.keys}>

@@ -9,8 +9,9 @@ import { Empty } from '../../parts/empty.tsx'
 import { calls } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { count, sentence } from '../../words.ts'
+import { sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
 import { matches, rank } from './fit.ts'
 import { personOption } from './person-option.tsx'
@@ -35,14 +36,16 @@ export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): R
     )
   }
   return (
-    <Dialog title="Go to" bare wide onClose={onClose}>
+    <Dialog title={t('Go to')} bare wide onClose={onClose}>
       <Picker
-        label="Go to a room or a person"
+        label={t('Go to a room or a person')}
         text={text}
         onText={setText}
         options={options}
         onTake={take}
-        empty={<Empty drawing={<NothingDrawing />} title="Nothing by that name" says="@ looks for people only, # for rooms only." />}
+        empty={
+          <Empty drawing={<NothingDrawing />} title={t('Nothing by that name')} says={t('@ looks for people only, # for rooms only.')} />
+        }
       />
     </Dialog>
   )
@@ -80,8 +83,8 @@ function RoomOption({ room }: { readonly room: Room }): ReactElement {
         <b>{room.name}</b>
         {room.topic && <span>{room.topic}</span>}
       </span>
-      {room.unread > 0 && <span className={styles.side}>{count(room.unread, 'new', 'new')}</span>}
-      <Badge count={calls(room)} says={`${calls(room)} for you`} />
+      {room.unread > 0 && <span className={styles.side}>{t.many(room.unread, '{count} new', '{count} new')}</span>}
+      <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
     </>
   )
 }

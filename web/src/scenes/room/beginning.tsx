@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import styles from './beginning.module.css'
 import { mayInvite, maySpeak, useHold } from './room-context.ts'
@@ -20,10 +21,10 @@ export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
       <div className={styles.deeds}>
         {mayInvite(room) && (
           <Button look="main" onClick={() => show({ is: 'invite', room: room.id })}>
-            Add people
+            {t('Add people')}
           </Button>
         )}
-        {maySpeak(room) && room.kind !== 'direct' && <Button onClick={focusComposer}>Say hello</Button>}
+        {maySpeak(room) && room.kind !== 'direct' && <Button onClick={focusComposer}>{t('Say hello')}</Button>}
       </div>
     </div>
   )
@@ -31,8 +32,8 @@ export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
 
 function useTitle(room: Room): string {
   const me = useMe()
-  if (room.peer === me.id) return 'Notes to yourself'
-  if (room.kind === 'lobby') return 'This is the Lobby'
+  if (room.peer === me.id) return t('Notes to yourself')
+  if (room.kind === 'lobby') return t('This is the Lobby')
   return room.name
 }
 
@@ -40,12 +41,14 @@ function useWords(room: Room): string {
   const me = useMe()
   switch (room.kind) {
     case 'lobby':
-      return 'Everybody on this server is here. Say who you are.'
+      return t('Everybody on this server is here. Say who you are.')
     case 'direct':
-      return room.peer === me.id ? 'Your own notes: nobody else is in this room.' : `Only you and ${room.name} are in this room.`
+      return room.peer === me.id
+        ? t('Your own notes: nobody else is in this room.')
+        : t('Only you and {name} are in this room.', { name: room.name })
     case 'group':
-      return 'This is where the group begins. Everybody in it may speak.'
+      return t('This is where the group begins. Everybody in it may speak.')
     case 'channel':
-      return 'This is where the channel begins. Its admins speak, everybody else reads.'
+      return t('This is where the channel begins. Its admins speak, everybody else reads.')
   }
 }

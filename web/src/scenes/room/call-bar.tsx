@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
 import { useChat, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './call-bar.module.css'
 
@@ -17,7 +18,7 @@ export function CallBar({ room }: { readonly room: Room }): ReactElement | null 
   const call = useCallIn(room.id)
   if (!call && !room.voice) return null
   return (
-    <div className={styles.bar} role="group" aria-label="Call">
+    <div className={styles.bar} role="group" aria-label={t('Call')}>
       {call ? <Who call={call} room={room} /> : <Nobody />}
       <WayIn room={room} call={call} />
     </div>
@@ -28,7 +29,7 @@ function Nobody(): ReactElement {
   return (
     <>
       <Icon of={AudioLines} />
-      <span className={styles.says}>A place to talk. Nobody is in it just now.</span>
+      <span className={styles.says}>{t('A place to talk. Nobody is in it just now.')}</span>
     </>
   )
 }
@@ -48,8 +49,10 @@ function Who({ call, room }: { readonly call: Call; readonly room: Room }): Reac
       </span>
       <span className={styles.says}>
         {names.length === 0
-          ? 'A call was begun; nobody is in it yet'
-          : `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} ${room.voice ? 'here to talk' : 'in a call'}`}
+          ? t('A call was begun; nobody is in it yet')
+          : room.voice
+            ? t.many(names.length, '{names} is here to talk', '{names} are here to talk', { names: listOf(names) })
+            : t.many(names.length, '{names} is in a call', '{names} are in a call', { names: listOf(names) })}
       </span>
     </>
   )
@@ -59,11 +62,11 @@ function WayIn({ room, call }: { readonly room: Room; readonly call: Call | unde
   const me = useMe()
   const line = useCalling((hold) => hold.line)
   const enter = useWayIn()
-  if (line?.room === room.id) return <Button onClick={() => go({ at: 'call', room: room.id })}>Open the call</Button>
+  if (line?.room === room.id) return <Button onClick={() => go({ at: 'call', room: room.id })}>{t('Open the call')}</Button>
   const isElsewhere = call?.participants.some(({ user }) => user === me.id) ?? false
   return (
     <Button look="main" onClick={() => enter(room, { video: false, call: call?.id })}>
-      {isElsewhere ? 'Move it here' : 'Join'}
+      {isElsewhere ? t('Move it here') : t('Join')}
     </Button>
   )
 }
@@ -77,8 +80,8 @@ export function CallButtons({ room }: { readonly room: Room }): ReactElement | n
   if (call || room.voice || room.role === null || !mayBegin || (room.kind === 'direct' && room.peer === me.id)) return null
   return (
     <>
-      <IconButton icon={Phone} label="Start an audio call" onClick={() => enter(room, { video: false })} />
-      <IconButton icon={Video} label="Start a video call" onClick={() => enter(room, { video: true })} />
+      <IconButton icon={Phone} label={t('Start an audio call')} onClick={() => enter(room, { video: false })} />
+      <IconButton icon={Video} label={t('Start a video call')} onClick={() => enter(room, { video: true })} />
     </>
   )
 }

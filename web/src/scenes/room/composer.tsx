@@ -46,9 +46,10 @@ export function Composer({
   const left = useTextLimit() - composer.length
   if (!maySpeak(room) && room.kind !== 'channel')
     return <p className={styles.shut}>{t('This room is locked: only its admins speak for now.')}</p>
-  if (!maySpeak(room)) return <p className={styles.shut}>Only the admins of this channel speak here. You can read along and react.</p>
+  if (!maySpeak(room))
+    return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (
-    <div className={styles.composer} data-landmark="composer" role="group" aria-label="Write a message">
+    <div className={styles.composer} data-landmark="composer" role="group" aria-label={t('Write a message')}>
       {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
@@ -63,7 +64,9 @@ export function Composer({
       </div>
       {left <= COUNT_FROM && (
         <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
-          {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+          {left < 0
+            ? t.many(-left, '{count} character too many', '{count} characters too many')
+            : t.many(left, '{count} character left', '{count} characters left')}
         </p>
       )}
     </div>
@@ -73,25 +76,25 @@ export function Composer({
 type LineProps = AreaProps & { readonly onSpeak: () => void }
 
 function Line({ onSpeak, ...area }: LineProps): ReactElement {
-  const { mode } = useHold()
+  const { mode, thread } = useHold()
   const { composer, attach } = area
-  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
+  const canSpeak = !thread && mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
       <Area {...area} />
       {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
-      {mode.is === 'write' && (
+      {mode.is === 'write' && !thread && (
         <span className={styles.before}>
           <AttachButton attach={attach} />
         </span>
       )}
       <EmojiButton area={area.area} onPick={composer.insert} />
-      {canSpeak && <IconButton icon={Mic} tipAt="above" label="Record a voice message" onClick={onSpeak} />}
+      {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}
       <button
         type="button"
         className={styles.send}
         data-ready={composer.canSend || undefined}
-        aria-label={mode.is === 'edit' ? 'Save' : 'Send'}
+        aria-label={mode.is === 'edit' ? t('Save') : t('Send')}
         aria-disabled={!composer.canSend}
         onClick={composer.send}
       >
@@ -126,7 +129,9 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
 }
 
 function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
-  const { room, mode } = useHold()
+  const { room, mode, thread } = useHold()
+  const says = mode.is === 'edit' ? 'Edit your message' : thread ? t('Reply…') : `Message ${room.name}`
+  const label = mode.is === 'edit' ? 'Edit message' : thread ? t('Reply in this thread') : `Message ${room.name}`
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
     // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.
@@ -142,10 +147,11 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
   return (
     <textarea
       ref={area}
+      dir="auto"
       rows={1}
       value={composer.text}
-      placeholder={mode.is === 'edit' ? 'Edit your message' : `Message ${room.name}`}
-      aria-label={mode.is === 'edit' ? 'Edit message' : `Message ${room.name}`}
+      placeholder={says}
+      aria-label={label}
       aria-autocomplete="list"
       aria-controls={mentions.isOpen ? listId : undefined}
       aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
@@ -160,14 +166,21 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
 }
 
 function ModeStrip({ mode: now, onCancel }: { readonly mode: Mode; readonly onCancel: () => void }): ReactElement | null {
-  if (now.is === 'edit') return <Strip message={now.message} does="Editing" stop="Cancel edit" onCancel={onCancel} />
+  if (now.is === 'edit') return <Strip message={now.message} does={t('Editing')} stop={t('Cancel edit')} onCancel={onCancel} />
   return now.replyTo && <ReplyStrip id={now.replyTo} onCancel={onCancel} />
 }
 
 function ReplyStrip({ id, onCancel }: { readonly id: MessageId; readonly onCancel: () => void }): ReactElement {
   const message = useMessage(id)
   const author = usePerson(message?.author)
-  return <Strip message={message} does={`Reply to ${author?.displayName ?? '…'}`} stop="Cancel reply" onCancel={onCancel} />
+  return (
+    <Strip
+      message={message}
+      does={t('Reply to {name}', { name: author?.displayName ?? '…' })}
+      stop={t('Cancel reply')}
+      onCancel={onCancel}
+    />
+  )
 }
 
 type StripProps = {
@@ -207,7 +220,7 @@ function EmojiButton({
         ref={button}
         icon={Smile}
         tipAt="above"
-        label="Emoji"
+        label={t('Emoji')}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}

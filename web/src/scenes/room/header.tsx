@@ -1,16 +1,17 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
+import { ArrowLeft, Ellipsis, PanelRight, Pin, Search, UserPlus, Users } from 'lucide-react'
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { ago, count } from '../../words.ts'
+import { ago, number } from '../../words.ts'
 import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
-import { mayInvite, mayKeepFiles } from './room-context.ts'
+import { mayInvite } from './room-context.ts'
 
 const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 
@@ -23,7 +24,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   return (
     <header className={styles.header} data-landmark="header">
       <span className={styles.back}>
-        <IconButton icon={ArrowLeft} tipAt="start" label="Back to chats" onClick={() => go({ at: 'chats' })} />
+        <IconButton icon={ArrowLeft} tipAt="start" label={t('Back to chats')} onClick={() => go({ at: 'chats' })} />
       </span>
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <div className={styles.names}>
@@ -33,24 +34,28 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       <CallButtons room={room} />
       {mayInvite(room) && (
         <span className={styles.wideOnly}>
-          <IconButton icon={UserPlus} label="Add people" onClick={() => show({ is: 'invite', room: room.id })} />
+          <IconButton icon={UserPlus} label={t('Add people')} onClick={() => show({ is: 'invite', room: room.id })} />
         </span>
       )}
+      <span className={styles.wideOnly}>
+        <IconButton icon={Search} label={t('Search here')} aria-haspopup="dialog" onClick={() => show({ is: 'search', room: room.id })} />
+      </span>
+      <span className={styles.wideOnly}>
+        <IconButton icon={Pin} label={t('Pinned messages')} aria-haspopup="dialog" onClick={() => show({ is: 'pins', room: room.id })} />
+      </span>
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
       {room.kind === 'direct' && (
-        <IconButton icon={PanelRight} tipAt="end" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />
+        <IconButton icon={PanelRight} tipAt="end" label={t('Details')} aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
-      {(room.kind === 'group' || room.kind === 'channel' || mayKeepFiles(room)) && (
-        <IconButton
-          ref={more}
-          icon={Ellipsis}
-          tipAt="end"
-          label="Room actions"
-          aria-haspopup="menu"
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(true)}
-        />
-      )}
+      <IconButton
+        ref={more}
+        icon={Ellipsis}
+        tipAt="end"
+        label={t('Room actions')}
+        aria-haspopup="menu"
+        aria-expanded={isMenuOpen}
+        onClick={() => setMenuOpen(true)}
+      />
       {isMenuOpen && (
         <Suspense fallback={null}>
           <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />
@@ -70,9 +75,9 @@ function MembersButton({
   readonly onPress: () => void
 }): ReactElement {
   return (
-    <button type="button" className={styles.members} aria-pressed={isOpen} aria-label={`Members, ${many}`} onClick={onPress}>
+    <button type="button" className={styles.members} aria-pressed={isOpen} aria-label={t('Members, {many}', { many })} onClick={onPress}>
       <Users size={17} strokeWidth={1.75} aria-hidden="true" />
-      <span data-number>{many.toLocaleString()}</span>
+      <span data-number>{number(many)}</span>
     </button>
   )
 }
@@ -82,12 +87,18 @@ function useSubtitle(room: Room): string {
   const peer = usePerson(room.peer)
   const presence = useChat((state) => (room.peer ? state.presence.get(room.peer) : undefined))
   if (room.kind === 'direct') {
-    if (room.peer === me.id) return 'Only you'
-    const here = presence?.state === 'online' ? 'Here now' : presence?.seenAt ? `Last here ${ago(presence.seenAt, Date.now())}` : 'Away'
+    if (room.peer === me.id) return t('Only you')
+    const here =
+      presence?.state === 'online'
+        ? t('Here now')
+        : presence?.seenAt
+          ? t('Last here {ago}', { ago: ago(presence.seenAt, Date.now()) })
+          : t('Away')
     return peer?.status ? `${here} · ${peer.status}` : here
   }
   if (room.topic) return room.topic
-  return room.kind === 'lobby'
-    ? 'Everybody is here'
-    : `${room.kind === 'channel' ? 'Channel' : 'Group'} of ${count(room.members, 'person', 'people')}`
+  if (room.kind === 'lobby') return t('Everybody is here')
+  return room.kind === 'channel'
+    ? t.many(room.members, 'Channel of {count} person', 'Channel of {count} people')
+    : t.many(room.members, 'Group of {count} person', 'Group of {count} people')
 }

@@ -11,8 +11,9 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { count, sentence } from '../../words.ts'
+import { sentence } from '../../words.ts'
 import styles from './members.module.css'
 import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
@@ -32,16 +33,16 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
     if (!members) void client.members(room.id).catch(() => undefined)
   }, [client, room.id, members])
   return (
-    <aside className={styles.panel} aria-label="Members" data-landmark="panel">
+    <aside className={styles.panel} aria-label={t('Members')} data-landmark="panel">
       <header className={styles.head}>
-        <h2>{room.kind === 'direct' ? 'Details' : count(room.members, 'member')}</h2>
-        <IconButton small icon={X} tipAt="end" label="Close members" onClick={() => setPanel(false)} />
+        <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
+        <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
       </header>
       {room.topic && <p className={styles.topic}>{room.topic}</p>}
       {mayInvite(room) && (
         <div className={styles.invite}>
           <Button wide onClick={() => show({ is: 'invite', room: room.id })}>
-            Add people
+            {t('Add people')}
           </Button>
         </div>
       )}
@@ -51,8 +52,8 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
           <input
             value={wanted}
             onChange={(event) => setWanted(event.target.value)}
-            placeholder="Find a member"
-            aria-label="Find a member"
+            placeholder={t('Find a member')}
+            aria-label={t('Find a member')}
           />
         </label>
       )}
@@ -66,7 +67,11 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
           <OneMember key={member.user.id} room={room} member={member} />
         ))}
       </ul>
-      {shown.length > MOST_SHOWN && <p className={styles.rest}>and {count(shown.length - MOST_SHOWN, 'more')}. Search to find them.</p>}
+      {shown.length > MOST_SHOWN && (
+        <p className={styles.rest}>
+          {t.many(shown.length - MOST_SHOWN, 'and {count} more. Search to find them.', 'and {count} others. Search to find them.')}
+        </p>
+      )}
     </aside>
   )
 }
@@ -95,10 +100,10 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
       <Avatar user={user} online={isOnline} />
       <div className={styles.names}>
         <span className={styles.name}>{user.displayName}</span>
-        {role !== 'member' && room.kind !== 'lobby' && <Chip>{role}</Chip>}
-        {user.guest && <Chip>guest</Chip>}
+        {role !== 'member' && room.kind !== 'lobby' && <Chip>{role === 'owner' ? t('owner') : t('admin')}</Chip>}
+        {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
-          <span className="out-of-sight">{isOnline ? 'here now. ' : 'away. '}</span>
+          <span className="out-of-sight">{isOnline ? t('here now') : t('away')}. </span>
           {user.status || `@${user.name}`}
         </span>
       </div>
@@ -108,13 +113,15 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
           small
           icon={Ellipsis}
           tipAt="end"
-          label={`Actions for ${user.displayName}`}
+          label={t('Actions for {name}', { name: user.displayName })}
           aria-haspopup="menu"
           aria-expanded={isOpen}
           onClick={() => setOpen(true)}
         />
       )}
-      {isOpen && <MemberMenu at={more} label={`Actions for ${user.displayName}`} deeds={deeds} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <MemberMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />
+      )}
     </li>
   )
 }
@@ -172,12 +179,12 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
     void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
   const deeds: (MemberDeed | false)[] = [
-    room.kind !== 'direct' && { id: 'write', label: 'Message', icon: MessageCircle, act: () => openDirect(client, user, say) },
-    maySetRoles(room) && role === 'member' && { id: 'admin', label: 'Make admin', icon: Shield, act: setRole('admin') },
-    maySetRoles(room) && role === 'admin' && { id: 'member', label: 'No longer admin', icon: ShieldOff, act: setRole('member') },
-    maySetRoles(room) && role !== 'owner' && { id: 'owner', label: 'Make owner', icon: Crown, act: setRole('owner') },
+    room.kind !== 'direct' && { id: 'write', label: t('Message'), icon: MessageCircle, act: () => openDirect(client, user, say) },
+    maySetRoles(room) && role === 'member' && { id: 'admin', label: t('Make admin'), icon: Shield, act: setRole('admin') },
+    maySetRoles(room) && role === 'admin' && { id: 'member', label: t('No longer admin'), icon: ShieldOff, act: setRole('member') },
+    maySetRoles(room) && role !== 'owner' && { id: 'owner', label: t('Make owner'), icon: Crown, act: setRole('owner') },
     mayRemove(room) &&
-      isAbove && { id: 'remove', label: 'Remove', icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+      isAbove && { id: 'remove', label: t('Remove'), icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
     ...deedsAbout(me, user, room, isAbove, show),
   ]
   return deeds.filter((deed) => deed !== false)

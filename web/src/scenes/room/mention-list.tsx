@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
+import { t } from '../../text/t.ts'
 import styles from './composer.module.css'
 import type { MentionsHold } from './use-mentions.ts'
 
 /** The keys stay in the text; the list only shows what they would choose. */
 export function MentionList({ id, mentions }: { readonly id: string; readonly mentions: MentionsHold }): ReactElement {
   return (
-    <div id={id} role="listbox" aria-label="People to mention" className={styles.mentions}>
+    <div id={id} role="listbox" aria-label={t('People to mention')} className={styles.mentions}>
       {mentions.found.map((user, index) => (
         <button
           type="button"

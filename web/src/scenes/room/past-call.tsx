@@ -9,7 +9,8 @@ import { useWayIn } from '../../calls/way-in.ts'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useMe, usePerson } from '../../state.ts'
-import { clockTime, count, lasting, wholeTime } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
 
 type Props = { readonly room: Room; readonly call: PastCall }
@@ -53,28 +54,46 @@ export type Told = {
 
 /** What a call was, for who reads of it. */
 export function tell({ by, at, video, ended }: PastCall, room: Pick<Room, 'kind'>, me: UserId, caller: string): Told {
-  const call = video ? 'video call' : 'call'
-  if (ended === null) return { icon: video ? Video : Phone, says: by === me ? `You began a ${call}` : `${caller} began a ${call}` }
+  const says = video ? ofVideo : ofAudio
+  const began = by === me ? says.youBegan() : says.began(caller)
+  if (ended === null) return { icon: video ? Video : Phone, says: began }
   const { people, why } = ended
   const isAnswered = people.length > 1
   const more = isAnswered
-    ? `${lasting(Math.max(0, ended.at - at) / 1000)}${room.kind === 'direct' ? '' : ` · ${count(people.length, 'person', 'people')}`}`
+    ? `${lasting(Math.max(0, ended.at - at) / 1000)}${room.kind === 'direct' ? '' : ` · ${peopleCount(people.length)}`}`
     : ''
   if (by !== me && !people.includes(me)) {
     const isMissed = room.kind === 'direct' && why !== 'declined'
-    if (why === 'declined') return { icon: PhoneOff, says: `You declined a ${call} from ${caller}`, again: 'Call back' }
+    if (why === 'declined') return { icon: PhoneOff, says: says.declined(caller), again: t('Call back') }
     return isMissed
-      ? { icon: PhoneMissed, says: `Missed ${call} from ${caller}`, isMissed, again: 'Call back' }
-      : { icon: Phone, says: `${caller} began a ${call}, without you`, more }
+      ? { icon: PhoneMissed, says: says.missed(caller), isMissed, again: t('Call back') }
+      : { icon: Phone, says: says.without(caller), more }
   }
   if (by === me && !isAnswered) {
-    const says =
-      why === 'declined'
-        ? `Your ${call} was declined`
-        : room.kind === 'direct'
-          ? `Your ${call} was not answered`
-          : `Nobody came to your ${call}`
-    return { icon: PhoneOutgoing, says, ...(room.kind === 'direct' ? { again: 'Call again' } : {}) }
+    const outcome = why === 'declined' ? says.wasDeclined() : room.kind === 'direct' ? says.unanswered() : says.nobodyCame()
+    return { icon: PhoneOutgoing, says: outcome, ...(room.kind === 'direct' ? { again: t('Call again') } : {}) }
   }
-  return { icon: by === me ? PhoneOutgoing : PhoneIncoming, says: by === me ? `You began a ${call}` : `${caller} began a ${call}`, more }
+  return { icon: by === me ? PhoneOutgoing : PhoneIncoming, says: began, more }
+}
+
+const ofAudio = {
+  youBegan: () => t('You began a call'),
+  began: (name: string) => t('{name} began a call', { name }),
+  without: (name: string) => t('{name} began a call, without you', { name }),
+  declined: (name: string) => t('You declined a call from {name}', { name }),
+  missed: (name: string) => t('Missed call from {name}', { name }),
+  wasDeclined: () => t('Your call was declined'),
+  unanswered: () => t('Your call was not answered'),
+  nobodyCame: () => t('Nobody came to your call'),
+}
+
+const ofVideo: typeof ofAudio = {
+  youBegan: () => t('You began a video call'),
+  began: (name) => t('{name} began a video call', { name }),
+  without: (name) => t('{name} began a video call, without you', { name }),
+  declined: (name) => t('You declined a video call from {name}', { name }),
+  missed: (name) => t('Missed video call from {name}', { name }),
+  wasDeclined: () => t('Your video call was declined'),
+  unanswered: () => t('Your video call was not answered'),
+  nobodyCame: () => t('Nobody came to your video call'),
 }

@@ -6,6 +6,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient, usePerson } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import styles from './message.module.css'
 import { useHold } from './room-context.ts'
@@ -18,14 +19,14 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
     original === undefined
       ? '…'
       : original === null
-        ? 'a message that is not here any more'
+        ? t('a message that is not here any more')
         : original.text === null
-          ? 'deleted message'
+          ? t('deleted message')
           : plain(original.text || filesInWords(original.files ?? []))
   return (
     <button type="button" className={styles.quote} disabled={!original} onClick={() => original && jump(original.seq)}>
       <Icon of={CornerUpLeft} size={14} />
-      <i className="out-of-sight">In reply to </i>
+      <i className="out-of-sight">{t('In reply to')} </i>
       {author && <b>{author.displayName}</b>}
       <i className="out-of-sight">: </i>
       <span>{words}</span>

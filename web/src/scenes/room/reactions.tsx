@@ -2,7 +2,8 @@ import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { cx } from '../../parts/cx.ts'
 import { useChat, useMe } from '../../state.ts'
-import { count, listOf } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { listOf, number } from '../../words.ts'
 import styles from './message.module.css'
 import { useHold } from './room-context.ts'
 
@@ -21,19 +22,22 @@ function OneReaction({ message, reaction }: { readonly message: Message; readonl
   const me = useMe()
   const people = useChat((state) => state.people)
   const mine = reaction.users.includes(me.id)
-  const others = reaction.users.filter((id) => id !== me.id).map((id) => people.get(id)?.displayName ?? 'somebody')
-  const who = listOf([...(mine ? ['you'] : []), ...others], 6)
+  const others = reaction.users.filter((id) => id !== me.id).map((id) => people.get(id)?.displayName ?? t('somebody'))
+  const who = listOf([...(mine ? [t('you')] : []), ...others], 6)
   return (
     <button
       type="button"
       aria-pressed={mine}
-      aria-label={`${reaction.emoji}, ${count(reaction.users.length, 'reaction')} by ${who}`}
-      title={`${who} reacted with ${reaction.emoji}`}
+      aria-label={t.many(reaction.users.length, '{emoji}, {count} reaction by {who}', '{emoji}, {count} reactions by {who}', {
+        emoji: reaction.emoji,
+        who,
+      })}
+      title={t('{who} reacted with {emoji}', { who, emoji: reaction.emoji })}
       className={cx(styles.reaction, mine && styles.byMe)}
       onClick={() => react(message, reaction.emoji)}
     >
       <span>{reaction.emoji}</span>
-      <span data-number>{reaction.users.length}</span>
+      <span data-number>{number(reaction.users.length)}</span>
     </button>
   )
 }

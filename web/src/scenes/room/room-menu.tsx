@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Download, HardDrive, Info, LogOut, Pencil, QrCode, ShieldCheck, Trash2, UserPlus } from 'lucide-react'
+import { Download, HardDrive, Info, LogOut, Pencil, Pin, QrCode, Search, ShieldCheck, Trash2, UserPlus, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -9,7 +9,7 @@ import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule } from './room-context.ts'
+import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
@@ -27,7 +27,7 @@ export function RoomMenu({
   return (
     <Popover
       isOpen
-      aria-label="Room actions"
+      aria-label={t('Room actions')}
       triggerRef={at}
       placement="bottom end"
       offset={6}
@@ -35,7 +35,7 @@ export function RoomMenu({
       className={styles.menu}
     >
       <Menu
-        aria-label="Room actions"
+        aria-label={t('Room actions')}
         autoFocus="first"
         onAction={(key) => rows.find((row) => row.id === key)?.act()}
         onClose={onClose}
@@ -57,13 +57,21 @@ function useRows(room: Room): readonly Row[] {
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
   const rows: (Row | false)[] = [
-    { id: 'members', label: 'Members', icon: Info, act: () => setPanel(true) },
-    mayInvite(room) && { id: 'invite', label: 'Add people', icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
-    room.code !== undefined && { id: 'share', label: 'Code and link', icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
-    mayRename(room) && { id: 'rename', label: 'Name, topic, picture', icon: Pencil, act: () => show({ is: 'edit-room', room: room.id }) },
+    { id: 'members', label: t('Members'), icon: Info, act: () => setPanel(true) },
+    { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },
+    { id: 'pins', label: t('Pinned messages'), icon: Pin, act: () => show({ is: 'pins', room: room.id }) },
+    maySpeak(room) && { id: 'poll', label: t('New poll'), icon: Vote, act: () => show({ is: 'new-poll', room: room.id }) },
+    mayInvite(room) && { id: 'invite', label: t('Add people'), icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
+    room.code !== undefined && { id: 'share', label: t('Code and link'), icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
+    mayRename(room) && {
+      id: 'rename',
+      label: t('Name, topic, picture'),
+      icon: Pencil,
+      act: () => show({ is: 'edit-room', room: room.id }),
+    },
     mayKeepFiles(room) && {
       id: 'files',
-      label: 'Files and storage',
+      label: t('Files and storage'),
       icon: HardDrive,
       act: () => show({ is: 'room-files', room: room.id }),
     },
@@ -73,12 +81,12 @@ function useRows(room: Room): readonly Row[] {
       icon: ShieldCheck,
       act: () => show({ is: 'room-rules', room: room.id }),
     },
-    { id: 'take', label: 'Take its words along', icon: Download, act: () => takeAlong(room.id) },
-    isAdmin && { id: 'take-all', label: 'Take all of it, as admin', icon: Download, act: () => takeAlong(room.id, 'server') },
-    mayLeave(room) && { id: 'leave', label: 'Leave', icon: LogOut, act: () => show(askLeave(client, room)) },
+    { id: 'take', label: t('Take its words along'), icon: Download, act: () => takeAlong(room.id) },
+    isAdmin && { id: 'take-all', label: t('Take all of it, as admin'), icon: Download, act: () => takeAlong(room.id, 'server') },
+    mayLeave(room) && { id: 'leave', label: t('Leave'), icon: LogOut, act: () => show(askLeave(client, room)) },
     mayDeleteRoom(room) && {
       id: 'delete',
-      label: 'Delete for everybody',
+      label: t('Delete for everybody'),
       icon: Trash2,
       danger: true,
       act: () => show(askDeleteRoom(client, room)),

@@ -1,20 +1,28 @@
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Ellipsis, Pencil, Reply, SmilePlus } from 'lucide-react'
+import { Ellipsis, MessagesSquare, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
+import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { maySpeak, useHold } from './room-context.ts'
 
 /** What one can do with the message pointed at. The same deeds are in the context menu, the long-press sheet and on keys. */
 export function Toolbar({ message, onMore }: { readonly message: Message; readonly onMore: OnMore }): ReactElement {
-  const { room, react, setMode } = useHold()
+  const { room, react, setMode, thread } = useHold()
   const me = useMe()
   return (
-    <div className={styles.tools} role="toolbar" aria-label="Message actions">
+    <div className={styles.tools} role="toolbar" aria-label={t('Message actions')}>
       {['👍', '❤️'].map((emoji) => (
-        <button key={emoji} type="button" className={styles.fast} aria-label={`React with ${emoji}`} onClick={() => react(message, emoji)}>
+        <button
+          key={emoji}
+          type="button"
+          className={styles.fast}
+          aria-label={t('React with {emoji}', { emoji })}
+          onClick={() => react(message, emoji)}
+        >
           {emoji}
         </button>
       ))}
@@ -22,21 +30,31 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         small
         tipAt="above"
         icon={SmilePlus}
-        label="Add reaction"
+        label={t('Add reaction')}
         aria-haspopup="dialog"
         onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
       />
       {maySpeak(room) && (
-        <IconButton small tipAt="above" icon={Reply} label="Reply" onClick={() => setMode({ is: 'write', replyTo: message.id })} />
+        <IconButton small tipAt="above" icon={Reply} label={t('Reply')} onClick={() => setMode({ is: 'write', replyTo: message.id })} />
       )}
-      {message.author === me.id && maySpeak(room) && (
-        <IconButton small tipAt="above" icon={Pencil} size={16} label="Edit" onClick={() => setMode({ is: 'edit', message })} />
+      {maySpeak(room) && !thread && (
+        <IconButton
+          small
+          tipAt="above"
+          icon={MessagesSquare}
+          size={16}
+          label={t('Reply in a thread')}
+          onClick={() => go({ at: 'room', room: room.id, thread: message.thread ?? message.id })}
+        />
+      )}
+      {message.author === me.id && maySpeak(room) && !message.poll && (
+        <IconButton small tipAt="above" icon={Pencil} size={16} label={t('Edit')} onClick={() => setMode({ is: 'edit', message })} />
       )}
       <IconButton
         small
         tipAt="above"
         icon={Ellipsis}
-        label="More actions"
+        label={t('More actions')}
         aria-haspopup="menu"
         onClick={(event) => onMore(message, 'menu', event.currentTarget.getBoundingClientRect())}
       />

@@ -1,6 +1,7 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { ReactElement } from 'react'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './typing-line.module.css'
 
@@ -8,7 +9,7 @@ import styles from './typing-line.module.css'
 export function TypingLine({ room }: { readonly room: RoomId }): ReactElement {
   const writing = useChat((state) => state.typing.get(room))
   const people = useChat((state) => state.people)
-  const names = [...(writing?.keys() ?? [])].map((id) => people.get(id)?.displayName ?? 'Somebody')
+  const names = [...(writing?.keys() ?? [])].map((id) => people.get(id)?.displayName ?? t('Somebody'))
   return (
     <p className={styles.line} aria-hidden={names.length === 0 || undefined}>
       {names.length > 0 && (
@@ -18,7 +19,7 @@ export function TypingLine({ room }: { readonly room: RoomId }): ReactElement {
             <i />
             <i />
           </span>
-          {listOf(names)} {names.length === 1 ? 'is' : 'are'} writing
+          {t.many(names.length, '{names} is writing', '{names} are writing', { names: listOf(names) })}
         </>
       )}
     </p>

@@ -5,7 +5,8 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { cx } from '../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { Words } from '../../text/markdown.tsx'
-import { clockTime } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { clockTime, saysOf } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
@@ -21,7 +22,7 @@ export function UnsentRow({
 }): ReactElement {
   const me = useMe()
   const isOnline = useChat((state) => state.connection.is === 'open')
-  const state = unsent.state === 'failed' ? 'Not sent' : isOnline ? 'Sending…' : 'Waiting for the connection'
+  const state = unsent.state === 'failed' ? t('Not sent') : isOnline ? t('Sending…') : t('Waiting for the connection')
   return (
     <div
       role="article"
@@ -46,7 +47,7 @@ export function UnsentRow({
           {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
         {unsent.state === 'failed' && <Failed unsent={unsent} />}
-        {unsent.state === 'waiting' && !isOnline && <p className={styles.waits}>Will be sent when the connection is back</p>}
+        {unsent.state === 'waiting' && !isOnline && <p className={styles.waits}>{t('Will be sent when the connection is back')}</p>}
       </div>
     </div>
   )
@@ -60,15 +61,15 @@ function Failed({ unsent }: { readonly unsent: Unsent }): ReactElement {
   }
   return (
     <p className={styles.failed} role="alert">
-      <span>Not sent. {unsent.failure?.says}</span>
+      <span>{t('Not sent. {why}', { why: unsent.failure ? saysOf(unsent.failure) : '' })}</span>
       <button type="button" onClick={() => client.retry(unsent.clientId)}>
-        Retry
+        {t('Retry')}
       </button>
       <button type="button" onClick={edit}>
-        Edit
+        {t('Edit')}
       </button>
       <button type="button" onClick={() => client.discard(unsent.clientId)}>
-        Delete
+        {t('Delete')}
       </button>
     </p>
   )

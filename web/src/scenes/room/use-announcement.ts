@@ -3,7 +3,8 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
-import { count, filesInWords } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { filesInWords } from '../../words.ts'
 
 const GATHER_MS = 1200
 const MOST_READ_OUT = 3
@@ -25,13 +26,13 @@ export function useAnnouncement(room: RoomId): string {
     if (from === null) return
     for (const message of timeline.messages.filter((one) => one.seq > from && one.author !== me.id && one.text !== null)) {
       const words = [plain(message.text ?? ''), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
-      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? 'Somebody'}: ${words}`)
+      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? t('Somebody')}: ${words}`)
     }
     if (waiting.current.length === 0 || timer.current) return
     timer.current = setTimeout(() => {
       const lines = waiting.current.splice(0)
       timer.current = undefined
-      setSaid(lines.length > MOST_READ_OUT ? count(lines.length, 'new message') : lines.join('. '))
+      setSaid(lines.length > MOST_READ_OUT ? t.many(lines.length, '{count} new message', '{count} new messages') : lines.join('. '))
     }, GATHER_MS)
   }, [timeline, me.id, client])
   useEffect(() => () => clearTimeout(timer.current), [])

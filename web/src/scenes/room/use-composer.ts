@@ -2,9 +2,11 @@
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
+import { useThreadDraft } from './thread/thread-draft.ts'
 
 export type ComposerHold = {
   readonly text: string
@@ -19,14 +21,19 @@ export type ComposerHold = {
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
+/** `/poll When do we meet?` */
+const POLL = /^\/poll(?:\s+(.*))?$/s
+
 /** @param hasFiles something goes with the words, which may then be empty */
 export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
   const client = useClient()
   const { parcels } = useDesk()
-  const { room, mode, setMode } = useHold()
-  const say = useUi((ui) => ui.say)
+  const { room, mode, setMode, thread } = useHold()
+  const { say, show } = useUi.getState()
   const limit = useTextLimit()
-  const draft = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inThread = useThreadDraft(thread?.root)
+  const draft = thread ? inThread.text : inRoom
   const [edited, setEdited] = useState('')
   const text = mode.is === 'edit' ? edited : draft
   const length = [...text].length
@@ -37,9 +44,10 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
 
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
-    client.draft(room.id, to)
+    draftIs(to)
     if (to.trim() !== '') client.typing(room.id)
   }
+  const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
     write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
@@ -49,10 +57,15 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
+    const poll = thread ? null : POLL.exec(text)
+    if (poll) {
+      show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
+      return draftIs('')
+    }
     // Files go when they are whole; words alone go now.
     if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
-    else client.send(room.id, text, mode.replyTo ?? undefined)
-    client.draft(room.id, '')
+    else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    draftIs('')
     setMode({ is: 'write', replyTo: null })
   }
   function save(): void {
@@ -62,7 +75,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (text === message.text) return
     client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
-      say(`Not changed. ${sentence(failure)}`, 'bad')
+      say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
   }
   function cancel(): void {

@@ -1,5 +1,6 @@
 // Which message is pointed at, and the menu of one: right click, the menu key, the toolbar's "more", or a long press.
 import { type MouseEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
+import { isFromRight } from '../../text/language.ts'
 import type { MenuAt, OnMore } from './message-menu.tsx'
 import type { Row } from './rows.ts'
 import { messageOf } from './use-row-keys.ts'
@@ -28,7 +29,14 @@ export function useRowMenu(rows: readonly Row[]) {
     // A link, and words that are marked, keep the browser's own menu.
     if (!isTouch && (isLink(event.target) || isMarked())) return
     const at = event.clientX === 0 && event.clientY === 0 ? rowOf(event.target)?.getBoundingClientRect() : undefined
-    if (show(event.target, at ? at.left + 60 : event.clientX, at ? at.top + 24 : event.clientY, isTouch ? 'sheet' : 'menu'))
+    if (
+      show(
+        event.target,
+        at ? (isFromRight() ? at.right - 60 : at.left + 60) : event.clientX,
+        at ? at.top + 24 : event.clientY,
+        isTouch ? 'sheet' : 'menu',
+      )
+    )
       event.preventDefault()
   }
   const onPointerDown = (event: PointerEvent): void => {
@@ -47,7 +55,7 @@ export function useRowMenu(rows: readonly Row[]) {
     letGo()
     setPointed(null)
   }
-  const openAt: OnMore = useCallback((message, as, at) => setOpen({ message, as, x: at.left, y: at.bottom }), [])
+  const openAt: OnMore = useCallback((message, as, at) => setOpen({ message, as, x: isFromRight() ? at.right : at.left, y: at.bottom }), [])
   return {
     open,
     pointed,

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
@@ -20,16 +21,18 @@ function FromGuest(): ReactElement {
   const [password, setPassword] = useState('')
   const form = useForm(async () => {
     await client.ask('account.change', { ...(name === me.name ? {} : { name }), password })
-    say('You have an account now')
+    say(t('You have an account now'))
   }, ['name_invalid', 'name_taken', 'password_weak', 'password_too_long'])
   return (
     <Part
-      title="Make it an account"
-      says="You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said."
+      title={t('Make it an account')}
+      says={t(
+        'You are a guest: when this browser forgets you, nobody can let you back in. With a password you keep your name and everything you said.',
+      )}
     >
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make it an account">
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Make it an account')}>
         <Field
-          label="Name to sign in with"
+          label={t('Name to sign in with')}
           value={name}
           onValue={setName}
           error={form.about('name_invalid', 'name_taken')}
@@ -37,7 +40,7 @@ function FromGuest(): ReactElement {
           required
         />
         <PasswordField
-          label="Password"
+          label={t('Password')}
           value={password}
           onValue={setPassword}
           error={form.about('password_weak', 'password_too_long')}
@@ -47,7 +50,7 @@ function FromGuest(): ReactElement {
         <FormError says={form.other} />
         <div className={styles.deeds}>
           <Button look="main" type="submit" busy={form.isBusy}>
-            Make my account
+            {t('Make my account')}
           </Button>
         </div>
       </form>
@@ -57,7 +60,7 @@ function FromGuest(): ReactElement {
 
 function NameAndPassword(): ReactElement {
   return (
-    <Part title="Signing in">
+    <Part title={t('Signing in')}>
       <NameForm />
       <hr className={styles.rule} />
       <PasswordForm />
@@ -72,16 +75,16 @@ function NameForm(): ReactElement {
   const [name, setName] = useState(me.name)
   const form = useForm(async () => {
     await client.ask('account.change', { name })
-    say('Name changed')
+    say(t('Name changed'))
   }, ['name_invalid', 'name_taken'])
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change name">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Change name')}>
       <Field
-        label="Name"
+        label={t('Name')}
         value={name}
         onValue={setName}
         error={form.about('name_invalid', 'name_taken')}
-        hint="What you sign in with, and are mentioned by with an @."
+        hint={t('What you sign in with, and are mentioned by with an @.')}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -90,7 +93,7 @@ function NameForm(): ReactElement {
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button type="submit" busy={form.isBusy} disabled={name === me.name}>
-          Change name
+          {t('Change name')}
         </Button>
       </div>
     </form>
@@ -106,31 +109,31 @@ function PasswordForm(): ReactElement {
     await client.ask('account.change', { oldPassword, password })
     setOld('')
     setPassword('')
-    say('Password changed. Other devices are signed out.')
+    say(t('Password changed. Other devices are signed out.'))
   }, ['bad_credentials', 'password_weak', 'password_too_long'])
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Change password">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Change password')}>
       <PasswordField
-        label="Password now"
+        label={t('Password now')}
         value={oldPassword}
         onValue={setOld}
-        error={form.about('bad_credentials') && 'That is not your password.'}
+        error={form.about('bad_credentials') && t('That is not your password.')}
         autoComplete="current-password"
         required
       />
       <PasswordField
-        label="New password"
+        label={t('New password')}
         value={password}
         onValue={setPassword}
         error={form.about('password_weak', 'password_too_long')}
-        hint="Every other device is signed out with it."
+        hint={t('Every other device is signed out with it.')}
         autoComplete="new-password"
         required
       />
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button type="submit" busy={form.isBusy} disabled={oldPassword === '' || password === ''}>
-          Change password
+          {t('Change password')}
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '../../text/t.ts'
 /** 'Firefox on Linux' out of what a browser says of itself; anything else as it is. */
 export function deviceName(client: string): string {
   const browser = /Edg\//.test(client)
@@ -20,10 +21,10 @@ export function deviceName(client: string): string {
         : /Windows/.test(client)
           ? 'Windows'
           : /Mac OS X/.test(client)
-            ? 'a Mac'
+            ? t('a Mac')
             : /Linux/.test(client)
               ? 'Linux'
               : ''
-  if (!browser) return client.slice(0, 60) || 'A device'
-  return system ? `${browser} on ${system}` : browser
+  if (!browser) return client.slice(0, 60) || t('A device')
+  return system ? t('{browser} on {system}', { browser, system }) : browser
 }

@@ -4,12 +4,17 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { PictureButtons } from '../../parts/picture-buttons.tsx'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
-const HUES = ['Ember', 'Honey', 'Olive', 'Leaf', 'Pine', 'Sea', 'Sky', 'Ink', 'Iris', 'Plum', 'Rose', 'Brick'] as const
+/** By number, as the server keeps them. */
+const hues = (): readonly string[] => [
+  ...[t('Ember'), t('Honey'), t('Olive'), t('Leaf'), t('Pine'), t('Sea')],
+  ...[t('Sky'), t('Ink'), t('Iris'), t('Plum'), t('Rose'), t('Brick')],
+]
 
 export function Profile(): ReactElement {
   const client = useClient()
@@ -21,12 +26,12 @@ export function Profile(): ReactElement {
   const [colour, setColour] = useState(me.colour)
   const form = useForm(async () => {
     await client.ask('account.change', { displayName, status, colour })
-    say('Profile saved')
+    say(t('Profile saved'))
   }, ['name_invalid'])
   const isChanged = displayName !== me.displayName || status !== me.status || colour !== me.colour
   return (
-    <Part title="Profile" says="What everybody here sees of you.">
-      <form className={styles.form} onSubmit={form.onSubmit} aria-label="Profile">
+    <Part title={t('Profile')} says={t('What everybody here sees of you.')}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Profile')}>
         <div className={styles.person}>
           <Avatar user={{ ...me, displayName: displayName || me.displayName, colour }} size={72} />
           <PictureButtons
@@ -36,8 +41,8 @@ export function Profile(): ReactElement {
           />
         </div>
         <fieldset className={styles.hues}>
-          <legend>Colour</legend>
-          {HUES.map((name, index) => (
+          <legend>{t('Colour')}</legend>
+          {hues().map((name, index) => (
             <label key={name} title={name} className={styles.hue} style={{ '--hue': (40 + index * 30) % 360 }}>
               <input
                 type="radio"
@@ -51,7 +56,7 @@ export function Profile(): ReactElement {
           ))}
         </fieldset>
         <Field
-          label="Display name"
+          label={t('Display name')}
           value={displayName}
           onValue={setDisplayName}
           error={form.about('name_invalid')}
@@ -59,16 +64,16 @@ export function Profile(): ReactElement {
           required
         />
         <Field
-          label="Status"
+          label={t('Status')}
           value={status}
           onValue={setStatus}
-          placeholder="In the workshop until six"
+          placeholder={t('In the workshop until six')}
           maxLength={limits?.statusChars ?? 120}
         />
         <FormError says={form.other} />
         <div className={styles.deeds}>
           <Button look="main" type="submit" busy={form.isBusy} disabled={!isChanged}>
-            Save profile
+            {t('Save profile')}
           </Button>
         </div>
       </form>

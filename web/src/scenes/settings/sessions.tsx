@@ -7,6 +7,7 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { FormError } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, sentence } from '../../words.ts'
 import { deviceName } from './device.ts'
@@ -34,14 +35,14 @@ export function Sessions(): ReactElement {
   const end = (session: Session): void => {
     client.ask('session.revoke', { session: session.id }).then(
       () => {
-        say('Signed out there')
+        say(t('Signed out there'))
         load()
       },
       (failure: unknown) => say(sentence(failure), 'bad'),
     )
   }
   return (
-    <Part title="Where you are signed in">
+    <Part title={t('Where you are signed in')}>
       {!sessions && !failed && <Skeleton rows={2} />}
       <FormError says={sessions ? undefined : failed} />
       <ul>
@@ -60,13 +61,13 @@ function OneSession({ session, onEnd }: { readonly session: Session; readonly on
       <Icon of={/phone|Android|iPad/i.test(name) ? Smartphone : Laptop} size={20} />
       <div>
         <b>{name}</b>
-        <p>{session.current ? 'Here now' : `Last seen ${ago(session.seenAt, Date.now())}`}</p>
+        <p>{session.current ? t('Here now') : t('Last seen {ago}', { ago: ago(session.seenAt, Date.now()) })}</p>
       </div>
       {session.current ? (
-        <Chip>this device</Chip>
+        <Chip>{t('this device')}</Chip>
       ) : (
-        <Button look="quiet" aria-label={`Sign out ${name}`} onClick={onEnd}>
-          Sign out
+        <Button look="quiet" aria-label={t('Sign out {name}', { name })} onClick={onEnd}>
+          {t('Sign out')}
         </Button>
       )}
     </li>

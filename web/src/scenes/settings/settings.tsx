@@ -10,6 +10,7 @@ import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
 import { Part } from './part.tsx'
 import { Profile } from './profile.tsx'
+import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
@@ -23,9 +24,9 @@ export function Settings(): ReactElement {
       <div className={styles.column}>
         <header className={styles.head}>
           <span className={styles.back}>
-            <IconButton icon={ArrowLeft} tipAt="start" label="Back" onClick={() => go({ at: 'home' })} />
+            <IconButton icon={ArrowLeft} tipAt="start" label={t('Back')} onClick={() => go({ at: 'home' })} />
           </span>
-          <h1>Settings</h1>
+          <h1>{t('Settings')}</h1>
         </header>
         {isStaff(me) && (
           <Part title={t('Looking after the server')}>
@@ -39,6 +40,7 @@ export function Settings(): ReactElement {
         )}
         <Profile />
         <Looks />
+        <Reading />
         <OwnStorage />
         <Account key={String(me.guest)} />
         <Sessions />

@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { StorageTable } from '../../parts/storage.tsx'
 import { useChat, useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { sentence } from '../../words.ts'
 import { Part } from './part.tsx'
 
@@ -23,8 +24,8 @@ export function OwnStorage(): ReactElement {
     }
   }, [client, isOnline])
   return (
-    <Part title="Your files" says="What you sent in all your rooms. Deleting a message deletes its files.">
-      {storage ? <StorageTable storage={storage} label="Your files" /> : failed ? <p role="alert">{failed}</p> : <Skeleton rows={2} />}
+    <Part title={t('Your files')} says={t('What you sent in all your rooms. Deleting a message deletes its files.')}>
+      {storage ? <StorageTable storage={storage} label={t('Your files')} /> : failed ? <p role="alert">{failed}</p> : <Skeleton rows={2} />}
     </Part>
   )
 }

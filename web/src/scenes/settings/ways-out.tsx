@@ -6,8 +6,8 @@ import { FormError, PasswordField } from '../../parts/field.tsx'
 import { goInstead } from '../../route.ts'
 import { signOut } from '../../session.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { count } from '../../words.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
@@ -26,22 +26,22 @@ export function WaysOut(): ReactElement {
     }
     if (!me.guest && waiting === 0) return void out()
     const says = me.guest
-      ? 'You are a guest: without a password nobody can let you back in as yourself. Make it an account first to keep your name.'
-      : `${count(waiting, 'message')} not sent yet will be lost.`
-    show({ is: 'confirm', title: 'Sign out?', says, act: 'Sign out', then: out })
+      ? t('You are a guest: without a password nobody can let you back in as yourself. Make it an account first to keep your name.')
+      : t.many(waiting, '{count} message not sent yet will be lost.', '{count} messages not sent yet will be lost.')
+    show({ is: 'confirm', title: t('Sign out?'), says, act: t('Sign out'), then: out })
   }
   return (
-    <Part title="Ways out">
+    <Part title={t('Ways out')}>
       <div className={styles.row}>
-        <span>Leave Hearth on this device.</span>
+        <span>{t('Leave Hearth on this device.')}</span>
         <Button icon={LogOut} onClick={leave}>
-          Sign out
+          {t('Sign out')}
         </Button>
       </div>
       <div className={styles.row}>
-        <span>Delete your account. What you said stays, your name becomes free.</span>
+        <span>{t('Delete your account. What you said stays, your name becomes free.')}</span>
         <Button look="danger" icon={Trash2} aria-expanded={isDeleting} onClick={() => setDeleting(!isDeleting)}>
-          Delete account
+          {t('Delete account')}
         </Button>
       </div>
       {isDeleting && <DeleteForm />}
@@ -64,13 +64,13 @@ function DeleteForm(): ReactElement {
     goInstead({ at: 'home' })
   }, ['bad_credentials'])
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Delete account">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Delete account')}>
       {!me.guest && (
         <PasswordField
-          label="Your password, to be sure"
+          label={t('Your password, to be sure')}
           value={password}
           onValue={setPassword}
-          error={form.about('bad_credentials') && 'That is not your password.'}
+          error={form.about('bad_credentials') && t('That is not your password.')}
           autoComplete="current-password"
           required
           autoFocus
@@ -79,7 +79,7 @@ function DeleteForm(): ReactElement {
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button look="danger" type="submit" busy={form.isBusy}>
-          Delete my account for ever
+          {t('Delete my account for ever')}
         </Button>
       </div>
     </form>

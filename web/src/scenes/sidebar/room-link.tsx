@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { calls } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
-import { count } from '../../words.ts'
+import { t } from '../../text/t.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
@@ -25,16 +25,18 @@ export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly is
       <Mark room={room} />
       <span className={styles.name}>{room.name}</span>
       {!room.voice && <InCall room={room} />}
-      <span className="out-of-sight">{room.unread > 0 ? `, ${count(room.unread, 'unread message')}` : ''}</span>
-      {hasFailed && <span className={styles.failed}>not sent</span>}
-      {isWriting && !isCurrent && <span className={styles.note}>writing…</span>}
+      <span className="out-of-sight">
+        {room.unread > 0 ? `, ${t.many(room.unread, '{count} unread message', '{count} unread messages')}` : ''}
+      </span>
+      {hasFailed && <span className={styles.failed}>{t('not sent')}</span>}
+      {isWriting && !isCurrent && <span className={styles.note}>{t('writing…')}</span>}
       {hasDraft && !isCurrent && !isWriting && (
-        <span className={styles.note} title="A draft waits here">
+        <span className={styles.note} title={t('A draft waits here')}>
           <Icon of={Pencil} size={13} />
-          <span className="out-of-sight">draft</span>
+          <span className="out-of-sight">{t('draft')}</span>
         </span>
       )}
-      <Badge count={calls(room)} says={`${calls(room)} for you`} />
+      <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
       {room.unread > 0 && calls(room) === 0 && <span className={styles.dot} />}
     </a>
   )
@@ -48,7 +50,7 @@ function Mark({ room }: { readonly room: Room }): ReactElement {
   return (
     <>
       <Avatar user={peer} size={24} online={room.peer === me.id ? undefined : isOnline} />
-      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? 'here now, ' : 'away, '}</span>}
+      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? t('here now') : t('away')}, </span>}
     </>
   )
 }

@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { House, Phone, Plus, Search, Settings2 } from 'lucide-react'
+import { Bookmark, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -9,6 +9,7 @@ import { Logo } from '../../parts/logo.tsx'
 import type { RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
 import { useChat, useMe, useRoomGroups } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
@@ -20,7 +21,7 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
   const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
   return (
-    <nav className={styles.sidebar} aria-label="Rooms and people" data-landmark="sidebar" onKeyDown={walk}>
+    <nav className={styles.sidebar} aria-label={t('Rooms and people')} data-landmark="sidebar" onKeyDown={walk}>
       <Top />
       <div className={styles.list}>
         <a
@@ -29,11 +30,15 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}
         >
           <Icon of={House} />
-          Home
+          {t('Home')}
         </a>
         <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={route.at === 'calls' ? 'page' : undefined}>
           <Icon of={Phone} />
-          Calls
+          {t('Calls')}
+        </a>
+        <a href={hashOf({ at: 'saved' })} className={styles.home} aria-current={route.at === 'saved' ? 'page' : undefined}>
+          <Icon of={Bookmark} />
+          {t('Saved')}
         </a>
         {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
         {groups.map((group) => (
@@ -56,10 +61,17 @@ function Top(): ReactElement {
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
         <IconButton
+          icon={TextSearch}
+          tipAt="end"
+          label={t('Search messages')}
+          aria-haspopup="dialog"
+          onClick={() => show({ is: 'search' })}
+        />
+        <IconButton
           ref={plus}
           icon={Plus}
           tipAt="end"
-          label="New"
+          label={t('New')}
           aria-haspopup="menu"
           aria-expanded={isOpen}
           onClick={() => setOpen(true)}
@@ -67,7 +79,7 @@ function Top(): ReactElement {
       </div>
       <button type="button" className={styles.search} onClick={() => show({ is: 'switcher' })}>
         <Icon of={Search} size={16} />
-        <span>Go to…</span>
+        <span>{t('Go to…')}</span>
         <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       {isOpen && (
@@ -80,10 +92,10 @@ function Top(): ReactElement {
 }
 
 const invitations = {
-  people: { says: 'Write to somebody', dialog: { is: 'new-chat' } },
-  groups: { says: 'Make a group', dialog: { is: 'new-room' } },
-  channels: { says: 'Look for channels', dialog: { is: 'browse' } },
-  places: { says: 'Make a place to talk', dialog: { is: 'new-room', isVoice: true } },
+  people: { says: () => t('Write to somebody'), dialog: { is: 'new-chat' } },
+  groups: { says: () => t('Make a group'), dialog: { is: 'new-room' } },
+  channels: { says: () => t('Look for channels'), dialog: { is: 'browse' } },
+  places: { says: () => t('Make a place to talk'), dialog: { is: 'new-room', isVoice: true } },
 } as const
 
 function Group({ group, current }: { readonly group: RoomGroup; readonly current: string | undefined }): ReactElement {
@@ -97,7 +109,7 @@ function Group({ group, current }: { readonly group: RoomGroup; readonly current
       {group.rooms.length === 0 ? (
         <button type="button" className={styles.invitation} onClick={() => show(invitation.dialog)}>
           <Icon of={Plus} size={16} />
-          {invitation.says}
+          {invitation.says()}
         </button>
       ) : (
         <ul>
@@ -121,9 +133,9 @@ function Me(): ReactElement {
       <Avatar user={me} size={28} online={isOnline} />
       <span className={styles.meNames}>
         <b>{me.displayName}</b>
-        <span>{me.status || (me.guest ? 'Guest' : `@${me.name}`)}</span>
+        <span>{me.status || (me.guest ? t('Guest') : `@${me.name}`)}</span>
       </span>
-      <span className="out-of-sight">, settings</span>
+      <span className="out-of-sight">, {t('settings')}</span>
       <Icon of={Settings2} />
     </a>
   )

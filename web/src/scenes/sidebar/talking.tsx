@@ -6,6 +6,7 @@ import { useCallIn } from '../../calls/hold.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './sidebar.module.css'
 
@@ -25,7 +26,9 @@ export function InCall({ room }: { readonly room: Room }): ReactElement | null {
           <Avatar key={user} user={people.get(user)} size={20} />
         ))}
       </span>
-      <span className="out-of-sight">, in a call: {listOf(users.map((user) => people.get(user)?.displayName ?? '…'))}</span>
+      <span className="out-of-sight">
+        , {t('in a call: {names}', { names: listOf(users.map((user) => people.get(user)?.displayName ?? '…')) })}
+      </span>
     </span>
   )
 }
@@ -36,14 +39,14 @@ export function Talking({ room }: { readonly room: Room }): ReactElement | null 
   const people = useChat((state) => state.people)
   if (!call) return null
   return (
-    <ul className={styles.talking} aria-label={`In ${room.name}`}>
+    <ul className={styles.talking} aria-label={t('In {room}', { room: room.name })}>
       {call.participants.map(({ id, user, muted, deafened }) => (
         <li key={id}>
           <Avatar user={people.get(user)} size={20} />
           <span className={styles.name}>{people.get(user)?.displayName ?? '…'}</span>
           {muted && <Icon of={MicOff} size={14} />}
           {deafened && <Icon of={HeadphoneOff} size={14} />}
-          {muted && <span className="out-of-sight">muted</span>}
+          {muted && <span className="out-of-sight">{t('muted')}</span>}
         </li>
       ))}
     </ul>

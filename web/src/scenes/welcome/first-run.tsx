@@ -5,7 +5,8 @@ import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
 import { goInstead } from '../../route.ts'
 import { useChat } from '../../state.ts'
-import { isOnlyHere, ONLY_HERE } from '../../words.ts'
+import { t } from '../../text/t.ts'
+import { isOnlyHere, onlyHere } from '../../words.ts'
 import { RegisterForm } from './register-form.tsx'
 import styles from './welcome.module.css'
 
@@ -18,27 +19,27 @@ export function FirstRun({ token }: { readonly token: string }): ReactElement {
     <>
       <header className={styles.head}>
         <Logo size={44} />
-        <p className={styles.step}>Step {isMade ? 2 : 1} of 2</p>
-        <h1>{isMade ? 'Bring your phone' : `${name || 'Hearth'} is running`}</h1>
+        <p className={styles.step}>{t('Step {step} of {steps}', { step: isMade ? 2 : 1, steps: 2 })}</p>
+        <h1>{isMade ? t('Bring your phone') : t('{server} is running', { server: name || 'Hearth' })}</h1>
         <p>
           {isMade
-            ? 'Point its camera at this picture while it is on the same network, and sign in with your name and password.'
-            : 'Make the first account. It looks after this server: it can invite people and put them out.'}
+            ? t('Point its camera at this picture while it is on the same network, and sign in with your name and password.')
+            : t('Make the first account. It looks after this server: it can invite people and put them out.')}
         </p>
       </header>
       {isMade ? (
         <div className={styles.form}>
           <Suspense fallback={<div className={styles.qrHole} />}>
-            <Qr text={`${location.origin}/`} label={`Code that opens ${location.origin}`} />
+            <Qr text={`${location.origin}/`} label={t('Code that opens {link}', { link: location.origin })} />
           </Suspense>
           <p className={styles.address}>{location.origin}</p>
-          {isOnlyHere() && <p className={styles.note}>{ONLY_HERE}</p>}
+          {isOnlyHere() && <p className={styles.note}>{onlyHere()}</p>}
           <Button look="main" wide onClick={() => goInstead({ at: 'home' })}>
-            Go in
+            {t('Go in')}
           </Button>
         </div>
       ) : (
-        <RegisterForm setup={token} act="Make the first account" onDone={() => setMade(true)} />
+        <RegisterForm setup={token} act={t('Make the first account')} onDone={() => setMade(true)} />
       )}
     </>
   )

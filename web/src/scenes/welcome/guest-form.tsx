@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
@@ -11,9 +12,9 @@ export function GuestForm(): ReactElement {
   const [typed, setTyped] = useState('')
   const form = useForm(() => signIn(client, 'guest.enter', { name: typed }), ['name_taken', 'name_invalid'])
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Look around">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Look around')}>
       <Field
-        label="Your name"
+        label={t('Your name')}
         value={typed}
         onValue={setTyped}
         error={form.about('name_taken', 'name_invalid')}
@@ -24,7 +25,7 @@ export function GuestForm(): ReactElement {
       />
       <FormError says={form.other} />
       <Button look="main" wide type="submit" busy={form.isBusy}>
-        Come in
+        {t('Come in')}
       </Button>
     </form>
   )

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { nameFrom } from './name.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
@@ -16,7 +17,7 @@ type Props = {
 
 const FIELDS = ['name_taken', 'name_invalid', 'password_weak', 'password_too_long'] as const
 
-export function RegisterForm({ invite, setup, act = 'Make my account', onDone }: Props): ReactElement {
+export function RegisterForm({ invite, setup, act = t('Make my account'), onDone }: Props): ReactElement {
   const client = useClient()
   const [typed, setTyped] = useState('')
   const [password, setPassword] = useState('')
@@ -32,11 +33,13 @@ export function RegisterForm({ invite, setup, act = 'Make my account', onDone }:
     onDone?.()
   }, FIELDS)
   const hint =
-    name && name !== typed.trim() ? `You sign in, and are mentioned, as ${name}` : 'What people call you. You can change it later.'
+    name && name !== typed.trim()
+      ? t('You sign in, and are mentioned, as {name}', { name })
+      : t('What people call you. You can change it later.')
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Make an account">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Make an account')}>
       <Field
-        label="Your name"
+        label={t('Your name')}
         value={typed}
         onValue={setTyped}
         hint={hint}
@@ -47,10 +50,10 @@ export function RegisterForm({ invite, setup, act = 'Make my account', onDone }:
         maxLength={64}
       />
       <PasswordField
-        label="Password"
+        label={t('Password')}
         value={password}
         onValue={setPassword}
-        hint="At least 8 characters. A few words in a row are easy to remember."
+        hint={t('At least 8 characters. A few words in a row are easy to remember.')}
         error={form.about('password_weak', 'password_too_long')}
         autoComplete="new-password"
         required

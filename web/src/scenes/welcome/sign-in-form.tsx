@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
@@ -12,9 +13,9 @@ export function SignInForm(): ReactElement {
   const [password, setPassword] = useState('')
   const form = useForm(() => signIn(client, 'session.open', { name, password }))
   return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label="Sign in">
+    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Sign in')}>
       <Field
-        label="Name"
+        label={t('Name')}
         value={name}
         onValue={setName}
         autoComplete="username"
@@ -23,10 +24,10 @@ export function SignInForm(): ReactElement {
         required
         autoFocus
       />
-      <PasswordField label="Password" value={password} onValue={setPassword} autoComplete="current-password" required />
+      <PasswordField label={t('Password')} value={password} onValue={setPassword} autoComplete="current-password" required />
       <FormError says={form.other} />
       <Button look="main" wide type="submit" busy={form.isBusy}>
-        Sign in
+        {t('Sign in')}
       </Button>
     </form>
   )

@@ -4,6 +4,7 @@ import { HearthDrawing } from '../../parts/drawings.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import type { Route } from '../../route.ts'
 import { useChat } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { RegisterForm } from './register-form.tsx'
@@ -31,14 +32,14 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
               <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
               <p>
                 {hello?.setup
-                  ? 'This server is new. Whoever started it finds a link in its terminal with which the first account is made.'
-                  : subtitles[way]}
+                  ? t('This server is new. Whoever started it finds a link in its terminal with which the first account is made.')
+                  : subtitles[way]()}
               </p>
             </header>
             {wasEnded && way === 'sign-in' && (
               <p role="status" className={styles.ended}>
-                <b>You were signed out</b> from elsewhere, or because it was long ago. What you had not sent yet is kept here until you are
-                back.
+                <b>{t('You were signed out.')}</b>{' '}
+                {t('That was done elsewhere, or it was long ago. What you had not sent yet is kept here until you are back.')}
               </p>
             )}
             {way === 'sign-in' && <SignInForm />}
@@ -60,16 +61,16 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
   )
 }
 
-const subtitles: Readonly<Record<Way, string>> = {
-  'sign-in': 'Talk with the people around you. Nothing leaves this network.',
-  register: 'A name and a password, nothing else. Nobody asks for an address.',
-  guest: 'Choose what people call you. You can make it an account later, and keep everything.',
+const subtitles: Readonly<Record<Way, () => string>> = {
+  'sign-in': () => t('Talk with the people around you. Nothing leaves this network.'),
+  register: () => t('A name and a password, nothing else. Nobody asks for an address.'),
+  guest: () => t('Choose what people call you. You can make it an account later, and keep everything.'),
 }
 
 function titleOf(way: Way, server: string, isInvited: boolean): string {
-  if (way === 'guest') return 'Look around'
-  if (way === 'register') return isInvited ? `You are invited to ${server}` : 'Make an account'
-  return `Welcome to ${server}`
+  if (way === 'guest') return t('Look around')
+  if (way === 'register') return isInvited ? t('You are invited to {server}', { server }) : t('Make an account')
+  return t('Welcome to {server}', { server })
 }
 
 type OthersProps = { readonly way: Way; readonly onWay: (way: Way) => void; readonly canRegister: boolean; readonly canLook: boolean }
@@ -79,25 +80,25 @@ function Others({ way, onWay, canRegister, canLook }: OthersProps): ReactElement
     <div className={styles.others}>
       {way !== 'register' && canRegister && (
         <p>
-          New here?{' '}
+          {t('New here?')}{' '}
           <button type="button" onClick={() => onWay('register')}>
-            Make an account
+            {t('Make an account')}
           </button>
         </p>
       )}
       {way !== 'sign-in' && (
         <p>
-          Been here before?{' '}
+          {t('Been here before?')}{' '}
           <button type="button" onClick={() => onWay('sign-in')}>
-            Sign in
+            {t('Sign in')}
           </button>
         </p>
       )}
       {way !== 'guest' && canLook && (
         <p>
-          No account needed:{' '}
+          {t('No account needed:')}{' '}
           <button type="button" onClick={() => onWay('guest')}>
-            Just look around
+            {t('Just look around')}
           </button>
         </p>
       )}

@@ -6,8 +6,9 @@ import { Avatar } from '../../../parts/avatar.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../../state.ts'
 import { Words } from '../../../text/markdown.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
-import { clockTime, count, filesInWords } from '../../../words.ts'
+import { clockTime, filesInWords } from '../../../words.ts'
 import styles from '../message.module.css'
 import { Quote } from '../quote.tsx'
 import { Pieces } from './pieces.tsx'
@@ -21,7 +22,7 @@ export function ParcelRow({ rowKey, parcel, first }: Props): ReactElement {
   return (
     <div
       role="article"
-      aria-label={`${me.displayName}: ${text} ${filesInWords(pieces)}. Sending, ${percent} %`}
+      aria-label={t('{name}: {text} {files}. Sending, {percent} %', { name: me.displayName, text, files: filesInWords(pieces), percent })}
       tabIndex={-1}
       data-key={rowKey}
       className={cx(styles.row, first && styles.first)}
@@ -58,23 +59,24 @@ function Foot({ parcel }: { readonly parcel: Parcel }): ReactElement {
   const left = parcel.pieces.filter(({ id }) => id === undefined).length
   const edit = (): void => {
     const draft = client.state.drafts.get(parcel.room) ?? ''
-    if (draft !== '' || !parcels.unpost(parcel.clientId)) return say('Something else is being written here. Send or clear it first.', 'bad')
+    if (draft !== '' || !parcels.unpost(parcel.clientId))
+      return say(t('Something else is being written here. Send or clear it first.'), 'bad')
     client.draft(parcel.room, parcel.text)
   }
   return (
     <p className={cx(styles.failed, styles.calm)}>
       <span>
         {stuck > 0
-          ? `${count(stuck, 'file')} cannot go on yet. The message waits.`
+          ? t.many(stuck, '{count} file cannot go on yet. The message waits.', '{count} files cannot go on yet. The message waits.')
           : isOnline
-            ? `Will be sent when ${left === 1 ? 'the file is' : 'all files are'} there`
-            : 'Goes on when the connection is back'}
+            ? t.many(left, 'Will be sent when the file is there', 'Will be sent when all files are there')
+            : t('Goes on when the connection is back')}
       </span>
       <button type="button" onClick={edit}>
-        Edit
+        {t('Edit')}
       </button>
       <button type="button" onClick={() => parcels.discard(parcel.clientId)}>
-        Cancel
+        {t('Cancel')}
       </button>
     </p>
   )

@@ -8,8 +8,9 @@ import { Bar } from '../../../parts/bar.tsx'
 import { IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
-import { inBytes, lasting } from '../../../words.ts'
+import { inBytes, lasting, sentence } from '../../../words.ts'
 import styles from './pieces.module.css'
 
 /** Larger images are not opened only to be shown small. */
@@ -23,7 +24,7 @@ export function Pieces({
   readonly packing?: readonly string[]
 }): ReactElement {
   return (
-    <ul className={styles.pieces} aria-label="Files to send">
+    <ul className={styles.pieces} aria-label={t('Files to send')}>
       {pieces.map((piece) => (
         <OnePiece key={piece.key} piece={piece} />
       ))}
@@ -34,7 +35,7 @@ export function Pieces({
           </span>
           <span className={styles.about}>
             <b>{name}</b>
-            <span role="status">Packing the folder into one file…</span>
+            <span role="status">{t('Packing the folder into one file…')}</span>
           </span>
         </li>
       ))}
@@ -43,9 +44,9 @@ export function Pieces({
 }
 
 function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const { name, size, progress } = piece
-  const says = standing(piece)
+  const says = standing(piece, shelf.isHeld(piece.key))
   const stuck = isStuck(piece)
   const isDone = piece.id !== undefined
   return (
@@ -54,14 +55,26 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
       <span className={styles.about}>
         <b title={name}>{name}</b>
         {!isDone && !stuck && (
-          <Bar at={size === 0 ? 1 : progress.sent / size} label={`Sending ${name}`} says={says} still={progress.is !== 'sending'} />
+          <Bar
+            at={size === 0 ? 1 : progress.sent / size}
+            label={t('Sending {name}', { name })}
+            says={says}
+            still={progress.is !== 'sending'}
+          />
         )}
         <span className={cx(stuck && styles.stuck)} role={stuck ? 'alert' : undefined} data-number>
           {says}
         </span>
       </span>
       {stuck && piece.bytes !== null && (
-        <IconButton small tipAt="above" icon={RotateCcw} size={16} label={`Try ${name} again`} onClick={() => parcels.retry(piece.key)} />
+        <IconButton
+          small
+          tipAt="above"
+          icon={RotateCcw}
+          size={16}
+          label={t('Try {name} again', { name })}
+          onClick={() => parcels.retry(piece.key)}
+        />
       )}
       {stuck && piece.bytes === null && <Again piece={piece} />}
       <IconButton
@@ -69,7 +82,7 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
         tipAt="end"
         icon={X}
         size={16}
-        label={isDone || stuck ? `Remove ${name}` : `Cancel ${name}`}
+        label={isDone || stuck ? t('Remove {name}', { name }) : t('Cancel {name}', { name })}
         onClick={() => parcels.remove(piece.key)}
       />
     </li>
@@ -77,23 +90,27 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
 }
 
 /** '1.2 MB of 30 MB · 4 MB/s · 7 s left', or why it does not go on. */
-export function standing(piece: Piece): string {
-  const { size, bytes, id, progress } = piece
+export function standing(piece: Piece, isHeld = false): string {
+  const { name, size, bytes, id, progress } = piece
   if (id !== undefined) return inBytes(size)
-  if (bytes === null)
-    return `Choose the same file once more: ${progress.sent > 0 ? 'it goes on where it was' : 'the page did not keep its bytes'}.`
+  if (bytes === null && isHeld) return t('“{name}” must be opened once more. The browser asks you; then it goes on where it was.', { name })
+  if (bytes === null) return t('Choose “{name}” ({size}) once more, unchanged: it goes on where it was.', { name, size: inBytes(size) })
   const refusal = refusalOf(piece)
-  const far = `${inBytes(progress.sent)} of ${inBytes(size)}`
+  const far = t('{part} of {whole}', { part: inBytes(progress.sent), whole: inBytes(size) })
   switch (progress.is) {
     case 'failed':
-      return refusal?.message ?? 'This did not work. Try again.'
+      return refusal ? sentence(refusal) : t('This did not work. Try again.')
     case 'waiting':
-      return refusal?.message ?? `${far} · waiting for the connection`
+      return refusal ? sentence(refusal) : `${far} · ${t('waiting for the connection')}`
     case 'queued':
-      return `${inBytes(size)} · waiting its turn`
+      return `${inBytes(size)} · ${t('waiting its turn')}`
     default:
       if (progress.speed === 0) return far
-      return `${far} · ${inBytes(progress.speed)}/s · ${lasting((size - progress.sent) / progress.speed)} left`
+      return [
+        far,
+        t('{bytes}/s', { bytes: inBytes(progress.speed) }),
+        t('{time} left', { time: lasting((size - progress.sent) / progress.speed) }),
+      ].join(' · ')
   }
 }
 
@@ -124,28 +141,36 @@ function useObjectUrl(bytes: Blob | null): string | null {
 
 /** The bytes were too many for the browser to keep over a reload. */
 function Again({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const say = useUi((ui) => ui.say)
   const input = useRef<HTMLInputElement>(null)
-  const onChange = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
+  const isHeld = shelf.isHeld(piece.key)
+  const take = async (file: File): Promise<void> => {
+    if (!(await parcels.again(piece.key, file)))
+      say(
+        t('That is another file. “{name}” with its {size}, unchanged, is the one that was begun.', {
+          name: piece.name,
+          size: inBytes(piece.size),
+        }),
+        'bad',
+      )
+  }
+  const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
     const file = event.target.files?.[0]
     event.target.value = ''
-    if (file && !(await parcels.again(piece.key, file)))
-      say(`That is another file. “${piece.name}” with its ${inBytes(piece.size)}, unchanged, is the one that was begun.`, 'bad')
+    if (file) void take(file)
+  }
+  const open = async (): Promise<void> => {
+    const file = isHeld ? await shelf.ask(piece.key) : undefined
+    if (file) await take(file)
+    else input.current?.click()
   }
   return (
     <>
-      <button type="button" className={styles.again} onClick={() => input.current?.click()}>
-        Choose
+      <button type="button" className={styles.again} onClick={() => void open()}>
+        {isHeld ? t('Go on') : t('Choose')}
       </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={`Choose ${piece.name} again`}
-        data-again
-        onChange={(event) => void onChange(event)}
-      />
+      <input ref={input} type="file" hidden aria-label={`Choose ${piece.name} again`} data-again onChange={onChange} />
     </>
   )
 }

@@ -2,6 +2,7 @@
 import { SendHorizontal, Trash2 } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../../parts/button.tsx'
+import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
 import styles from './recorder.module.css'
 import type { Recording } from './use-recording.ts'
@@ -21,23 +22,23 @@ export function Recorder({ recording, onDrop, onSend }: Props): ReactElement {
     <div
       className={styles.recorder}
       role="group"
-      aria-label="Recording"
+      aria-label={t('Recording')}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
         onDrop()
       }}
     >
-      <IconButton icon={Trash2} tipAt="above-start" label="Discard the recording" onClick={onDrop} />
+      <IconButton icon={Trash2} tipAt="above-start" label={t('Discard the recording')} onClick={onDrop} />
       <span className={styles.light} />
       <span className="out-of-sight" role="status">
-        Recording
+        {t('Recording')}
       </span>
       <span data-number>{duration(ms)}</span>
       <span className={styles.level} aria-hidden="true">
         <span ref={level} />
       </span>
-      <button ref={send} type="button" className={styles.send} aria-label="Send the recording" onClick={onSend}>
+      <button ref={send} type="button" className={styles.send} aria-label={t('Send the recording')} onClick={onSend}>
         <SendHorizontal size={18} strokeWidth={1.9} aria-hidden="true" />
       </button>
     </div>

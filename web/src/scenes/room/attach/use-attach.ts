@@ -5,8 +5,12 @@ import { check } from '../../../files/check.ts'
 import { useDesk, useParcels } from '../../../files/desk.ts'
 import { aboutOf, type Folder, type Incoming, measure, pack, sizeOf } from '../../../files/incoming.ts'
 import { useChat } from '../../../state.ts'
+import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { maySpeak, useHold } from '../room-context.ts'
+
+/** To be measured an image is unpacked: of a larger one the server alone says how large it is. */
+const MOST_MEASURED_BYTES = 64 * 1_048_576
 
 export type AttachHold = {
   /** What lies where one writes. */
@@ -35,7 +39,8 @@ export function useAttach(): AttachHold {
     files.forEach((file, index) => void noteMeasures(file, keys[index] ?? ''))
   }
   async function noteMeasures(file: File, key: string): Promise<void> {
-    const measures = file.type.startsWith('image/') ? await measure(file) : undefined
+    const isDrawn = file.type.startsWith('image/') && file.size <= MOST_MEASURED_BYTES
+    const measures = isDrawn ? await measure(file) : undefined
     if (measures) parcels.note(key, measures)
   }
   function addFolder(folder: Folder): void {
@@ -43,7 +48,7 @@ export function useAttach(): AttachHold {
     pack(folder)
       .then(
         (zip) => add([zip]),
-        () => say(`The folder “${folder.name}” could not be read. Nothing of it was sent; try again.`, 'bad'),
+        () => say(t('The folder “{name}” could not be read. Nothing of it was sent; try again.', { name: folder.name }), 'bad'),
       )
       .finally(() => setPacking((before) => before.toSpliced(before.indexOf(folder.name), 1)))
   }

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { stamp } from '../../../files/incoming.ts'
 import { VOICE } from '../../../files/look.ts'
-import { ONLY_SAFELY } from '../../../words.ts'
+import { t } from '../../../text/t.ts'
+import { onlySafely } from '../../../words.ts'
 
 const KINDS: readonly (readonly [type: string, ending: string])[] = [
   ['audio/webm;codecs=opus', 'webm'],
@@ -80,15 +81,16 @@ function silence(recording: Recording): void {
 }
 
 function microphone(): Promise<MediaStream> {
-  if (!isSecureContext || !('mediaDevices' in navigator)) throw new Error(ONLY_SAFELY)
-  if (typeof MediaRecorder === 'undefined') throw new Error('This browser cannot record. Try a newer one.')
+  if (!isSecureContext || !('mediaDevices' in navigator)) throw new Error(onlySafely())
+  if (typeof MediaRecorder === 'undefined') throw new Error(t('This browser cannot record. Try a newer one.'))
   return navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } })
 }
 
 function why(failure: unknown): string {
   const name = failure instanceof Error ? failure.name : ''
-  if (name === 'NotFoundError') return 'No microphone was found. Plug one in and try again.'
-  if (name === 'NotAllowedError') return 'The microphone is not allowed for this page. Allow it in the browser’s address bar and try again.'
-  if (name === 'NotReadableError') return 'Another program holds the microphone. Close it and try again.'
-  return failure instanceof Error && name === 'Error' ? failure.message : 'The microphone could not be opened.'
+  if (name === 'NotFoundError') return t('No microphone was found. Plug one in and try again.')
+  if (name === 'NotAllowedError')
+    return t('The microphone is not allowed for this page. Allow it in the browser’s address bar and try again.')
+  if (name === 'NotReadableError') return t('Another program holds the microphone. Close it and try again.')
+  return failure instanceof Error && name === 'Error' ? failure.message : t('The microphone could not be opened.')
 }

@@ -8,6 +8,7 @@ import { IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { inBytes } from '../../../words.ts'
 import styles from './files.module.css'
 
@@ -28,10 +29,22 @@ export function Card({ file, pending = false }: { readonly file: FileCard; reado
         </span>
       </span>
       {!pending && canPreview(file) && (
-        <IconButton icon={Eye} tipAt="above" label={`Look into ${file.name}`} aria-haspopup="dialog" onClick={() => setOpen(true)} />
+        <IconButton
+          icon={Eye}
+          tipAt="above"
+          label={t('Look into {name}', { name: file.name })}
+          aria-haspopup="dialog"
+          onClick={() => setOpen(true)}
+        />
       )}
       {!pending && (
-        <a href={fileUrl(file.id)} download={file.name} className={styles.fetch} aria-label={`Download ${file.name}`} title="Download">
+        <a
+          href={fileUrl(file.id)}
+          download={file.name}
+          className={styles.fetch}
+          aria-label={t('Download {name}', { name: file.name })}
+          title={t('Download')}
+        >
           <Icon of={Download} />
         </a>
       )}
@@ -54,7 +67,7 @@ function Gone({ file }: { readonly file: FileCard }): ReactElement {
       </span>
       <span className={styles.about}>
         <b title={file.name}>{file.name}</b>
-        <span>Its time was over: this file is no longer kept.</span>
+        <span>{t('Its time was over: this file is no longer kept.')}</span>
       </span>
     </div>
   )

@@ -6,7 +6,9 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { type Hung, type Picture, picturesIn } from '../../../files/look.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { useChat, usePerson } from '../../../state.ts'
+import { isFromRight } from '../../../text/language.ts'
 import { plain } from '../../../text/markdown.tsx'
+import { t } from '../../../text/t.ts'
 import { inBytes, wholeTime } from '../../../words.ts'
 import { useHold } from '../room-context.ts'
 import styles from './lightbox.module.css'
@@ -31,7 +33,8 @@ export function Lightbox({ from, onClose }: { readonly from: Picture; readonly o
     if (next) setId(next.picture.id)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key]
+    const forward = isFromRight() ? -1 : 1
+    const to = { ArrowLeft: at - forward, ArrowRight: at + forward, Home: 0, End: all.length - 1 }[event.key]
     if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
     event.stopPropagation()
@@ -43,7 +46,7 @@ export function Lightbox({ from, onClose }: { readonly from: Picture; readonly o
         {/* Around the dialog, which itself has the focus at first. */}
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
         <div className={styles.whole} onKeyDown={onKeyDown}>
-          <Dialog className={styles.dialog} aria-label={`Picture: ${shown.picture.name}`}>
+          <Dialog className={styles.dialog} aria-label={t('Picture: {name}', { name: shown.picture.name })}>
             <Stage shown={shown} at={at} all={all} go={go} onClose={onClose} />
           </Dialog>
         </div>
@@ -68,12 +71,17 @@ function Stage({ shown, at, all, go, onClose }: StageProps): ReactElement {
       <header className={styles.head}>
         <p className={styles.count} role="status">
           <span className="out-of-sight">{picture.name}, </span>
-          {at + 1} of {all.length}
+          {t('{part} of {whole}', { part: at + 1, whole: all.length })}
         </p>
-        <a href={fileUrl(picture.id)} download={picture.name} className={styles.button} aria-label={`Download ${picture.name}`}>
+        <a
+          href={fileUrl(picture.id)}
+          download={picture.name}
+          className={styles.button}
+          aria-label={t('Download {name}', { name: picture.name })}
+        >
           <Icon of={Download} size={20} />
         </a>
-        <button type="button" className={styles.button} aria-label="Close" onClick={onClose}>
+        <button type="button" className={styles.button} aria-label={t('Close')} onClick={onClose}>
           <Icon of={X} size={22} />
         </button>
       </header>
@@ -91,15 +99,15 @@ function Stage({ shown, at, all, go, onClose }: StageProps): ReactElement {
           draggable={false}
         />
       </div>
-      <Way to="Previous" icon={ChevronLeft} isEnd={at === 0} onPress={() => go(at - 1)} />
-      <Way to="Next" icon={ChevronRight} isEnd={at === all.length - 1} onPress={() => go(at + 1)} />
+      <Way to="previous" icon={ChevronLeft} isEnd={at === 0} onPress={() => go(at - 1)} />
+      <Way to="next" icon={ChevronRight} isEnd={at === all.length - 1} onPress={() => go(at + 1)} />
       <Caption shown={shown} />
     </div>
   )
 }
 
 type WayProps = {
-  readonly to: 'Previous' | 'Next'
+  readonly to: 'previous' | 'next'
   readonly icon: typeof ChevronLeft
   readonly isEnd: boolean
   readonly onPress: () => void
@@ -112,7 +120,7 @@ function Way({ to, icon, isEnd, onPress }: WayProps): ReactElement {
       type="button"
       className={styles.way}
       data-to={to}
-      aria-label={`${to} picture`}
+      aria-label={to === 'next' ? t('Next picture') : t('Previous picture')}
       aria-disabled={isEnd}
       onClick={() => isEnd || onPress()}
     >
@@ -152,7 +160,7 @@ function useSwipe(go: (by: 1 | -1) => void) {
       from.current = null
       if (!began) return
       const [across, down] = [event.clientX - began.x, event.clientY - began.y]
-      if (Math.abs(across) > SWIPE_PX && Math.abs(across) > Math.abs(down)) go(across < 0 ? 1 : -1)
+      if (Math.abs(across) > SWIPE_PX && Math.abs(across) > Math.abs(down)) go(across < 0 !== isFromRight() ? 1 : -1)
     },
     onPointerCancel() {
       from.current = null

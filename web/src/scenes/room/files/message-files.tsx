@@ -6,6 +6,7 @@ import { type ReactElement, Suspense, useState } from 'react'
 import { boxOf, isPicture, isVoice, type Picture, sourcesOf } from '../../../files/look.ts'
 import { cx } from '../../../parts/cx.ts'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { duration, inBytes } from '../../../words.ts'
 import { Card } from './card.tsx'
 import styles from './files.module.css'
@@ -97,7 +98,14 @@ function Tile({ picture, alone, onOpen, onBroken }: TileProps): ReactElement {
       </span>
     )
   return (
-    <button type="button" className={styles.tile} {...place} aria-label={`Open ${picture.name}`} aria-haspopup="dialog" onClick={onOpen}>
+    <button
+      type="button"
+      className={styles.tile}
+      {...place}
+      aria-label={t('Open {name}', { name: picture.name })}
+      aria-haspopup="dialog"
+      onClick={onOpen}
+    >
       {image}
     </button>
   )

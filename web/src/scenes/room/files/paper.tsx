@@ -4,7 +4,7 @@ import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Paper as Open, openPaper, type Sheet } from '../../../files/paper.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
-import { count } from '../../../words.ts'
+import { t } from '../../../text/t.ts'
 import styles from './preview.module.css'
 
 /** More than anybody looks through here. */
@@ -18,18 +18,23 @@ export function Paper({ file }: { readonly file: FileCard }): ReactElement {
   if (paper === null)
     return (
       <p role="alert">
-        This PDF cannot be shown here: it is damaged, locked with a password, or could not be fetched. Download it instead.
+        {t('This PDF cannot be shown here: it is damaged, locked with a password, or could not be fetched. Download it instead.')}
       </p>
     )
   const shown = Math.min(paper.sheets, MOST_SHEETS)
   return (
     // It scrolls, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.sheets} tabIndex={0} role="region" aria-label={`Contents, ${count(paper.sheets, 'page')}`}>
+    <div
+      className={styles.sheets}
+      tabIndex={0}
+      role="region"
+      aria-label={t.many(paper.sheets, 'Contents, {count} page', 'Contents, {count} pages')}
+    >
       {Array.from({ length: shown }, (_, at) => (
         <OneSheet key={at + 1} paper={paper} number={at + 1} />
       ))}
-      {shown < paper.sheets && <p>{`The first ${shown} of ${paper.sheets} pages. Download it to read on.`}</p>}
+      {shown < paper.sheets && <p>{t('The first {shown} of {all} pages. Download it to read on.', { shown, all: paper.sheets })}</p>}
     </div>
   )
 }
@@ -56,7 +61,13 @@ function OneSheet({ paper, number }: { readonly paper: Open; readonly number: nu
   const isNear = useNear(box)
   const isDrawn = useDrawn({ paper, number, isNear, box, canvas, setRatio, setWords })
   return (
-    <div ref={box} className={styles.sheet} style={{ aspectRatio: `1 / ${ratio}` }} role="img" aria-label={`Page ${number}. ${words}`}>
+    <div
+      ref={box}
+      className={styles.sheet}
+      style={{ aspectRatio: `1 / ${ratio}` }}
+      role="img"
+      aria-label={t('Page {number}. {words}', { number, words })}
+    >
       {isNear && <canvas ref={canvas} aria-hidden="true" data-drawn={isDrawn || undefined} />}
     </div>
   )

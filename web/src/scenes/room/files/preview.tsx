@@ -8,6 +8,7 @@ import { Dialog } from '../../../parts/dialog.tsx'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { late } from '../../../parts/late.ts'
+import { t } from '../../../text/t.ts'
 import { inBytes } from '../../../words.ts'
 import styles from './preview.module.css'
 
@@ -30,10 +31,14 @@ export function Preview({ file, onClose }: Props): ReactElement {
         <Text file={file} />
       )}
       <p className={styles.foot}>
-        <span>{file.size > MOST && !isPaper ? `The first ${inBytes(MOST)} of ${inBytes(file.size)}` : inBytes(file.size)}</span>
+        <span>
+          {file.size > MOST && !isPaper
+            ? t('The first {part} of {whole}', { part: inBytes(MOST), whole: inBytes(file.size) })
+            : inBytes(file.size)}
+        </span>
         <a href={fileUrl(file.id)} download={file.name}>
           <Icon of={Download} size={16} />
-          Download
+          {t('Download')}
         </a>
       </p>
     </Dialog>
@@ -45,11 +50,11 @@ function Text({ file }: { readonly file: FileCard }): ReactElement {
   return (
     <>
       {words === undefined && <Skeleton rows={5} />}
-      {words === null && <p role="alert">This file could not be fetched just now. Close this and try again.</p>}
+      {words === null && <p role="alert">{t('This file could not be fetched just now. Close this and try again.')}</p>}
       {typeof words === 'string' && (
         // It scrolls, so the keyboard must reach it.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre className={styles.words} tabIndex={0} role="region" aria-label="Contents">
+        <pre className={styles.words} tabIndex={0} role="region" aria-label={t('Contents')}>
           {words}
         </pre>
       )}

@@ -1,19 +1,20 @@
 // Something spoken: its shape as bars, which is also where one points to hear a part again.
 import { fileUrl } from '@hearth/client/files.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { Pause, Play } from 'lucide-react'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
-import { BARS, type Heard, listen } from '../../../files/peaks.ts'
+import { BARS, listen } from '../../../files/peaks.ts'
+import { createSounds, type Held, type Sound } from '../../../files/sounds.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
 import styles from './voice.module.css'
 
 const SPEEDS = [1, 1.5, 2] as const
 const FLAT: readonly number[] = Array.from({ length: BARS }, () => 0.08)
 
-/** Fetched and looked at once, however often it is drawn. */
-type Sound = { readonly url: string; readonly heard: Heard | undefined }
-const sounds = new Map<string, Promise<Sound>>()
+const sounds = createSounds({ fetch: fetched, revoke: (url) => URL.revokeObjectURL(url) })
 
 export function Voice({ file, onBroken }: { readonly file: FileCard; readonly onBroken: () => void }): ReactElement {
   const box = useRef<HTMLDivElement>(null)
@@ -52,14 +53,19 @@ export function Voice({ file, onBroken }: { readonly file: FileCard; readonly on
           onError={onBroken}
         />
       )}
-      <button type="button" className={styles.play} aria-label={isPlaying ? 'Pause' : 'Play'} disabled={!sound} onClick={toggle}>
+      <button type="button" className={styles.play} aria-label={isPlaying ? t('Pause') : t('Play')} disabled={!sound} onClick={toggle}>
         <Icon of={isPlaying ? Pause : Play} size={20} />
       </button>
       <Shape peaks={sound?.heard?.peaks ?? FLAT} at={at} whole={whole} onSeek={sound ? seek : undefined} />
       <span className={styles.time} data-number>
         {duration(isPlaying || at > 0 ? at : whole)}
       </span>
-      <button type="button" className={styles.speed} aria-label={`Speed: ${pace}×`} onClick={() => setSpeed((speed + 1) % SPEEDS.length)}>
+      <button
+        type="button"
+        className={styles.speed}
+        aria-label={t('Speed: {pace}×', { pace })}
+        onClick={() => setSpeed((speed + 1) % SPEEDS.length)}
+      >
         {pace}×
       </button>
     </div>
@@ -84,8 +90,8 @@ function Shape({ peaks, at, whole, onSeek }: ShapeProps): ReactElement {
         max={Math.max(1, Math.round(whole))}
         step={100}
         value={Math.min(at, whole)}
-        aria-label="Position"
-        aria-valuetext={`${duration(at)} of ${duration(whole)}`}
+        aria-label={t('Position')}
+        aria-valuetext={t('{part} of {whole}', { part: duration(at), whole: duration(whole) })}
         disabled={!onSeek}
         onChange={(event) => onSeek?.(Number(event.target.value))}
       />
@@ -119,11 +125,13 @@ function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: 
   broken.current = onBroken
   useEffect(() => {
     let gone = false
+    let held: Held | undefined
     const watcher = new IntersectionObserver(
       ([seen]) => {
         if (!seen?.isIntersecting) return
         watcher.disconnect()
-        fetched(file).then(
+        held = sounds.hold(file.id)
+        held.sound.then(
           (it) => gone || setSound(it),
           () => gone || broken.current(),
         )
@@ -134,22 +142,17 @@ function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: 
     return () => {
       gone = true
       watcher.disconnect()
+      held?.letGo()
     }
-  }, [file, box])
+  }, [file.id, box])
   return sound
 }
 
-function fetched(file: FileCard): Promise<Sound> {
-  const known = sounds.get(file.id)
-  if (known) return known
-  const coming = fetch(fileUrl(file.id)).then(async (answer) => {
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
-    const bytes = await answer.blob()
-    return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
-  })
-  sounds.set(file.id, coming)
-  coming.catch(() => sounds.delete(file.id))
-  return coming
+async function fetched(id: FileId): Promise<Sound> {
+  const answer = await fetch(fileUrl(id))
+  if (!answer.ok) throw new Error(`answered ${answer.status}`)
+  const bytes = await answer.blob()
+  return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
 }
 
 /** The browser tells the time four times a second, which is too rough to look at. */

@@ -1,0 +1,13 @@
+// French, said as people say it to each other, with « vous ». The spaces of French type are set by `typeset`.
+import { calls } from './fr/calls.ts'
+import { counted } from './fr/counted.ts'
+import { dialogs } from './fr/dialogs.ts'
+import { errors } from './fr/errors.ts'
+import { facts } from './fr/facts.ts'
+import { places } from './fr/places.ts'
+import { room } from './fr/room.ts'
+import { settings } from './fr/settings.ts'
+import type { Catalogue } from './language.ts'
+import { typeset } from './typeset.ts'
+
+export const fr: Catalogue = typeset({ ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors })

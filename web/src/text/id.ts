@@ -1,0 +1,12 @@
+// Indonesian, friendly, with “kamu”. It has no plural forms: one sentence for every count.
+import { calls } from './id/calls.ts'
+import { counted } from './id/counted.ts'
+import { dialogs } from './id/dialogs.ts'
+import { errors } from './id/errors.ts'
+import { facts } from './id/facts.ts'
+import { places } from './id/places.ts'
+import { room } from './id/room.ts'
+import { settings } from './id/settings.ts'
+import type { Catalogue } from './language.ts'
+
+export const id: Catalogue = { ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors }
