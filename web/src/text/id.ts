@@ -4,9 +4,10 @@ import { counted } from './id/counted.ts'
 import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
+import { lookingAfter } from './id/looking-after.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import type { Catalogue } from './language.ts'
 
-export const id: Catalogue = { ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors }
+export const id: Catalogue = { ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...lookingAfter, ...errors }
