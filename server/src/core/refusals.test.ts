@@ -2,9 +2,12 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import { curbed } from '@hearth/protocol/fails.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
+import { admin } from './admin.ts'
+import { moderation } from './moderation/handlers.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
 import { blocked, ownCases } from './testing/refused.ts'
 import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './testing/refusing.ts'
@@ -313,6 +316,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  // moderation/
+  ...curbed,
+  'approval_needed',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -323,8 +329,10 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out. */
-const ofCore = (Object.keys(commands) as CommandName[]).filter((name) => !name.startsWith('call.'))
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts. */
+const ofCore = (Object.keys(commands) as CommandName[]).filter(
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin),
+)
 
 describe.each(ofCore)('%s', (name) => {
   it(`[CORE-2] ${name} has a case for each of its failures`, () => {
