@@ -32,7 +32,7 @@ import { measureStart } from './start.ts'
 import { peerStarters, starters } from './starters.ts'
 import { lined, tableOf } from './table.ts'
 import { measureTerminal, terminalInWords } from './terminal.ts'
-import { measureUse, useInWords } from './use.ts'
+import { measureUse, pageUseInWords } from './use.ts'
 
 const flag = { type: 'boolean', default: false } as const
 const { values, positionals } = parseArgs({
@@ -72,7 +72,7 @@ function measureScreen(): void {
 function measurePageUse(): void {
   const use = measureUse()
   const { scriptKB, styleKB } = measurePage()
-  console.log(lined([['page, scripts and styles of the first load', `${scriptKB} KB, ${styleKB} KB`], ...useInWords(use)]))
+  console.log(lined([['page, scripts and styles of the first load', `${scriptKB} KB, ${styleKB} KB`], ...pageUseInWords(use)]))
   const results: object = { use }
   save('baseline', results)
 }

@@ -30,7 +30,7 @@ export function measureUse(): UseOfPage {
   )
 }
 
-export const useInWords = ({ opening, messages, typing, switching, soak }: UseOfPage): readonly (readonly string[])[] => {
+export const pageUseInWords = ({ opening, messages, typing, switching, soak }: UseOfPage): readonly (readonly string[])[] => {
   const said = ({ medianMs, worstMs }: Spread): string => `${medianMs} ms, ${worstMs} ms at worst`
   return [
     ['page, cold, processor at a quarter: first paint', said(opening.paint)],

@@ -54,6 +54,7 @@ function Page(): ReactElement {
 const isLinkIn = ({ at }: Route): boolean => at === 'setup' || at === 'reset'
 
 function Scene({ route }: { readonly route: Route }): ReactElement {
+  const isLink = isLinkIn(route)
   const isSignedIn = useChat((state) => state.me !== null)
   const connection = useChat((state) => state.connection)
   const isOpen = connection.is === 'open'
@@ -61,11 +62,11 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const [isAtDoor, setAtDoor] = useState(false)
   const wasEnded = useWasEnded(isSignedIn)
   useEffect(() => {
-    if (isSignedIn && !isLinkIn(route)) setAtDoor(false)
+    if (isSignedIn && !isLink) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
-  }, [isSignedIn, isOpen, route.at])
+  }, [isSignedIn, isOpen, isLink])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
-  if (isSignedIn && !isLinkIn(route)) return <House route={route} />
+  if (isSignedIn && !isLink) return <House route={route} />
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>
