@@ -83,6 +83,8 @@ async function blob(words: string, isNeeded = true): Promise<string> {
   return `files/blobs/${hash.slice(0, 2)}/${hash}`
 }
 
+const columnsOf = (database: DatabaseSync, table: string): number => database.prepare(`select * from "${table}"`).columns().length
+
 /** Every row of every table, but for marks that are another's. */
 function rowsOf(path: string): Record<string, unknown> {
   const database = new DatabaseSync(path, { readOnly: true })
@@ -95,7 +97,7 @@ function rowsOf(path: string): Record<string, unknown> {
         [
           name,
           database
-            .prepare(`select * from "${name}" order by 1, 2`)
+            .prepare(`select * from "${name}" order by ${columnsOf(database, name) > 1 ? '1, 2' : '1'}`)
             .all()
             .map((row) => ({ ...row, timestamp: 0 })),
         ] as const,
