@@ -54,9 +54,11 @@ async function request(name: CommandName): Promise<Takes<CommandName>> {
       afterDays: 3,
       file: null,
     },
+    ...{ places: [{ room, seq: 1 }], question: 'Tea?', options: ['Yes', 'No'], due: 2_000_000_000_000, level: 'none' },
     ...{ message: id, why: 'rude', kind: 'group', token: cy.session, session: cy.session, scope: ['read'], password: 'x' },
   }
   if (name === 'account.picture') Object.assign(everything, { file: await upload(world, ada) })
+  if (name === 'message.forward') Object.assign(everything, { from: room })
   const known = Object.keys(commands[name].takes.properties)
   return Object.fromEntries(Object.entries(everything).filter(([key]) => known.includes(key))) as never
 }

@@ -113,7 +113,6 @@ export const places: Catalogue = {
   'writing…': 'écrit…',
   '{many} for you': '{many} pour vous',
   '{greeting}, {name}': '{greeting}, {name}',
-  '{name} is here now': '{name} est là en ce moment',
   '{server} is running': '{server} est en marche',
   'The backup of {time} is there, but not complete.': 'La sauvegarde du {time} est là, mais incomplète.',
   'Stored files are damaged.': 'Des fichiers gardés sont abîmés.',

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../language.ts'
 
 export const talk: Catalogue = {
-  'Forwarded to {count} rooms': { one: 'Transféré à {name}', other: 'Transféré à {count} salons' },
+  'Forwarded to {count} rooms': 'Transféré à {count} salons',
   'There may be {count} files': { one: 'Il peut y avoir {count} fichier', other: 'Il peut y avoir {count} fichiers' },
   '{count} messages found': { one: '{count} message trouvé', other: '{count} messages trouvés' },
   '{count} votes': { one: '{count} voix', other: '{count} voix' },
@@ -81,7 +81,6 @@ export const talk: Catalogue = {
   'You are not in the room it comes from, or it is not there any more.': 'Vous n’êtes pas dans le salon d’où il vient, ou il n’y est plus.',
   'Forwarded from {name}': 'Transféré de {name}',
   'Removed from saved': 'N’est plus gardé',
-  'Saved: it is in the list on the left': 'Gardé : il est dans la liste sur le côté',
   'in {room}': 'dans {room}',
   'who said it': 'qui l’a dit',
   'which room': 'quel salon',

@@ -113,7 +113,6 @@ export const places: Catalogue = {
   'writing…': 'menulis…',
   '{many} for you': '{many} untukmu',
   '{greeting}, {name}': '{greeting}, {name}',
-  '{name} is here now': '{name} sedang di sini',
   '{server} is running': '{server} sudah berjalan',
   'The backup of {time} is there, but not complete.': 'Cadangan {time} ada, tetapi tidak lengkap.',
   'Stored files are damaged.': 'Ada berkas tersimpan yang rusak.',

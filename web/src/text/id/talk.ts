@@ -2,7 +2,7 @@
 import type { Catalogue } from '../language.ts'
 
 export const talk: Catalogue = {
-  'Forwarded to {count} rooms': { other: 'Diteruskan ke {count} ruang' },
+  'Forwarded to {count} rooms': 'Diteruskan ke {count} ruang',
   'There may be {count} files': { other: 'Boleh ada {count} berkas' },
   '{count} messages found': { other: '{count} pesan ditemukan' },
   '{count} votes': { other: '{count} suara' },
@@ -81,7 +81,6 @@ export const talk: Catalogue = {
   'You are not in the room it comes from, or it is not there any more.': 'Kamu tidak di ruang asalnya, atau pesan itu sudah tidak ada.',
   'Forwarded from {name}': 'Diteruskan dari {name}',
   'Removed from saved': 'Dibuang dari simpanan',
-  'Saved: it is in the list on the left': 'Disimpan: ada di daftar di samping',
   'in {room}': 'di {room}',
   'who said it': 'siapa yang menulis',
   'which room': 'ruang yang mana',
