@@ -137,7 +137,9 @@ async function vitest(project: string): Promise<Count> {
   }
 }
 
-const told = ({ file, name, why }: Failed): string => `  ${file}${name && ` > ${name}`}\n    ${why}`
+function told({ file, name, why }: Failed): string {
+  return `  ${file}${name && ` > ${name}`}\n    ${why}`
+}
 
 async function tests(project: string, more: readonly string[]): Promise<{ readonly passed: number; readonly failed: readonly Failed[] }> {
   const folder = temporary('report')
