@@ -18,7 +18,7 @@ async function comeBack() {
   const archive: Archive = {
     load: () =>
       Promise.resolve({
-        ...{ me: ada, hello: greeting, contacts: [], people: [], timelines: [] },
+        ...{ me: ada, hello: greeting, contacts: [], people: [], timelines: [], members: [] },
         rooms: [room('Workshop', { seq: 30, readSeq: 30 })],
       }),
     changed: () => {},
