@@ -46,7 +46,10 @@ it('[TEST-11] what one saves is found again under Saved, and only there', async 
   await article(ada.page, 'The key hangs').first().getByText('Saved', { exact: true }).waitFor()
   expect(await article(bo.page, 'The key hangs').first().getByText('Saved', { exact: true }).count()).toBe(0)
   await ada.page.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: 'Saved' }).click()
-  await ada.page.getByRole('main').getByRole('button', { name: /The key hangs/ }).waitFor()
+  await ada.page
+    .getByRole('main')
+    .getByRole('button', { name: /The key hangs/ })
+    .waitFor()
   await picture(ada.page, 'saved')
   await ada.page.getByRole('button', { name: 'Remove from saved' }).click()
   await ada.page.getByText('Nothing is saved yet').waitFor()
@@ -90,7 +93,9 @@ it('[TEST-11] a thread has its own place beside the room, and the room shows tha
   await thread.getByText('The blue one.').waitFor()
   await picture(ada.page, 'thread')
   await thread.getByRole('button', { name: 'Close the thread' }).click()
-  await article(ada.page, 'The blue one.').getByText(/In the thread/).waitFor()
+  await article(ada.page, 'The blue one.')
+    .getByText(/In the thread/)
+    .waitFor()
   expect(await article(ada.page, 'Which door?').count()).toBe(0)
 })
 

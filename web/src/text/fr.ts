@@ -5,10 +5,22 @@ import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
 import { places } from './fr/places.ts'
+import { reach } from './fr/reach.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
-export const fr: Catalogue = typeset({ ...counted, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...talk, ...errors })
+export const fr: Catalogue = typeset({
+  ...counted,
+  ...places,
+  ...room,
+  ...dialogs,
+  ...settings,
+  ...calls,
+  ...facts,
+  ...talk,
+  ...reach,
+  ...errors,
+})

@@ -113,6 +113,5 @@ export const places: Catalogue = {
   'writing…': 'écrit…',
   '{many} for you': '{many} pour vous',
   '{greeting}, {name}': '{greeting}, {name}',
-  '{name} is here now': '{name} est là en ce moment',
   '{server} is running': '{server} est en marche',
 }

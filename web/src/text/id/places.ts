@@ -113,6 +113,5 @@ export const places: Catalogue = {
   'writing…': 'menulis…',
   '{many} for you': '{many} untukmu',
   '{greeting}, {name}': '{greeting}, {name}',
-  '{name} is here now': '{name} sedang di sini',
   '{server} is running': '{server} sudah berjalan',
 }
