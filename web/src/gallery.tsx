@@ -30,6 +30,7 @@ import { DropZone } from './scenes/room/attach/drop-zone.tsx'
 import { Pieces } from './scenes/room/attach/pieces.tsx'
 import { MessageFiles } from './scenes/room/files/message-files.tsx'
 import { RoomScene } from './scenes/room/room.tsx'
+import { Saved } from './scenes/saved.tsx'
 import { Settings } from './scenes/settings/settings.tsx'
 import { Sidebar } from './scenes/sidebar/sidebar.tsx'
 import { Welcome } from './scenes/welcome/welcome.tsx'
@@ -143,6 +144,7 @@ const scenes: Readonly<Record<string, ReactNode>> = {
   Room: <InRoom of={rooms[1]} />,
   'A channel one reads': <InRoom of={rooms[3]} />,
   Calls: <CallsPage />,
+  Saved: <Saved />,
   Settings: <Settings />,
   Door: <Welcome route={{ at: 'home' }} />,
   'First run': <Welcome route={{ at: 'setup', token: 'token' }} />,

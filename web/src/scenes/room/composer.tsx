@@ -44,6 +44,8 @@ export function Composer({
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
+  if (!maySpeak(room) && room.kind !== 'channel')
+    return <p className={styles.shut}>{t('This room is locked: only its admins speak for now.')}</p>
   if (!maySpeak(room))
     return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (

@@ -16,6 +16,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './members.module.css'
+import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
 import { askRemove } from './room-questions.ts'
 
@@ -191,6 +192,7 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
     maySetRoles(room) && role !== 'owner' && { id: 'owner', label: t('Make owner'), icon: Crown, act: setRole('owner') },
     mayRemove(room) &&
       isAbove && { id: 'remove', label: t('Remove'), icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+    ...deedsAbout(me, user, room, isAbove, show),
   ]
   return deeds.filter((deed) => deed !== false)
 }

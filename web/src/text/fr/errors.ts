@@ -98,8 +98,4 @@ export const errors: Catalogue = {
   'You hide how far you have read, so you do not see it of others.':
     'Vous cachez jusqu’où vous avez lu, vous ne le voyez donc pas des autres.',
   'There are too many people in this room for that.': 'Il y a trop de monde dans ce salon pour cela.',
-  'This person cannot be reached that way right now.': 'Cette personne n’est pas joignable ainsi pour l’instant.',
-  'This is not kept for later any more.': 'Ceci n’est plus gardé pour plus tard.',
-  'You keep as much for later as the server allows. Call something off first.':
-    'Vous gardez pour plus tard autant que le serveur le permet. Annulez d’abord quelque chose.',
 }

@@ -114,4 +114,6 @@ export const places: Catalogue = {
   '{many} for you': '{many} pour vous',
   '{greeting}, {name}': '{greeting}, {name}',
   '{server} is running': '{server} est en marche',
+  'The backup of {time} is there, but not complete.': 'La sauvegarde du {time} est là, mais incomplète.',
+  'Stored files are damaged.': 'Des fichiers gardés sont abîmés.',
 }

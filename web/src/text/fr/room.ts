@@ -174,4 +174,9 @@ export const room: Catalogue = {
   '{part} of {whole}': '{part} sur {whole}',
   '{time} left': 'encore {time}',
   '{who} reacted with {emoji}': '{who} : réaction {emoji}',
+  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
+    '« {name} » doit être rouvert. Le navigateur vous le demande ; puis il reprend où il en était.',
+  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
+    'Choisissez encore une fois « {name} » ({size}), inchangé : il reprend où il en était.',
+  'Go on': 'Continuer',
 }

@@ -3,13 +3,10 @@ import type { Catalogue } from '../language.ts'
 
 export const talk: Catalogue = {
   'Forwarded to {count} rooms': { one: 'Transféré à {name}', other: 'Transféré à {count} salons' },
-  'There may be {count} files': { one: 'Il peut y avoir {count} fichier', other: 'Il peut y avoir {count} fichiers' },
   '{count} messages found': { one: '{count} message trouvé', other: '{count} messages trouvés' },
   '{count} votes': { one: '{count} voix', other: '{count} voix' },
   '{count} people voted': { one: '{count} personne a voté', other: '{count} personnes ont voté' },
   '{count} replies': { one: '{count} réponse', other: '{count} réponses' },
-  'The backup of {time} is there, but not complete.': 'La sauvegarde du {time} est là, mais incomplète.',
-  'Stored files are damaged.': 'Des fichiers enregistrés sont abîmés.',
   Saved: 'Gardés',
   'Nothing is saved yet': 'Rien de gardé pour l’instant',
   'Save a message from its menu, or with S, and it waits for you here. Nobody else sees what you save.':
@@ -35,9 +32,6 @@ export const talk: Catalogue = {
   Anonymous: 'Anonyme',
   'How long it is open': 'Combien de temps il est ouvert',
   'Until closed': 'Jusqu’à la clôture',
-  'An hour': 'Une heure',
-  'A day': 'Un jour',
-  'A week': 'Une semaine',
   Ask: 'Demander',
   Options: 'Options',
   'Option {number}': 'Option {number}',
@@ -48,15 +42,6 @@ export const talk: Catalogue = {
   'Pin what everybody here should find again: it is in the menu of each message.':
     'Épinglez ce que tout le monde ici doit retrouver : c’est dans le menu de chaque message.',
   'Pinned by {name}': 'Épinglé par {name}',
-  'Files may be as much as the server says': 'Les fichiers peuvent prendre la place que dit le serveur',
-  'Files may have {size} in all': 'Les fichiers peuvent prendre {size} en tout',
-  'Files may be as many as the server says': 'Il peut y avoir autant de fichiers que le dit le serveur',
-  'How much all files may have, in GB': 'Place pour tous les fichiers, en Go',
-  'Empty: as the server says, {size}. What is there already stays.': 'Vide : comme le serveur, {size}. Ce qui est déjà là reste.',
-  'A number of gigabytes, such as 2 or 0.5.': 'Un nombre de gigaoctets, par exemple 2 ou 0.5.',
-  'How many files there may be': 'Nombre de fichiers possible',
-  'Empty: as the server says, {count}.': 'Vide : comme le serveur, {count}.',
-  'A whole number, such as 500.': 'Un nombre entier, par exemple 500.',
   'Search messages': 'Chercher dans les messages',
   'Reply in a thread': 'Répondre dans un fil',
   'Pin or unpin': 'Épingler ou désépingler',
@@ -108,11 +93,6 @@ export const talk: Catalogue = {
   'Others see what I have seen': 'Les autres voient ce que j’ai vu',
   Shown: 'Montré',
   Hidden: 'Caché',
-  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
-    '« {name} » doit être ouvert encore une fois. Le navigateur vous le demande ; puis l’envoi reprend où il en était.',
-  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
-    'Choisissez encore une fois « {name} » ({size}), sans changement : l’envoi reprend où il en était.',
-  'Go on': 'Continuer',
   'Poll: {question}': 'Sondage : {question}',
   'Anonymous, choose as many as you like': 'Anonyme, autant de choix que vous voulez',
   'Anonymous, choose one': 'Anonyme, un seul choix',
@@ -135,4 +115,6 @@ export const talk: Catalogue = {
   'Also in {room}': 'Aussi dans {room}',
   Replies: 'Réponses',
   'Show earlier replies': 'Montrer les réponses précédentes',
+  'Forwarded to {name}': 'Transféré à {name}',
+  'Saved for you. It waits under Saved.': 'Enregistré pour vous. Vous le trouverez sous Enregistrés.',
 }

@@ -97,8 +97,4 @@ export const errors: Catalogue = {
   'You hide how far you have read, so you do not see it of others.':
     'Kamu menyembunyikan sampai mana kamu membaca, jadi kamu juga tidak melihatnya dari orang lain.',
   'There are too many people in this room for that.': 'Orang di ruang ini terlalu banyak untuk itu.',
-  'This person cannot be reached that way right now.': 'Orang ini sekarang tidak bisa dihubungi dengan cara itu.',
-  'This is not kept for later any more.': 'Ini tidak disimpan untuk nanti lagi.',
-  'You keep as much for later as the server allows. Call something off first.':
-    'Yang kamu simpan untuk nanti sudah sebanyak yang diizinkan server. Batalkan sesuatu dulu.',
 }

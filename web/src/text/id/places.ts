@@ -114,4 +114,6 @@ export const places: Catalogue = {
   '{many} for you': '{many} untukmu',
   '{greeting}, {name}': '{greeting}, {name}',
   '{server} is running': '{server} sudah berjalan',
+  'The backup of {time} is there, but not complete.': 'Cadangan {time} ada, tetapi tidak lengkap.',
+  'Stored files are damaged.': 'Ada berkas tersimpan yang rusak.',
 }

@@ -171,4 +171,9 @@ export const room: Catalogue = {
   '{part} of {whole}': '{part} dari {whole}',
   '{time} left': 'sisa {time}',
   '{who} reacted with {emoji}': '{who} memberi reaksi {emoji}',
+  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
+    '“{name}” harus dibuka sekali lagi. Peramban akan bertanya; lalu berkas dilanjutkan dari tempatnya.',
+  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
+    'Pilih “{name}” ({size}) sekali lagi, tanpa perubahan: berkas dilanjutkan dari tempatnya.',
+  'Go on': 'Lanjutkan',
 }

@@ -3,13 +3,10 @@ import type { Catalogue } from '../language.ts'
 
 export const talk: Catalogue = {
   'Forwarded to {count} rooms': { other: 'Diteruskan ke {count} ruang' },
-  'There may be {count} files': { other: 'Boleh ada {count} berkas' },
   '{count} messages found': { other: '{count} pesan ditemukan' },
   '{count} votes': { other: '{count} suara' },
   '{count} people voted': { other: '{count} orang memilih' },
   '{count} replies': { other: '{count} balasan' },
-  'The backup of {time} is there, but not complete.': 'Cadangan pada {time} ada, tetapi tidak lengkap.',
-  'Stored files are damaged.': 'Ada berkas tersimpan yang rusak.',
   Saved: 'Disimpan',
   'Nothing is saved yet': 'Belum ada yang disimpan',
   'Save a message from its menu, or with S, and it waits for you here. Nobody else sees what you save.':
@@ -35,9 +32,6 @@ export const talk: Catalogue = {
   Anonymous: 'Anonim',
   'How long it is open': 'Berapa lama dibuka',
   'Until closed': 'Sampai ditutup',
-  'An hour': 'Satu jam',
-  'A day': 'Satu hari',
-  'A week': 'Satu minggu',
   Ask: 'Tanyakan',
   Options: 'Pilihan',
   'Option {number}': 'Pilihan {number}',
@@ -48,15 +42,6 @@ export const talk: Catalogue = {
   'Pin what everybody here should find again: it is in the menu of each message.':
     'Sematkan yang perlu ditemukan lagi oleh semua orang di sini: ada di menu setiap pesan.',
   'Pinned by {name}': 'Disematkan oleh {name}',
-  'Files may be as much as the server says': 'Ukuran berkas sesuai server',
-  'Files may have {size} in all': 'Semua berkas boleh sampai {size}',
-  'Files may be as many as the server says': 'Jumlah berkas sesuai server',
-  'How much all files may have, in GB': 'Ukuran semua berkas, dalam GB',
-  'Empty: as the server says, {size}. What is there already stays.': 'Kosong: sesuai server, {size}. Yang sudah ada tetap ada.',
-  'A number of gigabytes, such as 2 or 0.5.': 'Jumlah gigabita, misalnya 2 atau 0.5.',
-  'How many files there may be': 'Jumlah berkas yang boleh ada',
-  'Empty: as the server says, {count}.': 'Kosong: sesuai server, {count}.',
-  'A whole number, such as 500.': 'Bilangan bulat, misalnya 500.',
   'Search messages': 'Cari pesan',
   'Reply in a thread': 'Balas dalam utas',
   'Pin or unpin': 'Sematkan atau lepas',
@@ -108,11 +93,6 @@ export const talk: Catalogue = {
   'Others see what I have seen': 'Orang lain melihat apa yang sudah saya lihat',
   Shown: 'Ditampilkan',
   Hidden: 'Disembunyikan',
-  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
-    '“{name}” perlu dibuka sekali lagi. Peramban akan bertanya; lalu dilanjutkan dari tempat tadi.',
-  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
-    'Pilih “{name}” ({size}) sekali lagi, tanpa perubahan: akan dilanjutkan dari tempat tadi.',
-  'Go on': 'Lanjutkan',
   'Poll: {question}': 'Jajak pendapat: {question}',
   'Anonymous, choose as many as you like': 'Anonim, pilih sebanyak yang kamu mau',
   'Anonymous, choose one': 'Anonim, pilih satu',
@@ -135,4 +115,6 @@ export const talk: Catalogue = {
   'Also in {room}': 'Juga di {room}',
   Replies: 'Balasan',
   'Show earlier replies': 'Tampilkan balasan sebelumnya',
+  'Forwarded to {name}': 'Diteruskan ke {name}',
+  'Saved for you. It waits under Saved.': 'Tersimpan untuk Anda. Ada di bawah Simpanan.',
 }
