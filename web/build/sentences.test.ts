@@ -90,7 +90,7 @@ test('[WEB-TEXT-3] counts, times, lists and failures are said in the language th
     'Ada yang salah. Tidak ada yang diubah; coba lagi.',
   ])
   await speak('rtl')
-  expect(t('{name} is here now', { name: 'Ada' })).toMatch(/^Ada [^a-z]+ ~( ~)+$/)
+  expect(t('{names} and {last}', { names: 'Ada', last: 'Bo' })).toMatch(/^Ada [^a-z]+ Bo( ~)+$/)
   await speak('en')
   expect(spoken().slice(0, 3)).toEqual(['1 file', '2,000 files', '5 min ago'])
 })
