@@ -120,15 +120,21 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
     if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
 
     const deletedAt = core.now()
-    await rows.erase(tx, room, id, deletedAt, placeIn(message.extra))
+    await rows.erase(tx, room, id, deletedAt, leftOf(message, caller.user))
     if (message.files !== undefined) await files.removeOfMessage(tx, id)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
   })
 
-/** Where it stands in a thread is no word of anybody. */
-const placeIn = (extra: Extra | undefined): Extra | undefined =>
-  extra?.thread === undefined ? undefined : { thread: extra.thread, ...(extra.also ? { also: extra.also } : {}) }
+/** Where it stood in a thread, and who took it back, are no words of anybody. */
+function leftOf({ author, extra }: rows.MessageRow, by: UserId): Extra | undefined {
+  const left: Extra = {
+    ...(extra?.thread === undefined ? {} : { thread: extra.thread }),
+    ...(extra?.also ? { also: extra.also } : {}),
+    ...(author === by ? {} : { deletedBy: by }),
+  }
+  return Object.keys(left).length === 0 ? undefined : left
+}
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>

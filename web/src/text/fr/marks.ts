@@ -83,6 +83,7 @@ export const marks: Catalogue = {
   Table: 'Tableau',
   'There are too many people in this room for that.': 'Il y a trop de monde dans ce salon pour cela.',
   'This is no choice of this poll, or more of them than it takes.': 'Ce n’est pas un choix de ce sondage, ou il y en a trop.',
+  'This message was deleted by {name}.': 'Ce message a été supprimé par {name}.',
   'This poll is closed.': 'Ce sondage est clos.',
   'This room has as many pinned messages as the server allows. Take one off first.':
     'Ce salon a autant de messages épinglés que le serveur le permet. Détachez-en un d’abord.',

@@ -83,6 +83,7 @@ export const marks: Catalogue = {
   Table: 'Tabel',
   'There are too many people in this room for that.': 'Terlalu banyak orang di ruang ini untuk itu.',
   'This is no choice of this poll, or more of them than it takes.': 'Ini bukan pilihan jajak pendapat ini, atau terlalu banyak.',
+  'This message was deleted by {name}.': 'Pesan ini dihapus oleh {name}.',
   'This poll is closed.': 'Jajak pendapat ini sudah ditutup.',
   'This room has as many pinned messages as the server allows. Take one off first.':
     'Ruang ini punya pesan yang disematkan sebanyak yang diizinkan server. Lepaskan satu dulu.',
