@@ -6,7 +6,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
-import { type Case, type Cases, inRoom, nowhere, type Scene } from './testing/refusing.ts'
+import { blocked, type Case, inRoom, long, nowhere, ownCases, type Scene } from './testing/refused.ts'
 import {
   createCast,
   createWorld,
@@ -20,7 +20,6 @@ import {
   type World,
 } from './testing/world.ts'
 
-const long = 'x'.repeat(9000)
 const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
@@ -66,7 +65,8 @@ const tooManyRooms = async ({ world, dee }: Scene) => {
   for (const name of ['One', 'Two', 'Three']) await world.do(dee, 'room.create', { kind: 'group', name })
 }
 
-const cases: Cases = {
+const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+  ...ownCases,
   'account.register': {
     name_invalid: ({ world }) => world.person('-'),
     name_taken: ({ world }) => world.person('ＡＤＡ'),
@@ -135,6 +135,7 @@ const cases: Cases = {
     room_name_invalid: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: ' \u200b ' }),
     text_too_long: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', topic: long }),
     user_unknown: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.create', { kind: 'group', name: 'Four' })
@@ -144,6 +145,7 @@ const cases: Cases = {
   },
   'room.direct': {
     user_unknown: ({ world, ada }) => world.do(ada, 'room.direct', { user: nowhere }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.direct', { user: dee.id })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.direct', { user: scene.ada.id })
@@ -181,6 +183,7 @@ const cases: Cases = {
     not_allowed: ({ world, bo, dee, office }) => world.do(bo, 'room.invite', { room: office.id, users: [dee.id] }),
     room_is_fixed: ({ world, ada, dee, lobby }) => world.do(ada, 'room.invite', { room: lobby, users: [dee.id] }),
     user_unknown: ({ world, ada, workshop }) => world.do(ada, 'room.invite', { room: workshop.id, users: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee, office }) => world.do(ada, 'room.invite', { room: office.id, users: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.ada, 'room.invite', { room: scene.office.id, users: [scene.dee.id] })

@@ -3,6 +3,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -58,7 +59,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
   )
 }
 
-export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
+export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
   const { room, pin, save, setMode, askDelete } = hold
   const { say, show } = useUi.getState()
   return useCallback(
@@ -72,6 +73,10 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
           return setMode({ is: 'edit', message })
         case 'delete':
           return askDelete(message)
+        case 'unread':
+          return markUnread(message)
+        case 'remind':
+          return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
         case 'copy':
           return copy(message.text ?? '', t('Text copied'))
         case 'link':
@@ -90,6 +95,6 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
         )
       }
     },
-    [room.id, pin, save, setMode, askDelete, say, show],
+    [room.id, pin, save, setMode, askDelete, markUnread, say, show],
   )
 }
