@@ -1,7 +1,7 @@
 // A window of one room's messages: contiguous, in rising seq, bounded. Everything here is idempotent: a page of history
 // may or may not hold what an event says, and putting the event on top must come to the same.
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
-import type { LoggedEvent } from '@hearth/protocol/events.ts'
+import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
@@ -32,7 +32,7 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
       return change(timeline, event.with.id, (message) => edited(message, event.with))
     case 'message.deleted':
       return withoutPin(
-        change(timeline, event.with.id, (message) => deleted(message, event.with.deletedAt)),
+        change(timeline, event.with.id, (message) => deleted(message, event.with)),
         event.with.id,
       )
     case 'file.gone':
@@ -127,8 +127,12 @@ function replied(timeline: Timeline, { seq, with: { thread, author, at } }: Logg
 const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)
 const unpinned = ({ pinned: _old, ...message }: Message): Message => message
 
-function deleted({ files: _gone, pinned: _held, forwarded: _source, poll: _asked, ...message }: Message, deletedAt: number): Message {
-  return { ...message, text: null, mentions: [], deletedAt, reactions: [] }
+function deleted(
+  { files: _gone, pinned: _held, forwarded: _source, poll: _asked, ...message }: Message,
+  { deletedAt, by }: EventWith<'message.deleted'>,
+): Message {
+  const bare = { ...message, text: null, mentions: [], deletedAt, reactions: [] }
+  return by === message.author ? bare : { ...bare, deletedBy: by }
 }
 
 /** Its card stays, and says so. */

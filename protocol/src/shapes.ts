@@ -129,6 +129,7 @@ export const Message = Type.Object({
   mentions: Type.Array(UserId),
   editedAt: Type.Optional(At),
   deletedAt: Type.Optional(At),
+  deletedBy: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'where it was not its author' })),
   files: Type.Optional(Type.Array(FileCard)),
   reactions: Type.Array(Reaction),
   pinned: Type.Optional(Type.Literal(true)),

@@ -11,16 +11,23 @@ import { append } from './log.ts'
 export async function erase(
   core: Pick<Core, 'now'>,
   tx: Tx,
-  { room, id, extra, files: held }: rows.MessageRow,
+  message: rows.MessageRow,
   by: UserId,
 ): Promise<LoggedEvent & { event: 'message.deleted' }> {
+  const { room, id, files: held } = message
   const deletedAt = core.now()
-  await rows.erase(tx, room, id, deletedAt, placeIn(extra))
+  await rows.erase(tx, room, id, deletedAt, leftOf(message, by))
   if (held !== undefined) await files.removeOfMessage(tx, id)
   const event = await append(tx, room, by, deletedAt, 'message.deleted', { id, deletedAt, by })
   return { event: 'message.deleted', room, seq: event.seq, with: { id, deletedAt, by } }
 }
 
-/** Where it stands in a thread is no word of anybody. */
-const placeIn = (extra: Extra | undefined): Extra | undefined =>
-  extra?.thread === undefined ? undefined : { thread: extra.thread, ...(extra.also ? { also: extra.also } : {}) }
+/** Where it stood in a thread, and who took it back, are no words of anybody. */
+function leftOf({ author, extra }: rows.MessageRow, by: UserId): Extra | undefined {
+  const left: Extra = {
+    ...(extra?.thread === undefined ? {} : { thread: extra.thread }),
+    ...(extra?.also ? { also: extra.also } : {}),
+    ...(author === by ? {} : { deletedBy: by }),
+  }
+  return Object.keys(left).length === 0 ? undefined : left
+}

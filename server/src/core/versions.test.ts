@@ -34,6 +34,14 @@ describe('versions', () => {
     expect(await none.texts()).toEqual(['two'])
   })
 
+  it('[CORE-1] who takes back the words of somebody else is named, and nobody where they are one’s own', async () => {
+    const { world, ada, bo, room } = await scene()
+    const [theirs, own] = [await say(world, bo, room, 'theirs'), await say(world, ada, room, 'own')]
+    for (const { id } of [theirs, own]) await act(world, ada, 'message.delete', { room, id })
+    expect((await world.do(bo, 'message.get', { room, id: theirs.id })).message.deletedBy).toBe(ada.id)
+    expect((await world.do(bo, 'message.get', { room, id: own.id })).message).not.toHaveProperty('deletedBy')
+  })
+
   it('[CORE-7] deleted with the message, they are in no table any more', async () => {
     const { world, ada, bo, room, id, edit } = await scene()
     await edit('two')

@@ -99,6 +99,7 @@ export const messageView = (row: MessageRow, { reactions, cards, isPinned, repli
   reactions: [...reactions],
   ...(isPinned ? { pinned: true as const } : {}),
   ...(row.extra === undefined ? {} : extraView(row.extra)),
+  ...(row.extra?.deletedBy === undefined ? {} : { deletedBy: row.extra.deletedBy }),
   ...(replies === undefined ? {} : { replies }),
   ...(poll === undefined ? {} : { poll }),
 })

@@ -9,15 +9,13 @@ import { createCast, createWorld, type Person, say, sendFiles, upload, type Worl
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
-import * as pins from '#store/pins.ts'
-import * as stars from '#store/stars.ts'
 import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
 import { readExport } from './import.ts'
 import { sharedName } from './shared.ts'
 import { openSource, type Scope } from './source.ts'
-import { mark } from './testing/marked.ts'
+import { mark, marksIn } from './testing/marked.ts'
 import { unzipped, written } from './testing/zips.ts'
 import { openExport } from './zip.ts'
 
@@ -120,7 +118,7 @@ describe('everything', () => {
     timeout: 60_000,
   }, async () => {
     await using world = await createWorld()
-    const { bo, workshop } = await lived(world)
+    const { bo } = await lived(world)
     const before = await taken(world.store)
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
@@ -135,18 +133,9 @@ describe('everything', () => {
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
     expect(await seats(other)).toEqual(secretless(await seats(world.store)))
     expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
-    const pinned = (store: Store) => store.read((tx) => pins.ofRoom(tx, workshop.id))
-    expect(await pinned(other)).toEqual(await pinned(world.store))
-    expect(await pinned(other)).toHaveLength(1)
-    const asked = (store: Store) => store.read((tx) => tx.selectFrom('polls').selectAll().execute())
-    expect(await asked(other)).toEqual(await asked(world.store))
-    expect(await asked(other)).toMatchObject([{ counts: '[2,0]', voters: 2 }])
-    const begun = (store: Store) => store.read((tx) => tx.selectFrom('threads').selectAll().execute())
-    expect(await begun(other)).toEqual(await begun(world.store))
-    expect(await begun(other)).toHaveLength(1)
-    const saved = (store: Store) => store.read((tx) => stars.all(tx))
-    expect(await saved(other)).toEqual(await saved(world.store))
-    expect(await saved(other)).toHaveLength(1)
+    const hung = await other.read(marksIn)
+    expect(hung).toEqual(await world.store.read(marksIn))
+    expect(hung).toMatchObject({ pins: [{}], stars: [{}], threads: [{ count: 1 }], polls: [{ counts: '[2,0]', voters: 2 }] })
   })
 
   it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {

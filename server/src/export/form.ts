@@ -157,6 +157,7 @@ const Extra = Type.Object(
     thread: Type.Optional(MessageId),
     also: Type.Optional(Type.Literal(true)),
     poll: Type.Optional(PollTerms),
+    deletedBy: Type.Optional(UserId),
   },
   strict,
 )

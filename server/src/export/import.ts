@@ -198,8 +198,9 @@ function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>
   if (line.seq !== said.length) return `place ${said.length} is missing`
   if ('message' in line) {
     if (seqIn(line.message.id) !== line.seq) return `the message at place ${line.seq} belongs elsewhere`
-    const { forwarded, thread } = line.message.extra ?? {}
-    if (forwarded !== undefined && !known.has(forwarded.author)) return `place ${line.seq} names somebody who is not in people.json`
+    const { forwarded, thread, deletedBy } = line.message.extra ?? {}
+    if (![forwarded?.author, deletedBy].every((user) => user === undefined || known.has(user)))
+      return `place ${line.seq} names somebody who is not in people.json`
     return thread === undefined || said[seqIn(thread)] ? undefined : `place ${line.seq} answers a message that is not there`
   }
   const people = [

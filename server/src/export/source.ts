@@ -170,7 +170,7 @@ export function peopleOf(line: whole.Line): UserId[] {
 }
 
 /** Whom they name besides. */
-const peopleIn = (extra: Extra | undefined): UserId[] => (extra?.forwarded === undefined ? [] : [extra.forwarded.author])
+const peopleIn = (extra: Extra | undefined): UserId[] => [extra?.forwarded?.author, extra?.deletedBy].filter((one) => one !== undefined)
 
 function createNames(read: Store['read']): Source['names'] {
   const known = new Map<UserId, string>()

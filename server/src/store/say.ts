@@ -10,6 +10,8 @@ export type Extra = {
   readonly thread?: MessageId
   readonly also?: true
   readonly poll?: PollTerms
+  /** Who took it back, where that was not its author. */
+  readonly deletedBy?: UserId
 }
 
 export type MessageRow = {

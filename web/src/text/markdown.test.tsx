@@ -38,7 +38,7 @@ test('[WEB-6] spoilers are covered, in quotes too; bars that cover nothing stay 
   for (const words of ['a || b', '|| ||', '||', 'a | b']) expect(drawn(words)).toBe(`<p>${words}</p>`)
 })
 
-test('[WEB-29] code is cut into pieces that say what they are, and put together are the code again', () => {
+test('[WEB-6] code is cut into pieces that say what they are, and put together are the code again', () => {
   const code = 'const a = "b" // c\n'
   const pieces = piecesOf(code, 'ts') ?? []
   expect(pieces.map(({ text }) => text).join('')).toBe(code)

@@ -1,6 +1,7 @@
 // What people do with messages, so that all of it stands in an export.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import { type createCast, say, type World } from '#core/testing/world.ts'
+import type { Tx } from '#store/open.ts'
 
 export async function mark(
   world: World,
@@ -18,3 +19,13 @@ export async function mark(
   await world.do(bo, 'message.star', { room: workshop.id, id: first })
   await world.do(ada, 'message.unpin', { room: workshop.id, id: second })
 }
+
+/** What of it stands in tables of its own. */
+export const marksIn = async (tx: Tx) => ({
+  pins: await tx.selectFrom('pins').selectAll().execute(),
+  stars: await tx.selectFrom('stars').selectAll().execute(),
+  threads: await tx.selectFrom('threads').selectAll().execute(),
+  polls: await tx.selectFrom('polls').selectAll().execute(),
+  votes: await tx.selectFrom('votes').selectAll().orderBy('user_id').execute(),
+  hidden: await tx.selectFrom('reading_hidden').selectAll().execute(),
+})

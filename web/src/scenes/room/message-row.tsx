@@ -1,5 +1,5 @@
 // One message: who, when, what, and what others made of it.
-import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
@@ -109,13 +109,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
         {first && <Head author={author} at={message.at} />}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
-        {message.poll ? (
-          <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
-            <PollCard message={message} poll={message.poll} />
-          </Suspense>
-        ) : (
-          <Said message={message} />
-        )}
+        <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
         {isLastOwn && (
@@ -165,18 +159,37 @@ function Marks({ message }: { readonly message: Message }): ReactElement | null 
 }
 
 function Said({ message }: { readonly message: Message }): ReactElement {
+  if (!message.poll) return <SaidWords message={message} />
+  return (
+    <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
+      <PollCard message={message} poll={message.poll} />
+    </Suspense>
+  )
+}
+
+function SaidWords({ message }: { readonly message: Message }): ReactElement {
   const me = useMe()
   const people = useChat((state) => state.people)
   const mentioned = useMemo(
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],
   )
-  if (message.text === null) return <p className={styles.deleted}>{t('This message was deleted.')}</p>
+  if (message.text === null) return <Tombstone by={message.deletedBy} />
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
       {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
     </MentionedContext>
+  )
+}
+
+/** Who took back the words of somebody else is told. */
+function Tombstone({ by }: { readonly by: UserId | undefined }): ReactElement {
+  const person = usePerson(by)
+  return (
+    <p className={styles.deleted}>
+      {by === undefined ? t('This message was deleted.') : t('This message was deleted by {name}.', { name: person?.displayName ?? '…' })}
+    </p>
   )
 }
 

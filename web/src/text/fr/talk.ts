@@ -117,4 +117,5 @@ export const talk: Catalogue = {
   'Show earlier replies': 'Montrer les réponses précédentes',
   'Forwarded to {name}': 'Transféré à {name}',
   'Saved for you. It waits under Saved.': 'Enregistré pour vous. Vous le trouverez sous Enregistrés.',
+  'This message was deleted by {name}.': 'Ce message a été supprimé par {name}.',
 }

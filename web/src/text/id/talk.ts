@@ -117,4 +117,5 @@ export const talk: Catalogue = {
   'Show earlier replies': 'Tampilkan balasan sebelumnya',
   'Forwarded to {name}': 'Diteruskan ke {name}',
   'Saved for you. It waits under Saved.': 'Tersimpan untuk Anda. Ada di bawah Simpanan.',
+  'This message was deleted by {name}.': 'Pesan ini dihapus oleh {name}.',
 }
