@@ -6,7 +6,9 @@ import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
-import { applyToTimeline, type Timeline } from './timeline.ts'
+import { applyToOwn, emptyOwn, type Own } from './own.ts'
+import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
+import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
 
@@ -24,6 +26,9 @@ export type Unsent = {
   readonly replyTo: MessageId | null
   /** Whole files that go with it, as this device knows them. */
   readonly files?: readonly FileCard[]
+  /** The message its thread began with; `also`: it is to stand in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure
@@ -36,6 +41,8 @@ export type State = {
   readonly session: SessionId | null
   readonly people: ReadonlyMap<UserId, User>
   readonly contacts: ReadonlySet<UserId>
+  /** What one saved, and where it was said. */
+  readonly stars: Stars
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly rooms: ReadonlyMap<RoomId, Room>
   /** Of rooms whose list was asked for: whole, in the order they came. */
@@ -46,6 +53,8 @@ export type State = {
   readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
   /** Calls that go on, and who is in them. */
   readonly calls: Ongoing
+  /** What one keeps for oneself. */
+  readonly own: Own
   /** For who looks after the server: what only they can mend. */
   readonly trouble: Trouble | null
   readonly outbox: readonly Unsent[]
@@ -64,12 +73,14 @@ export const emptyState: State = {
   session: null,
   people: new Map(),
   contacts: new Set(),
+  stars: new Map(),
   presence: new Map(),
   rooms: new Map(),
   members: new Map(),
   timelines: new Map(),
   typing: new Map(),
   calls: new Map(),
+  own: emptyOwn,
   trouble: null,
   outbox: [],
   drafts: new Map(),
@@ -109,18 +120,35 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return { ...withPeople(state, [event.with.user]), contacts: new Set([...state.contacts, event.with.user.id]) }
     case 'contact.removed':
       return { ...state, contacts: new Set([...state.contacts].filter((id) => id !== event.with.user)) }
+    case 'message.starred':
+    case 'message.unstarred':
+      return { ...state, stars: applyToStars(state.stars, event) }
+    case 'poll.chosen':
+      return choseIn(state, event.room, event.with)
     case 'room.code':
       return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
     case 'room.read':
       return changeRoom(state, event.room, (room) => ({
         ...room,
-        readSeq: Math.max(room.readSeq, event.with.seq),
+        readSeq: event.with.back ? event.with.seq : Math.max(room.readSeq, event.with.seq),
         unread: event.with.unread,
         mentions: event.with.mentions,
       }))
     default:
-      return isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event))
+      return withOwn(isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event)), event)
   }
+}
+
+function choseIn(state: State, room: RoomId | undefined, { id, options }: EventWith<'poll.chosen'>): State {
+  const timeline = room && state.timelines.get(room)
+  return room && timeline ? { ...state, timelines: withEntry(state.timelines, room, chose(timeline, id, options)) } : state
+}
+
+const withStars = (state: State, stars: Stars): State => (stars === state.stars ? state : { ...state, stars })
+
+const withOwn = (state: State, event: ChatEvent): State => {
+  const own = applyToOwn(state.own, event)
+  return own === state.own ? state : { ...state, own }
 }
 
 const withCalls = (state: State, calls: Ongoing): State => (calls === state.calls ? state : { ...state, calls })
@@ -164,7 +192,8 @@ export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.b
 /** Drops a room with all that was held of it. */
 export function dropRoom(state: State, room: RoomId): State {
   const less = forget(state, room)
-  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
+  const stars = withoutStarsOf(less.stars, room)
+  return { ...less, stars, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
 }
 
 /** Drops the contents of a room; the room stays. */
@@ -284,6 +313,7 @@ function namedAfterPeer(
 /** What an entry says about others than the room: people, who is writing, one's own unsent messages. */
 function bystanders(state: State, event: LoggedEvent): State {
   if (event.event === 'room.joined') return withPeople(state, [event.with.user])
+  if (event.event === 'message.deleted') return withStars(state, applyToStars(state.stars, event))
   if (event.event !== 'message.said') return state
   const quiet = stops(state, event.room, event.with.author)
   if (event.with.author !== state.me?.id) return quiet

@@ -55,6 +55,7 @@ export const errors = {
   password_too_long: { status: 400, retry: false, says: 'A password may have at most 1,024 bytes.' },
   token_unknown: { status: 404, retry: false, says: 'There is no such token of yours.' },
   not_in_scope: { status: 403, retry: false, says: 'This token may not do that: its scope does not reach so far.' },
+  not_reachable: { status: 403, retry: false, says: 'This person cannot be reached that way right now.' },
   user_unknown: { status: 404, retry: false, says: 'There is no such person.' },
 
   room_unknown: { status: 404, retry: false, says: 'There is no such room.' },
@@ -73,6 +74,8 @@ export const errors = {
     says: 'You are signed in on as many devices as the server allows. Sign out somewhere first.',
   },
 
+  later_unknown: { status: 404, retry: false, says: 'This is not kept for later any more.' },
+  too_many_later: { status: 409, retry: false, says: 'You keep as much for later as the server allows. Call something off first.' },
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },
@@ -115,6 +118,12 @@ export const errors = {
 
   emoji_invalid: { status: 400, retry: false, says: 'A reaction is one emoji.' },
   too_many_reactions: { status: 409, retry: false, says: 'This message has as many different reactions as the server allows.' },
+  too_many_pins: { status: 409, retry: false, says: 'This room has as many pinned messages as the server allows. Take one off first.' },
+  too_many_stars: { status: 409, retry: false, says: 'You have saved as many messages as the server allows. Let go of one first.' },
+  poll_closed: { status: 409, retry: false, says: 'This poll is closed.' },
+  choice_invalid: { status: 400, retry: false, says: 'This is no choice of this poll, or more of them than it takes.' },
+  reading_hidden: { status: 403, retry: false, says: 'You hide how far you have read, so you do not see it of others.' },
+  room_too_large: { status: 409, retry: false, says: 'There are too many people in this room for that.' },
   calls_off: { status: 409, retry: false, says: 'Calls are turned off on this server.' },
   call_unknown: { status: 404, retry: false, says: 'This call is over.' },
   call_full: { status: 409, retry: false, says: 'As many people are in this call as the server allows.' },

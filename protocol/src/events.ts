@@ -6,6 +6,9 @@ import { type Static, type TObject, Type } from 'typebox'
 import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
+import { markEvents } from './mark-events.ts'
+import { Forwarded, inThread, Poll } from './mark-shapes.ts'
+import { ownEvents } from './own-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
@@ -25,6 +28,9 @@ export const events = {
       at: At,
       mentions: Type.Array(UserId),
       files: Type.Optional(Type.Array(FileCard)),
+      forwarded: Type.Optional(Forwarded),
+      ...inThread,
+      poll: Type.Optional(Poll),
     }),
   },
   'message.edited': {
@@ -52,6 +58,7 @@ export const events = {
     lasts: 'logged',
     with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
   },
+  ...markEvents,
 
   'room.created': {
     says: 'A room came to be, and you are in it.',
@@ -92,9 +99,15 @@ export const events = {
   'room.read': {
     says: 'One of your own devices has read up to here.',
     lasts: 'personal',
-    with: Type.Object({ seq: Seq, unread: Type.Integer({ minimum: 0 }), mentions: Type.Integer({ minimum: 0 }) }),
+    with: Type.Object({
+      seq: Seq,
+      unread: Type.Integer({ minimum: 0 }),
+      mentions: Type.Integer({ minimum: 0 }),
+      back: Type.Optional(Type.Literal(true, { description: 'it was set anew, perhaps to an earlier place' })),
+    }),
   },
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
+  ...ownEvents,
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
 

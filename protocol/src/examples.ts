@@ -4,6 +4,8 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
+import { markCommandExamples, markEventExamples } from './mark-examples.ts'
+import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
@@ -129,6 +131,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     refuses: [{ users: [] }, { users: [bo.id, bo.id] }, { users: bo.id }],
   },
   'people.online': { takes: {}, gives: { people: [ada], presence: [adaIsHere] }, refuses: [stray({})] },
+  ...ownCommandExamples,
   'contact.add': { takes: { user: bo.id }, gives: { user: bo }, refuses: [{}, { user: 'bo' }] },
   'contact.remove': { takes: { user: bo.id }, gives: {}, refuses: [{ user: null }] },
   'contact.list': { takes: {}, gives: { contacts: [bo] }, refuses: [stray({})] },
@@ -253,11 +256,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'message.unreact': { takes: { room, id: message, emoji: '👍' }, gives: {}, refuses: [{ room, id: message }] },
   'message.get': { takes: { room, id: message }, gives: { message: morning }, refuses: [{ id: message }] },
   'message.search': {
-    takes: { text: 'laser cut', room, limit: 20 },
+    takes: { text: 'laser cut', room, by: ada.id, has: ['link'], after: at, limit: 20 },
     gives: { found: [{ room, message: morning }], next: { room, seq: 11 } },
     refuses: [
       {},
-      { text: '' },
+      { text: 'x', has: ['nothing'] },
+      { text: 'x', has: [] },
+      { text: 'x', before: 'noon' },
       { text: 'x'.repeat(257) },
       { text: 'x', limit: 51 },
       { text: 'x', from: 12 },
@@ -275,6 +280,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     ],
   },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
+  ...markCommandExamples,
   ...callCommandExamples,
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
@@ -316,10 +322,12 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.removed': { with: { user: cy.id, at, by: ada.id }, refuses: [{ user: cy.id, at }] },
   'room.role': { with: { user: bo.id, role: 'admin', at, by: ada.id }, refuses: [{ user: bo.id, role: 'king', at, by: ada.id }] },
   'room.deleted': { with: { at, by: ada.id }, refuses: [{ at: 'now', by: ada.id }] },
+  ...markEventExamples,
   ...callEventExamples,
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
+  ...ownEventExamples,
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
   'server.trouble': {

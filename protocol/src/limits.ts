@@ -15,6 +15,10 @@ export const Limits = Type.Object({
   membersPerRoom: row('people in one group or channel', 5000),
   contactsPerPerson: row('contacts one person keeps', 2000),
   reactionsPerMessage: row('different emoji on one message', 40),
+  versionsPerMessage: row('earlier versions kept of a message that was changed; 0: none are', 50, 0),
+  seenMembers: row('people in a room up to which it is told who has seen a message; 0: in none', 200, 0),
+  starsPerPerson: row('messages one person saves', 1000),
+  pinsPerRoom: row('pinned messages in one room', 100),
   sessionsPerPerson: row('devices one person is signed in on', 50),
   framesPerSecond: row('requests a connection may send in a second', 50, 1),
   frameBytes: row('bytes in one frame or request body', 65_536, 1024),
@@ -68,6 +72,8 @@ export const standardLimits: Limits = Default(Limits, {}) as Limits
 export const HISTORY_PAGE = 50
 /** Messages in one page of what was looked for. */
 export const SEARCH_PAGE = 50
+/** Messages in one page of what one saved. */
+export const STARS_PAGE = 50
 /** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
 export const PASSWORD_CHARS = 8
 export const PASSWORD_BYTES = 1024

@@ -3,18 +3,27 @@ import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
+import * as forwarding from './forwarding.ts'
+import * as later from './later.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import * as own from './own.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
+import * as pins from './pins.ts'
+import * as polls from './polls.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
+import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
+import * as stars from './stars.ts'
 import * as storing from './storing.ts'
+import * as threads from './threads.ts'
 import * as tokens from './tokens.ts'
+import * as versions from './versions.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
@@ -38,6 +47,16 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'people.get': people.byIds,
   'people.online': people.online,
   'contact.add': people.addContact,
+  'contact.mark': own.mark,
+  'own.change': own.change,
+  'message.mentions': own.mentioned,
+  'room.notify': own.notify,
+  'draft.keep': own.keepDraft,
+  'later.send': later.send,
+  'later.remind': later.remind,
+  'later.change': later.change,
+  'later.drop': later.drop,
+  'room.mark': reading.mark,
   'contact.remove': people.removeContact,
   'contact.list': people.listContacts,
   'room.create': rooms.create,
@@ -60,6 +79,22 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.delete': messages.remove,
   'message.react': reactions.react,
   'message.unreact': reactions.unreact,
+  'message.pin': pins.pin,
+  'message.unpin': pins.unpin,
+  'room.pins': pins.list,
+  'message.forward': forwarding.forward,
+  'message.origin': forwarding.origin,
+  'room.thread': threads.show,
+  'poll.create': polls.create,
+  'poll.vote': polls.vote,
+  'poll.close': polls.close,
+  'poll.voters': polls.voters,
+  'message.seen': seen.seen,
+  'account.reading': seen.reading,
+  'message.versions': versions.list,
+  'message.star': stars.star,
+  'message.unstar': stars.unstar,
+  'message.starred': stars.list,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,

@@ -2,9 +2,10 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
-import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
+import { blocked, type Case, inRoom, long, nowhere, ownCases, type Scene } from './testing/refused.ts'
 import {
   createCast,
   createWorld,
@@ -18,22 +19,22 @@ import {
   type World,
 } from './testing/world.ts'
 
-type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
-type Case = (scene: Scene) => Promise<unknown>
-const nowhere = '0'.repeat(26) as FileId & RoomId & MessageId & UserId & SessionId
-const long = 'x'.repeat(9000)
 const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
 const settings = {
-  limits: { roomsPerPerson: 4, membersPerRoom: 3, contactsPerPerson: 1, reactionsPerMessage: 1, sessionsPerPerson: 2, ...ofFiles },
+  limits: {
+    roomsPerPerson: 4,
+    membersPerRoom: 3,
+    contactsPerPerson: 1,
+    reactionsPerMessage: 1,
+    pinsPerRoom: 1,
+    starsPerPerson: 1,
+    seenMembers: 3,
+    sessionsPerPerson: 2,
+    ...ofFiles,
+  },
 }
-
-/** Failures that every command of a kind shares are shown once for all of them below. */
-const inRoom = (call: (scene: Scene, room: RoomId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
-  room_unknown: (scene) => call(scene, nowhere),
-  not_a_member: (scene) => call({ ...scene, ada: scene.dee, bo: scene.dee }, scene.workshop.id),
-})
 
 /** What files meet wherever they are handed over. */
 const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
@@ -54,6 +55,28 @@ const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): P
     await hand(scene, theirs)
   },
 })
+const poll = () => ({ question: 'When?', options: ['Monday', 'Tuesday'], clientId: newClientId() })
+
+/** Somebody's files in the Workshop, taken to the lobby by Ada. */
+const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, before: (files: FileId[]) => unknown) => {
+  const ids = [await upload(world, who), await upload(world, who)]
+  const { id } = await sendFiles(world, who, workshop.id, ids)
+  await before(ids)
+  await world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id, clientId: newClientId() })
+}
+const forwardFailures: Partial<Record<ErrorCode, Case>> = {
+  file_gone: (scene) => takeAlong(scene, scene.bo, (ids) => scene.world.store.write((tx) => files.expire(tx, ids))),
+  too_many_files: (scene) => takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
+  person_files_full: (scene) =>
+    takeAlong(scene, scene.bo, () =>
+      upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 }),
+    ),
+  room_files_full: (scene) =>
+    takeAlong(scene, scene.bo, async () => {
+      await upload(scene.world, scene.bo, { room: scene.lobby, size: 49_000 })
+      await upload(scene.world, scene.cy, { room: scene.lobby, size: 10_950 })
+    }),
+}
 const pictureFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
   ...fileFailures(hand),
   not_an_image: async (scene) => hand(scene, await upload(scene.world, scene.ada, { kind: 'video' })),
@@ -64,6 +87,7 @@ const tooManyRooms = async ({ world, dee }: Scene) => {
 }
 
 const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+  ...ownCases,
   'account.register': {
     name_invalid: ({ world }) => world.person('-'),
     name_taken: ({ world }) => world.person('ＡＤＡ'),
@@ -132,6 +156,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     room_name_invalid: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: ' \u200b ' }),
     text_too_long: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', topic: long }),
     user_unknown: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.create', { kind: 'group', name: 'Four' })
@@ -141,6 +166,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
   },
   'room.direct': {
     user_unknown: ({ world, ada }) => world.do(ada, 'room.direct', { user: nowhere }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.direct', { user: dee.id })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.direct', { user: scene.ada.id })
@@ -178,6 +204,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     not_allowed: ({ world, bo, dee, office }) => world.do(bo, 'room.invite', { room: office.id, users: [dee.id] }),
     room_is_fixed: ({ world, ada, dee, lobby }) => world.do(ada, 'room.invite', { room: lobby, users: [dee.id] }),
     user_unknown: ({ world, ada, workshop }) => world.do(ada, 'room.invite', { room: workshop.id, users: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee, office }) => world.do(ada, 'room.invite', { room: office.id, users: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.ada, 'room.invite', { room: scene.office.id, users: [scene.dee.id] })
@@ -244,6 +271,122 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unreact', { room, id: message, emoji: '👍' })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unreact', { room: lobby, id: message, emoji: '👍' }),
   },
+  'message.pin': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.pin', { room, id: message })),
+    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.pin', { room: workshop.id, id: nowhere }),
+    not_allowed: async ({ world, ada, bo, office }) => {
+      const { id } = await say(world, ada, office.id, 'Only admins speak here')
+      await world.do(bo, 'message.pin', { room: office.id, id })
+    },
+    too_many_pins: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'message.pin', { room: workshop.id, id: message })
+      const { id } = await say(world, ada, workshop.id, 'One too many')
+      await world.do(ada, 'message.pin', { room: workshop.id, id })
+    },
+  },
+  'message.unpin': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unpin', { room, id: message })),
+    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.unpin', { room: workshop.id, id: nowhere }),
+    not_allowed: async ({ world, ada, bo, office }) => {
+      const { id } = await say(world, ada, office.id, 'Only admins speak here')
+      await world.do(bo, 'message.unpin', { room: office.id, id })
+    },
+  },
+  'message.star': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.star', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.star', { room: lobby, id: message }),
+    too_many_stars: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'message.star', { room: workshop.id, id: message })
+      const { id } = await say(world, ada, workshop.id, 'One too many')
+      await world.do(ada, 'message.star', { room: workshop.id, id })
+    },
+  },
+  'message.unstar': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unstar', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unstar', { room: lobby, id: message }),
+  },
+  'message.starred': { message_unknown: ({ world, ada, message }) => world.do(ada, 'message.starred', { after: message }) },
+  'message.versions': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.versions', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.versions', { room: lobby, id: message }),
+  },
+  'message.forward': {
+    ...inRoom(({ world, ada, workshop, message }, room) =>
+      world.do(ada, 'message.forward', { room, from: workshop.id, id: message, clientId: newClientId() }),
+    ),
+    not_a_member: ({ world, dee, lobby, workshop, message }) =>
+      world.do(dee, 'message.forward', { room: lobby, from: workshop.id, id: message, clientId: newClientId() }),
+    message_unknown: ({ world, ada, lobby, workshop }) =>
+      world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id: nowhere, clientId: newClientId() }),
+    may_not_speak: ({ world, bo, office, workshop, message }) =>
+      world.do(bo, 'message.forward', { room: office.id, from: workshop.id, id: message, clientId: newClientId() }),
+    client_id_used: async ({ world, ada, lobby, workshop, message }) => {
+      await world.do(ada, 'message.send', { room: workshop.id, text: 'Here', clientId: 'one' })
+      await world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id: message, clientId: 'one' })
+    },
+    ...forwardFailures,
+  },
+  'message.origin': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.origin', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'message.origin', { room: workshop.id, id: message }),
+  },
+  'room.thread': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),
+  },
+  'poll.create': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'poll.create', { room, ...poll() })),
+    may_not_speak: ({ world, bo, office }) => world.do(bo, 'poll.create', { room: office.id, ...poll() }),
+    text_empty: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), options: ['a', '\u200b'] }),
+    text_too_long: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), question: 'x'.repeat(400) }),
+    poll_closed: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), closesAt: 1 }),
+    client_id_used: async ({ world, ada, lobby, workshop }) => {
+      await world.do(ada, 'message.send', { room: lobby, text: 'Here', clientId: 'one' })
+      await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), clientId: 'one' })
+    },
+  },
+  'poll.vote': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.vote', { room, id: message, options: [0] })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.vote', { room: workshop.id, id: message, options: [0] }),
+    poll_closed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.close', { room: workshop.id, id })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0] })
+    },
+    choice_invalid: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0, 1] })
+    },
+  },
+  'poll.close': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.close', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.close', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, bo, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
+      await world.do(bo, 'poll.close', { room: workshop.id, id })
+    },
+  },
+  'poll.voters': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.voters', { room, id: message })),
+    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.voters', { room: workshop.id, id: message }),
+    not_allowed: async ({ world, ada, workshop }) => {
+      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), anonymous: true })
+      await world.do(ada, 'poll.voters', { room: workshop.id, id })
+    },
+  },
+  'message.seen': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.seen', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.seen', { room: lobby, id: message }),
+    reading_hidden: async ({ world, ada, workshop, message }) => {
+      await world.do(ada, 'account.reading', { shown: false })
+      await world.do(ada, 'message.seen', { room: workshop.id, id: message })
+    },
+    room_too_large: async ({ world, ada, lobby }) => {
+      const { id } = await say(world, ada, lobby, 'Four are here')
+      await world.do(ada, 'message.seen', { room: lobby, id })
+    },
+  },
+  'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.get', { room: lobby, id: message }),
@@ -311,6 +454,8 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'guest.enter': ['slow_down'],
   'session.resume': ['slow_down'],
   'message.send': ['slow_down'],
+  'message.forward': ['slow_down'],
+  'poll.create': ['slow_down'],
 }
 
 /** Those of calls are shown beside what carries them out. */

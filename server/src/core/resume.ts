@@ -6,6 +6,8 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import type { Core, Handler } from './context.ts'
 import type { Caller, Outcome } from './outcome.ts'
+import { ownView } from './own.ts'
+import { awayFor } from './reach.ts'
 import { type Met, meet } from './returning.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, noteSeen } from './signin.ts'
@@ -71,12 +73,22 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
   )
 }
 
+const byRoom = (stars: Met['stars']) =>
+  Array.from(
+    Map.groupBy(stars, ({ room }) => room),
+    ([room, list]) => ({ room, messages: list.map(({ message }) => message) }),
+  )
+
 /**
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
-function outcomeOf(core: Core, { session, user, seats, contacts, around, missed, trouble }: Met): Outcome<'session.resume'> {
-  const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
+function outcomeOf(
+  core: Core,
+  { session, user, seats, contacts, stars, around, circles, own, later, missed, trouble }: Met,
+): Outcome<'session.resume'> {
+  const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
+  const kept = ownView(own, later, user)
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
   const calls = core.callsIn(seats.map(({ room }) => room.id))
   return {
@@ -88,7 +100,9 @@ function outcomeOf(core: Core, { session, user, seats, contacts, around, missed,
       presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
+      ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
+      ...(kept === undefined ? {} : { own: kept }),
     },
     tellings: [],
     signIn: {

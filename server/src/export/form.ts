@@ -6,7 +6,10 @@
 //   {"seq":2,…}
 //   ]
 import { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import { CallId, ClientId, FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { CallId, ClientId, FileId, LaterId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { Later } from '@hearth/protocol/later-shapes.ts'
+import { PollTerms } from '@hearth/protocol/mark-shapes.ts'
+import { LastSeen, Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { FileKind, orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
 
@@ -54,6 +57,9 @@ export const File = Type.Object(
 )
 export type File = Static<typeof File>
 
+const { lastSeen: _ofThePerson, ...settingsProperties } = OwnSettings.properties
+const settings = Type.Partial(Type.Object(settingsProperties), strict)
+
 /** A line of people.json. */
 export const Person = Type.Object(
   {
@@ -69,12 +75,54 @@ export const Person = Type.Object(
     deletedAt: orNull(When),
     bannedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
+    readingHidden: Type.Optional(Type.Literal(true)),
+    lastSeen: Type.Optional(LastSeen),
+  },
+  strict,
+)
+
+/** A line of own.json: what somebody keeps for themselves. */
+export const Kept = Type.Union([
+  Type.Object({ owner: UserId, kind: Type.Literal('settings'), about: Type.Literal(''), body: settings, at: When }, strict),
+  Type.Object(
+    {
+      owner: UserId,
+      kind: Type.Literal('mark'),
+      about: UserId,
+      body: Type.Object({ nickname: Type.Optional(word(1000)), blocked: Type.Optional(Type.Literal(true)) }, strict),
+      at: When,
+    },
+    strict,
+  ),
+  Type.Object(
+    { owner: UserId, kind: Type.Literal('draft'), about: RoomId, body: Type.Object({ text: word(70_000) }, strict), at: When },
+    strict,
+  ),
+  Type.Object({ owner: UserId, kind: Type.Literal('room'), about: RoomId, body: Type.Object({ notify: Level }, strict), at: When }, strict),
+])
+
+/** A line of later.json. */
+export const PutOff = Type.Object(
+  {
+    id: LaterId,
+    owner: UserId,
+    kind: Later.properties.kind,
+    room: RoomId,
+    message: orNull(MessageId),
+    text: word(1_000_000),
+    clientId: word(64),
+    due: When,
+    state: Later.properties.state,
+    failure: orNull(word(64)),
   },
   strict,
 )
 
 /** A line of contacts.json. */
 export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, strict)
+
+/** A line of stars.json: a message somebody saved for themselves. */
+export const Star = Type.Object({ owner: UserId, room: RoomId, message: MessageId, at: When }, strict)
 
 /** rooms/ID/room.json */
 export const Room = Type.Object(
@@ -102,6 +150,18 @@ export const Room = Type.Object(
 /** A line of rooms/ID/members.json. */
 export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, joinedSeq: Seq, readSeq: Seq }, strict)
 
+/** What few messages hold besides words. In a person’s own export without where it was said first. */
+const Extra = Type.Object(
+  {
+    forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
+    thread: Type.Optional(MessageId),
+    also: Type.Optional(Type.Literal(true)),
+    poll: Type.Optional(PollTerms),
+  },
+  strict,
+)
+
+const Vote = Type.Object({ user: UserId, choice: Type.Integer({ minimum: 0, maximum: 9 }), at: When }, strict)
 const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
 const Message = Type.Object(
   {
@@ -117,6 +177,9 @@ const Message = Type.Object(
     deletedAt: orNull(When),
     reactions: Type.Array(Reacted),
     files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
+    extra: Type.Optional(Extra),
+    votes: Type.Optional(Type.Array(Vote, { minItems: 1 })),
+    versions: Type.Optional(Type.Array(Type.Object({ text: word(1_000_000), at: When }, strict), { minItems: 1 })),
   },
   strict,
 )

@@ -1,9 +1,14 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
+
+import * as later from '#store/later.ts'
 import type { MemberRow } from '#store/members.ts'
+import * as own from '#store/own.ts'
+import type { Extra } from '#store/say.ts'
+import * as stars from '#store/stars.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
 import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
-import type { Someone, Source, Taken } from './source.ts'
+import type { Scope, Someone, Source, Taken } from './source.ts'
 
 type Text = AsyncGenerator<string>
 
@@ -59,23 +64,46 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, files: shared, ...words } = line.said
+  const { room: _room, seq, counted, files: shared, versions, extra, poll, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = files.length === 0 ? words : { ...words, files }
+  const said = {
+    ...words,
+    ...(files.length === 0 ? {} : { files }),
+    ...(versions.length === 0 ? {} : { versions }),
+    ...extraOf(extra, scope),
+    ...pollOf(poll, scope),
+  }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
+}
+
+/** Who chose what is for who has the machine; it is what the counts are made of. */
+function pollOf(poll: whole.WholeMessage['poll'], scope: Scope): object {
+  if (poll === undefined) return {}
+  if (scope.is === 'person') return { counts: poll.counts }
+  return poll.votes.length === 0 ? {} : { votes: poll.votes }
+}
+
+/** Where something was said first is not theirs to know who were not there. */
+function extraOf(extra: Extra | undefined, scope: Scope): object {
+  if (extra === undefined) return {}
+  const { forwarded, ...more } = extra
+  if (scope.is !== 'person' || forwarded === undefined) return { extra }
+  return { extra: { ...more, forwarded: { author: forwarded.author, at: forwarded.at } } }
 }
 
 /** Everybody; or everybody who stands in what was taken along so far. */
 export const peopleJson = (source: Source): Text => list(mapped(source.people(), (person) => personLine(source, person)))
 
 function personLine({ scope, leftOut }: Source, person: Someone): object {
-  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, face } = person
+  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, lastSeen, face } = person
   const picture = face === undefined ? null : factsOf(face, facePath(id, face), leftOut)
   const seen = { id, name, displayName, colour, status, admin, guest }
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture }
+  const discreet = lastSeen === 'everyone' ? {} : { lastSeen }
+  const hidden = person.readingHidden ? { readingHidden: true } : {}
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet, ...hidden }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */
@@ -83,6 +111,26 @@ export async function* contactsJson({ scope, read }: Source): Text {
   const owner = scope.is === 'person' ? scope.user : undefined
   const contacts = scope.is === 'room' ? [] : await read((tx) => whole.allContacts(tx, owner))
   yield* list(once(contacts))
+}
+
+/** What people saved: of everybody, or of who takes their own along; of rooms that are in it. */
+export async function* starsJson({ scope, rooms, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  const within = new Set(rooms.map(({ id }) => id))
+  const saved = scope.is === 'room' ? [] : await read((tx) => stars.all(tx, owner))
+  yield* list(once(saved.filter(({ room }) => within.has(room))))
+}
+
+/** The same of what people keep for themselves. */
+export async function* ownJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => own.all(tx, owner))))
+}
+
+/** The same of what they keep for another time. */
+export async function* laterJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => later.all(tx, owner))))
 }
 
 async function* once<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {

@@ -2,13 +2,14 @@
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as files from './files.ts'
 import * as messages from './messages.ts'
 import type { Store, Tx } from './open.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { ada, bo, lobby, messageId, say, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 
 const idOf = (n: number): FileId => makeId<FileId>(n, new Uint8Array(16))
 const row = (n: number, other: Partial<files.FileRow> = {}): files.FileRow => ({
@@ -40,22 +41,13 @@ const content = (hash: string, size = 100): files.Content => ({
 })
 
 describe.each(engines)('$name', ({ open, kind }) => {
-  let place: Opened
   let store: Store
-  let queries: string[] = []
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
-    store = await place.store({ onQuery: (text) => void queries.push(text) })
+  let queries: string[]
+  const hooks = () => {
     queries = []
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+    return { onQuery: (text: string) => void queries.push(text) }
+  }
+  eachFilled(open, (filled) => void (store = filled), hooks)
   const inWrite = <T>(job: (tx: Tx) => Promise<T>) => store.write(job)
   const sent = async (tx: Tx, n: number, place: number, message = messageId(workshop, 1)) => {
     await files.add(tx, row(n, { kind: 'image' }))

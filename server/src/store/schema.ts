@@ -2,7 +2,8 @@
 // milliseconds: the same on both engines, so that one query means one thing.
 
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 
@@ -23,6 +24,14 @@ export type Schema = {
   said_before: SaidBeforeTable
   mentions: MentionTable
   reactions: ReactionTable
+  pins: PinTable
+  stars: StarTable
+  versions: VersionTable
+  threads: ThreadTable
+  replies: ReplyTable
+  polls: PollTable
+  votes: VoteTable
+  reading_hidden: HiddenTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -31,6 +40,8 @@ export type Schema = {
   search_leaves: SearchLeafTable
   search_rooms: SearchRoomTable
   contacts: ContactTable
+  own: OwnTable
+  later: LaterTable
   bans: BanTable
   invites: InviteTable
   attempts: AttemptTable
@@ -60,6 +71,8 @@ export type UserTable = {
   deleted_at: number | null
   banned_at: number | null
   picture: FileId | null
+  /** Who may know when they were last here; null: everyone. */
+  last_seen: 'contacts' | 'nobody' | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
@@ -119,6 +132,8 @@ export type MessageTable = {
   deleted_at: number | null
   /** How many; null for none, as it is with nearly all. */
   files: number | null
+  /** JSON (say.ts); null with nearly all. */
+  extra: Generated<string | null>
 }
 
 /**
@@ -144,6 +159,28 @@ type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }
 
 /** `place` rises by one in its message: first use decides the order, no clock does. */
 type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at: number; place: number }
+
+/** `seq`: the place of the pinning. */
+export type PinTable = { message_id: MessageId; room_id: RoomId; seq: number; by_id: UserId; at: number }
+
+/** Messages people saved for themselves. */
+type StarTable = { owner_id: UserId; message_id: MessageId; room_id: RoomId; at: number }
+
+/** What a message said before it was changed, and since when. `place` rises in its message. */
+type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; text: string; at: number }
+
+/** By the message each began with. `users`: JSON, the first few who replied. */
+type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_seq: number; last_at: number; users: string }
+/** Which places of the log are replies. */
+type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
+
+/** How polls stand. `counts`: JSON, one for each option. */
+type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
+/** `choice`: which option, from 0. */
+type VoteTable = { message_id: MessageId; user_id: UserId; choice: number; room_id: RoomId; at: number }
+
+/** Who does not let others know how far they have read. */
+type HiddenTable = { user_id: UserId }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }
@@ -201,6 +238,21 @@ type SearchLeafTable = { id: number; grams: string }
 type SearchRoomTable = { room: number; upto: number }
 
 type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
+/** What somebody keeps for themselves: `body` is JSON, of a form that `kind` tells (own.ts). */
+export type OwnTable = { owner_id: UserId; kind: string; about: string; body: string; at: number }
+/** `message_id`: what it answers, or is about. */
+export type LaterTable = {
+  id: LaterId
+  owner_id: UserId
+  kind: Later['kind']
+  room_id: RoomId
+  message_id: MessageId | null
+  text: string
+  client_id: string
+  due: number
+  state: Later['state']
+  failure: string | null
+}
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
 type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }
 type AttemptTable = { key: string; count: number; until: number }

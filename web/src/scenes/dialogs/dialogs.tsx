@@ -5,16 +5,24 @@ import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
+import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
+import { LaterDialog } from './later.tsx'
 import { NewChatDialog } from './new-chat.tsx'
+import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
+import { NotifyDialog } from './notify.tsx'
 import { PictureDialog } from './picture.tsx'
+import { PinsDialog } from './pins.tsx'
+import { ProfileDialog } from './profile.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
+import { VersionsDialog } from './versions.tsx'
 
+const LateSearch = late(() => import('../search/search.tsx').then((module) => module.SearchDialog))
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
@@ -35,14 +43,30 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShortcutsDialog onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
+    case 'profile':
+      return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'invite':
       return <InviteDialog id={dialog.room} onClose={close} />
     case 'share':
       return <ShareDialog id={dialog.room} onClose={close} />
     case 'edit-room':
       return <EditRoomDialog id={dialog.room} onClose={close} />
+    case 'later':
+      return <LaterDialog plan={dialog.plan} onClose={close} />
+    case 'notify':
+      return <NotifyDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'pins':
+      return <PinsDialog id={dialog.room} onClose={close} />
+    case 'forward':
+      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'search':
+      return <LateSearch room={dialog.room} onClose={close} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
+    case 'versions':
+      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

@@ -1,17 +1,18 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
+import { ArrowLeft, Ellipsis, PanelRight, Pin, Search, UserPlus, Users } from 'lucide-react'
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, number } from '../../words.ts'
 import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
-import { mayInvite, mayKeepFiles } from './room-context.ts'
+import { mayInvite } from './room-context.ts'
 
 const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.RoomMenu))
 
@@ -29,7 +30,9 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <div className={styles.names}>
         <h1>{room.name}</h1>
-        <p>{useSubtitle(room)}</p>
+        <p title={room.topic || undefined}>
+          <Linked text={useSubtitle(room)} />
+        </p>
       </div>
       <CallButtons room={room} />
       {mayInvite(room) && (
@@ -37,21 +40,25 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
           <IconButton icon={UserPlus} label={t('Add people')} onClick={() => show({ is: 'invite', room: room.id })} />
         </span>
       )}
+      <span className={styles.wideOnly}>
+        <IconButton icon={Search} label={t('Search here')} aria-haspopup="dialog" onClick={() => show({ is: 'search', room: room.id })} />
+      </span>
+      <span className={styles.wideOnly}>
+        <IconButton icon={Pin} label={t('Pinned messages')} aria-haspopup="dialog" onClick={() => show({ is: 'pins', room: room.id })} />
+      </span>
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
       {room.kind === 'direct' && (
         <IconButton icon={PanelRight} tipAt="end" label={t('Details')} aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
-      {(room.kind === 'group' || room.kind === 'channel' || mayKeepFiles(room)) && (
-        <IconButton
-          ref={more}
-          icon={Ellipsis}
-          tipAt="end"
-          label={t('Room actions')}
-          aria-haspopup="menu"
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(true)}
-        />
-      )}
+      <IconButton
+        ref={more}
+        icon={Ellipsis}
+        tipAt="end"
+        label={t('Room actions')}
+        aria-haspopup="menu"
+        aria-expanded={isMenuOpen}
+        onClick={() => setMenuOpen(true)}
+      />
       {isMenuOpen && (
         <Suspense fallback={null}>
           <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />

@@ -1,36 +1,44 @@
 // One room: its head, its words, and where one writes.
-import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
-import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
-import { go, hashOf } from '../../route.ts'
-import { useClient, useMe, useRoom } from '../../state.ts'
+import { noteVisit } from '../../recent.ts'
+import { go } from '../../route.ts'
+import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
 import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
-import type { Deed } from './deeds.ts'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
 import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 
+const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
 
-export function RoomScene({ id, seq }: { readonly id: RoomId; readonly seq: Seq | undefined }): ReactElement {
+type SceneProps = {
+  readonly id: RoomId
+  readonly seq: Seq | undefined
+  /** Open beside the room. */
+  readonly thread: MessageId | undefined
+}
+
+export function RoomScene({ id, seq, thread }: SceneProps): ReactElement {
   const room = useRoom(id)
   if (!room) return <NoRoom />
-  return <OpenRoom key={id} room={room} seq={seq} />
+  return <OpenRoom key={id} room={room} seq={seq} thread={thread} />
 }
 
 function NoRoom(): ReactElement {
@@ -50,12 +58,15 @@ function NoRoom(): ReactElement {
   )
 }
 
-function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
+type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
+
+function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
+  useEffect(() => noteVisit(room.id), [room.id])
   const talk = useTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape}>
+      <Inside onKeyDown={talk.onKeyDown}>
         {(attach) => (
           <>
             <RoomHeader room={room} />
@@ -64,7 +75,12 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
           </>
         )}
       </Inside>
-      {isPanelOpen && (
+      {thread !== undefined && (
+        <Suspense fallback={null}>
+          <ThreadPanel key={thread} room={room} id={thread} />
+        </Suspense>
+      )}
+      {isPanelOpen && thread === undefined && (
         <Suspense fallback={null}>
           <Members room={room} />
         </Suspense>
@@ -78,7 +94,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
   const talk = useTalk(room, undefined)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape} isBeside>
+      <Inside onKeyDown={talk.onKeyDown} isBeside>
         {(attach) => (
           <>
             <header className={styles.besideHead}>
@@ -95,7 +111,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
 
 type Talk = {
   readonly hold: RoomHold
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   draw(attach: AttachHold): ReactElement
 }
 
@@ -104,11 +120,11 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
-  const hold = useRoomHold(room, timeline, area, mode, setMode)
-  const onDeed = useDeeds(hold)
+  const hold = useMessageDeeds({ room, area, mode, setMode, jump: timeline.jump, thread: null })
+  const onDeed = useDeeds(hold, timeline.markUnread)
   useStartAt(timeline, seq)
   useFirstFocus(area)
-  const onEscape = useEscape(timeline)
+  const onKeyDown = useWaysByKey(timeline)
   const draw = (attach: AttachHold): ReactElement => (
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
@@ -116,17 +132,17 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
       <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
     </>
   )
-  return { hold, onEscape, draw }
+  return { hold, onKeyDown, draw }
 }
 
 type InsideProps = {
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   readonly isBeside?: boolean
   readonly children: (attach: AttachHold) => ReactElement
 }
 
 /** The room itself: all of it takes what is dropped. */
-function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
+function Inside({ onKeyDown, isBeside, children }: InsideProps): ReactElement {
   const { room } = useHold()
   const attach = useAttach()
   const drop = useDrop(attach)
@@ -135,7 +151,7 @@ function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
     <Element
       className={cx(styles.room, isBeside && styles.beside)}
       aria-label={isBeside ? t('Chat of {room}', { room: room.name }) : room.name}
-      onKeyDown={onEscape}
+      onKeyDown={onKeyDown}
       {...drop.handlers}
     >
       {children(attach)}
@@ -157,74 +173,6 @@ function useMode(room: RoomId): [Mode, (mode: Mode) => void] {
   return [mode, change]
 }
 
-function useRoomHold(
-  room: Room,
-  timeline: TimelineHold,
-  area: RefObject<HTMLTextAreaElement | null>,
-  mode: Mode,
-  setMode: (mode: Mode) => void,
-): RoomHold {
-  const client = useClient()
-  const me = useMe()
-  const { say, show } = useUi.getState()
-  return useMemo(
-    () => ({
-      room,
-      me: me.id,
-      mode,
-      setMode,
-      jump: timeline.jump,
-      react(message, emoji) {
-        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
-        client
-          .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
-          .catch((failure: unknown) => say(sentence(failure), 'bad'))
-      },
-      askDelete: (message) =>
-        show({
-          is: 'confirm',
-          title: t('Delete this message?'),
-          says:
-            message.author === me.id
-              ? t('Its words are gone for everybody. A mark stays where it was.')
-              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
-          act: t('Delete'),
-          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
-        }),
-      focusComposer: () => area.current?.focus(),
-    }),
-    [room, mode, setMode, timeline.jump, client, me.id, say, show, area],
-  )
-}
-
-function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
-  const { room, setMode, askDelete } = hold
-  const say = useUi((ui) => ui.say)
-  return useCallback(
-    (deed, message) => {
-      switch (deed) {
-        case 'reply':
-          return setMode({ is: 'write', replyTo: message.id })
-        case 'edit':
-          return setMode({ is: 'edit', message })
-        case 'delete':
-          return askDelete(message)
-        case 'copy':
-          return copy(message.text ?? '', t('Text copied'))
-        case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
-      }
-      function copy(text: string, done: string): void {
-        navigator.clipboard?.writeText(text).then(
-          () => say(done),
-          () => say(t('The browser did not allow copying.'), 'bad'),
-        )
-      }
-    },
-    [room.id, setMode, askDelete, say],
-  )
-}
-
 /** A link to a message: go there once, then be an ordinary room. */
 function useStartAt(timeline: TimelineHold, seq: Seq | undefined): void {
   const { isReady, jump } = timeline
@@ -243,12 +191,12 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area])
 }
 
-/** Esc: all read, to the bottom. A link's place in the address is dropped with it. */
-function useEscape(timeline: TimelineHold): (event: KeyboardEvent) => void {
+/** Esc: all read, to the bottom. Shift+PageUp: to the oldest that is unread. A link's place in the address is dropped with it. */
+function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target)))
-      return
-    timeline.settleDown()
+    if (event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+    if (event.key === 'Escape') timeline.settleDown()
+    else if (event.key === 'PageUp' && event.shiftKey && timeline.toOldestUnread()) event.preventDefault()
   }
 }
 

@@ -6,6 +6,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
+import { useThreadDraft } from './thread/thread-draft.ts'
 
 export type ComposerHold = {
   readonly text: string
@@ -14,20 +15,26 @@ export type ComposerHold = {
   write(text: string): void
   insert(piece: string): void
   send(): void
+  sendLater(): void
   cancel(): void
   onKeyDown(event: KeyboardEvent): void
 }
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
+/** `/poll When do we meet?` */
+const POLL = /^\/poll(?:\s+(.*))?$/s
+
 /** @param hasFiles something goes with the words, which may then be empty */
 export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
   const client = useClient()
   const { parcels } = useDesk()
-  const { room, mode, setMode } = useHold()
-  const say = useUi((ui) => ui.say)
+  const { room, mode, setMode, thread } = useHold()
+  const { say, show } = useUi.getState()
   const limit = useTextLimit()
-  const draft = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inThread = useThreadDraft(thread?.root)
+  const draft = thread ? inThread.text : inRoom
   const [edited, setEdited] = useState('')
   const text = mode.is === 'edit' ? edited : draft
   const length = [...text].length
@@ -38,9 +45,10 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
 
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
-    client.draft(room.id, to)
+    draftIs(to)
     if (to.trim() !== '') client.typing(room.id)
   }
+  const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
     write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
@@ -50,11 +58,24 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
+    const poll = thread ? null : POLL.exec(text)
+    if (poll) {
+      show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
+      return draftIs('')
+    }
     // Files go when they are whole; words alone go now.
     if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
-    else client.send(room.id, text, mode.replyTo ?? undefined)
-    client.draft(room.id, '')
+    else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    draftIs('')
     setMode({ is: 'write', replyTo: null })
+  }
+  function sendLater(): void {
+    if (mode.is !== 'write' || !canSend) return
+    const done = (): void => {
+      client.draft(room.id, '')
+      setMode({ is: 'write', replyTo: null })
+    }
+    show({ is: 'later', plan: { do: 'send', room: room.id, text, replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return
@@ -86,7 +107,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       cancel()
     }
   }
-  return { text, length, canSend, write, insert, send, cancel, onKeyDown }
+  return { text, length, canSend, write, insert, send, sendLater, cancel, onKeyDown }
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */

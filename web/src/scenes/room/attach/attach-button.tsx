@@ -6,6 +6,8 @@ import { folderOf } from '../../../files/incoming.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { late } from '../../../parts/late.ts'
 import { t } from '../../../text/t.ts'
+import { useUi } from '../../../ui.ts'
+import { useHold } from '../room-context.ts'
 import type { AttachHold } from './use-attach.ts'
 
 const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => module.AttachMenu))
@@ -14,6 +16,8 @@ const AttachMenu = late(() => import('./attach-menu.tsx').then((module) => modul
 const knowsFolders = (): boolean => 'webkitdirectory' in HTMLInputElement.prototype && !matchMedia('(pointer: coarse)').matches
 
 export function AttachButton({ attach }: { readonly attach: AttachHold }): ReactElement {
+  const { room } = useHold()
+  const show = useUi((ui) => ui.show)
   const button = useRef<HTMLButtonElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
@@ -60,7 +64,13 @@ export function AttachButton({ attach }: { readonly attach: AttachHold }): React
       />
       {isOpen && (
         <Suspense fallback={null}>
-          <AttachMenu at={button} onClose={() => setOpen(false)} onFiles={choose} onFolder={() => folder.current?.click()} />
+          <AttachMenu
+            at={button}
+            onClose={() => setOpen(false)}
+            onFiles={choose}
+            onFolder={() => folder.current?.click()}
+            onPoll={() => show({ is: 'new-poll', room: room.id })}
+          />
         </Suspense>
       )}
     </>
