@@ -289,6 +289,34 @@ test('[FILES-15] hashing follows the bytes that have arrived, begins anew when s
   await rm(folder, { recursive: true })
 })
 
+test('[FILES-15] where there is one core, bytes are hashed as they come; what did not come past is read from the disk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-hash-'))
+  await using hashing = createHashing(1000, true)
+  const bytes = randomBytes(1000)
+  const path = join(folder, 'never written')
+  const feed = (from: number, to: number) => hashing.feed(path, to, [bytes.subarray(from, from + 5), bytes.subarray(from + 5, to)])
+  feed(0, 400)
+  feed(400, 1000)
+  expect(await hashing.digest(path, 1000)).toBe(hashOf(bytes))
+  // Nothing is remembered of it, of a file with a gap, of one that was taken back, and of one that is longer.
+  const unknown = async () => await expect(hashing.digest(path, 1000)).rejects.toThrow('ENOENT')
+  await unknown()
+  feed(500, 1000)
+  await unknown()
+  feed(0, 600)
+  hashing.feed(path, 400)
+  feed(400, 1000)
+  await unknown()
+  feed(0, 700)
+  await unknown()
+  // Begun anew, after a forgotten one.
+  feed(0, 700)
+  hashing.forget(path)
+  feed(0, 1000)
+  expect(await hashing.digest(path, 1000)).toBe(hashOf(bytes))
+  await rm(folder, { recursive: true })
+})
+
 test('[FILES-15] a hashing thread that ends when idle takes nobody along who asks at that moment', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-hash-'))
   await using hashing = createHashing(0)

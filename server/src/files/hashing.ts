@@ -1,10 +1,13 @@
-// Hashes uploads beside everything else: at 1 GB a second on one core it would hold up whoever talks meanwhile.
+// Hashes uploads beside everything else: at 1 GB a second on one core it would hold up whoever talks meanwhile. Where there is but one core,
+// what comes is hashed as it comes (hashing-here.ts), and the thread is for what came before a restart.
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { createHashingHere } from './hashing-here.ts'
 import type { HashAnswer, HashRequest } from './hashing-thread.ts'
 
 export type Hashing = AsyncDisposable & {
-  /** So many bytes of this file are there: it may hash them already. */
-  feed(path: string, upTo: number): void
+  /** So many bytes of this file are there: it may hash them already. `pieces`: the last of them; absent where some were taken back. */
+  feed(path: string, upTo: number, pieces?: readonly Uint8Array[]): void
   /** SHA-256 in hex. Rejects with ReadError when the file cannot be read. */
   digest(path: string, size: number): Promise<string>
   forget(path: string): void
@@ -23,7 +26,8 @@ export class ReadError extends Error {}
 class LostError extends Error {}
 
 /** Begins nothing before it is asked. */
-export function createHashing(idleMs = IDLE_MS): Hashing {
+export function createHashing(idleMs = IDLE_MS, isAlone = availableParallelism() < 2): Hashing {
+  const here = isAlone ? createHashingHere() : undefined
   let thread: Thread | undefined
   let idle: NodeJS.Timeout | undefined
   let last = 0
@@ -74,14 +78,21 @@ export function createHashing(idleMs = IDLE_MS): Hashing {
     new Promise<string>((resolve, reject) => ask({ do: 'feed', path, upTo: size, end: ++last }, { resolve, reject }))
 
   return {
-    feed: (path, upTo) => ask({ do: 'feed', path, upTo }),
-    // What the thread had read is gone with it; the file is not.
-    digest: (path, size) =>
-      digest(path, size).catch((error: unknown) => {
+    feed(path, upTo, pieces) {
+      if (here === undefined) ask({ do: 'feed', path, upTo })
+      else here.take(path, upTo, pieces ?? [])
+    },
+    async digest(path, size) {
+      const known = here?.end(path, size)
+      if (known !== undefined) return known
+      // What the thread had read is gone with it; the file is not.
+      return digest(path, size).catch((error: unknown) => {
         if (error instanceof LostError && !isEnding) return digest(path, size)
         throw error
-      }),
+      })
+    },
     forget(path) {
+      here?.forget(path)
       if (thread !== undefined) ask({ do: 'forget', path })
     },
     [Symbol.asyncDispose]() {

@@ -20,8 +20,8 @@ export type Intake = {
   readonly space: Space
   /** Something has come. */
   readonly came: () => void
-  /** So many bytes of the file are written. */
-  readonly written: (upTo: number) => void
+  /** So many bytes of the file are written, these last; without them, some were taken back. */
+  readonly written: (upTo: number, pieces?: readonly Uint8Array[]) => void
   /** This piece is written; its memory is no longer needed here. */
   readonly spent?: ((piece: Uint8Array) => void) | undefined
 }
@@ -76,7 +76,7 @@ async function pour(file: FileHandle, { bytes, end, checksum, space, came, writt
         state.at += bytesWritten
         rest = without(rest, bytesWritten)
       }
-      written(state.at)
+      written(state.at, pieces)
       if (spent !== undefined) for (const piece of pieces) spent(piece)
     },
   })

@@ -127,7 +127,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
     try {
       await using file = await disk.openPartial(id)
       const came = () => void (mine.at = performance.now())
-      const written = (upTo: number) => hashing.feed(disk.partial(id), upTo)
+      const written = (upTo: number, pieces?: readonly Uint8Array[]) => hashing.feed(disk.partial(id), upTo, pieces)
       return await takeIn(file, { ...arriving, end, space, came, written })
     } finally {
       taking.delete(id)
