@@ -57,6 +57,8 @@ async function request(name: CommandName): Promise<Takes<CommandName>> {
     ...{ message: id, why: 'rude', kind: 'group', token: cy.session, session: cy.session, scope: ['read'], password: 'x' },
   }
   if (name === 'account.picture') Object.assign(everything, { file: await upload(world, ada) })
+  if (name === 'message.forward') Object.assign(everything, { from: room })
+  if (name === 'poll.create') Object.assign(everything, { question: 'x', options: ['a', 'b'] })
   const known = Object.keys(commands[name].takes.properties)
   return Object.fromEntries(Object.entries(everything).filter(([key]) => known.includes(key))) as never
 }
