@@ -10,6 +10,7 @@ export type Route =
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
   | { readonly at: 'saved' }
+  | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   | { readonly at: 'admin'; readonly part: AdminPart }
   /** `thread`: any message of it; it is open beside the room. */
@@ -34,7 +35,7 @@ export function parseRoute(hash: string): Route {
       : { at: 'room', room: second as RoomId }
   }
   if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
-  if (first === 'chats' || first === 'calls' || first === 'saved' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -45,6 +46,7 @@ export function hashOf(route: Route): string {
     case 'chats':
     case 'calls':
     case 'saved':
+    case 'contacts':
     case 'settings':
       return `#/${route.at}`
     case 'call':

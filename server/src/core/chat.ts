@@ -7,6 +7,7 @@ import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
+import * as contactRows from '#store/contacts.ts'
 import * as facts from '#store/facts.ts'
 import * as muteRows from '#store/mutes.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
@@ -18,9 +19,12 @@ import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import { handlers } from './handlers.ts'
+import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
+import { tell } from './log.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
+import { createDiscreet } from './own.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
@@ -76,6 +80,8 @@ export type Chat = {
   renewSetup(): string
   /** The last connection of somebody has gone: remembered as last seen. */
   gone(user: Member['user'], at: number): Promise<void>
+  /** May everybody know when they were last here? */
+  isSeen(user: Member['user']): boolean
   /** What `operator.ts` works with. */
   readonly core: Core
 }
@@ -120,7 +126,20 @@ export async function createChat(given: Given): Promise<Chat> {
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
-    gone: createLeaving(store).gone,
+    gone: createGone(core, publish),
+    isSeen: (user) => core.discreet.whom(user) === 'everyone',
+  }
+}
+
+/** Who lets only their contacts know when they were last here is told to them alone. */
+function createGone(core: Core, publish: Given['publish']): Chat['gone'] {
+  const leaving = createLeaving(core.store)
+  return async (user, at) => {
+    await leaving.gone(user, at)
+    if (core.discreet.whom(user) !== 'contacts' || core.isHere(user)) return
+    const users = [...((await core.store.read((tx) => contactRows.idsOfEach(tx, [user]))).get(user) ?? [])]
+    if (core.isHere(user)) return
+    publish([tell({ event: 'presence', with: { people: [{ user, state: 'offline', seenAt: at }] } }, { to: 'users', users })])
   }
 }
 
@@ -223,6 +242,8 @@ async function createCore({
   bans.load(await store.read((tx) => banRows.list(tx)))
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
+  const discreet = createDiscreet()
+  await store.read((tx) => discreet.load(tx))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
@@ -234,6 +255,8 @@ async function createCore({
       figures,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
+      discreet,
+      alarm: createAlarm(),
       returns: { waiting: [] },
       ended: new Set(),
     },

@@ -10,9 +10,11 @@ import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
+import type { Alarm } from './later.ts'
 import type { Curbs } from './moderation/curbs.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
+import type { Discreet } from './own.ts'
 import type { Passwords } from './passwords.ts'
 import type { Returns } from './resume.ts'
 import type { Searches } from './search.ts'
@@ -52,6 +54,8 @@ export type Core = {
   readonly entrance: Entrance
   readonly setup: Setup
   readonly standing: Standing
+  readonly discreet: Discreet
+  readonly alarm: Alarm
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns

@@ -1,6 +1,7 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
 
 import type { FileId, UserId } from '@hearth/protocol/ids.ts'
+import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
 import { filled, inParts, wanted } from './wanted.ts'
@@ -23,6 +24,8 @@ export type UserRow = {
   readonly picture: FileId | null
   /** Besides `admin`: the owner among the admins, or a moderator. */
   readonly rank: 'owner' | 'moderator' | null
+  /** Who may know when they were last here. */
+  readonly lastSeen: LastSeen
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -101,6 +104,12 @@ export async function all(tx: Tx): Promise<UserRow[]> {
   return (await tx.selectFrom('users').selectAll().orderBy('id').execute()).map(userRow)
 }
 
+/** Those who let not everyone know when they were last here. */
+export async function discreet(tx: Tx): Promise<ReadonlyMap<UserId, LastSeen>> {
+  const rows = await tx.selectFrom('users').select(['id', 'last_seen']).where('last_seen', 'is not', null).execute()
+  return new Map(rows.map(({ id, last_seen }) => [id, last_seen ?? 'everyone']))
+}
+
 /** Who looks after the server. */
 export async function adminIds(tx: Tx): Promise<UserId[]> {
   const rows = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).orderBy('id').execute()
@@ -153,6 +162,7 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     bannedAt: row.banned_at,
     picture: row.picture,
     rank: row.rank,
+    lastSeen: row.last_seen ?? 'everyone',
   }
 }
 
@@ -175,6 +185,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   banned_at: row.bannedAt,
   picture: row.picture,
   rank: row.rank,
+  last_seen: seenBy(row.lastSeen),
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -195,7 +206,10 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   banned_at: row.bannedAt,
   picture: row.picture,
   rank: row.rank,
+  last_seen: row.lastSeen && seenBy(row.lastSeen),
 })
+
+const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)
 
 // Folded here and not by the engines: each has its own idea of small letters.
 const fold = (text: string) => text.normalize('NFKC').toLowerCase()

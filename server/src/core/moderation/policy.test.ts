@@ -58,6 +58,8 @@ async function request(name: CommandName): Promise<Takes<CommandName>> {
   }
   if (name === 'account.picture') Object.assign(everything, { file: await upload(world, ada) })
   if (name === 'message.forward') Object.assign(everything, { from: room })
+  if (name === 'room.mark') Object.assign(everything, { places: [{ room, seq: 1 }] })
+  if (name.startsWith('later.')) Object.assign(everything, { due: world.now + 3_600_000 })
   if (name === 'poll.create') Object.assign(everything, { question: 'x', options: ['a', 'b'] })
   const known = Object.keys(commands[name].takes.properties)
   return Object.fromEntries(Object.entries(everything).filter(([key]) => known.includes(key))) as never

@@ -38,6 +38,7 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   bannedAt: null,
   picture: null,
   rank: null,
+  lastSeen: 'everyone',
   ...other,
 })
 

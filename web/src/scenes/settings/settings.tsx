@@ -8,7 +8,9 @@ import { t } from '../../text/t.ts'
 import { isStaff } from '../room/moderation.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
+import { Notifications } from './notifications.tsx'
 import { Part } from './part.tsx'
+import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
 import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
@@ -39,6 +41,8 @@ export function Settings(): ReactElement {
           </Part>
         )}
         <Profile />
+        <Notifications />
+        <Privacy />
         <Looks />
         <Reading />
         <OwnStorage />
