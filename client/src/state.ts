@@ -2,13 +2,13 @@
 
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { RoomRules } from '@hearth/protocol/rule-shapes.ts'
+import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToOwn, emptyOwn, type Own } from './own.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
+import { pictured, ruled, withCode } from './room-facts.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
@@ -347,23 +347,9 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
   }
 }
 
-/** Where nothing holds, nothing is said of it. */
-function ruled({ rules: _old, ...room }: Room, rules: RoomRules): Room {
-  return Object.keys(rules).length === 0 ? room : { ...room, rules }
-}
-
-function pictured({ picture: _old, ...room }: Room, picture: FileId | null): Room {
-  return picture === null ? room : { ...room, picture }
-}
-
 function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {
   if (!state.me || said.author === state.me.id) return room
   return { ...room, unread: room.unread + 1, mentions: room.mentions + (said.mentions.includes(state.me.id) ? 1 : 0) }
-}
-
-function withCode(room: Room, code: string | null): Room {
-  const { code: _old, ...rest } = room
-  return code === null ? rest : { ...rest, code }
 }
 
 function changeRoom(state: State, id: RoomId | undefined, how: (room: Room) => Room): State {

@@ -87,6 +87,16 @@ export const policy: { readonly [N in CommandName]: Policy } = {
 
   'message.edit': author,
 
+  'own.change': self,
+  'contact.mark': self,
+  'message.mentions': self,
+  'later.change': self,
+  'later.drop': self,
+  'room.notify': member,
+  'room.mark': member,
+  'later.remind': member,
+  'draft.keep': member,
+  'later.send': room('speak'),
   'message.starred': self,
   'account.reading': self,
   'message.star': member,

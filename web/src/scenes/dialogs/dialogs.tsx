@@ -8,6 +8,7 @@ import { EditRoomDialog } from './edit-room.tsx'
 import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
+import { KeepingDialog } from './keeping.tsx'
 import { LaterDialog } from './later.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewPollDialog } from './new-poll.tsx'
@@ -16,10 +17,7 @@ import { NotifyDialog } from './notify.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
 import { ProfileDialog } from './profile.tsx'
-import { ReportDialog } from './report.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
-import { RoomRulesDialog } from './room-rules.tsx'
-import { BanDialog, MuteDialog } from './sanction.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
@@ -71,13 +69,10 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'room-rules':
-      return <RoomRulesDialog id={dialog.room} onClose={close} />
     case 'report':
-      return <ReportDialog user={dialog.user} room={dialog.room} message={dialog.message} onClose={close} />
     case 'mute':
-      return <MuteDialog user={dialog.user} room={dialog.room} onClose={close} />
     case 'ban':
-      return <BanDialog user={dialog.user} onClose={close} />
+      return <KeepingDialog dialog={dialog} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':
