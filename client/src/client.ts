@@ -60,6 +60,8 @@ export type Client = {
   /** In all of one's rooms, or in one. */
   search(text: string, room?: RoomId): Search
   nudge(): void
+  /** The network is another one. */
+  moved(): void
   close(): void
 }
 
@@ -140,6 +142,7 @@ export function createClient(given: Given): Client {
     person: people.person,
     search: (text, room) => createSearch(patiently(ask, wait), text, room),
     nudge: connection.nudge,
+    moved: connection.moved,
     close() {
       closed = true
       connection.close()

@@ -65,7 +65,10 @@ function begin(root: HTMLElement): void {
     client.nudge()
     desk.files.nudge()
   }
-  addEventListener('online', nudge)
+  addEventListener('online', () => {
+    client.moved()
+    desk.files.nudge()
+  })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
   createRoot(root).render(
     <ClientContext value={client}>

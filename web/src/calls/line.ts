@@ -10,6 +10,7 @@ import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
+import { keepLeft } from './again.ts'
 import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownTracks } from './draw.ts'
 import { createMemory } from './memory.ts'
@@ -140,7 +141,14 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     changed()
   }
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
-  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls)]
+  /** The page goes: it may be loaded anew, and is offered the way back then. */
+  function goAway(): void {
+    const { mine } = calls
+    if (mine.is !== 'in') return calls.leave()
+    keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
+    calls.leave({ back: true })
+  }
+  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls.mend), listenTo(globalThis, 'pagehide', goAway)]
 
   function end(out: Out): void {
     if (isClosed) return
@@ -168,12 +176,19 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   }
 }
 
-/** Another network needs another way; a closed tab says that it goes, what is only hidden stays. */
-const followNetwork = ({ mend, leave }: Calls): readonly (() => void)[] => [
-  listenTo(globalThis, 'online', mend),
-  listenTo(networkOf(navigator), 'change', mend),
-  listenTo(globalThis, 'pagehide', leave),
-]
+/** Another network needs another way. */
+function followNetwork(mend: () => void): readonly (() => void)[] {
+  const network = networkOf(navigator)
+  let type = typeOf(network)
+  const look = (): void => {
+    const before = type
+    type = typeOf(network)
+    // It tells of its speed as well, which is no reason to look for another way.
+    if (type !== before) mend()
+  }
+  return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
+}
+const typeOf = (network: EventTarget | undefined): unknown => (network && 'type' in network ? network.type : undefined)
 
 const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
   toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
