@@ -2,6 +2,8 @@
 import { type ReactElement, useEffect } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
+import { cx } from '../../parts/cx.ts'
+import side from '../../parts/side.module.css'
 import { useChat } from '../../state.ts'
 import styles from './panel.module.css'
 import { PanelHead } from './people.tsx'
@@ -15,7 +17,7 @@ export function StatisticsPanel({ view, deeds, onClose }: Props): ReactElement {
     return () => deeds.look(false)
   }, [deeds])
   return (
-    <aside className={styles.panel} aria-label="Statistics" data-landmark="panel">
+    <aside className={cx(side.side, styles.panel)} aria-label="Statistics" data-landmark="panel">
       <PanelHead title="Statistics" onClose={onClose} />
       <div className={styles.scroll}>
         {report ? (

@@ -3,7 +3,9 @@ import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { late } from '../../parts/late.ts'
+import side from '../../parts/side.module.css'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { useUi } from '../../ui.ts'
@@ -21,12 +23,12 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const more = useRef<HTMLButtonElement>(null)
   const [isMenuOpen, setMenuOpen] = useState(false)
   return (
-    <header className={styles.header} data-landmark="header">
+    <header className={cx(side.head, styles.header)} data-landmark="header">
       <span className={styles.back}>
         <IconButton icon={ArrowLeft} tipAt="start" label="Back to chats" onClick={() => go({ at: 'chats' })} />
       </span>
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
-      <div className={styles.names}>
+      <div className={cx(side.names, styles.names)}>
         <h1>{room.name}</h1>
         <p>{useSubtitle(room)}</p>
       </div>
