@@ -53,7 +53,13 @@ export type Stat = {
   readonly byteCount?: number
   readonly roundTripTime?: number
 }
-export type TransportStat = { readonly bytesReceived?: number; readonly recvBitrate?: number; readonly sendBitrate?: number }
+export type TransportStat = {
+  readonly bytesReceived?: number
+  readonly bytesSent?: number
+  readonly rtpBytesSent?: number
+  readonly recvBitrate?: number
+  readonly sendBitrate?: number
+}
 
 export type IceParameters = { readonly usernameFragment: string; readonly password: string }
 export type IceCandidate = {

@@ -178,13 +178,13 @@ export function createSoup(given: SoupGiven): Forwarder {
     const now = clock()
     const [stat] = (await peer.transport?.getStats()) ?? []
     if (stat === undefined || !isHere(peer)) return
-    const { bytesReceived = 0, recvBitrate = 0, sendBitrate = 0 } = stat
+    const { bytesReceived = 0, bytesSent = 0, rtpBytesSent = 0, recvBitrate = 0, sendBitrate = 0 } = stat
     peer.kilobits = { in: Math.round(recvBitrate / 1000), out: Math.round(sendBitrate / 1000) }
-    if (bytesReceived > peer.received) {
-      peer.received = bytesReceived
-      peer.heardAt = now
-      ear.heard([peer.id])
-    }
+    if (bytesReceived > peer.received) ear.heard([peer.id])
+    // Checks of who has nothing to send are not counted, but the answers to them are.
+    const signs = bytesReceived + bytesSent - rtpBytesSent
+    if (signs > peer.signs) peer.heardAt = now
+    Object.assign(peer, { received: bytesReceived, signs })
     if (peer.shaken) become(peer, now - peer.heardAt < BROKEN_MS)
     const worst = peer.lines.reduce((most, line) => (line.plays && line.kind === 'video' ? Math.max(most, lossOf(line)) : most), 0)
     peer.budget = reported(peer.budget, worst, Math.max(300, peer.kilobits.out), now)

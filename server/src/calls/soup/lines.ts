@@ -2,7 +2,7 @@
 import type { EngineEar, EngineSettings } from '../engine.ts'
 import { type Wish, within } from '../media/budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
-import { UPWARDS, writeOffer } from '../sdp.ts'
+import { RIDS, UPWARDS, writeOffer } from '../sdp.ts'
 import type { Transport } from './api.ts'
 import { receives } from './media.ts'
 import { empty, type Line, newLine, type Origin, type Peer, slotsOf } from './peer.ts'
@@ -140,7 +140,7 @@ function share(peer: Peer, pictures: readonly Origin[]): ReadonlyMap<Origin, num
   const wishes = pictures.map((origin): Wish => {
     const asked = peer.wanted?.find(({ participant, source }) => participant === origin.peer.id && source === origin.source)
     const score = origin.peer.producers.get('camera')?.score ?? []
-    const cameras = LAYERS.map((layer, at) => ({ ...layer, isSent: (score[at]?.score ?? 0) > 0 }))
+    const cameras = LAYERS.map((layer, at) => ({ ...layer, isSent: score.some((one) => one.rid === RIDS[at] && one.score > 0) }))
     return {
       layers: origin.source === 'camera' ? cameras : [{ ...SCREEN, isSent: true }],
       height: asked?.height ?? UNSAID_HEIGHT,

@@ -48,6 +48,7 @@ export type Peer = {
   connected: boolean
   shaken: boolean
   received: number
+  signs: number
   heardAt: number
   kilobits: { in: number; out: number }
   wanted: readonly Wanted[] | undefined
@@ -79,7 +80,7 @@ export function createPeer(room: Room, id: ParticipantId, number: number, may: r
         ? (peer.producers.get('camera')?.score.some(({ score }) => score > 0) ?? false)
         : (peer.lately.get(source)?.is ?? false),
     ...{ ice: { ufrag: '', pwd: '' }, offered: 0, answered: 0, making: 0, isDue: false, connected: false, shaken: false },
-    ...{ received: 0, heardAt: Number.NEGATIVE_INFINITY, kilobits: { in: 0, out: 0 }, wanted: undefined, budget: wide },
+    ...{ received: 0, signs: 0, heardAt: Number.NEGATIVE_INFINITY, kilobits: { in: 0, out: 0 }, wanted: undefined, budget: wide },
     ...{ told: '', before: undefined },
   }
   return peer

@@ -314,6 +314,8 @@ function request(name: string, password: string): Buffer {
   const signed = Buffer.concat([
     head,
     attribute(0x0006, Buffer.from(name)),
+    // How much this way is liked: of a host, as browsers say it.
+    attribute(0x0024, Buffer.from([0x6e, 0, 0x1f, 0xff])),
     attribute(0x0025, Buffer.alloc(0)),
     attribute(0x802a, randomBytes(8)),
   ])
