@@ -19,6 +19,7 @@ import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
 import { writeSender } from '../media/rtcp.ts'
 import { readPacket } from '../media/rtp.ts'
+import { heightOf, isKeyframe } from '../media/vp8.ts'
 import { EXT } from '../sdp.ts'
 
 /** What came in at one line. */
@@ -148,9 +149,9 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     if (line.last >= 0 && ((sequence - line.last) & 0xffff) !== 1) line.gaps++
     line.last = sequence
     line.sequences.add(sequence)
-    if (payload.length > 10 && payload.readUInt8(0) === 0x10 && (payload.readUInt8(1) & 1) === 0) {
+    if (isKeyframe(payload)) {
       line.keyframes++
-      line.height = payload.readUInt16LE(9)
+      line.height = heightOf(payload) ?? line.height
     }
     packet?.(mid, payload)
   }
@@ -221,9 +222,11 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       number.writeUInt16BE(transport)
       const layer = rid === undefined ? {} : { [EXT.rid]: Buffer.from(rid) }
       const named = { [EXT.mid]: Buffer.from(MIDS[source]), ...layer, [EXT.sequence]: number }
-      const payload = Buffer.concat([Buffer.from([0x10, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]), stamp ?? randomBytes(900)])
-      payload.writeUInt16LE((height * 16) / 9, 7)
-      payload.writeUInt16LE(height, 9)
+      // As browsers describe a piece of VP8: its picture's number in two bytes.
+      const begins = [0x90, 0x80, 0x80 | (transport >> 8), transport & 255, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]
+      const payload = Buffer.concat([Buffer.from(begins), stamp ?? randomBytes(900)])
+      payload.writeUInt16LE((height * 16) / 9, 10)
+      payload.writeUInt16LE(height, 12)
       rtp(`${source}${rid ?? ''}`, 96, 6000, extensions(named), payload, skip)
     },
     nack(mid, sequence) {
