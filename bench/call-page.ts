@@ -83,7 +83,7 @@ const untilFrame = `(join) => new Promise((resolve) => {
 async function comeIn(page: Page): Promise<number> {
   const button = page.getByRole('group', { name: 'Call', exact: true }).getByRole('button', { name: 'Join' })
   await button.waitFor()
-  const took = await button.evaluate<number>(untilFrame)
+  const took = await button.evaluate((_join, script) => (0, eval)(script)(_join) as Promise<number>, untilFrame)
   await page.getByRole('toolbar', { name: 'Call' }).getByRole('button', { name: 'Leave the call' }).click()
   await openRoom(page)
   return took

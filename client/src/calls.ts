@@ -97,7 +97,12 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     answer: async (answer) => ask('call.answer', { ...place(), ...answer }),
     restart: async (peer, way) => ask('call.restart', { ...place(), peer, ...(way ? { way } : {}) }),
     // What was connected once is being mended: for who looks on it is not new.
-    linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
+    linked(link) {
+      if (mine.is !== 'in') return
+      // What takes the sound away may have taken the way to the server as well, and that is not noticed by itself for long.
+      if (link === 'broken') client.moved()
+      change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link })
+    },
   })
   function become(next: Mine): void {
     mine = next

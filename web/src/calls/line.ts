@@ -9,6 +9,7 @@ import type { LockScreenDeeds } from '../media/awake.ts'
 import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
+import { createPulse } from '../media/pulse.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
 import { keepLeft } from './again.ts'
 import { createDeeds, createWishes } from './deeds.ts'
@@ -49,6 +50,8 @@ export type Hooks = {
   failed(failure: unknown): void
   tone(tone: 'came' | 'went'): void
 }
+
+const PULSE_MS = 500
 
 /** In a crowd people come and go all the time. */
 const CROWD = 8
@@ -148,7 +151,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
     calls.leave({ back: true })
   }
-  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls.mend), listenTo(globalThis, 'pagehide', goAway)]
+  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls.mend), followPulse(() => peer, calls.mend), listenTo(globalThis, 'pagehide', goAway)]
 
   function end(out: Out): void {
     if (isClosed) return
@@ -187,6 +190,19 @@ function followNetwork(mend: () => void): readonly (() => void)[] {
     if (type !== before) mend()
   }
   return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
+}
+/** Where nothing comes in any more another way is looked for before the browser itself gives up. */
+function followPulse(peer: () => WebPeer | null, mend: () => void): () => void {
+  let [of, pulse] = [peer(), createPulse()]
+  const timer = setInterval(() => {
+    const now = peer()
+    if (now !== of) [of, pulse] = [now, createPulse()]
+    now?.received().then(
+      (bytes) => now === peer() && pulse.beat(bytes, performance.now()) && mend(),
+      () => undefined,
+    )
+  }, PULSE_MS)
+  return () => clearInterval(timer)
 }
 const typeOf = (network: EventTarget | undefined): unknown => (network && 'type' in network ? network.type : undefined)
 
