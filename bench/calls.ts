@@ -1,10 +1,14 @@
-// Calls with synthetic people (real ICE, DTLS and SRTP): what the engine forwards, what that takes, and how long it takes to be heard.
-// The people are in this process, on the second core; the server and its engine have the first.
+// Calls with synthetic people (real ICE, DTLS and SRTP): what an engine forwards, what that takes, and how long it takes to be heard and seen.
+// The people are in this process, on the second core; the server and its engine have the first. Both engines, one after the other.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import { type Caller, caller, engineOf, hears } from '#harness/calling.ts'
+import { type Caller, caller, engineOf } from '#harness/calling.ts'
 import { memoryOf } from '#harness/raw.ts'
-import { type Server, startServer } from '#harness/server.ts'
+import { root, type Server, startServer } from '#harness/server.ts'
 import { until } from '#harness/until.ts'
+import { measureCallPage, type PageMeasured } from './call-page.ts'
 import { cpuOf } from './load/party.ts'
 import { megabytes, middle, onServerCore } from './measure.ts'
 
@@ -19,17 +23,28 @@ export type CallMeasured = {
   /** From sending to hearing, with both ends' own work in it. */
   readonly latencyP50Ms: number
   readonly latencyP95Ms: number
+  /** What each but the first adds to the engine. */
   readonly memoryPerPersonKB: number
 }
-export type CallsMeasured = {
-  readonly audio: readonly CallMeasured[]
-  readonly video: CallMeasured
-  /** From asking to join to the first packet of somebody who speaks. */
-  readonly joinP50Ms: number
-  readonly joinP95Ms: number
+export type ComingMeasured = {
+  /** From asking to join to the first packet of somebody who speaks, and of somebody's picture that needs none before it. */
+  readonly heardP50Ms: number
+  readonly heardP95Ms: number
+  readonly seenP50Ms: number
+  readonly seenP95Ms: number
   readonly joins: number
   readonly memoryAfterTenthMB: number
   readonly memoryAfterAllMB: number
+}
+export type EngineMeasured = ComingMeasured & {
+  readonly engine: string
+  readonly audio: readonly CallMeasured[]
+  readonly video: CallMeasured
+}
+export type CallsMeasured = {
+  readonly engines: readonly EngineMeasured[]
+  /** Null where there is no browser. */
+  readonly page: PageMeasured | null
 }
 
 const MEASURE_MS = 8000
@@ -42,42 +57,70 @@ const LAYERS = [
   ['m', 360, 4],
   ['h', 720, 11],
 ] as const
+/** Joins whose time is taken: one at a time. The others only come and go, several at once. */
+const TIMED = 100
+const AT_ONCE = 6
 
-/** @param sizes of the calls with sound alone */
+/** Mediasoup where it is installed. @param sizes of the calls with sound alone */
 export async function measureCalls(joins: number, sizes: readonly number[] = [25, 100]): Promise<CallsMeasured> {
-  const audio: CallMeasured[] = []
-  for (const size of sizes) audio.push(await inAHouse(size, speaking))
-  const video = await inAHouse(6, filming)
-  return { audio, video, ...(await comingAndGoing(joins)) }
+  const hasMediasoup = existsSync(join(root, '.tools/mediasoup/node_modules/mediasoup'))
+  const engines: EngineMeasured[] = []
+  for (const engine of ['werift', ...(hasMediasoup ? ['mediasoup'] : [])]) {
+    const audio: CallMeasured[] = []
+    for (const size of sizes) audio.push(await inAHouse(engine, size, speaking))
+    const video = await inAHouse(engine, 6, filming)
+    engines.push({ engine, audio, video, ...(await comingAndGoing(engine, joins)) })
+  }
+  return { engines, page: await measureCallPage(15) }
 }
 
-export function callsInWords({ audio, video, joins, ...rest }: CallsMeasured): (readonly string[])[] {
-  const row = (what: string, one: CallMeasured): readonly string[] => [
-    `${one.people} people, ${what}`,
-    `${one.packetsPerSecond} packets/s, ${one.cpuPerThousandMs} ms CPU per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
-      `heard after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`,
-  ]
+export function callsInWords({ engines, page }: CallsMeasured): (readonly string[])[] {
+  const rows = (what: string, of: (one: EngineMeasured) => string): readonly string[] => [what, ...engines.map(of)]
+  const about = (one: CallMeasured | undefined): string =>
+    one === undefined
+      ? ''
+      : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
+        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`
   return [
-    ['', 'werift'],
-    ...audio.map((one) => row(`${TALKERS} of them speak`, one)),
-    row(`cameras of ${FRAMES_PER_SECOND} frames/s in three layers`, video),
-    ['joined to heard', `${rest.joinP50Ms} ms (p95 ${rest.joinP95Ms})`],
-    [`engine after ${joins / 10} and ${joins} joins and leaves`, `${rest.memoryAfterTenthMB} and ${rest.memoryAfterAllMB} MB`],
+    ['packets', ...engines.map(({ engine }) => engine)],
+    ...(engines[0]?.audio ?? []).map(({ people }, at) =>
+      rows(`${people} people, ${TALKERS} of them speak`, ({ audio }) => about(audio[at])),
+    ),
+    rows(`6 people, cameras of ${FRAMES_PER_SECOND} frames/s in three layers`, ({ video }) => about(video)),
+    rows('joined to heard', ({ heardP50Ms, heardP95Ms }) => `${heardP50Ms} ms (p95 ${heardP95Ms})`),
+    rows('joined to seen', ({ seenP50Ms, seenP95Ms }) => `${seenP50Ms} ms (p95 ${seenP95Ms})`),
+    rows(
+      `engine after ${(engines[0]?.joins ?? 0) / 10} and ${engines[0]?.joins} joins and leaves`,
+      ({ memoryAfterTenthMB, memoryAfterAllMB }) => `${memoryAfterTenthMB} and ${memoryAfterAllMB} MB`,
+    ),
+    ...(page === null
+      ? []
+      : [['a page: click to first frame', `${page.firstFrameP50Ms} ms (p95 ${page.firstFrameP95Ms}), ${page.times} times`]]),
   ]
 }
 
-type House = { readonly server: Server; readonly people: readonly Caller[]; readonly room: RoomId; readonly late: number[] }
+type House = {
+  readonly server: Server
+  readonly people: readonly Caller[]
+  readonly room: RoomId
+  readonly late: number[]
+  /** Of the engine with one person in it. */
+  readonly memoryOfOne: number
+}
 type Doing = (people: readonly Caller[]) => () => void
 
-const openServer = (): Promise<Server> =>
+const openServer = (engine: string): Promise<Server> =>
   startServer({
     under: onServerCore,
-    flags: ['--calls-address', '127.0.0.1', '--limit', 'framesPerSecond=100000', '--limit', 'waitingPerAddress=1000'],
+    flags: [
+      ...['--calls-address', '127.0.0.1', '--calls-engine', engine, '--limit', 'framesPerSecond=100000'],
+      ...['--limit', 'waitingPerAddress=1000', '--limit', 'callPeople=200'],
+    ],
     within: 120_000,
   })
 
-async function inAHouse(count: number, doing: Doing): Promise<CallMeasured> {
-  await using server = await openServer()
+async function inAHouse(engine: string, count: number, doing: Doing): Promise<CallMeasured> {
+  await using server = await openServer(engine)
   const late: number[] = []
   const house = await fill(server, count, late)
   try {
@@ -102,29 +145,42 @@ async function fill(server: Server, count: number, late: number[]): Promise<Hous
   if (host === undefined) throw new Error('nobody came')
   const members = others.flatMap(({ client }) => client.state.me?.id ?? [])
   const { room } = await host.client.ask('room.create', { kind: 'group', name: 'Hall', members })
-  for (const one of people) await one.calls.join(room.id)
-  for (const one of people)
-    await until(`${one.name} to be connected`, () => one.calls.mine.is === 'in' && one.calls.mine.link === 'connected', { within: 60_000 })
-  return { server, people, room: room.id, late }
+  const connected = (one: Caller): Promise<unknown> =>
+    until(`${one.name} to be connected`, () => one.calls.mine.is === 'in' && one.calls.mine.link === 'connected', { within: 60_000 })
+  await host.calls.join(room.id)
+  await connected(host)
+  const memoryOfOne = weightOf(server)
+  for (const one of others) await one.calls.join(room.id)
+  for (const one of others) await connected(one)
+  return { server, people, room: room.id, late, memoryOfOne }
 }
 
-async function measure({ server, people, late }: House): Promise<CallMeasured> {
-  const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** The engine's process, and the worker of mediasoup below it. */
+function processesOf(server: Server): readonly number[] {
+  const engine = engineOf(server)
+  const { stdout } = spawnSync('ps', ['--ppid', String(engine), '-o', 'pid='])
+  return [engine, ...stdout.toString().split('\n').map(Number)].filter((pid) => pid > 0)
+}
+const weightOf = (server: Server): number => processesOf(server).reduce((all, pid) => all + memoryOf(pid), 0)
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function measure({ server, people, late, memoryOfOne }: House): Promise<CallMeasured> {
   await rest(SETTLE_MS)
-  const pid = engineOf(server)
+  const pids = processesOf(server)
+  const cpu = () => pids.reduce((all, pid) => all + cpuOf(pid), 0)
   late.length = 0
-  const [began, before] = [performance.now(), cpuOf(pid)]
+  const [began, before] = [performance.now(), cpu()]
   await rest(MEASURE_MS)
-  const [seconds, cpu] = [(performance.now() - began) / 1000, cpuOf(pid) - before]
+  const [seconds, used] = [(performance.now() - began) / 1000, cpu() - before]
   const at = (part: number) => Math.round(middle(late, part) * 10) / 10
   return {
     people: people.length,
     packetsPerSecond: Math.round(late.length / seconds),
-    cpuPerThousandMs: Math.round((cpu / Math.max(1, late.length)) * 1_000_000 * 10) / 10,
-    cpuShare: Math.round((cpu / seconds) * 100) / 100,
+    cpuPerThousandMs: Math.round((used / Math.max(1, late.length)) * 1_000_000 * 10) / 10,
+    cpuShare: Math.round((used / seconds) * 100) / 100,
     latencyP50Ms: at(0.5),
     latencyP95Ms: at(0.95),
-    memoryPerPersonKB: Math.round(memoryOf(pid) / 1024 / people.length),
+    memoryPerPersonKB: Math.round((weightOf(server) - memoryOfOne) / 1024 / Math.max(1, people.length - 1)),
   }
 }
 
@@ -141,6 +197,7 @@ const speaking: Doing = (people) => {
   return () => clearInterval(timer)
 }
 
+/** Everybody looks at everybody, and films. */
 const filming: Doing = (people) => {
   for (const one of people) {
     const videos = people.flatMap(({ calls }) =>
@@ -148,41 +205,73 @@ const filming: Doing = (people) => {
     )
     one.calls.want(videos)
   }
-  let frame = 0
-  const voices = speaking(people)
+  const stops = [speaking(people), ...people.map(film)]
+  return () => stops.forEach((stop) => stop())
+}
+
+/** A keyframe every two seconds, and where one is asked for, as an encoder does. */
+function film(one: Caller): () => void {
+  let [frame, asked] = [0, 0]
   const timer = setInterval(() => {
-    const keyframe = frame++ % (FRAMES_PER_SECOND * 2) === 0
-    for (const one of people)
-      for (const [rid, height, packets] of LAYERS)
-        for (let index = 0; index < packets; index++)
-          one.peer()?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
+    const asks = one.peer()?.said.get('206/1') ?? 0
+    const keyframe = frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > asked
+    asked = asks
+    for (const [rid, height, packets] of LAYERS)
+      for (let index = 0; index < packets; index++)
+        one.peer()?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
   }, 1000 / FRAMES_PER_SECOND)
-  return () => {
-    clearInterval(timer)
-    voices()
+  return () => clearInterval(timer)
+}
+
+async function comingAndGoing(engine: string, joins: number): Promise<ComingMeasured> {
+  await using server = await openServer(engine)
+  const { people, room } = await fill(server, 1 + AT_ONCE, [])
+  const [host, first, ...others] = people
+  if (host === undefined || first === undefined) throw new Error('two people are needed')
+  const stops = [host.speak(), film(host)]
+  for (const one of others) one.calls.leave()
+  const times: { heard: number; seen: number }[] = []
+  let [done, memoryAfterTenthMB] = [0, 0]
+  const count = (): void => {
+    if (++done === Math.floor(joins / 10)) memoryAfterTenthMB = megabytes(weightOf(server))
+  }
+  while (times.length < Math.min(TIMED, joins)) {
+    times.push(await comeIn(first, host, room))
+    count()
+  }
+  const comingOften = async (one: Caller): Promise<void> => {
+    while (done < joins) {
+      count()
+      await comeIn(one, host, room)
+    }
+    one.calls.leave()
+  }
+  await Promise.all([first, ...others].map(comingOften))
+  const memoryAfterAllMB = megabytes(weightOf(server))
+  for (const stop of stops) stop()
+  for (const one of people) one.vanish()
+  const of = (name: 'heard' | 'seen', part: number) =>
+    Math.round(
+      middle(
+        times.map((one) => one[name]),
+        part,
+      ),
+    )
+  return {
+    ...{ heardP50Ms: of('heard', 0.5), heardP95Ms: of('heard', 0.95), seenP50Ms: of('seen', 0.5), seenP95Ms: of('seen', 0.95) },
+    ...{ joins, memoryAfterTenthMB, memoryAfterAllMB },
   }
 }
 
-async function comingAndGoing(
-  joins: number,
-): Promise<Pick<CallsMeasured, 'joinP50Ms' | 'joinP95Ms' | 'joins' | 'memoryAfterTenthMB' | 'memoryAfterAllMB'>> {
-  await using server = await openServer()
-  const { people, room } = await fill(server, 2, [])
-  const [ada, bo] = people
-  if (ada === undefined || bo === undefined) throw new Error('two people are needed')
-  const stop = ada.speak()
-  const times: number[] = []
-  let memoryAfterTenthMB = 0
-  for (let index = 0; index < joins; index++) {
-    bo.calls.leave()
-    const began = performance.now()
-    await bo.calls.join(room)
-    await hears(bo, ada)
-    times.push(performance.now() - began)
-    if (index === Math.floor(joins / 10)) memoryAfterTenthMB = megabytes(memoryOf(engineOf(server)))
-  }
-  const memoryAfterAllMB = megabytes(memoryOf(engineOf(server)))
-  stop()
-  for (const one of people) one.vanish()
-  return { joinP50Ms: Math.round(middle(times)), joinP95Ms: Math.round(middle(times, 0.95)), joins, memoryAfterTenthMB, memoryAfterAllMB }
+/** Out and in again, until the other is heard and seen. */
+async function comeIn(one: Caller, host: Caller, room: RoomId): Promise<{ heard: number; seen: number }> {
+  one.calls.leave()
+  const began = performance.now()
+  await one.calls.join(room)
+  const seeing = { within: 30_000, every: 2, seen: () => one.calls.mine }
+  const [heard, seen] = await Promise.all([
+    until(`${one.name} to hear`, () => (one.from(host)?.packets ?? 0) > 0 && performance.now() - began, seeing),
+    until(`${one.name} to see`, () => (one.from(host, 'camera')?.keyframes ?? 0) > 0 && performance.now() - began, seeing),
+  ])
+  return { heard, seen }
 }

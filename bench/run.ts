@@ -1,7 +1,7 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
-//               `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
+//               `calls`: sound and pictures with both engines, four minutes; `calls-deep`: with 1,000 joins, six
 //               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept; `page`: the same of the page, in Chromium
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it

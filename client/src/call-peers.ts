@@ -19,8 +19,8 @@ type Given = {
   readonly openPeer: OpenPeer
   readonly wait: Wait
   readonly answer: (answer: { readonly peer: number; readonly n: number; readonly sdp: string }) => Promise<unknown>
-  /** The server is to find a new way. */
-  readonly restart: (peer: number) => void
+  /** The server is to offer a new way; only that, or a new peer with it. Rejects where it did not hear of it. */
+  readonly restart: (peer: number, way: boolean) => Promise<unknown>
   readonly linked: (link: Link) => void
 }
 
@@ -28,16 +28,31 @@ type Given = {
 const MEND_AFTER_MS = 4000
 
 export function createCallPeers({ openPeer, wait, answer, restart, linked }: Given) {
-  let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link } | undefined
+  let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link; worked: boolean } | undefined
   let answering = Promise.resolve()
   let callOffMending: (() => void) | undefined
+  /** What was asked for and not heard; how often this peer was mended in vain. */
+  let isDue = false
+  let tries = 0
 
   function drop(): void {
     callOffMending?.()
     peer?.is.close()
     peer = undefined
+    isDue = false
+    tries = 0
   }
-  const mend = (): void => restart(peer?.number ?? 0)
+  /** A connection that worked needs only another way, and keeps what it has; where that helps nothing, all of it is made anew. */
+  function mend(): void {
+    isDue = true
+    restart(peer?.number ?? 0, peer?.worked === true && tries % 2 === 0).then(
+      () => {
+        isDue = false
+        tries++
+      },
+      () => undefined,
+    )
+  }
 
   function mendSoon(number: number): void {
     callOffMending?.()
@@ -51,6 +66,10 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
   function changed(number: number, link: Link): void {
     if (peer?.number !== number || peer.link === link) return
     peer.link = link
+    if (link === 'connected') {
+      peer.worked = true
+      tries = 0
+    }
     callOffMending?.()
     linked(link)
     if (link === 'broken') mend()
@@ -61,7 +80,7 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     if (peer !== undefined && number < peer.number) return
     if (peer?.number !== number) {
       drop()
-      peer = { number, is: openPeer(iceServers, (link) => changed(number, link)), answered: 0, link: 'connecting' }
+      peer = { number, is: openPeer(iceServers, (link) => changed(number, link)), answered: 0, link: 'connecting', worked: false }
       mendSoon(number)
     }
     const to = peer
@@ -80,5 +99,15 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     })
   }
 
-  return { drop, mend, offered }
+  return {
+    drop,
+    offered,
+    /** The network is another one. */
+    mend() {
+      tries = 0
+      mend()
+    },
+    /** The server is there again: what it has not heard is said again. */
+    back: () => peer !== undefined && (isDue || peer.link === 'broken') && mend(),
+  }
 }

@@ -21,7 +21,7 @@ function place() {
   const refusals = new Map<CommandName, ErrorCode>()
   const timers: { at: number; then: () => void }[] = []
   const peers: { linked: (link: Link) => void; answered: string[]; closed: boolean }[] = []
-  const nudges = { count: 0 }
+  const nudges = { count: 0, moved: 0 }
   let [now, seats] = [0, 0]
   const client = {
     get state() {
@@ -36,6 +36,7 @@ function place() {
       return () => void ears.delete(ear)
     },
     nudge: () => void nudges.count++,
+    moved: () => void nudges.moved++,
     async ask(name: CommandName, takes: object) {
       asked.push([name, takes])
       const code = refusals.get(name)
@@ -134,6 +135,34 @@ it('[CLIENT-23] a way that breaks, or never comes to be, is asked for anew', asy
   names()
   await pass(3000)
   expect(names()).toEqual(['call.here'])
+})
+
+it('[CLIENT-23] on another network a connection that worked is kept, and given another way; where that helps nothing, all is made anew', async () => {
+  const { calls, asked, refusals, become, pass, peers, settled, nudges } = await inside()
+  const restarts = () => asked.splice(0).flatMap(([name, takes]) => (name === 'call.restart' ? [takes] : []))
+  refusals.set('call.restart', 'offline')
+  calls.mend()
+  await settled()
+  expect(nudges.moved).toBe(1)
+  expect(restarts()).toMatchObject([{ peer: 1, way: true }])
+  // Nobody heard that: the way to the server was gone as well.
+  refusals.clear()
+  become({ connection: { is: 'waiting', until: 1, why: '' } })
+  become({ connection: { is: 'open' } })
+  await settled()
+  expect(restarts()).toMatchObject([{ peer: 1, way: true }])
+  peers[0]?.linked('broken')
+  await settled()
+  expect(restarts()).toEqual([{ room, participant: 'p1', peer: 1 }])
+  await pass(4500)
+  expect(restarts()[0]).toMatchObject({ peer: 1, way: true })
+})
+
+it('[CLIENT-24] a page that is loaded anew may come back: the other is not hung up on', async () => {
+  const { calls, asked, settled } = await inside()
+  calls.leave({ back: true })
+  await settled()
+  expect(asked).toContainEqual(['call.leave', { room, back: true }])
 })
 
 it('[CLIENT-24] what the server does not know any more is entered again, with what was true', async () => {

@@ -17,7 +17,7 @@ import { createTimers, type Wait } from './store.ts'
 export type { Link, OpenPeer, Peer } from './call-peers.ts'
 
 export type CallsGiven = {
-  readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask' | 'nudge'>
+  readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask' | 'nudge' | 'moved'>
   readonly openPeer: OpenPeer
   readonly wait: Wait
 }
@@ -58,7 +58,8 @@ export type Calls = {
   ringing(): readonly Call[]
   /** Rejects with the server's refusal, or `offline`. One that was in another call leaves it. */
   join(room: RoomId, how?: How): Promise<void>
-  leave(): void
+  /** @param back one may come again at once, as a page that is loaded anew */
+  leave(how?: { readonly back: boolean }): void
   /** Said to the server, too, where something changed. */
   set(change: Partial<Own>): void
   raise(hand: boolean): Promise<unknown>
@@ -77,6 +78,8 @@ export type Calls = {
 
 const HERE_EVERY_MS = 3000
 const AGAIN_MS = 1000
+/** Who is in a call does not wait longer and longer for a server that is away. */
+const HURRY_MS = 400
 const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
 
 export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
@@ -92,9 +95,14 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     openPeer,
     wait,
     answer: async (answer) => ask('call.answer', { ...place(), ...answer }),
-    restart: (peer) => void (mine.is === 'in' && ask('call.restart', { ...place(), peer }).catch(() => undefined)),
+    restart: async (peer, way) => ask('call.restart', { ...place(), peer, ...(way ? { way } : {}) }),
     // What was connected once is being mended: for who looks on it is not new.
-    linked: (link) => mine.is === 'in' && change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link }),
+    linked(link) {
+      if (mine.is !== 'in') return
+      // What takes the sound away may have taken the way to the server as well, and that is not noticed by itself for long.
+      if (link === 'broken') client.moved()
+      change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link })
+    },
   })
   function become(next: Mine): void {
     mine = next
@@ -170,19 +178,27 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       goOut({ is: 'out', room, ...(code === 'call_unknown' ? { why: 'over' } : { failure: asChatError(error).failure() }) })
     }
   }
-  function leave(): void {
+  function leave({ back } = { back: false }): void {
     if (mine.is === 'out') return
     const { room } = mine
     goOut({ is: 'out', why: 'left', room })
-    void ask('call.leave', { room }).catch(() => undefined)
+    void ask('call.leave', { room, ...(back ? { back } : {}) }).catch(() => undefined)
   }
   function hereSoon(turn: number): void {
-    wait(client.state.connection.is === 'open' ? HERE_EVERY_MS : AGAIN_MS, () => {
+    wait(HERE_EVERY_MS, () => {
       if (turn !== round || mine.is !== 'in') return
-      // Who is in a call does not wait longer and longer for a server that was away.
       if (client.state.connection.is === 'open') here()
-      else client.nudge()
       hereSoon(turn)
+    })
+  }
+  function hurry(): void {
+    if (isHurrying) return
+    isHurrying = true
+    wait(HURRY_MS, () => {
+      isHurrying = false
+      if (mine.is === 'out' || client.state.connection.is === 'open') return
+      client.nudge()
+      hurry()
     })
   }
   function here(): void {
@@ -219,15 +235,18 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     become({ ...mine, own: { ...mine.own, ...wanted } })
     if (mine.is === 'in') say(wanted)
   }
-  let wasOpen = client.state.connection.is === 'open'
+  let [wasOpen, isHurrying] = [client.state.connection.is === 'open', false]
   function look(): void {
     const { me, connection } = client.state
     const opened = connection.is === 'open' && !wasOpen
     wasOpen = connection.is === 'open'
-    if (mine.is === 'out' || !wasOpen) return
+    if (mine.is === 'out') return
+    if (!wasOpen) return hurry()
     // Signed out: nobody is in a call.
-    if (me === null) goOut({ is: 'out', why: 'removed' })
-    else if (opened && mine.is === 'in') here()
+    if (me === null) return goOut({ is: 'out', why: 'removed' })
+    if (!opened || mine.is !== 'in') return
+    here()
+    peers.back()
   }
   const stops = [client.listen(heard), client.subscribe(look), endTimers]
   return {
@@ -242,7 +261,11 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     ringing: () => ringing(client.state, mine),
     ...{ join, leave, set },
     ...ordersOf(ask, () => mineOr()),
-    mend: peers.mend,
+    mend() {
+      // The way to the server may be gone as well, and nobody has noticed yet.
+      client.moved()
+      if (mine.is === 'in') peers.mend()
+    },
     close() {
       leave()
       for (const stop of stops) stop()

@@ -67,6 +67,8 @@ export type Client = {
   /** In all of one's rooms, or in one. */
   search(text: string, room?: RoomId, narrowed?: Narrowed): Search
   nudge(): void
+  /** The network is another one. */
+  moved(): void
   close(): void
 }
 
@@ -153,6 +155,7 @@ export function createClient(given: Given): Client {
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
+    moved: connection.moved,
     close() {
       closed = true
       connection.close()

@@ -14,6 +14,8 @@ export type Connection = {
   restart(): void
   /** The platform thinks the network is back, or the page is looked at again: try now, or see whether anybody is there. */
   nudge(): void
+  /** The network is another one: a way of before answers at once, or is left. */
+  moved(): void
   /** Ends for good with a reason people must act on. */
   refuse(failure: Failure): void
   close(): void
@@ -40,6 +42,8 @@ const SHORTEST_MS = 300
 const LONGEST_MS = 15_000
 /** A connection that lasted this long was a good one: the next retry is quick again. */
 const STEADY_MS = 5_000
+/** How long a way of before may take to answer, after the network became another one. */
+const MOVED_MS = 700
 
 export function createConnection(given: Given, hooks: Hooks): Connection {
   let phase: Phase = { is: 'idle' }
@@ -154,6 +158,10 @@ export function createConnection(given: Given, hooks: Hooks): Connection {
     nudge() {
       if (phase.is === 'waiting') connect()
       if (phase.is === 'open') phase.link.probe()
+    },
+    moved() {
+      if (phase.is === 'waiting' || phase.is === 'greeting') connect()
+      if (phase.is === 'open') phase.link.probe(MOVED_MS)
     },
     refuse,
     close() {

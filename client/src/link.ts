@@ -15,8 +15,8 @@ export type Socket = {
 
 export type Link = {
   request<N extends CommandName>(name: N, takes: Takes<N>, absorb?: (gives: Gives<N>) => void): Promise<Gives<N>>
-  /** Asks whether the other side is there, now. */
-  probe(): void
+  /** Asks whether the other side is there, now. @param within how long it may take to answer */
+  probe(within?: number): void
   /** Ends it without a word to `ended`. Everything in flight fails with `offline`. */
   close(): void
 }
@@ -49,7 +49,7 @@ export function createLink(socket: Socket, wait: Wait, hooks: LinkHooks): Link {
   socket.onText = (text) => {
     if (over) return
     callOff()
-    callOff = wait(SILENCE_MS, probe)
+    callOff = wait(SILENCE_MS, () => probe())
     const frame = read(text)
     if (!frame) return end('not understood')
     if ('event' in frame) return hooks.event(frame)
@@ -72,10 +72,10 @@ export function createLink(socket: Socket, wait: Wait, hooks: LinkHooks): Link {
     hooks.ended(why)
   }
 
-  function probe(): void {
+  function probe(within = PING_MS): void {
     if (over) return
     callOff()
-    callOff = wait(PING_MS, () => end('no answer'))
+    callOff = wait(within, () => end('no answer'))
     request('server.ping', {}).catch(() => undefined)
   }
 

@@ -30,9 +30,9 @@ export const callCommands = {
     fails: [...inRoom, 'may_not_speak', 'call_unknown', 'call_full', 'call_away'],
   },
   'call.leave': {
-    says: 'Leave, from whichever device. Not being in is fine.',
+    says: 'Leave, from whichever device. Not being in is fine. With `back` one may come again at once, as a page does that is loaded anew: the other of two who talk is not hung up on for some seconds.',
     by: 'signed-in',
-    takes: takes(room),
+    takes: takes({ ...room, back: flag }),
     gives: nothing,
     fails: [],
   },
@@ -105,9 +105,9 @@ export const callCommands = {
     fails: [...inCall, 'description_invalid', 'call_away', 'slow_down'],
   },
   'call.restart': {
-    says: 'Nothing gets through any more, or one’s network is another one: a new `call.offer` comes, with another `peer` where the old one is of no use.',
+    says: 'Nothing gets through any more, or one’s network is another one: a new `call.offer` comes, with another `peer`. With `way` it has the same `peer` and another way in (an ICE restart): quicker, and enough where only the network is another one.',
     by: 'signed-in',
-    takes: takes({ ...own, peer: Type.Integer({ minimum: 0 }) }),
+    takes: takes({ ...own, peer: Type.Integer({ minimum: 0 }), way: flag }),
     gives: nothing,
     fails: [...inCall, 'call_away', 'slow_down'],
   },

@@ -47,7 +47,7 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
     gives: { call: { ...going, participants: [adaIn, boIn], ringing: [], until: null }, you: participant, iceServers },
     refuses: [{}, { room, call: 'x' }, { room, user: bo }],
   },
-  'call.leave': { takes: { room }, gives: {}, refuses: [{}, { room: 'workshop' }] },
+  'call.leave': { takes: { room, back: true }, gives: {}, refuses: [{}, { room: 'workshop' }, { room, back: 'soon' }] },
   'call.end': { takes: { room, call }, gives: {}, refuses: [{ room }, { call }] },
   'call.decline': { takes: { room, call }, gives: {}, refuses: [{ room }] },
   'call.ring': { takes: { ...own, users: [ada] }, gives: {}, refuses: [own, { ...own, users: [] }] },
@@ -72,7 +72,7 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
       { ...own, peer: 1, n: 1, sdp: 'x'.repeat(60_001) },
     ],
   },
-  'call.restart': { takes: { ...own, peer: 1 }, gives: {}, refuses: [own] },
+  'call.restart': { takes: { ...own, peer: 1, way: true }, gives: {}, refuses: [own, { ...own, peer: 1, way: 1 }] },
   'call.want': {
     takes: { ...own, videos: [{ participant: mine, source: 'camera', height: 360 }] },
     gives: {},

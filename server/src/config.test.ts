@@ -128,6 +128,7 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
     [{ 'calls.ports': '42000' }, '--calls-ports must be a range like 42000-42999'],
     [{ 'calls.ports': '42000-42003' }, '--calls-ports must be a range'],
     [{ 'calls.addresses': ['here'] }, '--calls-address must be a list of addresses'],
+    [{ 'calls.engine': 'steam' }, '--calls-engine must be one of werift, mediasoup'],
     [{ 'calls.turn': ['http://x'] }, '--calls-turn must be a list like turn:'],
   ])('[CONFIG-2] a wrong flag %o is wrong usage', (flags, sentence) => {
     const error = refused({ flags })

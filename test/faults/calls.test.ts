@@ -49,6 +49,21 @@ it('[TEST-30] two people in a call hear each other; who is outside sees who is i
   console.log(`joined to heard: ${took.toFixed(0)} ms`)
 })
 
+it('[TEST-30] on another network one comes by another way, with the connection there is', async () => {
+  const peer = bo.peer()
+  const before = [ada.from(bo)?.packets ?? 0, bo.from(ada)?.packets ?? 0] as const
+  peer?.move()
+  bo.calls.mend()
+  const start = performance.now()
+  await until(
+    'both to hear each other again',
+    () => (ada.from(bo)?.packets ?? 0) > before[0] + 20 && (bo.from(ada)?.packets ?? 0) > before[1] + 20,
+  )
+  expect(bo.peer()).toBe(peer)
+  expect(peer?.handshakes).toBe(1)
+  console.log(`another network to heard again: ${(performance.now() - start).toFixed(0)} ms`)
+})
+
 it('[TEST-30] a killed engine comes back by itself, with everybody in the call they were in', async () => {
   const before = callNow()
   const pid = engineOf(server)

@@ -126,6 +126,82 @@ export async function inbound(page: Page): Promise<{ readonly video: number; rea
   })
 }
 
+/** From then on a screen that is shared has sound: a tone, since no program plays any here. */
+export const soundOfScreens = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const devices = navigator.mediaDevices
+    const real = devices.getDisplayMedia.bind(devices)
+    devices.getDisplayMedia = async (wish) => {
+      const stream = await real({ ...wish, audio: false })
+      const context = new AudioContext()
+      const [tone, out] = [context.createOscillator(), context.createMediaStreamDestination()]
+      tone.connect(out)
+      tone.start()
+      await context.resume()
+      for (const track of out.stream.getAudioTracks()) stream.addTrack(track)
+      return stream
+    }
+  })
+
+/** Devices that were opened can be pulled out from then on, see `unplug`. */
+export const withPlugs = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const devices = navigator.mediaDevices
+    const [real, list] = [devices.getUserMedia.bind(devices), devices.enumerateDevices.bind(devices)]
+    const plugs = { opened: [] as MediaStreamTrack[], gone: new Set<string>() }
+    devices.getUserMedia = async (wish) => {
+      const stream = await real(wish)
+      plugs.opened.push(...stream.getTracks())
+      return stream
+    }
+    devices.enumerateDevices = async () => (await list()).filter(({ kind }) => !plugs.gone.has(kind))
+    Object.assign(globalThis, { plugs })
+  })
+
+/** What the browser says when a device is pulled out: its track ends, and the list of devices is another one. */
+export const unplug = (page: Page, kind: 'audio' | 'video'): Promise<unknown> =>
+  page.evaluate((which) => {
+    const { plugs } = globalThis as unknown as { plugs: { opened: MediaStreamTrack[]; gone: Set<string> } }
+    plugs.gone.add(`${which}input`)
+    for (const track of plugs.opened.filter((one) => one.kind === which && one.readyState === 'live')) {
+      track.stop()
+      track.dispatchEvent(new Event('ended'))
+    }
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+  }, kind)
+
+/** As if another window lay over this one; notifications of the system are noted in `notes`. */
+export const withNotes = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const hold = { isHidden: false, notes: [] as string[], closed: 0 }
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hold.isHidden ? 'hidden' : 'visible') })
+    const Real = globalThis.Notification
+    globalThis.Notification = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Notification>) {
+        super(...given)
+        hold.notes.push(given[0])
+      }
+      override close(): void {
+        hold.closed++
+        super.close()
+      }
+    }
+    Object.assign(globalThis, { hold })
+  })
+
+export const hide = (page: Page, isHidden: boolean): Promise<unknown> =>
+  page.evaluate((to) => {
+    Object.assign((globalThis as unknown as { hold: object }).hold, { isHidden: to })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, isHidden)
+
+export const notes = (page: Page): Promise<{ readonly notes: readonly string[]; readonly closed: number }> =>
+  page.evaluate(() => (globalThis as unknown as { hold: { notes: string[]; closed: number } }).hold)
+
+/** How loud each voice is played here, 0 to 1. */
+export const volumes = (page: Page): Promise<readonly number[]> =>
+  page.evaluate(() => [...document.querySelectorAll<HTMLAudioElement>('audio[data-voice]')].map(({ volume }) => volume))
+
 /** Peer connections of the page can be looked at from then on. */
 export const watchPeers = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {

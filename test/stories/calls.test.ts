@@ -5,7 +5,27 @@ import { join, type Person } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
-import { call, expectTiles, frames, inbound, leave, press, ring, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
+import {
+  call,
+  expectTiles,
+  frames,
+  hide,
+  inbound,
+  leave,
+  notes,
+  press,
+  ring,
+  soundOfScreens,
+  tiles,
+  toolbar,
+  unplug,
+  voices,
+  volumes,
+  watchPeers,
+  withDevices,
+  withNotes,
+  withPlugs,
+} from './callers.ts'
 import { crowd, island } from './calls-deep.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
 
@@ -32,8 +52,8 @@ afterAll(async () => {
 })
 
 async function arrive(name: string): Promise<Visitor> {
-  const visitor = await browser.visit()
-  await watchPeers(visitor.page)
+  const visitor = await browser.visit('/', { permissions: ['notifications'] })
+  for (const prepare of [watchPeers, soundOfScreens, withPlugs, withNotes]) await prepare(visitor.page)
   await visitor.page.reload()
   await signIn(visitor, name)
   return visitor
@@ -61,14 +81,77 @@ it('[TEST-31] a call rings on all devices, is answered on one and silent on the 
   }
 })
 
-it('[TEST-31] a shared screen takes the stage, with who speaks beside it', { timeout: 60_000 }, async () => {
+it('[TEST-31] a shared screen takes the stage, with its sound, and with who speaks beside it', { timeout: 60_000 }, async () => {
   await press(ada.page, 'Share the screen')
   await expectTiles(bo.page, 3)
   const { width } = await frames(bo.page, { user: 'ada', what: 'screen' })
   expect(width).toBeGreaterThanOrEqual(640)
+  await voices(bo.page, 2)
   await picture(bo.page, 'call-screen')
   await press(ada.page, 'Stop sharing the screen')
   await expectTiles(bo.page, 2)
+})
+
+it('[TEST-31] each person is as loud as one sets them here; the space bar is held to talk', { timeout: 60_000 }, async () => {
+  await press(bo.page, 'People')
+  const slider = bo.page.getByRole('slider', { name: 'Volume of ada' })
+  await slider.fill('20')
+  await until('ada to be quieter', async () => (await volumes(bo.page)).includes(0.2))
+  await bo.page.getByRole('button', { name: 'Do not hear ada' }).click()
+  await until('ada not to be heard', async () => (await volumes(bo.page)).includes(0))
+  await bo.page.getByRole('button', { name: 'Hear ada again' }).click()
+  await until('ada to be as loud as before', async () => (await volumes(bo.page)).every((volume) => volume === 1))
+  await press(bo.page, 'People')
+  const muted = bo.page.getByRole('listitem', { name: /^ada, muted/ })
+  await press(ada.page, 'Mute')
+  await muted.waitFor()
+  await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await ada.page.keyboard.down('Space')
+  await muted.waitFor({ state: 'detached' })
+  await voices(bo.page, 1)
+  await ada.page.keyboard.up('Space')
+  await muted.waitFor()
+  await press(ada.page, 'Unmute')
+})
+
+it('[TEST-31] a device that is pulled out is told, and the call goes on', { timeout: 60_000 }, async () => {
+  await unplug(ada.page, 'video')
+  await ada.page.getByText('The camera is gone').waitFor()
+  await until('no picture of ada', async () => (await bo.page.locator('li[data-user=ada] video').count()) === 0)
+  await unplug(ada.page, 'audio')
+  await ada.page.getByText('The microphone is gone').waitFor()
+  await picture(ada.page, 'call-unplugged')
+  // Another microphone was taken in its place.
+  await voices(bo.page, 1)
+  await press(ada.page, 'Turn the camera on')
+  await frames(bo.page, { user: 'ada', what: 'camera' })
+})
+
+it('[TEST-31] the call floats over other windows, with its buttons', { timeout: 60_000 }, async () => {
+  await press(ada.page, 'More')
+  const opened = ada.context.waitForEvent('page')
+  await ada.page.getByRole('menuitem', { name: 'Float over other windows' }).click()
+  const small = await opened
+  await small.getByRole('button', { name: 'Mute', exact: true }).click()
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
+  await small.getByRole('button', { name: 'Unmute', exact: true }).click()
+  await small.close()
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor({ state: 'detached' })
+})
+
+it('[TEST-31] a page that is loaded anew in mid-call is offered the way back, and the other is not hung up on', {
+  timeout: 60_000,
+}, async () => {
+  await bo.page.reload()
+  const offer = bo.page.getByRole('group', { name: 'Back into the call in ada' })
+  await offer.waitFor()
+  await picture(bo.page, 'call-again')
+  expect(await faults(bo.page)).toEqual([])
+  expect(await tiles(ada.page).count()).toBe(1)
+  await offer.getByRole('button', { name: 'Rejoin' }).click()
+  await expectTiles(ada.page, 2)
+  await voices(bo.page, 1)
+  await frames(ada.page, { user: 'bo', what: 'camera' })
 })
 
 it('[TEST-31] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
@@ -122,10 +205,14 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
   await ada.page.getByText('bo does not want to talk now.').waitFor()
   await toolbar(ada.page).waitFor({ state: 'detached' })
   await ada.page.getByText('Your call was declined').waitFor()
+  await hide(bo.page, true)
   await call(ada.page, 'audio')
   await ring(bo.page, 'ada').waitFor()
+  await until('the system to tell', async () => (await notes(bo.page)).notes.includes('ada is calling'))
   await leave(ada.page)
   await ring(bo.page, 'ada').waitFor({ state: 'detached' })
+  await until('the system to be silent', async () => (await notes(bo.page)).closed > 0)
+  await hide(bo.page, false)
   await bo.page.getByText('Missed call from ada').waitFor()
   await picture(bo.page, 'call-missed')
   await bo.page.getByRole('link', { name: 'Calls', exact: true }).first().click()
@@ -143,6 +230,7 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
 })
 
 if (process.env['HEARTH_TEST_DEEP'] === '1') {
-  crowd()
+  crowd('werift', ['fay', 'gus'])
+  crowd('mediasoup', [])
   island()
 }

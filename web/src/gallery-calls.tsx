@@ -2,6 +2,7 @@
 import type { Call, PastCall, RecentCall } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useMemo } from 'react'
+import type { Return } from './calls/again.ts'
 import type { Ring } from './calls/hold.ts'
 import type { CallDeeds, CallView, Somebody } from './calls/view.ts'
 import styles from './gallery.module.css'
@@ -293,6 +294,13 @@ const ring = (index: number, isLoud: boolean): Ring[] => {
   return call && room ? [{ call: { ...call, id: `${'r'.repeat(25)}${index}` as CallId, video: isLoud }, room, isLoud }] : []
 }
 
+/** Where the page was loaded anew in mid-call. */
+function again(): Return | null {
+  const room = rooms[2]
+  const call = ongoing[0]
+  return room && call ? { room, left: { room: room.id, call: call.id, isHeard: true, isSeen: false, at: Date.now() } } : null
+}
+
 export function CallStates({ only }: { readonly only: string | null }): ReactElement {
   return (
     <>
@@ -303,7 +311,7 @@ export function CallStates({ only }: { readonly only: string | null }): ReactEle
         <section className={styles.shelf} aria-label="Rings">
           <h2>Rings</h2>
           <div className={styles.ringFrame}>
-            <Rings rings={[...ring(4, true), ...ring(1, false)]} isQuiet />
+            <Rings rings={[...ring(4, true), ...ring(1, false)]} again={again()} isQuiet />
           </div>
         </section>
       )}

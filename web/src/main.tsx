@@ -65,7 +65,10 @@ function begin(root: HTMLElement): void {
     client.nudge()
     desk.files.nudge()
   }
-  addEventListener('online', nudge)
+  addEventListener('online', () => {
+    client.moved()
+    desk.files.nudge()
+  })
   addEventListener('storage', (event) => followTab(client, event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))

@@ -164,6 +164,8 @@ export function createCalls(given: CallsGiven): Calls {
         lives.set(room, states.begun({ id, room, kind, voice: false, by, at, video, people, waits }))
       }
       tickSoon()
+      // They are on their way back; an engine takes a second to be there.
+      if (open.length > 0) engine.ready()
     },
     async [Symbol.asyncDispose]() {
       callOffTick?.()

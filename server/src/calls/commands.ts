@@ -23,10 +23,12 @@ export function createHandlers(desk: Desk): Handlers {
     'call.join': join(desk),
     'call.end': end(desk),
     'call.decline': decline(desk),
-    'call.leave': (core, caller, { room }) =>
+    'call.leave': (core, caller, { room, back = false }) =>
       atOnce(() => {
         const live = desk.lives.get(room)
-        const gone = live && states.leave(live, ({ is }) => is.user === caller.user, 'left', desk.now())
+        // Whom nobody has joined yet does not keep others being rung.
+        const why = back && live !== undefined && live.people.size > 1 ? 'gone' : 'left'
+        const gone = live && states.leave(live, ({ is }) => is.user === caller.user, why, desk.now())
         return { reply: {}, tellings: gone === undefined ? [] : desk.settle(core, gone) }
       }),
     ...aboutOneself(desk),
@@ -84,7 +86,7 @@ const aboutOneself = (
   'call.restart': (_core, caller, takes) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, takes)
-      desk.peers.restart(live, seat, takes.peer)
+      desk.peers.restart(live, seat, takes.peer, takes.way ?? false)
       return quietly({})
     }),
   'call.want': (_core, caller, takes) =>

@@ -1,31 +1,49 @@
 // The process of the engine. Whatever goes wrong here ends this process and nothing else.
 import { randomBytes } from 'node:crypto'
-import type { EngineSettings } from './engine.ts'
+import type { CallId } from '@hearth/protocol/ids.ts'
+import type { EngineEar, EngineSettings } from './engine.ts'
 import { createForwarder, type Forwarder } from './media/forward.ts'
 import { openWerift } from './media/werift.ts'
 import type { News, Order } from './orders.ts'
+import { loadMediasoup } from './soup/api.ts'
+import { createSoup } from './soup/forward.ts'
 
 let forwarder: Forwarder | undefined
 
 const tell = (news: News): void => void process.send?.(news, undefined, undefined, () => undefined)
 
+const ear: EngineEar = {
+  offered: (peer, number, n, sdp) => tell({ is: 'offered', peer, number, n, sdp }),
+  connected: (peer, number, connected) => tell({ is: 'connected', peer, number, connected }),
+  slots: (peer, number, slots) => tell({ is: 'slots', peer, number, slots }),
+  speaking: (call, peers) => tell({ is: 'speaking', call, peers }),
+  heard: (peers) => tell({ is: 'heard', peers }),
+  left: (peer, number) => tell({ is: 'left', peer, number }),
+  lost: () => undefined,
+}
+
 function begin(settings: EngineSettings): Forwarder {
-  return createForwarder({
-    settings,
-    openTransport: openWerift(settings).open,
+  const common = {
+    ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
-    log: (says, cause) => tell({ is: 'trouble', says, cause: String(cause) }),
-    ear: {
-      offered: (peer, number, n, sdp) => tell({ is: 'offered', peer, number, n, sdp }),
-      connected: (peer, number, connected) => tell({ is: 'connected', peer, number, connected }),
-      slots: (peer, number, slots) => tell({ is: 'slots', peer, number, slots }),
-      speaking: (call, peers) => tell({ is: 'speaking', call, peers }),
-      heard: (peers) => tell({ is: 'heard', peers }),
-      left: (peer, number) => tell({ is: 'left', peer, number }),
-      lost: () => undefined,
-    },
-  })
+    log: (says: string, cause: unknown) => tell({ is: 'trouble', says, cause: String(cause) }),
+  }
+  switch (settings.engine) {
+    case 'werift':
+      return createForwarder({ ...common, openTransport: openWerift(settings).open })
+    case 'mediasoup':
+      return createSoup({ ...common, soup: loadMediasoup(), died: () => process.exit(1) })
+  }
+}
+
+/** Where it fails, whoever asked hears nothing, and no longer waits after a while. */
+async function count(ask: number, call: CallId): Promise<void> {
+  try {
+    tell({ is: 'statistics', ask, numbers: (await forwarder?.statistics(call)) ?? [] })
+  } catch (cause) {
+    tell({ is: 'trouble', says: 'a call could not be counted', cause: String(cause) })
+  }
 }
 
 function carryOut(order: Order): void {
@@ -41,10 +59,12 @@ function carryOut(order: Order): void {
       return forwarder?.allow(order.peer, order.may)
     case 'answer':
       return forwarder?.answer(order.peer, order.number, order.n, order.answer)
+    case 'restart':
+      return forwarder?.restart(order.peer, order.number)
     case 'want':
       return forwarder?.want(order.peer, order.videos)
     case 'statistics':
-      return tell({ is: 'statistics', ask: order.ask, numbers: forwarder?.statistics(order.call) ?? [] })
+      return void count(order.ask, order.call)
     default:
       order satisfies never
   }

@@ -2,11 +2,17 @@
 import type { Slot, Source } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { EngineEar, Numbers } from './engine.ts'
+import type { EngineEar, EngineName, Numbers } from './engine.ts'
 import { createEngineProcess, type EngineProcess } from './process.ts'
 import { readAnswer } from './sdp.ts'
 import { createPeer, type SyntheticPeer } from './testing/peer.ts'
-import { until } from './testing/until.ts'
+import { until as waited } from './testing/until.ts'
+
+/** Both engines keep the same promises. Mediasoup is tried where it is installed: `npm run test:deep` makes its worker. */
+const engines: readonly (readonly [EngineName, readonly [number, number]])[] = [
+  ['werift', [43_000, 43_400]],
+  ...(process.env['HEARTH_TEST_DEEP'] === '1' ? ([['mediasoup', [43_500, 43_900]]] as const) : []),
+]
 
 type Guest = {
   readonly id: ParticipantId
@@ -25,7 +31,7 @@ const wait = (ms: number, then: () => void) => {
   return () => clearTimeout(timer)
 }
 
-function open() {
+function open(engineName: EngineName, ports: readonly [number, number]) {
   const guests = new Map<ParticipantId, Guest>()
   const heard = new Set<ParticipantId>()
   const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: 0 }
@@ -46,7 +52,7 @@ function open() {
     lost: () => void seen.lost++,
   }
   const engine: EngineProcess = createEngineProcess({
-    settings: { ports: [43_000, 43_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
+    settings: { engine: engineName, ports, addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
     ear,
     wait,
     log: { warn: () => void seen.warnings++ },
@@ -68,8 +74,9 @@ function open() {
 const slotOf = (guest: Guest, from: Guest, source: Source) =>
   guest.slots.find((slot) => slot.from?.participant === from.id && slot.from.source === source)?.mid ?? 'none'
 const lineOf = (guest: Guest, from: Guest, source: Source) => guest.peer.lines.get(slotOf(guest, from, source))
+const until = (says: string, holds: () => boolean): Promise<boolean> => waited(says, holds, { within: 20_000 })
 /** Something is sent again and again until a condition holds. */
-async function sending(what: () => void, says: string, holds: () => unknown): Promise<void> {
+async function sending(what: () => void, says: string, holds: () => boolean): Promise<void> {
   const timer = setInterval(what, 20)
   try {
     await until(says, holds)
@@ -78,8 +85,8 @@ async function sending(what: () => void, says: string, holds: () => unknown): Pr
   }
 }
 
-describe('the engine', () => {
-  const house = open()
+describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
+  const house = open(name, ports)
   const { engine, guests, seen, join, leave } = house
   afterEach(() => {
     for (const guest of [...guests.values()]) leave(guest)
@@ -213,11 +220,34 @@ describe('the engine', () => {
     expect(lineOf(bo, ada, 'mic')?.packets ?? 0).toBeGreaterThan(before)
   })
 
+  it('[CALLS-6] on another network one is offered another way, comes by it, and stays connected all the while', async () => {
+    const [ada, bo] = [join('ada', 'twelve'), join('bo', 'twelve')]
+    await talk(ada, bo)
+    const both = () => {
+      ada.peer.voice(30)
+      bo.peer.voice(30)
+    }
+    const heard = (one: Guest, other: Guest) => lineOf(one, other, 'mic')?.packets ?? 0
+    await sending(both, 'both hear each other', () => heard(ada, bo) > 3 && heard(bo, ada) > 3)
+    const [offers, before] = [bo.offers, { ada: heard(ada, bo), bo: heard(bo, ada) }]
+    bo.peer.move()
+    engine.restart(bo.id, bo.number)
+    await until('Bo is offered another way', () => bo.offers > offers)
+    await sending(both, 'both go on', () => heard(ada, bo) > before.ada + 10 && heard(bo, ada) > before.bo + 10)
+    expect(bo.peer.handshakes).toBe(1)
+    expect(bo.connected).toBe(true)
+  })
+
   it('[CALLS-7] packets that are none, or are somebody else’s, disturb nobody', async () => {
     const [ada, bo] = [join('ada', 'seven'), join('bo', 'seven')]
     await talk(ada, bo)
     const stranger = createPeer()
-    await stranger.answer('a=ice-ufrag:nobody\r\na=ice-pwd:nothing\r\na=candidate:1 1 udp 1 127.0.0.1 43000 typ host\r\nm=audio\r\n')
+    await stranger.answer(
+      'a=ice-ufrag:nobody\r\na=ice-pwd:nothing\r\na=candidate:1 1 udp 1 127.0.0.1 PORT typ host\r\nm=audio\r\n'.replace(
+        'PORT',
+        `${ports[0]}`,
+      ),
+    )
     for (let i = 0; i < 2000; i++) {
       const noise = Buffer.alloc(1 + (i % 400), i & 255)
       stranger.raw(noise)
@@ -284,5 +314,41 @@ describe('the engine', () => {
         numbers.some((one) => one.participant === bo.id && one.packetsOut > 0),
     )
     clearInterval(timer)
+  })
+})
+
+describe('what gets through to somebody', { timeout: 60_000 }, () => {
+  it('[CALLS-6] who finds that less gets through than is sent is sent smaller pictures, and all of the sound', async () => {
+    const { engine, join, leave } = open('werift', [42_600, 42_900])
+    const [ada, bo] = [join('ada', 'one'), join('bo', 'one')]
+    try {
+      await until('both are connected', () => ada.connected && bo.connected)
+      engine.want(bo.id, [{ participant: ada.id, source: 'camera', height: 1000 }])
+      const film = () => {
+        ada.peer.voice(30)
+        for (const [rid, height, size] of [
+          ['l', 180, 200],
+          ['m', 360, 500],
+          ['h', 720, 1100],
+        ] as const)
+          ada.peer.picture('camera', { rid, height, keyframe: true, stamp: Buffer.alloc(size) })
+      }
+      await sending(film, 'a large picture', () => lineOf(bo, ada, 'camera')?.height === 720)
+      const voice = lineOf(bo, ada, 'mic')?.packets ?? 0
+      bo.peer.estimate(9000)
+      await sending(
+        () => {
+          film()
+          bo.peer.estimate(150)
+        },
+        'a small one',
+        () => lineOf(bo, ada, 'camera')?.height === 180,
+      )
+      expect(lineOf(bo, ada, 'mic')?.packets ?? 0).toBeGreaterThan(voice)
+    } finally {
+      leave(ada)
+      leave(bo)
+      await engine[Symbol.asyncDispose]()
+    }
   })
 })

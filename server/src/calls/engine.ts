@@ -1,4 +1,5 @@
-// What carries sound and pictures: one contract, so that what is said about calls does not depend on it. Its peers are participants.
+// What carries sound and pictures: one contract, so that what is said about calls does not depend on it. Its peers are participants. There are
+// two: media/ (werift, in every house) and soup/ (mediasoup, where it was asked for); engine.test.ts holds both to it.
 //
 // 1. It offers and is answered, never the other way round. A peer that is opened is offered something, soon or when the engine is up again.
 // 2. When it dies it comes back by itself, without any peer: `lost` says so, and they are to be opened again under other numbers.
@@ -23,6 +24,10 @@ export type MediaEngine = AsyncDisposable & {
   close(peer: ParticipantId): void
   allow(peer: ParticipantId, may: readonly Source[]): void
   answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
+  /** They are on another network: they are offered another way in, at once, and stay connected all the while. */
+  restart(peer: ParticipantId, number: number): void
+  /** Somebody comes soon: what takes time is begun. */
+  ready(): void
   /** Undefined: those who speak. */
   want(peer: ParticipantId, videos: readonly Wanted[]): void
   /** Rejects with call_away. */
@@ -54,8 +59,12 @@ export type EngineEar = {
   lost(): void
 }
 
-/** Where and how it may be reached. */
+export const engineNames = ['werift', 'mediasoup'] as const
+export type EngineName = (typeof engineNames)[number]
+
+/** What it is made of, where and how it may be reached. */
 export type EngineSettings = {
+  readonly engine: EngineName
   /** UDP ports, both included. */
   readonly ports: readonly [number, number]
   /** Addresses of this machine to be offered; empty: of every LAN interface. */

@@ -2,12 +2,18 @@
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Telling } from '#core/outcome.ts'
 import { type Calls, createCalls } from './calls.ts'
+import type { EngineName } from './engine.ts'
 import { createEngineProcess } from './process.ts'
+import { whatIsMissing } from './soup/api.ts'
 import { createIce } from './turn.ts'
 
 export type { Calls } from './calls.ts'
 
+/** The engine that was asked for is not there: one sentence that says what to do. */
+export class EngineError extends Error {}
+
 export type CallSettings = {
+  readonly engine: EngineName
   readonly ports: readonly [number, number]
   readonly addresses: readonly string[]
   readonly announced: readonly string[]
@@ -20,15 +26,17 @@ export type OpenGiven = {
   readonly log: { warn(about: object, says: string): void }
 }
 
-/** Nothing is started before the first call. */
+/** Nothing is started before the first call. Throws EngineError. */
 export function openCalls({ config: { calls: settings, limits }, publish, log }: OpenGiven): Calls {
-  const { ports, addresses, announced, turn, turnSecret } = settings
+  const { engine, ports, addresses, announced, turn, turnSecret } = settings
+  const missing = engine === 'mediasoup' ? whatIsMissing() : undefined
+  if (missing !== undefined) throw new EngineError(missing)
   return createCalls({
     limits,
     publish,
     openEngine: (ear) =>
       createEngineProcess({
-        settings: { ports, addresses, announced, voices: limits.callVoices, videos: limits.callVideos },
+        settings: { engine, ports, addresses, announced, voices: limits.callVoices, videos: limits.callVideos },
         ear,
         wait,
         log,

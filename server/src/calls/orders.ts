@@ -11,6 +11,7 @@ export type Order =
   | { readonly do: 'close'; readonly peer: ParticipantId }
   | { readonly do: 'allow'; readonly peer: ParticipantId; readonly may: readonly Source[] }
   | { readonly do: 'answer'; readonly peer: ParticipantId; readonly number: number; readonly n: number; readonly answer: Answer }
+  | { readonly do: 'restart'; readonly peer: ParticipantId; readonly number: number }
   | { readonly do: 'want'; readonly peer: ParticipantId; readonly videos: readonly Wanted[] }
   | { readonly do: 'statistics'; readonly ask: number; readonly call: CallId }
 

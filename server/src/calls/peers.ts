@@ -114,11 +114,12 @@ export function createPeers(engine: MediaEngine, now: () => number) {
       peer.offer = undefined
       engine.answer(id, number, n, answer)
     },
-    /** Throws not_in_call, slow_down. Of a peer that is no longer the newest nothing is done again. */
-    restart(live: Live, seat: Seat, number: number): void {
+    /** Throws not_in_call, slow_down. Of a peer that is no longer the newest nothing is done again. @param way only that: the peer stays */
+    restart(live: Live, seat: Seat, number: number, way: boolean): void {
       const peer = peerOf(seat.is.id)
       checkPace(peer)
       if (number !== 0 && number !== peer.number) return
+      if (way) return engine.restart(seat.is.id, peer.number)
       const wait = peer.openedAt + RESTART_MS - now()
       if (wait > 0) throw new ChatError('slow_down', { retryAfterMs: wait })
       open(live, seat)

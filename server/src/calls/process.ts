@@ -39,8 +39,10 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
   let callOffSteady: (() => void) | undefined
 
   function spawn(): void {
-    const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env
-    const env = Object.fromEntries(Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE }).filter(([, value]) => value !== undefined))
+    const { PATH, SystemRoot, NODE_COMPILE_CACHE, MEDIASOUP_WORKER_BIN } = process.env
+    const env = Object.fromEntries(
+      Object.entries({ PATH, SystemRoot, NODE_COMPILE_CACHE, MEDIASOUP_WORKER_BIN }).filter(([, value]) => value !== undefined),
+    )
     const made = fork(program, [], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' })
     child = made
     made.on('message', (news: News) => child === made && heard(news))
@@ -98,6 +100,13 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
     if (child?.connected) child.send(order, () => undefined)
   }
 
+  function rest(): void {
+    callOffIdle ??= wait(times.idleMs, () => {
+      callOffIdle = undefined
+      if (peers.size === 0) end()
+    })
+  }
+
   function end(): void {
     const ending = child
     child = undefined
@@ -109,7 +118,7 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
   }
 
   return {
-    name: 'werift',
+    name: settings.engine,
     pid: () => child?.pid,
     open(opening) {
       if (closed) return
@@ -122,10 +131,16 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
     close(peer) {
       peers.delete(peer)
       send({ do: 'close', peer })
-      if (peers.size === 0) callOffIdle ??= wait(times.idleMs, () => peers.size === 0 && end())
+      if (peers.size === 0) rest()
     },
     allow: (peer, may) => send({ do: 'allow', peer, may }),
     answer: (peer, number, n, answer) => send({ do: 'answer', peer, number, n, answer }),
+    restart: (peer, number) => send({ do: 'restart', peer, number }),
+    ready() {
+      if (closed || child !== undefined || callOffSpawn !== undefined) return
+      spawn()
+      rest()
+    },
     want: (peer, videos) => send({ do: 'want', peer, videos }),
     statistics: (call) =>
       new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { readAnswer, writeOffer } from './sdp.ts'
 
 const fingerprint = Array.from({ length: 32 }, (_, at) => at.toString(16).padStart(2, '0').toUpperCase()).join(':')
 const offering = {
-  ...{ id: 3, n: 2, fingerprint },
+  ...{ id: 3, n: 2, fingerprint, told: 'remb' as const },
   ice: { ufrag: 'abcd', pwd: 'x'.repeat(24), lite: true, candidates: ['1 1 udp 2130706431 192.168.1.9 42000 typ host'] },
   slots: [
     { kind: 'audio', ssrc: 1111 },
@@ -43,6 +43,9 @@ describe('descriptions', () => {
     expect(media[1]).toContain('a=simulcast:recv l;m;h')
     expect(media[1]).toContain('a=rtcp-fb:96 transport-cc')
     expect(media[4]).toContain('a=ssrc:1111 ')
+    expect(media[5]).toContain('a=rtcp-fb:96 goog-remb')
+    expect(media[5]).toContain('abs-send-time')
+    expect(writeOffer({ ...offering, told: 'arrivals' }).split(/(?=m=)/)[6]).toContain('a=rtcp-fb:96 transport-cc')
     expect(sdp.match(/a=candidate:/g)).toHaveLength(1)
   })
 
@@ -70,7 +73,7 @@ describe('descriptions', () => {
     expect(codeOf(sdp)).toBe('description_invalid')
   })
 
-  it('[CALLS-9] whatever text comes, it is an answer or it is refused', () => {
+  it('[CALLS-9] whatever text comes, it is an answer or it is refused', { timeout: 60_000 }, () => {
     fc.assert(fc.property(fc.string({ maxLength: 400, unit: 'binary' }), (text) => void codeOf(text)))
     fc.assert(
       fc.property(

@@ -16,8 +16,8 @@ export const VP8 = 96
 export const RTX = 97
 /** Layers of a camera, the smallest first. */
 export const RIDS = ['l', 'm', 'h'] as const
-/** Header extensions (RFC 8285): their numbers. */
-export const EXT = { mid: 1, rid: 2, repairedRid: 3, sequence: 4, level: 5 } as const
+/** Header extensions (RFC 8285): their numbers. Those of mediasoup, which has them fixed: so they are the same with either engine. */
+export const EXT = { mid: 1, rid: 2, repairedRid: 3, sent: 4, sequence: 5, level: 10 } as const
 /** What comes up, by the number of its line. */
 export const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
 
@@ -30,6 +30,8 @@ export type Offering = {
   /** SHA-256 of the certificate, `AB:CD:…`. */
   readonly fingerprint: string
   readonly slots: readonly SlotLine[]
+  /** How whoever receives tells what gets through: by an estimate of their own (`remb`), or by when each packet came (`arrivals`). */
+  readonly told: 'remb' | 'arrivals'
 }
 /** What of an answer counts. */
 export type Answer = {
@@ -39,10 +41,11 @@ export type Answer = {
   readonly lines: readonly { readonly mid: string; readonly ssrcs: readonly number[] }[]
 }
 
-const URI: Record<keyof typeof EXT, string> = {
+export const URI: Record<keyof typeof EXT, string> = {
   mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
   rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
   repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  sent: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   sequence: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
   level: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
 }
@@ -72,7 +75,7 @@ function upLine(offer: Offering, source: Source, mid: number): string[] {
     ...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8, RTX]),
     ...mapped(extensions),
     'a=recvonly',
-    ...codec(kind, 'up'),
+    ...codec(kind, 'up', 'arrivals'),
     ...simulcast,
   ]
 }
@@ -80,10 +83,10 @@ function upLine(offer: Offering, source: Source, mid: number): string[] {
 function downLine(offer: Offering, { kind, ssrc }: SlotLine, mid: number): string[] {
   return [
     ...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8]),
-    ...mapped(kind === 'audio' ? ['level'] : []),
+    ...mapped(kind === 'audio' ? ['level'] : [offer.told === 'remb' ? 'sent' : 'sequence']),
     'a=sendonly',
     `a=msid:slot${mid} slot${mid}`,
-    ...codec(kind, 'down'),
+    ...codec(kind, 'down', offer.told),
     `a=ssrc:${ssrc} cname:hearth${mid}`,
     `a=ssrc:${ssrc} msid:slot${mid} slot${mid}`,
   ]
@@ -106,9 +109,9 @@ const head = ({ ice, fingerprint }: Offering, kind: Kind, mid: number, types: re
 
 const mapped = (names: readonly (keyof typeof EXT)[]): string[] => names.map((name) => `a=extmap:${EXT[name]} ${URI[name]}`)
 
-function codec(kind: Kind, way: 'up' | 'down'): string[] {
+function codec(kind: Kind, way: 'up' | 'down', told: Offering['told']): string[] {
   if (kind === 'audio') return [`a=rtpmap:${OPUS} opus/48000/2`, `a=fmtp:${OPUS} minptime=10;useinbandfec=1;usedtx=1`]
-  const feedback = ['nack', 'nack pli', 'ccm fir', ...(way === 'up' ? ['transport-cc'] : [])].map((one) => `a=rtcp-fb:${VP8} ${one}`)
+  const feedback = ['nack', 'nack pli', 'ccm fir', told === 'remb' ? 'goog-remb' : 'transport-cc'].map((one) => `a=rtcp-fb:${VP8} ${one}`)
   // Networks here are quick: browsers that know the word need not find that out slowly.
   const rtx =
     way === 'up' ? [`a=fmtp:${VP8} x-google-start-bitrate=${START_KILOBITS}`, `a=rtpmap:${RTX} rtx/90000`, `a=fmtp:${RTX} apt=${VP8}`] : []

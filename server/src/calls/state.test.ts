@@ -89,6 +89,17 @@ describe('who is in', () => {
   })
 })
 
+it('[CALLS-1] who talks with one alone is not hung up on by who lost the way, or loads the page anew; but nobody waits for ever', () => {
+  const live = after(begun({ ...about, kind: 'direct' }), comes(ada), comes(bo))
+  const alone = leave(live, ({ is }) => is.user === bo, 'gone', 1000).live
+  expect(alone.over).toBeNull()
+  const here = (now: number) => tick(heard(alone, new Set(['ada1' as ParticipantId]), now), now).live
+  expect(here(20_000).over).toBeNull()
+  expect(here(21_001).over).toEqual({ why: 'lost', by: null })
+  const back = enter(alone, who(bo, { id: 'bo2' }), 5000).live
+  expect(tick(heard(back, new Set(['ada1', 'bo2'] as ParticipantId[]), 40_000), 40_000).live.over).toBeNull()
+})
+
 describe('ringing', () => {
   const direct = begun({ ...about, kind: 'direct' })
   const ringing = after(direct, comes(ada), (live) => ring(live, [bo], [bo], ada, 40_000))

@@ -56,7 +56,7 @@ export type Entering = {
 
 /** Who says nothing for so long, and sends nothing, is taken out. */
 export const SILENT_MS = 7000
-/** After a restart of the server a call waits so long for its people. */
+/** After a restart of the server a call waits so long for its people, and one of two for the other who lost the way. */
 export const COME_BACK_MS = 20_000
 
 export type Beginning = Pick<Live, 'id' | 'room' | 'kind' | 'voice' | 'by' | 'at' | 'video' | 'waits'> & {
@@ -118,13 +118,15 @@ export function leave(live: Live, fits: (seat: Seat) => boolean, why: Why, now: 
 function after(live: Live, why: Why, now: number): Live {
   const { kind, seats, people, rings, by } = live
   if (seats.length === 0 && why === 'moved') return { ...live, waits: now + 1000 }
-  if (seats.length === 0 && why === 'gone') return { ...live, waits: now + COME_BACK_MS }
+  if (why === 'gone' && (seats.length === 0 || isAlone(live))) return { ...live, waits: now + COME_BACK_MS }
   const nobodyCame = [...people].every((user) => user === by)
   if (seats.length === 0)
     return { ...live, over: { why: nobodyCame && (kind === 'direct' || rings.length > 0) ? 'missed' : 'left', by: null } }
-  const hungUp = kind === 'direct' && why === 'left' && seats.length === 1 && people.size > 1
-  return hungUp ? { ...live, over: { why: 'left', by: null } } : live
+  return why === 'left' && isAlone(live) ? { ...live, over: { why: 'left', by: null } } : live
 }
+
+/** The other of the two who talked is no longer in. */
+const isAlone = ({ kind, seats, people }: Live): boolean => kind === 'direct' && seats.length === 1 && people.size > 1
 
 /** It rings for these people: those who are in, or rung already, are left alone. */
 export function ring(live: Live, users: readonly UserId[], busy: readonly UserId[], by: UserId, until: number): Step {
@@ -195,7 +197,9 @@ function overdue(live: Live, rangOut: boolean, now: number): Live {
   if (over !== null) return live
   const nobodyCame = [...people].every((user) => user === by)
   if (rangOut && kind === 'direct' && rings.length === 0 && nobodyCame) return { ...live, over: { why: 'missed', by: null } }
-  if (seats.length > 0 || (waits !== null && waits > now)) return live
+  if (waits !== null && waits > now) return live
+  if (waits !== null && isAlone(live)) return { ...live, over: { why: 'lost', by: null } }
+  if (seats.length > 0) return live
   return { ...live, over: { why: people.size === 0 || nobodyCame ? 'missed' : 'lost', by: null } }
 }
 

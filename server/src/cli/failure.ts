@@ -36,6 +36,7 @@ const sentences: readonly string[] = [
   'BackupError',
   'CertificateError',
   'DataFolderError',
+  'EngineError',
   'ImportError',
   'DataInUseError',
   'NewerDataError',

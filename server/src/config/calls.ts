@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 
 export type CallConfig = {
   readonly on: boolean
+  readonly engine: (typeof engines)[number]
   /** UDP, both included. */
   readonly ports: readonly [number, number]
   /** Of this machine; empty: of every LAN interface. */
@@ -15,6 +16,8 @@ export type CallConfig = {
   readonly turnSecret: string | null
 }
 
+const engines = ['werift', 'mediasoup'] as const
+
 const Addresses = Type.Array(Type.Refine(Type.String(), (value) => isIP(value) !== 0))
 const Turns = Type.Array(Type.String({ pattern: '^turns?:[^\\s?]+(\\?transport=(udp|tcp))?$', maxLength: 300 }))
 
@@ -25,6 +28,12 @@ export const callSettings = {
     helps: 'no calls',
     wants: 'true or false',
     flag: '--no-calls',
+  },
+  'calls.engine': {
+    schema: Type.Union(engines.map((name) => Type.Literal(name))),
+    says: 'what carries sound and pictures; mediasoup, for large calls, is fetched with: bin/setup --with-mediasoup',
+    wants: `one of ${engines.join(', ')}`,
+    flag: '--calls-engine <name>',
   },
   'calls.ports': {
     schema: Type.Refine(Type.String(), (value) => portsOf(value) !== undefined),
@@ -60,6 +69,7 @@ export const callSettings = {
 
 export const callStandards: readonly (readonly [string, unknown])[] = [
   ['calls.on', true],
+  ['calls.engine', 'werift'],
   ['calls.ports', '42000-42999'],
   ['calls.addresses', []],
   ['calls.announced', []],
@@ -75,6 +85,7 @@ export function callConfig(value: (key: keyof typeof callSettings) => unknown): 
   const secret = value('calls.turnSecret')
   return {
     on: value('calls.on') === true,
+    engine: engines.find((name) => name === value('calls.engine')) ?? 'werift',
     ports: portsOf(String(value('calls.ports'))) ?? [42_000, 42_999],
     addresses: texts('calls.addresses'),
     announced: texts('calls.announced'),

@@ -87,15 +87,6 @@ export const policy: { readonly [N in CommandName]: Policy } = {
 
   'message.edit': author,
 
-  'own.change': self,
-  'contact.mark': self,
-  'message.mentions': self,
-  'later.change': self,
-  'later.drop': self,
-  'room.notify': member,
-  'room.mark': member,
-  'later.remind': member,
-  'draft.keep': member,
   'later.send': room('speak'),
   'message.starred': self,
   'account.reading': self,
@@ -133,7 +124,6 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'room.words': room('rule'),
   'room.asking': admins('invite'),
   'room.admit': admins('invite'),
-  'later.send': room('speak'),
   'call.start': room('startCall'),
   'call.end': room('endCall'),
   'call.allow': room('leadCall'),

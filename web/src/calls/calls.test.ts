@@ -5,6 +5,7 @@ import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids
 import { expect, test } from 'vitest'
 import type { StudioState } from '../media/studio.ts'
 import { tell } from '../scenes/room/past-call.tsx'
+import { readLeft } from './again.ts'
 import { type Given, peopleOf } from './people.ts'
 import { outOf, rungIn } from './said.ts'
 
@@ -60,6 +61,13 @@ test('[WEB-CALL-8] why one is out is said, but not to who left', () => {
   expect(outOf({ is: 'out', failure: { code: 'call_full', says: '' } })).toEqual({ says: errors.call_full.says, isBad: true })
   expect(rungIn({ call: mine.call, users: [bo], how: 'answered' })).toEqual([])
   expect(rungIn({ call: mine.call, users: [bo], how: 'declined' })).toEqual([{ user: bo, how: 'declined' }])
+})
+
+test('[WEB-CALL-9] the call a page was in when it was loaded anew is offered for a minute, and nothing else is', () => {
+  const left = { room: mine.room, call: mine.call, isHeard: true, isSeen: false, at: 100_000 }
+  expect(readLeft(JSON.stringify(left), 159_000)).toEqual(left)
+  expect(readLeft(JSON.stringify(left), 161_000)).toBeNull()
+  for (const text of [null, '', '{', 'null', '7', '{"at":"soon"}', '{"at":100000}']) expect(readLeft(text, 100_001)).toBeNull()
 })
 
 const past = (more: Partial<PastCall>): PastCall => ({ id: mine.call, seq: 1, by: bo, at: 0, video: false, ended: null, ...more })

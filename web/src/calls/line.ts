@@ -9,7 +9,9 @@ import type { LockScreenDeeds } from '../media/awake.ts'
 import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
+import { createPulse } from '../media/pulse.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
+import { keepLeft } from './again.ts'
 import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownTracks } from './draw.ts'
 import { createMemory } from './memory.ts'
@@ -48,6 +50,8 @@ export type Hooks = {
   failed(failure: unknown): void
   tone(tone: 'came' | 'went'): void
 }
+
+const PULSE_MS = 500
 
 /** In a crowd people come and go all the time. */
 const CROWD = 8
@@ -140,7 +144,20 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     changed()
   }
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
-  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls)]
+  /** The page goes: it may be loaded anew, and is offered the way back then. */
+  function goAway(): void {
+    const { mine } = calls
+    if (mine.is !== 'in') return calls.leave()
+    keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
+    calls.leave({ back: true })
+  }
+  const endings = [
+    ...following,
+    useChoices.subscribe(changed),
+    ...followNetwork(calls.mend),
+    followPulse(() => peer, calls.mend),
+    listenTo(globalThis, 'pagehide', goAway),
+  ]
 
   function end(out: Out): void {
     if (isClosed) return
@@ -168,12 +185,32 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   }
 }
 
-/** Another network needs another way; a closed tab says that it goes, what is only hidden stays. */
-const followNetwork = ({ mend, leave }: Calls): readonly (() => void)[] => [
-  listenTo(globalThis, 'online', mend),
-  listenTo(networkOf(navigator), 'change', mend),
-  listenTo(globalThis, 'pagehide', leave),
-]
+/** Another network needs another way. */
+function followNetwork(mend: () => void): readonly (() => void)[] {
+  const network = networkOf(navigator)
+  let type = typeOf(network)
+  const look = (): void => {
+    const before = type
+    type = typeOf(network)
+    // It tells of its speed as well, which is no reason to look for another way.
+    if (type !== before) mend()
+  }
+  return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
+}
+/** Where nothing comes in any more another way is looked for before the browser itself gives up. */
+function followPulse(peer: () => WebPeer | null, mend: () => void): () => void {
+  let [of, pulse] = [peer(), createPulse()]
+  const timer = setInterval(() => {
+    const now = peer()
+    if (now !== of) [of, pulse] = [now, createPulse()]
+    now?.received().then(
+      (bytes) => now === peer() && pulse.beat(bytes, performance.now()) && mend(),
+      () => undefined,
+    )
+  }, PULSE_MS)
+  return () => clearInterval(timer)
+}
+const typeOf = (network: EventTarget | undefined): unknown => (network && 'type' in network ? network.type : undefined)
 
 const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
   toggleMicrophone: () => void studio.hear(!studio.state.isHeard),

@@ -3,6 +3,7 @@ import { sorted } from './devices.ts'
 import { tuned } from './layers.ts'
 import { chief, fitting, gridOf } from './layout.ts'
 import { loudness } from './meter.ts'
+import { createPulse } from './pulse.ts'
 import { createMutedSense, createSpeechSense } from './speaking.ts'
 import { lookAt, qualityOf, reportOf } from './stats.ts'
 import { standing, type TroubleKind, trouble, troubleOf } from './trouble.ts'
@@ -166,4 +167,33 @@ test('[WEB-CALL-7] smallest first, each with its bounds; one alone is the whole;
   expect(tuned([{}], 'screen')[0]?.scaleResolutionDownBy).toBe(1)
   expect(tuned([{}], 'mic')[0]).toMatchObject({ priority: 'high', networkPriority: 'high' })
   expect(three.every(({ priority }) => priority === 'low')).toBe(true)
+})
+
+describe('pulse', () => {
+  /** Something comes every so often, for so long; then silence. Gives when it was taken for a standstill, after the last that came. */
+  const standstill = (every: number, lasts: number): number | undefined => {
+    const pulse = createPulse()
+    let bytes = 0
+    for (let now = 0; now < lasts + 20_000; now += 500) {
+      if (now <= lasts && now % every === 0) bytes += 100
+      if (pulse.beat(bytes, now)) return now - Math.floor(lasts / every) * every
+    }
+    return undefined
+  }
+
+  test.each([
+    ['while somebody speaks', 500, 20_000, 2000],
+    ['while all are muted', 2500, 20_000, 5000],
+    ['where hardly anything ever came', 9000, 9000, undefined],
+  ])('[WEB-CALL-10] %s a silence of what is unusual is a standstill', (_what, every, lasts, after) => {
+    expect(standstill(every, lasts)).toBe(after)
+  })
+
+  test('[WEB-CALL-10] it is told once, and again after something came', () => {
+    const pulse = createPulse()
+    for (let now = 0; now < 5000; now += 500) pulse.beat(now, now)
+    const told = (from: number) => Array.from({ length: 20 }, (_, at) => pulse.beat(from, from + at * 500)).filter(Boolean).length
+    expect(told(5000)).toBe(1)
+    expect(told(20_000)).toBe(1)
+  })
 })

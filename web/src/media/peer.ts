@@ -10,6 +10,8 @@ export type WebPeer = Peer & {
   /** What comes in at a line of the description. */
   incoming(mid: string): MediaStreamTrack | undefined
   stats(): Promise<RTCStatsReport>
+  /** Bytes of any kind that came in so far. */
+  received(): Promise<number>
 }
 
 /** In the order of their lines. */
@@ -55,6 +57,15 @@ export function openPeer(
     send: (source, track) => void put(source, track).catch(() => undefined),
     incoming: (mid) => line(mid)?.receiver.track,
     stats: () => connection.getStats(),
+    async received() {
+      let bytes = 0
+      // Of one sender: it names the way it goes, and is quickly put together.
+      const entries = (await upward('mic')?.sender.getStats()) ?? new Map<string, { type: string; bytesReceived?: number }>()
+      entries.forEach((entry: { type: string; bytesReceived?: number }) => {
+        if (entry.type === 'transport') bytes += entry.bytesReceived ?? 0
+      })
+      return bytes
+    },
     close() {
       connection.onconnectionstatechange = null
       connection.ontrack = null

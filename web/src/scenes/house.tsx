@@ -2,6 +2,7 @@
 import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { markApp } from '../attention/marks.ts'
+import { useReturn } from '../calls/again.ts'
 import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -53,13 +54,14 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   )
 }
 
-/** Calls lie over every scene. They are loaded when one rings, or is entered. */
+/** Calls lie over every scene. They are loaded when one rings, is entered, or was left by a page that was loaded anew. */
 function OverAll({ route, rings }: { readonly route: Route; readonly rings: readonly Ring[] }): ReactElement | null {
   const line = useCalling((hold) => hold.line)
-  if (!line && rings.length === 0) return null
+  const again = useReturn()
+  if (!line && rings.length === 0 && again === null) return null
   return (
     <Suspense fallback={null}>
-      <CallLayer route={route} line={line} rings={rings} />
+      <CallLayer route={route} line={line} rings={rings} again={again} />
     </Suspense>
   )
 }

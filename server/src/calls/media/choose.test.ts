@@ -1,6 +1,8 @@
+import type { Source } from '@hearth/protocol/call-shapes.ts'
+import type { ParticipantId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { lanAddresses } from './addresses.ts'
-import { careAfter, carefree, layerFor, place, slotsFor } from './choose.ts'
+import { layerFor, picturesFor, place, type Sender, slotsFor, voicesFor } from './choose.ts'
 import { createSpeakers } from './speakers.ts'
 
 describe('slots', () => {
@@ -45,15 +47,31 @@ describe('layers', () => {
     expect(layerFor(off(0), 100, 0)).toBe(1)
     expect(layerFor([], 100, 2)).toBe(-1)
   })
+})
 
-  it('[CALLS-11] much loss goes down step by step, a long time without goes up', () => {
-    let care = carefree
-    for (let now = 0; now < 10_000; now += 1000) care = careAfter(care, 0.5, now)
-    expect(care.most).toBe(0)
-    for (let now = 10_000; now < 20_000; now += 1000) care = careAfter(care, 0, now)
-    expect(care.most).toBe(1)
-    for (let now = 20_000; now < 40_000; now += 1000) care = careAfter(care, 0, now)
-    expect(care.most).toBe(2)
+describe('who is heard and seen', () => {
+  const sources = ['mic', 'camera', 'screen', 'sound'] as const
+  const sender = (name: string, ...sent: Source[]): Sender<string> => ({
+    id: name as ParticipantId,
+    origins: Object.fromEntries(sources.map((source) => [source, `${name} ${source}`])) as Record<Source, string>,
+    sends: (source) => sent.includes(source),
+  })
+  const all = [sender('bo', 'camera'), sender('cy', 'camera', 'screen', 'sound'), sender('dee', 'camera')]
+  const ranked = ['dee', 'gone', 'bo'] as ParticipantId[]
+
+  it('[CALLS-11] the sound of a screen, who speaks, then the others', () => {
+    expect(voicesFor(all, ranked)).toEqual(['cy sound', 'dee mic', 'bo mic', 'cy mic'])
+  })
+
+  it('[CALLS-11] screens before cameras; who was asked for, and where nobody was, who speaks', () => {
+    expect(picturesFor(all, ranked, undefined, 2)).toEqual(['cy screen', 'dee camera', 'bo camera'])
+    const wanted = [
+      { participant: 'bo' as ParticipantId, source: 'camera' as const, height: 90 },
+      { participant: 'bo' as ParticipantId, source: 'screen' as const, height: 90 },
+      { participant: 'cy' as ParticipantId, source: 'screen' as const, height: 90 },
+    ]
+    expect(picturesFor(all, ranked, wanted, 9)).toEqual(['cy screen', 'bo camera'])
+    expect(picturesFor(all, ranked, [], 9)).toEqual([])
   })
 })
 

@@ -1,4 +1,6 @@
 // Who is given which slot, and how large a picture. Pure.
+import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { ParticipantId } from '@hearth/protocol/ids.ts'
 
 /** Slots that are needed to be shown and to hear so many others: some in advance, so that most who come need no new offer. */
 export function slotsFor(others: number, voices: number, videos: number): { readonly audio: number; readonly video: number } {
@@ -31,19 +33,42 @@ export function layerFor(layers: readonly Layer[], height: number, most: number)
   return fitting ?? allowed.at(-1) ?? sent[0] ?? -1
 }
 
-/** What gets through to somebody: how much less than all they are sent. */
-export type Care = { readonly loss: number; readonly most: number; readonly changedAt: number }
-export const carefree: Care = { loss: 0, most: 2, changedAt: 0 }
+/** Somebody who may be heard and seen by others. Each of their sources is always the same `origin`: who has it in a slot keeps the slot. */
+export type Sender<Origin> = {
+  readonly id: ParticipantId
+  readonly origins: Readonly<Record<Source, Origin>>
+  /** Something of it comes in, lately. */
+  sends(source: Source): boolean
+}
 
-const MUCH = 0.1
-const LITTLE = 0.02
-const DOWN_AFTER_MS = 1500
-const UP_AFTER_MS = 6000
+const MOST_SCREENS = 2
 
-/** A report came: of what they were sent so much was lost, 0 to 1. */
-export function careAfter({ loss, most, changedAt }: Care, lost: number, now: number): Care {
-  const smooth = loss + (lost - loss) * 0.3
-  if (smooth > MUCH && most > 0 && now - changedAt > DOWN_AFTER_MS) return { loss: smooth, most: most - 1, changedAt: now }
-  if (smooth < LITTLE && most < carefree.most && now - changedAt > UP_AFTER_MS) return { loss: smooth, most: most + 1, changedAt: now }
-  return { loss: smooth, most, changedAt }
+/**
+ * Who is to be heard: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.
+ * @param others in the order they came @param ranked who speaks or spoke, see `Speakers`
+ */
+export function voicesFor<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[]): O[] {
+  const sounds = others.filter((one) => one.sends('sound')).slice(0, MOST_SCREENS)
+  return [...sounds.map(({ origins }) => origins.sound), ...inOrder(others, ranked).map(({ origins }) => origins.mic)]
+}
+
+/** Who is to be seen: screens, then the cameras that were asked for, or of who speaks. @param wanted undefined: nothing was asked for */
+export function picturesFor<O>(
+  others: readonly Sender<O>[],
+  ranked: readonly ParticipantId[],
+  wanted: readonly Wanted[] | undefined,
+  most: number,
+): O[] {
+  const asked = (source: Source): readonly Sender<O>[] =>
+    wanted === undefined
+      ? inOrder(others, ranked)
+      : wanted.filter((one) => one.source === source).flatMap(({ participant }) => others.find(({ id }) => id === participant) ?? [])
+  const sent = (source: Source) => asked(source).filter((one) => one.sends(source))
+  const [screens, cameras] = [sent('screen').slice(0, MOST_SCREENS), sent('camera').slice(0, most)]
+  return [...screens.map(({ origins }) => origins.screen), ...cameras.map(({ origins }) => origins.camera)]
+}
+
+function inOrder<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[]): readonly Sender<O>[] {
+  const byId = new Map(others.map((one) => [one.id, one]))
+  return [...new Set([...ranked.flatMap((id) => byId.get(id) ?? []), ...others])]
 }

@@ -16,13 +16,16 @@ export type DoorGiven = {
   readonly announced: readonly string[]
 }
 export type Guest = {
-  readonly ufrag: string
-  readonly pwd: string
+  /** By which they are known; the newest. */
+  name(): Name
+  /** Another name. By the one before they are known, too, until they come by the new one: then that one is nobody's any more. */
+  rename(): void
   /** As descriptions say them. */
   readonly candidates: readonly string[]
   send(bytes: Buffer): void
   close(): void
 }
+export type Name = { readonly ufrag: string; readonly pwd: string }
 export type GuestEar = {
   /** Neither STUN nor from elsewhere. */
   data(bytes: Buffer): void
@@ -33,10 +36,11 @@ export type Door = { enter(ear: GuestEar): Promise<Guest>; close(): void }
 
 /** A way to somebody. */
 type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void }
-type Inside = { readonly pwd: string; readonly ear: GuestEar; readonly ways: Map<string, Way>; chosen: Way | undefined }
+type Inside = { readonly names: Name[]; readonly ear: GuestEar; readonly ways: Map<string, Way>; chosen: Way | undefined }
 type Opened = { readonly address: string; readonly port: number; readonly udp: Socket; readonly tcp: Server | undefined }
 
 const MOST_WAYS = 8
+const MOST_NAMES = 3
 const BUFFER_BYTES = 4_194_304
 const MOST_STREAMS = 512
 /** A connection over TCP that shows no password by then is closed. */
@@ -59,16 +63,30 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     }
     const check = readCheck(bytes)
     const guest = check && guests.get(check.ours)
-    if (check === undefined || guest === undefined || !check.signedWith(guest.pwd)) return false
+    const name = guest?.names.find(({ ufrag }) => ufrag === check?.ours)
+    if (check === undefined || guest === undefined || name === undefined || !check.signedWith(name.pwd)) return false
+    if (name === guest.names.at(-1)) forgetNames(guest, 1)
     if (!guest.ways.has(way.key)) {
       if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
       guest.ways.set(way.key, way)
       byWay.set(way.key, guest)
     }
     if (check.nominates || guest.chosen === undefined) guest.chosen = guest.ways.get(way.key)
-    way.send(writeAnswer(check.transaction, way.address, way.port, guest.pwd))
+    way.send(writeAnswer(check.transaction, way.address, way.port, name.pwd))
     guest.ear.checked(check.theirs)
     return true
+  }
+
+  function rename(guest: Inside): void {
+    const fresh = { ufrag: randomBytes(6).toString('hex'), pwd: randomBytes(18).toString('hex') }
+    guest.names.push(fresh)
+    guests.set(fresh.ufrag, guest)
+    forgetNames(guest, MOST_NAMES)
+  }
+
+  /** All but so many of the newest. */
+  function forgetNames({ names }: Inside, but: number): void {
+    for (const { ufrag } of names.splice(0, Math.max(0, names.length - but))) guests.delete(ufrag)
   }
 
   function forgetOldest(guest: Inside): void {
@@ -128,14 +146,15 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       for (const address of addresses()) if (!opened.has(address)) opened.set(address, open(address))
       const doors = (await Promise.all(addresses().map(async (address) => opened.get(address)))).filter((one) => one !== undefined)
       if (doors.length === 0) throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`)
-      const [ufrag, pwd] = [randomBytes(6).toString('hex'), randomBytes(18).toString('hex')]
-      const guest: Inside = { pwd, ear, ways: new Map(), chosen: undefined }
-      guests.set(ufrag, guest)
+      const guest: Inside = { names: [], ear, ways: new Map(), chosen: undefined }
+      rename(guest)
       return {
-        ...{ ufrag, pwd, candidates: candidatesOf(doors, announced) },
+        candidates: candidatesOf(doors, announced),
+        name: () => guest.names.at(-1) ?? NOBODY,
+        rename: () => rename(guest),
         send: (bytes) => guest.chosen?.send(bytes),
         close() {
-          guests.delete(ufrag)
+          forgetNames(guest, 0)
           for (const key of guest.ways.keys()) byWay.delete(key)
           guest.ways.clear()
           guest.chosen = undefined
@@ -153,6 +172,9 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     },
   }
 }
+
+/** Of a guest who left. */
+const NOBODY: Name = { ufrag: 'nobody', pwd: '' }
 
 const wayOver = (udp: Socket, address: string, port: number): Way => ({
   key: `udp ${udp.address().port} ${address} ${port}`,

@@ -3,7 +3,8 @@ import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
-import { type Care, careAfter, carefree, layerFor, place, slotsFor } from './choose.ts'
+import { type Budget, estimated, reported, type Wish, wide, within } from './budget.ts'
+import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
 import { middleOf, type Said, writeSender } from './rtcp.ts'
 import { Slot } from './slot.ts'
 import { createSpeakers, type Speakers } from './speakers.ts'
@@ -16,11 +17,13 @@ export type Forwarder = {
   close(peer: ParticipantId): void
   allow(peer: ParticipantId, may: readonly Source[]): void
   answer(peer: ParticipantId, number: number, n: number, answer: Answer): void
+  restart(peer: ParticipantId, number: number): void
   want(peer: ParticipantId, videos: readonly Wanted[]): void
-  statistics(call: CallId): readonly Numbers[]
+  statistics(call: CallId): readonly Numbers[] | Promise<readonly Numbers[]>
   stop(): void
 }
 
+/** One for each source of each peer. */
 type Origin = { readonly peer: Peer; readonly track: Track }
 type Down = Slot<Origin>
 type Peer = {
@@ -30,8 +33,10 @@ type Peer = {
   readonly up: Uplink
   readonly slots: Down[]
   readonly bySsrc: Map<number, Down>
+  readonly origins: Readonly<Record<Source, Origin>>
   /** Who hears or sees each source of theirs. */
   readonly listeners: Readonly<Record<Source, Set<Down>>>
+  sends(source: Source): boolean
   may: ReadonlySet<Source>
   transport: Transport | undefined
   offered: number
@@ -39,9 +44,11 @@ type Peer = {
   connected: boolean
   heard: boolean
   wanted: readonly Wanted[] | undefined
-  care: Care
+  budget: Budget
+  /** Of what they are sent: sound, in kilobits a second. */
+  audioOut: number
   roundTripMs: number | null
-  before: { packetsIn: number; packetsOut: number; bytesIn: number; bytesOut: number }
+  before: { packetsIn: number; packetsOut: number; bytesIn: number }
   numbers: Numbers
 }
 type Room = {
@@ -63,7 +70,8 @@ export type ForwardGiven = {
 }
 
 const TICK_MS = 50
-const MOST_SCREENS = 2
+/** While so little is sent, what is lost of it says little. */
+const FEW_KILOBITS = 300
 const turns = { feedback: 2, choose: 4, second: 20 } as const
 
 export function createForwarder(given: ForwardGiven): Forwarder {
@@ -77,7 +85,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     close(id)
     let room = rooms.get(call)
     if (room === undefined) rooms.set(call, (room = { call, peers: new Map(), speakers: createSpeakers(), speaking: '' }))
-    const peer = createPeer(room, id, number, may)
+    const peer: Peer = createPeer({ room, id, number, may, clock }, (track, stream, heard) => goOn(peer, track, stream, heard))
     room.peers.set(id, peer)
     peers.set(id, peer)
     timer ??= setInterval(tick, TICK_MS)
@@ -89,18 +97,6 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       },
       (cause: unknown) => peers.get(id) === peer && log('no way could be opened', cause),
     )
-  }
-
-  function createPeer(room: Room, id: ParticipantId, number: number, may: readonly Source[]): Peer {
-    const up = new Uplink((track, stream, heard) => goOn(peer, track, stream, heard))
-    const peer: Peer = {
-      ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
-      listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
-      ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, care: carefree, roundTripMs: null },
-      before: { packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 },
-      numbers: nothingOf(id),
-    }
-    return peer
   }
 
   const earOf = (peer: Peer) => ({
@@ -137,18 +133,18 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     timer = undefined
   }
 
-  /** Describes what there is now, where more is needed than was described, or nothing was yet. One offer at a time. */
-  function offer(peer: Peer): void {
+  /** Describes what there is now, where more is needed than was described, or nothing was yet. One offer at a time, unless it is `urgent`. */
+  function offer(peer: Peer, urgent = false): void {
     const { transport, slots } = peer
-    if (transport === undefined || peer.offered > peer.answered) return
+    if (transport === undefined || (peer.offered > peer.answered && !urgent)) return
     const need = slotsFor(peer.room.peers.size - 1, settings.voices, settings.videos)
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
-    if (peer.offered > 0 && audio <= 0 && video <= 0) return
+    if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
     for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio')
     for (let i = 0; i < video; i++) addSlot(peer, transport, 'video')
     const n = ++peer.offered
-    ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self, slots }))
+    ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
 
   function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video'): void {
@@ -163,7 +159,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     if (peer === undefined || peer.number !== number || n !== peer.offered || n === peer.answered) return
     peer.answered = n
     peer.up.named(what)
-    if (n === 1) peer.transport?.connect(what)
+    peer.transport?.connect(what)
     const described = new Set(what.lines.map(({ mid }) => mid))
     for (const slot of peer.slots) slot.isReady ||= described.has(slot.mid)
     choose(peer, clock())
@@ -200,6 +196,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     if (heard.length > 0) ear.heard(heard.map(({ id }) => id))
     for (const peer of peers.values()) {
       peer.heard = false
+      peer.up.measure(clock())
       count(peer)
     }
   }
@@ -207,9 +204,11 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   /** Who is in which slot now, and in which layer. */
   function choose(peer: Peer, now: number): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
-    const audio = fill(peer, ready('audio'), voicesFor(peer, now))
-    const video = fill(peer, ready('video'), picturesFor(peer, settings.videos, now))
-    for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(peer, slot, slot.from.track, now)
+    const [all, ranked] = [others(peer), peer.room.speakers.ranked(now)]
+    const audio = fill(peer, ready('audio'), voicesFor(all, ranked))
+    const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, ready('video').length), now)
+    const video = fill(peer, ready('video'), [...pictures.keys()])
+    for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
     const slots = peer.slots.map(({ mid, from }) => ({
       mid,
@@ -227,6 +226,12 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       if (peer === undefined) return
       peer.may = new Set(may)
       if (!peer.may.has('mic')) peer.room.speakers.forget(id)
+    },
+    restart(id, number) {
+      const peer = peers.get(id)
+      if (peer?.number !== number) return
+      peer.transport?.renew()
+      offer(peer, true)
     },
     want(id, videos) {
       const peer = peers.get(id)
@@ -257,9 +262,31 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 }
 
+type About = Pick<Peer, 'room' | 'id' | 'number'> & { readonly may: readonly Source[]; readonly clock: () => number }
+
+function createPeer({ room, id, number, may, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
+  const up = new Uplink(found)
+  const origin = (source: Source): Origin => ({
+    get peer() {
+      return peer
+    },
+    track: up.tracks[source],
+  })
+  const peer: Peer = {
+    ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
+    origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
+    sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
+    listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
+    ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },
+    before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
+    numbers: nothingOf(id),
+  }
+  return peer
+}
+
 /** What their side said about what we send. */
 function hear(peer: Peer, said: Said, now: number): void {
-  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
   else if (said.is === 'keyframe')
     peer.bySsrc
       .get(said.ssrc)
@@ -267,11 +294,13 @@ function hear(peer: Peer, said: Said, now: number): void {
       ?.wantKeyframe()
   else if (said.is === 'report') {
     const { ssrc, lost, lastReport, delay } = said.report
-    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.care = careAfter(peer.care, lost, now)
+    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
     if (lastReport !== 0)
       peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
-  }
+  } else if (said.is === 'estimate') peer.budget = estimated(peer.budget, said.kilobits, sentTo(peer), now)
 }
+
+const sentTo = ({ numbers }: Peer): number => Math.max(FEW_KILOBITS, numbers.kilobitsOut)
 
 const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])
 
@@ -286,16 +315,14 @@ function leave(slot: Down): void {
 
 /** Did anybody change places? */
 function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): boolean {
-  const all = [...wanted, ...slots.flatMap(({ from }) => from ?? [])]
-  const same = (one: Origin): Origin => all.find(({ track }) => track === one.track) ?? one
   const placed = place(
-    slots.map(({ from }) => from && same(from)),
-    wanted.map(same),
+    slots.map(({ from }) => from),
+    wanted,
   )
   let changed = false
   for (const [at, slot] of slots.entries()) {
     const to = placed[at]
-    if (to?.track === slot.from?.track) continue
+    if (to === slot.from) continue
     changed = true
     leave(slot)
     slot.from = to
@@ -305,41 +332,30 @@ function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): bo
 }
 
 const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
-const isSent = (track: Track, now: number): boolean => track.streams.some((stream) => stream.isSent(now))
-const origin = (peer: Peer, source: Source): Origin => ({ peer, track: peer.up.tracks[source] })
-
-/** The sound of what is shown first, then who speaks or spoke last, then everybody in the order they came. */
-function voicesFor(peer: Peer, now: number): Origin[] {
-  const all = others(peer)
-  const sounds = all.filter((one) => isSent(one.up.tracks.sound, now)).slice(0, MOST_SCREENS)
-  const ranked = peer.room.speakers.ranked(now).flatMap((id) => all.find((one) => one.id === id) ?? [])
-  const mics = [...new Set([...ranked, ...all])]
-  return [...sounds.map((one) => origin(one, 'sound')), ...mics.map((one) => origin(one, 'mic'))]
-}
-
-/** Screens, then the cameras that were asked for, or of who speaks. Where next to nothing gets through: one. */
-function picturesFor(peer: Peer, most: number, now: number): Origin[] {
-  const all = others(peer)
-  const wanted = (source: Source): Peer[] =>
-    peer.wanted === undefined
-      ? [...new Set([...peer.room.speakers.ranked(now).flatMap((id) => all.find((one) => one.id === id) ?? []), ...all])]
-      : peer.wanted.filter((one) => one.source === source).flatMap(({ participant }) => all.find(({ id }) => id === participant) ?? [])
-  const sent = (source: Source) => wanted(source).filter((one) => isSent(one.up.tracks[source], now))
-  const isPoor = peer.care.most === 0 && peer.care.loss > 0.2
-  const screens = sent('screen').slice(0, MOST_SCREENS)
-  const cameras = sent('camera').slice(0, isPoor ? Math.max(0, 1 - screens.length) : most)
-  return [...screens.map((one) => origin(one, 'screen')), ...cameras.map((one) => origin(one, 'camera'))]
-}
 
 /** Tiles nobody spoke of: a small picture. */
 const UNSAID_HEIGHT = 180
 
+/** Which pictures get through to somebody, each in which layer. What sound takes is no longer there for them. */
+function share(peer: Peer, pictures: readonly Origin[], now: number): ReadonlyMap<Origin, Stream | undefined> {
+  const wishes = pictures.map((origin): Wish => {
+    const { streams, source } = origin.track
+    const asked = peer.wanted?.find((one) => one.participant === origin.peer.id && one.source === source)
+    const playing = peer.slots.find(({ from }) => from === origin)?.playing
+    return {
+      layers: streams.map((stream) => ({ height: stream.height, isSent: stream.isSent(now), kilobits: stream.kilobits })),
+      height: asked?.height ?? UNSAID_HEIGHT,
+      playing: streams.findIndex(({ ssrc }) => ssrc === playing),
+    }
+  })
+  const layers = within(wishes, peer.budget.kilobits - peer.audioOut)
+  const shared = pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0)
+  return new Map(shared.map(([origin, layer]) => [origin, origin.track.streams[layer]]))
+}
+
 /** Which layer the slot is to show: where that is another one, a keyframe of it is needed. */
-function aim(peer: Peer, slot: Down, track: Track, now: number): void {
-  const asked = peer.wanted?.find(({ participant, source }) => participant === slot.from?.peer.id && source === track.source)
-  const layers = track.streams.map((stream) => ({ height: stream.height, isSent: stream.isSent(now) }))
-  const most = track.source === 'screen' ? carefree.most : peer.care.most
-  const stream = track.streams[layerFor(layers, asked?.height ?? UNSAID_HEIGHT, most)]
+function aim(slot: Down, { streams }: Track, to: Stream | undefined): void {
+  const stream = streams.find((one) => one === to)
   slot.aim = stream?.ssrc
   if (stream !== undefined && slot.playing !== stream.ssrc) stream.wantKeyframe()
 }
@@ -351,16 +367,17 @@ const senders = ({ slots }: Peer): Buffer[] =>
 
 function count(peer: Peer): void {
   const { up, slots, before, id } = peer
-  const sum = (of: (slot: Down) => number) => slots.reduce((all, slot) => all + of(slot), 0)
-  const now = { packetsIn: up.packets, packetsOut: sum(({ packets }) => packets), bytesIn: up.bytes, bytesOut: sum(({ bytes }) => bytes) }
+  const packetsOut = slots.reduce((all, slot) => all + slot.packets, 0)
+  const kilobits = (kind: Down['kind']) => slots.reduce((all, slot) => all + (slot.kind === kind ? slot.measure() : 0), 0)
+  peer.audioOut = kilobits('audio')
   peer.numbers = {
     participant: id,
-    packetsIn: now.packetsIn - before.packetsIn,
-    packetsOut: now.packetsOut - before.packetsOut,
-    kilobitsIn: Math.round(((now.bytesIn - before.bytesIn) * 8) / 1000),
-    kilobitsOut: Math.round(((now.bytesOut - before.bytesOut) * 8) / 1000),
-    lossOut: Math.min(1, peer.care.loss),
+    packetsIn: up.packets - before.packetsIn,
+    packetsOut: packetsOut - before.packetsOut,
+    kilobitsIn: Math.round(((up.bytes - before.bytesIn) * 8) / 1000),
+    kilobitsOut: Math.round(peer.audioOut + kilobits('video')),
+    lossOut: Math.min(1, peer.budget.loss),
     roundTripMs: peer.roundTripMs,
   }
-  peer.before = now
+  peer.before = { packetsIn: up.packets, packetsOut, bytesIn: up.bytes }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFrames } from './door.ts'
 import { middleOf, readRtcp, writeArrivals, writeKeyframe, writeNack, writeReports, writeSender } from './rtcp.ts'
-import { ahead, readPacket, writeHead } from './rtp.ts'
+import { ahead, levelWord, readPacket, sentWord, writeHead } from './rtp.ts'
 import { readCheck, writeAnswer } from './stun.ts'
 import { isKeyframe, Numbering, readDescriptor } from './vp8.ts'
 
@@ -12,16 +12,19 @@ const anything = fc.uint8Array({ maxLength: 120 }).map((array) => Buffer.from(ar
 
 describe('RTP', () => {
   it('[CALLS-10] a packet is read with its extensions, and without its padding', () => {
-    const packet = bytes('b0 ef 03e8 00000010 000000aa  bede 0003  10 31  20 6c  31 0007  50 9e 0000  010203 00 02')
+    const packet = bytes('b0 ef 03e8 00000010 000000aa  bede 0003  10 31  20 6c  51 0007  a0 9e 0000  010203 00 02')
     expect(readPacket(packet)).toMatchObject({ marker: true, type: 111, sequence: 1000, timestamp: 16, ssrc: 170, mid: '1', rid: 'l' })
-    expect(readPacket(packet)?.level).toBe(0x9e)
+    expect(readPacket(packet)).toMatchObject({ level: 0x9e, transport: 7 })
     expect(readPacket(bytes('80 60 0001 00000002 00000003 0a0b'))).toMatchObject({ marker: false, mid: undefined, payload: bytes('0a0b') })
   })
 
   it('[CALLS-10] what is written is read again, with how loud it is', () => {
-    const whole = Buffer.concat([writeHead(true, 111, 65_535, 4_294_967_295, 7, 0x85), Buffer.from('x')])
+    const whole = Buffer.concat([writeHead(true, 111, 65_535, 4_294_967_295, 7, levelWord(0x85)), Buffer.from('x')])
     expect(readPacket(whole)).toMatchObject({ marker: true, type: 111, sequence: 65_535, timestamp: 4_294_967_295, ssrc: 7, level: 0x85 })
     expect(readPacket(writeHead(false, 96, 1, 2, 3, undefined))).toMatchObject({ type: 96, level: undefined })
+    // 1.5 s in 6.18 bits, under number 4.
+    expect(writeHead(false, 96, 1, 2, 3, sentWord(1500)).subarray(12)).toEqual(bytes('bede 0001 42 060000'))
+    expect(sentWord(64_000 + 1500)).toBe(sentWord(1500))
   })
 
   it.each([
@@ -54,6 +57,13 @@ describe('RTCP', () => {
     expect(readRtcp(writeNack(1, 7, missing))).toEqual([{ is: 'nack', ssrc: 7, missing }])
     expect(writeNack(1, 7, [10, 11, 26])).toHaveLength(16)
     expect(readRtcp(writeKeyframe(1, 9))).toEqual([{ is: 'keyframe', ssrc: 9 }])
+  })
+
+  it('[CALLS-10] what their side thinks would get through is read', () => {
+    // 0x3ffff × 2^4 bits: one SSRC, exponent 4.
+    const remb = bytes('8fce 0005 00000001 00000000 52454d42 01 13ffff 00000007')
+    expect(readRtcp(remb)).toEqual([{ is: 'estimate', kilobits: (0x3ffff * 16) / 1000 }])
+    expect(readRtcp(bytes('8fce 0005 00000001 00000000 52454d41 01 13ffff 00000007'))).toEqual([])
   })
 
   it('[CALLS-10] reports stand one after another in a datagram', () => {

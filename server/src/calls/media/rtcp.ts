@@ -9,6 +9,8 @@ export type Said =
   | { readonly is: 'report'; readonly report: Report }
   | { readonly is: 'nack'; readonly ssrc: number; readonly missing: readonly number[] }
   | { readonly is: 'keyframe'; readonly ssrc: number }
+  /** As much would get through to them, they think. */
+  | { readonly is: 'estimate'; readonly kilobits: number }
 
 const SR = 200
 const RR = 201
@@ -37,7 +39,13 @@ function readOne(one: Buffer, count: number, type: number, said: Said[]): void {
   else if (type === RTPFB && count === 1 && one.length >= 12) said.push({ is: 'nack', ssrc: one.readUInt32BE(8), missing: missingIn(one) })
   else if (type === PSFB && one.length >= 12 && count === 1) said.push({ is: 'keyframe', ssrc: one.readUInt32BE(8) })
   else if (type === PSFB && one.length >= 20 && count === 4) said.push({ is: 'keyframe', ssrc: one.readUInt32BE(12) })
+  else if (type === PSFB && one.length >= 20 && count === 15 && one.readUInt32BE(12) === REMB)
+    said.push({ is: 'estimate', kilobits: estimateIn(one.readUInt32BE(16)) })
 }
+
+/** `R E M B` (draft-alvestrand-rmcat-remb-03 §2.2), then: how many SSRCs (8 bits) | exponent (6) | mantissa (18) bits in a second. */
+const REMB = 0x52454d42
+const estimateIn = (word: number): number => Math.min(1_000_000, ((word & 0x3ffff) * 2 ** ((word >>> 18) & 63)) / 1000)
 
 function readReports(one: Buffer, from: number, count: number, said: Said[]): void {
   for (let at = from; at + 24 <= one.length && at < from + count * 24; at += 24) {

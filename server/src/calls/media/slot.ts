@@ -1,6 +1,6 @@
 // A line downwards: what its source sends goes on under the slot's own numbers, so that a change of source, or of layer, is one stream on.
 import { OPUS, VP8 } from '../sdp.ts'
-import { ahead, type Packet, writeHead } from './rtp.ts'
+import { ahead, levelWord, type Packet, sentWord, writeHead } from './rtp.ts'
 import { Numbering } from './vp8.ts'
 
 type Sent = { readonly sequence: number; readonly marker: boolean; readonly timestamp: number; readonly payload: Buffer }
@@ -26,6 +26,7 @@ export class Slot<Source> {
   packets = 0
   bytes = 0
   timestamp = 0
+  #bytesBefore = 0
   #sequence: number
   #sentAt = 0
   #shift = 0
@@ -70,7 +71,7 @@ export class Slot<Source> {
     const { marker, level } = packet
     const payload = this.kind === 'video' ? this.#pictures.renumber(packet.payload, isNewest) : packet.payload
     if (this.kind === 'video') this.#kept[sequence % KEPT] = { sequence, marker, timestamp, payload }
-    this.#out(marker, sequence, timestamp, payload, this.kind === 'audio' ? level : undefined)
+    this.#out(marker, sequence, timestamp, payload, this.#word(level, now))
     if (!isNewest) return
     this.#highest = packet.sequence
     this.#sequence = sequence
@@ -79,11 +80,18 @@ export class Slot<Source> {
   }
 
   /** Once more, where it is still kept. */
-  again(missing: readonly number[]): void {
+  again(missing: readonly number[], now: number): void {
     for (const sequence of missing) {
       const sent = this.#kept[sequence % KEPT]
-      if (sent?.sequence === sequence) this.#out(sent.marker, sequence, sent.timestamp, sent.payload, undefined)
+      if (sent?.sequence === sequence) this.#out(sent.marker, sequence, sent.timestamp, sent.payload, this.#word(undefined, now))
     }
+  }
+
+  /** Kilobits that went out since it was asked before: asked about once in a second. */
+  measure(): number {
+    const kilobits = ((this.bytes - this.#bytesBefore) * 8) / 1000
+    this.#bytesBefore = this.bytes
+    return kilobits
   }
 
   /** Nobody's any more. */
@@ -101,9 +109,14 @@ export class Slot<Source> {
     this.#shiftFrom = (sequence + 1) & 0xffff
   }
 
-  #out(marker: boolean, sequence: number, timestamp: number, payload: Buffer, level: number | undefined): void {
+  #word(level: number | undefined, now: number): number | undefined {
+    if (this.kind === 'video') return sentWord(now)
+    return level === undefined ? undefined : levelWord(level)
+  }
+
+  #out(marker: boolean, sequence: number, timestamp: number, payload: Buffer, extension: number | undefined): void {
     this.packets++
     this.bytes += payload.length
-    this.#send(writeHead(marker, this.kind === 'audio' ? OPUS : VP8, sequence, timestamp, this.ssrc, level), payload)
+    this.#send(writeHead(marker, this.kind === 'audio' ? OPUS : VP8, sequence, timestamp, this.ssrc, extension), payload)
   }
 }

@@ -21,6 +21,7 @@ const SILENT_MS = 4000
 const LAYER_SILENT_MS = 1500
 const KEYFRAME_EVERY_MS = 400
 const KEYFRAME_SELDOM_MS = 5000
+const USUAL: Readonly<Record<string, number>> = { l: 120, m: 450, h: 1500 }
 
 export class Stream {
   readonly ssrc: number
@@ -43,6 +44,10 @@ export class Stream {
   #wantsKeyframe = false
   #askEveryMs = KEYFRAME_EVERY_MS
   height: number
+  /** In a second, of late; until then what such a layer usually takes. */
+  kilobits: number
+  #bytes = 0
+  #measuredAt: number | undefined
 
   constructor(ssrc: number, kind: 'audio' | 'video', rid: string | undefined, height: number) {
     this.ssrc = ssrc
@@ -50,6 +55,7 @@ export class Stream {
     this.#isVideo = kind === 'video'
     this.#rate = kind === 'video' ? 90_000 : 48_000
     this.height = height
+    this.kilobits = kind === 'audio' ? 32 : (USUAL[rid ?? 'h'] ?? 1500)
   }
 
   isSent(now: number): boolean {
@@ -61,6 +67,7 @@ export class Stream {
     if (!this.#count(packet.sequence, now)) return undefined
     const awakes = packet.payload.length > 0 && !this.isSent(now)
     this.#received++
+    this.#bytes += packet.payload.length
     // Padding is sent on layers, too, that are not sent just now.
     if (packet.payload.length > 0) this.#heardAt = now
     const transit = (now * this.#rate) / 1000 - packet.timestamp
@@ -103,6 +110,15 @@ export class Stream {
     if (sequence < this.#highest) this.#cycles++
     this.#highest = sequence
     return true
+  }
+
+  /** Asked about once in a second. */
+  measure(now: number): void {
+    const passed = now - (this.#measuredAt ?? now)
+    // A picture that stands still takes next to nothing until it moves.
+    if (passed > 0 && this.#bytes > 0) this.kilobits += ((this.#bytes * 8) / passed - this.kilobits) * 0.5
+    this.#measuredAt = now
+    this.#bytes = 0
   }
 
   /** What is to be asked for again now. */

@@ -2,9 +2,11 @@
 import type { Answer, Offering } from '../sdp.ts'
 
 export type Transport = {
-  /** For the description: where and as whom it is reached. The same for all its offers. */
-  readonly self: Pick<Offering, 'ice' | 'fingerprint'>
-  /** The first answer says who is to come. Later ones change nothing of the way. */
+  /** For the description: where and as whom it is reached. The same for all its offers, until it is renewed. */
+  self(): Pick<Offering, 'ice' | 'fingerprint'>
+  /** Another name and password (RFC 8445 §9): who comes by them is the same one, from elsewhere. What is sealed stays sealed. */
+  renew(): void
+  /** The first answer says who is to come. Later ones change no more than the name they give themselves. */
   connect(answer: Answer): void
   /** @param head of RTP, whole; both are left as they are */
   sendRtp(head: Buffer, payload: Buffer): void

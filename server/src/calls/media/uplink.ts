@@ -1,8 +1,9 @@
 // What comes from one peer: packets are sorted into its four sources, what got lost is asked for again, and its sender learns what arrived.
 import type { Source } from '@hearth/protocol/call-shapes.ts'
 import { type Answer, RIDS, RTX, UPWARDS } from '../sdp.ts'
-import { type Arrival, readRtcp, type Said, writeArrivals, writeKeyframe, writeNack, writeReports } from './rtcp.ts'
-import { ahead, type Packet, readPacket } from './rtp.ts'
+import { Arrivals } from './arrivals.ts'
+import { readRtcp, type Said, writeKeyframe, writeNack, writeReports } from './rtcp.ts'
+import { type Packet, readPacket } from './rtp.ts'
 import { type Heard, Stream } from './stream.ts'
 
 /** One source of a peer: a camera comes in several layers, the smallest first. */
@@ -12,7 +13,6 @@ export type Track = { readonly source: Source; readonly streams: Stream[] }
 const MOST_STREAMS = 12
 /** Our own SSRC in what is said about packets. */
 const OURS = 1
-const ARRIVALS = 400
 const kindOf = (source: Source) => (source === 'mic' || source === 'sound' ? 'audio' : 'video')
 /** What a layer is taken for until one of its keyframes says its height. */
 const GUESSED: Readonly<Record<string, number>> = { l: 180, m: 360, h: 720 }
@@ -28,9 +28,7 @@ export class Uplink {
   readonly #bySsrc = new Map<number, { readonly track: Track; readonly stream: Stream }>()
   readonly #again = new Map<number, { readonly track: Track; readonly stream: Stream }>()
   readonly #named = new Map<number, Source>()
-  #arrivals: Arrival[] = []
-  #reported: number | undefined
-  #feedbacks = 0
+  readonly #arrivals = new Arrivals()
   packets = 0
   bytes = 0
 
@@ -52,7 +50,7 @@ export class Uplink {
     this.bytes += bytes.length
     const packet = readPacket(bytes)
     if (packet === undefined) return
-    if (packet.transport !== undefined && this.#arrivals.length < ARRIVALS) this.#arrivals.push({ number: packet.transport, at: now })
+    if (packet.transport !== undefined) this.#arrivals.note(packet.transport, now)
     const original = packet.type === RTX ? this.#unwrapped(packet) : packet
     const to = original && this.#streamOf(original)
     if (original === undefined || to === undefined || !may.has(to.track.source)) return
@@ -118,17 +116,12 @@ export class Uplink {
 
   /** When what arrived since the last time, for their congestion control. */
   arrivals(): Buffer | undefined {
-    const [one] = this.#bySsrc.keys()
-    const all = this.#arrivals.toSorted((a, b) => ahead(a.number, b.number))
-    this.#arrivals = []
-    const fresh = this.#reported === undefined ? all : all.filter(({ number }) => ahead(number, this.#reported ?? 0) > 0)
-    const [earliest, last] = [fresh[0], fresh.at(-1)]
-    if (earliest === undefined || last === undefined) return undefined
-    const next = this.#reported === undefined ? earliest.number : (this.#reported + 1) & 0xffff
-    // After a long silence what lies between is no loss.
-    const first = ahead(earliest.number, next) > 500 ? earliest.number : next
-    this.#reported = last.number
-    return writeArrivals(OURS, one ?? 0, first, fresh, this.#feedbacks++)
+    const [one = 0] = this.#bySsrc.keys()
+    return this.#arrivals.report(OURS, one)
+  }
+
+  measure(now: number): void {
+    for (const { stream } of this.#bySsrc.values()) stream.measure(now)
   }
 
   reports(now: number): Buffer | undefined {

@@ -47,6 +47,8 @@ function createWay(ear: TransportEar, certificate: Certificate) {
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
   let expected: Answer | undefined
+  /** Theirs, the newest first. */
+  let names: readonly string[] = []
   let heardAt = performance.now()
   let startedAt = 0
   let connected = false
@@ -122,11 +124,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
 
   const over = (entered: Guest, fingerprint: string): Transport => {
     guest = entered
-    const { ufrag, pwd, candidates } = entered
     return {
-      self: { ice: { ufrag, pwd, candidates, lite: true }, fingerprint },
+      self: () => ({ ice: { ...entered.name(), candidates: entered.candidates, lite: true }, fingerprint }),
+      renew: entered.rename,
       connect(answer) {
-        if (expected !== undefined || closed) return
+        if (closed) return
+        // On another network they give themselves another name; whoever has another certificate is somebody else.
+        if (expected === undefined || answer.fingerprint === expected.fingerprint) names = [answer.ufrag, ...names].slice(0, 2)
+        if (expected !== undefined) return
         expected = answer
         startedAt = performance.now()
         shakeHands()
@@ -154,7 +159,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       },
     }
   }
-  return { data, checked: (theirs: string) => (expected === undefined || theirs === expected.ufrag) && heard(), over }
+  return { data, checked: (theirs: string) => (expected === undefined || names.includes(theirs)) && heard(), over }
 }
 
 // A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:

@@ -5,7 +5,7 @@ import { createForwarder } from '../media/forward.ts'
 import { openWerift } from '../media/werift.ts'
 
 export function openInHere(ear: EngineEar): MediaEngine {
-  const werift = openWerift({ ports: [44_000, 44_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 })
+  const werift = openWerift({ engine: 'werift', ports: [44_000, 44_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 })
   const forwarder = createForwarder({
     settings: { voices: 3, videos: 2 },
     ear,
@@ -19,6 +19,7 @@ export function openInHere(ear: EngineEar): MediaEngine {
   return {
     name: 'werift',
     ...forwarder,
+    ready: () => undefined,
     statistics: async (call) => forwarder.statistics(call),
     async [Symbol.asyncDispose]() {
       forwarder.stop()

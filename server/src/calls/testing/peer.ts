@@ -15,7 +15,12 @@ import {
   SrtpSession,
   saltLength,
 } from 'werift'
+import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
+import { writeSender } from '../media/rtcp.ts'
+import { readPacket } from '../media/rtp.ts'
+import { heightOf, isKeyframe } from '../media/vp8.ts'
+import { EXT } from '../sdp.ts'
 
 /** What came in at one line. */
 export type Line = {
@@ -43,6 +48,12 @@ export type SyntheticPeer = {
   askKeyframe(mid: string): void
   /** Reports a loss of so much, 0 to 1, of what comes in at a line. */
   lose(mid: string, lost: number): void
+  /** What it thinks would get through to it (REMB). */
+  estimate(kilobits: number): void
+  /** On another network from now on: what was sent to the old address is gone. */
+  move(): void
+  /** How often hands were shaken. */
+  readonly handshakes: number
   /** Bytes as they are, to where the server is. */
   raw(bytes: Buffer): void
   /** Without a word. Twice is once. */
@@ -56,15 +67,16 @@ export type PeerHeard = {
 
 const MIDS = { mic: '0', camera: '1', screen: '2' } as const
 const MAGIC = 0x2112a442
+const SAID_EVERY = 25
 
 export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
-  const udp = createSocket('udp4')
-  const mine = { ufrag: randomBytes(4).toString('hex'), pwd: randomBytes(16).toString('hex') }
+  let udp = createSocket('udp4')
+  const mine = newName()
   const lines = new Map<string, Line>()
   const bySsrc = new Map<number, string>()
   const ssrcOf = new Map<string, number>()
   const said = new Map<string, number>()
-  const streams = new Map<string, { readonly ssrc: number; sequence: number; timestamp: number }>()
+  const streams = new Map<string, { readonly ssrc: number; sequence: number; timestamp: number; packets: number }>()
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
   let keys: { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession } | undefined
@@ -72,7 +84,10 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   let alive: NodeJS.Timeout | undefined
   let transport = 0
   let closed = false
-
+  let handshakes = 0
+  let tellsArrivals = false
+  let lostInAll = 0
+  const arrivals = new Arrivals()
   let stream: Socket | undefined
 
   const send = (bytes: Buffer): void => {
@@ -104,6 +119,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
         ...{ transport: link, srtpProfiles: [ProtectionProfileAeadAes128Gcm], extendedMasterSecret: true },
       })
       dtls = client
+      handshakes++
       client.onConnect.once(() => {
         const profile = client.srtp.srtpProfile ?? ProtectionProfileAeadAes128Gcm
         const { localKey, localSalt, remoteKey, remoteSalt } = client.extractSessionKeys(keyLength(profile), saltLength(profile))
@@ -120,6 +136,8 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   }
 
   function heardRtp(bytes: Buffer): void {
+    const number = tellsArrivals ? readPacket(bytes)?.transport : undefined
+    if (number !== undefined) arrivals.note(number, performance.now())
     const mid = bySsrc.get(bytes.readUInt32BE(8))
     if (mid === undefined) return
     const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
@@ -131,16 +149,16 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     if (line.last >= 0 && ((sequence - line.last) & 0xffff) !== 1) line.gaps++
     line.last = sequence
     line.sequences.add(sequence)
-    if (payload.length > 10 && payload.readUInt8(0) === 0x10 && (payload.readUInt8(1) & 1) === 0) {
+    if (isKeyframe(payload)) {
       line.keyframes++
-      line.height = payload.readUInt16LE(9)
+      line.height = heightOf(payload) ?? line.height
     }
     packet?.(mid, payload)
   }
 
   function rtp(key: string, type: number, step: number, extensions: Buffer, payload: Buffer, skip = 0): void {
     if (keys === undefined) return
-    const stream = streams.get(key) ?? { ssrc: randomBytes(4).readUInt32BE(0), sequence: 1000, timestamp: 5000 }
+    const stream = streams.get(key) ?? { ssrc: randomBytes(4).readUInt32BE(0), sequence: 1000, timestamp: 5000, packets: 0 }
     streams.set(key, stream)
     stream.sequence = (stream.sequence + 1 + skip) & 0xffff
     stream.timestamp = (stream.timestamp + step) >>> 0
@@ -153,6 +171,8 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     const whole = Buffer.concat([head, extensions])
     const header = { ssrc: stream.ssrc, sequenceNumber: stream.sequence, serializeSize: whole.length, serialize: () => whole }
     send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
+    // Which time its timestamps mean: without it nobody can go from one layer to another.
+    if (stream.packets++ % SAID_EVERY === 0) rtcp(writeSender(stream.ssrc, Date.now(), stream.timestamp, stream.packets, 0))
   }
   const rtcp = (bytes: Buffer): void => keys && send(keys.srtcp.encrypt(bytes))
 
@@ -163,6 +183,8 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     async answer(sdp) {
       const find = (name: string) => new RegExp(`^a=${name}:(.+)$`, 'm').exec(sdp)?.[1]?.trim() ?? ''
       const media = sdp.split(/^(?=m=)/m).slice(1)
+      // As a browser does: it tells what was asked for.
+      tellsArrivals = media.some((one) => one.startsWith('m=video') && one.includes('a=sendonly') && one.includes('transport-cc'))
       for (const one of media) {
         const mid = /^a=mid:(\d+)/m.exec(one)?.[1] ?? ''
         const ssrc = /^a=ssrc:(\d+)/m.exec(one)?.[1]
@@ -174,26 +196,37 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       const [, , , , address = '', port = '0'] = (
         (overTcp ? /^a=candidate:(.+ tcp .+)$/m : /^a=candidate:(.+ udp .+)$/m).exec(sdp)?.[1] ?? ''
       ).split(' ')
+      const isRenewed = theirs.ufrag !== '' && theirs.ufrag !== find('ice-ufrag')
       Object.assign(theirs, { ufrag: find('ice-ufrag'), pwd: find('ice-pwd'), address, port: Number(port) })
+      // Another name of theirs is answered by another name (RFC 8445 §9).
+      if (isRenewed) Object.assign(mine, newName())
+      if (isRenewed) check()
       const [print] = (await RTCDtlsTransport.SetupCertificate()).getFingerprints()
       if (alive === undefined) {
         if (overTcp) stream = reach(theirs.address, theirs.port, receive)
         // Again and again until it is answered, then as a sign of life.
-        alive = setInterval(() => (dtls === undefined || Math.random() < 0.05) && check(), 100)
+        alive = setInterval(() => {
+          if (dtls === undefined || Math.random() < 0.05) check()
+          const report = arrivals.report(7, 0)
+          if (report !== undefined) rtcp(report)
+        }, 100)
         setTimeout(check, 5)
       }
       return answerOf(media, mine, print?.value ?? '')
     },
     voice: (level, payload = randomBytes(60)) =>
-      rtp('mic', 111, 960, extensions({ 1: Buffer.from(MIDS.mic), 5: Buffer.from([level]) }), payload),
+      rtp('mic', 111, 960, extensions({ [EXT.mid]: Buffer.from(MIDS.mic), [EXT.level]: Buffer.from([level]) }), payload),
     picture(source, { rid, height, keyframe, skip, stamp }) {
       transport = (transport + 1) & 0xffff
       const number = Buffer.alloc(2)
       number.writeUInt16BE(transport)
-      const named = { 1: Buffer.from(MIDS[source]), ...(rid === undefined ? {} : { 2: Buffer.from(rid) }), 4: number }
-      const payload = Buffer.concat([Buffer.from([0x10, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]), stamp ?? randomBytes(900)])
-      payload.writeUInt16LE((height * 16) / 9, 7)
-      payload.writeUInt16LE(height, 9)
+      const layer = rid === undefined ? {} : { [EXT.rid]: Buffer.from(rid) }
+      const named = { [EXT.mid]: Buffer.from(MIDS[source]), ...layer, [EXT.sequence]: number }
+      // As browsers describe a piece of VP8: its picture's number in two bytes.
+      const begins = [0x90, 0x80, 0x80 | (transport >> 8), transport & 255, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]
+      const payload = Buffer.concat([Buffer.from(begins), stamp ?? randomBytes(900)])
+      payload.writeUInt16LE((height * 16) / 9, 10)
+      payload.writeUInt16LE(height, 12)
       rtp(`${source}${rid ?? ''}`, 96, 6000, extensions(named), payload, skip)
     },
     nack(mid, sequence) {
@@ -203,7 +236,23 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       rtcp(words(0x81ce0002, 7, ssrcOf.get(mid) ?? 0))
     },
     lose(mid, lost) {
-      rtcp(words(0x81c90007, 7, ssrcOf.get(mid) ?? 0, Math.floor(lost * 255) * 16_777_216, 0, 0, 0, 0))
+      const { packets = 0, last = 0 } = lines.get(mid) ?? {}
+      lostInAll = Math.max(lostInAll, Math.round((packets * lost) / (1 - Math.min(0.99, lost))))
+      const losses = Math.floor(lost * 255) * 16_777_216 + (lostInAll & 0xffffff)
+      rtcp(words(0x81c90007, 7, ssrcOf.get(mid) ?? 0, losses, last & 0xffff, 0, 0, 0))
+    },
+    estimate(kilobits) {
+      // As mantissa and exponent.
+      const exponent = Math.max(0, Math.ceil(Math.log2((kilobits * 1000) / 0x3ffff)))
+      rtcp(words(0x8fce0005, 7, 0, 0x52454d42, 0x1000000 + exponent * 0x40000 + Math.floor((kilobits * 1000) / 2 ** exponent), 7))
+    },
+    move() {
+      udp.close()
+      udp = createSocket('udp4')
+      udp.on('message', receive)
+    },
+    get handshakes() {
+      return handshakes
     },
     raw: send,
     close() {
@@ -214,6 +263,8 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     },
   }
 }
+
+const newName = () => ({ ufrag: randomBytes(4).toString('hex'), pwd: randomBytes(16).toString('hex') })
 
 function reach(address: string, port: number, heard: (bytes: Buffer) => void): Socket {
   const stream = connect(port, address)
@@ -266,6 +317,8 @@ function request(name: string, password: string): Buffer {
   const signed = Buffer.concat([
     head,
     attribute(0x0006, Buffer.from(name)),
+    // How much this way is liked: of a host, as browsers say it.
+    attribute(0x0024, Buffer.from([0x6e, 0, 0x1f, 0xff])),
     attribute(0x0025, Buffer.alloc(0)),
     attribute(0x802a, randomBytes(8)),
   ])

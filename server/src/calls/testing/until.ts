@@ -1,8 +1,35 @@
-/** Waits for a condition; says what was seen where it never came. */
-export async function until(says: string, holds: () => unknown, ms = 15_000): Promise<void> {
-  for (const end = performance.now() + ms; performance.now() < end; ) {
-    if (holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
+// Waiting for a condition with a deadline; what was seen last stands in the failure.
+
+/**
+ * Asks again and again until the answer is no longer undefined or false, and gives it back.
+ * @param what said when the deadline passes, together with `seen`
+ * @param seen what there was instead
+ */
+export async function until<T>(
+  what: string,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  { within = 10_000, every = 15, seen = () => '' }: { within?: number; every?: number; seen?: () => unknown } = {},
+): Promise<T> {
+  const deadline = performance.now() + within
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (performance.now() > deadline) throw new Error(`waited ${within} ms for ${what}; seen: ${words(seen())}`)
+    await new Promise((again) => setTimeout(again, every))
   }
-  throw new Error(`never: ${says}`)
 }
+
+/** The promise's value, or an error that says what was waited for. */
+export async function inTime<T>(what: string, promise: Promise<T>, within = 10_000, seen: () => unknown = () => ''): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${within} ms for ${what}; seen: ${words(seen())}`)), within)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const words = (seen: unknown): string => (typeof seen === 'string' ? seen : JSON.stringify(seen)).slice(-3000)

@@ -42,7 +42,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {} }: Ho
     database: null,
     registration: 'open',
     guests: true,
-    calls: { on: true, ports: [42_000, 42_999], addresses: ['127.0.0.1'], announced: [], turn: [], turnSecret: null },
+    calls: { on: true, engine: 'werift', ports: [42_000, 42_999], addresses: ['127.0.0.1'], announced: [], turn: [], turnSecret: null },
     gateways: {},
     ...config,
     limits: { ...standardLimits, ...limits },

@@ -4,7 +4,9 @@ import { type ReactElement, useEffect, useState } from 'react'
 import type { CallView } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import side from '../../parts/side.module.css'
 import { goToRoom } from '../../route.ts'
 import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -14,10 +16,10 @@ import styles from './call.module.css'
 export function CallHead({ room, view }: { readonly room: Room; readonly view: CallView }): ReactElement {
   const peer = usePerson(room.peer)
   return (
-    <header className={styles.head} data-landmark="header">
+    <header className={cx(side.head, styles.head)} data-landmark="header">
       <IconButton icon={ArrowLeft} tipAt="start" label={t('Back to the room; the call goes on')} onClick={() => goToRoom(room.id)} />
       {room.kind === 'direct' ? <Avatar user={peer} /> : <RoomMark room={room} />}
-      <div className={styles.names}>
+      <div className={cx(side.names, styles.names)}>
         <h1>{room.name}</h1>
         <p>
           <Time view={view} />

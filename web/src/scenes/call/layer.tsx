@@ -1,5 +1,6 @@
 // What of calls lies over every scene: what rings, the small widget, the keys, the sound of calling.
 import { type ReactElement, useEffect } from 'react'
+import type { Return } from '../../calls/again.ts'
 import { type Ring, useCallView } from '../../calls/hold.ts'
 import type { Line } from '../../calls/line.ts'
 import { repeat } from '../../media/tones.ts'
@@ -10,13 +11,13 @@ import { closePip, InPip, usePip } from './pip.tsx'
 import { Rings } from './rings.tsx'
 import { useTalkKeys } from './use-talk-keys.ts'
 
-type Props = { readonly route: Route; readonly line: Line | null; readonly rings: readonly Ring[] }
+type Props = { readonly route: Route; readonly line: Line | null; readonly rings: readonly Ring[]; readonly again: Return | null }
 
-export function CallLayer({ route, line, rings }: Props): ReactElement {
+export function CallLayer({ route, line, rings, again }: Props): ReactElement {
   return (
     <>
       {line && <InCall key={line.room} line={line} route={route} />}
-      <Rings rings={rings} />
+      <Rings rings={rings} again={again} />
     </>
   )
 }

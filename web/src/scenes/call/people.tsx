@@ -5,7 +5,9 @@ import type { CallDeeds, CallView, Somebody } from '../../calls/view.ts'
 import { useChoices, volumeOf } from '../../media/choices.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import side from '../../parts/side.module.css'
 import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './panel.module.css'
@@ -18,7 +20,7 @@ export function People({ view, deeds, onClose }: Props): ReactElement {
   const speakers = people.filter((one) => one.handAt === null && !one.isListener)
   const audience = people.filter((one) => one.handAt === null && one.isListener)
   return (
-    <aside className={styles.panel} aria-label={t('People in this call')} data-landmark="panel">
+    <aside className={cx(side.side, styles.panel)} aria-label={t('People in this call')} data-landmark="panel">
       <PanelHead title={t.many(people.length, '{count} person here', '{count} people here')} onClose={onClose} />
       <div className={styles.scroll}>
         <Group title={t('Hands up, in this order')} people={hands} view={view} deeds={deeds} />
@@ -31,7 +33,7 @@ export function People({ view, deeds, onClose }: Props): ReactElement {
 
 export function PanelHead({ title, onClose }: { readonly title: string; readonly onClose: () => void }): ReactElement {
   return (
-    <header className={styles.head}>
+    <header className={side.sideHead}>
       <h2>{title}</h2>
       <IconButton small icon={X} tipAt="end" label={t('Close')} onClick={onClose} />
     </header>

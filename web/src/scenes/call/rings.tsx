@@ -2,7 +2,9 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Phone, PhoneOff, Video } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
-import { type Ring, useCalling } from '../../calls/hold.ts'
+import { forgetLeft, type Return } from '../../calls/again.ts'
+import { useAnnouncement } from '../../calls/announce.ts'
+import { enterCall, type Ring, useCalling } from '../../calls/hold.ts'
 import { useWayIn } from '../../calls/way-in.ts'
 import { repeat } from '../../media/tones.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
@@ -11,27 +13,66 @@ import { useClient, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './rings.module.css'
 
-export function Rings({ rings, isQuiet = false }: { readonly rings: readonly Ring[]; readonly isQuiet?: boolean }): ReactElement | null {
+type Props = { readonly rings: readonly Ring[]; readonly again?: Return | null; readonly isQuiet?: boolean }
+
+export function Rings({ rings, again = null, isQuiet = false }: Props): ReactElement | null {
   const isInCall = useCalling((hold) => hold.line !== null)
   const isLoud = rings.some((ring) => ring.isLoud)
   useTone(rings.length === 0 || isQuiet ? null : isLoud && !isInCall ? 'ring' : 'soft')
-  if (rings.length === 0) return null
+  if (rings.length === 0 && again === null) return null
   return (
-    <section className={styles.rings} aria-label={t('Somebody calls')} data-landmark="ring">
+    <section
+      className={styles.rings}
+      aria-label={rings.length === 0 ? t('The call you were in') : t('Somebody calls')}
+      data-landmark="ring"
+    >
+      {again && <ComeBack again={again} />}
       {rings.map((ring) => (
-        <OneRing key={ring.call.id} ring={ring} />
+        <OneRing key={ring.call.id} ring={ring} isQuiet={isQuiet} />
       ))}
     </section>
   )
 }
 
-function OneRing({ ring: { call, room, isLoud } }: { readonly ring: Ring }): ReactElement {
+/** The page was loaded anew in mid-call: nothing is opened before somebody says so. */
+function ComeBack({ again: { left, room } }: { readonly again: Return }): ReactElement {
+  const client = useClient()
+  const peer = usePerson(room.peer)
+  const { isHeard, isSeen, call } = left
+  const enter = (): void => {
+    forgetLeft()
+    void enterCall(client, { room: room.id, call, video: isSeen, isHeard, isSeen })
+  }
+  return (
+    <div className={styles.ring} role="group" aria-label={t('Back into the call in {room}', { room: room.name })}>
+      <div className={styles.who}>
+        <span className={styles.face}>
+          {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark room={room} size={48} />}
+        </span>
+        <p role="status">
+          <b>{room.name}</b>
+          <span>{t('You were in this call a moment ago.')}</span>
+        </p>
+      </div>
+      <div className={styles.deeds}>
+        <Button onClick={forgetLeft}>{t('Not now')}</Button>
+        <Button look="main" icon={isSeen ? Video : Phone} onClick={enter}>
+          {t('Rejoin')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function OneRing({ ring: { call, room, isLoud }, isQuiet }: { readonly ring: Ring; readonly isQuiet: boolean }): ReactElement {
   const client = useClient()
   const caller = usePerson(call.by ?? undefined)
   const enter = useWayIn()
   const dismiss = useCalling((hold) => hold.dismiss)
   const isInCall = useCalling((hold) => hold.line !== null)
   const name = caller?.displayName ?? room.name
+  const title = call.video ? t('{name} is calling with video', { name }) : t('{name} is calling', { name })
+  useAnnouncement(isLoud && !isQuiet ? { title, body: room.kind === 'direct' ? '' : room.name, tag: call.id } : null)
   const decline = (): void => {
     dismiss(call.id)
     if (isLoud) client.ask('call.decline', { room: room.id, call: call.id }).catch(() => undefined)

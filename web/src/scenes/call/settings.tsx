@@ -1,7 +1,9 @@
 import { type ReactElement, useState } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { useChoices } from '../../media/choices.ts'
+import { cx } from '../../parts/cx.ts'
 import { Switch } from '../../parts/pick.tsx'
+import side from '../../parts/side.module.css'
 import { t } from '../../text/t.ts'
 import { Level } from './level.tsx'
 import styles from './panel.module.css'
@@ -15,7 +17,7 @@ export function SettingsPanel({ view, deeds, onClose }: Props): ReactElement {
   const { pushToTalk, preview, choose } = useChoices()
   const [changed, setChanged] = useState(0)
   return (
-    <aside className={styles.panel} aria-label={t('Devices and settings')} data-landmark="panel">
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Devices and settings')} data-landmark="panel">
       <PanelHead title={t('Devices and settings')} onClose={onClose} />
       <div className={styles.scroll}>
         <div className={styles.settings}>

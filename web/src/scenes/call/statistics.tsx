@@ -2,6 +2,8 @@
 import { type ReactElement, useEffect } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
+import { cx } from '../../parts/cx.ts'
+import side from '../../parts/side.module.css'
 import { useChat } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { number } from '../../words.ts'
@@ -17,7 +19,7 @@ export function StatisticsPanel({ view, deeds, onClose }: Props): ReactElement {
     return () => deeds.look(false)
   }, [deeds])
   return (
-    <aside className={styles.panel} aria-label={t('Statistics')} data-landmark="panel">
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Statistics')} data-landmark="panel">
       <PanelHead title={t('Statistics')} onClose={onClose} />
       <div className={styles.scroll}>
         {report ? (

@@ -3,7 +3,9 @@ import { ArrowLeft, Ellipsis, PanelRight, Pin, Search, UserPlus, Users } from 'l
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { late } from '../../parts/late.ts'
+import side from '../../parts/side.module.css'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
@@ -23,12 +25,12 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const more = useRef<HTMLButtonElement>(null)
   const [isMenuOpen, setMenuOpen] = useState(false)
   return (
-    <header className={styles.header} data-landmark="header">
+    <header className={cx(side.head, styles.header)} data-landmark="header">
       <span className={styles.back}>
         <IconButton icon={ArrowLeft} tipAt="start" label={t('Back to chats')} onClick={() => go({ at: 'chats' })} />
       </span>
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
-      <div className={styles.names}>
+      <div className={cx(side.names, styles.names)}>
         <h1>{room.name}</h1>
         <p title={room.topic || undefined}>
           <Linked text={useSubtitle(room)} />

@@ -6,9 +6,11 @@ import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
+import side from '../../parts/side.module.css'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
@@ -34,8 +36,8 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
     if (!members) void client.members(room.id).catch(() => undefined)
   }, [client, room.id, members])
   return (
-    <aside className={styles.panel} aria-label={t('Members')} data-landmark="panel">
-      <header className={styles.head}>
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Members')} data-landmark="panel">
+      <header className={cx(side.sideHead, styles.head)}>
         <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
         <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
       </header>
