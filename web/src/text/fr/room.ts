@@ -139,7 +139,7 @@ export const room: Catalogue = {
   'This did not work. Try again.': 'Cela n’a pas marché. Réessayez.',
   'This file could not be fetched just now. Close this and try again.':
     'Ce fichier n’a pas pu être récupéré pour l’instant. Fermez et réessayez.',
-  'This is the Lobby': 'Voici le hall',
+  'This is the Lobby': 'Voici le Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'C’est ici que commence le canal. Ses admins parlent, les autres lisent.',
   'This is where the group begins. Everybody in it may speak.': 'C’est ici que commence le groupe. Tout le monde peut y parler.',

@@ -137,7 +137,7 @@ export const room: Catalogue = {
   'This browser cannot record. Try a newer one.': 'Peramban ini tidak bisa merekam. Coba yang lebih baru.',
   'This did not work. Try again.': 'Belum berhasil. Coba lagi.',
   'This file could not be fetched just now. Close this and try again.': 'Berkas ini belum bisa diambil. Tutup ini dan coba lagi.',
-  'This is the Lobby': 'Ini Lobi',
+  'This is the Lobby': 'Ini Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'Di sinilah saluran ini dimulai. Adminnya menulis, yang lain membaca.',
   'This is where the group begins. Everybody in it may speak.': 'Di sinilah grup ini dimulai. Semua anggotanya boleh menulis.',
