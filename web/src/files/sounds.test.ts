@@ -4,7 +4,7 @@ import { createSounds } from './sounds.ts'
 
 const id = (name: string) => name as FileId
 
-test('[WEB-60] a sound is fetched once while it is drawn, kept a little, and then its memory is given back', async () => {
+test('[WEB-23] a sound is fetched once while it is drawn, kept a little, and then its memory is given back', async () => {
   const fetched: string[] = []
   const revoked: string[] = []
   const sounds = createSounds(

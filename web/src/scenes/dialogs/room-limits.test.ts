@@ -3,7 +3,7 @@ import { mostInWords, readMost, typed } from './room-limits.tsx'
 
 const GB = 1_073_741_824
 
-test('[WEB-61] a room’s own limits are read as people write them, and what is no number is not taken for one', () => {
+test('[WEB-20] a room’s own limits are read as people write them, and what is no number is not taken for one', () => {
   expect(readMost({ gigabytes: '', count: '' })).toEqual({ bytes: null, count: null })
   expect(readMost({ gigabytes: ' 2 ', count: '500' })).toEqual({ bytes: 2 * GB, count: 500 })
   expect(readMost({ gigabytes: '0,5', count: '' })).toEqual({ bytes: GB / 2, count: null })
