@@ -51,7 +51,7 @@ function Page(): ReactElement {
 }
 
 /** Whoever opens such a link means to come in by it, whoever is in already. */
-const isLinkIn = ({ at }: Route): boolean => at === 'setup' || at === 'reset'
+const isLinkIn = (at: Route['at']): boolean => at === 'setup' || at === 'reset'
 
 function Scene({ route }: { readonly route: Route }): ReactElement {
   const isSignedIn = useChat((state) => state.me !== null)
@@ -61,11 +61,11 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const [isAtDoor, setAtDoor] = useState(false)
   const wasEnded = useWasEnded(isSignedIn)
   useEffect(() => {
-    if (isSignedIn && !isLinkIn(route)) setAtDoor(false)
+    if (isSignedIn && !isLinkIn(route.at)) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, route.at])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
-  if (isSignedIn && !isLinkIn(route)) return <House route={route} />
+  if (isSignedIn && !isLinkIn(route.at)) return <House route={route} />
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>
