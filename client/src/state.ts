@@ -7,8 +7,8 @@ import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/pr
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToOwn, emptyOwn, type Own } from './own.ts'
-import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { pictured, ruled, withCode } from './room-facts.ts'
+import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'

@@ -31,25 +31,7 @@ export function buildProgram(): Command {
   addUserCommands(program)
   addBanCommands(program)
   addModerationCommands(program)
-  onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
-    .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
-    .option('--check', 'read every stored file instead, and name those that are damaged or lost')
-    .action((options: Options & { most: number }) =>
-      plainly(async () =>
-        options['check'] === true
-          ? (await import('./check.ts')).checkStorage(settle(options))
-          : (await deeds()).showStorage(settle(options), options),
-      ),
-    )
-  onData(
-    program
-      .command('archive <room> <days>')
-      .description(
-        'keep messages of a room compressed once they are so old: a number of days, never, or server (limits.messageArchiveDays)',
-      ),
-  ).action((room: string, days: string, options: Options) =>
-    plainly(async () => (await deeds()).archiveRoom(settle(options), { room, days: ageOf(days) })),
-  )
+  addStorageCommands(program)
   onData(program.command('invite').description('make an invitation for people who may register'))
     .addOption(new Option('--uses <number>', 'how many may use it').default(1).argParser(wholeNumber(1, 10_000)))
     .addOption(new Option('--days <number>', 'how long it lasts').default(7).argParser(wholeNumber(1, 3650)))
@@ -70,6 +52,28 @@ export function buildProgram(): Command {
     .description('say the version')
     .action(() => say(version))
   return program
+}
+
+function addStorageCommands(program: Command): void {
+  onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
+    .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
+    .option('--check', 'read every stored file instead, and name those that are damaged or lost')
+    .action((options: Options & { most: number }) =>
+      plainly(async () =>
+        options['check'] === true
+          ? (await import('./check.ts')).checkStorage(settle(options))
+          : (await deeds()).showStorage(settle(options), options),
+      ),
+    )
+  onData(
+    program
+      .command('archive <room> <days>')
+      .description(
+        'keep messages of a room compressed once they are so old: a number of days, never, or server (limits.messageArchiveDays)',
+      ),
+  ).action((room: string, days: string, options: Options) =>
+    plainly(async () => (await deeds()).archiveRoom(settle(options), { room, days: ageOf(days) })),
+  )
 }
 
 function addUserCommands(program: Command): void {

@@ -127,9 +127,9 @@ export async function addPerson(
     deletedAt: null,
     bannedAt: null,
     picture: null,
+    lastSeen: 'everyone',
     // Whoever is the first to look after the server owns it.
     rank: admin && !(await users.hasAdmin(tx)) ? 'owner' : null,
-    lastSeen: 'everyone',
   }
   await users.add(tx, row)
   await callPerson(core, tx, id, name)

@@ -240,10 +240,10 @@ async function createCore({
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
-  const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
-  const entrance = createEntrance(settings, await store.read(readChosen))
   const discreet = createDiscreet()
   await store.read((tx) => discreet.load(tx))
+  const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
+  const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }

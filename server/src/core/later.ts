@@ -13,7 +13,6 @@ import { tell, tellRoom } from './log.ts'
 import { checkChanges } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Outcome, Telling } from './outcome.ts'
-import { checkMay } from './permissions.ts'
 import { checkMessage, mentioned, saidEvent } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { checkCaption, checkText } from './text.ts'
@@ -30,8 +29,7 @@ export const send: Handler<'later.send'> = (core, caller, { room, text: raw, due
     if (twin !== undefined && (twin.room !== room || twin.kind !== 'send')) throw new ChatError('client_id_used')
     if (twin !== undefined) return quietly({ later: laterView(twin) })
     if ((await messages.byClientId(tx, caller.user, clientId)) !== undefined) throw new ChatError('client_id_used')
-    const place = await checkIn(tx, room, caller.user)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    checkChanges(core, await checkIn(tx, room, caller.user), text)
     if (replyTo !== null) await checkMessage(tx, room, replyTo)
     return keep(core, tx, { owner: caller.user, kind: 'send', room, message: replyTo, text, clientId, due })
   }, ring(core))
@@ -124,7 +122,7 @@ async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, '
 async function whyNot(core: Core, tx: Tx, { owner, room, text }: rows.LaterRow): Promise<string | undefined> {
   if ((await users.byId(tx, owner))?.bannedAt !== null) return 'banned'
   try {
-    // It was planned before, so slow mode does not hold it up; a mute, a lock and words do.
+    // Slow mode is about haste: what waited for its hour is none.
     checkChanges(core, await checkIn(tx, room, owner), text)
     return undefined
   } catch (fault) {

@@ -78,8 +78,8 @@ async function readAll(reading: Reading): Promise<Imported> {
         nameKey: key,
         passwordHash: null,
         picture: picture?.id ?? null,
-        rank: null,
         lastSeen: one.lastSeen ?? 'everyone',
+        rank: null,
       })
       if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))

@@ -72,10 +72,10 @@ export type UserTable = {
   deleted_at: number | null
   banned_at: number | null
   picture: FileId | null
-  /** Besides `admin`: the owner among the admins, or a moderator. */
-  rank: 'owner' | 'moderator' | null
   /** Who may know when they were last here; null: everyone. */
   last_seen: 'contacts' | 'nobody' | null
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  rank: 'owner' | 'moderator' | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */

@@ -22,10 +22,10 @@ export type UserRow = {
   readonly deletedAt: number | null
   readonly bannedAt: number | null
   readonly picture: FileId | null
-  /** Besides `admin`: the owner among the admins, or a moderator. */
-  readonly rank: 'owner' | 'moderator' | null
   /** Who may know when they were last here. */
   readonly lastSeen: LastSeen
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  readonly rank: 'owner' | 'moderator' | null
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -161,8 +161,8 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     deletedAt: row.deleted_at,
     bannedAt: row.banned_at,
     picture: row.picture,
-    rank: row.rank,
     lastSeen: row.last_seen ?? 'everyone',
+    rank: row.rank,
   }
 }
 
@@ -184,8 +184,8 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
-  rank: row.rank,
   last_seen: seenBy(row.lastSeen),
+  rank: row.rank,
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -205,8 +205,8 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
-  rank: row.rank,
   last_seen: row.lastSeen && seenBy(row.lastSeen),
+  rank: row.rank,
 })
 
 const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)

@@ -37,8 +37,8 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   deletedAt: null,
   bannedAt: null,
   picture: null,
-  rank: null,
   lastSeen: 'everyone',
+  rank: null,
   ...other,
 })
 

@@ -109,7 +109,7 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
         {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
           <span className="out-of-sight">{isOnline ? t('here now') : t('away')}. </span>
-          {user.status || `@${user.name}`}
+          {user.status || <bdi>@{user.name}</bdi>}
         </span>
       </div>
       {deeds.length > 0 && (
