@@ -8,7 +8,7 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
-import { type Calls, openCalls } from '#calls/open.ts'
+import { openCalls } from '#calls/open.ts'
 import { noFigures } from '#core/admin.ts'
 import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
@@ -26,7 +26,7 @@ import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
 import type { ExportAsked } from '#gateways/export.ts'
-import { createFigures, type Meter } from '#gateways/figures.ts'
+import { createFigures } from '#gateways/figures.ts'
 import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openLoopback, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
@@ -101,10 +101,8 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
-  const { hub, chat, calls, meter, doors } = await openChat(config, store, log, version)
-  opened.defer(() => hub.close())
-  if (calls !== null) opened.use(calls)
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), meter]) opened.use(work)
+  const { hub, chat, doors } = await openChat(config, store, log, version, opened)
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
@@ -162,13 +160,11 @@ export function untilAskedToStop(): Promise<void> {
 type Opened = {
   readonly hub: Hub
   readonly chat: Chat
-  readonly calls: Calls | null
-  readonly meter: Meter
   /** Of older programs, once they are open. */
   readonly doors: { older: Readonly<Record<string, number>> }
 }
 
-async function openChat(config: Config, store: Store, log: Logger, version: string): Promise<Opened> {
+async function openChat(config: Config, store: Store, log: Logger, version: string, opened: AsyncDisposableStack): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
@@ -207,7 +203,10 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     gateways: () => doors.older,
   })
   reading.figures = meter.read
-  return { hub, chat, calls, meter, doors }
+  opened.defer(() => hub.close())
+  if (calls !== null) opened.use(calls)
+  opened.use(meter)
+  return { hub, chat, doors }
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */

@@ -51,10 +51,10 @@ function Page(): ReactElement {
 }
 
 /** Whoever opens such a link means to come in by it, whoever is in already. */
-const isLinkIn = ({ at }: Route): boolean => at === 'setup' || at === 'reset'
+const isLinkIn = (at: Route['at']): boolean => at === 'setup' || at === 'reset'
 
 function Scene({ route }: { readonly route: Route }): ReactElement {
-  const isLink = isLinkIn(route)
+  const isLink = isLinkIn(route.at)
   const isSignedIn = useChat((state) => state.me !== null)
   const connection = useChat((state) => state.connection)
   const isOpen = connection.is === 'open'

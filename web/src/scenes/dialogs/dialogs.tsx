@@ -59,15 +59,12 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
     case 'pins':
-      return <PinsDialog id={dialog.room} onClose={close} />
     case 'forward':
-      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'new-poll':
+    case 'versions':
+      return <MarkDialog dialog={dialog} onClose={close} />
     case 'search':
       return <LateSearch room={dialog.room} onClose={close} />
-    case 'new-poll':
-      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
-    case 'versions':
-      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'room-rules':
     case 'report':
     case 'mute':
@@ -79,5 +76,20 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PictureDialog image={dialog.image} room={dialog.room} onClose={close} />
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
+  }
+}
+
+type Mark = Extract<OpenDialog, { readonly is: 'pins' | 'forward' | 'new-poll' | 'versions' }>
+
+function MarkDialog({ dialog, onClose }: { readonly dialog: Mark; readonly onClose: () => void }): ReactElement {
+  switch (dialog.is) {
+    case 'pins':
+      return <PinsDialog id={dialog.room} onClose={onClose} />
+    case 'forward':
+      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={onClose} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={onClose} />
+    case 'versions':
+      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={onClose} />
   }
 }
