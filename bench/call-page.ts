@@ -69,7 +69,8 @@ const openRoom = (page: Page): Promise<void> =>
     .click()
 
 /** In the page. */
-const untilFrame = `(join) => new Promise((resolve) => {
+const untilFrame = `new Promise((resolve) => {
+  const join = [...document.querySelectorAll('[role=group][aria-label=Call] button')].find((one) => one.textContent === 'Join')
   const began = performance.now()
   const look = () => {
     const video = document.querySelector('li[data-tile=camera][data-user=ada] video')
@@ -83,7 +84,7 @@ const untilFrame = `(join) => new Promise((resolve) => {
 async function comeIn(page: Page): Promise<number> {
   const button = page.getByRole('group', { name: 'Call', exact: true }).getByRole('button', { name: 'Join' })
   await button.waitFor()
-  const took = await button.evaluate((_join, script) => (0, eval)(script)(_join) as Promise<number>, untilFrame)
+  const took = await page.evaluate<number>(untilFrame)
   await page.getByRole('toolbar', { name: 'Call' }).getByRole('button', { name: 'Leave the call' }).click()
   await openRoom(page)
   return took
