@@ -151,7 +151,13 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
     calls.leave({ back: true })
   }
-  const endings = [...following, useChoices.subscribe(changed), ...followNetwork(calls.mend), followPulse(() => peer, calls.mend), listenTo(globalThis, 'pagehide', goAway)]
+  const endings = [
+    ...following,
+    useChoices.subscribe(changed),
+    ...followNetwork(calls.mend),
+    followPulse(() => peer, calls.mend),
+    listenTo(globalThis, 'pagehide', goAway),
+  ]
 
   function end(out: Out): void {
     if (isClosed) return
