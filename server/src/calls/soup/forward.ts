@@ -30,6 +30,8 @@ const TICK_MS = 200
 const TICKS_A_SECOND = 5
 /** Nothing came for so long: the way is broken, until something comes again. */
 const BROKEN_MS = 6000
+/** What stands still on a screen is sent once in a second or two. */
+const STANDING_MS = 4000
 
 export function createSoup(given: SoupGiven): Forwarder {
   const { settings, ear, clock, log } = given
@@ -191,8 +193,9 @@ export function createSoup(given: SoupGiven): Forwarder {
     for (const source of ['screen', 'sound'] as const) {
       const producer = peer.producers.get(source)
       const packets = ((await producer?.getStats()) ?? []).reduce((all, { packetCount = 0 }) => all + packetCount, 0)
-      const before = peer.lately.get(source)
-      peer.lately.set(source, { packets, is: packets > (before?.packets ?? 0) })
+      const before = peer.lately.get(source) ?? { packets: 0, at: Number.NEGATIVE_INFINITY, is: false }
+      const at = packets > before.packets ? now : before.at
+      peer.lately.set(source, { packets, at, is: now - at < STANDING_MS })
     }
   }
 

@@ -34,7 +34,7 @@ export type Peer = {
   readonly producers: Map<Source, Producer>
   readonly origins: Readonly<Record<Source, Origin>>
   /** Sources something came of, lately, by how many packets there were. */
-  readonly lately: Map<Source, { packets: number; is: boolean }>
+  readonly lately: Map<Source, { packets: number; at: number; is: boolean }>
   sends(source: Source): boolean
   may: ReadonlySet<Source>
   transport: Transport | undefined
