@@ -102,3 +102,12 @@ test('[WEB-TEXT-3] the language is the first of the browser’s that there is', 
   expect(['fr', 'rtl', 'zu', null].map(isLanguage)).toEqual([true, true, false, false])
   expect(languages.map(({ code }) => code)).toEqual(['en', 'fr', 'id'])
 })
+
+test('[WEB-TEXT-5] style sheets say start and end, not left and right', () => {
+  const physical = /^\s*((margin|padding|border)-(left|right)(-\w+)?:|(left|right): (?!50%|auto)|text-align: (left|right))/gm
+  const sheets = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.css'))
+  const wrong = sheets.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(physical)].map(([rule]) => `${path} ${rule.trim()}`),
+  )
+  expect(wrong).toEqual([])
+})
