@@ -1,18 +1,21 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
+import { adminCommands } from './admin-commands.ts'
 import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
 import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
 import { storageCommands } from './commands.storage.ts'
-import { filesFail, pictureFails } from './fails.ts'
+import { curbed, filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
+import { moderationCommands } from './moderation-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
 import { pollCommands } from './poll-commands.ts'
+import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 
@@ -205,7 +208,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), room: Type.Optional(RoomId) }),
     gives: Type.Object({ room: Room }),
-    fails: ['code_invalid', 'room_unknown', 'bad_request', ...seats],
+    fails: ['code_invalid', 'room_unknown', 'bad_request', 'approval_needed', ...seats],
   },
   'room.leave': {
     says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.',
@@ -287,6 +290,7 @@ export const commands = {
     fails: [
       ...inRoom,
       'may_not_speak',
+      ...curbed,
       'text_empty',
       'text_too_long',
       'message_unknown',
@@ -301,7 +305,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ ...room, id: MessageId, text: Words }),
     gives: Type.Object({ seq: Seq, editedAt: At }),
-    fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', 'text_empty', 'text_too_long'],
+    fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', ...curbed, 'text_empty', 'text_too_long'],
   },
   'message.delete': {
     says: 'Take one’s own words back, or anybody’s as admin. A tombstone stays.',
@@ -315,7 +319,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ ...room, id: MessageId, emoji: Emoji }),
     gives: nothing,
-    fails: [...inRoom, 'message_unknown', 'emoji_invalid', 'too_many_reactions'],
+    fails: [...inRoom, 'message_unknown', 'muted', 'emoji_invalid', 'too_many_reactions'],
   },
   'message.unreact': {
     says: 'Take one’s emoji off again.',
@@ -374,12 +378,15 @@ export const commands = {
   ...markCommands,
   ...pollCommands,
   ...callCommands,
+  ...ruleCommands,
+  ...moderationCommands,
+  ...adminCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',
     takes: takes({ ...room, on: Type.Boolean() }),
     gives: nothing,
-    fails: [...inRoom, 'may_not_speak'],
+    fails: [...inRoom, 'may_not_speak', 'muted', 'room_locked'],
   },
 } as const satisfies Record<string, CommandRow>
 

@@ -35,7 +35,7 @@ import { Settings } from './scenes/settings/settings.tsx'
 import { Sidebar } from './scenes/sidebar/sidebar.tsx'
 import { Welcome } from './scenes/welcome/welcome.tsx'
 import { ClientContext, useChat } from './state.ts'
-import { followLooks } from './ui.ts'
+import { followLanguage, followLooks } from './ui.ts'
 
 const drawings = { HearthDrawing, QuietDrawing, NothingDrawing, OfflineDrawing, DoorDrawing }
 
@@ -180,7 +180,7 @@ function Gallery(): ReactElement {
   )
 }
 
-function begin(root: HTMLElement): void {
+async function begin(root: HTMLElement): Promise<void> {
   followLooks()
   const kept = createKept(memoryShelf())
   kept.save({ token: 'gallery' })
@@ -195,6 +195,7 @@ function begin(root: HTMLElement): void {
       return () => clearTimeout(timer)
     },
   })
+  await followLanguage()
   createRoot(root).render(
     <ClientContext value={client}>
       <DeskContext value={openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })}>
@@ -205,4 +206,4 @@ function begin(root: HTMLElement): void {
 }
 
 const root = document.getElementById('root')
-if (root) begin(root)
+if (root) void begin(root)

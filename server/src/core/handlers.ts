@@ -2,11 +2,13 @@
 import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
+import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
 import * as later from './later.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import { moderation } from './moderation/handlers.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
@@ -100,4 +102,6 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.history': messages.history,
   'room.read': reading.read,
   typing: reading.typing,
+  ...moderation,
+  ...admin,
 }

@@ -2,11 +2,15 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import { curbed } from '@hearth/protocol/fails.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
+import { admin } from './admin.ts'
+import { moderation } from './moderation/handlers.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
-import { blocked, type Case, inRoom, long, nowhere, ownCases, type Scene } from './testing/refused.ts'
+import { blocked, ownCases } from './testing/refused.ts'
+import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './testing/refusing.ts'
 import {
   createCast,
   createWorld,
@@ -65,7 +69,7 @@ const tooManyRooms = async ({ world, dee }: Scene) => {
   for (const name of ['One', 'Two', 'Three']) await world.do(dee, 'room.create', { kind: 'group', name })
 }
 
-const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+const cases: Cases = {
   ...ownCases,
   'account.register': {
     name_invalid: ({ world }) => world.person('-'),
@@ -312,6 +316,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  // moderation/
+  ...curbed,
+  'approval_needed',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -322,8 +329,10 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out. */
-const ofCore = (Object.keys(commands) as CommandName[]).filter((name) => !name.startsWith('call.'))
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts. */
+const ofCore = (Object.keys(commands) as CommandName[]).filter(
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin),
+)
 
 describe.each(ofCore)('%s', (name) => {
   it(`[CORE-2] ${name} has a case for each of its failures`, () => {

@@ -77,6 +77,8 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
           return markUnread(message)
         case 'remind':
           return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
+        case 'report':
+          return show({ is: 'report', user: message.author, room: room.id, message: message.id })
         case 'copy':
           return copy(message.text ?? '', t('Text copied'))
         case 'link':

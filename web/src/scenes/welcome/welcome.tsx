@@ -8,6 +8,7 @@ import { t } from '../../text/t.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { RegisterForm } from './register-form.tsx'
+import { ResetForm } from './reset-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import styles from './welcome.module.css'
 
@@ -22,6 +23,8 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
       <div className={styles.door}>
         {route.at === 'setup' ? (
           <FirstRun token={route.token} />
+        ) : route.at === 'reset' ? (
+          <ResetForm token={route.token} />
         ) : (
           <>
             <header className={styles.head}>

@@ -49,7 +49,6 @@ export const counted: Catalogue = {
   '{count} people': { one: '{count} personne', other: '{count} personnes' },
   '{count} people added': { one: '{count} personne ajoutée', other: '{count} personnes ajoutées' },
   '{count} people here': { one: '{count} personne ici', other: '{count} personnes ici' },
-  '{count} people here now': { one: '{count} personne est là en ce moment', other: '{count} personnes sont là en ce moment' },
   '{count} unread messages': { one: '{count} message non lu', other: '{count} messages non lus' },
   '{emoji}, {count} reactions by {who}': { one: '{emoji}, {count} réaction de {who}', other: '{emoji}, {count} réactions de {who}' },
   '{names} and {count} others': { one: '{names} et {count} autre', other: '{names} et {count} autres' },
@@ -61,4 +60,5 @@ export const counted: Catalogue = {
     one: '{part} sur {whole} dans {count} fichier',
     other: '{part} sur {whole} dans {count} fichiers',
   },
+  'There may be {count} files': { one: 'Il peut y avoir {count} fichier', other: 'Il peut y avoir {count} fichiers' },
 }

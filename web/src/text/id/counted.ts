@@ -32,7 +32,6 @@ export const counted: Catalogue = {
   '{count} people': { other: '{count} orang' },
   '{count} people added': { other: '{count} orang ditambahkan' },
   '{count} people here': { other: '{count} orang di sini' },
-  '{count} people here now': { other: '{count} orang sedang di sini' },
   '{count} unread messages': { other: '{count} pesan belum dibaca' },
   '{emoji}, {count} reactions by {who}': { other: '{emoji}, {count} reaksi dari {who}' },
   '{names} and {count} others': { other: '{names} dan {count} lainnya' },
@@ -41,4 +40,5 @@ export const counted: Catalogue = {
   '{names} are in a call': { other: '{names} sedang dalam panggilan' },
   '{names} are writing': { other: '{names} sedang menulis' },
   '{part} of {whole} in {count} files': { other: '{part} dari {whole} dalam {count} berkas' },
+  'There may be {count} files': { other: 'Boleh ada {count} berkas' },
 }
