@@ -1,9 +1,8 @@
 // Refusals of what one does with messages besides saying them.
-import type { CommandName } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import * as files from '#store/files.ts'
-import { type Case, inRoom, nowhere, type Scene } from './refusing.ts'
+import { type Case, type Cases, inRoom, nowhere, type Scene } from './refusing.ts'
 import { newClientId, type Person, say, sendFiles, upload } from './world.ts'
 
 const poll = () => ({ question: 'When?', options: ['Monday', 'Tuesday'], clientId: newClientId() })
@@ -29,7 +28,7 @@ const forwardFailures: Partial<Record<ErrorCode, Case>> = {
     }),
 }
 
-export const markRefusals: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+export const markRefusals: Cases = {
   'message.pin': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.pin', { room, id: message })),
     message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.pin', { room: workshop.id, id: nowhere }),
