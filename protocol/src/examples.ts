@@ -6,6 +6,7 @@ import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
+import { wayExamples } from './way-examples.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -114,6 +115,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'session.close': { takes: {}, gives: {}, refuses: [stray({})] },
   'session.list': { takes: {}, gives: { sessions: [laptop] }, refuses: [stray({})] },
+  ...wayExamples,
   'token.create': {
     takes: { name: 'nightly report', scope: ['send'], days: 90 },
     gives: { token, made: report },

@@ -13,9 +13,10 @@ export type Route =
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
+  | { readonly at: 'move'; readonly code: string }
 
 export function parseRoute(hash: string): Route {
-  const given = /^#\/?(setup|invite|join)=(.+)$/.exec(hash)
+  const given = /^#\/?(setup|invite|join|move)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third] = hash.split('/')
   if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
@@ -45,7 +46,8 @@ export function hashOf(route: Route): string {
     case 'invite':
       return `#${route.at}=${encodeURIComponent(route.token)}`
     case 'join':
-      return `#join=${encodeURIComponent(route.code)}`
+    case 'move':
+      return `#${route.at}=${encodeURIComponent(route.code)}`
   }
 }
 
@@ -67,7 +69,7 @@ const onHash = (changed: () => void): (() => void) => {
 }
 
 function fromLink(what: string, value: string): Route {
-  if (what === 'join') return { at: 'join', code: value }
+  if (what === 'join' || what === 'move') return { at: what, code: value }
   return what === 'setup' ? { at: 'setup', token: value } : { at: 'invite', token: value }
 }
 

@@ -17,6 +17,7 @@ import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
+import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
 import { createPasswords } from './passwords.ts'
@@ -234,6 +235,7 @@ async function createCore({ store, settings, online, isHere, calls = noCalls, no
       standing: createStanding(),
       discreet,
       alarm: createAlarm(),
+      moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
     },

@@ -8,6 +8,7 @@ import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Alarm } from './later.ts'
+import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Discreet } from './own.ts'
@@ -45,6 +46,7 @@ export type Core = {
   readonly standing: Standing
   readonly discreet: Discreet
   readonly alarm: Alarm
+  readonly moves: Moves
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns

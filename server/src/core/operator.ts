@@ -1,7 +1,7 @@
 // What whoever looks after the server may do from its own machine: the command line's deeds, with or without a running server.
 
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { InviteId, UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
@@ -145,7 +145,8 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       const token = secret(core.chance)
       const createdAt = core.now()
       const expiresAt = createdAt + days * DAY_MS
-      await core.store.write((tx) => invites.add(tx, { tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses }))
+      const row = { id: core.newId<InviteId>(), by: null, room: null, role: 'member', opens: true } as const
+      await core.store.write((tx) => invites.add(tx, { ...row, tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses, uses }))
       return { token, expiresAt }
     },
     'ban.add': async (core, { what, reason }) => {

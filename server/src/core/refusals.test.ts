@@ -141,6 +141,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     },
   },
   'room.join': {
+    invite_invalid: ({ world, dee }) => world.do(dee, 'room.join', { invite: 'guessed' }),
     code_invalid: ({ world, dee }) => world.do(dee, 'room.join', { code: 'aaaaa-aaaaa' }),
     room_unknown: ({ world, dee, workshop }) => world.do(dee, 'room.join', { room: workshop.id }),
     bad_request: ({ world, dee }) => world.do(dee, 'room.join', {}),

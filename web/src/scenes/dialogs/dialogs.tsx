@@ -5,16 +5,18 @@ import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
+import { InvitationsDialog } from './invitations.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { LaterDialog } from './later.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { NotifyDialog } from './notify.tsx'
+import { PhoneDialog } from './phone.tsx'
 import { PictureDialog } from './picture.tsx'
 import { ProfileDialog } from './profile.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
-import { PhoneDialog, ShareDialog } from './share.tsx'
+import { ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
 
@@ -38,6 +40,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShortcutsDialog onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
+    case 'invitations':
+      return <InvitationsDialog id={dialog.room} onClose={close} />
     case 'profile':
       return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'invite':

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Bell, Download, HardDrive, Info, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -60,6 +60,7 @@ function useRows(room: Room): readonly Row[] {
     { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
     { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     mayInvite(room) && { id: 'invite', label: t('Add people'), icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
+    mayInvite(room) && { id: 'links', label: t('Invitation links'), icon: Link2, act: () => show({ is: 'invitations', room: room.id }) },
     room.code !== undefined && { id: 'share', label: t('Code and link'), icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
     mayRename(room) && {
       id: 'rename',
