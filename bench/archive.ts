@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { temporary } from '#harness/server.ts'
 import { until } from '#harness/until.ts'
-import { caughtUp, enterRooms, fill, type Reader, type Search, searching } from './deep.ts'
+import { enterRooms, fill, type Reader, type Search, searching, untilIndexed } from './deep.ts'
 import { cpuOf } from './load/party.ts'
 import { allAtRest } from './measure.ts'
 import { type Env, type Started, startHearth } from './servers/start.ts'
@@ -77,7 +77,7 @@ const [QUIET_SECONDS, WITHIN_SECONDS] = [4, 900] as const
 
 async function indexAll(data: string): Promise<void> {
   await using server = await startHearth('plain', {}, data)
-  if (!(await caughtUp(data))) throw new Error('the search index is not done')
+  await untilIndexed(data)
   // Its parts are put together still.
   await allAtRest([server.pid], QUIET_SECONDS, WITHIN_SECONDS)
 }

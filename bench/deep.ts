@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import { temporary } from '#harness/server.ts'
+import { until } from '#harness/until.ts'
 import { type Crowd, createCrowd, many } from './crowd.ts'
 import { type Generator, startGenerator } from './generator.ts'
 import type { Line } from './load/line.ts'
@@ -35,8 +36,6 @@ export type Search = {
   readonly p50Ms: number
   readonly p95Ms: number
   readonly pages: { readonly p50: number; readonly most: number }
-  /** Had the index caught up with what is stored? */
-  readonly indexed: boolean
 }
 
 const ten = scenarioOf('durable-200')
@@ -158,7 +157,7 @@ const LOOKED_FOR = [
 const [SEARCH_ROUNDS, INDEXED_WITHIN_SECONDS] = [10, 900] as const
 
 export async function searching(data: string, { crowd, line }: Reader): Promise<Search> {
-  const indexed = await caughtUp(data)
+  await untilIndexed(data)
   const times: number[] = []
   const pages: number[] = []
   for (let round = 0; round < SEARCH_ROUNDS; round++)
@@ -171,23 +170,18 @@ export async function searching(data: string, { crowd, line }: Reader): Promise<
     p50Ms: tenths(middle(times)),
     p95Ms: tenths(middle(times, 0.95)),
     pages: { p50: middle(pages), most: Math.max(...pages) },
-    indexed,
   }
 }
 
 /** Until no room has come so far past its index that there is a part to be made. A server at rest may only pause between two parts. */
-export async function caughtUp(data: string): Promise<boolean> {
+export async function untilIndexed(data: string): Promise<void> {
   const database = new DatabaseSync(join(data, 'hearth.db'), { readOnly: true })
   const lacking = database.prepare(
     'select count(*) as many from rooms left join search_rooms on search_rooms.room = rooms.number where deleted_at is null and seq - coalesce(upto, 0) >= 64',
   )
-  const began = performance.now()
+  const isDone = () => lacking.get()?.['many'] === 0
   try {
-    while (performance.now() - began < INDEXED_WITHIN_SECONDS * 1000) {
-      if (lacking.get()?.['many'] === 0) return true
-      await new Promise((again) => setTimeout(again, 1000))
-    }
-    return false
+    await until('the search index to catch up', isDone, { within: INDEXED_WITHIN_SECONDS * 1000, every: 1000 })
   } finally {
     database.close()
   }

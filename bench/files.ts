@@ -1,5 +1,5 @@
-// Files: bytes up and down beside the bare disk and bare node:http in the same run, memory while two gigabytes come in, pictures in a second,
-// and how fast all of it is backed up.
+// Files: bytes up and down beside the bare disk and bare node:http in the same run, in rounds; downloads side by side, memory while two gigabytes
+// come in, pictures in a second, and how fast all of it is backed up.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -8,16 +8,24 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { hearth, temporary } from '#harness/server.ts'
 import { createCrowd } from './crowd.ts'
+import { cpuOf } from './load/party.ts'
+import { middle } from './measure.ts'
 import { type Started, startHearth, startStream } from './servers/start.ts'
 
 export type FilesMeasured = {
-  /** Megabytes in a second, one file of `megabytes`. */
+  /** Megabytes in a second, one file of `megabytes`: the middle of `rounds`, in which both take turns. */
   readonly megabytes: number
+  readonly rounds: number
   readonly diskMBs: number
   readonly upPlainMBs: number
   readonly upMBs: number
   readonly downPlainMBs: number
   readonly downMBs: number
+  /** Processor time of the server's process for such a file, all its threads: it says more than seconds where others use the machine. */
+  readonly upPlainCpuMs: number
+  readonly upCpuMs: number
+  readonly downPlainCpuMs: number
+  readonly downCpuMs: number
   /** All together, `sideBySide` downloads of one file of 100 MB. */
   readonly sideBySide: number
   readonly manyPlainMBs: number
@@ -34,9 +42,11 @@ const MB = 1_048_576
 const [SIZE, LARGE, SMALL] = [256, 2048, 100] as const
 const SIDE_BY_SIDE = 100
 const PICTURES = 24
+const ROUNDS = 5
 /** What has not come by then ends the measurement with an error. */
 const WITHIN_MS = 120_000
-const piece = randomBytes(MB)
+/** They come again after more than a packer remembers. */
+const pieces = Array.from({ length: 8 }, () => randomBytes(MB))
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
 type Guest = { readonly token: string; readonly room: string }
@@ -45,45 +55,82 @@ export async function measureFiles(): Promise<FilesMeasured> {
   const folder = temporary('bench-files')
   try {
     const diskMBs = await writeDisk(join(folder.path, 'disk'), SIZE)
-    const plain = await measurePlain(folder.path)
-    return { megabytes: SIZE, diskMBs, ...plain, sideBySide: SIDE_BY_SIDE, ...(await measureHearth(folder.path)) }
+    return { megabytes: SIZE, rounds: ROUNDS, diskMBs, sideBySide: SIDE_BY_SIDE, ...(await measureBoth(folder.path)) }
   } finally {
     agent.destroy()
     folder.drop()
   }
 }
 
-async function measurePlain(folder: string): Promise<Pick<FilesMeasured, 'upPlainMBs' | 'downPlainMBs' | 'manyPlainMBs'>> {
-  await using server = await startStream(folder)
-  const up = (name: string, size: number) => speed(size, () => send(server, 'PUT', `/${name}`, {}, size))
-  const upPlainMBs = await up('large', SIZE)
-  await up('small', SMALL)
-  const downPlainMBs = await speed(SIZE, () => fetchAll(server, '/large', {}))
-  const many = () => Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => fetchAll(server, '/small', {})))
-  return { upPlainMBs, downPlainMBs, manyPlainMBs: await speed(SMALL * SIDE_BY_SIDE, many) }
-}
+type Measured = Omit<FilesMeasured, 'megabytes' | 'rounds' | 'diskMBs' | 'sideBySide'>
 
-type Ours = Pick<FilesMeasured, 'upMBs' | 'downMBs' | 'manyMBs' | 'memoryOf' | 'memoryMB' | 'picturesPerSecond' | 'backupMBs'>
-
-async function measureHearth(folder: string): Promise<Ours> {
+/** One after the other in each round: what else the machine does meets both. */
+async function measureBoth(folder: string): Promise<Measured> {
   const data = join(folder, 'data')
   const limits = { HEARTH_LIMITS_FREE_BYTES: '0', HEARTH_LIMITS_FILE_BYTES: String(4096 * MB) }
+  await using bare = await startStream(folder)
   await using server = await startHearth('plain', limits, data)
   const guest = await enter(server)
   const headers = { authorization: `Bearer ${guest.token}` }
+  // The process that looks at files has begun.
+  await upload(server, guest, 1)
+  const rounds: Round[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const bareUp = await weighed(bare, SIZE, () => send(bare, 'PUT', '/large', {}, SIZE))
+    let large = ''
+    const up = await weighed(server, SIZE, async () => (large = await upload(server, guest, SIZE)))
+    const bareDown = await weighed(bare, SIZE, () => fetchAll(bare, '/large', {}))
+    const down = await weighed(server, SIZE, () => fetchAll(server, `/files/${large}`, headers))
+    rounds.push({ bareUp, up, bareDown, down })
+  }
+  return { ...middles(rounds), ...(await measureMany(bare, server, guest)), ...(await measureRest(folder, data, server, guest)) }
+}
+
+type Weighed = { readonly mbs: number; readonly cpuMs: number }
+type Round = { readonly bareUp: Weighed; readonly up: Weighed; readonly bareDown: Weighed; readonly down: Weighed }
+
+async function weighed({ pid }: Started, megabytes: number, work: () => Promise<unknown>): Promise<Weighed> {
+  const before = cpuOf(pid)
+  const mbs = await speed(megabytes, work)
+  return { mbs, cpuMs: Math.round((cpuOf(pid) - before) * 1000) }
+}
+
+function middles(rounds: readonly Round[]) {
+  const of = (what: keyof Round, which: keyof Weighed) => middle(rounds.map((round) => round[what][which]))
+  return {
+    ...{ upPlainMBs: of('bareUp', 'mbs'), upMBs: of('up', 'mbs'), downPlainMBs: of('bareDown', 'mbs'), downMBs: of('down', 'mbs') },
+    ...{ upPlainCpuMs: of('bareUp', 'cpuMs'), upCpuMs: of('up', 'cpuMs') },
+    ...{ downPlainCpuMs: of('bareDown', 'cpuMs'), downCpuMs: of('down', 'cpuMs') },
+  }
+}
+
+async function measureMany(bare: Started, server: Started, guest: Guest): Promise<Pick<Measured, 'manyPlainMBs' | 'manyMBs'>> {
+  const many = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
+  await send(bare, 'PUT', '/small', {}, SMALL)
+  const manyPlainMBs = await speed(SMALL * SIDE_BY_SIDE, () => many(() => fetchAll(bare, '/small', {})))
+  const small = await upload(server, guest, SMALL)
+  const headers = { authorization: `Bearer ${guest.token}` }
+  return { manyPlainMBs, manyMBs: await speed(SMALL * SIDE_BY_SIDE, () => many(() => fetchAll(server, `/files/${small}`, headers))) }
+}
+
+type Rest = Pick<Measured, 'memoryOf' | 'memoryMB' | 'picturesPerSecond' | 'backupMBs'>
+
+async function measureRest(folder: string, data: string, first: Started, guest: Guest): Promise<Rest> {
+  const picturesPerSecond = await drawPictures(first, guest)
+  const stored = SIZE * ROUNDS + SMALL
+  const backupMBs = await speed(stored, () => backUp(join(folder, 'bytes.backup'), data))
+  return { ...(await measureMemory(folder)), picturesPerSecond, backupMBs }
+}
+
+/** A server of its own: what others have needed before would be counted as well, or hide it. */
+async function measureMemory(folder: string): Promise<Pick<Rest, 'memoryOf' | 'memoryMB'>> {
+  const limits = { HEARTH_LIMITS_FREE_BYTES: '0', HEARTH_LIMITS_FILE_BYTES: String(4096 * MB) }
+  await using server = await startHearth('plain', limits, join(folder, 'memory'))
+  const guest = await enter(server)
   await upload(server, guest, 1)
   const before = memory(server, 'VmRSS')
-  let large = ''
-  const upMBs = await speed(SIZE, async () => (large = await upload(server, guest, SIZE)))
-  const small = await upload(server, guest, SMALL)
-  const downMBs = await speed(SIZE, () => fetchAll(server, `/files/${large}`, headers))
-  const backupMBs = await speed(SIZE + SMALL, () => backUp(join(folder, 'bytes.backup'), data))
-  const many = () => Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => fetchAll(server, `/files/${small}`, headers)))
-  // Before the downloads side by side, which take memory of their own.
   await upload(server, guest, LARGE)
-  const memoryMB = memory(server, 'VmHWM') - before
-  const manyMBs = await speed(SMALL * SIDE_BY_SIDE, many)
-  return { upMBs, downMBs, backupMBs, manyMBs, memoryOf: LARGE, memoryMB, picturesPerSecond: await drawPictures(server, guest) }
+  return { memoryOf: LARGE, memoryMB: memory(server, 'VmHWM') - before }
 }
 
 async function backUp(file: string, data: string): Promise<void> {
@@ -106,10 +153,12 @@ async function speed(megabytes: number, work: () => Promise<unknown>): Promise<n
   return Math.round(megabytes / ((performance.now() - began) / 1000))
 }
 
+const pieceAt = (at: number): Buffer => pieces[at % pieces.length] ?? Buffer.alloc(MB)
+
 async function writeDisk(path: string, megabytes: number): Promise<number> {
   return await speed(megabytes, async () => {
     await using file = await open(path, 'w')
-    for (let at = 0; at < megabytes; at++) await file.write(piece)
+    for (let at = 0; at < megabytes; at++) await file.write(pieceAt(at))
     await file.datasync()
   })
 }
@@ -143,9 +192,12 @@ function send({ address }: Started, method: string, path: string, headers: Recor
   return new Promise((resolve, reject) => {
     const all = { ...headers, 'content-length': String(megabytes * MB) }
     const request = httpRequest({ host: '127.0.0.1', port: address.port, method, path, headers: all, agent, timeout: WITHIN_MS })
-    let left = megabytes
+    let sent = 0
+    // No two files alike: the second one would be kept already.
+    const first = Buffer.from(pieceAt(0))
+    first.writeDoubleBE(performance.now())
     const more = (): void => {
-      while (left > 0) if ((left--, !request.write(piece))) return void request.once('drain', more)
+      while (sent < megabytes) if (!request.write(sent++ === 0 ? first : pieceAt(sent))) return void request.once('drain', more)
       request.end()
     }
     request.on('timeout', () => request.destroy(new Error('nothing came for too long')))
@@ -215,10 +267,13 @@ function memory({ pid }: Started, what: 'VmRSS' | 'VmHWM'): number {
 /** For people. */
 export function filesInWords(given: FilesMeasured): (readonly string[])[] {
   const share = (ours: number, bare: number) => `${ours} MB/s, ${(ours / Math.max(1, bare)).toFixed(2)} of bare node:http (${bare} MB/s)`
+  const time = (ours: number, bare: number) => `${ours} ms, bare node:http ${bare} ms: ${(bare / Math.max(1, ours)).toFixed(2)}`
   return [
     [`the disk, ${given.megabytes} MB and a sync`, `${given.diskMBs} MB/s`],
     [`upload of ${given.megabytes} MB`, share(given.upMBs, given.upPlainMBs)],
+    ['  processor time', time(given.upCpuMs, given.upPlainCpuMs)],
     [`download of ${given.megabytes} MB`, share(given.downMBs, given.downPlainMBs)],
+    ['  processor time', time(given.downCpuMs, given.downPlainCpuMs)],
     [`${given.sideBySide} downloads of ${SMALL} MB side by side`, share(given.manyMBs, given.manyPlainMBs)],
     [`more memory while ${given.memoryOf} MB come in`, `${given.memoryMB} MB`],
     ['pictures of 256 points, of 3 million each', `${given.picturesPerSecond} a second`],

@@ -2,9 +2,12 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
 import { ownFrom } from './own.ts'
 import { withPastCalls } from './past-calls.ts'
+import { withPins } from './past-pins.ts'
+import { starsIn } from './stars.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
 
@@ -26,6 +29,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>, asked?: R
     me: answer.user,
     session: answer.session,
     contacts: new Set(answer.contacts.map((user) => user.id)),
+    stars: starsIn(answer.stars ?? []),
     presence: new Map(answer.presence.map((one) => [one.user, one])),
     rooms,
     behind,
@@ -82,11 +86,16 @@ export type Page =
   | { readonly as: 'older'; readonly hasOlder: boolean }
   | { readonly as: 'newer'; readonly hasNewer: boolean }
 
+/** What a page of history holds besides messages. */
+export type Beside = { readonly calls?: readonly PastCall[] | undefined; readonly pins?: readonly Pin[] | undefined }
+
 /** A page of history: a new window, or more of the one there is. */
-export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, calls: readonly PastCall[] = []): State {
+export function putHistory(state: State, room: RoomId, messages: readonly Message[], page: Page, beside: Beside = {}): State {
   const timeline = state.timelines.get(room)
   const next = nextTimeline(timeline, messages, page)
-  return next && state.rooms.has(room) ? { ...state, timelines: withEntry(state.timelines, room, withPastCalls(next, calls)) } : state
+  if (!next || !state.rooms.has(room)) return state
+  const { calls = [], pins = [] } = beside
+  return { ...state, timelines: withEntry(state.timelines, room, withPins(withPastCalls(next, calls), pins)) }
 }
 
 /** What the answer of a command says about the state, for commands somebody else than this client's own parts asked. */

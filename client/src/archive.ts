@@ -2,7 +2,7 @@
 // what was missed. A platform that has room for it brings one.
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Room, User } from '@hearth/protocol/shapes.ts'
+import type { Member, Room, User } from '@hearth/protocol/shapes.ts'
 import { isEntry, type State } from './state.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -14,6 +14,8 @@ export type World = {
   readonly rooms: readonly Room[]
   readonly people: readonly User[]
   readonly timelines: readonly (readonly [RoomId, Timeline])[]
+  /** Whole lists, and only of rooms whose timeline is given. */
+  readonly members: readonly (readonly [RoomId, readonly Member[]])[]
 }
 /** Messages without a hole between them. */
 export type Stretch = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>
@@ -34,13 +36,14 @@ export type Archive = {
 /** The last run's world under what has come since; nothing where somebody is known already. */
 export function remembered(state: State, world: World | undefined): State {
   if (!world || state.me !== null) return state
-  const { me, hello, contacts, rooms, people, timelines } = world
+  const { me, hello, contacts, rooms, people, timelines, members } = world
   return {
     ...state,
     ...{ me, hello: state.hello ?? hello, contacts: new Set(contacts) },
     rooms: new Map(rooms.map((room) => [room.id, room])),
     people: new Map([...people, me].map((user) => [user.id, user])),
     timelines: new Map(timelines),
+    members: new Map(members),
   }
 }
 

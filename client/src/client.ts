@@ -10,10 +10,10 @@ import { createConnection } from './connection.ts'
 import { createDrafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
-import { type Bundle, createOutbox } from './outbox.ts'
+import { type Bundle, createOutbox, type InThread } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
-import { createSearch, type Search } from './search.ts'
+import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isAnotherLife, isEntry, type State } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
@@ -45,8 +45,11 @@ export type Client = {
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
-  /** @param bundle whole uploads that go with the words, which may then be empty */
-  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle): void
+  /**
+   * @param bundle whole uploads that go with the words, which may then be empty
+   * @param thread where it is a reply in one
+   */
+  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   retry(clientId: string): void
   discard(clientId: string): void
   draft(room: RoomId, text: string): void
@@ -62,7 +65,7 @@ export type Client = {
   typing(room: RoomId): void
   person(id: UserId): User | undefined
   /** In all of one's rooms, or in one. */
-  search(text: string, room?: RoomId): Search
+  search(text: string, room?: RoomId, narrowed?: Narrowed): Search
   nudge(): void
   close(): void
 }
@@ -135,9 +138,9 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
-    send(room, text, replyTo, bundle) {
+    send(room, text, replyTo, bundle, thread) {
       reading.stopTyping(room)
-      outbox.send(room, text, replyTo, bundle)
+      outbox.send(room, text, replyTo, bundle, thread)
     },
     ...{ retry: outbox.retry, discard: outbox.discard },
     draft(room, text) {
@@ -148,7 +151,7 @@ export function createClient(given: Given): Client {
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
     typing: reading.typing,
     person: people.person,
-    search: (text, room) => createSearch(patiently(ask, wait), text, room),
+    search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
     close() {
       closed = true

@@ -1,10 +1,13 @@
 // Files: sending them up piece by piece, so that nothing that was answered is ever sent again, and where they are fetched from.
 //
+// Each piece says what it hashes to, where the platform can tell: what was damaged on its way is sent again, and nothing else is.
+//
 // What the server has answered is on its disk. Whatever else happens (a lost network, a restart, a reload of the page), the next thing
 // asked is where the upload stands, and it goes on there.
 import { ChatError, errors, type Failure } from '@hearth/protocol/errors.ts'
 import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import { asError } from './link.ts'
+import { createPortions, type Sha256, UnreadableError } from './portions.ts'
 import type { Wait } from './store.ts'
 
 /** Small pictures are made in these sizes: each fits into a square of so many points. */
@@ -21,6 +24,7 @@ export type FilesGiven = {
   /** [0, 1), for back-off. */
   chance(): number
   readonly wait: Wait
+  readonly sha256: Sha256
 }
 
 export type Upload = {
@@ -49,7 +53,10 @@ export type Progress = {
 
 export type Uploading = {
   readonly progress: Progress
-  /** The id for `message.send`. Rejects with ChatError: the server's refusal, or `offline` when cancelled. */
+  /**
+   * The id for `message.send`. Rejects with ChatError: the server's refusal, or `offline` when cancelled; with UnreadableError where the bytes
+   * are not there any more.
+   */
   readonly done: Promise<FileId>
   /** Ends it here and on the server. */
   cancel(): void
@@ -73,8 +80,12 @@ export const fileUrl = (id: FileId, base = ''): string => `${base}/files/${id}`
 export const pictureUrl = (id: FileId, size: PictureSize, base = ''): string => `${base}/files/${id}/${size}`
 
 const AT_ONCE = 3
-const LEAST_PIECE = 262_144
-const MOST_PIECE = 16_777_216
+/** Lines that break again and again bring through little at a time: of a piece that broke off nothing is kept. */
+const LEAST_PIECE = 65_536
+const FIRST_PIECE = 262_144
+const MOST_PIECE = 8_388_608
+/** So often in a row the bytes come out damaged: what stands in between damages all of them. */
+const MOST_DAMAGED = 8
 /** A piece takes about so long: progress is seen, and little is sent twice. */
 const PIECE_MS = 700
 const FIRST_WAIT_MS = 300
@@ -162,8 +173,11 @@ export function createFiles(given: FilesGiven): Files {
   }
 }
 
-const failureOf = (error: unknown): Failure =>
-  error instanceof ChatError ? error.failure() : { code: 'internal', says: errors.internal.says }
+function failureOf(error: unknown): Failure {
+  if (error instanceof ChatError) return error.failure()
+  if (error instanceof UnreadableError) return { code: 'file_not_whole', says: error.message }
+  return { code: 'internal', says: errors.internal.says }
+}
 
 type Job = { run(): Promise<FileId>; forget(): Promise<void> }
 
@@ -176,11 +190,13 @@ function createJob(
 ): Job {
   let url = known
   let offset: number | undefined
-  let piece = LEAST_PIECE
+  let piece = FIRST_PIECE
+  let damaged = 0
+  const portions = createPortions(bytes, given.sha256)
   let speed = 0
   let failures = 0
 
-  const ask = (method: string, path: string, headers: Record<string, string>, body?: Blob) =>
+  const ask = (method: string, path: string, headers: Record<string, string>, body?: ArrayBuffer) =>
     askFor(given, method, path, headers, { ...(method === 'DELETE' ? {} : { signal }), ...(body === undefined ? {} : { body }) })
 
   async function begin(): Promise<void> {
@@ -195,12 +211,18 @@ function createJob(
   }
 
   async function sendPiece(path: string, from: number): Promise<void> {
+    const { bytes: part, checksum } = await portions.take(from, piece)
+    portions.ahead(from + part.byteLength, piece)
     const began = given.now()
-    const part = bytes.slice(from, from + piece)
-    const headers = await ask('PATCH', path, { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) }, part)
+    const about = {
+      ...{ 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) },
+      ...(checksum === undefined ? {} : { 'upload-checksum': checksum }),
+    }
+    const headers = await ask('PATCH', path, about, part)
     offset = numberIn(headers, 'upload-offset')
+    damaged = 0
     const took = Math.max(1, given.now() - began)
-    const now = (part.size / took) * 1000
+    const now = (part.byteLength / took) * 1000
     speed = speed === 0 ? now : speed * 0.7 + now * 0.3
     piece = Math.min(MOST_PIECE, Math.max(LEAST_PIECE, took < PIECE_MS / 2 ? piece * 2 : took > PIECE_MS * 2 ? piece / 2 : piece))
   }
@@ -215,6 +237,7 @@ function createJob(
 
   async function recover(error: unknown): Promise<void> {
     signal.throwIfAborted()
+    if (error instanceof UnreadableError) throw error
     const refusal = error instanceof ChatError ? error : new ChatError('offline', {}, error)
     // Forgotten on the server: it begins anew, once.
     if (refusal.code === 'file_unknown' && url !== undefined && failures === 0) {
@@ -223,7 +246,8 @@ function createJob(
       offset = undefined
       return
     }
-    if (!errors[refusal.code].retry) throw refusal
+    if (!errors[refusal.code].retry || (refusal.code === 'upload_checksum' && ++damaged >= MOST_DAMAGED)) throw refusal
+    if (refusal.code === 'offline') piece = Math.max(LEAST_PIECE, piece / 2)
     offset = undefined
     if (refusal.code === 'upload_offset') return
     note({ is: 'waiting', speed: 0, failure: refusal.failure() })

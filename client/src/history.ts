@@ -64,8 +64,8 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
       // Nobody waits for a greeting that may never come to read what is at hand.
       if (store.get().connection.is !== 'open' && (await isKept())) return
       try {
-        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, calls }) =>
-          put((state) => putHistory(state, room, messages, page(messages, state), calls)),
+        await ask('room.history', { room, ...query, limit: PAGE }, ({ messages, ...beside }) =>
+          put((state) => putHistory(state, room, messages, page(messages, state), beside)),
         )
       } catch (error) {
         if (!(error instanceof ChatError) || error.code !== 'offline' || !(await isKept())) throw error
@@ -100,7 +100,6 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
   }
 
   async function everybody(room: RoomId): Promise<void> {
-    listed.add(room)
     await recorded(room, async (put) => {
       const list: Member[] = []
       for (let more = true; more; ) {
@@ -135,7 +134,10 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
       if (to === 'latest') return timeline && !timeline.hasNewer ? undefined : once(room, () => latest(room, enteredAt))
       if (!timeline?.messages.some((message) => message.seq === to)) await once(room, () => around(room, to, enteredAt))
     },
-    members: (room) => (store.get().members.has(room) ? Promise.resolve() : once(`${room} members`, () => everybody(room))),
+    members(room) {
+      listed.add(room)
+      return store.get().members.has(room) ? Promise.resolve() : once(`${room} members`, () => everybody(room))
+    },
     heard(event) {
       const concerns = (room: RoomId) => event.event === 'account.changed' || (isEntry(event) && event.room === room)
       for (const recording of recordings) if (concerns(recording.room)) recording.events.push(event)

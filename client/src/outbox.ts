@@ -9,8 +9,11 @@ import type { Ask, Store, Wait } from './store.ts'
 /** Whole uploads that go with the words, and the clientId under which they have been shown so far. */
 export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[] }
 
+/** A reply in the thread that began with `root`. */
+export type InThread = { readonly root: MessageId; readonly also: boolean }
+
 export type Outbox = {
-  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle): void
+  send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   retry(clientId: string): void
   discard(clientId: string): void
   /** Sends what may be sent now. Called whenever the way is open. */
@@ -33,10 +36,15 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   function start(unsent: Unsent): void {
-    const { room, text, clientId, replyTo, files } = unsent
+    const { room, text, clientId, replyTo, files, thread, also } = unsent
     busy.add(room)
     mark(clientId, { state: 'sending' })
-    const more = { ...(replyTo === null ? {} : { replyTo }), ...(files === undefined ? {} : { files: files.map(({ id }) => id) }) }
+    const more = {
+      ...(replyTo === null ? {} : { replyTo }),
+      ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
+      ...(thread === undefined ? {} : { thread }),
+      ...(also ? { also } : {}),
+    }
     ask('message.send', { room, text, clientId, ...more }).then(
       () => {
         remove(clientId)
@@ -83,10 +91,11 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   return {
-    send(room, text, replyTo, { clientId, files } = { clientId: newId(), files: [] }) {
+    send(room, text, replyTo, { clientId, files } = { clientId: newId(), files: [] }, thread) {
       const unsent: Unsent = {
         ...{ clientId, room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' },
         ...(files.length === 0 ? {} : { files }),
+        ...(thread === undefined ? {} : { thread: thread.root, ...(thread.also ? { also: true as const } : {}) }),
       }
       store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))
       pump()

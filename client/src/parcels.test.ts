@@ -31,7 +31,7 @@ function createTus() {
     const upload = uploads.get(path.slice('/files/'.length))
     if (!upload) return refuse(404, 'file_unknown')
     if (method === 'DELETE') uploads.delete(path.slice('/files/'.length))
-    if (method === 'PATCH') upload.got += await (body as Blob).text()
+    if (method === 'PATCH') upload.got += await new Response(body).text()
     return new Response(null, { status: method === 'HEAD' ? 200 : 204, headers: { 'upload-offset': String(upload.got.length) } })
   }
   return { uploads, asked, state, fetch: ((path: string, how: RequestInit) => answer(path, how)) as typeof fetch }
@@ -41,7 +41,15 @@ type Said = { room: RoomId; text: string; replyTo: MessageId | undefined; bundle
 
 function setUp(tus = createTus()) {
   const clock = createClock()
-  const files = createFiles({ fetch: tus.fetch, base: '', token: () => null, now: clock.now, chance: () => 0.5, wait: clock.wait })
+  const files = createFiles({
+    fetch: tus.fetch,
+    base: '',
+    token: () => null,
+    now: clock.now,
+    chance: () => 0.5,
+    wait: clock.wait,
+    sha256: null,
+  })
   const said: Said[] = []
   const kept = new Map<string, Parcel>()
   const keptBytes = new Map<string, Blob>()

@@ -10,6 +10,7 @@ import type { FileId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { FileCard, FileKind } from '@hearth/protocol/shapes.ts'
 import type { Files, Progress, Uploading } from './files.ts'
 import type { Bundle } from './outbox.ts'
+import { UnreadableError } from './portions.ts'
 
 /** What is known of a file before the server has seen it. */
 export type About = {
@@ -137,7 +138,8 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
     change(key, { progress: uploading.progress }, false)
     uploading.done.then(
       (id) => ended(key, uploading, { id, progress: uploading.progress }),
-      () => ended(key, uploading, { progress: uploading.progress }),
+      // What cannot be read any more must be chosen again.
+      (why: unknown) => ended(key, uploading, { progress: uploading.progress, ...(why instanceof UnreadableError ? { bytes: null } : {}) }),
     )
   }
 
@@ -213,6 +215,7 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
       if (piece.mark !== undefined && (await identify(bytes)) !== piece.mark) return false
       const parcel = parcelOf(key)
       change(key, { bytes })
+      shelf.keepBytes(key, bytes)
       if (parcel) start(key, parcel.room)
       return true
     },

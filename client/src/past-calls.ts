@@ -2,13 +2,9 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import type { Seq } from '@hearth/protocol/ids.ts'
+import { fits, type Span } from './span.ts'
 
-type Window = {
-  readonly messages: readonly { readonly seq: Seq }[]
-  readonly hasOlder: boolean
-  readonly hasNewer: boolean
-  readonly calls?: readonly PastCall[]
-}
+type Window = Span & { readonly calls?: readonly PastCall[] }
 
 /** With these calls, too: each once, and no longer going on where either says that it ended. */
 export function withPastCalls<W extends Window>(window: W, more: readonly PastCall[]): W {
@@ -31,11 +27,4 @@ export const began = (seq: Seq, { call, by, at, video }: EventWith<'call.started
 export function ended<W extends Window>(window: W, { call: id, at, why, by, people }: EventWith<'call.ended'>): W {
   const call = window.calls?.find((one) => one.id === id)
   return call === undefined ? window : withPastCalls(window, [{ ...call, ended: { at, why, by, people } }])
-}
-
-/** A call stands in a window that reaches as far: between its messages, and beyond them where the log has no more. */
-function fits({ messages, hasOlder, hasNewer }: Window): (call: PastCall) => boolean {
-  const from = hasOlder ? (messages[0]?.seq ?? Number.POSITIVE_INFINITY) : 0
-  const upto = hasNewer ? (messages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY
-  return ({ seq }) => seq >= from && seq <= upto
 }

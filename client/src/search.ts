@@ -13,8 +13,11 @@ export type Search = {
   more(): Promise<void>
 }
 
+/** What a search is narrowed to besides its words. */
+export type Narrowed = Pick<Takes<'message.search'>, 'by' | 'has' | 'before' | 'after'>
+
 /** Nothing is asked before the first `more`. */
-export function createSearch(ask: Ask, text: string, room?: RoomId): Search {
+export function createSearch(ask: Ask, text: string, room?: RoomId, narrowed: Narrowed = {}): Search {
   let found: readonly Found[] = []
   let next: Takes<'message.search'>['from']
   let isDone = false
@@ -25,6 +28,7 @@ export function createSearch(ask: Ask, text: string, room?: RoomId): Search {
       const page = await ask('message.search', {
         text,
         ...(room === undefined ? {} : { room }),
+        ...narrowed,
         ...(next === undefined ? {} : { from: next }),
       })
       found = [...found, ...page.found]

@@ -7,7 +7,8 @@ import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/pr
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToOwn, emptyOwn, type Own } from './own.ts'
-import { applyToTimeline, type Timeline } from './timeline.ts'
+import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
+import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
 export type { Timeline } from './timeline.ts'
 
@@ -25,6 +26,9 @@ export type Unsent = {
   readonly replyTo: MessageId | null
   /** Whole files that go with it, as this device knows them. */
   readonly files?: readonly FileCard[]
+  /** The message its thread began with; `also`: it is to stand in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
   readonly at: number
   readonly state: 'waiting' | 'sending' | 'failed'
   readonly failure?: Failure
@@ -37,6 +41,8 @@ export type State = {
   readonly session: SessionId | null
   readonly people: ReadonlyMap<UserId, User>
   readonly contacts: ReadonlySet<UserId>
+  /** What one saved, and where it was said. */
+  readonly stars: Stars
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly rooms: ReadonlyMap<RoomId, Room>
   /** Of rooms whose list was asked for: whole, in the order they came. */
@@ -67,6 +73,7 @@ export const emptyState: State = {
   session: null,
   people: new Map(),
   contacts: new Set(),
+  stars: new Map(),
   presence: new Map(),
   rooms: new Map(),
   members: new Map(),
@@ -113,6 +120,11 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return { ...withPeople(state, [event.with.user]), contacts: new Set([...state.contacts, event.with.user.id]) }
     case 'contact.removed':
       return { ...state, contacts: new Set([...state.contacts].filter((id) => id !== event.with.user)) }
+    case 'message.starred':
+    case 'message.unstarred':
+      return { ...state, stars: applyToStars(state.stars, event) }
+    case 'poll.chosen':
+      return choseIn(state, event.room, event.with)
     case 'room.code':
       return changeRoom(state, event.room, (room) => withCode(room, event.with.code))
     case 'room.read':
@@ -126,6 +138,13 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return withOwn(isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event)), event)
   }
 }
+
+function choseIn(state: State, room: RoomId | undefined, { id, options }: EventWith<'poll.chosen'>): State {
+  const timeline = room && state.timelines.get(room)
+  return room && timeline ? { ...state, timelines: withEntry(state.timelines, room, chose(timeline, id, options)) } : state
+}
+
+const withStars = (state: State, stars: Stars): State => (stars === state.stars ? state : { ...state, stars })
 
 const withOwn = (state: State, event: ChatEvent): State => {
   const own = applyToOwn(state.own, event)
@@ -173,7 +192,8 @@ export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.b
 /** Drops a room with all that was held of it. */
 export function dropRoom(state: State, room: RoomId): State {
   const less = forget(state, room)
-  return { ...less, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
+  const stars = withoutStarsOf(less.stars, room)
+  return { ...less, stars, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
 }
 
 /** Drops the contents of a room; the room stays. */
@@ -293,6 +313,7 @@ function namedAfterPeer(
 /** What an entry says about others than the room: people, who is writing, one's own unsent messages. */
 function bystanders(state: State, event: LoggedEvent): State {
   if (event.event === 'room.joined') return withPeople(state, [event.with.user])
+  if (event.event === 'message.deleted') return withStars(state, applyToStars(state.stars, event))
   if (event.event !== 'message.said') return state
   const quiet = stops(state, event.room, event.with.author)
   if (event.with.author !== state.me?.id) return quiet

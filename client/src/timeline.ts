@@ -3,8 +3,10 @@
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
+import { withoutPin, withPins } from './past-pins.ts'
 
 export type Timeline = {
   readonly messages: readonly Message[]
@@ -14,6 +16,8 @@ export type Timeline = {
   readonly enteredAt: Seq
   /** In rising seq; absent: none. */
   readonly calls?: readonly PastCall[]
+  /** The same of pinnings whose pin is still there. */
+  readonly pins?: readonly Pin[]
 }
 
 /** Messages kept in memory per room; the far end is dropped. */
@@ -23,13 +27,24 @@ export const WINDOW = 600
 export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timeline {
   switch (event.event) {
     case 'message.said':
-      return append(timeline, { ...event.with, seq: event.seq, reactions: [] })
+      return append(replied(timeline, event), { ...event.with, seq: event.seq, reactions: [] })
     case 'message.edited':
       return change(timeline, event.with.id, (message) => edited(message, event.with))
     case 'message.deleted':
-      return change(timeline, event.with.id, (message) => deleted(message, event.with.deletedAt))
+      return withoutPin(
+        change(timeline, event.with.id, (message) => deleted(message, event.with.deletedAt)),
+        event.with.id,
+      )
     case 'file.gone':
       return change(timeline, event.with.id, (message) => withoutFile(message, event.with.file))
+    case 'message.pinned':
+      return withPins(change(timeline, event.with.id, pinned), [{ ...event.with, seq: event.seq }])
+    case 'message.unpinned':
+      return withoutPin(change(timeline, event.with.id, unpinned), event.with.id)
+    case 'poll.voted':
+      return change(timeline, event.with.id, (message) => withPoll(message, { counts: event.with.counts, voters: event.with.voters }))
+    case 'poll.closed':
+      return change(timeline, event.with.id, (message) => withPoll(message, { closed: event.with.at }))
     case 'call.started':
       return withPastCalls(timeline, [began(event.seq, event.with)])
     case 'call.ended':
@@ -82,7 +97,37 @@ function edited(message: Message, to: { text: string | null; editedAt: number; m
   return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
 }
 
-function deleted({ files: _gone, ...message }: Message, deletedAt: number): Message {
+const withPoll = (message: Message, change: Partial<Poll>): Message =>
+  message.poll === undefined ? message : { ...message, poll: { ...message.poll, ...change } }
+
+/** What one chose oneself; nothing is as if one never had. */
+export const chose = (timeline: Timeline, id: MessageId, options: readonly number[]): Timeline =>
+  change(timeline, id, (message) => {
+    if (message.poll === undefined) return message
+    const { mine: _old, ...poll } = message.poll
+    return { ...message, poll: options.length === 0 ? poll : { ...poll, mine: [...options] } }
+  })
+
+/** So many who replied are named: the first. */
+const FACES = 5
+
+const NO_REPLIES: Replies = { count: 0, lastSeq: 0, lastAt: 0, users: [] }
+
+/** A reply is counted where its thread began; one that is counted already is not counted again. */
+function replied(timeline: Timeline, { seq, with: { thread, author, at } }: LoggedEvent & { event: 'message.said' }): Timeline {
+  if (thread === undefined) return timeline
+  return change(timeline, thread, (root) => {
+    const { count, lastSeq, users } = root.replies ?? NO_REPLIES
+    if (seq <= lastSeq) return root
+    const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
+    return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }
+  })
+}
+
+const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)
+const unpinned = ({ pinned: _old, ...message }: Message): Message => message
+
+function deleted({ files: _gone, pinned: _held, forwarded: _source, poll: _asked, ...message }: Message, deletedAt: number): Message {
   return { ...message, text: null, mentions: [], deletedAt, reactions: [] }
 }
 

@@ -8,8 +8,11 @@ import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { markCommands } from './mark-commands.ts'
+import { Has, inThread, Pin } from './mark-shapes.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
+import { pollCommands } from './poll-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 import { wayCommands } from './way-commands.ts'
@@ -118,6 +121,9 @@ export const commands = {
         description: `of the people named, and of ${NAMED_HERE} who are here; where more are, \`presence.here\` tells of all`,
       }),
       trouble: Type.Optional(Trouble),
+      stars: Type.Optional(
+        Type.Array(Type.Object({ room: RoomId, messages: Type.Array(MessageId) }), { description: 'what one saved for oneself' }),
+      ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       own: Type.Optional(Own),
       people: Type.Array(User, {
@@ -273,7 +279,7 @@ export const commands = {
   },
 
   'message.send': {
-    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty.',
+    says: 'Say something in a room. Sending the same clientId twice is one message. With `files` (ids of whole uploads, or of files one may see) the text may be empty. With `thread` it is a reply in the thread of that message.',
     by: 'signed-in',
     takes: takes({
       ...room,
@@ -281,6 +287,7 @@ export const commands = {
       clientId: ClientId,
       replyTo: Type.Optional(MessageId),
       files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: 100, uniqueItems: true })),
+      ...inThread,
     }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
     fails: [
@@ -331,11 +338,15 @@ export const commands = {
     fails: [...inRoom, 'message_unknown'],
   },
   'message.search': {
-    says: 'What was said in one’s rooms, or in one of them, and holds each of the words, newest first. Capitals make no difference. Three letters or more are found inside words, too; two where a word begins with them, one where it is a word; of scripts without spaces, and of emoji, any. `next` goes on where this page ends, as `from`; a page may be short, even empty, and still have a next one.',
+    says: 'What was said in one’s rooms, or in one of them, and holds each of the words, newest first. Capitals make no difference. Three letters or more are found inside words, too; two where a word begins with them, one where it is a word; of scripts without spaces, and of emoji, any. With `by`, `has`, `before` or `after` there need be no words. `next` goes on where this page ends, as `from`; a page may be short, even empty, and still have a next one.',
     by: 'signed-in',
     takes: takes({
-      text: Type.String({ minLength: 1, maxLength: 256 }),
+      text: Type.String({ maxLength: 256 }),
       room: Type.Optional(RoomId),
+      by: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'said by this person' })),
+      has: Type.Optional(Type.Array(Has, { minItems: 1, maxItems: 5, uniqueItems: true, description: 'all of these' })),
+      before: Type.Optional(Type.Unsafe<number>({ ...At, description: 'said before that time, by the server’s clock' })),
+      after: Type.Optional(Type.Unsafe<number>({ ...At, description: 'said at that time or later' })),
       from: Type.Optional(Place),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: SEARCH_PAGE })),
     }),
@@ -352,7 +363,11 @@ export const commands = {
       around: Type.Optional(Seq),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HISTORY_PAGE })),
     }),
-    gives: Type.Object({ messages: Type.Array(Message), calls: Type.Optional(Type.Array(PastCall)) }),
+    gives: Type.Object({
+      messages: Type.Array(Message),
+      calls: Type.Optional(Type.Array(PastCall)),
+      pins: Type.Optional(Type.Array(Pin, { description: 'pinnings that stand between them in the log, as long as the pin is there' })),
+    }),
     fails: [...inRoom, 'bad_request'],
   },
   'room.read': {
@@ -362,6 +377,8 @@ export const commands = {
     gives: Type.Object({ seq: Seq, unread: Type.Integer(), mentions: Type.Integer() }),
     fails: [...inRoom],
   },
+  ...markCommands,
+  ...pollCommands,
   ...callCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',

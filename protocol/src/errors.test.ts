@@ -9,7 +9,7 @@ const ofTheDoor = ['unknown_command', 'frame_too_large', 'outdated_client', 'too
 /** What a client says to its own user, and what the command line says to who looks after the server. */
 /** Of files, over HTTP. */
 const ofFiles = [
-  ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'range_unknown'],
+  ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'file_damaged', 'range_unknown'],
   ...['upload_offset', 'upload_checksum', 'upload_version'],
 ]
 const ofOthers = ['offline', 'call_away', 'not_banned', 'not_bannable']

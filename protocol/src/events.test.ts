@@ -19,6 +19,6 @@ describe.each(names)('%s', (name) => {
 
 it('[PROTOCOL-4] what a room remembers is logged, what fades is passing', () => {
   const lasting = (how: string) => names.filter((name) => events[name].lasts === how)
-  expect(lasting('logged').every((name) => /^(message|room|file|call)\./.test(name))).toBe(true)
+  expect(lasting('logged').every((name) => /^(message|room|file|call|poll)\./.test(name))).toBe(true)
   expect(lasting('passing')).toEqual(expect.arrayContaining(['typing', 'presence', 'server.hello', 'resume_too_far']))
 })

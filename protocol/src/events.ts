@@ -6,6 +6,8 @@ import { type Static, type TObject, Type } from 'typebox'
 import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
+import { markEvents } from './mark-events.ts'
+import { Forwarded, inThread, Poll } from './mark-shapes.ts'
 import { ownEvents } from './own-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
@@ -26,6 +28,9 @@ export const events = {
       at: At,
       mentions: Type.Array(UserId),
       files: Type.Optional(Type.Array(FileCard)),
+      forwarded: Type.Optional(Forwarded),
+      ...inThread,
+      poll: Type.Optional(Poll),
     }),
   },
   'message.edited': {
@@ -53,6 +58,7 @@ export const events = {
     lasts: 'logged',
     with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
   },
+  ...markEvents,
 
   'room.created': {
     says: 'A room came to be, and you are in it.',

@@ -4,6 +4,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
+import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 import { wayExamples } from './way-examples.ts'
@@ -181,7 +182,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.picture': { takes: { room, file: null }, gives: { seq: 14 }, refuses: [{ room }, { file }, { room, file: 'x' }] },
   'room.storage': {
     takes: { room },
-    gives: { storage: stored, days: 90, archive: { afterDays: null, messages: 4096, bytes: 321_000 } },
+    gives: { storage: stored, days: 90, bytes: null, count: 500, archive: { afterDays: null, messages: 4096, bytes: 321_000 } },
     refuses: [{}],
   },
   'room.archive': {
@@ -190,9 +191,9 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     refuses: [{ room }, { room, afterDays: -1 }, { room, afterDays: 1.5 }],
   },
   'room.keep': {
-    takes: { room, days: 90 },
+    takes: { room, days: 90, count: 500 },
     gives: {},
-    refuses: [{ room }, { room, days: 0 }, { room, days: 1.5 }],
+    refuses: [{ days: 90 }, { room, days: 0 }, { room, days: 1.5 }, { room, bytes: 0 }, { room, count: '5' }],
   },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
   'room.members': {
@@ -257,11 +258,13 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'message.unreact': { takes: { room, id: message, emoji: '👍' }, gives: {}, refuses: [{ room, id: message }] },
   'message.get': { takes: { room, id: message }, gives: { message: morning }, refuses: [{ id: message }] },
   'message.search': {
-    takes: { text: 'laser cut', room, limit: 20 },
+    takes: { text: 'laser cut', room, by: ada.id, has: ['link'], after: at, limit: 20 },
     gives: { found: [{ room, message: morning }], next: { room, seq: 11 } },
     refuses: [
       {},
-      { text: '' },
+      { text: 'x', has: ['nothing'] },
+      { text: 'x', has: [] },
+      { text: 'x', before: 'noon' },
       { text: 'x'.repeat(257) },
       { text: 'x', limit: 51 },
       { text: 'x', from: 12 },
@@ -279,6 +282,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     ],
   },
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
+  ...markCommandExamples,
   ...callCommandExamples,
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
@@ -320,6 +324,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.removed': { with: { user: cy.id, at, by: ada.id }, refuses: [{ user: cy.id, at }] },
   'room.role': { with: { user: bo.id, role: 'admin', at, by: ada.id }, refuses: [{ user: bo.id, role: 'king', at, by: ada.id }] },
   'room.deleted': { with: { at, by: ada.id }, refuses: [{ at: 'now', by: ada.id }] },
+  ...markEventExamples,
   ...callEventExamples,
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },

@@ -15,6 +15,10 @@ export const Limits = Type.Object({
   membersPerRoom: row('people in one group or channel', 5000),
   contactsPerPerson: row('contacts one person keeps', 2000),
   reactionsPerMessage: row('different emoji on one message', 40),
+  versionsPerMessage: row('earlier versions kept of a message that was changed; 0: none are', 50, 0),
+  seenMembers: row('people in a room up to which it is told who has seen a message; 0: in none', 200, 0),
+  starsPerPerson: row('messages one person saves', 1000),
+  pinsPerRoom: row('pinned messages in one room', 100),
   sessionsPerPerson: row('devices one person is signed in on', 50),
   framesPerSecond: row('requests a connection may send in a second', 50, 1),
   frameBytes: row('bytes in one frame or request body', 65_536, 1024),
@@ -35,7 +39,14 @@ export const Limits = Type.Object({
   filesPerPerson: row('files of one person', 20_000),
   fileBytesPerRoom: row('bytes in all files of one room', 100 * GB),
   filesPerRoom: row('files in one room', 100_000),
+  imagesPerRoom: row('images in one room; 0: as many as files', 0, 0),
+  videosPerRoom: row('the same for videos', 0, 0),
+  audiosPerRoom: row('the same for sounds', 0, 0),
+  documentsPerRoom: row('the same for documents', 0, 0),
+  archivesPerRoom: row('the same for archives', 0, 0),
+  othersPerRoom: row('the same for files of any other kind', 0, 0),
   fileBytesInAll: row('bytes in all files, each content counted once', 1024 * GB),
+  filesInAll: row('files in all, each content counted once', 10_000_000),
   uploadsPerPerson: row('uploads of one person that are not in a message yet', 100),
   freeBytes: row('bytes that files leave free on the disk', GB, 0),
   fileDays: row('days after which a file’s bytes are deleted; 0: never', 0, 0),
@@ -61,6 +72,8 @@ export const standardLimits: Limits = Default(Limits, {}) as Limits
 export const HISTORY_PAGE = 50
 /** Messages in one page of what was looked for. */
 export const SEARCH_PAGE = 50
+/** Messages in one page of what one saved. */
+export const STARS_PAGE = 50
 /** Passwords: shortest in characters, longest in bytes (a longer one only costs the server time). */
 export const PASSWORD_CHARS = 8
 export const PASSWORD_BYTES = 1024

@@ -1,6 +1,7 @@
 // The things commands and events speak of.
 import { type Static, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { Forwarded, inThread, Poll, Replies } from './mark-shapes.ts'
 import { Scope } from './scopes.ts'
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
@@ -122,6 +123,11 @@ export const Message = Type.Object({
   deletedAt: Type.Optional(At),
   files: Type.Optional(Type.Array(FileCard)),
   reactions: Type.Array(Reaction),
+  pinned: Type.Optional(Type.Literal(true)),
+  forwarded: Type.Optional(Forwarded),
+  ...inThread,
+  replies: Type.Optional(Replies),
+  poll: Type.Optional(Poll),
 })
 export type Message = Static<typeof Message>
 
@@ -153,8 +159,12 @@ export const AccessToken = Type.Object({
 })
 export type AccessToken = Static<typeof AccessToken>
 
-/** Something whoever looks after the server should see to. */
-export const Trouble = Type.Object({ code: Type.Literal('backup_failed'), says: Type.String(), at: At })
+/** Something whoever looks after the server should see to. `backup_incomplete`: it is there, without files that were damaged before. */
+export const Trouble = Type.Object({
+  code: Type.Union([Type.Literal('backup_failed'), Type.Literal('backup_incomplete'), Type.Literal('files_damaged')]),
+  says: Type.String(),
+  at: At,
+})
 export type Trouble = Static<typeof Trouble>
 
 export const Presence = Type.Object({

@@ -34,7 +34,7 @@ test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over the deat
   const bo = place.terminal('Bo', [64, 20])
   await register(bo, 'Bo')
   ada.say('anybody home? 漢字 👩‍🚀 שלום')
-  await bo.shows(/Ada {2}anybody home\? 漢字 👩‍🚀 שלום/u)
+  await bo.shows(/Ada {2}anybody home\? 漢字 👩‍🚀 םולש/u)
   bo.say('/msg Ada just the two of us')
   await ada.shows(/@Bo.* 1 +│/u)
   ada.press('M-a')
@@ -85,6 +85,25 @@ test('[TERM-19] ten thousand pasted lines go as a file, which the other one fetc
   expect(readFileSync(join(folder, name), 'utf8')).toBe(lines)
   ada.press('C-d')
   await ada.gone()
+})
+
+test('[TERM-34] [TERM-3] ended from outside it leaves the terminal as it was, and what was half written is there again', {
+  timeout: 240_000,
+}, async () => {
+  const ada = place.terminal('Ada', [90, 30], [place.address], 'stty -a; echo that was all; sleep 100')
+  await ada.shows('● online')
+  ada.type('half a thought')
+  await ada.shows('> half a thought')
+  ada.signal('SIGTERM')
+  await ada.shows('that was all')
+  expect(ada.screen()).toMatch(/[^-]icanon/u)
+  expect(ada.screen()).toMatch(/[^-]echo /u)
+  expect(ada.screen()).not.toContain('● online')
+  ada.end()
+  const again = place.terminal('Ada')
+  await again.shows('> half a thought')
+  again.press('C-u', 'C-d')
+  await again.gone()
 })
 
 test('[TERM-23] what is kept is for its owner alone', () => {

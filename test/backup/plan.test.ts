@@ -72,7 +72,7 @@ it('[TEST-21] the server makes backups by plan, tells admins when it cannot and 
     const hash = createHash('sha256').update('the plan').digest('hex')
     writeFileSync(join(data, 'files/blobs', hash.slice(0, 2), hash), 'the plaN')
     expect(await done('backup', '--every', '1d', '--keep', '1', '--to', second)).toMatchObject({ code: 0 })
-    const lacks = '1 stored file damaged on this disk could not be taken along.'
+    const lacks = '1 stored file damaged or lost on this disk could not be taken along: “plan.txt”.'
     await until('admins to be told', () => wire.heard.some(({ with: about }) => JSON.stringify(about).includes(lacks)), { within: 60_000 })
     expect(readdirSync(second)).toHaveLength(2)
     expect((await done('backup', '--list')).says).toContain(lacks)

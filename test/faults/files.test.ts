@@ -29,8 +29,8 @@ const flags = (port = 0): string[] => ['--plain-port', String(port)]
 const memoryOf = ({ run }: Server): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${run.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 
-/** A piece has sixteen megabytes at most: of a gigabyte two of them are less than a twentieth. */
-const twoPieces = 2 * 16 * MB
+/** A piece has eight megabytes at most: of a gigabyte two of them are less than a twentieth. */
+const twoPieces = 2 * 8 * MB
 
 it(`[FILES-2] [CLIENT-19] ${size / MB} MB with the server killed twice midway arrive whole, and no more than two pieces are sent again`, {
   timeout: deep ? 900_000 : 120_000,

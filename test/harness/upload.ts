@@ -16,12 +16,13 @@ export function createSender(port: number, token: string): Sender {
     token: () => token,
     now: () => performance.now(),
     chance: Math.random,
+    sha256: (piece) => crypto.subtle.digest('SHA-256', piece),
     wait(ms, then) {
       const timer = setTimeout(then, ms)
       return () => clearTimeout(timer)
     },
     fetch(input, init) {
-      if (init?.body instanceof Blob) bytes += init.body.size
+      if (init?.body instanceof ArrayBuffer) bytes += init.body.byteLength
       return fetch(input, init)
     },
   })

@@ -96,7 +96,7 @@ export async function act(page: Page, text: string, label: string): Promise<void
   // A reply holds the words it answers; the first is the message itself.
   const row = article(page, text).first()
   await row.hover()
-  await row.getByRole('toolbar').getByRole('button', { name: label }).click()
+  await row.getByRole('toolbar').getByRole('button', { name: label, exact: true }).click()
 }
 
 type Chosen = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } | string

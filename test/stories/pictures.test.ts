@@ -264,11 +264,17 @@ it('[TEST-25] the owner sees what the room’s files take up and says how long t
   // The voice and the bell: a recorder's format takes film as well, but by its bytes it is a sound.
   await dialog.getByRole('listitem').filter({ hasText: 'Sounds' }).getByText('2 files').waitFor()
   await dialog.getByText('7 days', { exact: true }).click()
+  await dialog.getByLabel('How many files there may be').fill('many')
+  await dialog.getByText('A whole number, such as 500.').waitFor()
+  await dialog.getByLabel('How many files there may be').fill('500')
+  await dialog.getByLabel('How much all files may have, in GB').fill('0.5')
   await dialog.getByRole('group', { name: 'When old messages are compressed' }).getByText('90 days').click()
   await picture(page, 'files-storage')
   expect(await faults(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Files are kept for 7 days; Messages are compressed after 90 days').waitFor()
+  await page
+    .getByText('Files may have 512 MB in all; There may be 500 files; Files are kept for 7 days; Messages are compressed after 90 days')
+    .waitFor()
 
   // Eight days later.
   await server.kill('SIGKILL')

@@ -1,10 +1,11 @@
 // What the build adds to Vite: the emoji data and what PDFs need beside the page, the first font asked for early, and files compressed once.
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import type { Plugin } from 'vite'
+import { minify, type Plugin, transformWithOxc } from 'vite'
 
 const locate = createRequire(import.meta.url).resolve
 const EMOJI = ['data.json', 'messages.json']
@@ -71,6 +72,37 @@ export function fontPreload(): Plugin {
             injectTo: 'head-prepend',
           },
         ]
+      },
+    },
+  }
+}
+
+/** Larger parts are for rare things, PDFs and the like: they are kept once somebody has used them. */
+const MOST_SHELL_BYTES = 300_000
+
+/** `/worker.js`: what keeps the page for when the server is away, told what the page is made of. */
+export function shellWorker(): Plugin {
+  return {
+    name: 'hearth:shell-worker',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const files = Object.values(bundle)
+          .filter((one) =>
+            one.type === 'chunk' ? one.isEntry || one.code.length <= MOST_SHELL_BYTES : one.source.length <= MOST_SHELL_BYTES,
+          )
+          .map(({ fileName }) => fileName)
+          .filter((name) => /^assets\/.*\.(js|css)$|^assets\/(inter-latin|jetbrains)[^/]*\.woff2$/.test(name))
+          .sort()
+        const source = join(import.meta.dirname, '../src/shell/worker.ts')
+        const read = await transformWithOxc(await readFile(source, 'utf8'), source)
+        // A worker of this kind is no module; its export is for the types alone.
+        const code = read.code.replace(/^export \{.*\};?$/m, '')
+        const version = createHash('sha256').update(files.join()).update(code).digest('hex').slice(0, 12)
+        const shell = { version, files: ['/', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', ...files.map((name) => `/${name}`)] }
+        const small = await minify('worker.js', `const SHELL = ${JSON.stringify(shell)}\n${code}`)
+        this.emitFile({ type: 'asset', fileName: 'worker.js', source: small.code })
       },
     },
   }

@@ -149,7 +149,7 @@ const scenes: Readonly<Record<string, ReactNode>> = {
 }
 
 function InRoom({ of }: { readonly of: Room | undefined }): ReactElement | null {
-  return of ? <RoomScene id={of.id} seq={undefined} /> : null
+  return of ? <RoomScene id={of.id} seq={undefined} thread={undefined} /> : null
 }
 
 function Gallery(): ReactElement {

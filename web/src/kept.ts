@@ -1,6 +1,6 @@
 // What outlives this page: the sign-in, unsent words, drafts. In localStorage, because it is written before the tab can vanish;
 // one entry per draft and per unsent message, so that two tabs do not overwrite each other's.
-import type { Kept, Saved, Unsent } from '@hearth/client/client.ts'
+import type { Client, Kept, Saved, Unsent } from '@hearth/client/client.ts'
 
 const LOGIN = 'hearth.login'
 const DRAFT = 'hearth.draft.'
@@ -78,4 +78,22 @@ export function memoryShelf(): Shelf {
     setItem: (key, value) => void held.set(key, value),
     removeItem: (key) => void held.delete(key),
   }
+}
+
+/**
+ * What another tab did with a message that waits: sent or taken back there, it waits here no longer. What a tab leaves behind that goes while
+ * there is no connection is sent from here; under the same clientId it stays one message, whoever sends it.
+ */
+export function followTab(
+  client: Pick<Client, 'state' | 'send' | 'discard'>,
+  { key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>,
+): void {
+  if (!key?.startsWith(UNSENT)) return
+  const clientId = key.slice(UNSENT.length)
+  const { outbox, connection, me } = client.state
+  const isHere = outbox.some((one) => one.clientId === clientId)
+  if (newValue === null) return isHere ? client.discard(clientId) : undefined
+  const unsent = parsed<Unsent>(newValue)
+  if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
+  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] })
 }

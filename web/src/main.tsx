@@ -1,12 +1,15 @@
 // Opens everything in order: the looks, the client, the page.
-import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
+import { createClient, type Socket } from '@hearth/client/client.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
-import { createKept, keptToken, memoryShelf } from './kept.ts'
+import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
+import { createLog } from './log/log.ts'
+import { newClientId } from './new-id.ts'
 import { App } from './scenes/app.tsx'
+import { keepShell } from './shell/shell.ts'
 import { ClientContext } from './state.ts'
 import { followLanguage, followLooks } from './ui.ts'
 
@@ -31,22 +34,9 @@ function openSocket(): Socket {
   return socket
 }
 
-// The time first: the server keeps them in order, and what comes last then lies beside what came before.
-const newId = (): string =>
-  `${Date.now().toString(36)}-${Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36).padStart(2, '0')).join('')}`
-
-function open(): Client {
-  return createClient({
-    openSocket,
-    kept: createKept(shelf()),
-    now: Date.now,
-    newId,
-    chance: Math.random,
-    wait(ms, then) {
-      const timer = setTimeout(then, ms)
-      return () => clearTimeout(timer)
-    },
-  })
+function wait(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
 }
 
 function shelf(): Storage | ReturnType<typeof memoryShelf> {
@@ -60,14 +50,24 @@ function shelf(): Storage | ReturnType<typeof memoryShelf> {
 function begin(root: HTMLElement): void {
   followLooks()
   const speaking = followLanguage()
-  const client = open()
-  const desk = openDesk({ client, newId, token: () => keptToken(shelf()) })
+  const log = createLog({ newId: newClientId, wait })
+  const client = createClient({
+    openSocket,
+    kept: createKept(shelf()),
+    archive: log,
+    now: Date.now,
+    newId: newClientId,
+    chance: Math.random,
+    wait,
+  })
+  const desk = openDesk({ client, newId: newClientId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
     client.nudge()
     desk.files.nudge()
   }
   addEventListener('online', nudge)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge())
+  addEventListener('storage', (event) => followTab(client, event))
+  document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
   const draw = (): void =>
     createRoot(root).render(
@@ -78,6 +78,7 @@ function begin(root: HTMLElement): void {
       </ClientContext>,
     )
   void speaking.then(draw)
+  keepShell()
 }
 
 const root = document.getElementById('root')

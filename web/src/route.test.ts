@@ -1,4 +1,4 @@
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import { hashOf, parseRoute, type Route } from './route.ts'
 import { codeIn } from './scenes/dialogs/join-code.ts'
@@ -10,9 +10,11 @@ const routes: readonly Route[] = [
   { at: 'chats' },
   { at: 'settings' },
   { at: 'calls' },
+  { at: 'saved' },
   { at: 'call', room },
   { at: 'room', room },
   { at: 'room', room, seq: 12 },
+  { at: 'room', room, thread: '01hzzzzzzzzzzzzzzzzzzzzzzy' as MessageId },
   { at: 'setup', token: 'a/b+c' },
   { at: 'invite', token: 'x' },
   { at: 'join', code: 'abc-def' },

@@ -1,31 +1,36 @@
 // Where one is, as the part of the address after '#'. Tokens come in there too, because a server never sees that part.
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { useSyncExternalStore } from 'react'
 
 export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
+  | { readonly at: 'saved' }
   | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
-  | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number }
+  /** `thread`: any message of it; it is open beside the room. */
+  | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number; readonly thread?: MessageId }
   | { readonly at: 'call'; readonly room: RoomId }
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
   | { readonly at: 'move'; readonly code: string }
 
+const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
+
 export function parseRoute(hash: string): Route {
   const given = /^#\/?(setup|invite|join|move)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
-  const [, first, second, third] = hash.split('/')
-  if (first === 'room' && second && /^[0-9a-hjkmnp-tv-z]{26}$/.test(second)) {
+  const [, first, second, third, fourth] = hash.split('/')
+  if (first === 'room' && second && ID.test(second)) {
     if (third === 'call') return { at: 'call', room: second as RoomId }
+    if (third === 'thread' && fourth && ID.test(fourth)) return { at: 'room', room: second as RoomId, thread: fourth as MessageId }
     return third && /^\d{1,15}$/.test(third)
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
-  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -35,12 +40,14 @@ export function hashOf(route: Route): string {
       return '#/'
     case 'chats':
     case 'calls':
+    case 'saved':
     case 'contacts':
     case 'settings':
       return `#/${route.at}`
     case 'call':
       return `#/room/${route.room}/call`
     case 'room':
+      if (route.thread !== undefined) return `#/room/${route.room}/thread/${route.thread}`
       return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
     case 'setup':
     case 'invite':

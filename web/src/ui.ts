@@ -4,6 +4,7 @@ import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
+import { forgetKept, keep, read } from './kept-words.ts'
 import { current, fitting, isLanguage, type Language, languages, speak } from './text/language.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
@@ -26,6 +27,12 @@ export type OpenDialog =
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
   | { readonly is: 'room-files'; readonly room: RoomId }
+  | { readonly is: 'pins'; readonly room: RoomId }
+  | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId }
+  /** `room`: the one to begin with. */
+  | { readonly is: 'search'; readonly room?: RoomId }
+  | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
+  | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   | { readonly is: 'notify'; readonly room: RoomId }
   /** Without a room: into the house. */
   | { readonly is: 'invitations'; readonly room?: RoomId }
@@ -155,30 +162,10 @@ export const answered = (room: RoomId): MessageId | null => read(ANSWERED + room
 
 export function keepAnswered(room: RoomId, message: MessageId | null): void {
   if (message !== null) return keep(ANSWERED + room, message)
-  try {
-    localStorage.removeItem(ANSWERED + room)
-  } catch {
-    // What cannot be kept need not be forgotten.
-  }
+  forgetKept(ANSWERED + room)
 }
 
 function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
   const value = read(key)
   return allowed.find((one) => one === value) ?? otherwise
-}
-
-function read(key: string): string | null {
-  try {
-    return globalThis.localStorage?.getItem(key) ?? null
-  } catch {
-    return null
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // A browser that keeps nothing forgets this choice with the tab; nothing else depends on it.
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -116,8 +116,8 @@ const treeOf = (root: string): string[] =>
 it('[BACKUP-6] database, authority, settings and stored files come back as they were, with a new epoch and for their owner alone', async () => {
   await live()
   const [picture, other] = [await blob('a picture'), await blob('another')]
-  const made = await backUp(given())
-  expect(made).toMatchObject({ people: 4, rooms: 2, messages: 80, files: 2, fileBytes: 16, leftOut: 0, engine: 'sqlite' })
+  const { lacks, ...made } = await backUp(given())
+  expect([lacks, made]).toMatchObject([[], { people: 4, rooms: 2, messages: 80, files: 2, fileBytes: 16, leftOut: 0, engine: 'sqlite' }])
   expect(readdirSync(join(folder, 'kept'))).toEqual(['one.backup'])
   expect(await verify({ file, version })).toEqual(made)
 
@@ -201,18 +201,40 @@ it('[BACKUP-9] of two backups to one file the second is refused; what a killed o
   expect(readdirSync(join(folder, 'kept'))).toEqual(['one.backup', 'two.backup'])
 })
 
-it('[BACKUP-10] what nobody refers to is left out, a stored file that rotted is told as well; one that vanished was deleted', async () => {
+it('[BACKUP-10] what nobody refers to is left out; a stored file that rotted or is lost is told by name; one that was deleted meanwhile is not', async () => {
   await live()
   const rotten = await blob('fine')
+  const lost = await blob('lost')
   await blob('also fine')
   await blob('its time is over', false)
+  const deleted = await blob('deleted meanwhile')
   writeFileSync(join(data, rotten), 'flne')
-  rmSync(join(data, await blob('gone since')))
+  rmSync(join(data, lost))
   const told: unknown[] = []
-  const made = await backUp(given({ log: { ...log, warn: (about) => told.push(about) } }))
-  expect(made).toMatchObject({ files: 1, leftOut: 1 })
-  expect(told).toEqual([{ path: join(data, rotten) }])
+  // When the database is in the file already, somebody deletes another one.
+  const deleteIt = (says: string) => {
+    if (says !== 'writing' || !existsSync(join(data, deleted))) return
+    const database = new DatabaseSync(join(data, 'hearth.db'))
+    database.exec(`update files set hash = null where hash = '${basename(deleted)}'`)
+    database.close()
+    rmSync(join(data, deleted))
+  }
+  const made = await backUp(given({ log: { ...log, warn: (about, says) => told.push([about, says]) }, progress: deleteIt }))
+  expect(made).toMatchObject({ files: 1, leftOut: 2, lacks: [expect.any(String), expect.any(String)] })
+  expect(told).toEqual([
+    [{ path: join(data, rotten) }, expect.stringContaining('it is damaged, and not in the backup')],
+    [{ path: join(data, lost) }, expect.stringContaining('is not on the disk any more, and not in the backup')],
+  ])
+  expect(existsSync(join(data, deleted))).toBe(false)
   expect((await restore(back())).files).toBe(1)
+})
+
+it('[BACKUP-10] without the folder of files there is a backup of everything else, and it says what is lost', async () => {
+  await live()
+  for (const content of ['one', 'two']) await blob(content)
+  rmSync(join(data, 'files'), { recursive: true })
+  expect(await backUp(given())).toMatchObject({ files: 0, leftOut: 2, messages: expect.any(Number) })
+  expect(await verify({ file, version })).toMatchObject({ files: 0, leftOut: 2 })
 })
 
 it('[BACKUP-11] what cannot be put back is refused and leaves nothing behind: damage, a full folder, a database that is not what the head says', {

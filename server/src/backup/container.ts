@@ -54,7 +54,7 @@ const Label = Type.Union([
 ])
 
 export type Head = Static<typeof Head>
-/** `bytes`: of all parts before packing. `leftOut`: stored files that did not hold what their name says. */
+/** `bytes`: of all parts before packing. `leftOut`: stored files that somebody refers to and that were damaged or lost. */
 export type Ending = Static<typeof Ending>
 export type Part = { readonly name: string; readonly bytes: number; readonly content: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }
 export type Contents = Head & Ending

@@ -10,6 +10,7 @@ import { ownIn } from '#backup/schedule.ts'
 import type { Settled } from '#server/config.ts'
 import { checkStopped, operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
+import { printable } from './printable.ts'
 
 export type BackupOptions = {
   readonly file: string
@@ -18,7 +19,10 @@ export type BackupOptions = {
   readonly version: string
 }
 
-const log = { warn: (_about: object, says: string) => note(says), error: (_about: object, says: string) => note(says) }
+const log = {
+  warn: (_about: object, says: string) => note(printable(says)),
+  error: (_about: object, says: string) => note(printable(says)),
+}
 
 export async function makeBackup({ config }: Settled, { file, force, settings, version }: BackupOptions): Promise<void> {
   const { data, database, name, tls } = config
@@ -34,8 +38,19 @@ export async function makeBackup({ config }: Settled, { file, force, settings, v
       throw signal.aborted ? new Failure('The backup was stopped; nothing of it is left.', 1, error) : error
     })
   say(`${resolve(file)} is whole: ${described(made)}.`)
-  if (made.leftOut > 0)
-    throw new Failure(`${counted(made.leftOut, 'stored file')} damaged on this disk could not be taken along.`, MADE_WITHOUT_DAMAGED)
+  if (made.lacks.length > 0) throw new Failure(lacking(made.lacks), MADE_WITHOUT_DAMAGED)
+}
+
+const NAMED = 3
+
+function lacking(names: readonly string[]): string {
+  const shown = names
+    .slice(0, NAMED)
+    .map((name) => `“${printable(name)}”`)
+    .join(', ')
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const what = `${counted(names.length, 'stored file')} damaged or lost on this disk could not be taken along: ${shown}${more}.`
+  return `${what} All else is in it; hearth storage --check names every one.`
 }
 
 /** Ctrl-C, or the server that is stopping: what is half made is taken away before the process ends. */
@@ -103,6 +118,7 @@ export async function verifyBackup(file: string, version: string): Promise<void>
   const found = await verify({ file, version, progress: (done, of) => show('reading', done, of) }).finally(show.end)
   say(`${resolve(file)} is whole. It was made ${minute(found.at)} UTC by Hearth ${found.version} (“${found.name}”, ${found.engine}).`)
   say(`In it: ${described(found)}.`)
+  if (found.leftOut > 0) say(`Not in it: ${counted(found.leftOut, 'stored file')} damaged or lost on the old disk by then.`)
 }
 
 export async function restoreBackup(
@@ -115,6 +131,7 @@ export async function restoreBackup(
   const given = { file, version, data, database, epoch: randomUUID(), log }
   const found = await restore({ ...given, progress: (done, of) => show('reading', done, of) }).finally(show.end)
   say(`${resolve(data)} holds what was backed up ${minute(found.at)} UTC: ${described(found)}.`)
+  if (found.leftOut > 0) say(`Not in it: ${counted(found.leftOut, 'stored file')} damaged or lost on the old disk by then.`)
   for (const each of found.notes) say(each)
   say(`Start it with: hearth serve --data ${resolve(data)}`)
 }

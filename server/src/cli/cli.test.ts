@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -292,8 +293,32 @@ test('[CLI-8] what files and old messages take up is shown by room, person and k
   expect(more.out).toBe(
     `${shown.out}\n0 old messages in 0 bytes, compressed.\n\nROOM   OLD MESSAGES  SIZE     COMPRESSED\nLobby  0             0 bytes  after 30 days\n`,
   )
+  const hash = createHash('sha256').update(Buffer.alloc(2_500_000)).digest('hex')
+  const blob = join(data, 'files/blobs', hash.slice(0, 2), hash)
+  expect(await run(onData('storage', '--check'))).toEqual({ code: 0, out: '1 stored file, 2.4 MB: every byte is what it was.\n', err: '' })
   server.child.kill('SIGTERM')
   await server.ended
   expect(await run(onData('storage'))).toEqual(more)
+  for (const [harm, is] of [
+    [() => truncateSync(blob, 7), 'damaged'],
+    [() => rmSync(blob), 'missing'],
+  ] as const) {
+    harm()
+    const { code, out, err } = await run(onData('storage', '--check'))
+    expect([
+      code,
+      out
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.split(/ {2,}/u).slice(0, 4)),
+    ]).toEqual([
+      3,
+      [
+        ['FILE', 'IS', 'ROOM', 'OF'],
+        ['file', is, 'Lobby', 'Ada'],
+      ],
+    ])
+    expect(err).toContain('hearth: 1 stored file, 2.4 MB: 1 content damaged or missing, in 1 file.')
+  }
   expect(await run(onData('archive', 'Loft', 'never'))).toMatchObject({ code: 1, err: 'hearth: There is no room called Loft.\n' })
 })

@@ -3,6 +3,8 @@ import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 import { readPassword } from './password.ts'
+import { printable } from './printable.ts'
+import { counted, say, size, table } from './table.ts'
 
 export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
   const password = await readPassword(process.stdin)
@@ -51,8 +53,12 @@ export async function removeBan(settled: Settled, { what }: { readonly what: str
 export async function showStorage(settled: Settled, { most }: { readonly most: number }): Promise<void> {
   const { stored, archived, ...lists } = await operate(settled, 'storage.show', { most })
   say(`${size(stored.bytes)} in ${stored.count} ${stored.count === 1 ? 'file' : 'files'} on the disk, each content once.`)
+  if (lists.rooms.length > 0) {
+    say('')
+    const rows = lists.rooms.map(({ called, count, bytes, own }) => [called, String(count), size(bytes), limitsOf(own)])
+    table(['ROOM', 'FILES', 'SIZE', ...(rows.some(([, , , limits]) => limits !== '') ? ['LIMITS OF ITS OWN'] : [])], rows)
+  }
   for (const [head, rows] of [
-    ['ROOM', lists.rooms],
     ['PERSON', lists.people],
     ['KIND', lists.kinds],
   ] as const) {
@@ -73,6 +79,15 @@ export async function showStorage(settled: Settled, { most }: { readonly most: n
   )
 }
 
+type Own = { readonly bytes: number | null; readonly count: number | null; readonly days: number | null }
+
+const limitsOf = ({ bytes, count, days }: Own): string =>
+  [
+    ...(bytes === null ? [] : [size(bytes)]),
+    ...(count === null ? [] : [counted(count, 'file')]),
+    ...(days === null ? [] : [counted(days, 'day')]),
+  ].join(', ')
+
 const ageOf = (days: number | null): string =>
   days === null ? 'when the server says' : days === 0 ? 'never' : `after ${counted(days, 'day')}`
 
@@ -89,33 +104,4 @@ export async function archiveRoom(
   )
 }
 
-const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`
-
-function size(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
-  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
-  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const clean = [head, ...rows].map((row) => row.map(printable))
-  const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
-  for (const row of clean)
-    say(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-}
-
-/** Names were chosen by others, and this goes to a terminal: no control characters. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '')
-}
-
 const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}

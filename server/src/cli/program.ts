@@ -32,7 +32,14 @@ export function buildProgram(): Command {
   addBanCommands(program)
   onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
     .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
-    .action((options: Options & { most: number }) => plainly(async () => (await deeds()).showStorage(settle(options), options)))
+    .option('--check', 'read every stored file instead, and name those that are damaged or lost')
+    .action((options: Options & { most: number }) =>
+      plainly(async () =>
+        options['check'] === true
+          ? (await import('./check.ts')).checkStorage(settle(options))
+          : (await deeds()).showStorage(settle(options), options),
+      ),
+    )
   onData(
     program
       .command('archive <room> <days>')

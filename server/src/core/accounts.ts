@@ -8,7 +8,9 @@ import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
 import * as rooms from '#store/rooms.ts'
+import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
+import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
@@ -166,6 +168,8 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   }
   await users.change(tx, user, gone)
   await older.forgetPerson(tx, user)
+  await stars.removeOf(tx, user)
+  await seen.setShown(tx, user, true)
   await own.forgetPerson(tx, user)
   await later.forgetPerson(tx, user)
   await invites.forgetPerson(tx, user)

@@ -23,7 +23,7 @@ it('[CORE-20] a backup that failed is told to admins alone, at once and when the
   expect((await snapshot(world, ada))?.trouble).toBeNull()
   const incomplete = '1 stored file damaged on this disk could not be taken along.'
   await note(world.store, publish, { at: 7, file: '/y', says: incomplete })
-  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_failed', at: 7, says: incomplete })
+  expect((await snapshot(world, ada))?.trouble).toEqual({ code: 'backup_incomplete', at: 7, says: incomplete })
 
   await note(world.store, publish, failed)
   const plan = { everyMs: 60_000, keep: 2, folder: '/backups' }

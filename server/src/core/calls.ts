@@ -76,20 +76,9 @@ export async function end(core: Core, tx: Tx, room: RoomId, id: CallId, why: Cal
   return append(tx, room, by ?? row.by, at, 'call.ended', { call: id, by, at, why, people: [...row.people] })
 }
 
-type Page = { readonly before?: number; readonly after?: number; readonly around?: number; readonly full: boolean }
-
-/** The calls that began between the messages of a page; beyond its ends, too, where the page reaches the log's. */
-export async function callsBeside(
-  tx: Tx,
-  room: RoomId,
-  messages: readonly { readonly seq: number }[],
-  { before, after, around, full }: Page,
-): Promise<PastCall[]> {
-  const [first, last] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0]
-  const from = after !== undefined ? after + 1 : full ? first : 0
-  const upto = before !== undefined ? before - 1 : (after ?? around) !== undefined && full ? last : Number.MAX_SAFE_INTEGER
-  return (await rows.between(tx, room, from, upto)).map(pastView)
-}
+/** The calls that began between two places of a room's log, both included. */
+export const callsBetween = async (tx: Tx, room: RoomId, from: number, upto: number): Promise<PastCall[]> =>
+  (await rows.between(tx, room, from, upto)).map(pastView)
 
 const MOST_RECENT = 50
 

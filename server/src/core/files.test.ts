@@ -116,6 +116,38 @@ describe('limits', () => {
     expect(await bring(world, bo, { room: room as never })).toBe('room_files_full')
   })
 
+  it('[FILES-9] a room may have stricter limits of its own, what is there stays, and the server’s hold all the same', async () => {
+    const { world, ada, bo, workshop } = await scene({ limits: { fileBytesPerRoom: 150, filesPerRoom: 4 } })
+    const room = workshop.id as never
+    await sendFiles(world, bo, workshop.id, [await upload(world, bo, { size: 60, room: workshop.id })])
+    await act(world, ada, 'room.keep', { room, bytes: 50, count: 2 })
+    expect(await world.do(ada, 'room.storage', { room })).toMatchObject({
+      ...{ days: null, bytes: 50, count: 2 },
+      storage: { bytes: 60, count: 1, mostBytes: 50, mostCount: 2 },
+    })
+    expect(await bring(world, bo, { size: 0, room })).toBe('room_files_full')
+    await world.do(ada, 'room.keep', { room, bytes: 61 })
+    expect(await world.do(ada, 'room.storage', { room })).toMatchObject({ bytes: 61, count: 2 })
+    expect(await bring(world, bo, { size: 2, room })).toBe('room_files_full')
+    expect(await bring(world, bo, { size: 1, room })).toBe('no failure')
+    expect(await bring(world, bo, { size: 0, room })).toBe('room_files_full')
+    await world.do(ada, 'room.keep', { room, bytes: 1000, count: null })
+    expect((await world.do(ada, 'room.storage', { room })).storage).toMatchObject({ mostBytes: 150, mostCount: 4 })
+    expect(await bring(world, bo, { size: 90, room })).toBe('room_files_full')
+  })
+
+  it('[FILES-9] of a kind a room may have so many, whoever brings them and from wherever', async () => {
+    const { world, ada, bo, workshop, lobby } = await scene({ limits: { imagesPerRoom: 2 } })
+    const room = workshop.id
+    const first = await upload(world, ada, { room })
+    await upload(world, bo, { room })
+    expect(await failureOf(() => upload(world, bo, { room }))).toBe('room_files_full')
+    expect(await failureOf(() => upload(world, bo, { room, kind: 'video' }))).toBe('no failure')
+    const elsewhere = await upload(world, ada, { room: lobby })
+    expect(await failureOf(() => sendFiles(world, ada, room, [elsewhere]))).toBe('room_files_full')
+    expect(await failureOf(() => sendFiles(world, ada, room, [first]))).toBe('no failure')
+  })
+
   it('[FILES-9] a kind may be refused or kept small; a channel takes files of those who speak there', async () => {
     const { world, ada, bo, dee, office, workshop } = await scene({ limits: { videoBytes: 0, imageBytes: 50 } })
     expect(await failureOf(() => upload(world, ada, { kind: 'video' }))).toBe('file_kind_refused')
@@ -265,7 +297,7 @@ it('[FILES-17] what is shown to the operator adds up: by room, person and kind, 
   ])
   expect(await world.operator.operate('storage.show', { most: 10 })).toEqual({
     stored: { bytes: 750, count: 2 },
-    rooms: [{ called: 'Workshop', bytes: 1450, count: 3 }],
+    rooms: [{ called: 'Workshop', bytes: 1450, count: 3, own: { bytes: null, count: null, days: null } }],
     people: [
       { called: 'Bo', bytes: 750, count: 2 },
       { called: 'Ada', bytes: 700, count: 1 },

@@ -37,9 +37,9 @@ export async function begin(core: Core, tx: Tx, caller: Member, announced: Annou
   const { limits } = core.settings
   if (announced.size > limits.fileBytes) throw new ChatError('file_too_large')
   if ((await rows.countUnsent(tx, caller.user)) >= limits.uploadsPerPerson) throw new ChatError('too_many_uploads')
-  if (announced.room !== null) await checkSpeak(tx, announced.room, caller.user)
+  const room = announced.room === null ? null : await checkSpeak(tx, announced.room, caller.user)
   await checkPersonHas(tx, limits, caller.user, announced)
-  if (announced.room !== null) await checkRoomHas(tx, limits, announced.room, announced)
+  if (room !== null) await checkRoomHas(tx, limits, room, announced)
   const row: rows.FileRow = {
     ...announced,
     ...{ id: core.newId<FileId>(), owner: caller.user, message: null, hash: null, kind: 'other', type: 'application/octet-stream' },
@@ -56,11 +56,12 @@ export async function checkOwn(tx: Tx, caller: Member, id: FileId): Promise<rows
   return row
 }
 
-/** All bytes have come and are on the disk. Throws file_unknown, file_kind_refused, file_too_large. */
+/** All bytes have come and are on the disk. Throws file_unknown, file_kind_refused, file_too_large, room_files_full. */
 export async function complete(core: Core, tx: Tx, caller: Member, id: FileId, content: rows.Content): Promise<rows.FileRow> {
   const row = await checkOwn(tx, caller, id)
   if (row.hash !== null) return row
   checkKind(core.settings.limits, content.kind, content.size)
+  if (row.room !== null) await checkRoomTakes(tx, core.settings.limits, row.room, [content])
   const durationMs = lasting(content, row.durationMs)
   await rows.complete(tx, id, { ...content, durationMs }, core.now())
   return { ...row, ...content, durationMs }
@@ -139,7 +140,11 @@ export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId | 
   const fresh = files.filter(({ isCopy }) => isCopy)
   if (fresh.length > 0) await checkPersonHas(tx, limits, caller.user, sumOf(fresh), fresh.length)
   const incoming = files.filter((file) => file.isCopy || file.room !== room)
-  if (room !== null && incoming.length > 0) await checkRoomHas(tx, limits, room, sumOf(incoming), incoming.length)
+  const there = room === null || incoming.length === 0 ? undefined : await rooms.byId(tx, room)
+  if (there !== undefined) {
+    await checkRoomHas(tx, limits, there, sumOf(incoming), incoming.length)
+    await checkRoomTakes(tx, limits, there.id, incoming)
+  }
   return files
 }
 
@@ -156,9 +161,18 @@ export async function attach(core: Core, tx: Tx, caller: Member, room: RoomId, m
   return cards
 }
 
-async function checkSpeak(tx: Tx, room: RoomId, user: UserId): Promise<void> {
+/** What a room may have: what it says itself, within what the server says. */
+export function mostOf(
+  { fileBytesPerRoom, filesPerRoom }: Limits,
+  { fileBytes, fileCount }: Pick<rooms.RoomRow, 'fileBytes' | 'fileCount'>,
+): rows.Sum {
+  return { bytes: Math.min(fileBytesPerRoom, fileBytes ?? fileBytesPerRoom), count: Math.min(filesPerRoom, fileCount ?? filesPerRoom) }
+}
+
+async function checkSpeak(tx: Tx, room: RoomId, user: UserId): Promise<rooms.RoomRow> {
   const place = await checkIn(tx, room, user)
   checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+  return place.room
 }
 
 const sumOf = (files: readonly { readonly size: number }[]) => ({ size: files.reduce((sum, { size }) => sum + size, 0) })
@@ -168,7 +182,16 @@ async function checkPersonHas(tx: Tx, limits: Limits, user: UserId, { size }: { 
   if (bytes + size > limits.fileBytesPerPerson || count + more > limits.filesPerPerson) throw new ChatError('person_files_full')
 }
 
-async function checkRoomHas(tx: Tx, limits: Limits, room: RoomId, { size }: { readonly size: number }, more = 1): Promise<void> {
-  const { bytes, count } = await rows.ofRoom(tx, room)
-  if (bytes + size > limits.fileBytesPerRoom || count + more > limits.filesPerRoom) throw new ChatError('room_files_full')
+async function checkRoomHas(tx: Tx, limits: Limits, room: rooms.RoomRow, { size }: { readonly size: number }, more = 1): Promise<void> {
+  const most = mostOf(limits, room)
+  const { bytes, count } = await rows.ofRoom(tx, room.id)
+  if (bytes + size > most.bytes || count + more > most.count) throw new ChatError('room_files_full')
+}
+
+/** Of which kind a file is, is known when it is whole. A kind without a limit of its own costs nothing. */
+async function checkRoomTakes(tx: Tx, limits: Limits, room: RoomId, more: readonly { readonly kind: FileKind }[]): Promise<void> {
+  for (const [kind, coming] of Map.groupBy(more, (file) => file.kind)) {
+    const most = limits[`${kind}sPerRoom`]
+    if (most > 0 && (await rows.countOfKind(tx, room, kind)) + coming.length > most) throw new ChatError('room_files_full')
+  }
 }

@@ -3,6 +3,7 @@ import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
+import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
 import * as members from './members.ts'
@@ -11,14 +12,20 @@ import * as moving from './moving.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
+import * as pins from './pins.ts'
+import * as polls from './polls.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
 import * as rooms from './rooms.ts'
 import { search } from './search.ts'
+import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
+import * as stars from './stars.ts'
 import * as storing from './storing.ts'
+import * as threads from './threads.ts'
 import * as tokens from './tokens.ts'
+import * as versions from './versions.ts'
 
 const ping: Handler<'server.ping'> = (core) => inRead(async () => quietly({ at: core.now() }))
 
@@ -82,6 +89,22 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.delete': messages.remove,
   'message.react': reactions.react,
   'message.unreact': reactions.unreact,
+  'message.pin': pins.pin,
+  'message.unpin': pins.unpin,
+  'room.pins': pins.list,
+  'message.forward': forwarding.forward,
+  'message.origin': forwarding.origin,
+  'room.thread': threads.show,
+  'poll.create': polls.create,
+  'poll.vote': polls.vote,
+  'poll.close': polls.close,
+  'poll.voters': polls.voters,
+  'message.seen': seen.seen,
+  'account.reading': seen.reading,
+  'message.versions': versions.list,
+  'message.star': stars.star,
+  'message.unstar': stars.unstar,
+  'message.starred': stars.list,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,

@@ -11,7 +11,7 @@ import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { cardsOf } from './cards.ts'
 import type { Audience, Telling } from './outcome.ts'
-import { userView } from './views.ts'
+import { extraView, userView } from './views.ts'
 
 /** What is said is kept by `messages.say`, which is its own entry. */
 type LoggedName = Exclude<LoggedEvent['event'], 'message.said'>
@@ -125,8 +125,8 @@ function idOf(entry: Kept) {
 
 function saidWith(said: Kept['said'], entry: Kept, cards: Awaited<ReturnType<typeof cardsOf>>): EventWith<'message.said'> {
   if (said === null) throw new Error(`entry ${entry.seq} of ${entry.room} lost its message`)
-  const { id, author, text, clientId, replyTo, at, mentions, files } = said
-  const words = { id, author, text, clientId, replyTo, at, mentions: [...mentions] }
+  const { id, author, text, clientId, replyTo, at, mentions, files, extra } = said
+  const words = { id, author, text, clientId, replyTo, at, mentions: [...mentions], ...(extra === undefined ? {} : extraView(extra)) }
   return files === undefined ? words : { ...words, files: cards.get(id) ?? [] }
 }
 

@@ -1,30 +1,29 @@
 // What is said.
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
 import * as files from '#store/files.ts'
-import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
-import * as reactions from '#store/reactions.ts'
-import type { Said, Say } from '#store/say.ts'
-import * as users from '#store/users.ts'
-import { callsBeside } from './calls.ts'
-import { cardsOf } from './cards.ts'
+import * as pins from '#store/pins.ts'
+import type { Extra, Said, Say } from '#store/say.ts'
+import * as versions from '#store/versions.ts'
+import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
-import { attach, bundle } from './files.ts'
 import { append, tellRoom } from './log.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
+import { checkMessage, mentioned, saidEvent, sayWhole } from './saying.ts'
 import { checkIn } from './seats.ts'
+import { coveredBy, showMessages } from './showing.ts'
 import { checkCaption, checkText } from './text.ts'
-import { messageView } from './views.ts'
+import { threadOf } from './threads.ts'
 
 export const send: Handler<'message.send'> = (core, caller, takes) =>
-  takes.files === undefined ? new Sending(core, caller.user, takes) : sendFiles(core, caller, takes, takes.files)
+  takes.files === undefined && takes.thread === undefined ? new Sending(core, caller.user, takes) : sendMore(core, caller, takes)
 
 /** A class, because a busy server makes twenty thousand of them a second, and closures would cost more than the check itself. */
 class Sending implements Talk<'message.send'> {
@@ -81,52 +80,32 @@ class Sending implements Talk<'message.send'> {
 
 const NOBODY: readonly never[] = []
 
-/** The files are taken along in the same write: the message has all of them, or is not said. */
-function sendFiles(core: Core, caller: Member, takes: Takes<'message.send'>, ids: readonly FileId[]): Plan<'message.send'> {
-  const { room, text: raw, clientId, replyTo = null } = takes
-  const author = caller.user
-  const text = checkCaption(raw, core.settings.limits.textChars)
-  return inWrite(async (tx) => {
-    const twin = await rows.byClientId(tx, author, clientId)
-    if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
-    if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
-    const place = await checkIn(tx, room, author)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    if (replyTo !== null) await checkMessage(tx, room, replyTo)
-    const taken = await bundle(core, tx, caller, room, ids)
-    const mentions = await mentioned(tx, room, mentionedKeys(text))
-    const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
-    const words: Say = { room, author, text, clientId, replyTo, mentions, at: core.now(), chance, files: taken.length }
-    const { id, seq, at } = await rows.say(tx, words)
-    const cards = await attach(core, tx, caller, room, id, taken)
-    const told = tellRoom({ event: 'message.said', room, seq, with: { ...saidEvent(id, words), files: cards } })
-    return { reply: { id, seq, at }, tellings: [told] }
-  })
+/** With files, or in a thread. */
+function sendMore(core: Core, caller: Member, takes: Takes<'message.send'>): Plan<'message.send'> {
+  const { room, clientId, replyTo = null, files = [] } = takes
+  const { textChars } = core.settings.limits
+  const text = files.length > 0 ? checkCaption(takes.text, textChars) : checkText(takes.text, textChars)
+  const keys = mentionedKeys(text)
+  const extra = (tx: Tx) => threadOf(tx, room, takes)
+  return inWrite((tx) => sayWhole(core, tx, caller, { room, text, clientId, replyTo, keys, files, extra }))
 }
 
-export const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions }: Say) => ({
-  id,
-  author,
-  text,
-  clientId,
-  replyTo,
-  at,
-  mentions: [...mentions],
-})
-
 export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: raw }) => {
-  const text = checkCaption(raw, core.settings.limits.textChars)
+  const { textChars, versionsPerMessage: most } = core.settings.limits
+  const text = checkCaption(raw, textChars)
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
     checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
     const message = await checkMessage(tx, room, id)
-    if (message.author !== caller.user) throw new ChatError('not_allowed')
+    // Who voted did so on these very words.
+    if (message.author !== caller.user || message.extra?.poll !== undefined) throw new ChatError('not_allowed')
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
-    if (message.files === undefined) checkText(text, core.settings.limits.textChars)
+    if (message.files === undefined) checkText(text, textChars)
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
     const mentions = await mentioned(tx, room, mentionedKeys(text))
+    if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
     return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }
@@ -141,20 +120,23 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
     if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
 
     const deletedAt = core.now()
-    await rows.erase(tx, room, id, deletedAt)
+    await rows.erase(tx, room, id, deletedAt, placeIn(message.extra))
     if (message.files !== undefined) await files.removeOfMessage(tx, id)
     const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
     return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
   })
 
+/** Where it stands in a thread is no word of anybody. */
+const placeIn = (extra: Extra | undefined): Extra | undefined =>
+  extra?.thread === undefined ? undefined : { thread: extra.thread, ...(extra.also ? { also: extra.also } : {}) }
+
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const message = await checkMessage(tx, room, id)
-    const on = await reactions.of(tx, [id])
-    const cards = await cardsOf(tx, [message])
-    return quietly({ message: messageView(message, on.get(id) ?? [], cards) })
+    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)], caller.user)
+    if (message === undefined) throw new ChatError('message_unknown')
+    return quietly({ message })
   })
 
 export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
@@ -164,26 +146,10 @@ export const history: Handler<'room.history'> = (_core, caller, { room, before, 
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
-    const cards = await cardsOf(tx, page)
-    const messages = page.map((row) => messageView(row, row.reactions, cards))
-    const calls = await callsBeside(tx, room, page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
-    return quietly({ messages, ...(calls.length === 0 ? {} : { calls }) })
+    const messages = await showMessages(tx, page, caller.user)
+    const { from, upto } = coveredBy(page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
+    const calls = await callsBetween(tx, room, from, upto)
+    const pinned = await pins.between(tx, room, from, upto)
+    return quietly({ messages, ...(calls.length === 0 ? {} : { calls }), ...(pinned.length === 0 ? {} : { pins: pinned }) })
   })
-}
-
-/** A message of this room, a tombstone too. Throws message_unknown. */
-export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise<rows.MessageRow> {
-  const row = await rows.byId(tx, room, id)
-  if (row === undefined) throw new ChatError('message_unknown')
-  return row
-}
-
-/** Those of the mentioned names who are in the room. */
-export async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
-  if (keys.length === 0) return []
-  const inside: UserId[] = []
-  for (const { id } of await users.byNameKeys(tx, keys)) {
-    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
-  }
-  return inside
 }

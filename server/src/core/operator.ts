@@ -5,6 +5,7 @@ import type { InviteId, UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
+import * as files from '#store/files.ts'
 import * as invites from '#store/invites.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
@@ -12,6 +13,7 @@ import { addPerson, cutSessions } from './accounts.ts'
 import * as backups from './backups.ts'
 import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
+import * as damage from './damage.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
@@ -38,6 +40,8 @@ export const operatorCommands = {
   'ban.remove': Type.Object({ what: word }, strict),
   'setup.link': Type.Object({}, strict),
   'storage.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
+  'storage.blobs': Type.Object({ after: Type.String({ maxLength: 64 }), most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
+  'storage.checked': Type.Object({ damaged: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 }) }, strict),
   'room.archive': Type.Object({ room: word, afterDays: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()]) }, strict),
   'backup.plan': backups.PlanOrNone,
   'backup.show': Type.Object({}, strict),
@@ -67,6 +71,9 @@ export type OperatorGives = {
   'ban.remove': { value: string }
   'setup.link': { token: string | null }
   'storage.show': StorageShown
+  /** Contents in the order of their hashes. */
+  'storage.blobs': { blobs: { hash: string; size: number }[] }
+  'storage.checked': { hits: readonly damage.Hit[] }
   'room.archive': Meant
   'backup.plan': backups.Backups
   'backup.show': backups.Backups
@@ -163,6 +170,8 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       return { value: what }
     },
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),
+    'storage.blobs': (core, { after, most }) => core.store.read(async (tx) => ({ blobs: await files.blobsAfter(tx, after, most) })),
+    'storage.checked': (core, { damaged }) => damage.noteAll(core, publish, damaged),
     'room.archive': (core, { room, afterDays }) => core.store.write((tx) => archiveRoom(tx, room, afterDays)),
     'backup.plan': async ({ store }, { plan }) => {
       await backups.setPlan(store, publish, plan)

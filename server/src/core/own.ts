@@ -5,19 +5,17 @@ import type { Mark, Own, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { LaterRow } from '#store/later.ts'
 import * as mentions from '#store/mentions.ts'
+import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as rows from '#store/own.ts'
-import * as reactions from '#store/reactions.ts'
 import * as users from '#store/users.ts'
-import * as whole from '#store/whole.ts'
-import { cardsOf } from './cards.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
 import { laterView } from './later.ts'
 import { tell } from './log.ts'
 import type { Telling } from './outcome.ts'
 import { checkIn, checkPerson } from './seats.ts'
+import { showMessages } from './showing.ts'
 import { checkLine } from './text.ts'
-import { messageView } from './views.ts'
 
 const MENTIONS = 30
 
@@ -108,10 +106,8 @@ export const mentioned: Handler<'message.mentions'> = (_core, caller, { limit = 
     const places = await mentions.newestOf(tx, caller.user, limit)
     const found = []
     for (const { room, seq } of places) {
-      const [row] = await whole.at(tx, room, [seq])
-      if (row === undefined) continue
-      const on = await reactions.of(tx, [row.id])
-      found.push({ room, message: messageView(row, on.get(row.id) ?? [], await cardsOf(tx, [row])) })
+      const [message] = await showMessages(tx, await messages.at(tx, room, [seq]), caller.user)
+      if (message !== undefined) found.push({ room, message })
     }
     return quietly({ found })
   })

@@ -11,6 +11,7 @@ export type Deed =
   | 'remove'
   | 'setRole'
   | 'deleteOthersMessage'
+  | 'pin'
   | 'leave'
   | 'keepFiles'
   | 'archive'
@@ -31,6 +32,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'nobody',
     setRole: 'nobody',
     deleteOthersMessage: 'admin',
+    pin: 'admin',
     leave: 'nobody',
     keepFiles: 'admin',
     archive: 'admin',
@@ -49,6 +51,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'nobody',
     setRole: 'nobody',
     deleteOthersMessage: 'nobody',
+    pin: 'member',
     leave: 'nobody',
     keepFiles: 'nobody',
     archive: 'nobody',
@@ -67,6 +70,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'admin',
     setRole: 'owner',
     deleteOthersMessage: 'admin',
+    pin: 'member',
     leave: 'member',
     keepFiles: 'owner',
     archive: 'owner',
@@ -85,6 +89,7 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     remove: 'admin',
     setRole: 'owner',
     deleteOthersMessage: 'admin',
+    pin: 'admin',
     leave: 'member',
     keepFiles: 'owner',
     archive: 'owner',

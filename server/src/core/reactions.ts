@@ -3,7 +3,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import * as rows from '#store/reactions.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
-import { checkMessage } from './messages.ts'
+import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { checkEmoji } from './text.ts'
 

@@ -73,13 +73,19 @@ function settle(core: Core, group: readonly Returning[], met: readonly (Met | Ch
   )
 }
 
+const byRoom = (stars: Met['stars']) =>
+  Array.from(
+    Map.groupBy(stars, ({ room }) => room),
+    ([room, list]) => ({ room, messages: list.map(({ message }) => message) }),
+  )
+
 /**
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
 function outcomeOf(
   core: Core,
-  { session, user, seats, contacts, around, circles, own, later, missed, trouble }: Met,
+  { session, user, seats, contacts, stars, around, circles, own, later, missed, trouble }: Met,
 ): Outcome<'session.resume'> {
   const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
   const kept = ownView(own, later, user)
@@ -94,6 +100,7 @@ function outcomeOf(
       presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
+      ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
       ...(kept === undefined ? {} : { own: kept }),
     },

@@ -13,20 +13,24 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
 import * as sessions from '#store/sessions.ts'
+import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { troubleOf } from './backups.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
 import { type Circles, circlesOf } from './reach.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
 import { checkReach } from './tokens.ts'
+import { troubleOf } from './trouble.ts'
+
+type Star = stars.Star
 
 /** One who comes back, and what they are to know. `around`: people whose names a first screen shows. */
 export type Met = SignedIn & {
   readonly seats: readonly Seat[]
   readonly contacts: readonly UserRow[]
+  readonly stars: readonly Star[]
   readonly around: readonly UserRow[]
   /** Who of them may be known to have been here, and by whom. */
   readonly circles: Circles
@@ -48,6 +52,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const ids = known.flatMap((one) => (one instanceof ChatError ? [] : one.user.id))
   const seats = await members.roomsOfEach(tx, ids)
   const kept = await contacts.ofEach(tx, ids)
+  const starred = await stars.ofEach(tx, ids)
   const ownThings = await own.ofEach(tx, ids)
   const putOff = await later.ofEach(tx, ids)
   const here = core.online(NAMED_HERE)
@@ -69,6 +74,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
       ...one,
       seats: seats.get(one.user.id) ?? [],
       contacts: kept.get(one.user.id) ?? [],
+      stars: starred.get(one.user.id) ?? [],
       around: around[at] ?? [],
       circles,
       own: ownThings.get(one.user.id) ?? [],

@@ -147,6 +147,8 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
   deletedAt: null,
   picture: null,
   fileDays: null,
+  fileBytes: null,
+  fileCount: null,
   archiveDays: null,
   archived: 0,
   voice: false,

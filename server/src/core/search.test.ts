@@ -1,3 +1,4 @@
+import type { Takes } from '@hearth/protocol/commands.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
 import { describe, expect, it } from 'vitest'
 import { createIndexer } from './indexing.ts'
@@ -16,7 +17,12 @@ const log = {
 }
 
 /** Everything that is found, page by page. */
-async function found(world: World, who: Person, text: string, more: { room?: Place['room']; limit?: number } = {}): Promise<string[]> {
+async function found(
+  world: World,
+  who: Person,
+  text: string,
+  more: Omit<Takes<'message.search'>, 'text' | 'from'> = {},
+): Promise<string[]> {
   const texts: string[] = []
   for (let from: Place | undefined; ; ) {
     const page = await world.do(who, 'message.search', { text, ...more, ...(from === undefined ? {} : { from }) })
@@ -39,6 +45,29 @@ describe('message.search', () => {
     expect(reply.found[1]?.message).toEqual(message)
     expect(reply).not.toHaveProperty('next')
     expect(await found(world, bo, 'cutter', { room: workshop.id })).toEqual(['The laser cutter is free'])
+  })
+
+  it('[CORE-27] besides words it is looked for by who said it, when, and what hangs on it, with words or without, indexed or not', async () => {
+    const { world, ada, bo, workshop } = await scene()
+    await using indexer = createIndexer(world.store, log)
+    const room = workshop.id
+    const early = await say(world, ada, room, 'The plan is at http://10.0.0.7/plan')
+    await say(world, bo, room, 'Which plan?')
+    await sendFiles(world, ada, room, [await upload(world, ada)], 'This plan, as a picture')
+    await sendFiles(world, bo, room, [await upload(world, bo, { kind: 'video' })], 'And as a film')
+    const { id } = await world.do(bo, 'poll.create', { room, question: 'Which plan?', options: ['One', 'Two'], clientId: 'poll' })
+    await world.do(ada, 'message.pin', { room, id })
+    for (const isIndexed of [false, true]) {
+      if (isIndexed) await indexer.catchUp()
+      expect(await found(world, bo, 'plan', { by: ada.id })).toEqual(['This plan, as a picture', 'The plan is at http://10.0.0.7/plan'])
+      expect(await found(world, bo, '', { has: ['file'] })).toEqual(['And as a film', 'This plan, as a picture'])
+      expect(await found(world, bo, '', { has: ['image'] })).toEqual(['This plan, as a picture'])
+      expect(await found(world, bo, 'plan', { has: ['link'] })).toEqual(['The plan is at http://10.0.0.7/plan'])
+      expect(await found(world, bo, '', { has: ['poll', 'pin'] })).toEqual(['📊 Which plan?\n1. One\n2. Two'])
+      expect(await found(world, bo, 'plan', { before: early.at + 1 })).toEqual(['The plan is at http://10.0.0.7/plan'])
+      expect(await found(world, bo, 'plan', { after: early.at + 1, by: bo.id })).toHaveLength(2)
+      expect(await found(world, bo, '', { by: room as never })).toEqual([])
+    }
   })
 
   it('[CORE-7] messages are found by what their files are called, indexed or not, as long as they are there', async () => {

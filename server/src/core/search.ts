@@ -10,10 +10,9 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import { SEARCH_PAGE } from '@hearth/protocol/limits.ts'
 import type { Store } from '#store/open.ts'
 import * as searching from '#store/search.ts'
-import { cardsOf } from './cards.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { checkIn } from './seats.ts'
-import { messageView } from './views.ts'
+import { showMessages } from './showing.ts'
 
 /** Work of one page; with its rests, where there are any, it takes twice as long. */
 const PAGE_MS = 100
@@ -24,14 +23,20 @@ const MOST_OF_ONE_PERSON = 3
 const MOST_IN_ALL = 100
 const COME_BACK_MS = 300
 
-export const search: Handler<'message.search'> = async (core, caller, { text, room, from, limit = SEARCH_PAGE }) => {
+export const search: Handler<'message.search'> = async (
+  core,
+  caller,
+  { text, room, from, by, has, before, after, limit = SEARCH_PAGE },
+) => {
+  const isSifted = [by, has, before, after].some((one) => one !== undefined)
+  const sieve = isSifted ? { by, has, before, after } : undefined
   if (room !== undefined) await core.store.read((tx) => checkIn(tx, room, caller.user))
-  const page = await core.searches.page({ user: caller.user, text, room, from }, limit)
+  const page = await core.searches.page({ user: caller.user, text, room, from, sieve }, limit)
   return inWrite(async (tx) => {
     if (room !== undefined) await checkIn(tx, room, caller.user)
     const rows = await searching.show(tx, caller.user, page.search, page.hits)
-    const cards = await cardsOf(tx, rows)
-    const found = rows.map((row) => ({ room: row.room, message: messageView(row, row.reactions, cards) }))
+    const shown = await showMessages(tx, rows, caller.user)
+    const found = rows.flatMap(({ room: where }, at) => (shown[at] === undefined ? [] : { room: where, message: shown[at] }))
     return quietly({ found, ...(page.next === undefined ? {} : { next: page.next }) })
   })
 }

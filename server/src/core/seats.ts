@@ -5,6 +5,7 @@ import type { Role } from '@hearth/protocol/shapes.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
+import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
@@ -67,6 +68,7 @@ export async function unseat(core: Core, tx: Tx, place: Place, by: UserId): Prom
   const { room, member } = place
   const heritage = await handOver(core, tx, place)
   await members.remove(tx, room.id, member.user)
+  await stars.removeOf(tx, member.user, room.id)
   core.standing.forget(room.id)
   const at = core.now()
   const gone =

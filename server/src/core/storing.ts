@@ -4,6 +4,7 @@ import * as old from '#store/archive.ts'
 import * as files from '#store/files.ts'
 import * as rooms from '#store/rooms.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { mostOf } from './files.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
 
@@ -18,17 +19,24 @@ export const ofRoom: Handler<'room.storage'> = (core, caller, { room: id }) =>
   inRead(async (tx) => {
     const { room, member } = await checkIn(tx, id, caller.user)
     checkMay(room.kind, member.role, 'keepFiles')
-    const { fileBytesPerRoom: mostBytes, filesPerRoom: mostCount } = core.settings.limits
+    const { bytes: mostBytes, count: mostCount } = mostOf(core.settings.limits, room)
     const kinds = await files.kindsOf(tx, { room: id })
     const archived = { afterDays: room.archiveDays, ...(await old.sizeOf(tx, id)) }
-    return quietly({ storage: storageOf(kinds, mostBytes, mostCount), days: room.fileDays, archive: archived })
+    return quietly({ storage: storageOf(kinds, mostBytes, mostCount), ...ownOf(room), archive: archived })
   })
 
-export const keep: Handler<'room.keep'> = (_core, caller, { room: id, days }) =>
+const ownOf = ({ fileDays: days, fileBytes: bytes, fileCount: count }: rooms.RoomRow) => ({ days, bytes, count })
+
+/** What is there already stays, however many there are. */
+export const keep: Handler<'room.keep'> = (_core, caller, { room: id, days, bytes, count }) =>
   inWrite(async (tx) => {
     const { room, member } = await checkIn(tx, id, caller.user)
     checkMay(room.kind, member.role, 'keepFiles')
-    await rooms.change(tx, id, { fileDays: days })
+    await rooms.change(tx, id, {
+      ...(days === undefined ? {} : { fileDays: days }),
+      ...(bytes === undefined ? {} : { fileBytes: bytes }),
+      ...(count === undefined ? {} : { fileCount: count }),
+    })
     return quietly({})
   })
 

@@ -12,11 +12,13 @@ type Shown = { readonly called: string; readonly bytes: number; readonly count: 
 /** Most bytes first. `stored`: each content once, as on the disk; the others as often as somebody keeps it. `archived`: messages. */
 export type StorageShown = {
   readonly stored: { readonly bytes: number; readonly count: number }
-  readonly rooms: readonly Shown[]
+  readonly rooms: readonly RoomShown[]
   readonly people: readonly Shown[]
   readonly kinds: readonly Shown[]
   readonly archived: archive.Size & { readonly rooms: readonly ArchivedShown[] }
 }
+/** `own`: what the room says itself of its files; null: as the server says. */
+type RoomShown = Shown & { readonly own: { readonly bytes: number | null; readonly count: number | null; readonly days: number | null } }
 /** `days`: after so many; 0: never, null: when the server says. */
 type ArchivedShown = archive.Size & { readonly called: string; readonly days: number | null }
 
@@ -24,10 +26,11 @@ type ArchivedShown = archive.Size & { readonly called: string; readonly days: nu
 export async function showStorage(tx: Tx, most: number): Promise<StorageShown> {
   const usage = await files.usage(tx, most)
   const people = new Map((await users.byIds(tx, usage.people.map(userOf))).map(({ id, name }) => [id, name]))
-  const shown: Shown[] = []
+  const shown: RoomShown[] = []
   for (const { room, ...sum } of usage.rooms) {
     const row = room === null ? undefined : await rooms.byId(tx, room)
-    shown.push({ called: room === null ? '(pictures)' : called({ id: room, name: row?.name ?? '' }), ...sum })
+    const own = { bytes: row?.fileBytes ?? null, count: row?.fileCount ?? null, days: row?.fileDays ?? null }
+    shown.push({ called: room === null ? '(pictures)' : called({ id: room, name: row?.name ?? '' }), ...sum, own })
   }
   const archived = (await archive.usage(tx, most)).map(({ room, name, ...sum }) => ({ called: called({ id: room, name }), ...sum }))
   return {
@@ -40,7 +43,8 @@ export async function showStorage(tx: Tx, most: number): Promise<StorageShown> {
 }
 
 const userOf = ({ user }: { readonly user: UserId }) => user
-const called = ({ id, name }: { readonly id: RoomId; readonly name: string }): string => name || `(direct) ${id}`
+/** A direct room has no name. */
+export const called = ({ id, name }: { readonly id: RoomId; readonly name: string }): string => name || `(direct) ${id}`
 
 /** Rooms that were meant. */
 export type Meant = { readonly rooms: readonly { readonly id: RoomId; readonly called: string }[] }

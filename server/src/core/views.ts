@@ -1,9 +1,11 @@
 // Rows → what travels.
 import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
 import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { RoomRow } from '#store/rooms.ts'
+import type { Extra } from '#store/say.ts'
 import type { UserRow } from '#store/users.ts'
 import { may } from './permissions.ts'
 
@@ -48,8 +50,27 @@ export function roomView({ room, member, unread, mentions, peer }: Seat): Room {
 /** A public room, seen from outside. */
 export const outsideView = (row: RoomRow): Room => ({ ...factsView(row), role: null, seq: row.seq, readSeq: 0, unread: 0, mentions: 0 })
 
-/** @param files of the messages that have any */
-export const messageView = (row: MessageRow, reactions: readonly Reaction[], files: ReadonlyMap<MessageId, FileCard[]>): Message => ({
+/** What hangs on a message. `cards`: of all that have files. */
+export type Hung = {
+  readonly reactions: readonly Reaction[]
+  readonly cards: ReadonlyMap<MessageId, FileCard[]>
+  readonly isPinned: boolean
+  /** Where a thread began with it. */
+  readonly replies: Replies | undefined
+  /** Where it is one. */
+  readonly poll: Poll | undefined
+}
+
+/** What of it may be told in the room. */
+export const extraView = ({ forwarded, thread, also, poll }: Extra): Pick<Message, 'forwarded' | 'thread' | 'also' | 'poll'> => ({
+  ...(forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }),
+  ...(thread === undefined ? {} : { thread }),
+  ...(also ? { also } : {}),
+  // As it begins; how it stands is said by what follows, or put over it.
+  ...(poll === undefined ? {} : { poll: { ...poll, counts: poll.options.map(() => 0), voters: 0 } }),
+})
+
+export const messageView = (row: MessageRow, { reactions, cards, isPinned, replies, poll }: Hung): Message => ({
   id: row.id,
   seq: row.seq,
   author: row.author,
@@ -60,6 +81,10 @@ export const messageView = (row: MessageRow, reactions: readonly Reaction[], fil
   mentions: [...row.mentions],
   ...(row.editedAt === null ? {} : { editedAt: row.editedAt }),
   ...(row.deletedAt === null ? {} : { deletedAt: row.deletedAt }),
-  ...(row.files === undefined ? {} : { files: files.get(row.id) ?? [] }),
+  ...(row.files === undefined ? {} : { files: cards.get(row.id) ?? [] }),
   reactions: [...reactions],
+  ...(isPinned ? { pinned: true as const } : {}),
+  ...(row.extra === undefined ? {} : extraView(row.extra)),
+  ...(replies === undefined ? {} : { replies }),
+  ...(poll === undefined ? {} : { poll }),
 })

@@ -70,7 +70,7 @@ describe('another device', () => {
   const knock = '4F2A9c0d8e7b6a51'
   const stranger = <T>(world: World, how: (from: World['stranger']) => Promise<T>) => how({ ...world.stranger, client: 'a phone' })
 
-  it('[CORE-46] comes in once, when the one that shows the code has agreed', async () => {
+  it('[CORE-45] comes in once, when the one that shows the code has agreed', async () => {
     const { world, ada, bo } = await scene()
     const { code } = await world.do(ada, 'session.offer', {})
     const take = () => stranger(world, (from) => world.chat.execute(from, 'session.take', { code, knock }))
@@ -89,7 +89,7 @@ describe('another device', () => {
     expect(await failureOf(take)).toBe('move_invalid')
   })
 
-  it('[CORE-46] does not after a minute, when it is refused, or when the one that showed the code has signed out', async () => {
+  it('[CORE-45] does not after a minute, when it is refused, or when the one that showed the code has signed out', async () => {
     const { world, ada } = await scene()
     const offered = async () => {
       const { code } = await world.do(ada, 'session.offer', {})

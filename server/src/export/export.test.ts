@@ -9,6 +9,8 @@ import { createCast, createWorld, type Person, say, sendFiles, upload, type Worl
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
+import * as pins from '#store/pins.ts'
+import * as stars from '#store/stars.ts'
 import { archiveRooms, indexRooms } from '#store/testing/archived.ts'
 import { ada as author, fill, say as row, workshop as shop } from '#store/testing/cast.ts'
 import { createClock, escaped, PLACES } from './html.ts'
@@ -72,6 +74,15 @@ async function lived(world: World) {
   ] as const)
     await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
   await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
+  for (const { id } of [first, second]) await world.do(bo, 'message.pin', { room: workshop.id, id })
+  await world.do(bo, 'message.send', { room: workshop.id, text: 'In a thread', clientId: 'threaded', thread: first.id, also: true })
+  const poll = await world.do(ada, 'poll.create', { room: workshop.id, question: 'Tea?', options: ['Yes', 'No'], clientId: 'asked' })
+  for (const who of [ada, bo]) await world.do(who, 'poll.vote', { room: workshop.id, id: poll.id, options: [0] })
+  await world.do(ada, 'poll.close', { room: workshop.id, id: poll.id })
+  const tea = await say(world, ada, workshop.id, 'There is tea.')
+  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: tea.id, clientId: 'forwarded' })
+  await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
+  await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')
   await say(world, ada, workshop.id, 'Right.', gone.id)
   await world.do(bo, 'message.delete', { room: workshop.id, id: gone.id })
@@ -81,6 +92,7 @@ async function lived(world: World) {
   await world.do(bo, 'room.read', { room: workshop.id, seq: 3 })
   await world.do(bo, 'account.change', { displayName: 'Bo <i>', status: evil })
   await world.do(ada, 'contact.add', { user: bo.id })
+  await world.do(bo, 'account.reading', { shown: false })
   await world.do(ada, 'contact.mark', { user: bo.id, nickname: evil.slice(0, 30) })
   await world.do(bo, 'contact.mark', { user: dee.id, blocked: true })
   await world.do(bo, 'own.change', { words: ['laser'], lastSeen: 'contacts', quiet: { until: at, hours: { from: '22:00', to: '07:00' } } })
@@ -115,7 +127,7 @@ describe('everything', () => {
     timeout: 60_000,
   }, async () => {
     await using world = await createWorld()
-    const { bo } = await lived(world)
+    const { bo, workshop } = await lived(world)
     const before = await taken(world.store)
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
@@ -130,6 +142,18 @@ describe('everything', () => {
       found.map(({ peer, ...seat }) => ({ ...seat, peer: peer && { ...peer, passwordHash: null } }))
     expect(await seats(other)).toEqual(secretless(await seats(world.store)))
     expect((await seats(other)).some(({ unread }) => unread > 0)).toBe(true)
+    const pinned = (store: Store) => store.read((tx) => pins.ofRoom(tx, workshop.id))
+    expect(await pinned(other)).toEqual(await pinned(world.store))
+    expect(await pinned(other)).toHaveLength(1)
+    const asked = (store: Store) => store.read((tx) => tx.selectFrom('polls').selectAll().execute())
+    expect(await asked(other)).toEqual(await asked(world.store))
+    expect(await asked(other)).toMatchObject([{ counts: '[2,0]', voters: 2 }])
+    const begun = (store: Store) => store.read((tx) => tx.selectFrom('threads').selectAll().execute())
+    expect(await begun(other)).toEqual(await begun(world.store))
+    expect(await begun(other)).toHaveLength(1)
+    const saved = (store: Store) => store.read((tx) => stars.all(tx))
+    expect(await saved(other)).toEqual(await saved(world.store))
+    expect(await saved(other)).toHaveLength(1)
   })
 
   it('[EXPORT-1] old messages that lie compressed are taken along as all others are', { timeout: 60_000 }, async () => {
@@ -328,7 +352,16 @@ describe('what is one’s own', () => {
     expect([...files.keys()].some((name) => name.includes(workshop.id))).toBe(false)
     expect(json(files, `rooms/${direct.id}/room.json`).name).toBe('Bo <i>')
     const everything = [...files.values()].join('')
-    for (const hidden of ['laser cutter', 'readSeq', 'counted', 'bannedAt', 'seenAt', 'createdAt":1800000000000,"seenAt', 'directKey'])
+    for (const hidden of [
+      'laser cutter',
+      workshop.id,
+      'readSeq',
+      'counted',
+      'bannedAt',
+      'seenAt',
+      'createdAt":1800000000000,"seenAt',
+      'directKey',
+    ])
       expect(everything, hidden).not.toContain(hidden)
     expect(json(files, 'people.json')[0]).toHaveProperty('deleted')
     // A code is for who may hand it on; contacts are their owner's.

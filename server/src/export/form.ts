@@ -8,6 +8,7 @@
 import { CallEnd } from '@hearth/protocol/call-shapes.ts'
 import { CallId, ClientId, FileId, LaterId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import { Later } from '@hearth/protocol/later-shapes.ts'
+import { PollTerms } from '@hearth/protocol/mark-shapes.ts'
 import { LastSeen, Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { FileKind, orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
@@ -74,6 +75,7 @@ export const Person = Type.Object(
     deletedAt: orNull(When),
     bannedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
+    readingHidden: Type.Optional(Type.Literal(true)),
     lastSeen: Type.Optional(LastSeen),
   },
   strict,
@@ -119,6 +121,9 @@ export const PutOff = Type.Object(
 /** A line of contacts.json. */
 export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, strict)
 
+/** A line of stars.json: a message somebody saved for themselves. */
+export const Star = Type.Object({ owner: UserId, room: RoomId, message: MessageId, at: When }, strict)
+
 /** rooms/ID/room.json */
 export const Room = Type.Object(
   {
@@ -134,6 +139,8 @@ export const Room = Type.Object(
     deletedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
     fileDays: Type.Optional(orNull(Type.Integer({ minimum: 1, maximum: 36_500 }))),
+    fileBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+    fileCount: Type.Optional(Type.Integer({ minimum: 1 })),
     archiveDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
     voice: Type.Optional(Type.Literal(true)),
   },
@@ -143,6 +150,18 @@ export const Room = Type.Object(
 /** A line of rooms/ID/members.json. */
 export const Member = Type.Object({ user: UserId, role: Role, joinedAt: When, joinedSeq: Seq, readSeq: Seq }, strict)
 
+/** What few messages hold besides words. In a person’s own export without where it was said first. */
+const Extra = Type.Object(
+  {
+    forwarded: Type.Optional(Type.Object({ author: UserId, at: When, room: RoomId, message: MessageId }, strict)),
+    thread: Type.Optional(MessageId),
+    also: Type.Optional(Type.Literal(true)),
+    poll: Type.Optional(PollTerms),
+  },
+  strict,
+)
+
+const Vote = Type.Object({ user: UserId, choice: Type.Integer({ minimum: 0, maximum: 9 }), at: When }, strict)
 const Reacted = Type.Object({ user: UserId, emoji: word(64), at: When }, strict)
 const Message = Type.Object(
   {
@@ -158,6 +177,9 @@ const Message = Type.Object(
     deletedAt: orNull(When),
     reactions: Type.Array(Reacted),
     files: Type.Optional(Type.Array(File, { minItems: 1, maxItems: 10_000 })),
+    extra: Type.Optional(Extra),
+    votes: Type.Optional(Type.Array(Vote, { minItems: 1 })),
+    versions: Type.Optional(Type.Array(Type.Object({ text: word(1_000_000), at: When }, strict), { minItems: 1 })),
   },
   strict,
 )

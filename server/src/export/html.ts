@@ -1,8 +1,10 @@
 // An export to read: pages of HTML that need nothing else, not even this computer's network. No script, every word of people escaped,
 // and a policy in each page that would not let anything else in.
 import { createHash } from 'node:crypto'
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
+import type { EntryRow } from '#store/entries.ts'
+import * as messages from '#store/messages.ts'
 import type { MessageRow } from '#store/say.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
@@ -77,7 +79,7 @@ export async function* roomPage(source: Source, room: Taken, page: number, clock
 /** The messages that are answered on these lines, by their place. */
 async function quotedBy({ read }: Source, room: Taken, lines: readonly whole.Line[]): Promise<ReadonlyMap<number, MessageRow>> {
   const places = new Set(lines.flatMap((line) => ('said' in line && line.said.replyTo !== null ? [seqIn(line.said.replyTo)] : [])))
-  const rows = places.size === 0 ? [] : await read((tx) => whole.at(tx, room.id, [...places]))
+  const rows = places.size === 0 ? [] : await read((tx) => messages.at(tx, room.id, [...places]))
   return new Map(rows.map((row) => [row.seq, row]))
 }
 
@@ -95,7 +97,19 @@ function messageHtml(said: whole.WholeMessage, { source, names, quoted, clock }:
       : ` <small title="${clock.day(said.editedAt)}, ${clock.time(said.editedAt)}">edited</small>`
   const when = `<a href="#m${said.seq}"><time datetime="${new Date(said.at).toISOString()}">${clock.time(said.at)}</time></a>`
   const head = `<header><b>${called(names, said.author)}</b> ${when}${edited}</header>`
-  return `<article id="m${said.seq}">${head}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+  return `<article id="m${said.seq}">${head}${fromHtml(said, { names, clock })}${quoteHtml(said, names, quoted)}${wordsHtml(said)}${pollHtml(said)}${filesHtml(said, source)}${reactionsHtml(said, names)}</article>\n`
+}
+
+function pollHtml({ extra, poll }: whole.WholeMessage): string {
+  if (extra?.poll === undefined || poll === undefined) return ''
+  const stands = extra.poll.options.map((option, at) => `<li>${escaped(option)} <b>${poll.counts[at] ?? 0}</b></li>`).join('')
+  return `<ul class="reactions">${stands}</ul>`
+}
+
+function fromHtml({ extra }: whole.WholeMessage, { names, clock }: Pick<Around, 'names' | 'clock'>): string {
+  if (extra?.forwarded === undefined) return ''
+  const { author, at } = extra.forwarded
+  return `<p class="quote">forwarded, from ${called(names, author)}, ${clock.day(at)}, ${clock.time(at)}</p>`
 }
 
 function wordsHtml({ text, files }: whole.WholeMessage): string {
@@ -150,10 +164,7 @@ function reactionsHtml({ reactions }: whole.WholeMessage, names: Names): string 
 }
 
 /** What others do to messages is seen on the messages. */
-function eventHtml(
-  { event, actor, body }: { readonly event: string; readonly actor: UserId; readonly body: Readonly<Record<string, unknown>> },
-  names: Names,
-): string {
+function eventHtml({ event, actor, body, message: about }: EntryRow, names: Names): string {
   const by = called(names, actor)
   const user = typeof body['user'] === 'string' ? called(names, body['user'] as UserId) : by
   const says: Readonly<Record<string, string>> = {
@@ -163,9 +174,17 @@ function eventHtml(
     'room.removed': `${by} put ${user} out.`,
     'room.pictured': body['picture'] === null ? `${by} took its picture away.` : `${by} gave it another picture.`,
     'room.renamed': `${by} called it ${name(String(body['name'] ?? ''))}${body['topic'] ? ` (${escaped(String(body['topic']))})` : ''}.`,
+    'message.pinned': `${by} pinned ${linkTo(about)}.`,
+    'message.unpinned': `${by} took a pin off ${linkTo(about)}.`,
     'room.role': `${by} made ${user} ${escaped(String(body['role'] ?? ''))}.`,
   }
   return Object.hasOwn(says, event) ? `<p class="note">${says[event]}</p>\n` : ''
+}
+
+function linkTo(about: MessageId | null): string {
+  if (about === null) return 'a message'
+  const place = seqIn(about)
+  return `<a href="${pageName(Math.ceil(place / PLACES))}#m${place}">a message</a>`
 }
 
 function wayLinks(room: Taken, page: number): string {

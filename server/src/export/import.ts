@@ -12,13 +12,18 @@ import * as entries from '#store/entries.ts'
 import type { FileRow } from '#store/files.ts'
 import * as later from '#store/later.ts'
 import * as members from '#store/members.ts'
+import * as messages from '#store/messages.ts'
 import type { Store, Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
+import * as pins from '#store/pins.ts'
+import * as polls from '#store/polls.ts'
 import * as rooms from '#store/rooms.ts'
+import * as seen from '#store/seen.ts'
+import * as stars from '#store/stars.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 import { type Archive, entryOf, ImportError, matches, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
-import { About, Began, Contact, Ended, type File, FORMAT, Kept, Line, Member, Person, PutOff, Room } from './form.ts'
+import { About, Began, Contact, Ended, type File, FORMAT, Kept, Line, Member, Person, PutOff, Room, Star } from './form.ts'
 import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 
 export { ImportError } from './archive.ts'
@@ -65,10 +70,11 @@ async function readAll(reading: Reading): Promise<Imported> {
     )
   const people = await readMany(reading, 'people.json', Person, {
     bring: ({ id, picture }) => bringOne(reading, 'people.json', picture, (row) => facePath(id, row)),
-    async keep(tx, { picture, ...one }) {
+    async keep(tx, { picture, readingHidden, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
       await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null, lastSeen: one.lastSeen ?? 'everyone' })
+      if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
   })
@@ -76,8 +82,23 @@ async function readAll(reading: Reading): Promise<Imported> {
   // An archive of an older Hearth has none.
   if (archive.entries.has('own.json')) await readMany(reading, 'own.json', Kept, { keep: (tx, row) => own.put(tx, row) })
   for (const id of about.rooms) await readRoom(reading, id)
+  await readStars(reading)
   if (archive.entries.has('later.json')) await readMany(reading, 'later.json', PutOff, { keep: (tx, row) => later.add(tx, row) })
   return { about, people, rooms: about.rooms.length, ...count }
+}
+
+/** An export of an earlier Hearth has none. */
+async function readStars(reading: Reading): Promise<void> {
+  const { archive, known } = reading
+  if (!archive.entries.has('stars.json')) return
+  await readMany(reading, 'stars.json', Star, {
+    async keep(tx, star) {
+      const said = await messages.byId(tx, star.room, star.message)
+      if (!known.has(star.owner) || said === undefined || said.deletedAt !== null)
+        throw wrong(archive, 'stars.json', 'it names a message or somebody that is not there')
+      await stars.add(tx, star)
+    },
+  })
 }
 
 async function readRoom(reading: Reading, id: RoomId): Promise<void> {
@@ -93,6 +114,8 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         members: 0,
         picture: picture?.id ?? null,
         fileDays: room.fileDays ?? null,
+        fileBytes: room.fileBytes ?? null,
+        fileCount: room.fileCount ?? null,
         archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,
@@ -124,12 +147,21 @@ async function readLog(reading: Reading, room: RoomId): Promise<readonly boolean
       if (why !== undefined) throw wrong(archive, name, why)
       said.push('message' in line)
       if ('message' in line) {
-        const { files = [], ...message } = line.message
-        return whole.put(tx, { ...message, room, seq: line.seq, files: files.map((file) => sharedRow(file, room, message.id)) })
+        const { files = [], versions = [], votes = [], ...message } = line.message
+        const poll = { counts: [], voters: 0, closedAt: null, votes }
+        return whole.put(tx, {
+          ...message,
+          versions,
+          poll,
+          room,
+          seq: line.seq,
+          files: files.map((file) => sharedRow(file, room, message.id)),
+        })
       }
       const { seq, event, by: actor, at, about: message, body } = line
       await entries.add(tx, { room, seq, event, actor, at, message, body })
       await putCall(tx, room, line)
+      await putMark(tx, room, line)
     },
   })
   return said
@@ -144,17 +176,31 @@ async function putCall(tx: Tx, room: RoomId, { seq, event, by, at, body }: Extra
   await calls.end(tx, body.call, { at, why: body.why, by: body.by })
 }
 
+/** Pins, and that a poll is closed, are what their entries left. */
+async function putMark(tx: Tx, room: RoomId, { seq, event, by, at, about }: Extract<Line, { body: unknown }>): Promise<void> {
+  if (about === null || !MARKING.has(event)) return
+  if (event === 'poll.closed') return polls.close(tx, about, at)
+  await pins.remove(tx, about)
+  if (event === 'message.pinned') await pins.add(tx, room, { id: about, seq, by, at })
+}
+const MARKING: ReadonlySet<string> = new Set(['message.pinned', 'message.unpinned', 'message.deleted', 'poll.closed'])
+
 /** A log that does not fit together would be met by whoever comes in later, and could not be said to them. */
 function whyNot(line: Line, said: readonly boolean[], known: ReadonlySet<UserId>): string | undefined {
   if (line.seq !== said.length) return `place ${said.length} is missing`
-  if ('message' in line) return seqIn(line.message.id) === line.seq ? undefined : `the message at place ${line.seq} belongs elsewhere`
+  if ('message' in line) {
+    if (seqIn(line.message.id) !== line.seq) return `the message at place ${line.seq} belongs elsewhere`
+    const { forwarded, thread } = line.message.extra ?? {}
+    if (forwarded !== undefined && !known.has(forwarded.author)) return `place ${line.seq} names somebody who is not in people.json`
+    return thread === undefined || said[seqIn(thread)] ? undefined : `place ${line.seq} answers a message that is not there`
+  }
   const people = [
     line.by,
     ...(line.body.user === undefined ? [] : [line.body.user]),
     ...(line.body.people ?? []).map((one) => (typeof one === 'string' ? one : one.user)),
   ]
   if (!people.every((user) => known.has(user))) return `place ${line.seq} names somebody who is not in people.json`
-  const isOfMessage = line.event.startsWith('message.') || line.event === 'file.gone'
+  const isOfMessage = line.event.startsWith('message.') || line.event.startsWith('poll.') || line.event === 'file.gone'
   return isOfMessage !== (line.about !== null && said[seqIn(line.about)] === true)
     ? `place ${line.seq} is about a message that is not there`
     : undefined

@@ -3,10 +3,12 @@
 import * as later from '#store/later.ts'
 import type { MemberRow } from '#store/members.ts'
 import * as own from '#store/own.ts'
+import type { Extra } from '#store/say.ts'
+import * as stars from '#store/stars.ts'
 import * as whole from '#store/whole.ts'
 import type { About } from './form.ts'
 import { facePath, factsOf, roomFacePath, sharedName, sharedPath } from './shared.ts'
-import type { Someone, Source, Taken } from './source.ts'
+import type { Scope, Someone, Source, Taken } from './source.ts'
 
 type Text = AsyncGenerator<string>
 
@@ -27,11 +29,15 @@ async function* list(pages: AsyncIterable<readonly unknown[]>): Text {
 }
 
 export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
-  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt, fileDays, archiveDays, face } = room
+  const { id, kind, name, topic, code, directKey, seq, createdAt, deletedAt, fileDays, fileBytes, fileCount, archiveDays, face } = room
   const picture = face === undefined ? null : factsOf(face, roomFacePath(id, face), leftOut)
   const voice = room.voice ? { voice: true } : {}
   // Left out where the room says nothing of its own, so that a Hearth that does not know it reads the rest.
-  const archived = archiveDays === null ? {} : { archiveDays }
+  const own = {
+    ...(fileBytes === null ? {} : { fileBytes }),
+    ...(fileCount === null ? {} : { fileCount }),
+    ...(archiveDays === null ? {} : { archiveDays }),
+  }
   const facts = {
     id,
     kind,
@@ -41,7 +47,7 @@ export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
     ...voice,
     code: room.seesCode ? code : null,
   }
-  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt, picture } : { ...facts, directKey, seq, createdAt, deletedAt, picture, fileDays, ...archived }, null, 2)}\n`
+  yield `${JSON.stringify(scope.is === 'person' ? { ...facts, seq, createdAt, picture } : { ...facts, directKey, seq, createdAt, deletedAt, picture, fileDays, ...own }, null, 2)}\n`
 }
 
 export const membersJson = (source: Source, room: Taken): Text =>
@@ -58,11 +64,32 @@ function logLine({ scope, leftOut }: Source, room: Taken, line: whole.Line): obj
     const { seq, event, actor, at, message, body } = line.entry
     return { seq, event, by: actor, at, about: message, body }
   }
-  const { room: _room, seq, counted, files: shared, ...words } = line.said
+  const { room: _room, seq, counted, files: shared, versions, extra, poll, ...words } = line.said
   const path = (place: number, name: string) => sharedPath(room.id, sharedName(seq, place, name))
   const files = shared.map((row, place) => factsOf(row, path(place, row.name), leftOut))
-  const said = files.length === 0 ? words : { ...words, files }
+  const said = {
+    ...words,
+    ...(files.length === 0 ? {} : { files }),
+    ...(versions.length === 0 ? {} : { versions }),
+    ...extraOf(extra, scope),
+    ...pollOf(poll, scope),
+  }
   return { seq, message: scope.is === 'person' ? said : { ...said, counted } }
+}
+
+/** Who chose what is for who has the machine; it is what the counts are made of. */
+function pollOf(poll: whole.WholeMessage['poll'], scope: Scope): object {
+  if (poll === undefined) return {}
+  if (scope.is === 'person') return { counts: poll.counts }
+  return poll.votes.length === 0 ? {} : { votes: poll.votes }
+}
+
+/** Where something was said first is not theirs to know who were not there. */
+function extraOf(extra: Extra | undefined, scope: Scope): object {
+  if (extra === undefined) return {}
+  const { forwarded, ...more } = extra
+  if (scope.is !== 'person' || forwarded === undefined) return { extra }
+  return { extra: { ...more, forwarded: { author: forwarded.author, at: forwarded.at } } }
 }
 
 /** Everybody; or everybody who stands in what was taken along so far. */
@@ -75,7 +102,8 @@ function personLine({ scope, leftOut }: Source, person: Someone): object {
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
   const discreet = lastSeen === 'everyone' ? {} : { lastSeen }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet }
+  const hidden = person.readingHidden ? { readingHidden: true } : {}
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet, ...hidden }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */
@@ -83,6 +111,14 @@ export async function* contactsJson({ scope, read }: Source): Text {
   const owner = scope.is === 'person' ? scope.user : undefined
   const contacts = scope.is === 'room' ? [] : await read((tx) => whole.allContacts(tx, owner))
   yield* list(once(contacts))
+}
+
+/** What people saved: of everybody, or of who takes their own along; of rooms that are in it. */
+export async function* starsJson({ scope, rooms, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  const within = new Set(rooms.map(({ id }) => id))
+  const saved = scope.is === 'room' ? [] : await read((tx) => stars.all(tx, owner))
+  yield* list(once(saved.filter(({ room }) => within.has(room))))
 }
 
 /** The same of what people keep for themselves. */

@@ -5,6 +5,8 @@ import * as members from '#store/members.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { RoomRow } from '#store/rooms.ts'
 import * as rooms from '#store/rooms.ts'
+import type { Extra } from '#store/say.ts'
+import * as seen from '#store/seen.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 
@@ -28,7 +30,7 @@ export type Scope =
 /** A room with what it is called by whoever takes it along, and how far its log is taken. */
 export type Taken = RoomRow & { readonly title: string; readonly seesCode: boolean; readonly face: files.FileRow | undefined }
 /** Somebody, with their picture. */
-export type Someone = users.UserRow & { readonly face: files.FileRow | undefined }
+export type Someone = users.UserRow & { readonly face: files.FileRow | undefined; readonly readingHidden: boolean }
 
 export type Source = {
   readonly scope: Scope
@@ -70,7 +72,7 @@ export async function openSource({ read }: Pick<Store, 'read'>, scope: Scope): P
     leftOut: new Set(),
     names,
     read,
-    people: () => peopleIn(read, scope, met),
+    people: () => peopleOfAll(read, scope, met),
     async *shared(room) {
       if (room.deletedAt !== null) return
       for (let from = 0; from < room.seq; from += STRETCH) {
@@ -108,7 +110,7 @@ export async function openSource({ read }: Pick<Store, 'read'>, scope: Scope): P
   }
 }
 
-async function* peopleIn(read: Store['read'], scope: Scope, met: ReadonlySet<UserId>): AsyncGenerator<readonly Someone[]> {
+async function* peopleOfAll(read: Store['read'], scope: Scope, met: ReadonlySet<UserId>): AsyncGenerator<readonly Someone[]> {
   const ids = scope.is === 'all' ? (await read((tx) => users.all(tx))).map(({ id }) => id) : [...met].toSorted()
   for (let at = 0; at < ids.length; at += PEOPLE) {
     const wanted = ids.slice(at, at + PEOPLE)
@@ -116,7 +118,8 @@ async function* peopleIn(read: Store['read'], scope: Scope, met: ReadonlySet<Use
       const rows = new Map((await users.byIds(tx, wanted)).map((row) => [row.id, row]))
       const people = wanted.flatMap((id) => rows.get(id) ?? [])
       const faces = await facesOf(tx, people)
-      return people.map((row) => ({ ...row, face: faces.get(row.picture) }))
+      const hidden = new Set(await seen.hidden(tx))
+      return people.map((row) => ({ ...row, face: faces.get(row.picture), readingHidden: hidden.has(row.id) }))
     })
   }
 }
@@ -157,14 +160,17 @@ async function titled(tx: Tx, rows: readonly RoomRow[], seesCode: (id: RoomId) =
 /** Whom a line names. */
 export function peopleOf(line: whole.Line): UserId[] {
   if ('said' in line) {
-    const { author, mentions, counted, reactions } = line.said
-    return [author, ...mentions, ...counted, ...reactions.map(({ user }) => user)]
+    const { author, mentions, counted, reactions, extra } = line.said
+    return [author, ...mentions, ...counted, ...reactions.map(({ user }) => user), ...peopleIn(extra)]
   }
   const { actor, body } = line.entry
   // Row mapping: core keeps people in entries by id, under these two names (core/log.ts).
   const { user, people } = body as { readonly user?: UserId; readonly people?: readonly { readonly user: UserId }[] }
   return [actor, ...(user === undefined ? [] : [user]), ...(people ?? []).map((one) => one.user)]
 }
+
+/** Whom they name besides. */
+const peopleIn = (extra: Extra | undefined): UserId[] => (extra?.forwarded === undefined ? [] : [extra.forwarded.author])
 
 function createNames(read: Store['read']): Source['names'] {
   const known = new Map<UserId, string>()

@@ -23,7 +23,6 @@ export type Disk = {
   keep(id: FileId, hash: string): Promise<void>
   /** The content and the pictures made of it. */
   dropBlob(hash: string): Promise<void>
-  hasBlob(hash: string, size: number): Promise<boolean>
   /** Where a picture may be drawn before it has its place. */
   beginPicture(hash: string, size: number): Promise<string>
   /** Moves a finished picture to its place. */
@@ -68,7 +67,6 @@ export async function openDisk(folder: string): Promise<Disk> {
       const made = await readdir(shelf('pictures', hash)).catch(() => [])
       for (const name of made) if (name.startsWith(`${hash}.`)) await rm(join(shelf('pictures', hash), name), { force: true })
     },
-    hasBlob: async (hash, size) => (await sizeOf(blob(hash))) === size,
     async beginPicture(hash, size) {
       await makeFolder(shelf('pictures', hash))
       return `${picture(hash, size)}.new`

@@ -7,13 +7,15 @@ import { Readable } from 'node:stream'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import { expect, test } from 'vitest'
-import { createCast, createWorld, failureOf, type Person, sendFiles, type World } from '#core/testing/world.ts'
+import { createCast, createWorld, failureOf, type Person, sendFiles, upload, type World } from '#core/testing/world.ts'
+import { createChecks } from './checks.ts'
 import { openDisk } from './disk.ts'
 import { type Files, openFiles } from './files.ts'
 import { createHashing } from './hashing.ts'
+import { createScrub } from './scrub.ts'
 import { createClockWatch } from './sweep.ts'
 
-type Log = { warn(about: object, says: string): unknown }
+type Log = { warn(about: object, says: string): unknown; error(about: object, says: string): unknown }
 type Place = AsyncDisposable & {
   readonly world: World
   readonly folder: string
@@ -22,7 +24,8 @@ type Place = AsyncDisposable & {
   open(): Promise<Files>
 }
 
-const strict: Log = { warn: (about, says) => Promise.reject(new Error(says, { cause: about })) }
+const complain = (about: object, says: string) => Promise.reject(new Error(says, { cause: about }))
+const strict: Log = { warn: complain, error: complain }
 
 async function place(limits: Partial<Limits> = {}, log = strict): Promise<Place> {
   const world = await createWorld({ limits })
@@ -146,7 +149,7 @@ test('[FILES-12] the bytes go from the disk with the last who kept them, and not
 
 test('[FILES-12] bytes that the disk would not let go are taken away as soon as it does, without a new start', async () => {
   const told: string[] = []
-  await using at = await place({}, { warn: (_about, says) => void told.push(says) })
+  await using at = await place({}, { ...strict, warn: (_about, says) => void told.push(says) })
   await using files = await at.open()
   const bytes = randomBytes(1000)
   const id = await bring(files, at.ada, bytes)
@@ -159,6 +162,84 @@ test('[FILES-12] bytes that the disk would not let go are taken away as soon as 
   await rm(path, { recursive: true })
   await writeFile(path, bytes)
   await until('the bytes to go', async () => !(await isThere(path)))
+})
+
+test('[FILES-23] [FILES-1] a byte that changed is found when it is asked for, admins are told, and the same bytes mend it for everybody', async () => {
+  await using at = await place({}, { ...strict, error: () => undefined })
+  await using files = await at.open()
+  const admin = await at.world.person('Root', { setup: at.world.chat.renewSetup() })
+  const bytes = randomBytes(3_000_000)
+  const id = await bring(files, at.ada, bytes)
+  const found = await files.find(at.ada.caller, id)
+  await found.check()
+  await writeFile(found.path, bytes.with(2_000_000, (bytes[2_000_000] ?? 0) ^ 1))
+  for (let reader = 0; reader < 2; reader++) expect(await failureOf(() => found.check())).toBe('file_damaged')
+  const trouble = () => at.world.told.filter(({ event }) => event.event === 'server.trouble')
+  expect(trouble()).toMatchObject([{ event: { with: { trouble: { code: 'files_damaged', says: expect.stringContaining('“x”') } } } }])
+  expect(trouble()[0]?.to).toEqual(new Set([admin.id]))
+  // The twin is looked at before it is taken for the same.
+  const all = at.world.told.length
+  const other = await bring(files, at.bo, bytes)
+  await (await files.find(at.bo.caller, other)).check()
+  await (await files.find(at.ada.caller, id)).check()
+  expect(at.world.told.slice(all).map(({ event }) => event.with)).toEqual([{ trouble: null }])
+})
+
+test('[FILES-23] what rots where nobody looks is found by looking through everything, a few at a time', async () => {
+  const world = await createWorld()
+  await using _closed = world
+  const { ada } = await createCast(world)
+  const contents = ['a', 'b', 'c', 'd']
+  for (const content of contents) await upload(world, ada, { content, size: 200_000_000 })
+  const hashes = contents.map((content) => hashOf(Buffer.from(content))).toSorted()
+  const looked: string[] = []
+  const bad = new Set<string>([hashes[2] ?? ''])
+  const found: string[] = []
+  let now = 0
+  const scrub = createScrub(
+    {
+      core: world.chat.core,
+      checks: { isSound: async (hash) => (looked.push(hash), !bad.has(hash)) },
+      damaged: async (hash) => void found.push(hash),
+    },
+    () => now,
+  )
+  await scrub.some()
+  expect(looked).toEqual(hashes.slice(0, 2))
+  await scrub.some()
+  await scrub.some()
+  // Asked twice before it is told: somebody may have brought it again meanwhile.
+  expect([looked.slice(2), found]).toEqual([[hashes[2], hashes[2], hashes[3]], [hashes[2]]])
+  await scrub.some()
+  expect(looked).toHaveLength(5)
+  now += 7 * 86_400_000
+  await scrub.some()
+  expect(looked).toHaveLength(7)
+})
+
+test('[FILES-23] what was looked through counts for a day, or until somebody writes to it', async () => {
+  await using at = await place()
+  const disk = await openDisk(at.folder.replace(/files$/, ''))
+  const bytes = randomBytes(100_000)
+  const hash = hashOf(bytes)
+  await mkdir(join(disk.blob(hash), '..'), { recursive: true })
+  let digests = 0
+  let now = 0
+  await using hashing = createHashing()
+  const counting = { digest: (path: string, size: number) => (digests++, hashing.digest(path, size)) }
+  const checks = createChecks(disk, counting, () => now)
+  expect([await checks.isSound(hash), digests]).toEqual([false, 0])
+  await writeFile(disk.blob(hash), bytes)
+  expect([...(await Promise.all([checks.isSound(hash), checks.isSound(hash)])), digests]).toEqual([true, true, 1])
+  now += 86_399_000
+  expect([await checks.isSound(hash), digests]).toEqual([true, 1])
+  now += 2000
+  expect([await checks.isSound(hash), digests]).toEqual([true, 2])
+  await writeFile(disk.blob(hash), bytes.with(5, (bytes[5] ?? 0) ^ 1))
+  expect([await checks.isSound(hash), await checks.isSound(hash), digests]).toEqual([false, false, 3])
+  await writeFile(disk.blob(hash), bytes)
+  await checks.wasSound(hash)
+  expect([await checks.isSound(hash), digests]).toEqual([true, 3])
 })
 
 test('[FILES-12] bytes that come again while they go stay', async () => {

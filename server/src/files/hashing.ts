@@ -5,7 +5,7 @@ import type { HashAnswer, HashRequest } from './hashing-thread.ts'
 export type Hashing = AsyncDisposable & {
   /** So many bytes of this file are there: it may hash them already. */
   feed(path: string, upTo: number): void
-  /** SHA-256 in hex. Rejects when the file cannot be read. */
+  /** SHA-256 in hex. Rejects with ReadError when the file cannot be read. */
   digest(path: string, size: number): Promise<string>
   forget(path: string): void
 }
@@ -17,6 +17,8 @@ type Asked = { readonly resolve: (hash: string) => void; readonly reject: (error
 /** Whoever waits waits for this thread: the end of an earlier one is told late, and concerns nobody here. */
 type Thread = { readonly worker: Worker; readonly asked: Map<number, Asked> }
 
+/** The file is shorter than was said, or the disk does not give all of it. */
+export class ReadError extends Error {}
 /** The thread ended before it answered. */
 class LostError extends Error {}
 
@@ -49,7 +51,7 @@ export function createHashing(idleMs = IDLE_MS): Hashing {
       const waiting = made.asked.get(answer.end)
       made.asked.delete(answer.end)
       if ('hash' in answer) waiting?.resolve(answer.hash)
-      else waiting?.reject(new Error(answer.fault))
+      else waiting?.reject(new ReadError(answer.fault))
       if (thread === made) rest()
     })
     const lost = (cause?: unknown) => {

@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { isFull } from './disk.ts'
+import { gather } from './gather.ts'
 import type { Space } from './space.ts'
 
 /** What the sender says the bytes of this request hash to. */
@@ -55,51 +56,30 @@ type State = { at: number; asked: number }
 
 async function pour(file: FileHandle, { bytes, end, checksum, space, came, written, spent }: Intake, state: State): Promise<void> {
   const sum = checksum && createHash(checksum.algorithm)
-  let pieces: Uint8Array[] = []
-  let gathered = 0
-  let writing: Promise<void> | undefined
-
-  const write = async (batch: readonly Uint8Array[]) => {
-    for (let rest = batch; rest.length > 0; ) {
-      const { bytesWritten } = await file.writev(rest, state.at)
-      state.at += bytesWritten
-      rest = without(rest, bytesWritten)
-    }
-    written(state.at)
-    if (spent !== undefined) for (const piece of batch) spent(piece)
-  }
-  const hand = async () => {
-    await writing
-    writing = undefined
-    if (gathered === 0) return
-    if (state.at >= state.asked + ASK_EVERY) {
-      state.asked = state.at
-      await space.check(gathered)
-    }
-    writing = write(pieces)
-    // Its failure is met at the next `await`; nobody else needs to hear of it before.
-    writing.catch(() => undefined)
-    pieces = []
-    gathered = 0
-  }
-
   let expected = state.at
-  try {
-    // Not destroyed where it is left early: the refusal goes back over the same connection.
-    for await (const piece of bytes.iterator({ destroyOnReturn: false })) {
+  await gather({
+    bytes,
+    least: PIECE,
+    see(piece) {
       came()
       expected += piece.length
       if (expected > end) throw new ChatError('file_too_large')
       sum?.update(piece)
-      pieces.push(piece)
-      gathered += piece.length
-      if (gathered >= PIECE) await hand()
-    }
-  } finally {
-    // A connection that broke leaves what it brought.
-    await hand()
-    await writing
-  }
+    },
+    async take(pieces, length) {
+      if (state.at >= state.asked + ASK_EVERY) {
+        state.asked = state.at
+        await space.check(length)
+      }
+      for (let rest = pieces; rest.length > 0; ) {
+        const { bytesWritten } = await file.writev(rest, state.at)
+        state.at += bytesWritten
+        rest = without(rest, bytesWritten)
+      }
+      written(state.at)
+      if (spent !== undefined) for (const piece of pieces) spent(piece)
+    },
+  })
   if (checksum !== undefined && sum !== undefined && !sum.digest().equals(checksum.digest)) throw new ChatError('upload_checksum')
 }
 

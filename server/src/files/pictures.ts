@@ -6,8 +6,8 @@ import { type Studio, StudioError } from './studio.ts'
 import type { Turns } from './turns.ts'
 
 export type Pictures = {
-  /** The path of the picture. Throws not_an_image, slow_down. */
-  of(hash: string, size: number): Promise<string>
+  /** The path of the picture. Throws not_an_image, slow_down. `check`: asked before anything is drawn from these bytes; throws. */
+  of(hash: string, size: number, check: () => Promise<void>): Promise<string>
 }
 
 /** What could not be drawn is not tried at every look. */
@@ -20,11 +20,12 @@ export function createPictures(
 ): Pictures {
   const hopeless = new Set<string>()
   return {
-    of: (hash, size) => {
+    of: (hash, size, check) => {
       const path = disk.picture(hash, size)
       return inTurn(path, async () => {
         if (await isThere(path)) return path
         if (hopeless.has(hash)) throw new ChatError('not_an_image')
+        await check()
         const draft = await disk.beginPicture(hash, size)
         try {
           await studio.draw(disk.blob(hash), draft, size)

@@ -6,17 +6,21 @@ import type { Disk } from './disk.ts'
 export type Space = {
   /** Throws disk_full where so many bytes more would not fit. */
   check(bytes: number): Promise<void>
-  /** Throws disk_full where so many bytes, which are on the disk already, are more than all files may take. */
+  /** Throws disk_full where one more file of so many bytes, which are on the disk already, is more than there may be. */
   checkKept(bytes: number): void
-  /** So many bytes more, or less, are kept. */
-  changed(bytes: number): void
+  /** One more is kept, of so many bytes. */
+  kept(bytes: number): void
+  /** One is not kept any more. */
+  dropped(bytes: number): void
 }
 
-/** @param stored bytes that are kept already */
-export function createSpace(disk: Pick<Disk, 'free'>, limits: Pick<Limits, 'fileBytesInAll' | 'freeBytes'>, stored: number): Space {
-  let kept = stored
+type Most = Pick<Limits, 'fileBytesInAll' | 'filesInAll' | 'freeBytes'>
+
+/** @param stored what is kept already */
+export function createSpace(disk: Pick<Disk, 'free'>, limits: Most, stored: { readonly bytes: number; readonly count: number }): Space {
+  let { bytes: all, count } = stored
   const checkKept = (bytes: number) => {
-    if (kept + bytes > limits.fileBytesInAll) throw new ChatError('disk_full')
+    if (all + bytes > limits.fileBytesInAll || count >= limits.filesInAll) throw new ChatError('disk_full')
   }
   return {
     checkKept,
@@ -24,6 +28,13 @@ export function createSpace(disk: Pick<Disk, 'free'>, limits: Pick<Limits, 'file
       checkKept(bytes)
       if (bytes + limits.freeBytes > (await disk.free())) throw new ChatError('disk_full')
     },
-    changed: (bytes) => void (kept += bytes),
+    kept(bytes) {
+      all += bytes
+      count++
+    },
+    dropped(bytes) {
+      all -= bytes
+      count--
+    },
   }
 }

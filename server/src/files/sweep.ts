@@ -43,7 +43,7 @@ export async function sweepLoose({ core, disk, space, inTurn }: Omit<SweepGiven,
       gone += await inTurn(hash, async () => {
         const size = await core.store.write((tx) => rows.forgetBlob(tx, hash))
         if (size === undefined) return 0
-        space.changed(-size)
+        space.dropped(size)
         await disk.dropBlob(hash)
         return 1
       })

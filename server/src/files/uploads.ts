@@ -14,6 +14,8 @@ import { safeName } from '#core/file-name.ts'
 import * as rules from '#core/files.ts'
 import type { Member } from '#core/outcome.ts'
 import { checkStillIn } from '#core/signin.ts'
+import * as rows from '#store/files.ts'
+import type { Checks } from './checks.ts'
 import type { Disk } from './disk.ts'
 import type { Hashing } from './hashing.ts'
 import { type Checksum, takeIn } from './intake.ts'
@@ -56,6 +58,9 @@ export type UploadsGiven = {
   readonly studio: Studio
   readonly space: Space
   readonly inTurn: Turns
+  readonly checks: Checks
+  /** Content that was damaged or lost is there again, for everybody who keeps it. */
+  readonly mended: (hash: string) => Promise<void>
 }
 
 /** `at`: when something came. */
@@ -66,10 +71,12 @@ const HOUR_MS = 3_600_000
 const MOST_OF_ONE_PERSON = 8
 const MOST_IN_ALL = 256
 const COME_BACK_MS = 1000
+/** What a whole file may be refused for, when it is known what it is. */
+const FINAL: ReadonlySet<string> = new Set(['file_kind_refused', 'file_too_large', 'room_files_full'])
 /** Who brings nothing for so long, while another asks for the same upload, has gone. */
 const QUIET_MS = 1000
 
-export function createUploads({ core, disk, hashing, studio, space, inTurn }: UploadsGiven): Uploads {
+export function createUploads({ core, disk, hashing, studio, space, inTurn, checks, mended }: UploadsGiven): Uploads {
   /** Whose bytes come in just now. */
   const taking = new Map<FileId, Taking>()
 
@@ -137,23 +144,37 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn }: Up
     const content = { ...seen, hash, size, kind: kindOf(seen.type) }
     try {
       rules.checkKind(core.settings.limits, content.kind, size)
+      return await inTurn(hash, () => keep(caller, id, content))
     } catch (refusal) {
-      await forget(caller, id)
+      // Whatever comes of it later, this file does not: nobody is to send it again and again.
+      if (refusal instanceof ChatError && FINAL.has(refusal.code)) await forget(caller, id)
       throw refusal
     }
-    return inTurn(hash, async () => {
-      const isNew = !(await disk.hasBlob(hash, size))
-      // Others may have become whole since this one began.
-      if (isNew) space.checkKept(size)
-      if (isNew) await disk.keep(id, hash)
-      const whole = await core.store.write(async (tx) => {
+  }
+
+  /** In turn with whoever brings or forgets the same bytes. Those that are there already are taken only when they are still what they were. */
+  async function keep(caller: Member, id: FileId, content: rows.Content): Promise<rules.FileRow> {
+    const { hash, size } = content
+    const isThere = await checks.isSound(hash)
+    const isCounted = (await core.store.read((tx) => rows.knownBlobs(tx, [hash]))).has(hash)
+    // Others may have become whole since this one began.
+    if (!isCounted) space.checkKept(size)
+    if (!isThere) await disk.keep(id, hash)
+    const whole = await core.store
+      .write(async (tx) => {
         checkStillIn(core, caller)
         return rules.complete(core, tx, caller, id, content)
       })
-      if (isNew) space.changed(size)
-      await disk.dropPartial(id)
-      return whole
-    })
+      .catch(async (refusal: unknown) => {
+        const isOurs = !isThere && !isCounted && refusal instanceof ChatError && FINAL.has(refusal.code)
+        if (isOurs) await disk.dropBlob(hash)
+        throw refusal
+      })
+    if (!isCounted) space.kept(size)
+    await disk.dropPartial(id)
+    if (!isThere) await checks.wasSound(hash)
+    if (!isThere && isCounted) await mended(hash)
+    return whole
   }
 
   async function forget(caller: Member, id: FileId): Promise<void> {

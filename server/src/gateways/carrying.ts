@@ -31,13 +31,34 @@ export async function bring(files: Files, member: Member, { room, name, size, by
   }
 }
 
-/** All bytes of a file. Rejects as `Files.find`, and with file_too_large where it has more than `most`. */
+/** All bytes of a file. Rejects as `fetchPieces`, and with file_too_large where it has more than `most`. */
 export async function fetchWhole(files: Files, member: Member, { id, size }: Pick<FileCard, 'id' | 'size'>, most: number): Promise<Buffer> {
   if (size > most) throw new ChatError('file_too_large')
-  return Buffer.concat(await Array.fromAsync(await fetchPieces(files, member, { id })))
+  return Buffer.concat(await Array.fromAsync(await fetchPieces(files, member, { id, size })))
 }
 
-/** The bytes of a file as they are read. Rejects as `Files.find`. */
-export async function fetchPieces(files: Files, member: Member, { id }: Pick<FileCard, 'id'>): Promise<AsyncIterable<Buffer>> {
-  return createReadStream((await files.find(member, id)).path)
+/**
+ * The bytes of a file as they are read: as many as were announced, for older programs count them and take what follows for words.
+ * Rejects as `Files.find`, and with file_damaged where the disk has changed or lost some of them; what breaks while it is read does so behind
+ * the pieces that were given, and its last piece is never given.
+ */
+export async function fetchPieces(
+  files: Files,
+  member: Member,
+  { id, size }: Pick<FileCard, 'id' | 'size'>,
+): Promise<AsyncIterable<Buffer>> {
+  const found = await files.find(member, id)
+  if (found.size !== size) throw new ChatError('file_damaged')
+  await found.check()
+  return counted(createReadStream(found.path), size)
+}
+
+async function* counted(pieces: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  let left = size
+  for await (const piece of pieces) {
+    left -= piece.length
+    if (left < 0) break
+    yield piece
+  }
+  if (left !== 0) throw new ChatError('file_damaged')
 }

@@ -10,7 +10,7 @@ import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { clientName, type Proof } from '#core/legacy.ts'
 import type { Caller, Done, Member, SignIn } from '#core/outcome.ts'
 import type { Listener } from '#hub/listener.ts'
-import { bring, fetchPieces, fetchWhole } from './carrying.ts'
+import { bring, fetchWhole } from './carrying.ts'
 import { deliver } from './delivery.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link, News, Person, Place, Said } from './legacy.ts'
@@ -227,15 +227,6 @@ export class Desk<State = unknown, Word = unknown> {
   /** The bytes of a file. Rejects as `fetchWhole`. */
   async download(card: Pick<FileCard, 'id' | 'size'>, most: number): Promise<Buffer> {
     return fetchWhole(this.hall.files, this.#member(), card, most)
-  }
-
-  /** Sends a file's bytes as they are, as fast as they are taken. */
-  async sendFile(card: Pick<FileCard, 'id'>): Promise<void> {
-    for await (const piece of await fetchPieces(this.hall.files, this.#member(), card)) {
-      if (this.#over) return
-      this.say(piece)
-      await this.link.drained()
-    }
   }
 
   /** The word is done: what was held back by a sign-in is told. */

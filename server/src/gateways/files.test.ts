@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir, truncate } from 'node:fs/promises'
+import { open, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -138,18 +138,35 @@ describe('downloads', () => {
     expect([head.status, head.headers.get('content-length'), head.headers.get('accept-ranges')]).toEqual([200, '1000', 'bytes'])
   })
 
-  test('[FILES-1] [FILES-5] a file that the disk has lost a part of is not given out as the whole', async () => {
+  test('[FILES-1] [FILES-5] a file that the disk has lost a part of, or changed a byte of, is not given out', async () => {
     const bytes = bytesFor(1000)
     const id = await tus.upload(house, ada, bytes)
     const hash = createHash('sha256').update(bytes).digest('hex')
-    await truncate(join(house.data, 'files/blobs', hash.slice(0, 2), hash), 900)
-    for (const headers of [{}, { range: 'bytes=0-9' }]) {
-      const answer = await tus.download(house, ada, id, headers)
-      expect([answer.status, answer.headers.get('etag'), await tus.codeOf(answer)]).toEqual([410, null, 'file_gone'])
+    const path = join(house.data, 'files/blobs', hash.slice(0, 2), hash)
+    const changed = bytes.with(500, (bytes[500] ?? 0) ^ 1)
+    for (const harm of [() => truncate(path, 900), () => writeFile(path, changed), () => rm(path)]) {
+      expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(bytes)).toBe(true)
+      await harm()
+      for (const headers of [{}, { range: 'bytes=0-9' }]) {
+        const answer = await tus.download(house, ada, id, headers)
+        expect([answer.status, answer.headers.get('etag'), await tus.codeOf(answer)]).toEqual([410, null, 'file_damaged'])
+      }
+      // The same bytes, sent again, mend it.
+      await tus.upload(house, bo, bytes)
     }
-    // The same bytes, sent again, mend it.
-    await tus.upload(house, bo, bytes)
     expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(bytes)).toBe(true)
+  })
+
+  test('[FILES-1] of a large file that was changed the last bytes never leave, whichever part of it is asked for', async () => {
+    const bytes = bytesFor(17 * 1_048_576)
+    const id = await tus.upload(house, ada, bytes)
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    const path = join(house.data, 'files/blobs', hash.slice(0, 2), hash)
+    expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(bytes)).toBe(true)
+    await using file = await open(path, 'r+')
+    await file.write(Buffer.from([(bytes[9_000_000] ?? 0) ^ 1]), 0, 1, 9_000_000)
+    for (const headers of [{}, { range: 'bytes=0-1' }])
+      await expect(tus.download(house, ada, id, headers).then(tus.bytesOf)).rejects.toThrow()
   })
 
   test('[FILES-4] a link dies with membership, with the message, with the room and with the sign-in; ids of others say nothing', async () => {

@@ -23,6 +23,8 @@ const MORE_THAN_COMMANDS = 20
 /** Of a refused body so much is read to its end, so that the refusal is heard; after more the connection is cut. */
 const DRAINED_BYTES = 67_108_864
 const HOUR_SECONDS = 3600
+/** So many bytes are looked through before the first of them leaves: some hundredths of a second, once a day. Of more the last ones wait. */
+const CHECKED_FIRST = 16_777_216
 
 /** What is fetched runs nothing, loads nothing, and is never taken for something else than its type. */
 const GUARD = {
@@ -160,19 +162,21 @@ async function send(
   { log }: FilesGiven,
   request: FastifyRequest,
   reply: FastifyReply,
-  { path, name, size: due, type, shown, mark }: Found,
+  { path, name, size: due, type, shown, mark, check }: Found,
 ): Promise<FastifyReply> {
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(new ChatError('file_gone', {}, cause)))
+  const file = await open(path, 'r').catch((cause: unknown) => lost(check, cause))
   try {
     const { size } = await file.stat()
     // A disk that lost some of it: a part would pass for the whole under the mark of the whole.
-    if (due !== null && size !== due) {
-      log.error({ path, size, due }, 'a stored file is not as long as it was: the disk or a program has damaged it')
-      throw new ChatError('file_gone')
-    }
+    if (due !== null && size !== due) await lost(check)
     const tag = `"${mark}"`
     const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers
     const part = partOf({ range, ifRange: asText(ifRange), ifNoneMatch }, size, tag)
+    const isSent = (part.is === 'whole' || part.is === 'part') && request.method !== 'HEAD' && size > 0
+    const sound = isSent ? check() : Promise.resolve()
+    // Met where it is waited for; nobody else needs to hear of it before.
+    sound.catch(() => undefined)
+    if (size <= CHECKED_FIRST) await sound
     reply.headers({ ...GUARD, etag: tag, 'accept-ranges': 'bytes', 'content-disposition': disposition(name, shown) })
     if (part.is === 'known') return await closed(file, reply.code(304))
     if (part.is === 'nowhere') {
@@ -182,11 +186,11 @@ async function send(
     const [start, end] = part.is === 'part' ? [part.start, part.end] : [0, size - 1]
     if (part.is === 'part') reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
     reply.type(type).header('content-length', end - start + 1)
-    if (request.method === 'HEAD' || size === 0) return await closed(file, reply)
+    if (!isSent) return await closed(file, reply)
     reply.hijack()
     for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(header, value)
     reply.raw.writeHead(reply.statusCode)
-    pour(file, reply.raw, start, end)
+    pour(file, reply.raw, start, end, sound)
       .catch((error: unknown) => {
         // Who reads no more is no fault of ours; and what has begun cannot be told otherwise.
         if (!reply.raw.destroyed) log.error({ err: error }, 'a download was broken off')
@@ -199,6 +203,12 @@ async function send(
     await file.close()
     throw error
   }
+}
+
+/** It is not there, or not all of it: what else could it be than damaged. */
+async function lost(check: Found['check'], cause?: unknown): Promise<never> {
+  await check()
+  throw new ChatError('file_damaged', {}, cause)
 }
 
 async function closed(file: { close(): Promise<void> }, reply: FastifyReply): Promise<FastifyReply> {

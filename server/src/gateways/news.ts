@@ -77,12 +77,13 @@ function aboutPeople(event: ChatEvent, me: UserId, directory: Directory): readon
 export const missedNews = (message: Message, place: Place, me: UserId, directory: Directory): Said | undefined =>
   saidNews(message, place, me, '', directory, true)
 
-type Words = Pick<Message, 'id' | 'seq' | 'author' | 'text' | 'files' | 'at' | 'clientId' | 'replyTo'>
+type Words = Pick<Message, 'id' | 'seq' | 'author' | 'text' | 'files' | 'at' | 'clientId' | 'replyTo' | 'forwarded'>
 
 function saidNews(words: Words, place: Place, me: UserId, mark: string, directory: Directory, missed: boolean): Said | undefined {
   if (words.text === null) return undefined
   const by = directory.person(words.author) ?? { ...NOBODY, id: words.author }
-  const { id, seq, text, files = [], at, clientId, replyTo } = words
+  const { id, seq, files = [], at, clientId, replyTo } = words
+  const text = words.forwarded === undefined ? words.text : withSource(words.text, words.forwarded.author, directory)
   const mine = words.author === me
   return {
     is: 'said',
@@ -92,6 +93,12 @@ function saidNews(words: Words, place: Place, me: UserId, mark: string, director
     ...{ id, seq, text, files, bytes: NO_BYTES, at, clientId, replyTo, mine, missed },
     own: mine && mark !== '' && clientId.startsWith(mark),
   }
+}
+
+/** None of them has a word for whose words these are: it is said in them. */
+function withSource(text: string, author: UserId, directory: Directory): string {
+  const { displayName } = directory.person(author) ?? NOBODY
+  return `[${displayName}] ${text}`
 }
 
 function callNews(

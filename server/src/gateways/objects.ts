@@ -1,4 +1,5 @@
 // JSON objects out of a stream without framing: back to back, in any number of pieces, white space between them ignored.
+import type { Heard } from './legacy.ts'
 import { type Scan, scanObject, startScan } from './scanner.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -31,6 +32,30 @@ export function nextObject(bytes: Buffer, looked: Looked): Found {
   if (looked.scan.at === 0 && bytes.length > 0 && bytes[0] !== OPEN) return between(bytes, looked)
   const found = scanObject(bytes, looked.scan)
   return 'end' in found ? ended(bytes, found.end) : { is: 'more', looked: { scan: found.scan, stray: false } }
+}
+
+/**
+ * The same as a dialect hears it. Never throws.
+ * @param wordOf what an object says
+ * @param stray the word for bytes that are no object
+ */
+export function hearObjects<State extends { readonly looked: Looked }, Word>(
+  bytes: Buffer,
+  state: State,
+  wordOf: (object: Fields) => Word,
+  stray: Word,
+): Heard<State, Word> {
+  const found = nextObject(bytes, state.looked)
+  switch (found.is) {
+    case 'more':
+      return { is: 'more', state: { ...state, looked: found.looked } }
+    case 'nothing':
+      return { is: 'nothing', used: found.used, state: { ...state, looked: found.looked } }
+    case 'stray':
+      return { is: 'word', word: stray, used: found.used, state: { ...state, looked: found.looked } }
+    case 'object':
+      return { is: 'word', word: wordOf(found.object), used: found.used, state: { ...state, looked: nothingYet } }
+  }
 }
 
 /** A field of its own that is a text. */

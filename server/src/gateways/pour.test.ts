@@ -26,7 +26,7 @@ test('[FILES-15] a file is sent as it is, a part of it too; a reader who goes, a
   const serve = async (range: string, response: ServerResponse) => {
     await using file = await open(path, 'r')
     const [start = 0, end = 0] = range.split('-').map(Number)
-    await pour(file, response, start, end).then(
+    await pour(file, response, start, end, Promise.resolve()).then(
       () => ended.push('whole'),
       (error: unknown) => (ended.push(error), response.destroy()),
     )

@@ -12,15 +12,17 @@ export function giveBack({ buffer, byteLength }: Uint8Array): void {
 
 /**
  * Sends a stretch of a file, no faster than it is taken, in two buffers: one is read into while the other one leaves. `end`: the last byte.
- * Rejects when the reader goes, and when the file is shorter than it was.
+ * The last piece waits for `sound`: what is not sound has no end, and nobody takes it for whole.
+ * Rejects when the reader goes, when the file is shorter than it was, and as `sound` does.
  */
-export async function pour(file: FileHandle, response: ServerResponse, start: number, end: number): Promise<void> {
+export async function pour(file: FileHandle, response: ServerResponse, start: number, end: number, sound: Promise<void>): Promise<void> {
   const buffers = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)] as const
   const leaving: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
   for (let at = start, turn: 0 | 1 = 0; at <= end; turn = turn === 0 ? 1 : 0) {
     await leaving[turn]
     const { bytesRead } = await file.read(buffers[turn], 0, Math.min(PIECE, end + 1 - at), at)
     if (bytesRead === 0) throw new Error('the file is shorter than it was')
+    if (at + bytesRead > end) await sound
     leaving[turn] = written(response, buffers[turn].subarray(0, bytesRead))
     // Met when it is waited for; nobody else needs to hear of it before.
     leaving[turn].catch(() => undefined)

@@ -17,16 +17,21 @@ beforeAll(async () => {
 })
 afterAll(async () => house[Symbol.asyncDispose]())
 
-type Asked = { readonly method: string; readonly path: string; readonly size: number }
+type Asked = { readonly method: string; readonly path: string; readonly size: number; readonly checksum: string | null }
 
 /** A client whose network can be broken after the server has worked: its answer is lost, with an error or in silence. */
-function someone(breaks: (asked: Asked) => boolean = () => false, how: 'fails' | 'is silent' = 'fails') {
+function someone(
+  breaks: (asked: Asked) => boolean = () => false,
+  how: 'fails' | 'is silent' = 'fails',
+  carry: (bytes: ArrayBuffer) => ArrayBuffer = (bytes) => bytes,
+) {
   const asked: Asked[] = []
   const files = createFiles({
     base: `http://${house.plain}`,
     token: () => ada.token,
     now: () => performance.now(),
     chance: () => 0.01,
+    sha256: (bytes) => crypto.subtle.digest('SHA-256', bytes),
     wait(ms, then) {
       const timer = setTimeout(then, ms)
       return () => clearTimeout(timer)
@@ -35,16 +40,24 @@ function someone(breaks: (asked: Asked) => boolean = () => false, how: 'fails' |
       const one = {
         method: init.method ?? 'GET',
         path: String(input).replace(`http://${house.plain}`, ''),
-        size: init.body instanceof Blob ? init.body.size : 0,
+        size: init.body instanceof ArrayBuffer ? init.body.byteLength : 0,
+        checksum: new Headers(init.headers).get('upload-checksum'),
       }
       asked.push(one)
-      const answer = await fetch(input, init)
+      const answer = await fetch(input, init.body instanceof ArrayBuffer ? { ...init, body: carry(init.body) } : init)
       if (!breaks(one)) return answer
       if (how === 'is silent') return new Promise(() => {})
       throw new TypeError('the network went away')
     },
   })
   return { files, asked }
+}
+/** One bit is another one. */
+function damaged(whole: ArrayBuffer): ArrayBuffer {
+  const copy = whole.slice(0)
+  const bytes = new Uint8Array(copy)
+  bytes[7] = (bytes[7] ?? 0) ^ 1
+  return copy
 }
 const blob = (size: number) => new Blob([new Uint8Array(randomBytes(size))])
 
@@ -79,6 +92,26 @@ describe('uploads of the client', () => {
     expect(breaks).toBeGreaterThan(4)
     expect(asked.reduce((sum, { size }) => sum + size, 0)).toBe(2 * MB)
     expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(Buffer.from(await bytes.arrayBuffer()))).toBe(true)
+  })
+
+  test('[CLIENT-19] [FILES-14] each piece says what it hashes to; one that was damaged on its way is not kept and sent again, for ever damaged ones are given up', async () => {
+    let pieces = 0
+    const damagedOnce = someone(undefined, undefined, (bytes) => (++pieces === 2 ? damaged(bytes) : bytes))
+    const bytes = blob(2 * MB)
+    const id = await damagedOnce.files.upload({ bytes, name: 'x', room: ada.lobby as RoomId }).done
+    const sent = damagedOnce.asked.filter(({ method }) => method === 'PATCH')
+    expect(sent.every(({ checksum }) => /^sha256 [A-Za-z0-9+/]{43}=$/.test(checksum ?? ''))).toBe(true)
+    expect(sent.reduce((sum, { size }) => sum + size, 0)).toBe(2 * MB + (sent[1]?.size ?? 0))
+    expect((await tus.bytesOf(await tus.download(house, ada, id))).equals(Buffer.from(await bytes.arrayBuffer()))).toBe(true)
+
+    const always = someone(undefined, undefined, damaged)
+    const never = always.files.upload({ bytes, name: 'x', room: ada.lobby as RoomId })
+    await expect(never.done).rejects.toMatchObject({ code: 'upload_checksum' })
+    const standing = await tus.standing(house, ada, never.progress.url ?? '')
+    expect([standing.headers.get('upload-offset'), never.progress]).toMatchObject([
+      '0',
+      { is: 'failed', failure: { code: 'upload_checksum' } },
+    ])
   })
 
   test('[CLIENT-19] two pages that send the same upload hinder each other, and end all the same', async () => {

@@ -93,7 +93,7 @@ const restSince = (tx: Tx, froms: readonly From[]) =>
     .select(['entries.seq', 'entries.event', 'entries.actor_id', 'entries.at', 'entries.message_seq', 'entries.body'])
     .select(['messages.id', 'messages.seq as said_seq', 'users.id as author_id', 'messages.text', 'messages.client_id'])
     .select(['messages.reply_to', 'messages.at as said_at', 'messages.mentions', 'messages.edited_at', 'messages.deleted_at'])
-    .select('messages.files')
+    .select(['messages.files', 'messages.extra'])
     .whereRef('entries.room', '=', 'rooms.number')
     .whereRef('entries.seq', '>', 'wanted.column3')
     .whereRef('entries.seq', '<=', 'wanted.column4')

@@ -1,13 +1,15 @@
 // Rows of files, on every engine.
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
 import * as files from './files.ts'
 import * as messages from './messages.ts'
 import type { Store, Tx } from './open.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { ada, bo, lobby, messageId, say, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 
 const idOf = (n: number): FileId => makeId<FileId>(n, new Uint8Array(16))
 const row = (n: number, other: Partial<files.FileRow> = {}): files.FileRow => ({
@@ -38,23 +40,14 @@ const content = (hash: string, size = 100): files.Content => ({
   durationMs: null,
 })
 
-describe.each(engines)('$name', ({ open }) => {
-  let place: Opened
+describe.each(engines)('$name', ({ open, kind }) => {
   let store: Store
-  let queries: string[] = []
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
-    store = await place.store({ onQuery: (text) => void queries.push(text) })
+  let queries: string[]
+  const hooks = () => {
     queries = []
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+    return { onQuery: (text: string) => void queries.push(text) }
+  }
+  eachFilled(open, (filled) => void (store = filled), hooks)
   const inWrite = <T>(job: (tx: Tx) => Promise<T>) => store.write(job)
   const sent = async (tx: Tx, n: number, place: number, message = messageId(workshop, 1)) => {
     await files.add(tx, row(n, { kind: 'image' }))
@@ -79,6 +72,41 @@ describe.each(engines)('$name', ({ open }) => {
       ])
       await files.expire(tx, [idOf(2)])
       expect(await files.byId(tx, idOf(2))).toMatchObject({ hash: null, gone: 'expired', name: 'plan ü.png', size: 100 })
+    })
+  })
+
+  it('[STORE-8] contents are gone through in order, and found with whoever refers to them; of a room those of a kind are counted', async () => {
+    await inWrite(async (tx) => {
+      for (const n of [3, 1, 2]) await sent(tx, n, n)
+      await files.add(tx, row(4, { hash: 'hash 2', owner: bo, room: lobby }))
+      expect(await files.blobsAfter(tx, '', 2)).toEqual([
+        { hash: 'hash 1', size: 100 },
+        { hash: 'hash 2', size: 100 },
+      ])
+      expect((await files.blobsAfter(tx, 'hash 2', 9)).map(({ hash }) => hash)).toEqual(['hash 3'])
+      expect((await files.ofHashes(tx, ['hash 2', 'hash 9'], 9)).map(({ id, owner }) => [id, owner])).toEqual([
+        [idOf(4), bo],
+        [idOf(2), ada],
+      ])
+      expect(await files.ofHashes(tx, [], 9)).toEqual([])
+      expect([await files.countOfKind(tx, workshop, 'image'), await files.countOfKind(tx, workshop, 'video')]).toEqual([3, 0])
+      await files.expire(tx, [idOf(1)])
+      expect(await files.countOfKind(tx, workshop, 'image')).toBe(2)
+    })
+  })
+
+  it('[STORE-8] a room has limits of its own for files, and is found by its picture without a look at the others', async () => {
+    await inWrite(async (tx) => {
+      await rooms.change(tx, workshop, { fileBytes: 5_000_000_000, fileCount: 7, picture: idOf(1) })
+      expect(await rooms.byId(tx, workshop)).toMatchObject({ fileDays: null, fileBytes: 5_000_000_000, fileCount: 7 })
+      expect((await rooms.byPicture(tx, idOf(1)))?.id).toBe(workshop)
+      await rooms.change(tx, workshop, { fileBytes: null })
+      expect(await rooms.byId(tx, workshop)).toMatchObject({ fileBytes: null, fileCount: 7 })
+      if (kind !== 'memory' && kind !== 'file') return
+      const { rows: plan } = await sql<{
+        detail: string
+      }>`explain query plan select * from rooms where picture = ${idOf(1)} and deleted_at is null`.execute(tx)
+      expect(plan.map(({ detail }) => detail).join()).toContain('rooms_of_picture')
     })
   })
 

@@ -156,6 +156,17 @@ export const ofOwner = (tx: Tx, owner: UserId): Promise<Sum> => summed(tx.select
 
 export const ofRoom = (tx: Tx, room: RoomId): Promise<Sum> => summed(tx.selectFrom('files').where('room_id', '=', room))
 
+/** Whole ones of a room. */
+export async function countOfKind(tx: Tx, room: RoomId, kind: FileKind): Promise<number> {
+  const { count } = await kept(tx)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('room_id', '=', room)
+    .where('kind', '=', kind)
+    .where('hash', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Uploads in no message yet. */
 export async function countUnsent(tx: Tx, owner: UserId): Promise<number> {
   const { count } = await tx
@@ -266,6 +277,18 @@ export async function knownBlobs(tx: Tx, hashes: readonly string[]): Promise<Set
   if (hashes.length === 0) return new Set()
   const rows = await tx.selectFrom('blobs').select('hash').where('hash', 'in', hashes).execute()
   return new Set(rows.map(({ hash }) => hash))
+}
+
+/** Contents in the order of their hashes, those behind `after`. */
+export async function blobsAfter(tx: Tx, after: string, limit: number): Promise<{ readonly hash: string; readonly size: number }[]> {
+  return await tx.selectFrom('blobs').select(['hash', 'size']).where('hash', '>', after).orderBy('hash').limit(limit).execute()
+}
+
+/** What refers to these contents, the oldest first. */
+export async function ofHashes(tx: Tx, hashes: readonly string[], limit: number): Promise<FileRow[]> {
+  if (hashes.length === 0) return []
+  const rows = await tx.selectFrom('files').selectAll().where('hash', 'in', hashes).orderBy('at').orderBy('id').limit(limit).execute()
+  return rows.map(fileRow)
 }
 
 export type OfKind = Sum & { readonly kind: FileKind }

@@ -183,7 +183,15 @@ const seats = (tx: Tx) =>
     .selectAll('users')
     .select(['rooms.kind', 'rooms.topic', 'rooms.public', 'rooms.code', 'rooms.direct_key', 'rooms.seq', 'rooms.member_count'])
     .select(['rooms.name as room_name', 'rooms.created_at as room_created_at', 'rooms.deleted_at as room_deleted_at'])
-    .select(['rooms.picture as room_picture', 'rooms.file_days', 'rooms.archive_days', 'rooms.archived', 'rooms.voice'])
+    .select([
+      'rooms.picture as room_picture',
+      'rooms.file_days',
+      'rooms.file_bytes',
+      'rooms.file_count',
+      'rooms.archive_days',
+      'rooms.archived',
+      'rooms.voice',
+    ])
     .select(({ selectFrom }) => [
       selectFrom('messages')
         .select(({ fn }) => fn.countAll<number>().as('count'))

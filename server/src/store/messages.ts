@@ -8,7 +8,7 @@ import * as archive from './archive.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq } from './rooms.ts'
-import { countedMentions, type MessageRow, type Said, type Say } from './say.ts'
+import { countedMentions, type Extra, type MessageRow, type Said, type Say } from './say.ts'
 import type { MessageTable, Tx } from './schema.ts'
 import { change as changeIndex } from './search.index.ts'
 
@@ -29,12 +29,12 @@ export async function say(tx: Tx, { chance, ...words }: Say): Promise<Said> {
 
 /** Whom it mentions is counted for them, but never for its author. */
 export async function add(tx: Tx, row: MessageRow): Promise<void> {
-  const { id, room, seq, author, text, clientId, replyTo, at, mentions, editedAt, deletedAt, files } = row
+  const { id, room, seq, author, text, clientId, replyTo, at, mentions, editedAt, deletedAt, files, extra } = row
   await tx
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: files ?? null },
+      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: files ?? null, extra: written(extra) },
     })
     .execute()
   const counted = countedMentions(author, mentions)
@@ -48,6 +48,22 @@ export async function add(tx: Tx, row: MessageRow): Promise<void> {
 export async function byId(tx: Tx, room: RoomId, id: MessageId): Promise<MessageRow | undefined> {
   const found = await atPlace(tx, room, seqIn(id))
   return found?.id === id ? found : undefined
+}
+
+/** Those that there are, in rising seq. */
+export async function byIds(tx: Tx, room: RoomId, ids: readonly MessageId[]): Promise<MessageRow[]> {
+  const wanted = new Set(ids)
+  return (await at(tx, room, ids.map(seqIn))).filter(({ id }) => wanted.has(id))
+}
+
+/** What was said at these places, in rising order: one query, and one for each segment that holds some of them. */
+export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promise<MessageRow[]> {
+  if (places.length === 0) return []
+  const rows = (await messages(tx).where('rooms.id', '=', room).where('messages.seq', 'in', places).execute()).map(messageRow)
+  const here = new Set(rows.map(({ seq }) => seq))
+  const moved = places.filter((seq) => !here.has(seq))
+  const old = moved.length === 0 ? [] : await archive.at(tx, room, moved)
+  return [...old.map(archive.bare), ...rows].toSorted((a, b) => a.seq - b.seq)
 }
 
 /** In whichever room: a clientId is used once. */
@@ -88,11 +104,16 @@ export async function edit(
   if (!isHere) await archive.change(tx, room, id, (row) => ({ ...row, text, mentions, editedAt }))
 }
 
-/** The words, files and reactions are gone; its place stays, and so does what was counted. */
-export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number): Promise<void> {
-  const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null })
-  if (!isHere) await archive.change(tx, room, id, ({ files: _files, ...row }) => ({ ...row, text: null, mentions: [], deletedAt }))
-  await tx.deleteFrom('reactions').where('message_id', '=', id).execute()
+/**
+ * The words, files, reactions, pin, stars and earlier versions are gone; its place stays, and so does what was counted.
+ * @param extra what stays besides
+ */
+export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: number, extra?: Extra): Promise<void> {
+  const isHere = await inPlace(tx, room, id, { text: null, mentions: '[]', deleted_at: deletedAt, files: null, extra: written(extra) })
+  const bare = ({ files: _files, extra: _extra, ...row }: archive.OldRow) => ({ ...row, text: null, mentions: [], deletedAt })
+  if (!isHere) await archive.change(tx, room, id, (row) => (extra === undefined ? bare(row) : { ...bare(row), extra }))
+  for (const table of ['reactions', 'pins', 'stars', 'versions', 'polls', 'votes'] as const)
+    await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 
 /** Is it in the table? */
@@ -158,8 +179,13 @@ export const messageRow = (row: Found): MessageRow => ({
   editedAt: row.edited_at,
   deletedAt: row.deleted_at,
   ...(row.files === null ? {} : { files: row.files }),
+  ...(row.extra === null ? {} : { extra: extraIn(row.extra) }),
 })
 
+/** Nothing of it is null. */
+export const written = (extra: Extra | undefined): string | null => (extra === undefined ? null : JSON.stringify(extra))
+/** Row mapping: only what `written` gives stands in this column. */
+const extraIn = (json: string): Extra => JSON.parse(json)
 /** Row mapping: only `add`, `edit` and `erase` write this column. */
 const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
 

@@ -8,6 +8,8 @@ import { files } from './migrations/0003-files.ts'
 import { calls } from './migrations/0004-calls.ts'
 import { gateways } from './migrations/0005-gateways.ts'
 import { tokens } from './migrations/0006-tokens.ts'
+import { roomLimits } from './migrations/0007-room-limits.ts'
+import { marks } from './migrations/0009-marks.ts'
 import { own } from './migrations/0010-own.ts'
 import type { Engine, Schema } from './schema.ts'
 
@@ -18,6 +20,8 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0004_calls': calls(engine),
   '0005_gateways': gateways(engine),
   '0006_tokens': tokens(engine),
+  '0007_room_limits': roomLimits(engine),
+  '0009_marks': marks(engine),
   '0010_own': own(engine),
 })
 

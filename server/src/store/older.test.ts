@@ -1,27 +1,16 @@
 // Words and seals of older programs, on every engine.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as older from './older.ts'
 import type { Store } from './open.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, fill, lobby, say, workshop } from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { ada, bo, lobby, say, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 import * as users from './users.ts'
 
 describe.each(engines)('$name', ({ open }) => {
-  let place: Opened
   let store: Store
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
-    store = await place.store()
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+  eachFilled(open, (filled) => void (store = filled))
 
   it('[OLDER-7] words of people and rooms are kept, found by their keys, and go with their owners', async () => {
     await store.write(async (tx) => {

@@ -1,33 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as facts from './facts.ts'
 import * as messages from './messages.ts'
 import { openStore, StorageError, type Store } from './open.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, fill, say, workshop } from './testing/cast.ts'
-import { ask, engines, type Opened, openPglite } from './testing/engines.ts'
+import { eachFilled } from './testing/each.ts'
+import { ask, engines, openPglite } from './testing/engines.ts'
 
 describe.each(engines)('$name', ({ kind, open }) => {
-  let place: Opened
   let store: Store
   let queries: string[]
   let logged: string[]
-
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
-    queries = []
-    logged = []
-    const note = (_about: object, says: string) => void logged.push(says)
-    store = await place.store({ onQuery: (text) => void queries.push(text), log: { error: note, warn: note } })
-    await fill(store)
-    queries = []
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+  eachFilled(
+    open,
+    (filled) => {
+      store = filled
+      queries = []
+    },
+    () => {
+      logged = []
+      const note = (_about: object, says: string) => void logged.push(says)
+      return { onQuery: (text) => void queries.push(text), log: { error: note, warn: note } }
+    },
+  )
 
   const commits = () => queries.filter((text) => text === 'commit').length
   const seqNow = () => store.read(async (tx) => (await rooms.byId(tx, workshop))?.seq)

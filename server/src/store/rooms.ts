@@ -30,6 +30,9 @@ export type RoomRow = {
   readonly picture: FileId | null
   /** After so many days the bytes of its files are deleted; null: as everywhere. */
   readonly fileDays: number | null
+  /** So much all of its files may have together, and so many they may be; null: as everywhere. */
+  readonly fileBytes: number | null
+  readonly fileCount: number | null
   /** After so many days its messages are put away compressed; 0: never, null: as everywhere. */
   readonly archiveDays: number | null
   /** Up to this place they are; kept by archiving.ts. */
@@ -39,13 +42,14 @@ export type RoomRow = {
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
-  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, fileDays, archiveDays, archived } = row
+  const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, archiveDays, archived } = row
   await tx
     .insertInto('rooms')
     .values({
       ...{ id, kind, name, topic, public: row.public ? 1 : 0, code, direct_key: directKey },
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
-      ...{ picture, file_days: fileDays, archive_days: archiveDays, archived, voice: row.voice ? 1 : 0 },
+      ...{ picture, archive_days: archiveDays, archived, voice: row.voice ? 1 : 0 },
+      ...{ file_days: row.fileDays, file_bytes: row.fileBytes, file_count: row.fileCount },
     })
     .execute()
 }
@@ -83,14 +87,14 @@ export async function findLobby(tx: Tx): Promise<RoomRow | undefined> {
   return found && roomRow(found)
 }
 
-export async function change(
-  tx: Tx,
-  id: RoomId,
-  { fileDays, archiveDays, ...changed }: Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays' | 'archiveDays'>>,
-): Promise<void> {
+type Changed = Partial<Pick<RoomRow, 'name' | 'topic' | 'code' | 'picture' | 'fileDays' | 'fileBytes' | 'fileCount' | 'archiveDays'>>
+
+export async function change(tx: Tx, id: RoomId, { fileDays, fileBytes, fileCount, archiveDays, ...changed }: Changed): Promise<void> {
   const set = {
     ...changed,
     ...(fileDays === undefined ? {} : { file_days: fileDays }),
+    ...(fileBytes === undefined ? {} : { file_bytes: fileBytes }),
+    ...(fileCount === undefined ? {} : { file_count: fileCount }),
     ...(archiveDays === undefined ? {} : { archive_days: archiveDays }),
   }
   if (Object.keys(set).length === 0) return
@@ -133,7 +137,19 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()
-  for (const table of ['mentions', 'members', 'calls', 'older_rooms'] as const)
+  for (const table of [
+    'mentions',
+    'members',
+    'calls',
+    'pins',
+    'stars',
+    'versions',
+    'threads',
+    'replies',
+    'polls',
+    'votes',
+    'older_rooms',
+  ] as const)
     await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = {
     name: '',
@@ -163,6 +179,8 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   deletedAt: row.deleted_at,
   picture: row.picture,
   fileDays: row.file_days,
+  fileBytes: row.file_bytes,
+  fileCount: row.file_count,
   archiveDays: row.archive_days,
   archived: row.archived,
   voice: row.voice === 1,

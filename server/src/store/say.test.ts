@@ -1,12 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import * as entries from './entries.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { StorageError, type Store, type Tx } from './open.ts'
 import * as rooms from './rooms.ts'
 import type { Said, Say } from './say.ts'
-import { ada, bo, cy, fill, lobby, roomId, workshop } from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { ada, bo, cy, lobby, roomId, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 
 const line = (text: string, other: Partial<Say> = {}): Say => ({
   room: workshop,
@@ -35,23 +36,13 @@ const say = (store: Store, what: Say, how: { slow?: (tx: Tx) => Promise<Say>; on
   })
 
 describe.each(engines)('$name', ({ kind, open }) => {
-  let place: Opened
   let store: Store
   let queries: string[]
-
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
+  const hooks = () => {
     queries = []
-    store = await place.store({ onQuery: (text) => void queries.push(text) })
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+    return { onQuery: (text: string) => void queries.push(text) }
+  }
+  eachFilled(open, (filled) => void (store = filled), hooks)
 
   /** Past the moment at which a file's writer has moved to its thread, where it does. */
   const warmUp = async () => {

@@ -1,5 +1,16 @@
 // What is said, on its way into the table of messages: shared by the two ways there are of keeping it.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { PollTerms } from '@hearth/protocol/mark-shapes.ts'
+
+/** What few messages hold besides words. */
+export type Extra = {
+  /** Where it was said first, by whom and when. */
+  readonly forwarded?: { readonly author: UserId; readonly at: number; readonly room: RoomId; readonly message: MessageId }
+  /** The message its thread began with; `also`: it stands in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
+  readonly poll?: PollTerms
+}
 
 export type MessageRow = {
   readonly id: MessageId
@@ -16,6 +27,7 @@ export type MessageRow = {
   readonly deletedAt: number | null
   /** How many, where there are any. */
   readonly files?: number
+  readonly extra?: Extra
 }
 
 /** What is to be said; its place and its id are given when it is kept. */

@@ -24,6 +24,14 @@ export type Schema = {
   said_before: SaidBeforeTable
   mentions: MentionTable
   reactions: ReactionTable
+  pins: PinTable
+  stars: StarTable
+  versions: VersionTable
+  threads: ThreadTable
+  replies: ReplyTable
+  polls: PollTable
+  votes: VoteTable
+  reading_hidden: HiddenTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -101,6 +109,9 @@ export type RoomTable = {
   archived: Generated<number>
   /** A place to talk. */
   voice: Flag
+  /** So much all of its files may have together, and so many they may be; null: as everywhere. */
+  file_bytes: Generated<number | null>
+  file_count: Generated<number | null>
 }
 
 export type MemberTable = { room_id: RoomId; user_id: UserId; role: Role; joined_at: number; joined_seq: number; read_seq: number }
@@ -121,6 +132,8 @@ export type MessageTable = {
   deleted_at: number | null
   /** How many; null for none, as it is with nearly all. */
   files: number | null
+  /** JSON (say.ts); null with nearly all. */
+  extra: Generated<string | null>
 }
 
 /**
@@ -146,6 +159,28 @@ type MentionTable = { user_id: UserId; room_id: RoomId; seq: number }
 
 /** `place` rises by one in its message: first use decides the order, no clock does. */
 type ReactionTable = { message_id: MessageId; user_id: UserId; emoji: string; at: number; place: number }
+
+/** `seq`: the place of the pinning. */
+export type PinTable = { message_id: MessageId; room_id: RoomId; seq: number; by_id: UserId; at: number }
+
+/** Messages people saved for themselves. */
+type StarTable = { owner_id: UserId; message_id: MessageId; room_id: RoomId; at: number }
+
+/** What a message said before it was changed, and since when. `place` rises in its message. */
+type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; text: string; at: number }
+
+/** By the message each began with. `users`: JSON, the first few who replied. */
+type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_seq: number; last_at: number; users: string }
+/** Which places of the log are replies. */
+type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
+
+/** How polls stand. `counts`: JSON, one for each option. */
+type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
+/** `choice`: which option, from 0. */
+type VoteTable = { message_id: MessageId; user_id: UserId; choice: number; room_id: RoomId; at: number }
+
+/** Who does not let others know how far they have read. */
+type HiddenTable = { user_id: UserId }
 
 /** Every lasting change but what was said: a message is its own entry. `message_seq`: the place of the message it is about. */
 type EntryTable = { room: number; seq: number; event: string; actor_id: UserId; at: number; message_seq: number | null; body: string }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import { makeMessageId } from '@hearth/protocol/make-id.ts'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as files from './files.ts'
 import * as messages from './messages.ts'
 import { files as migration } from './migrations/0003-files.ts'
@@ -11,7 +11,8 @@ import * as rooms from './rooms.ts'
 import * as index from './search.index.ts'
 import { leavesOf, type Postings } from './search.postings.ts'
 import * as search from './search.ts'
-import { ada, bo, cy, dee, fill, lobby, messageId, say, workshop } from './testing/cast.ts'
+import { ada, bo, cy, dee, lobby, messageId, say, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
 import { engines, type Opened } from './testing/engines.ts'
 
 const first = 1_700_000_000_000
@@ -86,19 +87,7 @@ async function all(store: Store, text: string, options: Options = {}): Promise<s
 describe.each(engines)('$name', ({ kind, open }) => {
   let place: Opened
   let store: Store
-
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
-    store = await place.store()
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+  eachFilled(open, (filled, there) => void ([store, place] = [filled, there]))
 
   const saying = (...texts: string[]) =>
     store.write(async (tx) => {

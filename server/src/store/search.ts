@@ -16,13 +16,20 @@ import { of as reactionsOf } from './reactions.ts'
 import type { Tx } from './schema.ts'
 import type { Part } from './search.index.ts'
 import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
+import { type Sieve, type Sifted, sift, withNumber } from './search.sieve.ts'
 import { fold, lookedThrough, type Term, termsOf } from './search.words.ts'
 import { inParts, wanted } from './wanted.ts'
 
 /** A place in a room's log. */
 export type Place = { readonly room: RoomId; readonly seq: number }
 export type Hit = Place & { readonly n: number }
-export type Wanted = { readonly user: UserId; readonly text: string; readonly room?: RoomId | undefined; readonly from?: Place | undefined }
+export type Wanted = {
+  readonly user: UserId
+  readonly text: string
+  readonly room?: RoomId | undefined
+  readonly from?: Place | undefined
+  readonly sieve?: Sieve | undefined
+}
 
 /** A room's log on the way back: all above `to` is looked through, and nothing below is newer than `bound`. */
 type Trail = {
@@ -41,6 +48,7 @@ type Trail = {
 
 export type Search = {
   readonly terms: readonly Term[]
+  readonly sieve: Sieve | undefined
   readonly grams: readonly number[]
   /** How often each gram was met: the rarest is asked for first. */
   readonly met: Map<number, number>
@@ -57,14 +65,16 @@ const A_LOOK = 64
 const FEW = 8
 
 /** Where to begin: the person's rooms, or one of them. Undefined where `from` is no place in a room of theirs. */
-export async function begin(tx: Tx, { user, text, room, from }: Wanted): Promise<Search | undefined> {
+export async function begin(tx: Tx, { user, text, room, from, sieve: asked }: Wanted): Promise<Search | undefined> {
   const terms = termsOf(text)
   const end = from === undefined ? Number.MAX_SAFE_INTEGER : await endAfter(tx, user, from)
   if (end === undefined) return undefined
-  const trails = terms.length === 0 ? [] : await trailsOf(tx, user, room, end)
-  if (terms.length > 0 && from !== undefined) trails.push(...(await oldTrailsOf(tx, user, room, end, trails)))
+  const sieve = asked && (await withNumber(tx, asked))
+  const isAny = terms.length > 0 || sieve !== undefined
+  const trails = isAny ? await trailsOf(tx, user, room, end) : []
+  if (isAny && from !== undefined) trails.push(...(await oldTrailsOf(tx, user, room, end, trails)))
   trails.sort((a, b) => b.bound - a.bound)
-  return { terms, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
+  return { terms, sieve, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
 }
 
 /** Goes on for about so long. @param until `performance.now()` then; at least one step is done */
@@ -118,7 +128,7 @@ async function findArchived(tx: Tx, { trails }: Search): Promise<void> {
 }
 
 /** Those that are still there for this person and still hold what is looked for, newest first. Four queries at most, and some for old messages. */
-export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readonly Hit[]): Promise<Shown[]> {
+export async function show(tx: Tx, user: UserId, search: Search, hits: readonly Hit[]): Promise<Shown[]> {
   if (hits.length === 0) return []
   const rooms = await tx.selectFrom('members').select('room_id').where('user_id', '=', user).execute()
   const own = new Set(rooms.map(({ room_id }) => room_id))
@@ -144,7 +154,7 @@ export async function show(tx: Tx, user: UserId, { terms }: Search, hits: readon
     hits.filter(({ room, n }) => own.has(room) && fresh.every((row) => row.n !== n)),
   )
   const shown = [...fresh, ...old]
-  const held = await holding(tx, terms, shown)
+  const held = await holding(tx, search, shown)
   const found = shown.filter(({ n }) => held.has(n)).toSorted((a, b) => b.n - a.n)
   const reactions = await reactionsOf(
     tx,
@@ -162,14 +172,16 @@ async function oldOf(tx: Tx, hits: readonly Hit[]): Promise<archive.OldRow[]> {
   return found
 }
 
-type Row = { readonly n: number; readonly id: MessageId; readonly text: string | null; readonly files?: number | null }
+type Row = Sifted & { readonly n: number; readonly files?: number | null }
 
-/** Which of them hold every term, in their words or in what their files are called. */
-async function holding(tx: Tx, terms: readonly Term[], rows: readonly Row[]): Promise<ReadonlySet<number>> {
-  const names = await namesOf(tx, rows)
-  const held = rows.filter(({ id, text }) => text !== null && matches(terms, lookedThrough(text, names.get(id))))
+/** Which of them hold every term, in their words or in what their files are called, and pass the sieve. */
+async function holding(tx: Tx, { terms, sieve }: Pick<Search, 'terms' | 'sieve'>, rows: readonly Row[]): Promise<ReadonlySet<number>> {
+  const left = sieve === undefined ? rows : await sift(tx, sieve, rows)
+  const names = terms.length === 0 ? NO_NAMES : await namesOf(tx, left)
+  const held = left.filter(({ id, text }) => text !== null && matches(terms, lookedThrough(text, names.get(id))))
   return new Set(held.map(({ n }) => n))
 }
+const NO_NAMES: ReadonlyMap<MessageId, readonly string[]> = new Map()
 
 function matches(terms: readonly Term[], text: string): boolean {
   const folded = fold(text)
@@ -305,10 +317,14 @@ const padded = (seqs: readonly number[]): number[] =>
   Array.from({ length: seqs.length > FEW ? A_LOOK : FEW }, (_, at) => seqs[at] ?? seqs[0] ?? 0)
 
 const said = (tx: Tx, { number }: Trail) =>
-  tx.selectFrom('messages').select(['n', 'seq', 'id', 'text', 'files']).where('room', '=', number).orderBy('seq', 'desc')
+  tx
+    .selectFrom('messages')
+    .select(['n', 'seq', 'id', 'author', 'at', 'text', 'files', 'extra'])
+    .where('room', '=', number)
+    .orderBy('seq', 'desc')
 
 async function take(tx: Tx, search: Search, trail: Trail, rows: readonly (Row & { readonly seq: number })[]): Promise<void> {
-  const held = await holding(tx, search.terms, rows)
+  const held = await holding(tx, search, rows)
   const found = rows.filter(({ n }) => held.has(n)).map(({ n, seq }) => ({ room: trail.room, seq, n }))
   if (found.length > 0) search.hits = [...search.hits, ...found].toSorted((a, b) => b.n - a.n)
   const last = rows.at(-1)

@@ -21,15 +21,18 @@ const message = fc.record({
   editedAt: optional(fc.nat()),
   deletedAt: optional(fc.nat()),
   files: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+  extra: fc.option(fc.constant({ forwarded: { author: bo, at: 7, room: workshop, message: messageId('Workshop', 7) } }), {
+    nil: undefined,
+  }),
 })
 
 function rowsOf(made: readonly (typeof message extends fc.Arbitrary<infer M> ? M : never)[], room: RoomId): OldRow[] {
   let [seq, n] = [0, 0]
-  return made.map(({ seqGap, nGap, chance, isOdd, files, ...rest }) => {
+  return made.map(({ seqGap, nGap, chance, isOdd, files, extra, ...rest }) => {
     seq += seqGap
     n += nGap
     const id = isOdd ? messageId('elsewhere', seq) : makeMessageId(rest.at, seq, chance)
-    return { ...rest, n, seq, id, room, ...(files === undefined ? {} : { files }) }
+    return { ...rest, n, seq, id, room, ...(files === undefined ? {} : { files }), ...(extra === undefined ? {} : { extra }) }
   })
 }
 

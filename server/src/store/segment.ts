@@ -6,7 +6,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { MESSAGE_CHANCE, makeMessageId } from '@hearth/protocol/make-id.ts'
-import type { MessageRow } from './say.ts'
+import type { Extra, MessageRow } from './say.ts'
 
 /** A message and the order in which it was kept. */
 export type OldRow = MessageRow & { readonly n: number }
@@ -26,6 +26,8 @@ type Columns = {
   readonly editedAt: Few<number>
   readonly deletedAt: Few<number>
   readonly files: Few<number>
+  /** Absent in segments of before there was any. */
+  readonly extra?: Few<Extra>
   /** Ids that time, place and chance do not make. */
   readonly ids: Few<MessageId>
 }
@@ -50,9 +52,16 @@ export function pack(rows: readonly OldRow[]): Buffer {
     editedAt: few(rows, ({ editedAt }) => editedAt),
     deletedAt: few(rows, ({ deletedAt }) => deletedAt),
     files: few(rows, ({ files }) => files ?? null),
+    ...withExtra(rows),
     ids: few(rows, (row) => (makeMessageId(row.at, row.seq, chanceOf(row)) === row.id ? null : row.id)),
   }
   return zstdCompressSync(JSON.stringify(columns), { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } })
+}
+
+/** Nearly no segment has any. */
+function withExtra(rows: readonly OldRow[]): Pick<Columns, 'extra'> {
+  const extra = few(rows, (row) => row.extra ?? null)
+  return extra.length === 0 ? {} : { extra }
 }
 
 export function unpack(body: Uint8Array, room: RoomId): OldRow[] {
@@ -62,11 +71,12 @@ export function unpack(body: Uint8Array, room: RoomId): OldRow[] {
   const found = {
     ...{ replyTo: new Map(columns.replyTo), mentions: new Map(columns.mentions), editedAt: new Map(columns.editedAt) },
     ...{ deletedAt: new Map(columns.deletedAt), files: new Map(columns.files), ids: new Map(columns.ids) },
+    extra: new Map(columns.extra),
   }
   return columns.text.map((text, which): OldRow => {
     const [place, when] = [seq[which] ?? 0, at[which] ?? 0]
     const chance = columns.chance.slice(which * MESSAGE_CHANCE, (which + 1) * MESSAGE_CHANCE)
-    const files = found.files.get(which)
+    const [files, extra] = [found.files.get(which), found.extra.get(which)]
     return {
       n: n[which] ?? 0,
       id: found.ids.get(which) ?? makeMessageId(when, place, chance),
@@ -81,6 +91,7 @@ export function unpack(body: Uint8Array, room: RoomId): OldRow[] {
       editedAt: found.editedAt.get(which) ?? null,
       deletedAt: found.deletedAt.get(which) ?? null,
       ...(files === undefined ? {} : { files }),
+      ...(extra === undefined ? {} : { extra }),
     }
   })
 }

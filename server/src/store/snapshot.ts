@@ -97,6 +97,7 @@ function holdingsOf(database: DatabaseSync): Holdings {
 }
 
 const IN_SEGMENTS = 'select coalesce(sum(worded), 0) as count from segments'
+
 /** The hashes of all contents that some file in it refers to, each once, in order. */
 export function blobsIn(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true })
@@ -109,6 +110,62 @@ export function blobsIn(file: string): string[] {
     database.close()
   }
 }
+
+/** What the files with these contents are called, one for each content, as the snapshot has them. */
+export function namesIn(file: string, hashes: readonly string[]): ReadonlyMap<string, string> {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const named = database.prepare('select name from files where hash = ? order by at, id limit 1')
+    return new Map(hashes.map((hash) => [hash, String(named.get(hash)?.['name'] ?? hash)]))
+  } catch (cause) {
+    throw storageError(cause)
+  } finally {
+    database.close()
+  }
+}
+
+/** Which of these contents the living database still refers to. Rejects with StorageError. */
+export async function keptNow(
+  database: { readonly file: string } | { readonly url: string },
+  hashes: readonly string[],
+  log: Log,
+): Promise<ReadonlySet<string>> {
+  if (hashes.length === 0) return new Set()
+  try {
+    return new Set('file' in database ? keptInFile(database.file, hashes) : await keptInPostgres(database.url, hashes, log))
+  } catch (cause) {
+    throw storageError(cause)
+  }
+}
+
+function keptInFile(file: string, hashes: readonly string[]): string[] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    database.exec('PRAGMA busy_timeout = 5000')
+    const one = database.prepare('select 1 from files where hash = ? limit 1')
+    return hashes.filter((hash) => one.get(hash) !== undefined)
+  } finally {
+    database.close()
+  }
+}
+
+async function keptInPostgres(url: string, hashes: readonly string[], log: Log): Promise<string[]> {
+  const { postgresDialect } = await import('./postgres.ts')
+  const living = new Kysely<Schema>({ dialect: postgresDialect(url, 'read', log) })
+  try {
+    const kept: string[] = []
+    for (let at = 0; at < hashes.length; at += ASKED_AT_ONCE) {
+      const some = hashes.slice(at, at + ASKED_AT_ONCE)
+      const rows = await living.selectFrom('files').select('hash').distinct().where('hash', 'in', some).execute()
+      kept.push(...rows.flatMap(({ hash }) => hash ?? []))
+    }
+    return kept
+  } finally {
+    await living.destroy()
+  }
+}
+
+const ASKED_AT_ONCE = 1000
 
 /** Does this Hearth know the layout of these tables? */
 export const knowsLayout = (layout: string, engine: Engine = 'sqlite'): boolean => knownLayouts(engine).includes(layout)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as attempts from './attempts.ts'
 import * as bans from './bans.ts'
 import * as contacts from './contacts.ts'
@@ -8,45 +8,19 @@ import * as members from './members.ts'
 import type { Store, Tx } from './open.ts'
 import * as rooms from './rooms.ts'
 import * as sessions from './sessions.ts'
-import {
-  ada,
-  bo,
-  cy,
-  dee,
-  fill,
-  inviteId,
-  lobby,
-  office,
-  person,
-  room,
-  roomId,
-  say,
-  seat,
-  sessionId,
-  userId,
-  workshop,
-} from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { ada, bo, cy, dee, inviteId, lobby, office, person, room, roomId, say, seat, sessionId, userId, workshop } from './testing/cast.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 import * as users from './users.ts'
 
 describe.each(engines)('$name', ({ open }) => {
-  let place: Opened
   let store: Store
   let queries: string[]
-
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
+  const hooks = () => {
     queries = []
-    store = await place.store({ onQuery: (text) => void queries.push(text) })
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+    return { onQuery: (text: string) => void queries.push(text) }
+  }
+  eachFilled(open, (filled) => void (store = filled), hooks)
 
   const inWrite = <T>(job: (tx: Tx) => Promise<T>) => store.write(job)
   /** How many queries a job needs. */

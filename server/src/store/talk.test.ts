@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import * as entries from './entries.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
@@ -7,7 +7,8 @@ import { openStore, type Store, type Tx } from './open.ts'
 import * as reactions from './reactions.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, cy, fill, lobby, messageId, roomId, say, workshop } from './testing/cast.ts'
-import { engines, type Opened } from './testing/engines.ts'
+import { eachFilled } from './testing/each.ts'
+import { engines } from './testing/engines.ts'
 
 const tables = [
   'users',
@@ -26,23 +27,13 @@ const tables = [
 ] as const
 
 describe.each(engines)('$name', ({ open }) => {
-  let place: Opened
   let store: Store
   let queries: string[]
-
-  beforeAll(async () => {
-    place = await open()
-  })
-  beforeEach(async () => {
+  const hooks = () => {
     queries = []
-    store = await place.store({ onQuery: (text) => void queries.push(text) })
-    await fill(store)
-  })
-  afterEach(async () => {
-    await store.close()
-    await place.wipe()
-  })
-  afterAll(() => place.close())
+    return { onQuery: (text: string) => void queries.push(text) }
+  }
+  eachFilled(open, (filled) => void (store = filled), hooks)
 
   const cost = async (job: (tx: Tx) => Promise<unknown>) => {
     queries = []

@@ -1,12 +1,14 @@
 // Reading a room's log whole, page by page, with all that stands in it; and putting such a log back. For taking one's words along.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
 import * as files from './files.ts'
-import { type MessageRow, messageRow } from './messages.ts'
+import { type MessageRow, written } from './messages.ts'
 import { roomNumber, userNumber } from './numbers.ts'
+import * as polls from './polls.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { Tx } from './schema.ts'
+import * as threads from './threads.ts'
+import * as versions from './versions.ts'
 
 export type Reacted = { readonly user: UserId; readonly emoji: string; readonly at: number }
 /** A message with who reacted, in the order they did, for whom it counts as a mention, and its files in their order. */
@@ -14,13 +16,16 @@ export type WholeMessage = Omit<MessageRow, 'files'> & {
   readonly reactions: readonly Reacted[]
   readonly counted: readonly UserId[]
   readonly files: readonly files.FileRow[]
+  readonly versions: readonly versions.Version[]
+  /** Where it is a poll. */
+  readonly poll?: polls.Standing & { readonly votes: readonly polls.Vote[] }
 }
 /** Files of one message, and its place. */
 export type Shared = { readonly seq: number; readonly files: readonly files.FileRow[] }
 /** One place of a room's log: what was said, or another lasting change. */
 export type Line = { readonly said: WholeMessage } | { readonly entry: EntryRow }
 
-/** The places after `after`, up to `upto`, at most `limit`, in rising order. Five queries. */
+/** The places after `after`, up to `upto`, at most `limit`, in rising order. Six queries. */
 export async function lines(tx: Tx, room: RoomId, after: number, upto: number, limit: number): Promise<Line[]> {
   // Places have no gaps.
   const [kept = []] = await since(tx, [{ room, after, upto: Math.min(upto, after + limit) }])
@@ -34,10 +39,19 @@ export async function lines(tx: Tx, room: RoomId, after: number, upto: number, l
     tx,
     said.flatMap(({ id, files: some }) => (some === undefined ? [] : [id])),
   )
+  const before = await versions.of(
+    tx,
+    said.flatMap(({ id, editedAt }) => (editedAt === null ? [] : [id])),
+  )
+  const asked = said.flatMap(({ id, extra }) => (extra?.poll === undefined ? [] : [id]))
+  const standings = await polls.of(tx, asked)
+  const votes = await polls.votes(tx, asked)
   return kept.map(({ said: row, ...entry }): Line => {
     if (entry.event !== SAID || row === null) return { entry }
-    const more = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], files: shared.get(row.id) ?? [] }
-    return { said: { ...row, ...more } }
+    const files = shared.get(row.id) ?? []
+    const hung = { reactions: reactions.get(row.id) ?? [], counted: counted.get(row.seq) ?? [], versions: before.get(row.id) ?? [] }
+    const standing = standings.get(row.id)
+    return { said: { ...row, ...hung, files, ...(standing && { poll: { ...standing, votes: votes.get(row.id) ?? [] } }) } }
   })
 }
 
@@ -82,24 +96,6 @@ async function countedIn(tx: Tx, room: RoomId, after: number, upto: number): Pro
   return found
 }
 
-/** Messages of a room by their places; those that are none are left out. */
-export async function at(tx: Tx, room: RoomId, places: readonly number[]): Promise<MessageRow[]> {
-  if (places.length === 0) return []
-  const rows = await tx
-    .selectFrom('messages')
-    .innerJoin('users', 'users.number', 'messages.author')
-    .selectAll('messages')
-    .select('users.id as author_id')
-    .where('messages.room', '=', roomNumber(tx, room))
-    .where('messages.seq', 'in', places)
-    .execute()
-  const here = rows.map((row) => messageRow({ ...row, room_id: room }))
-  const found = new Set(here.map(({ seq }) => seq))
-  const older = places.filter((place) => !found.has(place))
-  const old = older.length === 0 ? [] : await archive.at(tx, room, older)
-  return [...old.map(archive.bare), ...here]
-}
-
 /** Every room in the order they came to be, deleted ones too. */
 export async function allRooms(tx: Tx): Promise<RoomRow[]> {
   return (await tx.selectFrom('rooms').selectAll().orderBy('id').execute()).map(roomRow)
@@ -119,13 +115,19 @@ export async function allContacts(tx: Tx, owner?: UserId): Promise<Contact[]> {
 }
 
 /** Puts a message with all that hangs on it at its own place. The room's own seq is somebody else's to set. */
-export async function put(tx: Tx, { reactions, counted, files: shared, ...row }: WholeMessage): Promise<void> {
-  const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt } = row
+export async function put(tx: Tx, { reactions, counted, files: shared, versions: before, poll, ...row }: WholeMessage): Promise<void> {
+  const { id, room, seq, author, text, clientId, replyTo, at: when, mentions, editedAt, deletedAt, extra } = row
   await tx
     .insertInto('messages')
     .values({
       ...{ room: roomNumber(tx, room), seq, id, author: userNumber(tx, author), text, client_id: clientId, reply_to: replyTo, at: when },
-      ...{ mentions: JSON.stringify(mentions), edited_at: editedAt, deleted_at: deletedAt, files: shared.length || null },
+      ...{
+        mentions: JSON.stringify(mentions),
+        edited_at: editedAt,
+        deleted_at: deletedAt,
+        files: shared.length || null,
+        extra: written(extra),
+      },
     })
     .execute()
   for (const [place, { user, emoji, at: then }] of reactions.entries())
@@ -134,6 +136,12 @@ export async function put(tx: Tx, { reactions, counted, files: shared, ...row }:
       .values({ message_id: id, user_id: user, emoji, at: then, place: place + 1 })
       .execute()
   for (const [place, file] of shared.entries()) await putFile(tx, file, place)
+  if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
+  const chosen = Map.groupBy(poll?.votes ?? [], ({ user }) => user)
+  for (const [user, votes] of chosen)
+    await polls.choose(tx, { room, id, user, choices: votes.map(({ choice }) => choice), at: votes[0]?.at ?? when })
+  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at: when })
+  for (const version of before) await versions.keep(tx, room, id, version, Number.MAX_SAFE_INTEGER)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
 }
 

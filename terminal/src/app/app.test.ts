@@ -205,3 +205,52 @@ test('[TERM-17] a call rings with a bell, and says who calls', async () => {
   expect(paper.said).toEqual(['\u0007'])
   expect(screen()).toContain('☎ Bo calls in #Workshop: /answer or /hangup')
 })
+
+test('[TERM-17] it rings again and again, until the call is taken, refused or over', async () => {
+  const { paper, board, app, clock } = await onStage()
+  const call = { id: 'c-1', room: roomId('Workshop'), by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
+  const rings = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      await clock.pass(1000)
+      app.draw()
+    }
+    return paper.said.length
+  }
+  board.last.say({ event: 'call.open', room: roomId('Workshop'), with: { call } })
+  await settle()
+  app.draw()
+  expect(await rings(6)).toBe(3)
+  board.last.say({ event: 'call.open', room: roomId('Workshop'), with: { call: { ...call, ringing: [] } } })
+  await settle()
+  expect(await rings(6)).toBe(3)
+})
+
+test('[TERM-13] Alt+S goes to the room before this one, and back again', async () => {
+  const { press, app } = await onStage({ rooms: rooms() })
+  await press('{alt+1}')
+  for (const name of ['Workshop', 'Lobby', 'Workshop']) {
+    await press('{alt+s}')
+    expect(app.ui.room).toBe(roomId(name))
+  }
+})
+
+test('[TERM-14] Tab completes each word of a command: who, what, which value', async () => {
+  const { press, app } = await onStage({ rooms: rooms() })
+  const completed = async (script: string) => {
+    await press(`{ctrl+u}${script}`)
+    return app.ui.line.text
+  }
+  expect(await completed('/role Bo ad{tab}')).toBe('/role Bo admin ')
+  expect(await completed('/settings mou{tab}o{tab}')).toBe('/settings mouse on ')
+  expect(await completed('/contact add C{tab}')).toBe('/contact add Cy ')
+  expect(await completed('/help top{tab}')).toBe('/help topic ')
+  expect(await completed('/file Bo /etc/host{tab}')).toMatch(/^\/file Bo \/etc\/host/u)
+  expect(await completed('/send /etc/{tab}')).toMatch(/^\/send \/etc\/./u)
+})
+
+test('[TERM-15] letters that come at once are heard one after another, and what is left is written', async () => {
+  const { press, app, screen } = await onStage({ messages: [message(8), message(9, ada), message(10)] })
+  await press('{ctrl+s}kkrno, thanks')
+  expect(screen()).toContain('answering Bo: line 8')
+  expect(app.ui.line.text).toBe('no, thanks')
+})

@@ -6,7 +6,7 @@ import { cleanLine } from '../clean.ts'
 import type { Desk } from '../commands/desk.ts'
 import { save } from '../commands/files.ts'
 import { obey } from '../commands/table.ts'
-import type { Settings } from '../connect/settings.ts'
+import { type Settings, turnsWords } from '../connect/settings.ts'
 import type { Completion } from '../edit/complete.ts'
 import { emptyLine, type Line, lineOf } from '../edit/line.ts'
 import { createPast, type Past } from '../edit/past.ts'
@@ -14,7 +14,7 @@ import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
 import { transferRows } from '../files/progress.ts'
 import { receiveFiles } from '../files/receiving.ts'
-import { frameOf, placesOf } from '../screen/frame.ts'
+import { frameOf, type Places, placesOf } from '../screen/frame.ts'
 import { emptyUi, messagesOf, nameOf, type Overlay, type Scene, type Shown, type Ui } from '../screen/model.ts'
 import { createPager } from '../screen/pager.ts'
 import { listPicker } from '../screen/pick.ts'
@@ -74,7 +74,7 @@ const MOST_NOTICES = 200
 
 export function createApp(given: AppGiven, ended: (how: 'quit' | 'door') => void): App & { close(): void; draw(): void } {
   const { surface, client, outgoing, incoming } = given
-  const ui = emptyUi(themes[given.settings().theme])
+  const ui = emptyUi(themes[given.settings().theme], turnsWords(given.settings(), given.env))
   const past = createPast(given.past)
   let noticeId = 0
   let soon: NodeJS.Timeout | undefined
@@ -207,6 +207,9 @@ function deskOf(app: App): Desk {
     change(settings) {
       given.change(settings)
       ui.theme = themes[settings.theme]
+      ui.turns = turnsWords(settings, given.env)
+      ui.isCommanding = false
+      given.surface.turns(ui.turns)
       given.surface.mouse(settings.mouse)
       given.surface.redraw()
     },
@@ -253,8 +256,11 @@ async function goTo(app: App, room: RoomId, seq: Seq): Promise<void> {
 export const markedIn = ({ ui, client }: App): Message | undefined =>
   ui.selected === undefined ? undefined : messagesOf(client.state, ui.room).find(({ seq }) => seq === ui.selected)
 
+/** What stands where just now. */
+export const placesNow = (app: App): Places => placesOf(app.scene())
+
 /** How many rows and columns the messages have. */
 export function talkSize(app: App): { readonly columns: number; readonly height: number } {
-  const places = placesOf(app.scene())
-  return { columns: places.middle, height: places.talk }
+  const { middle, talk } = placesNow(app)
+  return { columns: middle, height: talk }
 }

@@ -1,5 +1,6 @@
 // Marking a message with the arrows, and what is done with it.
 
+import type { Seq } from '@hearth/protocol/ids.ts'
 import { emptyLine, lineOf } from '../edit/line.ts'
 import { messagesOf } from '../screen/model.ts'
 import { anchorOn } from '../screen/talk.ts'
@@ -9,7 +10,7 @@ import { span } from '../text/spans.ts'
 import { type App, markedIn, talkSize } from './app.ts'
 import { fetchMarked } from './fetching.ts'
 
-export function mark(app: App): void {
+export function markNewest(app: App): void {
   const last = messagesOf(app.client.state, app.ui.room).at(-1)
   if (last) put(app, last.seq)
 }
@@ -17,13 +18,13 @@ export function mark(app: App): void {
 /** True: the key was meant for the mark. */
 export function markKey(app: App, heard: Heard): boolean {
   const name = heard.is === 'key' ? heard.name : heard.is === 'text' ? heard.text : ''
-  const deed = Object.hasOwn(deeds, name) ? deeds[name] : undefined
+  const deed = Object.hasOwn(markDeeds, name) ? markDeeds[name] : undefined
   if (!deed) unmark(app)
   deed?.(app)
   return deed !== undefined
 }
 
-function put(app: App, seq: number | undefined): void {
+function put(app: App, seq: Seq | undefined): void {
   const { ui } = app
   ui.selected = seq
   ui.hint =
@@ -31,21 +32,23 @@ function put(app: App, seq: number | undefined): void {
       ? undefined
       : [
           span('marked: ', ui.theme.ember),
-          span('r answer · e change · d take back · + react · g fetch file · o open link · Esc', ui.theme.faint),
+          span('r answer · e change · d take back · + react · f fetch file · o open link · Esc', ui.theme.faint),
         ]
   if (seq === undefined) return
   const { columns, height } = talkSize(app)
   ui.anchor = anchorOn(app.scene(), columns, height, seq)
 }
 
-const unmark = (app: App): void => put(app, undefined)
+export const unmark = (app: App): void => put(app, undefined)
 
-function move(app: App, by: number): void {
+/** Up or down by so many messages, at most to the ends of what is held; at the older one more is fetched. */
+export function moveMark(app: App, by: number, from: Seq | undefined = app.ui.selected): void {
   const messages = messagesOf(app.client.state, app.ui.room)
-  const at = messages.findIndex(({ seq }) => seq === app.ui.selected)
-  const next = messages[at + by]
-  if (next) put(app, next.seq)
-  if (at + by <= 0 && app.ui.room !== undefined) void app.client.older(app.ui.room)
+  const at = messages.findIndex(({ seq }) => seq === from)
+  if (at < 0) return
+  const to = Math.max(0, Math.min(messages.length - 1, at + by))
+  put(app, messages[to]?.seq)
+  if (to === 0 && app.ui.room !== undefined) void app.client.older(app.ui.room)
 }
 
 function does(name: string): (app: App) => void {
@@ -55,20 +58,23 @@ function does(name: string): (app: App) => void {
   }
 }
 
-const deeds: Readonly<Record<string, (app: App) => void>> = {
-  up: (app) => move(app, -1),
-  down: (app) => move(app, 1),
-  k: (app) => move(app, -1),
-  j: (app) => move(app, 1),
-  pageup: (app) => move(app, -10),
-  pagedown: (app) => move(app, 10),
+function fetch(app: App): void {
+  fetchMarked(app)
+  unmark(app)
+}
+
+export const markDeeds: Readonly<Record<string, (app: App) => void>> = {
+  up: (app) => moveMark(app, -1),
+  down: (app) => moveMark(app, 1),
+  k: (app) => moveMark(app, -1),
+  j: (app) => moveMark(app, 1),
+  pageup: (app) => moveMark(app, -10),
+  pagedown: (app) => moveMark(app, 10),
   r: does('reply'),
   e: does('edit'),
   d: does('delete'),
-  g(app) {
-    fetchMarked(app)
-    unmark(app)
-  },
+  f: fetch,
+  g: fetch,
   o(app) {
     const [link] = linksIn(markedIn(app)?.text ?? '')
     if (link !== undefined && !app.given.open(link)) app.tell(link)

@@ -2,7 +2,7 @@
 import type { Client, SignIn } from '@hearth/client/client.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { addressOf } from '../connect/address.ts'
-import { browse } from '../connect/find.ts'
+import type { Browse } from '../connect/find.ts'
 import type { Trust, Verdict } from '../connect/trust.ts'
 import { type Choice, createChooser } from '../screen/chooser.ts'
 import { createForm } from '../screen/form.ts'
@@ -10,12 +10,22 @@ import type { Overlay } from '../screen/model.ts'
 import type { Theme } from '../screen/theme.ts'
 import type { Heard } from '../surface/keys.ts'
 import type { Surface } from '../surface/surface.ts'
+import { turned } from '../text/bidi.ts'
 import { row } from '../text/spans.ts'
 
-export type Stage = { readonly surface: Surface; readonly theme: Theme }
+export type Stage = {
+  readonly surface: Surface
+  readonly theme: Theme
+  readonly turns: boolean
+  /** There is something to be kept before the end. */
+  isTalking: boolean
+}
 
 /** Shows one thing until it is done with. */
-export function perform<T>({ surface, theme }: Stage, make: (done: (result: T) => void, changed: () => void) => Overlay): Promise<T> {
+export function perform<T>(
+  { surface, theme, turns }: Stage,
+  make: (done: (result: T) => void, changed: () => void) => Overlay,
+): Promise<T> {
   return new Promise((resolve) => {
     let isOver = false
     const done = (result: T) => {
@@ -28,7 +38,7 @@ export function perform<T>({ surface, theme }: Stage, make: (done: (result: T) =
     const draw = () => {
       if (isOver) return
       const { rows, cursor } = overlay.draw(surface.columns, surface.rows, theme)
-      surface.draw({ rows, cursor })
+      surface.draw({ rows: rows.map((one) => turned(one, turns)), cursor })
     }
     const hear = (heard: Heard) => {
       if (!isOver) overlay.hear(heard)
@@ -40,7 +50,7 @@ export function perform<T>({ surface, theme }: Stage, make: (done: (result: T) =
 }
 
 /** Servers known and servers nearby; or an address typed by hand. Undefined: none was wanted. */
-export async function chooseServer(stage: Stage, trust: Trust): Promise<URL | undefined> {
+export async function chooseServer(stage: Stage, trust: Trust, browse: Browse): Promise<URL | undefined> {
   const nearby: Choice[] = []
   let found: () => void = () => undefined
   const browsing = await browse((server) => {

@@ -1,8 +1,11 @@
 // hearth chat, in a full screen: from no server at all to the last word.
 import { join } from 'node:path'
+import { cleanLine } from '../clean.ts'
+import { ringing } from '../commands/calls.ts'
+import { browse } from '../connect/find.ts'
 import { type House, openHouse } from '../connect/house.ts'
 import { readJson, settingsFile, stateFolder, writeSecret } from '../connect/places.ts'
-import { readSettings, type Settings, saveSettings } from '../connect/settings.ts'
+import { readSettings, type Settings, saveSettings, turnsWords } from '../connect/settings.ts'
 import { changedInWords, createTrust, folderOf, type Known, look, type Trust, vouchedBy } from '../connect/trust.ts'
 import { isDecided, until } from '../connect/waiting.ts'
 import { download, opened } from '../plain/outside.ts'
@@ -36,7 +39,10 @@ export async function startScreen(options: ChatOptions, input: NodeJS.ReadStream
   const file = settingsFile(env)
   let settings = readSettings(file, env)
   const surface = createSurface(input, output, env['NO_COLOR'] ? 'plain' : 'sixteen')
-  const stage: Stage = { surface, theme: themes[settings.theme] }
+  const stage: Stage = { surface, theme: themes[settings.theme], turns: turnsWords(settings, env), isTalking: false }
+  // Who is not talking yet loses nothing.
+  surface.lost(() => stage.isTalking || process.exit(1))
+  surface.turns(stage.turns)
   surface.mouse(settings.mouse)
   let last = ''
   try {
@@ -71,7 +77,7 @@ type Settled = { readonly server: URL; readonly ca: string | undefined; readonly
 async function wayTo(stage: Stage, options: ChatOptions): Promise<Settled | string | undefined> {
   const state = stateFolder(options.env)
   const trust = createTrust(state)
-  const server = options.server ?? (await chooseServer(stage, trust))
+  const server = options.server ?? (await chooseServer(stage, trust, browse))
   if (!server) return undefined
   stage.surface.draw({ rows: [row(` Looking at ${server.host}…`, stage.theme.faint)], cursor: undefined })
   if (options.ca !== undefined) return { server, ca: options.ca, folder: folderOf(state, vouchedBy(server, options.ca)) }
@@ -106,10 +112,14 @@ type Around = { readonly env: NodeJS.ProcessEnv; settings(): Settings; change(se
 async function enterAndTalk(stage: Stage, house: House, around: Around): Promise<void> {
   const { client } = house
   await until(client, () => isDecided(client), DECIDED_MS)
+  createTrust(stateFolder(around.env)).named(house.server, cleanLine(client.state.hello?.name ?? ''))
   await house.outgoing.resume()
   for (;;) {
     if (!(await comeIn(stage, client))) return
-    if ((await talk(stage.surface, house, around)) === 'quit') break
+    stage.isTalking = true
+    const how = await talk(stage.surface, house, around)
+    if (how === 'quit') break
+    stage.isTalking = false
   }
   // What was said last still goes out; what does not, the next start sends.
   await until(
@@ -129,7 +139,7 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
       ...{ surface, client, outgoing: house.outgoing, incoming: house.incoming, server: house.server, env: around.env, now: Date.now },
       ...{ settings: around.settings, change: around.change, picture: pictures.rows },
       download: (path, name) => download(house, around.settings().downloads, path, name),
-      open: (address) => opened(address, around.settings().open, around.env),
+      open: (place) => opened(place, around.settings().open, around.env),
       pastes: join(house.folder, 'pastes'),
       past: readJson<{ past: string[] }>(pastFile)?.past ?? [],
     },
@@ -143,9 +153,10 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
     }),
     surface.resized(app.draw),
     surface.drained(app.draw),
+    surface.lost(() => ending.resolve('quit')),
     client.subscribe(() => !client.state.me && client.state.connection.is === 'open' && ending.resolve('door')),
     every(1000, () => {
-      if (client.state.connection.is === 'waiting') app.changed()
+      if (client.state.connection.is === 'waiting' || ringing(client.state).length > 0) app.changed()
       if (Date.now() - typedAt > QUIET_MS) collect()
     }),
   ]

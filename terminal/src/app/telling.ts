@@ -3,20 +3,22 @@
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { App } from './app.ts'
 
 /** So many notifications at once are enough. */
 const MOST = 3
+const RING_AGAIN_MS = 3000
 
 export function createTeller(app: App): { look(): void } {
   const { client, given, ui } = app
   let before: State | undefined
   const failed = new Set<string>()
   let rung: readonly string[] = []
+  let rungAt = 0
 
   function life(now: State): void {
     const [old, fresh] = [before?.hello?.epoch, now.hello?.epoch]
@@ -26,8 +28,8 @@ export function createTeller(app: App): { look(): void } {
 
   function trouble(now: State): void {
     const [old, fresh] = [before?.trouble ?? null, now.trouble]
-    if (fresh !== null && fresh.at !== old?.at) app.tell(`The backup failed: ${cleanLine(fresh.says)}`, true)
-    if (fresh === null && old !== null && now.me !== null) app.tell('A backup was made again.')
+    if (fresh !== null && fresh.says !== old?.says) app.tell(troubleLine(fresh), true)
+    if (fresh === null && old !== null && now.me !== null) app.tell(reliefLine(old))
   }
 
   function unsent({ outbox, rooms }: State): void {
@@ -39,11 +41,19 @@ export function createTeller(app: App): { look(): void } {
     }
   }
 
-  /** Whether one looks or not: a call wants to be heard. */
+  /** Whether one looks or not: a call wants to be heard, again and again until it is taken, refused or over. */
   function rings(now: State): void {
-    const before = new Set(rung)
-    rung = ringing(now).map(({ id }) => id)
-    if (rung.some((id) => !before.has(id)) && given.settings().notify !== 'off') given.surface.say('\u0007')
+    const calls = ringing(now)
+    const fresh = calls.filter(({ id }) => !rung.includes(id))
+    rung = calls.map(({ id }) => id)
+    const { notify } = given.settings()
+    if (calls.length === 0 || notify === 'off' || (fresh.length === 0 && given.now() - rungAt < RING_AGAIN_MS)) return
+    rungAt = given.now()
+    given.surface.say('\u0007')
+    const voice = voiceOf(given.env)
+    if (notify === 'bell' || voice === 'bell' || ui.isFocused) return
+    for (const { by } of fresh)
+      given.surface.say(notification(voice, by === null ? 'A call' : nameOf(client.person(by)), 'calls you: /answer or /hangup', given.env))
   }
 
   function left(now: State): void {
@@ -69,6 +79,7 @@ export function createTeller(app: App): { look(): void } {
   return {
     look() {
       const now = client.state
+      if (now.me !== null) rings(now)
       if (now === before) return
       life(now)
       if (now.me !== null) {
@@ -76,7 +87,6 @@ export function createTeller(app: App): { look(): void } {
         unsent(now)
         left(now)
         elsewhere(now)
-        rings(now)
       }
       before = now
     },

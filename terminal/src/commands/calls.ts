@@ -7,7 +7,7 @@ import { nameOf, titleOf } from '../screen/model.ts'
 import { type Commands, type Desk, Refusal, roomHere } from './desk.ts'
 
 export const callCommands: Commands = {
-  call: { usage: '[video]', says: 'ring the people of this room; you talk in the browser', takes: ['video'], run: call },
+  call: { usage: '[video]', says: 'ring the people of this room; you talk in the browser', takes: [['video']], run: call },
   answer: { usage: '', says: 'take a call that rings, or go into the one of this room, in the browser', run: answer },
   hangup: { usage: '', says: 'refuse a call that rings, or leave the one you are in', run: hangUp },
   calls: { usage: '', says: 'who is in which call', run: list },
@@ -25,6 +25,7 @@ export const insideOf = ({ participants }: Call, person: Desk['client']['person'
 const addressOf = (server: URL, room: RoomId): string => `${server.origin}/#/room/${room}/call`
 
 async function call(desk: Desk, words: string): Promise<void> {
+  if (words !== '' && words !== 'video') throw new Refusal('Say /call or /call video; who is in the room is called.')
   const room = roomHere(desk)
   await desk.client.ask('call.start', { room: room.id, video: words === 'video' })
   lead(desk, room.id, 'It rings.')

@@ -1,5 +1,5 @@
 // What each command asks the server for, and what it tells.
-import { ada, bo, cy, message, room, roomId } from '@hearth/client/cast.ts'
+import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts'
 import { signedIn } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
@@ -115,10 +115,68 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/nick Adelaide', [['account.change', { user: { ...ada, displayName: 'Adelaide' } }]], 'You are Adelaide now.'],
   ['/away at lunch', [['account.change', { user: ada }]], 'Your status: away: at lunch'],
   ['/search glue', [['message.search', { found: [{ room: workshop, message: message(8) }] }]], /#Workshop .*Bo: line 8/u],
+  [
+    '/search from:Bo in:"Book Club" has:file after:2026-01-01 glue',
+    [found, ['message.search', { found: [{ room: workshop, message: message(8) }] }]],
+    /Bo: line 8/u,
+  ],
   ['/edit better words', [['message.edit', { seq: 11, editedAt: 5 }]], undefined],
   ['/delete', [['message.delete', { seq: 11, deletedAt: 5 }]], undefined],
   ['/react :tada:', [['message.react', {}]], undefined],
   ['/reply', [], `reply ${message(10).id}`],
+  ['/chat Bo', [], undefined],
+  [
+    '/chat Cy',
+    [
+      ['people.search', { people: [cy] }],
+      ['room.direct', { room: room('Cy', { kind: 'direct', peer: cy.id }) }],
+    ],
+    undefined,
+  ],
+  ['/group', [['room.list', { rooms: [] }]], /#Book Club {2}\(you are in\)/u],
+  ['/chat Book Club', [], undefined],
+  ['/add Bo', [found, ['contact.add', { user: bo }]], 'Bo is in your contacts.'],
+  ['/contact del Bo', [found, ['contact.remove', {}]], 'Bo is no longer in your contacts.'],
+  ['/status busy', [['account.change', { user: ada }]], 'Your status: busy'],
+  ['/rooms', [], /#Book Club/u],
+  ['/channel News', [['room.create', { room: room('News', { kind: 'channel' }) }]], /Channel #News created/u],
+  ['/who', [['room.members', { members: [{ user: bo, role: 'owner', joinedAt: 1 }], more: false }]], /○ Bo \(Bo\) owner/u],
+  ['/showgroupmembers', [['room.members', { members: [{ user: bo, role: 'owner', joinedAt: 1 }], more: false }]], /○ Bo \(Bo\) owner/u],
+  ['/leave', [['room.leave', {}]], 'You left #Workshop.'],
+  ['/rename Atelier', [['room.rename', { seq: 11 }]], undefined],
+  ['/links', [], /none in sight/u],
+  ['/history', [], undefined],
+  ['/retry', [], 'There is nothing that could not be sent.'],
+  ['/discard', [], 'There is nothing that could not be sent.'],
+  ['/edit', [], `edit ${message(9).id}`],
+  ['/pin', [['message.pin', {}]], /Pinned for everybody/u],
+  ['/unpin 1', [['message.unpin', {}]], 'It is pinned no more.'],
+  [
+    '/pins',
+    [['room.pins', { pins: [{ pin: { id: message(8).id, seq: 11, by: bo.id, at: 1 }, message: message(8) }] }]],
+    /pinned by Bo Bo: line 8/u,
+  ],
+  ['/star', [['message.star', {}]], /Saved for you/u],
+  ['/unstar 1', [['message.unstar', {}]], 'It is saved no more.'],
+  ['/stars', [['message.starred', { starred: [{ room: workshop, message: message(8), at: 1 }], more: false }]], /#Workshop Bo: line 8/u],
+  ['/forward Book Club', [['message.forward', { id: message(11).id, seq: 11, at: 1 }]], 'Said in #Book Club, as words of Bo.'],
+  ['/poll When? | Monday | Tuesday', [['poll.create', { id: message(11).id, seq: 11, at: 1 }]], undefined],
+  ['/thread 1', [['room.thread', { root: message(10), replies: [message(11)], more: false }]], /Bo: line 11/u],
+  ['/versions 1', [['message.versions', { versions: [{ text: 'before that', at: 1 }] }]], /before that/u],
+  ['/file Bo /tmp/x.txt', [found], 'File /tmp/x.txt goes to Bo.'],
+  ['/files', [], 'There are none in sight.'],
+  ['/cancel', [], 'No file is on its way.'],
+  ['/export all', [], /Everything is in \/export hearth-all-/u],
+  ['/export Book Club', [], /Everything is in \/export\?room=.* hearth-Book Club-/u],
+  ['/calls', [], 'Nobody is in a call.'],
+  ['/login', [['session.close', {}]], 'door'],
+  ['/register', [['session.close', {}]], 'door'],
+  ['/logout', [['session.close', {}]], 'door'],
+  ['/help', [], /\/showgroups /u],
+  ['/help topic', [], '/topic [TEXT]: say what this room is about, or read it'],
+  ['/settings', [], /^theme +hearth +hearth, contrast$/u],
+  ['/settings notify', [], 'notify is desktop; it can be desktop, bell, off.'],
+  ['/theme', [], 'The look is hearth; there are hearth and contrast.'],
   ['/send /tmp/x.txt', [], `post ${workshop}`],
   ['/groupfile Book Club /tmp/x.txt', [], `post ${roomId('Book Club')}`],
   ['/settings mouse on', [], 'mouse: on'],
@@ -161,11 +219,74 @@ test('[TERM-29] words of a command go where they are meant', async () => {
   expect(scene.entered).toEqual([roomId('Book Club')])
 })
 
+/** What is missing, or is none of what there is: one sentence that says what to type, and nothing is asked of the server. */
+const wrong: readonly (readonly [string, string | RegExp])[] = [
+  ['/msg', 'Say who: a name.'],
+  ['/chat', /^Say with whom/u],
+  ['/users away', /^Say \/users/u],
+  ['/contact sing', /^Say \/contact/u],
+  ['/add', 'Say who: a name.'],
+  ['/nick', /\/nick NAME/u],
+  ['/create', /\/create NAME/u],
+  ['/channel', /\/channel NAME/u],
+  ['/join', /\/join ROOM or CODE/u],
+  ['/rename', /\/rename NAME/u],
+  ['/invite', /\/invite NAME/u],
+  ['/kick', 'Say who: a name.'],
+  ['/ban', 'Say who: a name.'],
+  ['/role Cy', /owner, admin or member/u],
+  ['/showgroupmembers Attic', /does not exist/u],
+  ['/me', /\/me waves/u],
+  ['/reply 9 hello', 'So many messages are not in sight.'],
+  ['/edit 1 x', 'Only your own words can be changed.'],
+  ['/react', /\/react :tada:/u],
+  ['/react :nonsense:', /no emoji called nonsense/u],
+  ['/search', /\/search WORDS/u],
+  ['/search has:money', 'has: knows file, image, link, poll, pin.'],
+  ['/search in:Attic x', 'You are in no room called Attic.'],
+  ['/search before:yesterday', 'before: wants a day, say before:2026-12-24.'],
+  ['/pin 99', 'So many messages are not in sight.'],
+  ['/pin this', /by its number/u],
+  ['/unpin', 'There is no such message in sight.'],
+  ['/forward', 'Say where to: /forward ROOM'],
+  ['/forward Attic', 'You are in no room called Attic.'],
+  ['/versions', 'There is no such message in sight.'],
+  ['/send', /Tab completes paths/u],
+  ['/file', /\/file NAME PATH/u],
+  ['/groupfile Attic', /\/groupfile NAME PATH/u],
+  ['/get two', /number in \/files/u],
+  ['/export Attic', /in no room called Attic/u],
+  ['/call me', /^Say \/call/u],
+  ['/poll When?', /two choices at least/u],
+  ['/poll several When? | now | now', /are the same/u],
+  ['/vote 1', /no poll in sight/u],
+  ['/voters', /no poll in sight/u],
+  ['/closepoll', /no poll in sight/u],
+  ['/settings nonsense on', /no setting nonsense/u],
+  ['/theme pink', 'theme can be hearth, contrast.'],
+  ['/help nonsense', /There is no \/nonsense/u],
+  ['/nonsense', 'There is no /nonsense; /help says what there is.'],
+]
+
+test.each(wrong)('[TERM-20] %s', async (line, says) => {
+  const scene = await atDesk()
+  await enter(scene, line)
+  expect(scene.asked).toEqual([])
+  expect(scene.told).toHaveLength(1)
+  if (typeof says === 'string') expect(scene.told[0]).toBe(says)
+  else expect(scene.told[0]).toMatch(says)
+})
+
+test('[TERM-29] each command is tried above', () => {
+  const tried = new Set([...table, ...wrong].map(([line]) => line.slice(1).split(' ')[0]))
+  expect(commandNames.filter((name) => !tried.has(name) && name !== 'me')).toEqual([])
+})
+
 test('[TERM-29] every command the older programs had, and every one people expect, is there and in the help', () => {
   const old =
     'msg file list users showgroups create join group showgroupmembers groupfile quit contact get add del chat back login register logout'
   const expected =
-    'help me topic invite kick ban role nick status away search reply edit delete react call answer hangup export settings theme'
+    'help me topic invite kick ban role nick status away search reply edit delete react pin call answer hangup export settings theme'
   const help = helpLines().join('\n')
   for (const name of `${old} ${expected}`.split(' ')) {
     expect(commandNames).toContain(name)
@@ -180,6 +301,26 @@ test('[TERM-20] a person or a room that is not there is said by name', async () 
   expect(scene.told.at(-1)).toBe('There is nobody called Zed.')
   await enter(scene, '/showgroupmembers Attic')
   expect(scene.told.at(-1)).toContain("Group 'Attic' does not exist")
+})
+
+test('[TERM-29] in a poll one chooses by number or by words, and no more than it takes', async () => {
+  const scene = await atDesk()
+  const poll = { question: 'When?', options: ['Monday', 'Tuesday', 'Wednesday'], counts: [1, 0, 0], voters: 1 }
+  scene.board.last.say(said('Workshop', 11, bo, { poll }))
+  await settle()
+  const chosen = async (words: string) => {
+    await enter(scene, `/vote ${words}`, [['poll.vote', {}]]).catch(() => undefined)
+    return scene.told.at(-1)
+  }
+  expect(await chosen('2')).toBe('You chose Tuesday.')
+  expect(await chosen('wed')).toBe('You chose Wednesday.')
+  expect(await chosen('off')).toBe('Your vote is taken back.')
+  expect(await chosen('4')).toBe('Say one of the numbers 1 to 3.')
+  expect(await chosen('1 2')).toBe('This poll takes one choice.')
+  await enter(scene, '/voters', [['poll.voters', { options: [[bo.id], [], []] }]])
+  expect(scene.told.slice(-4)).toEqual(['When?', '1  Monday: Bo', '2  Tuesday: nobody', '3  Wednesday: nobody'])
+  await enter(scene, '/closepoll', [['poll.close', {}]])
+  expect(scene.told.at(-1)).toBe('The poll is closed.')
 })
 
 test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {

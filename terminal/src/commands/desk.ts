@@ -4,6 +4,7 @@ import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Settings } from '../connect/settings.ts'
+import type { Takes } from '../edit/complete.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
 import type { Choice } from '../screen/chooser.ts'
@@ -41,13 +42,12 @@ export type Desk = {
   leave(how: 'quit' | 'door'): void
 }
 
-/** What a command takes as its first word; Tab completes it. */
-export type Takes = 'person' | 'room' | 'path' | 'emoji' | readonly string[]
 export type Command = {
   /** `NAME [TEXT]` */
   readonly usage: string
   readonly says: string
-  readonly takes?: Takes
+  /** What Tab completes, word by word. */
+  readonly takes?: readonly Takes[]
   run(desk: Desk, words: string): Promise<void> | void
 }
 export type Commands = Readonly<Record<string, Command>>
@@ -65,6 +65,7 @@ export function roomHere(desk: Desk): Room {
 export function roomNamed(client: Client, typed: string): Room | undefined {
   const words = typed.trim()
   const bare = words.replace(/^[#@]/u, '').toLowerCase()
+  if (bare === '') return undefined
   const rooms = [...client.state.rooms.values()]
   const peer = (room: Room) => (room.peer === undefined ? '' : (client.state.people.get(room.peer)?.name ?? ''))
   const byName = (room: Room) => room.name.toLowerCase() === bare || peer(room).toLowerCase() === bare

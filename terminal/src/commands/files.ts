@@ -6,13 +6,18 @@ import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, 
 import { splitRoom } from './rooms.ts'
 
 export const fileCommands: Commands = {
-  send: { usage: 'PATH', says: 'send a file to this room', takes: 'path', run: (desk, path) => send(desk, roomHere(desk).id, path) },
-  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: 'person', run: toPerson },
-  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: 'room', run: toGroup },
+  send: { usage: 'PATH', says: 'send a file to this room', takes: ['path'], run: (desk, path) => send(desk, roomHere(desk).id, path) },
+  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: ['person', 'path'], run: toPerson },
+  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: ['room', 'path'], run: toGroup },
   files: { usage: '', says: 'the files in this room, numbered from the newest', run: list },
   get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', run: fetch },
   cancel: { usage: '', says: 'stop the files that are on their way', run: cancel },
-  export: { usage: '[all]', says: 'take what was said along as a zip: this room, or all of yours', takes: ['all'], run: takeAlong },
+  export: {
+    usage: '[all|ROOM]',
+    says: 'take what was said along as a zip: of this room, another one, or all of yours',
+    takes: ['room'],
+    run: takeAlong,
+  },
 }
 
 async function send(desk: Desk, room: Parameters<Desk['enter']>[0], path: string): Promise<void> {
@@ -55,8 +60,8 @@ function list(desk: Desk): void {
 }
 
 async function fetch(desk: Desk, words: string): Promise<void> {
-  const nth = words === '' ? 1 : Number(words)
-  const file = desk.marked?.files?.[0] ?? filesHere(desk)[nth - 1]
+  if (!/^\d*$/u.test(words)) throw new Refusal('Say its number in /files: /get 2')
+  const file = words === '' ? (desk.marked?.files?.[0] ?? filesHere(desk)[0]) : filesHere(desk)[Number(words) - 1]
   if (!file) throw new Refusal('There is no such file in sight; /files shows them.')
   await save(desk, file)
 }
@@ -78,7 +83,8 @@ function cancel(desk: Desk): void {
 
 async function takeAlong(desk: Desk, words: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10)
-  const room = words === 'all' ? undefined : roomHere(desk)
+  const room = words === 'all' ? undefined : words === '' ? roomHere(desk) : roomNamed(desk.client, words)
+  if (!room && words !== 'all') throw new Refusal(`You are in no room called ${cleanLine(words)}; /export all takes everything.`)
   desk.tell('Packing; this may take a while.')
   const path = await desk.download(`/export${room ? `?room=${room.id}` : ''}`, `hearth-${room ? cleanLine(room.name) : 'all'}-${day}.zip`)
   desk.tell(`Everything is in ${path}; unpack it and open index.html.`)

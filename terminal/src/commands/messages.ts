@@ -1,9 +1,6 @@
 // Commands about what was said: answering, changing, taking back, finding.
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { cleanLine } from '../clean.ts'
 import { emojiNamed } from '../edit/emoji.ts'
-import { clock } from '../screen/message.ts'
-import { nameOf, titleOf } from '../screen/model.ts'
 import { linksIn } from '../text/markup.ts'
 import { type Commands, type Desk, firstWord, messageMeant, Refusal, roomHere } from './desk.ts'
 
@@ -12,8 +9,7 @@ export const messageCommands: Commands = {
   reply: { usage: '[N] [TEXT]', says: 'answer a message: the newest of others, or the N-th from below', run: reply },
   edit: { usage: '[N] [TEXT]', says: 'change your last message, or the N-th from below', run: edit },
   delete: { usage: '[N]', says: 'take your last message back, or the N-th from below', run: remove },
-  react: { usage: '[N] EMOJI', says: 'put an emoji on a message; again: take it off', takes: 'emoji', run: react },
-  search: { usage: 'WORDS', says: 'look for what was said, in all your rooms', run: search },
+  react: { usage: '[N] EMOJI', says: 'put an emoji on a message; again: take it off', takes: ['emoji'], run: react },
   links: { usage: '', says: 'the links in this room, newest first', run: links },
   history: { usage: '', says: 'older messages', run: (desk) => desk.client.older(roomHere(desk).id) },
   retry: { usage: '', says: 'send again what could not be sent', run: retry },
@@ -52,24 +48,11 @@ async function react(desk: Desk, words: string): Promise<void> {
   const [message, typed] = messageMeant(desk, words, (one) => !isMine(desk)(one))
   const [word] = firstWord(typed)
   const emoji = emojiNamed(word) ?? word
+  if (/^:?[a-z0-9_+-]+:?$/u.test(emoji)) throw new Refusal(`There is no emoji called ${emoji.replaceAll(':', '')}; Tab completes :names:.`)
   if (emoji === '') throw new Refusal('Say which: /react 👍 or /react :tada:')
   const place = { room: roomHere(desk).id, id: message.id, emoji }
   const mine = message.reactions.some((one) => one.emoji === emoji && one.users.some((user) => user === desk.client.state.me?.id))
   await desk.client.ask(mine ? 'message.unreact' : 'message.react', place)
-}
-
-async function search({ client, choose, goTo, tell }: Desk, words: string): Promise<void> {
-  if (words === '') throw new Refusal('Say what to look for: /search WORDS')
-  const looking = client.search(words)
-  await looking.more()
-  const found = looking.found.map(({ room, message }) => {
-    const there = client.state.rooms.get(room)
-    const day = new Date(message.at).toLocaleDateString()
-    const label = `${nameOf(client.person(message.author))}: ${cleanLine(message.text ?? '')}`
-    const go = () => goTo(room, message.seq).catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)))
-    return { label, detail: `${there ? titleOf(there) : ''} ${day} ${clock(message.at)}`, run: () => void go() }
-  })
-  choose(`Found “${cleanLine(words)}”`, found, 'Nothing was said with these words.')
 }
 
 function links(desk: Desk): void {
@@ -83,9 +66,10 @@ function failed({ client, room }: Desk) {
 }
 
 function retry(desk: Desk): void {
+  const stuck = desk.outgoing.list.flatMap(({ pieces }) => pieces).filter(({ progress }) => progress.is === 'failed')
+  if (failed(desk).length + stuck.length === 0) throw new Refusal('There is nothing that could not be sent.')
   for (const { clientId } of failed(desk)) desk.client.retry(clientId)
-  for (const { pieces } of desk.outgoing.list)
-    for (const { key, progress } of pieces) if (progress.is === 'failed') desk.outgoing.retry(key)
+  for (const { key } of stuck) desk.outgoing.retry(key)
 }
 
 function discard(desk: Desk): void {

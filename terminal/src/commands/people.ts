@@ -1,20 +1,26 @@
 // Commands about people: talking to one, who is here, contacts, and what one shows of oneself.
 import type { Presence, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
-import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal } from './desk.ts'
+import { dayAndClock } from '../screen/message.ts'
+import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, roomNamed } from './desk.ts'
 
 export const peopleCommands: Commands = {
-  msg: { usage: 'NAME [TEXT]', says: 'say something to one person; without TEXT: go there', takes: 'person', run: message },
-  chat: { usage: 'NAME', says: 'talk with one person', takes: 'person', run: (desk, name) => message(desk, firstWord(name)[0]) },
+  msg: { usage: 'NAME [TEXT]', says: 'say something to one person; without TEXT: go there', takes: ['person'], run: message },
+  chat: { usage: 'NAME or GROUP', says: 'talk with one person, or in a group', takes: ['person'], run: chat },
   list: { usage: '', says: 'who is here now', run: (desk) => users(desk, 'online') },
-  users: { usage: '[online|offline]', says: 'who is here, or was', takes: ['online', 'offline'], run: users },
-  contact: { usage: '[add|del|get NAME]', says: 'your contacts: see, add, take out', takes: ['add', 'del', 'get', 'list'], run: contact },
-  add: { usage: 'NAME', says: 'keep somebody in your contacts', takes: 'person', run: addContact },
-  del: { usage: 'NAME', says: 'take somebody out of your contacts', takes: 'person', run: removeContact },
+  users: { usage: '[online|offline]', says: 'who is here, or was', takes: [['online', 'offline']], run: users },
+  contact: {
+    usage: '[add|del|get NAME]',
+    says: 'your contacts: see, add, take out',
+    takes: [['add', 'del', 'get', 'list'], 'person'],
+    run: contact,
+  },
+  add: { usage: 'NAME', says: 'keep somebody in your contacts', takes: ['person'], run: addContact },
+  del: { usage: 'NAME', says: 'take somebody out of your contacts', takes: ['person'], run: removeContact },
   nick: { usage: 'NAME', says: 'what others see you as', run: nick },
   status: { usage: '[TEXT]', says: 'a few words beside your name; without TEXT: none', run: status },
   away: { usage: '[TEXT]', says: 'say that you are away; again: that you are back', run: away },
-  ban: { usage: 'NAME', says: 'put somebody out for good', takes: 'person', run: ban },
+  ban: { usage: 'NAME', says: 'put somebody out for good', takes: ['person'], run: ban },
 }
 
 async function message({ client, enter, tell }: Desk, words: string): Promise<void> {
@@ -24,6 +30,12 @@ async function message({ client, enter, tell }: Desk, words: string): Promise<vo
   if (text === '') return enter(room.id)
   client.send(room.id, text)
   tell(`Private message to ${cleanLine(person.displayName)}: ${cleanLine(text)}`)
+}
+
+async function chat(desk: Desk, words: string): Promise<void> {
+  if (words === '') throw new Refusal('Say with whom, or in which group: /chat NAME')
+  const room = roomNamed(desk.client, words)
+  return room ? desk.enter(room.id) : message(desk, firstWord(words)[0])
 }
 
 async function users({ client, show }: Desk, which: string): Promise<void> {
@@ -39,7 +51,7 @@ async function users({ client, show }: Desk, which: string): Promise<void> {
 }
 
 function personInWords(user: User, isHere: boolean, presence: Presence | undefined): string {
-  const seen = !isHere && presence?.seenAt ? `, last seen ${new Date(presence.seenAt).toLocaleString()}` : ''
+  const seen = !isHere && presence?.seenAt ? `, last seen ${dayAndClock(presence.seenAt)}` : ''
   const status = user.status === '' ? '' : `: ${cleanLine(user.status)}`
   return `${isHere ? '●' : '○'} ${cleanLine(user.displayName)} (${cleanLine(user.name)}${user.guest ? ', guest' : ''})${status}${seen}`
 }
@@ -48,6 +60,7 @@ async function contact(desk: Desk, words: string): Promise<void> {
   const [deed, name] = firstWord(words)
   if (deed === 'add') return addContact(desk, name)
   if (deed === 'del' || deed === 'delete') return removeContact(desk, name)
+  if (deed !== '' && deed !== 'get' && deed !== 'list') throw new Refusal('Say /contact, /contact add NAME or /contact del NAME.')
   const { contacts } = await desk.client.ask('contact.list', {})
   const isHere = (user: User) => desk.client.state.presence.get(user.id)?.state === 'online'
   const lines = contacts.map((user) => personInWords(user, isHere(user), desk.client.state.presence.get(user.id)))

@@ -1,10 +1,20 @@
-// Commands about the program itself: help, settings, the look, coming and going.
+// Commands about the program itself: settings, the look, coming and going.
 import { choices, inWords, isSetting, type SettingName, withSetting } from '../connect/settings.ts'
 import { type Commands, type Desk, firstWord, Refusal } from './desk.ts'
 
+const listed = (name: string): readonly string[] => {
+  const allowed = isSetting(name) ? choices[name] : 'text'
+  return allowed === 'text' ? [] : allowed
+}
+
 export const programCommands: Commands = {
-  settings: { usage: '[NAME VALUE]', says: 'see and change how this program behaves', takes: Object.keys(choices), run: settings },
-  theme: { usage: '[hearth|contrast]', says: 'how it looks', takes: choices.theme === 'text' ? [] : choices.theme, run: theme },
+  settings: {
+    usage: '[NAME [VALUE]]',
+    says: 'see and change how this program behaves',
+    takes: [Object.keys(choices), listed],
+    run: settings,
+  },
+  theme: { usage: '[hearth|contrast]', says: 'how it looks', takes: [listed('theme')], run: theme },
   login: { usage: '', says: 'sign in as somebody else', run: (desk) => door(desk) },
   register: { usage: '', says: 'make another account', run: (desk) => door(desk) },
   logout: { usage: '', says: 'sign out here; what was kept on this machine is taken away', run: (desk) => door(desk) },
@@ -13,23 +23,24 @@ export const programCommands: Commands = {
 
 function settings(desk: Desk, words: string): void {
   const [name, value] = firstWord(words)
-  if (name === '') {
-    const lines = (Object.keys(choices) as SettingName[]).map((one) => {
-      const allowed = choices[one]
-      return `${one.padEnd(10)} ${inWords(desk.settings, one).padEnd(24)} ${allowed === 'text' ? '' : allowed.join(', ')}`
-    })
-    return desk.show('Settings (/settings NAME VALUE changes one)', lines)
-  }
+  if (name === '') return desk.show('Settings (/settings NAME VALUE changes one)', (Object.keys(choices) as SettingName[]).map(line))
   if (!isSetting(name)) throw new Refusal(`There is no setting ${name}; /settings shows what there is.`)
+  if (value === '') return desk.tell(`${name} is ${inWords(desk.settings, name) || '(nothing)'}; it can be ${allowedIn(name)}.`)
   const changed = withSetting(desk.settings, name, value)
-  const allowed = choices[name]
-  if (!changed) throw new Refusal(`${name} can be ${allowed === 'text' ? 'anything' : allowed.join(', ')}.`)
+  if (!changed) throw new Refusal(`${name} can be ${listed(name).join(', ')}.`)
   desk.change(changed)
   desk.tell(`${name}: ${inWords(changed, name) || '(nothing)'}`)
+
+  function line(one: SettingName): string {
+    return `${one.padEnd(10)} ${(inWords(desk.settings, one) || '(nothing)').padEnd(24)} ${allowedIn(one)}`
+  }
 }
 
+const allowedIn = (name: SettingName): string =>
+  listed(name).length > 0 ? listed(name).join(', ') : name === 'open' ? 'a program; off: none' : 'a folder'
+
 function theme(desk: Desk, words: string): void {
-  if (words === '') return desk.tell(`The look is ${desk.settings.theme}; there are ${String(choices.theme).replace(',', ' and ')}.`)
+  if (words === '') return desk.tell(`The look is ${desk.settings.theme}; there are ${listed('theme').join(' and ')}.`)
   settings(desk, `theme ${words}`)
 }
 

@@ -9,17 +9,27 @@ export const roomCommands: Commands = {
   showgroups: { usage: '', says: 'groups and channels: yours, and those anybody may enter', run: showGroups },
   create: { usage: 'NAME', says: 'make a group, and go into it', run: create },
   channel: { usage: 'NAME', says: 'make a channel: everybody reads, its admins speak', run: createChannel },
-  join: { usage: 'ROOM or CODE', says: 'go into a room: one of yours, a public one, or one whose code you have', takes: 'room', run: join },
-  group: { usage: '[NAME [TEXT]]', says: 'go into a group; with TEXT: say it there and stay here', takes: 'room', run: group },
-  showgroupmembers: { usage: '[NAME]', says: 'who is in a group; without NAME: in this one', takes: 'room', run: showMembers },
+  join: {
+    usage: 'ROOM or CODE',
+    says: 'go into a room: one of yours, a public one, or one whose code you have',
+    takes: ['room'],
+    run: join,
+  },
+  group: { usage: '[NAME [TEXT]]', says: 'go into a group; with TEXT: say it there and stay here', takes: ['room'], run: group },
+  showgroupmembers: { usage: '[NAME]', says: 'who is in a group; without NAME: in this one', takes: ['room'], run: showMembers },
   who: { usage: '', says: 'who is in this room', run: (desk) => showMembers(desk, '') },
   back: { usage: '', says: 'to the room you were in before', run: (desk) => desk.back() },
   leave: { usage: '', says: 'leave this room for good', run: leave },
   topic: { usage: '[TEXT]', says: 'say what this room is about, or read it', run: topic },
   rename: { usage: 'NAME', says: 'give this room another name', run: rename },
-  invite: { usage: 'NAME…', says: 'take people into this room', takes: 'person', run: invite },
-  kick: { usage: 'NAME', says: 'put somebody out of this room', takes: 'person', run: kick },
-  role: { usage: 'NAME owner|admin|member', says: 'what somebody may do in this room', takes: 'person', run: role },
+  invite: { usage: 'NAME…', says: 'take people into this room', takes: ['person'], run: invite },
+  kick: { usage: 'NAME', says: 'put somebody out of this room', takes: ['person'], run: kick },
+  role: {
+    usage: 'NAME owner|admin|member',
+    says: 'what somebody may do in this room',
+    takes: ['person', ['owner', 'admin', 'member']],
+    run: role,
+  },
 }
 
 export const roomInWords = (room: Room): string =>

@@ -4,33 +4,45 @@ import { PathError } from '../files/outgoing.ts'
 import { callCommands } from './calls.ts'
 import { type Command, type Commands, type Desk, Refusal } from './desk.ts'
 import { fileCommands } from './files.ts'
+import { findingCommands } from './finding.ts'
+import { markCommands } from './marks.ts'
 import { messageCommands } from './messages.ts'
 import { peopleCommands } from './people.ts'
+import { pollCommands } from './polls.ts'
 import { programCommands } from './program.ts'
 import { roomCommands } from './rooms.ts'
 
 const groups: readonly (readonly [string, Commands])[] = [
   ['People', peopleCommands],
   ['Rooms', roomCommands],
-  ['What is said', messageCommands],
+  ['What is said', { ...messageCommands, ...findingCommands, ...markCommands }],
   ['Files', fileCommands],
+  ['Polls', pollCommands],
   ['Calls', callCommands],
   ['This program', programCommands],
 ]
 
-const help: Command = { usage: '', says: 'what can be typed', run: (desk) => desk.show('What can be typed', helpLines()) }
+const help: Command = { usage: '[COMMAND]', says: 'what can be typed, or what one command does', takes: ['command'], run: helpWith }
+
+function helpWith(desk: Desk, words: string): void {
+  const name = words.replace(/^\//u, '')
+  if (name === '') return desk.show('What can be typed', helpLines())
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw new Refusal(`There is no /${name}; /help says what there is.`)
+  desk.tell(`${`/${name} ${command.usage}`.trim()}: ${command.says}`)
+}
 
 export const commands: Commands = { help, ...Object.fromEntries(groups.flatMap(([, group]) => Object.entries(group))) }
 export const commandNames: readonly string[] = Object.keys(commands).sort()
 
+const helpLine = ([name, { usage, says }]: [string, Command]): string => `  ${`/${name} ${usage}`.padEnd(32)} ${says}`
+
 export const helpLines = (): readonly string[] => [
   'What does not begin with / is said in the room. // begins a message with a slash.',
   '',
-  ...groups.flatMap(([title, group]) => [
-    title,
-    ...Object.entries(group).map(([name, { usage, says }]) => `  ${`/${name} ${usage}`.padEnd(32)} ${says}`),
-    '',
-  ]),
+  helpLine(['help', help]),
+  '',
+  ...groups.flatMap(([title, group]) => [title, ...Object.entries(group).map(helpLine), '']),
 ]
 
 export type Meant =

@@ -3,6 +3,8 @@ import { networkInterfaces } from 'node:os'
 import { cleanLine } from '../clean.ts'
 
 export type Nearby = { readonly name: string; readonly url: URL; readonly fingerprint: string }
+/** Tells of each server as it answers, until it is stopped. */
+export type Browse = (found: (server: Nearby) => void) => Promise<{ stop(): void }>
 const AGAIN_MS = 1000
 
 /** Tells of each server as it answers, until `stop`. Where multicast fails nothing is found, and that is all. */

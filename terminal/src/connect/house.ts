@@ -33,7 +33,8 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
   const client = createClient({ ...platform(way, kept), ...(log === undefined ? {} : { archive: log }) })
   const base = way.server.origin
   const secret = () => kept.token
-  const files = createFiles({ fetch, base, token: secret, now: performance.now.bind(performance), chance: Math.random, wait })
+  const sha256 = (bytes: ArrayBuffer) => crypto.subtle.digest('SHA-256', bytes)
+  const files = createFiles({ fetch, base, token: secret, now: performance.now.bind(performance), chance: Math.random, wait, sha256 })
   const send = client.send
   const outgoing = createOutgoing({ files, shelf: join(folder, 'parcels.json'), send, newId, now: Date.now })
   const incoming = createIncoming({ fetch, url: files.url, token: secret, wait })

@@ -3,6 +3,7 @@
 //   facts     key → JSON: who one is, the server's greeting, contacts
 //   rooms     id → JSON of the room as it was last, and where its window stood
 //   people    id → JSON
+//   members   room → JSON of who is in it, where that is known whole
 //   messages  (room, seq) → id, JSON
 //   spans     (room, low) → high: between these places nothing is missing
 import { chmodSync, mkdirSync } from 'node:fs'
@@ -12,7 +13,7 @@ import type { Archive, Stretch, World } from '@hearth/client/archive.ts'
 import type { State } from '@hearth/client/client.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+import type { Member, Message } from '@hearth/protocol/shapes.ts'
 
 export type Log = Archive & { close(): void; readonly size: number }
 
@@ -20,7 +21,9 @@ export type Log = Archive & { close(): void; readonly size: number }
 const AT_START = 200
 /** What changes in this time is written together. */
 const GATHER_MS = 200
-const VERSION = 1
+/** Longer lists are asked for when there is a server. */
+const MOST_MEMBERS = 500
+const VERSION = 2
 
 export function openLog(file: string, wait: (ms: number, then: () => void) => () => void): Log {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -78,11 +81,12 @@ function prepare(db: DatabaseSync): void {
   // It can be fetched again: another form is not worth a migration.
   if (version !== VERSION)
     db.exec(
-      'drop table if exists facts; drop table if exists rooms; drop table if exists people; drop table if exists messages; drop table if exists spans',
+      'drop table if exists facts; drop table if exists rooms; drop table if exists people; drop table if exists members; drop table if exists messages; drop table if exists spans',
     )
   db.exec(`create table if not exists facts (key text primary key, value text not null) strict, without rowid;
     create table if not exists rooms (id text primary key, value text not null, entered integer not null) strict, without rowid;
     create table if not exists people (id text primary key, value text not null) strict, without rowid;
+    create table if not exists members (room text primary key, value text not null) strict, without rowid;
     create table if not exists messages (room text not null, seq integer not null, id text not null, value text not null, primary key (room, seq)) strict, without rowid;
     create index if not exists messages_by_id on messages (id);
     create table if not exists spans (room text not null, low integer not null, high integer not null, primary key (room, low)) strict, without rowid;
@@ -96,6 +100,8 @@ const statements = (db: DatabaseSync) => ({
   lessRoom: db.prepare('delete from rooms where id = ?'),
   lessMessages: db.prepare('delete from messages where room = ?'),
   lessSpans: db.prepare('delete from spans where room = ?'),
+  members: db.prepare('insert or replace into members values (?, ?)'),
+  lessMembers: db.prepare('delete from members where room = ?'),
   person: db.prepare('insert or replace into people values (?, ?)'),
   message: db.prepare('insert or replace into messages values (?, ?, ?, ?)'),
   spansOver: db.prepare('select low, high from spans where room = ? and high >= ? and low <= ?'),
@@ -115,7 +121,8 @@ function inOne(db: DatabaseSync, job: () => void): void {
 }
 
 const isSameWorld = (now: State, before: State | undefined): boolean =>
-  before !== undefined && (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines'] as const).every((part) => now[part] === before[part])
+  before !== undefined &&
+  (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'members', 'behind'] as const).every((part) => now[part] === before[part])
 
 function keep(say: Statements, now: State, before: State | undefined): void {
   const fact = (key: string, value: unknown) => say.fact.run(key, JSON.stringify(value))
@@ -129,8 +136,19 @@ function keep(say: Statements, now: State, before: State | undefined): void {
     say.room.run(id, JSON.stringify(room), timeline?.enteredAt ?? room.readSeq)
     if (timeline) keepWindow(say, now, before, id)
   }
+  for (const id of now.rooms.keys()) keepMembers(say, now, before, id)
   for (const id of before?.rooms.keys() ?? [])
-    if (!now.rooms.has(id)) for (const one of [say.lessRoom, say.lessMessages, say.lessSpans]) one.run(id)
+    if (!now.rooms.has(id)) for (const one of [say.lessRoom, say.lessMessages, say.lessSpans, say.lessMembers]) one.run(id)
+}
+
+/** A list that lags behind its room is none: the next run would take it for the one of now. */
+function keepMembers(say: Statements, now: State, before: State | undefined, room: RoomId): void {
+  const list = now.behind.has(room) ? undefined : now.members.get(room)
+  const old = before === undefined || before.behind.has(room) ? undefined : before.members.get(room)
+  // What an earlier run kept is renewed with the first write of this one, or goes.
+  if (before !== undefined && list === old) return
+  if (list === undefined || list.length > MOST_MEMBERS) say.lessMembers.run(room)
+  else say.members.run(room, JSON.stringify(list))
 }
 
 function keepWindow(say: Statements, now: State, before: State | undefined, room: RoomId): void {
@@ -166,7 +184,7 @@ function amend(db: DatabaseSync, event: LoggedEvent): void {
 }
 
 function wipe(db: DatabaseSync): void {
-  db.exec('delete from facts; delete from rooms; delete from people; delete from messages; delete from spans')
+  db.exec('delete from facts; delete from rooms; delete from people; delete from members; delete from messages; delete from spans')
 }
 
 function recall(db: DatabaseSync, user: string): World | undefined {
@@ -188,13 +206,24 @@ function recall(db: DatabaseSync, user: string): World | undefined {
     .prepare('select value from people')
     .all()
     .map((row) => parse<World['people'][number]>(row))
-  const timelines = rows.flatMap((row, at) => {
+  const timelines = windowsOf(db, rooms, rows)
+  const whole = new Set(timelines.map(([room]) => room))
+  const members = db
+    .prepare('select room, value from members')
+    .all()
+    .flatMap((row) =>
+      rooms.filter(({ id }) => id === row['room'] && whole.has(id)).map(({ id }) => [id, parse<readonly Member[]>(row)] as const),
+    )
+  return { me, hello, contacts: fact<World['contacts']>('contacts') ?? [], rooms, people, timelines, members }
+}
+
+/** Of the newest messages, where nothing newer is missing. */
+const windowsOf = (db: DatabaseSync, rooms: World['rooms'], rows: readonly Record<string, unknown>[]): World['timelines'] =>
+  rows.flatMap((row, at) => {
     const room = rooms[at]
     const window = room && pageOf(db, room.id, {}, AT_START)
     return room && window && !window.hasNewer ? [[room.id, { ...window, enteredAt: Number(row['entered']) }] as const] : []
   })
-  return { me, hello, contacts: fact<World['contacts']>('contacts') ?? [], rooms, people, timelines }
-}
 
 /** Of the newest stretch without holes, or of the one around a place. Undefined: nothing is kept of it. */
 function pageOf(

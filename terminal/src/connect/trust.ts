@@ -68,6 +68,8 @@ export type Trust = {
   judge(server: URL, shown: Shown): Verdict
   /** From now on this authority is the server's. */
   remember(server: URL, name: string, shown: Extract<Shown, { is: 'vouched' | 'own' }>, now: number): Known
+  /** What a server that is remembered calls itself: so it is shown in the list. */
+  named(server: URL, name: string): void
 }
 
 /** What was met is in one file of the state folder. */
@@ -103,6 +105,12 @@ export function createTrust(folder: string): Trust {
       all = [known, ...all.filter(({ origin }) => origin !== server.origin)]
       writeSecret(file, JSON.stringify({ servers: all }))
       return known
+    },
+    named({ origin }, name) {
+      const known = under(origin)
+      if (!known || known.name === name || name === '') return
+      all = all.map((one) => (one === known ? { ...one, name } : one))
+      writeSecret(file, JSON.stringify({ servers: all }))
     },
   }
 }

@@ -5,13 +5,16 @@ import { basename, dirname, join } from 'node:path'
 import { allEmoji } from './emoji.ts'
 import { type Line, replace } from './line.ts'
 
+/** One of some words, perhaps by what stands before them. */
+export type Takes = 'person' | 'room' | 'path' | 'emoji' | 'command' | readonly string[] | ((before: string) => readonly string[])
+
 /** What can be completed, from outside. */
 export type Words = {
   readonly people: readonly string[]
   readonly rooms: readonly string[]
   readonly commands: readonly string[]
-  /** What a command takes as its first word. */
-  takes(command: string): 'person' | 'room' | 'path' | 'emoji' | readonly string[] | undefined
+  /** What a command takes, word by word; the last goes on to the end. */
+  takes(command: string): readonly Takes[] | undefined
 }
 export type Completion = { readonly from: number; readonly all: readonly string[]; readonly at: number; readonly line: Line }
 
@@ -34,9 +37,10 @@ const put = (line: Line, from: number, all: readonly string[], at: number): Comp
   line: replace(line, from, all[at] ?? ''),
 })
 
-type Candidates = { readonly from: number; readonly all: readonly string[] }
+/** For a terminal that shows them itself: what stands before the cursor may become one of these from `from` on. */
+export type Candidates = { readonly from: number; readonly all: readonly string[] }
 
-function candidates({ text, at }: Line, words: Words): Candidates {
+export function candidates({ text, at }: Pick<Line, 'text' | 'at'>, words: Words): Candidates {
   const before = text.slice(0, at)
   if (/^\/[a-z]*$/u.test(before)) return { from: 0, all: starting(ended(words.commands, '/', ' '), before) }
   const word = /\S*$/u.exec(before)?.[0] ?? ''
@@ -52,13 +56,19 @@ function candidates({ text, at }: Line, words: Words): Candidates {
 
 type Typed = { readonly at: number; readonly typed: string; readonly word: string; readonly words: Words }
 
-/** What a command takes: paths and names of rooms may hold blanks. */
-function taken(takes: NonNullable<ReturnType<Words['takes']>>, { at, typed, word, words }: Typed): Candidates {
-  const [whole, last] = [at - typed.length, at - word.length]
-  if (takes === 'path') return { from: whole, all: paths(typed) }
-  if (takes === 'room') return { from: whole, all: starting(words.rooms, typed) }
-  if (takes === 'emoji') return { from: last, all: emoji(word.replace(/^:/u, '')) }
-  return { from: last, all: starting(ended(takes === 'person' ? words.people : takes, '', ' '), word) }
+/** Paths and names of rooms may hold blanks: they reach from their place to the cursor. */
+function taken(takes: readonly Takes[], { at, typed, word, words }: Typed): Candidates {
+  const before = typed.slice(0, typed.length - word.length).trim()
+  const nth = Math.min(before === '' ? 0 : before.split(/\s+/u).length, takes.length - 1)
+  const rest = typed.replace(new RegExp(`^(?:\\S+\\s+){${nth}}`, 'u'), '')
+  const what = takes[nth] ?? []
+  const [whole, last] = [at - rest.length, at - word.length]
+  if (what === 'path') return { from: whole, all: paths(rest) }
+  if (what === 'room') return { from: whole, all: starting(words.rooms, rest) }
+  if (what === 'emoji') return { from: last, all: emoji(word.replace(/^:/u, '')) }
+  if (typeof what === 'function') return { from: last, all: starting(ended(what(before), '', ' '), word) }
+  const all = what === 'person' ? words.people : what === 'command' ? words.commands : what
+  return { from: last, all: starting(ended(all, '', ' '), word) }
 }
 
 const ended = (all: readonly string[], before: string, after: string): readonly string[] => all.map((one) => before + one + after)

@@ -2,15 +2,20 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { ChatOptions, ExitCode } from '../app/start.ts'
 import { cleanLine } from '../clean.ts'
+import { ringing } from '../commands/calls.ts'
 import type { Desk } from '../commands/desk.ts'
 import { save } from '../commands/files.ts'
 import { meaning, obey } from '../commands/table.ts'
+import { wordsOf } from '../commands/words.ts'
 import { type House, openHouse } from '../connect/house.ts'
 import { settingsFile, stateFolder } from '../connect/places.ts'
 import { readSettings, saveSettings } from '../connect/settings.ts'
+import { createTrust } from '../connect/trust.ts'
 import { isDecided, until } from '../connect/waiting.ts'
+import { candidates } from '../edit/complete.ts'
 import { receiveFiles } from '../files/receiving.ts'
 import { titleOf } from '../screen/model.ts'
+import { tellOfFiles } from './carrying.ts'
 import { comeIn } from './door.ts'
 import { createLines, type Lines } from './lines.ts'
 import { download, opened } from './outside.ts'
@@ -20,6 +25,7 @@ import { wayInPlain } from './way.ts'
 /** At the end of piped input what was said is still sent. */
 const LAST_WORDS_MS = 10_000
 const DECIDED_MS = 15_000
+const RING_AGAIN_MS = 3000
 
 export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<ExitCode> {
   const lines = createLines(input, output)
@@ -33,6 +39,10 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   const talking = createTalking(house, lines, options.env)
   const stops = [
     house.client.subscribe(talking.view.look),
+    tellOfFiles(house.outgoing, house.incoming, lines.print),
+    every(RING_AGAIN_MS, () => {
+      if (ringing(house.client.state).length > 0 && talking.desk.settings.notify !== 'off') lines.bell()
+    }),
     receiveFiles({
       client: house.client,
       settings: () => talking.desk.settings,
@@ -40,6 +50,10 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
       failed: (error) => lines.print(`* ${error instanceof Error ? error.message : String(error)}`),
     }),
   ]
+  lines.completes((text) => {
+    const { from, all } = candidates({ text, at: text.length }, wordsOf(house.client, talking.view.room))
+    return [all, text.slice(from)]
+  })
   try {
     return await chat(house, lines, talking, options.token !== undefined)
   } finally {
@@ -49,10 +63,16 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   }
 }
 
-type Talking = { readonly desk: Desk; readonly view: View; readonly ended: { how: 'quit' | 'door' | undefined } }
+type Talking = {
+  readonly desk: Desk
+  readonly view: View
+  readonly ended: { how: 'quit' | 'door' | undefined }
+  readonly env: NodeJS.ProcessEnv
+}
 
-async function chat({ client, outgoing }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
+async function chat({ client, outgoing, server }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
   if (!(await until(client, () => isDecided(client), DECIDED_MS))) lines.print('* the server does not answer yet')
+  createTrust(stateFolder(talking.env)).named(server, cleanLine(client.state.hello?.name ?? ''))
   await outgoing.resume()
   for (;;) {
     if (hasToken && !client.state.me) {
@@ -66,8 +86,17 @@ async function chat({ client, outgoing }: House, lines: Lines, talking: Talking,
     if ((await talk(client, lines, talking)) === 'quit') break
   }
   const isSaid = () => client.state.outbox.every((unsent) => unsent.state === 'failed') && outgoing.list.every(({ isPosted }) => !isPosted)
-  await until(client, isSaid, LAST_WORDS_MS)
+  await untilNothingMoves(client, isSaid, outgoing)
   return client.state.outbox.length === 0 ? 0 : 1
+}
+
+/** As long as something still goes up, it is waited for. */
+async function untilNothingMoves(client: House['client'], isSaid: () => boolean, outgoing: House['outgoing']): Promise<void> {
+  const sent = () => outgoing.list.flatMap(({ pieces }) => pieces).reduce((sum, { progress }) => sum + progress.sent, 0)
+  for (let before = -1; !isSaid() && sent() !== before; ) {
+    before = sent()
+    await until(client, isSaid, LAST_WORDS_MS)
+  }
 }
 
 async function talk(client: House['client'], lines: Lines, { desk, view, ended }: Talking): Promise<'quit' | 'door'> {
@@ -136,5 +165,10 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
     open: (address) => opened(address, settings.open, env),
     leave: (how) => void (ended.how = how),
   }
-  return { desk, view, ended }
+  return { desk, view, ended, env }
+}
+
+function every(ms: number, job: () => void): () => void {
+  const timer = setInterval(job, ms)
+  return () => clearInterval(timer)
 }

@@ -6,7 +6,7 @@ import type { Lines } from './lines.ts'
 /** Until somebody is signed in; false when there is no more input. */
 export async function comeIn(client: Client, screen: Lines): Promise<boolean> {
   while (!client.state.me) {
-    const how = await askHow(screen)
+    const how = await askHow(client, screen)
     if (!how) return false
     try {
       await client.signIn(how)
@@ -18,13 +18,18 @@ export async function comeIn(client: Client, screen: Lines): Promise<boolean> {
   return true
 }
 
-async function askHow(screen: Lines): Promise<SignIn | undefined> {
-  const kind = await screen.ask('Sign in, new account or guest? [s/n/g] ')
+async function askHow({ state: { hello } }: Client, screen: Lines): Promise<SignIn | undefined> {
+  const { registration = 'open', guests = true } = hello ?? {}
+  const ways = ['Sign in', ...(registration === 'closed' ? [] : ['New account']), ...(guests ? ['Guest'] : [])]
+  const kind =
+    ways.length === 1 ? 's' : await screen.ask(`${ways.join(', ')}? [${ways.map((way) => way.charAt(0).toLowerCase()).join('/')}] `)
   if (kind === undefined) return undefined
   const name = await screen.ask('Name: ')
   if (name === undefined) return undefined
   if (kind.startsWith('g')) return { do: 'guest.enter', with: { name } }
   const password = await screen.ask('Password: ', true)
   if (password === undefined) return undefined
-  return { do: kind.startsWith('n') ? 'account.register' : 'session.open', with: { name, password } }
+  if (!kind.startsWith('n')) return { do: 'session.open', with: { name, password } }
+  const invite = registration === 'invite' ? ((await screen.ask('Invitation: ')) ?? '') : ''
+  return { do: 'account.register', with: { name, password, ...(invite === '' ? {} : { invite }) } }
 }

@@ -4,23 +4,32 @@ import { Writable } from 'node:stream'
 
 export type Lines = {
   print(text: string): void
+  /** Only where somebody sits at a terminal. */
+  bell(): void
   /** Asks and waits for one line; undefined at the end of input. */
   ask(question: string, hidden?: boolean): Promise<string | undefined>
   /** The next line, typed or piped. */
   line(): Promise<string | undefined>
   prompt(text: string): void
+  /** What Tab may make of what stands before the cursor: all of them, and the end of the text they take the place of. */
+  completes(ask: (text: string) => readonly [readonly string[], string]): void
   close(): void
 }
 
 export function createLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Lines {
   const isTyped = input.isTTY && output.isTTY
   let hidden = false
+  let completion = (text: string): readonly [readonly string[], string] => [[], text]
   const out = new Writable({ write: (chunk, _encoding, done) => (hidden ? done() : void output.write(chunk, () => done())) })
   const lines = createInterface({
     input,
     output: isTyped ? Object.assign(out, { columns: output.columns }) : undefined,
     terminal: isTyped,
     historySize: 200,
+    completer(text: string) {
+      const [all, typed] = hidden ? [[], text] : completion(text)
+      return [[...all], typed]
+    },
   })
   const ready: string[] = []
   let waiting: ((line: string | undefined) => void) | undefined
@@ -56,6 +65,8 @@ export function createLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream
       return answer
     },
     prompt: (text) => lines.setPrompt(text),
+    completes: (ask) => void (completion = ask),
+    bell: () => void (isTyped && output.write('\u0007')),
     print(text) {
       if (isTyped) output.write('\r\u001b[K')
       output.write(`${text}\n`)

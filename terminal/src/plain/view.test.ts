@@ -1,5 +1,5 @@
 // What is printed, with a client whose server is played by hand.
-import { bo, message, resumeAnswer, room } from '@hearth/client/cast.ts'
+import { ada, bo, message, resumeAnswer, room } from '@hearth/client/cast.ts'
 import { hello, signedIn, workshop } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
@@ -13,6 +13,8 @@ async function atWork() {
     line: async () => undefined,
     ask: async () => undefined,
     prompt() {},
+    bell() {},
+    completes() {},
     close() {},
   })
   all.client.subscribe(view.look)
@@ -42,5 +44,15 @@ test('[TERM-6] who looks after the server reads that a backup failed, once, and 
   board.last.say(failed)
   board.last.say(failed)
   board.last.say({ event: 'server.trouble', with: { trouble: null } })
-  expect(lines.slice(-2)).toEqual(['* the backup failed: The disk is full.', '* a backup was made again'])
+  expect(lines.slice(-2)).toEqual(['* The backup failed: The disk is full.', '* A backup was made again.'])
+})
+
+test('[TERM-33] line by line one reads who calls, and that it rings no more', async () => {
+  const { board, lines } = await atWork()
+  const call = { id: 'c-1', room: workshop, by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
+  board.last.say({ event: 'call.open', room: workshop, with: { call } })
+  board.last.say({ event: 'call.open', room: workshop, with: { call } })
+  board.last.say({ event: 'call.open', room: workshop, with: { call: { ...call, ringing: [] } } })
+  await settle()
+  expect(lines.slice(-2)).toEqual(['* Bo calls in #Workshop: /answer or /hangup', '* it rings no more'])
 })

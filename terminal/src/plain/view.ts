@@ -3,8 +3,10 @@ import type { Client, State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
+import { ringing } from '../commands/calls.ts'
 import { clock, sizeInWords } from '../screen/message.ts'
 import { titleOf } from '../screen/model.ts'
+import { reliefLine, troubleLine } from '../trouble.ts'
 import type { Lines } from './lines.ts'
 
 export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }
@@ -17,6 +19,7 @@ export function createView(client: Client, screen: Lines): View {
   let connection: State['connection']['is'] = 'connecting'
   let epoch: string | undefined
   let trouble: State['trouble'] = null
+  let rung: ReadonlySet<string> = new Set()
   const failed = new Set<string>()
 
   const nameOf = (message: Message): string | undefined => {
@@ -75,9 +78,21 @@ export function createView(client: Client, screen: Lines): View {
   }
 
   function upkeep(state: State): void {
-    if (state.trouble !== null && state.trouble.at !== trouble?.at) screen.print(`* the backup failed: ${cleanLine(state.trouble.says)}`)
-    if (state.trouble === null && trouble !== null) screen.print('* a backup was made again')
+    if (state.trouble !== null && state.trouble.says !== trouble?.says) screen.print(`* ${troubleLine(state.trouble)}`)
+    if (state.trouble === null && trouble !== null) screen.print(`* ${reliefLine(trouble)}`)
     trouble = state.trouble
+  }
+
+  function rings(state: State): void {
+    const calls = ringing(state)
+    for (const { id, by, room: where } of calls) {
+      const there = state.rooms.get(where)
+      const who = by === null ? 'somebody' : cleanLine(client.person(by)?.displayName ?? 'somebody')
+      if (!rung.has(id))
+        screen.print(`* ${who} calls${there && there.kind !== 'direct' ? ` in ${titleOf(there)}` : ''}: /answer or /hangup`)
+    }
+    for (const id of rung) if (!calls.some((call) => call.id === id)) screen.print('* it rings no more')
+    rung = new Set(calls.map(({ id }) => id))
   }
 
   function look(): void {
@@ -88,6 +103,7 @@ export function createView(client: Client, screen: Lines): View {
     unsent(client.state)
     messages()
     elsewhere(client.state)
+    rings(client.state)
   }
 
   return {
@@ -117,9 +133,16 @@ export function createView(client: Client, screen: Lines): View {
 }
 
 /** One sentence: time, name, words, files, what was put on it. */
-export function lineOf({ at, text, files = [], reactions }: Message, name: string, isChange: boolean): string {
+export function lineOf(
+  { at, text, files = [], reactions, thread, forwarded, pinned, poll }: Message,
+  name: string,
+  isChange: boolean,
+): string {
   const words = text === null ? '(deleted)' : clean(text)
   const cards = files.map((file) => `[${cleanLine(file.name)}, ${sizeInWords(file.size)}]`)
+  const choices = (poll?.counts ?? []).map((count, at) => `(choice ${at + 1}: ${count}${poll?.mine?.includes(at) ? ', yours' : ''})`)
+  const marks = pinned ? ['(pinned)'] : []
+  const lead = [...(thread === undefined ? [] : ['(in a thread)']), ...(forwarded === undefined ? [] : ['(forwarded)'])]
   const likes = reactions.map(({ emoji, users }) => `(${cleanLine(emoji)} ${users.length})`)
-  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[words, ...cards, ...likes].filter(Boolean).join(' ')}`
+  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...choices, ...marks, ...likes].filter(Boolean).join(' ')}`
 }

@@ -13,7 +13,7 @@ export type PlainWay = (Way & { readonly folder: string }) | { readonly says: st
 /** @param lines where somebody can be asked; without it nobody is */
 export async function wayInPlain(options: Omit<ChatOptions, 'token'>, state: string, lines?: Lines): Promise<PlainWay> {
   const trust = createTrust(state)
-  const server = options.server ?? (trust.all[0] ? new URL(trust.all[0].origin) : await onlyOneNearby())
+  const server = options.server ?? (trust.all[0] ? new URL(trust.all[0].origin) : await oneNearby(lines))
   if (!(server instanceof URL)) return { says: server, code: 2 }
   if (options.ca !== undefined) return { server, ca: options.ca, folder: folderOf(state, vouchedBy(server, options.ca)) }
   const shown = await look(server)
@@ -51,16 +51,24 @@ async function isBelieved(server: URL, fingerprint: string, lines: Lines | undef
   return /^y(es)?$/iu.test(((await lines.ask('Is it the same? [yes/no] ')) ?? '').trim())
 }
 
-async function onlyOneNearby(): Promise<URL | string> {
+async function oneNearby(lines: Lines | undefined): Promise<URL | string> {
   const found: Nearby[] = []
   const browsing = await browse((server) => void found.push(server)).catch(() => undefined)
   await new Promise((resolve) => setTimeout(resolve, LISTEN_MS))
   browsing?.stop()
   const [only] = found
   if (!only) return 'No server was found nearby. Say where it is: --server https://ADDRESS:8443, or HEARTH_SERVER.'
+  if (found.length > 1 && lines) return chosen(found, lines)
   if (found.length > 1)
     return `Several servers are nearby; say which with --server: ${found.map(({ url, name }) => `${url.origin} (${name})`).join(', ')}`
   return only.url
+}
+
+async function chosen(found: readonly Nearby[], lines: Lines): Promise<URL | string> {
+  lines.print('* several servers are nearby:')
+  for (const [at, { name, url }] of found.entries()) lines.print(`  ${at + 1}  ${name}  ${url.origin}`)
+  const answer = await lines.ask(`Which? [1-${found.length}] `)
+  return found[Number(answer) - 1]?.url ?? 'None of them was chosen; --server says which.'
 }
 
 /** The text of a PEM file. Throws an Error in words. */

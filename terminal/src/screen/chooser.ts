@@ -2,7 +2,7 @@
 import { edited, emptyLine, insert, type Line } from '../edit/line.ts'
 import type { Heard } from '../surface/keys.ts'
 import { type Row, row, span, wrap } from '../text/spans.ts'
-import { fill, fit, width } from '../text/width.ts'
+import { fit, width } from '../text/width.ts'
 import type { Overlay } from './model.ts'
 import type { Theme } from './theme.ts'
 
@@ -72,7 +72,9 @@ export function createChooser({ title, choices, empty, changed, left }: ChooserG
       at = Math.max(0, Math.min(at, list.length - 1))
       const high = Math.max(1, rows - 2)
       const from = Math.max(0, Math.min(at - Math.floor(high / 2), list.length - high))
-      const shown = list.slice(from, from + high).map((choice, i) => choiceRow(choice, from + i === at, columns, theme))
+      const inSight = list.slice(from, from + high)
+      const wide = labelColumn(inSight, columns)
+      const shown = inSight.map((choice, i) => choiceRow(choice, from + i === at, { columns, wide, theme }))
       const lead = `${title}: `
       return {
         rows: [
@@ -86,16 +88,22 @@ export function createChooser({ title, choices, empty, changed, left }: ChooserG
   }
 }
 
-function choiceRow({ label, detail = '', isLoud }: Choice, isChosen: boolean, columns: number, theme: Theme): Row {
-  const room = Math.max(0, columns - width(label) - 5)
-  const words = fit(label, columns - 3)
+/** Labels stand under each other, and leave details a third where they want it. */
+function labelColumn(choices: readonly Choice[], columns: number): number {
+  const detail = Math.min(Math.floor(columns / 3), Math.max(0, ...choices.map((one) => width(one.detail ?? ''))))
+  return Math.min(columns - 3 - (detail === 0 ? 0 : detail + 2), Math.max(0, ...choices.map(({ label }) => width(label))))
+}
+
+type Look = { readonly columns: number; readonly wide: number; readonly theme: Theme }
+
+function choiceRow({ label, detail = '', isLoud }: Choice, isChosen: boolean, { columns, wide, theme }: Look): Row {
+  const words = fit(label, wide)
   const style = isLoud ? theme.strong : theme.text
-  const all: Row = [
+  return [
     span(isChosen ? ' ▸ ' : '   ', theme.ember),
     span(words, isChosen ? { ...style, ...theme.mark } : style),
-    span(detail === '' || room < 4 ? '' : `  ${fill(detail, room)}`, theme.faint),
+    span(detail === '' ? '' : `${' '.repeat(wide - width(words))}  ${fit(detail, columns - wide - 5)}`, theme.faint),
   ]
-  return all
 }
 
 /** Those that hold all letters in order; what begins with them, or begins a word with them, comes first. */

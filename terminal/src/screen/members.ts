@@ -1,8 +1,9 @@
 // Who is in the room: who is here first, then by name.
 import type { Member } from '@hearth/protocol/shapes.ts'
+import { turnedText } from '../text/bidi.ts'
 import { type Row, row, span } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
-import { nameOf, type Scene } from './model.ts'
+import { byName, nameOf, type Scene } from './model.ts'
 
 const sorted = new WeakMap<readonly Member[], { readonly presence: unknown; readonly list: readonly Member[] }>()
 
@@ -18,7 +19,7 @@ export function membersColumn({ state, ui }: Scene, columns: number, high: numbe
     const hue = ui.theme.hues[member.user.colour % ui.theme.hues.length] ?? ui.theme.text
     return [
       span(here ? ' ● ' : ' ○ ', here ? ui.theme.here : ui.theme.faint),
-      span(fit(nameOf(member.user), columns - 3 - role.length), here ? hue : ui.theme.faint),
+      span(turnedText(fit(nameOf(member.user), columns - 3 - role.length), ui.turns), here ? hue : ui.theme.faint),
       span(role, ui.theme.faint),
     ]
   })
@@ -29,7 +30,7 @@ export function membersColumn({ state, ui }: Scene, columns: number, high: numbe
 function inOrder(members: readonly Member[], presence: unknown, isHere: (member: Member) => boolean): readonly Member[] {
   const known = sorted.get(members)
   if (known && known.presence === presence) return known.list
-  const list = [...members].sort((a, b) => Number(isHere(b)) - Number(isHere(a)) || a.user.displayName.localeCompare(b.user.displayName))
+  const list = [...members].sort((a, b) => Number(isHere(b)) - Number(isHere(a)) || byName(a.user.displayName, b.user.displayName))
   sorted.set(members, { presence, list })
   return list
 }

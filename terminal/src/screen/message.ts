@@ -1,11 +1,14 @@
 // One message as rows. What was laid out once is kept as long as the message, the width and the names are the same.
 import type { Unsent } from '@hearth/client/client.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Message, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
+import { turned, turnedText, wrapTurned } from '../text/bidi.ts'
 import { dressed } from '../text/markup.ts'
 import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
 import { fill, fit, width } from '../text/width.ts'
-import { nameOf, type Scene } from './model.ts'
+import { messagesOf, nameOf, type Scene, type Ui } from './model.ts'
+import { pollRows } from './poll.ts'
 import { marksOf, type Theme } from './theme.ts'
 
 export type Look = {
@@ -14,6 +17,7 @@ export type Look = {
   readonly follows: boolean
   readonly isSelected: boolean
 }
+type Dress = Pick<Ui, 'theme' | 'turns'>
 
 const kept = new WeakMap<Message, { readonly key: string; readonly rows: readonly Row[] }>()
 const TIME = 5
@@ -25,12 +29,12 @@ const indentOf = (columns: number): number => TIME + 1 + nameColumn(columns) + 2
 export function messageRows(message: Message, scene: Scene, look: Look): readonly Row[] {
   const { state, ui } = scene
   const author = scene.person(message.author)
-  const answered = message.replyTo === null ? undefined : quoteOf(message, scene)
+  const above = leadsOf(message, scene)
   const pictures = (message.files ?? []).map((file) => scene.picture(file.id, look.columns - indentOf(look.columns)))
   const mine = state.me?.name
   const key = [
-    ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, answered, mine],
-    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim],
+    ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, ...above, mine],
+    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns, state.stars.has(message.id)],
   ].join('\u0000')
   const before = kept.get(message)
   if (before?.key === key && pictures.length === 0) return before.rows
@@ -39,7 +43,7 @@ export function messageRows(message: Message, scene: Scene, look: Look): readonl
     scene,
     look,
     author,
-    answered,
+    above,
     pictures.flatMap((one) => one?.rows ?? []),
   )
   if (pictures.length === 0) kept.set(message, { key, rows })
@@ -48,12 +52,13 @@ export function messageRows(message: Message, scene: Scene, look: Look): readonl
 
 function layOut(
   message: Message,
-  { state, ui: { theme } }: Scene,
+  { state, ui }: Scene,
   look: Look,
   author: User | undefined,
-  answered: string | undefined,
+  above: readonly string[],
   pictures: readonly Row[],
 ): readonly Row[] {
+  const { theme, turns } = ui
   const me = state.me
   const isMine = (name: string) => me !== null && name.toLowerCase() === me.name.toLowerCase()
   const room = Math.max(8, look.columns - indentOf(look.columns))
@@ -61,19 +66,39 @@ function layOut(
   const said: Row =
     message.text === null
       ? row('(deleted)', { ...theme.faint, italic: true })
-      : [...dressed(message.text, marks), ...(message.editedAt === undefined ? [] : row(' (edited)', theme.faint))]
+      : [...dressed(message.text, marks), ...tailOf(message, state.stars.has(message.id), theme)]
   const bodies = [
-    ...(answered === undefined ? [] : [row(fit(`↩ ${answered}`, room), theme.faint)]),
-    ...(message.text === '' ? [] : wrap(said, room)),
-    ...(message.files ?? []).flatMap((file) => wrap(fileRow(file, theme), room)),
+    ...above.map((words) => turned(row(fit(words, room), theme.faint), turns)),
+    ...(message.poll === undefined ? [] : pollRows(message.poll, room, ui)),
+    ...(message.text === '' || message.poll !== undefined ? [] : wrapTurned(said, room, turns)),
+    ...(message.files ?? []).flatMap((file) => wrapTurned(fileRow(file, theme), room, turns)),
     ...pictures,
     ...(message.reactions.length === 0 ? [] : wrap(reactionRow(message, me?.id, theme), room)),
+    ...(message.replies === undefined
+      ? []
+      : [row(`⤷ ${message.replies.count === 1 ? '1 reply' : `${message.replies.count} replies`} in its thread`, theme.ember)]),
   ]
-  return besideName(bodies, message.at, author, look, theme)
+  return besideName(bodies, message.at, author, look, ui)
 }
 
+/** What stands over the words: what they answer, which thread they are in, whose words they were. */
+function leadsOf({ replyTo, thread, forwarded }: Message, scene: Scene): readonly string[] {
+  return [
+    ...(thread === undefined ? [] : [`⤷ in the thread of ${quoteOf(thread, scene)}`]),
+    ...(replyTo === null ? [] : [`↩ ${quoteOf(replyTo, scene)}`]),
+    ...(forwarded === undefined ? [] : [`↪ ${nameOf(scene.person(forwarded.author))} said:`]),
+  ]
+}
+
+/** Behind the words: that they were changed, are pinned, are saved. */
+const tailOf = ({ editedAt, pinned }: Message, isSaved: boolean, theme: Theme): Row => [
+  ...(editedAt === undefined ? [] : [span(' (edited)', theme.faint)]),
+  ...(pinned ? [span(' ⚑', theme.ember)] : []),
+  ...(isSaved ? [span(' ★', theme.ember)] : []),
+]
+
 /** The time, the name, and beside them the words. */
-function besideName(bodies: readonly Row[], at: number, author: User | undefined, look: Look, theme: Theme): readonly Row[] {
+function besideName(bodies: readonly Row[], at: number, author: User | undefined, look: Look, { theme, turns }: Dress): readonly Row[] {
   const wide = nameColumn(look.columns)
   const name = fit(nameOf(author), wide)
   const hue = theme.hues[(author?.colour ?? 0) % theme.hues.length] ?? theme.strong
@@ -81,7 +106,7 @@ function besideName(bodies: readonly Row[], at: number, author: User | undefined
     const time = nth === 0 ? clock(at) : ' '.repeat(TIME)
     const lead: Row =
       nth === 0 && !look.follows
-        ? [span(`${time} `, theme.faint), span(' '.repeat(wide - width(name)) + name, hue), span('  ')]
+        ? [span(`${time} `, theme.faint), span(' '.repeat(wide - width(name)) + turnedText(name, turns), hue), span('  ')]
         : [span(`${time} ${' '.repeat(wide)}  `, theme.faint)]
     return [...lead, ...body]
   })
@@ -95,15 +120,15 @@ function highlighted(spans: Row, columns: number, theme: Theme): Row {
 
 /** What was written and is not yet with the server: seen at once, dim; red where it failed. */
 export function unsentRows({ text, at, state, files = [], failure }: Unsent, scene: Scene, columns: number): readonly Row[] {
-  const { theme } = scene.ui
+  const { theme, turns } = scene.ui
   const room = Math.max(8, columns - indentOf(columns))
   const style: Style = state === 'failed' ? theme.danger : theme.faint
   const bodies = [
-    ...(text === '' ? [] : wrap(row(harmless(text), style), room)),
+    ...(text === '' ? [] : wrapTurned(row(harmless(text), style), room, turns)),
     ...files.map((file) => row(fit(`[${cleanLine(file.name)}]`, room), style)),
     ...(failure === undefined ? [] : wrap(row(`not sent: ${failure.says} /retry or /discard`, theme.danger), room)),
   ]
-  return besideName(bodies, at, scene.state.me ?? undefined, { columns, follows: false, isSelected: false }, theme)
+  return besideName(bodies, at, scene.state.me ?? undefined, { columns, follows: false, isSelected: false }, scene.ui)
 }
 
 /** A picture that is shown needs no words; everything else says what it is. */
@@ -119,10 +144,18 @@ function reactionRow(message: Message, me: string | undefined, theme: Theme): Ro
   ])
 }
 
+const byId = new WeakMap<readonly Message[], ReadonlyMap<MessageId, Message>>()
+
+/** Looked for once for each state of the window, not once for each answer in it. */
+function messageIn(all: readonly Message[], id: MessageId): Message | undefined {
+  const known = byId.get(all) ?? new Map(all.map((one) => [one.id, one]))
+  byId.set(all, known)
+  return known.get(id)
+}
+
 /** What is answered, where it is at hand. */
-function quoteOf(message: Message, { state, person, ui }: Scene): string {
-  const all = [...state.timelines.values()].find(({ messages }) => messages.includes(message))?.messages ?? []
-  const first = all.find((one) => one.id === message.replyTo)
+function quoteOf(id: MessageId, { state, person, ui }: Scene): string {
+  const first = messageIn(messagesOf(state, ui.room), id)
   if (!first) return 'an earlier message'
   const words =
     first.text === null
@@ -142,6 +175,12 @@ export const clock = (at: number): string => {
   const time = new Date(at)
   return `${two(time.getHours())}:${two(time.getMinutes())}`
 }
+/** '2027-01-15 07:43': the same everywhere, and in order when sorted. */
+export function dayAndClock(at: number): string {
+  const time = new Date(at)
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(at)}`
+}
+
 const two = (number: number): string => String(number).padStart(2, '0')
 
 /** '812 B', '2.4 MB'. */

@@ -41,12 +41,16 @@ export type Ui = {
   notices: readonly Notice[]
   overlay: Overlay | undefined
   isFocused: boolean
+  /** After the way of vim: letters are deeds, until one goes back to writing. */
+  isCommanding: boolean
   /** Columns that were folded away by hand. */
   hides: { readonly rooms: boolean; readonly members: boolean }
   theme: Theme
+  /** Words that run to the left are put in order here, not by the terminal. */
+  turns: boolean
 }
 
-export const emptyUi = (theme: Theme): Ui => ({
+export const emptyUi = (theme: Theme, turns: boolean): Ui => ({
   room: undefined,
   line: emptyLine,
   anchor: undefined,
@@ -56,8 +60,10 @@ export const emptyUi = (theme: Theme): Ui => ({
   notices: [],
   overlay: undefined,
   isFocused: true,
+  isCommanding: false,
   hides: { rooms: false, members: false },
   theme,
+  turns,
 })
 
 /** What drawing needs to know. */
@@ -80,9 +86,18 @@ const order: Readonly<Record<Room['kind'], number>> = { lobby: 0, direct: 1, gro
 export const titleOf = (room: Room): string => sign[room.kind] + cleanLine(room.name)
 
 /** As they stand in the list, and as Alt+1 to Alt+0 count them: they never jump about when something is said. */
-export function roomsInOrder(state: State): readonly Room[] {
-  return [...state.rooms.values()].sort((a, b) => order[a.kind] - order[b.kind] || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+export function roomsInOrder({ rooms }: State): readonly Room[] {
+  const known = ordered.get(rooms)
+  if (known) return known
+  const list = [...rooms.values()].sort((a, b) => order[a.kind] - order[b.kind] || byName(a.name, b.name) || (a.id < b.id ? -1 : 1))
+  ordered.set(rooms, list)
+  return list
 }
+
+/** A frame asks for them several times, and hundreds of rooms take long to compare. */
+const ordered = new WeakMap<State['rooms'], readonly Room[]>()
+const collator = new Intl.Collator()
+export const byName = (a: string, b: string): number => collator.compare(a, b)
 
 export const nameOf = (user: User | undefined): string => (user === undefined ? '…' : cleanLine(user.displayName))
 export const unsentOf = (state: State, room: RoomId): readonly Unsent[] => state.outbox.filter((one) => one.room === room)

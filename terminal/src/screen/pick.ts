@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { type Choice, createChooser } from './chooser.ts'
 import { type Overlay, roomsInOrder, titleOf } from './model.ts'
@@ -26,16 +27,16 @@ export function roomPicker(state: () => State, recent: readonly RoomId[], go: (r
         .map(
           (room): Choice => ({
             label: titleOf(room),
-            detail:
-              room.unread > 0
-                ? `${room.unread} unread${room.mentions > 0 ? `, you are meant ${room.mentions} times` : ''}`
-                : cleanLine(room.topic),
+            detail: room.unread > 0 ? unreadInWords(room) : cleanLine(room.topic),
             isLoud: room.unread > 0,
             run: () => go(room.id),
           }),
         ),
   })
 }
+
+const unreadInWords = ({ unread, mentions }: Room): string =>
+  `${unread} unread${mentions === 0 ? '' : mentions === 1 ? ', you are meant' : `, you are meant ${mentions} times`}`
 
 /** Files of a folder, and the way into others. */
 export function filePicker(folder: string, send: (path: string) => void, open: (overlay: Overlay) => void, { changed }: Given): Overlay {

@@ -1,11 +1,14 @@
 // The messages of a room: which of their rows are in sight. Laid out from the bottom up, and only as far as can be seen.
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { harmless } from '../clean.ts'
-import { type Row, row, wrap } from '../text/spans.ts'
-import { messageRows, rule, unsentRows } from './message.ts'
-import { type Anchor, messagesOf, type Notice, type Scene, unsentOf } from './model.ts'
+import { cleanLine, harmless } from '../clean.ts'
+import { wrapTurned } from '../text/bidi.ts'
+import { type Row, row, span, wrap } from '../text/spans.ts'
+import { pastCallInWords } from './call.ts'
+import { clock, messageRows, rule, unsentRows } from './message.ts'
+import { type Anchor, messagesOf, type Notice, nameOf, type Scene, unsentOf } from './model.ts'
 
 type Item =
+  | { readonly key: string; readonly is: 'beside'; readonly at: number; readonly words: string }
   | {
       readonly key: string
       readonly is: 'message'
@@ -23,6 +26,7 @@ export function talkRows(scene: Scene, columns: number, height: number): readonl
   const items = itemsOf(scene)
   const { anchor } = scene.ui
   const at = anchor === undefined ? -1 : items.findIndex(({ key }) => key === anchor.item)
+  if (items.length === 0) return emptyRows(scene, columns)
   const rows: Row[] = []
   let hidden = at < 0 ? 0 : (anchor?.below ?? 0)
   for (let i = at < 0 ? items.length - 1 : at; i >= 0 && rows.length < height; i--) {
@@ -34,6 +38,20 @@ export function talkRows(scene: Scene, columns: number, height: number): readonl
     rows.unshift(...shown)
   }
   return rows.slice(-height)
+}
+
+/** What stands there instead of words: what to do next. */
+function emptyRows({ state, ui }: Scene, columns: number): readonly Row[] {
+  const room = ui.room === undefined ? undefined : state.rooms.get(ui.room)
+  const isRead = ui.room !== undefined && state.timelines.has(ui.room)
+  const words = !room
+    ? 'You are in no room. Ctrl+K goes to one, /showgroups shows those that are open, /create NAME makes one.'
+    : isRead
+      ? 'Nothing was said here yet. Type something and press Enter; /help shows what else there is.'
+      : state.connection.is === 'open'
+        ? ''
+        : 'What was said here is not kept on this machine; it comes with the server. You can write meanwhile: it is sent then.'
+  return words === '' ? [] : wrap(row(words, ui.theme.faint), columns - 4).map((one): Row => [span('  '), ...one])
 }
 
 /** Where one looks after so many rows up (or, below zero, down). Undefined: at the newest. */
@@ -116,7 +134,10 @@ function itemsOf(scene: Scene): readonly Item[] {
   const firstNew = firstNewOf(scene, messages)
   const items: Item[] = []
   let told = 0
+  let shown = 0
+  const besides = besidesOf(scene)
   const tell = (upto: number) => {
+    for (let one = besides[shown]; one && one.seq < upto; one = besides[++shown]) items.push({ is: 'beside', ...one })
     for (let notice = notices[told]; notice && notice.after < upto; notice = notices[++told])
       items.push({ key: `n${notice.id}`, is: 'notice', notice })
   }
@@ -130,6 +151,23 @@ function itemsOf(scene: Scene): readonly Item[] {
   return items
 }
 
+type Beside = { readonly key: string; readonly seq: number; readonly at: number; readonly words: string }
+
+/** What happened between the messages: calls, and what was pinned. */
+function besidesOf(scene: Scene): readonly Beside[] {
+  const {
+    calls = [],
+    pins = [],
+    messages = [],
+  } = (scene.ui.room === undefined ? undefined : scene.state.timelines.get(scene.ui.room)) ?? {}
+  if (calls.length + pins.length === 0) return []
+  const wordsOf = (id: string) => cleanLine(messages.find((one) => one.id === id)?.text ?? 'an earlier message')
+  return [
+    ...calls.map((call) => ({ key: `c${call.id}`, seq: call.seq, at: call.at, words: `☎ ${pastCallInWords(call, scene)}` })),
+    ...pins.map(({ id, seq, by, at }) => ({ key: `p${id}`, seq, at, words: `⚑ ${nameOf(scene.person(by))} pinned: ${wordsOf(id)}` })),
+  ].toSorted((a, b) => a.seq - b.seq)
+}
+
 /** Where the line stands that was drawn on entering: it stays there. */
 function firstNewOf({ state, ui }: Scene, messages: readonly Message[]): number | undefined {
   const timeline = ui.room === undefined ? undefined : state.timelines.get(ui.room)
@@ -138,8 +176,9 @@ function firstNewOf({ state, ui }: Scene, messages: readonly Message[]): number 
 }
 
 function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
-  const { theme } = scene.ui
-  if (item.is === 'notice') return wrap(row(`  * ${harmless(item.notice.text)}`, item.notice.isBad ? theme.danger : theme.ember), columns)
+  const { theme, turns } = scene.ui
+  if (item.is === 'notice') return noticeRows(item.notice, columns, scene)
+  if (item.is === 'beside') return wrapTurned(row(`${clock(item.at)} ${item.words}`, theme.faint), columns, turns)
   if (item.is === 'unsent') {
     const unsent = scene.ui.room === undefined ? undefined : unsentOf(scene.state, scene.ui.room)[item.at]
     return unsent ? unsentRows(unsent, scene, columns) : []
@@ -147,13 +186,22 @@ function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
   const { message, before, isFirstNew } = item
   const isNewDay = before === undefined || dayOf(before.at) !== dayOf(message.at)
   const follows =
-    !isNewDay && !isFirstNew && before?.author === message.author && message.at - before.at < SAME_BREATH_MS && message.replyTo === null
+    !isNewDay && !isFirstNew && before?.author === message.author && message.at - before.at < SAME_BREATH_MS && isPlain(message)
   return [
     ...(isNewDay ? [rule(dayName(message.at, scene.now), columns, theme.faint)] : []),
     ...(isFirstNew ? [rule('new', columns, theme.mention)] : []),
     ...messageRows(message, scene, { columns, follows, isSelected: scene.ui.selected === message.seq }),
   ]
 }
+
+/** Behind a star; what is broken goes on below its words. */
+function noticeRows({ text, isBad }: Notice, columns: number, { ui: { theme, turns } }: Scene): readonly Row[] {
+  const style = isBad ? theme.danger : theme.ember
+  return wrapTurned(row(harmless(text), style), columns - 4, turns).map((one, at): Row => [span(at === 0 ? '  * ' : '    ', style), ...one])
+}
+
+/** With nothing over its words that would need a name before it. */
+const isPlain = ({ replyTo, thread, forwarded }: Message): boolean => replyTo === null && thread === undefined && forwarded === undefined
 
 const dayOf = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 const long = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })

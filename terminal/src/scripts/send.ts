@@ -77,6 +77,7 @@ async function uploaded(pass: Pass, room: RoomId, { files: paths, until }: SendO
     now: () => performance.now(),
     chance: Math.random,
     wait,
+    sha256: (bytes) => crypto.subtle.digest('SHA-256', bytes),
   })
   const ready = await Promise.all(
     paths.map(async (path) => {

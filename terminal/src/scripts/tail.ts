@@ -144,6 +144,9 @@ function jsonOf(client: Client, room: Room, message: Message, isChange: boolean)
     author: { id: message.author, name: author?.name ?? null, displayName: author?.displayName ?? null },
     text: message.text,
     replyTo: message.replyTo,
+    thread: message.thread ?? null,
+    forwarded: message.forwarded ?? null,
+    poll: message.poll ?? null,
     mentions: message.mentions,
     files: message.files ?? [],
   })

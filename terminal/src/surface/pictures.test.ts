@@ -1,10 +1,13 @@
+import type { FileId } from '@hearth/protocol/ids.ts'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { standard } from '../connect/settings.ts'
 import { createEmulator } from '../testing/emulator.ts'
 import { plainText, type Row, row } from '../text/spans.ts'
 import { blocks, iterm, kittyCells, kittySend, sixel } from './encode.ts'
 import { notification, voiceOf } from './notify.ts'
 import { createPainter } from './paint.ts'
-import { boxFor, wayOf } from './pictures.ts'
+import { boxFor, createPictures, wayOf } from './pictures.ts'
 
 /** Left half red, right half blue. */
 const pixels = (width: number, height: number) => ({
@@ -76,3 +79,115 @@ test('[TERM-17] each terminal is told in its own words, through tmux too, and no
   expect(said).toBe('\u001b]777;notify;#Office, [2J;Bo: a,b c\u0007')
   expect(notification('osc9', 'a', 'b', { TMUX: '/tmp/x' })).toBe('\u001bPtmux;\u001b\u001b]9;a: b\u0007\u001b\\\u0007')
 })
+
+/** Four quarters in colours that each way can show exactly. */
+const quarters = [
+  [255, 0, 51],
+  [0, 153, 255],
+  [204, 255, 0],
+  [51, 51, 51],
+] as const
+const [WIDE, HIGH] = [200, 100]
+const colourAt = (x: number, y: number): readonly number[] => quarters[(x < WIDE / 2 ? 0 : 1) + (y < HIGH / 2 ? 0 : 2)] ?? []
+const points = Array.from({ length: WIDE * HIGH }, (_, at) => colourAt(at % WIDE, Math.floor(at / WIDE)))
+
+/** What a terminal of that kind is sent for the picture, and the rows with it. */
+async function shownAs(images: 'kitty' | 'iterm' | 'sixel' | 'blocks') {
+  const photo = await sharp(Buffer.from(points.flat()), { raw: { width: WIDE, height: HIGH, channels: 3 } })
+    .png()
+    .toBuffer()
+  const file = { id: 'f-1' as FileId, name: 'p.png', size: 9, kind: 'image', type: 'image/png', width: WIDE, height: HIGH } as const
+  const said: string[] = []
+  const pictures = createPictures(
+    {
+      client: { state: { timelines: new Map([['r', { messages: [{ files: [file] }] }]]) } },
+      fetch: () => Promise.resolve(new Response(new Uint8Array(photo))),
+    },
+    () => ({ ...standard({}), images }),
+    {},
+    (bytes) => void said.push(bytes),
+  )
+  const arrived = Promise.withResolvers<undefined>()
+  // The room it takes is kept before it is there.
+  expect(pictures.rows('f-1', 60, () => arrived.resolve(undefined))?.rows).toHaveLength(5)
+  await arrived.promise
+  const rows = pictures.rows('f-1', 60, () => undefined)?.rows ?? []
+  return { rows, said, bytes: rows[0]?.[0]?.style.over?.bytes ?? '' }
+}
+
+async function decoded(png: Buffer): Promise<readonly (readonly number[])[]> {
+  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  expect([info.width, info.height]).toEqual([WIDE, HIGH])
+  return Array.from({ length: WIDE * HIGH }, (_, at) => [...data.subarray(at * 3, at * 3 + 3)])
+}
+
+test('[TERM-28] what kitty is sent is the picture, point for point, and its cells are those of that picture', async () => {
+  const { rows, said } = await shownAs('kitty')
+  const pieces = said.map((piece) => /^\u001b_G(?<about>[^;]*);(?<data>[A-Za-z0-9+/=]*)\u001b\\$/u.exec(piece)?.groups ?? {})
+  expect(pieces.map(({ about = '' }) => /m=(?<more>[01])/u.exec(about)?.groups?.['more']).join('')).toMatch(/^1*0$/u)
+  expect(await decoded(Buffer.from(pieces.map(({ data }) => data).join(''), 'base64'))).toEqual(points)
+  expect(pieces[0]?.['about']).toContain('c=20,r=5')
+  expect(rows).toHaveLength(5)
+  expect(rows[0]?.[0]?.style.colour).toBe('#000001')
+})
+
+test('[TERM-28] what iTerm2 is sent is the picture, point for point', async () => {
+  const { bytes } = await shownAs('iterm')
+  const { about = '', data = '' } = /^\u001b\]1337;File=(?<about>[^:]*):(?<data>[A-Za-z0-9+/=]*)\u0007$/u.exec(bytes)?.groups ?? {}
+  expect(await decoded(Buffer.from(data, 'base64'))).toEqual(points)
+  expect(about).toContain(`size=${Buffer.from(data, 'base64').length};width=20;height=5;`)
+})
+
+test('[TERM-28] what a sixel terminal is sent is the picture, point for point', async () => {
+  const { bytes } = await shownAs('sixel')
+  expect(unsixel(bytes)).toEqual(points)
+})
+
+test('[TERM-28] half blocks show the picture, two points a cell', async () => {
+  const { rows } = await shownAs('blocks')
+  const cells = rows.map((one) => one.map(({ style }) => [style.colour, style.back]))
+  expect(cells).toHaveLength(5)
+  for (const [y, one] of cells.entries())
+    for (const [x, cell] of one.entries())
+      for (const [half, colour] of cell.entries()) {
+        const seen = [...Buffer.from(String(colour).slice(1), 'hex')]
+        const meant = colourAt(x * 10 + 5, y * 20 + half * 10 + 5)
+        // Made smaller: what is beside it has a small part in it.
+        expect(Math.max(...meant.map((part, at) => Math.abs(part - (seen[at] ?? 0))))).toBeLessThan(32)
+      }
+})
+
+/** As a terminal reads it: colours in hundredths, bands of six, `$` back to the band's begin, `-` to the next. */
+function unsixel(bytes: string): readonly (readonly number[])[] {
+  const {
+    wide = '0',
+    high = '0',
+    body = '',
+  } = /^\u001bP[\d;]*q"1;1;(?<wide>\d+);(?<high>\d+)(?<body>.*)\u001b\\$/su.exec(bytes)?.groups ?? {}
+  const colours = new Map<number, readonly number[]>()
+  const seen: number[][] = Array.from({ length: Number(wide) * Number(high) }, () => [])
+  let [x, band, colour] = [0, 0, 0]
+  const draw = (letter: string, times: number) => {
+    for (let i = 0; i < times; i++, x++)
+      for (let bit = 0; bit < 6; bit++) {
+        const y = band * 6 + bit
+        if ((letter.charCodeAt(0) - 63) & (1 << bit)) seen[y * Number(wide) + x] = [...(colours.get(colour) ?? [])]
+      }
+  }
+  const PIECE =
+    /#(?<made>\d+);2;(?<red>\d+);(?<green>\d+);(?<blue>\d+)|#(?<used>\d+)|!(?<times>\d+)(?<again>[?-~])|(?<once>[?-~])|(?<move>[$-])/gu
+  for (const { groups = {} } of body.matchAll(PIECE)) {
+    const { made, red, green, blue, used, times, again, once, move } = groups
+    if (made !== undefined)
+      colours.set(
+        Number(made),
+        [red, green, blue].map((part) => Math.round((Number(part) / 100) * 255)),
+      )
+    if (used !== undefined) colour = Number(used)
+    if (again !== undefined) draw(again, Number(times))
+    if (once !== undefined) draw(once, 1)
+    if (move !== undefined) x = 0
+    if (move === '-') band++
+  }
+  return seen
+}

@@ -16,6 +16,10 @@ export type Surface = {
   /** The terminal took what it was given late: there may be something newer to show. */
   drained(listener: () => void): () => void
   mouse(on: boolean): void
+  /** Words come in the order they are read: the terminal turns none (BDSM, CSI 8 l; others do not know it). */
+  turns(on: boolean): void
+  /** The terminal is gone, or somebody ends this program: nothing that is written arrives any more. */
+  lost(listener: () => void): () => void
   /** Everything anew. */
   redraw(): void
   /** Hands the terminal to another program for a while. */
@@ -25,10 +29,13 @@ export type Surface = {
 
 /** Alternate screen, pasted text in brackets, told of focus, keys told apart (where the terminal knows how). */
 const ENTER = `${ESC}[?1049h${ESC}[?2004h${ESC}[?1004h${ESC}[>1u${ESC}[?7l`
-const LEAVE = `${ESC}[?2026l${ESC}[0m${ESC}[?7h${ESC}[<u${ESC}[?1004l${ESC}[?2004l${ESC}[?1000l${ESC}[?1006l${ESC}[?25h${ESC}[?1049l`
+const LEAVE = `${ESC}[?2026l${ESC}[0m${ESC}[?7h${ESC}[<u${ESC}[?1004l${ESC}[?2004l${ESC}[?1000l${ESC}[?1006l${ESC}[8h${ESC}[?25h${ESC}[?1049l`
 const MOUSE = { on: `${ESC}[?1000h${ESC}[?1006h`, off: `${ESC}[?1000l${ESC}[?1006l` }
+const TURNS = { on: `${ESC}[8l`, off: `${ESC}[8h` }
 /** An escape that nothing follows in this time is the key of that name. */
 const ALONE_MS = 40
+const ENDINGS = ['exit', 'uncaughtExceptionMonitor'] as const
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const
 
 export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStream, palette: Palette): Surface {
   const painter = createPainter(palette)
@@ -37,10 +44,13 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
   const listeners = new Set<(heard: Heard) => void>()
   const drainers = new Set<() => void>()
   const sizers = new Set<() => void>()
+  const losers = new Set<() => void>()
   let alone: NodeJS.Timeout | undefined
   let isIn = false
   let isFull = false
   let hasMouse = false
+  let turnsWords = false
+  let isLost = false
   let last: Frame | undefined
 
   const size = () => ({ columns: Math.max(20, output.columns || 80), rows: Math.max(4, output.rows || 24) })
@@ -60,6 +70,11 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     isFull = false
     for (const listener of drainers) listener()
   }
+  const onLost = (why?: unknown) => {
+    // After a signal the terminal is mostly still there, and wants to be left as it was found.
+    isLost ||= why instanceof Error
+    for (const listener of [...losers]) listener()
+  }
 
   function anew(): void {
     const { columns, rows } = size()
@@ -67,7 +82,7 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
   }
 
   function write(bytes: string): void {
-    if (bytes !== '' && isIn) isFull = !output.write(bytes)
+    if (bytes !== '' && isIn && !isLost) isFull = !output.write(bytes)
   }
 
   function enter(): void {
@@ -78,9 +93,11 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     input.on('data', onData)
     output.on('resize', onResize)
     output.on('drain', onDrain)
-    process.once('exit', leave)
+    input.on('end', onLost)
+    // Before the reason is printed: it is to be read on the screen that stays.
+    for (const way of ENDINGS) process.once(way, leave)
     anew()
-    write(ENTER + (hasMouse ? MOUSE.on : ''))
+    write(ENTER + (hasMouse ? MOUSE.on : '') + (turnsWords ? TURNS.on : ''))
   }
 
   function leave(): void {
@@ -91,11 +108,19 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     input.off('data', onData)
     output.off('resize', onResize)
     output.off('drain', onDrain)
-    process.off('exit', leave)
-    input.setRawMode(false)
+    input.off('end', onLost)
+    for (const way of ENDINGS) process.off(way, leave)
+    try {
+      input.setRawMode(false)
+    } catch {
+      // A window that was closed has no mode any more.
+    }
     input.pause()
   }
 
+  output.on('error', onLost)
+  input.on('error', onLost)
+  for (const signal of SIGNALS) process.on(signal, onLost)
   enter()
   return {
     get columns() {
@@ -116,6 +141,11 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
       hasMouse = on
       write(on ? MOUSE.on : MOUSE.off)
     },
+    turns(on) {
+      turnsWords = on
+      write(on ? TURNS.on : TURNS.off)
+    },
+    lost: (listener) => added(losers, listener),
     redraw() {
       anew()
       if (last) write(painter.paint(last))
@@ -129,7 +159,10 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
         if (last) write(painter.paint(last))
       }
     },
-    close: leave,
+    close() {
+      leave()
+      for (const signal of SIGNALS) process.off(signal, onLost)
+    },
   }
 }
 

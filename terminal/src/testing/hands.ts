@@ -10,8 +10,17 @@ const program = join(root, 'bin/hearth')
 type Run = { readonly pid: number; readonly httpsPort: number; readonly caFile: string }
 export type Answer = { readonly code: number | null; readonly out: string; readonly err: string }
 
+export type Where = {
+  /** A command before each other one: `ip netns exec NAME` for a network of its own. */
+  readonly under?: readonly string[]
+  /** Instead of those of a server that is alone with itself. */
+  readonly flags?: readonly string[]
+  /** A server that is there already. */
+  readonly address?: string
+}
+
 /** A place for one file of tests, with a server that can be stopped and started again on the same port. */
-export function createPlace() {
+export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1', '--no-mdns'], address }: Where = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-terminal-'))
   const socket = join(folder, 'tmux')
   let server: ChildProcess | undefined
@@ -19,20 +28,9 @@ export function createPlace() {
 
   async function serve(data = 'data'): Promise<void> {
     const port = String(run?.httpsPort ?? 0)
-    const flags = [
-      '--port',
-      port,
-      '--http-port',
-      '0',
-      '--bind',
-      '127.0.0.1',
-      '--no-mdns',
-      '--log-level',
-      'warn',
-      '--data',
-      join(folder, data),
-    ]
-    const child = spawn(program, ['serve', ...flags], { stdio: 'ignore' })
+    const flags = ['--port', port, '--http-port', '0', ...given, '--log-level', 'warn', '--data', join(folder, data)]
+    const [command = program, ...before] = [...under, program]
+    const child = spawn(command, [...before, 'serve', ...flags], { stdio: 'ignore' })
     server = child
     run = await until('the server', () => {
       const now: Run = JSON.parse(readFileSync(join(folder, data, 'run.json'), 'utf8'))
@@ -61,20 +59,23 @@ export function createPlace() {
   })
   const plain = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HEARTH_')))
 
+  const addressNow = (): string => address ?? `https://127.0.0.1:${run?.httpsPort}`
+
   return {
     folder,
     serve,
     stop,
     get address() {
-      return `https://127.0.0.1:${run?.httpsPort}`
+      return addressNow()
     },
     get ca() {
       return run?.caFile ?? ''
     },
-    /** A terminal of that size with `hearth chat` in it. */
-    terminal(name: string, size: readonly [number, number] = [100, 30], args: readonly string[] = []) {
+    /** A terminal of that size with `hearth chat` in it, without an address where `at` is empty; `after` is what a shell does when it has ended. */
+    terminal(name: string, size: readonly [number, number] = [100, 30], at: readonly string[] = [addressNow()], after?: string) {
       const env = Object.entries(places(name)).flatMap((pair) => ['-e', pair.join('=')])
-      const command = [program, 'chat', this.address, ...args]
+      const chat = [...under, program, 'chat', ...at]
+      const command = after === undefined ? chat : ['sh', '-c', `"$@"; ${after}`, 'sh', ...chat]
       tmux('new-session', '-d', '-s', name, '-x', `${size[0]}`, '-y', `${size[1]}`, ...env, ...command)
       // What a window shows stays to be read when the program has ended.
       const screen = () => tmux('capture-pane', '-p', '-t', name)
@@ -92,6 +93,12 @@ export function createPlace() {
           tmux('load-buffer', '-b', name, file)
           tmux('paste-buffer', '-p', '-b', name, '-t', name)
         },
+        /** From outside, to the program that the shell of `after` has started. */
+        signal(signal: NodeJS.Signals) {
+          const shell = tmux('display-message', '-p', '-t', name, '#{pane_pid}').trim()
+          process.kill(Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim()), signal)
+        },
+        end: () => tmux('kill-session', '-t', name),
         resize: (columns: number, rows: number) => tmux('resize-window', '-t', name, '-x', `${columns}`, '-y', `${rows}`),
         shows: (text: string | RegExp) =>
           until(
@@ -105,7 +112,8 @@ export function createPlace() {
     /** `hearth ARGS` to its end, with so much on standard input. */
     hearth(name: string, args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Answer> {
       return new Promise((resolve) => {
-        const child = spawn(program, args, { env: { ...plain(), ...places(name), ...env } })
+        const [command = program, ...before] = [...under, program]
+        const child = spawn(command, [...before, ...args], { env: { ...plain(), ...places(name), ...env } })
         let [out, err] = ['', '']
         child.stdout.on('data', (piece: Buffer) => void (out += piece.toString()))
         child.stderr.on('data', (piece: Buffer) => void (err += piece.toString()))

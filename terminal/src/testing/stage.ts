@@ -5,7 +5,7 @@ import { settle } from '@hearth/client/testing.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { createApp } from '../app/app.ts'
 import { hear } from '../app/keys.ts'
-import { standard } from '../connect/settings.ts'
+import { type Settings, standard } from '../connect/settings.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
 import { createKeys, type Heard } from '../surface/keys.ts'
@@ -63,6 +63,8 @@ export function createPaper(columns: number, rows: number) {
     resized: () => () => undefined,
     drained: () => () => undefined,
     mouse: () => undefined,
+    turns: () => undefined,
+    lost: () => () => undefined,
     redraw: () => undefined,
     lend: (job) => job(),
     close: () => undefined,
@@ -71,6 +73,10 @@ export function createPaper(columns: number, rows: number) {
     surface,
     emulator,
     said,
+    /** As if the terminal had sent it. */
+    hear(heard: Heard) {
+      for (const listener of [...listeners]) listener(heard)
+    },
     get bytes() {
       return bytes
     },
@@ -101,17 +107,25 @@ export type Show = {
   readonly rooms?: Room[]
   readonly messages?: readonly Message[]
   readonly outgoing?: Outgoing
+  readonly settings?: Partial<Settings>
 }
 
 /** Ada sits in the Workshop; Bo and Cy are in it. */
-export async function onStage({ columns = 100, rows = 16, rooms, messages = [message(9), message(10)], outgoing = noFiles }: Show = {}) {
+export async function onStage({
+  columns = 100,
+  rows = 16,
+  rooms,
+  messages = [message(9), message(10)],
+  outgoing = noFiles,
+  settings: chosen = {},
+}: Show = {}) {
   const desk = await signedIn(rooms ?? [room('Workshop', { topic: 'what is free, what is broken' })])
   const { client, board, clock } = desk
   const paper = createPaper(columns, rows)
   const keys = createKeys()
   const ending: { how?: string } = {}
   const opened: string[] = []
-  let settings = standard({ XDG_DOWNLOAD_DIR: '/downloads' })
+  let settings: Settings = { ...standard({ XDG_DOWNLOAD_DIR: '/downloads' }), ...chosen }
   const app = createApp(
     {
       ...{ surface: paper.surface, client, outgoing, incoming: nothingComes, server: new URL('https://127.0.0.1:8443') },

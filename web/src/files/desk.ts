@@ -6,10 +6,11 @@ import { createFiles } from '@hearth/client/files.ts'
 import { createParcels, type Parcel, type Parcels } from '@hearth/client/parcels.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { createHandles, type Handles } from './handles.ts'
 import { markOf } from './mark.ts'
 import { createShelf, type PageShelf } from './shelf.ts'
 
-export type Desk = { readonly files: Files; readonly parcels: Parcels; readonly shelf: PageShelf }
+export type Desk = { readonly files: Files; readonly parcels: Parcels; readonly shelf: PageShelf; readonly handles: Handles }
 
 type Given = { readonly client: Client; newId(): string; token(): string | null }
 
@@ -22,12 +23,15 @@ export function openDesk({ client, newId, token }: Given): Desk {
     token,
     now: Date.now,
     chance: Math.random,
+    // Only pages that came over TLS, or from this machine, may hash; it is done beside the page.
+    sha256: isSecureContext ? (bytes) => crypto.subtle.digest('SHA-256', bytes) : null,
     wait(ms, then) {
       const timer = setTimeout(then, ms)
       return () => clearTimeout(timer)
     },
   })
-  const shelf = createShelf(whose)
+  const handles = createHandles()
+  const shelf = createShelf(whose, handles, markOf)
   const parcels = createParcels({ files, shelf, send: client.send, identify: markOf, newId, now: Date.now })
   let user: UserId | undefined
   let isOpen = false
@@ -42,7 +46,7 @@ export function openDesk({ client, newId, token }: Given): Desk {
   }
   client.subscribe(follow)
   follow()
-  return { files, parcels, shelf }
+  return { files, parcels, shelf, handles }
 }
 
 /** Without what reached the outbox before the page was closed. */

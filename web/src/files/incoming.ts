@@ -1,5 +1,6 @@
 // Files as they come: chosen, dropped, pasted. A folder becomes one zip.
 import type { About } from '@hearth/client/parcels.ts'
+import { type Handles, handleOf } from './handles.ts'
 
 export type Incoming = { readonly files: readonly File[]; readonly folders: readonly Folder[] }
 export type Folder = { readonly name: string; readonly files: readonly { readonly path: string; readonly file: File }[] }
@@ -13,10 +14,14 @@ export function folderOf(files: readonly File[]): Folder | undefined {
 }
 
 /** What was dropped. Must be called before the event is over: its entries die with it. */
-export async function dropped(data: DataTransfer): Promise<Incoming> {
+export async function dropped(data: DataTransfer, handles: Handles): Promise<Incoming> {
   const items = [...data.items]
     .filter((item) => item.kind === 'file')
-    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile(), handle: handleOf(item) }))
+  for (const { file, handle } of items) {
+    const known = await handle
+    if (file && known) handles.note(file, known)
+  }
   const folders = await Promise.all(items.flatMap(({ entry }) => (isDirectory(entry) ? [readFolder(entry)] : [])))
   return { files: items.flatMap(({ entry, file }) => (isDirectory(entry) || !file ? [] : [file])), folders }
 }

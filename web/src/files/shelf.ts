@@ -1,9 +1,11 @@
 // Where files that are on their way lie between two runs of the page: what is known of them, and the bytes of those that are not too
-// large to be written twice. In IndexedDB, which takes bytes; each parcel belongs to one tab, so that two do not send it twice.
-import type { Parcel, ParcelShelf } from '@hearth/client/parcels.ts'
+// large to be written twice; of others where they came from, as far as the browser tells. In IndexedDB, which takes bytes; each parcel
+// belongs to one tab, so that two do not send it twice.
+import type { Parcel, ParcelShelf, Piece } from '@hearth/client/parcels.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { askedFor, type Handle, type Handles, opened } from './handles.ts'
 
-/** Larger files are not copied into the browser: after a reload they are chosen again. */
+/** Larger files are not copied into the browser: after a reload they are read where they lie, or chosen again. */
 export const MOST_KEPT_BYTES = 128 * 1_048_576
 
 const NAME = 'hearth'
@@ -11,27 +13,40 @@ const PARCELS = 'parcels'
 const BYTES = 'bytes'
 
 type Row = Parcel & { readonly user: UserId }
+type Kept = { readonly key: string; readonly bytes?: Blob; readonly handle?: Handle }
 
 export type PageShelf = ParcelShelf & {
   /** What this person left and no other tab is at work on. */
   load(user: UserId): Promise<readonly Parcel[]>
+  /** Is it known where the bytes of this piece lie, and only a word of whoever sits there is missing? */
+  isHeld(key: string): boolean
+  /** Asks for that word: only after a click. Nothing where it is not given, or the file is not there. */
+  ask(key: string): Promise<File | undefined>
   /** At the sign-out: nothing stays. */
   clear(): void
 }
 
-/** @param whose nothing is kept while nobody is signed in */
-export function createShelf(whose: () => UserId | undefined): PageShelf {
+/**
+ * @param whose nothing is kept while nobody is signed in
+ * @param identify what the bytes of a file are known by
+ */
+export function createShelf(
+  whose: () => UserId | undefined,
+  handles: Handles,
+  identify: (bytes: Blob) => Promise<string | undefined>,
+): PageShelf {
+  const held = new Map<string, Handle>()
   const holding = new Map<string, Promise<boolean>>()
   const letGo = new Map<string, () => void>()
-  let opened: Promise<IDBDatabase | null> | undefined
+  let database: Promise<IDBDatabase | null> | undefined
   /** Writes follow each other, so that what is removed is not written again by a slower one. */
   let last: Promise<unknown> = Promise.resolve()
 
   const work = (stores: string[], how: (transaction: IDBTransaction) => void): void => {
     last = last.then(async () => {
-      opened ??= open()
-      const database = await opened
-      if (database) await transact(database, stores, 'readwrite', how)
+      database ??= open()
+      const there = await database
+      if (there) await transact(there, stores, 'readwrite', how)
     })
   }
 
@@ -41,21 +56,37 @@ export function createShelf(whose: () => UserId | undefined): PageShelf {
     return known
   }
 
+  /** The bytes that were kept, or those that lie where they came from, if they are still the same. */
+  async function bytesOf({ key, size, mark }: Piece, there: Kept | undefined): Promise<Blob | null> {
+    if (there?.handle === undefined) return there?.bytes ?? null
+    held.set(key, there.handle)
+    const file = await opened(there.handle)
+    if (file === undefined || file.size !== size || (mark !== undefined && (await identify(file)) !== mark)) return null
+    return file
+  }
+
   return {
+    isHeld: (key) => held.has(key),
+    async ask(key) {
+      const handle = held.get(key)
+      return handle && (await askedFor(handle))
+    },
     async load(user) {
-      opened ??= open()
-      const database = await opened
-      if (!database) return []
-      const [rows, bytes] = await Promise.all([all<Row>(database, PARCELS), all<{ key: string; bytes: Blob }>(database, BYTES)])
-      const kept = new Map(bytes.map((one) => [one.key, one.bytes]))
+      database ??= open()
+      const there = await database
+      if (!there) return []
+      const [rows, bytes] = await Promise.all([all<Row>(there, PARCELS), all<Kept>(there, BYTES)])
+      const kept = new Map(bytes.map((one) => [one.key, one]))
       const mine = rows.filter((row) => row.user === user).sort((a, b) => a.at - b.at)
       const free = await Promise.all(mine.map(({ clientId }) => hold(clientId)))
-      return mine
-        .filter((_, index) => free[index])
-        .map(({ user: _user, ...parcel }) => ({
-          ...parcel,
-          pieces: parcel.pieces.map((piece) => ({ ...piece, bytes: kept.get(piece.key) ?? null })),
-        }))
+      return await Promise.all(
+        mine
+          .filter((_, index) => free[index])
+          .map(async ({ user: _user, ...parcel }) => ({
+            ...parcel,
+            pieces: await Promise.all(parcel.pieces.map(async (piece) => ({ ...piece, bytes: await bytesOf(piece, kept.get(piece.key)) }))),
+          })),
+      )
     },
     save(parcel) {
       const user = whose()
@@ -65,10 +96,13 @@ export function createShelf(whose: () => UserId | undefined): PageShelf {
       work([PARCELS], (transaction) => void transaction.objectStore(PARCELS).put(row))
     },
     keepBytes(key, bytes) {
-      if (bytes.size <= MOST_KEPT_BYTES) work([BYTES], (transaction) => void transaction.objectStore(BYTES).put({ key, bytes }))
+      const handle = handles.of(bytes)
+      const row: Kept | undefined = bytes.size <= MOST_KEPT_BYTES ? { key, bytes } : handle && { key, handle }
+      if (row) work([BYTES], (transaction) => void transaction.objectStore(BYTES).put(row))
     },
     remove(parcel) {
       letGo.get(parcel.clientId)?.()
+      for (const { key } of parcel.pieces) held.delete(key)
       work([PARCELS, BYTES], (transaction) => {
         transaction.objectStore(PARCELS).delete(parcel.clientId)
         for (const { key } of parcel.pieces) transaction.objectStore(BYTES).delete(key)
@@ -76,6 +110,7 @@ export function createShelf(whose: () => UserId | undefined): PageShelf {
     },
     clear() {
       for (const release of letGo.values()) release()
+      held.clear()
       work([PARCELS, BYTES], (transaction) => [PARCELS, BYTES].map((store) => transaction.objectStore(store).clear()))
     },
   }

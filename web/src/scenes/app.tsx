@@ -17,6 +17,8 @@ import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
 
+import { NewVersion } from './new-version.tsx'
+
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
 export function App(): ReactElement {
@@ -42,6 +44,7 @@ function Page(): ReactElement {
       <Boundary>
         <Scene route={route} />
       </Boundary>
+      <NewVersion />
       <Toasts />
     </>
   )

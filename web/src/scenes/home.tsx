@@ -1,4 +1,5 @@
 // The first place after the door: four things to do, and what waits.
+import type { Trouble as Told } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Icon } from '../parts/icon.tsx'
@@ -92,10 +93,22 @@ function Trouble(): ReactElement | null {
     <p className={styles.trouble} role="alert">
       <Icon of={TriangleAlert} size={16} />
       <span>
-        <b>{t('The backup of {time} failed.', { time: wholeTime(trouble.at) })}</b> {trouble.says}
+        <b>{troubleTitle(trouble)}</b> {trouble.says}
       </span>
     </p>
   )
+}
+
+function troubleTitle({ code, at }: Told): string {
+  const time = wholeTime(at)
+  switch (code) {
+    case 'backup_failed':
+      return t('The backup of {time} failed.', { time })
+    case 'backup_incomplete':
+      return t('The backup of {time} is there, but not complete.', { time })
+    case 'files_damaged':
+      return t('Stored files are damaged.')
+  }
 }
 
 type DeedProps = {

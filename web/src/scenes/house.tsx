@@ -23,6 +23,7 @@ const Settings = late(() => import('./settings/settings.tsx').then((module) => m
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
 const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
 const CallsPage = late(() => import('./calls/calls.tsx').then((module) => module.CallsPage))
+const Saved = late(() => import('./saved.tsx').then((module) => module.Saved))
 const ContactsPage = late(() => import('./contacts/contacts.tsx').then((module) => module.ContactsPage))
 const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
 
@@ -96,7 +97,7 @@ function useIsNarrow(): boolean {
 function Middle({ route }: { readonly route: Route }): ReactElement {
   switch (route.at) {
     case 'room':
-      return <RoomScene id={route.room} seq={route.seq} />
+      return <RoomScene id={route.room} seq={route.seq} thread={route.thread} />
     case 'call':
       return (
         <Late>
@@ -113,6 +114,12 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
       return (
         <Late>
           <CallsPage />
+        </Late>
+      )
+    case 'saved':
+      return (
+        <Late>
+          <Saved />
         </Late>
       )
     case 'settings':

@@ -8,7 +8,7 @@ import { useUi } from '../ui.ts'
 import { nextRoom } from './next-room.ts'
 
 /** F6 goes round these, in this order. */
-const LANDMARKS = ['ring', 'messages', 'composer', 'panel', 'sidebar', 'header', 'call']
+const LANDMARKS = ['ring', 'messages', 'composer', 'thread', 'panel', 'sidebar', 'header', 'call']
 
 export function useShortcuts(route: Route): void {
   const { inOrder } = useRoomGroups()
@@ -21,6 +21,8 @@ export function useShortcuts(route: Route): void {
       const act = (): (() => void) | undefined => {
         if (isCommand && event.key.toLowerCase() === 'k') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
         if ((isCommand && event.key === '/') || (event.key === '?' && !isWriting(event.target))) return () => show({ is: 'shortcuts' })
+        if ((event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'f')
+          return () => show(current === undefined ? { is: 'search' } : { is: 'search', room: current })
         if (isCommand && event.key === '.') return () => setPanel(!panel)
         if (dialog) return undefined
         if (event.key === 'F6') return () => nextLandmark(event.shiftKey ? -1 : 1)

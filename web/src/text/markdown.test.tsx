@@ -1,6 +1,7 @@
 import type { User } from '@hearth/protocol/shapes.ts'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { piecesOf } from './highlight.ts'
 import { emojiOnly, plain, Words } from './markdown.tsx'
 import { cutMentions, MentionedContext } from './mentions.tsx'
 
@@ -16,17 +17,40 @@ test('[WEB-6] bold, italic, code, lists, quotes, line breaks and links become el
   expect(drawn('- a\n- b')).toBe('<ul><li>a</li><li>b</li></ul>')
   expect(drawn('3. a')).toBe('<ol start="3"><li>a</li></ol>')
   expect(drawn('> said')).toBe('<blockquote><p>said</p></blockquote>')
-  expect(drawn('```js\nlet a\n```')).toBe('<pre tabindex="0" aria-label="Code, js"><code>let a</code></pre>')
+  expect(drawn('```js\nlet a\n```')).toContain('<pre tabindex="0" aria-label="Code, js"><code>let a</code></pre>')
+  expect(drawn('~~gone~~')).toBe('<p><s>gone</s></p>')
   expect(drawn('see https://hearth.lan/a')).toBe(
     '<p>see <a href="https://hearth.lan/a" target="_blank" rel="noopener noreferrer">https://hearth.lan/a</a></p>',
   )
 })
 
-test('[WEB-6] headings, tables, pictures and raw markup stay words', () => {
+test('[WEB-6] tables become tables, with their columns’ sides', () => {
+  const table = drawn('| a | b |\n|---|--:|\n| 1 | **2** |')
+  expect(table).toContain('<th scope="col">a</th><th scope="col" data-side="right">b</th>')
+  expect(table).toContain('<td>1</td><td data-side="right"><strong>2</strong></td>')
+  expect(table).not.toContain('style=')
+})
+
+test('[WEB-6] spoilers are covered, in quotes too; bars that cover nothing stay words', () => {
+  expect(drawn('he is ||the **baker**||!')).toContain('<strong>baker</strong></span></button>!')
+  expect(drawn('he is ||the baker||')).toContain('aria-expanded="false"')
+  expect(plain('he is ||the **baker**||!')).toBe('he is ▒▒▒!')
+  for (const words of ['a || b', '|| ||', '||', 'a | b']) expect(drawn(words)).toBe(`<p>${words}</p>`)
+})
+
+test('[WEB-29] code is cut into pieces that say what they are, and put together are the code again', () => {
+  const code = 'const a = "b" // c\n'
+  const pieces = piecesOf(code, 'ts') ?? []
+  expect(pieces.map(({ text }) => text).join('')).toBe(code)
+  expect(pieces).toContainEqual({ text: 'const', is: 'keyword' })
+  expect(pieces.some(({ text, is }) => is === 'string' && text === '"b"')).toBe(true)
+  expect(piecesOf(code, 'no such language')).toBeUndefined()
+})
+
+test('[WEB-6] headings, pictures and raw markup stay words', () => {
   expect(drawn('# workshop')).toBe('<p># workshop</p>')
   expect(drawn('![x](http://a.lan/x.png)')).not.toContain('<img')
   expect(drawn('<b onclick="x()">hi</b>')).toBe('<p>&lt;b onclick=&quot;x()&quot;&gt;hi&lt;/b&gt;</p>')
-  expect(drawn('| a | b |\n|---|---|\n| 1 | 2 |')).not.toContain('<table')
 })
 
 test.each([

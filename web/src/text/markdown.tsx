@@ -2,8 +2,10 @@
 // nothing in this file can make markup out of text.
 import MarkdownIt, { type Token } from 'markdown-it'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
+import { Code } from './code.tsx'
 import styles from './markdown.module.css'
 import { Mentions } from './mentions.tsx'
+import { Spoiler, withSpoilers } from './spoiler.tsx'
 import { t } from './t.ts'
 
 const SAFE_LINK = /^(https?:|mailto:)/i
@@ -18,7 +20,10 @@ const reader = new MarkdownIt('zero', { html: false, linkify: true, breaks: true
   'linkify',
   'list',
   'newline',
+  'strikethrough',
+  'table',
 ])
+withSpoilers(reader)
 reader.validateLink = (url) => SAFE_LINK.test(url.trim())
 reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
 
@@ -36,11 +41,23 @@ export function plain(text: string): string {
   const words: string[] = []
   for (const token of reader.parse(text, {})) {
     if (token.type === 'fence') words.push(token.content)
-    for (const child of token.children ?? []) words.push(child.type === 'softbreak' || child.type === 'hardbreak' ? ' ' : child.content)
+    words.push(...plainIn(token.children ?? []))
     if (token.type === 'inline') words.push(' ')
   }
   return words.join('').replace(/\s+/g, ' ').trim()
 }
+
+/** What is covered stays covered. */
+function plainIn(tokens: readonly Token[]): readonly string[] {
+  let covers = 0
+  return tokens.map(({ type, content }) => {
+    if (type === 'spoiler_open') return covers++ === 0 ? COVER : ''
+    if (type === 'spoiler_close') covers--
+    if (covers > 0) return ''
+    return type === 'softbreak' || type === 'hardbreak' ? ' ' : content
+  })
+}
+const COVER = '▒▒▒'
 
 /** One to three emoji and nothing else are drawn large. */
 export function emojiOnly(text: string): boolean {
@@ -77,6 +94,35 @@ function around(token: Token, children: ReactNode[], key: number): ReactNode {
       return <strong key={key}>{children}</strong>
     case 'em_open':
       return <em key={key}>{children}</em>
+    case 's_open':
+      return <s key={key}>{children}</s>
+    case 'spoiler_open':
+      return <Spoiler key={key}>{children}</Spoiler>
+    case 'table_open':
+      return (
+        // Wide ones scroll sideways, so the keyboard must reach the box.
+        <div key={key} className={styles.table} tabIndex={0} role="group" aria-label={t('Table')}>
+          <table>{children}</table>
+        </div>
+      )
+    case 'thead_open':
+      return <thead key={key}>{children}</thead>
+    case 'tbody_open':
+      return <tbody key={key}>{children}</tbody>
+    case 'tr_open':
+      return <tr key={key}>{children}</tr>
+    case 'th_open':
+      return (
+        <th key={key} scope="col" data-side={sideOf(token)}>
+          {children}
+        </th>
+      )
+    case 'td_open':
+      return (
+        <td key={key} data-side={sideOf(token)}>
+          {children}
+        </td>
+      )
     case 'blockquote_open':
       return <blockquote key={key}>{children}</blockquote>
     case 'bullet_list_open':
@@ -100,6 +146,9 @@ function around(token: Token, children: ReactNode[], key: number): ReactNode {
   }
 }
 
+/** `text-align:right`, as the reader says it; an attribute, because a style in the page is not allowed. */
+const sideOf = (token: Token): string | undefined => /(left|center|right)/.exec(String(token.attrGet('style') ?? ''))?.[1]
+
 function leaf(token: Token, key: number): ReactNode {
   switch (token.type) {
     case 'inline':
@@ -109,12 +158,7 @@ function leaf(token: Token, key: number): ReactNode {
     case 'code_inline':
       return <code key={key}>{token.content}</code>
     case 'fence':
-      return (
-        // Long lines scroll sideways, so the keyboard must reach the box.
-        <pre key={key} tabIndex={0} aria-label={token.info ? t('Code, {language}', { language: token.info }) : t('Code')}>
-          <code>{token.content.replace(/\n$/, '')}</code>
-        </pre>
-      )
+      return <Code key={key} code={token.content.replace(/\n$/, '')} language={token.info.trim().split(/\s/, 1)[0] ?? ''} />
     case 'softbreak':
     case 'hardbreak':
       return <br key={key} />

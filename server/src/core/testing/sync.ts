@@ -55,10 +55,12 @@ function essence(state: State, before: State) {
     trouble: state.trouble,
     own: state.own,
     contacts: [...state.contacts].toSorted(),
+    stars: [...state.stars].toSorted(([a], [b]) => a.localeCompare(b)),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),
     messages: known.map((id) => state.timelines.get(id)?.messages),
     pastCalls: known.map((id) => state.timelines.get(id)?.calls ?? []),
+    pins: known.map((id) => state.timelines.get(id)?.pins ?? []),
     calls: [...state.calls.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
   }
 }
@@ -83,8 +85,8 @@ export async function snapshot(world: World, person: Person): Promise<State | un
   for (const room of answer.reply.rooms) {
     state = putMembers(state, room.id, await allMembers(world, person, room.id))
     const whole = { as: 'window', hasOlder: false, hasNewer: false, enteredAt: 0 } as const
-    const { calls } = await world.do(person, 'room.history', { room: room.id, after: 0 })
-    state = putHistory(state, room.id, await allMessages(world, person, room.id), whole, calls)
+    const { calls, pins } = await world.do(person, 'room.history', { room: room.id, after: 0 })
+    state = putHistory(state, room.id, await allMessages(world, person, room.id), whole, { calls, pins })
   }
   return state
 }

@@ -2,7 +2,7 @@
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Fault, Heard, LegacyDialect, News, Said } from '../legacy.ts'
 import { lineText, nextLine } from '../lines.ts'
-import { nextObject, nothingYet } from '../objects.ts'
+import { hearObjects } from '../objects.ts'
 import { atFirst, type State } from './state.ts'
 import { fromWhere, json, plain, SERVER, withFiles } from './texts.ts'
 import { hearObject, hearText, type Word } from './words.ts'
@@ -36,7 +36,7 @@ export function hear(bytes: Buffer, state: State): Heard<State, Word> {
     case 'unknown':
       return { is: 'nothing', used: bytes.length, state }
     case 'json':
-      return hearJson(bytes, { ...state, form })
+      return hearObjects(bytes, { ...state, form }, hearObject, garbage)
     case 'plain':
       return hearPlain(bytes, { ...state, form })
   }
@@ -94,20 +94,6 @@ const faults: Readonly<Record<Fault, string>> = {
 function formOf(bytes: Buffer): State['form'] {
   const first = bytes.find((byte) => byte > 0x20)
   return first === undefined ? 'unknown' : first === OPEN ? 'json' : 'plain'
-}
-
-function hearJson(bytes: Buffer, state: State): Heard<State, Word> {
-  const found = nextObject(bytes, state.looked)
-  switch (found.is) {
-    case 'more':
-      return { is: 'more', state: { ...state, looked: found.looked } }
-    case 'nothing':
-      return { is: 'nothing', used: found.used, state: { ...state, looked: found.looked } }
-    case 'stray':
-      return { is: 'word', word: garbage, used: found.used, state: { ...state, looked: found.looked } }
-    case 'object':
-      return { is: 'word', word: hearObject(found.object), used: found.used, state: { ...state, looked: nothingYet } }
-  }
 }
 
 function hearPlain(bytes: Buffer, state: State): Heard<State, Word> {

@@ -149,8 +149,14 @@ async function offerFile(asked: Asked, ask: Ask & { readonly is: 'file-get' }): 
     return outcome
   }
   sayOutcome(asked, ask.is, outcome)
-  await sendFile(asked, card)
+  await sendFile(asked, card).catch((why: unknown) => breakOff(desk, why))
   return undefined
+}
+
+/** Bytes cannot be told from a refusal: who waits for them learns by the end of the connection. */
+function breakOff(desk: Counter, why: unknown): void {
+  codeOf(desk.hall, 'a file', why)
+  desk.end()
 }
 
 /** Nothing else may come between the bytes, nor so soon before or after them that one read takes both. */
@@ -165,9 +171,7 @@ async function sendOffered(token: string | undefined, desk: Counter, shared: Sha
   try {
     await sendFile({ desk, actor, word: '' }, offer.card)
   } catch (why) {
-    // Its bytes cannot be told from a refusal: who waits for them learns by the end of the connection.
-    codeOf(desk.hall, 'a file', why)
-    return desk.end()
+    return breakOff(desk, why)
   }
   await pause(GAP_MS)
   desk.state = { ...desk.state, held: undefined }

@@ -2,7 +2,7 @@
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Fault, Heard, LegacyDialect, News } from '../legacy.ts'
 import { nextLine } from '../lines.ts'
-import { nextObject, nothingYet } from '../objects.ts'
+import { hearObjects } from '../objects.ts'
 import { withFiles } from './asks.ts'
 import * as json from './json.ts'
 import { atFirst, type State } from './state.ts'
@@ -50,24 +50,8 @@ export function hearText(bytes: Buffer, state: State, longText: boolean): Heard<
 }
 
 /** Never throws. */
-export function hearJson(bytes: Buffer, state: State): Heard<State, Word> {
-  const found = nextObject(bytes, state.looked)
-  switch (found.is) {
-    case 'more':
-      return { is: 'more', state: { ...state, looked: found.looked } }
-    case 'nothing':
-      return { is: 'nothing', used: found.used, state: { ...state, looked: found.looked } }
-    case 'stray':
-      return { is: 'word', word: noObject, used: found.used, state: { ...state, looked: found.looked } }
-    case 'object':
-      return {
-        is: 'word',
-        word: { form: 'json', ...json.hearObject(found.object) },
-        used: found.used,
-        state: { ...state, looked: nothingYet },
-      }
-  }
-}
+export const hearJson = (bytes: Buffer, state: State): Heard<State, Word> =>
+  hearObjects(bytes, state, (object): Word => ({ form: 'json', ...json.hearObject(object) }), noObject)
 
 const noObject: Word = { form: 'json', word: '', token: undefined, wrong: json.texts.noObject }
 

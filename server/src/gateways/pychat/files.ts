@@ -32,7 +32,7 @@ export async function storeFile(asked: Asked, { to, name, size }: Ask & { readon
   }
 }
 
-/** Throws user_unknown, not_a_member, file_unknown, file_gone. */
+/** Throws user_unknown, not_a_member, file_unknown, file_gone, file_damaged. */
 export async function findFile(asked: Asked, { from, file }: Ask & { readonly is: 'file-get' }): Promise<FileCard> {
   const { actor } = asked
   const room = await roomOf(asked, from)
@@ -41,8 +41,8 @@ export async function findFile(asked: Asked, { from, file }: Ask & { readonly is
   const { messages } = await actor.ask('room.history', { room, after: Math.max(0, at.seq - 1), limit: 1 })
   const card = messages.find(({ seq }) => seq === at.seq)?.files?.[at.place]
   if (card === undefined) throw new ChatError('file_unknown')
-  // Before a word is said of it: is it still there?
-  await actor.hall.files.find(actor.member(), card.id)
+  // Before a word is said of it: is it still there, and what it was?
+  await (await actor.hall.files.find(actor.member(), card.id)).check()
   return card
 }
 

@@ -56,6 +56,8 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   deletedAt: null,
   picture: null,
   fileDays: null,
+  fileBytes: null,
+  fileCount: null,
   archiveDays: null,
   archived: 0,
   voice: false,

@@ -5,21 +5,26 @@ import { type OpenDialog, useUi } from '../../ui.ts'
 import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
+import { ForwardDialog } from './forward.tsx'
 import { InvitationsDialog } from './invitations.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { LaterDialog } from './later.tsx'
 import { NewChatDialog } from './new-chat.tsx'
+import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { NotifyDialog } from './notify.tsx'
 import { PhoneDialog } from './phone.tsx'
 import { PictureDialog } from './picture.tsx'
+import { PinsDialog } from './pins.tsx'
 import { ProfileDialog } from './profile.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
 import { ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
+import { VersionsDialog } from './versions.tsx'
 
+const LateSearch = late(() => import('../search/search.tsx').then((module) => module.SearchDialog))
 const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => module.PreJoin))
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
@@ -56,6 +61,16 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <NotifyDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
+    case 'pins':
+      return <PinsDialog id={dialog.room} onClose={close} />
+    case 'forward':
+      return <ForwardDialog from={dialog.room} id={dialog.message} onClose={close} />
+    case 'search':
+      return <LateSearch room={dialog.room} onClose={close} />
+    case 'new-poll':
+      return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
+    case 'versions':
+      return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

@@ -12,6 +12,7 @@ import { useUi } from '../../ui.ts'
 import { daysCount, inBytes, sentence } from '../../words.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
+import { FilesMost, type Most, mostInWords, readMost, typed } from './room-limits.tsx'
 
 type Held = Gives<'room.storage'>
 /** Null: as the server says. */
@@ -23,21 +24,28 @@ export function RoomFilesDialog({ id, onClose }: { readonly id: RoomId; readonly
   const [held, setHeld] = useState<Held>()
   const [files, setFiles] = useState<Days>(null)
   const [messages, setMessages] = useState<Days>(null)
+  const [most, setMost] = useState<Most>({ gigabytes: '', count: '' })
   const [failed, setFailed] = useState<string>()
   useEffect(() => {
     client.ask('room.storage', { room: id }).then(
       (answer) => {
         setHeld(answer)
         setFiles(answer.days)
+        setMost(typed(answer))
         setMessages(answer.archive.afterDays)
       },
       (failure: unknown) => setFailed(sentence(failure)),
     )
   }, [client, id])
+  const own = readMost(most)
   const form = useForm(async () => {
+    if (!held || !own) return
+    // What nobody touched stays to the byte.
+    const now = { ...own, ...(most.gigabytes === typed(held).gigabytes ? { bytes: held.bytes } : {}) }
     if (messages !== held?.archive.afterDays) await client.ask('room.archive', { room: id, afterDays: messages })
-    if (files !== held?.days) await client.ask('room.keep', { room: id, days: files })
-    useUi.getState().say(whatHolds(held, files, messages))
+    const changes = mostInWords(held, now)
+    if (files !== held.days || changes.length > 0) await client.ask('room.keep', { room: id, days: files, ...now })
+    useUi.getState().say(whatHolds(held, files, messages, changes))
     onClose()
   })
   return (
@@ -46,11 +54,12 @@ export function RoomFilesDialog({ id, onClose }: { readonly id: RoomId; readonly
       <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Files and storage')}>
         {held && <StorageTable storage={held.storage} label={t('Files of the room')} />}
         {held && <FilesKept days={files} onDays={setFiles} />}
+        {held && <FilesMost most={most} onMost={setMost} />}
         {held && <MessagesKept archive={held.archive} days={messages} onDays={setMessages} />}
         <FormError says={failed ?? form.other} />
         <Deeds>
           <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="main" type="submit" disabled={!held} busy={form.isBusy}>
+          <Button look="main" type="submit" disabled={!held || !own} busy={form.isBusy}>
             {t('Save')}
           </Button>
         </Deeds>
@@ -59,9 +68,9 @@ export function RoomFilesDialog({ id, onClose }: { readonly id: RoomId; readonly
   )
 }
 
-/** Of both, what was changed. */
-function whatHolds(held: Held | undefined, files: Days, messages: Days): string {
-  const says: string[] = []
+/** Of all, what was changed. */
+function whatHolds(held: Held | undefined, files: Days, messages: Days, most: readonly string[]): string {
+  const says: string[] = [...most]
   if (files !== held?.days)
     says.push(
       files === null

@@ -12,6 +12,7 @@ const groups = (): readonly Group[] => [
     name: t('Going places'),
     keys: [
       [`${command} K`, t('Go to a room or a person')],
+      [`${command} Shift F`, t('Search messages')],
       ['Alt ↑', t('Room above')],
       ['Alt ↓', t('Room below')],
       ['Alt Shift ↑', t('Unread room above')],
@@ -44,6 +45,10 @@ const groups = (): readonly Group[] => [
       ['R', t('Reply')],
       ['E', t('Edit')],
       ['C', t('Copy its text')],
+      ['T', t('Reply in a thread')],
+      ['F', t('Forward')],
+      ['P', t('Pin or unpin')],
+      ['S', t('Save for yourself')],
       ['U', t('Mark unread from here')],
       ['Del', t('Delete')],
     ],

@@ -74,20 +74,20 @@ export function Composer({
 type LineProps = AreaProps & { readonly onSpeak: () => void }
 
 function Line({ onSpeak, ...area }: LineProps): ReactElement {
-  const { mode } = useHold()
+  const { mode, thread } = useHold()
   const { composer, attach } = area
-  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
+  const canSpeak = !thread && mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
       <Area {...area} />
       {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
-      {mode.is === 'write' && (
+      {mode.is === 'write' && !thread && (
         <span className={styles.before}>
           <AttachButton attach={attach} />
         </span>
       )}
       <EmojiButton area={area.area} onPick={composer.insert} />
-      {mode.is === 'write' && composer.canSend && !attach.draft && (
+      {!thread && mode.is === 'write' && composer.canSend && !attach.draft && (
         <IconButton icon={Clock} tipAt="above" label={t('Send later')} onClick={composer.sendLater} />
       )}
       {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}
@@ -130,7 +130,9 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
 }
 
 function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
-  const { room, mode } = useHold()
+  const { room, mode, thread } = useHold()
+  const says = mode.is === 'edit' ? 'Edit your message' : thread ? t('Reply…') : `Message ${room.name}`
+  const label = mode.is === 'edit' ? 'Edit message' : thread ? t('Reply in this thread') : `Message ${room.name}`
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
     // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.
@@ -149,8 +151,8 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
       dir="auto"
       rows={1}
       value={composer.text}
-      placeholder={mode.is === 'edit' ? t('Edit your message') : t('Message {room}', { room: room.name })}
-      aria-label={mode.is === 'edit' ? t('Edit message') : t('Message {room}', { room: room.name })}
+      placeholder={says}
+      aria-label={label}
       aria-autocomplete="list"
       aria-controls={mentions.isOpen ? listId : undefined}
       aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}

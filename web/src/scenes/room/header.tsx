@@ -1,5 +1,5 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { ArrowLeft, Ellipsis, PanelRight, UserPlus, Users } from 'lucide-react'
+import { ArrowLeft, Ellipsis, PanelRight, Pin, Search, UserPlus, Users } from 'lucide-react'
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -40,6 +40,12 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
           <IconButton icon={UserPlus} label={t('Add people')} onClick={() => show({ is: 'invite', room: room.id })} />
         </span>
       )}
+      <span className={styles.wideOnly}>
+        <IconButton icon={Search} label={t('Search here')} aria-haspopup="dialog" onClick={() => show({ is: 'search', room: room.id })} />
+      </span>
+      <span className={styles.wideOnly}>
+        <IconButton icon={Pin} label={t('Pinned messages')} aria-haspopup="dialog" onClick={() => show({ is: 'pins', room: room.id })} />
+      </span>
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
       {room.kind === 'direct' && (
         <IconButton icon={PanelRight} tipAt="end" label={t('Details')} aria-pressed={panel} onClick={() => setPanel(!panel)} />

@@ -7,13 +7,14 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
-import { useMe } from '../../state.ts'
+import { useChat, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
 import { useHold } from './room-context.ts'
+import { SeenBy } from './seen-by.tsx'
 
 export type MenuAt = { readonly message: Message; readonly x: number; readonly y: number; readonly as: 'menu' | 'sheet' | 'emoji' }
 export type OnMore = (message: Message, as: 'menu' | 'emoji', at: DOMRect) => void
@@ -28,7 +29,8 @@ const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
   const { room } = useHold()
-  const deeds = deedsFor(at.message, room, useMe())
+  const isSaved = useChat((state) => state.stars.has(at.message.id))
+  const deeds = deedsFor(at.message, room, useMe(), isSaved)
   const act = (deed: Deed): void => {
     onClose()
     onDeed(deed, at.message)
@@ -58,6 +60,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
+        <SeenBy message={at.message} />
         <Menu
           aria-label={t('Message actions')}
           autoFocus="first"
@@ -93,6 +96,7 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
     <Dialog title={t('Message actions')} bare sheet onClose={onClose}>
       <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
+      <SeenBy message={at.message} />
       <div className={styles.deeds}>
         {deeds.map((row) => (
           <button key={row.deed} type="button" className={styles.deed} data-danger={row.danger || undefined} onClick={() => act(row.deed)}>

@@ -1,9 +1,13 @@
 // One message: who, when, what, and what others made of it.
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { memo, type ReactElement, useMemo, useState } from 'react'
+import { Bookmark, Pin } from 'lucide-react'
+import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { late } from '../../parts/late.ts'
 import { useChat, useIsBlocked, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
@@ -15,7 +19,13 @@ import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
+import { useHold } from './room-context.ts'
+import { Source } from './source.tsx'
+import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+
+const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
+const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
   readonly rowKey: string
@@ -25,6 +35,8 @@ type Props = {
   readonly active: boolean
   readonly tabbable: boolean
   readonly lit: boolean
+  /** The last thing one said here: who has seen it stands under it. */
+  readonly isLastOwn: boolean
   readonly onMore: OnMore
 }
 
@@ -73,10 +85,11 @@ function Face({ message, name }: { readonly message: Message; readonly name: str
   )
 }
 
-function Whole({ rowKey, message, first, active, tabbable, lit, onMore }: Props): ReactElement {
+function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
+  const { thread } = useHold()
   const isForMe = message.mentions.includes(me.id)
   return (
     <div
@@ -92,6 +105,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, onMore }: Props)
       </div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
+        {message.thread && !thread && <InThread root={message.thread} />}
         {first && (
           <p className={styles.head}>
             <span className={styles.name}>{name}</span>
@@ -101,12 +115,48 @@ function Whole({ rowKey, message, first, active, tabbable, lit, onMore }: Props)
             </time>
           </p>
         )}
-        <Said message={message} />
+        <Marks message={message} />
+        {message.forwarded && <Source id={message.id} from={message.forwarded} />}
+        {message.poll ? (
+          <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
+            <PollCard message={message} poll={message.poll} />
+          </Suspense>
+        ) : (
+          <Said message={message} />
+        )}
         {message.files && <MessageFiles files={message.files} />}
         {message.reactions.length > 0 && <Reactions message={message} />}
+        {isLastOwn && (
+          <Suspense fallback={null}>
+            <SeenUnder message={message} />
+          </Suspense>
+        )}
+        {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>
+  )
+}
+
+/** What was done with it: held up for all, saved for oneself. */
+function Marks({ message }: { readonly message: Message }): ReactElement | null {
+  const isSaved = useChat((state) => state.stars.has(message.id))
+  if (!message.pinned && !isSaved) return null
+  return (
+    <p className={styles.marks}>
+      {message.pinned && (
+        <span>
+          <Icon of={Pin} size={12} />
+          {t('Pinned')}
+        </span>
+      )}
+      {isSaved && (
+        <span>
+          <Icon of={Bookmark} size={12} />
+          {t('Saved')}
+        </span>
+      )}
+    </p>
   )
 }
 
@@ -121,12 +171,25 @@ function Said({ message }: { readonly message: Message }): ReactElement {
   return (
     <MentionedContext value={mentioned}>
       {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && (
-        <span className={styles.edited} title={wholeTime(message.editedAt)}>
-          {t('edited')}
-        </span>
-      )}
+      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
     </MentionedContext>
+  )
+}
+
+/** Leads to what it said before. */
+function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): ReactElement {
+  const { room } = useHold()
+  const show = useUi((ui) => ui.show)
+  return (
+    <button
+      type="button"
+      className={styles.edited}
+      title={wholeTime(at)}
+      aria-haspopup="dialog"
+      onClick={() => show({ is: 'versions', room: room.id, message: id })}
+    >
+      {t('edited')}
+    </button>
   )
 }
 

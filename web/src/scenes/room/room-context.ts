@@ -10,9 +10,15 @@ export type RoomHold = {
   readonly me: UserId
   readonly mode: Mode
   setMode(mode: Mode): void
+  /** Where the talk is that of a thread: the message it began with, and whether what is written is to stand in the room, too. */
+  readonly thread: { readonly root: MessageId; readonly also: boolean; setAlso(also: boolean): void } | null
   /** Brings a message into sight, wherever it is in the history. */
   jump(seq: number): void
   react(message: Message, emoji: string): void
+  /** Puts the pin on, or takes it off. */
+  pin(message: Message): void
+  /** Saves it for oneself, or lets go of it. */
+  save(message: Message): void
   askDelete(message: Message): void
   focusComposer(): void
 }
@@ -38,4 +44,5 @@ export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group'
 export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 /** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
 export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
+export const mayPin = ({ kind, role }: Standing): boolean => role !== null && (kind === 'group' || kind === 'direct' || leads(role))
 export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, QrCode, Trash2, UserPlus } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, Pin, QrCode, Search, Trash2, UserPlus, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -9,7 +9,7 @@ import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename } from './room-context.ts'
+import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
@@ -59,6 +59,9 @@ function useRows(room: Room): readonly Row[] {
   const rows: (Row | false)[] = [
     { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
     { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
+    { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },
+    { id: 'pins', label: t('Pinned messages'), icon: Pin, act: () => show({ is: 'pins', room: room.id }) },
+    maySpeak(room) && { id: 'poll', label: t('New poll'), icon: Vote, act: () => show({ is: 'new-poll', room: room.id }) },
     mayInvite(room) && { id: 'invite', label: t('Add people'), icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
     mayInvite(room) && { id: 'links', label: t('Invitation links'), icon: Link2, act: () => show({ is: 'invitations', room: room.id }) },
     room.code !== undefined && { id: 'share', label: t('Code and link'), icon: QrCode, act: () => show({ is: 'share', room: room.id }) },

@@ -1,38 +1,44 @@
 // One room: its head, its words, and where one writes.
-import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
-import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { noteVisit } from '../../recent.ts'
-import { go, hashOf } from '../../route.ts'
-import { useClient, useMe, useRoom } from '../../state.ts'
-import { plain } from '../../text/markdown.tsx'
+import { go } from '../../route.ts'
+import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { answered, keepAnswered, useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
 import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
-import type { Deed } from './deeds.ts'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
 import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 
+const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
 
-export function RoomScene({ id, seq }: { readonly id: RoomId; readonly seq: Seq | undefined }): ReactElement {
+type SceneProps = {
+  readonly id: RoomId
+  readonly seq: Seq | undefined
+  /** Open beside the room. */
+  readonly thread: MessageId | undefined
+}
+
+export function RoomScene({ id, seq, thread }: SceneProps): ReactElement {
   const room = useRoom(id)
   if (!room) return <NoRoom />
-  return <OpenRoom key={id} room={room} seq={seq} />
+  return <OpenRoom key={id} room={room} seq={seq} thread={thread} />
 }
 
 function NoRoom(): ReactElement {
@@ -52,7 +58,9 @@ function NoRoom(): ReactElement {
   )
 }
 
-function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | undefined }): ReactElement {
+type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
+
+function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
   useEffect(() => noteVisit(room.id), [room.id])
   const talk = useTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
@@ -67,7 +75,12 @@ function OpenRoom({ room, seq }: { readonly room: Room; readonly seq: Seq | unde
           </>
         )}
       </Inside>
-      {isPanelOpen && (
+      {thread !== undefined && (
+        <Suspense fallback={null}>
+          <ThreadPanel key={thread} room={room} id={thread} />
+        </Suspense>
+      )}
+      {isPanelOpen && thread === undefined && (
         <Suspense fallback={null}>
           <Members room={room} />
         </Suspense>
@@ -107,7 +120,7 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
-  const hold = useRoomHold(room, timeline, area, mode, setMode)
+  const hold = useMessageDeeds({ room, area, mode, setMode, jump: timeline.jump, thread: null })
   const onDeed = useDeeds(hold, timeline.markUnread)
   useStartAt(timeline, seq)
   useFirstFocus(area)
@@ -158,78 +171,6 @@ function useMode(room: RoomId): [Mode, (mode: Mode) => void] {
     [room],
   )
   return [mode, change]
-}
-
-function useRoomHold(
-  room: Room,
-  timeline: TimelineHold,
-  area: RefObject<HTMLTextAreaElement | null>,
-  mode: Mode,
-  setMode: (mode: Mode) => void,
-): RoomHold {
-  const client = useClient()
-  const me = useMe()
-  const { say, show } = useUi.getState()
-  return useMemo(
-    () => ({
-      room,
-      me: me.id,
-      mode,
-      setMode,
-      jump: timeline.jump,
-      react(message, emoji) {
-        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
-        client
-          .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
-          .catch((failure: unknown) => say(sentence(failure), 'bad'))
-      },
-      askDelete: (message) =>
-        show({
-          is: 'confirm',
-          title: t('Delete this message?'),
-          says:
-            message.author === me.id
-              ? t('Its words are gone for everybody. A mark stays where it was.')
-              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
-          act: t('Delete'),
-          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
-        }),
-      focusComposer: () => area.current?.focus(),
-    }),
-    [room, mode, setMode, timeline.jump, client, me.id, say, show, area],
-  )
-}
-
-function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
-  const { room, setMode, askDelete } = hold
-  const { say, show } = useUi.getState()
-  return useCallback(
-    (deed, message) => {
-      switch (deed) {
-        case 'reply':
-          return setMode({ is: 'write', replyTo: message.id })
-        case 'edit':
-          return setMode({ is: 'edit', message })
-        case 'delete':
-          return askDelete(message)
-        case 'unread':
-          return markUnread(message)
-        case 'remind':
-          return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
-        case 'copy':
-          return copy(message.text ?? '', t('Text copied'))
-        case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
-      }
-      function copy(text: string, done: string): void {
-        navigator.clipboard?.writeText(text).then(
-          () => say(done),
-          () => say(t('The browser did not allow copying.'), 'bad'),
-        )
-      }
-    },
-    [room.id, setMode, askDelete, markUnread, say, show],
-  )
 }
 
 /** A link to a message: go there once, then be an ordinary room. */

@@ -3,6 +3,7 @@ import type { Parcel } from '@hearth/client/parcels.ts'
 import type { Unsent } from '@hearth/client/state.ts'
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { At, Seq, UserId } from '@hearth/protocol/ids.ts'
+import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { midnight } from '../../words.ts'
 
@@ -11,6 +12,7 @@ export type Row =
   | { readonly is: 'new'; readonly key: 'new' }
   | { readonly is: 'message'; readonly key: string; readonly message: Message; readonly first: boolean }
   | { readonly is: 'call'; readonly key: string; readonly call: PastCall }
+  | { readonly is: 'pin'; readonly key: string; readonly pin: Pin }
   | { readonly is: 'unsent'; readonly key: string; readonly unsent: Unsent; readonly first: boolean }
   | { readonly is: 'parcel'; readonly key: string; readonly parcel: Parcel; readonly first: boolean }
 
@@ -21,6 +23,8 @@ type Given = {
   readonly messages: readonly Message[]
   /** Calls, each at the place of its start; those beyond the messages are not drawn. */
   readonly calls?: readonly PastCall[]
+  /** Pinnings, likewise. */
+  readonly pins?: readonly Pin[]
   /** What is not answered yet, drawn after everything else. */
   readonly unsent: readonly Unsent[]
   /** Messages whose files are still on their way; after those whose words are. */
@@ -32,21 +36,21 @@ type Given = {
   readonly isWhole: boolean
 }
 
-export function buildRows({ messages, calls = [], unsent, parcels = [], lineAfter, me, isWhole }: Given): readonly Row[] {
+export function buildRows({ messages, calls = [], pins = [], unsent, parcels = [], lineAfter, me, isWhole }: Given): readonly Row[] {
   const rows: Row[] = []
   let before: { author: UserId; at: At } | null = null
   let day: number | null = null
   // A line that stands above the window is not drawn inside it: the entry after it must be in sight, or the room's first message.
   let isLineDue = lineAfter !== null && (isWhole || (messages[0]?.seq ?? 0) <= lineAfter + 1)
 
-  for (const entry of inOrder(messages, calls)) {
+  for (const entry of inOrder(messages, [...calls, ...pins])) {
     if (day !== midnight(entry.at)) {
       day = midnight(entry.at)
       rows.push({ is: 'day', key: `day ${day}`, at: entry.at })
       before = null
     }
     if (!('author' in entry)) {
-      rows.push({ is: 'call', key: `call ${entry.id}`, call: entry })
+      rows.push('video' in entry ? { is: 'call', key: `call ${entry.id}`, call: entry } : { is: 'pin', key: `pin ${entry.id}`, pin: entry })
       before = null
       continue
     }
@@ -61,8 +65,8 @@ export function buildRows({ messages, calls = [], unsent, parcels = [], lineAfte
   return [...rows, ...waiting(messages, [...unsent, ...parcels], me, before)]
 }
 
-const inOrder = (messages: readonly Message[], calls: readonly PastCall[]): readonly (Message | PastCall)[] =>
-  calls.length === 0 ? messages : [...messages, ...calls].sort((a, b) => a.seq - b.seq)
+const inOrder = (messages: readonly Message[], others: readonly (PastCall | Pin)[]): readonly (Message | PastCall | Pin)[] =>
+  others.length === 0 ? messages : [...messages, ...others].sort((a, b) => a.seq - b.seq)
 
 /** One's own message keeps its key when the real one takes the place of the echo, so that nothing is drawn anew. */
 export const keyOf = (author: UserId, clientId: string): string => `${author} ${clientId}`
@@ -90,6 +94,16 @@ function startsAnew(before: { author: UserId; at: At } | null, message: { at: At
   return before === null || message.replyTo !== null || before.author !== author || message.at - before.at > SAME_BREATH_MS
 }
 
+/** The key of the last thing somebody said that is still there; null where something they say now is on its way. */
+export function lastOf(rows: readonly Row[], author: UserId): string | null {
+  const last = rows.findLast((row) => (row.is === 'message' && row.message.author === author) || row.is === 'unsent' || row.is === 'parcel')
+  return last?.is === 'message' && last.message.text !== null ? last.key : null
+}
+
+/** Replies in threads stand there alone, unless their author wanted them in the room, too. */
+export const standsInRoom = ({ thread, also }: { readonly thread?: string; readonly also?: true }): boolean =>
+  thread === undefined || also === true
+
 /** At most this many rows are in the page, whatever is in memory. */
 export const MOST_ROWS = 280
 
@@ -106,14 +120,14 @@ export function clip(
   return { shown: messages.slice(start, start + most), above: start > 0, below: start + most < messages.length }
 }
 
-/** The calls between the messages that are drawn, and those at an end where nothing is left out. */
-export function callsWithin(
-  calls: readonly PastCall[] | undefined,
+/** What else stands between the messages that are drawn, and at an end where nothing is left out. */
+export function within<T extends { readonly seq: Seq }>(
+  others: readonly T[] | undefined,
   shown: readonly Message[],
   above: boolean,
   below: boolean,
-): readonly PastCall[] {
+): readonly T[] {
   const from = above ? (shown[0]?.seq ?? 0) : Number.NEGATIVE_INFINITY
   const upto = below ? (shown.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY
-  return (calls ?? []).filter(({ seq }) => seq >= from && seq <= upto)
+  return (others ?? []).filter(({ seq }) => seq >= from && seq <= upto)
 }

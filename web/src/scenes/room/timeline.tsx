@@ -1,10 +1,11 @@
 // The words of a room: a bounded part of the window the client holds, drawn in order, never moving under the reader.
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown, Undo2 } from 'lucide-react'
-import { type ReactElement, Suspense, useEffect } from 'react'
+import { type ReactElement, Suspense, useEffect, useMemo } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
+import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { dayName } from '../../words.ts'
 import { OfflineBar } from '../offline-bar.tsx'
@@ -12,7 +13,7 @@ import { RoomBeginning } from './beginning.tsx'
 import type { Deed } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
-import type { Row } from './rows.ts'
+import { lastOf, type Row } from './rows.ts'
 import styles from './timeline.module.css'
 import { UnsentRow } from './unsent-row.tsx'
 import { useAnnouncement } from './use-announcement.ts'
@@ -22,6 +23,7 @@ import type { TimelineHold } from './use-timeline.ts'
 
 const ParcelRow = late(() => import('./attach/parcel-row.tsx').then((module) => module.ParcelRow))
 const PastCallRow = late(() => import('./past-call.tsx').then((module) => module.PastCallRow))
+const PinRow = late(() => import('./pin-row.tsx').then((module) => module.PinRow))
 const MessageMenu = late(() => import('./message-menu.tsx').then((module) => module.MessageMenu))
 
 type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed: (deed: Deed, message: Message) => void }
@@ -31,6 +33,8 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const keys = useRowKeys(position.box, rows, onDeed)
   const menu = useRowMenu(rows)
   const said = useAnnouncement(room.id)
+  const me = useMe()
+  const lastOwn = useMemo(() => lastOf(rows, me.id), [rows, me.id])
   useEffect(() => hold.fill(), [hold])
   return (
     <div className={styles.stage}>
@@ -60,6 +64,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
                 focused: keys.focused,
                 tabbable: keys.tabbable,
                 lit: hold.lit,
+                lastOwn: hold.isEnd ? lastOwn : null,
                 onMore: menu.openAt,
               }),
             )}
@@ -83,16 +88,17 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   )
 }
 
-type Drawn = {
+export type Drawn = {
   readonly room: Room
   readonly pointed: string | null
   readonly focused: string | null
   readonly tabbable: string | null
   readonly lit: string | null
+  readonly lastOwn: string | null
   readonly onMore: OnMore
 }
 
-function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Drawn): ReactElement {
+export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn, onMore }: Drawn): ReactElement {
   switch (row.is) {
     case 'day':
       return (
@@ -116,6 +122,7 @@ function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Draw
           active={row.key === pointed || row.key === focused}
           tabbable={row.key === tabbable}
           lit={row.key === lit}
+          isLastOwn={row.key === lastOwn}
           onMore={onMore}
         />
       )
@@ -123,6 +130,12 @@ function drawn(row: Row, { room, pointed, focused, tabbable, lit, onMore }: Draw
       return (
         <Suspense key={row.key} fallback={null}>
           <PastCallRow room={room} call={row.call} />
+        </Suspense>
+      )
+    case 'pin':
+      return (
+        <Suspense key={row.key} fallback={null}>
+          <PinRow pin={row.pin} />
         </Suspense>
       )
     case 'parcel':

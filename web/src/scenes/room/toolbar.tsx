@@ -1,7 +1,8 @@
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Ellipsis, Pencil, Reply, SmilePlus } from 'lucide-react'
+import { Ellipsis, MessagesSquare, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
+import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './message.module.css'
@@ -10,7 +11,7 @@ import { maySpeak, useHold } from './room-context.ts'
 
 /** What one can do with the message pointed at. The same deeds are in the context menu, the long-press sheet and on keys. */
 export function Toolbar({ message, onMore }: { readonly message: Message; readonly onMore: OnMore }): ReactElement {
-  const { room, react, setMode } = useHold()
+  const { room, react, setMode, thread } = useHold()
   const me = useMe()
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('Message actions')}>
@@ -36,7 +37,17 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
       {maySpeak(room) && (
         <IconButton small tipAt="above" icon={Reply} label={t('Reply')} onClick={() => setMode({ is: 'write', replyTo: message.id })} />
       )}
-      {message.author === me.id && maySpeak(room) && (
+      {maySpeak(room) && !thread && (
+        <IconButton
+          small
+          tipAt="above"
+          icon={MessagesSquare}
+          size={16}
+          label={t('Reply in a thread')}
+          onClick={() => go({ at: 'room', room: room.id, thread: message.thread ?? message.id })}
+        />
+      )}
+      {message.author === me.id && maySpeak(room) && !message.poll && (
         <IconButton small tipAt="above" icon={Pencil} size={16} label={t('Edit')} onClick={() => setMode({ is: 'edit', message })} />
       )}
       <IconButton

@@ -8,6 +8,7 @@ import { listOf, sentence } from '../../words.ts'
 import { marked } from './format.ts'
 import { strangersIn } from './mention.ts'
 import { useHold } from './room-context.ts'
+import { useThreadDraft } from './thread/thread-draft.ts'
 
 export type ComposerHold = {
   readonly text: string
@@ -23,14 +24,19 @@ export type ComposerHold = {
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
+/** `/poll When do we meet?` */
+const POLL = /^\/poll(?:\s+(.*))?$/s
+
 /** @param hasFiles something goes with the words, which may then be empty */
 export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
   const client = useClient()
   const { parcels } = useDesk()
-  const { room, mode, setMode } = useHold()
+  const { room, mode, setMode, thread } = useHold()
   const { say, show } = useUi.getState()
   const limit = useTextLimit()
-  const draft = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
+  const inThread = useThreadDraft(thread?.root)
+  const draft = thread ? inThread.text : inRoom
   const members = useChat((state) => state.members.get(room.id))
   const [edited, setEdited] = useState('')
   const text = mode.is === 'edit' ? edited : draft
@@ -42,9 +48,10 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
 
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
-    client.draft(room.id, to)
+    draftIs(to)
     if (to.trim() !== '') client.typing(room.id)
   }
+  const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
     write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
@@ -54,6 +61,11 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
+    const poll = thread ? null : POLL.exec(text)
+    if (poll) {
+      show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
+      return draftIs('')
+    }
     // Where the list was not asked for nobody has typed an @.
     const inside = members && new Set(members.map(({ user }) => user.id))
     const strangers = inside ? strangersIn(text, client.state.people.values(), inside) : []
@@ -71,8 +83,8 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
     if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
-    else client.send(room.id, text, mode.replyTo ?? undefined)
-    client.draft(room.id, '')
+    else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    draftIs('')
     setMode({ is: 'write', replyTo: null })
   }
   function sendLater(): void {

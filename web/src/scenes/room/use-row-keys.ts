@@ -6,7 +6,18 @@ import { type Deed, deedsFor } from './deeds.ts'
 import { useHold } from './room-context.ts'
 import type { Row } from './rows.ts'
 
-const letters: Readonly<Record<string, Deed>> = { r: 'reply', c: 'copy', l: 'link', u: 'unread', e: 'edit', Delete: 'delete' }
+const letters: Readonly<Record<string, Deed>> = {
+  r: 'reply',
+  t: 'thread',
+  c: 'copy',
+  l: 'link',
+  p: 'pin',
+  f: 'forward',
+  s: 'save',
+  u: 'unread',
+  e: 'edit',
+  Delete: 'delete',
+}
 
 export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly Row[], onDeed: (deed: Deed, message: Message) => void) {
   const [focused, setFocused] = useState<string | null>(null)
@@ -39,7 +50,7 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly
     if (next) return move(event, next)
     const deed = letters[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     const message = messageOf(rows, row.dataset['key'])
-    if (!deed || !message || !deedsFor(message, room, me).some((one) => one.deed === deed)) return
+    if (!deed || !message || !deedsFor(message, room, me, false).some((one) => one.deed === deed)) return
     event.preventDefault()
     onDeed(deed, message)
   }

@@ -4,10 +4,11 @@ import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
+import { go } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { buildRows, callsWithin, clip, keyOf, type Row } from './rows.ts'
+import { buildRows, clip, keyOf, type Row, standsInRoom, within } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
@@ -51,7 +52,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const [around, setAround] = useState<Seq | null>(null)
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
-  const messages = timeline?.messages ?? NONE
+  const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
   const { shown, above, below } = useMemo(() => clip(messages, around), [messages, around])
   const isEnd = !below && !(timeline?.hasNewer ?? false)
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
@@ -61,16 +62,19 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     () =>
       buildRows({
         messages: shown,
-        calls: callsWithin(timeline?.calls, shown, above, below),
+        calls: within(timeline?.calls, shown, above, below),
+        pins: within(timeline?.pins, shown, above, below),
         unsent: isEnd ? unsent : [],
         parcels: isEnd ? parcels : [],
         lineAfter: line.after,
         me: me.id,
         isWhole,
       }),
-    [shown, timeline?.calls, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
+    [shown, timeline?.calls, timeline?.pins, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
   )
-  const markRead = useMarkRead(room, position, isEnd, isReady)
+  // Who was led somewhere looks around; it is read once they go on from there.
+  const [isVisit, setVisit] = useState(false)
+  const markRead = useMarkRead(room, position, isEnd, isReady && !isVisit)
 
   useEntrance(isReady, rows, position, startAt)
   const { settle } = position
@@ -88,11 +92,13 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
 
   const onScroll = (): void => {
     position.onScroll()
+    if (isVisit && lit === null && isEnd && !position.isAway) setVisit(false)
     markRead()
     fill()
   }
   const toLatest = (): void => {
     setBack(null)
+    setVisit(false)
     void client.jump(room.id, 'latest').then(() => {
       setAround(null)
       position.aim({ at: 'bottom' })
@@ -104,7 +110,9 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       const arrive = (): void => {
         const found = client.state.timelines.get(room.id)?.messages.find((message) => message.seq >= seq)
         if (!found) return
+        if (!standsInRoom(found)) return go({ at: 'room', room: room.id, thread: found.id })
         setBack(before)
+        setVisit(true)
         const key = keyOf(found.author, found.clientId)
         setAround(found.seq)
         setLit(key)
@@ -117,6 +125,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   )
   const goBack = (): void => {
     setBack(null)
+    setVisit(false)
     if (back === 'bottom' || back === null) return toLatest()
     const { seq, key, at } = back
     const arrive = (): void => {
@@ -174,7 +183,10 @@ function useUnsent(room: Room) {
   const outbox = useChat((state) => state.outbox)
   const parcels = useParcels(room.id)
   return useMemo(
-    () => ({ unsent: outbox.filter((one) => one.room === room.id), parcels: parcels.filter(({ isPosted }) => isPosted) }),
+    () => ({
+      unsent: outbox.filter((one) => one.room === room.id && standsInRoom(one)),
+      parcels: parcels.filter(({ isPosted }) => isPosted),
+    }),
     [outbox, parcels, room.id],
   )
 }

@@ -1,8 +1,10 @@
-import { Monitor, Moon, Rows2, Rows4, Sun } from 'lucide-react'
+import { Monitor, MonitorDown, Moon, Rows2, Rows4, Sun } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { Button } from '../../parts/button.tsx'
 import { Segments } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Pick } from '../../parts/pick.tsx'
+import { useInstall } from '../../shell/shell.ts'
 import { fitting, languages } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
 import { type Density, type LanguageChoice, type SendBy, type Theme, useUi } from '../../ui.ts'
@@ -43,7 +45,22 @@ export function Looks(): ReactElement {
         <Segments label={t('A message is sent with')} value={sendBy} choices={ways()} onValue={setSendBy} />
       </div>
       <Language />
+      <Install />
     </Part>
+  )
+}
+
+/** Only where the browser offers it: on an address whose certificate it trusts, and not twice. */
+function Install(): ReactElement | null {
+  const install = useInstall((hold) => hold.install)
+  if (!install) return null
+  return (
+    <div className={styles.row}>
+      <span>{t('Hearth as a program of its own, with its sign among the others.')}</span>
+      <Button icon={MonitorDown} onClick={() => void install()}>
+        {t('Install')}
+      </Button>
+    </div>
   )
 }
 

@@ -10,6 +10,7 @@ import { Looks } from './looks.tsx'
 import { Notifications } from './notifications.tsx'
 import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
+import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
@@ -31,6 +32,7 @@ export function Settings(): ReactElement {
         <Notifications />
         <Privacy />
         <Looks />
+        <Reading />
         <OwnStorage />
         <Account key={String(me.guest)} />
         <Sessions />

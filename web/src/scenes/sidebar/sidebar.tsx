@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { ContactRound, House, Phone, Plus, Search, Settings2 } from 'lucide-react'
+import { Bookmark, ContactRound, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -45,6 +45,10 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           <Icon of={Phone} />
           {t('Calls')}
         </a>
+        <a href={hashOf({ at: 'saved' })} className={styles.home} aria-current={route.at === 'saved' ? 'page' : undefined}>
+          <Icon of={Bookmark} />
+          {t('Saved')}
+        </a>
         {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
         {groups.map((group) => (
           <Group key={group.key} group={group} current={current} />
@@ -65,6 +69,13 @@ function Top(): ReactElement {
       <div className={styles.brand}>
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
+        <IconButton
+          icon={TextSearch}
+          tipAt="end"
+          label={t('Search messages')}
+          aria-haspopup="dialog"
+          onClick={() => show({ is: 'search' })}
+        />
         <IconButton
           ref={plus}
           icon={Plus}

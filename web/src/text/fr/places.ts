@@ -5,6 +5,8 @@ export const places: Catalogue = {
   'A draft waits here': 'Un brouillon attend ici',
   'A name and a password, nothing else. Nobody asks for an address.':
     'Un nom et un mot de passe, rien d’autre. Personne ne demande d’adresse.',
+  'A new version is here.': 'Une nouvelle version est là.',
+  Reload: 'Recharger',
   'Back to chats': 'Retour aux discussions',
   'Been here before?': 'Déjà venu ici ?',
   'Bring your phone': 'Ajoutez votre téléphone',

@@ -33,6 +33,8 @@ export const settings: Catalogue = {
   'Leave Hearth on this device.': 'Quitter Hearth sur cet appareil.',
   Light: 'Clair',
   Looks: 'Apparence',
+  Install: 'Installer',
+  'Hearth as a program of its own, with its sign among the others.': 'Hearth comme un programme à part, avec son icône parmi les autres.',
   'Make it an account': 'En faire un compte',
   'Name changed': 'Nom changé',
   'Name to sign in with': 'Nom pour se connecter',

@@ -4,6 +4,8 @@ export const places: Catalogue = {
   '@ looks for people only, # for rooms only.': '@ hanya mencari orang, # hanya mencari ruang.',
   'A draft waits here': 'Ada draf menunggu di sini',
   'A name and a password, nothing else. Nobody asks for an address.': 'Cukup nama dan kata sandi. Tidak ada yang meminta alamat.',
+  'A new version is here.': 'Versi baru sudah ada.',
+  Reload: 'Muat ulang',
   'Back to chats': 'Kembali ke obrolan',
   'Been here before?': 'Pernah ke sini?',
   'Bring your phone': 'Hubungkan ponselmu',

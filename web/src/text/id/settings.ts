@@ -31,6 +31,9 @@ export const settings: Catalogue = {
   'Leave Hearth on this device.': 'Keluar dari Hearth di perangkat ini.',
   Light: 'Terang',
   Looks: 'Tampilan',
+  Install: 'Pasang',
+  'Hearth as a program of its own, with its sign among the others.':
+    'Hearth sebagai program tersendiri, dengan ikonnya di antara yang lain.',
   'Make it an account': 'Jadikan akun',
   'Name changed': 'Nama diubah',
   'Name to sign in with': 'Nama untuk masuk',

@@ -1,4 +1,4 @@
-import { FolderArchive, Images } from 'lucide-react'
+import { FolderArchive, Images, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../../parts/icon.tsx'
@@ -10,9 +10,10 @@ type Props = {
   readonly onClose: () => void
   readonly onFiles: () => void
   readonly onFolder: () => void
+  readonly onPoll: () => void
 }
 
-export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElement {
+export function AttachMenu({ at, onClose, onFiles, onFolder, onPoll }: Props): ReactElement {
   return (
     <Popover
       isOpen
@@ -26,7 +27,7 @@ export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElem
       <Menu
         aria-label={t('Attach')}
         autoFocus="first"
-        onAction={(key) => (key === 'files' ? onFiles() : onFolder())}
+        onAction={(key) => (key === 'files' ? onFiles() : key === 'folder' ? onFolder() : onPoll())}
         onClose={onClose}
         className={styles.list}
       >
@@ -37,6 +38,10 @@ export function AttachMenu({ at, onClose, onFiles, onFolder }: Props): ReactElem
         <MenuItem id="folder" textValue={t('A folder, as one zip')} className={styles.item}>
           <Icon of={FolderArchive} />
           <span>{t('A folder, as one zip')}</span>
+        </MenuItem>
+        <MenuItem id="poll" textValue={t('New poll')} className={styles.item}>
+          <Icon of={Vote} />
+          <span>{t('New poll')}</span>
         </MenuItem>
       </Menu>
     </Popover>

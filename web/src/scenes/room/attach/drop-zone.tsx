@@ -1,6 +1,7 @@
 // Files may be dropped anywhere on a room; while they hang over it, it says so.
 import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactElement, useRef, useState } from 'react'
+import { useDesk } from '../../../files/desk.ts'
 import { dropped } from '../../../files/incoming.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { t } from '../../../text/t.ts'
@@ -11,6 +12,7 @@ import type { AttachHold } from './use-attach.ts'
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
 
 export function useDrop({ mayAttach, take }: Pick<AttachHold, 'mayAttach' | 'take'>) {
+  const { handles } = useDesk()
   const [isOver, setOver] = useState(false)
   // Each element inside is entered before the one around it is left.
   const depth = useRef(0)
@@ -41,7 +43,7 @@ export function useDrop({ mayAttach, take }: Pick<AttachHold, 'mayAttach' | 'tak
         event.preventDefault()
         end()
         if (!mayAttach) return
-        dropped(event.dataTransfer).then(take, () =>
+        dropped(event.dataTransfer, handles).then(take, () =>
           useUi.getState().say(t('What was dropped could not be read. Try the paper clip instead.'), 'bad'),
         )
       },

@@ -44,9 +44,9 @@ export function Pieces({
 }
 
 function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const { name, size, progress } = piece
-  const says = standing(piece)
+  const says = standing(piece, shelf.isHeld(piece.key))
   const stuck = isStuck(piece)
   const isDone = piece.id !== undefined
   return (
@@ -90,13 +90,11 @@ function OnePiece({ piece }: { readonly piece: Piece }): ReactElement {
 }
 
 /** '1.2 MB of 30 MB · 4 MB/s · 7 s left', or why it does not go on. */
-export function standing(piece: Piece): string {
-  const { size, bytes, id, progress } = piece
+export function standing(piece: Piece, isHeld = false): string {
+  const { name, size, bytes, id, progress } = piece
   if (id !== undefined) return inBytes(size)
-  if (bytes === null)
-    return progress.sent > 0
-      ? t('Choose the same file once more: it goes on where it was.')
-      : t('Choose the same file once more: the page did not keep its bytes.')
+  if (bytes === null && isHeld) return t('“{name}” must be opened once more. The browser asks you; then it goes on where it was.', { name })
+  if (bytes === null) return t('Choose “{name}” ({size}) once more, unchanged: it goes on where it was.', { name, size: inBytes(size) })
   const refusal = refusalOf(piece)
   const far = t('{part} of {whole}', { part: inBytes(progress.sent), whole: inBytes(size) })
   switch (progress.is) {
@@ -143,13 +141,12 @@ function useObjectUrl(bytes: Blob | null): string | null {
 
 /** The bytes were too many for the browser to keep over a reload. */
 function Again({ piece }: { readonly piece: Piece }): ReactElement {
-  const { parcels } = useDesk()
+  const { parcels, shelf } = useDesk()
   const say = useUi((ui) => ui.say)
   const input = useRef<HTMLInputElement>(null)
-  const onChange = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const file = event.target.files?.[0]
-    event.target.value = ''
-    if (file && !(await parcels.again(piece.key, file)))
+  const isHeld = shelf.isHeld(piece.key)
+  const take = async (file: File): Promise<void> => {
+    if (!(await parcels.again(piece.key, file)))
       say(
         t('That is another file. “{name}” with its {size}, unchanged, is the one that was begun.', {
           name: piece.name,
@@ -158,19 +155,22 @@ function Again({ piece }: { readonly piece: Piece }): ReactElement {
         'bad',
       )
   }
+  const onChange = (event: ChangeEvent<HTMLInputElement>): void => {
+    const file = event.target.files?.[0]
+    event.target.value = ''
+    if (file) void take(file)
+  }
+  const open = async (): Promise<void> => {
+    const file = isHeld ? await shelf.ask(piece.key) : undefined
+    if (file) await take(file)
+    else input.current?.click()
+  }
   return (
     <>
-      <button type="button" className={styles.again} onClick={() => input.current?.click()}>
-        {t('Choose')}
+      <button type="button" className={styles.again} onClick={() => void open()}>
+        {isHeld ? t('Go on') : t('Choose')}
       </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t('Choose {name} again', { name: piece.name })}
-        data-again
-        onChange={(event) => void onChange(event)}
-      />
+      <input ref={input} type="file" hidden aria-label={`Choose ${piece.name} again`} data-again onChange={onChange} />
     </>
   )
 }

@@ -9,6 +9,9 @@ import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { maySpeak, useHold } from '../room-context.ts'
 
+/** To be measured an image is unpacked: of a larger one the server alone says how large it is. */
+const MOST_MEASURED_BYTES = 64 * 1_048_576
+
 export type AttachHold = {
   /** What lies where one writes. */
   readonly draft: Parcel | undefined
@@ -36,7 +39,8 @@ export function useAttach(): AttachHold {
     files.forEach((file, index) => void noteMeasures(file, keys[index] ?? ''))
   }
   async function noteMeasures(file: File, key: string): Promise<void> {
-    const measures = file.type.startsWith('image/') ? await measure(file) : undefined
+    const isDrawn = file.type.startsWith('image/') && file.size <= MOST_MEASURED_BYTES
+    const measures = isDrawn ? await measure(file) : undefined
     if (measures) parcels.note(key, measures)
   }
   function addFolder(folder: Folder): void {

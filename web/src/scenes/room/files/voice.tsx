@@ -1,9 +1,11 @@
 // Something spoken: its shape as bars, which is also where one points to hear a part again.
 import { fileUrl } from '@hearth/client/files.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import type { FileCard } from '@hearth/protocol/shapes.ts'
 import { Pause, Play } from 'lucide-react'
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react'
-import { BARS, type Heard, listen } from '../../../files/peaks.ts'
+import { BARS, listen } from '../../../files/peaks.ts'
+import { createSounds, type Held, type Sound } from '../../../files/sounds.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { t } from '../../../text/t.ts'
 import { duration } from '../../../words.ts'
@@ -12,9 +14,7 @@ import styles from './voice.module.css'
 const SPEEDS = [1, 1.5, 2] as const
 const FLAT: readonly number[] = Array.from({ length: BARS }, () => 0.08)
 
-/** Fetched and looked at once, however often it is drawn. */
-type Sound = { readonly url: string; readonly heard: Heard | undefined }
-const sounds = new Map<string, Promise<Sound>>()
+const sounds = createSounds({ fetch: fetched, revoke: (url) => URL.revokeObjectURL(url) })
 
 export function Voice({ file, onBroken }: { readonly file: FileCard; readonly onBroken: () => void }): ReactElement {
   const box = useRef<HTMLDivElement>(null)
@@ -125,11 +125,13 @@ function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: 
   broken.current = onBroken
   useEffect(() => {
     let gone = false
+    let held: Held | undefined
     const watcher = new IntersectionObserver(
       ([seen]) => {
         if (!seen?.isIntersecting) return
         watcher.disconnect()
-        fetched(file).then(
+        held = sounds.hold(file.id)
+        held.sound.then(
           (it) => gone || setSound(it),
           () => gone || broken.current(),
         )
@@ -140,22 +142,17 @@ function useSound(file: FileCard, box: RefObject<HTMLElement | null>, onBroken: 
     return () => {
       gone = true
       watcher.disconnect()
+      held?.letGo()
     }
-  }, [file, box])
+  }, [file.id, box])
   return sound
 }
 
-function fetched(file: FileCard): Promise<Sound> {
-  const known = sounds.get(file.id)
-  if (known) return known
-  const coming = fetch(fileUrl(file.id)).then(async (answer) => {
-    if (!answer.ok) throw new Error(`answered ${answer.status}`)
-    const bytes = await answer.blob()
-    return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
-  })
-  sounds.set(file.id, coming)
-  coming.catch(() => sounds.delete(file.id))
-  return coming
+async function fetched(id: FileId): Promise<Sound> {
+  const answer = await fetch(fileUrl(id))
+  if (!answer.ok) throw new Error(`answered ${answer.status}`)
+  const bytes = await answer.blob()
+  return { url: URL.createObjectURL(bytes), heard: await listen(bytes) }
 }
 
 /** The browser tells the time four times a second, which is too rough to look at. */

@@ -1,0 +1,26 @@
+// What commands print: lines, and tables that line up.
+import { printable } from './printable.ts'
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const clean = [head, ...rows].map((row) => row.map(printable))
+  const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
+  for (const row of clean)
+    say(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+}
+
+export function size(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
+}
+
+export const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

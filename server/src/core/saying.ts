@@ -1,0 +1,80 @@
+// Saying what memory alone cannot decide: with files, or with something besides words. Plain words go the short way (messages.ts).
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { EventWith } from '@hearth/protocol/events.ts'
+import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
+import * as members from '#store/members.ts'
+import * as rows from '#store/messages.ts'
+import type { Tx } from '#store/open.ts'
+import * as polls from '#store/polls.ts'
+import type { Extra, Say } from '#store/say.ts'
+import * as threads from '#store/threads.ts'
+import * as users from '#store/users.ts'
+import { type Core, quietly } from './context.ts'
+import { attach, bundle } from './files.ts'
+import { tellRoom } from './log.ts'
+import type { Member, Outcome } from './outcome.ts'
+import { checkMay } from './permissions.ts'
+import { checkIn } from './seats.ts'
+import { extraView } from './views.ts'
+
+export type Whole = {
+  readonly room: RoomId
+  readonly text: string
+  readonly clientId: string
+  readonly replyTo: MessageId | null
+  /** Names that may be mentioned, as `mentionedKeys` found them. */
+  readonly keys: readonly string[]
+  readonly files: readonly FileId[]
+  /** What it holds besides; decided in its turn. */
+  readonly extra?: (tx: Tx) => Promise<Extra>
+}
+
+/** What goes with the words is taken along in the same write: the message has all of it, or is not said. */
+export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole): Promise<Outcome<'message.send'>> {
+  const { room, text, clientId, replyTo, keys, files } = whole
+  const author = caller.user
+  const twin = await rows.byClientId(tx, author, clientId)
+  if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
+  if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
+  const place = await checkIn(tx, room, author)
+  checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+  if (replyTo !== null) await checkMessage(tx, room, replyTo)
+  const extra = await whole.extra?.(tx)
+  const taken = await bundle(core, tx, caller, room, files)
+  const mentions = await mentioned(tx, room, keys)
+  const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
+  const words: Say = {
+    ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
+    ...(taken.length === 0 ? {} : { files: taken.length }),
+    ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra }),
+  }
+  const { id, seq, at } = await rows.say(tx, words)
+  if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
+  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at })
+  const cards = await attach(core, tx, caller, room, id, taken)
+  const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }
+  return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said })] }
+}
+
+export const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions, extra }: Say): EventWith<'message.said'> => {
+  const words = { id, author, text, clientId, replyTo, at, mentions: [...mentions] }
+  return extra === undefined ? words : { ...words, ...extraView(extra) }
+}
+
+/** A message of this room, a tombstone too. Throws message_unknown. */
+export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise<rows.MessageRow> {
+  const row = await rows.byId(tx, room, id)
+  if (row === undefined) throw new ChatError('message_unknown')
+  return row
+}
+
+/** Those of the mentioned names who are in the room. */
+export async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
+  if (keys.length === 0) return []
+  const inside: UserId[] = []
+  for (const { id } of await users.byNameKeys(tx, keys)) {
+    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
+  }
+  return inside
+}

@@ -1,0 +1,21 @@
+// Who has seen a message. Asked for, never told by itself: in a busy room that would be a message for each reader of each message.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import * as rows from '#store/seen.ts'
+import { type Handler, inWrite, quietly } from './context.ts'
+import { checkMessage } from './saying.ts'
+import { checkIn } from './seats.ts'
+
+export const seen: Handler<'message.seen'> = (core, caller, { room: id, id: message }) =>
+  inWrite(async (tx) => {
+    const { room } = await checkIn(tx, id, caller.user)
+    const { seq, author } = await checkMessage(tx, id, message)
+    if (!(await rows.isShown(tx, caller.user))) throw new ChatError('reading_hidden')
+    if (room.members > core.settings.limits.seenMembers) throw new ChatError('room_too_large')
+    return quietly({ users: await rows.by(tx, id, seq, author) })
+  })
+
+export const reading: Handler<'account.reading'> = (_core, caller, { shown }) =>
+  inWrite(async (tx) => {
+    if (shown !== undefined) await rows.setShown(tx, caller.user, shown)
+    return quietly({ shown: await rows.isShown(tx, caller.user) })
+  })

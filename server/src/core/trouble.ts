@@ -1,0 +1,71 @@
+// What whoever looks after the server should see to, and nobody else can mend: backups that fail, stored files that are damaged. Told to
+// admins at once, and when they come in.
+import type { Trouble } from '@hearth/protocol/shapes.ts'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Check } from 'typebox/value'
+import * as facts from '#store/facts.ts'
+import * as files from '#store/files.ts'
+import type { Tx } from '#store/open.ts'
+import * as users from '#store/users.ts'
+import { tell } from './log.ts'
+import type { Telling } from './outcome.ts'
+
+/** What came of the last backup. `at`: when it began. */
+export const Result = Type.Union([
+  Type.Object({ at: Type.Integer(), file: Type.String(), says: Type.Optional(Type.String()) }),
+  Type.Object({ at: Type.Integer(), says: Type.String() }),
+])
+export type Result = Static<typeof Result>
+
+/** Contents that the disk has damaged or lost. `at`: when the first of them was found. */
+export const Damaged = Type.Object({ at: Type.Integer(), hashes: Type.Array(Type.String()) })
+export type Damaged = Static<typeof Damaged>
+
+export const LAST = 'backup.last'
+export const DAMAGED = 'files.damaged'
+const NAMED = 3
+
+/** Of two the backup comes first; its sentence is followed by that of the files. */
+export async function troubleOf(tx: Tx): Promise<Trouble | null> {
+  const backup = valueOf(Result, await facts.get(tx, LAST))
+  const damaged = await damagedFiles(tx)
+  if (backup?.says === undefined) return damaged
+  const code = 'file' in backup ? 'backup_incomplete' : 'backup_failed'
+  return { code, says: damaged === null ? backup.says : `${backup.says} ${damaged.says}`, at: backup.at }
+}
+
+async function damagedFiles(tx: Tx): Promise<Trouble | null> {
+  const damaged = valueOf(Damaged, await facts.get(tx, DAMAGED))
+  if (damaged === null) return null
+  // Of those that nobody keeps any more nobody needs to know.
+  const kept = await files.ofHashes(tx, damaged.hashes, NAMED + 1)
+  if (kept.length === 0) return null
+  const names = kept
+    .slice(0, NAMED)
+    .map(({ name }) => `“${name}”`)
+    .join(', ')
+  const says =
+    kept.length > NAMED ? `Among the stored files that are damaged or lost are ${names}.` : `Damaged or lost on the disk: ${names}.`
+  return {
+    code: 'files_damaged',
+    says: `${says} Who has such a file may send it again. Look through all: hearth storage --check`,
+    at: damaged.at,
+  }
+}
+
+/** What admins are to be told of a change: nothing, where it is as it was. */
+export async function telling(tx: Tx, change: () => Promise<void>): Promise<readonly Telling[]> {
+  const before = await troubleOf(tx)
+  await change()
+  const now = await troubleOf(tx)
+  if (before?.says === now?.says && before?.at === now?.at && before?.code === now?.code) return []
+  return [tell({ event: 'server.trouble', with: { trouble: now } }, { to: 'users', users: await users.adminIds(tx) })]
+}
+
+/** What a newer or older Hearth kept in another form is as good as nothing. */
+export function valueOf<T extends TSchema>(schema: T, text: string | undefined): Static<T> | null {
+  const value: unknown = text === undefined ? undefined : JSON.parse(text)
+  return matches(schema, value) ? value : null
+}
+
+const matches = <T extends TSchema>(schema: T, value: unknown): value is Static<T> => Check(schema, value)

@@ -1,0 +1,49 @@
+// Files under way, in lines: that one begins, how far a large one is, that it waits, is sent, or failed, and why.
+import { isStuck, type Piece } from '@hearth/client/parcels.ts'
+import { cleanLine } from '../clean.ts'
+import type { Incoming } from '../files/incoming.ts'
+import type { Outgoing } from '../files/outgoing.ts'
+import { sizeInWords } from '../screen/message.ts'
+
+/** Of these every quarter is told. */
+const LARGE = 10_000_000
+type Told = { readonly words: string; readonly name: string; readonly isWhole: boolean }
+
+/** Gives what ends it. */
+export function tellOfFiles(outgoing: Outgoing, incoming: Incoming, print: (line: string) => void): () => void {
+  let told = new Map<string, Told>()
+
+  function look(): void {
+    const pieces = outgoing.list.flatMap((parcel) => parcel.pieces)
+    const now = new Map<string, Told>([
+      ...pieces.map((piece) => [piece.key, { words: outInWords(piece), name: cleanLine(piece.name), isWhole: isWhole(piece) }] as const),
+      ...incoming.list.map(({ file, got, is }) => {
+        const name = cleanLine(file.name)
+        return [file.id, { words: wordsFor(is, 'fetching', name, got, file.size), name, isWhole: false }] as const
+      }),
+    ])
+    for (const [key, { words }] of now) if (told.get(key)?.words !== words && words !== '') print(`* ${words}`)
+    for (const [key, { name, isWhole: wasWhole }] of told) if (wasWhole && !now.has(key)) print(`* ${name} is sent`)
+    told = now
+  }
+
+  const stop = outgoing.subscribe(look)
+  incoming.subscribe(look)
+  return stop
+}
+
+const isWhole = ({ progress }: Piece): boolean => progress.is === 'done'
+
+function outInWords(piece: Piece): string {
+  const name = cleanLine(piece.name)
+  if (!isStuck(piece)) return wordsFor(piece.progress.is, 'sending', name, piece.progress.sent, piece.size)
+  const why = piece.bytes === null ? 'its file was changed or is gone' : (piece.progress.failure?.says ?? 'it failed')
+  return `${name} was not sent: ${why} /retry or /cancel`
+}
+
+function wordsFor(is: string, doing: string, name: string, done: number, all: number): string {
+  if (is === 'waiting') return `${name} waits for the server`
+  if (is === 'done' || is === 'cancelled' || is === 'failed') return ''
+  const quarters = all < LARGE ? 0 : Math.floor((done / all) * 4)
+  return `${doing} ${name} (${quarters === 0 ? sizeInWords(all) : `${quarters * 25} % of ${sizeInWords(all)}`})`
+}

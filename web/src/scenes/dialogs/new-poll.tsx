@@ -1,0 +1,129 @@
+// Asking a room: the question, two to ten options, how one chooses, and until when.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { Plus, X } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { newClientId } from '../../new-id.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { Deeds, Dialog } from '../../parts/dialog.tsx'
+import { Field, FormError, Segments } from '../../parts/field.tsx'
+import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useForm } from '../welcome/use-form.ts'
+import styles from './dialogs.module.css'
+
+const MOST = 10
+const HOUR_MS = 3_600_000
+/** Empty: until somebody closes it. */
+const lasts = { open: 0, hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const
+type Lasts = keyof typeof lasts
+
+type Props = { readonly room: RoomId; readonly asked: string; readonly onClose: () => void }
+
+export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
+  const client = useClient()
+  const [question, setQuestion] = useState(asked)
+  const [options, setOptions] = useState<readonly string[]>(['', ''])
+  const [choose, setChoose] = useState<'one' | 'several'>('one')
+  const [names, setNames] = useState<'open' | 'anonymous'>('open')
+  const [until, setUntil] = useState<Lasts>('open')
+  const [clientId] = useState(newClientId)
+  const given = [...new Set(options.map((option) => option.trim()).filter((option) => option !== ''))]
+  const form = useForm(async () => {
+    await client.ask('poll.create', {
+      ...{ room, question, options: given, clientId },
+      ...(choose === 'several' ? { several: true } : {}),
+      ...(names === 'anonymous' ? { anonymous: true } : {}),
+      ...(until === 'open' ? {} : { closesAt: Date.now() + lasts[until] }),
+    })
+    onClose()
+  })
+  return (
+    <Dialog title={t('New poll')} wide onClose={onClose}>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('New poll')}>
+        <Field
+          label={t('Question')}
+          value={question}
+          onValue={setQuestion}
+          placeholder={t('When do we meet?')}
+          required
+          autoFocus
+          maxLength={300}
+        />
+        <Options options={options} onOptions={setOptions} />
+        <Segments
+          label={t('How many one may choose')}
+          value={choose}
+          choices={[
+            { value: 'one', label: t('One choice') },
+            { value: 'several', label: t('Several choices') },
+          ]}
+          onValue={setChoose}
+        />
+        <Segments
+          label={t('Who sees who voted')}
+          value={names}
+          choices={[
+            { value: 'open', label: t('Names are seen') },
+            { value: 'anonymous', label: t('Anonymous') },
+          ]}
+          onValue={setNames}
+        />
+        <Segments
+          label={t('How long it is open')}
+          value={until}
+          choices={[
+            { value: 'open', label: t('Until closed') },
+            { value: 'hour', label: t('An hour') },
+            { value: 'day', label: t('A day') },
+            { value: 'week', label: t('A week') },
+          ]}
+          onValue={setUntil}
+        />
+        <FormError says={form.other} />
+        <Deeds>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button look="main" type="submit" busy={form.isBusy} disabled={question.trim() === '' || given.length < 2}>
+            {t('Ask')}
+          </Button>
+        </Deeds>
+      </form>
+    </Dialog>
+  )
+}
+
+type OptionsProps = { readonly options: readonly string[]; readonly onOptions: (options: readonly string[]) => void }
+
+function Options({ options, onOptions }: OptionsProps): ReactElement {
+  return (
+    <div className={styles.form} role="group" aria-label={t('Options')}>
+      {options.map((option, at) => (
+        <Field
+          // biome-ignore lint/suspicious/noArrayIndexKey: an option is its place; its words are being typed
+          key={at}
+          label={t('Option {number}', { number: at + 1 })}
+          quietLabel
+          placeholder={t('Option {number}', { number: at + 1 })}
+          value={option}
+          maxLength={100}
+          onValue={(text) => onOptions(options.with(at, text))}
+          after={
+            options.length > 2 && (
+              <IconButton
+                small
+                tipAt="end"
+                icon={X}
+                label={t('Remove option {number}', { number: at + 1 })}
+                onClick={() => onOptions(options.toSpliced(at, 1))}
+              />
+            )
+          }
+        />
+      ))}
+      {options.length < MOST && (
+        <Button icon={Plus} onClick={() => onOptions([...options, ''])}>
+          {t('One more option')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+// What is pinned in a room, pinned last first.
+import type { Gives } from '@hearth/protocol/commands.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { PinOff } from 'lucide-react'
+import { type ReactElement, useEffect, useState } from 'react'
+import { IconButton } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { NothingDrawing } from '../../parts/drawings.tsx'
+import { Empty, Skeleton } from '../../parts/empty.tsx'
+import { Excerpt } from '../../parts/excerpt.tsx'
+import { go } from '../../route.ts'
+import { useClient, usePerson, useRoom } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+import { mayPin } from '../room/room-context.ts'
+import styles from './dialogs.module.css'
+
+type Pinned = Gives<'room.pins'>['pins'][number]
+
+export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+  const pins = usePins(id)
+  const none = typeof pins === 'string' || pins?.length === 0
+  return (
+    <Dialog title={t('Pinned messages')} wide onClose={onClose}>
+      {pins === undefined && <Skeleton rows={3} faces />}
+      {none && (
+        <Empty
+          drawing={<NothingDrawing />}
+          title={typeof pins === 'string' ? t('Could not look') : t('Nothing is pinned yet')}
+          says={typeof pins === 'string' ? pins : t('Pin what everybody here should find again: it is in the menu of each message.')}
+        />
+      )}
+      {Array.isArray(pins) && pins.length > 0 && (
+        <ul className={styles.rooms} aria-label={t('Pinned messages')}>
+          {pins.map((one: Pinned) => (
+            <OnePin key={one.pin.id} room={id} pinned={one} onClose={onClose} />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  )
+}
+
+/** As they are now: asked again whenever somebody pins, unpins, changes or deletes here. */
+function usePins(id: RoomId): readonly Pinned[] | string | undefined {
+  const client = useClient()
+  const [pins, setPins] = useState<readonly Pinned[] | string>()
+  useEffect(() => {
+    let isGone = false
+    const ask = (): void =>
+      void client.ask('room.pins', { room: id }).then(
+        (answer) => isGone || setPins(answer.pins),
+        (failure: unknown) => isGone || setPins(sentence(failure)),
+      )
+    ask()
+    const deaf = client.listen((event) => {
+      if (event.room === id && /^message\.(un)?pinned$|^message\.(edited|deleted)$/.test(event.event)) ask()
+    })
+    return () => {
+      isGone = true
+      deaf()
+    }
+  }, [client, id])
+  return pins
+}
+
+type OneProps = { readonly room: RoomId; readonly pinned: Pinned; readonly onClose: () => void }
+
+function OnePin({ room: id, pinned: { pin, message }, onClose }: OneProps): ReactElement {
+  const client = useClient()
+  const room = useRoom(id)
+  const by = usePerson(pin.by)
+  const say = useUi((ui) => ui.say)
+  const show = (): void => {
+    onClose()
+    go({ at: 'room', room: id, seq: message.seq })
+  }
+  const unpin = (): void =>
+    void client.ask('message.unpin', { room: id, id: pin.id }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+  return (
+    <li className={styles.excerpt}>
+      <Excerpt message={message} says={t('Pinned by {name}', { name: by?.displayName ?? '…' })} onOpen={show} />
+      {room && mayPin(room) && <IconButton small tipAt="end" icon={PinOff} label={t('Unpin')} onClick={unpin} />}
+    </li>
+  )
+}

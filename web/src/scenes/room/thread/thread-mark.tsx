@@ -1,0 +1,50 @@
+// What of a thread is seen in the room: under its first message who replied and how often, above a reply that stands here, too, its thread.
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Replies } from '@hearth/protocol/mark-shapes.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { MessagesSquare } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Avatar } from '../../../parts/avatar.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { hashOf } from '../../../route.ts'
+import { useChat } from '../../../state.ts'
+import { plain } from '../../../text/markdown.tsx'
+import { t } from '../../../text/t.ts'
+import { ago } from '../../../words.ts'
+import rowStyles from '../message.module.css'
+import { useMessage } from '../quote.tsx'
+import { useHold } from '../room-context.ts'
+import styles from './thread.module.css'
+import { useThreadReads } from './thread-read.ts'
+
+export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
+  const { room, me } = useHold()
+  const people = useChat((state) => state.people)
+  const seen = useThreadReads((hold) => hold.reads.get(message.id) ?? 0)
+  const isMine = message.author === me || replies.users.includes(me)
+  const isNew = isMine && replies.lastSeq > Math.max(seen, room.readSeq)
+  const says = t.many(replies.count, '{count} reply', '{count} replies')
+  return (
+    <a href={hashOf({ at: 'room', room: room.id, thread: message.id })} className={styles.mark} data-new={isNew || undefined}>
+      <span className={styles.faces}>
+        {replies.users.map((id) => (
+          <Avatar key={id} user={people.get(id)} size={20} />
+        ))}
+      </span>
+      <b>{says}</b>
+      {isNew && <span className={styles.new}>{t('new')}</span>}
+      <span className={styles.last}>{t('last {when}', { when: ago(replies.lastAt, Date.now()) })}</span>
+    </a>
+  )
+}
+
+export function InThread({ root }: { readonly root: MessageId }): ReactElement {
+  const { room } = useHold()
+  const first = useMessage(root)
+  return (
+    <a href={hashOf({ at: 'room', room: room.id, thread: root })} className={rowStyles.quote}>
+      <Icon of={MessagesSquare} size={14} />
+      <span>{first?.text ? t('In the thread: {words}', { words: plain(first.text) }) : t('In a thread')}</span>
+    </a>
+  )
+}

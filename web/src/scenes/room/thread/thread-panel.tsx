@@ -1,0 +1,194 @@
+// A thread beside its room: what it began with, the replies, and where one replies.
+import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { X } from 'lucide-react'
+import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Button, IconButton } from '../../../parts/button.tsx'
+import { Skeleton } from '../../../parts/empty.tsx'
+import { FormError } from '../../../parts/field.tsx'
+import { late } from '../../../parts/late.ts'
+import { go } from '../../../route.ts'
+import { useChat, useClient, useMe } from '../../../state.ts'
+import { t } from '../../../text/t.ts'
+import { useUi } from '../../../ui.ts'
+import { sentence } from '../../../words.ts'
+import type { AttachHold } from '../attach/use-attach.ts'
+import { Composer } from '../composer.tsx'
+import type { Deed } from '../deeds.ts'
+import { type Mode, maySpeak, RoomContext, type RoomHold, useHold } from '../room-context.ts'
+import { buildRows, type Row } from '../rows.ts'
+import { drawn } from '../timeline.tsx'
+import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
+import { useRowKeys } from '../use-row-keys.ts'
+import { useRowMenu } from '../use-row-menu.ts'
+import styles from './thread.module.css'
+import { useThreadReads } from './thread-read.ts'
+import { type ThreadHold, useThread } from './use-thread.ts'
+
+const MessageMenu = late(() => import('../message-menu.tsx').then((module) => module.MessageMenu))
+
+/** @param id any message of the thread */
+export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: MessageId }): ReactElement {
+  const thread = useThread(room.id, id)
+  const close = (): void => go({ at: 'room', room: room.id })
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.stopPropagation()
+    close()
+  }
+  return (
+    <aside className={styles.panel} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
+      <header className={styles.head}>
+        <h2>{t('Thread')}</h2>
+        <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
+      </header>
+      <FormError says={thread.failed} />
+      {thread.root ? <Talk room={room} root={thread.root} thread={thread} /> : !thread.failed && <Skeleton rows={3} faces />}
+    </aside>
+  )
+}
+
+type TalkProps = { readonly room: Room; readonly root: Message; readonly thread: ThreadHold }
+
+function Talk({ room, root, thread }: TalkProps): ReactElement {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
+  const [also, setAlso] = useState(false)
+  const beside = useHold()
+  const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
+  const hold = useMessageDeeds({ room, area, mode, setMode, jump: beside.jump, thread: inThread })
+  const rows = useRows(room, root, thread.replies)
+  const client = useClient()
+  const markUnread = useCallback(
+    ({ seq }: Message) => {
+      client.mark([{ room: room.id, seq: seq - 1 }]).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    },
+    [client, room.id],
+  )
+  const onDeed = useDeeds(hold, markUnread)
+  useSeen(root, thread.replies)
+  useEffect(() => area.current?.focus(), [])
+  const editLast = (): void => {
+    const own = thread.replies.findLast(({ author, text }) => author === hold.me && text !== null)
+    if (own) setMode({ is: 'edit', message: own })
+  }
+  return (
+    <RoomContext value={hold}>
+      <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
+      <Composer area={area} attach={NO_FILES} onUpInEmpty={editLast} />
+      {maySpeak(room) && <Also hold={hold} />}
+    </RoomContext>
+  )
+}
+
+function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactElement {
+  return (
+    <label className={styles.also}>
+      <input type="checkbox" checked={thread?.also ?? false} onChange={(event) => thread?.setAlso(event.target.checked)} />
+      {t('Also in {room}', { room: room.name })}
+    </label>
+  )
+}
+
+/** Files go to the room itself. */
+const NO_FILES: AttachHold = { draft: undefined, packing: [], mayAttach: false, take: () => undefined, takeRecorded: () => undefined }
+
+type ListProps = {
+  readonly room: Room
+  readonly rows: readonly Row[]
+  readonly thread: ThreadHold
+  readonly onDeed: (deed: Deed, message: Message) => void
+}
+
+function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
+  const box = useRef<HTMLDivElement>(null)
+  const keys = useRowKeys(box, rows, onDeed)
+  const menu = useRowMenu(rows)
+  useFollow(box, rows)
+  return (
+    <>
+      <div
+        ref={box}
+        className={styles.box}
+        role="log"
+        aria-label={t('Replies')}
+        tabIndex={-1}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        onBlur={keys.onBlur}
+        {...menu.handlers}
+      >
+        {rows.map((row, at) => (
+          <Suspense key={row.key} fallback={null}>
+            {drawn(row, {
+              room,
+              pointed: menu.pointed,
+              focused: keys.focused,
+              tabbable: keys.tabbable,
+              lit: null,
+              lastOwn: null,
+              onMore: menu.openAt,
+            })}
+            {thread.hasEarlier && at === 1 && (
+              <div className={styles.earlier}>
+                <Button look="soft" onClick={thread.earlier}>
+                  {t('Show earlier replies')}
+                </Button>
+              </div>
+            )}
+          </Suspense>
+        ))}
+      </div>
+      {menu.open && (
+        <Suspense fallback={null}>
+          <MessageMenu at={menu.open} onClose={menu.close} onMore={menu.openAt} onDeed={onDeed} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function useRows(room: Room, root: Message, replies: readonly Message[]): readonly Row[] {
+  const me = useMe()
+  const outbox = useChat((state) => state.outbox)
+  return useMemo(
+    () =>
+      buildRows({
+        messages: [root, ...replies],
+        unsent: outbox.filter((one) => one.room === room.id && one.thread === root.id),
+        lineAfter: null,
+        me: me.id,
+        isWhole: true,
+      }),
+    [room.id, root, replies, outbox, me.id],
+  )
+}
+
+/** What is looked at is read. */
+function useSeen(root: Message, replies: readonly Message[]): void {
+  const wasRead = useThreadReads((hold) => hold.wasRead)
+  const last = replies.at(-1)?.seq
+  useEffect(() => {
+    if (last !== undefined) wasRead(root.id, last)
+  }, [root.id, last, wasRead])
+}
+
+const NEAR_PX = 80
+
+/** At the end it stays at the end; who reads further up is left there. */
+function useFollow(box: { readonly current: HTMLElement | null }, rows: readonly Row[]): void {
+  const wasAtEnd = useRef(true)
+  useLayoutEffect(() => {
+    const view = box.current
+    if (view && wasAtEnd.current) view.scrollTop = view.scrollHeight
+  }, [box, rows])
+  useEffect(() => {
+    const view = box.current
+    if (!view) return
+    const look = (): void => {
+      wasAtEnd.current = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_PX
+    }
+    view.addEventListener('scroll', look)
+    return () => view.removeEventListener('scroll', look)
+  }, [box])
+}

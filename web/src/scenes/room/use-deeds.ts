@@ -1,0 +1,100 @@
+// The deeds of one room's messages, and what each does.
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { type RefObject, useCallback, useMemo } from 'react'
+import { go, hashOf } from '../../route.ts'
+import { useClient, useMe } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+import type { Deed } from './deeds.ts'
+import type { RoomHold } from './room-context.ts'
+
+type Given = Pick<RoomHold, 'room' | 'mode' | 'setMode' | 'jump' | 'thread'> & { readonly area: RefObject<HTMLTextAreaElement | null> }
+
+/** What one may do with the messages of a room, or of one of its threads. */
+export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Given): RoomHold {
+  const client = useClient()
+  const me = useMe()
+  const { say, show } = useUi.getState()
+  return useMemo(
+    () => ({
+      room,
+      me: me.id,
+      mode,
+      setMode,
+      jump,
+      thread,
+      react(message, emoji) {
+        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
+        client
+          .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
+          .catch((failure: unknown) => say(sentence(failure), 'bad'))
+      },
+      pin: (message) =>
+        void client
+          .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
+          .catch((failure: unknown) => say(sentence(failure), 'bad')),
+      save(message) {
+        const isSaved = client.state.stars.has(message.id)
+        client.ask(isSaved ? 'message.unstar' : 'message.star', { room: room.id, id: message.id }).then(
+          () => say(isSaved ? t('Removed from saved') : t('Saved: it is in the list on the left')),
+          (failure: unknown) => say(sentence(failure), 'bad'),
+        )
+      },
+      askDelete: (message) =>
+        show({
+          is: 'confirm',
+          title: t('Delete this message?'),
+          says:
+            message.author === me.id
+              ? t('Its words are gone for everybody. A mark stays where it was.')
+              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
+          act: t('Delete'),
+          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
+        }),
+      focusComposer: () => area.current?.focus(),
+    }),
+    [room, mode, setMode, jump, thread, client, me.id, say, show, area],
+  )
+}
+
+export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
+  const { room, pin, save, setMode, askDelete } = hold
+  const { say, show } = useUi.getState()
+  return useCallback(
+    (deed, message) => {
+      switch (deed) {
+        case 'reply':
+          return setMode({ is: 'write', replyTo: message.id })
+        case 'thread':
+          return go({ at: 'room', room: room.id, thread: message.thread ?? message.id })
+        case 'edit':
+          return setMode({ is: 'edit', message })
+        case 'delete':
+          return askDelete(message)
+        case 'unread':
+          return markUnread(message)
+        case 'remind':
+          return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
+        case 'copy':
+          return copy(message.text ?? '', t('Text copied'))
+        case 'link':
+          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
+        case 'forward':
+          return show({ is: 'forward', room: room.id, message: message.id })
+        case 'pin':
+          return pin(message)
+        case 'save':
+          return save(message)
+      }
+      function copy(text: string, done: string): void {
+        navigator.clipboard?.writeText(text).then(
+          () => say(done),
+          () => say(t('The browser did not allow copying.'), 'bad'),
+        )
+      }
+    },
+    [room.id, pin, save, setMode, askDelete, markUnread, say, show],
+  )
+}
