@@ -2,7 +2,7 @@
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
 //               `calls`: sound and pictures, two minutes; `calls-deep`: with 1,000 joins
-//               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept
+//               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept; `page`: the same of the page, in Chromium
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
 //   --peers     the scenarios that fit other servers, beside them; installs what is missing
@@ -32,6 +32,7 @@ import { measureStart } from './start.ts'
 import { peerStarters, starters } from './starters.ts'
 import { lined, tableOf } from './table.ts'
 import { measureTerminal, terminalInWords } from './terminal.ts'
+import { measureUse, useInWords } from './use.ts'
 
 const flag = { type: 'boolean', default: false } as const
 const { values, positionals } = parseArgs({
@@ -56,6 +57,7 @@ else {
   if (positionals.includes('files')) await measureBytes()
   if (positionals.includes('dialects')) await measureOlder()
   if (positionals.includes('terminal')) measureScreen()
+  if (positionals.includes('page')) measurePageUse()
   if (positionals.some((name) => name.startsWith('calls'))) await measureMedia()
   await compareFloors()
 }
@@ -64,6 +66,14 @@ function measureScreen(): void {
   const terminal = measureTerminal()
   console.log(lined(terminalInWords(terminal)))
   const results: object = { terminal }
+  save('baseline', results)
+}
+
+function measurePageUse(): void {
+  const use = measureUse()
+  const { scriptKB, styleKB } = measurePage()
+  console.log(lined([['page, scripts and styles of the first load', `${scriptKB} KB, ${styleKB} KB`], ...useInWords(use)]))
+  const results: object = { use }
   save('baseline', results)
 }
 

@@ -196,7 +196,7 @@ function createJob(
   let speed = 0
   let failures = 0
 
-  const ask = (method: string, path: string, headers: Record<string, string>, body?: ArrayBuffer) =>
+  const ask = (method: string, path: string, headers: Record<string, string>, body?: Blob) =>
     askFor(given, method, path, headers, { ...(method === 'DELETE' ? {} : { signal }), ...(body === undefined ? {} : { body }) })
 
   async function begin(): Promise<void> {
@@ -212,7 +212,7 @@ function createJob(
 
   async function sendPiece(path: string, from: number): Promise<void> {
     const { bytes: part, checksum } = await portions.take(from, piece)
-    portions.ahead(from + part.byteLength, piece)
+    portions.ahead(from + part.size, piece)
     const began = given.now()
     const about = {
       ...{ 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) },
@@ -222,7 +222,7 @@ function createJob(
     offset = numberIn(headers, 'upload-offset')
     damaged = 0
     const took = Math.max(1, given.now() - began)
-    const now = (part.byteLength / took) * 1000
+    const now = (part.size / took) * 1000
     speed = speed === 0 ? now : speed * 0.7 + now * 0.3
     piece = Math.min(MOST_PIECE, Math.max(LEAST_PIECE, took < PIECE_MS / 2 ? piece * 2 : took > PIECE_MS * 2 ? piece / 2 : piece))
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resumeAnswer, room, roomId } from './cast.ts'
+import { message, resumeAnswer, room, roomId } from './cast.ts'
 import { askedFor, hello, signedIn, slow, workshop } from './desk.ts'
 import { settle } from './testing.ts'
 
@@ -97,4 +97,18 @@ describe('what is sent', () => {
     await clock.pass(1)
     expect(askedFor(board.last, 'message.send')).toMatchObject([{ text: 'one' }])
   })
+})
+
+test('[CLIENT-9] a reply in a thread goes out as one, and stands in the room, too, where that is wanted', async () => {
+  const { client, board } = await signedIn([room('Workshop'), room('Office')])
+  const root = message(7).id
+  client.send(workshop, 'in the thread', undefined, undefined, { root, also: false })
+  client.send(roomId('Office'), 'in both', undefined, undefined, { root, also: true })
+  expect(client.state.outbox).toMatchObject([{ thread: root }, { thread: root, also: true }])
+  const sent = askedFor(board.last, 'message.send')
+  expect(sent).toMatchObject([
+    { text: 'in the thread', thread: root },
+    { text: 'in both', thread: root, also: true },
+  ])
+  expect(sent[0]).not.toHaveProperty('also')
 })

@@ -1,5 +1,5 @@
-// A file on its way up is read piece by piece, and each piece hashed, while the one before is still being sent: no more than two are in memory.
-// What was hashed is what is sent: the file is not read again in between.
+// A file on its way up, piece by piece. Each is read and hashed while the one before is still being sent, and then let go: what is sent is a stretch
+// of the file itself, which a browser reads where it lies, beside the page. A file that changed in between is refused by its checksum.
 
 /** The bytes cannot be read any more: the file was changed, moved or taken away. */
 export class UnreadableError extends Error {}
@@ -8,7 +8,7 @@ export class UnreadableError extends Error {}
 export type Sha256 = ((bytes: ArrayBuffer) => Promise<ArrayBuffer>) | null
 
 export type Portion = {
-  readonly bytes: ArrayBuffer
+  readonly bytes: Blob
   /** As tus says it: `sha256 BASE64`. */
   readonly checksum: string | undefined
 }
@@ -23,26 +23,25 @@ export type Portions = {
 export function createPortions(file: Blob, sha256: Sha256): Portions {
   let next: { readonly from: number; readonly portion: Promise<Portion> } | undefined
 
-  async function read(from: number, size: number): Promise<Portion> {
-    const bytes = await file
-      .slice(from, from + size)
-      .arrayBuffer()
-      .catch((cause: unknown) => Promise.reject(unreadable(cause)))
+  async function hashed(from: number, size: number): Promise<Portion> {
+    const bytes = file.slice(from, from + size)
+    if (sha256 === null) return { bytes, checksum: undefined }
+    const read = await bytes.arrayBuffer().catch((cause: unknown) => Promise.reject(unreadable(cause)))
     // Some systems give what is left of a file that became shorter.
-    if (bytes.byteLength < Math.min(size, file.size - from)) throw unreadable()
-    return { bytes, checksum: sha256 === null ? undefined : `sha256 ${base64(await sha256(bytes))}` }
+    if (read.byteLength < Math.min(size, file.size - from)) throw unreadable()
+    return { bytes, checksum: `sha256 ${base64(await sha256(read))}` }
   }
 
   return {
     take(from, size) {
       const ready = next
       next = undefined
-      return ready?.from === from ? ready.portion : read(from, size)
+      return ready?.from === from ? ready.portion : hashed(from, size)
     },
     ahead(from, size) {
       next = undefined
       if (from >= file.size) return
-      const portion = read(from, size)
+      const portion = hashed(from, size)
       // Met where it is taken; a piece nobody takes failed for nobody.
       portion.catch(() => undefined)
       next = { from, portion }

@@ -3,6 +3,7 @@
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { RoomRules } from '@hearth/protocol/rule-shapes.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
@@ -100,6 +101,8 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
       return { ...(isAnotherLife(state, event.with) ? withoutTheWorld(state) : state), hello: event.with }
     case 'server.stopping':
     case 'session.ended':
+    case 'room.asked':
+    case 'moderation.waiting':
       return state
     case 'resume_too_far':
       return forget(state, event.with.room)
@@ -217,6 +220,7 @@ const isSame = (a: User | undefined, b: User): boolean =>
   a.status === b.status &&
   a.admin === b.admin &&
   a.guest === b.guest &&
+  a.role === b.role &&
   a.deleted === b.deleted
 
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
@@ -329,6 +333,8 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
       return { ...room, name: event.with.name, topic: event.with.topic }
     case 'room.pictured':
       return pictured(room, event.with.picture)
+    case 'room.ruled':
+      return ruled(room, event.with.rules)
     case 'room.joined':
       return { ...room, members: room.members + 1 }
     case 'room.left':
@@ -339,6 +345,11 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
     default:
       return room
   }
+}
+
+/** Where nothing holds, nothing is said of it. */
+function ruled({ rules: _old, ...room }: Room, rules: RoomRules): Room {
+  return Object.keys(rules).length === 0 ? room : { ...room, rules }
 }
 
 function pictured({ picture: _old, ...room }: Room, picture: FileId | null): Room {

@@ -1,18 +1,21 @@
 // Every request: name → what it takes, gives, how it may fail. Types, validation, handlers and docs derive from this table.
 import { type Static, Type } from 'typebox'
+import { adminCommands } from './admin-commands.ts'
 import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
 import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
 import { storageCommands } from './commands.storage.ts'
-import { filesFail, pictureFails } from './fails.ts'
+import { curbed, filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
+import { moderationCommands } from './moderation-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
 import { pollCommands } from './poll-commands.ts'
+import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
 import { wayCommands } from './way-commands.ts'
@@ -211,7 +214,7 @@ export const commands = {
       invite: Type.Optional(Token),
     }),
     gives: Type.Object({ room: Room }),
-    fails: ['code_invalid', 'invite_invalid', 'room_unknown', 'bad_request', ...seats],
+    fails: ['code_invalid', 'invite_invalid', 'room_unknown', 'bad_request', 'approval_needed', ...seats],
   },
   'room.leave': {
     says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.',
@@ -293,6 +296,7 @@ export const commands = {
     fails: [
       ...inRoom,
       'may_not_speak',
+      ...curbed,
       'text_empty',
       'text_too_long',
       'message_unknown',
@@ -307,7 +311,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ ...room, id: MessageId, text: Words }),
     gives: Type.Object({ seq: Seq, editedAt: At }),
-    fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', 'text_empty', 'text_too_long'],
+    fails: [...inRoom, 'message_unknown', 'not_allowed', 'may_not_speak', ...curbed, 'text_empty', 'text_too_long'],
   },
   'message.delete': {
     says: 'Take one’s own words back, or anybody’s as admin. A tombstone stays.',
@@ -321,7 +325,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ ...room, id: MessageId, emoji: Emoji }),
     gives: nothing,
-    fails: [...inRoom, 'message_unknown', 'emoji_invalid', 'too_many_reactions'],
+    fails: [...inRoom, 'message_unknown', 'muted', 'emoji_invalid', 'too_many_reactions'],
   },
   'message.unreact': {
     says: 'Take one’s emoji off again.',
@@ -380,12 +384,15 @@ export const commands = {
   ...markCommands,
   ...pollCommands,
   ...callCommands,
+  ...ruleCommands,
+  ...moderationCommands,
+  ...adminCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',
     takes: takes({ ...room, on: Type.Boolean() }),
     gives: nothing,
-    fails: [...inRoom, 'may_not_speak'],
+    fails: [...inRoom, 'may_not_speak', 'muted', 'room_locked'],
   },
 } as const satisfies Record<string, CommandRow>
 

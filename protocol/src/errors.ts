@@ -66,6 +66,13 @@ export const errors = {
   not_a_member: { status: 403, retry: false, says: 'You are not in this room.' },
   code_invalid: { status: 404, retry: false, says: 'This code opens no room. Ask for a new one.' },
   may_not_speak: { status: 403, retry: false, says: 'Only its admins speak in this channel.' },
+  muted: { status: 403, retry: false, says: 'You are muted for a while: you can read, and say nothing yet.' },
+  room_locked: { status: 403, retry: false, says: 'This room is locked: only its admins speak for now.' },
+  words_refused: { status: 403, retry: false, says: 'This holds a word that the admins of this room do not want in it.' },
+  approval_needed: { status: 403, retry: false, says: 'The admins of this room let people in. Ask them to.' },
+  reset_invalid: { status: 403, retry: false, says: 'This link for a new password is unknown, used or too old. Ask an admin for another.' },
+  report_unknown: { status: 404, retry: false, says: 'There is no such report.' },
+  too_many_reports: { status: 409, retry: false, says: 'Many reports of yours wait already. The moderators will look at them.' },
   room_name_invalid: { status: 400, retry: false, says: 'A room’s name has at least one visible character and is not too long.' },
   too_many_rooms: { status: 409, retry: false, says: 'You are in as many rooms as the server allows. Leave one first.' },
   too_many_members: { status: 409, retry: false, says: 'This room has as many people as the server allows.' },
@@ -147,7 +154,7 @@ export type ErrorCode = keyof typeof errors
 export type Failure = {
   readonly code: ErrorCode
   readonly says: string
-  /** With `slow_down`: milliseconds to wait. */
+  /** With `slow_down` and `muted`: milliseconds to wait. */
   readonly retryAfterMs?: number
   /** With `outdated_client`: the oldest protocol the server answers. */
   readonly needs?: number

@@ -8,6 +8,7 @@ import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
 import { markEvents } from './mark-events.ts'
 import { Forwarded, inThread, Poll } from './mark-shapes.ts'
+import { moderationEvents } from './moderation-events.ts'
 import { ownEvents } from './own-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
@@ -90,6 +91,7 @@ export const events = {
   'room.deleted': { says: 'The room is gone.', lasts: 'logged', with: Type.Object({ at: At, ...by }) },
 
   ...callEvents,
+  ...moderationEvents,
 
   'room.code': {
     says: 'The code that opens a room, told to its admins; null for who is no admin any more.',

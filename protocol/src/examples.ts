@@ -1,10 +1,12 @@
 // One example of every command and event, and what must be refused. Tests check them; docs/protocol.md shows them.
+import { adminCommandExamples } from './admin-examples.ts'
 import { callCommandExamples, callEventExamples, pastCall } from './call-examples.ts'
 import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
+import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 import { wayExamples } from './way-examples.ts'
@@ -284,6 +286,8 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'room.read': { takes: { room, seq: 12 }, gives: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ room }, { room, seq: -1 }] },
   ...markCommandExamples,
   ...callCommandExamples,
+  ...adminCommandExamples,
+  ...moderationCommandExamples({ room, message: morning, ada, bo, cy, at }),
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
 
@@ -326,6 +330,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.deleted': { with: { at, by: ada.id }, refuses: [{ at: 'now', by: ada.id }] },
   ...markEventExamples,
   ...callEventExamples,
+  ...moderationEventExamples({ ada, cy, at }),
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },

@@ -5,6 +5,8 @@ import type { ErrorCode } from './errors.ts'
 export const filesFail = ['file_unknown', 'file_gone', 'file_not_whole', 'too_many_files', 'person_files_full', 'room_files_full'] as const
 /** The same where they are those of a message already. */
 export const takenFail = ['file_gone', 'too_many_files', 'person_files_full', 'room_files_full'] as const
+/** What keeps somebody from speaking besides their role. */
+export const curbed = ['muted', 'room_locked', 'words_refused'] as const
 export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
 
 /** Failures any command may have, besides its own. */

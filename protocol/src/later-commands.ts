@@ -1,6 +1,7 @@
 // What somebody can put off: words to be said later, reminders, and what is half written.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes, Words } from './command-row.ts'
+import { curbed } from './fails.ts'
 import { At, ClientId, LaterId, MessageId, RoomId } from './ids.ts'
 import { Later } from './later-shapes.ts'
 
@@ -14,7 +15,7 @@ export const laterCommands = {
     by: 'signed-in',
     takes: takes({ ...about, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
     gives: given,
-    fails: [...inRoom, 'may_not_speak', 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'too_many_later'],
+    fails: [...inRoom, 'may_not_speak', ...curbed, 'text_empty', 'text_too_long', 'message_unknown', 'client_id_used', 'too_many_later'],
   },
   'later.remind': {
     says: 'Be reminded of a message when `due` has come, with a note of one’s own.',

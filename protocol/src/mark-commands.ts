@@ -1,7 +1,7 @@
 // What one does with messages besides saying them.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
-import { takenFail } from './fails.ts'
+import { curbed, takenFail } from './fails.ts'
 import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { HISTORY_PAGE, STARS_PAGE } from './limits.ts'
 import { Pin } from './mark-shapes.ts'
@@ -65,7 +65,7 @@ export const markCommands = {
     by: 'signed-in',
     takes: takes({ room: RoomId, from: RoomId, id: MessageId, clientId: ClientId }),
     gives: Type.Object({ id: MessageId, seq: Seq, at: At }),
-    fails: [...ofMessage, 'may_not_speak', 'client_id_used', ...takenFail, 'slow_down', 'storage_full'],
+    fails: [...ofMessage, 'may_not_speak', ...curbed, 'client_id_used', ...takenFail, 'slow_down', 'storage_full'],
   },
   'message.origin': {
     says: 'Where a forwarded message was said first, for who is in that room, too.',

@@ -1,6 +1,7 @@
 // Asking a room, and answering.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, takes } from './command-row.ts'
+import { curbed } from './fails.ts'
 import { At, ClientId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 
 const message = { room: RoomId, id: MessageId }
@@ -26,6 +27,7 @@ export const pollCommands = {
       'room_unknown',
       'not_a_member',
       'may_not_speak',
+      ...curbed,
       'text_empty',
       'text_too_long',
       'poll_closed',

@@ -2,12 +2,17 @@
 import { type Static, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { Forwarded, inThread, Poll, Replies } from './mark-shapes.ts'
+import { RoomRules } from './rule-shapes.ts'
 import { Scope } from './scopes.ts'
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** Small pictures of it are at `/files/<id>/<size>`, for everybody who is signed in. */
 const Picture = Type.Unsafe<FileId>({ ...FileId, description: 'id of an image, for `/files/<id>/<size>`' })
+
+/** Who looks after the server, and how far; everybody else is a member or a guest. */
+export const Staff = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('moderator')])
+export type Staff = Static<typeof Staff>
 
 /** A person, as anybody may see them. */
 export const User = Type.Object({
@@ -18,6 +23,7 @@ export const User = Type.Object({
   status: Type.String(),
   admin: Type.Boolean({ description: 'looks after the server' }),
   guest: Type.Boolean(),
+  role: Type.Optional(Staff),
   deleted: Type.Boolean(),
   picture: Type.Optional(Picture),
 })
@@ -38,6 +44,7 @@ export const RoomFacts = Type.Object({
   members: Type.Integer({ minimum: 0, description: 'how many people are in it' }),
   picture: Type.Optional(Picture),
   voice: Type.Optional(Type.Literal(true, { description: 'a place to talk: its call never rings and never ends' })),
+  rules: Type.Optional(RoomRules),
 })
 export type RoomFacts = Static<typeof RoomFacts>
 
@@ -51,6 +58,7 @@ export const Room = Type.Object({
   members: Type.Integer({ minimum: 0 }),
   picture: Type.Optional(Picture),
   voice: Type.Optional(Type.Literal(true, { description: 'a place to talk: its call never rings and never ends' })),
+  rules: Type.Optional(RoomRules),
   role: orNull(Role),
   peer: Type.Optional(UserId),
   code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),

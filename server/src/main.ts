@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
@@ -10,8 +9,10 @@ import { type Logger, pino } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import { type Calls, openCalls } from '#calls/open.ts'
+import { noFigures } from '#core/admin.ts'
 import { createArchiver } from '#core/archiving.ts'
 import * as backups from '#core/backups.ts'
+import { createChance } from '#core/chance.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
@@ -25,13 +26,15 @@ import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
 import type { ExportAsked } from '#gateways/export.ts'
+import { createFigures, type Meter } from '#gateways/figures.ts'
 import { createHttp } from '#gateways/http.ts'
-import { type ListenGiven, type Listening, openPort } from '#gateways/listen.ts'
+import { type ListenGiven, type Listening, openLoopback, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { GatewayError, letIn } from '#gateways/older.ts'
+import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
-import { createHosts, type Hosts } from '#lan/addresses.ts'
+import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
@@ -64,13 +67,23 @@ export class StartError extends Error {}
 const FAREWELL_MS = 2000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What the log leaves out, at the top and in what lies in it. */
+export const secretPaths: readonly string[] = [
+  'token',
+  'password',
+  'oldPassword',
+  'text',
+  'words',
+  'authorization',
+  'cookie',
+  'setup',
+  'invite',
+  'sdp',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+
 /** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
 export function createLog(level: Config['logLevel']): Logger {
-  const secrets = ['token', 'password', 'oldPassword', 'text', 'authorization', 'cookie', 'setup', 'invite']
-  return pino(
-    { level, redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true } },
-    pino.destination({ dest: 2, sync: true }),
-  )
+  return pino({ level, redact: { paths: [...secretPaths], remove: true } }, pino.destination({ dest: 2, sync: true }))
 }
 
 /**
@@ -88,10 +101,10 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
-  const { hub, chat, calls } = await openChat(config, store, log)
+  const { hub, chat, calls, meter, doors } = await openChat(config, store, log, version)
   opened.defer(() => hub.close())
   if (calls !== null) opened.use(calls)
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), meter]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
@@ -101,17 +114,17 @@ export async function serve(
   const identity = opened.use(
     await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
   )
-  const key = randomBytes(32).toString('base64url')
-  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }
+  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
+  doors.older = older.ports
   const ports = await openPorts(parts, gateway, opened)
 
   const announcement = config.mdns
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, older.ports, identity, urlsOf(config, hosts, ports.https)[0], key)
+  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -123,7 +136,7 @@ export async function serve(
     gatewayPorts: older.ports,
     caFingerprint: identity.ca?.fingerprint ?? null,
     caFile: identity.ca?.file ?? null,
-    addresses: urlsOf(config, hosts, ports.https),
+    addresses: urlsAt(config.bind, hosts, ports.https),
     setupToken: chat.needsSetup() ? chat.renewSetup() : null,
     stop: () => (stopped ??= everything.disposeAsync()),
   }
@@ -146,7 +159,16 @@ export function untilAskedToStop(): Promise<void> {
   })
 }
 
-async function openChat(config: Config, store: Store, log: Logger): Promise<{ hub: Hub; chat: Chat; calls: Calls | null }> {
+type Opened = {
+  readonly hub: Hub
+  readonly chat: Chat
+  readonly calls: Calls | null
+  readonly meter: Meter
+  /** Of older programs, once they are open. */
+  readonly doors: { older: Readonly<Record<string, number>> }
+}
+
+async function openChat(config: Config, store: Store, log: Logger, version: string): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
@@ -161,18 +183,31 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     calls?.heard(tellings)
   }
   const hub: Hub = { ...heard, publish }
+  const doors: Opened['doors'] = { older: {} }
+  // Who measures needs what is measured.
+  const reading = { figures: noFigures }
   const chat = await createChat({
     store,
+    figures: () => reading.figures(),
     settings: config,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     online: hub.online,
     isHere: hub.isHere,
+    whereabouts: hub.whereabouts,
     now: Date.now,
     chance: createChance(),
   })
   await calls?.begin(chat.core)
-  return { hub, chat, calls }
+  const meter = createFigures({
+    ...{ version, now: Date.now, folder: config.data, pulse: chat.core.pulse },
+    database: config.database === null ? join(config.data, 'hearth.db') : undefined,
+    people: () => hub.online().length,
+    connections: hub.listeners,
+    gateways: () => doors.older,
+  })
+  reading.figures = meter.read
+  return { hub, chat, calls, meter, doors }
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */
@@ -200,20 +235,6 @@ function later(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Randomness in advance: asking the system for a few bytes costs as much as for a few thousand. No byte is given twice. */
-function createChance(): (bytes: number) => Uint8Array {
-  let pool = randomBytes(0)
-  let used = 0
-  return (bytes) => {
-    if (used + bytes > pool.length) {
-      pool = randomBytes(Math.max(4096, bytes))
-      used = 0
-    }
-    used += bytes
-    return pool.subarray(used - bytes, used)
-  }
-}
-
 type Parts = {
   readonly config: Config
   readonly log: Logger
@@ -233,24 +254,31 @@ async function openGateways(
   { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }: Parts,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
-  const { limits, name, registration, guests } = config
+  const { limits, name } = config
   const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
   const shared = { chat, hearing: createHearing(), limits, log, door }
+  const transfers = createTransfers()
+  hub.watch(transfers.heard)
   const control = { operator: createOperator(chat.core, hub.publish), key, log }
   const app = await createHttp({
     ...shared,
     files,
+    transfers,
     pageRoot: join(root, 'web/dist'),
     ca: identity.ca,
     control,
     healthy: createHealth(store),
+    figures: chat.core.figures,
     ownCertificate: config.tls !== null,
     exporting: async (caller, asked) =>
       openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
   })
   opened.defer(() => app.close())
-  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, registration, guests, epoch: chat.epoch }
-  const hello = () => ({ ...lasting, setup: chat.needsSetup() })
+  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, epoch: chat.epoch }
+  const hello = () => {
+    const { registration, guests } = chat.core.entrance.now()
+    return { ...lasting, registration, guests, setup: chat.needsSetup() }
+  }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
   return { sockets, onRequest: (request: IncomingMessage, response: ServerResponse) => app.routing(request, response) }
@@ -295,19 +323,6 @@ async function openPorts(
   return { https: https.port, http, plain: listening[1]?.port ?? null }
 }
 
-async function openLoopback(
-  port: number,
-  open: (flag: string, given: { bind: string; port: number }) => Promise<Listening>,
-): Promise<Listening[]> {
-  const four = await open('--plain-port', { bind: '127.0.0.1', port })
-  try {
-    return [four, await open('--plain-port', { bind: '::1', port: four.port })]
-  } catch {
-    // No IPv6 here, or somebody else has that port there: the address everybody uses is open.
-    return [four]
-  }
-}
-
 async function openTrustPage(
   { bind, httpPort, name }: Config,
   httpsPort: number,
@@ -348,22 +363,6 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-/** Bound to one address, a server is reached by that one alone, and by names. */
-function urlsOf({ bind }: Config, hosts: Hosts, port: number): readonly string[] {
-  const all = hosts.urls(port)
-  if (bind === '::' || bind === '0.0.0.0') return all
-  const name = bind.includes(':') ? `[${bind}]` : bind
-  const isLoopback = bind === '::1' || bind.startsWith('127.')
-  return [
-    `https://${name}:${port}`,
-    ...all.filter((url) =>
-      isLoopback
-        ? url.includes('//localhost:')
-        : isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 0 && !url.includes('//localhost:'),
-    ),
-  ]
-}
 
 async function writeRunFiles(
   { data, database }: Config,

@@ -74,9 +74,34 @@ export async function openBrowser(
   }
 }
 
+/**
+ * A browser with a folder of its own: what it keeps is there when it is opened again. The page comes from its address even while nobody is
+ * there, if the page has seen to that.
+ * @param pin the key of `trustedKey`, asked for while the server was there
+ */
+export async function openProfile(folder: string, port: number, pin: string, path = '/'): Promise<Visitor> {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: chromiumPath(),
+    headless: true,
+    args: [...flags, `--ignore-certificate-errors-spki-list=${pin}`],
+    viewport: desktop,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  })
+  context.setDefaultTimeout(10_000)
+  const page = context.pages()[0] ?? (await context.newPage())
+  const troubles = listen(page)
+  await page.goto(`https://127.0.0.1:${port}${path}`)
+  return { page, context, troubles, [Symbol.asyncDispose]: () => context.close() }
+}
+
+/** Chromium says this by itself where somebody clicked through its warning; the page works on without a worker. */
+const NO_WORKER = 'An SSL certificate error occurred when fetching the script.'
+
 function listen(page: Page): string[] {
   const troubles: string[] = []
   page.on('console', (message) => {
+    if (message.text() === NO_WORKER) return
     if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) troubles.push(message.text())
   })
   page.on('pageerror', (error) => troubles.push(String(error)))
@@ -87,7 +112,7 @@ function listen(page: Page): string[] {
  * The key of the certificate that the server shows, once its authority has been found to vouch for it and for the address. Chromium is told
  * this key instead of the authority: a store of certificates would be the machine's, and nothing of the machine is touched.
  */
-function trustedKey({ run, ca }: Server): Promise<string> {
+export function trustedKey({ run, ca }: Server): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port: run.httpsPort, ca, servername: '' }, () => {
       const shown = socket.getPeerX509Certificate()

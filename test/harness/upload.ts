@@ -22,7 +22,7 @@ export function createSender(port: number, token: string): Sender {
       return () => clearTimeout(timer)
     },
     fetch(input, init) {
-      if (init?.body instanceof ArrayBuffer) bytes += init.body.byteLength
+      if (init?.body instanceof Blob) bytes += init.body.size
       return fetch(input, init)
     },
   })

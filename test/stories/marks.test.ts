@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { type Server, startServer } from '../harness/server.ts'
+import { faults, wider } from './axe.ts'
 import { act, article, composer, makeRoom, openRoom, register, say } from './hands.ts'
 
 let server: Server
@@ -24,6 +25,12 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
+/** A picture to look at, and nothing that axe finds. */
+const look = async ({ page }: Visitor, name: string): Promise<void> => {
+  await picture(page, name)
+  expect(await faults(page), name).toEqual([])
+  expect(await wider(page), name).toBe(0)
+}
 const choose = async (visitor: Visitor, text: string, deed: string): Promise<void> => {
   await act(visitor.page, text, 'More actions')
   await visitor.page.getByRole('menuitem', { name: new RegExp(`^${deed}`) }).click()
@@ -36,7 +43,7 @@ it('[TEST-11] a pin is seen by all, found from the room’s head, and leads to i
   await ada.page.getByRole('button', { name: 'Pinned messages' }).click()
   const pins = ada.page.getByRole('dialog', { name: 'Pinned messages' })
   await pins.getByText('Pinned by Ada').waitFor()
-  await picture(ada.page, 'pins')
+  await look(ada, 'pins')
   await pins.getByRole('button', { name: /The key hangs/ }).click()
   await ada.page.waitForURL(/#\/room\/\w+\/\d+$/)
 })
@@ -46,8 +53,11 @@ it('[TEST-11] what one saves is found again under Saved, and only there', async 
   await article(ada.page, 'The key hangs').first().getByText('Saved', { exact: true }).waitFor()
   expect(await article(bo.page, 'The key hangs').first().getByText('Saved', { exact: true }).count()).toBe(0)
   await ada.page.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: 'Saved' }).click()
-  await ada.page.getByRole('main').getByRole('button', { name: /The key hangs/ }).waitFor()
-  await picture(ada.page, 'saved')
+  await ada.page
+    .getByRole('main')
+    .getByRole('button', { name: /The key hangs/ })
+    .waitFor()
+  await look(ada, 'saved')
   await ada.page.getByRole('button', { name: 'Remove from saved' }).click()
   await ada.page.getByText('Nothing is saved yet').waitFor()
 })
@@ -59,7 +69,7 @@ it('[TEST-11] edited shows what it said before', async () => {
   await ada.page.getByRole('button', { name: 'Save', exact: true }).click()
   await article(bo.page, 'beside the door').first().getByRole('button', { name: 'edited' }).click()
   await bo.page.getByRole('dialog', { name: 'What it said before' }).getByText('The key hangs behind the door.').waitFor()
-  await picture(bo.page, 'phone-versions')
+  await look(bo, 'phone-versions')
   await bo.page.keyboard.press('Escape')
 })
 
@@ -67,7 +77,7 @@ it('[TEST-11] a message is forwarded to another room with whose words they are',
   await choose(ada, 'beside the door', 'Forward')
   const dialog = ada.page.getByRole('dialog', { name: 'Forward to' })
   await dialog.getByRole('option', { name: /Lobby/ }).click()
-  await picture(ada.page, 'forward')
+  await look(ada, 'forward')
   await dialog.getByRole('button', { name: 'Forward', exact: true }).click()
   await openRoom(bo.page, 'Lobby')
   await article(bo.page, 'beside the door').getByRole('button', { name: 'Forwarded from Ada' }).click()
@@ -86,11 +96,13 @@ it('[TEST-11] a thread has its own place beside the room, and the room shows tha
   await beside.getByRole('textbox', { name: 'Reply in this thread' }).fill('The blue one.')
   await beside.getByLabel('Also in Workshop').check()
   await beside.getByRole('button', { name: 'Send', exact: true }).click()
-  await picture(bo.page, 'phone-thread')
+  await look(bo, 'phone-thread')
   await thread.getByText('The blue one.').waitFor()
-  await picture(ada.page, 'thread')
+  await look(ada, 'thread')
   await thread.getByRole('button', { name: 'Close the thread' }).click()
-  await article(ada.page, 'The blue one.').getByText(/In the thread/).waitFor()
+  await article(ada.page, 'The blue one.')
+    .getByText(/In the thread/)
+    .waitFor()
   expect(await article(ada.page, 'Which door?').count()).toBe(0)
 })
 
@@ -99,7 +111,7 @@ it('[TEST-11] a poll is asked with /poll, voted on by one press, and stands the 
   const dialog = ada.page.getByRole('dialog', { name: 'New poll' })
   await dialog.getByLabel('Option 1', { exact: true }).fill('Monday')
   await dialog.getByLabel('Option 2', { exact: true }).fill('Tuesday')
-  await picture(ada.page, 'new-poll')
+  await look(ada, 'new-poll')
   await dialog.getByRole('button', { name: 'Ask', exact: true }).click()
   await bo.page.getByRole('button', { name: 'Close the thread' }).click()
   await bo.page.getByRole('radio', { name: /^Tuesday/ }).click()
@@ -107,8 +119,8 @@ it('[TEST-11] a poll is asked with /poll, voted on by one press, and stands the 
   await bo.page.getByRole('radio', { name: 'Tuesday, 2 votes', checked: true }).waitFor()
   await ada.page.getByRole('button', { name: 'Who voted' }).click()
   await ada.page.getByText('Bo and Ada').waitFor()
-  await picture(ada.page, 'poll')
-  await picture(bo.page, 'phone-poll')
+  await look(ada, 'poll')
+  await look(bo, 'phone-poll')
 })
 
 it('[TEST-11] what was said is found with words and narrowed with chips, and opens in its place', async () => {
@@ -118,7 +130,7 @@ it('[TEST-11] what was said is found with words and narrowed with chips, and ope
   await ada.page.getByRole('button', { name: 'Without from Ada' }).waitFor()
   const found = ada.page.getByRole('list', { name: 'Found' })
   await found.getByRole('button', { name: /beside the door/ }).waitFor()
-  await picture(ada.page, 'search')
+  await look(ada, 'search')
   await found.getByRole('button', { name: /beside the door/ }).click()
   await ada.page.waitForURL(/#\/room\/\w+\/\d+$/)
 })
@@ -130,7 +142,7 @@ it('[TEST-11] code is coloured and copied, spoilers are covered, tables are tabl
   await row.getByRole('button', { name: 'Hidden words, press to read' }).click()
   await row.getByText('Bo', { exact: true }).waitFor()
   await row.getByRole('columnheader', { name: 'a' }).waitFor()
-  await picture(ada.page, 'code')
+  await look(ada, 'code')
 })
 
 it('[TEST-11] in a small room it stands under what one said last who has seen it', async () => {

@@ -8,24 +8,25 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { minify, type Plugin, transformWithOxc } from 'vite'
 
 const locate = createRequire(import.meta.url).resolve
-const EMOJI = ['data.json', 'messages.json']
+/** Of the languages of the page those that there are; in the others one searches in English. */
+const EMOJI = ['en', 'fr'].flatMap((language) => ['data.json', 'messages.json'].map((file) => `${language}/${file}`))
 const COMPRESSED = /\.(js|css|html|json|svg|webmanifest)$/
 
-/** `/emoji/en/*.json`: the picker's data from this server, never from a CDN. */
+/** `/emoji/LANGUAGE/*.json`: the picker's data from this server, never from a CDN. */
 export function emojiData(): Plugin {
   return {
     name: 'hearth:emoji-data',
     configureServer(server) {
-      server.middlewares.use('/emoji/en/', (request, response, next) => {
+      server.middlewares.use('/emoji/', (request, response, next) => {
         const file = EMOJI.find((name) => request.url === `/${name}`)
         if (!file) return next()
         response.setHeader('content-type', 'application/json')
-        createReadStream(locate(`emojibase-data/en/${file}`)).pipe(response)
+        createReadStream(locate(`emojibase-data/${file}`)).pipe(response)
       })
     },
     async generateBundle() {
       for (const file of EMOJI) {
-        this.emitFile({ type: 'asset', fileName: `emoji/en/${file}`, source: await readFile(locate(`emojibase-data/en/${file}`)) })
+        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: await readFile(locate(`emojibase-data/${file}`)) })
       }
     },
   }

@@ -2,7 +2,7 @@
 import { parseSync } from 'vite'
 
 /** `isCounted`: said by `t.many`, in a form for each kind of number. */
-export type Key = { readonly key: string; readonly isCounted: boolean; readonly at: string }
+export type Key = { readonly key: string; readonly forms: readonly string[]; readonly isCounted: boolean; readonly at: string }
 export type Found = {
   readonly keys: readonly Key[]
   /** Words for people that no catalogue can reach. */
@@ -52,7 +52,7 @@ export function sentencesOf(path: string, text: string): Found {
     const isOfTable = keys[0]?.type === 'MemberExpression' && isNode(keys[0]['property']) && keys[0]['property']['name'] === 'says'
     if (literals.includes(undefined) && !isOfTable) found.hidden.push(at(node))
     const key = literals.at(-1)
-    if (key !== undefined) found.keys.push({ key, isCounted: kind === 'many', at: at(node) })
+    if (key !== undefined) found.keys.push({ key, forms: literals.flatMap((one) => one ?? []), isCounted: kind === 'many', at: at(node) })
     for (const child of given) if (!keys.includes(child)) visit(child, { ...place, shown: false })
   }
 

@@ -126,6 +126,28 @@ export const talk: readonly Message[] = [
     'A word as long as Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft must break, and lines stay short enough to be read without turning one’s head.',
     25 * 60 + 9,
   ),
+  said(13, ada, 'The key hangs behind the door.', 25 * 60 + 12, {
+    pinned: true,
+    replies: { count: 3, lastSeq: 14, lastAt: noon, users: [bo, cy, dee] },
+  }),
+  said(15, bo, 'Tea at four, says ||the baker||.\n\n| who | cups |\n|---|--:|\n| Ada | 2 |', 25 * 60 + 14, {
+    forwarded: { author: cy, at: noon },
+  }),
+  said(16, dee, 'The blue one.', 25 * 60 + 15, { thread: `${13}`.padStart(26, '0') as MessageId, also: true }),
+  said(17, cy, '📊 When do we meet?', 25 * 60 + 16, {
+    poll: { question: 'When do we meet?', options: ['Monday, at noon', 'Tuesday'], counts: [2, 5], voters: 7, mine: [1] },
+  }),
+  said(18, cy, '📊 What do we bring?', 25 * 60 + 17, {
+    poll: {
+      question: 'What do we bring?',
+      options: ['Cake', 'Tea'],
+      counts: [0, 0],
+      voters: 0,
+      several: true,
+      anonymous: true,
+      closed: noon,
+    },
+  }),
 ]
 
 export const standing = {

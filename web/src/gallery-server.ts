@@ -20,10 +20,13 @@ export function gallerySocket(): Socket {
   return socket
 }
 
+/** What is saved in the gallery: the first few. */
+const stars = [{ room: rooms[1]?.id, messages: talk.slice(0, 3).map(({ id }) => id) }]
+
 function answer(asked: Asked): object | undefined {
   switch (asked.do) {
     case 'session.resume':
-      return { user: people[0], session: standing.session, rooms, contacts: [], presence: standing.presence, people, calls: ongoing }
+      return { user: people[0], session: standing.session, rooms, contacts: [], presence: standing.presence, people, calls: ongoing, stars }
     case 'room.history':
       return { messages: asked.with.room === rooms[1]?.id ? talk : [] }
     case 'room.members':
@@ -35,6 +38,8 @@ function answer(asked: Asked): object | undefined {
       return { people }
     case 'room.list':
       return { rooms }
+    case 'message.starred':
+      return { starred: talk.slice(0, 3).map((message) => ({ room: rooms[1]?.id, message, at: 0 })), more: false }
     case 'call.recent':
       return { calls: recent }
     case 'account.storage':

@@ -30,11 +30,12 @@ import { DropZone } from './scenes/room/attach/drop-zone.tsx'
 import { Pieces } from './scenes/room/attach/pieces.tsx'
 import { MessageFiles } from './scenes/room/files/message-files.tsx'
 import { RoomScene } from './scenes/room/room.tsx'
+import { Saved } from './scenes/saved.tsx'
 import { Settings } from './scenes/settings/settings.tsx'
 import { Sidebar } from './scenes/sidebar/sidebar.tsx'
 import { Welcome } from './scenes/welcome/welcome.tsx'
 import { ClientContext, useChat } from './state.ts'
-import { followLooks } from './ui.ts'
+import { followLanguage, followLooks } from './ui.ts'
 
 const drawings = { HearthDrawing, QuietDrawing, NothingDrawing, OfflineDrawing, DoorDrawing }
 
@@ -143,6 +144,7 @@ const scenes: Readonly<Record<string, ReactNode>> = {
   Room: <InRoom of={rooms[1]} />,
   'A channel one reads': <InRoom of={rooms[3]} />,
   Calls: <CallsPage />,
+  Saved: <Saved />,
   Settings: <Settings />,
   Door: <Welcome route={{ at: 'home' }} />,
   'First run': <Welcome route={{ at: 'setup', token: 'token' }} />,
@@ -178,7 +180,7 @@ function Gallery(): ReactElement {
   )
 }
 
-function begin(root: HTMLElement): void {
+async function begin(root: HTMLElement): Promise<void> {
   followLooks()
   const kept = createKept(memoryShelf())
   kept.save({ token: 'gallery' })
@@ -193,6 +195,7 @@ function begin(root: HTMLElement): void {
       return () => clearTimeout(timer)
     },
   })
+  await followLanguage()
   createRoot(root).render(
     <ClientContext value={client}>
       <DeskContext value={openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })}>
@@ -203,4 +206,4 @@ function begin(root: HTMLElement): void {
 }
 
 const root = document.getElementById('root')
-if (root) begin(root)
+if (root) void begin(root)

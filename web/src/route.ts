@@ -2,6 +2,9 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { useSyncExternalStore } from 'react'
 
+export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log'] as const
+export type AdminPart = (typeof adminParts)[number]
+
 export type Route =
   | { readonly at: 'home' }
   | { readonly at: 'chats' }
@@ -9,18 +12,20 @@ export type Route =
   | { readonly at: 'saved' }
   | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
+  | { readonly at: 'admin'; readonly part: AdminPart }
   /** `thread`: any message of it; it is open beside the room. */
   | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number; readonly thread?: MessageId }
   | { readonly at: 'call'; readonly room: RoomId }
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
+  | { readonly at: 'reset'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
   | { readonly at: 'move'; readonly code: string }
 
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 
 export function parseRoute(hash: string): Route {
-  const given = /^#\/?(setup|invite|join|move)=(.+)$/.exec(hash)
+  const given = /^#\/?(setup|invite|reset|join|move)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third, fourth] = hash.split('/')
   if (first === 'room' && second && ID.test(second)) {
@@ -30,6 +35,7 @@ export function parseRoute(hash: string): Route {
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
+  if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
   if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
@@ -49,8 +55,11 @@ export function hashOf(route: Route): string {
     case 'room':
       if (route.thread !== undefined) return `#/room/${route.room}/thread/${route.thread}`
       return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
+    case 'admin':
+      return `#/admin/${route.part}`
     case 'setup':
     case 'invite':
+    case 'reset':
       return `#${route.at}=${encodeURIComponent(route.token)}`
     case 'join':
     case 'move':
@@ -77,6 +86,7 @@ const onHash = (changed: () => void): (() => void) => {
 
 function fromLink(what: string, value: string): Route {
   if (what === 'join' || what === 'move') return { at: what, code: value }
+  if (what === 'reset') return { at: 'reset', token: value }
   return what === 'setup' ? { at: 'setup', token: value } : { at: 'invite', token: value }
 }
 

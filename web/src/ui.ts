@@ -37,6 +37,11 @@ export type OpenDialog =
   /** Without a room: into the house. */
   | { readonly is: 'invitations'; readonly room?: RoomId }
   | { readonly is: 'later'; readonly plan: Plan }
+  | { readonly is: 'room-rules'; readonly room: RoomId }
+  | { readonly is: 'report'; readonly user: UserId; readonly room?: RoomId; readonly message?: MessageId }
+  /** Without `room`: everywhere. */
+  | { readonly is: 'mute'; readonly user: UserId; readonly room?: RoomId }
+  | { readonly is: 'ban'; readonly user: UserId }
   /** `call`: the one to join; without it one is begun. */
   | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }
   /** `room`: of a room instead of oneself. */

@@ -198,6 +198,11 @@ function endedBy(live: states.Live, telling: Telling, now: number): readonly sta
       seat.is.user === user && (session === undefined || seat.session === session) && seat.session !== except
     return [states.leave(live, isCut, 'removed', now)]
   }
+  // Who is muted listens on; their admin lets them speak again, or they come in anew.
+  if (telling.do === 'hush') {
+    if (telling.room !== undefined && telling.room !== live.room) return []
+    return live.seats.filter(({ is }) => is.user === telling.user).map(({ is }) => states.allow(live, is.id, false))
+  }
   if (telling.do === 'shut') return [states.leave(live, ({ address }) => telling.banned(address), 'removed', now)]
   if (telling.do !== 'tell' || telling.event.event !== 'room.role' || telling.event.room !== live.room || live.kind !== 'channel') return []
   const { user, role } = telling.event.with

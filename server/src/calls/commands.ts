@@ -109,7 +109,12 @@ const aboutOneself = (
 
 const aboutOthers = (desk: Desk): Pick<Handlers, 'call.allow' | 'call.mute'> => ({
   'call.allow': (core, caller, { room, participant, speaks }) =>
-    asLeader(desk, core, caller, room, participant, (live) => states.allow(live, participant, speaks)),
+    asLeader(desk, core, caller, room, participant, (live) => {
+      const user = live.seats.find(({ is }) => is.id === participant)?.is.user
+      // Who is muted by the server's moderators is not let speak by the room's.
+      if (speaks && user !== undefined && core.curbs.mutedUntil(room, user) > core.now()) throw new ChatError('not_allowed')
+      return states.allow(live, participant, speaks)
+    }),
   'call.mute': (core, caller, { room, participant }) =>
     asLeader(desk, core, caller, room, participant, (live) => states.change(live, participant, { muted: true })),
 })

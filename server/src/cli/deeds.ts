@@ -4,7 +4,7 @@ import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 import { readPassword } from './password.ts'
 import { printable } from './printable.ts'
-import { counted, say, size, table } from './table.ts'
+import { counted, day, say, size, table } from './table.ts'
 
 export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
   const password = await readPassword(process.stdin)
@@ -103,5 +103,3 @@ export async function archiveRoom(
     `Old messages in ${printable(only.called)} are kept compressed: ${ageOf(days)}. ${days === 0 ? 'What is compressed stays so' : 'They are read and found as before'}.`,
   )
 }
-
-const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

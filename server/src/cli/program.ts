@@ -30,6 +30,31 @@ export function buildProgram(): Command {
   )
   addUserCommands(program)
   addBanCommands(program)
+  addModerationCommands(program)
+  addStorageCommands(program)
+  onData(program.command('invite').description('make an invitation for people who may register'))
+    .addOption(new Option('--uses <number>', 'how many may use it').default(1).argParser(wholeNumber(1, 10_000)))
+    .addOption(new Option('--days <number>', 'how long it lasts').default(7).argParser(wholeNumber(1, 3650)))
+    .action((options: Options & { uses: number; days: number }) =>
+      plainly(async () => (await deeds()).makeInvite(settle(options), options)),
+    )
+  addBackupCommands(program)
+  addExportCommands(program)
+  onData(
+    program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
+  ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
+  addLooking(program)
+  configured(
+    program.command('config').description('settings').command('explain').description('each setting, its value and where it came from'),
+  ).action((options: Options) => plainly(async () => explain(noticed(settle(options)))))
+  program
+    .command('version')
+    .description('say the version')
+    .action(() => say(version))
+  return program
+}
+
+function addStorageCommands(program: Command): void {
   onData(program.command('storage').description('what files and old messages take up: by room, person and kind'))
     .addOption(new Option('--most <number>', 'how many rooms and people').default(20).argParser(wholeNumber(1, 10_000)))
     .option('--check', 'read every stored file instead, and name those that are damaged or lost')
@@ -49,30 +74,6 @@ export function buildProgram(): Command {
   ).action((room: string, days: string, options: Options) =>
     plainly(async () => (await deeds()).archiveRoom(settle(options), { room, days: ageOf(days) })),
   )
-  onData(program.command('invite').description('make an invitation for people who may register'))
-    .addOption(new Option('--uses <number>', 'how many may use it').default(1).argParser(wholeNumber(1, 10_000)))
-    .addOption(new Option('--days <number>', 'how long it lasts').default(7).argParser(wholeNumber(1, 3650)))
-    .action((options: Options & { uses: number; days: number }) =>
-      plainly(async () => (await deeds()).makeInvite(settle(options), options)),
-    )
-  addBackupCommands(program)
-  addExportCommands(program)
-  onData(
-    program.command('legacy <name>').description('how to point an older program at this server: prmp, vases, disbroad, pychat, pycord'),
-  ).action((name: string, options: Options) => plainly(async () => (await import('./legacy.ts')).explainLegacy(settle(options), name)))
-  program
-    .command('find')
-    .description('list servers nearby')
-    .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
-    .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
-  configured(
-    program.command('config').description('settings').command('explain').description('each setting, its value and where it came from'),
-  ).action((options: Options) => plainly(async () => explain(noticed(settle(options)))))
-  program
-    .command('version')
-    .description('say the version')
-    .action(() => say(version))
-  return program
 }
 
 function addUserCommands(program: Command): void {
@@ -104,6 +105,53 @@ function addBanCommands(program: Command): void {
   onData(ban.command('remove <what>').description('let somebody in again')).action((what: string, options: Options) =>
     plainly(async () => (await deeds()).removeBan(settle(options), { what })),
   )
+}
+
+function addModerationCommands(program: Command): void {
+  const moderation = () => import('./moderation.ts')
+  onData(program.command('role <name> <role>').description('give somebody a role on the server: owner, admin, moderator or member')).action(
+    (name: string, role: string, options: Options) =>
+      plainly(async () => (await moderation()).setRole(settle(options), { name, role: roleNamed(role) })),
+  )
+  onData(program.command('mute <name>').description('let somebody say nothing for a while'))
+    .addOption(new Option('--minutes <number>', 'how long; 0 lets them speak again').default(60).argParser(wholeNumber(0, 525_600)))
+    .option('--reason <text>', 'why, for the log', '')
+    .action((name: string, options: Options & { minutes: number }) =>
+      plainly(async () =>
+        (await moderation()).mute(settle(options), { name, minutes: options.minutes, reason: String(options['reason']) }),
+      ),
+    )
+  onData(program.command('signout <name>').description('end all sign-ins of somebody')).action((name: string, options: Options) =>
+    plainly(async () => (await moderation()).signOut(settle(options), { name })),
+  )
+  onData(program.command('audit').description('who did what, to whom, and when'))
+    .addOption(new Option('--most <number>', 'how many lines').default(50).argParser(wholeNumber(1, 1000)))
+    .action((options: Options & { most: number }) => plainly(async () => (await moderation()).showAudit(settle(options), options)))
+}
+
+function roleNamed(role: string): string {
+  const known = ['owner', 'admin', 'moderator', 'member']
+  if (!known.includes(role)) throw new Failure(`A role is one of ${known.join(', ')}.`, 2)
+  return role
+}
+
+function addLooking(program: Command): void {
+  program
+    .command('find')
+    .description('list servers nearby')
+    .addOption(new Option('--seconds <number>', 'how long to listen').default(3).argParser(wholeNumber(1, 60)))
+    .action(({ seconds }: { seconds: number }) => plainly(() => printFound(seconds)))
+  onData(program.command('doctor').description('look at everything that keeps people from getting in, and say what to do'))
+    .option('--json', 'for programs')
+    .action((options: Options) =>
+      plainly(async () => (await import('./doctor.ts')).examine(settle(options), { json: options['json'] === true })),
+    )
+  onData(program.command('top').description('how the running server is doing, again and again'))
+    .addOption(new Option('--seconds <number>', 'how often').default(2).argParser(wholeNumber(1, 3600)))
+    .option('--once', 'say it once')
+    .action((options: Options & { seconds: number }) =>
+      plainly(async () => (await import('./top.ts')).watch(settle(options), { seconds: options.seconds, once: options['once'] === true })),
+    )
 }
 
 function addBackupCommands(program: Command): void {

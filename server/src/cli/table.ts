@@ -1,6 +1,7 @@
 // What commands print: lines, and tables that line up.
 import { printable } from './printable.ts'
 
+/** Columns as wide as what stands in them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const clean = [head, ...rows].map((row) => row.map(printable))
   const widths = head.map((_, column) => Math.max(...clean.map((row) => row[column]?.length ?? 0)))
@@ -12,6 +13,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
         .trimEnd(),
     )
 }
+
+export const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
 export function size(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']

@@ -7,6 +7,7 @@ import * as members from '#store/members.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
+import * as resets from '#store/resets.ts'
 import * as rooms from '#store/rooms.ts'
 import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
@@ -28,7 +29,8 @@ import { userView } from './views.ts'
 
 export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
   checkNotBanned(core, caller.address)
-  const { limits, registration } = core.settings
+  const { limits } = core.settings
+  const { registration } = core.entrance.now()
   const name = checkName(rawName, limits.nameChars)
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
   if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
@@ -55,7 +57,7 @@ const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
 
 export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName, invite }) => {
   checkNotBanned(core, caller.address)
-  if (!core.settings.guests) throw new ChatError('guests_closed')
+  if (!core.entrance.now().guests) throw new ChatError('guests_closed')
   // People at a door give their name as they say it: `Ada & Bo` come in as Ada.Bo, and are called what they said.
   const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
   const name = checkName(nameFrom(displayName), core.settings.limits.nameChars)
@@ -129,6 +131,8 @@ export async function addPerson(
     bannedAt: null,
     picture: null,
     lastSeen: 'everyone',
+    // Whoever is the first to look after the server owns it.
+    rank: admin && !(await users.hasAdmin(tx)) ? 'owner' : null,
   }
   await users.add(tx, row)
   await callPerson(core, tx, id, name)
@@ -163,11 +167,13 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
     status: '',
     passwordHash: null,
     admin: false,
+    rank: null,
     picture: null,
     deletedAt: core.now(),
   }
   await users.change(tx, user, gone)
   await older.forgetPerson(tx, user)
+  await resets.forget(tx, user)
   await stars.removeOf(tx, user)
   await seen.setShown(tx, user, true)
   await own.forgetPerson(tx, user)

@@ -1,22 +1,28 @@
 // execute(): the one way in. Check, do, commit, tell.
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
+import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
 import * as contactRows from '#store/contacts.ts'
 import * as facts from '#store/facts.ts'
+import * as muteRows from '#store/mutes.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
+import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
+import { createEntrance, readChosen } from './entrance.ts'
 import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
+import { createCurbs } from './moderation/curbs.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
@@ -38,6 +44,10 @@ export type Given = {
   /** Who is here now, from the hub: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** From where somebody is connected now, from the hub. Absent: nobody is connected. */
+  readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
+  /** How the server is doing. Absent: none runs. */
+  readonly figures?: () => Promise<Figures>
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -216,21 +226,34 @@ class Asked<N extends CommandName> implements SayJob {
   }
 }
 
-async function createCore({ store, settings, online, isHere, calls = noCalls, now, chance }: Given): Promise<Core> {
+async function createCore({
+  store,
+  settings,
+  online,
+  isHere,
+  whereabouts = () => [],
+  figures = noFigures,
+  calls = noCalls,
+  now,
+  chance,
+}: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
   const discreet = createDiscreet()
   await store.read((tx) => discreet.load(tx))
+  const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
+  const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
-  const pulse = { asked: 0 }
+  const pulse = { asked: 0, said: 0 }
   return {
-    ...{ store, settings, now, newId, chance, online, isHere, passwords, bans, setup, older },
+    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
+      figures,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
       discreet,

@@ -1,13 +1,17 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
+import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
+import type { Entrance } from './entrance.ts'
 import type { Alarm } from './later.ts'
+import type { Curbs } from './moderation/curbs.ts'
 import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
@@ -37,11 +41,18 @@ export type Core = {
   /** Who is here now, from the hub's memory: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** From where somebody is connected now, and how many people are from each of these addresses. */
+  readonly whereabouts: (user: UserId) => readonly Whereabouts[]
   readonly passwords: Passwords
   readonly searches: Searches
-  /** How often anybody has asked for anything. */
-  readonly pulse: { asked: number }
+  /** How often anybody has asked for anything, and said something. */
+  readonly pulse: { asked: number; said: number }
+  /** How the server is doing. */
+  readonly figures: () => Promise<Figures>
   readonly bans: Bans
+  readonly curbs: Curbs
+  /** Who comes in without an admin. */
+  readonly entrance: Entrance
   readonly setup: Setup
   readonly standing: Standing
   readonly discreet: Discreet

@@ -2,12 +2,14 @@
 import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
+import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import { moderation } from './moderation/handlers.ts'
 import * as moving from './moving.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
@@ -110,4 +112,6 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.history': messages.history,
   'room.read': reading.read,
   typing: reading.typing,
+  ...moderation,
+  ...admin,
 }

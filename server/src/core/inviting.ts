@@ -1,6 +1,6 @@
 // Invitations with an end: made, listed, taken back, and spent by who comes in.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { InviteId } from '@hearth/protocol/ids.ts'
+import type { InviteId, UserId } from '@hearth/protocol/ids.ts'
 import { type Invite, MOST_INVITES } from '@hearth/protocol/way-commands.ts'
 import * as rows from '#store/invites.ts'
 import * as members from '#store/members.ts'
@@ -9,6 +9,7 @@ import * as rooms from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { note } from './moderation/audit.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay, may } from './permissions.ts'
 import { checkIn, checkPerson, seat } from './seats.ts'
@@ -33,8 +34,14 @@ export const create: Handler<'invite.create'> = (core, caller, { room, role = 'm
       ...{ createdAt, expiresAt: createdAt + hours * HOUR_MS, usesLeft: uses, uses, opens: me.admin },
     }
     await rows.add(tx, row)
+    if (room === undefined) await note(core, tx, { by: caller.user, deed: 'invite.made', detail: `${uses} × ${hours} hours` })
     return quietly({ token, invite: view(row) })
   })
+
+/** What is the same of each that lets people make an account. */
+export const intoTheHouse = (core: Core, by: UserId | null): Pick<rows.InviteRow, 'id' | 'by' | 'room' | 'role' | 'opens'> => ({
+  ...{ id: core.newId<InviteId>(), by, room: null, role: 'member', opens: true },
+})
 
 export const list: Handler<'invite.list'> = (core, caller, { room }) =>
   inRead(async (tx) => {

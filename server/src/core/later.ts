@@ -10,9 +10,9 @@ import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { tell, tellRoom } from './log.ts'
+import { checkChanges } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Outcome, Telling } from './outcome.ts'
-import { checkMay } from './permissions.ts'
 import { checkMessage, mentioned, saidEvent } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { checkCaption, checkText } from './text.ts'
@@ -29,8 +29,7 @@ export const send: Handler<'later.send'> = (core, caller, { room, text: raw, due
     if (twin !== undefined && (twin.room !== room || twin.kind !== 'send')) throw new ChatError('client_id_used')
     if (twin !== undefined) return quietly({ later: laterView(twin) })
     if ((await messages.byClientId(tx, caller.user, clientId)) !== undefined) throw new ChatError('client_id_used')
-    const place = await checkIn(tx, room, caller.user)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    checkChanges(core, await checkIn(tx, room, caller.user), text)
     if (replyTo !== null) await checkMessage(tx, room, replyTo)
     return keep(core, tx, { owner: caller.user, kind: 'send', room, message: replyTo, text, clientId, due })
   }, ring(core))
@@ -111,7 +110,7 @@ async function doOne(core: Core, tx: Tx, id: LaterId): Promise<readonly Telling[
   const row = await rows.byId(tx, id)
   if (row === undefined || row.state !== 'waiting' || row.due > core.now()) return []
   if (row.kind === 'remind') return settle(tx, row, { state: 'due', failure: null })
-  const why = await whyNot(tx, row)
+  const why = await whyNot(core, tx, row)
   return why === undefined ? speak(core, tx, row) : settle(tx, row, { state: 'failed', failure: why })
 }
 
@@ -120,11 +119,11 @@ async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, '
   return [kept(row.owner, laterView({ ...row, ...changed }))]
 }
 
-async function whyNot(tx: Tx, { owner, room }: rows.LaterRow): Promise<string | undefined> {
+async function whyNot(core: Core, tx: Tx, { owner, room, text }: rows.LaterRow): Promise<string | undefined> {
   if ((await users.byId(tx, owner))?.bannedAt !== null) return 'banned'
   try {
-    const place = await checkIn(tx, room, owner)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    // Slow mode is about haste: what waited for its hour is none.
+    checkChanges(core, await checkIn(tx, room, owner), text)
     return undefined
   } catch (fault) {
     if (fault instanceof ChatError) return fault.code

@@ -193,7 +193,8 @@ async function prepare(
   wanted: { readonly name: string; readonly displayName?: string; readonly proof: Proof | null },
 ): Promise<Made> {
   checkNotBanned(core, from.address)
-  const { limits, registration } = core.settings
+  const { limits } = core.settings
+  const { registration } = core.entrance.now()
   const name = checkName(wanted.name, limits.nameChars)
   if (registration !== 'open') throw new ChatError('registration_closed')
   const made = { name, displayName: wanted.displayName }

@@ -5,6 +5,7 @@ import * as rows from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
+import { note } from './moderation/audit.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay, isAbove } from './permissions.ts'
 import { checkReachable } from './reach.ts'
@@ -43,6 +44,7 @@ export const remove: Handler<'room.remove'> = (core, caller, { room: id, user })
     checkMay(room.kind, member.role, 'remove')
     const target = await checkTarget(tx, { room, member }, user)
     if (!isAbove(member.role, target.member.role)) throw new ChatError('not_allowed')
+    await note(core, tx, { by: caller.user, deed: 'room.put-out', user, room: id })
     return { reply: {}, tellings: await unseat(core, tx, target, caller.user) }
   })
 
@@ -54,6 +56,7 @@ export const setRole: Handler<'room.role'> = (core, caller, { room: id, user, ro
     if (target.member.role === role) return quietly({})
     const isLastOwner = target.member.role === 'owner' && (await rows.owners(tx, id)) === 1
     if (isLastOwner) throw new ChatError('last_owner')
+    await note(core, tx, { by: caller.user, deed: 'room.role', user, room: id, detail: `${target.member.role} → ${role}` })
     return { reply: {}, tellings: await give(core, tx, target, role, caller.user) }
   })
 

@@ -4,15 +4,17 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { HISTORY_PAGE } from '@hearth/protocol/limits.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
-import * as files from '#store/files.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
-import type { Extra, Said, Say } from '#store/say.ts'
+import type { Said, Say } from '#store/say.ts'
 import * as versions from '#store/versions.ts'
 import { callsBetween } from './calls.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
+import { erase } from './erasing.ts'
 import { append, tellRoom } from './log.ts'
+import { note } from './moderation/audit.ts'
+import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Member, Outcome } from './outcome.ts'
 import { checkMay } from './permissions.ts'
@@ -51,13 +53,14 @@ class Sending implements Talk<'message.send'> {
     const known = this.#core.standing.roleOf(this.#room, this.#author)
     if (known === undefined) return undefined
     checkMay(known.kind, known.role, 'speak', 'may_not_speak')
+    if (known.curb !== undefined) this.#core.curbs.check(known.curb, this.#room, this.#author, this.#text)
     return this.#say(NOBODY)
   }
 
   async slow(tx: Tx): Promise<Say> {
     const place = await checkIn(tx, this.#room, this.#author)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
-    this.#core.standing.keep(place)
+    this.#core.standing.keep(place, this.#core.curbs.of(place))
+    checkSpeaks(this.#core, place, this.#text)
     if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
     return this.#say(await mentioned(tx, this.#room, this.#keys))
   }
@@ -66,6 +69,7 @@ class Sending implements Talk<'message.send'> {
     const room = this.#room
     if (said.room !== room) throw new ChatError('client_id_used')
     const { id, seq, at } = said
+    if (said.fresh) this.#core.pulse.said++
     const reply = { id, seq, at }
     return said.fresh ? { reply, tellings: [tellRoom({ event: 'message.said', room, seq, with: saidEvent(id, words) })] } : quietly(reply)
   }
@@ -95,7 +99,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
   const text = checkCaption(raw, textChars)
   return inWrite(async (tx) => {
     const place = await checkIn(tx, room, caller.user)
-    checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+    checkChanges(core, place, text)
     const message = await checkMessage(tx, room, id)
     // Who voted did so on these very words.
     if (message.author !== caller.user || message.extra?.poll !== undefined) throw new ChatError('not_allowed')
@@ -119,16 +123,10 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
     if (message.author !== caller.user) checkMay(place.room.kind, place.member.role, 'deleteOthersMessage')
     if (message.deletedAt !== null) return quietly({ seq: message.seq, deletedAt: message.deletedAt })
 
-    const deletedAt = core.now()
-    await rows.erase(tx, room, id, deletedAt, placeIn(message.extra))
-    if (message.files !== undefined) await files.removeOfMessage(tx, id)
-    const event = await append(tx, room, caller.user, deletedAt, 'message.deleted', { id, deletedAt, by: caller.user })
-    return { reply: { seq: event.seq, deletedAt }, tellings: [tellRoom(event)] }
+    if (message.author !== caller.user) await note(core, tx, { by: caller.user, deed: 'message.removed', user: message.author, room })
+    const event = await erase(core, tx, message, caller.user)
+    return { reply: { seq: event.seq, deletedAt: event.with.deletedAt }, tellings: [tellRoom(event)] }
   })
-
-/** Where it stands in a thread is no word of anybody. */
-const placeIn = (extra: Extra | undefined): Extra | undefined =>
-  extra?.thread === undefined ? undefined : { thread: extra.thread, ...(extra.also ? { also: extra.also } : {}) }
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>

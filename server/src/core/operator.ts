@@ -1,7 +1,8 @@
 // What whoever looks after the server may do from its own machine: the command line's deeds, with or without a running server.
 
+import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { InviteId, UserId } from '@hearth/protocol/ids.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
@@ -11,12 +12,25 @@ import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
 import * as backups from './backups.ts'
-import { addressMatcher, isAddressOrRange, isThisMachine, plainAddress } from './bans.ts'
+import { isAddressOrRange, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import * as damage from './damage.ts'
+import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
-import { checkName, nameKey } from './names.ts'
+import { note } from './moderation/audit.ts'
+import { banAddress, banPerson, lift } from './moderation/banning.ts'
+import {
+  type AuditLine,
+  moderationDeeds,
+  mute as muteByName,
+  reloadMutes,
+  setRole,
+  showAudit,
+  signOut as signOutByName,
+} from './moderation/operating.ts'
+import { checkName } from './names.ts'
+import { named } from './operated.ts'
 import type { Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
 import { archiveRoom, type Meant, type StorageShown, showStorage } from './upkeep.ts'
@@ -38,7 +52,9 @@ export const operatorCommands = {
   'ban.add': Type.Object({ what: word, reason: Type.String({ maxLength: 250 }) }, strict),
   'ban.list': Type.Object({}, strict),
   'ban.remove': Type.Object({ what: word }, strict),
+  ...moderationDeeds,
   'setup.link': Type.Object({}, strict),
+  'figures.show': Type.Object({}, strict),
   'storage.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
   'storage.blobs': Type.Object({ after: Type.String({ maxLength: 64 }), most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
   'storage.checked': Type.Object({ damaged: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 }) }, strict),
@@ -69,6 +85,11 @@ export type OperatorGives = {
   'ban.add': { kind: 'address' | 'user'; value: string }
   'ban.list': { bans: { kind: 'address' | 'user'; value: string; reason: string; at: number }[] }
   'ban.remove': { value: string }
+  'user.role': { name: string; role: string }
+  'user.mute': { name: string; until: number | null }
+  'user.signout': { name: string }
+  'audit.show': { lines: AuditLine[] }
+  'figures.show': Figures
   'setup.link': { token: string | null }
   'storage.show': StorageShown
   /** Contents in the order of their hashes. */
@@ -113,6 +134,7 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       const gives = await write(core, async (tx) => {
         const { row, tellings } = await addPerson(core, tx, { name, passwordHash, admin, guest: false })
         await renewKeys(tx, row.id, keys)
+        await note(core, tx, { by: null, deed: 'account.made', user: row.id, detail: row.admin ? 'admin' : '' })
         return { gives: { id: row.id, name: row.name, admin: row.admin }, tellings }
       })
       if (admin) core.setup.done()
@@ -141,6 +163,7 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
         const after = { ...row, passwordHash, guest: false }
         await users.change(tx, row.id, { passwordHash, guest: false })
         await renewKeys(tx, row.id, keys)
+        await note(core, tx, { by: null, deed: 'password.set', user: row.id })
         const cut = await cutSessions(core, tx, row.id, 'session_unknown')
         return {
           gives: { name: row.name },
@@ -152,23 +175,36 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       const token = secret(core.chance)
       const createdAt = core.now()
       const expiresAt = createdAt + days * DAY_MS
-      const row = { id: core.newId<InviteId>(), by: null, room: null, role: 'member', opens: true } as const
-      await core.store.write((tx) => invites.add(tx, { ...row, tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses, uses }))
+      await core.store.write(async (tx) => {
+        await invites.add(tx, { ...intoTheHouse(core, null), tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses, uses })
+        await note(core, tx, { by: null, deed: 'invite.made', detail: `${uses} × ${days} days` })
+      })
       return { token, expiresAt }
     },
     'ban.add': async (core, { what, reason }) => {
-      const gives = await write(core, (tx) =>
-        isAddressOrRange(what) ? banAddress(core, tx, what, reason) : banPerson(core, tx, what, reason),
-      )
+      const gives = await write(core, (tx) => addBan(core, tx, what, reason))
       await reload(core)
       return gives
     },
     'ban.list': (core) => core.store.read(async (tx) => ({ bans: await namedBans(tx) })),
     'ban.remove': async (core, { what }) => {
-      await core.store.write((tx) => lift(tx, what))
+      await core.store.write(async (tx) => lift(core, tx, isAddressOrRange(what) ? what : (await named(tx, what)).id, null))
       await reload(core)
       return { value: what }
     },
+    'user.role': async (core, { name, role }) => {
+      const gives = await write(core, (tx) => setRole(core, tx, name, role))
+      if (role === 'owner' || role === 'admin') core.setup.done()
+      return gives
+    },
+    'user.mute': async (core, { name, minutes, reason }) => {
+      const gives = await write(core, (tx) => muteByName(core, tx, name, minutes, reason))
+      await reloadMutes(core)
+      return gives
+    },
+    'user.signout': (core, { name }) => write(core, (tx) => signOutByName(core, tx, name)),
+    'audit.show': (core, { most }) => core.store.read((tx) => showAudit(tx, most)),
+    'figures.show': (core) => core.figures(),
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),
     'storage.blobs': (core, { after, most }) => core.store.read(async (tx) => ({ blobs: await files.blobsAfter(tx, after, most) })),
     'storage.checked': (core, { damaged }) => damage.noteAll(core, publish, damaged),
@@ -184,29 +220,12 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
 
 type Banned = { readonly gives: OperatorGives['ban.add']; readonly tellings: readonly Telling[] }
 
-async function banAddress(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
-  const value = plainAddress(what)
-  if (isThisMachine(value.replace(/\/.*$/, ''))) throw new ChatError('not_bannable')
-  await banRows.add(tx, { kind: 'address', value, reason, at: core.now() })
-  const tellings: readonly Telling[] = [{ do: 'shut', banned: addressMatcher([value]) }]
-  return { gives: { kind: 'address', value }, tellings }
-}
-
-async function banPerson(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
+async function addBan(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
+  const by = { by: null, reason }
+  if (isAddressOrRange(what))
+    return { gives: { kind: 'address', value: plainAddress(what) }, tellings: await banAddress(core, tx, what, by) }
   const row = await named(tx, what)
-  const at = core.now()
-  // By id: a name may change, the ban stays with the person.
-  await banRows.add(tx, { kind: 'user', value: row.id, reason, at })
-  await users.change(tx, row.id, { bannedAt: at })
-  return { gives: { kind: 'user', value: row.name }, tellings: await cutSessions(core, tx, row.id, 'banned') }
-}
-
-/** Throws user_unknown, not_banned. */
-async function lift(tx: Tx, what: string): Promise<void> {
-  const person = isAddressOrRange(what) ? undefined : await named(tx, what)
-  const wasThere = await banRows.remove(tx, person?.id ?? plainAddress(what))
-  if (!wasThere) throw new ChatError('not_banned')
-  if (person !== undefined) await users.change(tx, person.id, { bannedAt: null })
+  return { gives: { kind: 'user', value: row.name }, tellings: await banPerson(core, tx, row, by) }
 }
 
 async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {
@@ -214,12 +233,6 @@ async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {
   const ids = bans.flatMap(({ kind, value }) => (kind === 'user' ? [value as UserId] : []))
   const names = new Map((await users.byIds(tx, ids)).map(({ id, name }): [string, string] => [id, name]))
   return bans.map(({ kind, value, reason, at }) => ({ kind, value: names.get(value) ?? value, reason, at }))
-}
-
-async function named(tx: Tx, name: string): Promise<users.UserRow> {
-  const row = await users.byNameKey(tx, nameKey(name))
-  if (row === undefined) throw new ChatError('user_unknown')
-  return row
 }
 
 /** The door asks memory; memory follows the disk. */

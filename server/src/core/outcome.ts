@@ -40,6 +40,8 @@ export type Telling =
       readonly except?: SessionId
       readonly code: 'session_unknown' | 'banned'
     }
+  /** They may say nothing for a while, there or everywhere: in a call, too. */
+  | { readonly do: 'hush'; readonly user: UserId; readonly room?: RoomId }
   /** Connections from these addresses are closed (an address was banned). */
   | { readonly do: 'shut'; readonly banned: (address: string) => boolean }
 

@@ -1,5 +1,7 @@
-// One table: kind of room × deed → who may. `nobody` means the room's kind does not know the deed.
+// Who may do what, in two tables: in a room (kind of room × deed → who may; `nobody`: the room's kind does not know the deed) and on the
+// server (deed → who may). Which command is which deed stands in policy.ts.
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+import type { ServerRole } from '@hearth/protocol/moderation-shapes.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
 
 export type Deed =
@@ -20,6 +22,8 @@ export type Deed =
   | 'speakInCall'
   | 'endCall'
   | 'leadCall'
+  | 'mute'
+  | 'rule'
 type Least = Role | 'nobody'
 
 const table: Record<RoomKind, Record<Deed, Least>> = {
@@ -41,6 +45,8 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     speakInCall: 'member',
     endCall: 'admin',
     leadCall: 'admin',
+    mute: 'admin',
+    rule: 'admin',
   },
   direct: {
     speak: 'member',
@@ -60,6 +66,8 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     speakInCall: 'member',
     endCall: 'member',
     leadCall: 'nobody',
+    mute: 'nobody',
+    rule: 'nobody',
   },
   group: {
     speak: 'member',
@@ -79,6 +87,8 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     speakInCall: 'member',
     endCall: 'admin',
     leadCall: 'admin',
+    mute: 'admin',
+    rule: 'admin',
   },
   channel: {
     speak: 'admin',
@@ -98,6 +108,8 @@ const table: Record<RoomKind, Record<Deed, Least>> = {
     speakInCall: 'admin',
     endCall: 'admin',
     leadCall: 'admin',
+    mute: 'admin',
+    rule: 'admin',
   },
 }
 
@@ -114,3 +126,48 @@ export function checkMay(kind: RoomKind, role: Role, deed: Deed, refusal: ErrorC
 
 /** Is the first of higher standing than the second? */
 export const isAbove = (one: Role, other: Role): boolean => rank[one] > rank[other]
+
+export type ServerDeed =
+  | 'giveServerRole'
+  | 'muteEverywhere'
+  | 'signOutOthers'
+  | 'seeWhereabouts'
+  | 'ban'
+  | 'banAddress'
+  | 'purgeEverywhere'
+  | 'readAudit'
+  | 'settleReports'
+  | 'seeFigures'
+  | 'runServer'
+
+const onServer: Record<ServerDeed, ServerRole> = {
+  giveServerRole: 'admin',
+  muteEverywhere: 'moderator',
+  signOutOthers: 'moderator',
+  seeWhereabouts: 'admin',
+  ban: 'moderator',
+  banAddress: 'admin',
+  purgeEverywhere: 'moderator',
+  readAudit: 'admin',
+  settleReports: 'moderator',
+  seeFigures: 'admin',
+  runServer: 'admin',
+}
+
+const serverRank: Record<ServerRole, number> = { guest: 0, member: 1, moderator: 2, admin: 3, owner: 4 }
+
+/** What somebody is on the server. */
+export const roleOf = ({
+  rank,
+  admin,
+  guest,
+}: {
+  readonly rank: 'owner' | 'moderator' | null
+  admin: boolean
+  guest: boolean
+}): ServerRole => rank ?? (admin ? 'admin' : guest ? 'guest' : 'member')
+
+export const mayOnServer = (role: ServerRole, deed: ServerDeed): boolean => serverRank[role] >= serverRank[onServer[deed]]
+
+/** Is the first of higher standing on the server than the second? */
+export const isAboveOnServer = (one: ServerRole, other: ServerRole): boolean => serverRank[one] > serverRank[other]

@@ -11,6 +11,8 @@ export const react: Handler<'message.react'> = (core, caller, { room, id, emoji:
   const emoji = checkEmoji(raw)
   return inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
+    const left = core.curbs.mutedUntil(room, caller.user) - core.now()
+    if (left > 0) throw new ChatError('muted', { retryAfterMs: left })
     const message = await checkMessage(tx, room, id)
     if (message.deletedAt !== null) throw new ChatError('message_unknown')
     const at = core.now()

@@ -2,8 +2,8 @@
 import * as members from '#store/members.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
+import { checkSpeaks } from './moderation/speaking.ts'
 import type { Telling } from './outcome.ts'
-import { checkMay } from './permissions.ts'
 import { checkIn, seatOf } from './seats.ts'
 
 export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
@@ -33,9 +33,8 @@ export const mark: Handler<'room.mark'> = (_core, caller, { places }) =>
     return { reply: {}, tellings }
   })
 
-export const typing: Handler<'typing'> = (_core, caller, { room: id, on }) =>
+export const typing: Handler<'typing'> = (core, caller, { room: id, on }) =>
   inRead(async (tx) => {
-    const { room, member } = await checkIn(tx, id, caller.user)
-    checkMay(room.kind, member.role, 'speak', 'may_not_speak')
+    checkSpeaks(core, await checkIn(tx, id, caller.user), undefined)
     return { reply: {}, tellings: [tell({ event: 'typing', room: id, with: { user: caller.user, on } }, { to: 'room', room: id })] }
   })

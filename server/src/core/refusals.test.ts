@@ -2,10 +2,15 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
+import { curbed } from '@hearth/protocol/fails.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
-import { blocked, type Case, inRoom, long, nowhere, ownCases, type Scene } from './testing/refused.ts'
+import { admin } from './admin.ts'
+import { moderation } from './moderation/handlers.ts'
+import { markRefusals } from './testing/mark-refusals.ts'
+import { blocked, ownCases } from './testing/refused.ts'
+import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './testing/refusing.ts'
 import {
   createCast,
   createWorld,
@@ -55,28 +60,6 @@ const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): P
     await hand(scene, theirs)
   },
 })
-const poll = () => ({ question: 'When?', options: ['Monday', 'Tuesday'], clientId: newClientId() })
-
-/** Somebody's files in the Workshop, taken to the lobby by Ada. */
-const takeAlong = async ({ world, ada, lobby, workshop }: Scene, who: Person, before: (files: FileId[]) => unknown) => {
-  const ids = [await upload(world, who), await upload(world, who)]
-  const { id } = await sendFiles(world, who, workshop.id, ids)
-  await before(ids)
-  await world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id, clientId: newClientId() })
-}
-const forwardFailures: Partial<Record<ErrorCode, Case>> = {
-  file_gone: (scene) => takeAlong(scene, scene.bo, (ids) => scene.world.store.write((tx) => files.expire(tx, ids))),
-  too_many_files: (scene) => takeAlong(scene, scene.bo, () => Object.assign(scene.world.chat.core.settings.limits, { filesPerMessage: 1 })),
-  person_files_full: (scene) =>
-    takeAlong(scene, scene.bo, () =>
-      upload(scene.world, scene.ada, { size: scene.world.chat.core.settings.limits.fileBytesPerPerson - 9 }),
-    ),
-  room_files_full: (scene) =>
-    takeAlong(scene, scene.bo, async () => {
-      await upload(scene.world, scene.bo, { room: scene.lobby, size: 49_000 })
-      await upload(scene.world, scene.cy, { room: scene.lobby, size: 10_950 })
-    }),
-}
 const pictureFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
   ...fileFailures(hand),
   not_an_image: async (scene) => hand(scene, await upload(scene.world, scene.ada, { kind: 'video' })),
@@ -86,7 +69,7 @@ const tooManyRooms = async ({ world, dee }: Scene) => {
   for (const name of ['One', 'Two', 'Three']) await world.do(dee, 'room.create', { kind: 'group', name })
 }
 
-const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+const cases: Cases = {
   ...ownCases,
   'account.register': {
     name_invalid: ({ world }) => world.person('-'),
@@ -272,122 +255,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unreact', { room, id: message, emoji: '👍' })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unreact', { room: lobby, id: message, emoji: '👍' }),
   },
-  'message.pin': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.pin', { room, id: message })),
-    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.pin', { room: workshop.id, id: nowhere }),
-    not_allowed: async ({ world, ada, bo, office }) => {
-      const { id } = await say(world, ada, office.id, 'Only admins speak here')
-      await world.do(bo, 'message.pin', { room: office.id, id })
-    },
-    too_many_pins: async ({ world, ada, workshop, message }) => {
-      await world.do(ada, 'message.pin', { room: workshop.id, id: message })
-      const { id } = await say(world, ada, workshop.id, 'One too many')
-      await world.do(ada, 'message.pin', { room: workshop.id, id })
-    },
-  },
-  'message.unpin': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unpin', { room, id: message })),
-    message_unknown: ({ world, ada, workshop }) => world.do(ada, 'message.unpin', { room: workshop.id, id: nowhere }),
-    not_allowed: async ({ world, ada, bo, office }) => {
-      const { id } = await say(world, ada, office.id, 'Only admins speak here')
-      await world.do(bo, 'message.unpin', { room: office.id, id })
-    },
-  },
-  'message.star': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.star', { room, id: message })),
-    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.star', { room: lobby, id: message }),
-    too_many_stars: async ({ world, ada, workshop, message }) => {
-      await world.do(ada, 'message.star', { room: workshop.id, id: message })
-      const { id } = await say(world, ada, workshop.id, 'One too many')
-      await world.do(ada, 'message.star', { room: workshop.id, id })
-    },
-  },
-  'message.unstar': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unstar', { room, id: message })),
-    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unstar', { room: lobby, id: message }),
-  },
-  'message.starred': { message_unknown: ({ world, ada, message }) => world.do(ada, 'message.starred', { after: message }) },
-  'message.versions': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.versions', { room, id: message })),
-    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.versions', { room: lobby, id: message }),
-  },
-  'message.forward': {
-    ...inRoom(({ world, ada, workshop, message }, room) =>
-      world.do(ada, 'message.forward', { room, from: workshop.id, id: message, clientId: newClientId() }),
-    ),
-    not_a_member: ({ world, dee, lobby, workshop, message }) =>
-      world.do(dee, 'message.forward', { room: lobby, from: workshop.id, id: message, clientId: newClientId() }),
-    message_unknown: ({ world, ada, lobby, workshop }) =>
-      world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id: nowhere, clientId: newClientId() }),
-    may_not_speak: ({ world, bo, office, workshop, message }) =>
-      world.do(bo, 'message.forward', { room: office.id, from: workshop.id, id: message, clientId: newClientId() }),
-    client_id_used: async ({ world, ada, lobby, workshop, message }) => {
-      await world.do(ada, 'message.send', { room: workshop.id, text: 'Here', clientId: 'one' })
-      await world.do(ada, 'message.forward', { room: lobby, from: workshop.id, id: message, clientId: 'one' })
-    },
-    ...forwardFailures,
-  },
-  'message.origin': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.origin', { room, id: message })),
-    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'message.origin', { room: workshop.id, id: message }),
-  },
-  'room.thread': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
-    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),
-  },
-  'poll.create': {
-    ...inRoom(({ world, ada }, room) => world.do(ada, 'poll.create', { room, ...poll() })),
-    may_not_speak: ({ world, bo, office }) => world.do(bo, 'poll.create', { room: office.id, ...poll() }),
-    text_empty: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), options: ['a', '\u200b'] }),
-    text_too_long: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), question: 'x'.repeat(400) }),
-    poll_closed: ({ world, ada, workshop }) => world.do(ada, 'poll.create', { room: workshop.id, ...poll(), closesAt: 1 }),
-    client_id_used: async ({ world, ada, lobby, workshop }) => {
-      await world.do(ada, 'message.send', { room: lobby, text: 'Here', clientId: 'one' })
-      await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), clientId: 'one' })
-    },
-  },
-  'poll.vote': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.vote', { room, id: message, options: [0] })),
-    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.vote', { room: workshop.id, id: message, options: [0] }),
-    poll_closed: async ({ world, ada, workshop }) => {
-      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
-      await world.do(ada, 'poll.close', { room: workshop.id, id })
-      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0] })
-    },
-    choice_invalid: async ({ world, ada, workshop }) => {
-      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
-      await world.do(ada, 'poll.vote', { room: workshop.id, id, options: [0, 1] })
-    },
-  },
-  'poll.close': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.close', { room, id: message })),
-    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.close', { room: workshop.id, id: message }),
-    not_allowed: async ({ world, ada, bo, workshop }) => {
-      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll() })
-      await world.do(bo, 'poll.close', { room: workshop.id, id })
-    },
-  },
-  'poll.voters': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'poll.voters', { room, id: message })),
-    message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'poll.voters', { room: workshop.id, id: message }),
-    not_allowed: async ({ world, ada, workshop }) => {
-      const { id } = await world.do(ada, 'poll.create', { room: workshop.id, ...poll(), anonymous: true })
-      await world.do(ada, 'poll.voters', { room: workshop.id, id })
-    },
-  },
-  'message.seen': {
-    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.seen', { room, id: message })),
-    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.seen', { room: lobby, id: message }),
-    reading_hidden: async ({ world, ada, workshop, message }) => {
-      await world.do(ada, 'account.reading', { shown: false })
-      await world.do(ada, 'message.seen', { room: workshop.id, id: message })
-    },
-    room_too_large: async ({ world, ada, lobby }) => {
-      const { id } = await say(world, ada, lobby, 'Four are here')
-      await world.do(ada, 'message.seen', { room: lobby, id })
-    },
-  },
-  'room.pins': inRoom(({ world, ada }, room) => world.do(ada, 'room.pins', { room })),
+  ...markRefusals,
   'message.get': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.get', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.get', { room: lobby, id: message }),
@@ -449,6 +317,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  // moderation/
+  ...curbed,
+  'approval_needed',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -459,8 +330,10 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out. */
-const ofCore = (Object.keys(commands) as CommandName[]).filter((name) => !name.startsWith('call.'))
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts. */
+const ofCore = (Object.keys(commands) as CommandName[]).filter(
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin),
+)
 
 describe.each(ofCore)('%s', (name) => {
   it(`[CORE-2] ${name} has a case for each of its failures`, () => {

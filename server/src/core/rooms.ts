@@ -9,6 +9,8 @@ import * as rows from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly } from './context.ts'
 import { append, keep, tellRoom } from './log.ts'
+import { note } from './moderation/audit.ts'
+import { checkOpen } from './moderation/rules.ts'
 import { callRoom } from './older.ts'
 import type { Member, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
@@ -71,6 +73,7 @@ export const join: Handler<'room.join'> = (core, caller, { code, room: id, invit
     if (inside !== undefined) return quietly({ room: roomView(inside) })
     // A private room's id opens nothing, and says nothing.
     if (code === undefined && !room.public) throw new ChatError('room_unknown')
+    checkOpen(room)
     const tellings = await seat(core, tx, room, await checkPerson(tx, caller.user), 'member', caller.user)
     return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }
   })
@@ -118,6 +121,7 @@ export const remove: Handler<'room.delete'> = (core, caller, { room: id }) =>
     const event = await append(tx, id, caller.user, at, 'room.deleted', { at, by: caller.user })
     await rows.remove(tx, id, at)
     core.standing.forget(id)
+    await note(core, tx, { by: caller.user, deed: 'room.deleted', room: id, detail: room.name })
     return { reply: {}, tellings: [tellRoom(event), { do: 'dissolve', room: id }] }
   })
 
@@ -152,6 +156,7 @@ const blank = (core: Pick<Core, 'newId' | 'now'>, kind: RoomKind, chosen: Chosen
   archiveDays: null,
   archived: 0,
   voice: false,
+  rules: null,
   ...chosen,
 })
 

@@ -13,8 +13,8 @@ import * as users from '#store/users.ts'
 import { type Core, quietly } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { tellRoom } from './log.ts'
+import { checkSpeaks } from './moderation/speaking.ts'
 import type { Member, Outcome } from './outcome.ts'
-import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
 import { extraView } from './views.ts'
 
@@ -38,7 +38,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole)
   if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
   if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
   const place = await checkIn(tx, room, author)
-  checkMay(place.room.kind, place.member.role, 'speak', 'may_not_speak')
+  checkSpeaks(core, place, text)
   if (replyTo !== null) await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
   const taken = await bundle(core, tx, caller, room, files)
@@ -50,6 +50,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole)
     ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra }),
   }
   const { id, seq, at } = await rows.say(tx, words)
+  core.pulse.said++
   if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
   if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at })
   const cards = await attach(core, tx, caller, room, id, taken)

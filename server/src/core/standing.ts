@@ -5,12 +5,14 @@
 // 2. When the storage fails nobody knows what a batch had changed: all is forgotten.
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import type { Curb } from './moderation/curbs.ts'
 import type { Place } from './seats.ts'
 
 export type Standing = {
   /** May be unknown of people who are in the room. */
-  roleOf(room: RoomId, user: UserId): { readonly kind: RoomKind; readonly role: Role } | undefined
-  keep(place: Place): void
+  roleOf(room: RoomId, user: UserId): Stand | undefined
+  /** @param curb what keeps them from speaking besides their role; undefined for nothing */
+  keep(place: Place, curb: Curb | undefined): void
   forget(room: RoomId): void
   forgetAll(): void
 }
@@ -18,7 +20,7 @@ export type Standing = {
 /** People known at most, in all rooms together: some 20 MB. */
 const MOST = 200_000
 
-type Stand = { readonly kind: RoomKind; readonly role: Role }
+export type Stand = { readonly kind: RoomKind; readonly role: Role; readonly curb: Curb | undefined }
 
 export function createStanding(): Standing {
   const rooms = new Map<RoomId, Map<UserId, Stand>>()
@@ -34,12 +36,12 @@ export function createStanding(): Standing {
   }
   return {
     roleOf: (room, user) => rooms.get(room)?.get(user),
-    keep({ room, member }) {
+    keep({ room, member }, curb) {
       if (count >= MOST) forgetAll()
       let people = rooms.get(room.id)
       if (people === undefined) rooms.set(room.id, (people = new Map()))
       if (!people.has(member.user)) count++
-      people.set(member.user, { kind: room.kind, role: member.role })
+      people.set(member.user, { kind: room.kind, role: member.role, curb })
     },
     forget,
     forgetAll,

@@ -1,13 +1,14 @@
 // Rows → what travels.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
-import type { FileCard, Message, Reaction, Room, RoomFacts, User } from '@hearth/protocol/shapes.ts'
+import type { RoomRules } from '@hearth/protocol/rule-shapes.ts'
+import type { FileCard, Message, Reaction, Room, RoomFacts, Staff, User } from '@hearth/protocol/shapes.ts'
 import type { Seat } from '#store/members.ts'
 import type { MessageRow } from '#store/messages.ts'
-import type { RoomRow } from '#store/rooms.ts'
+import type { KeptRules, RoomRow } from '#store/rooms.ts'
 import type { Extra } from '#store/say.ts'
 import type { UserRow } from '#store/users.ts'
-import { may } from './permissions.ts'
+import { may, roleOf } from './permissions.ts'
 
 export const userView = (row: UserRow): User => ({
   id: row.id,
@@ -17,8 +18,20 @@ export const userView = (row: UserRow): User => ({
   status: row.status,
   admin: row.admin,
   guest: row.guest,
+  ...staffOf(row),
   deleted: row.deletedAt !== null,
   ...(row.picture === null ? {} : { picture: row.picture }),
+})
+
+const staffOf = (row: UserRow): { readonly role?: Staff } => {
+  const role = roleOf(row)
+  return role === 'member' || role === 'guest' ? {} : { role }
+}
+
+/** The words themselves are for its admins. */
+export const rulesView = ({ words, ...rules }: KeptRules): RoomRules => ({
+  ...rules,
+  ...(words === undefined ? {} : { filtered: true as const }),
 })
 
 export const factsView = (row: RoomRow): RoomFacts => ({
@@ -30,6 +43,7 @@ export const factsView = (row: RoomRow): RoomFacts => ({
   members: row.members,
   ...(row.picture === null ? {} : { picture: row.picture }),
   ...(row.voice ? { voice: true as const } : {}),
+  ...(row.rules === null ? {} : { rules: rulesView(row.rules) }),
 })
 
 /** A room as the person of this seat sees it. */

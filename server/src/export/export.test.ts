@@ -17,6 +17,7 @@ import { createClock, escaped, PLACES } from './html.ts'
 import { readExport } from './import.ts'
 import { sharedName } from './shared.ts'
 import { openSource, type Scope } from './source.ts'
+import { mark } from './testing/marked.ts'
 import { unzipped, written } from './testing/zips.ts'
 import { openExport } from './zip.ts'
 
@@ -74,15 +75,7 @@ async function lived(world: World) {
   ] as const)
     await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
   await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
-  for (const { id } of [first, second]) await world.do(bo, 'message.pin', { room: workshop.id, id })
-  await world.do(bo, 'message.send', { room: workshop.id, text: 'In a thread', clientId: 'threaded', thread: first.id, also: true })
-  const poll = await world.do(ada, 'poll.create', { room: workshop.id, question: 'Tea?', options: ['Yes', 'No'], clientId: 'asked' })
-  for (const who of [ada, bo]) await world.do(who, 'poll.vote', { room: workshop.id, id: poll.id, options: [0] })
-  await world.do(ada, 'poll.close', { room: workshop.id, id: poll.id })
-  const tea = await say(world, ada, workshop.id, 'There is tea.')
-  await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id: tea.id, clientId: 'forwarded' })
-  await world.do(bo, 'message.star', { room: workshop.id, id: first.id })
-  await world.do(ada, 'message.unpin', { room: workshop.id, id: second.id })
+  await mark(world, cast, first.id, second.id)
   const gone = await say(world, bo, workshop.id, 'I should not have said that.')
   await say(world, ada, workshop.id, 'Right.', gone.id)
   await world.do(bo, 'message.delete', { room: workshop.id, id: gone.id })

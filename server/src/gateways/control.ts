@@ -20,7 +20,8 @@ export function addControl(app: FastifyInstance, { operator, key, log }: Control
   })
 }
 
-function hasKey(request: FastifyRequest, key: string): boolean {
+/** Does the request show the key of the data folder? */
+export function hasKey(request: FastifyRequest, key: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${key}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)

@@ -14,9 +14,16 @@ import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure } from './native/hear.ts'
 import { giveBack, pour } from './pour.ts'
 import { partOf } from './ranges.ts'
+import type { Transfers } from './transfers.ts'
 import * as tus from './tus.ts'
 
-export type FilesGiven = { readonly chat: Chat; readonly files: Files; readonly limits: Limits; readonly log: Log }
+export type FilesGiven = {
+  readonly chat: Chat
+  readonly files: Files
+  readonly limits: Limits
+  readonly log: Log
+  readonly transfers: Transfers
+}
 
 /** A page shows many pictures at once. */
 const MORE_THAN_COMMANDS = 20
@@ -119,11 +126,18 @@ async function create(given: FilesGiven, caller: Member, request: FastifyRequest
   return stand(reply, await take(given, caller, request, begun.id, 0))
 }
 
-async function take({ files }: FilesGiven, caller: Member, request: FastifyRequest, id: Standing['id'], offset: number): Promise<Standing> {
+async function take(
+  { files, transfers }: FilesGiven,
+  caller: Member,
+  request: FastifyRequest,
+  id: Standing['id'],
+  offset: number,
+): Promise<Standing> {
   // Nothing else is parsed for these addresses, but a request without a body needs no type.
   if (request.headers['content-type'] !== tus.BODY) throw new ChatError('bad_request', { at: '/content-type' })
   const length = request.headers['content-length']
-  return files.uploads.take(caller, id, {
+  using _going = transfers.during(caller, () => request.raw.destroy())
+  return await files.uploads.take(caller, id, {
     offset,
     bytes: request.raw,
     length: length === undefined ? undefined : Number(length),
@@ -140,8 +154,10 @@ function stand(reply: FastifyReply, { offset, size, until, isWhole }: Standing):
 
 async function download(given: FilesGiven, pace: Pace, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const caller = await viewer(given, pace, request)
-  const found = await given.files.find(caller, tus.fileIdOf(idIn(request)))
-  return send(given, request, reply.header('cache-control', 'private, no-cache'), found)
+  const find = () => given.files.find(caller, tus.fileIdOf(idIn(request)))
+  return send(given, request, reply.header('cache-control', 'private, no-cache'), await find(), (end) =>
+    given.transfers.during(caller, end, find),
+  )
 }
 
 async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -149,7 +165,9 @@ async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, r
   const caller = await viewer(given, pace, request)
   if (size === undefined) throw new ChatError('file_unknown')
   const found = await given.files.picture(caller, tus.fileIdOf(idIn(request)), size)
-  return send(given, request, reply.header('cache-control', `private, max-age=${HOUR_SECONDS}`), found)
+  return send(given, request, reply.header('cache-control', `private, max-age=${HOUR_SECONDS}`), found, (end) =>
+    given.transfers.during(caller, end),
+  )
 }
 
 async function viewer({ chat }: FilesGiven, pace: Pace, request: FastifyRequest): Promise<Member> {
@@ -163,6 +181,7 @@ async function send(
   request: FastifyRequest,
   reply: FastifyReply,
   { path, name, size: due, type, shown, mark, check }: Found,
+  going: (end: () => void) => Disposable,
 ): Promise<FastifyReply> {
   const file = await open(path, 'r').catch((cause: unknown) => lost(check, cause))
   try {
@@ -190,13 +209,17 @@ async function send(
     reply.hijack()
     for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(header, value)
     reply.raw.writeHead(reply.statusCode)
+    const transfer = going(() => reply.raw.destroy())
     pour(file, reply.raw, start, end, sound)
       .catch((error: unknown) => {
         // Who reads no more is no fault of ours; and what has begun cannot be told otherwise.
         if (!reply.raw.destroyed) log.error({ err: error }, 'a download was broken off')
         reply.raw.destroy()
       })
-      .finally(() => file.close())
+      .finally(() => {
+        transfer[Symbol.dispose]()
+        return file.close()
+      })
       .catch(() => undefined)
     return reply
   } catch (error) {

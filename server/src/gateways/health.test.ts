@@ -10,6 +10,7 @@ import { createLog } from '#server/main.ts'
 import * as facts from '#store/facts.ts'
 import { createHttp } from './http.ts'
 import { createHearing } from './native/hear.ts'
+import { createTransfers } from './transfers.ts'
 
 test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is room again', async () => {
   await using world = await createWorld()
@@ -27,6 +28,7 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
   const app = await createHttp({
     chat: world.chat,
     files,
+    transfers: createTransfers(),
     hearing: createHearing(),
     limits: world.chat.core.settings.limits,
     log: createLog('silent'),
@@ -35,6 +37,7 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
     ca: null,
     control: { operator: world.operator, key: 'x', log: createLog('silent') },
     healthy: () => healthy(),
+    figures: () => Promise.reject(new Error('nobody looks here')),
     ownCertificate: false,
     exporting: () => Promise.reject(new Error('nobody takes anything along here')),
   })

@@ -9,6 +9,7 @@ import { addExport, type ExportGiven } from './export.ts'
 import { sendFailure } from './failures.ts'
 import { addFiles, type FilesGiven } from './files.ts'
 import { securityHeaders, strictTransport } from './headers.ts'
+import { addMetrics, type MetricsGiven } from './metrics.ts'
 import { failure } from './native/hear.ts'
 import { addPage } from './page.ts'
 
@@ -20,7 +21,8 @@ declare module 'fastify' {
 
 export type HttpGiven = ApiGiven &
   FilesGiven &
-  ExportGiven & {
+  ExportGiven &
+  MetricsGiven & {
     readonly door: Door
     /** The built page; may be missing. */
     readonly pageRoot: string
@@ -48,6 +50,7 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
     reply.header('cache-control', 'no-store')
     return (await given.healthy()) ? { ok: true } : sendFailure(reply, failure('storage_full'), 503)
   })
+  addMetrics(app, given)
   addApi(app, given)
   addFiles(app, given)
   addControl(app, given.control)

@@ -129,3 +129,17 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
 }
+
+/** The same port on both addresses of this machine itself. */
+export async function openLoopback(
+  port: number,
+  open: (flag: string, given: { bind: string; port: number }) => Promise<Listening>,
+): Promise<Listening[]> {
+  const four = await open('--plain-port', { bind: '127.0.0.1', port })
+  try {
+    return [four, await open('--plain-port', { bind: '::1', port: four.port })]
+  } catch {
+    // No IPv6 here, or somebody else has that port there: the address everybody uses is open.
+    return [four]
+  }
+}

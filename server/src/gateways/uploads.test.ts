@@ -23,7 +23,7 @@ type Asked = { readonly method: string; readonly path: string; readonly size: nu
 function someone(
   breaks: (asked: Asked) => boolean = () => false,
   how: 'fails' | 'is silent' = 'fails',
-  carry: (bytes: ArrayBuffer) => ArrayBuffer = (bytes) => bytes,
+  carry: (bytes: Blob) => Blob | Promise<Blob> = (bytes) => bytes,
 ) {
   const asked: Asked[] = []
   const files = createFiles({
@@ -40,11 +40,11 @@ function someone(
       const one = {
         method: init.method ?? 'GET',
         path: String(input).replace(`http://${house.plain}`, ''),
-        size: init.body instanceof ArrayBuffer ? init.body.byteLength : 0,
+        size: init.body instanceof Blob ? init.body.size : 0,
         checksum: new Headers(init.headers).get('upload-checksum'),
       }
       asked.push(one)
-      const answer = await fetch(input, init.body instanceof ArrayBuffer ? { ...init, body: carry(init.body) } : init)
+      const answer = await fetch(input, init.body instanceof Blob ? { ...init, body: await carry(init.body) } : init)
       if (!breaks(one)) return answer
       if (how === 'is silent') return new Promise(() => {})
       throw new TypeError('the network went away')
@@ -53,11 +53,10 @@ function someone(
   return { files, asked }
 }
 /** One bit is another one. */
-function damaged(whole: ArrayBuffer): ArrayBuffer {
-  const copy = whole.slice(0)
-  const bytes = new Uint8Array(copy)
+async function damaged(whole: Blob): Promise<Blob> {
+  const bytes = new Uint8Array(await whole.arrayBuffer())
   bytes[7] = (bytes[7] ?? 0) ^ 1
-  return copy
+  return new Blob([bytes])
 }
 const blob = (size: number) => new Blob([new Uint8Array(randomBytes(size))])
 

@@ -35,6 +35,8 @@ export type Hub = {
   online(most?: number): readonly Presence[]
   isHere(user: UserId): boolean
   connectionsOf(user: UserId): number
+  /** From where somebody is connected, and how many people are from each of these addresses. */
+  whereabouts(user: UserId): readonly { readonly address: string; readonly people: number }[]
   listeners(): number
   /** Says the last event to everybody and ends them. */
   stop(event: ChatEvent): void
@@ -83,7 +85,7 @@ export function createHub(given: Given): Hub {
         if (telling.do === 'tell') tell(people, encode, telling.event, telling.audience)
         else if (telling.do === 'cut' || telling.do === 'shut')
           for (const listener of meant(people, telling)) end(listener, codeOf(telling))
-        else move(people, telling)
+        else if (telling.do !== 'hush') move(people, telling)
       }
     },
     watch: (watcher) => void watchers.push(watcher),
@@ -92,6 +94,7 @@ export function createHub(given: Given): Hub {
     online: presence.online,
     isHere: presence.has,
     connectionsOf: (user) => people.byUser.get(user)?.listeners.length ?? 0,
+    whereabouts: (user) => whereabouts(people, user),
     listeners: () => count,
     stop: (event) => {
       for (const listener of everyListener(people)) listener.out.end('stopping', encode(listener.dialect, event))
@@ -171,6 +174,15 @@ function meant(people: People, telling: Cut): readonly Listener[] {
   return (people.byUser.get(user)?.listeners ?? []).filter(
     (listener) => (session === undefined || listener.session === session) && listener.session !== except && !listener.leaving,
   )
+}
+
+function whereabouts(people: People, user: UserId): readonly { readonly address: string; readonly people: number }[] {
+  const own = new Set((people.byUser.get(user)?.listeners ?? []).map(({ address }) => address))
+  const all = own.size === 0 ? [] : everyListener(people)
+  return [...own].map((address) => ({
+    address,
+    people: new Set(all.filter((one) => one.address === address).map((one) => one.user)).size,
+  }))
 }
 
 const codeOf = (telling: Cut) => (telling.do === 'shut' ? 'banned' : telling.code)

@@ -98,6 +98,22 @@ export function createHosts(configured: readonly string[], interfaces: Interface
   }
 }
 
+/** What opens a server that listens on `bind`. Bound to one address, it is reached by that one alone, and by names. */
+export function urlsAt(bind: string, hosts: Hosts, port: number): readonly string[] {
+  const all = hosts.urls(port)
+  if (bind === '::' || bind === '0.0.0.0') return all
+  const name = bind.includes(':') ? `[${bind}]` : bind
+  const isLoopback = bind === '::1' || bind.startsWith('127.')
+  return [
+    `https://${name}:${port}`,
+    ...all.filter((url) =>
+      isLoopback
+        ? url.includes('//localhost:')
+        : isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 0 && !url.includes('//localhost:'),
+    ),
+  ]
+}
+
 /** The host of a `Host` header without its port, brackets and a last dot; undefined when it is none. */
 export function hostOf(header: string | undefined): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+))(?::\d{1,5})?$/i.exec(header ?? '')

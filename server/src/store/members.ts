@@ -143,6 +143,18 @@ export async function heir(tx: Tx, room: RoomId, except: UserId): Promise<Member
   return found && memberRow(found)
 }
 
+/** Owners and admins. */
+export async function admins(tx: Tx, room: RoomId): Promise<UserId[]> {
+  const rows = await tx
+    .selectFrom('members')
+    .select('user_id')
+    .where('room_id', '=', room)
+    .where('role', '!=', 'member')
+    .orderBy('user_id')
+    .execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
 /** How many. */
 export async function owners(tx: Tx, room: RoomId): Promise<number> {
   const { owners } = await tx
@@ -191,6 +203,7 @@ const seats = (tx: Tx) =>
       'rooms.archive_days',
       'rooms.archived',
       'rooms.voice',
+      'rooms.rules',
     ])
     .select(({ selectFrom }) => [
       selectFrom('messages')

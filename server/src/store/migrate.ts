@@ -11,6 +11,7 @@ import { tokens } from './migrations/0006-tokens.ts'
 import { roomLimits } from './migrations/0007-room-limits.ts'
 import { marks } from './migrations/0009-marks.ts'
 import { own } from './migrations/0010-own.ts'
+import { moderation } from './migrations/0011-moderation.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -23,6 +24,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0007_room_limits': roomLimits(engine),
   '0009_marks': marks(engine),
   '0010_own': own(engine),
+  '0011_moderation': moderation(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -18,6 +18,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
       queries = []
     },
     () => {
+      queries = []
       logged = []
       const note = (_about: object, says: string) => void logged.push(says)
       return { onQuery: (text) => void queries.push(text), log: { error: note, warn: note } }

@@ -39,6 +39,16 @@ export type RoomRow = {
   readonly archived: number
   /** A place to talk: people come and go. */
   readonly voice: boolean
+  /** What holds in it besides roles; null for nothing. */
+  readonly rules: KeptRules | null
+}
+
+/** `words`: a message that holds one of them is refused. */
+export type KeptRules = {
+  readonly slowSeconds?: number
+  readonly locked?: true
+  readonly approval?: true
+  readonly words?: readonly string[]
 }
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
@@ -50,6 +60,7 @@ export async function add(tx: Tx, row: RoomRow): Promise<void> {
       ...{ seq, member_count: members, created_at: createdAt, deleted_at: deletedAt },
       ...{ picture, archive_days: archiveDays, archived, voice: row.voice ? 1 : 0 },
       ...{ file_days: row.fileDays, file_bytes: row.fileBytes, file_count: row.fileCount },
+      rules: row.rules === null ? null : JSON.stringify(row.rules),
     })
     .execute()
 }
@@ -101,6 +112,14 @@ export async function change(tx: Tx, id: RoomId, { fileDays, fileBytes, fileCoun
   await tx.updateTable('rooms').set(set).where('id', '=', id).execute()
 }
 
+export async function setRules(tx: Tx, id: RoomId, rules: KeptRules | null): Promise<void> {
+  await tx
+    .updateTable('rooms')
+    .set({ rules: rules === null ? null : JSON.stringify(rules) })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Those anybody may enter: not deleted, biggest first. */
 export async function publicRooms(tx: Tx, limit: number): Promise<RoomRow[]> {
   const rows = await tx
@@ -149,6 +168,8 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
     'polls',
     'votes',
     'older_rooms',
+    'wishes',
+    'mutes',
   ] as const)
     await tx.deleteFrom(table).where('room_id', '=', id).execute()
   const bare = {
@@ -161,6 +182,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
     deleted_at: at,
     picture: null,
     archived: 0,
+    rules: null,
   } as const
   await tx.updateTable('rooms').set(bare).where('id', '=', id).execute()
 }
@@ -184,4 +206,8 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   archiveDays: row.archive_days,
   archived: row.archived,
   voice: row.voice === 1,
+  rules: rulesIn(row.rules),
 })
+
+/** Row mapping: only `add` and `setRules` write this column. */
+const rulesIn = (json: string | null): KeptRules | null => (json === null ? null : (JSON.parse(json) as KeptRules))

@@ -6,6 +6,7 @@ import type { CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, U
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
+import type { ModerationSchema } from './schema.moderation.ts'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
@@ -14,7 +15,7 @@ export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
-export type Schema = {
+export type Schema = ModerationSchema & {
   users: UserTable
   sessions: SessionTable
   rooms: RoomTable
@@ -73,6 +74,8 @@ export type UserTable = {
   picture: FileId | null
   /** Who may know when they were last here; null: everyone. */
   last_seen: 'contacts' | 'nobody' | null
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  rank: 'owner' | 'moderator' | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
@@ -109,6 +112,8 @@ export type RoomTable = {
   archived: Generated<number>
   /** A place to talk. */
   voice: Flag
+  /** JSON of what holds in it besides roles; null for nothing, as it is with nearly all. */
+  rules: string | null
   /** So much all of its files may have together, and so many they may be; null: as everywhere. */
   file_bytes: Generated<number | null>
   file_count: Generated<number | null>

@@ -24,6 +24,8 @@ export type UserRow = {
   readonly picture: FileId | null
   /** Who may know when they were last here. */
   readonly lastSeen: LastSeen
+  /** Besides `admin`: the owner among the admins, or a moderator. */
+  readonly rank: 'owner' | 'moderator' | null
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -114,6 +116,29 @@ export async function adminIds(tx: Tx): Promise<UserId[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Who looks after what people say to each other. */
+export async function staffIds(tx: Tx): Promise<UserId[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select('id')
+    .where(({ or, eb }) => or([eb('admin', '=', 1), eb('rank', 'is not', null)]))
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** How many own the server. */
+export async function owners(tx: Tx): Promise<number> {
+  const { owners } = await tx
+    .selectFrom('users')
+    .select(({ fn }) => fn.countAll<number>().as('owners'))
+    .where('rank', '=', 'owner')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return owners
+}
+
 /** Is there an admin who is not deleted? */
 export async function hasAdmin(tx: Tx): Promise<boolean> {
   const found = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).limit(1).executeTakeFirst()
@@ -137,6 +162,7 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     bannedAt: row.banned_at,
     picture: row.picture,
     lastSeen: row.last_seen ?? 'everyone',
+    rank: row.rank,
   }
 }
 
@@ -159,6 +185,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   banned_at: row.bannedAt,
   picture: row.picture,
   last_seen: seenBy(row.lastSeen),
+  rank: row.rank,
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -179,6 +206,7 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   banned_at: row.bannedAt,
   picture: row.picture,
   last_seen: row.lastSeen && seenBy(row.lastSeen),
+  rank: row.rank,
 })
 
 const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)

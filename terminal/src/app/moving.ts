@@ -37,7 +37,7 @@ export function switcher(app: App): void {
   app.put(
     roomPicker(
       () => app.client.state,
-      app.visited.list,
+      { recent: app.visited.list, here: app.ui.room },
       (room) => void app.enter(room),
       app,
     ),

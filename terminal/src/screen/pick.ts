@@ -11,11 +11,13 @@ import { type Overlay, roomsInOrder, titleOf } from './model.ts'
 
 type Given = { changed(): void }
 
+type Visits = { readonly recent: readonly RoomId[]; readonly here: RoomId | undefined }
+
 /** Rooms by parts of their names; the ones visited last come first, then those with something unread. */
-export function roomPicker(state: () => State, recent: readonly RoomId[], go: (room: RoomId) => void, { changed }: Given): Overlay {
+export function roomPicker(state: () => State, { recent, here }: Visits, go: (room: RoomId) => void, { changed }: Given): Overlay {
   const rank = (id: RoomId) => {
     const at = recent.lastIndexOf(id)
-    return at < 0 ? 0 : at + 1
+    return id === here ? -1 : at < 0 ? 0 : at + 1
   }
   return createChooser({
     title: 'Go to',

@@ -161,7 +161,10 @@ function besidesOf(scene: Scene): readonly Beside[] {
     messages = [],
   } = (scene.ui.room === undefined ? undefined : scene.state.timelines.get(scene.ui.room)) ?? {}
   if (calls.length + pins.length === 0) return []
-  const wordsOf = (id: string) => cleanLine(messages.find((one) => one.id === id)?.text ?? 'an earlier message')
+  const wordsOf = (id: string) => {
+    const found = messages.find((one) => one.id === id)
+    return cleanLine(found?.poll?.question ?? found?.text ?? 'an earlier message')
+  }
   return [
     ...calls.map((call) => ({ key: `c${call.id}`, seq: call.seq, at: call.at, words: `☎ ${pastCallInWords(call, scene)}` })),
     ...pins.map(({ id, seq, by, at }) => ({ key: `p${id}`, seq, at, words: `⚑ ${nameOf(scene.person(by))} pinned: ${wordsOf(id)}` })),
@@ -176,9 +179,9 @@ function firstNewOf({ state, ui }: Scene, messages: readonly Message[]): number 
 }
 
 function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
-  const { theme, turns } = scene.ui
+  const { theme } = scene.ui
   if (item.is === 'notice') return noticeRows(item.notice, columns, scene)
-  if (item.is === 'beside') return wrapTurned(row(`${clock(item.at)} ${item.words}`, theme.faint), columns, turns)
+  if (item.is === 'beside') return besideRows(item, columns, scene)
   if (item.is === 'unsent') {
     const unsent = scene.ui.room === undefined ? undefined : unsentOf(scene.state, scene.ui.room)[item.at]
     return unsent ? unsentRows(unsent, scene, columns) : []
@@ -194,9 +197,16 @@ function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
   ]
 }
 
+function besideRows({ at, words }: Pick<Beside, 'at' | 'words'>, columns: number, { ui: { theme, turns } }: Scene): readonly Row[] {
+  const time = `${clock(at)} `
+  return wrapTurned(row(words, theme.faint), columns - time.length, turns).map(
+    (one, nth): Row => [span(nth === 0 ? time : ' '.repeat(time.length), theme.faint), ...one],
+  )
+}
+
 /** Behind a star; what is broken goes on below its words. */
 function noticeRows({ text, isBad }: Notice, columns: number, { ui: { theme, turns } }: Scene): readonly Row[] {
-  const style = isBad ? theme.danger : theme.ember
+  const style = isBad ? theme.danger : theme.notice
   return wrapTurned(row(harmless(text), style), columns - 4, turns).map((one, at): Row => [span(at === 0 ? '  * ' : '    ', style), ...one])
 }
 

@@ -11,6 +11,8 @@ export type Theme = {
   readonly strong: Style
   readonly here: Style
   readonly mention: Style
+  /** Said by the program itself. */
+  readonly notice: Style
   readonly danger: Style
   readonly mark: Style
   readonly code: Style
@@ -30,6 +32,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     strong: { bold: true },
     here: { colour: 2 },
     mention: { colour: 11, bold: true },
+    notice: { colour: 3 },
     danger: { colour: 9 },
     mark: { inverse: true },
     code: { colour: 6 },
@@ -44,6 +47,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     strong: { bold: true },
     here: { bold: true },
     mention: { inverse: true, bold: true },
+    notice: {},
     danger: { inverse: true },
     mark: { inverse: true },
     code: { underline: true },

@@ -97,7 +97,8 @@ export function createLog({ newId, wait }: { newId(): string; wait(ms: number, t
 }
 
 const isSame = (now: State, before: State | undefined): boolean =>
-  before !== undefined && (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines'] as const).every((part) => now[part] === before[part])
+  before !== undefined &&
+  (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'behind'] as const).every((part) => now[part] === before[part])
 
 /** The life that this tab writes into: the one that is kept, or a new one where nothing is kept yet. Null: it was ended from another tab. */
 async function ownLife(shelf: Shelf, user: UserId, life: string | null | undefined, newId: () => string): Promise<string | null> {
@@ -180,7 +181,7 @@ async function recall(shelf: Shelf, user: UserId): Promise<(World & Pick<Owner, 
   if (!me || !hello) return undefined
   const rows: RoomRow[] = await got(shelf('rooms').getAll())
   const people: User[] = await got(shelf('people').getAll())
-  // Windows come when their rooms are opened: what many rooms hold would keep the first paint waiting.
+  // Windows and lists of members come when their rooms are opened: what many rooms hold would keep the first paint waiting.
   return { life: owner.life, me, hello, contacts, people, rooms: rows.map(({ room }) => room), timelines: [], members: [] }
 }
 

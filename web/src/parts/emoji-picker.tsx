@@ -2,6 +2,7 @@
 import { EmojiPicker as Frimousse } from 'frimousse'
 import type { ReactElement, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
+import { current } from '../text/language.ts'
 import { t } from '../text/t.ts'
 import styles from './emoji-picker.module.css'
 
@@ -15,7 +16,13 @@ export function EmojiPicker({ at, onClose, onPick }: Props): ReactElement {
   return (
     <Popover isOpen triggerRef={at} placement="top end" offset={8} onOpenChange={(open) => open || onClose()} className={styles.popover}>
       <Dialog aria-label={t('Choose an emoji')} className={styles.dialog}>
-        <Frimousse.Root columns={8} emojibaseUrl="/emoji" locale="en" onEmojiSelect={({ emoji }) => pick(emoji)} className={styles.root}>
+        <Frimousse.Root
+          columns={8}
+          emojibaseUrl="/emoji"
+          locale={current().language === 'fr' ? 'fr' : 'en'}
+          onEmojiSelect={({ emoji }) => pick(emoji)}
+          className={styles.root}
+        >
           <Frimousse.Search autoFocus aria-label={t('Search emoji')} placeholder={t('Search emoji')} className={styles.search} />
           <Frimousse.Viewport className={styles.viewport}>
             <Frimousse.Loading className={styles.note}>{t('Loading…')}</Frimousse.Loading>

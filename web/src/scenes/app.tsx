@@ -50,6 +50,9 @@ function Page(): ReactElement {
   )
 }
 
+/** Whoever opens such a link means to come in by it, whoever is in already. */
+const isLinkIn = ({ at }: Route): boolean => at === 'setup' || at === 'reset'
+
 function Scene({ route }: { readonly route: Route }): ReactElement {
   const isSignedIn = useChat((state) => state.me !== null)
   const connection = useChat((state) => state.connection)
@@ -58,11 +61,11 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const [isAtDoor, setAtDoor] = useState(false)
   const wasEnded = useWasEnded(isSignedIn)
   useEffect(() => {
-    if (isSignedIn && route.at !== 'setup') setAtDoor(false)
+    if (isSignedIn && !isLinkIn(route)) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, route.at])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
-  if (isSignedIn && route.at !== 'setup') return <House route={route} />
+  if (isSignedIn && !isLinkIn(route)) return <House route={route} />
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>

@@ -22,9 +22,7 @@ export function Home(): ReactElement {
     <main className={styles.home}>
       <div className={styles.column}>
         <p className={styles.server}>{server || 'Hearth'}</p>
-        <h1>
-          {greeting(new Date().getHours())}, {me.displayName}
-        </h1>
+        <h1>{t('{greeting}, {name}', { greeting: greeting(new Date().getHours()), name: me.displayName })}</h1>
         <Alone />
         <Trouble />
         <Inbox />

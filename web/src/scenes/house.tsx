@@ -19,6 +19,7 @@ import { RoomScene } from './room/room.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Admin = late(() => import('./admin/admin.tsx').then((module) => module.Admin))
 const Settings = late(() => import('./settings/settings.tsx').then((module) => module.Settings))
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
 const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
@@ -114,6 +115,12 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
       return (
         <Late>
           <CallsPage />
+        </Late>
+      )
+    case 'admin':
+      return (
+        <Late>
+          <Admin part={route.part} />
         </Late>
       )
     case 'saved':

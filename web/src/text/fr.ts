@@ -4,11 +4,25 @@ import { counted } from './fr/counted.ts'
 import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
+import { lookingAfter } from './fr/looking-after.ts'
 import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
+import { talk } from './fr/talk.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
-export const fr: Catalogue = typeset({ ...counted, ...people, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors })
+export const fr: Catalogue = typeset({
+  ...counted,
+  ...people,
+  ...places,
+  ...room,
+  ...dialogs,
+  ...settings,
+  ...calls,
+  ...facts,
+  ...lookingAfter,
+  ...talk,
+  ...errors,
+})

@@ -4,10 +4,24 @@ import { counted } from './id/counted.ts'
 import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
+import { lookingAfter } from './id/looking-after.ts'
 import { people } from './id/people.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
+import { talk } from './id/talk.ts'
 import type { Catalogue } from './language.ts'
 
-export const id: Catalogue = { ...counted, ...people, ...places, ...room, ...dialogs, ...settings, ...calls, ...facts, ...errors }
+export const id: Catalogue = {
+  ...counted,
+  ...people,
+  ...places,
+  ...room,
+  ...dialogs,
+  ...settings,
+  ...calls,
+  ...facts,
+  ...lookingAfter,
+  ...talk,
+  ...errors,
+}

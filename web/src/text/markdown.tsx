@@ -98,6 +98,31 @@ function around(token: Token, children: ReactNode[], key: number): ReactNode {
       return <s key={key}>{children}</s>
     case 'spoiler_open':
       return <Spoiler key={key}>{children}</Spoiler>
+    case 'blockquote_open':
+      return <blockquote key={key}>{children}</blockquote>
+    case 'bullet_list_open':
+      return <ul key={key}>{children}</ul>
+    case 'ordered_list_open':
+      return (
+        <ol key={key} start={Number(token.attrGet('start') ?? 1)}>
+          {children}
+        </ol>
+      )
+    case 'list_item_open':
+      return <li key={key}>{children}</li>
+    case 'link_open':
+      return (
+        <SafeLink key={key} href={String(token.attrGet('href') ?? '')}>
+          {children}
+        </SafeLink>
+      )
+    default:
+      return aroundTable(token, children, key)
+  }
+}
+
+function aroundTable(token: Token, children: ReactNode[], key: number): ReactNode {
+  switch (token.type) {
     case 'table_open':
       return (
         // Wide ones scroll sideways, so the keyboard must reach the box.
@@ -122,24 +147,6 @@ function around(token: Token, children: ReactNode[], key: number): ReactNode {
         <td key={key} data-side={sideOf(token)}>
           {children}
         </td>
-      )
-    case 'blockquote_open':
-      return <blockquote key={key}>{children}</blockquote>
-    case 'bullet_list_open':
-      return <ul key={key}>{children}</ul>
-    case 'ordered_list_open':
-      return (
-        <ol key={key} start={Number(token.attrGet('start') ?? 1)}>
-          {children}
-        </ol>
-      )
-    case 'list_item_open':
-      return <li key={key}>{children}</li>
-    case 'link_open':
-      return (
-        <SafeLink key={key} href={String(token.attrGet('href') ?? '')}>
-          {children}
-        </SafeLink>
       )
     default:
       return <Fragment key={key}>{children}</Fragment>

@@ -1,21 +1,9 @@
-// What a refusal is tried in, and how what people keep for themselves is refused.
-import type { CommandName } from '@hearth/protocol/commands.ts'
-import type { ErrorCode } from '@hearth/protocol/errors.ts'
-import type { FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+// How what people keep for themselves is refused.
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import { MOST_LATER } from '@hearth/protocol/later-shapes.ts'
 import { MOST_INVITES } from '@hearth/protocol/way-commands.ts'
-import { type createCast, newClientId, type Person, type World } from './world.ts'
-
-export type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
-export type Case = (scene: Scene) => Promise<unknown>
-export const nowhere = '0'.repeat(26) as FileId & LaterId & RoomId & MessageId & UserId & SessionId
-export const long = 'x'.repeat(9000)
-
-/** Failures that every command of a kind shares are shown once for all of them. */
-export const inRoom = (call: (scene: Scene, room: RoomId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
-  room_unknown: (scene) => call(scene, nowhere),
-  not_a_member: (scene) => call({ ...scene, ada: scene.dee, bo: scene.dee }, scene.workshop.id),
-})
+import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './refusing.ts'
+import { newClientId, type Person } from './world.ts'
 
 /** Dee has blocked Ada. */
 export const blocked =
@@ -35,7 +23,7 @@ const tooMany =
     await call(scene)
   }
 
-export const ownCases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+export const ownCases: Cases = {
   'contact.mark': {
     user_unknown: ({ world, ada }) => world.do(ada, 'contact.mark', { user: nowhere, blocked: true }),
     name_invalid: ({ world, ada, bo }) => world.do(ada, 'contact.mark', { user: bo.id, nickname: ' \u200b' }),

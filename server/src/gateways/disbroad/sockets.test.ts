@@ -118,6 +118,20 @@ test('[DISBROAD-14] people of the page and of disbroad talk in the lobby; other 
   await yuki.hears('{"type":"message","from":"Nora (Work | shop)","message":"to all"}')
 })
 
+test('[DISBROAD-14] polls, forwarded words and replies in threads come as words', async () => {
+  using page = await enter(home, 'Oda')
+  const yoko = await guest('yoko')
+  const lobby = page.lobby as RoomId
+  await page.ask('poll.create', { room: lobby, question: 'Tea?', options: ['Yes', 'No'], clientId: 'o1' })
+  await yoko.hears('{"type":"message","from":"Oda","message":"📊 Tea?\\n1. Yes\\n2. No"}')
+  const { room: notes } = await page.ask('room.create', { kind: 'group', name: 'Notes' })
+  const { id } = await page.ask('message.send', { room: notes.id, text: 'bring cups', clientId: 'o2' })
+  const there = await page.ask('message.forward', { room: lobby, from: notes.id, id, clientId: 'o3' })
+  await yoko.hears('{"type":"message","from":"Oda","message":"[Oda] bring cups"}')
+  await page.ask('message.send', { room: lobby, text: 'six of them', clientId: 'o4', thread: there.id })
+  await yoko.hears('{"type":"message","from":"Oda","message":"six of them"}')
+})
+
 test('[DISBROAD-15] who is not logged in is not listened to, garbage has an answer, and what is too large ends the connection', async () => {
   const nobody = await call()
   for (const object of [

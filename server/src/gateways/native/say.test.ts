@@ -19,8 +19,19 @@ test('[NATIVE-10] what is said, and the answer to it, read as JSON of the whole 
       { maxLength: 3 },
     ),
   })
+  const besides = fc.record(
+    {
+      thread: id.map((text) => text as MessageId),
+      also: fc.constant(true as const),
+      forwarded: fc.record({ author: id.map((text) => text as UserId), at: seq }),
+      poll: fc.constant({ question: 'When?', options: ['Now', 'Later'], counts: [0, 0], voters: 0 }),
+    },
+    { requiredKeys: [] },
+  )
+  const more = fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, { arbitrary: besides, weight: 1 })
   fc.assert(
-    fc.property(id, seq, said, (room, place, body) => {
+    fc.property(id, seq, said, more, (room, place, words, extra) => {
+      const body = 'also' in extra && !('thread' in extra) ? words : { ...words, ...extra }
       const event = { event: 'message.said', room: room as RoomId, seq: place, with: body } as const
       expect(sayEvent(event)).toBe(JSON.stringify(event))
     }),

@@ -2,7 +2,7 @@
 import type { CommandName, Gives } from '@hearth/protocol/commands.ts'
 import type { RequestId } from '@hearth/protocol/envelope.ts'
 import type { Failure } from '@hearth/protocol/errors.ts'
-import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
 
 export const sayAnswer = (id: RequestId, ok: Gives<CommandName>): string =>
   `{"id":${typeof id === 'number' ? id : JSON.stringify(id)},"ok":${isPlace(ok) ? sayPlace(ok) : JSON.stringify(ok)}}`
@@ -10,7 +10,11 @@ export const sayAnswer = (id: RequestId, ok: Gives<CommandName>): string =>
 export const sayFailure = (id: RequestId | null, error: Failure): string => JSON.stringify({ id, error })
 
 export const sayEvent = (event: ChatEvent): string =>
-  event.event === 'message.said' && event.with.files === undefined ? saySaid(event) : JSON.stringify(event)
+  event.event === 'message.said' && isBare(event.with) ? saySaid(event) : JSON.stringify(event)
+
+/** Words and nothing besides. */
+const isBare = ({ files, forwarded, thread, poll }: EventWith<'message.said'>): boolean =>
+  files === undefined && forwarded === undefined && thread === undefined && poll === undefined
 
 // What is said and the answer to who said it are nearly all that a busy server says. Put together from their parts they cost half of what
 // `JSON.stringify` of the whole does. Ids need no escaping: their form allows letters and digits only.

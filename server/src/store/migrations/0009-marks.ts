@@ -4,7 +4,8 @@ import type { Migration } from 'kysely/migration'
 
 export const marks = (engine: 'sqlite' | 'postgres'): Migration => ({
   async up(db) {
-    for (const statement of statements(engine === 'sqlite' ? sqlite : postgres)) await sql.raw(statement).execute(db)
+    const flavour = engine === 'sqlite' ? sqlite : postgres
+    for (const statement of [...ofMessages(flavour), ...ofThreadsAndPolls(flavour)]) await sql.raw(statement).execute(db)
   },
 })
 
@@ -12,7 +13,7 @@ type Flavour = { readonly text: string; readonly number: string; readonly cluste
 const sqlite: Flavour = { text: 'text', number: 'integer', clustered: ' strict, without rowid' }
 const postgres: Flavour = { text: 'text collate "C"', number: 'bigint', clustered: '' }
 
-const statements = ({ text, number, clustered }: Flavour): readonly string[] => [
+const ofMessages = ({ text, number, clustered }: Flavour): readonly string[] => [
   `create table pins (
     message_id ${text} primary key,
     room_id ${text} not null references rooms (id),
@@ -39,6 +40,11 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (message_id, place)
   )${clustered}`,
   'create index versions_of_room on versions (room_id)',
+  `create table reading_hidden (user_id ${text} primary key references users (id))${clustered}`,
+  `alter table messages add column extra ${text}`,
+]
+
+const ofThreadsAndPolls = ({ text, number, clustered }: Flavour): readonly string[] => [
   `create table threads (
     root_id ${text} primary key,
     room_id ${text} not null references rooms (id),
@@ -72,6 +78,4 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
     primary key (message_id, user_id, choice)
   )${clustered}`,
   'create index votes_of_room on votes (room_id)',
-  `create table reading_hidden (user_id ${text} primary key references users (id))${clustered}`,
-  `alter table messages add column extra ${text}`,
 ]

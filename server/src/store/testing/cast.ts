@@ -39,6 +39,7 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   bannedAt: null,
   picture: null,
   lastSeen: 'everyone',
+  rank: null,
   ...other,
 })
 
@@ -61,6 +62,7 @@ export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   archiveDays: null,
   archived: 0,
   voice: false,
+  rules: null,
   ...other,
 })
 

@@ -11,6 +11,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { peopleCount, sentence } from '../../words.ts'
 import styles from './dialogs.module.css'
+import { enter as enterRoom } from './enter.ts'
 
 export function BrowseDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
@@ -56,13 +57,9 @@ function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: 
   const isMine = useChat((state) => state.rooms.has(room.id))
   const say = useUi((ui) => ui.say)
   const enter = (): void => {
-    client.ask('room.join', { room: room.id }).then(
-      () => {
-        onClose()
-        goToRoom(room.id)
-      },
-      (failure: unknown) => say(sentence(failure), 'bad'),
-    )
+    if (isMine) goToRoom(room.id)
+    const entering = isMine ? Promise.resolve() : enterRoom(client, { room: room.id })
+    entering.then(onClose, (failure: unknown) => say(sentence(failure), 'bad'))
   }
   return (
     <li className={styles.roomRow}>

@@ -18,7 +18,10 @@ import { PhoneDialog } from './phone.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
 import { ProfileDialog } from './profile.tsx'
+import { ReportDialog } from './report.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
+import { RoomRulesDialog } from './room-rules.tsx'
+import { BanDialog, MuteDialog } from './sanction.tsx'
 import { ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
@@ -71,6 +74,14 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <NewPollDialog room={dialog.room} asked={dialog.question ?? ''} onClose={close} />
     case 'versions':
       return <VersionsDialog room={dialog.room} id={dialog.message} onClose={close} />
+    case 'room-rules':
+      return <RoomRulesDialog id={dialog.room} onClose={close} />
+    case 'report':
+      return <ReportDialog user={dialog.user} room={dialog.room} message={dialog.message} onClose={close} />
+    case 'mute':
+      return <MuteDialog user={dialog.user} room={dialog.room} onClose={close} />
+    case 'ban':
+      return <BanDialog user={dialog.user} onClose={close} />
     case 'pre-join':
       return <LatePreJoin id={dialog.room} video={dialog.video} call={dialog.call} onClose={close} />
     case 'picture':

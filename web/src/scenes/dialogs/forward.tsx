@@ -50,7 +50,14 @@ export function ForwardDialog({ from, id, onClose }: Props): ReactElement {
         onTake={take}
         multiple
         before={chosen.map((room) => (
-          <button key={room.id} type="button" className={styles.token} onClick={() => take(room.id)}>
+          <button
+            key={room.id}
+            type="button"
+            className={styles.token}
+            data-bare
+            aria-label={t('Without {what}', { what: room.name })}
+            onClick={() => take(room.id)}
+          >
             {room.name}
             <Icon of={X} size={14} />
           </button>
@@ -82,7 +89,11 @@ function useForwarding({ from, id, onClose }: Props) {
         ids.set(room.id, clientId)
         await client.ask('message.forward', { room: room.id, from, id, clientId })
       }
-      say(t.many(rooms.length, 'Forwarded to {name}', 'Forwarded to {count} rooms', { name: rooms[0]?.name ?? '' }))
+      say(
+        rooms.length === 1
+          ? t('Forwarded to {name}', { name: rooms[0]?.name ?? '' })
+          : t('Forwarded to {count} rooms', { count: rooms.length }),
+      )
       onClose()
     } catch (failure) {
       say(sentence(failure), 'bad')

@@ -2,20 +2,19 @@ import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
-import { goToRoom } from '../../route.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
+import { enter } from './enter.ts'
 import { codeIn } from './join-code.ts'
 
 export function JoinDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const client = useClient()
   const [typed, setTyped] = useState('')
   const form = useForm(async () => {
-    const { room } = await client.ask('room.join', { code: codeIn(typed) })
+    await enter(client, { code: codeIn(typed) })
     onClose()
-    goToRoom(room.id)
   }, ['code_invalid'])
   return (
     <Dialog title={t('Join with a code')} onClose={onClose}>

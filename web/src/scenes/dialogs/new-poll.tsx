@@ -50,35 +50,7 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
           maxLength={300}
         />
         <Options options={options} onOptions={setOptions} />
-        <Segments
-          label={t('How many one may choose')}
-          value={choose}
-          choices={[
-            { value: 'one', label: t('One choice') },
-            { value: 'several', label: t('Several choices') },
-          ]}
-          onValue={setChoose}
-        />
-        <Segments
-          label={t('Who sees who voted')}
-          value={names}
-          choices={[
-            { value: 'open', label: t('Names are seen') },
-            { value: 'anonymous', label: t('Anonymous') },
-          ]}
-          onValue={setNames}
-        />
-        <Segments
-          label={t('How long it is open')}
-          value={until}
-          choices={[
-            { value: 'open', label: t('Until closed') },
-            { value: 'hour', label: t('An hour') },
-            { value: 'day', label: t('A day') },
-            { value: 'week', label: t('A week') },
-          ]}
-          onValue={setUntil}
-        />
+        <Ways {...{ choose, setChoose, names, setNames, until, setUntil }} />
         <FormError says={form.other} />
         <Deeds>
           <Button onClick={onClose}>{t('Cancel')}</Button>
@@ -88,6 +60,52 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
         </Deeds>
       </form>
     </Dialog>
+  )
+}
+
+type WaysProps = {
+  readonly choose: 'one' | 'several'
+  readonly setChoose: (choose: 'one' | 'several') => void
+  readonly names: 'open' | 'anonymous'
+  readonly setNames: (names: 'open' | 'anonymous') => void
+  readonly until: Lasts
+  readonly setUntil: (until: Lasts) => void
+}
+
+/** How one chooses, who sees it, and until when. */
+function Ways({ choose, setChoose, names, setNames, until, setUntil }: WaysProps): ReactElement {
+  return (
+    <>
+      <Segments
+        label={t('How many one may choose')}
+        value={choose}
+        choices={[
+          { value: 'one', label: t('One choice') },
+          { value: 'several', label: t('Several choices') },
+        ]}
+        onValue={setChoose}
+      />
+      <Segments
+        label={t('Who sees who voted')}
+        value={names}
+        choices={[
+          { value: 'open', label: t('Names are seen') },
+          { value: 'anonymous', label: t('Anonymous') },
+        ]}
+        onValue={setNames}
+      />
+      <Segments
+        label={t('How long it is open')}
+        value={until}
+        choices={[
+          { value: 'open', label: t('Until closed') },
+          { value: 'hour', label: t('An hour') },
+          { value: 'day', label: t('A day') },
+          { value: 'week', label: t('A week') },
+        ]}
+        onValue={setUntil}
+      />
+    </>
   )
 }
 

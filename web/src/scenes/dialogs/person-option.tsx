@@ -15,7 +15,9 @@ function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen
       <Avatar user={user} online={isOnline} />
       <span className={styles.who}>
         <b>{user.displayName}</b>
-        <span>@{user.name}</span>
+        <span>
+          <bdi>@{user.name}</bdi>
+        </span>
       </span>
       {user.guest && <Chip>{t('guest')}</Chip>}
       {isChosen === undefined ? <span className={styles.side}>{isOnline ? t('here now') : ''}</span> : <Tick on={isChosen} />}

@@ -66,7 +66,7 @@ export function FilesMost({ most, onMost }: { readonly most: Most; readonly onMo
         autoComplete="off"
         value={most.count}
         onValue={(count) => onMost({ ...most, count })}
-        hint={t('Empty: as the server says, {count}.', { count: (limits?.filesPerRoom ?? 0).toLocaleString() })}
+        hint={t('Empty: as the server says, {count}.', { count: limits?.filesPerRoom ?? 0 })}
         error={isWrong && !isSizeWrong ? t('A whole number, such as 500.') : undefined}
       />
     </>

@@ -44,6 +44,8 @@ export function Composer({
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
+  if (!maySpeak(room) && room.kind !== 'channel')
+    return <p className={styles.shut}>{t('This room is locked: only its admins speak for now.')}</p>
   if (!maySpeak(room))
     return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (
@@ -131,8 +133,9 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
 
 function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
   const { room, mode, thread } = useHold()
-  const says = mode.is === 'edit' ? 'Edit your message' : thread ? t('Reply…') : `Message ${room.name}`
-  const label = mode.is === 'edit' ? 'Edit message' : thread ? t('Reply in this thread') : `Message ${room.name}`
+  const write = thread ? t('Reply…') : t('Message {room}', { room: room.name })
+  const says = mode.is === 'edit' ? t('Edit your message') : write
+  const label = mode.is === 'edit' ? t('Edit message') : thread ? t('Reply in this thread') : write
   const onPaste = (event: ClipboardEvent): void => {
     const files = mode.is === 'write' ? pasted(event.clipboardData, Date.now()) : []
     // As plain words it comes without HTML: with Ctrl+Shift+V a browser leaves that out.

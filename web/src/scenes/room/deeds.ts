@@ -5,6 +5,7 @@ import {
   Bookmark,
   BookmarkX,
   Copy,
+  Flag,
   Forward,
   Link2,
   type LucideIcon,
@@ -19,7 +20,7 @@ import {
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 
-export type Deed = 'reply' | 'thread' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'unread' | 'remind' | 'edit' | 'delete'
+export type Deed = 'reply' | 'thread' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'unread' | 'remind' | 'edit' | 'delete' | 'report'
 export type DeedRow = {
   readonly deed: Deed
   readonly label: string
@@ -29,7 +30,7 @@ export type DeedRow = {
 }
 
 /** @param isSaved by oneself, for oneself */
-export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me: User, isSaved: boolean): readonly DeedRow[] {
+export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role' | 'rules'>, me: User, isSaved: boolean): readonly DeedRow[] {
   if (message.text === null) return []
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
@@ -46,6 +47,7 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
     { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'U' },
     { deed: 'remind', label: t('Remind me'), icon: AlarmClock },
     own && maySpeak(room) && !message.poll && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'E' },
+    !own && { deed: 'report', label: t('Report…'), icon: Flag },
     (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'Del', danger: true },
   ]
   return rows.filter((row) => row !== false)

@@ -16,6 +16,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import styles from './members.module.css'
+import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
 import { askRemove } from './room-questions.ts'
 
@@ -108,7 +109,7 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
         {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
           <span className="out-of-sight">{isOnline ? t('here now') : t('away')}. </span>
-          {user.status || `@${user.name}`}
+          {user.status || <bdi>@{user.name}</bdi>}
         </span>
       </div>
       {deeds.length > 0 && (
@@ -191,6 +192,7 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
     maySetRoles(room) && role !== 'owner' && { id: 'owner', label: t('Make owner'), icon: Crown, act: setRole('owner') },
     mayRemove(room) &&
       isAbove && { id: 'remove', label: t('Remove'), icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
+    ...deedsAbout(me, user, room, isAbove, show),
   ]
   return deeds.filter((deed) => deed !== false)
 }

@@ -22,7 +22,9 @@ export function MentionList({ id, mentions }: { readonly id: string; readonly me
         >
           <Avatar user={user} size={24} />
           <b>{user.displayName}</b>
-          <span>@{user.name}</span>
+          <span>
+            <bdi>@{user.name}</bdi>
+          </span>
         </button>
       ))}
     </div>

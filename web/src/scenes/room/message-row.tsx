@@ -1,6 +1,6 @@
 // One message: who, when, what, and what others made of it.
 import type { MessageId } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -106,15 +106,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && !thread && <InThread root={message.thread} />}
-        {first && (
-          <p className={styles.head}>
-            <span className={styles.name}>{name}</span>
-            {author?.guest && <Chip>{t('guest')}</Chip>}
-            <time className={styles.time} dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at)}>
-              {clockTime(message.at)}
-            </time>
-          </p>
-        )}
+        {first && <Head author={author} at={message.at} />}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         {message.poll ? (
@@ -135,6 +127,18 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>
+  )
+}
+
+function Head({ author, at }: { readonly author: User | undefined; readonly at: number }): ReactElement {
+  return (
+    <p className={styles.head}>
+      <span className={styles.name}>{author?.displayName ?? '…'}</span>
+      {author?.guest && <Chip>{t('guest')}</Chip>}
+      <time className={styles.time} dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
+        {clockTime(at)}
+      </time>
+    </p>
   )
 }
 

@@ -32,10 +32,11 @@ export function useHold(): RoomHold {
 }
 
 /** The server decides; this only keeps buttons away that it would refuse. */
-type Standing = Pick<Room, 'kind' | 'role'>
+type Standing = Pick<Room, 'kind' | 'role' | 'rules'>
 const leads = (role: Role | null): boolean => role === 'admin' || role === 'owner'
 
-export const maySpeak = ({ kind, role }: Standing): boolean => role !== null && (kind !== 'channel' || leads(role))
+export const maySpeak = ({ kind, role, rules }: Standing): boolean =>
+  leads(role) || (role === 'member' && kind !== 'channel' && !rules?.locked)
 export const mayRename = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
 export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group' && role !== null) || (kind === 'channel' && leads(role))
 export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
@@ -44,5 +45,6 @@ export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group'
 export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
 /** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
 export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
+export const mayRule = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)
 export const mayPin = ({ kind, role }: Standing): boolean => role !== null && (kind === 'group' || kind === 'direct' || leads(role))
 export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, Pin, QrCode, Search, Trash2, UserPlus, Vote } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, Pin, QrCode, Search, ShieldCheck, Trash2, UserPlus, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -9,7 +9,7 @@ import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, maySpeak } from './room-context.ts'
+import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
 type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
@@ -76,6 +76,12 @@ function useRows(room: Room): readonly Row[] {
       label: t('Files and storage'),
       icon: HardDrive,
       act: () => show({ is: 'room-files', room: room.id }),
+    },
+    mayRule(room) && {
+      id: 'rules',
+      label: t('Rules, who comes in'),
+      icon: ShieldCheck,
+      act: () => show({ is: 'room-rules', room: room.id }),
     },
     { id: 'take', label: t('Take its words along'), icon: Download, act: () => takeAlong(room.id) },
     isAdmin && { id: 'take-all', label: t('Take all of it, as admin'), icon: Download, act: () => takeAlong(room.id, 'server') },

@@ -38,7 +38,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
       save(message) {
         const isSaved = client.state.stars.has(message.id)
         client.ask(isSaved ? 'message.unstar' : 'message.star', { room: room.id, id: message.id }).then(
-          () => say(isSaved ? t('Removed from saved') : t('Saved: it is in the list on the left')),
+          () => say(isSaved ? t('Removed from saved') : t('Saved for you. It waits under Saved.')),
           (failure: unknown) => say(sentence(failure), 'bad'),
         )
       },
@@ -77,6 +77,8 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
           return markUnread(message)
         case 'remind':
           return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
+        case 'report':
+          return show({ is: 'report', user: message.author, room: room.id, message: message.id })
         case 'copy':
           return copy(message.text ?? '', t('Text copied'))
         case 'link':

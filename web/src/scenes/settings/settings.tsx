@@ -1,13 +1,15 @@
 // Oneself: what others see, how the page looks, where one is signed in, and the ways out.
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, ShieldCheck } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { IconButton } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { isStaff } from '../room/moderation.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
 import { Notifications } from './notifications.tsx'
+import { Part } from './part.tsx'
 import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
 import { Reading } from './reading.tsx'
@@ -28,6 +30,16 @@ export function Settings(): ReactElement {
           </span>
           <h1>{t('Settings')}</h1>
         </header>
+        {isStaff(me) && (
+          <Part title={t('Looking after the server')}>
+            <div className={styles.row}>
+              <span>{t('Reports, people, who comes in, and how the server does.')}</span>
+              <Button icon={ShieldCheck} onClick={() => go({ at: 'admin', part: me.admin ? 'now' : 'reports' })}>
+                {t('Look after it')}
+              </Button>
+            </div>
+          </Part>
+        )}
         <Profile />
         <Notifications />
         <Privacy />

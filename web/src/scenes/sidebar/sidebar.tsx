@@ -142,7 +142,9 @@ function Me(): ReactElement {
       <Avatar user={me} size={28} online={isOnline} />
       <span className={styles.meNames}>
         <b>{me.displayName}</b>
-        <span>{me.status || (me.guest ? t('Guest') : `@${me.name}`)}</span>
+        <span>
+          <bdi>{me.status || (me.guest ? t('Guest') : `@${me.name}`)}</bdi>
+        </span>
       </span>
       <span className="out-of-sight">, {t('settings')}</span>
       <Icon of={Settings2} />

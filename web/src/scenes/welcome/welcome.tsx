@@ -10,6 +10,7 @@ import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { MoveIn } from './move-in.tsx'
 import { RegisterForm } from './register-form.tsx'
+import { ResetForm } from './reset-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import styles from './welcome.module.css'
 
@@ -27,6 +28,8 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
           <MoveIn code={route.code} />
         ) : route.at === 'setup' ? (
           <FirstRun token={route.token} />
+        ) : route.at === 'reset' ? (
+          <ResetForm token={route.token} />
         ) : (
           <>
             <header className={styles.head}>

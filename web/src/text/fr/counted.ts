@@ -60,4 +60,5 @@ export const counted: Catalogue = {
     one: '{part} sur {whole} dans {count} fichier',
     other: '{part} sur {whole} dans {count} fichiers',
   },
+  'There may be {count} files': { one: 'Il peut y avoir {count} fichier', other: 'Il peut y avoir {count} fichiers' },
 }

@@ -88,4 +88,13 @@ export const dialogs: Catalogue = {
   Writing: 'Écrire',
   'Your picture': 'Votre image',
   'I have a code': 'J’ai un code',
+  'Files may be as much as the server says': 'Les fichiers peuvent prendre autant de place que le dit le serveur',
+  'Files may have {size} in all': 'Les fichiers peuvent faire {size} en tout',
+  'Files may be as many as the server says': 'Il peut y avoir autant de fichiers que le dit le serveur',
+  'How much all files may have, in GB': 'Place de tous les fichiers, en Go',
+  'Empty: as the server says, {size}. What is there already stays.': 'Vide : comme le dit le serveur, {size}. Ce qui est déjà là reste.',
+  'A number of gigabytes, such as 2 or 0.5.': 'Un nombre de gigaoctets, comme 2 ou 0,5.',
+  'How many files there may be': 'Nombre de fichiers',
+  'Empty: as the server says, {count}.': 'Vide : comme le dit le serveur, {count}.',
+  'A whole number, such as 500.': 'Un nombre entier, comme 500.',
 }

@@ -87,4 +87,15 @@ export const errors: Catalogue = {
   'This session description does not answer what was offered.': 'Cette description de session ne répond pas à ce qui était proposé.',
   'This clientId was used for a message in another room. Use a new one for each message.':
     'Ce clientId a servi pour un message d’un autre salon. Prenez-en un nouveau pour chaque message.',
+  'The server’s disk has damaged or lost this file, so it is not given out. Who has it may send it again.':
+    'Le disque du serveur a abîmé ou perdu ce fichier, il n’est donc plus donné. Qui l’a encore peut le renvoyer.',
+  'This room has as many pinned messages as the server allows. Take one off first.':
+    'Ce salon a autant de messages épinglés que le serveur le permet. Retirez-en un d’abord.',
+  'You have saved as many messages as the server allows. Let go of one first.':
+    'Vous gardez autant de messages que le serveur le permet. Lâchez-en un d’abord.',
+  'This poll is closed.': 'Ce sondage est clos.',
+  'This is no choice of this poll, or more of them than it takes.': 'Ce n’est pas un choix de ce sondage, ou il y en a trop.',
+  'You hide how far you have read, so you do not see it of others.':
+    'Vous cachez jusqu’où vous avez lu, vous ne le voyez donc pas des autres.',
+  'There are too many people in this room for that.': 'Il y a trop de monde dans ce salon pour cela.',
 }

@@ -71,7 +71,7 @@ export const places: Catalogue = {
     'Connecté au même réseau, visez cette image avec son appareil photo et connectez-vous avec votre nom et votre mot de passe.',
   'Public ones, or one you have a code for.': 'Les publics, ou celui dont vous avez le code.',
   'Rooms and people': 'Salons et personnes',
-  'Say hello in the Lobby': 'Dire bonjour dans le hall',
+  'Say hello in the Lobby': 'Dire bonjour dans le Lobby',
   'Sign in': 'Se connecter',
   'Step {step} of {steps}': 'Étape {step} sur {steps}',
   'Talk with the people around you. Nothing leaves this network.': 'Parlez avec les gens autour de vous. Rien ne sort de ce réseau.',
@@ -110,5 +110,9 @@ export const places: Catalogue = {
   settings: 'réglages',
   'writing…': 'écrit…',
   '{many} for you': '{many} pour vous',
+  '{greeting}, {name}': '{greeting}, {name}',
+  '{name} is here now': '{name} est là en ce moment',
   '{server} is running': '{server} est en marche',
+  'The backup of {time} is there, but not complete.': 'La sauvegarde du {time} est là, mais incomplète.',
+  'Stored files are damaged.': 'Des fichiers gardés sont abîmés.',
 }

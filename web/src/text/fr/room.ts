@@ -16,9 +16,6 @@ export const room: Catalogue = {
   'Cancel {name}': 'Annuler {name}',
   Choose: 'Choisir',
   'Choose an emoji': 'Choisir un emoji',
-  'Choose the same file once more: it goes on where it was.': 'Choisissez encore une fois le même fichier : il reprend où il en était.',
-  'Choose the same file once more: the page did not keep its bytes.':
-    'Choisissez encore une fois le même fichier : la page n’en a pas gardé le contenu.',
   'Choose {name} again': 'Choisir encore {name}',
   'Close members': 'Fermer la liste des membres',
   'Code and link': 'Code et lien',
@@ -142,7 +139,7 @@ export const room: Catalogue = {
   'This did not work. Try again.': 'Cela n’a pas marché. Réessayez.',
   'This file could not be fetched just now. Close this and try again.':
     'Ce fichier n’a pas pu être récupéré pour l’instant. Fermez et réessayez.',
-  'This is the Lobby': 'Voici le hall',
+  'This is the Lobby': 'Voici le Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'C’est ici que commence le canal. Ses admins parlent, les autres lisent.',
   'This is where the group begins. Everybody in it may speak.': 'C’est ici que commence le groupe. Tout le monde peut y parler.',
@@ -177,4 +174,9 @@ export const room: Catalogue = {
   '{part} of {whole}': '{part} sur {whole}',
   '{time} left': 'encore {time}',
   '{who} reacted with {emoji}': '{who} : réaction {emoji}',
+  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
+    '« {name} » doit être rouvert. Le navigateur vous le demande ; puis il reprend où il en était.',
+  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
+    'Choisissez encore une fois « {name} » ({size}), inchangé : il reprend où il en était.',
+  'Go on': 'Continuer',
 }

@@ -40,4 +40,5 @@ export const counted: Catalogue = {
   '{names} are in a call': { other: '{names} sedang dalam panggilan' },
   '{names} are writing': { other: '{names} sedang menulis' },
   '{part} of {whole} in {count} files': { other: '{part} dari {whole} dalam {count} berkas' },
+  'There may be {count} files': { other: 'Boleh ada {count} berkas' },
 }

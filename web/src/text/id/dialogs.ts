@@ -88,4 +88,13 @@ export const dialogs: Catalogue = {
   Writing: 'Menulis',
   'Your picture': 'Gambarmu',
   'I have a code': 'Saya punya kode',
+  'Files may be as much as the server says': 'Ukuran berkas mengikuti server',
+  'Files may have {size} in all': 'Semua berkas boleh berukuran {size}',
+  'Files may be as many as the server says': 'Jumlah berkas mengikuti server',
+  'How much all files may have, in GB': 'Ukuran semua berkas, dalam GB',
+  'Empty: as the server says, {size}. What is there already stays.': 'Kosong: mengikuti server, {size}. Yang sudah ada tetap ada.',
+  'A number of gigabytes, such as 2 or 0.5.': 'Angka dalam gigabita, misalnya 2 atau 0,5.',
+  'How many files there may be': 'Jumlah berkas',
+  'Empty: as the server says, {count}.': 'Kosong: mengikuti server, {count}.',
+  'A whole number, such as 500.': 'Bilangan bulat, misalnya 500.',
 }

@@ -86,4 +86,15 @@ export const errors: Catalogue = {
   'This session description does not answer what was offered.': 'Deskripsi sesi ini tidak menjawab yang ditawarkan.',
   'This clientId was used for a message in another room. Use a new one for each message.':
     'clientId ini sudah dipakai untuk pesan di ruang lain. Pakai yang baru untuk setiap pesan.',
+  'The server’s disk has damaged or lost this file, so it is not given out. Who has it may send it again.':
+    'Disk server merusak atau kehilangan berkas ini, jadi tidak diberikan. Siapa pun yang punya bisa mengirimnya lagi.',
+  'This room has as many pinned messages as the server allows. Take one off first.':
+    'Ruang ini sudah punya sebanyak pesan tersemat yang diizinkan server. Lepas satu dulu.',
+  'You have saved as many messages as the server allows. Let go of one first.':
+    'Kamu sudah menyimpan sebanyak pesan yang diizinkan server. Lepas satu dulu.',
+  'This poll is closed.': 'Jajak pendapat ini sudah ditutup.',
+  'This is no choice of this poll, or more of them than it takes.': 'Ini bukan pilihan dari jajak ini, atau jumlahnya terlalu banyak.',
+  'You hide how far you have read, so you do not see it of others.':
+    'Kamu menyembunyikan sampai mana kamu membaca, jadi kamu juga tidak melihatnya dari orang lain.',
+  'There are too many people in this room for that.': 'Orang di ruang ini terlalu banyak untuk itu.',
 }

@@ -70,7 +70,7 @@ export const places: Catalogue = {
     'Dari jaringan yang sama, arahkan kameranya ke gambar ini dan masuk dengan nama serta kata sandimu.',
   'Public ones, or one you have a code for.': 'Yang terbuka, atau yang kodenya kamu punya.',
   'Rooms and people': 'Ruang dan orang',
-  'Say hello in the Lobby': 'Sapa semua orang di Lobi',
+  'Say hello in the Lobby': 'Sapa semua orang di Lobby',
   'Sign in': 'Masuk',
   'Step {step} of {steps}': 'Langkah {step} dari {steps}',
   'Talk with the people around you. Nothing leaves this network.':
@@ -110,5 +110,9 @@ export const places: Catalogue = {
   settings: 'pengaturan',
   'writing…': 'menulis…',
   '{many} for you': '{many} untukmu',
+  '{greeting}, {name}': '{greeting}, {name}',
+  '{name} is here now': '{name} sedang di sini',
   '{server} is running': '{server} sudah berjalan',
+  'The backup of {time} is there, but not complete.': 'Cadangan {time} ada, tetapi tidak lengkap.',
+  'Stored files are damaged.': 'Ada berkas tersimpan yang rusak.',
 }

@@ -16,9 +16,6 @@ export const room: Catalogue = {
   'Cancel {name}': 'Batalkan {name}',
   Choose: 'Pilih',
   'Choose an emoji': 'Pilih emoji',
-  'Choose the same file once more: it goes on where it was.': 'Pilih berkas yang sama sekali lagi: akan dilanjutkan dari tempat tadi.',
-  'Choose the same file once more: the page did not keep its bytes.':
-    'Pilih berkas yang sama sekali lagi: isinya tidak disimpan oleh halaman ini.',
   'Choose {name} again': 'Pilih {name} lagi',
   'Close members': 'Tutup daftar anggota',
   'Code and link': 'Kode dan tautan',
@@ -140,7 +137,7 @@ export const room: Catalogue = {
   'This browser cannot record. Try a newer one.': 'Peramban ini tidak bisa merekam. Coba yang lebih baru.',
   'This did not work. Try again.': 'Belum berhasil. Coba lagi.',
   'This file could not be fetched just now. Close this and try again.': 'Berkas ini belum bisa diambil. Tutup ini dan coba lagi.',
-  'This is the Lobby': 'Ini Lobi',
+  'This is the Lobby': 'Ini Lobby',
   'This is where the channel begins. Its admins speak, everybody else reads.':
     'Di sinilah saluran ini dimulai. Adminnya menulis, yang lain membaca.',
   'This is where the group begins. Everybody in it may speak.': 'Di sinilah grup ini dimulai. Semua anggotanya boleh menulis.',
@@ -174,4 +171,9 @@ export const room: Catalogue = {
   '{part} of {whole}': '{part} dari {whole}',
   '{time} left': 'sisa {time}',
   '{who} reacted with {emoji}': '{who} memberi reaksi {emoji}',
+  '“{name}” must be opened once more. The browser asks you; then it goes on where it was.':
+    '“{name}” harus dibuka sekali lagi. Peramban akan bertanya; lalu berkas dilanjutkan dari tempatnya.',
+  'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
+    'Pilih “{name}” ({size}) sekali lagi, tanpa perubahan: berkas dilanjutkan dari tempatnya.',
+  'Go on': 'Lanjutkan',
 }

@@ -170,7 +170,7 @@ function Again({ piece }: { readonly piece: Piece }): ReactElement {
       <button type="button" className={styles.again} onClick={() => void open()}>
         {isHeld ? t('Go on') : t('Choose')}
       </button>
-      <input ref={input} type="file" hidden aria-label={`Choose ${piece.name} again`} data-again onChange={onChange} />
+      <input ref={input} type="file" hidden aria-label={t('Choose {name} again', { name: piece.name })} data-again onChange={onChange} />
     </>
   )
 }

@@ -36,9 +36,9 @@ export function PollCard({ message, poll }: Props): ReactElement {
         {poll.anonymous && <Icon of={EyeOff} size={12} />}
         {kindOf(poll)}
       </p>
-      <ul className={styles.options}>
+      <ul className={styles.options} role={poll.several ? 'group' : 'radiogroup'} aria-label={poll.question}>
         {poll.options.map((text, at) => (
-          <li key={text}>
+          <li key={text} role="presentation">
             <Option poll={poll} at={at} text={text} isMine={mine.includes(at)} isClosed={isClosed} onVote={() => vote(at)} />
             {isOpen && <Voters message={message} poll={poll} at={at} />}
           </li>

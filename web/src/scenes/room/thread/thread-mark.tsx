@@ -5,6 +5,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { MessagesSquare } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar } from '../../../parts/avatar.tsx'
+import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { hashOf } from '../../../route.ts'
 import { useChat } from '../../../state.ts'
@@ -42,7 +43,7 @@ export function InThread({ root }: { readonly root: MessageId }): ReactElement {
   const { room } = useHold()
   const first = useMessage(root)
   return (
-    <a href={hashOf({ at: 'room', room: room.id, thread: root })} className={rowStyles.quote}>
+    <a href={hashOf({ at: 'room', room: room.id, thread: root })} className={cx(rowStyles.quote, styles.within)}>
       <Icon of={MessagesSquare} size={14} />
       <span>{first?.text ? t('In the thread: {words}', { words: plain(first.text) }) : t('In a thread')}</span>
     </a>

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createWorld, failureOf } from '#core/testing/world.ts'
+import { openFiles } from '#files/files.ts'
+import { createLog } from '#server/main.ts'
+import { bring, fetchPieces, fetchWhole } from './carrying.ts'
+
+test('[FILES-1] older programs get exactly as many bytes as they were told, and what they were: they take all that follows for words', async () => {
+  await using world = await createWorld()
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-carrying-'))
+  await using files = await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') })
+  const { caller } = await world.person('Ada')
+  const [lobby] = (await world.chat.execute(caller, 'room.list', {})).reply.rooms
+  if (lobby === undefined) throw new Error('there is no lobby')
+  const bytes = Buffer.alloc(200_000, 'as it was')
+  const size = bytes.length
+  const id = await bring(files, caller, { room: lobby.id, name: 'x', size, bytes, durationMs: null })
+  expect((await fetchWhole(files, caller, { id, size }, size)).equals(bytes)).toBe(true)
+  expect(await failureOf(() => fetchWhole(files, caller, { id, size }, size - 1))).toBe('file_too_large')
+  expect(await failureOf(() => fetchWhole(files, caller, { id, size: size - 1 }, size))).toBe('file_damaged')
+
+  // Looked through and announced already; what becomes shorter or longer then breaks off.
+  const { path } = await files.find(caller, id)
+  for (const harm of [bytes.subarray(1), Buffer.concat([bytes, bytes])]) {
+    await writeFile(path, bytes)
+    const pieces = await fetchPieces(files, caller, { id, size })
+    await writeFile(path, harm)
+    let got = 0
+    const all = async () => {
+      for await (const piece of pieces) got += piece.length
+    }
+    expect(await failureOf(all)).toBe('file_damaged')
+    expect(got).toBeLessThanOrEqual(size)
+  }
+  await writeFile(path, bytes.with(9, 1))
+  expect(await failureOf(() => fetchPieces(files, caller, { id, size }))).toBe('file_damaged')
+  await rm(folder, { recursive: true })
+})

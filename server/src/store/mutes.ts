@@ -1,0 +1,73 @@
+// Who may not speak, where, and until when; who asks to come into a room.
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Tx } from './schema.ts'
+import { type UserRow, userRow } from './users.ts'
+
+/** `room`: null for everywhere. */
+export type MuteRow = {
+  readonly user: UserId
+  readonly room: RoomId | null
+  readonly until: number
+  readonly by: UserId
+  readonly reason: string
+  readonly at: number
+}
+
+/** Again: replaces. */
+export async function add(tx: Tx, { user, room, until, by, reason, at }: MuteRow): Promise<void> {
+  await tx
+    .insertInto('mutes')
+    .values({ user_id: user, room_id: room ?? '', until, by_id: by, reason, at })
+    .onConflict((clash) => clash.columns(['user_id', 'room_id']).doUpdateSet({ until, by_id: by, reason, at }))
+    .execute()
+}
+
+/** Was there one? */
+export async function remove(tx: Tx, user: UserId, room: RoomId | null): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('mutes')
+    .where('user_id', '=', user)
+    .where('room_id', '=', room ?? '')
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Those that last beyond a time, the newest first. */
+export async function list(tx: Tx, now: number): Promise<MuteRow[]> {
+  const rows = await tx.selectFrom('mutes').selectAll().where('until', '>', now).orderBy('at', 'desc').orderBy('user_id').execute()
+  return rows.map(({ user_id: user, room_id: room, until, by_id: by, reason, at }) => ({
+    ...{ user, room: room === '' ? null : room, until, by, reason, at },
+  }))
+}
+
+/** Twice is once. Was it new? */
+export async function wish(tx: Tx, room: RoomId, user: UserId, at: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('wishes')
+    .values({ room_id: room, user_id: user, at })
+    .onConflict((clash) => clash.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** Was it there? */
+export async function unwish(tx: Tx, room: RoomId, user: UserId): Promise<boolean> {
+  const { numDeletedRows } = await tx.deleteFrom('wishes').where('room_id', '=', room).where('user_id', '=', user).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** The longest waiting first. Nobody deleted. */
+export async function wishesOf(tx: Tx, room: RoomId, limit: number): Promise<{ readonly user: UserRow; readonly at: number }[]> {
+  const rows = await tx
+    .selectFrom('wishes')
+    .innerJoin('users', 'users.id', 'wishes.user_id')
+    .selectAll('users')
+    .select('wishes.at')
+    .where('wishes.room_id', '=', room)
+    .where('users.deleted_at', 'is', null)
+    .orderBy('wishes.at')
+    .orderBy('users.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ at, ...row }) => ({ user: userRow(row), at }))
+}

@@ -1,0 +1,112 @@
+// Looking after a server, by those who do: every part of the admin page, on a desktop and a phone, and what is done there.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
+import { join, type Person, say } from '../harness/cast.ts'
+import { hearth, type Server, startServer } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
+import { faults, wider } from './axe.ts'
+import { act, article, openRoom, signIn } from './hands.ts'
+
+let server: Server
+let browser: Browser
+let bo: Person
+let cy: Person
+
+beforeAll(async () => {
+  server = await startServer({ within: 60_000 })
+  const ada = await join(server, 'ada')
+  bo = await join(server, 'bo')
+  cy = await join(server, 'cy')
+  const made = await hearth(['role', 'ada', 'owner', '--data', server.data], { within: 60_000 })
+  if (made.code !== 0) throw new Error(made.stderr)
+  const [dee, eli] = [await join(server, 'dee'), await join(server, 'eli')]
+  await ada.wire.ask('moderation.mute', { user: dee.user.id, minutes: 600, reason: 'shouting' })
+  await ada.wire.ask('moderation.ban', { user: eli.user.id, reason: 'threats, again and again' })
+  browser = await openBrowser(() => server)
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+const parts = [
+  ['now', 'Messages a second'],
+  ['reports', 'Reports'],
+  ['people', '@bo ·'],
+  ['bans', 'Muted'],
+  ['doors', 'Who may make an account?'],
+  ['kept', 'Certificate'],
+  ['log', 'role.given'],
+] as const
+
+const go = (page: Page, part: string): Promise<void> => page.evaluate((where) => void (location.hash = `#/admin/${where}`), part)
+
+describe.each([
+  { name: 'desktop-light', options: { viewport: desktop, colorScheme: 'light' } },
+  { name: 'phone-dark', options: { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true } },
+] as const)('$name', ({ name, options }) => {
+  let visitor: Visitor
+  beforeAll(async () => {
+    visitor = await browser.visit('/', options)
+    await signIn(visitor, 'ada')
+  })
+  afterAll(() => visitor[Symbol.asyncDispose]())
+
+  it.each(parts)('[TEST-41] %s shows what it is about, fits, and axe finds nothing', async (part, words) => {
+    const { page } = visitor
+    const { id } = await say(bo, bo.lobby, `Quack from ${part}`)
+    if (part === 'reports')
+      await cy.wire.ask('report.make', { user: bo.user.id, room: bo.lobby, message: id, why: 'rude', words: 'All day long.' })
+    await go(page, part)
+    await page.getByRole('main').getByText(words).first().waitFor()
+    await until('the part to rest', async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0)
+    await picture(page, `admin-${part}-${name}`)
+    expect(await faults(page)).toEqual([])
+    expect(await wider(page)).toBe(0)
+  })
+})
+
+it('[TEST-41] somebody reports a message, a moderator deletes it, and the log says so without its words', async () => {
+  await using reader = await browser.visit()
+  await signIn(reader, 'cy')
+  await say(bo, bo.lobby, 'Something hurtful')
+  await openRoom(reader.page, 'Lobby')
+  await act(reader.page, 'Something hurtful', 'More actions')
+  await reader.page.getByRole('menuitem', { name: 'Report…' }).click()
+  const dialog = reader.page.getByRole('dialog', { name: 'Report a message of bo' })
+  await dialog.getByText('It is a threat, or dangerous').click()
+  await dialog.getByRole('button', { name: 'Report', exact: true }).click()
+  await reader.page.getByText('The moderators are told.').waitFor()
+
+  await using keeper = await browser.visit()
+  await signIn(keeper, 'ada')
+  await go(keeper.page, 'reports')
+  const report = keeper.page.getByRole('listitem').filter({ hasText: 'Something hurtful' })
+  await report.getByRole('button', { name: 'Delete the message' }).click()
+  await until('the report to be settled', async () => (await report.count()) === 0)
+  await until('the message to be gone', async () => (await article(reader.page, 'Something hurtful').count()) === 0)
+  await go(keeper.page, 'log')
+  await keeper.page.getByText('report.settled').first().waitFor()
+  expect(await keeper.page.getByRole('main').textContent()).not.toContain('hurtful')
+})
+
+it('[TEST-41] an admin makes an account; its link leads somebody in, and registration that is closed is closed at the door', async () => {
+  await using keeper = await browser.visit()
+  await signIn(keeper, 'ada')
+  await go(keeper.page, 'people')
+  await keeper.page.getByRole('textbox', { name: 'Name' }).fill('eve')
+  await keeper.page.getByRole('button', { name: 'Make the account' }).click()
+  const link = keeper.page.getByRole('status').filter({ hasText: '#reset=' })
+  await link.waitFor()
+  await using newcomer = await browser.visit(`/${/#reset=.*/.exec((await link.textContent()) ?? '')?.[0] ?? ''}`)
+  await newcomer.page.getByLabel('A new password', { exact: true }).fill('six stones and a spark')
+  await newcomer.page.getByRole('button', { name: 'Keep it, and go in' }).click()
+  await newcomer.page.getByRole('heading', { name: /, eve$/ }).waitFor()
+  await go(keeper.page, 'doors')
+  await keeper.page.getByText('Nobody: admins make accounts').click()
+  await keeper.page.getByText('This holds from now on.').first().waitFor()
+  await using stranger = await browser.visit()
+  await stranger.page.getByRole('button', { name: 'Just look around' }).waitFor()
+  expect(await stranger.page.getByRole('button', { name: 'Make an account' }).count()).toBe(0)
+})

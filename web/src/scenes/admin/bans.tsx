@@ -1,0 +1,77 @@
+// Who is shut out or muted, since when, and why.
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Skeleton } from '../../parts/empty.tsx'
+import { FormError } from '../../parts/field.tsx'
+import { t } from '../../text/t.ts'
+import { wholeTime } from '../../words.ts'
+import { Part } from '../settings/part.tsx'
+import styles from './admin.module.css'
+import { useAsked, useDeed } from './use-asked.ts'
+
+export function Bans(): ReactElement {
+  const bans = useAsked('moderation.bans', {})
+  const mutes = useAsked('moderation.mutes', {})
+  const lift = useDeed(bans.again)
+  const unmute = useDeed(mutes.again)
+  const [now] = useState(Date.now)
+  return (
+    <>
+      <Part title={t('Shut out')} says={t('People, and for admins addresses. They see that they are not let in.')}>
+        {!bans.answer && !bans.failed && <Skeleton rows={2} />}
+        <FormError says={bans.failed} />
+        {bans.answer?.bans.length === 0 && <p className={styles.quiet}>{t('Nobody is shut out.')}</p>}
+        <ul className={styles.rows}>
+          {bans.answer?.bans.map(({ kind, value, user, reason, at }) => (
+            <li key={value} className={styles.row}>
+              <div>
+                <b>{user?.displayName ?? value}</b>
+                <p>
+                  {wholeTime(at)}
+                  {reason && ` · ${reason}`}
+                </p>
+              </div>
+              <Button
+                aria-label={t('Let in again: {name}', { name: user?.displayName ?? value })}
+                onClick={() =>
+                  lift('moderation.unban', kind === 'user' && user ? { user: user.id } : { address: value }, t('Let in again.'))
+                }
+              >
+                {t('Let in again')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={t('Muted')}>
+        {mutes.answer?.mutes.length === 0 && <p className={styles.quiet}>{t('Nobody is muted.')}</p>}
+        <FormError says={mutes.failed} />
+        <ul className={styles.rows}>
+          {mutes.answer?.mutes
+            .filter(({ until }) => until > now)
+            .map(({ user, room, until, reason }) => (
+              <li key={`${user.id} ${room ?? ''}`} className={styles.row}>
+                <div>
+                  <b>{user.displayName}</b>
+                  <p>
+                    {room === null
+                      ? t('everywhere until {when}', { when: wholeTime(until) })
+                      : t('in one room until {when}', { when: wholeTime(until) })}
+                    {reason && ` · ${reason}`}
+                  </p>
+                </div>
+                {room === null && (
+                  <Button
+                    aria-label={t('Let them speak: {name}', { name: user.displayName })}
+                    onClick={() => unmute('moderation.unmute', { user: user.id }, t('{name} may speak.', { name: user.displayName }))}
+                  >
+                    {t('Let them speak')}
+                  </Button>
+                )}
+              </li>
+            ))}
+        </ul>
+      </Part>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+// The way back in for who has lost the password, or never had one.
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { FormError, PasswordField } from '../../parts/field.tsx'
+import { Logo } from '../../parts/logo.tsx'
+import { goInstead } from '../../route.ts'
+import { signIn } from '../../session.ts'
+import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useForm } from './use-form.ts'
+import styles from './welcome.module.css'
+
+/** A new password, by the link that an admin made. */
+export function ResetForm({ token }: { readonly token: string }): ReactElement {
+  const client = useClient()
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await signIn(client, 'account.reset', { token, password })
+    goInstead({ at: 'home' })
+  }, ['password_weak', 'password_too_long'])
+  return (
+    <>
+      <header className={styles.head}>
+        <Logo size={44} />
+        <h1>{t('Choose a new password')}</h1>
+        <p>{t('Whoever looks after this server gave you this link. It works once.')}</p>
+      </header>
+      <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Choose a new password')}>
+        <PasswordField
+          label={t('A new password')}
+          value={password}
+          onValue={setPassword}
+          hint={t('At least 8 characters. A few words in a row are easy to remember.')}
+          error={form.about('password_weak', 'password_too_long')}
+          autoComplete="new-password"
+          required
+          autoFocus
+          minLength={8}
+        />
+        <FormError says={form.other} />
+        <Button look="main" wide type="submit" busy={form.isBusy}>
+          {t('Keep it, and go in')}
+        </Button>
+      </form>
+    </>
+  )
+}
