@@ -18,6 +18,7 @@ import { pollCommands } from './poll-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
+import { wayCommands } from './way-commands.ts'
 
 const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
@@ -101,9 +102,9 @@ export const commands = {
   'guest.enter': {
     says: 'Come in under a name, without an account. The token is all a guest has.',
     by: 'anyone',
-    takes: takes({ name: Name }),
+    takes: takes({ name: Name, invite: Type.Optional(Token) }),
     gives: signedIn,
-    fails: ['name_invalid', 'name_taken', 'guests_closed', 'banned', 'slow_down'],
+    fails: ['name_invalid', 'name_taken', 'guests_closed', 'invite_invalid', 'banned', 'slow_down'],
   },
   'session.resume': {
     says: 'Sign a connection in with a token and learn everything missed: the answer, then each missed entry of the rooms in `since` as an ordinary event, once and in order; or `resume_too_far` for a room that is too far behind.',
@@ -136,6 +137,7 @@ export const commands = {
   },
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
   ...tokenCommands,
+  ...wayCommands,
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',
@@ -204,11 +206,15 @@ export const commands = {
     fails: ['user_unknown', 'not_reachable', 'too_many_rooms'],
   },
   'room.join': {
-    says: 'Enter by a code, or a public room by its id. Being in already is fine.',
+    says: 'Enter by a code or an invitation, or a public room by its id. Being in already is fine.',
     by: 'signed-in',
-    takes: takes({ code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), room: Type.Optional(RoomId) }),
+    takes: takes({
+      code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+      room: Type.Optional(RoomId),
+      invite: Type.Optional(Token),
+    }),
     gives: Type.Object({ room: Room }),
-    fails: ['code_invalid', 'room_unknown', 'bad_request', 'approval_needed', ...seats],
+    fails: ['code_invalid', 'invite_invalid', 'room_unknown', 'bad_request', 'approval_needed', ...seats],
   },
   'room.leave': {
     says: 'Leave. The last owner hands the room to its longest admin, else member; the last person takes it along.',

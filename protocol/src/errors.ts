@@ -35,6 +35,10 @@ export const errors = {
   registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },
   guests_closed: { status: 403, retry: false, says: 'Guests are not let in here. Make an account instead.' },
   invite_invalid: { status: 403, retry: false, says: 'This invitation is unknown, used up or too old.' },
+  invite_unknown: { status: 404, retry: false, says: 'There is no such invitation any more.' },
+  too_many_invites: { status: 409, retry: false, says: 'You have made as many invitations as the server allows. Take one back first.' },
+  move_invalid: { status: 403, retry: false, says: 'This code is used, too old, or was refused. Show a new one.' },
+  move_waiting: { status: 409, retry: true, says: 'Confirm on the device that shows the code.' },
   setup_invalid: {
     status: 403,
     retry: false,

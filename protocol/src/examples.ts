@@ -9,6 +9,7 @@ import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
+import { wayExamples } from './way-examples.ts'
 
 export type CommandExample<N extends CommandName> = {
   readonly takes: Takes<N>
@@ -117,6 +118,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'session.close': { takes: {}, gives: {}, refuses: [stray({})] },
   'session.list': { takes: {}, gives: { sessions: [laptop] }, refuses: [stray({})] },
+  ...wayExamples,
   'token.create': {
     takes: { name: 'nightly report', scope: ['send'], days: 90 },
     gives: { token, made: report },

@@ -12,6 +12,7 @@ export type FileId = Id<'file'>
 export type CallId = Id<'call'>
 export type ParticipantId = Id<'participant'>
 export type LaterId = Id<'later'>
+export type InviteId = Id<'invite'>
 export type ReportId = Id<'report'>
 
 /** 26 characters: 10 of time, 16 of chance (of a message 7 of place, 9 of chance), in Crockford's base 32 in small letters. Never changed. */
@@ -26,6 +27,7 @@ export const FileId = idSchema('file')
 export const CallId = idSchema('call')
 export const ParticipantId = idSchema('participant')
 export const LaterId = idSchema('later')
+export const InviteId = idSchema('invite')
 export const ReportId = idSchema('report')
 
 /** Chosen by the client, new for each message: what makes sending twice harmless. */

@@ -22,6 +22,11 @@ export const ownEvents = {
     lasts: 'personal',
     with: Type.Object({ notify: orNull(Level) }),
   },
+  'session.knocked': {
+    says: 'A device has read the code this one offers, and waits to be let in. `check` is shown on both.',
+    lasts: 'passing',
+    with: Type.Object({ client: Type.String(), address: Type.String(), check: Type.String() }),
+  },
   'draft.kept': {
     says: 'One of your own devices has half written this in the room; empty: nothing any more.',
     lasts: 'personal',

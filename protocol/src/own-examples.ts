@@ -92,6 +92,7 @@ export const ownCommandExamples: { readonly [N in keyof typeof ownCommands | key
 export const ownEventExamples: { readonly [N in keyof typeof ownEvents]: EventExample<N> } = {
   'own.changed': { with: { settings }, refuses: [{}, { settings: { ...settings, sound: 'loud' } }] },
   'contact.marked': { with: { mark: { user: bo, blocked: true } }, refuses: [{ mark: { user: bo, blocked: false } }] },
+  'session.knocked': { with: { client: 'Safari on iPhone', address: '192.168.1.8', check: '4F2A' }, refuses: [{ check: '4F2A' }] },
   'draft.kept': { with: { text: 'I was about to say' }, refuses: [{}] },
   'later.kept': { with: { later: { ...reminder, state: 'due' } }, refuses: [{ later: { ...later, state: 'soon' } }, {}] },
   'later.gone': { with: { id: later.id }, refuses: [{}, { id: 'x' }] },

@@ -3,7 +3,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
-import { join, type Person, say as sayByWire } from '../harness/cast.ts'
+import { join, type Person, password, say as sayByWire } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
@@ -167,7 +167,7 @@ it('[TEST-41] a muted room is dimmed and calls for nothing', async () => {
   await until('the focus to be back', () => page.evaluate(() => document.activeElement?.closest('main') !== null))
 })
 
-it('[TEST-42] messages are marked as unread from one on, all as read, and that is undone', async () => {
+it('[TEST-41] messages are marked as unread from one on, all as read, and that is undone', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   for (const words of ['first of three', 'second, @ada', 'third of three']) await sayByWire(bo, workshop, words)
@@ -222,7 +222,7 @@ it('[TEST-40] on a phone, in the dark', async () => {
   expect(await wider(page)).toBe(0)
 })
 
-it('[TEST-43] words are put off, a reminder rings and is done, and what is half written follows to another device', async () => {
+it('[TEST-41] words are put off, a reminder rings and is done, and what is half written follows to another device', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   await composer(page).fill('Tea is ready')
@@ -263,4 +263,55 @@ it('[TEST-43] words are put off, a reminder rings and is done, and what is half 
   await composer(desk.page).fill('')
   await until('the draft to be gone', async () => (await composer(page).inputValue()) === '')
   expect([...ada.troubles, ...desk.troubles]).toEqual([])
+})
+
+it('[TEST-40] an invitation lets a guest into the room by its link, who becomes an account; a phone comes in by a picture, once it is let in', async () => {
+  const { page } = ada
+  await openRoom(page, 'Workshop')
+  await page.getByRole('button', { name: 'Room actions' }).click()
+  await page.getByRole('menuitem', { name: 'Invitation links' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Invite people to Workshop' })
+  await dialog.getByRole('button', { name: 'Make an invitation' }).click()
+  const link = await dialog.getByText(/#invite=/).innerText()
+  await dialog.getByText('for 10 more people').waitFor()
+  await picture(page, 'invitation')
+  expect(await faults(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await using fay = await browser.visit(`/${link.slice(link.indexOf('#'))}`)
+  await fay.page.getByText('Ada invites you to Workshop.').waitFor()
+  await fay.page.getByRole('button', { name: 'Just look around' }).click()
+  await fay.page.getByLabel('Your name').fill('Fay')
+  await fay.page.getByRole('button', { name: 'Come in' }).click()
+  await sidebar(fay.page)
+    .getByRole('link', { name: /Workshop/ })
+    .waitFor()
+  await to(fay.page, '#/settings')
+  const form = fay.page.getByRole('form', { name: 'Make it an account' })
+  await form.getByLabel('Password', { exact: true }).first().fill(password)
+  await form.getByRole('button', { name: 'Make my account' }).click()
+  await fay.page.getByRole('form', { name: 'Change password' }).waitFor()
+
+  const codes: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => codes.push(...(/"code":"([\w-]{40,})"/.exec(String(payload))?.slice(1) ?? []))),
+  )
+  await to(page, '#/')
+  await page.reload()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Bring your phone/ })
+    .click()
+  await page.getByRole('img', { name: /^Code for/ }).waitFor()
+  const code = await until('a code to be offered', () => codes.at(-1))
+  await using small = await browser.visit(`/#move=${code}`, { viewport: phone, hasTouch: true, isMobile: true })
+  const check = await small.page.getByText(/^[0-9A-F]{4}$/).innerText()
+  await page.getByRole('dialog').getByText(check).waitFor()
+  await picture(page, 'let-it-in')
+  await picture(small.page, 'move-in-phone')
+  expect([...(await faults(page)), ...(await faults(small.page))]).toEqual([])
+  await page.getByRole('button', { name: 'Let it in' }).click()
+  await small.page.getByRole('heading', { name: /, Ada$/ }).waitFor()
+  await using late = await browser.visit(`/#move=${code}`)
+  await late.page.getByText('This code is used, too old, or was refused.').waitFor()
 })

@@ -20,11 +20,12 @@ export type Route =
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'reset'; readonly token: string }
   | { readonly at: 'join'; readonly code: string }
+  | { readonly at: 'move'; readonly code: string }
 
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 
 export function parseRoute(hash: string): Route {
-  const given = /^#\/?(setup|invite|reset|join)=(.+)$/.exec(hash)
+  const given = /^#\/?(setup|invite|reset|join|move)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third, fourth] = hash.split('/')
   if (first === 'room' && second && ID.test(second)) {
@@ -61,7 +62,8 @@ export function hashOf(route: Route): string {
     case 'reset':
       return `#${route.at}=${encodeURIComponent(route.token)}`
     case 'join':
-      return `#join=${encodeURIComponent(route.code)}`
+    case 'move':
+      return `#${route.at}=${encodeURIComponent(route.code)}`
   }
 }
 
@@ -83,7 +85,7 @@ const onHash = (changed: () => void): (() => void) => {
 }
 
 function fromLink(what: string, value: string): Route {
-  if (what === 'join') return { at: 'join', code: value }
+  if (what === 'join' || what === 'move') return { at: what, code: value }
   if (what === 'reset') return { at: 'reset', token: value }
   return what === 'setup' ? { at: 'setup', token: value } : { at: 'invite', token: value }
 }

@@ -6,7 +6,7 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import type { Desk } from './files/desk.ts'
 import { useUi } from './ui.ts'
 
-type Way = 'account.register' | 'account.reset' | 'session.open' | 'guest.enter'
+type Way = 'account.register' | 'account.reset' | 'session.open' | 'guest.enter' | 'session.take'
 
 /** Browsers take the cookie over TLS only. Without TLS (a proxy's own machine, development) the token is kept beside the page. */
 const keepsCookie = (): boolean => location.protocol === 'https:' && navigator.cookieEnabled
@@ -14,6 +14,11 @@ const keepsCookie = (): boolean => location.protocol === 'https:' && navigator.c
 export async function signIn<N extends Way>(client: Client, name: N, takes: Takes<N>): Promise<User> {
   const token = await post(name, takes, keepsCookie() ? { 'hearth-keep': 'cookie' } : {})
   return client.signIn(token === null ? { cookie: true } : { token })
+}
+
+/** Tells the device that shows the code that this one has read it. */
+export async function knock(takes: Takes<'session.knock'>): Promise<void> {
+  await post('session.knock', takes, {})
 }
 
 /** The cookie can be taken away only by an answer over HTTP. */

@@ -9,6 +9,8 @@ import { current, fitting, isLanguage, type Language, languages, speak } from '.
 
 export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'cosy' | 'compact'
+/** Which key sends; the other one makes a new line. */
+export type SendBy = 'enter' | 'ctrl-enter'
 /** Of this device; `auto`: as the browser is set. */
 export type LanguageChoice = Language | 'auto'
 
@@ -32,6 +34,8 @@ export type OpenDialog =
   | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
   | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   | { readonly is: 'notify'; readonly room: RoomId }
+  /** Without a room: into the house. */
+  | { readonly is: 'invitations'; readonly room?: RoomId }
   | { readonly is: 'later'; readonly plan: Plan }
   | { readonly is: 'room-rules'; readonly room: RoomId }
   | { readonly is: 'report'; readonly user: UserId; readonly room?: RoomId; readonly message?: MessageId }
@@ -70,6 +74,7 @@ export type Toast = {
 type Ui = {
   readonly theme: Theme
   readonly density: Density
+  readonly sendBy: SendBy
   readonly language: LanguageChoice
   readonly dialog: OpenDialog | null
   readonly panel: boolean
@@ -78,6 +83,7 @@ type Ui = {
   readonly isLeaving: boolean
   setTheme(theme: Theme): void
   setDensity(density: Density): void
+  setSendBy(sendBy: SendBy): void
   /** Rejects where the words of the language cannot be had; then everything stays as it was. */
   setLanguage(language: LanguageChoice): Promise<void>
   show(dialog: OpenDialog | null): void
@@ -92,6 +98,7 @@ export const useUi = create<Ui>()((set) => ({
   theme: kept('hearth.theme', ['light', 'dark', 'system'], 'system'),
   density: kept('hearth.density', ['cosy', 'compact'], 'cosy'),
   language: kept('hearth.language', ['auto', 'rtl', ...languages.map(({ code }) => code)], 'auto'),
+  sendBy: kept('hearth.send', ['enter', 'ctrl-enter'], 'enter'),
   dialog: null,
   panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
   toasts: [],
@@ -109,6 +116,10 @@ export const useUi = create<Ui>()((set) => ({
     keep('hearth.language', language)
     set({ language })
     turn()
+  },
+  setSendBy: (sendBy) => {
+    keep('hearth.send', sendBy)
+    set({ sendBy })
   },
   show: (dialog) => set({ dialog }),
   setPanel: (panel) => {

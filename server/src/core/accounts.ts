@@ -15,6 +15,7 @@ import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
+import { spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
@@ -22,7 +23,6 @@ import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
 import { seat, unseat } from './seats.ts'
-import { secretHash } from './secrets.ts'
 import { checkNotBanned, startSession } from './signin.ts'
 import { checkLine } from './text.ts'
 import { userView } from './views.ts'
@@ -39,10 +39,11 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   return inWrite(
     async (tx) => {
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
-      if (setup === undefined && registration !== 'open') await useInvite(core, tx, invite)
+      const way = invite === undefined ? undefined : await spend(core, tx, invite)
+      if (setup === undefined && registration !== 'open' && way?.opens !== true) throw new ChatError('invite_invalid')
       const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
       await renewKeys(tx, person.row.id, keys)
-      return startSession(core, tx, caller, person.row, person.tellings)
+      return startSession(core, tx, caller, person.row, [...person.tellings, ...(await welcome(core, tx, way, person.row))])
     },
     setup === undefined ? undefined : setUp(core),
   )
@@ -54,15 +55,17 @@ const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
   return outcome
 }
 
-export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName }) => {
+export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName, invite }) => {
   checkNotBanned(core, caller.address)
   if (!core.entrance.now().guests) throw new ChatError('guests_closed')
   // People at a door give their name as they say it: `Ada & Bo` come in as Ada.Bo, and are called what they said.
   const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
   const name = checkName(nameFrom(displayName), core.settings.limits.nameChars)
   return inWrite(async (tx) => {
+    const way = invite === undefined ? undefined : await spend(core, tx, invite)
+    if (invite !== undefined && way === undefined) throw new ChatError('invite_invalid')
     const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true })
-    return startSession(core, tx, caller, person.row, person.tellings)
+    return startSession(core, tx, caller, person.row, [...person.tellings, ...(await welcome(core, tx, way, person.row))])
   })
 }
 
@@ -175,6 +178,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   await seen.setShown(tx, user, true)
   await own.forgetPerson(tx, user)
   await later.forgetPerson(tx, user)
+  await invites.forgetPerson(tx, user)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
@@ -195,10 +199,6 @@ export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId)
   if (called !== undefined && called !== unless) throw new ChatError('name_taken')
   if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
   return key
-}
-
-async function useInvite(core: Core, tx: Tx, invite: string | undefined): Promise<void> {
-  if (invite === undefined || !(await invites.burn(tx, secretHash(invite), core.now()))) throw new ChatError('invite_invalid')
 }
 
 /** A guest becomes a full account with the first password; everybody else must know the old one. */

@@ -12,6 +12,7 @@ import { addPerson, cutSessions } from './accounts.ts'
 import { read as readBackups } from './backups.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
 import { renewKeys, sealForms } from './keys.ts'
+import { intoTheHouse } from './inviting.ts'
 import { note } from './moderation/audit.ts'
 import { checkBelow, checkStaff } from './moderation/staff.ts'
 import { checkName } from './names.ts'
@@ -125,7 +126,7 @@ const invite: Handler<'admin.invite'> = (core, caller, { uses, days }) =>
     const token = secret(core.chance)
     const createdAt = core.now()
     const expiresAt = createdAt + days * DAY_MS
-    await invites.add(tx, { tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses })
+    await invites.add(tx, { ...intoTheHouse(core, caller.user), tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses, uses })
     await note(core, tx, { by: caller.user, deed: 'invite.made', detail: `${uses} × ${days} days` })
     return quietly({ token, expiresAt })
   })

@@ -23,6 +23,7 @@ import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
 import { createCurbs } from './moderation/curbs.ts'
+import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
 import { createPasswords } from './passwords.ts'
@@ -257,6 +258,7 @@ async function createCore({
       standing: createStanding(),
       discreet,
       alarm: createAlarm(),
+      moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
     },

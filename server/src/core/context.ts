@@ -12,6 +12,7 @@ import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Alarm } from './later.ts'
 import type { Curbs } from './moderation/curbs.ts'
+import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
 import type { Discreet } from './own.ts'
@@ -56,6 +57,7 @@ export type Core = {
   readonly standing: Standing
   readonly discreet: Discreet
   readonly alarm: Alarm
+  readonly moves: Moves
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns

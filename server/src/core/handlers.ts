@@ -5,10 +5,12 @@ import * as accounts from './accounts.ts'
 import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
+import * as inviting from './inviting.ts'
 import * as later from './later.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { moderation } from './moderation/handlers.ts'
+import * as moving from './moving.ts'
 import * as own from './own.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
@@ -42,6 +44,14 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'session.close': sessions.close,
   'session.list': sessions.list,
   'session.revoke': sessions.revoke,
+  'invite.create': inviting.create,
+  'invite.list': inviting.list,
+  'invite.revoke': inviting.revoke,
+  'invite.look': inviting.look,
+  'session.offer': moving.offer,
+  'session.knock': moving.knock,
+  'session.confirm': moving.confirm,
+  'session.take': moving.take,
   'token.create': tokens.create,
   'token.list': tokens.list,
   'token.revoke': tokens.revoke,

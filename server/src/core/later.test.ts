@@ -91,7 +91,7 @@ describe('words', () => {
 })
 
 describe('reminders', () => {
-  it('[CORE-44] ring when they are due and stay until they are done', async () => {
+  it('[CORE-43] ring when they are due and stay until they are done', async () => {
     const { world, ada, bo, workshop, due } = await scene()
     const { id, seq } = await say(world, ada, workshop.id, 'Bring plywood on Friday')
     const { reply, told } = await act(world, bo, 'later.remind', { room: workshop.id, id, due, note: 'plywood' })
@@ -106,7 +106,7 @@ describe('reminders', () => {
     expect((await snapshot(world, bo))?.own.later.size).toBe(0)
   })
 
-  it('[CORE-44] the scheduler wakes for what comes in before what it waits for', async () => {
+  it('[CORE-43] the scheduler wakes for what comes in before what it waits for', async () => {
     const { world, ada, lobby, due } = await scene()
     const waits: number[] = []
     await using _scheduler = createScheduler({

@@ -15,6 +15,7 @@ import * as backups from './backups.ts'
 import { isAddressOrRange, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import * as damage from './damage.ts'
+import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { note } from './moderation/audit.ts'
@@ -175,7 +176,7 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       const createdAt = core.now()
       const expiresAt = createdAt + days * DAY_MS
       await core.store.write(async (tx) => {
-        await invites.add(tx, { tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses })
+        await invites.add(tx, { ...intoTheHouse(core, null), tokenHash: secretHash(token), createdAt, expiresAt, usesLeft: uses, uses })
         await note(core, tx, { by: null, deed: 'invite.made', detail: `${uses} × ${days} days` })
       })
       return { token, expiresAt }

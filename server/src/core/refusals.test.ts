@@ -156,6 +156,7 @@ const cases: Cases = {
     },
   },
   'room.join': {
+    invite_invalid: ({ world, dee }) => world.do(dee, 'room.join', { invite: 'guessed' }),
     code_invalid: ({ world, dee }) => world.do(dee, 'room.join', { code: 'aaaaa-aaaaa' }),
     room_unknown: ({ world, dee, workshop }) => world.do(dee, 'room.join', { room: workshop.id }),
     bad_request: ({ world, dee }) => world.do(dee, 'room.join', {}),

@@ -2,20 +2,21 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
+import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rows from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
-import { type Core, type Handler, inWrite, quietly } from './context.ts'
+import { type Core, type Handler, inWrite, type Plan, quietly } from './context.ts'
 import { append, keep, tellRoom } from './log.ts'
 import { note } from './moderation/audit.ts'
 import { checkOpen } from './moderation/rules.ts'
 import { callRoom } from './older.ts'
-import type { Telling } from './outcome.ts'
+import type { Member, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkReachable } from './reach.ts'
 import { checkIn, checkPerson, checkRoomFor, codeFor, seat, seatOf, unseat } from './seats.ts'
-import { readCode, roomCode } from './secrets.ts'
+import { readCode, roomCode, secretHash } from './secrets.ts'
 import { checkLine } from './text.ts'
 import { factsView, outsideView, roomView, userView } from './views.ts'
 
@@ -62,8 +63,9 @@ export const direct: Handler<'room.direct'> = (core, caller, { user }) =>
     return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }
   })
 
-export const join: Handler<'room.join'> = (core, caller, { code, room: id }) => {
-  if ((code === undefined) === (id === undefined)) throw new ChatError('bad_request', { at: '/code' })
+export const join: Handler<'room.join'> = (core, caller, { code, room: id, invite }) => {
+  if ([code, id, invite].filter((way) => way !== undefined).length !== 1) throw new ChatError('bad_request', { at: '/code' })
+  if (invite !== undefined) return joinInvited(core, caller, invite)
   return inWrite(async (tx) => {
     const room = code === undefined ? await rows.byId(tx, id as RoomId) : await rows.byCode(tx, readCode(code))
     if (room === undefined || room.deletedAt !== null) throw new ChatError(code === undefined ? 'room_unknown' : 'code_invalid')
@@ -76,6 +78,19 @@ export const join: Handler<'room.join'> = (core, caller, { code, room: id }) => 
     return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }
   })
 }
+
+/** Who is in already takes no use of it. */
+const joinInvited = (core: Core, caller: Member, invite: string): Plan<'room.join'> =>
+  inWrite(async (tx) => {
+    const row = await invites.byHash(tx, secretHash(invite), core.now())
+    const room = row?.room == null ? undefined : await rows.byId(tx, row.room)
+    if (row === undefined || room === undefined || room.deletedAt !== null) throw new ChatError('invite_invalid')
+    const inside = await members.seat(tx, room.id, caller.user)
+    if (inside !== undefined) return quietly({ room: roomView(inside) })
+    await invites.burn(tx, row.tokenHash, core.now())
+    const tellings = await seat(core, tx, room, await checkPerson(tx, caller.user), row.role, row.by ?? caller.user)
+    return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }
+  })
 
 export const leave: Handler<'room.leave'> = (core, caller, { room }) =>
   inWrite(async (tx) => {

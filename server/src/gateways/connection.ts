@@ -55,6 +55,7 @@ const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
   'account.register',
   'session.open',
   'guest.enter',
+  'session.take',
   'session.resume',
   'session.close',
 ])

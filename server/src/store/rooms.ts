@@ -5,6 +5,7 @@ import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import { forget as forgetOld } from './archive.ts'
 import { removeOfRoom } from './files.ts'
+import * as invites from './invites.ts'
 import * as later from './later.ts'
 import { roomNumber } from './numbers.ts'
 import * as own from './own.ts'
@@ -151,6 +152,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await removeOfRoom(tx, id)
   await own.forgetRoom(tx, id)
   await later.forgetRoom(tx, id)
+  await invites.forgetRoom(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()

@@ -2,7 +2,7 @@
 // milliseconds: the same on both engines, so that one query means one thing.
 
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
@@ -259,7 +259,19 @@ export type LaterTable = {
   failure: string | null
 }
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
-type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }
+/** `opens`: lets people make accounts where registration is by invitation. `by_id` null: made on the server's own machine. */
+export type InviteTable = {
+  token_hash: string
+  created_at: number
+  expires_at: number
+  uses_left: number
+  id: InviteId
+  by_id: UserId | null
+  room_id: RoomId | null
+  role: 'member' | 'admin'
+  uses: number
+  opens: Flag
+}
 type AttemptTable = { key: string; count: number; until: number }
 type FactTable = { key: string; value: string }
 /** What older programs call a person, and a room. */

@@ -8,7 +8,7 @@ import * as members from './members.ts'
 import type { Store, Tx } from './open.ts'
 import * as rooms from './rooms.ts'
 import * as sessions from './sessions.ts'
-import { ada, bo, cy, dee, lobby, office, person, room, roomId, say, seat, sessionId, userId, workshop } from './testing/cast.ts'
+import { ada, bo, cy, dee, inviteId, lobby, office, person, room, roomId, say, seat, sessionId, userId, workshop } from './testing/cast.ts'
 import { eachFilled } from './testing/each.ts'
 import { engines } from './testing/engines.ts'
 import * as users from './users.ts'
@@ -296,14 +296,17 @@ describe.each(engines)('$name', ({ open }) => {
   })
 
   it('[STORE-8] an invitation is good as often as it says, and not after its time', async () => {
+    const blank = { by: null, room: null, role: 'member', uses: 2, opens: true } as const
     await inWrite(async (tx) => {
-      await invites.add(tx, { tokenHash: 'two', createdAt: 0, expiresAt: 100, usesLeft: 2 })
-      await invites.add(tx, { tokenHash: 'old', createdAt: 0, expiresAt: 100, usesLeft: 2 })
+      await invites.add(tx, { ...blank, id: inviteId('two'), tokenHash: 'two', createdAt: 0, expiresAt: 100, usesLeft: 2 })
+      await invites.add(tx, { ...blank, id: inviteId('old'), tokenHash: 'old', createdAt: 0, expiresAt: 100, usesLeft: 2 })
+      expect((await invites.list(tx, 99, {})).map(({ id }) => id)).toEqual([inviteId('old'), inviteId('two')].toSorted())
       expect([await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99), await invites.burn(tx, 'two', 99)]).toEqual([
         true,
         true,
         false,
       ])
+      expect(await invites.list(tx, 100, {})).toEqual([])
       expect([await invites.burn(tx, 'old', 100), await invites.burn(tx, 'none', 0)]).toEqual([false, false])
     })
   })

@@ -224,21 +224,27 @@ function useTitle(isRung: boolean): void {
   }, [call, waiting, some, name])
 }
 
-/** A link with a code opens the room; a link that invites is for who is not in yet. */
+/** A link with a code, or an invitation, opens the room. */
 function useLink(route: Route): void {
   const { at } = route
   const code = route.at === 'join' ? route.code : undefined
+  const invite = route.at === 'invite' ? route.token : undefined
   const client = useClient()
   const say = useUi((ui) => ui.say)
   useEffect(() => {
-    if (at === 'invite') return goInstead({ at: 'home' })
-    if (code === undefined) return
-    client.ask('room.join', { code }).then(
-      ({ room }) => goInstead({ at: 'room', room: room.id }),
+    if (at === 'move') return goInstead({ at: 'home' })
+    if (code === undefined && invite === undefined) return
+    // An invitation into the house alone says nothing new to who is in it.
+    const join =
+      invite === undefined
+        ? client.ask('room.join', code === undefined ? {} : { code })
+        : client.ask('invite.look', { invite }).then(({ room }) => (room ? client.ask('room.join', { invite }) : null))
+    join.then(
+      (joined) => goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
       (failure: unknown) => {
         say(sentence(failure), 'bad')
         goInstead({ at: 'home' })
       },
     )
-  }, [at, code, client, say])
+  }, [at, code, invite, client, say])
 }

@@ -1,6 +1,7 @@
 // How what people keep for themselves is refused.
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { MOST_LATER } from '@hearth/protocol/later-shapes.ts'
+import { MOST_INVITES } from '@hearth/protocol/way-commands.ts'
 import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './refusing.ts'
 import { newClientId, type Person } from './world.ts'
 
@@ -66,6 +67,48 @@ export const ownCases: Cases = {
     text_too_long: async (scene) => {
       const { later } = await put(scene, scene.ada)
       await scene.world.do(scene.ada, 'later.change', { later: later.id, text: long })
+    },
+  },
+  'invite.create': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'invite.create', { room, uses: 1, hours: 1 })),
+    not_allowed: ({ world, bo }) => world.do(bo, 'invite.create', { uses: 1, hours: 1 }),
+    room_is_fixed: ({ world, ada, lobby }) => world.do(ada, 'invite.create', { room: lobby, uses: 1, hours: 1 }),
+    too_many_invites: async ({ world, ada, workshop: { id: room } }) => {
+      for (let made = 0; made <= MOST_INVITES; made++) await world.do(ada, 'invite.create', { room, uses: 1, hours: 1 })
+    },
+  },
+  'invite.list': {
+    ...inRoom(({ world, ada }, room) => world.do(ada, 'invite.list', { room })),
+    not_allowed: ({ world, bo, office }) => world.do(bo, 'invite.list', { room: office.id }),
+  },
+  'invite.revoke': {
+    invite_unknown: async ({ world, ada, bo, workshop }) => {
+      const { invite } = await world.do(ada, 'invite.create', { room: workshop.id, uses: 1, hours: 1 })
+      await world.do(bo, 'invite.revoke', { invite: invite.id })
+    },
+  },
+  'invite.look': { invite_invalid: ({ world, ada }) => world.do(ada, 'invite.look', { invite: 'guessed' }) },
+  'session.knock': { move_invalid: ({ world, ada }) => world.do(ada, 'session.knock', { code: 'guessed', knock: '0123456789abcdef' }) },
+  'session.confirm': {
+    move_invalid: async ({ world, ada }) => {
+      const { code } = await world.do(ada, 'session.offer', {})
+      await world.do(ada, 'session.confirm', { code, allow: true })
+    },
+  },
+  'session.take': {
+    move_invalid: ({ world, ada }) => world.do(ada, 'session.take', { code: 'guessed', knock: '0123456789abcdef' }),
+    move_waiting: async ({ world, ada }) => {
+      const { code } = await world.do(ada, 'session.offer', {})
+      await world.do(ada, 'session.knock', { code, knock: '0123456789abcdef' })
+      await world.do(ada, 'session.take', { code, knock: '0123456789abcdef' })
+    },
+    too_many_sessions: async ({ world, ada }) => {
+      for (let device = 0; device < 2; device++) {
+        const { code } = await world.do(ada, 'session.offer', {})
+        await world.do(ada, 'session.knock', { code, knock: '0123456789abcdef' })
+        await world.do(ada, 'session.confirm', { code, allow: true })
+        await world.do(ada, 'session.take', { code, knock: '0123456789abcdef' })
+      }
     },
   },
   'later.drop': { later_unknown: ({ world, ada }) => world.do(ada, 'later.drop', { later: nowhere }) },

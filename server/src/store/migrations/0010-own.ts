@@ -41,4 +41,13 @@ const statements = ({ text, number, clustered }: Flavour): readonly string[] => 
   )${clustered}`,
   `create index later_due on later (due, id) where state = 'waiting'`,
   `create index later_in_room on later (room_id)`,
+  `alter table invites add column id ${text}`,
+  `alter table invites add column by_id ${text}`,
+  `alter table invites add column room_id ${text}`,
+  `alter table invites add column role ${text}`,
+  `alter table invites add column uses ${number}`,
+  `alter table invites add column opens ${number}`,
+  // Ids have letters that hashes have, too.
+  `update invites set id = substr(token_hash, 1, 26), role = 'member', uses = uses_left, opens = 1`,
+  `create unique index invites_by_id on invites (id)`,
 ]

@@ -1,6 +1,6 @@
 // Ada, Bo, Cy and Dee, and the rooms they are in.
 import { createHash } from 'node:crypto'
-import type { Id, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Id, InviteId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { letters, MESSAGE_CHANCE, makeId, makeMessageId } from '@hearth/protocol/make-id.ts'
 import * as members from '../members.ts'
 import type { MessageRow } from '../messages.ts'
@@ -17,6 +17,7 @@ export const userId = (name: string) => idOf<UserId>(`user ${name}`)
 export const roomId = (name: string) => idOf<RoomId>(`room ${name}`)
 export const messageId = (room: string, seq: number) =>
   makeMessageId(1_700_000_000_000, seq, letters(createHash('sha256').update(`message ${room}`).digest(), MESSAGE_CHANCE))
+export const inviteId = (name: string) => idOf<InviteId>(`invite ${name}`)
 export const sessionId = (name: string) => idOf<SessionId>(`session ${name}`)
 
 export const [ada, bo, cy, dee] = [userId('Ada'), userId('Bo'), userId('Cy'), userId('Dee')] as const

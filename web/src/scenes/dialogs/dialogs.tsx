@@ -6,6 +6,7 @@ import { BrowseDialog } from './browse.tsx'
 import { ConfirmDialog } from './confirm.tsx'
 import { EditRoomDialog } from './edit-room.tsx'
 import { ForwardDialog } from './forward.tsx'
+import { InvitationsDialog } from './invitations.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
 import { KeepingDialog } from './keeping.tsx'
@@ -14,11 +15,12 @@ import { NewChatDialog } from './new-chat.tsx'
 import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
 import { NotifyDialog } from './notify.tsx'
+import { PhoneDialog } from './phone.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
 import { ProfileDialog } from './profile.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
-import { PhoneDialog, ShareDialog } from './share.tsx'
+import { ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
 import { SwitcherDialog } from './switcher.tsx'
 import { VersionsDialog } from './versions.tsx'
@@ -44,6 +46,8 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShortcutsDialog onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
+    case 'invitations':
+      return <InvitationsDialog id={dialog.room} onClose={close} />
     case 'profile':
       return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'invite':

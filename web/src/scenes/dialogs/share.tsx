@@ -8,7 +8,6 @@ import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { isOnlyHere, onlyHere } from '../../words.ts'
 import styles from './dialogs.module.css'
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
@@ -28,48 +27,29 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
           <p className={styles.bigCode} aria-label={t('Code')}>
             {code}
           </p>
-          <CopyLink link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
+          <Deeds>
+            <Button onClick={() => useUi.getState().show({ is: 'invitations', room: id })}>{t('A link with an end')}</Button>
+            <Button icon={Copy} onClick={() => copyLink(`${location.origin}/${hashOf({ at: 'join', code })}`)}>
+              {t('Copy link')}
+            </Button>
+          </Deeds>
         </>
       )}
     </Dialog>
   )
 }
 
-/** The address of this page for a phone's camera. */
-export function PhoneDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const link = `${location.origin}/`
-  return (
-    <Dialog title={t('Bring your phone')} onClose={onClose}>
-      <p className={styles.says}>
-        {t('Point its camera at the picture while it is on the same network, then sign in with your name and password.')}
-      </p>
-      <Shown link={link} />
-      <p className={styles.address}>{location.origin}</p>
-      {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
-      <CopyLink link={link} />
-    </Dialog>
-  )
-}
-
-const Shown = ({ link }: { readonly link: string }): ReactElement => (
+/** `of`: what is said of it instead of a link that is a secret. */
+export const Shown = ({ link, of = link }: { readonly link: string; readonly of?: string }): ReactElement => (
   <Suspense fallback={<div className={styles.qrHole} />}>
-    <Qr text={link} label={t('Code for {link}', { link })} />
+    <Qr text={link} label={t('Code for {link}', { link: of })} />
   </Suspense>
 )
 
-function CopyLink({ link }: { readonly link: string }): ReactElement {
-  const say = useUi((ui) => ui.say)
-  const copy = (): void => {
-    navigator.clipboard?.writeText(link).then(
-      () => say(t('Link copied')),
-      () => say(t('The browser did not allow copying.'), 'bad'),
-    )
-  }
-  return (
-    <Deeds>
-      <Button icon={Copy} onClick={copy}>
-        {t('Copy link')}
-      </Button>
-    </Deeds>
+export function copyLink(link: string): void {
+  const { say } = useUi.getState()
+  navigator.clipboard?.writeText(link).then(
+    () => say(t('Link copied')),
+    () => say(t('The browser did not allow copying.'), 'bad'),
   )
 }

@@ -89,7 +89,7 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
         </span>
       )}
       <EmojiButton area={area.area} onPick={composer.insert} />
-      {mode.is === 'write' && composer.canSend && !attach.draft && (
+      {!thread && mode.is === 'write' && composer.canSend && !attach.draft && (
         <IconButton icon={Clock} tipAt="above" label={t('Send later')} onClick={composer.sendLater} />
       )}
       {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}

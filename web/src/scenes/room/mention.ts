@@ -22,3 +22,15 @@ export function whoFits(people: readonly User[], typed: string): readonly User[]
     .sort((a, b) => rank(a) - rank(b) || a.displayName.localeCompare(b.displayName))
     .slice(0, MOST)
 }
+
+const NAME = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63})/gu
+
+/** People who are mentioned and not in the room: they will not hear of it. */
+export function strangersIn<T extends Pick<User, 'name' | 'deleted'> & { readonly id: string }>(
+  text: string,
+  known: Iterable<T>,
+  inside: ReadonlySet<string>,
+): readonly T[] {
+  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/[.-]+$/, '').toLowerCase()))
+  return names.size === 0 ? [] : [...known].filter((user) => !user.deleted && names.has(user.name.toLowerCase()) && !inside.has(user.id))
+}

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Bell, Download, HardDrive, Info, LogOut, Pencil, Pin, QrCode, Search, ShieldCheck, Trash2, UserPlus, Vote } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, Pin, QrCode, Search, ShieldCheck, Trash2, UserPlus, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -63,6 +63,7 @@ function useRows(room: Room): readonly Row[] {
     { id: 'pins', label: t('Pinned messages'), icon: Pin, act: () => show({ is: 'pins', room: room.id }) },
     maySpeak(room) && { id: 'poll', label: t('New poll'), icon: Vote, act: () => show({ is: 'new-poll', room: room.id }) },
     mayInvite(room) && { id: 'invite', label: t('Add people'), icon: UserPlus, act: () => show({ is: 'invite', room: room.id }) },
+    mayInvite(room) && { id: 'links', label: t('Invitation links'), icon: Link2, act: () => show({ is: 'invitations', room: room.id }) },
     room.code !== undefined && { id: 'share', label: t('Code and link'), icon: QrCode, act: () => show({ is: 'share', room: room.id }) },
     mayRename(room) && {
       id: 'rename',

@@ -4,7 +4,9 @@ import { useDesk } from '../../files/desk.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
+import { listOf, sentence } from '../../words.ts'
+import { marked } from './format.ts'
+import { strangersIn } from './mention.ts'
 import { useHold } from './room-context.ts'
 import { useThreadDraft } from './thread/thread-draft.ts'
 
@@ -35,6 +37,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
   const inThread = useThreadDraft(thread?.root)
   const draft = thread ? inThread.text : inRoom
+  const members = useChat((state) => state.members.get(room.id))
   const [edited, setEdited] = useState('')
   const text = mode.is === 'edit' ? edited : draft
   const length = [...text].length
@@ -63,6 +66,21 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
       return draftIs('')
     }
+    // Where the list was not asked for nobody has typed an @.
+    const inside = members && new Set(members.map(({ user }) => user.id))
+    const strangers = inside ? strangersIn(text, client.state.people.values(), inside) : []
+    if (strangers.length === 0) return post()
+    const names = listOf(strangers.map((user) => user.displayName))
+    show({
+      is: 'confirm',
+      title: t('{names} will not hear of it', { names }),
+      says: t('Who is not in {room} is not called by a mention there.', { room: room.name }),
+      act: t('Send anyway'),
+      then: () => Promise.resolve(post()),
+    })
+  }
+  function post(): void {
+    if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
     if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
     else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
@@ -94,7 +112,14 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
     const isPlainEnter = event.key === 'Enter' && !event.shiftKey && !event.altKey
-    if (isPlainEnter && (event.ctrlKey || event.metaKey || hasFinePointer())) {
+    const now = area.current && { text, from: area.current.selectionStart, to: area.current.selectionEnd }
+    const formed = now && marked(event, now)
+    if (formed) {
+      event.preventDefault()
+      event.stopPropagation()
+      write(formed.text)
+      requestAnimationFrame(() => area.current?.setSelectionRange(formed.from, formed.to))
+    } else if (isPlainEnter && (event.ctrlKey || event.metaKey || (hasFinePointer() && useUi.getState().sendBy === 'enter'))) {
       event.preventDefault()
       send()
     } else if (event.key === 'ArrowUp' && !event.altKey && !event.ctrlKey && text === '' && mode.is === 'write') {

@@ -7,7 +7,7 @@ import { Pick } from '../../parts/pick.tsx'
 import { useInstall } from '../../shell/shell.ts'
 import { fitting, languages } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
-import { type Density, type LanguageChoice, type Theme, useUi } from '../../ui.ts'
+import { type Density, type LanguageChoice, type SendBy, type Theme, useUi } from '../../ui.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
@@ -23,8 +23,13 @@ const densities = (): readonly Choice<Density>[] => [
   { value: 'compact', label: t('Compact'), icon: <Icon of={Rows4} size={16} /> },
 ]
 
+const ways = (): readonly { readonly value: SendBy; readonly label: string }[] => [
+  { value: 'enter', label: t('Enter [key]') },
+  { value: 'ctrl-enter', label: /Mac|iP/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl Enter' },
+]
+
 export function Looks(): ReactElement {
-  const { theme, density, setTheme, setDensity } = useUi()
+  const { theme, density, sendBy, setTheme, setDensity, setSendBy } = useUi()
   return (
     <Part title={t('Looks')} says={t('On this device only.')}>
       <div className={styles.row}>
@@ -34,6 +39,10 @@ export function Looks(): ReactElement {
       <div className={styles.row}>
         <span>{t('Density')}</span>
         <Segments label={t('Density')} value={density} choices={densities()} onValue={setDensity} />
+      </div>
+      <div className={styles.row}>
+        <span>{t('A message is sent with')}</span>
+        <Segments label={t('A message is sent with')} value={sendBy} choices={ways()} onValue={setSendBy} />
       </div>
       <Language />
       <Install />

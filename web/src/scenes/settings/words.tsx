@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react'
+import { Download, Link2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { useMe } from '../../state.ts'
@@ -20,6 +20,14 @@ export function Words(): ReactElement {
           {t('Take them along')}
         </Button>
       </div>
+      {me.admin && (
+        <div className={styles.row}>
+          <span>{t('Links with which people make an account here, for so many and so long.')}</span>
+          <Button icon={Link2} onClick={() => useUi.getState().show({ is: 'invitations' })}>
+            {t('Invite people')}
+          </Button>
+        </div>
+      )}
       {me.admin && (
         <div className={styles.row}>
           <span>{t('Everything on this server, of everybody, to keep or to move it elsewhere.')}</span>

@@ -7,10 +7,10 @@ import { t } from '../../text/t.ts'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
-export function GuestForm(): ReactElement {
+export function GuestForm({ invite }: { readonly invite?: string | undefined }): ReactElement {
   const client = useClient()
   const [typed, setTyped] = useState('')
-  const form = useForm(() => signIn(client, 'guest.enter', { name: typed }), ['name_taken', 'name_invalid'])
+  const form = useForm(() => signIn(client, 'guest.enter', { name: typed, ...(invite ? { invite } : {}) }), ['name_taken', 'name_invalid'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Look around')}>
       <Field

@@ -1,12 +1,14 @@
 // The door: first run, register, sign in, or just look around.
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { HearthDrawing } from '../../parts/drawings.tsx'
 import { Logo } from '../../parts/logo.tsx'
 import type { Route } from '../../route.ts'
-import { useChat } from '../../state.ts'
+import { useChat, useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { sentence } from '../../words.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
+import { MoveIn } from './move-in.tsx'
 import { RegisterForm } from './register-form.tsx'
 import { ResetForm } from './reset-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -18,10 +20,13 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
   const hello = useChat((state) => state.hello)
   const invite = route.at === 'invite' ? route.token : undefined
   const [way, setWay] = useState<Way>(invite ? 'register' : 'sign-in')
+  const invited = useInvited(invite)
   return (
     <main className={styles.welcome}>
       <div className={styles.door}>
-        {route.at === 'setup' ? (
+        {route.at === 'move' ? (
+          <MoveIn code={route.code} />
+        ) : route.at === 'setup' ? (
           <FirstRun token={route.token} />
         ) : route.at === 'reset' ? (
           <ResetForm token={route.token} />
@@ -31,9 +36,10 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
               <Logo size={44} />
               <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
               <p>
-                {hello?.setup
-                  ? t('This server is new. Whoever started it finds a link in its terminal with which the first account is made.')
-                  : subtitles[way]()}
+                {invited ??
+                  (hello?.setup
+                    ? t('This server is new. Whoever started it finds a link in its terminal with which the first account is made.')
+                    : subtitles[way]())}
               </p>
             </header>
             {wasEnded && way === 'sign-in' && (
@@ -44,7 +50,7 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
             )}
             {way === 'sign-in' && <SignInForm />}
             {way === 'register' && <RegisterForm invite={invite} />}
-            {way === 'guest' && <GuestForm />}
+            {way === 'guest' && <GuestForm invite={invite} />}
             <Others
               way={way}
               onWay={setWay}
@@ -59,6 +65,32 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
       </div>
     </main>
   )
+}
+
+/** Who invites where, if that is known. */
+function useInvited(invite: string | undefined): string | undefined {
+  const client = useClient()
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const [says, setSays] = useState<string>()
+  useEffect(() => {
+    if (invite === undefined || !isOpen) return
+    let gone = false
+    client.ask('invite.look', { invite }).then(
+      ({ room, by }) => {
+        if (gone || !room) return
+        setSays(
+          by === undefined
+            ? t('The way into {room}', { room: room.name })
+            : t('{name} invites you to {room}.', { name: by, room: room.name }),
+        )
+      },
+      (failure: unknown) => gone || setSays(sentence(failure)),
+    )
+    return () => {
+      gone = true
+    }
+  }, [client, invite, isOpen])
+  return says
 }
 
 const subtitles: Readonly<Record<Way, () => string>> = {

@@ -67,8 +67,6 @@ export const places: Catalogue = {
   People: 'Personnes',
   'Places to talk': 'Lieux pour parler',
   'Point its camera at a code, sign in, done.': 'Visez un code avec son appareil photo, connectez-vous, c’est fait.',
-  'Point its camera at the picture while it is on the same network, then sign in with your name and password.':
-    'Connecté au même réseau, visez l’image avec son appareil photo, puis connectez-vous avec votre nom et votre mot de passe.',
   'Point its camera at this picture while it is on the same network, and sign in with your name and password.':
     'Connecté au même réseau, visez cette image avec son appareil photo et connectez-vous avec votre nom et votre mot de passe.',
   'Public ones, or one you have a code for.': 'Les publics, ou celui dont vous avez le code.',

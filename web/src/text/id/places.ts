@@ -66,8 +66,6 @@ export const places: Catalogue = {
   People: 'Orang',
   'Places to talk': 'Tempat mengobrol',
   'Point its camera at a code, sign in, done.': 'Arahkan kameranya ke kode, masuk, selesai.',
-  'Point its camera at the picture while it is on the same network, then sign in with your name and password.':
-    'Dari jaringan yang sama, arahkan kameranya ke gambar ini, lalu masuk dengan nama dan kata sandimu.',
   'Point its camera at this picture while it is on the same network, and sign in with your name and password.':
     'Dari jaringan yang sama, arahkan kameranya ke gambar ini dan masuk dengan nama serta kata sandimu.',
   'Public ones, or one you have a code for.': 'Yang terbuka, atau yang kodenya kamu punya.',
