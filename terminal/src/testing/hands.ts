@@ -29,7 +29,7 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
   async function serve(data = 'data'): Promise<void> {
     const port = String(run?.httpsPort ?? 0)
     const flags = ['--port', port, '--http-port', '0', ...given, '--log-level', 'warn', '--data', join(folder, data)]
-    const [command = program, ...before] = [...under, program]
+    const [command, ...before] = [...under, program]
     const child = spawn(command, [...before, 'serve', ...flags], { stdio: 'ignore' })
     server = child
     run = await until('the server', () => {
@@ -112,7 +112,7 @@ export function createPlace({ under = [], flags: given = ['--bind', '127.0.0.1',
     /** `hearth ARGS` to its end, with so much on standard input. */
     hearth(name: string, args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Answer> {
       return new Promise((resolve) => {
-        const [command = program, ...before] = [...under, program]
+        const [command, ...before] = [...under, program]
         const child = spawn(command, [...before, ...args], { env: { ...plain(), ...places(name), ...env } })
         let [out, err] = ['', '']
         child.stdout.on('data', (piece: Buffer) => void (out += piece.toString()))
