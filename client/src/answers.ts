@@ -4,6 +4,7 @@ import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Member, Message, Room } from '@hearth/protocol/shapes.ts'
+import { ownFrom } from './own.ts'
 import { withPastCalls } from './past-calls.ts'
 import { withPins } from './past-pins.ts'
 import { starsIn } from './stars.ts'
@@ -35,6 +36,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>, asked?: R
     timelines: new Map([...met.timelines].filter(([room]) => holds(room))),
     members: new Map([...met.members].filter(([room]) => holds(room))),
     typing: new Map(),
+    own: ownFrom(answer.own),
     trouble: answer.trouble ?? null,
     calls: new Map((answer.calls ?? []).map((call) => [call.room, call])),
   }

@@ -3,10 +3,11 @@ import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { User } from '@hearth/protocol/shapes.ts'
+import type { Place, User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
+import { createDrafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
 import { type Bundle, createOutbox, type InThread } from './outbox.ts'
@@ -14,7 +15,7 @@ import { createPeople } from './people.ts'
 import { createReading } from './reading.ts'
 import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
-import { apply, fade, isAnotherLife, isEntry, type State, withEntry, without } from './state.ts'
+import { apply, fade, isAnotherLife, isEntry, type State } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
@@ -58,6 +59,9 @@ export type Client = {
   jump(room: RoomId, to: Seq | 'latest'): Promise<void>
   members(room: RoomId): Promise<void>
   read(room: RoomId, seq: Seq): void
+  /** How far one has read in some rooms, back as well as on. What is marked as unread stays so until `letGo`. */
+  mark(places: readonly Place[]): Promise<void>
+  letGo(room: RoomId): void
   typing(room: RoomId): void
   person(id: UserId): User | undefined
   /** In all of one's rooms, or in one. */
@@ -84,7 +88,7 @@ export function createClient(given: Given): Client {
     {
       status(status) {
         store.update((state) => ({ ...state, connection: status }))
-        if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew]) job()
+        if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew, drafts.settle]) job()
       },
       event: heard,
       greet: (request) => session.greet(request),
@@ -94,6 +98,7 @@ export function createClient(given: Given): Client {
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
   const history = createHistory(store, patiently(ask, wait), archive)
   const reading = createReading(store, ask, wait)
+  const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const session = createSession({ store, kept, connection, history, people })
   const fadeSoon = createFading(store, given.now, wait)
@@ -105,6 +110,7 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)
+    if (event.event === 'draft.kept' && event.room) drafts.look(event.room)
     toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
@@ -117,6 +123,7 @@ export function createClient(given: Given): Client {
     const world = isIn ? await archive?.load(saved.user).catch(() => undefined) : undefined
     if (closed) return
     session.remember(saved)
+    drafts.remember(saved.agreed)
     store.update((state) => remembered(recall(state, saved), world))
     connection.start()
   }
@@ -136,9 +143,12 @@ export function createClient(given: Given): Client {
       outbox.send(room, text, replyTo, bundle, thread)
     },
     ...{ retry: outbox.retry, discard: outbox.discard },
-    draft: (room, text) => store.update((state) => drafted(state, room, text)),
+    draft(room, text) {
+      store.update((state) => drafted(state, room, text))
+      drafts.look(room)
+    },
     ...windows(history),
-    read: reading.read,
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
     typing: reading.typing,
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
@@ -174,11 +184,6 @@ const absorbing =
       store.update((state) => absorb(state, name, takes, gives))
       put?.(gives)
     })
-
-const drafted = (state: State, room: RoomId, text: string): State => ({
-  ...state,
-  drafts: text === '' ? without(state.drafts, room) : withEntry(state.drafts, room, text),
-})
 
 function keep(kept: Kept, now: State, before: State): void {
   if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })

@@ -1,5 +1,6 @@
 // Small things told to the server no oftener than it is worth: how far one has read, and that one is writing.
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Place } from '@hearth/protocol/shapes.ts'
 import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -10,6 +11,10 @@ export type Reading = {
   stopTyping(room: RoomId): void
   /** Tells what could not be told while the way was closed. */
   flush(): void
+  /** Sets how far one has read, back as well as on. What lies behind stays unread, whatever is in sight, until `letGo`. */
+  mark(places: readonly Place[]): Promise<void>
+  /** What is in sight may be read again. */
+  letGo(room: RoomId): void
   /** Positions in a log that is no more. */
   forget(): void
 }
@@ -23,6 +28,8 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
   /** Positions not told yet. */
   const wanted = new Map<RoomId, Seq>()
   let resting: (() => void) | undefined
+  /** Rooms with something that was marked as unread. */
+  const held = new Set<RoomId>()
   const writing = new Map<RoomId, { readonly ends: () => void; readonly again: () => void }>()
 
   function flush(): void {
@@ -62,7 +69,7 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
   return {
     read(room, seq) {
       const known = store.get().rooms.get(room)
-      if (!known || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
+      if (!known || held.has(room) || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
       wanted.set(room, seq)
       store.update((state) => readHere(state, room, seq))
       flush()
@@ -77,7 +84,18 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
     },
     stopTyping: stop,
     flush,
-    forget: () => wanted.clear(),
+    async mark(places) {
+      for (const { room, seq } of places) {
+        wanted.delete(room)
+        seq < (store.get().rooms.get(room)?.seq ?? 0) ? held.add(room) : held.delete(room)
+      }
+      await ask('room.mark', { places: [...places] })
+    },
+    letGo: (room) => void held.delete(room),
+    forget() {
+      wanted.clear()
+      held.clear()
+    },
   }
 }
 

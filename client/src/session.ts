@@ -5,6 +5,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { resumed, signedOut, since } from './answers.ts'
 import type { Connection } from './connection.ts'
+import type { Agreed } from './drafts.ts'
 import type { History } from './history.ts'
 import { asError } from './link.ts'
 import type { People } from './people.ts'
@@ -20,6 +21,8 @@ export type Saved = {
   readonly user: UserId | null
   readonly outbox: readonly Unsent[]
   readonly drafts: Readonly<Record<string, string>>
+  /** What the server was told of them. */
+  readonly agreed?: Agreed | undefined
 }
 export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
 

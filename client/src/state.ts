@@ -6,6 +6,7 @@ import type { FileId, MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
+import { applyToOwn, emptyOwn, type Own } from './own.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 
@@ -52,6 +53,8 @@ export type State = {
   readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
   /** Calls that go on, and who is in them. */
   readonly calls: Ongoing
+  /** What one keeps for oneself. */
+  readonly own: Own
   /** For who looks after the server: what only they can mend. */
   readonly trouble: Trouble | null
   readonly outbox: readonly Unsent[]
@@ -77,6 +80,7 @@ export const emptyState: State = {
   timelines: new Map(),
   typing: new Map(),
   calls: new Map(),
+  own: emptyOwn,
   trouble: null,
   outbox: [],
   drafts: new Map(),
@@ -126,12 +130,12 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     case 'room.read':
       return changeRoom(state, event.room, (room) => ({
         ...room,
-        readSeq: Math.max(room.readSeq, event.with.seq),
+        readSeq: event.with.back ? event.with.seq : Math.max(room.readSeq, event.with.seq),
         unread: event.with.unread,
         mentions: event.with.mentions,
       }))
     default:
-      return isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event))
+      return withOwn(isEntry(event) ? applyEntry(state, event) : withCalls(state, applyToOngoing(state.calls, event)), event)
   }
 }
 
@@ -141,6 +145,12 @@ function choseIn(state: State, room: RoomId | undefined, { id, options }: EventW
 }
 
 const withStars = (state: State, stars: Stars): State => (stars === state.stars ? state : { ...state, stars })
+
+const withOwn = (state: State, event: ChatEvent): State => {
+  const own = applyToOwn(state.own, event)
+  return own === state.own ? state : { ...state, own }
+}
+
 const withCalls = (state: State, calls: Ongoing): State => (calls === state.calls ? state : { ...state, calls })
 
 /** Was a backup put back since we were here? Then what is held may never have happened, or something else stands in its place. */

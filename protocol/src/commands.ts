@@ -6,9 +6,12 @@ import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes
 import { storageCommands } from './commands.storage.ts'
 import { filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
+import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
+import { ownCommands } from './own-commands.ts'
+import { Own } from './own-shapes.ts'
 import { pollCommands } from './poll-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { tokenCommands } from './token-commands.ts'
@@ -121,6 +124,7 @@ export const commands = {
         Type.Array(Type.Object({ room: RoomId, messages: Type.Array(MessageId) }), { description: 'what one saved for oneself' }),
       ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
+      own: Type.Optional(Own),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
       }),
@@ -151,6 +155,8 @@ export const commands = {
     gives: Type.Object({ people: Type.Array(User), presence: Type.Array(Presence) }),
     fails: [],
   },
+  ...ownCommands,
+  ...laterCommands,
   'contact.add': {
     says: 'Keep somebody in one’s contacts. Twice is once.',
     by: 'signed-in',
@@ -185,14 +191,14 @@ export const commands = {
       members: Type.Optional(Type.Array(UserId, { maxItems: 500, uniqueItems: true })),
     }),
     gives: Type.Object({ room: Room }),
-    fails: ['room_name_invalid', 'text_too_long', 'user_unknown', ...seats],
+    fails: ['room_name_invalid', 'text_too_long', 'user_unknown', 'not_reachable', ...seats],
   },
   'room.direct': {
     says: 'The room of two people: the one there is, or a new one. With oneself: a room for notes.',
     by: 'signed-in',
     takes: takes({ user: UserId }),
     gives: Type.Object({ room: Room }),
-    fails: ['user_unknown', 'too_many_rooms'],
+    fails: ['user_unknown', 'not_reachable', 'too_many_rooms'],
   },
   'room.join': {
     says: 'Enter by a code, or a public room by its id. Being in already is fine.',
@@ -242,7 +248,7 @@ export const commands = {
     by: 'signed-in',
     takes: takes({ ...room, users: Users(500) }),
     gives: nothing,
-    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', ...seats],
+    fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'not_reachable', ...seats],
   },
   'room.remove': {
     says: 'Put somebody out, as admin; never somebody of higher standing.',

@@ -8,6 +8,7 @@ import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
 import { markEvents } from './mark-events.ts'
 import { Forwarded, inThread, Poll } from './mark-shapes.ts'
+import { ownEvents } from './own-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
@@ -98,9 +99,15 @@ export const events = {
   'room.read': {
     says: 'One of your own devices has read up to here.',
     lasts: 'personal',
-    with: Type.Object({ seq: Seq, unread: Type.Integer({ minimum: 0 }), mentions: Type.Integer({ minimum: 0 }) }),
+    with: Type.Object({
+      seq: Seq,
+      unread: Type.Integer({ minimum: 0 }),
+      mentions: Type.Integer({ minimum: 0 }),
+      back: Type.Optional(Type.Literal(true, { description: 'it was set anew, perhaps to an earlier place' })),
+    }),
   },
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
+  ...ownEvents,
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
 

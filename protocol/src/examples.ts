@@ -5,6 +5,7 @@ import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
+import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 
 export type CommandExample<N extends CommandName> = {
@@ -130,6 +131,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
     refuses: [{ users: [] }, { users: [bo.id, bo.id] }, { users: bo.id }],
   },
   'people.online': { takes: {}, gives: { people: [ada], presence: [adaIsHere] }, refuses: [stray({})] },
+  ...ownCommandExamples,
   'contact.add': { takes: { user: bo.id }, gives: { user: bo }, refuses: [{}, { user: 'bo' }] },
   'contact.remove': { takes: { user: bo.id }, gives: {}, refuses: [{ user: null }] },
   'contact.list': { takes: {}, gives: { contacts: [bo] }, refuses: [stray({})] },
@@ -325,6 +327,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
+  ...ownEventExamples,
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },
   'server.trouble': {

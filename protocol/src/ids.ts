@@ -11,6 +11,7 @@ export type SessionId = Id<'session'>
 export type FileId = Id<'file'>
 export type CallId = Id<'call'>
 export type ParticipantId = Id<'participant'>
+export type LaterId = Id<'later'>
 
 /** 26 characters: 10 of time, 16 of chance (of a message 7 of place, 9 of chance), in Crockford's base 32 in small letters. Never changed. */
 const idSchema = <Kind extends string>(of: Kind): TUnsafe<Id<Kind>> =>
@@ -23,6 +24,7 @@ export const SessionId = idSchema('session')
 export const FileId = idSchema('file')
 export const CallId = idSchema('call')
 export const ParticipantId = idSchema('participant')
+export const LaterId = idSchema('later')
 
 /** Chosen by the client, new for each message: what makes sending twice harmless. */
 export const ClientId = Type.String({

@@ -17,6 +17,7 @@ import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
+import { createScheduler } from '#core/later.ts'
 import { createOperator } from '#core/operator.ts'
 import type { Member } from '#core/outcome.ts'
 import type { Scope } from '#export/source.ts'
@@ -92,6 +93,7 @@ export async function serve(
   if (calls !== null) opened.use(calls)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
+  opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -149,6 +151,7 @@ async function openChat(config: Config, store: Store, log: Logger): Promise<{ hu
     now: Date.now,
     wait: later,
     log,
+    isSeen: (user) => chat.isSeen(user),
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null

@@ -68,6 +68,7 @@ function begin(root: HTMLElement): void {
   addEventListener('online', nudge)
   addEventListener('storage', (event) => followTab(client, event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
+  void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
   const draw = (): void =>
     createRoot(root).render(
       <ClientContext value={client}>

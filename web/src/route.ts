@@ -7,6 +7,7 @@ export type Route =
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
   | { readonly at: 'saved' }
+  | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   /** `thread`: any message of it; it is open beside the room. */
   | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number; readonly thread?: MessageId }
@@ -28,7 +29,7 @@ export function parseRoute(hash: string): Route {
       ? { at: 'room', room: second as RoomId, seq: Number(third) }
       : { at: 'room', room: second as RoomId }
   }
-  if (first === 'chats' || first === 'calls' || first === 'saved' || first === 'settings') return { at: first }
+  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
   return { at: 'home' }
 }
 
@@ -39,6 +40,7 @@ export function hashOf(route: Route): string {
     case 'chats':
     case 'calls':
     case 'saved':
+    case 'contacts':
     case 'settings':
       return `#/${route.at}`
     case 'call':

@@ -1,10 +1,11 @@
 // The page's hold on the client: one context, one selector hook, and the small facts several scenes derive from the state.
 import type { Client } from '@hearth/client/client.ts'
+import { isBlocked, levelOf, type Own } from '@hearth/client/own.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { groupRooms, type RoomGroups } from './room-groups.ts'
+import { groupRooms, type Listed, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -26,17 +27,23 @@ export function useMe(): User {
   return me
 }
 
-/** A person by id, asked for when unknown. */
+/** A person by id, asked for when unknown; called as one calls them oneself. */
 export function usePerson(id: UserId | undefined): User | undefined {
   const client = useClient()
   const person = useChat((state) => (id === undefined ? undefined : state.people.get(id)))
   useEffect(() => {
     if (id !== undefined && !person) client.person(id)
   }, [client, id, person])
-  return person
+  const nickname = useChat((state) => (id === undefined ? undefined : state.own.marks.get(id)?.nickname))
+  return useMemo(() => (person && nickname !== undefined ? { ...person, displayName: nickname } : person), [person, nickname])
 }
 
-export const useRoom = (id: RoomId): Room | undefined => useChat((state) => state.rooms.get(id))
+export function useRoom(id: RoomId): Room | undefined {
+  const room = useChat((state) => state.rooms.get(id))
+  const nickname = useChat((state) => (room?.peer === undefined ? undefined : state.own.marks.get(room.peer)?.nickname))
+  return useMemo(() => (room && nickname !== undefined ? { ...room, name: nickname } : room), [room, nickname])
+}
+export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))
 export const useIsOnline = (id: UserId | undefined): boolean =>
   useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
@@ -44,5 +51,12 @@ export const useTextLimit = (): number => useChat((state) => state.hello?.limits
 /** The rooms as the sidebar shows them. */
 export function useRoomGroups(): RoomGroups {
   const rooms = useChat((state) => state.rooms)
-  return useMemo(() => groupRooms([...rooms.values()]), [rooms])
+  const own = useChat((state) => state.own)
+  return useMemo(() => groupRooms([...rooms.values()].map((room) => listed(own, room))), [rooms, own])
+}
+
+function listed(own: Own, room: Room): Listed {
+  const nickname = room.peer === undefined ? undefined : own.marks.get(room.peer)?.nickname
+  const isMuted = levelOf({ own }, room) === 'none'
+  return nickname === undefined && !isMuted ? room : { ...room, ...(nickname === undefined ? {} : { name: nickname }), isMuted }
 }

@@ -1,5 +1,7 @@
 // What only this page on this device knows: looks, what is open, what was just said to the person.
-import type { CallId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
+
+import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { create } from 'zustand'
 import { ANSWERED } from './kept.ts'
 import { forgetKept, keep, read } from './kept-words.ts'
@@ -18,6 +20,7 @@ export type OpenDialog =
   | { readonly is: 'join' }
   | { readonly is: 'shortcuts' }
   | { readonly is: 'phone' }
+  | { readonly is: 'profile'; readonly user: UserId }
   | { readonly is: 'invite'; readonly room: RoomId }
   | { readonly is: 'share'; readonly room: RoomId }
   | { readonly is: 'edit-room'; readonly room: RoomId }
@@ -28,11 +31,19 @@ export type OpenDialog =
   | { readonly is: 'search'; readonly room?: RoomId }
   | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
   | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
+  | { readonly is: 'notify'; readonly room: RoomId }
+  | { readonly is: 'later'; readonly plan: Plan }
   /** `call`: the one to join; without it one is begun. */
   | { readonly is: 'pre-join'; readonly room: RoomId; readonly video: boolean; readonly call?: CallId | undefined }
   /** `room`: of a room instead of oneself. */
   | { readonly is: 'picture'; readonly image: File; readonly room?: RoomId }
   | Question
+
+/** What is put off. `done`: it is kept. */
+export type Plan =
+  | { readonly do: 'send'; readonly room: RoomId; readonly text: string; readonly replyTo: MessageId | null; readonly done: () => void }
+  | { readonly do: 'remind'; readonly room: RoomId; readonly message: MessageId; readonly words: string }
+  | { readonly do: 'change'; readonly later: Later }
 
 /** Something that cannot be undone is asked once. `then` may fail; what it says is shown in the dialog. */
 export type Question = {
@@ -43,7 +54,13 @@ export type Question = {
   readonly then: () => Promise<unknown>
 }
 
-export type Toast = { readonly id: number; readonly text: string; readonly kind: 'good' | 'bad' }
+export type Toast = {
+  readonly id: number
+  readonly text: string
+  readonly kind: 'good' | 'bad'
+  /** What can still be done about it: undone, say. */
+  readonly deed?: { readonly label: string; readonly act: () => void } | undefined
+}
 
 type Ui = {
   readonly theme: Theme
@@ -60,7 +77,7 @@ type Ui = {
   setLanguage(language: LanguageChoice): Promise<void>
   show(dialog: OpenDialog | null): void
   setPanel(open: boolean): void
-  say(text: string, kind?: Toast['kind']): void
+  say(text: string, kind?: Toast['kind'], deed?: Toast['deed']): void
   unsay(id: number): void
 }
 
@@ -93,7 +110,7 @@ export const useUi = create<Ui>()((set) => ({
     keep('hearth.panel', panel ? 'open' : 'shut')
     set({ panel })
   },
-  say: (text, kind = 'good') => set((ui) => ({ toasts: [...ui.toasts.slice(-2), { id: ++lastToast, text, kind }] })),
+  say: (text, kind = 'good', deed) => set((ui) => ({ toasts: [...ui.toasts.slice(-2), { id: ++lastToast, text, kind, deed }] })),
   unsay: (id) => set((ui) => ({ toasts: ui.toasts.filter((toast) => toast.id !== id) })),
 }))
 

@@ -42,6 +42,13 @@ export function ago(at: At, now: number): string {
   return days < 7 ? t('on {weekday}', { weekday: weekday().format(at) }) : t('on {date}', { date: date(at, now) })
 }
 
+/** A moment ahead: '14:05', 'tomorrow, 09:00', 'Monday 3 March, 09:00'. */
+export function soon(at: At, now: number): string {
+  const days = -daysSince(at, now)
+  if (days <= 0) return clockTime(at)
+  return days === 1 ? t('tomorrow, {time}', { time: clockTime(at) }) : t('{date}, {time}', { date: date(at, now), time: clockTime(at) })
+}
+
 /** 'Ada', 'Ada and Bo', 'Ada, Bo and 3 others'. */
 export function listOf(names: readonly string[], most = 3): string {
   const [last] = names.slice(-1)

@@ -8,6 +8,7 @@ import { recent } from '#core/calls.ts'
 import { type Core, type Handler, inRead, type Plan, quietly } from '#core/context.ts'
 import type { Member, Outcome } from '#core/outcome.ts'
 import { may } from '#core/permissions.ts'
+import { reachable } from '#core/reach.ts'
 import { checkIn } from '#core/seats.ts'
 import { checkEmoji } from '#core/text.ts'
 import { busyAmong, checkMine, type Desk, inside } from './desk.ts'
@@ -98,10 +99,11 @@ const aboutOneself = (
         await checkIn(tx, takes.room, user).catch((fault: unknown) =>
           Promise.reject(fault instanceof ChatError ? new ChatError('user_unknown') : fault),
         )
+      const users = await reachable(tx, caller.user, takes.users)
       const { live } = checkMine(desk, caller, takes)
       desk.peers.checkPace(takes.participant)
       const until = desk.now() + desk.limits.ringSeconds * 1000
-      return { reply: {}, tellings: desk.settle(core, states.ring(live, takes.users, busyAmong(desk, takes.room), caller.user, until)) }
+      return { reply: {}, tellings: desk.settle(core, states.ring(live, users, busyAmong(desk, takes.room), caller.user, until)) }
     }),
 })
 

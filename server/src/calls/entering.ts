@@ -7,6 +7,7 @@ import type { Core, Handler, Joint } from '#core/context.ts'
 import { tellRoom } from '#core/log.ts'
 import type { Member, Outcome, Telling } from '#core/outcome.ts'
 import { checkMay, may } from '#core/permissions.ts'
+import { reachable } from '#core/reach.ts'
 import { checkIn, othersIn, type Place } from '#core/seats.ts'
 import { checkStillIn } from '#core/signin.ts'
 import { busyAmong, type Desk } from './desk.ts'
@@ -111,7 +112,7 @@ async function find(
   if (row !== undefined) return { place, id: row.id, begun: undefined }
   checkMay(place.room.kind, place.member.role, 'startCall', 'may_not_speak')
   const { event, row: fresh } = await rules.begin(core, tx, { id: core.newId<CallId>(), room: id, by: caller.user, video })
-  const rings = place.room.kind === 'direct' ? await othersIn(tx, id, caller.user) : []
+  const rings = place.room.kind === 'direct' ? await reachable(tx, caller.user, await othersIn(tx, id, caller.user)) : []
   return { place, id: fresh.id, begun: { tellings: [tellRoom(event)], rings } }
 }
 

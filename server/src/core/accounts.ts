@@ -2,9 +2,11 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
 import * as invites from '#store/invites.ts'
+import * as later from '#store/later.ts'
 import * as members from '#store/members.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
+import * as own from '#store/own.ts'
 import * as rooms from '#store/rooms.ts'
 import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
@@ -123,6 +125,7 @@ export async function addPerson(
     deletedAt: null,
     bannedAt: null,
     picture: null,
+    lastSeen: 'everyone',
   }
   await users.add(tx, row)
   await callPerson(core, tx, id, name)
@@ -164,6 +167,8 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   await older.forgetPerson(tx, user)
   await stars.removeOf(tx, user)
   await seen.setShown(tx, user, true)
+  await own.forgetPerson(tx, user)
+  await later.forgetPerson(tx, user)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))

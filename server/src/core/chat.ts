@@ -5,6 +5,7 @@ import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
+import * as contactRows from '#store/contacts.ts'
 import * as facts from '#store/facts.ts'
 import { type SayJob, StorageError, type Store, type Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
@@ -13,8 +14,11 @@ import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { handlers } from './handlers.ts'
+import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
+import { tell } from './log.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
+import { createDiscreet } from './own.ts'
 import { createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
@@ -66,6 +70,8 @@ export type Chat = {
   renewSetup(): string
   /** The last connection of somebody has gone: remembered as last seen. */
   gone(user: Member['user'], at: number): Promise<void>
+  /** May everybody know when they were last here? */
+  isSeen(user: Member['user']): boolean
   /** What `operator.ts` works with. */
   readonly core: Core
 }
@@ -110,7 +116,20 @@ export async function createChat(given: Given): Promise<Chat> {
     isBanned: core.bans.has,
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
-    gone: createLeaving(store).gone,
+    gone: createGone(core, publish),
+    isSeen: (user) => core.discreet.whom(user) === 'everyone',
+  }
+}
+
+/** Who lets only their contacts know when they were last here is told to them alone. */
+function createGone(core: Core, publish: Given['publish']): Chat['gone'] {
+  const leaving = createLeaving(core.store)
+  return async (user, at) => {
+    await leaving.gone(user, at)
+    if (core.discreet.whom(user) !== 'contacts' || core.isHere(user)) return
+    const users = [...((await core.store.read((tx) => contactRows.idsOfEach(tx, [user]))).get(user) ?? [])]
+    if (core.isHere(user)) return
+    publish([tell({ event: 'presence', with: { people: [{ user, state: 'offline', seenAt: at }] } }, { to: 'users', users })])
   }
 }
 
@@ -201,6 +220,8 @@ async function createCore({ store, settings, online, isHere, calls = noCalls, no
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
+  const discreet = createDiscreet()
+  await store.read((tx) => discreet.load(tx))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
@@ -211,6 +232,8 @@ async function createCore({ store, settings, online, isHere, calls = noCalls, no
       pulse,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
+      discreet,
+      alarm: createAlarm(),
       returns: { waiting: [] },
       ended: new Set(),
     },

@@ -7,8 +7,10 @@ import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
+import type { Alarm } from './later.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
+import type { Discreet } from './own.ts'
 import type { Passwords } from './passwords.ts'
 import type { Returns } from './resume.ts'
 import type { Searches } from './search.ts'
@@ -41,6 +43,8 @@ export type Core = {
   readonly bans: Bans
   readonly setup: Setup
   readonly standing: Standing
+  readonly discreet: Discreet
+  readonly alarm: Alarm
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns

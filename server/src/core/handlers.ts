@@ -4,8 +4,10 @@ import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
+import * as later from './later.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
+import * as own from './own.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
@@ -45,6 +47,16 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'people.get': people.byIds,
   'people.online': people.online,
   'contact.add': people.addContact,
+  'contact.mark': own.mark,
+  'own.change': own.change,
+  'message.mentions': own.mentioned,
+  'room.notify': own.notify,
+  'draft.keep': own.keepDraft,
+  'later.send': later.send,
+  'later.remind': later.remind,
+  'later.change': later.change,
+  'later.drop': later.drop,
+  'room.mark': reading.mark,
   'contact.remove': people.removeContact,
   'contact.list': people.listContacts,
   'room.create': rooms.create,

@@ -7,6 +7,7 @@ import * as rooms from '#store/rooms.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay, isAbove } from './permissions.ts'
+import { checkReachable } from './reach.ts'
 import { checkIn, checkPerson, give, type Place, seat, unseat } from './seats.ts'
 import { userView } from './views.ts'
 
@@ -26,6 +27,7 @@ export const invite: Handler<'room.invite'> = (core, caller, { room: id, users: 
     const { room, member } = await checkIn(tx, id, caller.user)
     checkMay(room.kind, member.role, 'invite')
     const tellings: Telling[] = []
+    await checkReachable(tx, caller.user, ids)
     for (const user of ids) {
       const person = await checkPerson(tx, user)
       if ((await rows.get(tx, id, user)) !== undefined) continue

@@ -2,6 +2,7 @@
 import * as members from '#store/members.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
+import type { Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn, seatOf } from './seats.ts'
 
@@ -15,6 +16,21 @@ export const read: Handler<'room.read'> = (_core, caller, { room: id, seq }) =>
     const reply = { seq: readSeq, unread, mentions }
     if (readSeq === member.readSeq) return quietly(reply)
     return { reply, tellings: [tell({ event: 'room.read', room: id, with: reply }, { to: 'users', users: [caller.user] })] }
+  })
+
+/** Back as well as on. Told even where nothing changes here: a device may believe that it has told of more than it has. */
+export const mark: Handler<'room.mark'> = (_core, caller, { places }) =>
+  inWrite(async (tx) => {
+    const tellings: Telling[] = []
+    for (const { room: id, seq } of new Map(places.map((place) => [place.room, place])).values()) {
+      const { room, member } = await checkIn(tx, id, caller.user)
+      const readSeq = Math.min(seq, room.seq)
+      if (readSeq !== member.readSeq) await members.markRead(tx, id, caller.user, readSeq)
+      const { unread, mentions } = await seatOf(tx, id, caller.user)
+      const event = { event: 'room.read', room: id, with: { seq: readSeq, unread, mentions, back: true } } as const
+      tellings.push(tell(event, { to: 'users', users: [caller.user] }))
+    }
+    return { reply: {}, tellings }
   })
 
 export const typing: Handler<'typing'> = (_core, caller, { room: id, on }) =>

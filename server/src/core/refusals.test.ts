@@ -2,9 +2,10 @@
 
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
-import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
+import { blocked, type Case, inRoom, long, nowhere, ownCases, type Scene } from './testing/refused.ts'
 import {
   createCast,
   createWorld,
@@ -18,10 +19,6 @@ import {
   type World,
 } from './testing/world.ts'
 
-type Scene = Awaited<ReturnType<typeof createCast>> & { world: World; message: MessageId }
-type Case = (scene: Scene) => Promise<unknown>
-const nowhere = '0'.repeat(26) as FileId & RoomId & MessageId & UserId & SessionId
-const long = 'x'.repeat(9000)
 const wrong = 'not the password'
 
 const ofFiles = { filesPerMessage: 2, fileBytes: 100_000, fileBytesPerPerson: 50_000, fileBytesPerRoom: 60_000 }
@@ -38,12 +35,6 @@ const settings = {
     ...ofFiles,
   },
 }
-
-/** Failures that every command of a kind shares are shown once for all of them below. */
-const inRoom = (call: (scene: Scene, room: RoomId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
-  room_unknown: (scene) => call(scene, nowhere),
-  not_a_member: (scene) => call({ ...scene, ada: scene.dee, bo: scene.dee }, scene.workshop.id),
-})
 
 /** What files meet wherever they are handed over. */
 const fileFailures = (hand: (scene: Scene, file: FileId) => Promise<unknown>): Partial<Record<ErrorCode, Case>> => ({
@@ -96,6 +87,7 @@ const tooManyRooms = async ({ world, dee }: Scene) => {
 }
 
 const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } = {
+  ...ownCases,
   'account.register': {
     name_invalid: ({ world }) => world.person('-'),
     name_taken: ({ world }) => world.person('ＡＤＡ'),
@@ -164,6 +156,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     room_name_invalid: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: ' \u200b ' }),
     text_too_long: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', topic: long }),
     user_unknown: ({ world, ada }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.create', { kind: 'group', name: 'Ok', members: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.create', { kind: 'group', name: 'Four' })
@@ -173,6 +166,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
   },
   'room.direct': {
     user_unknown: ({ world, ada }) => world.do(ada, 'room.direct', { user: nowhere }),
+    not_reachable: blocked(({ world, ada, dee }) => world.do(ada, 'room.direct', { user: dee.id })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.dee, 'room.direct', { user: scene.ada.id })
@@ -210,6 +204,7 @@ const cases: { readonly [N in CommandName]?: Partial<Record<ErrorCode, Case>> } 
     not_allowed: ({ world, bo, dee, office }) => world.do(bo, 'room.invite', { room: office.id, users: [dee.id] }),
     room_is_fixed: ({ world, ada, dee, lobby }) => world.do(ada, 'room.invite', { room: lobby, users: [dee.id] }),
     user_unknown: ({ world, ada, workshop }) => world.do(ada, 'room.invite', { room: workshop.id, users: [nowhere] }),
+    not_reachable: blocked(({ world, ada, dee, office }) => world.do(ada, 'room.invite', { room: office.id, users: [dee.id] })),
     too_many_rooms: async (scene) => {
       await tooManyRooms(scene)
       await scene.world.do(scene.ada, 'room.invite', { room: scene.office.id, users: [scene.dee.id] })

@@ -6,6 +6,8 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import type { Core, Handler } from './context.ts'
 import type { Caller, Outcome } from './outcome.ts'
+import { ownView } from './own.ts'
+import { awayFor } from './reach.ts'
 import { type Met, meet } from './returning.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, noteSeen } from './signin.ts'
@@ -81,8 +83,12 @@ const byRoom = (stars: Met['stars']) =>
  * Who is here is asked in the breath in which the listener is attached: asked any earlier, somebody who came in between
  * would be in neither the answer nor an event.
  */
-function outcomeOf(core: Core, { session, user, seats, contacts, stars, around, missed, trouble }: Met): Outcome<'session.resume'> {
-  const away = around.filter(({ id }) => !core.isHere(id)).map((row): Presence => ({ user: row.id, state: 'offline', seenAt: row.seenAt }))
+function outcomeOf(
+  core: Core,
+  { session, user, seats, contacts, stars, around, circles, own, later, missed, trouble }: Met,
+): Outcome<'session.resume'> {
+  const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
+  const kept = ownView(own, later, user)
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
   const calls = core.callsIn(seats.map(({ room }) => room.id))
   return {
@@ -96,6 +102,7 @@ function outcomeOf(core: Core, { session, user, seats, contacts, stars, around, 
       ...(trouble === null ? {} : { trouble }),
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
+      ...(kept === undefined ? {} : { own: kept }),
     },
     tellings: [],
     signIn: {

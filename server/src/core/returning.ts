@@ -7,15 +7,18 @@ import { scopeOf } from '@hearth/protocol/scopes.ts'
 import type { Trouble } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
+import * as later from '#store/later.ts'
 import type { Seat } from '#store/members.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
+import * as own from '#store/own.ts'
 import * as sessions from '#store/sessions.ts'
 import * as stars from '#store/stars.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
 import { sayAgain } from './log.ts'
+import { type Circles, circlesOf } from './reach.ts'
 import type { Returning } from './resume.ts'
 import { checkNotBanned, checkSignIn, checkStillIn, type SignedIn } from './signin.ts'
 import { checkReach } from './tokens.ts'
@@ -29,6 +32,10 @@ export type Met = SignedIn & {
   readonly contacts: readonly UserRow[]
   readonly stars: readonly Star[]
   readonly around: readonly UserRow[]
+  /** Who of them may be known to have been here, and by whom. */
+  readonly circles: Circles
+  readonly own: readonly own.OwnRow[]
+  readonly later: readonly later.LaterRow[]
   readonly missed: readonly ChatEvent[]
   /** For admins alone. */
   readonly trouble: Trouble | null
@@ -46,6 +53,8 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const seats = await members.roomsOfEach(tx, ids)
   const kept = await contacts.ofEach(tx, ids)
   const starred = await stars.ofEach(tx, ids)
+  const ownThings = await own.ofEach(tx, ids)
+  const putOff = await later.ofEach(tx, ids)
   const here = core.online(NAMED_HERE)
   const named = await users.byIds(
     tx,
@@ -54,16 +63,22 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const gaps = known.map((one, at) => (one instanceof ChatError ? [] : gapsOf(core, seats.get(one.user.id) ?? [], group[at]?.since ?? {})))
   const said = await readGaps(tx, gaps.flat())
   const trouble = known.some((one) => !(one instanceof ChatError) && one.user.admin) ? await troubleOf(tx) : null
+  const around = known.map((one) =>
+    one instanceof ChatError ? [] : aroundOf(one.user, seats.get(one.user.id) ?? [], [...named, ...(kept.get(one.user.id) ?? [])]),
+  )
+  const circles = await circlesOf(tx, around.flat())
   return known.map((one, at): Met | ChatError => {
     if (one instanceof ChatError) return one
-    const [own, contacts] = [seats.get(one.user.id) ?? [], kept.get(one.user.id) ?? []]
     const missed = (gaps[at] ?? []).flatMap((gap) => said.get(keyOf(gap)) ?? tooFar(gap))
     return {
       ...one,
-      seats: own,
-      contacts,
+      seats: seats.get(one.user.id) ?? [],
+      contacts: kept.get(one.user.id) ?? [],
       stars: starred.get(one.user.id) ?? [],
-      around: aroundOf(one.user, own, [...named, ...contacts]),
+      around: around[at] ?? [],
+      circles,
+      own: ownThings.get(one.user.id) ?? [],
+      later: putOff.get(one.user.id) ?? [],
       missed,
       trouble: one.user.admin ? trouble : null,
     }

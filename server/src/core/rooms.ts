@@ -11,6 +11,7 @@ import { append, keep, tellRoom } from './log.ts'
 import { callRoom } from './older.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
+import { checkReachable } from './reach.ts'
 import { checkIn, checkPerson, checkRoomFor, codeFor, seat, seatOf, unseat } from './seats.ts'
 import { readCode, roomCode } from './secrets.ts'
 import { checkLine } from './text.ts'
@@ -36,6 +37,7 @@ export const create: Handler<'room.create'> = (
     if (others.length >= core.settings.limits.membersPerRoom) throw new ChatError('too_many_members')
     const people = [await checkPerson(tx, caller.user)]
     for (const id of others) people.push(await checkPerson(tx, id))
+    await checkReachable(tx, caller.user, others)
     const room = blank(core, kind, { name, topic, public: isPublic ?? false, voice, code: roomCode(core.chance) })
     const told = await found(core, tx, room, people, (id) => (id === caller.user ? 'owner' : 'member'))
     return {
@@ -52,6 +54,7 @@ export const direct: Handler<'room.direct'> = (core, caller, { user }) =>
     if (there !== undefined) return quietly({ room: roomView(await seatOf(tx, there.id, caller.user)) })
     const me = await checkPerson(tx, caller.user)
     const people = user === caller.user ? [me] : [me, await checkPerson(tx, user)]
+    await checkReachable(tx, caller.user, [user])
     const room = blank(core, 'direct', { directKey })
     const tellings = await found(core, tx, room, people, () => 'member')
     return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }

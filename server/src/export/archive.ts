@@ -15,7 +15,7 @@ const PICTURE = '(?:jpg|png|gif|webp|avif|bin)'
 // Of the files that were shared only those are read that the room's log names, letter by letter.
 const ROOM = `(?:room\\.json|members\\.json|log\\.json|index\\.html|page-\\d{4,7}\\.html|\\1\\.csv(?:\\.bak)?|picture\\.${PICTURE}|shared/\\d{1,16}(?:\\.\\d{1,5})?-[^/]{1,240})`
 const NAME = new RegExp(
-  `^(?:index\\.html|people\\.html|export\\.json|people\\.json|contacts\\.json|stars\\.json|profile_pictures/${ID}\\.${PICTURE}|rooms/(${ID})/${ROOM})$`,
+  `^(?:index\\.html|people\\.html|export\\.json|people\\.json|contacts\\.json|own\\.json|later\\.json|profile_pictures/${ID}\\.${PICTURE}|rooms/(${ID})/${ROOM})$`,
 )
 const ENTRIES = 5_000_000
 /** One thing, and what is read at once. */

@@ -6,8 +6,10 @@
 //   {"seq":2,…}
 //   ]
 import { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import { CallId, ClientId, FileId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { CallId, ClientId, FileId, LaterId, MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { Later } from '@hearth/protocol/later-shapes.ts'
 import { PollTerms } from '@hearth/protocol/mark-shapes.ts'
+import { LastSeen, Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { FileKind, orNull, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import { type Static, Type } from 'typebox'
 
@@ -55,6 +57,9 @@ export const File = Type.Object(
 )
 export type File = Static<typeof File>
 
+const { lastSeen: _ofThePerson, ...settingsProperties } = OwnSettings.properties
+const settings = Type.Partial(Type.Object(settingsProperties), strict)
+
 /** A line of people.json. */
 export const Person = Type.Object(
   {
@@ -71,6 +76,44 @@ export const Person = Type.Object(
     bannedAt: orNull(When),
     picture: Type.Optional(orNull(File)),
     readingHidden: Type.Optional(Type.Literal(true)),
+    lastSeen: Type.Optional(LastSeen),
+  },
+  strict,
+)
+
+/** A line of own.json: what somebody keeps for themselves. */
+export const Kept = Type.Union([
+  Type.Object({ owner: UserId, kind: Type.Literal('settings'), about: Type.Literal(''), body: settings, at: When }, strict),
+  Type.Object(
+    {
+      owner: UserId,
+      kind: Type.Literal('mark'),
+      about: UserId,
+      body: Type.Object({ nickname: Type.Optional(word(1000)), blocked: Type.Optional(Type.Literal(true)) }, strict),
+      at: When,
+    },
+    strict,
+  ),
+  Type.Object(
+    { owner: UserId, kind: Type.Literal('draft'), about: RoomId, body: Type.Object({ text: word(70_000) }, strict), at: When },
+    strict,
+  ),
+  Type.Object({ owner: UserId, kind: Type.Literal('room'), about: RoomId, body: Type.Object({ notify: Level }, strict), at: When }, strict),
+])
+
+/** A line of later.json. */
+export const PutOff = Type.Object(
+  {
+    id: LaterId,
+    owner: UserId,
+    kind: Later.properties.kind,
+    room: RoomId,
+    message: orNull(MessageId),
+    text: word(1_000_000),
+    clientId: word(64),
+    due: When,
+    state: Later.properties.state,
+    failure: orNull(word(64)),
   },
   strict,
 )

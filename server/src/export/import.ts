@@ -10,9 +10,11 @@ import * as calls from '#store/calls.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
 import type { FileRow } from '#store/files.ts'
+import * as later from '#store/later.ts'
 import * as members from '#store/members.ts'
 import * as messages from '#store/messages.ts'
 import type { Store, Tx } from '#store/open.ts'
+import * as own from '#store/own.ts'
 import * as pins from '#store/pins.ts'
 import * as polls from '#store/polls.ts'
 import * as rooms from '#store/rooms.ts'
@@ -21,7 +23,7 @@ import * as stars from '#store/stars.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
 import { type Archive, entryOf, ImportError, matches, openArchive, piecesOf, readOne, thingsIn, wrong } from './archive.ts'
-import { About, Began, Contact, Ended, type File, FORMAT, Line, Member, Person, Room, Star } from './form.ts'
+import { About, Began, Contact, Ended, type File, FORMAT, Kept, Line, Member, Person, PutOff, Room, Star } from './form.ts'
 import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 
 export { ImportError } from './archive.ts'
@@ -71,14 +73,17 @@ async function readAll(reading: Reading): Promise<Imported> {
     async keep(tx, { picture, readingHidden, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
-      await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null })
+      await users.add(tx, { ...one, nameKey: key, passwordHash: null, picture: picture?.id ?? null, lastSeen: one.lastSeen ?? 'everyone' })
       if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
   })
   await readMany(reading, 'contacts.json', Contact, { keep: (tx, { owner, user, at }) => contacts.add(tx, owner, user, at) })
+  // An archive of an older Hearth has none.
+  if (archive.entries.has('own.json')) await readMany(reading, 'own.json', Kept, { keep: (tx, row) => own.put(tx, row) })
   for (const id of about.rooms) await readRoom(reading, id)
   await readStars(reading)
+  if (archive.entries.has('later.json')) await readMany(reading, 'later.json', PutOff, { keep: (tx, row) => later.add(tx, row) })
   return { about, people, rooms: about.rooms.length, ...count }
 }
 

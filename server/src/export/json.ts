@@ -1,5 +1,8 @@
 // An export's JSON, as a stream of text. `full` is for who has the machine: it leaves out secrets and nothing else.
+
+import * as later from '#store/later.ts'
 import type { MemberRow } from '#store/members.ts'
+import * as own from '#store/own.ts'
 import type { Extra } from '#store/say.ts'
 import * as stars from '#store/stars.ts'
 import * as whole from '#store/whole.ts'
@@ -93,12 +96,14 @@ function extraOf(extra: Extra | undefined, scope: Scope): object {
 export const peopleJson = (source: Source): Text => list(mapped(source.people(), (person) => personLine(source, person)))
 
 function personLine({ scope, leftOut }: Source, person: Someone): object {
-  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, face } = person
+  const { id, name, displayName, colour, status, admin, guest, createdAt, seenAt, deletedAt, bannedAt, lastSeen, face } = person
   const picture = face === undefined ? null : factsOf(face, facePath(id, face), leftOut)
   const seen = { id, name, displayName, colour, status, admin, guest }
   // What anybody may see of anybody.
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...(person.readingHidden ? { readingHidden: true } : {}) }
+  const discreet = lastSeen === 'everyone' ? {} : { lastSeen }
+  const hidden = person.readingHidden ? { readingHidden: true } : {}
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet, ...hidden }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */
@@ -114,6 +119,18 @@ export async function* starsJson({ scope, rooms, read }: Source): Text {
   const within = new Set(rooms.map(({ id }) => id))
   const saved = scope.is === 'room' ? [] : await read((tx) => stars.all(tx, owner))
   yield* list(once(saved.filter(({ room }) => within.has(room))))
+}
+
+/** The same of what people keep for themselves. */
+export async function* ownJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => own.all(tx, owner))))
+}
+
+/** The same of what they keep for another time. */
+export async function* laterJson({ scope, read }: Source): Text {
+  const owner = scope.is === 'person' ? scope.user : undefined
+  yield* list(once(scope.is === 'room' ? [] : await read((tx) => later.all(tx, owner))))
 }
 
 async function* once<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {

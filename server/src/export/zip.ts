@@ -9,7 +9,7 @@ import type { Store } from '#store/open.ts'
 import { roomCsv } from './csv.ts'
 import { type About, FORMAT } from './form.ts'
 import { type Clock, contentsPage, createClock, pageName, pagesOf, peoplePage, roomPage } from './html.ts'
-import { aboutJson, contactsJson, logJson, membersJson, peopleJson, roomJson, starsJson } from './json.ts'
+import { aboutJson, contactsJson, laterJson, logJson, membersJson, ownJson, peopleJson, roomJson, starsJson } from './json.ts'
 import { facePath, roomFacePath, sharedName, sharedPath } from './shared.ts'
 import { openSource, type Scope, type Source, type Taken } from './source.ts'
 
@@ -58,6 +58,8 @@ async function pack(way: Way, about: About): Promise<void> {
   await add('people.json', peopleJson(source))
   await add('contacts.json', contactsJson(source))
   await add('stars.json', starsJson(source))
+  await add('own.json', ownJson(source))
+  await add('later.json', laterJson(source))
   await add('export.json', aboutJson(about))
 }
 

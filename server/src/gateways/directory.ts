@@ -143,7 +143,7 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
     }
   }
 
-  for (const { row, word, number } of known.people) meet(row, word, number, row.seenAt)
+  for (const { row, word, number } of known.people) meet(row, word, number, row.lastSeen === 'everyone' ? row.seenAt : null)
   for (const { row } of known.rooms) open(row)
   for (const { room, user, role } of known.seats) {
     const place = places.get(room)

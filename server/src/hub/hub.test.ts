@@ -25,6 +25,7 @@ function setUp() {
     },
     log: { error: (_about, says) => void logged.push(says) },
     onGone: (user, at) => void gone.push([user, at]),
+    isSeen: (user) => user !== cy,
   })
   const pass = (ms: number) => {
     const until = time + ms
@@ -239,6 +240,19 @@ describe('hub', () => {
     pass(100)
     hub.close()
     expect(gone.at(-1)).toEqual([cy, 10_900])
+  })
+
+  test('[HUB-15] who lets not everybody know is told as gone, without a time', () => {
+    const { hub, pass, gone } = setUp()
+    const watcher = listen(plain(), bo)
+    const shy = listen(plain(), cy)
+    hub.attach(watcher.listener, [])
+    hub.attach(shy.listener, [])
+    pass(1000)
+    hub.detach(shy.listener)
+    pass(3000)
+    expect(JSON.parse(watcher.heard.at(-1) ?? '').with.people).toEqual([{ user: cy, state: 'offline', seenAt: null }])
+    expect(gone).toEqual([[cy, 1000]])
   })
 
   test('[HUB-12] nothing of a listener stays behind', () => {

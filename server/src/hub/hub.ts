@@ -18,6 +18,8 @@ export type Given = {
   readonly log: { error(about: object, says: string): void }
   /** Somebody's last connection is gone for good. */
   readonly onGone?: (user: UserId, at: number) => void
+  /** May everybody know when they left? Absent: of everybody. */
+  readonly isSeen?: (user: UserId) => boolean
 }
 
 export type Hub = {

@@ -12,6 +12,8 @@ type Given = {
   /** Who came or went; nobody where `tellSoon` alone was called. */
   readonly tell: (news: readonly Presence[]) => void
   readonly onGone?: (user: UserId, at: number) => void
+  /** May everybody know when they left? Absent: of everybody. */
+  readonly isSeen?: (user: UserId) => boolean
 }
 
 export type Presences = {
@@ -27,7 +29,7 @@ export type Presences = {
   close(): void
 }
 
-export function createPresence({ now, wait, tell, onGone }: Given): Presences {
+export function createPresence({ now, wait, tell, onGone, isSeen = () => true }: Given): Presences {
   const here = new Map<UserId, Presence>()
   // In the order they left, so the first is always the next to be given up.
   const leaving = new Map<UserId, number>()
@@ -59,7 +61,7 @@ export function createPresence({ now, wait, tell, onGone }: Given): Presences {
       if (now() - since < GRACE_MS) break
       leaving.delete(user)
       here.delete(user)
-      change({ user, state: 'offline', seenAt: since })
+      change({ user, state: 'offline', seenAt: isSeen(user) ? since : null })
       onGone?.(user, since)
     }
     waitForNext()

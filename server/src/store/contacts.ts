@@ -53,6 +53,20 @@ export async function ofEach(tx: Tx, owners: readonly UserId[]): Promise<Readonl
   )
 }
 
+/** Of each of these, the ids of those they keep. */
+export async function idsOfEach(tx: Tx, owners: readonly UserId[]): Promise<ReadonlyMap<UserId, ReadonlySet<UserId>>> {
+  const rows = await inParts(owners, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .crossJoin('contacts')
+      .select(['contacts.owner_id', 'contacts.user_id'])
+      .whereRef('contacts.owner_id', '=', 'wanted.column1')
+      .execute(),
+  )
+  const kept = Map.groupBy(rows, (row) => row.owner_id)
+  return new Map(Array.from(kept, ([owner, list]) => [owner, new Set(list.map((row) => row.user_id))]))
+}
+
 export async function count(tx: Tx, owner: UserId): Promise<number> {
   const { kept } = await tx
     .selectFrom('contacts')

@@ -52,6 +52,11 @@ export async function setRole(tx: Tx, room: RoomId, user: UserId, role: Role): P
   await tx.updateTable('members').set({ role }).where('room_id', '=', room).where('user_id', '=', user).execute()
 }
 
+/** Anywhere, back as well as on. */
+export async function markRead(tx: Tx, room: RoomId, user: UserId, seq: number): Promise<void> {
+  await tx.updateTable('members').set({ read_seq: seq }).where('room_id', '=', room).where('user_id', '=', user).execute()
+}
+
 /** Never lowers. */
 export async function setRead(tx: Tx, room: RoomId, user: UserId, seq: number): Promise<void> {
   await tx

@@ -10,6 +10,7 @@ import { gateways } from './migrations/0005-gateways.ts'
 import { tokens } from './migrations/0006-tokens.ts'
 import { roomLimits } from './migrations/0007-room-limits.ts'
 import { marks } from './migrations/0009-marks.ts'
+import { own } from './migrations/0010-own.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -21,6 +22,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0006_tokens': tokens(engine),
   '0007_room_limits': roomLimits(engine),
   '0009_marks': marks(engine),
+  '0010_own': own(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -5,7 +5,9 @@ import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import { forget as forgetOld } from './archive.ts'
 import { removeOfRoom } from './files.ts'
+import * as later from './later.ts'
 import { roomNumber } from './numbers.ts'
+import * as own from './own.ts'
 import type { RoomTable, Tx } from './schema.ts'
 import { forget } from './search.index.ts'
 
@@ -128,6 +130,8 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await forget(tx, id)
   await forgetOld(tx, id)
   await removeOfRoom(tx, id)
+  await own.forgetRoom(tx, id)
+  await later.forgetRoom(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()

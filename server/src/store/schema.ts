@@ -2,7 +2,8 @@
 // milliseconds: the same on both engines, so that one query means one thing.
 
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { CallId, FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 
@@ -39,6 +40,8 @@ export type Schema = {
   search_leaves: SearchLeafTable
   search_rooms: SearchRoomTable
   contacts: ContactTable
+  own: OwnTable
+  later: LaterTable
   bans: BanTable
   invites: InviteTable
   attempts: AttemptTable
@@ -68,6 +71,8 @@ export type UserTable = {
   deleted_at: number | null
   banned_at: number | null
   picture: FileId | null
+  /** Who may know when they were last here; null: everyone. */
+  last_seen: 'contacts' | 'nobody' | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
@@ -233,6 +238,21 @@ type SearchLeafTable = { id: number; grams: string }
 type SearchRoomTable = { room: number; upto: number }
 
 type ContactTable = { owner_id: UserId; user_id: UserId; at: number }
+/** What somebody keeps for themselves: `body` is JSON, of a form that `kind` tells (own.ts). */
+export type OwnTable = { owner_id: UserId; kind: string; about: string; body: string; at: number }
+/** `message_id`: what it answers, or is about. */
+export type LaterTable = {
+  id: LaterId
+  owner_id: UserId
+  kind: Later['kind']
+  room_id: RoomId
+  message_id: MessageId | null
+  text: string
+  client_id: string
+  due: number
+  state: Later['state']
+  failure: string | null
+}
 type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
 type InviteTable = { token_hash: string; created_at: number; expires_at: number; uses_left: number }
 type AttemptTable = { key: string; count: number; until: number }

@@ -1,6 +1,7 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
 
 import type { FileId, UserId } from '@hearth/protocol/ids.ts'
+import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
 import { filled, inParts, wanted } from './wanted.ts'
@@ -21,6 +22,8 @@ export type UserRow = {
   readonly deletedAt: number | null
   readonly bannedAt: number | null
   readonly picture: FileId | null
+  /** Who may know when they were last here. */
+  readonly lastSeen: LastSeen
 }
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
@@ -99,6 +102,12 @@ export async function all(tx: Tx): Promise<UserRow[]> {
   return (await tx.selectFrom('users').selectAll().orderBy('id').execute()).map(userRow)
 }
 
+/** Those who let not everyone know when they were last here. */
+export async function discreet(tx: Tx): Promise<ReadonlyMap<UserId, LastSeen>> {
+  const rows = await tx.selectFrom('users').select(['id', 'last_seen']).where('last_seen', 'is not', null).execute()
+  return new Map(rows.map(({ id, last_seen }) => [id, last_seen ?? 'everyone']))
+}
+
 /** Who looks after the server. */
 export async function adminIds(tx: Tx): Promise<UserId[]> {
   const rows = await tx.selectFrom('users').select('id').where('admin', '=', 1).where('deleted_at', 'is', null).orderBy('id').execute()
@@ -127,6 +136,7 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     deletedAt: row.deleted_at,
     bannedAt: row.banned_at,
     picture: row.picture,
+    lastSeen: row.last_seen ?? 'everyone',
   }
 }
 
@@ -148,6 +158,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
+  last_seen: seenBy(row.lastSeen),
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -167,7 +178,10 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   deleted_at: row.deletedAt,
   banned_at: row.bannedAt,
   picture: row.picture,
+  last_seen: row.lastSeen && seenBy(row.lastSeen),
 })
+
+const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)
 
 // Folded here and not by the engines: each has its own idea of small letters.
 const fold = (text: string) => text.normalize('NFKC').toLowerCase()

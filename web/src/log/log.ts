@@ -181,7 +181,7 @@ async function recall(shelf: Shelf, user: UserId): Promise<(World & Pick<Owner, 
   const rows: RoomRow[] = await got(shelf('rooms').getAll())
   const people: User[] = await got(shelf('people').getAll())
   // Windows come when their rooms are opened: what many rooms hold would keep the first paint waiting.
-  return { life: owner.life, me, hello, contacts, people, rooms: rows.map(({ room }) => room), timelines: [] }
+  return { life: owner.life, me, hello, contacts, people, rooms: rows.map(({ room }) => room), timelines: [], members: [] }
 }
 
 const touches = (event: LoggedEvent): event is LoggedEvent & { with: { id: string } } =>

@@ -22,13 +22,25 @@ export function Toasts(): ReactElement {
 function OneToast({ toast }: { readonly toast: Toast }): ReactElement {
   const unsay = useUi((ui) => ui.unsay)
   useEffect(() => {
-    const timer = setTimeout(() => unsay(toast.id), toast.kind === 'bad' ? 9000 : 4500)
+    const timer = setTimeout(() => unsay(toast.id), toast.kind === 'bad' || toast.deed ? 9000 : 4500)
     return () => clearTimeout(timer)
   }, [toast, unsay])
   return (
     <div className={cx(styles.toast, toast.kind === 'bad' && styles.bad)}>
       <Icon of={toast.kind === 'bad' ? CircleAlert : CircleCheck} />
       <span>{toast.text}</span>
+      {toast.deed && (
+        <button
+          type="button"
+          className={styles.deed}
+          onClick={() => {
+            toast.deed?.act()
+            unsay(toast.id)
+          }}
+        >
+          {toast.deed.label}
+        </button>
+      )}
       <IconButton small tipAt="end" icon={X} size={16} label={t('Dismiss')} onClick={() => unsay(toast.id)} />
     </div>
   )

@@ -1,25 +1,23 @@
 // The first place after the door: four things to do, and what waits.
-
-import type { Room, Trouble as Told } from '@hearth/protocol/shapes.ts'
+import type { Trouble as Told } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { Avatar, RoomMark } from '../parts/avatar.tsx'
-import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { calls } from '../room-groups.ts'
-import { goToRoom, hashOf } from '../route.ts'
-import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../state.ts'
+import { goToRoom } from '../route.ts'
+import { useChat, useMe, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { wholeTime } from '../words.ts'
 import styles from './home.module.css'
+import { Recent, WhoIsHere } from './inbox/around.tsx'
+import { ForLater } from './inbox/for-later.tsx'
+import { Inbox } from './inbox/inbox.tsx'
 
 export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
-  const { lobby, inOrder } = useRoomGroups()
+  const { lobby } = useRoomGroups()
   const show = useUi((ui) => ui.show)
-  const unread = inOrder.filter((room) => room.unread > 0)
   return (
     <main className={styles.home}>
       <div className={styles.column}>
@@ -27,8 +25,11 @@ export function Home(): ReactElement {
         <h1>
           {greeting(new Date().getHours())}, {me.displayName}
         </h1>
-        <HereNow />
+        <Alone />
         <Trouble />
+        <Inbox />
+        <ForLater />
+        <WhoIsHere />
         <div className={styles.deeds}>
           {lobby && (
             <Deed
@@ -64,7 +65,7 @@ export function Home(): ReactElement {
             act={() => show({ is: 'phone' })}
           />
         </div>
-        {unread.length > 0 && <Waiting rooms={unread} />}
+        <Recent />
       </div>
     </main>
   )
@@ -77,25 +78,11 @@ export function greeting(hour: number): string {
   return hour < 18 ? t('Good afternoon') : t('Good evening')
 }
 
-function HereNow(): ReactElement {
+/** Who is here is named below; that nobody is, is worth a sentence. */
+function Alone(): ReactElement | null {
   const me = useMe()
-  const presence = useChat((state) => state.presence)
-  const people = useChat((state) => state.people)
-  const here = [...presence.values()].filter((one) => one.state === 'online' && one.user !== me.id)
-  const faces = here.flatMap((one) => people.get(one.user) ?? []).slice(0, 5)
-  if (here.length === 0) return <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p>
-  return (
-    <p className={styles.here}>
-      <span className={styles.faces}>
-        {faces.map((user) => (
-          <Avatar key={user.id} user={user} size={28} />
-        ))}
-      </span>
-      {here.length === 1 && faces[0]
-        ? t('{name} is here now', { name: faces[0].displayName })
-        : t.many(here.length, '{count} person here now', '{count} people here now')}
-    </p>
-  )
+  const isAlone = useChat((state) => ![...state.presence.values()].some((one) => one.state === 'online' && one.user !== me.id))
+  return isAlone ? <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p> : null
 }
 
 /** For who looks after the server: what nobody else can mend. */
@@ -143,35 +130,5 @@ function Deed({ icon, title, says, act, warm }: DeedProps): ReactElement {
         <span className={styles.says}>{says}</span>
       </span>
     </button>
-  )
-}
-
-function Waiting({ rooms }: { readonly rooms: readonly Room[] }): ReactElement {
-  return (
-    <section className={styles.waiting} aria-label={t('Unread')}>
-      <h2>{t('Unread')}</h2>
-      <ul>
-        {rooms.map((room) => (
-          <li key={room.id}>
-            <WaitingRoom room={room} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-function WaitingRoom({ room }: { readonly room: Room }): ReactElement {
-  const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
-  return (
-    <a href={hashOf({ at: 'room', room: room.id })} className={styles.room}>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
-      <b>{room.name}</b>
-      <span className={styles.many} data-number>
-        {t.many(room.unread, '{count} new message', '{count} new messages')}
-      </span>
-      <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
-    </a>
   )
 }

@@ -1,11 +1,12 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
 import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { markApp } from '../attention/marks.ts'
 import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
-import { calls } from '../room-groups.ts'
+import { calls, isNew } from '../room-groups.ts'
 import { goInstead, hashOf, type Route } from '../route.ts'
 import { useChat, useClient, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
@@ -23,6 +24,7 @@ const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.
 const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
 const CallsPage = late(() => import('./calls/calls.tsx').then((module) => module.CallsPage))
 const Saved = late(() => import('./saved.tsx').then((module) => module.Saved))
+const ContactsPage = late(() => import('./contacts/contacts.tsx').then((module) => module.ContactsPage))
 const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
 
 export function House({ route }: { readonly route: Route }): ReactElement {
@@ -100,6 +102,12 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
       return (
         <Late>
           <CallPlace room={route.room} />
+        </Late>
+      )
+    case 'contacts':
+      return (
+        <Late>
+          <ContactsPage />
         </Late>
       )
     case 'calls':
@@ -198,10 +206,11 @@ function useTitle(isRung: boolean): void {
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
-  const some = inOrder.some((room) => room.unread > 0)
+  const some = inOrder.some(isNew)
   const mark = useCallMark()
   const call = isRung ? '📞 ' : mark
   useEffect(() => {
+    markApp(waiting, some)
     document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
   }, [call, waiting, some, name])
 }

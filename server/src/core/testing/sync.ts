@@ -53,6 +53,7 @@ function essence(state: State, before: State) {
   return {
     me: state.me,
     trouble: state.trouble,
+    own: state.own,
     contacts: [...state.contacts].toSorted(),
     stars: [...state.stars].toSorted(([a], [b]) => a.localeCompare(b)),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),

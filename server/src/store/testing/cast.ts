@@ -37,6 +37,7 @@ export const person = (name: string, other: Partial<UserRow> = {}): UserRow => (
   deletedAt: null,
   bannedAt: null,
   picture: null,
+  lastSeen: 'everyone',
   ...other,
 })
 

@@ -8,11 +8,14 @@ import { EditRoomDialog } from './edit-room.tsx'
 import { ForwardDialog } from './forward.tsx'
 import { InviteDialog } from './invite.tsx'
 import { JoinDialog } from './join.tsx'
+import { LaterDialog } from './later.tsx'
 import { NewChatDialog } from './new-chat.tsx'
 import { NewPollDialog } from './new-poll.tsx'
 import { NewRoomDialog } from './new-room.tsx'
+import { NotifyDialog } from './notify.tsx'
 import { PictureDialog } from './picture.tsx'
 import { PinsDialog } from './pins.tsx'
+import { ProfileDialog } from './profile.tsx'
 import { RoomFilesDialog } from './room-files.tsx'
 import { PhoneDialog, ShareDialog } from './share.tsx'
 import { ShortcutsDialog } from './shortcuts.tsx'
@@ -40,12 +43,18 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShortcutsDialog onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
+    case 'profile':
+      return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
     case 'invite':
       return <InviteDialog id={dialog.room} onClose={close} />
     case 'share':
       return <ShareDialog id={dialog.room} onClose={close} />
     case 'edit-room':
       return <EditRoomDialog id={dialog.room} onClose={close} />
+    case 'later':
+      return <LaterDialog plan={dialog.plan} onClose={close} />
+    case 'notify':
+      return <NotifyDialog id={dialog.room} onClose={close} />
     case 'room-files':
       return <RoomFilesDialog id={dialog.room} onClose={close} />
     case 'pins':

@@ -1,10 +1,9 @@
 // Which rooms fit what was typed.
-import type { Room } from '@hearth/protocol/shapes.ts'
-import { calls } from '../../room-groups.ts'
+import { calls, isNew, type Listed } from '../../room-groups.ts'
 
 /** What waits first, then what fits best. */
-export function rank(rooms: readonly Room[], wanted: string): readonly Room[] {
-  const score = (room: Room): number => matches(room.name, wanted) * 10 + (calls(room) > 0 ? 2 : room.unread > 0 ? 1 : 0)
+export function rank(rooms: readonly Listed[], wanted: string): readonly Listed[] {
+  const score = (room: Listed): number => matches(room.name, wanted) * 10 + (calls(room) > 0 ? 2 : isNew(room) ? 1 : 0)
   return rooms.filter((room) => matches(room.name, wanted) > 0).sort((a, b) => score(b) - score(a))
 }
 

@@ -30,6 +30,7 @@ const groups = (): readonly Group[] => [
       ['↑', t('Edit your last message')],
       ['@', t('Mention somebody')],
       ['Esc', t('Cancel the reply or edit; else mark all as read')],
+      ['Shift PageUp', t('To the oldest unread message')],
     ],
   },
   {
@@ -44,6 +45,7 @@ const groups = (): readonly Group[] => [
       ['F', t('Forward')],
       ['P', t('Pin or unpin')],
       ['S', t('Save for yourself')],
+      ['U', t('Mark unread from here')],
       ['Del', t('Delete')],
     ],
   },

@@ -1,12 +1,12 @@
-// Ctrl+K: rooms with something new first, then the others, then people one has no room with yet.
-import type { Room } from '@hearth/protocol/shapes.ts'
+// Ctrl+K: where one was last comes first; with what is typed, what fits best and waits; then people one has no room with yet.
 import { type ReactElement, useMemo, useState } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { calls } from '../../room-groups.ts'
+import { byRecent, useRecent } from '../../recent.ts'
+import { calls, type Listed } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -54,13 +54,21 @@ export function SwitcherDialog({ onClose }: { readonly onClose: () => void }): R
 function useOptions(text: string): readonly Option[] {
   const me = useMe()
   const { inOrder } = useRoomGroups()
+  const recent = useRecent()
   const people = useChat((state) => state.people)
   return useMemo(() => {
     const sigil = /^[@#]/.exec(text)?.[0]
     const wanted = text.replace(/^[@#]/, '').trim().toLowerCase()
-    const rooms = rank(
-      inOrder.filter((room) => !sigil || (room.kind === 'direct') === (sigil === '@')),
-      wanted,
+    const fitting = inOrder.filter((room) => !sigil || (room.kind === 'direct') === (sigil === '@'))
+    // Where one was last, without the place one is at; who types is looking for something else.
+    const [here, ...before] = recent
+    const rooms = (
+      wanted === ''
+        ? byRecent(
+            fitting.filter(({ id }) => id !== here || fitting.length === 1),
+            before,
+          )
+        : rank(fitting, wanted)
     ).map((room) => ({ id: room.id, content: <RoomOption room={room} /> }))
     const peers = new Set(inOrder.map((room) => room.peer))
     const others =
@@ -70,10 +78,10 @@ function useOptions(text: string): readonly Option[] {
             (user) => user.id !== me.id && !peers.has(user.id) && !user.deleted && matches(`${user.displayName} ${user.name}`, wanted) > 0,
           )
     return [...rooms, ...others.map((user) => personOption(user))].slice(0, MOST)
-  }, [text, inOrder, people, me.id])
+  }, [text, inOrder, people, me.id, recent])
 }
 
-function RoomOption({ room }: { readonly room: Room }): ReactElement {
+function RoomOption({ room }: { readonly room: Listed }): ReactElement {
   const peer = usePerson(room.peer)
   const isOnline = useIsOnline(room.peer)
   return (

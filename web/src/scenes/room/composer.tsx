@@ -1,7 +1,7 @@
 // Where one writes. Keeps what is typed per room, sends on Enter, edits the last message on ↑, and never disables itself.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Check, Mic, SendHorizontal, Smile, X } from 'lucide-react'
+import { Check, Clock, Mic, SendHorizontal, Smile, X } from 'lucide-react'
 import { type ClipboardEvent, type ReactElement, type RefObject, Suspense, useId, useRef, useState } from 'react'
 import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
@@ -87,6 +87,9 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
         </span>
       )}
       <EmojiButton area={area.area} onPick={composer.insert} />
+      {mode.is === 'write' && composer.canSend && !attach.draft && (
+        <IconButton icon={Clock} tipAt="above" label={t('Send later')} onClick={composer.sendLater} />
+      )}
       {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}
       <button
         type="button"

@@ -1,12 +1,14 @@
 // What one may do with a message: one list for the menu, the sheet and the keys.
 import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
 import {
+  AlarmClock,
   Bookmark,
   BookmarkX,
   Copy,
   Forward,
   Link2,
   type LucideIcon,
+  MailOpen,
   MessagesSquare,
   Pencil,
   Pin,
@@ -17,7 +19,7 @@ import {
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 
-export type Deed = 'reply' | 'thread' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'edit' | 'delete'
+export type Deed = 'reply' | 'thread' | 'copy' | 'link' | 'forward' | 'save' | 'pin' | 'unread' | 'remind' | 'edit' | 'delete'
 export type DeedRow = {
   readonly deed: Deed
   readonly label: string
@@ -41,6 +43,8 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role'>, me
       : { deed: 'save', label: t('Save for myself'), icon: Bookmark, key: 'S' },
     mayPin(room) &&
       (message.pinned ? { deed: 'pin', label: t('Unpin'), icon: PinOff, key: 'P' } : { deed: 'pin', label: t('Pin'), icon: Pin, key: 'P' }),
+    { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'U' },
+    { deed: 'remind', label: t('Remind me'), icon: AlarmClock },
     own && maySpeak(room) && !message.poll && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'E' },
     (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'Del', danger: true },
   ]

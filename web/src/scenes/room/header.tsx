@@ -6,6 +6,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { late } from '../../parts/late.ts'
 import { go } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, number } from '../../words.ts'
@@ -29,7 +30,9 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
       <div className={styles.names}>
         <h1>{room.name}</h1>
-        <p>{useSubtitle(room)}</p>
+        <p title={room.topic || undefined}>
+          <Linked text={useSubtitle(room)} />
+        </p>
       </div>
       <CallButtons room={room} />
       {mayInvite(room) && (

@@ -1,6 +1,6 @@
 // Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
 import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
-import { Crown, Ellipsis, type LucideIcon, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
+import { CircleUserRound, Crown, Ellipsis, type LucideIcon, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
 import { type ReactElement, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -11,6 +11,7 @@ import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
+import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -37,7 +38,11 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
         <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
         <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
       </header>
-      {room.topic && <p className={styles.topic}>{room.topic}</p>}
+      {room.topic && (
+        <p className={styles.topic}>
+          <Linked text={room.topic} />
+        </p>
+      )}
       {mayInvite(room) && (
         <div className={styles.invite}>
           <Button wide onClick={() => show({ is: 'invite', room: room.id })}>
@@ -174,10 +179,12 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
   const me = useMe()
   const { show, say } = useUi.getState()
   if (user.id === me.id || user.deleted) return []
+  const profile = { id: 'profile', label: t('Profile'), icon: CircleUserRound, act: () => show({ is: 'profile' as const, user: user.id }) }
   const setRole = (to: Role) => (): void =>
     void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
   const deeds: (MemberDeed | false)[] = [
+    profile,
     room.kind !== 'direct' && { id: 'write', label: t('Message'), icon: MessageCircle, act: () => openDirect(client, user, say) },
     maySetRoles(room) && role === 'member' && { id: 'admin', label: t('Make admin'), icon: Shield, act: setRole('admin') },
     maySetRoles(room) && role === 'admin' && { id: 'member', label: t('No longer admin'), icon: ShieldOff, act: setRole('member') },

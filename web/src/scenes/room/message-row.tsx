@@ -2,13 +2,13 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
-import { memo, type ReactElement, Suspense, useMemo } from 'react'
+import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useChat, useMe, usePerson } from '../../state.ts'
+import { useChat, useIsBlocked, useMe, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -40,16 +40,52 @@ type Props = {
   readonly onMore: OnMore
 }
 
-export const MessageRow = memo(function MessageRow({
-  rowKey,
-  message,
-  first,
-  active,
-  tabbable,
-  lit,
-  isLastOwn,
-  onMore,
-}: Props): ReactElement {
+export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
+  const isBlocked = useIsBlocked(props.message.author)
+  const [isShown, setShown] = useState(false)
+  return isBlocked && !isShown ? <Folded {...props} onShow={() => setShown(true)} /> : <Whole {...props} />
+})
+
+/** What somebody said whom one has blocked. */
+function Folded({ rowKey, message, tabbable, onShow }: Props & { readonly onShow: () => void }): ReactElement {
+  return (
+    <div
+      role="article"
+      aria-label={t('Blocked message')}
+      tabIndex={tabbable ? 0 : -1}
+      data-key={rowKey}
+      data-seq={message.seq}
+      className={cx(styles.row, styles.first)}
+    >
+      <div className={styles.gutter} />
+      <p className={cx(styles.body, styles.folded)}>
+        {t('Blocked message')}
+        <button type="button" onClick={onShow}>
+          {t('Show')}
+        </button>
+      </p>
+    </div>
+  )
+}
+
+/** Not a stop of its own for the keyboard: the list of members leads there, too. */
+function Face({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
+  const author = usePerson(message.author)
+  const show = useUi((ui) => ui.show)
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.face}
+      aria-label={t('Profile of {name}', { name })}
+      onClick={() => show({ is: 'profile', user: message.author })}
+    >
+      <Avatar user={author} size={36} />
+    </button>
+  )
+}
+
+function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMore }: Props): ReactElement {
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
@@ -65,7 +101,7 @@ export const MessageRow = memo(function MessageRow({
       className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}
     >
       <div className={styles.gutter}>
-        {first ? <Avatar user={author} size={36} /> : <time className={styles.late}>{clockTime(message.at)}</time>}
+        {first ? <Face message={message} name={name} /> : <time className={styles.late}>{clockTime(message.at)}</time>}
       </div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
@@ -100,7 +136,7 @@ export const MessageRow = memo(function MessageRow({
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>
   )
-})
+}
 
 /** What was done with it: held up for all, saved for oneself. */
 function Marks({ message }: { readonly message: Message }): ReactElement | null {

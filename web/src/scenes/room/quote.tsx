@@ -4,7 +4,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { CornerUpLeft } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
-import { useChat, useClient, usePerson } from '../../state.ts'
+import { useChat, useClient, useIsBlocked, usePerson } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
@@ -15,8 +15,10 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
   const { jump } = useHold()
   const original = useMessage(id)
   const author = usePerson(original?.author)
-  const words =
-    original === undefined
+  const isBlocked = useIsBlocked(original?.author)
+  const words = isBlocked
+    ? t('Blocked message')
+    : original === undefined
       ? '…'
       : original === null
         ? t('a message that is not here any more')

@@ -1,6 +1,6 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Download, HardDrive, Info, LogOut, Pencil, Pin, QrCode, Search, Trash2, UserPlus, Vote } from 'lucide-react'
+import { Bell, Download, HardDrive, Info, LogOut, Pencil, Pin, QrCode, Search, Trash2, UserPlus, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
@@ -57,7 +57,8 @@ function useRows(room: Room): readonly Row[] {
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
   const rows: (Row | false)[] = [
-    { id: 'members', label: t('Members'), icon: Info, act: () => setPanel(true) },
+    { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
+    { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },
     { id: 'pins', label: t('Pinned messages'), icon: Pin, act: () => show({ is: 'pins', room: room.id }) },
     maySpeak(room) && { id: 'poll', label: t('New poll'), icon: Vote, act: () => show({ is: 'new-poll', room: room.id }) },

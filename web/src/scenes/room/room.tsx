@@ -8,6 +8,7 @@ import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
+import { noteVisit } from '../../recent.ts'
 import { go } from '../../route.ts'
 import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -60,11 +61,12 @@ function NoRoom(): ReactElement {
 type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
 
 function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
+  useEffect(() => noteVisit(room.id), [room.id])
   const talk = useTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape}>
+      <Inside onKeyDown={talk.onKeyDown}>
         {(attach) => (
           <>
             <RoomHeader room={room} />
@@ -92,7 +94,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
   const talk = useTalk(room, undefined)
   return (
     <RoomContext value={talk.hold}>
-      <Inside onEscape={talk.onEscape} isBeside>
+      <Inside onKeyDown={talk.onKeyDown} isBeside>
         {(attach) => (
           <>
             <header className={styles.besideHead}>
@@ -109,7 +111,7 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
 
 type Talk = {
   readonly hold: RoomHold
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   draw(attach: AttachHold): ReactElement
 }
 
@@ -119,10 +121,10 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
   const hold = useMessageDeeds({ room, area, mode, setMode, jump: timeline.jump, thread: null })
-  const onDeed = useDeeds(hold)
+  const onDeed = useDeeds(hold, timeline.markUnread)
   useStartAt(timeline, seq)
   useFirstFocus(area)
-  const onEscape = useEscape(timeline)
+  const onKeyDown = useWaysByKey(timeline)
   const draw = (attach: AttachHold): ReactElement => (
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
@@ -130,17 +132,17 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
       <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
     </>
   )
-  return { hold, onEscape, draw }
+  return { hold, onKeyDown, draw }
 }
 
 type InsideProps = {
-  readonly onEscape: (event: KeyboardEvent) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
   readonly isBeside?: boolean
   readonly children: (attach: AttachHold) => ReactElement
 }
 
 /** The room itself: all of it takes what is dropped. */
-function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
+function Inside({ onKeyDown, isBeside, children }: InsideProps): ReactElement {
   const { room } = useHold()
   const attach = useAttach()
   const drop = useDrop(attach)
@@ -149,7 +151,7 @@ function Inside({ onEscape, isBeside, children }: InsideProps): ReactElement {
     <Element
       className={cx(styles.room, isBeside && styles.beside)}
       aria-label={isBeside ? t('Chat of {room}', { room: room.name }) : room.name}
-      onKeyDown={onEscape}
+      onKeyDown={onKeyDown}
       {...drop.handlers}
     >
       {children(attach)}
@@ -189,12 +191,12 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area])
 }
 
-/** Esc: all read, to the bottom. A link's place in the address is dropped with it. */
-function useEscape(timeline: TimelineHold): (event: KeyboardEvent) => void {
+/** Esc: all read, to the bottom. Shift+PageUp: to the oldest that is unread. A link's place in the address is dropped with it. */
+function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target)))
-      return
-    timeline.settleDown()
+    if (event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
+    if (event.key === 'Escape') timeline.settleDown()
+    else if (event.key === 'PageUp' && event.shiftKey && timeline.toOldestUnread()) event.preventDefault()
   }
 }
 

@@ -1,5 +1,7 @@
 // What is read out: only what is added at the end while the room is open, at most one sentence in a while.
+import { isBlocked } from '@hearth/client/own.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
@@ -24,7 +26,9 @@ export function useAnnouncement(room: RoomId): string {
     if (!timeline || timeline.hasNewer || newest === null) return
     last.current = newest
     if (from === null) return
-    for (const message of timeline.messages.filter((one) => one.seq > from && one.author !== me.id && one.text !== null)) {
+    const isReadOut = ({ seq, author, text }: Message, after: number): boolean =>
+      seq > after && author !== me.id && text !== null && !isBlocked(client.state, author)
+    for (const message of timeline.messages.filter((one) => isReadOut(one, from))) {
       const words = [plain(message.text ?? ''), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
       waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? t('Somebody')}: ${words}`)
     }

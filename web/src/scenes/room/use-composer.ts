@@ -15,6 +15,7 @@ export type ComposerHold = {
   write(text: string): void
   insert(piece: string): void
   send(): void
+  sendLater(): void
   cancel(): void
   onKeyDown(event: KeyboardEvent): void
 }
@@ -68,6 +69,14 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs('')
     setMode({ is: 'write', replyTo: null })
   }
+  function sendLater(): void {
+    if (mode.is !== 'write' || !canSend) return
+    const done = (): void => {
+      client.draft(room.id, '')
+      setMode({ is: 'write', replyTo: null })
+    }
+    show({ is: 'later', plan: { do: 'send', room: room.id, text, replyTo: mode.replyTo, done } })
+  }
   function save(): void {
     if (mode.is !== 'edit') return
     const { message } = mode
@@ -98,7 +107,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       cancel()
     }
   }
-  return { text, length, canSend, write, insert, send, cancel, onKeyDown }
+  return { text, length, canSend, write, insert, send, sendLater, cancel, onKeyDown }
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */

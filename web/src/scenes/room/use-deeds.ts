@@ -3,6 +3,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -44,12 +45,12 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
       askDelete: (message) =>
         show({
           is: 'confirm',
-          title: 'Delete this message?',
+          title: t('Delete this message?'),
           says:
             message.author === me.id
-              ? 'Its words are gone for everybody. A mark stays where it was.'
-              : 'Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.',
-          act: 'Delete',
+              ? t('Its words are gone for everybody. A mark stays where it was.')
+              : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
+          act: t('Delete'),
           then: () => client.ask('message.delete', { room: room.id, id: message.id }),
         }),
       focusComposer: () => area.current?.focus(),
@@ -58,7 +59,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
   )
 }
 
-export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void {
+export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
   const { room, pin, save, setMode, askDelete } = hold
   const { say, show } = useUi.getState()
   return useCallback(
@@ -72,10 +73,14 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
           return setMode({ is: 'edit', message })
         case 'delete':
           return askDelete(message)
+        case 'unread':
+          return markUnread(message)
+        case 'remind':
+          return show({ is: 'later', plan: { do: 'remind', room: room.id, message: message.id, words: plain(message.text ?? '') } })
         case 'copy':
-          return copy(message.text ?? '', 'Text copied')
+          return copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, 'Link copied')
+          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
           return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
@@ -86,10 +91,10 @@ export function useDeeds(hold: RoomHold): (deed: Deed, message: Message) => void
       function copy(text: string, done: string): void {
         navigator.clipboard?.writeText(text).then(
           () => say(done),
-          () => say('The browser did not allow copying.', 'bad'),
+          () => say(t('The browser did not allow copying.'), 'bad'),
         )
       }
     },
-    [room.id, pin, save, setMode, askDelete, say, show],
+    [room.id, pin, save, setMode, askDelete, markUnread, say, show],
   )
 }

@@ -14,6 +14,7 @@ const letters: Readonly<Record<string, Deed>> = {
   p: 'pin',
   f: 'forward',
   s: 'save',
+  u: 'unread',
   e: 'edit',
   Delete: 'delete',
 }

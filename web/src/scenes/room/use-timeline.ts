@@ -1,4 +1,5 @@
 // What the timeline shows and how it comes there: opening at the first unread, more on either side, the "New" line, reading.
+import { readsBySight } from '@hearth/client/attention.ts'
 import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -31,6 +32,10 @@ export type TimelineHold = {
   fill(): void
   /** Marks all as read and goes to the bottom. */
   settleDown(): void
+  /** This message and what follows it are unread again, until one comes back or says otherwise. */
+  markUnread(from: Message): void
+  /** False where nothing is unread. */
+  toOldestUnread(): boolean
 }
 
 const NONE: readonly Message[] = []
@@ -129,12 +134,49 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     }
     client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
   }
-  const settleDown = (): void => {
-    line.clear()
-    client.read(room.id, room.seq)
-    toLatest()
+  const unread = useUnread(room, line, toLatest, jump)
+  return {
+    position,
+    rows,
+    isReady,
+    isWhole,
+    isEnd,
+    lit,
+    onScroll,
+    toLatest,
+    jump,
+    goBack: back && goBack,
+    fill,
+    ...unread,
   }
-  return { position, rows, isReady, isWhole, isEnd, lit, onScroll, toLatest, jump, goBack: back && goBack, fill, settleDown }
+}
+
+type Unread = Pick<TimelineHold, 'settleDown' | 'markUnread' | 'toOldestUnread'>
+
+/** What one says oneself of how far one has read. */
+function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () => void, jump: (seq: Seq) => void): Unread {
+  const client = useClient()
+  const { set } = line
+  const markUnread = useCallback(
+    ({ seq }: Message) => {
+      set(seq - 1)
+      client.mark([{ room: room.id, seq: seq - 1 }]).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    },
+    [client, room.id, set],
+  )
+  return {
+    markUnread,
+    settleDown() {
+      line.clear()
+      client.letGo(room.id)
+      client.read(room.id, room.seq)
+      toLatest()
+    },
+    toOldestUnread() {
+      if (room.unread > 0) jump(room.readSeq + 1)
+      return room.unread > 0
+    },
+  }
 }
 
 function useUnsent(room: Room) {
@@ -168,7 +210,7 @@ function useOpened(room: Room): boolean {
 }
 
 /** Where "New" stands: where reading ended on entry; again where it ended when something came while nobody looked. */
-function useLine(room: Room, isAway: boolean): { readonly after: Seq | null; clear(): void } {
+function useLine(room: Room, isAway: boolean): { readonly after: Seq | null; readonly set: (after: Seq) => void; clear(): void } {
   const [after, setAfter] = useState<Seq | null>(room.unread > 0 ? room.readSeq : null)
   const isAttentive = useAttention()
   const unreadBefore = useRef(room.unread)
@@ -177,7 +219,7 @@ function useLine(room: Room, isAway: boolean): { readonly after: Seq | null; cle
     unreadBefore.current = room.unread
     if (fresh && (isAway || !isAttentive)) setAfter(room.readSeq)
   }, [room.unread, room.readSeq, isAway, isAttentive])
-  return { after, clear: () => setAfter(null) }
+  return { after, set: setAfter, clear: () => setAfter(null) }
 }
 
 /** The first position in a room: at the message asked for, else at "New", else at the end. */
@@ -194,14 +236,16 @@ function useEntrance(isReady: boolean, rows: readonly Row[], position: Position,
 function useMarkRead(room: Room, position: Position, isEnd: boolean, isReady: boolean): () => void {
   const client = useClient()
   const isAttentive = useAttention()
-  const { id, seq, readSeq } = room
+  const { id, kind, seq, readSeq } = room
+  const bySight = useChat((state) => readsBySight(state.own.settings, kind))
+  useEffect(() => () => client.letGo(id), [client, id])
   const mark = useCallback(() => {
     const view = position.box.current
-    if (!view || !isReady || !isAttentive) return
+    if (!view || !isReady || !isAttentive || !bySight) return
     const isBottom = isEnd && view.scrollHeight - view.scrollTop - view.clientHeight < 24
     const seen = isBottom ? seq : lastSeqInSight(view, position.content.current)
     if (seen !== null && seen > readSeq) client.read(id, seen)
-  }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, position])
+  }, [client, id, seq, readSeq, isEnd, isReady, isAttentive, bySight, position])
   return mark
 }
 

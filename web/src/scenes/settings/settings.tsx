@@ -7,6 +7,8 @@ import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { Account } from './account.tsx'
 import { Looks } from './looks.tsx'
+import { Notifications } from './notifications.tsx'
+import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
 import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
@@ -27,6 +29,8 @@ export function Settings(): ReactElement {
           <h1>{t('Settings')}</h1>
         </header>
         <Profile />
+        <Notifications />
+        <Privacy />
         <Looks />
         <Reading />
         <OwnStorage />

@@ -1,25 +1,25 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { Pencil } from 'lucide-react'
+import { BellOff, Pencil } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { calls } from '../../room-groups.ts'
+import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
-export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly isCurrent: boolean }): ReactElement {
+export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly isCurrent: boolean }): ReactElement {
   const hasDraft = useChat((state) => (state.drafts.get(room.id) ?? '').trim() !== '')
   const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
   const isWriting = useChat((state) => state.typing.has(room.id))
   return (
     <a
       href={hashOf({ at: 'room', room: room.id })}
-      className={cx(styles.room, room.unread > 0 && styles.unread)}
+      className={cx(styles.room, isNew(room) && styles.unread, room.isMuted && styles.muted)}
       aria-current={isCurrent ? 'page' : undefined}
     >
       <Mark room={room} />
@@ -37,7 +37,13 @@ export function RoomLink({ room, isCurrent }: { readonly room: Room; readonly is
         </span>
       )}
       <Badge count={calls(room)} says={t('{many} for you', { many: calls(room) })} />
-      {room.unread > 0 && calls(room) === 0 && <span className={styles.dot} />}
+      {isNew(room) && calls(room) === 0 && <span className={styles.dot} />}
+      {room.isMuted && (
+        <span className={styles.note} title={t('Muted')}>
+          <Icon of={BellOff} size={13} />
+          <span className="out-of-sight">{t('muted')}</span>
+        </span>
+      )}
     </a>
   )
 }

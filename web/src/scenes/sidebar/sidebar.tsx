@@ -1,5 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { Bookmark, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
+import { Bookmark, ContactRound, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -31,6 +31,15 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
         >
           <Icon of={House} />
           {t('Home')}
+        </a>
+        <a
+          href={hashOf({ at: 'contacts' })}
+          className={styles.home}
+          data-on-phone
+          aria-current={route.at === 'contacts' ? 'page' : undefined}
+        >
+          <Icon of={ContactRound} />
+          {t('Contacts')}
         </a>
         <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={route.at === 'calls' ? 'page' : undefined}>
           <Icon of={Phone} />

@@ -2,14 +2,16 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
 import { go } from '../../../route.ts'
-import { useChat, useMe } from '../../../state.ts'
+import { useChat, useClient, useMe } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
+import { useUi } from '../../../ui.ts'
+import { sentence } from '../../../words.ts'
 import type { AttachHold } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
@@ -56,7 +58,14 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
   const hold = useMessageDeeds({ room, area, mode, setMode, jump: beside.jump, thread: inThread })
   const rows = useRows(room, root, thread.replies)
-  const onDeed = useDeeds(hold)
+  const client = useClient()
+  const markUnread = useCallback(
+    ({ seq }: Message) => {
+      client.mark([{ room: room.id, seq: seq - 1 }]).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    },
+    [client, room.id],
+  )
+  const onDeed = useDeeds(hold, markUnread)
   useSeen(root, thread.replies)
   useEffect(() => area.current?.focus(), [])
   const editLast = (): void => {

@@ -1,0 +1,89 @@
+// What calls for somebody's attention, and when nothing may: the same for every client that can ring a bell.
+import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
+import type { OwnSettings, Quiet } from '@hearth/protocol/own-shapes.ts'
+import type { RoomKind } from '@hearth/protocol/shapes.ts'
+import { calledBy, isBlocked, levelOf } from './own.ts'
+import type { State } from './state.ts'
+
+/** Something that was said, and why it calls. */
+export type Call = {
+  readonly room: RoomId
+  readonly seq: Seq
+  readonly id: MessageId
+  readonly why: 'said' | 'mention' | 'word' | 'reminder'
+  /** Who said it, and where. */
+  readonly title: string
+  /** Empty where one wishes not to have it shown. */
+  readonly text: string
+}
+
+/** Does this event call for attention? Undefined: no. Asked with the state as it is after the event. */
+export function callOf(state: State, event: ChatEvent): Call | undefined {
+  if (event.event === 'later.kept') return reminderOf(state, event.with.later)
+  if (event.event !== 'message.said' || event.room === undefined || event.seq === undefined || event.with.text === null) return undefined
+  const { id, author, text, mentions, files } = event.with
+  const room = state.rooms.get(event.room)
+  if (room === undefined || author === state.me?.id || isBlocked(state, author)) return undefined
+  // What is caught up with after an absence was read elsewhere, or waits in the lists.
+  if (event.seq <= room.readSeq || event.seq < room.seq) return undefined
+  const level = levelOf(state, room)
+  if (level === 'none') return undefined
+  const isMention = state.me !== null && mentions.includes(state.me.id)
+  const isWord = !isMention && holdsAny(text, state.own.settings.words)
+  if (level === 'mentions' && !isMention && !isWord) return undefined
+  const person = state.people.get(author)
+  const name = person === undefined ? '' : calledBy(state, person)
+  return {
+    room: room.id,
+    seq: event.seq,
+    id,
+    why: isMention ? 'mention' : isWord ? 'word' : 'said',
+    title: room.kind === 'direct' || name === '' ? name || room.name : `${name} · ${room.name}`,
+    text: state.own.settings.hideContent ? '' : text || (files ?? []).map((file) => file.name).join(', '),
+  }
+}
+
+function reminderOf(state: State, { room, message, seq, text, state: stands }: Later): Call | undefined {
+  const place = state.rooms.get(room)
+  if (stands !== 'due' || place === undefined || message === null || seq === null) return undefined
+  return { room, seq, id: message, why: 'reminder', title: place.name, text: state.own.settings.hideContent ? '' : text }
+}
+
+/** Is one of the words in the text, as a whole word, whatever its capitals? */
+export function holdsAny(text: string, words: readonly string[]): boolean {
+  if (words.length === 0) return false
+  const lower = text.normalize('NFKC').toLowerCase()
+  return words.some((word) => holds(lower, word.toLowerCase()))
+}
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u
+/** Scripts that put no spaces between words. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+
+function holds(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (UNSPACED.test(word)) return true
+    const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? ''
+    const after = [...text.slice(at + word.length, at + word.length + 2)][0] ?? ''
+    if (!LETTER.test(before) && !LETTER.test(after)) return true
+  }
+  return false
+}
+
+/** May nothing disturb at this moment? `now`, and the hours, are by the clock of this device. */
+export function isQuiet({ until, hours }: Quiet, now: number): boolean {
+  if (until !== null && now < until) return true
+  if (hours === null || hours.from === hours.to) return false
+  const date = new Date(now)
+  const minute = date.getHours() * 60 + date.getMinutes()
+  const [from, to] = [minuteOf(hours.from), minuteOf(hours.to)]
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to
+}
+
+const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+
+/** Does what is looked at in this room count as read by itself? */
+export const readsBySight = ({ readWhen }: Pick<OwnSettings, 'readWhen'>, kind: RoomKind): boolean =>
+  readWhen === 'seen' || (readWhen === 'private' && kind === 'direct')

@@ -1,0 +1,74 @@
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Own } from '@hearth/protocol/own-shapes.ts'
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
+import { expect, it } from 'vitest'
+import { ada, resumeAnswer, room } from './cast.ts'
+import type { Saved } from './client.ts'
+import { askedFor, greeted, signedIn, workshop } from './desk.ts'
+import { settle } from './testing.ts'
+
+const kept = (text: string) => ({ event: 'draft.kept', room: workshop, with: { text } })
+const own = (text: string): Own => ({
+  settings: standardSettings,
+  marks: [],
+  rooms: [],
+  drafts: text === '' ? [] : [{ room: workshop, text }],
+  later: [],
+})
+/** Comes in with what the last run left, to a server that has this. */
+async function comeBack(saved: Partial<Saved>, there: string) {
+  const all = await greeted({ token: 'secret', user: ada.id, ...saved })
+  await all.board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')], own: own(there) }))
+  await settle()
+  return all
+}
+const agreed = (text: string) => ({ user: ada.id, rooms: { [workshop]: text } })
+const here = (text: string) => ({ drafts: { [workshop]: text } })
+
+it('[CLIENT-42] what is half written is told after a rest, and not again when nothing changed', async () => {
+  const { client, clock, board } = await signedIn()
+  client.draft(workshop, 'I was')
+  client.draft(workshop, 'I was about')
+  await clock.pass(1400)
+  expect(askedFor(board.last, 'draft.keep')).toEqual([])
+  await clock.pass(200)
+  expect(askedFor(board.last, 'draft.keep')).toEqual([{ room: workshop, text: 'I was about' }])
+  board.last.say(kept('I was about'))
+  await clock.pass(5000)
+  expect(askedFor(board.last, 'draft.keep')).toHaveLength(1)
+})
+
+it('[CLIENT-42] what another device writes is seen here, unless something else was typed meanwhile', async () => {
+  const { client, clock, board } = await signedIn()
+  board.last.say(kept('from the phone'))
+  expect(client.state.drafts.get(workshop)).toBe('from the phone')
+  client.draft(workshop, 'from the phone, and the desk')
+  board.last.say(kept('from the phone, again'))
+  expect(client.state.drafts.get(workshop)).toBe('from the phone, and the desk')
+  await clock.pass(1600)
+  expect(askedFor(board.last, 'draft.keep')).toEqual([{ room: workshop, text: 'from the phone, and the desk' }])
+  board.last.say(kept('from the phone, and the desk'))
+  board.last.say(kept(''))
+  expect(client.state.drafts.has(workshop)).toBe(false)
+})
+
+it.each([
+  ['was sent elsewhere is gone here', here('Hello'), agreed('Hello'), '', '', 0],
+  ['was written elsewhere is here', here(''), agreed(''), 'Hello', 'Hello', 0],
+  ['was written here while away is told', here('Hello, all'), agreed('Hello'), 'Hello', 'Hello, all', 1],
+  ['was written at both stays here, and is told', here('Hello, all'), agreed('Hello'), 'Hello, you', 'Hello, all', 1],
+  ['was never told is told', here('Hello'), undefined, '', 'Hello', 1],
+  [
+    'is somebody else’s agreement says nothing',
+    here(''),
+    { user: 'u-Bo' as typeof ada.id, rooms: { [workshop]: 'x' } },
+    'Hello',
+    'Hello',
+    0,
+  ],
+] as const)('[CLIENT-42] after an absence, what %s', async (_what, drafts, before, there, then, told) => {
+  const { client, clock, board } = await comeBack({ ...drafts, agreed: before }, there)
+  await clock.pass(2000)
+  expect(client.state.drafts.get(workshop as RoomId) ?? '').toBe(then)
+  expect(askedFor(board.last, 'draft.keep')).toHaveLength(told)
+})

@@ -1,0 +1,133 @@
+// What people keep for themselves: nobody else hears of it.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { Mark, Own, OwnSettings } from '@hearth/protocol/own-shapes.ts'
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
+import type { LaterRow } from '#store/later.ts'
+import * as mentions from '#store/mentions.ts'
+import * as messages from '#store/messages.ts'
+import type { Tx } from '#store/open.ts'
+import * as rows from '#store/own.ts'
+import * as users from '#store/users.ts'
+import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { laterView } from './later.ts'
+import { tell } from './log.ts'
+import type { Telling } from './outcome.ts'
+import { checkIn, checkPerson } from './seats.ts'
+import { showMessages } from './showing.ts'
+import { checkLine } from './text.ts'
+
+const MENTIONS = 30
+
+/** Undefined for who keeps nothing: what holds then is in the protocol. */
+export function ownView(kept: readonly rows.OwnRow[], later: readonly LaterRow[], { lastSeen }: users.UserRow): Own | undefined {
+  if (kept.length + later.length === 0 && lastSeen === 'everyone') return undefined
+  const settings = kept.find((row) => row.kind === 'settings')
+  return {
+    settings: { ...standardSettings, ...settings?.body, lastSeen },
+    marks: kept.flatMap((row) => (row.kind === 'mark' ? [{ user: row.about, ...row.body }] : [])),
+    rooms: kept.flatMap((row) => (row.kind === 'room' ? [{ room: row.about, ...row.body }] : [])),
+    drafts: kept.flatMap((row) => (row.kind === 'draft' ? [{ room: row.about, ...row.body }] : [])),
+    later: later.map(laterView),
+  }
+}
+
+export const change: Handler<'own.change'> = (core, caller, { lastSeen, words, ...wanted }) => {
+  const changed = { ...wanted, ...(words === undefined ? {} : { words: wordsOf(words) }) }
+  return inWrite(
+    async (tx) => {
+      const me = await checkPerson(tx, caller.user)
+      const before = await rows.get(tx, caller.user, 'settings', '')
+      const body = { ...before, ...changed }
+      if (Object.keys(changed).length > 0) await rows.put(tx, { owner: caller.user, kind: 'settings', about: '', body, at: core.now() })
+      if (lastSeen !== undefined) await users.change(tx, caller.user, { lastSeen })
+      const settings: OwnSettings = { ...standardSettings, ...body, lastSeen: lastSeen ?? me.lastSeen }
+      return { reply: { settings }, tellings: toOneself(caller.user, { event: 'own.changed', with: { settings } }) }
+    },
+    (outcome) => {
+      core.discreet.note(caller.user, outcome.reply.settings.lastSeen)
+      return outcome
+    },
+  )
+}
+
+/** Each once, whatever its capitals. */
+const wordsOf = (raw: readonly string[]): string[] => {
+  const words = raw.map((word) => word.toWellFormed().normalize('NFKC').replace(/\s+/g, ' ').trim()).filter((word) => word !== '')
+  return [...new Map(words.map((word) => [word.toLowerCase(), word])).values()]
+}
+
+export const mark: Handler<'contact.mark'> = (core, caller, { user, nickname: raw, blocked }) => {
+  const nickname = raw == null ? raw : checkLine(raw, core.settings.limits.nameChars, 'name_invalid')
+  if (nickname === '') throw new ChatError('name_invalid')
+  return inWrite(async (tx) => {
+    await checkPerson(tx, user)
+    if (user === caller.user) throw new ChatError('not_allowed')
+    const before = await rows.get(tx, caller.user, 'mark', user)
+    const called = nickname === undefined ? before?.nickname : (nickname ?? undefined)
+    const body = {
+      ...(called === undefined ? {} : { nickname: called }),
+      ...((blocked ?? before?.blocked) ? { blocked: true as const } : {}),
+    }
+    const mark: Mark = { user, ...body }
+    if (before?.nickname === body.nickname && before?.blocked === body.blocked) return quietly({ mark })
+    if (Object.keys(body).length === 0) await rows.drop(tx, caller.user, 'mark', user)
+    else await rows.put(tx, { owner: caller.user, kind: 'mark', about: user, body, at: core.now() })
+    if ((await rows.count(tx, caller.user, 'mark')) > core.settings.limits.contactsPerPerson) throw new ChatError('too_many_contacts')
+    return { reply: { mark }, tellings: toOneself(caller.user, { event: 'contact.marked', with: { mark } }) }
+  })
+}
+
+export const notify: Handler<'room.notify'> = (core, caller, { room, level }) =>
+  inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const before = await rows.get(tx, caller.user, 'room', room)
+    if ((before?.notify ?? null) === level) return quietly({})
+    if (level === null) await rows.drop(tx, caller.user, 'room', room)
+    else await rows.put(tx, { owner: caller.user, kind: 'room', about: room, body: { notify: level }, at: core.now() })
+    return { reply: {}, tellings: toOneself(caller.user, { event: 'room.noted', room, with: { notify: level } }) }
+  })
+
+/** Not checked as words are that are said: nobody else reads them, and who goes on writing wants them as they were. */
+export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw }) => {
+  const text = raw.toWellFormed().replaceAll('\u0000', '')
+  return inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const before = await rows.get(tx, caller.user, 'draft', room)
+    if ((before?.text ?? '') === text) return quietly({})
+    if (text === '') await rows.drop(tx, caller.user, 'draft', room)
+    else await rows.put(tx, { owner: caller.user, kind: 'draft', about: room, body: { text }, at: core.now() })
+    return { reply: {}, tellings: toOneself(caller.user, { event: 'draft.kept', room, with: { text } }) }
+  })
+}
+
+export const mentioned: Handler<'message.mentions'> = (_core, caller, { limit = MENTIONS }) =>
+  inRead(async (tx) => {
+    const places = await mentions.newestOf(tx, caller.user, limit)
+    const found = []
+    for (const { room, seq } of places) {
+      const [message] = await showMessages(tx, await messages.at(tx, room, [seq]), caller.user)
+      if (message !== undefined) found.push({ room, message })
+    }
+    return quietly({ found })
+  })
+
+const toOneself = (user: UserId, event: Parameters<typeof tell>[0]): readonly Telling[] => [tell(event, { to: 'users', users: [user] })]
+
+/** Who lets not everyone know when they were last here: asked when somebody leaves, where there is no time for a look at the store. */
+export type Discreet = {
+  readonly load: (tx: Tx) => Promise<void>
+  note(user: UserId, whom: OwnSettings['lastSeen']): void
+  whom(user: UserId): OwnSettings['lastSeen']
+}
+
+export function createDiscreet(): Discreet {
+  const some = new Map<UserId, OwnSettings['lastSeen']>()
+  return {
+    async load(tx) {
+      for (const [user, whom] of await users.discreet(tx)) some.set(user, whom)
+    },
+    note: (user, whom) => void (whom === 'everyone' ? some.delete(user) : some.set(user, whom)),
+    whom: (user) => some.get(user) ?? 'everyone',
+  }
+}

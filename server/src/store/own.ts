@@ -1,0 +1,109 @@
+// What people keep for themselves: one row for each thing, whatever it is, read together when they come in.
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
+import type { Selectable } from 'kysely'
+import type { OwnTable, Tx } from './schema.ts'
+import { inParts, wanted } from './wanted.ts'
+
+/** kind → what it is about, and what is kept of that. Settings are about nothing: ''. */
+export type Kept = {
+  settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen'>> }
+  mark: { readonly about: UserId; readonly body: { readonly nickname?: string; readonly blocked?: true } }
+  room: { readonly about: RoomId; readonly body: { readonly notify: Level } }
+  draft: { readonly about: RoomId; readonly body: { readonly text: string } }
+}
+export type OwnKind = keyof Kept
+export type OwnRow = {
+  [K in OwnKind]: {
+    readonly owner: UserId
+    readonly kind: K
+    readonly about: Kept[K]['about']
+    readonly body: Kept[K]['body']
+    readonly at: number
+  }
+}[OwnKind]
+
+/** In place of what was there. */
+export async function put(tx: Tx, { owner, kind, about, body, at }: OwnRow): Promise<void> {
+  const text = JSON.stringify(body)
+  await tx
+    .insertInto('own')
+    .values({ owner_id: owner, kind, about, body: text, at })
+    .onConflict((clash) => clash.columns(['owner_id', 'kind', 'about']).doUpdateSet({ body: text, at }))
+    .execute()
+}
+
+export async function drop(tx: Tx, owner: UserId, kind: OwnKind, about: string): Promise<void> {
+  await tx.deleteFrom('own').where('owner_id', '=', owner).where('kind', '=', kind).where('about', '=', about).execute()
+}
+
+export async function get<K extends OwnKind>(
+  tx: Tx,
+  owner: UserId,
+  kind: K,
+  about: Kept[K]['about'],
+): Promise<Kept[K]['body'] | undefined> {
+  const found = await tx
+    .selectFrom('own')
+    .select('body')
+    .where('owner_id', '=', owner)
+    .where('kind', '=', kind)
+    .where('about', '=', about)
+    .executeTakeFirst()
+  return found && JSON.parse(found.body)
+}
+
+/** Everything of many people, in a lasting order: of each who keeps anything. */
+export async function ofEach(tx: Tx, owners: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly OwnRow[]>> {
+  const rows = await inParts(owners, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .crossJoin('own')
+      .selectAll('own')
+      .whereRef('own.owner_id', '=', 'wanted.column1')
+      .orderBy('own.kind')
+      .orderBy('own.about')
+      .execute(),
+  )
+  return Map.groupBy(rows.map(ownRow), ({ owner }) => owner)
+}
+
+/** @param owner everybody's where it is not given */
+export async function all(tx: Tx, owner?: UserId): Promise<OwnRow[]> {
+  const rows = tx.selectFrom('own').selectAll()
+  const found = await (owner === undefined ? rows : rows.where('owner_id', '=', owner))
+    .orderBy('owner_id')
+    .orderBy('kind')
+    .orderBy('about')
+    .execute()
+  return found.map(ownRow)
+}
+
+export async function count(tx: Tx, owner: UserId, kind: OwnKind): Promise<number> {
+  const { kept } = await tx
+    .selectFrom('own')
+    .select(({ fn }) => fn.countAll<number>().as('kept'))
+    .where('owner_id', '=', owner)
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  return kept
+}
+
+/** Those who have blocked somebody. */
+export async function blockersOf(tx: Tx, user: UserId): Promise<ReadonlySet<UserId>> {
+  const rows = await tx.selectFrom('own').selectAll().where('about', '=', user).where('kind', '=', 'mark').execute()
+  return new Set(rows.map(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
+}
+
+/** Nothing is kept of a room that is no more. */
+export async function forgetRoom(tx: Tx, room: RoomId): Promise<void> {
+  await tx.deleteFrom('own').where('about', '=', room).where('kind', '!=', 'mark').execute()
+}
+
+export async function forgetPerson(tx: Tx, owner: UserId): Promise<void> {
+  await tx.deleteFrom('own').where('owner_id', '=', owner).execute()
+}
+
+/** Row mapping: only `put` writes bodies, so their form is known by the row's kind. */
+const ownRow = (row: Selectable<OwnTable>): OwnRow =>
+  ({ owner: row.owner_id, kind: row.kind, about: row.about, body: JSON.parse(row.body), at: row.at }) as OwnRow

@@ -1,0 +1,129 @@
+// Rings for what calls for attention: a notification of the system, a sound. One tab of several does; what was read elsewhere falls silent.
+import { type Call, callOf, isQuiet } from '@hearth/client/attention.ts'
+import type { Client } from '@hearth/client/client.ts'
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import { go } from '../route.ts'
+import { plain } from '../text/markdown.tsx'
+import { t } from '../text/t.ts'
+import { elect, joinTabs } from './elect.ts'
+import { knock } from './sound.ts'
+
+const DEVICE = 'hearth.notify'
+/** Notifications that stand at once; older ones go. */
+const MOST_STANDING = 20
+/** No sound follows another within this time. */
+const SOUND_REST_MS = 1500
+
+export type Permission = 'granted' | 'denied' | 'default' | 'missing'
+
+export const permission = (): Permission => ('Notification' in globalThis ? Notification.permission : 'missing')
+/** Whether this device shows notifications: asked for once, and may be turned off again. */
+export const isOn = (): boolean => permission() === 'granted' && read() !== 'off'
+/** Only from a click: browsers ask nobody unasked. */
+export async function turnOn(): Promise<Permission> {
+  keep('on')
+  return permission() === 'default' ? Notification.requestPermission() : permission()
+}
+export const turnOff = (): void => keep('off')
+
+/** Shows one, to try whether it is seen. */
+export function tryIt(): void {
+  void show({ title: t('This is how it looks'), text: t('Click it: you come back here.'), tag: 'hearth.try' }, () => undefined)
+  knock()
+}
+
+/** Listens from here on. Called once per page. */
+export function hangBell(client: Client): void {
+  const tabs = joinTabs()
+  const tellTabs = (): void => tabs.say(isLookedAt() ? roomInSight() : null)
+  for (const name of ['focus', 'blur', 'pagehide', 'hashchange']) addEventListener(name, tellTabs)
+  document.addEventListener('visibilitychange', tellTabs)
+  tellTabs()
+  elect(() => ring(client, (room) => tabs.looksAt(room)))
+}
+
+function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
+  const standing = new Map<string, { readonly call: Call; readonly shown: Notification | null }>()
+  let lastSound = 0
+
+  const take = (isOver: (call: Call) => boolean): void => {
+    for (const [tag, { call, shown }] of standing) {
+      if (!isOver(call)) continue
+      shown?.close()
+      standing.delete(tag)
+    }
+  }
+  client.listen((event) => {
+    if (event.event === 'room.read') take(({ room, seq }) => room === event.room && seq <= event.with.seq)
+    if (event.event === 'message.deleted') take(({ id }) => id === event.with.id)
+    if (event.event === 'room.deleted') take(({ room }) => room === event.room)
+    const call = callOf(client.state, event)
+    if (event.event === 'later.gone') take(({ why, id }) => why === 'reminder' && !isRemindedOf(client, id))
+    if (call === undefined || (call.why !== 'reminder' && isSeen(call.room))) return
+    const { quiet, sound } = client.state.own.settings
+    if (isQuiet(quiet, Date.now())) return
+    if (sound && Date.now() - lastSound > SOUND_REST_MS) {
+      lastSound = Date.now()
+      knock()
+    }
+    if (!isOn()) return
+    const tag = `${call.room} ${call.seq}`
+    const shown = show({ ...wordsOf(call), tag }, () => open(call))
+    standing.set(tag, { call, shown })
+    const oldest = standing.keys().next().value
+    if (standing.size > MOST_STANDING && oldest !== undefined) {
+      standing.get(oldest)?.shown?.close()
+      standing.delete(oldest)
+    }
+  })
+}
+
+const isRemindedOf = ({ state }: Client, id: Call['id']): boolean => [...state.own.later.values()].some((later) => later.message === id)
+
+function wordsOf({ why, title, text }: Call): Omit<Shown, 'tag'> {
+  if (why === 'reminder')
+    return { title: t('Reminder · {room}', { room: title }), text: text === '' ? t('A message you wanted to come back to') : text }
+  return { title, text: text === '' ? t('A new message') : plain(text) }
+}
+
+function open(call: Call): void {
+  window.focus()
+  go({ at: 'room', room: call.room, seq: call.seq })
+}
+
+type Shown = { readonly title: string; readonly text: string; readonly tag: string }
+
+/** Null where the system shows none from a page. */
+function show({ title, text, tag }: Shown, onClick: () => void): Notification | null {
+  try {
+    const shown = new Notification(title, { body: text.slice(0, 300), tag, icon: '/icon.svg', silent: true })
+    shown.onclick = () => {
+      shown.close()
+      onClick()
+      window.focus()
+    }
+    return shown
+  } catch {
+    // Phones show them from a service worker alone; the title, the badge and the sound still call.
+    return null
+  }
+}
+
+const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
+const roomInSight = (): string | null => /^#\/room\/([0-9a-z]{26})/.exec(location.hash)?.[1] ?? null
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(DEVICE)
+  } catch {
+    return null
+  }
+}
+
+function keep(value: 'on' | 'off'): void {
+  try {
+    localStorage.setItem(DEVICE, value)
+  } catch {
+    // A browser that keeps nothing asks again with the next tab.
+  }
+}

@@ -1,0 +1,62 @@
+// What one may do about somebody: the same in the list, in their menu and on their card.
+import type { Gives } from '@hearth/protocol/commands.ts'
+import type { User } from '@hearth/protocol/shapes.ts'
+import { goToRoom } from '../../route.ts'
+import { useChat, useClient, useIsBlocked } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { sentence } from '../../words.ts'
+
+export type PersonDeeds = {
+  readonly isKept: boolean
+  readonly isBlocked: boolean
+  write(): void
+  add(): void
+  remove(): void
+  /** Asks once, then blocks; lifting it asks nothing. */
+  block(): void
+  unblock(): void
+  /** Null: by their own name again. */
+  name(nickname: string | null): Promise<Gives<'contact.mark'>>
+}
+
+export function usePersonDeeds(user: User): PersonDeeds {
+  const client = useClient()
+  const isKept = useChat((state) => state.contacts.has(user.id))
+  const isBlocked = useIsBlocked(user.id)
+  const { say, show } = useUi.getState()
+  const tell =
+    (done: string) =>
+    (work: Promise<unknown>): void =>
+      void work.then(
+        () => say(done),
+        (failure: unknown) => say(sentence(failure), 'bad'),
+      )
+  const name = user.displayName
+  return {
+    isKept,
+    isBlocked,
+    write: () =>
+      void client.ask('room.direct', { user: user.id }).then(
+        ({ room }) => {
+          show(null)
+          goToRoom(room.id)
+        },
+        (failure: unknown) => say(sentence(failure), 'bad'),
+      ),
+    add: () => tell(t('{name} is in your contacts', { name }))(client.ask('contact.add', { user: user.id })),
+    remove: () => tell(t('{name} is no longer in your contacts', { name }))(client.ask('contact.remove', { user: user.id })),
+    block: () =>
+      show({
+        is: 'confirm',
+        title: t('Block {name}?', { name }),
+        says: t(
+          'They can open no private chat with you, call you or add you to a room. What they say in rooms you share is folded away. They are not told.',
+        ),
+        act: t('Block'),
+        then: () => client.ask('contact.mark', { user: user.id, blocked: true }),
+      }),
+    unblock: () => tell(t('{name} is no longer blocked', { name }))(client.ask('contact.mark', { user: user.id, blocked: false })),
+    name: (nickname) => client.ask('contact.mark', { user: user.id, nickname }),
+  }
+}

@@ -1,0 +1,83 @@
+// What is put off: words to be said, and reminders. Those whose time has come stand first.
+
+import { ChatError, type ErrorCode, errors } from '@hearth/protocol/errors.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
+import { AlarmClock, Check, Pencil, SendHorizontal, TriangleAlert, X } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { hashOf } from '../../route.ts'
+import { useChat, useClient, useRoom } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { sentence, soon } from '../../words.ts'
+import styles from './inbox.module.css'
+
+const rank: Readonly<Record<Later['state'], number>> = { due: 0, failed: 1, waiting: 2 }
+
+export function ForLater(): ReactElement | null {
+  const later = useChat((state) => state.own.later)
+  if (later.size === 0) return null
+  const inOrder = [...later.values()].sort((a, b) => rank[a.state] - rank[b.state] || a.due - b.due)
+  return (
+    <section className={styles.inbox} aria-label={t('For later')}>
+      <h2>{t('For later')}</h2>
+      <ul className={styles.card}>
+        {inOrder.map((one) => (
+          <li key={one.id} className={styles.later} data-state={one.state}>
+            <OneLater later={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function OneLater({ later }: { readonly later: Later }): ReactElement {
+  const client = useClient()
+  const room = useRoom(later.room)
+  const { say, show } = useUi.getState()
+  const isReminder = later.kind === 'remind'
+  const drop = (): void => void client.ask('later.drop', { later: later.id }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+  const where = hashOf(later.seq === null ? { at: 'room', room: later.room } : { at: 'room', room: later.room, seq: later.seq })
+  const words = later.text === '' ? t('A message you wanted to come back to') : plain(later.text)
+  return (
+    <>
+      <Icon of={later.state === 'failed' ? TriangleAlert : isReminder ? AlarmClock : SendHorizontal} />
+      <a href={where} className={styles.words}>
+        <span className={styles.who}>
+          <b>{room?.name ?? '…'}</b>
+          <time>{stateOf(later)}</time>
+        </span>
+        <span className={styles.said}>{words}</span>
+      </a>
+      <IconButton
+        small
+        tipAt="end"
+        icon={Pencil}
+        size={16}
+        label={t('Change')}
+        onClick={() => show({ is: 'later', plan: { do: 'change', later } })}
+      />
+      <IconButton
+        small
+        tipAt="end"
+        icon={later.state === 'due' ? Check : X}
+        label={later.state === 'due' ? t('Done') : t('Call it off')}
+        onClick={drop}
+      />
+    </>
+  )
+}
+
+function stateOf({ kind, state, due, failure }: Later): string {
+  if (state === 'due') return t('Now')
+  if (state === 'failed') return t('Not sent. {why}', { why: whyOf(failure) })
+  const when = soon(due, Date.now())
+  return kind === 'remind' ? t('Reminder: {when}', { when }) : t('Will be sent: {when}', { when })
+}
+
+/** The server names an error of its own table. */
+const whyOf = (code: string | undefined): string => (code !== undefined && isCode(code) ? sentence(new ChatError(code)) : '')
+const isCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)

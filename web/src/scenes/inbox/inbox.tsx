@@ -1,0 +1,133 @@
+// What waits: where one was mentioned, and rooms with something new.
+import type { Found } from '@hearth/protocol/shapes.ts'
+import { AtSign, CheckCheck } from 'lucide-react'
+import { type ReactElement, useEffect, useState } from 'react'
+import { Avatar, RoomMark } from '../../parts/avatar.tsx'
+import { Badge } from '../../parts/badge.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { calls, isNew, type Listed } from '../../room-groups.ts'
+import { hashOf } from '../../route.ts'
+import { useChat, useClient, useIsOnline, usePerson, useRoom, useRoomGroups } from '../../state.ts'
+import { plain } from '../../text/markdown.tsx'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { ago, filesInWords, sentence } from '../../words.ts'
+import styles from './inbox.module.css'
+
+const MOST_MENTIONS = 8
+
+export function Inbox(): ReactElement | null {
+  const { inOrder } = useRoomGroups()
+  const unread = inOrder.filter(isNew)
+  const mentions = useMentions(inOrder.reduce((sum, room) => sum + room.mentions, 0))
+  if (unread.length === 0 && mentions.length === 0) return null
+  return (
+    <section className={styles.inbox} aria-label={t('Inbox')}>
+      <header className={styles.head}>
+        <h2>{t('Inbox')}</h2>
+        {unread.length > 0 && <AllRead rooms={unread} />}
+      </header>
+      {unread.length > 0 && (
+        <ul className={styles.card} aria-label={t('Unread')}>
+          {unread.map((room) => (
+            <li key={room.id}>
+              <UnreadRoom room={room} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {mentions.length > 0 && (
+        <>
+          <h3>{t('Mentions of you')}</h3>
+          <ul className={styles.card}>
+            {mentions.map((found) => (
+              <li key={found.message.id}>
+                <Mention found={found} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** Asked anew whenever somebody mentions one. */
+function useMentions(waiting: number): readonly Found[] {
+  const client = useClient()
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const [found, setFound] = useState<readonly Found[]>([])
+  useEffect(() => {
+    if (!isOpen) return
+    let gone = false
+    client.ask('message.mentions', { limit: MOST_MENTIONS }).then(
+      (answer) => gone || setFound(answer.found),
+      () => undefined,
+    )
+    return () => {
+      gone = true
+    }
+  }, [client, isOpen, waiting])
+  return found
+}
+
+/** All at once, and back again for a while. */
+function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  const act = (): void => {
+    const before = rooms.map(({ id: room, readSeq: seq }) => ({ room, seq }))
+    const undo = (): void => void client.mark(before).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
+    client
+      .mark(rooms.map(({ id: room, seq }) => ({ room, seq })))
+      .then(() => say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo }), failed)
+  }
+  const failed = (failure: unknown): void => say(sentence(failure), 'bad')
+  return (
+    <Button look="quiet" icon={CheckCheck} onClick={act}>
+      {t('Mark all as read')}
+    </Button>
+  )
+}
+
+function UnreadRoom({ room }: { readonly room: Listed }): ReactElement {
+  const peer = usePerson(room.peer)
+  const isOnline = useIsOnline(room.peer)
+  return (
+    <a href={hashOf({ at: 'room', room: room.id })} className={styles.row}>
+      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
+      <b>{room.name}</b>
+      <span className={styles.many} data-number>
+        {t.many(room.unread, '{count} new message', '{count} new messages')}
+      </span>
+      <Badge count={calls(room)} says={t('{count} for you', { count: calls(room) })} />
+    </a>
+  )
+}
+
+function Mention({ found: { room: id, message } }: { readonly found: Found }): ReactElement | null {
+  const room = useRoom(id)
+  const author = usePerson(message.author)
+  if (!room) return null
+  const isUnread = message.seq > room.readSeq
+  return (
+    <a href={hashOf({ at: 'room', room: id, seq: message.seq })} className={styles.mention} data-unread={isUnread || undefined}>
+      <Avatar user={author} size={28} />
+      <span className={styles.words}>
+        <span className={styles.who}>
+          <b>{author?.displayName ?? '…'}</b>
+          {room.kind !== 'direct' && <span>{room.name}</span>}
+          <time>{ago(message.at, Date.now())}</time>
+        </span>
+        <span className={styles.said}>{plain(message.text || filesInWords(message.files ?? []))}</span>
+      </span>
+      {isUnread && (
+        <span className={styles.new}>
+          <Icon of={AtSign} size={14} />
+          <span className="out-of-sight">{t('unread')}</span>
+        </span>
+      )}
+    </a>
+  )
+}
