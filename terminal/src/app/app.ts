@@ -184,6 +184,7 @@ export function createApp(given: AppGiven, ended: (how: 'quit' | 'door') => void
       closed = true
       keepDraft()
       clearTimeout(soon)
+      teller.close()
       for (const stop of stops) stop()
     },
   })

@@ -1,5 +1,7 @@
 // From room to room, and up and down in what was said.
+import { levelOf } from '@hearth/client/own.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Room } from '@hearth/protocol/shapes.ts'
 import { roomAt } from '../screen/frame.ts'
 import { messagesOf, roomsInOrder } from '../screen/model.ts'
 import { roomPicker } from '../screen/pick.ts'
@@ -74,9 +76,12 @@ export function nth(app: App, at: number): void {
   if (room) void app.enter(room.id)
 }
 
+/** Nothing but one's own name calls there. */
+const isMuted = ({ client }: App, room: Room): boolean => room.mentions === 0 && levelOf(client.state, room) === 'none'
+
 /** Those where one is meant come first; after the last one goes back to where this began. */
 export function nextActive(app: App): void {
-  const waiting = roomsInOrder(app.client.state).filter(({ unread, id }) => unread > 0 && id !== app.ui.room)
+  const waiting = roomsInOrder(app.client.state).filter((room) => room.unread > 0 && room.id !== app.ui.room && !isMuted(app, room))
   const next = waiting.find(({ mentions, kind }) => mentions > 0 || kind === 'direct') ?? waiting[0]
   const home: RoomId | undefined = app.home
   if (next) {

@@ -1,8 +1,8 @@
 // What happened since the last look that this person should hear of: somebody means them while they look elsewhere, the way to the
 // server, what could not be sent, another life of the server.
+import { type Call, callOf, isQuiet } from '@hearth/client/attention.ts'
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { Room } from '@hearth/protocol/shapes.ts'
 import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
@@ -13,7 +13,7 @@ import type { App } from './app.ts'
 const MOST = 3
 const RING_AGAIN_MS = 3000
 
-export function createTeller(app: App): { look(): void } {
+export function createTeller(app: App): { look(): void; close(): void } {
   const { client, given, ui } = app
   let before: State | undefined
   const failed = new Set<string>()
@@ -65,18 +65,24 @@ export function createTeller(app: App): { look(): void } {
     if (old) app.tell(`You are no longer in ${titleOf(old)}.`)
   }
 
-  function elsewhere(now: State): void {
-    const old = before
-    const { notify } = given.settings()
-    if (!old?.me || ui.isFocused || notify === 'off') return
-    const news = [...now.rooms.values()].filter((room) => isNews(room, old.rooms.get(room.id)))
-    for (const room of news.slice(0, MOST)) {
-      const voice = notify === 'bell' ? 'bell' : voiceOf(given.env)
-      given.surface.say(notification(voice, titleOf(room), wordsOf(app, room.id), given.env))
-    }
+  /** What called for attention while this person looked elsewhere; of each room the newest. */
+  const calls = new Map<RoomId, Call>()
+  const stop = client.listen((event) => {
+    const call = callOf(client.state, event)
+    const { quiet } = client.state.own.settings
+    if (call && !ui.isFocused && given.settings().notify !== 'off' && !isQuiet(quiet, given.now())) calls.set(call.room, call)
+  })
+
+  function elsewhere(): void {
+    const { notify, words } = given.settings()
+    const voice = notify === 'bell' ? 'bell' : voiceOf(given.env)
+    for (const { title, text } of [...calls.values()].slice(-MOST))
+      given.surface.say(notification(voice, title, words && text !== '' ? text : 'something new was said', given.env))
+    calls.clear()
   }
 
   return {
+    close: stop,
     look() {
       const now = client.state
       if (now.me !== null) rings(now)
@@ -86,19 +92,9 @@ export function createTeller(app: App): { look(): void } {
         trouble(now)
         unsent(now)
         left(now)
-        elsewhere(now)
+        elsewhere()
       }
       before = now
     },
   }
-}
-
-/** Said to this person: in a room of two, or with their name in it. */
-const isNews = (room: Room, before: Room | undefined): boolean =>
-  before !== undefined && (room.mentions > before.mentions || (room.kind === 'direct' && room.unread > before.unread))
-
-function wordsOf({ client, given }: App, room: RoomId): string {
-  const last = client.state.timelines.get(room)?.messages.at(-1)
-  if (!given.settings().words || !last) return 'something new was said'
-  return `${nameOf(client.person(last.author))}: ${last.text ?? ''}`
 }

@@ -17,6 +17,13 @@ export const peopleCommands: Commands = {
   },
   add: { usage: 'NAME', says: 'keep somebody in your contacts', takes: ['person'], run: addContact },
   del: { usage: 'NAME', says: 'take somebody out of your contacts', takes: ['person'], run: removeContact },
+  block: {
+    usage: 'NAME',
+    says: 'what they say is folded away, and they reach you no more in private; they are not told',
+    takes: ['person'],
+    run: (desk, name) => block(desk, name, true),
+  },
+  unblock: { usage: 'NAME', says: 'hear somebody again', takes: ['person'], run: (desk, name) => block(desk, name, false) },
   nick: { usage: 'NAME', says: 'what others see you as', run: nick },
   status: { usage: '[TEXT]', says: 'a few words beside your name; without TEXT: none', run: status },
   away: { usage: '[TEXT]', says: 'say that you are away; again: that you are back', run: away },
@@ -77,6 +84,14 @@ async function removeContact({ client, tell }: Desk, name: string): Promise<void
   const person = await personNamed(client, name)
   await client.ask('contact.remove', { user: person.id })
   tell(`${cleanLine(person.displayName)} is no longer in your contacts.`)
+}
+
+async function block({ client, tell }: Desk, name: string, blocked: boolean): Promise<void> {
+  const person = await personNamed(client, name)
+  await client.ask('contact.mark', { user: person.id, blocked })
+  tell(
+    blocked ? `${cleanLine(person.displayName)} is blocked; /unblock takes it back.` : `${cleanLine(person.displayName)} is heard again.`,
+  )
 }
 
 async function nick({ client, tell }: Desk, name: string): Promise<void> {

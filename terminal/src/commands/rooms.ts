@@ -1,4 +1,5 @@
 // Commands about rooms: finding, entering, making, leaving and looking after them.
+import { levelOf } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { roomsInOrder, titleOf } from '../screen/model.ts'
@@ -21,6 +22,12 @@ export const roomCommands: Commands = {
   back: { usage: '', says: 'to the room you were in before', run: (desk) => desk.back() },
   leave: { usage: '', says: 'leave this room for good', run: leave },
   topic: { usage: '[TEXT]', says: 'say what this room is about, or read it', run: topic },
+  notify: {
+    usage: '[all|mentions|none|standard]',
+    says: 'what of this room calls for your attention, on all your devices',
+    takes: [['all', 'mentions', 'none', 'standard']],
+    run: notify,
+  },
   rename: { usage: 'NAME', says: 'give this room another name', run: rename },
   invite: { usage: 'NAME…', says: 'take people into this room', takes: ['person'], run: invite },
   kick: { usage: 'NAME', says: 'put somebody out of this room', takes: ['person'], run: kick },
@@ -122,6 +129,15 @@ async function topic(desk: Desk, text: string): Promise<void> {
   const room = roomHere(desk)
   if (text === '') return desk.tell(room.topic === '' ? 'This room has no topic.' : cleanLine(room.topic))
   await desk.client.ask('room.rename', { room: room.id, topic: text })
+}
+
+async function notify(desk: Desk, level: string): Promise<void> {
+  const room = roomHere(desk)
+  if (level === '') return desk.tell(`Of ${titleOf(room)} calls for your attention: ${levelOf(desk.client.state, room)}.`)
+  if (level !== 'all' && level !== 'mentions' && level !== 'none' && level !== 'standard')
+    throw new Refusal('Say all, mentions, none or standard.')
+  await desk.client.ask('room.notify', { room: room.id, level: level === 'standard' ? null : level })
+  desk.tell(level === 'none' ? `${titleOf(room)} is quiet now.` : `Of ${titleOf(room)} calls for your attention: ${level}.`)
 }
 
 async function rename(desk: Desk, name: string): Promise<void> {

@@ -59,7 +59,8 @@ export const standard = (env: NodeJS.ProcessEnv): Settings => ({
 export function turnsWords({ bidi }: Pick<Settings, 'bidi'>, env: NodeJS.ProcessEnv): boolean {
   if (bidi !== 'auto') return bidi === 'on'
   const isBehindTmux = env['TMUX'] !== undefined && env['VTE_VERSION'] !== undefined
-  const turnsItself = env['KONSOLE_VERSION'] !== undefined || env['TERM_PROGRAM'] === 'Apple_Terminal' || env['TERM']?.startsWith('mlterm') === true
+  const turnsItself =
+    env['KONSOLE_VERSION'] !== undefined || env['TERM_PROGRAM'] === 'Apple_Terminal' || (env['TERM'] ?? '').startsWith('mlterm')
   return !isBehindTmux && !turnsItself
 }
 

@@ -1,5 +1,6 @@
 // Prints what changed since it last looked: messages of the room one is in, unread elsewhere, the connection.
 import type { Client, State } from '@hearth/client/client.ts'
+import { levelOf } from '@hearth/client/own.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
@@ -45,7 +46,8 @@ export function createView(client: Client, screen: Lines): View {
 
   function elsewhere({ rooms }: State): void {
     for (const one of rooms.values()) {
-      if (one.id === room || one.unread <= (unread.get(one.id) ?? 0)) continue
+      if (one.id === room || (one.mentions === 0 && levelOf(client.state, one) === 'none') || one.unread <= (unread.get(one.id) ?? 0))
+        continue
       screen.print(`* ${one.unread} unread in ${titleOf(one)}${one.mentions > 0 ? ', you are mentioned' : ''}`)
     }
     unread = new Map([...rooms.values()].map((one) => [one.id, one.unread]))

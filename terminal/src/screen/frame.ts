@@ -1,4 +1,5 @@
 // The whole screen as rows: rooms, messages, people, the line one writes in, and how things stand. Pure.
+import { levelOf } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Cursor, Frame } from '../surface/paint.ts'
@@ -136,7 +137,8 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
   const call = state.calls.has(room.id) ? '☎' : ''
   const draft = !isHere && (state.drafts.get(room.id) ?? '') !== '' ? '✎' : ''
   const online = room.peer !== undefined && state.presence.get(room.peer)?.state === 'online' ? ' ●' : ''
-  const look = isHere ? theme.ember : room.unread > 0 ? theme.strong : theme.text
+  const isQuiet = levelOf(state, room) === 'none'
+  const look = isHere ? theme.ember : isQuiet ? theme.faint : room.unread > 0 ? theme.strong : theme.text
   const marks = [call, draft].filter(Boolean).join(' ')
   // Whatever stands at the end keeps a blank from the line.
   const end = marks === '' ? count : `${marks}${count || ' '}`
@@ -148,7 +150,7 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
     span(online, theme.here),
     span(' '.repeat(Math.max(0, rest))),
     span(marks, call === '' ? theme.faint : theme.here),
-    span(end.slice(marks.length), room.mentions > 0 ? theme.mention : theme.strong),
+    span(end.slice(marks.length), room.mentions > 0 ? theme.mention : isQuiet ? theme.faint : theme.strong),
   ]
 }
 

@@ -1,5 +1,6 @@
 // One message as rows. What was laid out once is kept as long as the message, the width and the names are the same.
 import type { Unsent } from '@hearth/client/client.ts'
+import { isBlocked } from '@hearth/client/own.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Message, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
@@ -34,7 +35,7 @@ export function messageRows(message: Message, scene: Scene, look: Look): readonl
   const mine = state.me?.name
   const key = [
     ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, ...above, mine],
-    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns, state.stars.has(message.id)],
+    ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns, state.stars.has(message.id), isBlocked(state, message.author)],
   ].join('\u0000')
   const before = kept.get(message)
   if (before?.key === key && pictures.length === 0) return before.rows
@@ -67,6 +68,8 @@ function layOut(
     message.text === null
       ? row('(deleted)', { ...theme.faint, italic: true })
       : [...dressed(message.text, marks), ...tailOf(message, state.stars.has(message.id), theme)]
+  if (isBlocked(state, message.author))
+    return besideName([row('(said by somebody you blocked)', theme.faint)], message.at, author, look, ui)
   const bodies = [
     ...above.map((words) => turned(row(fit(words, room), theme.faint), turns)),
     ...(message.poll === undefined ? [] : pollRows(message.poll, room, ui)),

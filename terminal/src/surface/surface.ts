@@ -39,13 +39,10 @@ const SIGNALS = ['SIGTERM', 'SIGHUP'] as const
 
 export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStream, palette: Palette): Surface {
   const painter = createPainter(palette)
-  const decoder = new StringDecoder('utf8')
-  const keys = createKeys()
   const listeners = new Set<(heard: Heard) => void>()
   const drainers = new Set<() => void>()
   const sizers = new Set<() => void>()
   const losers = new Set<() => void>()
-  let alone: NodeJS.Timeout | undefined
   let isIn = false
   let isFull = false
   let hasMouse = false
@@ -54,14 +51,9 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
   let last: Frame | undefined
 
   const size = () => ({ columns: Math.max(20, output.columns || 80), rows: Math.max(4, output.rows || 24) })
-  const tell = (all: readonly Heard[]) => {
-    for (const heard of all) for (const listener of [...listeners]) listener(heard)
-  }
-  const onData = (bytes: Buffer) => {
-    clearTimeout(alone)
-    tell(keys.hear(decoder.write(bytes)))
-    if (keys.isWaiting) alone = setTimeout(() => tell(keys.settle()), ALONE_MS)
-  }
+  const ears = createEars((heard) => {
+    for (const listener of [...listeners]) listener(heard)
+  })
   const onResize = () => {
     anew()
     for (const listener of sizers) listener()
@@ -90,7 +82,7 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     isIn = true
     input.setRawMode(true)
     input.resume()
-    input.on('data', onData)
+    input.on('data', ears.hear)
     output.on('resize', onResize)
     output.on('drain', onDrain)
     input.on('end', onLost)
@@ -104,23 +96,16 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     if (!isIn) return
     write(LEAVE)
     isIn = false
-    clearTimeout(alone)
-    input.off('data', onData)
+    ears.rest()
+    input.off('data', ears.hear)
     output.off('resize', onResize)
     output.off('drain', onDrain)
     input.off('end', onLost)
     for (const way of ENDINGS) process.off(way, leave)
-    try {
-      input.setRawMode(false)
-    } catch {
-      // A window that was closed has no mode any more.
-    }
-    input.pause()
+    letGo(input)
   }
 
-  output.on('error', onLost)
-  input.on('error', onLost)
-  for (const signal of SIGNALS) process.on(signal, onLost)
+  const unwatch = watch(input, output, onLost)
   enter()
   return {
     get columns() {
@@ -161,9 +146,45 @@ export function createSurface(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     },
     close() {
       leave()
-      for (const signal of SIGNALS) process.off(signal, onLost)
+      unwatch()
     },
   }
+}
+
+/** Bytes in, what happened out; an escape that nothing follows is the key, after a moment. */
+function createEars(tell: (heard: Heard) => void) {
+  const decoder = new StringDecoder('utf8')
+  const keys = createKeys()
+  let alone: NodeJS.Timeout | undefined
+  const settle = () => {
+    for (const heard of keys.settle()) tell(heard)
+  }
+  return {
+    hear(bytes: Buffer) {
+      clearTimeout(alone)
+      for (const heard of keys.hear(decoder.write(bytes))) tell(heard)
+      if (keys.isWaiting) alone = setTimeout(settle, ALONE_MS)
+    },
+    rest: () => clearTimeout(alone),
+  }
+}
+
+/** Tells when the terminal is gone, or somebody ends this program. Gives what ends it; errors of a terminal that is gone stay quiet. */
+function watch(input: NodeJS.ReadStream, output: NodeJS.WriteStream, tell: (why?: unknown) => void): () => void {
+  for (const stream of [input, output]) stream.on('error', tell)
+  for (const signal of SIGNALS) process.on(signal, tell)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, tell)
+  }
+}
+
+function letGo(input: NodeJS.ReadStream): void {
+  try {
+    input.setRawMode(false)
+  } catch {
+    // A window that was closed has no mode any more.
+  }
+  input.pause()
 }
 
 function added<T>(all: Set<T>, one: T): () => void {

@@ -1,6 +1,21 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { LucideIcon } from 'lucide-react'
-import { Bell, Download, HardDrive, Info, Link2, LogOut, Pencil, Pin, QrCode, Search, ShieldCheck, Trash2, UserPlus, Vote } from 'lucide-react'
+import {
+  Bell,
+  Download,
+  HardDrive,
+  Info,
+  Link2,
+  LogOut,
+  Pencil,
+  Pin,
+  QrCode,
+  Search,
+  ShieldCheck,
+  Trash2,
+  UserPlus,
+  Vote,
+} from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from '../../parts/icon.tsx'
