@@ -13,6 +13,7 @@ const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 const deep = process.argv.includes('--deep')
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
+const projects = ['rooms', 'whole', 'alone']
 const steps: readonly Step[] = [
   { name: 'format', run: () => tool(bin('biome'), ['check', '--linter-enabled=false', '--error-on-warnings', '.']) },
   { name: 'lint', run: () => tool(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', 'test/canary/**']) },
@@ -45,9 +46,7 @@ const steps: readonly Step[] = [
       canary('rooms-server-src-hub', bin('depcruise'), ['--config', '../../.dependency-cruiser.mjs', 'server'], join(root, 'test/canary')),
   },
   { name: 'documents', run: () => tool(process.execPath, ['docs/generate/run.ts', '--check']) },
-  { name: 'rooms', run: () => vitest('rooms') },
-  { name: 'whole', run: () => vitest('whole') },
-  { name: 'alone', run: () => vitest('alone') },
+  ...projects.map((name) => ({ name, run: () => vitest(name) })),
 ]
 
 const chosen = wanted.length > 0 ? steps.filter(({ name }) => wanted.includes(name)) : steps
@@ -62,7 +61,22 @@ const total = { passed: wanted.length > 0 ? 0 : 1, failed: 0 }
 const table: string[] = []
 const failures: string[] = []
 const unsteady: string[] = []
-for (const { name, run } of chosen) {
+// Linters and compilers two at a time; tests have both cores.
+const quick = chosen.filter(({ name }) => !projects.includes(name))
+await Promise.all([takeAll(quick), takeAll(quick)])
+await takeAll(chosen.filter(({ name }) => projects.includes(name)))
+console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
+if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
+if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+/** Takes the next until none is left; two may take from one list. */
+async function takeAll(waiting: Step[]): Promise<void> {
+  for (let step = waiting.shift(); step; step = waiting.shift()) await take(step)
+}
+
+async function take({ name, run }: Step): Promise<void> {
   const start = Date.now()
   console.log(`\n── ${name}`)
   const count = await run()
@@ -75,11 +89,6 @@ for (const { name, run } of chosen) {
   )
   console.log(table.at(-1))
 }
-console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
-if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
-if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exitCode = total.failed > 0 ? 1 : 0
 
 function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`

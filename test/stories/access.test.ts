@@ -217,6 +217,13 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   const focusIn = (tag: string): Promise<unknown> =>
     until(`the focus in a ${tag}`, () => page.evaluate((name) => document.activeElement?.tagName === name, tag))
 
+  const isOnMessage = (): Promise<boolean> => page.evaluate(() => document.activeElement?.getAttribute('role') === 'article')
+  /** Back from the composer, past what can be pressed in the message itself. */
+  const toMessages = async (): Promise<void> => {
+    for (let stops = 0; stops < 5 && !(await isOnMessage()); stops++) await press('Shift+Tab')
+    await until('a message to have the focus', isOnMessage)
+  }
+
   // Finds Cy and says something, in a talk that was not there before.
   await press('Control+k')
   await page.getByRole('dialog').getByRole('combobox').waitFor()
@@ -237,8 +244,7 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await article(page, 'written without a mouse, twice').getByText('edited').waitFor()
 
   // Up into the words, R to answer.
-  await press('Shift+Tab')
-  await until('a message to have the focus', () => page.evaluate(() => document.activeElement?.getAttribute('role') === 'article'))
+  await toMessages()
   await press('r')
   await page.getByText('Reply to Ada').waitFor()
   await focusIn('TEXTAREA')
@@ -247,7 +253,8 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await page.getByRole('button', { name: /^In reply to Ada ?: ?written without a mouse, twice/ }).waitFor()
 
   // And the first one goes.
-  await press('Shift+Tab', 'ArrowUp')
+  await toMessages()
+  await press('ArrowUp')
   await until('the first to have the focus', () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.includes('without a mouse, twice')),
   )

@@ -5,6 +5,7 @@ import { openProfile, picture, trustedKey, type Visitor } from '../harness/brows
 import { comeBack, join, type Person } from '../harness/cast.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
+import { wide } from './crowd.ts'
 import { article, composer, openRoom, register, say } from './hands.ts'
 
 const data = temporary('offline')
@@ -16,7 +17,7 @@ let bo: Person
 let ada: Visitor
 
 beforeAll(async () => {
-  server = await startServer({ data: data.path })
+  server = await startServer({ data: data.path, env: wide })
   port = server.run.httpsPort
   pin = await trustedKey(server)
   bo = await join(server, 'bo')

@@ -37,8 +37,8 @@ export function Avatar({
       className={cx(styles.avatar, user?.deleted && styles.gone)}
       style={{ '--size': `${size}px`, '--hue': hue(user?.colour ?? 0) }}
       aria-hidden="true"
+      data-initials={user ? initials(user.displayName) : ''}
     >
-      {user ? initials(user.displayName) : ''}
       {user?.picture && <Face key={user.picture} picture={user.picture} size={size} />}
       {online !== undefined && <span className={cx(styles.dot, online ? styles.on : styles.off)} />}
     </span>

@@ -242,4 +242,9 @@ export const calls: Catalogue = {
   '{name} is in another call, and was told of yours.': '{name} est dans un autre appel, et a été averti du vôtre.',
   '{name}, you': '{name}, vous',
   '{width} × {height}, {fps} fps': '{width} × {height}, {fps} i/s',
+  'The call you were in': 'L’appel où vous étiez',
+  'Back into the call in {room}': 'Revenir dans l’appel de {room}',
+  'You were in this call a moment ago.': 'Vous étiez dans cet appel il y a un instant.',
+  Rejoin: 'Revenir',
+  '{name} is calling with video': '{name} appelle avec la vidéo',
 }

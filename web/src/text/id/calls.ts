@@ -241,4 +241,9 @@ export const calls: Catalogue = {
   '{name} is in another call, and was told of yours.': '{name} sedang di panggilan lain, dan sudah diberi tahu tentang panggilanmu.',
   '{name}, you': '{name}, kamu',
   '{width} × {height}, {fps} fps': '{width} × {height}, {fps} fps',
+  'The call you were in': 'Panggilan yang tadi Anda ikuti',
+  'Back into the call in {room}': 'Kembali ke panggilan di {room}',
+  'You were in this call a moment ago.': 'Anda baru saja ada di panggilan ini.',
+  Rejoin: 'Gabung lagi',
+  '{name} is calling with video': '{name} memanggil dengan video',
 }
