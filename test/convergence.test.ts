@@ -17,7 +17,7 @@ import type { Listener } from '@hearth/server/src/hub/listener.ts'
 import { openStore } from '@hearth/server/src/store/open.ts'
 import { expect, test } from 'vitest'
 
-const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? 240)
+const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? (process.env['HEARTH_TEST_DEEP'] === '1' ? 1000 : 120))
 const STEPS = 90
 const stranger: Caller = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
 

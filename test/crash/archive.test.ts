@@ -9,7 +9,7 @@ import { until } from '../harness/until.ts'
 import { checkFile, firstLife, roomy, wholeRoom } from './run.ts'
 
 const deep = process.env['HEARTH_TEST_DEEP'] === '1'
-const [SAID, LIVES] = deep ? [12_000, 30] : [700, 3]
+const [SAID, LIVES] = deep ? [12_000, 30] : [700, 2]
 /** The clock of a server that finds all of it older than it is to be. */
 const later = `const now = Date.now; Date.now = () => now() + 40 * 86_400_000`
 const aging = {

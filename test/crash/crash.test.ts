@@ -26,7 +26,7 @@ function summary({ ops, heard, final }: Record): string {
   return `${count('ok')} answered, ${count('unknown')} unknown, ${count('fail')} refused, ${heard.length} heard, ${final.reduce((sum, { seq }) => sum + seq, 0)} entries`
 }
 
-const points = deep ? 1_000 : 30
+const points = deep ? 1_000 : 20
 it(`[TEST-3] ${points} times kill -9 under load on SQLite: nothing answered is lost, nothing is there twice, all see one order`, {
   timeout: minutes(points),
 }, async () => {
@@ -38,7 +38,7 @@ it(`[TEST-3] ${points} times kill -9 under load on SQLite: nothing answered is l
   }
 })
 
-const fewer = deep ? 100 : 5
+const fewer = deep ? 100 : 3
 it(`[TEST-3] ${fewer} times kill -9 under load on PostgreSQL: the same`, { timeout: minutes(fewer) }, async () => {
   await using postgres = await startPostgres()
   const folder = temporary('crash-postgres')

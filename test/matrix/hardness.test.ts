@@ -16,6 +16,7 @@ const flags = ['--plain-port', '0', '--limit', 'framesPerSecond=20000', '--limit
 const deep = process.env['HEARTH_TEST_DEEP'] !== undefined
 /** Connections that never sign in, to each gateway. */
 const SILENT = deep ? 2500 : 300
+const MANY = deep ? 10_000 : 2_000
 
 const hard = drivers.filter((driver): driver is Driver & { raw: NonNullable<Driver['raw']> } => driver.raw !== undefined)
 const opened = new AsyncDisposableStack()
@@ -71,7 +72,7 @@ describe.each(hard)('$name', (driver) => {
     await talkGoesOn()
   })
 
-  it('[MATRIX-6] ten thousand commands in one breath are answered, each of them', { timeout: 120_000 }, async () => {
+  it(`[MATRIX-6] ${MANY} commands in one breath are answered, each of them`, { timeout: 120_000 }, async () => {
     await using socket = await openSocket(portOf(driver))
     const hello = driver.raw.hello(`piped-${own}`, PASSWORD).map((piece) => Buffer.from(piece))
     for (const piece of hello) {
@@ -82,8 +83,8 @@ describe.each(hard)('$name', (driver) => {
     const { cheap } = driver.raw
     const count = (): number => socket.text().split(cheap?.answer ?? '').length - 1
     if (cheap === undefined) return
-    socket.write(cheap.say.repeat(10_000))
-    await until('ten thousand answers', () => count() >= 10_000, {
+    socket.write(cheap.say.repeat(MANY))
+    await until('all answers', () => count() >= MANY, {
       within: 100_000,
       every: 100,
       seen: () => `${count()} answers, ${socket.text().slice(-200)}`,

@@ -26,8 +26,17 @@ const functionTypes = new Set([
   'Constructor',
 ])
 
-/** Reads all that is code. */
-export const read = (files: readonly File[]): Source[] => files.filter(({ path }) => isCode(path)).map(readOne)
+/** Reads all that is code; each file once, for many rules look at it. */
+export const read = (files: readonly File[]): Source[] =>
+  files
+    .filter(({ path }) => isCode(path))
+    .map((file) => {
+      const known = sources.get(file) ?? readOne(file)
+      sources.set(file, known)
+      return known
+    })
+
+const sources = new WeakMap<File, Source>()
 
 function readOne({ path, text }: File): Source {
   const syntax: ParseOptions = path.endsWith('.mjs') ? { syntax: 'ecmascript' } : { syntax: 'typescript', tsx: path.endsWith('.tsx') }
