@@ -7,12 +7,12 @@ import type { Place, User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
-import { createDrafts, drafted } from './drafts.ts'
+import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
-import { type Bundle, createOutbox, type InThread } from './outbox.ts'
+import { type Bundle, createOutbox, type InThread, type Outbox } from './outbox.ts'
 import { createPeople } from './people.ts'
-import { createReading } from './reading.ts'
+import { createReading, type Reading } from './reading.ts'
 import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
 import { apply, fade, isAnotherLife, isEntry, type State } from './state.ts'
@@ -140,18 +140,9 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     signOut: session.signOut,
-    send(room, text, replyTo, bundle, thread) {
-      reading.stopTyping(room)
-      outbox.send(room, text, replyTo, bundle, thread)
-    },
-    ...{ retry: outbox.retry, discard: outbox.discard },
-    draft(room, text) {
-      store.update((state) => drafted(state, room, text))
-      drafts.look(room)
-    },
+    ...writing(store, outbox, drafts, reading),
     ...windows(history),
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
-    typing: reading.typing,
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
@@ -234,6 +225,24 @@ function isLost(state: State, event: ChatEvent): boolean {
   const room = state.rooms.get(event.room)
   return room !== undefined && event.seq > room.seq + 1
 }
+
+const writing = (
+  store: Store,
+  outbox: Outbox,
+  drafts: Drafts,
+  reading: Reading,
+): Pick<Client, 'send' | 'retry' | 'discard' | 'draft' | 'typing'> => ({
+  send(room, text, replyTo, bundle, thread) {
+    reading.stopTyping(room)
+    outbox.send(room, text, replyTo, bundle, thread)
+  },
+  ...{ retry: outbox.retry, discard: outbox.discard },
+  draft(room, text) {
+    store.update((state) => drafted(state, room, text))
+    drafts.look(room)
+  },
+  typing: reading.typing,
+})
 
 const windows = (history: History): Pick<Client, 'open' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),

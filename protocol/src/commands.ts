@@ -5,6 +5,7 @@ import { callCommands } from './call-commands.ts'
 import { Call, PastCall } from './call-shapes.ts'
 import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
 import { storageCommands } from './commands.storage.ts'
+import { contactCommands } from './contact-commands.ts'
 import { curbed, filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
@@ -162,27 +163,7 @@ export const commands = {
   },
   ...ownCommands,
   ...laterCommands,
-  'contact.add': {
-    says: 'Keep somebody in one’s contacts. Twice is once.',
-    by: 'signed-in',
-    takes: takes({ user: UserId }),
-    gives: Type.Object({ user: User }),
-    fails: ['user_unknown', 'too_many_contacts'],
-  },
-  'contact.remove': {
-    says: 'Take somebody out of one’s contacts.',
-    by: 'signed-in',
-    takes: takes({ user: UserId }),
-    gives: nothing,
-    fails: ['user_unknown'],
-  },
-  'contact.list': {
-    says: 'One’s contacts.',
-    by: 'signed-in',
-    takes: nothing,
-    gives: Type.Object({ contacts: Type.Array(User) }),
-    fails: [],
-  },
+  ...contactCommands,
 
   'room.create': {
     says: 'Make a group (members speak) or a channel (its admins speak). One becomes its owner. With `voice` it is a place to talk, where people come and go.',

@@ -16,8 +16,6 @@ import { Inbox } from './inbox/inbox.tsx'
 export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
-  const { lobby } = useRoomGroups()
-  const show = useUi((ui) => ui.show)
   return (
     <main className={styles.home}>
       <div className={styles.column}>
@@ -28,41 +26,7 @@ export function Home(): ReactElement {
         <Inbox />
         <ForLater />
         <WhoIsHere />
-        <div className={styles.deeds}>
-          {lobby && (
-            <Deed
-              icon={Flame}
-              warm
-              title={t('Say hello in the Lobby')}
-              says={t('Everybody on this server is there.')}
-              act={() => goToRoom(lobby.id)}
-            />
-          )}
-          <Deed
-            icon={MessageCirclePlus}
-            title={t('Find people')}
-            says={t('Write to one person, just you two.')}
-            act={() => show({ is: 'new-chat' })}
-          />
-          <Deed
-            icon={Users}
-            title={t('Make a group')}
-            says={t('Or a channel, where only its admins speak.')}
-            act={() => show({ is: 'new-room' })}
-          />
-          <Deed
-            icon={Compass}
-            title={t('Look for rooms')}
-            says={t('Public ones, or one you have a code for.')}
-            act={() => show({ is: 'browse' })}
-          />
-          <Deed
-            icon={Smartphone}
-            title={t('Bring your phone')}
-            says={t('Point its camera at a code, sign in, done.')}
-            act={() => show({ is: 'phone' })}
-          />
-        </div>
+        <Deeds />
         <Recent />
       </div>
     </main>
@@ -107,6 +71,48 @@ function troubleTitle({ code, at }: Told): string {
     case 'files_damaged':
       return t('Stored files are damaged.')
   }
+}
+
+function Deeds(): ReactElement {
+  const { lobby } = useRoomGroups()
+  const show = useUi((ui) => ui.show)
+  return (
+    <div className={styles.deeds}>
+      {lobby && (
+        <Deed
+          icon={Flame}
+          warm
+          title={t('Say hello in the Lobby')}
+          says={t('Everybody on this server is there.')}
+          act={() => goToRoom(lobby.id)}
+        />
+      )}
+      <Deed
+        icon={MessageCirclePlus}
+        title={t('Find people')}
+        says={t('Write to one person, just you two.')}
+        act={() => show({ is: 'new-chat' })}
+      />
+      <Deed
+        icon={Users}
+        title={t('Make a group')}
+        says={t('Or a channel, where only its admins speak.')}
+        act={() => show({ is: 'new-room' })}
+      />
+      <Deed
+        icon={Compass}
+        title={t('Look for rooms')}
+        says={t('Public ones, or one you have a code for.')}
+        act={() => show({ is: 'browse' })}
+      />
+      <Deed
+        icon={Smartphone}
+        title={t('Bring your phone')}
+        says={t('Point its camera at a code, sign in, done.')}
+        act={() => show({ is: 'phone' })}
+      />
+    </div>
+  )
 }
 
 type DeedProps = {

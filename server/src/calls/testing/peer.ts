@@ -10,17 +10,16 @@ import {
   keyLength,
   ProtectionProfileAeadAes128Gcm,
   RTCDtlsTransport,
-  type RtpHeader,
   SrtcpSession,
   SrtpSession,
   saltLength,
 } from 'werift'
 import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
-import { writeSender } from '../media/rtcp.ts'
 import { readPacket } from '../media/rtp.ts'
 import { heightOf, isKeyframe } from '../media/vp8.ts'
-import { EXT } from '../sdp.ts'
+import { createFeedback } from './feedback.ts'
+import { createSender, type Keys } from './sender.ts'
 
 /** What came in at one line. */
 export type Line = {
@@ -65,9 +64,7 @@ export type PeerHeard = {
   readonly overTcp?: boolean
 }
 
-const MIDS = { mic: '0', camera: '1', screen: '2' } as const
 const MAGIC = 0x2112a442
-const SAID_EVERY = 25
 
 export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
   let udp = createSocket('udp4')
@@ -76,17 +73,14 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   const bySsrc = new Map<number, string>()
   const ssrcOf = new Map<string, number>()
   const said = new Map<string, number>()
-  const streams = new Map<string, { readonly ssrc: number; sequence: number; timestamp: number; packets: number }>()
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
-  let keys: { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession } | undefined
+  let keys: Keys | undefined
   let dtls: DtlsClient | undefined
   let alive: NodeJS.Timeout | undefined
-  let transport = 0
   let closed = false
   let handshakes = 0
   let tellsArrivals = false
-  let lostInAll = 0
   const arrivals = new Arrivals()
   let stream: Socket | undefined
 
@@ -94,6 +88,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     if (stream !== undefined) stream.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
     else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address, () => undefined)
   }
+  const { rtcp, voice, picture } = createSender(() => keys, send)
   const link = linkOver(send)
   connected.catch(() => undefined)
 
@@ -156,26 +151,6 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     packet?.(mid, payload)
   }
 
-  function rtp(key: string, type: number, step: number, extensions: Buffer, payload: Buffer, skip = 0): void {
-    if (keys === undefined) return
-    const stream = streams.get(key) ?? { ssrc: randomBytes(4).readUInt32BE(0), sequence: 1000, timestamp: 5000, packets: 0 }
-    streams.set(key, stream)
-    stream.sequence = (stream.sequence + 1 + skip) & 0xffff
-    stream.timestamp = (stream.timestamp + step) >>> 0
-    const head = Buffer.alloc(12)
-    head[0] = 0x90
-    head[1] = type | (step > 0 ? 0x80 : 0)
-    head.writeUInt16BE(stream.sequence, 2)
-    head.writeUInt32BE(stream.timestamp, 4)
-    head.writeUInt32BE(stream.ssrc, 8)
-    const whole = Buffer.concat([head, extensions])
-    const header = { ssrc: stream.ssrc, sequenceNumber: stream.sequence, serializeSize: whole.length, serialize: () => whole }
-    send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
-    // Which time its timestamps mean: without it nobody can go from one layer to another.
-    if (stream.packets++ % SAID_EVERY === 0) rtcp(writeSender(stream.ssrc, Date.now(), stream.timestamp, stream.packets, 0))
-  }
-  const rtcp = (bytes: Buffer): void => keys && send(keys.srtcp.encrypt(bytes))
-
   return {
     connected,
     lines,
@@ -214,38 +189,8 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       }
       return answerOf(media, mine, print?.value ?? '')
     },
-    voice: (level, payload = randomBytes(60)) =>
-      rtp('mic', 111, 960, extensions({ [EXT.mid]: Buffer.from(MIDS.mic), [EXT.level]: Buffer.from([level]) }), payload),
-    picture(source, { rid, height, keyframe, skip, stamp }) {
-      transport = (transport + 1) & 0xffff
-      const number = Buffer.alloc(2)
-      number.writeUInt16BE(transport)
-      const layer = rid === undefined ? {} : { [EXT.rid]: Buffer.from(rid) }
-      const named = { [EXT.mid]: Buffer.from(MIDS[source]), ...layer, [EXT.sequence]: number }
-      // As browsers describe a piece of VP8: its picture's number in two bytes.
-      const begins = [0x90, 0x80, 0x80 | (transport >> 8), transport & 255, keyframe ? 0 : 1, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0]
-      const payload = Buffer.concat([Buffer.from(begins), stamp ?? randomBytes(900)])
-      payload.writeUInt16LE((height * 16) / 9, 10)
-      payload.writeUInt16LE(height, 12)
-      rtp(`${source}${rid ?? ''}`, 96, 6000, extensions(named), payload, skip)
-    },
-    nack(mid, sequence) {
-      rtcp(words(0x81cd0003, 7, ssrcOf.get(mid) ?? 0, sequence * 65_536))
-    },
-    askKeyframe(mid) {
-      rtcp(words(0x81ce0002, 7, ssrcOf.get(mid) ?? 0))
-    },
-    lose(mid, lost) {
-      const { packets = 0, last = 0 } = lines.get(mid) ?? {}
-      lostInAll = Math.max(lostInAll, Math.round((packets * lost) / (1 - Math.min(0.99, lost))))
-      const losses = Math.floor(lost * 255) * 16_777_216 + (lostInAll & 0xffffff)
-      rtcp(words(0x81c90007, 7, ssrcOf.get(mid) ?? 0, losses, last & 0xffff, 0, 0, 0))
-    },
-    estimate(kilobits) {
-      // As mantissa and exponent.
-      const exponent = Math.max(0, Math.ceil(Math.log2((kilobits * 1000) / 0x3ffff)))
-      rtcp(words(0x8fce0005, 7, 0, 0x52454d42, 0x1000000 + exponent * 0x40000 + Math.floor((kilobits * 1000) / 2 ** exponent), 7))
-    },
+    ...{ voice, picture },
+    ...createFeedback(rtcp, ssrcOf, lines),
     move() {
       udp.close()
       udp = createSocket('udp4')
@@ -287,20 +232,6 @@ function noteKinds(said: Map<string, number>, bytes: Buffer): void {
     const kind = `${bytes.readUInt8(at + 1)}/${bytes.readUInt8(at) & 31}`
     said.set(kind, (said.get(kind) ?? 0) + 1)
   }
-}
-
-function words(...all: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(all.length * 4)
-  for (const [at, word] of all.entries()) bytes.writeUInt32BE(word >>> 0, at * 4)
-  return bytes
-}
-
-function extensions(named: Readonly<Record<number, Buffer>>): Buffer {
-  const all = Buffer.concat(
-    Object.entries(named).map(([id, value]) => Buffer.concat([Buffer.from([(Number(id) << 4) | (value.length - 1)]), value])),
-  )
-  const padded = Buffer.concat([all, Buffer.alloc((4 - (all.length % 4)) % 4)])
-  return Buffer.concat([Buffer.from([0xbe, 0xde, 0, padded.length / 4]), padded])
 }
 
 function request(name: string, password: string): Buffer {

@@ -46,22 +46,17 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <ShortcutsDialog onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
-    case 'invitations':
-      return <InvitationsDialog id={dialog.room} onClose={close} />
     case 'profile':
       return <ProfileDialog key={dialog.user} id={dialog.user} onClose={close} />
-    case 'invite':
-      return <InviteDialog id={dialog.room} onClose={close} />
-    case 'share':
-      return <ShareDialog id={dialog.room} onClose={close} />
-    case 'edit-room':
-      return <EditRoomDialog id={dialog.room} onClose={close} />
     case 'later':
       return <LaterDialog plan={dialog.plan} onClose={close} />
+    case 'invitations':
+    case 'invite':
+    case 'share':
+    case 'edit-room':
     case 'notify':
-      return <NotifyDialog id={dialog.room} onClose={close} />
     case 'room-files':
-      return <RoomFilesDialog id={dialog.room} onClose={close} />
+      return <RoomDialog dialog={dialog} onClose={close} />
     case 'pins':
     case 'forward':
     case 'new-poll':
@@ -80,6 +75,25 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
       return <PictureDialog image={dialog.image} room={dialog.room} onClose={close} />
     case 'confirm':
       return <ConfirmDialog question={dialog} onClose={close} />
+  }
+}
+
+type OfRoom = Extract<OpenDialog, { readonly is: 'invitations' | 'invite' | 'share' | 'edit-room' | 'notify' | 'room-files' }>
+
+function RoomDialog({ dialog, onClose }: { readonly dialog: OfRoom; readonly onClose: () => void }): ReactElement {
+  switch (dialog.is) {
+    case 'invitations':
+      return <InvitationsDialog id={dialog.room} onClose={onClose} />
+    case 'invite':
+      return <InviteDialog id={dialog.room} onClose={onClose} />
+    case 'share':
+      return <ShareDialog id={dialog.room} onClose={onClose} />
+    case 'edit-room':
+      return <EditRoomDialog id={dialog.room} onClose={onClose} />
+    case 'notify':
+      return <NotifyDialog id={dialog.room} onClose={onClose} />
+    case 'room-files':
+      return <RoomFilesDialog id={dialog.room} onClose={onClose} />
   }
 }
 

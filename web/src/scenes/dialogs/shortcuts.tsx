@@ -7,62 +7,65 @@ const command = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
 
 type Group = { readonly name: string; readonly keys: readonly (readonly [string, string])[] }
 
-const groups = (): readonly Group[] => [
-  {
-    name: t('Going places'),
-    keys: [
-      [`${command} K`, t('Go to a room or a person')],
-      [`${command} Shift F`, t('Search messages')],
-      ['Alt ↑', t('Room above')],
-      ['Alt ↓', t('Room below')],
-      ['Alt Shift ↑', t('Unread room above')],
-      ['Alt Shift ↓', t('Unread room below')],
-      ['F6', t('Next part of the page')],
-      [`${command} .`, t('Show or hide the members')],
-      [`${command} /`, t('This list')],
-    ],
-  },
-  {
-    name: t('Writing'),
-    keys: [
-      ['Enter', t('Send')],
-      ['Shift Enter', t('New line')],
-      ['↑', t('Edit your last message')],
-      [`${command} B`, t('Bold')],
-      [`${command} I`, t('Slanted')],
-      [`${command} E`, t('Code [in words]')],
-      [`${command} Shift L`, t('Link [in words]')],
-      ['@', t('Mention somebody')],
-      ['Esc', t('Cancel the reply or edit; else mark all as read')],
-      ['Shift PageUp', t('To the oldest unread message')],
-    ],
-  },
-  {
-    name: t('On a message'),
-    keys: [
-      ['↑', t('Message above')],
-      ['↓', t('Message below')],
-      ['R', t('Reply')],
-      ['E', t('Edit')],
-      ['C', t('Copy its text')],
-      ['T', t('Reply in a thread')],
-      ['F', t('Forward')],
-      ['P', t('Pin or unpin')],
-      ['S', t('Save for yourself')],
-      ['U', t('Mark unread from here')],
-      ['Del', t('Delete')],
-    ],
-  },
-  {
-    name: t('In a call'),
-    keys: [
-      [`${command} Shift Space`, t('Mute or unmute, from anywhere')],
-      ['Space', t('Hold to talk')],
-      [`${command} D`, t('Mute or unmute')],
-      [`${command} E`, t('Camera on or off')],
-    ],
-  },
-]
+const goingPlaces = (): Group => ({
+  name: t('Going places'),
+  keys: [
+    [`${command} K`, t('Go to a room or a person')],
+    [`${command} Shift F`, t('Search messages')],
+    ['Alt ↑', t('Room above')],
+    ['Alt ↓', t('Room below')],
+    ['Alt Shift ↑', t('Unread room above')],
+    ['Alt Shift ↓', t('Unread room below')],
+    ['F6', t('Next part of the page')],
+    [`${command} .`, t('Show or hide the members')],
+    [`${command} /`, t('This list')],
+  ],
+})
+
+const writing = (): Group => ({
+  name: t('Writing'),
+  keys: [
+    ['Enter', t('Send')],
+    ['Shift Enter', t('New line')],
+    ['↑', t('Edit your last message')],
+    [`${command} B`, t('Bold')],
+    [`${command} I`, t('Slanted')],
+    [`${command} E`, t('Code [in words]')],
+    [`${command} Shift L`, t('Link [in words]')],
+    ['@', t('Mention somebody')],
+    ['Esc', t('Cancel the reply or edit; else mark all as read')],
+    ['Shift PageUp', t('To the oldest unread message')],
+  ],
+})
+
+const onMessage = (): Group => ({
+  name: t('On a message'),
+  keys: [
+    ['↑', t('Message above')],
+    ['↓', t('Message below')],
+    ['R', t('Reply')],
+    ['E', t('Edit')],
+    ['C', t('Copy its text')],
+    ['T', t('Reply in a thread')],
+    ['F', t('Forward')],
+    ['P', t('Pin or unpin')],
+    ['S', t('Save for yourself')],
+    ['U', t('Mark unread from here')],
+    ['Del', t('Delete')],
+  ],
+})
+
+const inCall = (): Group => ({
+  name: t('In a call'),
+  keys: [
+    [`${command} Shift Space`, t('Mute or unmute, from anywhere')],
+    ['Space', t('Hold to talk')],
+    [`${command} D`, t('Mute or unmute')],
+    [`${command} E`, t('Camera on or off')],
+  ],
+})
+
+const groups = (): readonly Group[] => [goingPlaces(), writing(), onMessage(), inCall()]
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   return (

@@ -22,8 +22,6 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const peer = usePerson(room.peer)
   const isOnline = useIsOnline(room.peer)
   const { panel, setPanel, show } = useUi()
-  const more = useRef<HTMLButtonElement>(null)
-  const [isMenuOpen, setMenuOpen] = useState(false)
   return (
     <header className={cx(side.head, styles.header)} data-landmark="header">
       <span className={styles.back}>
@@ -52,20 +50,7 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       {room.kind === 'direct' && (
         <IconButton icon={PanelRight} tipAt="end" label={t('Details')} aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
-      <IconButton
-        ref={more}
-        icon={Ellipsis}
-        tipAt="end"
-        label={t('Room actions')}
-        aria-haspopup="menu"
-        aria-expanded={isMenuOpen}
-        onClick={() => setMenuOpen(true)}
-      />
-      {isMenuOpen && (
-        <Suspense fallback={null}>
-          <RoomMenu room={room} at={more} onClose={() => setMenuOpen(false)} />
-        </Suspense>
-      )}
+      <MenuButton room={room} />
     </header>
   )
 }
@@ -84,6 +69,29 @@ function MembersButton({
       <Users size={17} strokeWidth={1.75} aria-hidden="true" />
       <span data-number>{number(many)}</span>
     </button>
+  )
+}
+
+function MenuButton({ room }: { readonly room: Room }): ReactElement {
+  const more = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <IconButton
+        ref={more}
+        icon={Ellipsis}
+        tipAt="end"
+        label={t('Room actions')}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+      />
+      {isOpen && (
+        <Suspense fallback={null}>
+          <RoomMenu room={room} at={more} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

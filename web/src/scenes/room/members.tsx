@@ -53,17 +53,7 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
           </Button>
         </div>
       )}
-      {room.members > 12 && (
-        <label className={styles.search}>
-          <Icon of={Search} size={16} />
-          <input
-            value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
-            placeholder={t('Find a member')}
-            aria-label={t('Find a member')}
-          />
-        </label>
-      )}
+      {room.members > 12 && <MemberSearch wanted={wanted} onChange={setWanted} />}
       {!members && (
         <div className={styles.wait}>
           <Skeleton rows={Math.min(5, room.members)} />
@@ -82,6 +72,20 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
     </aside>
   )
 }
+
+type MemberSearchProps = { readonly wanted: string; readonly onChange: (wanted: string) => void }
+
+const MemberSearch = ({ wanted, onChange }: MemberSearchProps): ReactElement => (
+  <label className={styles.search}>
+    <Icon of={Search} size={16} />
+    <input
+      value={wanted}
+      onChange={(event) => onChange(event.target.value)}
+      placeholder={t('Find a member')}
+      aria-label={t('Find a member')}
+    />
+  </label>
+)
 
 const roleRank: Readonly<Record<Role, number>> = { owner: 0, admin: 1, member: 2 }
 

@@ -1,5 +1,7 @@
 // What the timeline shows and how it comes there: opening at the first unread, more on either side, the "New" line, reading.
 import { readsBySight } from '@hearth/client/attention.ts'
+import type { Parcel } from '@hearth/client/parcels.ts'
+import type { Timeline, Unsent } from '@hearth/client/state.ts'
 import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -39,13 +41,15 @@ export type TimelineHold = {
 }
 
 const NONE: readonly Message[] = []
+/** What is said and not in the room yet. */
+type Waiting = { readonly unsent: readonly Unsent[]; readonly parcels: readonly Parcel[] }
+const NOTHING_UNSENT: Waiting = { unsent: [], parcels: [] }
 /** More is asked for when this little is left to scroll. */
 const AHEAD_PX = 900
 const LIT_MS = 2400
 
 export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold {
   const client = useClient()
-  const me = useMe()
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
@@ -58,20 +62,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
   const position = usePosition(isEnd)
   const line = useLine(room, position.isAway)
-  const rows = useMemo(
-    () =>
-      buildRows({
-        messages: shown,
-        calls: within(timeline?.calls, shown, above, below),
-        pins: within(timeline?.pins, shown, above, below),
-        unsent: isEnd ? unsent : [],
-        parcels: isEnd ? parcels : [],
-        lineAfter: line.after,
-        me: me.id,
-        isWhole,
-      }),
-    [shown, timeline?.calls, timeline?.pins, above, below, unsent, parcels, isEnd, line.after, me.id, isWhole],
-  )
+  const rows = useRows(timeline, { shown, above, below }, isEnd ? { unsent, parcels } : NOTHING_UNSENT, line.after, isWhole)
   // Who was led somewhere looks around; it is read once they go on from there.
   const [isVisit, setVisit] = useState(false)
   const markRead = useMarkRead(room, position, isEnd, isReady && !isVisit)
@@ -179,7 +170,7 @@ function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () =>
   }
 }
 
-function useUnsent(room: Room) {
+function useUnsent(room: Room): Waiting {
   const outbox = useChat((state) => state.outbox)
   const parcels = useParcels(room.id)
   return useMemo(
@@ -188,6 +179,27 @@ function useUnsent(room: Room) {
       parcels: parcels.filter(({ isPosted }) => isPosted),
     }),
     [outbox, parcels, room.id],
+  )
+}
+
+function useRows(
+  timeline: Timeline | undefined,
+  { shown, above, below }: ReturnType<typeof clip>,
+  { unsent, parcels }: Waiting,
+  lineAfter: Seq | null,
+  isWhole: boolean,
+): readonly Row[] {
+  const me = useMe()
+  const { calls, pins } = timeline ?? {}
+  return useMemo(
+    () =>
+      buildRows({
+        messages: shown,
+        calls: within(calls, shown, above, below),
+        pins: within(pins, shown, above, below),
+        ...{ unsent, parcels, lineAfter, me: me.id, isWhole },
+      }),
+    [shown, calls, pins, above, below, unsent, parcels, lineAfter, me.id, isWhole],
   )
 }
 
