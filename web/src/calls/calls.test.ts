@@ -5,7 +5,7 @@ import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids
 import { expect, test } from 'vitest'
 import type { StudioState } from '../media/studio.ts'
 import { tell } from '../scenes/room/past-call.tsx'
-import { readLeft } from './again.ts'
+import { readLeft } from './left.ts'
 import { type Given, peopleOf } from './people.ts'
 import { outOf, rungIn } from './said.ts'
 

@@ -9,12 +9,12 @@ import type { LockScreenDeeds } from '../media/awake.ts'
 import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
-import { createPulse } from '../media/pulse.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
-import { keepLeft } from './again.ts'
 import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownTracks } from './draw.ts'
-import { createMemory } from './memory.ts'
+import { keepLeft } from './left.ts'
+import { createMemory, type Remembering } from './memory.ts'
+import { listenTo, mendByNetwork, mendByPulse } from './mend.ts'
 import { createOutput } from './output.ts'
 import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
@@ -51,8 +51,6 @@ export type Hooks = {
   tone(tone: 'came' | 'went'): void
 }
 
-const PULSE_MS = 500
-
 /** In a crowd people come and go all the time. */
 const CROWD = 8
 
@@ -61,29 +59,18 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const { room } = entering
   const studio = entering.studio ?? createStudio()
   const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
-  let peer: WebPeer | null = null
+  const peers = createPeers(studio, changed)
   let [isClosed, isDue] = [false, false]
-  const calls = createCalls({ client, wait: later, openPeer: connect })
+  const calls = createCalls({ client, wait: later, openPeer: peers.connect })
   const way = createWay(() => calls.mine, changed)
   const wishes = createWishes(calls)
-  const ownSide = createOwnSide(calls, studio, () => peer)
-  const reporter = createReporter(() => peer, statistics, changed)
-  const output = createOutput({ incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
+  const ownSide = createOwnSide(calls, studio, peers.now)
+  const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
+  const output = createOutput({ incoming: peers.incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
+  const heard = createHearing({ client, room, calls, memory, hooks })
   let view = draw()
 
-  function connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): WebPeer {
-    peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
-    return peer
-  }
-  function incoming(mid: string): MediaStreamTrack | undefined {
-    return peer?.incoming(mid)
-  }
-  async function statistics(): Promise<AtServer> {
-    const { mine } = calls
-    if (mine.is !== 'in') throw new ChatError('not_in_call')
-    return client.ask('call.statistics', { room, participant: mine.you })
-  }
   function call(): Call | undefined {
     return client.state.calls.get(room)
   }
@@ -91,7 +78,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   function draw(): CallView {
     const { mine } = calls
     return drawView({
-      ...{ room, state: client.state, mine, studio: studio.state, streams, incoming, memory },
+      ...{ room, state: client.state, mine, studio: studio.state, streams, incoming: peers.incoming, memory },
       ...{ report: reporter.report, atServer: reporter.atServer, since: way.since, isStuck: way.isStuck, isBlocked: output.isSilenced },
     })
   }
@@ -128,36 +115,15 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     changed()
   }
 
-  function heard(event: ChatEvent): void {
-    const { mine } = calls
-    if (event.room !== room || mine.is !== 'in') return
-    if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
-    if (event.event === 'call.ringing') for (const user of event.with.busy) hooks.rung({ user, how: 'busy' })
-    if (event.event === 'call.rung') for (const rung of rungIn(event.with)) hooks.rung(rung)
-    if ((call()?.participants.length ?? 0) > CROWD) return
-    if (event.event === 'call.joined' && event.with.participant.id !== mine.you) hooks.tone('came')
-    if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
-  }
-
   function followStudio(): void {
     ownSide.follow()
     changed()
   }
+
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
-  /** The page goes: it may be loaded anew, and is offered the way back then. */
-  function goAway(): void {
-    const { mine } = calls
-    if (mine.is !== 'in') return calls.leave()
-    keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
-    calls.leave({ back: true })
-  }
-  const endings = [
-    ...following,
-    useChoices.subscribe(changed),
-    ...followNetwork(calls.mend),
-    followPulse(() => peer, calls.mend),
-    listenTo(globalThis, 'pagehide', goAway),
-  ]
+  const mending = [...mendByNetwork(calls.mend), mendByPulse(peers.now, calls.mend)]
+  const goingAway = listenTo(globalThis, 'pagehide', () => goAway(room, calls, studio))
+  const endings = [...following, ...mending, useChoices.subscribe(changed), goingAway]
 
   function end(out: Out): void {
     if (isClosed) return
@@ -185,32 +151,54 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   }
 }
 
-/** Another network needs another way. */
-function followNetwork(mend: () => void): readonly (() => void)[] {
-  const network = networkOf(navigator)
-  let type = typeOf(network)
-  const look = (): void => {
-    const before = type
-    type = typeOf(network)
-    // It tells of its speed as well, which is no reason to look for another way.
-    if (type !== before) mend()
+/** The peer connection of the moment: a call may need another one. */
+function createPeers(studio: Studio, changed: () => void) {
+  let peer: WebPeer | null = null
+  return {
+    now: (): WebPeer | null => peer,
+    connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): WebPeer {
+      peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
+      return peer
+    },
+    incoming: (mid: string): MediaStreamTrack | undefined => peer?.incoming(mid),
   }
-  return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
 }
-/** Where nothing comes in any more another way is looked for before the browser itself gives up. */
-function followPulse(peer: () => WebPeer | null, mend: () => void): () => void {
-  let [of, pulse] = [peer(), createPulse()]
-  const timer = setInterval(() => {
-    const now = peer()
-    if (now !== of) [of, pulse] = [now, createPulse()]
-    now?.received().then(
-      (bytes) => now === peer() && pulse.beat(bytes, performance.now()) && mend(),
-      () => undefined,
-    )
-  }, PULSE_MS)
-  return () => clearInterval(timer)
+
+type Hearing = {
+  readonly client: Client
+  readonly room: RoomId
+  readonly calls: Calls
+  readonly memory: Remembering
+  readonly hooks: Hooks
 }
-const typeOf = (network: EventTarget | undefined): unknown => (network && 'type' in network ? network.type : undefined)
+
+/** What passes in a call and is in no state. */
+function createHearing({ client, room, calls, memory, hooks }: Hearing): (event: ChatEvent) => void {
+  return function heard(event: ChatEvent): void {
+    const { mine } = calls
+    if (event.room !== room || mine.is !== 'in') return
+    if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
+    if (event.event === 'call.ringing') for (const user of event.with.busy) hooks.rung({ user, how: 'busy' })
+    if (event.event === 'call.rung') for (const rung of rungIn(event.with)) hooks.rung(rung)
+    if ((client.state.calls.get(room)?.participants.length ?? 0) > CROWD) return
+    if (event.event === 'call.joined' && event.with.participant.id !== mine.you) hooks.tone('came')
+    if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
+  }
+}
+
+const statisticsOf = (client: Client, room: RoomId, calls: Calls) => async (): Promise<AtServer> => {
+  const { mine } = calls
+  if (mine.is !== 'in') throw new ChatError('not_in_call')
+  return client.ask('call.statistics', { room, participant: mine.you })
+}
+
+/** The page goes: it may be loaded anew, and is offered the way back then. */
+function goAway(room: RoomId, calls: Calls, studio: Studio): void {
+  const { mine } = calls
+  if (mine.is !== 'in') return calls.leave()
+  keepLeft({ room, call: mine.call, isHeard: studio.state.isHeard, isSeen: studio.state.camera !== null, at: Date.now() })
+  calls.leave({ back: true })
+}
 
 const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
   toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
@@ -231,12 +219,3 @@ function later(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms)
   return () => clearTimeout(timer)
 }
-
-function listenTo(target: EventTarget | undefined, name: string, act: () => void): () => void {
-  target?.addEventListener(name, act)
-  return () => target?.removeEventListener(name, act)
-}
-
-/** Some browsers say when the network is another one. */
-const networkOf = (browser: Navigator): EventTarget | undefined =>
-  'connection' in browser && browser.connection instanceof EventTarget ? browser.connection : undefined

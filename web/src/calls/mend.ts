@@ -1,0 +1,43 @@
+// What tells that a call needs another way through the network.
+import type { WebPeer } from '../media/peer.ts'
+import { createPulse } from '../media/pulse.ts'
+
+const PULSE_MS = 500
+
+/** Another network needs another way. */
+export function mendByNetwork(mend: () => void): readonly (() => void)[] {
+  const network = networkOf(navigator)
+  let type = typeOf(network)
+  const look = (): void => {
+    const before = type
+    type = typeOf(network)
+    // It tells of its speed as well, which is no reason to look for another way.
+    if (type !== before) mend()
+  }
+  return [listenTo(globalThis, 'online', mend), listenTo(network, 'change', look)]
+}
+
+/** Where nothing comes in any more another way is looked for before the browser itself gives up. */
+export function mendByPulse(peer: () => WebPeer | null, mend: () => void): () => void {
+  let [of, pulse] = [peer(), createPulse()]
+  const timer = setInterval(() => {
+    const now = peer()
+    if (now !== of) [of, pulse] = [now, createPulse()]
+    now?.received().then(
+      (bytes) => now === peer() && pulse.beat(bytes, performance.now()) && mend(),
+      () => undefined,
+    )
+  }, PULSE_MS)
+  return () => clearInterval(timer)
+}
+
+const typeOf = (network: EventTarget | undefined): unknown => (network && 'type' in network ? network.type : undefined)
+
+export function listenTo(target: EventTarget | undefined, name: string, act: () => void): () => void {
+  target?.addEventListener(name, act)
+  return () => target?.removeEventListener(name, act)
+}
+
+/** Some browsers say when the network is another one. */
+const networkOf = (browser: Navigator): EventTarget | undefined =>
+  'connection' in browser && browser.connection instanceof EventTarget ? browser.connection : undefined
