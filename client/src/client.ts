@@ -102,7 +102,7 @@ export function createClient(given: Given): Client {
   const reading = createReading(store, ask, wait)
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const session = createSession({ store, kept, connection, history, people })
+  const session = createSession({ store, kept, connection, history, people, drafts })
   const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {

@@ -10,6 +10,8 @@ export type Agreed = { readonly user: UserId; readonly rooms: Readonly<Record<st
 export type Drafts = {
   /** What the last run agreed on. */
   remember(agreed: Agreed | undefined): void
+  /** Somebody signed out here: nothing of theirs stays. */
+  forget(): void
   /** The way is open: tells what was not told, takes what is new. */
   settle(): void
   /** The server has something new of this room, or something was typed here. */
@@ -19,7 +21,7 @@ export type Drafts = {
 /** Told when somebody rests for so long. */
 const REST_MS = 1500
 
-export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: Agreed) => void): Drafts {
+export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: Agreed | undefined) => void): Drafts {
   let agreed: Agreed | undefined
   const resting = new Map<RoomId, () => void>()
 
@@ -63,6 +65,12 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
 
   return {
     remember: (kept) => void (agreed = kept),
+    forget() {
+      for (const callOff of resting.values()) callOff()
+      resting.clear()
+      agreed = undefined
+      keep(undefined)
+    },
     settle() {
       const { me, own, drafts } = store.get()
       const ours = agreed !== undefined && agreed.user === me?.id ? (Object.keys(agreed.rooms) as RoomId[]) : []

@@ -5,7 +5,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { resumed, signedOut, since } from './answers.ts'
 import type { Connection } from './connection.ts'
-import type { Agreed } from './drafts.ts'
+import type { Agreed, Drafts } from './drafts.ts'
 import type { History } from './history.ts'
 import { asError } from './link.ts'
 import type { People } from './people.ts'
@@ -51,6 +51,7 @@ type Given = {
   readonly connection: Connection
   readonly history: History
   readonly people: People
+  readonly drafts: Pick<Drafts, 'forget'>
 }
 type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
 
@@ -59,7 +60,7 @@ const UNWELCOME: ReadonlySet<string> = new Set(['session_unknown', 'not_signed_i
 
 const nobody: Login = { token: null, cookie: false, user: null }
 
-export function createSession({ store, kept, connection, history, people }: Given): Session {
+export function createSession({ store, kept, connection, history, people, drafts }: Given): Session {
   let login = nobody
 
   function ended(code: 'session_unknown' | 'banned'): void {
@@ -134,6 +135,7 @@ export function createSession({ store, kept, connection, history, people }: Give
   async function signOut(): Promise<void> {
     await connection.ask('session.close', {}).catch(() => undefined)
     setLogin(nobody)
+    drafts.forget()
     history.reset()
     store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
     connection.restart()
