@@ -153,7 +153,7 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
 describe('calls', () => {
   test('[CONFIG-1] are on, at the addresses of the LAN, until it is said otherwise', () => {
     expect(read({ flags: { data } }).config.calls).toEqual({
-      ...{ on: true, ports: [42_000, 42_999], addresses: [], announced: [], turn: [], turnSecret: null },
+      ...{ on: true, engine: 'werift', ports: [42_000, 42_999], addresses: [], announced: [], turn: [], turnSecret: null },
     })
     const env = {
       HEARTH_DATA: data,
