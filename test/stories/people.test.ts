@@ -286,6 +286,8 @@ it('[TEST-40] an invitation lets a guest into the room by its link, who becomes 
   await sidebar(fay.page)
     .getByRole('link', { name: /Workshop/ })
     .waitFor()
+  // The invitation leads into its room; only then does one go on from there.
+  await fay.page.getByRole('main', { name: 'Workshop' }).waitFor()
   await to(fay.page, '#/settings')
   const form = fay.page.getByRole('form', { name: 'Make it an account' })
   await form.getByLabel('Password', { exact: true }).first().fill(password)
