@@ -1,6 +1,7 @@
 // What the parts of one room share: the room, who may do what in it, and what the composer is about to do.
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
-import type { Message, Role, Room } from '@hearth/protocol/shapes.ts'
+import { type Deed, may } from '@hearth/protocol/permissions.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext } from 'react'
 
 export type Mode = { readonly is: 'write'; readonly replyTo: MessageId | null } | { readonly is: 'edit'; readonly message: Message }
@@ -31,20 +32,24 @@ export function useHold(): RoomHold {
   return hold
 }
 
-/** The server decides; this only keeps buttons away that it would refuse. */
+/** The server decides, by the same table; this only keeps buttons away that it would refuse. */
 type Standing = Pick<Room, 'kind' | 'role' | 'rules'>
-const leads = (role: Role | null): boolean => role === 'admin' || role === 'owner'
 
-export const maySpeak = ({ kind, role, rules }: Standing): boolean =>
-  leads(role) || (role === 'member' && kind !== 'channel' && !rules?.locked)
-export const mayRename = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
-export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group' && role !== null) || (kind === 'channel' && leads(role))
-export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
-export const maySetRoles = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
-export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role !== null
-export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
-/** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
-export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
-export const mayRule = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)
-export const mayPin = ({ kind, role }: Standing): boolean => role !== null && (kind === 'group' || kind === 'direct' || leads(role))
-export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)
+const mayDo =
+  (deed: Deed) =>
+  ({ kind, role }: Standing): boolean =>
+    role !== null && may(kind, role, deed)
+
+/** In a locked room only who leads it. */
+export const maySpeak = (room: Standing): boolean => mayDo('speak')(room) && (!room.rules?.locked || room.role !== 'member')
+export const mayRename = mayDo('rename')
+export const mayInvite = mayDo('invite')
+export const mayRemove = mayDo('remove')
+export const maySetRoles = mayDo('setRole')
+export const mayLeave = mayDo('leave')
+export const mayDeleteRoom = mayDo('deleteRoom')
+export const mayKeepFiles = mayDo('keepFiles')
+export const mayRule = mayDo('rule')
+export const mayPin = mayDo('pin')
+export const mayMute = mayDo('mute')
+export const mayDeleteOthers = mayDo('deleteOthersMessage')

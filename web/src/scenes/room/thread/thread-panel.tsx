@@ -4,9 +4,11 @@ import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
+import { cx } from '../../../parts/cx.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
+import side from '../../../parts/side.module.css'
 import { go } from '../../../route.ts'
 import { useChat, useClient, useMe } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
@@ -37,8 +39,8 @@ export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: Me
     close()
   }
   return (
-    <aside className={styles.panel} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
-      <header className={styles.head}>
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
+      <header className={side.sideHead}>
         <h2>{t('Thread')}</h2>
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
       </header>
