@@ -22,6 +22,7 @@ export type Deed =
   | 'leadCall'
   | 'mute'
   | 'rule'
+  | 'callAll'
 type Least = Role | 'nobody'
 
 const table: Readonly<Record<RoomKind, Readonly<Record<Deed, Least>>>> = {
@@ -45,6 +46,7 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Deed, Least>>>> = {
     leadCall: 'admin',
     mute: 'admin',
     rule: 'admin',
+    callAll: 'admin',
   },
   direct: {
     speak: 'member',
@@ -66,6 +68,7 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Deed, Least>>>> = {
     leadCall: 'nobody',
     mute: 'nobody',
     rule: 'nobody',
+    callAll: 'nobody',
   },
   group: {
     speak: 'member',
@@ -87,6 +90,7 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Deed, Least>>>> = {
     leadCall: 'admin',
     mute: 'admin',
     rule: 'admin',
+    callAll: 'member',
   },
   channel: {
     speak: 'admin',
@@ -108,6 +112,7 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Deed, Least>>>> = {
     leadCall: 'admin',
     mute: 'admin',
     rule: 'admin',
+    callAll: 'admin',
   },
 }
 
@@ -120,3 +125,6 @@ export const knows = (kind: RoomKind, deed: Deed): boolean => table[kind][deed] 
 
 /** Is the first of higher standing than the second? */
 export const isAbove = (one: Role, other: Role): boolean => rank[one] > rank[other]
+
+/** `@all` and `@here` call everybody in a room, or everybody who is connected there, in rooms of at most so many people. */
+export const MOST_CALLED = 500

@@ -133,7 +133,7 @@ async function whyNot(core: Core, tx: Tx, { owner, room, text }: rows.LaterRow):
 
 async function speak(core: Core, tx: Tx, row: rows.LaterRow): Promise<readonly Telling[]> {
   const { owner: author, room, text, clientId } = row
-  const mentions = await mentioned(tx, room, mentionedKeys(text))
+  const mentions = await mentioned(core, tx, await checkIn(tx, room, author), mentionedKeys(text))
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words = { room, author, text, clientId, replyTo: row.message, mentions, at: core.now(), chance }
   const said = await messages.say(tx, words)

@@ -10,6 +10,7 @@ import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
+import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -23,5 +24,6 @@ export const id: Catalogue = {
   ...facts,
   ...lookingAfter,
   ...talk,
+  ...writing,
   ...errors,
 }

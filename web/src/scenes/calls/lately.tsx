@@ -40,7 +40,10 @@ function One({ recent: { room: id, call } }: { readonly recent: RecentCall }): R
   return (
     <li className={page.row}>
       {room.kind === 'direct' ? <Avatar user={peer} size={36} /> : <RoomMark room={room} size={36} />}
-      <a href={hashOf({ at: 'room', room: room.id, seq: call.seq })} className={cx(page.names, styles.names, told.isMissed && styles.missed)}>
+      <a
+        href={hashOf({ at: 'room', room: room.id, seq: call.seq })}
+        className={cx(page.names, styles.names, told.isMissed && styles.missed)}
+      >
         <b>{room.name}</b>
         <span className={styles.told}>
           <Icon of={told.icon} size={14} />

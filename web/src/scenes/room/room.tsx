@@ -3,6 +3,7 @@ import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { pressed } from '../../keys/keys.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
@@ -24,6 +25,7 @@ import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
+import { waysFrom } from './ways.ts'
 
 const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
@@ -129,7 +131,7 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
       <TypingLine room={room.id} />
-      <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
+      <Composer area={area} attach={attach} ways={waysFrom(timeline.rows, hold)} />
     </>
   )
   return { hold, onKeyDown, draw }
@@ -191,16 +193,11 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area])
 }
 
-/** Esc: all read, to the bottom. Shift+PageUp: to the oldest that is unread. A link's place in the address is dropped with it. */
+/** Esc: all read, to the bottom. Another key: to the oldest that is unread. A link's place in the address is dropped with it. */
 function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
     if (event.key === 'Escape') timeline.settleDown()
-    else if (event.key === 'PageUp' && event.shiftKey && timeline.toOldestUnread()) event.preventDefault()
+    else if (pressed(event.nativeEvent, 'room') === 'oldestUnread' && timeline.toOldestUnread()) event.preventDefault()
   }
-}
-
-function editLast(timeline: TimelineHold, hold: RoomHold): void {
-  const own = timeline.rows.findLast((row) => row.is === 'message' && row.message.text !== null && row.message.author === hold.me)
-  if (own?.is === 'message') hold.setMode({ is: 'edit', message: own.message })
 }

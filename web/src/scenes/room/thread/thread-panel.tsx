@@ -23,6 +23,7 @@ import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { useRowMenu } from '../use-row-menu.ts'
+import { waysFrom } from '../ways.ts'
 import styles from './thread.module.css'
 import { useThreadReads } from './thread-read.ts'
 import { type ThreadHold, useThread } from './use-thread.ts'
@@ -70,14 +71,10 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   const onDeed = useDeeds(hold, markUnread)
   useSeen(root, thread.replies)
   useEffect(() => area.current?.focus(), [])
-  const editLast = (): void => {
-    const own = thread.replies.findLast(({ author, text }) => author === hold.me && text !== null)
-    if (own) setMode({ is: 'edit', message: own })
-  }
   return (
     <RoomContext value={hold}>
       <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
-      <Composer area={area} attach={NO_FILES} onUpInEmpty={editLast} />
+      <Composer area={area} attach={NO_FILES} ways={waysFrom(rows, hold)} />
       {maySpeak(room) && <Also hold={hold} />}
     </RoomContext>
   )
@@ -104,8 +101,8 @@ type ListProps = {
 
 function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const keys = useRowKeys(box, rows, onDeed)
   const menu = useRowMenu(rows)
+  const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
   useFollow(box, rows)
   return (
     <>
