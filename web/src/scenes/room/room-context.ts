@@ -1,21 +1,30 @@
 // What the parts of one room share: the room, who may do what in it, and what the composer is about to do.
-import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { type Deed, may } from '@hearth/protocol/permissions.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { createContext, useContext } from 'react'
+import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react'
 
 export type Mode = { readonly is: 'write'; readonly replyTo: MessageId | null } | { readonly is: 'edit'; readonly message: Message }
 
-export type RoomHold = {
-  readonly room: Room
+/** What does not change while a room is open: messages hold on to this alone, or each word said would draw all of them anew. */
+export type Talk = {
+  readonly id: RoomId
   readonly me: UserId
+  /** The message a thread began with, where this is the talk of one. */
+  readonly root: MessageId | null
+  /** Brings a message into sight, wherever it is in the history. */
+  jump(seq: number): void
+  react(message: Message, emoji: string): void
+}
+
+export type RoomHold = Talk & {
+  /** The same, by itself. */
+  readonly talk: Talk
+  readonly room: Room
   readonly mode: Mode
   setMode(mode: Mode): void
   /** Where the talk is that of a thread: the message it began with, and whether what is written is to stand in the room, too. */
   readonly thread: { readonly root: MessageId; readonly also: boolean; setAlso(also: boolean): void } | null
-  /** Brings a message into sight, wherever it is in the history. */
-  jump(seq: number): void
-  react(message: Message, emoji: string): void
   /** Puts the pin on, or takes it off. */
   pin(message: Message): void
   /** Saves it for oneself, or lets go of it. */
@@ -24,7 +33,18 @@ export type RoomHold = {
   focusComposer(): void
 }
 
-export const RoomContext = createContext<RoomHold | null>(null)
+const RoomContext = createContext<RoomHold | null>(null)
+
+const TalkContext = createContext<Talk | null>(null)
+
+export const InRoom = ({ hold, children }: { readonly hold: RoomHold; readonly children: ReactNode }): ReactElement =>
+  createElement(RoomContext, { value: hold }, createElement(TalkContext, { value: hold.talk }, children))
+
+export function useTalk(): Talk {
+  const talk = useContext(TalkContext)
+  if (!talk) throw new Error('a message was drawn outside of a room')
+  return talk
+}
 
 export function useHold(): RoomHold {
   const hold = useContext(RoomContext)

@@ -20,7 +20,7 @@ import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
-import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
+import { InRoom, type Mode, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { useDeeds, useMessageDeeds } from './use-deeds.ts'
@@ -64,10 +64,10 @@ type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
 
 function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
   useEffect(() => noteVisit(room.id), [room.id])
-  const talk = useTalk(room, seq)
+  const talk = useWholeTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
-    <RoomContext value={talk.hold}>
+    <InRoom hold={talk.hold}>
       <Inside onKeyDown={talk.onKeyDown}>
         {(attach) => (
           <>
@@ -87,15 +87,15 @@ function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
           <Members room={room} />
         </Suspense>
       )}
-    </RoomContext>
+    </InRoom>
   )
 }
 
 /** The words of a room beside something else: its call. */
 export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onClose: () => void }): ReactElement {
-  const talk = useTalk(room, undefined)
+  const talk = useWholeTalk(room, undefined)
   return (
-    <RoomContext value={talk.hold}>
+    <InRoom hold={talk.hold}>
       <Inside onKeyDown={talk.onKeyDown} isBeside>
         {(attach) => (
           <>
@@ -107,18 +107,18 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
           </>
         )}
       </Inside>
-    </RoomContext>
+    </InRoom>
   )
 }
 
-type Talk = {
+type WholeTalk = {
   readonly hold: RoomHold
   readonly onKeyDown: (event: KeyboardEvent) => void
   draw(attach: AttachHold): ReactElement
 }
 
 /** What is said in a room, and where one writes; whatever stands around it. */
-function useTalk(room: Room, seq: Seq | undefined): Talk {
+function useWholeTalk(room: Room, seq: Seq | undefined): WholeTalk {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)

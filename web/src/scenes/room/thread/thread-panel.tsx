@@ -17,7 +17,7 @@ import { sentence } from '../../../words.ts'
 import type { AttachHold } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
-import { type Mode, maySpeak, RoomContext, type RoomHold, useHold } from '../room-context.ts'
+import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
@@ -72,11 +72,11 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   useSeen(root, thread.replies)
   useEffect(() => area.current?.focus(), [])
   return (
-    <RoomContext value={hold}>
+    <InRoom hold={hold}>
       <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
       <Composer area={area} attach={NO_FILES} ways={waysFrom(rows, hold)} />
       {maySpeak(room) && <Also hold={hold} />}
-    </RoomContext>
+    </InRoom>
   )
 }
 
