@@ -85,6 +85,31 @@ export function pdfData(): Plugin {
   }
 }
 
+/** What main.ts goes on to at once is fetched beside it, not after it. */
+export function pagePreload(): Plugin {
+  return {
+    name: 'hearth:page-preload',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const page = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/src/page.tsx'))
+        if (page?.type !== 'chunk' || !html.includes('id="root"')) return []
+        const chunks = [page.fileName, ...page.imports]
+        const styles = chunks.flatMap((name) => {
+          const chunk = bundle[name]
+          return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : []
+        })
+        const isNew = (path: string): boolean => !html.includes(`/${path}"`)
+        return [
+          ...chunks.filter(isNew).map((path) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `/${path}` } })),
+          ...styles.filter(isNew).map((path) => ({ tag: 'link', attrs: { rel: 'stylesheet', crossorigin: '', href: `/${path}` } })),
+        ].map((tag) => ({ ...tag, injectTo: 'head' as const }))
+      },
+    },
+  }
+}
+
 /** Text is drawn in its own font from the first paint: nothing moves when the font arrives. */
 export function fontPreload(): Plugin {
   return {

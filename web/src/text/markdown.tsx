@@ -10,22 +10,17 @@ import { t } from './t.ts'
 
 const SAFE_LINK = /^(https?:|mailto:)/i
 
-const reader = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable([
-  'backticks',
-  'blockquote',
-  'emphasis',
-  'escape',
-  'fence',
-  'link',
-  'linkify',
-  'list',
-  'newline',
-  'strikethrough',
-  'table',
-])
-withSpoilers(reader)
-reader.validateLink = (url) => SAFE_LINK.test(url.trim())
-reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
+const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
+
+/** Made for the first words that need it: getting ready to find links takes it a while. */
+function makeReader(): MarkdownIt {
+  const made = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable(MARKS)
+  withSpoilers(made)
+  made.validateLink = (url) => SAFE_LINK.test(url.trim())
+  made.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
+  return made
+}
+let reader: MarkdownIt | undefined
 
 /** Nothing in such words can mean anything else, so nobody needs to read them for marks: what most people say most of the time. */
 const PLAIN = /^\p{L}[\p{L}\p{M}\p{N} ,!?'’…;-]*\.?$/u
@@ -39,6 +34,7 @@ const read = new Map<string, readonly Token[]>()
 function tokensOf(text: string): readonly Token[] {
   const known = read.get(text)
   if (known) return known
+  reader ??= makeReader()
   const tokens = reader.parse(text, {})
   const oldest = read.keys().next().value
   if (read.size >= MOST_READ && oldest !== undefined) read.delete(oldest)

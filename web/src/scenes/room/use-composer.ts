@@ -153,11 +153,14 @@ function useStartOfEdit(area: RefObject<HTMLTextAreaElement | null>, setEdited: 
   }, [mode, area, setEdited])
 }
 
+/** Browsers that know it let the box grow by the style sheet alone, and need not be measured with every key. */
+const growsByItself = globalThis.CSS?.supports('field-sizing', 'content') ?? false
+
 /** As tall as its words; the style sheet stops it at 40 % of the height. */
 function useGrowth(area: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const box = area.current
-    if (!box) return
+    if (!box || growsByItself) return
     box.style.height = 'auto'
     box.style.height = `${box.scrollHeight}px`
   }, [area, text])

@@ -46,8 +46,9 @@ type Waiting = { readonly unsent: readonly Unsent[]; readonly parcels: readonly 
 const NOTHING_UNSENT: Waiting = { unsent: [], parcels: [] }
 /** More is asked for when this little is left to scroll. */
 const AHEAD_PX = 900
-/** As many as fill a tall screen; another room is there at once, and the rest is drawn as somebody reads towards it. */
-const FIRST_ROWS = 50
+/** As many of the lowest rows as fill the screen: another room is there at once, and the rest is drawn as somebody reads towards it. */
+const firstRows = (): number => Math.ceil(innerHeight / LOWEST_ROW_PX) + 4
+const LOWEST_ROW_PX = 24
 const MORE_ROWS = 80
 const LIT_MS = 2400
 
@@ -57,7 +58,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const { unsent, parcels } = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
   const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
-  const [most, setMost] = useState(FIRST_ROWS)
+  const [most, setMost] = useState(firstRows)
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
