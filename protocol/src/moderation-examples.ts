@@ -164,5 +164,6 @@ export const moderationEventExamples = ({
     ],
   },
   'room.asked': { with: { user: cy, at }, refuses: [{ user: cy.id, at }] },
+  'pending.changed': { with: { waiting: 1 }, refuses: [{}, { waiting: -1 }] },
   'moderation.waiting': { with: { reports: 2 }, refuses: [{}, { reports: -1 }] },
 })

@@ -20,6 +20,8 @@ export type Member = Origin & {
   readonly scope?: readonly Scope[]
 }
 export type Caller = Anonymous | Member
+/** All that who may see or say something is asked by. */
+export type Somebody = Pick<Member, 'user'>
 
 /** Who hears. The hub resolves `room` by the `follow`s it was told; it never decides. */
 export type Audience =

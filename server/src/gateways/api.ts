@@ -94,8 +94,11 @@ function withToken<N extends CommandName>(name: N, takes: Takes<N>, token: strin
 
 /** A page that asks for it gets its token as a cookie, where no script finds it, and not in the body. */
 function keepToken(request: FastifyRequest, reply: FastifyReply, { reply: ok, signIn }: Done<CommandName>): unknown {
-  if (request.headers['hearth-keep'] !== 'cookie' || signIn?.token === undefined || !('token' in ok)) return ok
-  addCookie(reply, keepCookie(signIn.token))
+  if (request.headers['hearth-keep'] !== 'cookie' || !('token' in ok)) return ok
+  // Who waits to be let in is not signed in yet, and has a token all the same.
+  const token = signIn?.token ?? ('waiting' in ok ? ok.token : undefined)
+  if (token === undefined) return ok
+  addCookie(reply, keepCookie(token))
   const { token: _kept, ...rest } = ok
   return rest
 }

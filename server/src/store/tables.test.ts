@@ -298,7 +298,7 @@ describe.each(engines)('$name', ({ open }) => {
   })
 
   it('[STORE-8] an invitation is good as often as it says, and not after its time', async () => {
-    const blank = { by: null, room: null, role: 'member', uses: 2, opens: true } as const
+    const blank = { by: null, room: null, role: 'member', uses: 2, opens: true, asks: false } as const
     await inWrite(async (tx) => {
       await invites.add(tx, { ...blank, id: inviteId('two'), tokenHash: 'two', createdAt: 0, expiresAt: 100, usesLeft: 2 })
       await invites.add(tx, { ...blank, id: inviteId('old'), tokenHash: 'old', createdAt: 0, expiresAt: 100, usesLeft: 2 })
