@@ -35,15 +35,20 @@ export async function makeInvite(settled: Settled, { uses, days }: { readonly us
   process.stderr.write(`Good for ${uses === 1 ? 'one person' : `${uses} people`} until ${day(expiresAt)}.\n`)
 }
 
-export async function addBan(settled: Settled, { what, reason }: { readonly what: string; readonly reason: string }): Promise<void> {
-  const { value } = await operate(settled, 'ban.add', { what, reason })
+type Ban = { readonly what: string; readonly reason: string; readonly days: number; readonly devices: boolean }
+const DAY_MINUTES = 24 * 60
+
+/** @param ban `days` 0: until it is lifted */
+export async function addBan(settled: Settled, { what, reason, days, devices }: Ban): Promise<void> {
+  const more = { ...(days > 0 && { minutes: days * DAY_MINUTES }), ...(devices && { devices }) }
+  const { value } = await operate(settled, 'ban.add', { what, reason, ...more })
   say(`${value} is shut out.`)
 }
 
 export async function listBans(settled: Settled): Promise<void> {
   const { bans } = await operate(settled, 'ban.list', {})
-  const rows = bans.map(({ kind, value, at, reason }) => [value, kind, day(at), reason])
-  table(['WHAT', 'KIND', 'SINCE', 'WHY'], rows)
+  const rows = bans.map(({ kind, value, at, until, reason }) => [value, kind, day(at), until === null ? 'lifted' : day(until), reason])
+  table(['WHAT', 'KIND', 'SINCE', 'UNTIL', 'WHY'], rows)
 }
 
 export async function removeBan(settled: Settled, { what }: { readonly what: string }): Promise<void> {

@@ -137,6 +137,7 @@ export type ServerDeed =
   | 'purgeEverywhere'
   | 'readAudit'
   | 'settleReports'
+  | 'admit'
   | 'seeFigures'
   | 'runServer'
 
@@ -150,6 +151,7 @@ const onServer: Record<ServerDeed, ServerRole> = {
   purgeEverywhere: 'moderator',
   readAudit: 'admin',
   settleReports: 'moderator',
+  admit: 'moderator',
   seeFigures: 'admin',
   runServer: 'admin',
 }

@@ -22,6 +22,7 @@ export async function people(tx: Tx): Promise<{ readonly row: UserRow; readonly 
     .selectAll('users')
     .select('older_people.word')
     .where('users.deleted_at', 'is', null)
+    .where('users.pending', 'is', null)
     .orderBy('users.number')
     .execute()
   return rows.map((row) => ({ row: userRow(row), number: row.number, word: row.word }))

@@ -8,7 +8,7 @@ import { createOutgoing, type Outgoing } from '../files/outgoing.ts'
 import { trustFor } from './authority.ts'
 import { newId, wait } from './clock.ts'
 import { type Log, openLog } from './log.ts'
-import { keptIn, keptInMemory, platform, type Way } from './platform.ts'
+import { deviceIn, keptIn, keptInMemory, platform, type Way } from './platform.ts'
 
 export type House = {
   readonly client: Client
@@ -30,7 +30,8 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
   if (isKept) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const kept = isKept ? keptIn(join(folder, 'session.json')) : keptInMemory(token)
   const log: Log | undefined = isKept ? openLog(join(folder, 'log.db'), wait) : undefined
-  const client = createClient({ ...platform(way, kept), ...(log === undefined ? {} : { archive: log }) })
+  const device = isKept ? deviceIn(join(folder, 'device')) : undefined
+  const client = createClient({ ...platform(way, kept, device), ...(log === undefined ? {} : { archive: log }) })
   const base = way.server.origin
   const secret = () => kept.token
   const sha256 = (bytes: ArrayBuffer) => crypto.subtle.digest('SHA-256', bytes)

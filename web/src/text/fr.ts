@@ -10,6 +10,7 @@ import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
+import { together } from './fr/together.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
@@ -25,4 +26,5 @@ export const fr: Catalogue = typeset({
   ...lookingAfter,
   ...talk,
   ...errors,
+  ...together,
 })

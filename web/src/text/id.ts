@@ -10,6 +10,7 @@ import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
+import { together } from './id/together.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -24,4 +25,5 @@ export const id: Catalogue = {
   ...lookingAfter,
   ...talk,
   ...errors,
+  ...together,
 }

@@ -31,6 +31,6 @@ export function strangersIn<T extends Pick<User, 'name' | 'deleted'> & { readonl
   known: Iterable<T>,
   inside: ReadonlySet<string>,
 ): readonly T[] {
-  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/[.-]+$/, '').toLowerCase()))
+  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/(?<![.-])[.-]+$/, '').toLowerCase()))
   return names.size === 0 ? [] : [...known].filter((user) => !user.deleted && names.has(user.name.toLowerCase()) && !inside.has(user.id))
 }
