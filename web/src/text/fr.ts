@@ -11,6 +11,7 @@ import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
 import { together } from './fr/together.ts'
+import { writing } from './fr/writing.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
@@ -25,6 +26,7 @@ export const fr: Catalogue = typeset({
   ...facts,
   ...lookingAfter,
   ...talk,
+  ...writing,
   ...errors,
   ...together,
 })

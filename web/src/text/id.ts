@@ -11,6 +11,7 @@ import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
 import { together } from './id/together.ts'
+import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -24,6 +25,7 @@ export const id: Catalogue = {
   ...facts,
   ...lookingAfter,
   ...talk,
+  ...writing,
   ...errors,
   ...together,
 }
