@@ -34,8 +34,6 @@ export type AppGiven = {
   change(settings: Settings): void
   download(path: string, name: string): Promise<string>
   open(address: string): boolean
-  /** Where a long paste is put, as a file that is sent. */
-  readonly pastes: string
   /** Rows for a picture, where this terminal shows pictures; `changed` when it is there. */
   picture(file: string, columns: number, changed: () => void): Shown | undefined
   readonly past: readonly string[]

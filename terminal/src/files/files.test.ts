@@ -14,6 +14,7 @@ import { standard } from '../connect/settings.ts'
 import { createIncoming, safeName } from './incoming.ts'
 import { createOutgoing, PathError, pathsIn, unquoted } from './outgoing.ts'
 import { receiveFiles } from './receiving.ts'
+import { shelfIn } from './shelf.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,7 +45,9 @@ const start = (dock: ReturnType<typeof createDock>, sent: unknown[] = []) => {
   let ids = 0
   return createOutgoing({
     files: dock.files,
-    shelf: join(folder, 'parcels.json'),
+    shelf: shelfIn(join(folder, 'parcels.json'), (job) => job()),
+    pastes: join(folder, 'pastes'),
+    isSaid: () => false,
     send: (...all) => void sent.push(all),
     newId: () => `${Date.now()}-${++ids}`,
     now: () => 1,
@@ -56,6 +59,7 @@ test('[TERM-27] a file is said when it is whole, and goes on with the next start
   writeFileSync(path, 'the plan')
   const first = createDock()
   const before = start(first)
+  await before.resume(ada.id)
   await before.attach(room, [path])
   before.post(room, 'look', null)
   // The mark of the bytes is written down, too.
@@ -64,25 +68,26 @@ test('[TERM-27] a file is said when it is whole, and goes on with the next start
 
   const [second, sent] = [createDock(), [] as unknown[]]
   const after = start(second, sent)
-  await after.resume()
+  await after.resume(ada.id)
   expect(second.under[0]?.upload).toMatchObject({ name: 'plan.txt', url: '/files/1' })
   second.under[0]?.end('f-9')
   await settle()
   await expect.poll(() => sent).toMatchObject([[room, 'look', undefined, { files: [{ id: 'f-9', name: 'plan.txt', type: 'text/plain' }] }]])
-  expect(JSON.parse(readFileSync(join(folder, 'parcels.json'), 'utf8'))).toEqual({ parcels: [] })
+  expect(JSON.parse(readFileSync(join(folder, 'parcels.json'), 'utf8'))).toEqual({ user: ada.id, parcels: [] })
 })
 
 test('[TERM-27] what was changed meanwhile is not sent as what it was', async () => {
   const path = join(folder, 'draft.txt')
   writeFileSync(path, 'one')
   const before = start(createDock())
+  await before.resume(ada.id)
   await before.attach(room, [path])
   await expect.poll(() => readFileSync(join(folder, 'parcels.json'), 'utf8')).toContain('"mark"')
   before.halt()
   writeFileSync(path, 'two')
   const dock = createDock()
   const after = start(dock)
-  await after.resume()
+  await after.resume(ada.id)
   expect(dock.under).toEqual([])
   expect(after.list[0]?.pieces[0]?.bytes).toBeNull()
   for (const { clientId } of after.list) after.discard(clientId)

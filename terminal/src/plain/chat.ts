@@ -39,6 +39,7 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   const talking = createTalking(house, lines, options.env)
   const stops = [
     house.client.subscribe(talking.view.look),
+    house.notes.heard((text) => lines.print(`* ${text}`)),
     tellOfFiles(house.outgoing, house.incoming, lines.print),
     every(RING_AGAIN_MS, () => {
       if (ringing(house.client.state).length > 0 && talking.desk.settings.notify !== 'off') lines.bell()
@@ -73,7 +74,6 @@ type Talking = {
 async function chat({ client, outgoing, server }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
   if (!(await until(client, () => isDecided(client), DECIDED_MS))) lines.print('* the server does not answer yet')
   createTrust(stateFolder(talking.env)).named(server, cleanLine(client.state.hello?.name ?? ''))
-  await outgoing.resume()
   for (;;) {
     if (hasToken && !client.state.me) {
       lines.print('* this token is not (or no longer) good for that')

@@ -71,7 +71,7 @@ async function measure() {
 /** The program at its log, without a server: the screen is a counter of bytes. */
 async function open(file: string) {
   const board = createSwitchboard()
-  const log = openLog(file, wait)
+  const log = openLog(file, wait, console.error)
   const kept = createKept({ token: 'secret', user: ada.id })
   const ways = { openSocket: board.openSocket, kept, archive: log }
   const client = createClient({ ...ways, now: Date.now, newId: () => `c-${Math.random()}`, chance: Math.random, wait })
@@ -85,7 +85,6 @@ async function open(file: string) {
       change: () => undefined,
       download: async () => '',
       open: () => true,
-      pastes: folder,
       picture: () => undefined,
     },
     () => undefined,
@@ -114,7 +113,7 @@ async function scrolled(client: ReturnType<typeof createClient>, press: (bytes: 
 
 /** The log as it stands after a long time in a busy room. */
 function fill(file: string): void {
-  const log = openLog(file, wait)
+  const log = openLog(file, wait, console.error)
   log.close()
   const db = new DatabaseSync(file)
   const limits = standardLimits

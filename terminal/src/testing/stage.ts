@@ -94,10 +94,11 @@ export const noFiles: Outgoing = {
   post: () => undefined,
   unpost: () => false,
   discard: () => undefined,
-  restore: () => undefined,
   halt: () => undefined,
   attach: () => Promise.resolve(),
+  attachText: () => Promise.resolve(),
   resume: () => Promise.resolve(),
+  forget: () => undefined,
 }
 const nothingComes: Incoming = { list: [], fetch: () => Promise.resolve(''), cancel: () => undefined, subscribe: () => undefined }
 
@@ -133,7 +134,6 @@ export async function onStage({
       change: (to) => void (settings = to),
       download: () => Promise.resolve('/tmp/nothing'),
       open: (address) => (opened.push(address), true),
-      pastes: '/nonexistent',
       picture: () => undefined,
       past: [],
       env: {},
