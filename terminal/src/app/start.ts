@@ -7,7 +7,7 @@ import { settingsFile, stateFolder } from '../connect/places.ts'
 import { readSettings, type Settings, saveSettings, turnsWords } from '../connect/settings.ts'
 import { changedInWords, createTrust, folderOf, type Known, look, type Trust, vouchedBy } from '../connect/trust.ts'
 import { isDecided, until } from '../connect/waiting.ts'
-import { download, opened } from '../plain/outside.ts'
+import { opened } from '../plain/outside.ts'
 import { themes } from '../screen/theme.ts'
 import { createPictures } from '../surface/pictures.ts'
 import { createSurface, type Surface } from '../surface/surface.ts'
@@ -135,7 +135,6 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
     {
       ...{ surface, client, outgoing: house.outgoing, incoming: house.incoming, server: house.server, env: around.env, now: Date.now },
       ...{ settings: around.settings, change: around.change, picture: pictures.rows },
-      download: (path, name) => download(house, around.settings().downloads, path, name),
       open: (place) => opened(place, around.settings().open, around.env),
       past: house.past.read(),
     },

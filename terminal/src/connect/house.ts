@@ -54,7 +54,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
     pastes: place === undefined ? undefined : join(place, 'pastes'),
     isSaid: (id) => client.state.outbox.some(({ clientId }) => clientId === id),
   })
-  const incoming = createIncoming({ fetch, url: files.url, token: secret, wait })
+  const incoming = createIncoming({ fetch, base, token: secret, wait })
   const belongings = keepBelongings({ client, outgoing, whose: () => kept.user, folder: place, quietly })
   const stop = nudging(client, files)
   return {

@@ -18,7 +18,7 @@ import { titleOf } from '../screen/model.ts'
 import { tellOfFiles } from './carrying.ts'
 import { comeIn } from './door.ts'
 import { createLines, type Lines } from './lines.ts'
-import { download, opened } from './outside.ts'
+import { opened } from './outside.ts'
 import { createView, type View } from './view.ts'
 import { wayInPlain } from './way.ts'
 
@@ -161,7 +161,6 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
         `* say it in one line: /${is} TEXT${text === '' ? '' : ` (now: ${cleanLine(text)})`}${room ? ` in ${titleOf(room)}` : ''}`,
       )
     },
-    download: (path, name) => download(house, settings.downloads, path, name),
     open: (address) => opened(address, settings.open, env),
     leave: (how) => void (ended.how = how),
   }

@@ -23,7 +23,7 @@ import { standard } from '../connect/settings.ts'
 import { createKeys } from '../surface/keys.ts'
 import { createPainter } from '../surface/paint.ts'
 import type { Surface } from '../surface/surface.ts'
-import { noFiles } from './stage.ts'
+import { noFiles, nothingComes } from './stage.ts'
 
 const MESSAGES = 100_000
 const KEYS = 400
@@ -80,10 +80,9 @@ async function open(file: string) {
   const app = createApp(
     {
       ...{ surface: paper.surface, client, outgoing: noFiles, server: new URL('https://127.0.0.1'), env: {}, past: [], now: Date.now },
-      incoming: { list: [], fetch: async () => '', cancel: () => undefined, subscribe: () => undefined },
+      incoming: nothingComes,
       settings: () => standard({}),
       change: () => undefined,
-      download: async () => '',
       open: () => true,
       picture: () => undefined,
     },

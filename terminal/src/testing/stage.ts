@@ -100,7 +100,13 @@ export const noFiles: Outgoing = {
   resume: () => Promise.resolve(),
   forget: () => undefined,
 }
-const nothingComes: Incoming = { list: [], fetch: () => Promise.resolve(''), cancel: () => undefined, subscribe: () => undefined }
+export const nothingComes: Incoming = {
+  list: [],
+  fetch: () => Promise.resolve(''),
+  download: () => Promise.resolve(''),
+  cancel: () => undefined,
+  subscribe: () => undefined,
+}
 
 export type Show = {
   readonly columns?: number
@@ -132,7 +138,6 @@ export async function onStage({
       ...{ surface: paper.surface, client, outgoing, incoming: nothingComes, server: new URL('https://127.0.0.1:8443') },
       settings: () => settings,
       change: (to) => void (settings = to),
-      download: () => Promise.resolve('/tmp/nothing'),
       open: (address) => (opened.push(address), true),
       picture: () => undefined,
       past: [],
