@@ -12,15 +12,17 @@ const SAFE_LINK = /^(https?:|mailto:)/i
 
 const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
 
+type Reader = InstanceType<typeof MarkdownIt>
+
 /** Made for the first words that need it: getting ready to find links takes it a while. */
-function makeReader(): MarkdownIt {
+function makeReader(): Reader {
   const made = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable(MARKS)
   withSpoilers(made)
   made.validateLink = (url) => SAFE_LINK.test(url.trim())
   made.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
   return made
 }
-let reader: MarkdownIt | undefined
+let reader: Reader | undefined
 
 /** Nothing in such words can mean anything else, so nobody needs to read them for marks: what most people say most of the time. */
 const PLAIN = /^\p{L}[\p{L}\p{M}\p{N} ,!?'’…;-]*\.?$/u
