@@ -1,5 +1,5 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
-import type { Figures } from '@hearth/protocol/admin-shapes.ts'
+import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
@@ -24,7 +24,7 @@ import type { Standing } from './standing.ts'
 
 export type Settings = {
   readonly limits: Limits
-  readonly registration: 'open' | 'invite' | 'closed'
+  readonly registration: Registration
   readonly guests: boolean
   /** Absent: no older programs are let in. */
   readonly older?: OlderSettings | undefined

@@ -24,6 +24,7 @@ export type ServerDeed =
   | 'purgeEverywhere'
   | 'readAudit'
   | 'settleReports'
+  | 'admit'
   | 'seeFigures'
   | 'runServer'
 
@@ -37,6 +38,7 @@ const onServer: Record<ServerDeed, ServerRole> = {
   purgeEverywhere: 'moderator',
   readAudit: 'admin',
   settleReports: 'moderator',
+  admit: 'moderator',
   seeFigures: 'admin',
   runServer: 'admin',
 }

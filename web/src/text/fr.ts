@@ -10,6 +10,7 @@ import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
+import { together } from './fr/together.ts'
 import { writing } from './fr/writing.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
@@ -27,4 +28,5 @@ export const fr: Catalogue = typeset({
   ...talk,
   ...writing,
   ...errors,
+  ...together,
 })

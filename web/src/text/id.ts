@@ -10,6 +10,7 @@ import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
+import { together } from './id/together.ts'
 import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
@@ -26,4 +27,5 @@ export const id: Catalogue = {
   ...talk,
   ...writing,
   ...errors,
+  ...together,
 }

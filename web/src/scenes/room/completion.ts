@@ -94,7 +94,7 @@ export function strangersIn<T extends Pick<User, 'name' | 'deleted'> & { readonl
   known: Iterable<T>,
   inside: ReadonlySet<string>,
 ): readonly T[] {
-  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/[.-]+$/, '').toLowerCase()))
+  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/(?<![.-])[.-]+$/, '').toLowerCase()))
   return names.size === 0 ? [] : [...known].filter((user) => !user.deleted && names.has(user.name.toLowerCase()) && !inside.has(user.id))
 }
 
@@ -107,7 +107,7 @@ const LARGE = 6
 
 /** How many the words call, where that is worth a question; `all`, `here`: by that word. */
 export function callsOf(text: string): { readonly by: 'all' | 'here' | 'names'; readonly names: number } | null {
-  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/[.-]+$/, '').toLowerCase()))
+  const names = new Set([...text.matchAll(NAME)].map(([, name = '']) => name.replace(/(?<![.-])[.-]+$/, '').toLowerCase()))
   if (names.has('all')) return { by: 'all', names: names.size - 1 }
   if (names.has('here')) return { by: 'here', names: names.size - 1 }
   return names.size >= LARGE ? { by: 'names', names: names.size } : null
