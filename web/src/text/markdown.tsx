@@ -14,8 +14,6 @@ type Reader = InstanceType<typeof MarkdownIt>
 
 const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
 
-type Reader = InstanceType<typeof MarkdownIt>
-
 /** Made for the first words that need it: getting ready to find links takes it a while. */
 function makeReader(): Reader {
   const made = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable(MARKS)
