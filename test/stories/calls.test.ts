@@ -159,7 +159,7 @@ it('[TEST-31] a page that is loaded anew in mid-call is offered the way back, an
 })
 
 it('[TEST-31] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await ada.page.keyboard.press('Control+Shift+Space')
   await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
@@ -186,6 +186,7 @@ it('[TEST-31] what one does in a call is seen by the other: muted, hand, reactio
 it('[TEST-31] one is looked at in large or all alike, somebody is pinned, and the statistics say what the server gets of whom', {
   timeout: 60_000,
 }, async () => {
+  await press(ada.page, 'Unmute')
   await press(bo.page, 'Speaker view')
   await bo.page.locator('ul[data-layout=speaker]').waitFor()
   await bo.page.getByRole('listitem', { name: /^ada, speaks/ }).waitFor()
