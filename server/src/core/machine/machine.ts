@@ -45,12 +45,12 @@ const limits: Handler<'admin.limits'> = (core, caller) =>
     return quietly({ limits: limitNames().map((name) => limitView(givenLimits(core), chosen, name)) })
   })
 
-const limit: Handler<'admin.limit'> = (core, caller, { name, value }) => {
-  if (!isLimit(name)) throw new ChatError('bad_request', { at: '/name' })
-  if (value !== null && !mayBe(name, value)) throw new ChatError('bad_request', { at: '/value' })
-  return inWrite(
+const limit: Handler<'admin.limit'> = (core, caller, { name, value }) =>
+  inWrite(
     async (tx) => {
       await checkStaff(tx, caller, 'runServer')
+      if (!isLimit(name)) throw new ChatError('bad_request', { at: '/name' })
+      if (value !== null && !mayBe(name, value)) throw new ChatError('bad_request', { at: '/value' })
       const chosen = chosenLimit(await read(tx), name, value)
       await keep(tx, chosen)
       await note(core, tx, { by: caller.user, deed: 'settings.changed', detail: `limits.${name} ${value ?? 'as at the start'}` })
@@ -58,11 +58,10 @@ const limit: Handler<'admin.limit'> = (core, caller, { name, value }) => {
     },
     (outcome) => {
       // One object, which all who are bound by it ask each time.
-      if (holdsNow(name)) Object.assign(core.settings.limits, { [name]: outcome.reply.limit.value })
+      if (isLimit(name) && holdsNow(name)) Object.assign(core.settings.limits, { [name]: outcome.reply.limit.value })
       return outcome
     },
   )
-}
 
 const gateways: Handler<'admin.gateways'> = (core, caller) =>
   inRead(async (tx) => {
