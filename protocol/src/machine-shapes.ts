@@ -41,7 +41,9 @@ export type Certificate = Static<typeof Certificate>
 const Kept = Type.Object({ name: Type.String(), bytes: count('of the file'), at: At })
 export const BackupsKept = Type.Object({
   plan: orNull(Type.Object({ everyMs: count('between two'), keep: count('so many are kept'), folder: Type.String() })),
-  last: orNull(Type.Object({ at: At, file: orNull(Type.String()), says: orNull(Type.String({ description: 'what is wrong, in English' })) })),
+  last: orNull(
+    Type.Object({ at: At, file: orNull(Type.String()), says: orNull(Type.String({ description: 'what is wrong, in English' })) }),
+  ),
   files: Type.Array(Kept, { description: 'those there are in the folder, the newest first' }),
   making: Type.Boolean({ description: 'one is made just now' }),
 })

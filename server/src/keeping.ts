@@ -41,12 +41,14 @@ export function createKeeper({ version, data, isSqlite, identity, schedule, give
         return { name, speaks, readable, given: given[name] !== undefined, ports: Object.values(older.portsOf(name)) }
       }),
     turn: (name, on) => older.turn(name, on),
-    log: (least, before, most) => recent.lines(levels[least], before, most).map(({ level, ...line }): LogLine => ({ ...line, level: levelOf(level) })),
+    log: (least, before, most) =>
+      recent.lines(levels[least], before, most).map(({ level, ...line }): LogLine => ({ ...line, level: levelOf(level) })),
   }
 }
 
 const levels: Readonly<Record<LogLevel, number>> = { debug: 0, info: 30, warn: 40, error: 50 }
-const levelOf = (level: number): LogLevel => (level >= levels.error ? 'error' : level >= levels.warn ? 'warn' : level >= levels.info ? 'info' : 'debug')
+const levelOf = (level: number): LogLevel =>
+  level >= levels.error ? 'error' : level >= levels.warn ? 'warn' : level >= levels.info ? 'info' : 'debug'
 
 const versionsOf = (hearth: string, isSqlite: boolean): Versions => ({
   ...{ hearth, protocol: PROTOCOL_VERSION, node: process.versions.node },

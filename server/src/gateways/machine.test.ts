@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createLog, recentOf } from '#server/log.ts'
 import { gatewaysFrom } from '#server/gateway-settings.ts'
+import { createLog, recentOf } from '#server/log.ts'
 import { connect, type House, type Line, openHouse, until } from './testing/house.ts'
 
 const password = 'seven stones and a spark'
@@ -68,14 +68,31 @@ it('[MACHINE-2] a gateway is closed with everybody who came by it, and opened ag
   await expect(ada.ask('admin.gateway', { name: 'telnet', on: true })).rejects.toMatchObject({ code: 'bad_request', at: '/name' })
 })
 
-it('[MACHINE-3] versions, certificate and backups are shown; a backup is made when one is wanted, and kept by plan', { timeout: 60_000 }, async () => {
+it('[MACHINE-3] versions, certificate and backups are shown; a backup is made when one is wanted, and kept by plan', {
+  timeout: 60_000,
+}, async () => {
   const { machine } = await ada.ask('admin.machine', {})
-  expect(machine.versions).toMatchObject({ hearth: expect.stringMatching(/^\d/), protocol: 1, database: expect.stringMatching(/^SQLite \d/) })
-  expect(machine.certificate).toMatchObject({ own: false, names: expect.arrayContaining(['127.0.0.1']), fingerprint: await shownCertificate() })
+  expect(machine.versions).toMatchObject({
+    hearth: expect.stringMatching(/^\d/),
+    protocol: 1,
+    database: expect.stringMatching(/^SQLite \d/),
+  })
+  expect(machine.certificate).toMatchObject({
+    own: false,
+    names: expect.arrayContaining(['127.0.0.1']),
+    fingerprint: await shownCertificate(),
+  })
   expect(machine.backups).toEqual({ plan: null, last: null, files: [], making: false })
   expect((await ada.ask('admin.backup', {})).backups.making).toBe(true)
   let made = machine.backups
-  await until('the backup', () => (made.files.length === 1 && made.last !== null && !made.making) || void ada.ask('admin.machine', {}).then((now) => (made = now.machine.backups)), () => made, 50_000)
+  await until(
+    'the backup',
+    () =>
+      (made.files.length === 1 && made.last !== null && !made.making) ||
+      void ada.ask('admin.machine', {}).then((now) => (made = now.machine.backups)),
+    () => made,
+    50_000,
+  )
   expect(made).toMatchObject({ last: { file: expect.stringContaining(`${data}-backups`), says: null } })
   const { backups } = await ada.ask('admin.plan', { everyHours: 24, keep: 3 })
   expect(backups.plan).toEqual({ everyMs: 86_400_000, keep: 3, folder: `${data}-backups` })
@@ -122,5 +139,6 @@ it('[MACHINE-1] [MACHINE-2] what was chosen holds after a restart, until it is t
   expect(limit).toMatchObject({ value: 8000, given: 8000, set: false })
   expect((await ada.ask('admin.gateway', { name: 'pychat', on: null })).gateway).toMatchObject({ wanted: true, set: false })
   const lines = (await ada.ask('moderation.audit', {})).entries.map(({ detail }) => detail)
-  for (const line of ['limits.textChars 5', 'gateway pychat off', 'certificate renewed', 'backups every 24 h, 3 kept']) expect(lines).toContain(line)
+  for (const line of ['limits.textChars 5', 'gateway pychat off', 'certificate renewed', 'backups every 24 h, 3 kept'])
+    expect(lines).toContain(line)
 })

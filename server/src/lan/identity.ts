@@ -121,7 +121,14 @@ async function openOwn(tls: { readonly cert: string; readonly key: string }, { l
   return watched({ credentials: () => current, ca: null, renew, pollMs, log, said: 'The certificate files changed and are in use.' })
 }
 
-type Watched = { credentials: () => Credentials; ca: LocalCa | null; renew: (force?: boolean) => Promise<boolean>; pollMs: number; log: Log; said: string }
+type Watched = {
+  credentials: () => Credentials
+  ca: LocalCa | null
+  renew: (force?: boolean) => Promise<boolean>
+  pollMs: number
+  log: Log
+  said: string
+}
 
 /** Looks again every `pollMs`. A failure keeps the certificate there is, and is told once. */
 function watched({ credentials, ca, renew, pollMs, log, said }: Watched): Identity {

@@ -35,7 +35,14 @@ it('[MACHINE-1] a limit is changed by admins alone, holds at once for everybody,
 
 it('[MACHINE-1] nothing is set below its least, and nothing that is no limit', async () => {
   const { world, ada } = await scene()
-  for (const [name, value] of [['textChars', 0], ['frameBytes', 100], ['ringSeconds', 4], ['no.such', 5], ['__proto__', 5], ['constructor', 1]] as const)
+  for (const [name, value] of [
+    ['textChars', 0],
+    ['frameBytes', 100],
+    ['ringSeconds', 4],
+    ['no.such', 5],
+    ['__proto__', 5],
+    ['constructor', 1],
+  ] as const)
     expect([name, await failureOf(() => world.do(ada, 'admin.limit', { name, value }))]).toEqual([name, 'bad_request'])
   expect(await world.store.read(running.read)).toEqual(running.nothingChosen)
 })
@@ -79,9 +86,9 @@ it('[MACHINE-4] a moderator sees where somebody below is signed in, and ends one
     expect(await failureOf(() => world.do(bo, name, { user: ada.id, session: ada.session } as never))).toBe('not_allowed')
   expect(await failureOf(() => world.do(dee, 'admin.sessions', { user: cy.id }))).toBe('not_allowed')
   expect(await failureOf(() => world.do(bo, 'admin.sessions', { user: '0'.repeat(26) as typeof cy.id }))).toBe('user_unknown')
-  expect(await failureOf(() => world.do(bo, 'admin.end', { user: '0'.repeat(26) as typeof cy.id, session: '0'.repeat(26) as SessionId }))).toBe(
-    'user_unknown',
-  )
+  expect(
+    await failureOf(() => world.do(bo, 'admin.end', { user: '0'.repeat(26) as typeof cy.id, session: '0'.repeat(26) as SessionId })),
+  ).toBe('user_unknown')
   expect(await lines(world)).toContain('person.signed-out a test')
 })
 
@@ -89,12 +96,16 @@ it('[MODERATION-10] a device is shut out with its person, whatever account comes
   const { world, ada, bo, cy } = await scene()
   const device = 'a'.repeat(64)
   const from = { ...world.stranger, device }
-  const come = (name: string, where: typeof from | typeof world.stranger = from) => world.chat.execute(where, 'session.open', { name, password: PASSWORD })
+  const come = (name: string, where: typeof from | typeof world.stranger = from) =>
+    world.chat.execute(where, 'session.open', { name, password: PASSWORD })
   const ofCy = (await come('Cy')).reply
   const ofDee = (await come('Dee')).reply
   await world.do(bo, 'moderation.ban', { user: cy.id, reason: 'threats', devices: true })
   expect(world.asked.slice(-3)).toEqual(
-    expect.arrayContaining([expect.objectContaining({ do: 'cut', session: ofDee.session, code: 'banned' }), expect.objectContaining({ do: 'cut', user: cy.id, code: 'banned' })]),
+    expect.arrayContaining([
+      expect.objectContaining({ do: 'cut', session: ofDee.session, code: 'banned' }),
+      expect.objectContaining({ do: 'cut', user: cy.id, code: 'banned' }),
+    ]),
   )
   expect(await failureOf(() => come('Dee'))).toBe('banned')
   expect(await failureOf(() => world.chat.execute(from, 'guest.enter', { name: 'Somebody else' }))).toBe('banned')
@@ -122,11 +133,14 @@ it('[MODERATION-10] a ban of a person, a device and an address ends by itself, a
   const due: (() => void)[] = []
   using _endings = createEndings({ core: world.chat.core, publish: world.publish, wait: (_ms, then) => (due.push(then), () => undefined) })
   const from = { ...world.stranger, device: 'b'.repeat(64) }
-  const come = () => failureOf(() => world.chat.execute({ ...from, address: '192.168.1.9' }, 'session.open', { name: 'Cy', password: PASSWORD }))
+  const come = () =>
+    failureOf(() => world.chat.execute({ ...from, address: '192.168.1.9' }, 'session.open', { name: 'Cy', password: PASSWORD }))
   expect(await come()).toBe('no failure')
   await world.do(ada, 'moderation.ban', { user: cy.id, reason: 'noise', devices: true, addresses: ['192.168.1.9'], minutes: 60 })
   expect(await come()).toBe('banned')
-  expect((await world.do(ada, 'moderation.bans', {})).bans.map(({ until, at }) => (until ?? 0) - at)).toEqual([3_600_000, 3_600_000, 3_600_000])
+  expect((await world.do(ada, 'moderation.bans', {})).bans.map(({ until, at }) => (until ?? 0) - at)).toEqual([
+    3_600_000, 3_600_000, 3_600_000,
+  ])
   const look = async () => {
     due.pop()?.()
     await expect.poll(() => due.length).toBe(1)

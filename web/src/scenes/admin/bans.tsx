@@ -39,9 +39,7 @@ export function Bans(): ReactElement {
               </div>
               <Button
                 aria-label={t('Let in again: {name}', { name: user?.displayName ?? value })}
-                onClick={() =>
-                  lift('moderation.unban', whom(kind, value, user?.id), t('Let in again.'))
-                }
+                onClick={() => lift('moderation.unban', whom(kind, value, user?.id), t('Let in again.'))}
               >
                 {t('Let in again')}
               </Button>

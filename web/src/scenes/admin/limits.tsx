@@ -21,7 +21,13 @@ export function Limits(): ReactElement {
         <OneLimit
           key={limit.name}
           limit={limit}
-          change={(value) => deed('admin.limit', { name: limit.name, value }, limit.from === 'now' ? t('This holds from now on.') : t('This holds from the next start on.'))}
+          change={(value) =>
+            deed(
+              'admin.limit',
+              { name: limit.name, value },
+              limit.from === 'now' ? t('This holds from now on.') : t('This holds from the next start on.'),
+            )
+          }
         />
       ))}
     </ul>
@@ -31,7 +37,10 @@ export function Limits(): ReactElement {
       <Field label={t('Find a limit')} value={text} onValue={setText} type="search" maxLength={64} />
       {!answer && !failed && <Skeleton rows={6} />}
       <FormError says={failed} />
-      <Part title={t('How long things are kept')} says={t('In days; 0: for ever. Then the bytes of files go, and old messages are kept compressed.')}>
+      <Part
+        title={t('How long things are kept')}
+        says={t('In days; 0: for ever. Then the bytes of files go, and old messages are kept compressed.')}
+      >
         {rows(all.filter(isAboutTime))}
       </Part>
       <Part title={t('How much there may be')} says={t('What is there already stays when a limit becomes smaller.')}>

@@ -84,7 +84,9 @@ function Trust({ certificate, deed }: { readonly certificate: Certificate; reado
       says={
         own
           ? t('It comes from files of yours, and is read anew by itself when they change.')
-          : t('Devices trust this server by its authority. A new device is led there by the page at port 8080; compare the fingerprint of the authority.')
+          : t(
+              'Devices trust this server by its authority. A new device is led there by the page at port 8080; compare the fingerprint of the authority.',
+            )
       }
     >
       <Facts rows={rows} />
@@ -119,7 +121,10 @@ function Backups({ backups, deed }: { readonly backups: BackupsKept; readonly de
   const set = (everyHours: number, most: string): void =>
     deed('admin.plan', { everyHours: everyHours === 0 ? null : everyHours, keep: Number(most) }, t('The plan of backups is kept.'))
   return (
-    <Part title={t('Backups')} says={t('Each holds everything, in one checked file on the server’s own disk. Copy it elsewhere now and then.')}>
+    <Part
+      title={t('Backups')}
+      says={t('Each holds everything, in one checked file on the server’s own disk. Copy it elsewhere now and then.')}
+    >
       <Pick label={t('When')} value={String(hours)} choices={choices} onValue={(value) => set(Number(value), keep)} />
       {hours > 0 && (
         <Pick
@@ -132,8 +137,18 @@ function Backups({ backups, deed }: { readonly backups: BackupsKept; readonly de
           }}
         />
       )}
-      {plan && <p className={styles.quiet}>{t('In the folder {folder}; another is chosen on the server itself: hearth backup --every 1d --to FOLDER', { folder: plan.folder })}</p>}
-      {last && <p className={last.says === null ? styles.quiet : styles.said}>{last.says ?? t('The last one was made {when}.', { when: wholeTime(last.at) })}</p>}
+      {plan && (
+        <p className={styles.quiet}>
+          {t('In the folder {folder}; another is chosen on the server itself: hearth backup --every 1d --to FOLDER', {
+            folder: plan.folder,
+          })}
+        </p>
+      )}
+      {last && (
+        <p className={last.says === null ? styles.quiet : styles.said}>
+          {last.says ?? t('The last one was made {when}.', { when: wholeTime(last.at) })}
+        </p>
+      )}
       <div className={styles.deeds}>
         <Button busy={making} onClick={() => deed('admin.backup', {}, t('A backup is being made.'))}>
           {t('Make one now')}

@@ -79,7 +79,11 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
       )
   }, [client, user, isAdmin])
   const form = useForm(async () => {
-    const more = { ...(chosen.length > 0 && { addresses: [...chosen] }), ...(devices && { devices }), ...(minutes !== '0' && { minutes: Number(minutes) }) }
+    const more = {
+      ...(chosen.length > 0 && { addresses: [...chosen] }),
+      ...(devices && { devices }),
+      ...(minutes !== '0' && { minutes: Number(minutes) }),
+    }
     await client.ask('moderation.ban', { user, reason, ...more })
     useUi.getState().say(t('{name} is shut out.', { name }))
     onClose()
