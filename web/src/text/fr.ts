@@ -12,6 +12,7 @@ import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
 import { together } from './fr/together.ts'
+import { writing } from './fr/writing.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
@@ -27,6 +28,7 @@ export const fr: Catalogue = typeset({
   ...lookingAfter,
   ...machine,
   ...talk,
+  ...writing,
   ...errors,
   ...together,
 })

@@ -12,6 +12,7 @@ import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
 import { together } from './id/together.ts'
+import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -26,6 +27,7 @@ export const id: Catalogue = {
   ...lookingAfter,
   ...machine,
   ...talk,
+  ...writing,
   ...errors,
   ...together,
 }
