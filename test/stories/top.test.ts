@@ -22,7 +22,9 @@ const tmux = (...args: string[]): string =>
     stdio: ['ignore', 'pipe', 'ignore'],
   })
 
-it('[CLI-11] in a terminal top paints the same place again and again, and Ctrl-C gives the terminal back', { timeout: 60_000 }, async () => {
+it('[CLI-11] in a terminal top paints the same place again and again, and Ctrl-C gives the terminal back', {
+  timeout: 60_000,
+}, async () => {
   const command = `${join(root, 'bin/hearth')} top --data ${server.data}; echo over; read nothing`
   tmux('new-session', '-d', '-s', 'top', '-x', '90', '-y', '30', 'sh', '-c', command)
   const screen = (): string => tmux('capture-pane', '-p', '-t', 'top')
@@ -40,8 +42,11 @@ it('[CLI-11] in a terminal top paints the same place again and again, and Ctrl-C
   await ada.wire.close()
 })
 
-it('[CLI-10] doctor looks at ports, addresses, neighbours, multicast, clock, certificate, disk, database and gateways, a line each', { timeout: 60_000 }, async () => {
+it('[CLI-10] doctor looks at ports, addresses, neighbours, multicast, clock, certificate, disk, database and gateways, a line each', {
+  timeout: 60_000,
+}, async () => {
   const { stdout } = await hearth(['doctor', '--data', server.data, '--json'], { within: 50_000 })
   const said = stdout.toLowerCase()
-  for (const about of ['port', 'address', 'neighbour', 'multicast', 'clock', 'certificate', 'disk', 'database', 'gateway']) expect([about, said.includes(about)]).toEqual([about, true])
+  for (const about of ['port', 'address', 'neighbour', 'multicast', 'clock', 'certificate', 'disk', 'database', 'gateway'])
+    expect([about, said.includes(about)]).toEqual([about, true])
 })
