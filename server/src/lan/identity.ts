@@ -135,13 +135,13 @@ function watched({ credentials, ca, renew, pollMs, log, said }: Watched): Identi
   const listeners = new Set<(credentials: Credentials) => void>()
   let looking = Promise.resolve()
   let failure = ''
-  const use = () => {
+  const takeUp = () => {
     log.info(said)
     for (const listener of listeners) listener(credentials())
   }
   const look = async () => {
     try {
-      if (await renew()) use()
+      if (await renew()) takeUp()
       failure = ''
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error)
@@ -159,7 +159,7 @@ function watched({ credentials, ca, renew, pollMs, log, said }: Watched): Identi
   }
   const renewNow = async (): Promise<void> => {
     await looking
-    if (await renew(true)) use()
+    if (await renew(true)) takeUp()
   }
   return {
     ...{ credentials, ca, renew: renewNow, shown: () => shownOf(credentials().cert, ca), close },
