@@ -22,6 +22,7 @@ import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
+import { type Keeper, noKeeper } from './machine/keeper.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
@@ -48,6 +49,8 @@ export type Given = {
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** How the server is doing. Absent: none runs. */
   readonly figures?: () => Promise<Figures>
+  /** Absent: nobody serves. */
+  readonly keeper?: () => Keeper
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -235,6 +238,7 @@ async function createCore({
   isHere,
   whereabouts = () => [],
   figures = noFigures,
+  keeper = noKeeper,
   calls = noCalls,
   now,
   chance,
@@ -257,6 +261,7 @@ async function createCore({
     ...{
       pulse,
       figures,
+      keeper,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
       discreet,
