@@ -31,6 +31,11 @@ export const rooms: readonly RoomRow[] = [
     never: 'know dialects or who listens',
   },
   {
+    path: 'server/src/previews',
+    may: ['server/src/core', 'server/src/files', 'protocol/src'],
+    never: 'know dialects or who listens; connect past its rules',
+  },
+  {
     path: 'server/src/gateways',
     may: [
       'server/src/core',
@@ -81,6 +86,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/hub',
       'server/src/files',
       'server/src/calls',
+      'server/src/previews',
       'server/src/backup',
       'server/src/export',
       'server/src/gateways',

@@ -20,7 +20,7 @@ import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
 import { createOperator } from '#core/operator.ts'
-import type { Member } from '#core/outcome.ts'
+import type { Member, Telling } from '#core/outcome.ts'
 import type { Scope } from '#export/source.ts'
 import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
@@ -38,6 +38,7 @@ import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
+import { createPreviews, type Previews } from '#previews/previews.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
@@ -101,11 +102,13 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
-  const { hub, chat, doors } = await openChat(config, store, log, version, opened)
+  const { hub, chat, doors, watchers } = await openChat(config, store, log, version, opened)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
+  const own: OwnPorts = { ports: [] }
+  if (config.previews.on) watchers.push(opened.use(openPreviews({ config, chat, files, hub, log }, own)).heard)
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
@@ -117,6 +120,7 @@ export async function serve(
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   doors.older = older.ports
   const ports = await openPorts(parts, gateway, opened)
+  own.ports = [ports.https, ports.http, ports.plain, ...Object.values(older.ports)].filter((port) => port !== null)
 
   const announcement = config.mdns
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
@@ -162,6 +166,8 @@ type Opened = {
   readonly chat: Chat
   /** Of older programs, once they are open. */
   readonly doors: { older: Readonly<Record<string, number>> }
+  /** Who hears of everything that is told, besides people. */
+  readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
 
 async function openChat(config: Config, store: Store, log: Logger, version: string, opened: AsyncDisposableStack): Promise<Opened> {
@@ -173,10 +179,12 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
+  const watchers: Opened['watchers'] = []
   // What ends a membership or a sign-in ends its calls, too.
   const publish: Hub['publish'] = (tellings) => {
     heard.publish(tellings)
     calls?.heard(tellings)
+    for (const heardToo of watchers) heardToo(tellings)
   }
   const hub: Hub = { ...heard, publish }
   const doors: Opened['doors'] = { older: {} }
@@ -206,7 +214,17 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
   opened.defer(() => hub.close())
   if (calls !== null) opened.use(calls)
   opened.use(meter)
-  return { hub, chat, doors }
+  return { hub, chat, doors, watchers }
+}
+
+/** Known once all are open. */
+type OwnPorts = { ports: readonly number[] }
+
+function openPreviews(
+  { config, chat, files, hub, log }: Pick<Parts, 'config' | 'chat' | 'files' | 'hub' | 'log'>,
+  own: OwnPorts,
+): Previews {
+  return createPreviews({ core: chat.core, files, publish: hub.publish, allow: config.previews.allow, ports: () => own.ports, log })
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */
@@ -273,7 +291,14 @@ async function openGateways(
       openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
   })
   opened.defer(() => app.close())
-  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, epoch: chat.epoch }
+  const lasting = {
+    name,
+    version,
+    protocol: PROTOCOL_VERSION,
+    limits,
+    epoch: chat.epoch,
+    ...(config.previews.on ? { previews: true as const } : {}),
+  }
   const hello = () => {
     const { registration, guests } = chat.core.entrance.now()
     return { ...lasting, registration, guests, setup: chat.needsSetup() }

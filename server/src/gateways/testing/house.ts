@@ -38,6 +38,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {} }: Ho
     hosts: ['chat.lan'],
     trustedProxies: [],
     mdns: false,
+    previews: { on: false, allow: [] },
     logLevel: 'silent',
     database: null,
     registration: 'open',
