@@ -77,6 +77,7 @@ export const rooms: readonly RoomRow[] = [
   },
   { path: 'server/src/config', may: ['protocol/src'], never: 'know what the settings are used for' },
   { path: 'server/src/gateway-settings.ts', may: [], never: 'know what the settings are used for' },
+  { path: 'server/src/run-files.ts', may: [], never: 'know what runs' },
   { path: 'server/src/standard-data.ts', may: [], never: 'know what is kept there' },
   {
     path: 'server/src/main.ts',
@@ -93,6 +94,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/lan',
       'server/src/cli',
       'server/src/config.ts',
+      'server/src/run-files.ts',
       'protocol/src',
     ],
     never: 'do anything but wire',

@@ -2,7 +2,7 @@
 import type { CommandExample, EventExample } from './examples.ts'
 import type { FileId, Id, MessageId, RoomId, UserId } from './ids.ts'
 import type { PendingCommandName } from './pending-commands.ts'
-import type { previewCommands, previewEvents } from './preview-shapes.ts'
+import type { previewCommands, previewEvents } from './preview-commands.ts'
 import type { Message, User } from './shapes.ts'
 import type { ThreadCommandName, threadEvents } from './thread-commands.ts'
 

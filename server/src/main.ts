@@ -1,6 +1,6 @@
 // Opens everything in order; everything closes in reverse. Only wiring: each piece keeps its own promises.
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,7 @@ import { createPreviews, type Previews } from '#previews/previews.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
+import { writeRunFiles } from './run-files.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -107,8 +108,6 @@ export async function serve(
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
-  const own: OwnPorts = { ports: [] }
-  if (config.previews.on) watchers.push(opened.use(openPreviews({ config, chat, files, hub, log }, own)).heard)
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
@@ -120,13 +119,14 @@ export async function serve(
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   doors.older = older.ports
   const ports = await openPorts(parts, gateway, opened)
-  own.ports = [ports.https, ports.http, ports.plain, ...Object.values(older.ports)].filter((port) => port !== null)
+  if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
 
   const announcement = config.mdns
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
+  const url = urlsAt(config.bind, hosts, ports.https)[0]
+  await writeRunFiles(config, { ...ports, gateways: older.ports, url, caFile: identity.ca?.file ?? null }, parts.key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -217,14 +217,10 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
   return { hub, chat, doors, watchers }
 }
 
-/** Known once all are open. */
-type OwnPorts = { ports: readonly number[] }
-
-function openPreviews(
-  { config, chat, files, hub, log }: Pick<Parts, 'config' | 'chat' | 'files' | 'hub' | 'log'>,
-  own: OwnPorts,
-): Previews {
-  return createPreviews({ core: chat.core, files, publish: hub.publish, allow: config.previews.allow, ports: () => own.ports, log })
+/** @param ports of this server: where nobody is sent */
+function openPreviews({ config, chat, files, hub, log }: Parts, ports: Readonly<Record<string, number | null>>): Previews {
+  const own = Object.values(ports).filter((port) => port !== null)
+  return createPreviews({ core: chat.core, files, publish: hub.publish, allow: config.previews.allow, ports: own, log })
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */
@@ -387,33 +383,3 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-async function writeRunFiles(
-  { data, database }: Config,
-  ports: Ports,
-  gateways: Readonly<Record<string, number>>,
-  { ca }: Identity,
-  url: string | undefined,
-  key: string,
-): Promise<void> {
-  const run = {
-    pid: process.pid,
-    httpsPort: ports.https,
-    httpPort: ports.http,
-    plainPort: ports.plain,
-    gateways,
-    url: url ?? `https://localhost:${ports.https}`,
-    caFile: ca?.file ?? null,
-    database: database === null ? 'sqlite' : 'postgres',
-  }
-  await replace(join(data, 'control.key'), `${key}\n`)
-  await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
-}
-
-/** Whole or not at all, and for nobody else's eyes. */
-async function replace(file: string, content: string): Promise<void> {
-  const fresh = `${file}.new`
-  await rm(fresh, { force: true })
-  await writeFile(fresh, content, { mode: 0o600, flag: 'wx' })
-  await rename(fresh, file)
-}
