@@ -82,7 +82,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function post(): void {
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
-    if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
+    if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo, thread ?? undefined)
     else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
     setMode({ is: 'write', replyTo: null })

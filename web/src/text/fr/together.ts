@@ -43,4 +43,5 @@ export const together: Catalogue = {
   'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
     'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
   'Show what links lead to': 'Montrer où mènent les liens',
+  'this thread': 'ce fil',
 }

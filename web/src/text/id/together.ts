@@ -43,4 +43,5 @@ export const together: Catalogue = {
   'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
     'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
   'Show what links lead to': 'Tampilkan tujuan tautan',
+  'this thread': 'utas ini',
 }
