@@ -222,6 +222,7 @@ class Asked<N extends CommandName> implements SayJob {
       }
     }
     if (plan.runs === 'read') settled(await store.read(run))
+    else if (plan.runs === 'look') await store.look(run, settled)
     else await store.write(run, settled)
   }
 
