@@ -93,9 +93,9 @@ export async function serve(
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
   const { hub, chat, doors, watchers } = await openChat(config, store, log, version, opened)
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
-  opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
-  opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
+  const deeds = { core: chat.core, publish: hub.publish, wait: later }
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), createEndings(deeds), createScheduler(deeds)])
+    opened.use(work)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -112,9 +112,8 @@ export async function serve(
   const ports = await openPorts(parts, gateway, opened)
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
 
-  const announcement = config.mdns
-    ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
-    : undefined
+  const told = { name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }
+  const announcement = config.mdns ? announce(told) : undefined
   opened.defer(() => announcement?.close())
   const url = urlsAt(config.bind, hosts, ports.https)[0]
   await writeRunFiles(config, { ...ports, gateways: older.ports, url, caFile: identity.ca?.file ?? null }, parts.key)

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { permitFor } from '#core/exports.ts'
-import { createCast, createWorld, type Person, say, sendFiles, upload, type World } from '#core/testing/world.ts'
+import { createCast, createWorld, type Person, say, sendFiles, type World } from '#core/testing/world.ts'
 import { older } from '#store/archive.ts'
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
@@ -16,14 +16,12 @@ import { createClock, escaped, PLACES } from './html.ts'
 import { readExport } from './import.ts'
 import { sharedName } from './shared.ts'
 import { openSource, type Scope } from './source.ts'
-import { mark, marksIn } from './testing/marked.ts'
+import { at, bringTo, evil, hashOf, livedIn } from './testing/lived.ts'
+import { marksIn } from './testing/marked.ts'
 import { unzipped, written } from './testing/zips.ts'
 import { openExport } from './zip.ts'
 
-const at = 1_800_000_000_000
 const clock = createClock('UTC')
-const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)> & \u202e =1+1`
-
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearth-export-'))
@@ -32,13 +30,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const blob = (hash: string) => join(folder, 'blobs', hash)
-const hashOf = (content: string) => createHash('sha256').update(content).digest('hex')
-
-/** A whole file of such bytes, on the disk and in the store. */
-async function bring(world: World, who: Person, content: string, about: { name?: string; kind?: 'image' | 'other' } = {}) {
-  writeFileSync(blob(hashOf(content)), content)
-  return upload(world, who, { ...about, content, size: Buffer.byteLength(content) })
-}
+const bring = (world: World, who: Person, content: string, about?: Parameters<typeof bringTo>[4]) =>
+  bringTo(blob, world, who, content, about)
+const lived = (world: World) => livedIn(world, blob)
 /** Reads it into a new database, with its bytes in a folder of their own. */
 async function readIn(file: string, store: Store) {
   const kept = new Map<string, string>()
@@ -58,63 +52,6 @@ async function taken(store: Pick<Store, 'read'>, scope: Scope = { is: 'all' }): 
 }
 const json = (files: Map<string, string>, name: string) => JSON.parse(files.get(name) ?? 'null')
 const only = (files: Map<string, string>, end: string) => new Map([...files].filter(([name]) => name.endsWith(end)))
-
-/** Everything that can happen in a room, and some that is meant badly. */
-async function lived(world: World) {
-  const cast = await createCast(world)
-  const { ada, bo, cy, dee, lobby, workshop, office } = cast
-  const first = await say(world, ada, workshop.id, 'The laser cutter is free, @Bo.')
-  await say(world, bo, workshop.id, 'On my way.', first.id)
-  const second = await say(world, cy, workshop.id, evil)
-  await world.do(cy, 'message.edit', { room: workshop.id, id: second.id, text: `${evil} @Ada` })
-  for (const [who, emoji] of [
-    [ada, '👍'],
-    [bo, '🔥'],
-    [cy, '👍'],
-  ] as const)
-    await world.do(who, 'message.react', { room: workshop.id, id: first.id, emoji })
-  await world.do(bo, 'message.unreact', { room: workshop.id, id: first.id, emoji: '🔥' })
-  await mark(world, cast, first.id, second.id)
-  const gone = await say(world, bo, workshop.id, 'I should not have said that.')
-  await say(world, ada, workshop.id, 'Right.', gone.id)
-  await world.do(bo, 'message.delete', { room: workshop.id, id: gone.id })
-  await world.do(ada, 'room.rename', { room: workshop.id, name: 'Shed <b>', topic: evil.slice(0, 40) })
-  await world.do(ada, 'room.role', { room: workshop.id, user: bo.id, role: 'admin' })
-  await world.do(ada, 'room.remove', { room: workshop.id, user: cy.id })
-  await world.do(bo, 'room.read', { room: workshop.id, seq: 3 })
-  await world.do(bo, 'account.change', { displayName: 'Bo <i>', status: evil })
-  await world.do(ada, 'contact.add', { user: bo.id })
-  await world.do(bo, 'account.reading', { shown: false })
-  await world.do(ada, 'contact.mark', { user: bo.id, nickname: evil.slice(0, 30) })
-  await world.do(bo, 'contact.mark', { user: dee.id, blocked: true })
-  await world.do(bo, 'own.change', { words: ['laser'], lastSeen: 'contacts', quiet: { until: at, hours: { from: '22:00', to: '07:00' } } })
-  await world.do(bo, 'draft.keep', { room: workshop.id, text: evil })
-  await world.do(bo, 'later.send', { room: workshop.id, text: evil, due: at * 2, clientId: 'later', replyTo: first.id })
-  await world.do(dee, 'room.notify', { room: lobby, level: 'all' })
-  const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })
-  await say(world, dee, direct.id, 'Only for Bo.')
-  await world.do(ada, 'room.delete', { room: office.id })
-  await sendFiles(world, ada, workshop.id, [await bring(world, ada, 'a picture'), await bring(world, ada, 'a picture')], 'Two alike')
-  const page = await bring(world, bo, '<script>document.title=1</script>', { name: "=1+1 &#%'.html", kind: 'other' })
-  const old = await bring(world, bo, 'its time is over')
-  await sendFiles(world, bo, workshop.id, [page, old])
-  await world.store.write((tx) => rows.expire(tx, [old]))
-  const rotten = await bring(world, ada, 'as it was', { name: 'rotten.bin', kind: 'other' })
-  const lost = await bring(world, ada, 'as it was not', { name: 'lost.bin', kind: 'other' })
-  writeFileSync(blob(hashOf('as it was')), 'as it wAs')
-  rmSync(blob(hashOf('as it was not')))
-  await sendFiles(world, ada, workshop.id, [rotten, lost], 'Both are damaged')
-  await world.do(bo, 'account.picture', { file: await bring(world, bo, 'the face of Bo') })
-  await world.do(ada, 'room.picture', { room: workshop.id, file: await bring(world, ada, 'a lathe') })
-  await world.do(ada, 'room.keep', { room: workshop.id, days: 30 })
-  await world.do(ada, 'room.archive', { room: workshop.id, afterDays: 90 })
-  await say(world, cy, lobby, '@SUM(A1:A2)')
-  await world.person('Guest', { guest: true })
-  await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
-  await world.do(ada, 'room.rules', { room: workshop.id, slowSeconds: 30, approval: true, words: ['snake oil'] })
-  await world.store.write((tx) => tx.updateTable('users').set({ rank: 'moderator' }).where('id', '=', bo.id).execute())
-  return { ...cast, direct }
-}
 
 describe('everything', () => {
   it('[EXPORT-1] export, import, export again: the same JSON, byte for byte, and the same pages and tables; counts are what they were', {

@@ -5,7 +5,6 @@
 import type { Core } from '#core/context.ts'
 import * as rules from '#core/expiry.ts'
 import type { Telling } from '#core/outcome.ts'
-import * as facts from '#store/facts.ts'
 import * as rows from '#store/files.ts'
 import type { Disk } from './disk.ts'
 import type { Space } from './space.ts'
@@ -27,7 +26,6 @@ const DAY_MS = 24 * HOUR_MS
 const LONGEST_OFF = 2 * DAY_MS
 /** How often it is written down what time it was. */
 const NOTED_EVERY = HOUR_MS
-const LAST_SEEN = 'clock'
 
 /**
  * @param elapsed milliseconds by a clock nobody sets
@@ -48,13 +46,13 @@ export function createClockWatch(now: () => number, elapsed: () => number, befor
 
 /** As `createClockWatch`, over restarts: what time it was is written down once an hour. Rejects as the store does. */
 export async function openClockWatch({ store, now }: Pick<Core, 'store' | 'now'>): Promise<() => Promise<boolean>> {
-  const before = await store.read((tx) => facts.get(tx, LAST_SEEN))
-  const isSteady = createClockWatch(now, () => performance.now(), before === undefined ? undefined : Number(before))
+  const before = await store.read((tx) => rules.lastKnown(tx))
+  const isSteady = createClockWatch(now, () => performance.now(), before)
   let noted = Number.NEGATIVE_INFINITY
   return async () => {
     const at = now()
     if (Math.abs(at - noted) >= NOTED_EVERY) {
-      await store.write((tx) => facts.set(tx, LAST_SEEN, String(at)))
+      await store.write((tx) => rules.noteTime(tx, at))
       noted = at
     }
     return isSteady()
