@@ -5,12 +5,7 @@ const numbered = (before: string, count: number, digits = 1): string[] =>
   Array.from({ length: count }, (_, at) => `${before}${String(at + 1).padStart(digits, '0')}`)
 
 /** Eight promises, forty-two faults, forty-six items of security, nine exceptions of a LAN. */
-export const trustRows: readonly string[] = [
-  ...numbered('P', 8),
-  ...numbered('F', 42),
-  ...numbered('S-', 46, 2),
-  ...numbered('L', 9),
-]
+export const trustRows: readonly string[] = [...numbered('P', 8), ...numbered('F', 42), ...numbered('S-', 46, 2), ...numbered('L', 9)]
 
 const PAPER = 'docs/trust.md'
 const ROW = /^\| ([PFSL]-?\d+) \|(.*)\|$/gm
@@ -40,5 +35,6 @@ function wrongIn({ name, says }: { readonly name: string; readonly says: string 
 
 const isThere = (files: readonly File[], path: string, promise: string): boolean =>
   files.some(
-    (file) => [path, `server/src/${path}`, `test/${path}`].includes(file.path) && new RegExp(`['"\`][^'"\`\\n]*\\[${promise}\\]`).test(file.text),
+    (file) =>
+      [path, `server/src/${path}`, `test/${path}`].includes(file.path) && new RegExp(`['"\`][^'"\`\\n]*\\[${promise}\\]`).test(file.text),
   )

@@ -102,7 +102,13 @@ async function fillPeople(): Promise<void> {
 /** A room for each, with all of them said in one, and beside what is said. */
 async function fillRooms(): Promise<void> {
   for (const text of corpus) {
-    const { room } = await ada.wire.ask('room.create', { kind: 'group', name: text.slice(0, 64), topic: text, public: true, members: [bo.user.id] })
+    const { room } = await ada.wire.ask('room.create', {
+      kind: 'group',
+      name: text.slice(0, 64),
+      topic: text,
+      public: true,
+      members: [bo.user.id],
+    })
     rooms.push(room.id)
   }
   const [room = '' as RoomId, other = '' as RoomId] = rooms
@@ -111,7 +117,11 @@ async function fillRooms(): Promise<void> {
   const sender = createSender(server.run.plainPort ?? 0, bo.token)
   const bring = (name: string, text: string) => sender.upload({ bytes: new Blob([text]), name, room }).done
   const page = '<!doctype html><script>owned=1</script>'
-  const files = [await bring(`${nth(1)}.png`, page), await bring('"><img src=x onerror=owned=1>.svg', `<svg xmlns="http://www.w3.org/2000/svg" onload="owned=1"/>`), await bring('<script>owned=1</script>.html', page)]
+  const files = [
+    await bring(`${nth(1)}.png`, page),
+    await bring('"><img src=x onerror=owned=1>.svg', `<svg xmlns="http://www.w3.org/2000/svg" onload="owned=1"/>`),
+    await bring('<script>owned=1</script>.html', page),
+  ]
   const { id } = await bo.wire.ask('message.send', { room, text: nth(0), clientId: clientId(), files })
   await ada.wire.ask('message.send', { room, text: nth(2), clientId: clientId(), replyTo: id })
   await ada.wire.ask('message.pin', { room, id })
@@ -139,7 +149,8 @@ async function fillPrivate(): Promise<void> {
 /** Nothing ran, nothing that could is in the document, the policy was not even touched. */
 async function harmless(page: Page, where: string): Promise<void> {
   const found = await page.evaluate(() => {
-    const bad = 'script:not([src]), img[src="x"], svg[onload], iframe, math, [onerror], [onload], [onfocus], [onmouseover], a[href^="javascript" i], a[href^="data" i]'
+    const bad =
+      'script:not([src]), img[src="x"], svg[onload], iframe, math, [onerror], [onload], [onfocus], [onmouseover], a[href^="javascript" i], a[href^="data" i]'
     return { owned: 'owned' in window, bad: [...document.querySelectorAll(bad)].map((one) => one.outerHTML.slice(0, 120)) }
   })
   expect([where, found]).toEqual([where, { owned: false, bad: [] }])
@@ -147,7 +158,9 @@ async function harmless(page: Page, where: string): Promise<void> {
 
 const parts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log']
 
-it('[TRUST-8] in no scene does anything run that somebody wrote, and the security policy has nothing to report', { timeout: 180_000 }, async () => {
+it('[TRUST-8] in no scene does anything run that somebody wrote, and the security policy has nothing to report', {
+  timeout: 180_000,
+}, async () => {
   keeper = opened.use(await browser.visit())
   const { page, troubles } = keeper
   page.on('dialog', (dialog) => void dialog.dismiss().then(() => troubles.push(`a dialog: ${dialog.message()}`)))
@@ -171,7 +184,10 @@ it('[TRUST-8] in no scene does anything run that somebody wrote, and the securit
   await page.getByRole('button', { name: 'Room actions' }).click()
   await harmless(page, 'the room’s menu')
   await page.keyboard.press('Escape')
-  for (const [keys, what] of [['Control+k', 'the switcher'], ['Control+Shift+F', 'the search']] as const) {
+  for (const [keys, what] of [
+    ['Control+k', 'the switcher'],
+    ['Control+Shift+F', 'the search'],
+  ] as const) {
     await page.keyboard.press(keys)
     await page.keyboard.type('owned')
     await until('something to be found, or nothing', async () => (await page.getByText('owned').count()) > 0)

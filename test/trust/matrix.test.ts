@@ -38,7 +38,9 @@ describe.each(drivers)('$name', (driver) => {
     void seat.toGroup('Vault', `from ${seat.name}, who is not in here`).catch(() => undefined)
     const sign = `${seat.name} was here`
     await seat.toLobby(sign)
-    await until('the words in the Lobby', () => ada.wire.heard.some((event) => textOf(event) === sign), { seen: () => ada.wire.heard.slice(-3).map(textOf) })
+    await until('the words in the Lobby', () => ada.wire.heard.some((event) => textOf(event) === sign), {
+      seen: () => ada.wire.heard.slice(-3).map(textOf),
+    })
     await seat.look()
     expect(seat.shown.filter(({ text, group }) => text.includes(SECRET) || group?.toLowerCase() === 'vault')).toEqual([])
     const { messages } = await ada.wire.ask('room.history', { room: vault, after: 0 })
