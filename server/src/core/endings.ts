@@ -1,8 +1,8 @@
 // Tokens and bans whose time is over end by themselves; what is connected with such a token is cut off.
 import type { BanRow } from '#store/bans.ts'
 import type { Core } from './context.ts'
-import type { Telling } from './outcome.ts'
 import { liftOverdue } from './moderation/banning.ts'
+import type { Telling } from './outcome.ts'
 import { endOverdue } from './tokens.ts'
 
 /** So late a connection may still be open. */

@@ -166,7 +166,10 @@ const elsewhere: Partial<Readonly<Record<keyof Limits, string>>> = {
   filesInAll: 'server/src/files/files.test.ts FILES-9',
   freeBytes: 'test/faults/files.test.ts FILES-10',
   ...Object.fromEntries(
-    ['file', 'image', 'video', 'audio', 'document', 'archive', 'other'].map((kind) => [`${kind}Days`, 'server/src/core/files.test.ts FILES-11']),
+    ['file', 'image', 'video', 'audio', 'document', 'archive', 'other'].map((kind) => [
+      `${kind}Days`,
+      'server/src/core/files.test.ts FILES-11',
+    ]),
   ),
   messageArchiveDays: 'server/src/core/archiving.test.ts CORE-21',
   callPeople: 'server/src/calls/commands.test.ts CALLS-4',

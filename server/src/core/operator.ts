@@ -196,7 +196,9 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
     },
     'ban.list': (core) => core.store.read(async (tx) => ({ bans: await namedBans(tx) })),
     'ban.remove': async (core, { what }) => {
-      await core.store.write(async (tx) => lift(core, tx, isAddressOrRange(what) || isDevice(what) ? what : (await named(tx, what)).id, null))
+      await core.store.write(async (tx) =>
+        lift(core, tx, isAddressOrRange(what) || isDevice(what) ? what : (await named(tx, what)).id, null),
+      )
       await reload(core)
       return { value: what }
     },
@@ -233,7 +235,10 @@ async function addBan(core: Core, tx: Tx, { what, reason, minutes, devices }: Op
   if (isAddressOrRange(what))
     return { gives: { kind: 'address', value: plainAddress(what) }, tellings: await banAddress(core, tx, what, by) }
   const row = await named(tx, what)
-  return { gives: { kind: 'user', value: row.name }, tellings: [...(devices ? await banDevices(core, tx, row, by) : []), ...(await banPerson(core, tx, row, by))] }
+  return {
+    gives: { kind: 'user', value: row.name },
+    tellings: [...(devices ? await banDevices(core, tx, row, by) : []), ...(await banPerson(core, tx, row, by))],
+  }
 }
 
 async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {

@@ -93,14 +93,20 @@ it('[TRUST-5] what is passed on must be readable where it comes from and sayable
   const own = (await world.do(dee, 'room.create', { kind: 'group', name: 'Dee’s own' })).room.id
   expect(await failureOf(() => sendFiles(world, dee, own, [file]))).toBe('file_unknown')
   expect(await failureOf(() => say(world, dee, own, 'Look', id))).toBe('message_unknown')
-  expect(await failureOf(() => world.do(dee, 'message.forward', { room: own, from: workshop.id, id, clientId: newClientId() }))).toBe('not_a_member')
-  expect(await failureOf(() => world.do(dee, 'message.forward', { room: own, from: own, id, clientId: newClientId() }))).toBe('message_unknown')
+  expect(await failureOf(() => world.do(dee, 'message.forward', { room: own, from: workshop.id, id, clientId: newClientId() }))).toBe(
+    'not_a_member',
+  )
+  expect(await failureOf(() => world.do(dee, 'message.forward', { room: own, from: own, id, clientId: newClientId() }))).toBe(
+    'message_unknown',
+  )
   expect(await failureOf(() => world.do(bo, 'message.forward', { room: office.id, from: workshop.id, id, clientId: newClientId() }))).toBe(
     'may_not_speak',
   )
-  expect(await failureOf(() => world.store.write((tx) => begin(world.chat.core, tx, dee.caller, { room: workshop.id, size: 1, name: 'a', durationMs: null })))).toBe(
-    'not_a_member',
-  )
+  expect(
+    await failureOf(() =>
+      world.store.write((tx) => begin(world.chat.core, tx, dee.caller, { room: workshop.id, size: 1, name: 'a', durationMs: null })),
+    ),
+  ).toBe('not_a_member')
   // Passed on by who may: the new room's people see that message, and nothing more of the old room.
   const { id: copy } = await world.do(bo, 'message.forward', { room: lobby, from: workshop.id, id, clientId: newClientId() })
   const { message } = await world.do(dee, 'message.get', { room: lobby, id: copy })
@@ -116,7 +122,14 @@ it('[TRUST-5] put out while words, files and reactions are on their way: nothing
   for (let round = 0; round < 25; round++) {
     const from = world.told.length
     const words = () => say(world, bo, room, `word ${round}`)
-    const deeds = [words, words, () => world.do(bo, 'message.react', { room, id, emoji: '👍' }), () => upload(world, bo, { room }), words, words]
+    const deeds = [
+      words,
+      words,
+      () => world.do(bo, 'message.react', { room, id, emoji: '👍' }),
+      () => upload(world, bo, { room }),
+      words,
+      words,
+    ]
     const at = round % deeds.length
     const removal = () => world.do(ada, 'room.remove', { room, user: bo.id })
     const results = await Promise.allSettled([...deeds.slice(0, at), removal, ...deeds.slice(at)].map((deed) => deed()))
@@ -191,10 +204,12 @@ it('[TRUST-5] no command takes a field more, nor an object or a list where a tex
     const { takes }: { takes: Takes<CommandName> } = commandExamples[name]
     const schema = commands[name].takes
     expect([name, Check(schema, takes)]).toEqual([name, true])
-    for (const key of added) if (!Object.hasOwn(schema.properties, key)) expect([name, key, Check(schema, own(takes, key, true))]).toEqual([name, key, false])
+    for (const key of added)
+      if (!Object.hasOwn(schema.properties, key)) expect([name, key, Check(schema, own(takes, key, true))]).toEqual([name, key, false])
     for (const [key, value] of Object.entries(takes)) {
       if (typeof value !== 'string') continue
-      for (const other of [{}, { $ne: null }, { toString: 'x' }, [value], 7, true]) expect([name, key, other, Check(schema, own(takes, key, other))]).toEqual([name, key, other, false])
+      for (const other of [{}, { $ne: null }, { toString: 'x' }, [value], 7, true])
+        expect([name, key, other, Check(schema, own(takes, key, other))]).toEqual([name, key, other, false])
     }
   }
 })

@@ -11,7 +11,17 @@ const names = Object.keys(commands) as CommandName[]
 const password = 'seven stones and a spark'
 
 type Actor = { readonly token: string | undefined; readonly line: Line | undefined }
-const actors = ['anonymous', 'former member', 'guest', 'of another room', 'admin of another room', 'reading program', 'sending program', 'banned', 'deleted'] as const
+const actors = [
+  'anonymous',
+  'former member',
+  'guest',
+  'of another room',
+  'admin of another room',
+  'reading program',
+  'sending program',
+  'banned',
+  'deleted',
+] as const
 type Who = (typeof actors)[number]
 
 let house: House
@@ -29,7 +39,13 @@ beforeAll(async () => {
   house = opened.use(await openHouse({ limits: { framesPerSecond: 20_000, waitingPerAddress: 500, connectionsPerPerson: 50 } }))
   const owner = await person('Owner', house.running.setupToken ?? '')
   const ada = await person('Ada')
-  const [former, other, admin, banned, gone] = [await person('Former'), await person('Other'), await person('Admin'), await person('Banned'), await person('Gone')]
+  const [former, other, admin, banned, gone] = [
+    await person('Former'),
+    await person('Other'),
+    await person('Admin'),
+    await person('Banned'),
+    await person('Gone'),
+  ]
   const { room } = await ada.line.ask('room.create', { kind: 'group', name: 'Vault', members: [former.id, banned.id, gone.id] })
   const { id } = await ada.line.ask('message.send', { room: room.id, text: 'The key is under the third stone', clientId: 'one' as never })
   await ada.line.ask('room.remove', { room: room.id, user: former.id })
@@ -38,7 +54,8 @@ beforeAll(async () => {
   const { token: ofGuest } = await guest.ask('guest.enter', { name: 'Visitor' })
   const programs = new Map<Scope, string>()
   // A program of who is in the room: what it is refused it is refused for its scope alone.
-  for (const scope of ['read', 'send'] as const) programs.set(scope, (await ada.line.ask('token.create', { name: scope, scope: [scope], days: 1 })).token)
+  for (const scope of ['read', 'send'] as const)
+    programs.set(scope, (await ada.line.ask('token.create', { name: scope, scope: [scope], days: 1 })).token)
   await owner.line.ask('moderation.ban', { user: banned.id, reason: '' })
   await gone.line.ask('account.delete', { password })
   cast.set('anonymous', { token: undefined, line: await connect(house) })
@@ -51,7 +68,16 @@ beforeAll(async () => {
   cast.set('sending program', { token: programs.get('send'), line: undefined })
   cast.set('banned', { token: banned.token, line: undefined })
   cast.set('deleted', { token: gone.token, line: undefined })
-  things = { room: room.id, from: room.id, user: ada.id, users: [ada.id], id, message: id, places: [{ room: room.id, seq: 1 }], due: 2_000_000_000_000 }
+  things = {
+    room: room.id,
+    from: room.id,
+    user: ada.id,
+    users: [ada.id],
+    id,
+    message: id,
+    places: [{ room: room.id, seq: 1 }],
+    due: 2_000_000_000_000,
+  }
 })
 afterAll(() => opened.disposeAsync())
 

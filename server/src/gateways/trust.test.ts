@@ -27,9 +27,16 @@ afterAll(async () => {
 
 type Reply = { readonly status: number; readonly headers: Headers; readonly text: string }
 
-const ask = async (path: string, { method = 'GET', headers = {}, body }: { method?: string; headers?: object; body?: string } = {}): Promise<Reply> => {
+const ask = async (
+  path: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: object; body?: string } = {},
+): Promise<Reply> => {
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
-  const answer = await fetch(`http://${house.plain}${path}`, { method, headers: { ...json, ...headers }, ...(body === undefined ? {} : { body }) })
+  const answer = await fetch(`http://${house.plain}${path}`, {
+    method,
+    headers: { ...json, ...headers },
+    ...(body === undefined ? {} : { body }),
+  })
   return { status: answer.status, headers: answer.headers, text: await answer.text() }
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
@@ -94,8 +101,26 @@ test('[TRUST-2] no GET changes anything, and no token is taken from an address',
 })
 
 test('[TRUST-2] nothing lies around: no listing, no sources, no data, no tracing, no figures', async () => {
-  const places = ['/.git/HEAD', '/.env', '/package.json', '/hearth.db', '/control.key', '/run.json', '/hearth.toml', '/tls/ca.key', '/files/']
-  const tricks = ['/assets/', '/assets/../../package.json', '/..%2fpackage.json', '/%2e%2e%2fpackage.json', '/assets/%00', '/debug', '/server-status']
+  const places = [
+    '/.git/HEAD',
+    '/.env',
+    '/package.json',
+    '/hearth.db',
+    '/control.key',
+    '/run.json',
+    '/hearth.toml',
+    '/tls/ca.key',
+    '/files/',
+  ]
+  const tricks = [
+    '/assets/',
+    '/assets/../../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e%2fpackage.json',
+    '/assets/%00',
+    '/debug',
+    '/server-status',
+  ]
   for (const path of [...places, ...tricks]) {
     const { status, text } = await ask(path)
     expect([path, status === 200 && !text.includes('<div id="root"')]).toEqual([path, false])
@@ -108,7 +133,8 @@ test('[TRUST-2] nothing lies around: no listing, no sources, no data, no tracing
 })
 
 test('[TRUST-2] two people behind one cache never get each other’s answers', async () => {
-  const mine = (token: string) => ask('/api/people.get', { method: 'POST', body: JSON.stringify({ users: [ada.user] }), headers: bearer(token) })
+  const mine = (token: string) =>
+    ask('/api/people.get', { method: 'POST', body: JSON.stringify({ users: [ada.user] }), headers: bearer(token) })
   for (const { token } of [ada, bo]) {
     for (const answer of [
       await mine(token),

@@ -38,12 +38,30 @@ export async function byTokenHashes(tx: Tx, hashes: readonly string[]): Promise<
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .selectAll('users')
       .select(['sessions.id as session_id', 'sessions.token_hash', 'sessions.client'])
-      .select(['sessions.created_at as begun_at', 'sessions.seen_at as used_at', 'sessions.scope', 'sessions.expires_at', 'sessions.device'])
+      .select([
+        'sessions.created_at as begun_at',
+        'sessions.seen_at as used_at',
+        'sessions.scope',
+        'sessions.expires_at',
+        'sessions.device',
+      ])
       .whereRef('sessions.token_hash', '=', 'wanted.column1')
       .execute()
     return rows.map((row) => {
       const { session_id: id, id: user, token_hash: tokenHash, client, begun_at: createdAt, used_at: seenAt } = row
-      return { session: { id, user, tokenHash, client, createdAt, seenAt, ...(row.device === null ? {} : { device: row.device }), ...limitsOf(row) }, user: userRow(row) }
+      return {
+        session: {
+          id,
+          user,
+          tokenHash,
+          client,
+          createdAt,
+          seenAt,
+          ...(row.device === null ? {} : { device: row.device }),
+          ...limitsOf(row),
+        },
+        user: userRow(row),
+      }
     })
   })
 }
@@ -74,7 +92,13 @@ async function listed(tx: Tx, user: UserId, scope: 'is' | 'is not'): Promise<Ses
 
 /** The devices somebody is signed in on, each once, as hashes. */
 export async function devicesOf(tx: Tx, user: UserId): Promise<readonly string[]> {
-  const rows = await tx.selectFrom('sessions').select('device').distinct().where('user_id', '=', user).where('device', 'is not', null).execute()
+  const rows = await tx
+    .selectFrom('sessions')
+    .select('device')
+    .distinct()
+    .where('user_id', '=', user)
+    .where('device', 'is not', null)
+    .execute()
   return rows.flatMap(({ device }) => device ?? []).toSorted()
 }
 

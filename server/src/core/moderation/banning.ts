@@ -114,7 +114,8 @@ export async function banDevices(core: Core, tx: Tx, row: UserRow, { by, reason,
 }
 
 const endOf = (at: number, minutes: number | undefined): number | null => (minutes === undefined ? null : at + minutes * MINUTE_MS)
-const lasting = (minutes: number | undefined, reason: string): string => (minutes === undefined ? reason : `${minutes} min ${reason}`).trim()
+const lasting = (minutes: number | undefined, reason: string): string =>
+  (minutes === undefined ? reason : `${minutes} min ${reason}`).trim()
 /** Enough to tell one from another in a log. */
 const markOf = (device: string): string => device.slice(0, 8)
 

@@ -81,12 +81,12 @@ type LineProps = AreaProps & { readonly onSpeak: () => void }
 function Line({ onSpeak, ...area }: LineProps): ReactElement {
   const { mode, thread } = useHold()
   const { composer, attach } = area
-  const canSpeak = !thread && mode.is === 'write' && composer.text === '' && !attach.draft
+  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
       <Area {...area} />
       {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
-      {mode.is === 'write' && !thread && (
+      {mode.is === 'write' && (
         <span className={styles.before}>
           <AttachButton attach={attach} />
         </span>

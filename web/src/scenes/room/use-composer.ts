@@ -88,7 +88,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
     const words = withLinks(text)
-    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo)
+    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
     else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
     setMode({ is: 'write', replyTo: null })
