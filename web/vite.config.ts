@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { chunkOf } from './build/chunks.ts'
 import { emojiData, fontPreload, pagePreload, pdfData, precompressed, shellWorker } from './build/plugins.ts'
 
 // In development the page comes from Vite and the service from a Hearth on its plain port.
@@ -16,6 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: { codeSplitting: { groups: [{ debugName: 'the first screen', name: chunkOf() }] } },
       input: process.env['HEARTH_GALLERY'] === '1' ? ['index.html', 'gallery.html'] : ['index.html'],
     },
   },

@@ -1,10 +1,11 @@
 import { standardLimits } from '@hearth/protocol/limits.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
-import type { Archive, Stretch } from './archive.ts'
+import { type Archive, remembered, type Stretch } from './archive.ts'
 import { ada, message, resumeAnswer, room } from './cast.ts'
 import { createClient } from './client.ts'
 import { askedFor, hello, workshop } from './desk.ts'
+import { emptyState } from './state.ts'
 import { createClock, createKept, createSwitchboard, settle } from './testing.ts'
 
 const greeting = { ...hello.with, limits: standardLimits, registration: 'open' } as const
@@ -60,4 +61,15 @@ test('[CLIENT-12] what it gives only after the question was asked would keep a h
   expect(askedFor(board.last, 'room.history')).toEqual([{ room: workshop, limit: 50 }])
   await board.last.answer('room.history', { messages: pageOf(1, 33) })
   expect(last(client)).toBe(33)
+})
+
+test('[CLIENT-20] an archive that is read only after another epoch has greeted gives its rooms, and nothing that was said', () => {
+  const world = {
+    ...{ me: ada, hello: greeting, contacts: [], people: [], members: [] },
+    rooms: [room('Workshop', { seq: 30, readSeq: 30 })],
+    timelines: [[workshop, { ...kept, enteredAt: 30 }]] as const,
+  }
+  const held = (epoch: string) => remembered({ ...emptyState, hello: { ...greeting, epoch } }, world)
+  expect([held(greeting.epoch).timelines.size, held('another').timelines.size]).toEqual([1, 0])
+  expect(held('another').rooms.size).toBe(1)
 })

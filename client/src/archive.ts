@@ -37,13 +37,15 @@ export type Archive = {
 export function remembered(state: State, world: World | undefined): State {
   if (!world || state.me !== null) return state
   const { me, hello, contacts, rooms, people, timelines, members } = world
+  // The server may have greeted meanwhile, and be another one since a backup was put back: then what is held may never have happened.
+  const isSame = state.hello === null || state.hello.epoch === hello.epoch
   return {
     ...state,
     ...{ me, hello: state.hello ?? hello, contacts: new Set(contacts) },
     rooms: new Map(rooms.map((room) => [room.id, room])),
-    people: new Map([...people, me].map((user) => [user.id, user])),
-    timelines: new Map(timelines),
-    members: new Map(members),
+    people: new Map([...(isSame ? people : []), me].map((user) => [user.id, user])),
+    timelines: new Map(isSame ? timelines : []),
+    members: new Map(isSame ? members : []),
   }
 }
 

@@ -93,7 +93,8 @@ export function createClient(given: Given): Client {
         if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew, drafts.settle]) job()
       },
       event: heard,
-      greet: (request) => session.greet(request),
+      // What is held says how far one has come, so it is read before anybody asks for the rest.
+      greet: (request) => recalled.then(() => session.greet(request)),
     },
   )
   const ask = absorbing(connection.ask, store)
@@ -120,14 +121,21 @@ export function createClient(given: Given): Client {
     ears.tell(event)
   }
 
-  async function begin(saved: Partial<Saved>): Promise<void> {
-    const isIn = saved.user && (saved.token || saved.cookie)
-    const world = isIn ? await archive?.load(saved.user).catch(() => undefined) : undefined
+  let recalled: Promise<unknown> = Promise.resolve()
+
+  /** The way to the server is opened while the archive is read: neither waits for the other. */
+  function begin(saved: Partial<Saved>): void {
     if (closed) return
     session.remember(saved)
     drafts.remember(saved.agreed)
-    store.update((state) => remembered(recall(state, saved), world))
+    store.update((state) => recall(state, saved))
+    if (archive && saved.user && (saved.token || saved.cookie)) recalled = bring(archive, saved.user).catch(() => undefined)
     connection.start()
+  }
+
+  async function bring(from: Archive, user: UserId): Promise<void> {
+    const world = await from.load(user)
+    if (!closed) store.update((state) => remembered(state, world))
   }
 
   const begun = kept.load().then(begin, () => begin({}))

@@ -97,6 +97,22 @@ it('[TEST-45] from an empty line one answers what was said last, and a message i
   await page.keyboard.press('Escape')
 })
 
+it('[TEST-45] nobody is told that one writes, where it is set so', async () => {
+  const { page } = ada
+  const told = (): number => bo.wire.heard.filter(({ event }) => event === 'typing').length
+  expect(told()).toBeGreaterThan(0)
+  await page.evaluate(() => (location.hash = '#/settings'))
+  await page.getByRole('group', { name: 'Others see that I am writing' }).getByText('Hidden').click()
+  await openRoom(page, 'Laser')
+  const before = told()
+  await composer(page).pressSequentially('Nobody knows')
+  await composer(page).press('Enter')
+  await until('the words to come', () =>
+    bo.wire.heard.some((one) => one.event === 'message.said' && 'text' in one.with && one.with.text === 'Nobody knows'),
+  )
+  expect(told()).toBe(before)
+})
+
 it('[TEST-46] a page that is open while the server is renewed says so, and loading it anew loses nothing', async () => {
   await using old = await browser.visit('/favicon.ico')
   const { page } = old

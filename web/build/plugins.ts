@@ -93,9 +93,9 @@ export function pagePreload(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {
-        const page = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/src/page.tsx'))
+        const page = Object.values(bundle).find((one) => one.type === 'chunk' && one.moduleIds.some((id) => id.endsWith('/src/page.tsx')))
         if (page?.type !== 'chunk' || !html.includes('id="root"')) return []
-        const chunks = [page.fileName, ...page.imports]
+        const chunks = withImports(page.fileName, bundle)
         const styles = chunks.flatMap((name) => {
           const chunk = bundle[name]
           return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : []
@@ -108,6 +108,17 @@ export function pagePreload(): Plugin {
       },
     },
   }
+}
+
+function withImports(first: string, bundle: Readonly<Record<string, { type: string; imports?: string[] }>>): readonly string[] {
+  const found = new Set<string>()
+  const waiting = [first]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (found.has(name)) continue
+    found.add(name)
+    waiting.push(...(bundle[name]?.imports ?? []))
+  }
+  return [...found]
 }
 
 /** Text is drawn in its own font from the first paint: nothing moves when the font arrives. */

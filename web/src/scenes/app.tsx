@@ -100,11 +100,16 @@ function useWasEnded(isSignedIn: boolean): boolean {
   return wasEnded
 }
 
+const FIRST_MS = 10_000
+const LIT_AFTER_MS = 300
+
 /** Nothing for a moment; then the flame; then, when it takes long, what is going on. */
 function Splash(): ReactElement {
   const client = useClient()
   const connection = useChat((state) => state.connection.is)
   const [seconds, setSeconds] = useState(0)
+  // The flame of the page's own file stood there already: it does not go out for a moment.
+  const [wasLit] = useState(() => performance.now() < FIRST_MS && performance.now() > LIT_AFTER_MS)
   useEffect(() => {
     const timer = setInterval(() => setSeconds((before) => before + 0.5), 500)
     return () => clearInterval(timer)
@@ -127,7 +132,7 @@ function Splash(): ReactElement {
   }
   return (
     <main className={styles.splash} aria-busy="true" aria-label={t('Opening Hearth')}>
-      {seconds >= 0.5 && (
+      {(wasLit || seconds >= 0.5) && (
         <span className={styles.flame}>
           <Logo size={56} />
         </span>

@@ -101,9 +101,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
       data-seq={message.seq}
       className={cx(styles.row, first && styles.first, isForMe && styles.forMe, lit && styles.lit)}
     >
-      <div className={styles.gutter}>
-        {first ? <Face message={message} name={name} /> : <time className={styles.late}>{clockTime(message.at)}</time>}
-      </div>
+      <div className={styles.gutter}>{first ? <Face message={message} name={name} /> : <Late at={message.at} />}</div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && root === null && <InThread root={message.thread} />}
@@ -129,6 +127,12 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
     </div>
   )
 }
+
+const Late = ({ at }: { readonly at: number }): ReactElement => (
+  <time className={styles.late} dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
+    {clockTime(at)}
+  </time>
+)
 
 function Head({ author, at }: { readonly author: User | undefined; readonly at: number }): ReactElement {
   return (

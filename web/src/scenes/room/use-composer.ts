@@ -58,7 +58,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
     draftIs(to)
-    if (to.trim() !== '') client.typing(room.id)
+    if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
   }
   const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
   const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))

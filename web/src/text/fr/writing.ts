@@ -23,6 +23,7 @@ export const writing: Catalogue = {
   'Nothing is written yet.': 'Rien n’est encore écrit.',
   'Part of the page before': 'Partie précédente de la page',
   'Press the new keys. Esc leaves it as it was.': 'Appuyez sur les nouvelles touches. Échap ne change rien.',
+  'Others see that I am writing': 'Les autres voient que j’écris',
   Preview: 'Aperçu',
   'Reply to the last message': 'Répondre au dernier message',
   'Rooms to link to': 'Salons à lier',

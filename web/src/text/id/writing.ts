@@ -23,6 +23,7 @@ export const writing: Catalogue = {
   'Nothing is written yet.': 'Belum ada yang ditulis.',
   'Part of the page before': 'Bagian halaman sebelumnya',
   'Press the new keys. Esc leaves it as it was.': 'Tekan tombol baru. Esc membiarkannya seperti semula.',
+  'Others see that I am writing': 'Orang lain melihat bahwa aku sedang menulis',
   Preview: 'Pratinjau',
   'Reply to the last message': 'Balas pesan terakhir',
   'Rooms to link to': 'Ruang untuk ditautkan',
