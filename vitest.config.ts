@@ -1,14 +1,25 @@
 // Three projects: what is quick and needs no server, what starts whole servers, and of those what measures and wants both cores for itself.
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { measuring, rooms } from './test/projects.ts'
 
-const rooms = ['protocol', 'client', 'server', 'terminal', 'web', 'docs']
-const measuring = ['bench/**/*.test.ts', 'test/faults/slow.test.ts']
+/** The short ones of the rooms come last: no core waits long for the other. Else as vitest has it, what took long first. */
+class WholeFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isOfRooms = ({ project }: TestSpecification): boolean => project.name === 'rooms'
+    return [...sorted.filter((file) => !isOfRooms(file)), ...sorted.filter(isOfRooms)]
+  }
+}
+
+const alone = measuring.map((one) => (one.endsWith('/') ? `${one}**/*.test.ts` : one))
 
 export default defineConfig({
   test: {
     globalSetup: './test/harness/postgres.setup.ts',
     // Both cores: many of these wait for a disk or a process.
     maxWorkers: 2,
+    sequence: { sequencer: WholeFirst },
     projects: [
       {
         test: {
@@ -16,7 +27,9 @@ export default defineConfig({
           include: rooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'node',
-          testTimeout: 20_000,
+          // Files of a worker share its modules, which takes a third off loading them: a test leaves the process as it found it.
+          isolate: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -24,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: measuring,
+          exclude: alone,
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -33,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: measuring,
+          include: alone,
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -24,10 +24,10 @@ const bundle = await rolldown({
 })
 await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' })
 await bundle.close()
-writeFileSync(join(folder, 'use.cjs'), use())
+writeFileSync(join(folder, 'use.cjs'), resolving())
 
 /** For `node --require`, which also reaches threads, and processes that are given what this one was given. */
-function use(): string {
+function resolving(): string {
   const places = libraries.map((name) => `  [${JSON.stringify(name)}, at(${JSON.stringify(`${fileOf(name)}.mjs`)})],`)
   return `// Made by packaging/join.ts.
 const { registerHooks } = require('node:module')

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root, temporary } from './harness/server.ts'
+import { type Project, projectOf, projects } from './projects.ts'
 
 /** `said`: what failed, told again at the very end; `unsteady`: what failed beside others and passed alone. */
 type Count = { readonly passed: number; readonly failed: number; readonly said?: readonly string[]; readonly unsteady?: readonly string[] }
@@ -13,7 +14,6 @@ const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 const deep = process.argv.includes('--deep')
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
-const projects = ['rooms', 'whole', 'alone']
 const steps: readonly Step[] = [
   { name: 'format', run: () => tool(bin('biome'), ['check', '--linter-enabled=false', '--error-on-warnings', '.']) },
   { name: 'lint', run: () => tool(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', 'test/canary/**']) },
@@ -46,12 +46,12 @@ const steps: readonly Step[] = [
       canary('rooms-server-src-hub', bin('depcruise'), ['--config', '../../.dependency-cruiser.mjs', 'server'], join(root, 'test/canary')),
   },
   { name: 'documents', run: () => tool(process.execPath, ['docs/generate/run.ts', '--check']) },
-  ...projects.map((name) => ({ name, run: () => vitest(name) })),
 ]
 
 const chosen = wanted.length > 0 ? steps.filter(({ name }) => wanted.includes(name)) : steps
-if (chosen.length < wanted.length) {
-  console.error(`bin/check: the steps are ${['setup', ...steps.map(({ name }) => name)].join(', ')}`)
+const tried = wanted.length > 0 ? projects.filter((name) => wanted.includes(name)) : projects
+if (chosen.length + tried.length < wanted.length) {
+  console.error(`bin/check: the steps are ${['setup', ...steps.map(({ name }) => name), ...projects].join(', ')}`)
   process.exit(2)
 }
 
@@ -62,9 +62,9 @@ const table: string[] = []
 const failures: string[] = []
 const unsteady: string[] = []
 // Linters and compilers two at a time; tests have both cores.
-const quick = chosen.filter(({ name }) => !projects.includes(name))
+const quick = [...chosen]
 await Promise.all([takeAll(quick), takeAll(quick)])
-await takeAll(chosen.filter(({ name }) => projects.includes(name)))
+if (tried.length > 0) await takeTests(tried)
 console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
 if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
 if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
@@ -80,18 +80,24 @@ async function take({ name, run }: Step): Promise<void> {
   const start = Date.now()
   console.log(`\n── ${name}`)
   const count = await run()
-  total.passed += count.passed
-  total.failed += count.failed
-  failures.push(...(count.said ?? (count.failed > 0 ? [`${name}: see above`] : [])))
-  unsteady.push(...(count.unsteady ?? []))
-  table.push(
-    `${count.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${seconds(start).padStart(7)}  ${count.passed} passed${count.failed > 0 ? `, ${count.failed} failed` : ''}`,
-  )
+  note(name, seconds(start), count)
+}
+
+function note(name: string, took: string, { passed, failed, said, unsteady: shaky = [] }: Count): void {
+  total.passed += passed
+  total.failed += failed
+  failures.push(...(said ?? (failed > 0 ? [`${name}: see above`] : [])))
+  unsteady.push(...shaky)
+  table.push(`${failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${took.padStart(7)}  ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`)
   console.log(table.at(-1))
 }
 
 function seconds(since: number): string {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+  return inSeconds(Date.now() - since)
+}
+
+function inSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
 /** One tool is one check; what it says is shown where it fails. */
@@ -111,11 +117,12 @@ async function canary(rule: string, command: string, args: readonly string[], cw
 
 type Failed = { readonly file: string; readonly name: string; readonly why: string }
 type Report = {
-  readonly numPassedTests: number
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
     readonly message: string
+    readonly startTime: number
+    readonly endTime: number
     readonly assertionResults: readonly {
       readonly status: string
       readonly fullName: string
@@ -123,47 +130,70 @@ type Report = {
     }[]
   }[]
 }
+/** `file` is none where vitest itself failed. */
+type Ran = {
+  readonly file: string
+  readonly passed: number
+  readonly failed: readonly Failed[]
+  readonly from: number
+  readonly to: number
+}
 
 /**
- * A project's tests. Where few failed, their files are run once more with nothing beside them: what passes then ran out of time on a busy machine, counts as
+ * The tests, all in one run: there is one PostgreSQL, and no core waits for the last file of one project before the next begins.
+ * Where few failed, their files are run once more with nothing beside them: what passes then ran out of time on a busy machine, counts as
  * passed and is named as unsteady. What the crash runs and the seeded evenings find is chance itself, so there the first word stands.
  */
-async function vitest(project: string): Promise<Count> {
-  const first = await tests(project, [])
-  const again = [...new Set(first.failed.map(({ file }) => file))]
-  if (again.length === 0 || first.failed.length > 5 || again.some((file) => /^$|test\/crash|convergence|checker/.test(file)))
-    return { passed: first.passed, failed: first.failed.length, said: first.failed.map(told) }
-  console.log(`\n── ${project}, once more, alone: ${again.join(', ')}`)
-  const second = await tests(project, ['--fileParallelism=false', ...again])
-  const still = first.failed.filter((one) =>
-    second.failed.some((other) => other.file === '' || (other.file === one.file && (other.name === one.name || other.name === ''))),
-  )
-  return {
-    passed: first.passed + first.failed.length - still.length,
-    failed: still.length,
-    said: still.map(told),
-    unsteady: first.failed.filter((one) => !still.includes(one)).map(told),
+async function takeTests(names: readonly Project[]): Promise<void> {
+  console.log(`\n── ${names.join(', ')}`)
+  const ran = await tests(names, [])
+  const first = ran.flatMap(({ failed }) => failed)
+  const again = [...new Set(first.map(({ file }) => file))]
+  const isSure = first.length > 5 || again.some((file) => /^$|test\/crash|convergence|checker/.test(file))
+  const still = again.length === 0 || isSure ? first : await stillFailing(names, first, again)
+  for (const name of names) {
+    const own = ran.filter(({ file }) => (file === '' ? name === names[0] : projectOf(file) === name))
+    const failed = own.flatMap((one) => one.failed)
+    const lasting = failed.filter((one) => still.includes(one))
+    const unsteadyOnes = failed.filter((one) => !still.includes(one))
+    const passed = own.reduce((sum, one) => sum + one.passed, unsteadyOnes.length)
+    const took = own.length === 0 ? 0 : Math.max(...own.map(({ to }) => to)) - Math.min(...own.map(({ from }) => from))
+    note(name, inSeconds(took), { passed, failed: lasting.length, said: lasting.map(told), unsteady: unsteadyOnes.map(told) })
   }
+}
+
+async function stillFailing(names: readonly Project[], first: readonly Failed[], again: readonly string[]): Promise<readonly Failed[]> {
+  console.log(`\n── once more, alone: ${again.join(', ')}`)
+  const second = (await tests(names, ['--fileParallelism=false', ...again])).flatMap(({ failed }) => failed)
+  return first.filter((one) =>
+    second.some((other) => other.file === '' || (other.file === one.file && (other.name === one.name || other.name === ''))),
+  )
 }
 
 function told({ file, name, why }: Failed): string {
   return `  ${file}${name && ` > ${name}`}\n    ${why}`
 }
 
-async function tests(project: string, more: readonly string[]): Promise<{ readonly passed: number; readonly failed: readonly Failed[] }> {
+async function tests(names: readonly Project[], more: readonly string[]): Promise<readonly Ran[]> {
   const folder = temporary('report')
   const report = join(folder.path, 'report.json')
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more]
+  const chosenOnes = names.flatMap((name) => ['--project', name])
+  const args = ['run', ...chosenOnes, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more]
   const { code } = await run(bin('vitest'), args, root, 'inherit')
   try {
-    const { numPassedTests, testResults }: Report = existsSync(report)
-      ? JSON.parse(readFileSync(report, 'utf8'))
-      : { numPassedTests: 0, testResults: [] }
-    const failed = testResults.flatMap(failuresOf)
-    return {
-      passed: numPassedTests,
-      failed: code !== 0 && failed.length === 0 ? [{ file: '', name: '', why: `vitest ended with ${code}` }] : failed,
-    }
+    const { testResults }: Report = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { testResults: [] }
+    const ran = testResults.map((one) => ({
+      file: relative(root, one.name),
+      passed: one.assertionResults.filter(({ status }) => status === 'passed').length,
+      failed: failuresOf(one),
+      from: one.startTime,
+      to: one.endTime,
+    }))
+    if (code === 0 || ran.some(({ failed }) => failed.length > 0)) return ran
+    return [
+      ...ran,
+      { file: '', passed: 0, failed: [{ file: '', name: '', why: `vitest ended with ${code}` }], from: began, to: Date.now() },
+    ]
   } finally {
     folder.drop()
   }
@@ -183,7 +213,13 @@ function failuresOf({ name, status, message, assertionResults }: Report['testRes
 }
 
 function run(command: string, args: readonly string[], cwd = root, show: 'inherit' | 'pipe' = 'pipe'): Promise<Ended> {
-  const env = { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`, ...(deep ? { HEARTH_TEST_DEEP: '1' } : {}) }
+  const env = {
+    // What servers have compiled is there for them, and what one worker has loaded for the next.
+    NODE_COMPILE_CACHE: join(root, '.tools/compile-cache'),
+    ...process.env,
+    PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
+    ...(deep ? { HEARTH_TEST_DEEP: '1' } : {}),
+  }
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', show, show] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => (output += piece.toString()))

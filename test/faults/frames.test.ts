@@ -4,12 +4,15 @@ import WebSocket from 'ws'
 import { join, say } from '../harness/cast.ts'
 import { frame, memoryOf, openRaw, textFrame } from '../harness/raw.ts'
 import { type Server, startServer } from '../harness/server.ts'
-import { until } from '../harness/until.ts'
-import { connect } from '../harness/wire.ts'
+import { inTime, until } from '../harness/until.ts'
+import { connect, type Wire } from '../harness/wire.ts'
 
 let server: Server
+/** Says nothing while everybody else is at it. */
+let silent: Wire
 beforeAll(async () => {
   server = await startServer({ env: { HEARTH_LIMITS_FRAMES_PER_SECOND: '5000' } })
+  silent = await connect(server)
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -146,4 +149,10 @@ it('[TEST-5] F24: hostile text reaches a second person as it was said, without w
     expect(heard[index]?.with.text, what).toBe(read)
   }
   await isWell()
+})
+
+it('[TEST-6] F14: a connection that never signs in is told so and closed with 4008', { timeout: 60_000 }, async () => {
+  const { code } = await inTime('it to be closed', silent.closed, 45_000)
+  expect(code).toBe(4008)
+  expect(silent.complaints.map(({ code: why }) => why)).toEqual(['not_signed_in'])
 })

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { comeBack, join, type Person, say } from '../harness/cast.ts'
 import { memoryOf } from '../harness/raw.ts'
 import { type Server, startServer } from '../harness/server.ts'
-import { inTime, until } from '../harness/until.ts'
-import { connect } from '../harness/wire.ts'
+import { until } from '../harness/until.ts'
 
 let server: Server
 beforeAll(async () => {
@@ -61,11 +60,4 @@ it('[TEST-6] F12: who does not read is cut off at a bound, the others hear on, a
     () => back.wire.heard.some(({ event, seq }) => event === 'resume_too_far' || (seq ?? 0) >= last),
     { seen: () => back.wire.heard.length },
   )
-})
-
-it('[TEST-6] F14: a connection that never signs in is told so and closed with 4008', { timeout: 60_000 }, async () => {
-  await using silent = await connect(server)
-  const { code } = await inTime('it to be closed', silent.closed, 45_000)
-  expect(code).toBe(4008)
-  expect(silent.complaints.map(({ code: why }) => why)).toEqual(['not_signed_in'])
 })

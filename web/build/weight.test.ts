@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,18 +7,36 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { firstLoad } from './weight.ts'
 
 const MOST_BYTES = 200 * 1024
-const dist = mkdtempSync(join(tmpdir(), 'hearth-page-'))
+const page = join(import.meta.dirname, '..')
+const built = join(page, 'dist')
+/** What bin/setup has built, if nothing changed since; else it is built here. */
+const dist = isFresh() ? built : mkdtempSync(join(tmpdir(), 'hearth-page-'))
+
+function isFresh(): boolean {
+  const index = join(built, 'index.html')
+  if (!existsSync(index)) return false
+  const at = statSync(index).mtimeMs
+  const sources = [page, join(page, '../client'), join(page, '../protocol')].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => !/^(dist|node_modules)\b/.test(name))
+      .map((name) => join(folder, name)),
+  )
+  return [...sources, join(page, '../package-lock.json')].every((file) => statSync(file).mtimeMs <= at)
+}
 
 // In a process of its own: a test's environment would build React's development form.
 beforeAll(() => {
+  if (dist === built) return
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
   const env = { ...process.env, NODE_ENV: 'production' }
   execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'error'], {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: page,
     env,
   })
 }, 120_000)
-afterAll(() => rmSync(dist, { recursive: true, force: true }))
+afterAll(() => {
+  if (dist !== built) rmSync(dist, { recursive: true, force: true })
+})
 
 test('[WEB-17] the first load is at most 200 KB of compressed JavaScript', () => {
   const { gzipped, scripts } = firstLoad(dist)

@@ -18,7 +18,7 @@ import { themes } from './theme.ts'
 const widths = [60, 80, 120, 200]
 const rows = 14
 const home = mkdtempSync(join(tmpdir(), 'hearth-home-'))
-const folder = process.cwd()
+const [folder, ownHome] = [process.cwd(), process.env['HOME']]
 process.env['TZ'] = 'UTC'
 beforeAll(() => {
   mkdirSync(join(home, 'outbox', 'plans'), { recursive: true })
@@ -29,6 +29,8 @@ beforeAll(() => {
 })
 afterAll(() => {
   process.chdir(folder)
+  if (ownHome === undefined) delete process.env['HOME']
+  else process.env['HOME'] = ownHome
   rmSync(home, { recursive: true, force: true })
 })
 
