@@ -31,12 +31,16 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
   let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link; worked: boolean } | undefined
   let answering = Promise.resolve()
   let callOffMending: (() => void) | undefined
+  /** Another way was asked for a moment ago: it is given its time. */
+  let callOffFresh: (() => void) | undefined
   /** What was asked for and not heard; how often this peer was mended in vain. */
   let isDue = false
   let tries = 0
 
   function drop(): void {
     callOffMending?.()
+    callOffFresh?.()
+    callOffFresh = undefined
     peer?.is.close()
     peer = undefined
     isDue = false
@@ -45,6 +49,8 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
   /** A connection that worked needs only another way, and keeps what it has; where that helps nothing, all of it is made anew. */
   function mend(): void {
     isDue = true
+    callOffFresh?.()
+    callOffFresh = wait(MEND_AFTER_MS, () => void (callOffFresh = undefined))
     restart(peer?.number ?? 0, peer?.worked === true && tries % 2 === 0).then(
       () => {
         isDue = false
@@ -72,7 +78,8 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     }
     callOffMending?.()
     linked(link)
-    if (link === 'broken') mend()
+    // The browser says so some seconds after nothing came any more: what was asked for by then is not called off for something dearer.
+    if (link === 'broken' && callOffFresh === undefined) mend()
     if (link !== 'connected') mendSoon(number)
   }
 

@@ -151,8 +151,11 @@ it('[CLIENT-23] on another network a connection that worked is kept, and given a
   become({ connection: { is: 'open' } })
   await settled()
   expect(restarts()).toMatchObject([{ peer: 1, way: true }])
+  // The browser notices later than we did: what was asked for is given its time.
   peers[0]?.linked('broken')
   await settled()
+  expect(restarts()).toEqual([])
+  await pass(4500)
   expect(restarts()).toEqual([{ room, participant: 'p1', peer: 1 }])
   await pass(4500)
   expect(restarts()[0]).toMatchObject({ peer: 1, way: true })
