@@ -91,9 +91,9 @@ export async function serve(
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
   const { hub, chat, doors } = await openChat(config, store, log, version, opened)
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
-  opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
-  opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
+  const timed = { core: chat.core, publish: hub.publish, wait: later }
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), createEndings(timed), createScheduler(timed)])
+    opened.use(work)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -104,9 +104,8 @@ export async function serve(
   const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
-  doors.older = older.ports
   const keeper = { version, data: config.data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
-  doors.keeper = createKeeper({ ...keeper, identity, schedule, older })
+  Object.assign(doors, { older: older.ports, keeper: createKeeper({ ...keeper, identity, schedule, older }) })
   const ports = await openPorts(parts, gateway, opened)
 
   const announcement = config.mdns
