@@ -106,9 +106,8 @@ export async function serve(
   const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
-  doors.older = older.ports
   const keeper = { version, data: config.data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
-  doors.keeper = createKeeper({ ...keeper, identity, schedule, older })
+  Object.assign(doors, { older: older.ports, keeper: createKeeper({ ...keeper, identity, schedule, older }) })
   const ports = await openPorts(parts, gateway, opened)
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
 

@@ -140,7 +140,7 @@ it('[TEST-41] limits, gateways and the sign-ins of others are changed while the 
   const row = page.getByRole('listitem').filter({ hasText: '@cy ·' })
   await row.getByRole('button', { name: 'More about cy' }).click()
   await picture(page, 'admin-sign-ins-desktop-light')
-  await row.getByRole('button', { name: 'Sign out there' }).first().click()
+  await row.getByRole('button', { name: 'Sign out there' }).last().click()
   await page.getByText('Signed out there').first().waitFor()
   await until('Cy to be out', () => cy.wire.socket.readyState === cy.wire.socket.CLOSED)
   await go(page, 'log')

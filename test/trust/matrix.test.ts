@@ -35,7 +35,7 @@ describe.each(drivers)('$name', (driver) => {
     const seat = seats.get(driver)
     if (seat === undefined) throw new Error(`${driver.name} has no seat`)
     // Some programs are told so, some are not answered: what counts is that it is nowhere.
-    void seat.toGroup('Vault', `from ${seat.name}, who is not in here`).catch(() => undefined)
+    await seat.toGroup('Vault', `from ${seat.name}, who is not in here`).catch(() => undefined)
     const sign = `${seat.name} was here`
     await seat.toLobby(sign)
     await until('the words in the Lobby', () => ada.wire.heard.some((event) => textOf(event) === sign), {

@@ -1,7 +1,7 @@
 // Looking after the server: how it does, who is here, what was reported, who comes in. For admins, in parts for moderators.
 import type { User } from '@hearth/protocol/shapes.ts'
 import { ArrowLeft } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -45,6 +45,12 @@ export function Admin({ part }: { readonly part: AdminPart }): ReactElement {
   const me = useMe()
   const mine = rowsFor(me)
   const row = mine.find((one) => one.part === part) ?? mine[0]
+  const parts = useRef<HTMLElement>(null)
+  const shown = row?.part
+  // On a phone they stand in one row, which is wider than the screen.
+  useEffect(() => {
+    if (shown) parts.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [shown])
   return (
     <main className={settings.settings} data-landmark="messages">
       <div className={settings.column}>
@@ -58,7 +64,7 @@ export function Admin({ part }: { readonly part: AdminPart }): ReactElement {
           <Empty drawing={<DoorDrawing />} title={t('This is for who looks after the server')} says={t('Ask an admin, if you should.')} />
         ) : (
           <>
-            <nav className={styles.parts} aria-label={t('Parts')}>
+            <nav ref={parts} className={styles.parts} aria-label={t('Parts')}>
               {mine.map((one) => (
                 <a
                   key={one.part}

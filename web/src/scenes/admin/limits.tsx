@@ -75,7 +75,7 @@ function OneLimit({ limit, change }: { readonly limit: LimitSet; readonly change
           maxLength={15}
           autoComplete="off"
         />
-        <span className={styles.deeds}>
+        <span className={styles.deeds} hidden={!set && (typed === String(value) || isWrong)}>
           {typed !== String(value) && !isWrong && (
             <Button type="submit" look="main">
               {t('Set')}

@@ -6,6 +6,7 @@ import { type ReactElement, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { Pick } from '../../parts/pick.tsx'
@@ -99,7 +100,7 @@ function Deeds({ account: { user, role, banned, mutedUntil }, mayAct, deed }: De
   const names = roles()
   const given: readonly ServerRole[] = me.role === 'owner' ? ['member', 'moderator', 'admin', 'owner'] : ['member', 'moderator']
   return (
-    <div className={styles.deeds}>
+    <div className={cx(styles.deeds, styles.wide)}>
       {mayAct && me.admin && !user.guest && (
         <Pick
           label={t('Role')}
