@@ -10,6 +10,7 @@ import { curbed, filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { machineCommands } from './machine-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
 import { moderationCommands } from './moderation-commands.ts'
@@ -376,6 +377,7 @@ export const commands = {
   ...moderationCommands,
   ...pendingCommands,
   ...adminCommands,
+  ...machineCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',

@@ -5,6 +5,7 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
+import { machineCommandExamples } from './machine-examples.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
@@ -289,6 +290,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   ...markCommandExamples,
   ...callCommandExamples,
   ...adminCommandExamples,
+  ...machineCommandExamples,
   ...moderationCommandExamples({ room, message: morning, ada, bo, cy, at }),
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import { openCalls } from '#calls/open.ts'
@@ -19,6 +19,8 @@ import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
+import { type Keeper, noKeeper } from '#core/machine/keeper.ts'
+import * as running from '#core/machine/running.ts'
 import { createOperator } from '#core/operator.ts'
 import type { Member, Telling } from '#core/outcome.ts'
 import type { Scope } from '#export/source.ts'
@@ -42,7 +44,12 @@ import { createPreviews, type Previews } from '#previews/previews.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
+import { chosenGateways, gatewayForms } from './gateway-settings.ts'
+import { createKeeper } from './keeping.ts'
+import { recentOf } from './log.ts'
 import { writeRunFiles } from './run-files.ts'
+
+export { createLog, secretPaths } from './log.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -69,46 +76,28 @@ export class StartError extends Error {}
 const FAREWELL_MS = 2000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What the log leaves out, at the top and in what lies in it. */
-export const secretPaths: readonly string[] = [
-  'token',
-  'password',
-  'oldPassword',
-  'text',
-  'words',
-  'authorization',
-  'cookie',
-  'setup',
-  'invite',
-  'sdp',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-
-/** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
-export function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, redact: { paths: [...secretPaths], remove: true } }, pino.destination({ dest: 2, sync: true }))
-}
-
 /**
  * @param settingsFile where the settings came from, if not from the data folder: a backup takes it along
  * Rejects with StartError, or the typed error of the piece that could not be opened.
  */
 export async function serve(
-  config: Config,
+  given: Config,
   log: Logger,
   deadlines: Deadlines = standardDeadlines,
   settingsFile: string | null = null,
 ): Promise<Running> {
   await using opened = new AsyncDisposableStack()
-  opened.use(await lockData(config.data))
+  opened.use(await lockData(given.data))
   const version = await readVersion()
-  const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
-  const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
+  const database = given.database === null ? { file: join(given.data, 'hearth.db') } : { url: given.database }
+  const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
+  const config = chosenOver(given, await store.read(running.read))
   const { hub, chat, doors, watchers } = await openChat(config, store, log, version, opened)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
-  opened.use(openSchedule(config, store, hub, log, settingsFile))
+  const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
@@ -118,6 +107,8 @@ export async function serve(
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   doors.older = older.ports
+  const keeper = { version, data: config.data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
+  doors.keeper = createKeeper({ ...keeper, identity, schedule, older })
   const ports = await openPorts(parts, gateway, opened)
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
 
@@ -144,6 +135,14 @@ export async function serve(
   }
 }
 
+/** What an admin has chosen stands over the settings. Limits are one object from here on, which changes while the server runs. */
+function chosenOver(config: Config, chosen: running.Chosen): Config & { readonly given: Config['limits'] } {
+  const gateways = chosenGateways(config.gateways, chosen.gateways)
+  const older = gatewayForms(gateways)
+  const { older: _given, ...rest } = config
+  return { ...rest, given: config.limits, limits: { ...config.limits, ...chosen.limits }, gateways, ...(older && { older }) }
+}
+
 /**
  * Resolves at the first SIGTERM or SIGINT. One that comes a second later ends the process at once: whoever asks twice means it.
  * Not sooner, for `npm start` passes Ctrl-C on to a process that the terminal has told already.
@@ -165,7 +164,7 @@ type Opened = {
   readonly hub: Hub
   readonly chat: Chat
   /** Of older programs, once they are open. */
-  readonly doors: { older: Readonly<Record<string, number>> }
+  readonly doors: { older: Readonly<Record<string, number>>; keeper: Keeper | undefined }
   /** Who hears of everything that is told, besides people. */
   readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
@@ -187,12 +186,13 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     for (const heardToo of watchers) heardToo(tellings)
   }
   const hub: Hub = { ...heard, publish }
-  const doors: Opened['doors'] = { older: {} }
+  const doors: Opened['doors'] = { older: {}, keeper: undefined }
   // Who measures needs what is measured.
   const reading = { figures: noFigures }
   const chat = await createChat({
     store,
     figures: () => reading.figures(),
+    keeper: () => doors.keeper ?? noKeeper(),
     settings: config,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),

@@ -7,6 +7,7 @@ import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
+import { machineHandlers } from './machine/machine.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { moderation } from './moderation/handlers.ts'
@@ -120,4 +121,5 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   ...pending,
   ...threadHandlers,
   ...admin,
+  ...machineHandlers,
 }

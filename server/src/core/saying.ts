@@ -3,6 +3,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
+import { MOST_CALLED, may } from '@hearth/protocol/permissions.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
@@ -14,7 +15,7 @@ import { attach, bundle } from './files.ts'
 import { tellRoom } from './log.ts'
 import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
 import type { Outcome, Somebody } from './outcome.ts'
-import { checkIn } from './seats.ts'
+import { checkIn, type Place } from './seats.ts'
 import { takePart } from './taking-part.ts'
 import { extraView } from './views.ts'
 
@@ -44,7 +45,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   if (replyTo !== null) await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
   const taken = await bundle(core, tx, caller, room, files)
-  const mentions = await mentioned(tx, room, keys)
+  const mentions = await mentioned(core, tx, place, keys)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
     ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
@@ -72,12 +73,16 @@ export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise
   return row
 }
 
-/** Those of the mentioned names who are in the room. */
-export async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
+/** Those of the mentioned names who are in the room; by `@all` everybody else there, by `@here` those of them who are connected now. */
+export async function mentioned(core: Core, tx: Tx, { room, member }: Place, keys: readonly string[]): Promise<UserId[]> {
   if (keys.length === 0) return []
-  const inside: UserId[] = []
+  const inside = new Set<UserId>()
   for (const { id } of await users.byNameKeys(tx, keys)) {
-    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
+    if ((await members.get(tx, room.id, id)) !== undefined) inside.add(id)
   }
-  return inside
+  const isForAll = keys.includes('all')
+  const mayCall = may(room.kind, member.role, 'callAll') && room.members <= MOST_CALLED
+  if ((!isForAll && !keys.includes('here')) || !mayCall) return [...inside]
+  for (const id of await members.idsOf(tx, room.id)) if (id !== member.user && (isForAll || core.isHere(id))) inside.add(id)
+  return [...inside]
 }

@@ -46,6 +46,7 @@ export async function startSession(
     user: row.id,
     tokenHash: secretHash(token),
     client: caller.client.slice(0, CLIENT_CHARS),
+    device: caller.device,
     createdAt: at,
     seenAt: at,
   })
@@ -70,7 +71,7 @@ export async function bySecret(core: Core, tx: Tx, token: string): Promise<Signe
 export function checkSignIn(core: Core, found: SignedIn | undefined): SignedIn {
   if (found === undefined || found.user.deletedAt !== null || core.ended.has(found.session.id) || isOver(core, found.session))
     throw new ChatError('session_unknown')
-  if (found.user.bannedAt !== null) throw new ChatError('banned')
+  if (found.user.bannedAt !== null || core.bans.hasDevice(found.session.device)) throw new ChatError('banned')
   if (found.user.pending !== null) throw new ChatError('approval_waiting', { retryAfterMs: LOOK_AGAIN_MS })
   return found
 }

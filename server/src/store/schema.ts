@@ -91,6 +91,7 @@ type SessionTable = {
   seen_at: number
   scope: string | null
   expires_at: number | null
+  device: string | null
 }
 
 export type RoomTable = {
@@ -264,7 +265,14 @@ export type LaterTable = {
   state: Later['state']
   failure: string | null
 }
-type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
+type BanTable = {
+  value: string
+  kind: 'address' | 'user' | 'device'
+  reason: string
+  at: number
+  until: number | null
+  about_id: UserId | null
+}
 /** `opens`: lets people make accounts where registration is by invitation. `by_id` null: made on the server's own machine. */
 export type InviteTable = {
   token_hash: string

@@ -36,6 +36,7 @@ export type AuditedDeed =
   | 'invite.made'
   | 'password.link'
   | 'settings.changed'
+  | 'backup.made'
 
 type Line = {
   readonly by: UserId | null

@@ -1,6 +1,7 @@
 // The rooms and people one has. Bold: something new. A number: for you.
 import { Bookmark, ContactRound, House, MessagesSquare, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { useShownKeys } from '../../keys/keys.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -89,6 +90,7 @@ function Top(): ReactElement {
           icon={TextSearch}
           tipAt="end"
           label={t('Search messages')}
+          keys="search"
           aria-haspopup="dialog"
           onClick={() => show({ is: 'search' })}
         />
@@ -105,7 +107,7 @@ function Top(): ReactElement {
       <button type="button" className={styles.search} onClick={() => show({ is: 'switcher' })}>
         <Icon of={Search} size={16} />
         <span>{t('Go to…')}</span>
-        <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd>{useShownKeys('goTo')}</kbd>
       </button>
       {isOpen && (
         <Suspense fallback={null}>

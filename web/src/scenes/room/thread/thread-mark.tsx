@@ -14,7 +14,7 @@ import { t } from '../../../text/t.ts'
 import { ago } from '../../../words.ts'
 import rowStyles from '../message.module.css'
 import { useMessage } from '../quote.tsx'
-import { useHold } from '../room-context.ts'
+import { useHold, useTalk } from '../room-context.ts'
 import styles from './thread.module.css'
 
 export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
@@ -37,10 +37,10 @@ export function ThreadMark({ message, replies }: { readonly message: Message; re
 }
 
 export function InThread({ root }: { readonly root: MessageId }): ReactElement {
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const first = useMessage(root)
   return (
-    <a href={hashOf({ at: 'room', room: room.id, thread: root })} className={cx(rowStyles.quote, styles.within)}>
+    <a href={hashOf({ at: 'room', room, thread: root })} className={cx(rowStyles.quote, styles.within)}>
       <Icon of={MessagesSquare} size={14} />
       <span>{first?.text ? t('In the thread: {words}', { words: plain(first.text) }) : t('In a thread')}</span>
     </a>

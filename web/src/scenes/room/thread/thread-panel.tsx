@@ -5,9 +5,11 @@ import { Bell, BellRing, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../../files/desk.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
+import { cx } from '../../../parts/cx.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
+import side from '../../../parts/side.module.css'
 import { go } from '../../../route.ts'
 import { useChat, useClient, useMe } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
@@ -17,12 +19,13 @@ import { DropZone, useDrop } from '../attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
-import { type Mode, maySpeak, RoomContext, type RoomHold, useHold } from '../room-context.ts'
+import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { useRowMenu } from '../use-row-menu.ts'
+import { waysFrom } from '../ways.ts'
 import styles from './thread.module.css'
 import { type ThreadHold, useThread } from './use-thread.ts'
 
@@ -38,8 +41,8 @@ export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: Me
     close()
   }
   return (
-    <aside className={styles.panel} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
-      <header className={styles.head}>
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
+      <header className={side.sideHead}>
         <h2>{t('Thread')}</h2>
         {thread.root && <Follow room={room} root={thread.root} />}
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
@@ -90,22 +93,18 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   const onDeed = useDeeds(hold, markUnread)
   useSeen(room, root, thread.replies)
   useEffect(() => area.current?.focus(), [])
-  const editLast = (): void => {
-    const own = thread.replies.findLast(({ author, text }) => author === hold.me && text !== null)
-    if (own) setMode({ is: 'edit', message: own })
-  }
   return (
-    <RoomContext value={hold}>
+    <InRoom hold={hold}>
       <Inside name={t('this thread')}>
         {(attach) => (
           <>
             <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
-            <Composer area={area} attach={attach} onUpInEmpty={editLast} />
+            <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
             {maySpeak(room) && <Also hold={hold} />}
           </>
         )}
       </Inside>
-    </RoomContext>
+    </InRoom>
   )
 }
 
@@ -139,8 +138,8 @@ type ListProps = {
 
 function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const keys = useRowKeys(box, rows, onDeed)
   const menu = useRowMenu(rows)
+  const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
   useFollow(box, rows)
   return (
     <>
