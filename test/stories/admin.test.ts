@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
-import { join, type Person, say } from '../harness/cast.ts'
+import { join, type Person, password, say } from '../harness/cast.ts'
 import { hearth, type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { refusal } from '../harness/wire.ts'
@@ -13,10 +13,11 @@ let server: Server
 let browser: Browser
 let bo: Person
 let cy: Person
+let ada: Person
 
 beforeAll(async () => {
   server = await startServer({ flags: ['--gateway', 'pychat=0'], within: 60_000 })
-  const ada = await join(server, 'ada')
+  ada = await join(server, 'ada')
   bo = await join(server, 'bo')
   cy = await join(server, 'cy')
   const made = await hearth(['role', 'ada', 'owner', '--data', server.data], { within: 60_000 })
@@ -145,4 +146,44 @@ it('[TEST-41] limits, gateways and the sign-ins of others are changed while the 
   await until('Cy to be out', () => cy.wire.socket.readyState === cy.wire.socket.CLOSED)
   await go(page, 'log')
   for (const words of ['limits.textChars 12', 'gateway pychat off']) await page.getByText(words).first().waitFor()
+})
+
+describe('at the door', () => {
+  it('[TEST-41] who makes an account waits until a moderator lets them in, and comes in by itself; who is refused is told', async () => {
+    await using staff = await browser.visit('/', { viewport: desktop, colorScheme: 'dark' })
+    await signIn(staff, 'ada')
+    await staff.page.evaluate(() => (location.hash = '#/admin/doors'))
+    await staff.page.getByText('Whoever has an invitation').waitFor()
+    await ada.wire.ask('admin.doors', { registration: 'approval' })
+    const knock = async (name: string): Promise<Visitor> => {
+      const visitor = await browser.visit('/', { viewport: phone })
+      const { page } = visitor
+      await page.getByRole('button', { name: 'Make an account' }).click()
+      await page.getByText('Then somebody who looks after this server lets you in.').waitFor()
+      await page.getByLabel('Your name').fill(name)
+      await page.getByLabel('Password', { exact: true }).fill(password)
+      await page.getByRole('button', { name: 'Make my account' }).click()
+      await page.getByRole('heading', { name: /^You are at the door/ }).waitFor()
+      return visitor
+    }
+    await using fay = await knock('Fay')
+    await picture(fay.page, 'at-the-door')
+    expect(await faults(fay.page), 'at the door').toEqual([])
+    await using gus = await knock('Gus')
+    await gus.page.reload()
+    await gus.page.getByRole('heading', { name: /^You are at the door/ }).waitFor()
+
+    await staff.page.evaluate(() => (location.hash = '#/'))
+    const queue = staff.page.getByRole('region', { name: 'At the door' })
+    await queue.getByText('@Fay').waitFor()
+    await picture(staff.page, 'door-queue')
+    expect(await faults(staff.page), 'queue').toEqual([])
+    await queue.getByRole('button', { name: 'Let in Fay' }).click()
+    await fay.page.getByRole('heading', { name: /, Fay$/ }).waitFor()
+    await queue.getByRole('button', { name: 'Refuse Gus' }).click()
+    await gus.page.getByText('You were not let in. Nothing of you is kept here.').waitFor()
+    await queue.waitFor({ state: 'detached' })
+    await ada.wire.ask('admin.doors', { registration: null })
+    expect([...fay.troubles, ...staff.troubles].filter((trouble) => !trouble.includes('403'))).toEqual([])
+  })
 })

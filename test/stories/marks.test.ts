@@ -106,6 +106,29 @@ it('[TEST-11] a thread has its own place beside the room, and the room shows tha
   expect(await article(ada.page, 'Which door?').count()).toBe(0)
 })
 
+it('[TEST-11] a thread one takes part in waits under Threads until it is read; files go into it', async () => {
+  const beside = bo.page.getByRole('complementary', { name: 'Thread' })
+  await beside.locator('[data-attach=files]').setInputFiles({ name: 'key.txt', mimeType: 'text/plain', buffer: Buffer.from('brass') })
+  await beside.getByRole('list', { name: 'Files to send' }).getByText('key.txt').waitFor()
+  await beside.getByRole('textbox', { name: 'Reply in this thread' }).fill('With this one.')
+  await beside.getByRole('button', { name: 'Send', exact: true }).click()
+  await article(bo.page, 'With this one.').getByRole('group', { name: 'key.txt' }).waitFor()
+
+  const threads = ada.page.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: /^Threads/ })
+  await threads.getByText('1 with something new').waitFor()
+  await ada.page.evaluate(() => (location.hash = '#/'))
+  await ada.page.getByRole('region', { name: 'Inbox' }).getByRole('link', { name: /1 new reply/ }).waitFor()
+  await look(ada, 'inbox-threads')
+  await threads.click()
+  await look(ada, 'threads')
+  await ada.page.getByRole('main').getByRole('link', { name: /beside the door.*1 new reply/ }).click()
+  const thread = ada.page.getByRole('complementary', { name: 'Thread' })
+  await article(ada.page, 'With this one.').getByRole('group', { name: 'key.txt' }).waitFor()
+  await threads.getByText('1 with something new').waitFor({ state: 'detached' })
+  await look(ada, 'thread-files')
+  await thread.getByRole('button', { name: 'Close the thread' }).click()
+})
+
 it('[TEST-11] a poll is asked with /poll, voted on by one press, and stands the same for all', async () => {
   await say(ada.page, '/poll When do we meet?')
   const dialog = ada.page.getByRole('dialog', { name: 'New poll' })

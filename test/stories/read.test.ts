@@ -8,6 +8,7 @@ import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { fill, host, wide } from './crowd.ts'
 import { article, register } from './hands.ts'
+import { soak } from './soak.ts'
 
 const MANY = 10_000
 let server: Server
@@ -185,6 +186,17 @@ it('[TEST-14] a jump to what is answered leads back to where one was', async () 
     return now.seq === place.seq && now.top === place.top
   })
   expect(await page.getByRole('button', { name: 'Back to where I was' }).count()).toBe(0)
+})
+
+const SECONDS = process.env['HEARTH_TEST_DEEP'] === '1' ? 600 : 6
+
+it('[TEST-14] however long twenty messages come in a second, the page holds no more than before', { timeout: (SECONDS + 120) * 1000 }, async () => {
+  const { page } = ada
+  await log(page).press('End')
+  const told = await soak(page, (many) => fill(bo.person, bo.room, many, (number) => `soak ${number}`), 20, SECONDS)
+  expect(told.rows).toBeLessThan(300)
+  expect(told.nodes).toBeLessThan(6000)
+  expect(told.afterMB - told.beforeMB, JSON.stringify(told)).toBeLessThan(12)
 })
 
 it('[TEST-15] the first load holds at most 200 KB of compressed script, and everything comes from the server itself', async () => {

@@ -91,6 +91,8 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
     else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
+    // In the room, too, was meant of this one.
+    thread?.setAlso(false)
     setMode({ is: 'write', replyTo: null })
   }
   function sendLater(): void {

@@ -70,7 +70,7 @@ function ThreadsLink({ isCurrent }: { readonly isCurrent: boolean }): ReactEleme
   return (
     <a href={hashOf({ at: 'threads' })} className={styles.home} aria-current={isCurrent ? 'page' : undefined}>
       <Icon of={MessagesSquare} />
-      {t('Threads')}
+      <span className={styles.grow}>{t('Threads')}</span>
       <Badge count={unread} says={t.many(unread, '{count} with something new', '{count} with something new')} />
     </a>
   )

@@ -24,10 +24,10 @@ export function Waiting(): ReactElement {
   return (
     <main className={styles.welcome}>
       <div className={styles.door}>
-        <header className={styles.head} role="status">
+        <header className={styles.head}>
           <Logo size={44} />
           <h1>{t('You are at the door of {server}', { server: server || 'Hearth' })}</h1>
-          <p>{t('Your account is made. Whoever looks after this server was told, and lets you in.')}</p>
+          <p role="status">{t('Your account is made. Whoever looks after this server was told, and lets you in.')}</p>
           <p>{t('This page goes on by itself. You may close it and come back with your name and password.')}</p>
         </header>
         <div className={styles.others}>
