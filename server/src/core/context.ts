@@ -1,5 +1,5 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
-import type { Figures } from '@hearth/protocol/admin-shapes.ts'
+import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
@@ -11,6 +11,7 @@ import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Alarm } from './later.ts'
+import type { Keeper } from './machine/keeper.ts'
 import type { Curbs } from './moderation/curbs.ts'
 import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
@@ -23,8 +24,11 @@ import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 
 export type Settings = {
+  /** One object for everybody who is bound; an admin changes it while the server runs. */
   readonly limits: Limits
-  readonly registration: 'open' | 'invite' | 'closed'
+  /** As the settings of the start say, where an admin has chosen others since. */
+  readonly given?: Limits
+  readonly registration: Registration
   readonly guests: boolean
   /** Absent: no older programs are let in. */
   readonly older?: OlderSettings | undefined
@@ -49,6 +53,8 @@ export type Core = {
   readonly pulse: { asked: number; said: number }
   /** How the server is doing. */
   readonly figures: () => Promise<Figures>
+  /** What is done to the machine. Throws where no server runs. */
+  readonly keeper: () => Keeper
   readonly bans: Bans
   readonly curbs: Curbs
   /** Who comes in without an admin. */

@@ -32,10 +32,7 @@ export type AppGiven = {
   readonly server: URL
   settings(): Settings
   change(settings: Settings): void
-  download(path: string, name: string): Promise<string>
   open(address: string): boolean
-  /** Where a long paste is put, as a file that is sent. */
-  readonly pastes: string
   /** Rows for a picture, where this terminal shows pictures; `changed` when it is there. */
   picture(file: string, columns: number, changed: () => void): Shown | undefined
   readonly past: readonly string[]
@@ -215,6 +212,7 @@ function deskOf(app: App): Desk {
       given.surface.redraw()
     },
     enter: (room) => app.enter(room),
+    older: () => (ui.room === undefined ? Promise.resolve() : client.older(ui.room)),
     goTo: (room, seq) => goTo(app, room, seq),
     async back() {
       const before = app.visited.list[app.visited.at - 1]
@@ -238,7 +236,6 @@ function deskOf(app: App): Desk {
       if (is === 'edit') ui.line = lineOf(text, emptyLine)
       app.changed()
     },
-    download: given.download,
     open: given.open,
     leave: app.end,
   }

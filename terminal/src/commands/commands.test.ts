@@ -4,7 +4,7 @@ import { signedIn } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
 import { standard } from '../connect/settings.ts'
-import { noFiles } from '../testing/stage.ts'
+import { noFiles, nothingComes } from '../testing/stage.ts'
 import type { Desk } from './desk.ts'
 import { commandNames, commands, helpLines, meaning, obey } from './table.ts'
 
@@ -26,7 +26,7 @@ async function atDesk() {
       attach: async (to, paths) => void told.push(`attach ${to} ${paths.join()}`),
       post: (to) => void told.push(`post ${to}`),
     },
-    incoming: { list: [], fetch: async () => '/downloads/x', cancel: () => undefined, subscribe: () => undefined },
+    incoming: { ...nothingComes, fetch: async () => '/downloads/x', download: async (path, name) => `${path} ${name}` },
     get settings() {
       return settings
     },
@@ -35,11 +35,11 @@ async function atDesk() {
     choose: (title, choices, empty) =>
       void told.push(title, ...choices.map(({ label, detail = '' }) => `${detail} ${label}`), ...(choices.length === 0 ? [empty] : [])),
     goTo: async (to) => void entered.push(to),
+    older: async () => void told.push('older'),
     back: async () => void entered.push('back'),
     tell: (text) => void told.push(text),
     show: (title, lines) => void told.push(title, ...lines),
     take: (is, one) => void told.push(`${is} ${one.id}`),
-    download: async (path, name) => `${path} ${name}`,
     open: () => false,
     leave: (how) => void told.push(how),
   }
@@ -148,7 +148,7 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/leave', [['room.leave', {}]], 'You left #Workshop.'],
   ['/rename Atelier', [['room.rename', { seq: 11 }]], undefined],
   ['/links', [], /none in sight/u],
-  ['/history', [], undefined],
+  ['/history', [], 'older'],
   ['/retry', [], 'There is nothing that could not be sent.'],
   ['/discard', [], 'There is nothing that could not be sent.'],
   ['/edit', [], `edit ${message(9).id}`],

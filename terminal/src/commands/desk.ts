@@ -20,6 +20,8 @@ export type Desk = {
   /** The message that is marked, where one is. */
   readonly marked: Message | undefined
   enter(room: RoomId): Promise<void>
+  /** Shows older messages of where one is. */
+  older(): Promise<void>
   /** Back to the room one was in before. */
   back(): Promise<void>
   /** A line for this person alone. */
@@ -32,8 +34,6 @@ export type Desk = {
   show(title: string, lines: readonly string[]): void
   /** What one writes becomes an answer to, or a change of, this message. */
   take(is: 'reply' | 'edit', message: Message, text: string): void
-  /** Fetches over HTTP with one's own token. Rejects with an Error in words. */
-  download(path: string, name: string): Promise<string>
   /** Opens an address with whatever the system opens addresses with; false where it cannot. */
   open(address: string): boolean
   /** Where the page is. */
@@ -48,6 +48,8 @@ export type Command = {
   readonly says: string
   /** What Tab completes, word by word. */
   readonly takes?: readonly Takes[]
+  /** Line by line one does not wait for it: it is told when it is over. */
+  readonly isLong?: true
   run(desk: Desk, words: string): Promise<void> | void
 }
 export type Commands = Readonly<Record<string, Command>>

@@ -6,16 +6,23 @@ import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, 
 import { splitRoom } from './rooms.ts'
 
 export const fileCommands: Commands = {
-  send: { usage: 'PATH', says: 'send a file to this room', takes: ['path'], run: (desk, path) => send(desk, roomHere(desk).id, path) },
-  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: ['person', 'path'], run: toPerson },
-  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: ['room', 'path'], run: toGroup },
+  send: {
+    usage: 'PATH',
+    says: 'send a file to this room',
+    takes: ['path'],
+    isLong: true,
+    run: (desk, path) => send(desk, roomHere(desk).id, path),
+  },
+  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: ['person', 'path'], isLong: true, run: toPerson },
+  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: ['room', 'path'], isLong: true, run: toGroup },
   files: { usage: '', says: 'the files in this room, numbered from the newest', run: list },
-  get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', run: fetch },
+  get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', isLong: true, run: fetch },
   cancel: { usage: '', says: 'stop the files that are on their way', run: cancel },
   export: {
     usage: '[all|ROOM]',
     says: 'take what was said along as a zip: of this room, another one, or all of yours',
     takes: ['room'],
+    isLong: true,
     run: takeAlong,
   },
 }
@@ -77,7 +84,7 @@ function cancel(desk: Desk): void {
   const out = desk.outgoing.list
   const coming = desk.incoming.list
   for (const { clientId } of out) desk.outgoing.discard(clientId)
-  for (const { file } of coming) desk.incoming.cancel(file.id)
+  for (const { id } of coming) desk.incoming.cancel(id)
   desk.tell(out.length + coming.length === 0 ? 'No file is on its way.' : 'Stopped.')
 }
 
@@ -85,7 +92,8 @@ async function takeAlong(desk: Desk, words: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10)
   const room = words === 'all' ? undefined : words === '' ? roomHere(desk) : roomNamed(desk.client, words)
   if (!room && words !== 'all') throw new Refusal(`You are in no room called ${cleanLine(words)}; /export all takes everything.`)
-  desk.tell('Packing; this may take a while.')
-  const path = await desk.download(`/export${room ? `?room=${room.id}` : ''}`, `hearth-${room ? cleanLine(room.name) : 'all'}-${day}.zip`)
+  desk.tell('Packing; this may take a while. /cancel stops it.')
+  const name = `hearth-${room ? cleanLine(room.name) : 'all'}-${day}.zip`
+  const path = await desk.incoming.download(`/export${room ? `?room=${room.id}` : ''}`, name, desk.settings.downloads)
   desk.tell(`Everything is in ${path}; unpack it and open index.html.`)
 }
