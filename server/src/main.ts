@@ -24,7 +24,6 @@ import * as running from '#core/machine/running.ts'
 import { createOperator } from '#core/operator.ts'
 import type { Member, Telling } from '#core/outcome.ts'
 import type { Scope } from '#export/source.ts'
-import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
 import { createDoor } from '#gateways/door.ts'
 import type { ExportAsked } from '#gateways/export.ts'
@@ -281,8 +280,12 @@ async function openGateways(
     healthy: createHealth(store),
     figures: chat.core.figures,
     ownCertificate: config.tls !== null,
-    exporting: async (caller, asked) =>
-      openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
+    exporting: async (caller, asked) => {
+      const scope = await scopeOf(chat, caller, asked)
+      // Nobody takes anything along on most days.
+      const { openExport } = await import('#export/zip.ts')
+      return openExport({ store, blob: files.blob, scope, name, version, at: Date.now() })
+    },
   })
   opened.defer(() => app.close())
   const lasting = {

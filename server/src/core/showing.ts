@@ -1,6 +1,7 @@
 // Messages as somebody in their room sees them, with all that hangs on them: a few questions for all, however many there are.
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
+import * as hanging from '#store/hanging.ts'
 import type { MessageRow } from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as pins from '#store/pins.ts'
@@ -14,18 +15,21 @@ type Row = MessageRow & { readonly reactions?: readonly Reaction[] }
 
 /** In the order given. Who may see them was decided before. */
 export async function showMessages(tx: Tx, rows: readonly Row[], viewer: UserId): Promise<Message[]> {
-  const bare = rows.flatMap(({ id, reactions: known }) => (known === undefined ? [id] : []))
-  const on = await reactions.of(tx, bare)
-  const cards = await cardsOf(tx, rows)
   const ids = rows.map(({ id }) => id)
-  const pinned = await pins.among(tx, ids)
-  const begun = await threads.of(tx, ids)
+  const bare = rows.flatMap(({ id, reactions: known }) => (known === undefined ? [id] : []))
+  const hangs = await hanging.on(tx, ids)
+  const on = await reactions.of(tx, hangs.reactions ? bare : NONE)
+  const cards = await cardsOf(tx, rows)
+  const pinned = await pins.among(tx, hangs.pins ? ids : NONE)
+  const begun = await threads.of(tx, hangs.threads ? ids : NONE)
   const polls = await pollsOf(tx, rows, viewer)
   return rows.map((row) => {
     const { id, reactions: known = on.get(id) ?? [] } = row
     return messageView(row, { reactions: known, cards, isPinned: pinned.has(id), replies: begun.get(id), poll: polls.get(id) })
   })
 }
+
+const NONE: readonly never[] = []
 
 type Page = { readonly before?: number; readonly after?: number; readonly around?: number; readonly full: boolean }
 /** Places of a room's log, both included. */

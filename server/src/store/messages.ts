@@ -5,6 +5,7 @@ import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
 import * as archive from './archive.ts'
+import * as hanging from './hanging.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq } from './rooms.ts'
@@ -160,10 +161,8 @@ export async function page(
     : after !== undefined
       ? pageAfter(tx, room, after, limit)
       : pageBefore(tx, room, before, limit))
-  const reactions = await reactionsOf(
-    tx,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const reactions = await reactionsOf(tx, (await hanging.on(tx, ids)).reactions ? ids : [])
   return rows.map((row) => ({ ...row, reactions: reactions.get(row.id) ?? [] }))
 }
 
@@ -176,23 +175,29 @@ const messages = (tx: Tx) =>
     .selectAll('messages')
     .select(['rooms.id as room_id', 'rooms.archived', 'users.id as author_id'])
 
-type Found = Omit<Selectable<MessageTable>, 'n' | 'room' | 'author'> & { readonly room_id: RoomId; readonly author_id: UserId }
+type Words = Omit<Selectable<MessageTable>, 'n' | 'room' | 'author'> & { readonly author_id: UserId }
 
-export const messageRow = (row: Found): MessageRow => ({
-  id: row.id,
-  room: row.room_id,
-  seq: row.seq,
-  author: row.author_id,
-  text: row.text,
-  clientId: row.client_id,
-  replyTo: row.reply_to,
-  at: row.at,
-  mentions: usersIn(row.mentions),
-  editedAt: row.edited_at,
-  deletedAt: row.deleted_at,
-  ...(row.files === null ? {} : { files: row.files }),
-  ...(row.extra === null ? {} : { extra: extraIn(row.extra) }),
-})
+export const messageRow = (row: Words & { readonly room_id: RoomId }): MessageRow => rowIn(row.room_id, row)
+
+function rowIn(room: RoomId, row: Words): MessageRow {
+  const { id, seq, text, at, files, extra } = row
+  const bare: MessageRow = {
+    id,
+    room,
+    seq,
+    author: row.author_id,
+    text,
+    clientId: row.client_id,
+    replyTo: row.reply_to,
+    at,
+    mentions: usersIn(row.mentions),
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+  }
+  // Nearly all have neither: to ask first is half the price of spreading what is not there.
+  if (files === null && extra === null) return bare
+  return { ...bare, ...(files === null ? {} : { files }), ...(extra === null ? {} : { extra: extraIn(extra) }) }
+}
 
 /** Nothing of it is null. */
 export const written = (extra: Extra | undefined): string | null => (extra === undefined ? null : JSON.stringify(extra))
@@ -201,11 +206,20 @@ const extraIn = (json: string): Extra => JSON.parse(json)
 /** Row mapping: only `add`, `edit` and `erase` write this column. */
 const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
 
+/** The same without what all of a room have in common: of fifty rows each column takes its time. */
+const inRoom = (tx: Tx) =>
+  tx
+    .selectFrom('messages')
+    .innerJoin('rooms', 'rooms.number', 'messages.room')
+    .innerJoin('users', 'users.number', 'messages.author')
+    .select(['messages.id', 'messages.seq', 'messages.text', 'messages.client_id', 'messages.reply_to', 'messages.at', 'messages.mentions'])
+    .select(['messages.edited_at', 'messages.deleted_at', 'messages.files', 'messages.extra', 'rooms.archived', 'users.id as author_id'])
+
 const newerThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
-  messages(tx).where('rooms.id', '=', room).where('messages.seq', '>', seq).orderBy('messages.seq').limit(limit)
+  inRoom(tx).where('rooms.id', '=', room).where('messages.seq', '>', seq).orderBy('messages.seq').limit(limit)
 
 const olderThan = (tx: Tx, room: RoomId, seq: number, limit: number) =>
-  messages(tx).where('rooms.id', '=', room).where('messages.seq', '<', seq).orderBy('messages.seq', 'desc').limit(limit)
+  inRoom(tx).where('rooms.id', '=', room).where('messages.seq', '<', seq).orderBy('messages.seq', 'desc').limit(limit)
 
 /** Up to where its messages lie in segments: rows say it, and it is asked for only where there are none. */
 async function archivedOf(tx: Tx, room: RoomId, rows: readonly { readonly archived: number }[]): Promise<number> {
@@ -215,7 +229,7 @@ async function archivedOf(tx: Tx, room: RoomId, rows: readonly { readonly archiv
 
 async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limit: number): Promise<MessageRow[]> {
   const found = await olderThan(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit).execute()
-  const rows = found.toReversed().map(messageRow)
+  const rows = found.toReversed().map((row) => rowIn(room, row))
   if (rows.length === limit || (await archivedOf(tx, room, found)) === 0) return rows
   const old = await archive.older(tx, room, before ?? Number.MAX_SAFE_INTEGER, limit - rows.length)
   return [...old.map(archive.bare), ...rows]
@@ -224,7 +238,7 @@ async function pageBefore(tx: Tx, room: RoomId, before: number | undefined, limi
 async function pageAfter(tx: Tx, room: RoomId, after: number, limit: number): Promise<MessageRow[]> {
   const found = await newerThan(tx, room, after, limit).execute()
   const old = (await archivedOf(tx, room, found)) > after ? await archive.newer(tx, room, after, limit) : []
-  return [...old.map(archive.bare), ...found.map(messageRow)].slice(0, limit)
+  return [...old.map(archive.bare), ...found.map((row) => rowIn(room, row))].slice(0, limit)
 }
 
 /** A full page on both sides is asked for, so that one side can give what the other lacks. */
@@ -234,7 +248,7 @@ async function pageAround(tx: Tx, room: RoomId, seq: number, limit: number): Pro
   const found = await before.unionAll(after).execute()
   const archived = await archivedOf(tx, room, found)
   const old = archived === 0 ? [] : await oldAround(tx, room, seq, limit, archived)
-  const rows = [...old.map(archive.bare), ...found.map(messageRow)].toSorted((a, b) => a.seq - b.seq)
+  const rows = [...old.map(archive.bare), ...found.map((row) => rowIn(room, row))].toSorted((a, b) => a.seq - b.seq)
   const older = rows.filter((row) => row.seq < seq).slice(-limit)
   const nearest = [...older, ...rows.filter((row) => row.seq >= seq).slice(0, limit)]
   const start = Math.max(0, Math.min(older.length - Math.floor(limit / 2), nearest.length - limit))

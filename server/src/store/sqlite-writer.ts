@@ -7,12 +7,11 @@ import {
   CompiledQuery as Query,
   type QueryResult,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely'
 import type { Log } from './queue.ts'
 import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
-import { SqliteWithSafeMigrations } from './sqlite.ts'
+import { SqliteCompiler, SqliteWithSafeMigrations } from './sqlite.ts'
 import { openSqlite } from './sqlite-file.ts'
 import { asLine, asSaid, BEGIN, createHand, type Result, stageOf } from './sqlite-hand.ts'
 import { type Link, linkToThread } from './sqlite-link.ts'
@@ -82,7 +81,7 @@ const dialectOver = (query: Link['query'], close: () => Promise<void>): Dialect 
   createAdapter: () => new SqliteWithSafeMigrations(),
   createDriver: () => driverOf(query, close),
   createIntrospector: (db) => new SqliteIntrospector(db),
-  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createQueryCompiler: () => new SqliteCompiler(),
 })
 
 /** There is one connection, and the queue alone uses it: nobody has to wait for it. Migrations run before the queue is there. */

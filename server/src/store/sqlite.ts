@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import {
   type Dialect,
+  type LimitNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
@@ -9,6 +10,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
   sql,
+  ValueNode,
 } from 'kysely'
 import type { Tx } from './schema.ts'
 import { openSqlite } from './sqlite-file.ts'
@@ -21,7 +23,7 @@ export function sqliteReadingDialect(place: { readonly file: string }): Dialect 
     createAdapter: () => new SqliteWithSafeMigrations(),
     createDriver: () => new SqliteDriver({ database: async () => kept(openSqlite(place, 'read')) }),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new SqliteCompiler(),
   }
 }
 
@@ -74,6 +76,18 @@ async function freePages(tx: Tx): Promise<number> {
 
 /** The tables hold text, numbers and null only; SQLite itself refuses anything else. */
 const bindable = (values: readonly unknown[]) => values as SQLInputValue[]
+
+/**
+ * Limits as numbers in the text: SQLite plans by them, and where one is a parameter it puts the whole statement together anew each time it is
+ * carried out, which costs ten microseconds where the answer costs two.
+ */
+export class SqliteCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const { limit } = node
+    if (ValueNode.is(limit) && Number.isSafeInteger(limit.value)) this.append(`limit ${String(limit.value)}`)
+    else super.visitLimit(node)
+  }
+}
 
 export class SqliteWithSafeMigrations extends SqliteAdapter {
   // SQLite can undo a change of the tables; Kysely's default does not rely on it, and a kill would leave half a migration.
