@@ -10,6 +10,7 @@ import { type Belongings, keepBelongings, parcelsIn } from './belongings.ts'
 import { newId, wait } from './clock.ts'
 import { holdFolder } from './hold.ts'
 import { type Log, openLog } from './log.ts'
+import { withNicknames } from './nicknames.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { readJson } from './places.ts'
 import { keptIn, keptInMemory, platform, type Way } from './platform.ts'
@@ -43,7 +44,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
   const session = join(folder, 'session.json')
   const kept = place === undefined ? keptInMemory(token === undefined ? signInOf(session) : { token }) : keptIn(session, quietly)
   const log: Log | undefined = place === undefined ? undefined : openLog(join(place, 'log.db'), wait, notes.say)
-  const client = createClient({ ...platform(way, kept), ...(log === undefined ? {} : { archive: log }) })
+  const client = withNicknames(createClient({ ...platform(way, kept), ...(log === undefined ? {} : { archive: log }) }))
   const base = way.server.origin
   const secret = () => kept.token
   const sha256 = (bytes: ArrayBuffer) => crypto.subtle.digest('SHA-256', bytes)
@@ -52,6 +53,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
     ...{ files, send: client.send, newId, now: Date.now },
     shelf: place === undefined ? shelfInMemory() : shelfIn(parcelsIn(place), quietly),
     pastes: place === undefined ? undefined : join(place, 'pastes'),
+    mostBytes: () => client.state.hello?.limits.fileBytes ?? Number.POSITIVE_INFINITY,
     isSaid: (id) => client.state.outbox.some(({ clientId }) => clientId === id),
   })
   const incoming = createIncoming({ fetch, base, token: secret, wait })
