@@ -97,13 +97,27 @@ export function createFiles(given: FilesGiven): Files {
   const naps = new Set<() => void>()
   let running = 0
 
+  /** Whoever waits longest has the place at once: nobody else gets in between. */
   function leave(): void {
-    running--
-    line.shift()?.()
+    const next = line.shift()
+    if (next) next()
+    else running--
   }
-  async function enter(): Promise<void> {
-    if (running >= AT_ONCE) await new Promise<void>((go) => line.push(go))
-    running++
+  /** Rejects when it is called off before there was a place. */
+  async function enter(signal: AbortSignal): Promise<void> {
+    if (running < AT_ONCE) return void running++
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal.removeEventListener('abort', off)
+        resolve()
+      }
+      const off = () => {
+        line.splice(line.indexOf(go), 1)
+        reject(signal.reason)
+      }
+      line.push(go)
+      signal.addEventListener('abort', off, { once: true })
+    })
   }
   /** Ends early when nudged or cancelled. */
   const nap = (ms: number, signal: AbortSignal) =>
@@ -137,14 +151,16 @@ export function createFiles(given: FilesGiven): Files {
       }
       const job = createJob(given, upload, note, control.signal, nap)
       const run = async () => {
-        await enter()
+        let isIn = false
         try {
+          await enter(control.signal)
+          isIn = true
           return await job.run()
         } catch (error) {
           note(control.signal.aborted ? { is: 'cancelled' } : { is: 'failed', failure: failureOf(error) })
           throw control.signal.aborted ? new ChatError('offline') : error
         } finally {
-          leave()
+          if (isIn) leave()
         }
       }
       const done = run()
@@ -205,9 +221,23 @@ function createJob(
       ...(room === undefined ? {} : { room }),
       ...(durationMs === undefined ? {} : { duration: `${Math.round(durationMs)}` }),
     }
-    const headers = await ask('POST', '/files', { 'upload-length': String(bytes.size), 'upload-metadata': metadata(about) })
-    url = new URL(headers.get('location') ?? '', 'http://here').pathname
+    const made = askFor(given, 'POST', '/files', { 'upload-length': String(bytes.size), 'upload-metadata': metadata(about) })
+    const headers = await unlessCalledOff(made)
+    url = placeIn(headers)
     offset = numberIn(headers, 'upload-offset')
+  }
+
+  /** An upload that was called off while it was made is there all the same, and would count for a day. */
+  function unlessCalledOff(made: Promise<Headers>): Promise<Headers> {
+    return new Promise((resolve, reject) => {
+      const off = () => {
+        reject(signal.reason)
+        void made.then((headers) => askFor(given, 'DELETE', placeIn(headers), {})).catch(() => undefined)
+      }
+      if (signal.aborted) return off()
+      signal.addEventListener('abort', off, { once: true })
+      made.then(resolve, reject).finally(() => signal.removeEventListener('abort', off))
+    })
   }
 
   async function sendPiece(path: string, from: number): Promise<void> {
@@ -310,7 +340,9 @@ const byStatus: Readonly<Record<number, Failure['code']>> = {
   429: 'slow_down',
 }
 
-/** An answer without a place in it is no answer of this protocol. */
+const placeIn = (headers: Headers): string => new URL(headers.get('location') ?? '', 'http://here').pathname
+
+/** An answer without an offset in it is no answer of this protocol. */
 function numberIn(headers: Headers, name: string): number {
   const text = headers.get(name) ?? '0'
   return /^\d+$/.test(text) ? Number(text) : 0

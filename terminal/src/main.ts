@@ -54,7 +54,7 @@ function common(command: Command): Command {
 }
 
 const patience = () =>
-  new Option('--wait <seconds>', 'how long a server that is away is waited for').default(60).argParser(number(0, 86_400))
+  new Option('--wait <seconds>', 'how long a server that is away is waited for, each time').default(60).argParser(number(0, 86_400))
 
 function addChat(program: Command, process: NodeJS.Process, run: Run): void {
   common(program.command('chat [address]').description('chat in the terminal'))
@@ -85,14 +85,12 @@ function addSend(program: Command, process: NodeJS.Process, run: Run): void {
     .action((room: string, words: readonly string[], options: Waiting & { file: readonly string[]; lines?: boolean }) => {
       const asked = async () => {
         const { passOf } = await import('./scripts/pass.ts')
-        const { send } = await import('./scripts/send.ts')
+        const { checkWanted, send } = await import('./scripts/send.ts')
         const text = words.length === 0 ? undefined : words.join(' ')
-        const until = Date.now() + options.wait * 1000
-        return send(
-          await passOf(await settle(process, options)),
-          { room, text, files: options.file, byLines: options.lines === true, until },
-          process.stdin,
-        )
+        const wanted = { room, text, files: options.file, byLines: options.lines === true, patienceMs: options.wait * 1000 }
+        // Before anything is asked of anybody.
+        checkWanted(wanted)
+        return send(await passOf(await settle(process, options)), wanted, process.stdin)
       }
       return run(asked())
     })
@@ -125,7 +123,7 @@ function addToken(program: Command, process: NodeJS.Process, run: Run): void {
     const { token } = await import('./scripts/token.ts')
     const print = (line: string) => void process.stdout.write(`${line}\n`)
     const note = (line: string) => void process.stderr.write(`${line}\n`)
-    return token(await passOf(await settle(process, options)), what, Date.now() + 10_000, print, note)
+    return token(await passOf(await settle(process, options)), what, 10_000, print, note)
   }
   common(group.command('create').description('make one, and print it'))
     .requiredOption('--name <name>', 'what it is for')

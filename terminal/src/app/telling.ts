@@ -5,6 +5,7 @@ import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
+import { createDue } from '../commands/due.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
 import { reliefLine, troubleLine } from '../trouble.ts'
@@ -18,6 +19,7 @@ export function createTeller(app: App): { look(): void; close(): void } {
   const { client, given, ui } = app
   let before: State | undefined
   const failed = new Set<string>()
+  const due = createDue()
   let rung: readonly string[] = []
   let rungAt = 0
 
@@ -58,6 +60,13 @@ export function createTeller(app: App): { look(): void; close(): void } {
       given.surface.say(notification(voice, by === null ? 'A call' : nameOf(client.person(by)), 'calls you: /answer or /hangup', given.env))
   }
 
+  /** Whoever wanted to be reminded wants to hear of it wherever they look. */
+  function reminders(now: State): void {
+    const all = due(now)
+    for (const words of all) app.tell(words)
+    if (all.length > 0 && given.settings().notify !== 'off') given.surface.say('\u0007')
+  }
+
   function left(now: State): void {
     if (ui.room === undefined || now.rooms.has(ui.room) || now.me === null) return
     const old = before?.rooms.get(ui.room)
@@ -93,6 +102,7 @@ export function createTeller(app: App): { look(): void; close(): void } {
       if (now.me !== null) {
         trouble(now)
         unsent(now)
+        reminders(now)
         left(now)
         elsewhere()
       }

@@ -56,6 +56,9 @@ async function enter(scene: Scene, line: string, answers: readonly (readonly [st
   for (const [name, ok] of answers) await scene.board.last.answer(name, ok)
   await done
 }
+const banned = { kind: 'user', value: cy.id, user: cy, reason: 'spam', at: 1 }
+const link = { id: 'i-1', by: ada.id, room: workshop, role: 'member', usesLeft: 4, uses: 5, createdAt: 1, expiresAt: 9, opens: false }
+const put = { id: 'l-1', kind: 'send', room: workshop, text: 'see you', message: null, seq: null, due: 5, state: 'waiting' }
 const found = ['people.search', { people: [bo, cy] }] as const
 
 /** line, what is answered, what is asked last, what is told. */
@@ -104,13 +107,47 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
     'Cy is admin here now.',
   ],
   ['/role Cy king', [], /owner, admin or member/u],
+  ['/ban Cy spam', [found, ['moderation.ban', {}]], 'Cy is shut out of this server; /unban Cy takes it back.'],
   [
-    '/ban Cy',
+    '/unban Cy',
     [
-      ['people.search', { people: [cy] }],
-      ['room.remove', {}],
+      ['moderation.bans', { bans: [banned] }],
+      ['moderation.unban', {}],
     ],
-    /hearth ban add Cy/u,
+    'Cy is let in again.',
+  ],
+  ['/bans', [['moderation.bans', { bans: [banned] }]], /Cy \(Cy\): spam$/u],
+  ['/mute Cy 5 too loud', [found, ['moderation.mute', { until: 5 }]], /^Cy says nothing anywhere until/u],
+  ['/unmute Cy', [found, ['moderation.unmute', {}]], 'Cy may speak again.'],
+  ['/report 1 rude he knows', [['report.make', {}]], /told of this message of Bo/u],
+  ['/slow 30', [['room.rules', { seq: 11, rules: { slowSeconds: 30 } }]], /every 30 seconds at most/u],
+  ['/slow off', [['room.rules', { seq: 11, rules: {} }]], '#Workshop is slow no more.'],
+  ['/lock', [['room.rules', { seq: 11, rules: { locked: true } }]], /is locked/u],
+  ['/unlock', [['room.rules', { seq: 11, rules: {} }]], 'Everybody speaks in #Workshop again.'],
+  ['/approval on', [['room.rules', { seq: 11, rules: { approval: true } }]], /\/asking shows them/u],
+  ['/asking', [['room.asking', { people: [{ user: cy, at: 1 }] }]], /Cy \(Cy\)$/u],
+  ['/admit Cy', [found, ['room.admit', {}]], 'Cy is let into #Workshop.'],
+  ['/decline Cy', [found, ['room.admit', {}]], 'Cy is not let into #Workshop.'],
+  ['/later 2h see you', [['later.send', { later: put }]], /^It is said in #Workshop at/u],
+  ['/later', [], /^Nothing\./u],
+  ['/remind 2 tomorrow 9:00 the glue', [['later.remind', { later: put }]], /^You are reminded of it at/u],
+  ['/remind 10m', [['later.remind', { later: put }]], /^You are reminded of it at/u],
+  ['/seen', [['message.seen', { users: [bo.id, cy.id] }]], 'Seen by Bo, Cy.'],
+  ['/keep 30', [['room.keep', {}]], 'Files in #Workshop are deleted after 30 days.'],
+  ['/invitelink 5', [['invite.create', { token: 'secret', invite: link }]], /^https:\/\/127\.0\.0\.1:8443\/#invite=secret$/u],
+  ['/invitelinks', [['invite.list', { invites: [link] }]], /4 of 5 uses left/u],
+  [
+    '/invitelinks drop 1',
+    [
+      ['invite.list', { invites: [link] }],
+      ['invite.revoke', {}],
+    ],
+    'Nobody comes in by it any more.',
+  ],
+  [
+    '/alias Bo the tall one',
+    [found, ['contact.mark', { mark: { user: bo.id, nickname: 'the tall one', blocked: false } }]],
+    'You call Bo the tall one now.',
   ],
   ['/nick Adelaide', [['account.change', { user: { ...ada, displayName: 'Adelaide' } }]], 'You are Adelaide now.'],
   ['/away at lunch', [['account.change', { user: ada }]], 'Your status: away: at lunch'],
@@ -237,6 +274,17 @@ const wrong: readonly (readonly [string, string | RegExp])[] = [
   ['/invite', /\/invite NAME/u],
   ['/kick', 'Say who: a name.'],
   ['/ban', 'Say who: a name.'],
+  ['/unban', 'Say who: a name.'],
+  ['/mute Cy 999999', /from 1 to 525600/u],
+  ['/report 1 boring', /^Say why/u],
+  ['/slow down', /\/slow 30/u],
+  ['/approval maybe', /^Say \/approval/u],
+  ['/later soon hello', /^Say when first/u],
+  ['/later 10m', /^Say what is to be said/u],
+  ['/later drop 9', /number in \/later/u],
+  ['/remind', /^Say when/u],
+  ['/keep forever', /\/keep 30/u],
+  ['/invitelink many', /\/invitelink 10 24/u],
   ['/notify loudly', 'Say all, mentions, none or standard.'],
   ['/role Cy', /owner, admin or member/u],
   ['/showgroupmembers Attic', /does not exist/u],
@@ -297,6 +345,17 @@ test('[TERM-29] every command the older programs had, and every one people expec
     if (name !== 'help') expect(help).toContain(`/${name} `)
   }
   expect(Object.values(commands).every(({ says }) => says.length > 0)).toBe(true)
+})
+
+test('[TERM-29] /ban of somebody who may not shut people out says what it did instead', async () => {
+  const scene = await atDesk()
+  const done = obey(scene.desk, 'ban', 'Cy')
+  await settle()
+  await scene.board.last.answer(...found)
+  await scene.board.last.refuse('moderation.ban', { code: 'not_allowed', says: '' })
+  await scene.board.last.answer('room.remove', {})
+  await done
+  expect(scene.told).toEqual(['Cy is out of #Workshop, and of no other room: only moderators shut people out of the server.'])
 })
 
 test('[TERM-20] a person or a room that is not there is said by name', async () => {

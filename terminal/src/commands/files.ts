@@ -8,7 +8,7 @@ import { splitRoom } from './rooms.ts'
 export const fileCommands: Commands = {
   send: {
     usage: 'PATH',
-    says: 'send a file to this room',
+    says: 'send a file to this room, or a folder as one zip',
     takes: ['path'],
     isLong: true,
     run: (desk, path) => send(desk, roomHere(desk).id, path),

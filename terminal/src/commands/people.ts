@@ -27,7 +27,6 @@ export const peopleCommands: Commands = {
   nick: { usage: 'NAME', says: 'what others see you as', run: nick },
   status: { usage: '[TEXT]', says: 'a few words beside your name; without TEXT: none', run: status },
   away: { usage: '[TEXT]', says: 'say that you are away; again: that you are back', run: away },
-  ban: { usage: 'NAME', says: 'put somebody out for good', takes: ['person'], run: ban },
 }
 
 async function message({ client, enter, tell }: Desk, words: string): Promise<void> {
@@ -109,15 +108,4 @@ async function away(desk: Desk, text: string): Promise<void> {
   const now = desk.client.state.me?.status ?? ''
   const isAway = /^away\b/u.test(now)
   await status(desk, text === '' ? (isAway ? '' : 'away') : `away: ${text}`)
-}
-
-/** Honest about what it can do: shutting somebody out of the server is for whoever runs it. */
-async function ban(desk: Desk, name: string): Promise<void> {
-  const person = await personNamed(desk.client, name)
-  const room = desk.room === undefined ? undefined : desk.client.state.rooms.get(desk.room)
-  const isGroup = room?.kind === 'group' || room?.kind === 'channel'
-  if (room && isGroup) await desk.client.ask('room.remove', { room: room.id, user: person.id })
-  const here = isGroup ? `${cleanLine(person.displayName)} is out of this room. ` : ''
-  const rest = `To shut somebody out of the server, whoever runs it says there: hearth ban add ${cleanLine(person.name)}`
-  desk.tell(here + rest)
 }

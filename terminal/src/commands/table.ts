@@ -7,17 +7,22 @@ import { callCommands } from './calls.ts'
 import { type Command, type Commands, type Desk, Refusal } from './desk.ts'
 import { fileCommands } from './files.ts'
 import { findingCommands } from './finding.ts'
+import { laterCommands } from './later.ts'
 import { markCommands } from './marks.ts'
 import { messageCommands } from './messages.ts'
+import { orderCommands } from './order.ts'
 import { peopleCommands } from './people.ts'
 import { pollCommands } from './polls.ts'
 import { programCommands } from './program.ts'
 import { roomCommands } from './rooms.ts'
+import { wayCommands } from './ways.ts'
 
 const groups: readonly (readonly [string, Commands])[] = [
-  ['People', peopleCommands],
+  ['People', { ...peopleCommands, ...wayCommands }],
   ['Rooms', roomCommands],
   ['What is said', { ...messageCommands, ...findingCommands, ...markCommands }],
+  ['Another time', laterCommands],
+  ['Good order', orderCommands],
   ['Files', fileCommands],
   ['Polls', pollCommands],
   ['Calls', callCommands],

@@ -35,7 +35,14 @@ async function atHome(place: string | undefined) {
   }
   let ids = 0
   const outgoing = createOutgoing({
-    ...{ files: dock as Files, send: all.client.send, newId: () => `${folders}-${++ids}`, now: () => ++ids, isSaid: () => false },
+    ...{
+      files: dock as Files,
+      send: all.client.send,
+      newId: () => `${folders}-${++ids}`,
+      now: () => ++ids,
+      isSaid: () => false,
+      mostBytes: () => 1e9,
+    },
     shelf: place === undefined ? shelfInMemory() : shelfIn(parcelsIn(place), (job) => job()),
     pastes: place === undefined ? undefined : join(place, 'pastes'),
   })

@@ -10,6 +10,7 @@ import { type Belongings, keepBelongings, parcelsIn } from './belongings.ts'
 import { newId, wait } from './clock.ts'
 import { holdFolder } from './hold.ts'
 import { type Log, openLog } from './log.ts'
+import { withNicknames } from './nicknames.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { readJson } from './places.ts'
 import { deviceIn, keptIn, keptInMemory, platform, type Way } from './platform.ts'
@@ -45,7 +46,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
   const log: Log | undefined = place === undefined ? undefined : openLog(join(place, 'log.db'), wait, notes.say)
   // Of a second run it is not asked: who is shut out with the device is so with the account, too.
   const device = place === undefined ? undefined : deviceIn(join(place, 'device'), quietly)
-  const client = createClient({ ...platform(way, kept, device), ...(log === undefined ? {} : { archive: log }) })
+  const client = withNicknames(createClient({ ...platform(way, kept, device), ...(log === undefined ? {} : { archive: log }) }))
   const base = way.server.origin
   const secret = () => kept.token
   const sha256 = (bytes: ArrayBuffer) => crypto.subtle.digest('SHA-256', bytes)
@@ -54,6 +55,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
     ...{ files, send: client.send, newId, now: Date.now },
     shelf: place === undefined ? shelfInMemory() : shelfIn(parcelsIn(place), quietly),
     pastes: place === undefined ? undefined : join(place, 'pastes'),
+    mostBytes: () => client.state.hello?.limits.fileBytes ?? Number.POSITIVE_INFINITY,
     isSaid: (id) => client.state.outbox.some(({ clientId }) => clientId === id),
   })
   const incoming = createIncoming({ fetch, base, token: secret, wait })

@@ -49,6 +49,7 @@ const start = (dock: ReturnType<typeof createDock>, sent: unknown[] = []) => {
     shelf: shelfIn(join(folder, 'parcels.json'), (job) => job()),
     pastes: join(folder, 'pastes'),
     isSaid: () => false,
+    mostBytes: () => 1000,
     send: (...all) => void sent.push(all),
     newId: () => `${Date.now()}-${++ids}`,
     now: () => 1,
@@ -114,9 +115,29 @@ test('[TERM-27] what somebody sends to one alone is saved by itself, once; elsew
   stop()
 })
 
-test('[TERM-27] a folder or nothing at all is refused in words', async () => {
+test('[TERM-27] a folder goes as one zip with all that is in it, which lies on the disk until it is sent', async () => {
+  const place = join(folder, 'holiday')
+  mkdirSync(join(place, 'day 2'), { recursive: true })
+  writeFileSync(join(place, 'a.txt'), 'one')
+  writeFileSync(join(place, 'day 2', 'b.txt'), 'two')
+  const dock = createDock()
+  const outgoing = start(dock)
+  await outgoing.attach(room, [place])
+  expect(dock.under[0]?.upload.name).toBe('holiday.zip')
+  const zip = Buffer.from((await dock.under[0]?.upload.bytes.arrayBuffer()) ?? new ArrayBuffer(0)).toString('latin1')
+  for (const part of ['holiday/a.txt', 'holiday/day 2/b.txt', 'one', 'two']) expect(zip).toContain(part)
+  expect(readdirSync(join(folder, 'pastes'))).toHaveLength(1)
+  for (const { clientId } of outgoing.list) outgoing.discard(clientId)
+  await expect.poll(() => readdirSync(join(folder, 'pastes'))).toEqual([])
+})
+
+test('[TERM-27] an empty folder, one that is too large, or nothing at all is refused in words', async () => {
   const outgoing = start(createDock())
-  await expect(outgoing.attach(room, [folder])).rejects.toThrow(PathError)
+  mkdirSync(join(folder, 'empty'))
+  mkdirSync(join(folder, 'large'))
+  writeFileSync(join(folder, 'large', 'film'), 'x'.repeat(2000))
+  await expect(outgoing.attach(room, [join(folder, 'empty')])).rejects.toThrow(PathError)
+  await expect(outgoing.attach(room, [join(folder, 'large')])).rejects.toThrow('holds 2.0 kB; the server takes 1.0 kB')
   await expect(outgoing.attach(room, [join(folder, 'nothing')])).rejects.toThrow('There is no file')
 })
 

@@ -1,12 +1,15 @@
 // Files on their way out: from a path into a message. What is under way is written down, and goes on with the next start.
 import { createHash } from 'node:crypto'
 import { openAsBlob, rmSync } from 'node:fs'
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Files } from '@hearth/client/files.ts'
 import { createParcels, type Parcel, type Parcels, type ParcelsGiven, type Piece } from '@hearth/client/parcels.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import { expand } from '../edit/complete.ts'
+import { sizeInWords } from '../screen/message.ts'
+import { filesIn, pack } from './folder.ts'
 import type { Shelf, ShelvedPiece } from './shelf.ts'
 
 export type Outgoing = Omit<Parcels, 'restore'> & {
@@ -26,6 +29,8 @@ type Given = Pick<ParcelsGiven, 'send' | 'newId' | 'now'> & {
   readonly pastes: string | undefined
   /** What reached the outbox before the last run ended is said by that. */
   isSaid(clientId: string): boolean
+  /** What the server takes as one file. */
+  mostBytes(): number
 }
 
 /** A path that cannot be sent, and why. */
@@ -51,11 +56,13 @@ const types: Readonly<Record<string, string>> = {
   '.gz': 'application/gzip',
 }
 
-export function createOutgoing({ files, shelf, pastes, isSaid, ...given }: Given): Outgoing {
+export function createOutgoing({ files, shelf, pastes, isSaid, mostBytes, ...given }: Given): Outgoing {
   const paths = new Map<string, string>()
   const shelved = new Map<string, Parcel>()
   /** Paths of the files that are being added right now: the keys are made inside. */
   let adding: readonly (string | undefined)[] = []
+  /** Where zips lie in a run that writes nothing down. */
+  let temporary: string | undefined
   /** Whose they are. Of nobody nothing is written down. */
   let user: UserId | undefined
 
@@ -66,7 +73,7 @@ export function createOutgoing({ files, shelf, pastes, isSaid, ...given }: Given
     for (const { key } of pieces) {
       const path = paths.get(key)
       paths.delete(key)
-      if (path !== undefined && pastes !== undefined && dirname(path) === pastes) void rm(path, { force: true }).catch(() => undefined)
+      if (path !== undefined && [pastes, temporary].includes(dirname(path))) void rm(path, { force: true }).catch(() => undefined)
     }
   }
 
@@ -99,8 +106,24 @@ export function createOutgoing({ files, shelf, pastes, isSaid, ...given }: Given
     adding = []
   }
 
+  /** A folder, as one zip that goes with its parcel. */
+  async function packed(folder: string): Promise<Opened> {
+    const inside = await filesIn(folder)
+    const size = inside.reduce((sum, one) => sum + one.size, 0)
+    if (inside.length === 0) throw new PathError(`There are no files in ${folder}.`)
+    if (size > mostBytes())
+      throw new PathError(`${folder} holds ${sizeInWords(size)}; the server takes ${sizeInWords(mostBytes())} at once at most.`)
+    if (pastes === undefined) temporary ??= await mkdtemp(join(tmpdir(), 'hearth-'))
+    const path = join(pastes ?? temporary ?? '', `${given.newId()}.zip`)
+    await pack(inside, path)
+    return openedFile(path, `${basename(folder)}.zip`)
+  }
+
   function halt(): void {
     user = undefined
+    // Made for this run alone.
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+    temporary = undefined
     shelved.clear()
     paths.clear()
     parcels.halt()
@@ -111,7 +134,7 @@ export function createOutgoing({ files, shelf, pastes, isSaid, ...given }: Given
       return parcels.list
     },
     ...withoutList(parcels),
-    attach: async (room, typed) => add(room, await Promise.all(typed.map(opened))),
+    attach: async (room, typed) => add(room, await Promise.all(typed.map((one) => opened(one, packed)))),
     attachText: async (room, text) => add(room, [await written(text, pastes, given.now())]),
     async resume(to) {
       user = to
@@ -182,15 +205,21 @@ async function written(text: string, folder: string | undefined, now: number): P
   }
 }
 
-async function opened(typed: string): Promise<Opened> {
+/** @param packed what makes one file of a folder */
+async function opened(typed: string, packed: (folder: string) => Promise<Opened>): Promise<Opened> {
   const path = resolve(expand(unquoted(typed)))
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new PathError(`There is no file ${path}.`)
-  if (!found.isFile()) throw new PathError(`${path} is a folder; pack it into one file first, say with zip.`)
-  const name = basename(path)
+  if (found.isDirectory()) return packed(path)
+  if (!found.isFile()) throw new PathError(`${path} is neither a file nor a folder.`)
+  return openedFile(path, basename(path))
+}
+
+async function openedFile(path: string, name: string): Promise<Opened> {
   const type = types[extname(name).toLowerCase()] ?? 'application/octet-stream'
   try {
-    return { path, about: { name, size: found.size, type }, bytes: await openAsBlob(path, { type }) }
+    const bytes = await openAsBlob(path, { type })
+    return { path, about: { name, size: bytes.size, type }, bytes }
   } catch {
     throw new PathError(`${path} cannot be read.`)
   }

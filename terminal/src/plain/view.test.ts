@@ -77,6 +77,21 @@ test('[TERM-33] a hundred thousand messages in a room cost a look no more than t
   expect(lines).toEqual([expect.stringContaining(message(130_001).text ?? ''), expect.stringContaining(message(130_002).text ?? '')])
 })
 
+test('[TERM-37] a reminder that is due is told once, with its note and its words; what could not be said later, too', async () => {
+  const { board, lines } = await atWork()
+  const later = { id: 'l-1', kind: 'remind', room: workshop, text: 'the\u0007 glue', message: null, seq: null, due: 5, state: 'waiting' }
+  const told = (more: object) => board.last.say({ event: 'later.kept', with: { later: { ...later, ...more } } })
+  told({})
+  expect(lines).toEqual([])
+  told({ state: 'due' })
+  told({ state: 'due' })
+  told({ id: 'l-2', kind: 'send', text: 'see you', state: 'failed', failure: 'not_a_member' })
+  expect(lines).toEqual([
+    '* ⏰ You wanted to be reminded in #Workshop: the glue (/later drop ends it)',
+    '* Not said in #Workshop: see you (You are not in this room.)',
+  ])
+})
+
 test('[TERM-33] line by line one reads who calls, and that it rings no more', async () => {
   const { board, lines } = await atWork()
   const call = { id: 'c-1', room: workshop, by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }

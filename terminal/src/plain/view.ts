@@ -5,6 +5,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
+import { createDue } from '../commands/due.ts'
 import { clock, sizeInWords } from '../screen/message.ts'
 import { titleOf } from '../screen/model.ts'
 import { reliefLine, troubleLine } from '../trouble.ts'
@@ -28,6 +29,7 @@ export function createView(client: Client, screen: Lines): View {
   let trouble: State['trouble'] = null
   let rung: ReadonlySet<string> = new Set()
   const failed = new Set<string>()
+  const due = createDue()
 
   function forget(): void {
     printed = new Map()
@@ -125,6 +127,7 @@ export function createView(client: Client, screen: Lines): View {
     if (!client.state.me) return
     upkeep(client.state)
     unsent(client.state)
+    for (const words of due(client.state)) screen.print(`* ${words}`)
     messages()
     elsewhere(client.state)
     rings(client.state)

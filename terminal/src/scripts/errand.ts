@@ -3,8 +3,10 @@
 import type { CommandName, Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type ErrorCode, errors, type Failure } from '@hearth/protocol/errors.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import type { ExitCode } from '../app/start.ts'
+import { keptInMemory, platform } from '../connect/platform.ts'
 
 /** What a script is told when it cannot be done. */
 export class ErrandFailed extends Error {
@@ -17,33 +19,69 @@ export class ErrandFailed extends Error {
 
 export type Errand = {
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
+  /** The same, for whom some refusals mean something: those pass as ChatError. */
+  refusable<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   /** By id, or by name; of a direct room the other person's name, with or without `@`. Throws ErrandFailed. */
   room(typed: string): Promise<Room>
+  /** What the server said on greeting. Throws ErrandFailed. */
+  limits(): Promise<Limits>
 }
 type Given = {
   readonly server: URL
   token(): string | null
-  /** Until then, in epoch milliseconds, a server that is away is waited for. */
-  readonly until: number
+  readonly ca: string | undefined
+  /** So many milliseconds a server that is away is waited for, each time that it is. */
+  readonly patienceMs: number
 }
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5000
 
 export function createErrand(given: Given): Errand {
-  const ask = async <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> => {
+  const patiently = async <T>(job: () => Promise<T>): Promise<T> => {
+    let awaySince: number | undefined
     for (let pause = FIRST_WAIT_MS; ; pause = Math.min(LONGEST_WAIT_MS, pause * 2)) {
       try {
-        return await post(given, name, takes)
+        return await job()
       } catch (error) {
-        const wait = error instanceof ChatError ? (errors[error.code].retry ? (error.more.retryAfterMs ?? pause) : undefined) : pause
-        if (wait === undefined) throw asFailed(error)
-        if (Date.now() + wait > given.until) throw new ErrandFailed(`There is no way to ${given.server.host}: ${wordsOf(error)}`, 3)
+        const refusal = error instanceof ChatError ? error : undefined
+        if (refusal && !errors[refusal.code].retry) throw error
+        // Too fast is not away: whoever says so is there.
+        if (refusal?.code === 'slow_down') awaySince = undefined
+        else awaySince ??= Date.now()
+        const wait = refusal?.more.retryAfterMs ?? pause
+        if (awaySince !== undefined && Date.now() + wait > awaySince + given.patienceMs)
+          throw new ErrandFailed(`There is no way to ${given.server.host}: ${wordsOf(error)}`, 3)
         await new Promise((resolve) => setTimeout(resolve, wait))
       }
     }
   }
-  return { ask, room: async (typed) => roomIn((await ask('room.list', {})).rooms, typed) }
+  const ask = <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> => patiently(() => post(given, name, takes))
+  const told = async <T>(job: Promise<T>): Promise<T> =>
+    job.catch((error: unknown) => {
+      throw error instanceof ErrandFailed ? error : asFailed(error)
+    })
+  return {
+    refusable: ask,
+    ask: (name, takes) => told(ask(name, takes)),
+    room: async (typed) => roomIn((await told(ask('room.list', {}))).rooms, typed),
+    limits: () => told(patiently(() => greeted(given))),
+  }
+}
+
+/** The server greets whoever opens a socket with what it takes; nobody needs to be signed in for that. */
+function greeted(given: Given): Promise<Limits> {
+  return new Promise((resolve, reject) => {
+    const socket = platform(given, keptInMemory({})).openSocket()
+    const failed = (why: string) => reject(new TypeError(why === '' ? 'the connection was lost' : why))
+    socket.onClose = (_code, why) => failed(why)
+    socket.onText = (text) => {
+      const { event, with: hello }: { event?: string; with?: { limits?: Limits } } = JSON.parse(text)
+      if (event === 'server.hello' && hello?.limits) resolve(hello.limits)
+      else failed('the server did not greet')
+      socket.close()
+    }
+  })
 }
 
 async function post<N extends CommandName>({ server, token }: Given, name: N, takes: Takes<N>): Promise<Gives<N>> {
@@ -78,7 +116,8 @@ function retryIn(text: string): { retryAfterMs?: number } {
   return ms === undefined ? {} : { retryAfterMs: ms }
 }
 
-const asFailed = (error: unknown): ErrandFailed =>
+/** For whoever called the script: in words, with an exit code. */
+export const asFailed = (error: unknown): ErrandFailed =>
   new ErrandFailed(
     wordsOf(error),
     error instanceof ChatError && ['not_signed_in', 'session_unknown', 'banned', 'not_in_scope'].includes(error.code) ? 4 : 1,

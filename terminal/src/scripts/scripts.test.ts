@@ -26,8 +26,11 @@ test('[TERM-24] what is too long for a message is cut at ends of lines, and noth
       const parts = partsOf(text, 20)
       for (const part of parts) expect(part.length).toBeLessThanOrEqual(20)
       expect(parts.join('').replaceAll('\n', '')).toBe(text.replaceAll('\n', ''))
+      for (const part of partsOf(text, 100, 60)) expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThanOrEqual(60)
     }),
   )
+  expect(partsOf('one two three', 9)).toEqual(['one two ', 'three'])
+  expect(partsOf('👩‍🚀👩‍🚀', 7)).toEqual(['👩‍🚀', '👩‍🚀'])
   expect(partsOf('one\ntwo\nthree', 8)).toEqual(['one\ntwo', 'three'])
 })
 

@@ -16,11 +16,11 @@ export type TokenDeed =
 export async function token(
   pass: Pass,
   deed: TokenDeed,
-  until: number,
+  patienceMs: number,
   print: (line: string) => void,
   note: (line: string) => void,
 ): Promise<ExitCode> {
-  const errand = createErrand({ server: pass.server, token: () => pass.token, until })
+  const errand = createErrand({ ...pass, token: () => pass.token, patienceMs })
   if (deed.do === 'create') {
     const { token: secret, made } = await errand.ask('token.create', { name: deed.name, scope: [...deed.scope], days: deed.days })
     print(deed.asJson ? cleanJson({ token: secret, ...made }) : secret)
