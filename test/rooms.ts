@@ -42,6 +42,11 @@ export const rooms: readonly RoomRow[] = [
     ],
     never: 'touch the store; import another dialect',
   },
+  {
+    path: 'server/src/outside',
+    may: ['server/src/core/factors/directory.ts', 'protocol/src', 'server/src/config'],
+    never: 'know chat; decide who may come in',
+  },
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },
   { path: 'server/src/backup', may: ['server/src/store', 'protocol/src'], never: 'know who asks or who listens; know SQL' },
   {
@@ -72,6 +77,7 @@ export const rooms: readonly RoomRow[] = [
   },
   { path: 'server/src/config', may: ['protocol/src'], never: 'know what the settings are used for' },
   { path: 'server/src/gateway-settings.ts', may: [], never: 'know what the settings are used for' },
+  { path: 'server/src/run-files.ts', may: [], never: 'know what is served' },
   { path: 'server/src/standard-data.ts', may: [], never: 'know what is kept there' },
   {
     path: 'server/src/main.ts',
@@ -85,8 +91,10 @@ export const rooms: readonly RoomRow[] = [
       'server/src/export',
       'server/src/gateways',
       'server/src/lan',
+      'server/src/outside',
       'server/src/cli',
       'server/src/config.ts',
+      'server/src/run-files.ts',
       'protocol/src',
     ],
     never: 'do anything but wire',

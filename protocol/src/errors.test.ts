@@ -12,7 +12,7 @@ const ofFiles = [
   ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'file_damaged', 'range_unknown'],
   ...['upload_offset', 'upload_checksum', 'upload_version'],
 ]
-const ofOthers = ['offline', 'call_away', 'not_banned', 'not_bannable']
+const ofOthers = ['offline', 'call_away', 'not_banned', 'not_bannable', 'app_password_needed']
 
 describe.each(codes)('%s', (code) => {
   it('[PROTOCOL-5] has a status, a sentence for people, and a code that never changes its form', () => {

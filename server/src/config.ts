@@ -7,10 +7,11 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
+import { type SignInConfig, signInConfig, signInSettings, signInStandards } from './config/sign-in.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
 
-export type Config = {
+export type Config = SignInConfig & {
   /** Folder of everything kept. */
   readonly data: string
   readonly name: string
@@ -130,7 +131,13 @@ const main = {
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
-export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings(), ...gatewaySettings }
+export const settings: Readonly<Record<string, Setting>> = {
+  ...main,
+  ...callSettings,
+  ...signInSettings,
+  ...limitSettings(),
+  ...gatewaySettings,
+}
 
 /** Something a person wrote is wrong; the sentence says where and what is wanted. `usage`: it was a flag. */
 export class ConfigError extends Error {
@@ -233,6 +240,7 @@ function standard(data: string): Written {
     ['registration', 'open'],
     ['guests', true],
     ...callStandards,
+    ...signInStandards,
     ...limits,
     ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
       standard === undefined ? [] : [[key, standard]],
@@ -362,10 +370,15 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     registration: value('registration'),
     guests: value('guests'),
     calls: callConfig((key) => values.get(key)),
+    ...signInConfig((key) => values.get(key), refuse),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
     gateways,
     ...(older === undefined ? {} : { older }),
   }
+}
+
+function refuse(says: string): never {
+  throw new ConfigError(says)
 }
 
 function whence(from: string, key: string): string {

@@ -148,7 +148,11 @@ export function gatewaysFrom(values: ReadonlyMap<string, unknown>): GatewaysConf
 }
 
 /** What the programs of those that are on prove themselves with; undefined where none is on. */
-export function gatewayForms(gateways: GatewaysConfig): { readonly forms: readonly ('plain' | 'hashed' | 'salted')[] } | undefined {
+export function gatewayForms(
+  gateways: GatewaysConfig,
+): { readonly forms: readonly ('plain' | 'hashed' | 'salted')[]; readonly gateways: readonly GatewayName[] } | undefined {
   const on = gatewayNames.filter((name) => gateways[name] !== undefined)
-  return on.length === 0 ? undefined : { forms: on.flatMap((name): readonly ('plain' | 'hashed' | 'salted')[] => gatewayRows[name].forms) }
+  return on.length === 0
+    ? undefined
+    : { forms: on.flatMap((name): readonly ('plain' | 'hashed' | 'salted')[] => gatewayRows[name].forms), gateways: on }
 }

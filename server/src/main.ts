@@ -1,6 +1,6 @@
 // Opens everything in order; everything closes in reverse. Only wiring: each piece keeps its own promises.
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,7 @@ import { createChance } from '#core/chance.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
+import { createRechecks } from '#core/factors/rechecking.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
@@ -38,9 +39,11 @@ import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
+import { openOutside } from '#outside/open.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
+import { type Ports, writeRunFiles } from './run-files.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -79,6 +82,11 @@ export const secretPaths: readonly string[] = [
   'setup',
   'invite',
   'sdp',
+  'code',
+  'ticket',
+  'secret',
+  'recovery',
+  'passkey',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
@@ -101,14 +109,14 @@ export async function serve(
   const version = await readVersion()
   const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
   const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
-  const { hub, chat, doors } = await openChat(config, store, log, version, opened)
+  const hosts = createHosts(config.hosts)
+  const { hub, chat, doors } = await openChat(config, store, hosts, log, version, opened)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
-  const hosts = createHosts(config.hosts)
   const identity = opened.use(
     await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
   )
@@ -122,7 +130,7 @@ export async function serve(
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
+  await writeRunFiles(config, ports, older.ports, identity.ca, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -164,7 +172,14 @@ type Opened = {
   readonly doors: { older: Readonly<Record<string, number>> }
 }
 
-async function openChat(config: Config, store: Store, log: Logger, version: string, opened: AsyncDisposableStack): Promise<Opened> {
+async function openChat(
+  config: Config,
+  store: Store,
+  hosts: Hosts,
+  log: Logger,
+  version: string,
+  opened: AsyncDisposableStack,
+): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
@@ -172,6 +187,7 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     isSeen: (user) => chat.isSeen(user),
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
+  const outside = openOutside(config, log)
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
   // What ends a membership or a sign-in ends its calls, too.
   const publish: Hub['publish'] = (tellings) => {
@@ -186,6 +202,8 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     store,
     figures: () => reading.figures(),
     settings: config,
+    isOurHost: hosts.allows,
+    directory: outside.directory,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     online: hub.online,
@@ -195,6 +213,8 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     chance: createChance(),
   })
   await calls?.begin(chat.core)
+  if (outside.directory !== undefined)
+    opened.use(createRechecks({ core: chat.core, directory: outside.directory, publish: hub.publish, wait: later, log }))
   const meter = createFigures({
     ...{ version, now: Date.now, folder: config.data, pulse: chat.core.pulse },
     database: config.database === null ? join(config.data, 'hearth.db') : undefined,
@@ -289,8 +309,6 @@ async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked
   return room === undefined ? { is: 'all', still } : { is: 'room', room, still }
 }
 
-type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
-
 async function openPorts(
   { config, chat, hub, identity, hosts }: Parts,
   { sockets, onRequest }: Gateway,
@@ -362,33 +380,3 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-async function writeRunFiles(
-  { data, database }: Config,
-  ports: Ports,
-  gateways: Readonly<Record<string, number>>,
-  { ca }: Identity,
-  url: string | undefined,
-  key: string,
-): Promise<void> {
-  const run = {
-    pid: process.pid,
-    httpsPort: ports.https,
-    httpPort: ports.http,
-    plainPort: ports.plain,
-    gateways,
-    url: url ?? `https://localhost:${ports.https}`,
-    caFile: ca?.file ?? null,
-    database: database === null ? 'sqlite' : 'postgres',
-  }
-  await replace(join(data, 'control.key'), `${key}\n`)
-  await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
-}
-
-/** Whole or not at all, and for nobody else's eyes. */
-async function replace(file: string, content: string): Promise<void> {
-  const fresh = `${file}.new`
-  await rm(fresh, { force: true })
-  await writeFile(fresh, content, { mode: 0o600, flag: 'wx' })
-  await rename(fresh, file)
-}

@@ -18,11 +18,16 @@ import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
+import type { Directory } from './factors/directory.ts'
+import { checkGuarded, createGuard, loadGuard, readSafety } from './factors/guard.ts'
+import { createChallenges } from './factors/passkeys.ts'
+import { createTickets } from './factors/tickets.ts'
 import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
 import { createCurbs } from './moderation/curbs.ts'
+import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
@@ -48,6 +53,10 @@ export type Given = {
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** How the server is doing. Absent: none runs. */
   readonly figures?: () => Promise<Figures>
+  /** Absent: nobody else knows passwords. */
+  readonly directory?: Directory | undefined
+  /** Is this one of the server’s own names? Absent: it has none. */
+  readonly isOurHost?: (host: string) => boolean
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -151,6 +160,7 @@ class Asked<N extends CommandName> implements SayJob {
   readonly #caller: Caller
   readonly #ear: Ear<N>
   #talk: Talk<N> | undefined
+  #name: N | undefined
 
   constructor(core: Core, publish: Given['publish'], caller: Caller, ear: Ear<N>) {
     this.#core = core
@@ -162,6 +172,7 @@ class Asked<N extends CommandName> implements SayJob {
   /** Never throws: what fails is told to the ear. */
   start(name: N, takes: Takes<N>): void {
     this.#core.pulse.asked++
+    this.#name = name
     try {
       const plan = planOf(this.#core, this.#caller, name, takes)
       if (plan instanceof Promise) plan.then((made) => this.#carryOut(made)).catch((fault: unknown) => this.failed(fault))
@@ -186,6 +197,7 @@ class Asked<N extends CommandName> implements SayJob {
   }
 
   failed(fault: unknown): void {
+    noteRefusal(this.#core, this.#caller, this.#name, fault)
     const isLost = fault instanceof StorageError
     if (isLost) this.#core.standing.forgetAll()
     this.#ear.failed(isLost ? new ChatError('storage_full', {}, fault) : fault)
@@ -234,6 +246,8 @@ async function createCore({
   whereabouts = () => [],
   figures = noFigures,
   calls = noCalls,
+  isOurHost = () => false,
+  directory,
   now,
   chance,
 }: Given): Promise<Core> {
@@ -248,6 +262,8 @@ async function createCore({
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
+  const guard = createGuard(settings.safety ?? { roles: [], apps: false }, await store.read(readSafety))
+  await store.read((tx) => loadGuard(tx, guard))
   const pulse = { asked: 0, said: 0 }
   return {
     ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
@@ -261,15 +277,32 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
+      ...{
+        guard,
+        tickets: createTickets(now, chance),
+        challenges: createChallenges(now),
+        isOurHost,
+        directory,
+        watch: createWatch(store, now),
+      },
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
+}
+
+/** Who asked for what they may not do. */
+const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'not_a_member', 'may_not_speak'])
+
+function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefined, fault: unknown): void {
+  if (caller.kind === 'signed-in' && fault instanceof ChatError && REFUSED.has(fault.code))
+    watch.saw({ deed: 'refused', by: caller.user, detail: `${name}: ${fault.code}` })
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
   if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
   checkScope(caller, name)
+  checkGuarded(core, caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)
 }

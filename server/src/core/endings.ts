@@ -1,6 +1,7 @@
 // Tokens whose time is over end by themselves, and what is connected with them is cut off.
 
 import type { Core } from './context.ts'
+import { endOverdueApps } from './factors/apps.ts'
 import type { Telling } from './outcome.ts'
 import { endOverdue } from './tokens.ts'
 
@@ -19,7 +20,8 @@ export function createEndings({ core, publish, wait }: EndingsGiven): Disposable
   let closed = false
   function look(): void {
     core.store
-      .write((tx) => endOverdue(core, tx), publish)
+      .write(async (tx) => [...(await endOverdue(core, tx)), ...(await endOverdueApps(core, tx))], publish)
+      .then(() => core.watch.settle())
       // On a full disk the token is refused all the same where it is shown; next time, then.
       .catch(() => undefined)
       .finally(() => {

@@ -38,6 +38,11 @@ export type Passwords = {
     password: string,
     who: { readonly name: string; readonly address: string },
   ): Promise<{ readonly resealed?: string }>
+  /**
+   * The same where somebody else knows the password: they are asked, and failures count alike. `ask` gives undefined for a wrong one.
+   * Throws bad_credentials, slow_down; rejects as `ask` does.
+   */
+  elsewhere<T>(who: { readonly name: string; readonly address: string }, ask: () => Promise<T | undefined>): Promise<T>
 }
 
 export function createPasswords(store: Store, now: () => number): Passwords {
@@ -65,6 +70,19 @@ export function createPasswords(store: Store, now: () => number): Passwords {
       }
       await store.write((tx) => attempts.clear(tx, keys.name))
       return sealed.startsWith(CURRENT) ? {} : { resealed: await inLine(() => hash(password, COST)) }
+    },
+    async elsewhere(who, ask) {
+      const keys = keysOf(who)
+      using _ = underWay.one(keys.name)
+      await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
+      // Whether a name is ours or somebody else's is not to be seen by how long it takes.
+      const [found] = await Promise.all([ask(), inLine(() => verify(NOBODYS, ''))])
+      if (found === undefined) {
+        await countFailure(store, keys, now())
+        throw new ChatError('bad_credentials')
+      }
+      await store.write((tx) => attempts.clear(tx, keys.name))
+      return found
     },
   }
 }

@@ -7,6 +7,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
 import { admin } from './admin.ts'
+import { factors } from './factors/handlers.ts'
 import { moderation } from './moderation/handlers.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
 import { blocked, ownCases } from './testing/refused.ts'
@@ -317,6 +318,7 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  'second_factor_needed',
   // moderation/
   ...curbed,
   'approval_needed',
@@ -330,9 +332,10 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts. */
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts, of signing in in
+ * factors/. */
 const ofCore = (Object.keys(commands) as CommandName[]).filter(
-  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin),
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in factors),
 )
 
 describe.each(ofCore)('%s', (name) => {

@@ -103,6 +103,7 @@ function outcomeOf(
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
       ...(kept === undefined ? {} : { own: kept }),
+      ...(core.guard.lacks(user.id) ? { unguarded: true as const } : {}),
     },
     tellings: [],
     signIn: {

@@ -56,6 +56,8 @@ const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
   'session.open',
   'guest.enter',
   'session.take',
+  'session.prove',
+  'account.reset',
   'session.resume',
   'session.close',
 ])

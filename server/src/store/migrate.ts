@@ -12,6 +12,7 @@ import { roomLimits } from './migrations/0007-room-limits.ts'
 import { marks } from './migrations/0009-marks.ts'
 import { own } from './migrations/0010-own.ts'
 import { moderation } from './migrations/0011-moderation.ts'
+import { signIn } from './migrations/0013-sign-in.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -25,6 +26,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0009_marks': marks(engine),
   '0010_own': own(engine),
   '0011_moderation': moderation(engine),
+  '0013_sign_in': signIn(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -2,11 +2,12 @@
 // milliseconds: the same on both engines, so that one query means one thing.
 
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { AppId, CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 import type { ModerationSchema } from './schema.moderation.ts'
+import type { SignInSchema } from './schema.sign-in.ts'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
@@ -15,42 +16,43 @@ export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
-export type Schema = ModerationSchema & {
-  users: UserTable
-  sessions: SessionTable
-  rooms: RoomTable
-  members: MemberTable
-  messages: MessageTable
-  segments: SegmentTable
-  said_before: SaidBeforeTable
-  mentions: MentionTable
-  reactions: ReactionTable
-  pins: PinTable
-  stars: StarTable
-  versions: VersionTable
-  threads: ThreadTable
-  replies: ReplyTable
-  polls: PollTable
-  votes: VoteTable
-  reading_hidden: HiddenTable
-  entries: EntryTable
-  calls: CallTable
-  blobs: BlobTable
-  files: FileTable
-  search_parts: SearchPartTable
-  search_leaves: SearchLeafTable
-  search_rooms: SearchRoomTable
-  contacts: ContactTable
-  own: OwnTable
-  later: LaterTable
-  bans: BanTable
-  invites: InviteTable
-  attempts: AttemptTable
-  facts: FactTable
-  older_people: OlderPersonTable
-  older_rooms: OlderRoomTable
-  older_keys: OlderKeyTable
-}
+export type Schema = ModerationSchema &
+  SignInSchema & {
+    users: UserTable
+    sessions: SessionTable
+    rooms: RoomTable
+    members: MemberTable
+    messages: MessageTable
+    segments: SegmentTable
+    said_before: SaidBeforeTable
+    mentions: MentionTable
+    reactions: ReactionTable
+    pins: PinTable
+    stars: StarTable
+    versions: VersionTable
+    threads: ThreadTable
+    replies: ReplyTable
+    polls: PollTable
+    votes: VoteTable
+    reading_hidden: HiddenTable
+    entries: EntryTable
+    calls: CallTable
+    blobs: BlobTable
+    files: FileTable
+    search_parts: SearchPartTable
+    search_leaves: SearchLeafTable
+    search_rooms: SearchRoomTable
+    contacts: ContactTable
+    own: OwnTable
+    later: LaterTable
+    bans: BanTable
+    invites: InviteTable
+    attempts: AttemptTable
+    facts: FactTable
+    older_people: OlderPersonTable
+    older_rooms: OlderRoomTable
+    older_keys: OlderKeyTable
+  }
 
 /** `number` is what a person or a room is called inside the tables that grow: rows of messages stay small. */
 export type UserTable = {
@@ -78,7 +80,10 @@ export type UserTable = {
   rank: 'owner' | 'moderator' | null
 }
 
-/** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
+/**
+ * `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. `app_id`: the
+ * app password it came in with.
+ */
 type SessionTable = {
   id: SessionId
   user_id: UserId
@@ -88,6 +93,8 @@ type SessionTable = {
   seen_at: number
   scope: string | null
   expires_at: number | null
+  app_id: AppId | null
+  address: string | null
 }
 
 export type RoomTable = {

@@ -20,6 +20,7 @@ import { House } from './house.tsx'
 import { NewVersion } from './new-version.tsx'
 
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
+const Unguarded = late(() => import('./settings/security.tsx').then((module) => module.Unguarded))
 
 export function App(): ReactElement {
   const language = useLanguage()
@@ -56,6 +57,7 @@ const isLinkIn = (at: Route['at']): boolean => at === 'setup' || at === 'reset'
 function Scene({ route }: { readonly route: Route }): ReactElement {
   const isLink = isLinkIn(route.at)
   const isSignedIn = useChat((state) => state.me !== null)
+  const isUnguarded = useChat((state) => state.isUnguarded)
   const connection = useChat((state) => state.connection)
   const isOpen = connection.is === 'open'
   // Between the door and the house the connection is made anew; the door stays until somebody is in.
@@ -66,6 +68,12 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, isLink])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
+  if (isSignedIn && isUnguarded && !isLink)
+    return (
+      <Suspense fallback={<Splash />}>
+        <Unguarded />
+      </Suspense>
+    )
   if (isSignedIn && !isLink) return <House route={route} />
   if (isOpen || isAtDoor) {
     return (

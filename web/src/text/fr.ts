@@ -9,6 +9,7 @@ import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
+import { signingIn } from './fr/signing-in.ts'
 import { talk } from './fr/talk.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
@@ -20,6 +21,7 @@ export const fr: Catalogue = typeset({
   ...room,
   ...dialogs,
   ...settings,
+  ...signingIn,
   ...calls,
   ...facts,
   ...lookingAfter,

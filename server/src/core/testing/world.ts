@@ -10,6 +10,7 @@ import { openStore, type Store } from '#store/open.ts'
 import type { CallDesk } from '../calls.ts'
 import { type Chat, createChat } from '../chat.ts'
 import type { Core, Settings } from '../context.ts'
+import type { Directory } from '../factors/directory.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
@@ -52,6 +53,7 @@ export async function createWorld(
     limits?: Partial<Limits>
     database?: string
     onQuery?: (text: string) => void
+    directory?: Directory
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -75,6 +77,7 @@ export async function createWorld(
     settings,
     publish,
     ...(calls === undefined ? {} : { calls }),
+    ...(given.directory === undefined ? {} : { directory: given.directory }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,

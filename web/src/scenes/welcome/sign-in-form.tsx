@@ -4,6 +4,7 @@ import { Field, FormError, PasswordField } from '../../parts/field.tsx'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { SecondStepForm, type Ticket, ticketIn } from './code-form.tsx'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
@@ -11,7 +12,15 @@ export function SignInForm(): ReactElement {
   const client = useClient()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const form = useForm(() => signIn(client, 'session.open', { name, password }))
+  const [ticket, setTicket] = useState<Ticket>()
+  const form = useForm(async () => {
+    await signIn(client, 'session.open', { name, password }).catch((failure: unknown) => {
+      const next = ticketIn(failure)
+      if (next === undefined) throw failure
+      setTicket(next)
+    })
+  })
+  if (ticket) return <SecondStepForm ticket={ticket} onBack={() => setTicket(undefined)} />
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Sign in')}>
       <Field

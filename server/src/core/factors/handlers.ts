@@ -1,0 +1,27 @@
+// Who carries out what is asked about signing in.
+import type { FactorCommandName } from '@hearth/protocol/factor-commands.ts'
+import type { PasskeyCommandName } from '@hearth/protocol/passkey-commands.ts'
+import type { Handler } from '../context.ts'
+import * as apps from './apps.ts'
+import * as codes from './codes.ts'
+import * as passkeys from './passkeys.ts'
+import * as safety from './safety.ts'
+
+export const factors: { readonly [N in FactorCommandName | PasskeyCommandName]: Handler<N> } = {
+  'session.prove': codes.prove,
+  'factor.show': codes.show,
+  'factor.begin': codes.begin,
+  'factor.confirm': codes.confirm,
+  'factor.recovery': codes.recovery,
+  'factor.end': codes.end,
+  'session.challenge': passkeys.challenge,
+  'passkey.list': passkeys.list,
+  'passkey.begin': passkeys.begin,
+  'passkey.add': passkeys.add,
+  'passkey.remove': passkeys.remove,
+  'app.create': apps.create,
+  'app.list': apps.list,
+  'app.revoke': apps.revoke,
+  'admin.safety': safety.safety,
+  'admin.factor': safety.reset,
+}
