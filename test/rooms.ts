@@ -44,7 +44,7 @@ export const rooms: readonly RoomRow[] = [
   },
   {
     path: 'server/src/outside',
-    may: ['server/src/core/factors/directory.ts', 'protocol/src', 'server/src/config'],
+    may: ['server/src/core/factors/directory.ts', 'server/src/core/factors/provider.ts', 'protocol/src', 'server/src/config'],
     never: 'know chat; decide who may come in',
   },
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },

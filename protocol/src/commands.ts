@@ -14,6 +14,7 @@ import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
 import { moderationCommands } from './moderation-commands.ts'
+import { outsideCommands } from './outside-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
 import { passkeyCommands } from './passkey-commands.ts'
@@ -144,6 +145,7 @@ export const commands = {
   ...wayCommands,
   ...factorCommands,
   ...passkeyCommands,
+  ...outsideCommands,
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',

@@ -48,6 +48,15 @@ export const errors = {
     retry: true,
     says: 'Name or password is wrong, or belongs to the directory, which cannot be asked right now.',
   },
+  outside_off: { status: 409, retry: false, says: 'Nobody comes in here by way of another server.' },
+  outside_away: { status: 503, retry: true, says: 'The other server does not answer right now. Sign in another way, or try again later.' },
+  outside_failed: { status: 401, retry: false, says: 'The other server did not let you through. Try again, or sign in another way.' },
+  outside_unknown: {
+    status: 403,
+    retry: false,
+    says: 'No account here is connected with that one. Sign in with your password first, then connect them in the settings.',
+  },
+  identity_taken: { status: 409, retry: false, says: 'That account is connected with somebody else’s here.' },
   account_off: { status: 403, retry: false, says: 'This account is switched off where it comes from.' },
   app_password_needed: {
     status: 401,

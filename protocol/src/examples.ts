@@ -3,7 +3,7 @@ import { adminCommandExamples } from './admin-examples.ts'
 import { callCommandExamples, callEventExamples, pastCall } from './call-examples.ts'
 import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
-import { factorExamples } from './factor-examples.ts'
+import { factorExamples, outsideExamples } from './factor-examples.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
@@ -123,6 +123,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   ...wayExamples,
   ...factorExamples,
   ...passkeyExamples,
+  ...outsideExamples,
   'token.create': {
     takes: { name: 'nightly report', scope: ['send'], days: 90 },
     gives: { token, made: report },

@@ -34,6 +34,12 @@ export const factorCommands = {
       recovery: Type.Integer({ minimum: 0 }),
       required: Type.Boolean(),
       password: Type.Boolean({ description: 'deeds of this table want it' }),
+      provider: Type.Optional(
+        Type.Object(
+          { called: Type.String(), account: orNull(Type.String({ description: 'what one is called there' })) },
+          { description: 'another server by which one may come in; null: one’s account there is not connected' },
+        ),
+      ),
     }),
     fails: [],
   },

@@ -2,6 +2,7 @@
 import type { CommandExample } from './examples.ts'
 import type { FactorCommandName } from './factor-commands.ts'
 import type { AppId, SessionId, UserId } from './ids.ts'
+import type { OutsideCommandName } from './outside-commands.ts'
 
 const at = 1_764_000_000_000
 const app = `01kb${'app1'.padStart(22, '0')}` as AppId
@@ -12,6 +13,16 @@ const ticket = 'pT9d0mVbq0Jr2mX1p6c9xT5u7Yh3Aqv0xJm4d1wJxk0'
 const password = 'three stones and a spark'
 const recovery = ['7k2m-x9qf-b3wd-p6hs', 'a4t8-zr5n-cj6e-2yvg']
 const withCode = [{ code: 123_456 }, { code: '' }, { password, code: '123456', user }]
+
+export const outsideExamples: { readonly [N in OutsideCommandName]: CommandExample<N> } = {
+  'session.enter': {
+    takes: { ticket },
+    gives: { user: bo, session: `01kb${'1apt0p'.padStart(22, '0')}` as SessionId, token },
+    refuses: [{}, { ticket: '' }],
+  },
+  'outside.link': { takes: { password }, gives: { start: ticket }, refuses: [{ password: '' }, { user }] },
+  'outside.unlink': { takes: {}, gives: {}, refuses: [{ user }] },
+}
 
 export const factorExamples: { readonly [N in FactorCommandName]: CommandExample<N> } = {
   'session.prove': {

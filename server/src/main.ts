@@ -203,7 +203,7 @@ async function openChat(
     figures: () => reading.figures(),
     settings: config,
     isOurHost: hosts.allows,
-    directory: outside.directory,
+    ...outside,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     online: hub.online,
@@ -296,7 +296,8 @@ async function openGateways(
   const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, epoch: chat.epoch }
   const hello = () => {
     const { registration, guests } = chat.core.entrance.now()
-    return { ...lasting, registration, guests, setup: chat.needsSetup() }
+    const provider = chat.core.provider?.called
+    return { ...lasting, registration, guests, setup: chat.needsSetup(), ...(provider === undefined ? {} : { provider }) }
   }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))

@@ -31,8 +31,6 @@ export type OidcConfig = {
   readonly scopes: readonly string[]
   readonly claims: { readonly name: string; readonly displayName: string; readonly groups: string }
   readonly roles: RoleMap
-  /** PEM, for an issuer with an authority of its own. */
-  readonly ca: string | null
   /** People it vouches for get accounts; else only those who have connected theirs come in by it. */
   readonly makes: boolean
 }
@@ -105,7 +103,6 @@ export const signInSettings = {
   'oidc.displayNameClaim': { schema: Text, says: 'what others see', wants: 'a claim' },
   'oidc.groupsClaim': { schema: Text, says: 'where groups stand', wants: 'a claim' },
   'oidc.roles': { schema: Roles, says: 'groups that give a role, the highest first', wants: 'a list like "admin=admins"' },
-  'oidc.ca': { schema: Path, says: 'authority of its certificate (PEM), if it is one of your own', wants: aPath, path: true },
   'oidc.makesAccounts': { schema: Type.Boolean(), says: 'who it vouches for gets an account', wants: yesNo },
 } as const
 
@@ -184,7 +181,7 @@ export function signInConfig(value: (key: Key) => unknown, refuse: (says: string
         : {
             ...{ issuer, clientId: needed('oidc.clientId', 'oidc.issuer') },
             clientSecret: secret('oidc.clientSecret', 'oidc.clientSecretFile'),
-            ...{ called: text('oidc.called') ?? '', scopes: list('oidc.scopes'), ca: file('oidc.ca') },
+            ...{ called: text('oidc.called') ?? '', scopes: list('oidc.scopes') },
             claims: {
               ...{ name: text('oidc.nameClaim') ?? '', displayName: text('oidc.displayNameClaim') ?? '' },
               groups: text('oidc.groupsClaim') ?? '',

@@ -19,9 +19,9 @@ import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
-import { checkGuarded, createGuard, loadGuard, readSafety } from './factors/guard.ts'
-import { createChallenges } from './factors/passkeys.ts'
-import { createTickets } from './factors/tickets.ts'
+import { checkGuarded } from './factors/guard.ts'
+import { openFactors } from './factors/open.ts'
+import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
@@ -55,6 +55,8 @@ export type Given = {
   readonly figures?: () => Promise<Figures>
   /** Absent: nobody else knows passwords. */
   readonly directory?: Directory | undefined
+  /** Absent: nobody comes in by way of another server. */
+  readonly provider?: Provider | undefined
   /** Is this one of the server’s own names? Absent: it has none. */
   readonly isOurHost?: (host: string) => boolean
   /** Absent: calls are turned off. */
@@ -248,6 +250,8 @@ async function createCore({
   calls = noCalls,
   isOurHost = () => false,
   directory,
+  provider,
+  publish,
   now,
   chance,
 }: Given): Promise<Core> {
@@ -262,10 +266,9 @@ async function createCore({
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
   const passwords = createPasswords(store, now)
   const older = settings.older && { people: new Map(), rooms: new Map() }
-  const guard = createGuard(settings.safety ?? { roles: [], apps: false }, await store.read(readSafety))
-  await store.read((tx) => loadGuard(tx, guard))
   const pulse = { asked: 0, said: 0 }
-  return {
+  let flows: Flows | undefined
+  const core: Core = {
     ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
@@ -277,17 +280,12 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
-      ...{
-        guard,
-        tickets: createTickets(now, chance),
-        challenges: createChallenges(now),
-        isOurHost,
-        directory,
-        watch: createWatch(store, now),
-      },
+      ...{ isOurHost, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
+      ...(await openFactors({ store, settings, now, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
+  return core
 }
 
 /** Who asked for what they may not do. */

@@ -14,6 +14,7 @@ import type { Entrance } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
 import type { Guard } from './factors/guard.ts'
 import type { Challenges } from './factors/passkeys.ts'
+import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
 import type { Alarm } from './later.ts'
 import type { Curbs } from './moderation/curbs.ts'
@@ -74,6 +75,11 @@ export type Core = {
   readonly challenges: Challenges
   /** Absent: nobody else knows passwords. */
   readonly directory: Directory | undefined
+  /** Absent: nobody comes in by way of another server. */
+  readonly provider: Provider | undefined
+  readonly flows: () => Flows
+  /** Who has come back from there and is not in yet. Apart from `tickets`: those have their first step behind them. */
+  readonly entering: Tickets
   /** Is this one of the server’s own names? */
   readonly isOurHost: (host: string) => boolean
   readonly watch: Watch

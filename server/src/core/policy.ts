@@ -36,6 +36,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'session.take': anyone,
   'session.prove': anyone,
   'session.challenge': anyone,
+  'session.enter': anyone,
 
   'account.change': self,
   'account.picture': self,
@@ -58,6 +59,8 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'factor.confirm': self,
   'factor.recovery': self,
   'factor.end': self,
+  'outside.link': self,
+  'outside.unlink': self,
   'passkey.list': self,
   'passkey.begin': self,
   'passkey.add': self,

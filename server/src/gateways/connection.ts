@@ -57,6 +57,7 @@ const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
   'guest.enter',
   'session.take',
   'session.prove',
+  'session.enter',
   'account.reset',
   'session.resume',
   'session.close',

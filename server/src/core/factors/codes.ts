@@ -14,6 +14,7 @@ import { note } from '../moderation/audit.ts'
 import { letters, secretHash } from '../secrets.ts'
 import { checkNotBanned } from '../signin.ts'
 import { proveByPasskey } from './passkeys.ts'
+import { connectedTo } from './provider.ts'
 import { hasPassword, proveSelf } from './self.ts'
 import { base32, fit, uriOf } from './totp.ts'
 
@@ -47,7 +48,9 @@ export const prove: Handler<'session.prove'> = async (core, caller, { ticket, co
 export const show: Handler<'factor.show'> = (core, caller) =>
   inRead(async (tx) => {
     const [code, row] = [await rows.get(tx, caller.user), await users.byId(tx, caller.user)]
+    const provider = await connectedTo(core, tx, caller.user)
     return quietly({
+      ...(provider === undefined ? {} : { provider }),
       codes: code !== undefined && code.confirmedAt !== null,
       recovery: await rows.countRecovery(tx, caller.user),
       required: core.guard.lacks(caller.user),

@@ -11,6 +11,7 @@ import type { CallDesk } from '../calls.ts'
 import { type Chat, createChat } from '../chat.ts'
 import type { Core, Settings } from '../context.ts'
 import type { Directory } from '../factors/directory.ts'
+import type { Provider } from '../factors/provider.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
@@ -54,6 +55,7 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     directory?: Directory
+    provider?: Provider
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -78,6 +80,7 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...(given.directory === undefined ? {} : { directory: given.directory }),
+    ...(given.provider === undefined ? {} : { provider: given.provider }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
