@@ -7,6 +7,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
+import { limitSettings } from './config/limits.ts'
 import { type SignInConfig, signInConfig, signInSettings, signInStandards } from './config/sign-in.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
@@ -214,15 +215,6 @@ export function shown({ key, value }: Pick<Explained, 'key' | 'value'>): string 
   if (!settings[key]?.secret) return text
   // A URL is shown without its password; any other secret not at all.
   return text.includes('://') ? text.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***') : '***'
-}
-
-function limitSettings(): Record<string, Setting> {
-  return Object.fromEntries(
-    Object.entries<TSchema & { minimum?: number; description?: string }>(Limits.properties).map(([name, schema]) => {
-      const says = schema.description ?? name
-      return [`limits.${name}`, { schema, says, wants: `a whole number of at least ${schema.minimum ?? 0}` }]
-    }),
-  )
 }
 
 function standard(data: string): Written {

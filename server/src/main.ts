@@ -114,6 +114,7 @@ export async function serve(
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
+  opened.use(createRechecks({ core: chat.core, publish: hub.publish, wait: later, log }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -187,7 +188,6 @@ async function openChat(
     isSeen: (user) => chat.isSeen(user),
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
-  const outside = openOutside(config, log)
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
   // What ends a membership or a sign-in ends its calls, too.
   const publish: Hub['publish'] = (tellings) => {
@@ -203,7 +203,7 @@ async function openChat(
     figures: () => reading.figures(),
     settings: config,
     isOurHost: hosts.allows,
-    ...outside,
+    ...openOutside(config, log),
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     online: hub.online,
@@ -213,8 +213,6 @@ async function openChat(
     chance: createChance(),
   })
   await calls?.begin(chat.core)
-  if (outside.directory !== undefined)
-    opened.use(createRechecks({ core: chat.core, directory: outside.directory, publish: hub.publish, wait: later, log }))
   const meter = createFigures({
     ...{ version, now: Date.now, folder: config.data, pulse: chat.core.pulse },
     database: config.database === null ? join(config.data, 'hearth.db') : undefined,

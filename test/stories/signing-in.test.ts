@@ -1,9 +1,12 @@
 // Signing in with more than a password: codes, passkeys, app passwords, by hand in a real browser.
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:net'
+import { startIssuer } from '@hearth/server/src/outside/testing/issuer.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { password } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
+import { openSocket } from '../harness/socket.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import { register } from './hands.ts'
@@ -88,6 +91,15 @@ it('[TEST-80] codes are set up with a picture, asked for after the password, and
   await apps.getByRole('button', { name: 'Make it' }).click()
   await expect.poll(async () => apps.locator('code').textContent(), { timeout: 10_000 }).toMatch(/^[0-9a-z]{26}$/)
   await apps.getByText('the old laptop').waitFor()
+  const secret26 = (await apps.locator('code').textContent()) ?? ''
+  // The older program: the password opens nothing any more, the app password does, and is cut off with it.
+  await using old = await openSocket(server.run.gateways['pychat'] ?? 0)
+  old.write(`AUTH-LOGIN Ada ${password.replaceAll(' ', '-')}\n`)
+  await old.sees('failed')
+  old.write(`AUTH-LOGIN Ada ${secret26}\n`)
+  await old.sees('success logged in')
+  await apps.getByRole('button', { name: 'Remove the old laptop' }).click()
+  await old.closed
   expect(await wider(page)).toBe(0)
   expect(visitor.troubles.filter((trouble) => !trouble.includes('401'))).toEqual([])
 })
@@ -134,8 +146,44 @@ it('[TEST-80] a passkey is made, signs in alone, and comes after the password', 
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByRole('heading', { name: /, Bo$/ }).waitFor()
   await goSettings(visitor)
-  await part.getByRole('button', { name: 'Take the virtual one away' }).click()
+  await part.getByRole('button', { name: 'Remove the virtual one' }).click()
   await part.getByLabel('Your password, to be sure').fill(password)
-  await part.getByRole('form').getByRole('button', { name: 'Take the virtual one away' }).click()
+  await part.getByRole('form').getByRole('button', { name: 'Remove the virtual one' }).click()
   await until('it is gone', async () => (await part.getByText('the virtual one').count()) === 0)
 })
+
+it('[TEST-80] somebody comes in by way of another server, and out of both', async () => {
+  const port = await freePort()
+  const home = `https://localhost:${port}`
+  await using issuer = await startIssuer([`${home}/oidc/back`], [`${home}/`])
+  await using house = await startServer({
+    within: 60_000,
+    flags: ['--port', String(port)],
+    env: { HEARTH_OIDC_ISSUER: issuer.address, HEARTH_OIDC_CLIENT_ID: 'hearth', HEARTH_OIDC_CLIENT_SECRET: 'a secret between servers' },
+  })
+  await using window = await openBrowser(() => house, { host: 'localhost' })
+  await using visitor = await window.visit('/')
+  const { page } = visitor
+  await page.getByRole('button', { name: 'Sign in with OpenID' }).click()
+  await page.getByPlaceholder('Enter any login').fill('harry')
+  await page.getByPlaceholder('and password').fill('anything')
+  await page.getByRole('button', { name: 'Sign-in' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { name: /, harry from elsewhere$/ }).waitFor()
+  await picture(page, 'by-another-server')
+
+  await goSettings(visitor)
+  await page.getByText('Connected, as harry').waitFor()
+  await page.getByRole('region', { name: 'Ways out' }).getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL((url) => url.origin === issuer.address)
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const at = probe.address()
+      probe.close(() => resolve(typeof at === 'object' && at !== null ? at.port : 0))
+    })
+  })
+}

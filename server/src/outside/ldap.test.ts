@@ -86,7 +86,7 @@ const enter = (world: World, name: string, password: string) =>
 
 it('[OUTSIDE-3] people are made with their first sign-in; who is switched off there is out here, and comes back', async () => {
   const directory = open()
-  await using world = await createWorld({ directory })
+  await using world = await createWorld({ outside: { directory } })
   const bo = await world.person('Bo')
   expect(await enter(world, 'max', 'not it')).toBe('bad_credentials')
   const { reply } = await world.chat.execute(world.stranger, 'session.open', { name: 'max', password: 'two herons' })
@@ -103,13 +103,13 @@ it('[OUTSIDE-3] people are made with their first sign-in; who is switched off th
   expect(await failureOf(() => world.chat.execute(max, 'factor.begin', { password: 'not it' }))).toBe('bad_credentials')
   await world.chat.execute(max, 'factor.begin', { password: 'two herons' })
   await change('max', { sn: 'off' })
-  await recheck({ core, directory, publish: world.publish })
+  await recheck({ core, publish: world.publish })
   expect(world.asked.at(-1)).toMatchObject({ do: 'cut', user: reply.user.id })
   expect(await failureOf(() => world.chat.execute(max, 'room.list', {}))).toBe('session_unknown')
   expect(await enter(world, 'max', 'two herons')).toBe('account_off')
   expect(await failureOf(() => world.do(bo, 'room.list', {}))).toBe('no failure')
   await change('max', { sn: 'max' })
-  await recheck({ core, directory, publish: world.publish })
+  await recheck({ core, publish: world.publish })
   expect(await enter(world, 'max', 'two herons')).toBe('no failure')
 })
 
@@ -123,7 +123,7 @@ it('[OUTSIDE-2] a directory that swallows questions costs five seconds at most, 
     })
   })
   const directory = open({ url: `ldap://127.0.0.1:${port}` })
-  await using world = await createWorld({ directory })
+  await using world = await createWorld({ outside: { directory } })
   const bo = await world.person('Bo')
   const asked = Array.from({ length: 4 }, (_, n) => enter(world, `somebody${n}`, 'x'))
   // While they hang, everything else is as ever.

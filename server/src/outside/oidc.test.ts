@@ -40,7 +40,7 @@ async function comeIn(world: World, who: string): Promise<Person['caller']> {
 }
 
 it('[OUTSIDE-5] people come in by way of it, are the same the next time, and are what their groups make them', async () => {
-  await using world = await createWorld({ provider: open() })
+  await using world = await createWorld({ outside: { provider: open() } })
   const first = await comeIn(world, 'frank')
   expect((await comeIn(world, 'frank')).user).toBe(first.user)
   const { people } = (await world.chat.execute(first, 'people.search', { text: 'frank' })).reply
@@ -55,7 +55,7 @@ it('[OUTSIDE-5] people come in by way of it, are the same the next time, and are
 })
 
 it('[OUTSIDE-5] a way back is good once, for the browser that went out, and with the state it was given', async () => {
-  await using world = await createWorld({ provider: open() })
+  await using world = await createWorld({ outside: { provider: open() } })
   const flows = world.chat.core.flows()
   const stolen = await through(world, 'frank')
   expect(await failureOf(() => flows.back(stolen.address, 'another browser'))).toBe('ticket_invalid')
@@ -73,7 +73,7 @@ it('[OUTSIDE-5] a way back is good once, for the browser that went out, and with
 })
 
 it('[OUTSIDE-6] an account that is there is connected by who is signed in to it, and parted again', async () => {
-  await using world = await createWorld({ provider: open({ makes: false }) })
+  await using world = await createWorld({ outside: { provider: open({ makes: false }) } })
   const [bo, cy] = [await world.person('Bo'), await world.person('Cy')]
   // The same name there is nobody here.
   expect(await failureOf(async () => (await through(world, 'Bo')).back())).toBe('outside_unknown')
@@ -111,7 +111,7 @@ it('[OUTSIDE-2] a server that swallows questions is waited for some seconds, the
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
     })
   })
-  await using world = await createWorld({ provider: open({ issuer: `http://127.0.0.1:${port}` }) })
+  await using world = await createWorld({ outside: { provider: open({ issuer: `http://127.0.0.1:${port}` }) } })
   const bo = await world.person('Bo')
   const asked = Array.from({ length: 3 }, () => failureOf(() => world.chat.core.flows().out(BACK, undefined)))
   await world.do(bo, 'room.list', {})

@@ -5,22 +5,24 @@ import { cutSessions } from '../accounts.ts'
 import type { Core } from '../context.ts'
 import { note } from '../moderation/audit.ts'
 import type { Telling } from '../outcome.ts'
-import { type Directory, DirectoryAway, LDAP, type Vouched } from './directory.ts'
+import { DirectoryAway, LDAP, type Vouched } from './directory.ts'
 import { personOf } from './outsiders.ts'
 
 type Publish = (tellings: readonly Telling[]) => void
 export type RechecksGiven = {
   readonly core: Core
-  readonly directory: Directory
   readonly publish: Publish
   readonly wait: (ms: number, then: () => void) => () => void
   readonly log: { warn(about: object, says: string): void }
 }
 
-/** Closed: it looks no more. */
+/** Closed: it looks no more. Without a directory it never does. */
 export function createRechecks(given: RechecksGiven): Disposable {
-  const { directory, wait, log } = given
-  let callOff = wait(directory.recheckMs, look)
+  const { core, wait, log } = given
+  const { directory } = core
+  if (directory === undefined) return { [Symbol.dispose]: () => undefined }
+  const everyMs = directory.recheckMs
+  let callOff = wait(everyMs, look)
   let closed = false
   function look(): void {
     recheck(given)
@@ -28,7 +30,7 @@ export function createRechecks(given: RechecksGiven): Disposable {
         if (!(err instanceof DirectoryAway)) log.warn({ err }, 'it could not be seen whether people are still in the directory')
       })
       .finally(() => {
-        if (!closed) callOff = wait(directory.recheckMs, look)
+        if (!closed) callOff = wait(everyMs, look)
       })
   }
   return {
@@ -40,7 +42,9 @@ export function createRechecks(given: RechecksGiven): Disposable {
 }
 
 /** One after another. When the directory is away, everybody stays as they were. Rejects with DirectoryAway. */
-export async function recheck({ core, directory, publish }: Pick<RechecksGiven, 'core' | 'directory' | 'publish'>): Promise<void> {
+export async function recheck({ core, publish }: Pick<RechecksGiven, 'core' | 'publish'>): Promise<void> {
+  const { directory } = core
+  if (directory === undefined) return
   for (const known of await core.store.read((tx) => identities.ofSource(tx, LDAP))) {
     const now = await directory.look(known.subject)
     const isOn = now !== undefined && !now.isOff

@@ -1,12 +1,15 @@
 // What admins ask of everybody at signing in, and what they do for who cannot get at their second step any more.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
 import * as rows from '#store/codes.ts'
+import type { Tx } from '#store/open.ts'
 import * as passkeys from '#store/passkeys.ts'
 import * as users from '#store/users.ts'
 import { cutSessions } from '../accounts.ts'
-import { type Handler, inWrite, quietly } from '../context.ts'
+import { type Core, type Handler, inWrite, quietly } from '../context.ts'
 import { note } from '../moderation/audit.ts'
 import { checkBelow, checkStaff } from '../moderation/staff.ts'
+import type { Telling } from '../outcome.ts'
 import { checkPerson } from '../seats.ts'
 import { type ChosenSafety, keepSafety } from './guard.ts'
 
@@ -47,13 +50,23 @@ export const reset: Handler<'admin.factor'> = (core, caller, { user }) =>
       const me = await checkStaff(tx, caller, 'runServer')
       const isSelf = user === caller.user
       const row = isSelf ? await checkPerson(tx, user) : await checkBelow(tx, me, user)
-      const [hadCodes, hadPasskeys] = [await rows.forget(tx, row.id), await passkeys.forgetPerson(tx, row.id)]
-      if (!hadCodes && !hadPasskeys) throw new ChatError('factor_off')
-      await note(core, tx, { by: caller.user, deed: 'second-step.reset', user })
-      return { reply: {}, tellings: await cutSessions(core, tx, user, 'session_unknown', isSelf ? caller.session : undefined) }
+      return { reply: {}, tellings: await takeAway(core, tx, row.id, caller.user, isSelf ? caller.session : undefined) }
     },
     (outcome) => {
-      for (const way of ['code', 'passkey'] as const) core.guard.has(user, way, false)
+      forgetWays(core, user)
       return outcome
     },
   )
+
+/** @param by null: the command line. Throws factor_off. */
+export async function takeAway(core: Core, tx: Tx, user: UserId, by: UserId | null, except?: SessionId): Promise<readonly Telling[]> {
+  const [hadCodes, hadPasskeys] = [await rows.forget(tx, user), await passkeys.forgetPerson(tx, user)]
+  if (!hadCodes && !hadPasskeys) throw new ChatError('factor_off')
+  await note(core, tx, { by, deed: 'second-step.reset', user })
+  return cutSessions(core, tx, user, 'session_unknown', except)
+}
+
+/** Memory follows the disk. */
+export function forgetWays(core: Core, user: UserId): void {
+  for (const way of ['code', 'passkey'] as const) core.guard.has(user, way, false)
+}

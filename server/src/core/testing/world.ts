@@ -54,8 +54,7 @@ export async function createWorld(
     limits?: Partial<Limits>
     database?: string
     onQuery?: (text: string) => void
-    directory?: Directory
-    provider?: Provider
+    outside?: { readonly directory?: Directory; readonly provider?: Provider }
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -79,8 +78,7 @@ export async function createWorld(
     settings,
     publish,
     ...(calls === undefined ? {} : { calls }),
-    ...(given.directory === undefined ? {} : { directory: given.directory }),
-    ...(given.provider === undefined ? {} : { provider: given.provider }),
+    ...given.outside,
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,

@@ -80,7 +80,7 @@ access to * by * read
   if (added.status !== 0) throw new Error(`slapadd: ${added.stderr}`)
   const [port, tlsPort] = [await freePort(), await freePort()]
   const child = spawn(slapd, ['-d', '0', '-f', config, '-h', `ldap://127.0.0.1:${port} ldaps://127.0.0.1:${tlsPort}`], { stdio: 'ignore' })
-  await until('slapd answers', () => answers(port), 30_000)
+  await until('slapd answers', () => answers(port), { within: 30_000 })
   return {
     ...{ port, tlsPort, process: child },
     async [Symbol.asyncDispose]() {

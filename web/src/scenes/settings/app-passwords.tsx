@@ -33,11 +33,13 @@ export function AppPasswords(): ReactElement | null {
             )
       }
     >
-      <ul>
-        {answer.apps.map((app) => (
-          <One key={app.id} app={app} onEnd={() => deed('app.revoke', { app: app.id }, t('It lets nobody in any more'))} />
-        ))}
-      </ul>
+      {answer.apps.length > 0 && (
+        <ul>
+          {answer.apps.map((app) => (
+            <One key={app.id} app={app} onEnd={() => deed('app.revoke', { app: app.id }, t('It lets nobody in any more'))} />
+          ))}
+        </ul>
+      )}
       {secret && (
         <div role="status" className={settings.form}>
           <p>{t('Type it into the program in place of your password. It is shown this once.')}</p>
@@ -84,12 +86,17 @@ function One({ app, onEnd }: { readonly app: AppPassword; readonly onEnd: () => 
           {app.expiresAt !== null && ` · ${t('until {day}', { day: new Date(app.expiresAt).toISOString().slice(0, 10) })}`}
         </p>
       </div>
-      <Button look="quiet" aria-label={t('End {name}', { name: app.name })} onClick={onEnd}>
-        {t('End it')}
+      <Button look="quiet" aria-label={t('Remove {name}', { name: app.name })} onClick={onEnd}>
+        {t('Remove [key]')}
       </Button>
     </li>
   )
 }
+
+const lengths = (): readonly { readonly value: string; readonly label: string }[] => [
+  ...['7', '30', '365'].map((value) => ({ value, label: t.many(Number(value), '{count} day', '{count} days') })),
+  { value: '', label: t('until I end it') },
+]
 
 type MakeProps = { readonly gateways: readonly string[]; readonly onMade: (secret: string) => void; readonly onBack: () => void }
 
@@ -123,15 +130,7 @@ function Make({ gateways, onMade, onBack }: MakeProps): ReactElement {
         onValue={setGateway}
         choices={[{ value: '', label: t('everywhere') }, ...gateways.map((value) => ({ value, label: value }))]}
       />
-      <Pick
-        label={t('For how long')}
-        value={days}
-        onValue={setDays}
-        choices={[
-          ...['7', '30', '365'].map((value) => ({ value, label: t.many(Number(value), '{count} day', '{count} days') })),
-          { value: '', label: t('until I end it') },
-        ]}
-      />
+      <Pick label={t('For how long')} value={days} onValue={setDays} choices={lengths()} />
       <PasswordField
         label={t('Your password, to be sure')}
         value={password}

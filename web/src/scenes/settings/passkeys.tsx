@@ -34,11 +34,13 @@ export function Passkeys(): ReactElement {
     >
       {!answer && !failed && <Skeleton rows={1} />}
       <FormError says={failed} />
-      <ul>
-        {answer?.passkeys.map((passkey) => (
-          <One key={passkey.id} passkey={passkey} onRemove={() => setDoing({ is: 'removing', passkey })} />
-        ))}
-      </ul>
+      {answer !== undefined && answer.passkeys.length > 0 && (
+        <ul>
+          {answer.passkeys.map((passkey) => (
+            <One key={passkey.id} passkey={passkey} onRemove={() => setDoing({ is: 'removing', passkey })} />
+          ))}
+        </ul>
+      )}
       {!canPasskeys() && <p className={settings.says}>{whyNot()}</p>}
       {doing.is === 'nothing' && canPasskeys() && (
         <div className={settings.deeds}>
@@ -69,8 +71,8 @@ function One({ passkey, onRemove }: { readonly passkey: Passkey; readonly onRemo
           {passkey.site} · {when}
         </p>
       </div>
-      <Button look="quiet" aria-label={t('Take {name} away', { name: passkey.name })} onClick={onRemove}>
-        {t('Take away')}
+      <Button look="quiet" aria-label={t('Remove {name}', { name: passkey.name })} onClick={onRemove}>
+        {t('Remove [key]')}
       </Button>
     </li>
   )
@@ -118,13 +120,13 @@ function Remove({ passkey, hasPassword, onDone }: Props & { readonly passkey: Pa
     onDone()
   }, ['bad_credentials'])
   return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Take {name} away', { name: passkey.name })}>
+    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Remove {name}', { name: passkey.name })}>
       <Password hasPassword={hasPassword} value={password} onValue={setPassword} error={form.about('bad_credentials')} />
       <FormError says={form.other} />
       <div className={settings.deeds}>
         <Button onClick={onDone}>{t('Not now')}</Button>
         <Button look="danger" type="submit" busy={form.isBusy}>
-          {t('Take {name} away', { name: passkey.name })}
+          {t('Remove {name}', { name: passkey.name })}
         </Button>
       </div>
     </form>

@@ -4,6 +4,7 @@ import { Logo } from '../../parts/logo.tsx'
 import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { AppPasswords } from './app-passwords.tsx'
+import { Connected } from './connected.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { SecondStep } from './second-step.tsx'
 import styles from './settings.module.css'
@@ -15,6 +16,7 @@ export function Security(): ReactElement | null {
     <>
       <SecondStep />
       <Passkeys />
+      <Connected />
       <AppPasswords />
     </>
   )

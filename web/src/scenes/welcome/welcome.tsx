@@ -2,7 +2,6 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { HearthDrawing } from '../../parts/drawings.tsx'
 import { Logo } from '../../parts/logo.tsx'
-import { canPasskeys } from '../../passkeys.ts'
 import type { Route } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -10,7 +9,7 @@ import { sentence } from '../../words.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { MoveIn } from './move-in.tsx'
-import { PasskeyButton } from './passkey-button.tsx'
+import { Entering } from './provider.tsx'
 import { RegisterForm } from './register-form.tsx'
 import { ResetForm } from './reset-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -26,7 +25,9 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
   return (
     <main className={styles.welcome}>
       <div className={styles.door}>
-        {route.at === 'move' ? (
+        {route.at === 'entered' ? (
+          <Entering ticket={route.token} />
+        ) : route.at === 'move' ? (
           <MoveIn code={route.code} />
         ) : route.at === 'setup' ? (
           <FirstRun token={route.token} />
@@ -51,7 +52,6 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
               </p>
             )}
             {way === 'sign-in' && <SignInForm />}
-            {way === 'sign-in' && canPasskeys() && <PasskeyButton />}
             {way === 'register' && <RegisterForm invite={invite} />}
             {way === 'guest' && <GuestForm invite={invite} />}
             <Others

@@ -48,8 +48,6 @@ export const signingIn: Catalogue = {
   'never used': 'jamais utilisé',
   'Last used {ago}': 'Utilisé {ago}',
   'until {day}': 'jusqu’au {day}',
-  'End {name}': 'Retirer {name}',
-  'End it': 'Retirer',
   'What it is for': 'À quoi il sert',
   'What it may do': 'Ce qu’il permet',
   Where: 'Où',
@@ -98,8 +96,6 @@ export const signingIn: Catalogue = {
     'Votre navigateur n’en crée pas ici : il ne fait pas confiance au certificat de ce serveur.',
   'Passkeys belong to a name, and this page was opened by an address. Open it by the server’s name, with a certificate that your browser trusts.':
     'Une clé d’accès appartient à un nom, et cette page a été ouverte par une adresse. Ouvrez-la par le nom du serveur, avec un certificat en qui votre navigateur a confiance.',
-  'Take {name} away': 'Retirer {name}',
-  'Take away': 'Retirer',
   'The passkey is kept': 'La clé d’accès est gardée',
   'What you call it': 'Comment vous l’appelez',
   'No passkey was made. You called it off, or your browser does not trust the certificate of this server.':
@@ -109,4 +105,23 @@ export const signingIn: Catalogue = {
   'There is no such passkey of yours.': 'Vous n’avez pas cette clé d’accès.',
   'Passkeys need a name of this server and a certificate that the browser trusts; an address is not enough.':
     'Il faut un nom de ce serveur et un certificat en qui le navigateur a confiance ; une adresse ne suffit pas.',
+  'Remove [key]': 'Retirer',
+  'Sign in with {server}': 'Se connecter avec {server}',
+  'One button signs you in, instead of name and password.': 'Un bouton vous connecte, au lieu du nom et du mot de passe.',
+  'Not connected': 'Pas relié',
+  'Connected, as {name}': 'Relié, sous le nom {name}',
+  Connect: 'Relier',
+  Disconnect: 'Ne plus relier',
+  'Not connected any more': 'N’est plus relié',
+  'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
+    'Le nom ou le mot de passe est faux, ou relève de l’annuaire, qui ne répond pas en ce moment.',
+  'Nobody comes in here by way of another server.': 'Ici, personne n’entre par un autre serveur.',
+  'The other server does not answer right now. Sign in another way, or try again later.':
+    'L’autre serveur ne répond pas en ce moment. Connectez-vous autrement, ou réessayez plus tard.',
+  'The other server did not let you through. Try again, or sign in another way.':
+    'L’autre serveur ne vous a pas laissé passer. Réessayez, ou connectez-vous autrement.',
+  'No account here is connected with that one. Sign in with your password first, then connect them in the settings.':
+    'Aucun compte d’ici n’est relié à celui-là. Connectez-vous d’abord avec votre mot de passe, puis reliez-les dans les réglages.',
+  'That account is connected with somebody else’s here.': 'Ce compte est relié ici à celui de quelqu’un d’autre.',
+  'This account is switched off where it comes from.': 'Ce compte est désactivé là d’où il vient.',
 }

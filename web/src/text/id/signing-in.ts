@@ -18,7 +18,7 @@ export const signingIn: Catalogue = {
   'Off. You need an app for codes on your phone; it works without any network.':
     'Mati. Kamu perlu aplikasi kode di ponsel; aplikasi itu bekerja tanpa jaringan.',
   'Set it up': 'Siapkan',
-  'On. {count} recovery codes are left.': 'Menyala. Tersisa {count} kode cadangan.',
+  'On. {count} recovery codes are left.': { other: 'Menyala. Tersisa {count} kode cadangan.' },
   'New recovery codes': 'Kode cadangan baru',
   'Without it your password alone lets in whoever knows it.': 'Tanpa ini, siapa pun yang tahu kata sandimu bisa masuk.',
   'Switch it off': 'Matikan',
@@ -45,8 +45,6 @@ export const signingIn: Catalogue = {
   'never used': 'belum pernah dipakai',
   'Last used {ago}': 'Terakhir dipakai {ago}',
   'until {day}': 'sampai {day}',
-  'End {name}': 'Akhiri {name}',
-  'End it': 'Akhiri',
   'What it is for': 'Untuk apa',
   'What it may do': 'Yang boleh dilakukan',
   Where: 'Di mana',
@@ -62,7 +60,7 @@ export const signingIn: Catalogue = {
   'Who must have a second step sets it up before anything else.': 'Yang wajib punya harus menyiapkannya sebelum hal lain.',
   'App passwords for older programs': 'Kata sandi aplikasi untuk program lama',
   'Nobody comes in through a gateway with their own password': 'Tidak ada yang masuk lewat gerbang dengan kata sandinya sendiri',
-  '{count} people have no second step yet.': '{count} orang belum punya langkah kedua.',
+  '{count} people have no second step yet.': { other: '{count} orang belum punya langkah kedua.' },
   'The second step is taken away.': 'Langkah kedua sudah dihapus.',
   'Take the second step away': 'Hapus langkah kedua',
   'The password is right. Now comes the second step.': 'Kata sandinya benar. Sekarang langkah kedua.',
@@ -90,8 +88,6 @@ export const signingIn: Catalogue = {
     'Peramban tidak bisa membuatnya di sini: sertifikat server ini tidak dipercaya.',
   'Passkeys belong to a name, and this page was opened by an address. Open it by the server’s name, with a certificate that your browser trusts.':
     'Kunci sandi terikat pada nama, sedangkan halaman ini dibuka lewat alamat. Buka lewat nama server, dengan sertifikat yang dipercaya perambanmu.',
-  'Take {name} away': 'Hapus {name}',
-  'Take away': 'Hapus',
   'The passkey is kept': 'Kunci sandi disimpan',
   'What you call it': 'Namanya',
   'No passkey was made. You called it off, or your browser does not trust the certificate of this server.':
@@ -100,4 +96,23 @@ export const signingIn: Catalogue = {
   'There is no such passkey of yours.': 'Kamu tidak punya kunci sandi itu.',
   'Passkeys need a name of this server and a certificate that the browser trusts; an address is not enough.':
     'Kunci sandi perlu nama server ini dan sertifikat yang dipercaya peramban; alamat saja tidak cukup.',
+  'Remove [key]': 'Hapus',
+  'Sign in with {server}': 'Masuk dengan {server}',
+  'One button signs you in, instead of name and password.': 'Satu tombol untuk masuk, tanpa nama dan kata sandi.',
+  'Not connected': 'Tidak terhubung',
+  'Connected, as {name}': 'Terhubung, sebagai {name}',
+  Connect: 'Hubungkan',
+  Disconnect: 'Putuskan',
+  'Not connected any more': 'Tidak terhubung lagi',
+  'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
+    'Nama atau kata sandi salah, atau milik direktori, yang sekarang tidak bisa ditanya.',
+  'Nobody comes in here by way of another server.': 'Di sini tidak ada yang masuk lewat server lain.',
+  'The other server does not answer right now. Sign in another way, or try again later.':
+    'Server lain itu sekarang tidak menjawab. Masuk dengan cara lain, atau coba lagi nanti.',
+  'The other server did not let you through. Try again, or sign in another way.':
+    'Server lain itu tidak meloloskanmu. Coba lagi, atau masuk dengan cara lain.',
+  'No account here is connected with that one. Sign in with your password first, then connect them in the settings.':
+    'Tidak ada akun di sini yang terhubung dengan itu. Masuk dulu dengan kata sandimu, lalu hubungkan di pengaturan.',
+  'That account is connected with somebody else’s here.': 'Akun itu terhubung dengan orang lain di sini.',
+  'This account is switched off where it comes from.': 'Akun ini dimatikan di tempat asalnya.',
 }
