@@ -118,6 +118,8 @@ export const errors = {
   room_locked: { status: 403, retry: false, says: 'This room is locked: only its admins speak for now.' },
   words_refused: { status: 403, retry: false, says: 'This holds a word that the admins of this room do not want in it.' },
   approval_needed: { status: 403, retry: false, says: 'The admins of this room let people in. Ask them to.' },
+  approval_waiting: { status: 403, retry: true, says: 'You wait to be let in. Whoever looks after this server was told.' },
+  too_many_waiting: { status: 429, retry: true, says: 'Many people wait to be let in already. Try again later.' },
   reset_invalid: { status: 403, retry: false, says: 'This link for a new password is unknown, used or too old. Ask an admin for another.' },
   report_unknown: { status: 404, retry: false, says: 'There is no such report.' },
   too_many_reports: { status: 409, retry: false, says: 'Many reports of yours wait already. The moderators will look at them.' },

@@ -3,6 +3,7 @@
 //   personal  kept, but part of the snapshot instead of a log: no `seq`
 //   passing   forgotten at once: no `seq`
 import { type Static, type TObject, Type } from 'typebox'
+import { Registration } from './admin-shapes.ts'
 import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
@@ -11,6 +12,7 @@ import { Forwarded, inThread, Poll } from './mark-shapes.ts'
 import { moderationEvents } from './moderation-events.ts'
 import { ownEvents } from './own-events.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
+import { threadEvents } from './thread-commands.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -110,6 +112,7 @@ export const events = {
   },
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
   ...ownEvents,
+  ...threadEvents,
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
 
@@ -127,7 +130,7 @@ export const events = {
       version: Type.String(),
       protocol: Type.Integer(),
       limits: Limits,
-      registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
+      registration: Registration,
       guests: Type.Boolean(),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
       provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),

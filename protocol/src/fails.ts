@@ -32,6 +32,7 @@ export const alwaysPossible = [
   'shutting_down',
   'session_unknown',
   'banned',
+  'approval_waiting',
   'not_in_scope',
   'factor_required',
 ] as const satisfies readonly ErrorCode[]

@@ -23,6 +23,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'message.seen': ['read'],
   'poll.voters': ['read'],
   'room.thread': ['read'],
+  'thread.list': ['read'],
   'message.origin': ['read'],
   'message.versions': ['read'],
   'message.starred': ['read'],

@@ -5,7 +5,8 @@ import { Forwarded, inThread, Poll, Replies } from './mark-shapes.ts'
 import { RoomRules } from './rule-shapes.ts'
 import { Scope } from './scopes.ts'
 
-export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, about: { readonly description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], about)
 
 /** Small pictures of it are at `/files/<id>/<size>`, for everybody who is signed in. */
 const Picture = Type.Unsafe<FileId>({ ...FileId, description: 'id of an image, for `/files/<id>/<size>`' })

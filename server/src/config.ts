@@ -34,7 +34,7 @@ export type Config = SignInConfig & {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** postgres://…, or null for SQLite in the data folder. */
   readonly database: string | null
-  readonly registration: 'open' | 'invite' | 'closed'
+  readonly registration: 'open' | 'approval' | 'invite' | 'closed'
   readonly guests: boolean
   readonly calls: CallConfig
   readonly limits: Limits
@@ -123,9 +123,9 @@ const main = {
     secret: true,
   },
   registration: {
-    schema: oneOf('open', 'invite', 'closed'),
-    says: 'who may make an account',
-    wants: 'one of open, invite, closed',
+    schema: oneOf('open', 'approval', 'invite', 'closed'),
+    says: 'who may make an account; approval: everybody, and a moderator lets them in',
+    wants: 'one of open, approval, invite, closed',
     flag: '--registration <who>',
   },
   guests: { schema: Type.Boolean(), says: 'let in guests', helps: 'accounts only', wants: 'true or false', flag: '--no-guests' },

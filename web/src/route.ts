@@ -10,6 +10,7 @@ export type Route =
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
   | { readonly at: 'saved' }
+  | { readonly at: 'threads' }
   | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   | { readonly at: 'admin'; readonly part: AdminPart }
@@ -25,6 +26,7 @@ export type Route =
   | { readonly at: 'join'; readonly code: string }
   | { readonly at: 'move'; readonly code: string }
 
+const places = ['chats', 'calls', 'contacts', 'saved', 'threads', 'settings'] as const
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 
 export function parseRoute(hash: string): Route {
@@ -39,7 +41,8 @@ export function parseRoute(hash: string): Route {
       : { at: 'room', room: second as RoomId }
   }
   if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
-  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
+  const place = places.find((one) => one === first)
+  if (place !== undefined) return { at: place }
   return { at: 'home' }
 }
 
@@ -50,6 +53,7 @@ export function hashOf(route: Route): string {
     case 'chats':
     case 'calls':
     case 'saved':
+    case 'threads':
     case 'contacts':
     case 'settings':
       return `#/${route.at}`

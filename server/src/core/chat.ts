@@ -83,7 +83,7 @@ export type Chat = {
   /** The same without a promise, for those who ask thousands of times a second: one of the ear's two is called, once. */
   ask<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, ear: Ear<N>): void
   /** The caller behind a session token, for HTTP. Rejects with `session_unknown` or `banned`. */
-  recognise(token: string, address: string, client: string): Promise<Member>
+  recognise(token: string, address: string, client: string, device?: string): Promise<Member>
   /** Is this address shut out? Asked at the door, before anything is read. Answered from memory. */
   isBanned(address: string): boolean
   /** Is the server waiting for its first admin? */
@@ -121,8 +121,9 @@ export async function createChat(given: Given): Promise<Chat> {
         new Asked(core, publish, caller, ear).start(name, takes)
       }),
     ask: (caller, name, takes, ear) => new Asked(core, publish, caller, ear).start(name, takes),
-    async recognise(token, address, client) {
+    async recognise(token, address, client, device) {
       checkNotBanned(core, address)
+      if (core.bans.hasDevice(device)) throw new ChatError('banned')
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
       if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
@@ -130,8 +131,7 @@ export async function createChat(given: Given): Promise<Chat> {
         kind: 'signed-in',
         user: user.id,
         session: session.id,
-        address,
-        client,
+        ...{ address, client, device },
         ...(session.limits && { scope: session.limits.scope }),
       }
     },
@@ -299,6 +299,8 @@ function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefi
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
   if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
+  // Whatever is asked, and by whatever account: a device that is shut out is out.
+  if (core.bans.hasDevice(caller.device)) throw new ChatError('banned')
   checkScope(caller, name)
   checkGuarded(core, caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.

@@ -1,5 +1,5 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
-import type { Figures } from '@hearth/protocol/admin-shapes.ts'
+import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Safety } from '@hearth/protocol/factor-shapes.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
@@ -31,7 +31,7 @@ import type { Standing } from './standing.ts'
 
 export type Settings = {
   readonly limits: Limits
-  readonly registration: 'open' | 'invite' | 'closed'
+  readonly registration: Registration
   readonly guests: boolean
   /** What this server is called. */
   readonly name?: string

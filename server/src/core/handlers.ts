@@ -13,6 +13,7 @@ import * as messages from './messages.ts'
 import { moderation } from './moderation/handlers.ts'
 import * as moving from './moving.ts'
 import * as own from './own.ts'
+import { pending } from './pending.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
@@ -26,6 +27,7 @@ import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
+import { threadHandlers } from './thread-places.ts'
 import * as threads from './threads.ts'
 import * as tokens from './tokens.ts'
 import * as versions from './versions.ts'
@@ -114,6 +116,8 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'room.read': reading.read,
   typing: reading.typing,
   ...moderation,
+  ...pending,
+  ...threadHandlers,
   ...admin,
   ...factors,
 }

@@ -62,7 +62,7 @@ class Sending implements Talk<'message.send'> {
     this.#core.standing.keep(place, this.#core.curbs.of(place))
     checkSpeaks(this.#core, place, this.#text)
     if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
-    return this.#say(await mentioned(tx, this.#room, this.#keys))
+    return this.#say(await mentioned(this.#core, tx, place, this.#keys))
   }
 
   said(words: Say, said: Said): Outcome<'message.send'> {
@@ -108,7 +108,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const mentions = await mentioned(tx, room, mentionedKeys(text))
+    const mentions = await mentioned(core, tx, place, mentionedKeys(text))
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })

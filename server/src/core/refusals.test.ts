@@ -9,6 +9,7 @@ import * as files from '#store/files.ts'
 import { admin } from './admin.ts'
 import { factors } from './factors/handlers.ts'
 import { moderation } from './moderation/handlers.ts'
+import { pending } from './pending.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
 import { blocked, ownCases } from './testing/refused.ts'
 import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './testing/refusing.ts'
@@ -322,6 +323,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   // moderation/
   ...curbed,
   'approval_needed',
+  // pending.test.ts
+  'approval_waiting',
+  'too_many_waiting',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -332,10 +336,10 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts, of signing in in
- * factors/. */
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/ and pending.test.ts, of admins in admin.test.ts, of
+ * signing in in factors/. */
 const ofCore = (Object.keys(commands) as CommandName[]).filter(
-  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in factors),
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in pending) && !(name in factors),
 )
 
 describe.each(ofCore)('%s', (name) => {

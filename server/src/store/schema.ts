@@ -16,43 +16,44 @@ export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
-export type Schema = ModerationSchema &
-  SignInSchema & {
-    users: UserTable
-    sessions: SessionTable
-    rooms: RoomTable
-    members: MemberTable
-    messages: MessageTable
-    segments: SegmentTable
-    said_before: SaidBeforeTable
-    mentions: MentionTable
-    reactions: ReactionTable
-    pins: PinTable
-    stars: StarTable
-    versions: VersionTable
-    threads: ThreadTable
-    replies: ReplyTable
-    polls: PollTable
-    votes: VoteTable
-    reading_hidden: HiddenTable
-    entries: EntryTable
-    calls: CallTable
-    blobs: BlobTable
-    files: FileTable
-    search_parts: SearchPartTable
-    search_leaves: SearchLeafTable
-    search_rooms: SearchRoomTable
-    contacts: ContactTable
-    own: OwnTable
-    later: LaterTable
-    bans: BanTable
-    invites: InviteTable
-    attempts: AttemptTable
-    facts: FactTable
-    older_people: OlderPersonTable
-    older_rooms: OlderRoomTable
-    older_keys: OlderKeyTable
-  }
+type Others = ModerationSchema & SignInSchema
+export type Schema = Others & {
+  users: UserTable
+  sessions: SessionTable
+  rooms: RoomTable
+  members: MemberTable
+  messages: MessageTable
+  segments: SegmentTable
+  said_before: SaidBeforeTable
+  mentions: MentionTable
+  reactions: ReactionTable
+  pins: PinTable
+  stars: StarTable
+  versions: VersionTable
+  threads: ThreadTable
+  replies: ReplyTable
+  polls: PollTable
+  votes: VoteTable
+  reading_hidden: HiddenTable
+  thread_places: ThreadPlaceTable
+  entries: EntryTable
+  calls: CallTable
+  blobs: BlobTable
+  files: FileTable
+  search_parts: SearchPartTable
+  search_leaves: SearchLeafTable
+  search_rooms: SearchRoomTable
+  contacts: ContactTable
+  own: OwnTable
+  later: LaterTable
+  bans: BanTable
+  invites: InviteTable
+  attempts: AttemptTable
+  facts: FactTable
+  older_people: OlderPersonTable
+  older_rooms: OlderRoomTable
+  older_keys: OlderKeyTable
+}
 
 /** `number` is what a person or a room is called inside the tables that grow: rows of messages stay small. */
 export type UserTable = {
@@ -78,6 +79,8 @@ export type UserTable = {
   last_seen: 'contacts' | 'nobody' | null
   /** Besides `admin`: the owner among the admins, or a moderator. */
   rank: 'owner' | 'moderator' | null
+  /** JSON of what is known of who waits to be let in (users.ts); null: nobody has to let them in. */
+  pending: string | null
 }
 
 /**
@@ -95,6 +98,7 @@ type SessionTable = {
   expires_at: number | null
   app_id: AppId | null
   address: string | null
+  device: string | null
 }
 
 export type RoomTable = {
@@ -186,6 +190,9 @@ type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_se
 /** Which places of the log are replies. */
 type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
 
+/** How far somebody has read a thread. `mine`: they take part in it. */
+type ThreadPlaceTable = { user_id: UserId; root_id: MessageId; room_id: RoomId; read_seq: number; mine: Flag }
+
 /** How polls stand. `counts`: JSON, one for each option. */
 type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
 /** `choice`: which option, from 0. */
@@ -265,7 +272,14 @@ export type LaterTable = {
   state: Later['state']
   failure: string | null
 }
-type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
+type BanTable = {
+  value: string
+  kind: 'address' | 'user' | 'device'
+  reason: string
+  at: number
+  until: number | null
+  about_id: UserId | null
+}
 /** `opens`: lets people make accounts where registration is by invitation. `by_id` null: made on the server's own machine. */
 export type InviteTable = {
   token_hash: string
@@ -278,6 +292,8 @@ export type InviteTable = {
   role: 'member' | 'admin'
   uses: number
   opens: Flag
+  /** Somebody lets in who comes by it. */
+  asks: Generated<Flag>
 }
 type AttemptTable = { key: string; count: number; until: number }
 type FactTable = { key: string; value: string }

@@ -173,10 +173,9 @@ test('[TERM-18] who looks at something older is not moved by what comes in', asy
 })
 
 test('[TERM-19] ten thousand pasted lines become a file, and the keys go on working', async () => {
-  const attached: string[][] = []
-  const outgoing = { ...noFiles, attach: async (_room: unknown, paths: readonly string[]) => void attached.push([...paths]) }
+  const attached: string[] = []
+  const outgoing = { ...noFiles, attachText: async (_room: unknown, text: string) => void attached.push(text) }
   const { paste, press, app } = await onStage({ outgoing })
-  Object.assign(app.given, { pastes: (await import('node:os')).tmpdir() })
   await paste(Array.from({ length: 10_000 }, (_, at) => `line ${at}`).join('\n'))
   expect(attached).toHaveLength(1)
   await press('hello')

@@ -32,10 +32,7 @@ export type AppGiven = {
   readonly server: URL
   settings(): Settings
   change(settings: Settings): void
-  download(path: string, name: string): Promise<string>
   open(address: string): boolean
-  /** Where a long paste is put, as a file that is sent. */
-  readonly pastes: string
   /** Rows for a picture, where this terminal shows pictures; `changed` when it is there. */
   picture(file: string, columns: number, changed: () => void): Shown | undefined
   readonly past: readonly string[]
@@ -238,7 +235,6 @@ function deskOf(app: App): Desk {
       if (is === 'edit') ui.line = lineOf(text, emptyLine)
       app.changed()
     },
-    download: given.download,
     open: given.open,
     leave: app.end,
   }

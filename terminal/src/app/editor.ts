@@ -18,7 +18,7 @@ export function inEditor(app: App): void {
   void surface
     .lend(() => ended(program, [...rest.split(/\s+/u).filter(Boolean), file]))
     .then(
-      () => app.write(lineOf(readFileSync(file, 'utf8').replace(/\n+$/u, ''), app.ui.line)),
+      () => app.write(lineOf(readFileSync(file, 'utf8').replace(/(?<!\n)\n+$/u, ''), app.ui.line)),
       (error: unknown) => app.tell(error instanceof Error ? error.message : String(error), true),
     )
     .finally(() => {

@@ -1,6 +1,4 @@
 // A line that was entered: words that are said, a command, a change of what was said; and what is pasted or dropped.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { inPlainWords, meaning } from '../commands/table.ts'
 import { emptyLine, insert } from '../edit/line.ts'
@@ -61,13 +59,10 @@ function attach(app: App, room: RoomId, paths: readonly string[], text: string):
 
 function asFile(app: App, room: RoomId, text: string, isSent = true): void {
   const { given } = app
-  mkdirSync(given.pastes, { recursive: true, mode: 0o700 })
-  const path = join(given.pastes, `text-${new Date(given.now()).toISOString().replaceAll(/[:.]/gu, '-')}.txt`)
-  writeFileSync(path, text, { mode: 0o600 })
   const lines = text.split('\n').length
   later(
     app,
-    given.outgoing.attach(room, [path]).then(() => {
+    given.outgoing.attachText(room, text).then(() => {
       if (isSent) given.outgoing.post(room, '', null)
       app.tell(`${lines} lines are too long for a message; ${isSent ? 'they go' : 'Enter sends them'} as a file.`)
     }),

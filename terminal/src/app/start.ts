@@ -1,14 +1,13 @@
 // hearth chat, in a full screen: from no server at all to the last word.
-import { join } from 'node:path'
 import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { browse } from '../connect/find.ts'
 import { type House, openHouse } from '../connect/house.ts'
-import { readJson, settingsFile, stateFolder, writeSecret } from '../connect/places.ts'
+import { settingsFile, stateFolder } from '../connect/places.ts'
 import { readSettings, type Settings, saveSettings, turnsWords } from '../connect/settings.ts'
 import { changedInWords, createTrust, folderOf, type Known, look, type Trust, vouchedBy } from '../connect/trust.ts'
 import { isDecided, until } from '../connect/waiting.ts'
-import { download, opened } from '../plain/outside.ts'
+import { opened } from '../plain/outside.ts'
 import { themes } from '../screen/theme.ts'
 import { createPictures } from '../surface/pictures.ts'
 import { createSurface, type Surface } from '../surface/surface.ts'
@@ -113,7 +112,6 @@ async function enterAndTalk(stage: Stage, house: House, around: Around): Promise
   const { client } = house
   await until(client, () => isDecided(client), DECIDED_MS)
   createTrust(stateFolder(around.env)).named(house.server, cleanLine(client.state.hello?.name ?? ''))
-  await house.outgoing.resume()
   for (;;) {
     if (!(await comeIn(stage, client))) return
     stage.isTalking = true
@@ -131,17 +129,14 @@ async function enterAndTalk(stage: Stage, house: House, around: Around): Promise
 
 async function talk(surface: Surface, house: House, around: Around): Promise<'quit' | 'door'> {
   const { client } = house
-  const pastFile = join(house.folder, 'past.json')
   const pictures = createPictures(house, around.settings, around.env, (bytes) => surface.say(bytes))
   const ending = Promise.withResolvers<'quit' | 'door'>()
   const app = createApp(
     {
       ...{ surface, client, outgoing: house.outgoing, incoming: house.incoming, server: house.server, env: around.env, now: Date.now },
       ...{ settings: around.settings, change: around.change, picture: pictures.rows },
-      download: (path, name) => download(house, around.settings().downloads, path, name),
       open: (place) => opened(place, around.settings().open, around.env),
-      pastes: join(house.folder, 'pastes'),
-      past: readJson<{ past: string[] }>(pastFile)?.past ?? [],
+      past: house.past.read(),
     },
     ending.resolve,
   )
@@ -154,6 +149,7 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
     surface.resized(app.draw),
     surface.drained(app.draw),
     surface.lost(() => ending.resolve('quit')),
+    house.notes.heard((text) => app.tell(text, true)),
     client.subscribe(() => !client.state.me && client.state.connection.is === 'open' && ending.resolve('door')),
     every(1000, () => {
       if (client.state.connection.is === 'waiting' || ringing(client.state).length > 0) app.changed()
@@ -178,7 +174,7 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
   const how = await ending.promise
   for (const stop of stops) stop()
   app.close()
-  writeSecret(pastFile, JSON.stringify({ past: app.past.all }))
+  house.past.write(app.past.all)
   return how
 }
 

@@ -4,7 +4,7 @@ import { signedIn } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
 import { standard } from '../connect/settings.ts'
-import { noFiles } from '../testing/stage.ts'
+import { noFiles, nothingComes } from '../testing/stage.ts'
 import type { Desk } from './desk.ts'
 import { commandNames, commands, helpLines, meaning, obey } from './table.ts'
 
@@ -26,7 +26,7 @@ async function atDesk() {
       attach: async (to, paths) => void told.push(`attach ${to} ${paths.join()}`),
       post: (to) => void told.push(`post ${to}`),
     },
-    incoming: { list: [], fetch: async () => '/downloads/x', cancel: () => undefined, subscribe: () => undefined },
+    incoming: { ...nothingComes, fetch: async () => '/downloads/x', download: async (path, name) => `${path} ${name}` },
     get settings() {
       return settings
     },
@@ -39,7 +39,6 @@ async function atDesk() {
     tell: (text) => void told.push(text),
     show: (title, lines) => void told.push(title, ...lines),
     take: (is, one) => void told.push(`${is} ${one.id}`),
-    download: async (path, name) => `${path} ${name}`,
     open: () => false,
     leave: (how) => void told.push(how),
   }

@@ -32,8 +32,6 @@ export type Desk = {
   show(title: string, lines: readonly string[]): void
   /** What one writes becomes an answer to, or a change of, this message. */
   take(is: 'reply' | 'edit', message: Message, text: string): void
-  /** Fetches over HTTP with one's own token. Rejects with an Error in words. */
-  download(path: string, name: string): Promise<string>
   /** Opens an address with whatever the system opens addresses with; false where it cannot. */
   open(address: string): boolean
   /** Where the page is. */

@@ -77,7 +77,7 @@ function cancel(desk: Desk): void {
   const out = desk.outgoing.list
   const coming = desk.incoming.list
   for (const { clientId } of out) desk.outgoing.discard(clientId)
-  for (const { file } of coming) desk.incoming.cancel(file.id)
+  for (const { id } of coming) desk.incoming.cancel(id)
   desk.tell(out.length + coming.length === 0 ? 'No file is on its way.' : 'Stopped.')
 }
 
@@ -85,7 +85,8 @@ async function takeAlong(desk: Desk, words: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10)
   const room = words === 'all' ? undefined : words === '' ? roomHere(desk) : roomNamed(desk.client, words)
   if (!room && words !== 'all') throw new Refusal(`You are in no room called ${cleanLine(words)}; /export all takes everything.`)
-  desk.tell('Packing; this may take a while.')
-  const path = await desk.download(`/export${room ? `?room=${room.id}` : ''}`, `hearth-${room ? cleanLine(room.name) : 'all'}-${day}.zip`)
+  desk.tell('Packing; this may take a while. /cancel stops it.')
+  const name = `hearth-${room ? cleanLine(room.name) : 'all'}-${day}.zip`
+  const path = await desk.incoming.download(`/export${room ? `?room=${room.id}` : ''}`, name, desk.settings.downloads)
   desk.tell(`Everything is in ${path}; unpack it and open index.html.`)
 }

@@ -1,5 +1,7 @@
 // Everything that can be typed after a slash, in one table; and what a typed line means.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import { wordsOfSystem } from '../connect/system.ts'
+import { FetchError } from '../files/incoming.ts'
 import { PathError } from '../files/outgoing.ts'
 import { callCommands } from './calls.ts'
 import { type Command, type Commands, type Desk, Refusal } from './desk.ts'
@@ -71,7 +73,10 @@ export async function obey(desk: Desk, name: string, words: string): Promise<voi
 
 /** The sentence of an expected failure; throws what is none. */
 export function inPlainWords(error: unknown): string {
-  if (error instanceof ChatError || error instanceof Refusal || error instanceof PathError) return error.message
+  const isOurs = error instanceof Refusal || error instanceof PathError || error instanceof FetchError
+  if (error instanceof ChatError || isOurs) return error.message
   if (error instanceof Error && error.name === 'AbortError') return 'Stopped.'
+  const says = wordsOfSystem(error)
+  if (says !== undefined) return `It could not be done: ${says}`
   throw error
 }

@@ -1,7 +1,8 @@
 // What was heard, on the disk of this machine.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { ada, bo, entry, message, messageId, resumeAnswer, room, roomId, said } from '@hearth/client/cast.ts'
 import { createClient } from '@hearth/client/client.ts'
 import { hello, workshop } from '@hearth/client/desk.ts'
@@ -17,7 +18,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 function start(file: string, kept = createKept({ token: 'secret', user: ada.id })) {
   const clock = createClock()
   const board = createSwitchboard()
-  const log = openLog(file, clock.wait)
+  const told: string[] = []
+  const log = openLog(file, clock.wait, (text) => void told.push(text))
   let ids = 0
   const client = createClient({
     openSocket: board.openSocket,
@@ -29,7 +31,7 @@ function start(file: string, kept = createKept({ token: 'secret', user: ada.id }
     wait: clock.wait,
   })
   return {
-    ...{ clock, board, log, client, kept },
+    ...{ clock, board, log, client, kept, told },
     close() {
       client.close()
       log.close()
@@ -187,3 +189,44 @@ test('[TERM-26] a list of people that could not be kept true is forgotten', asyn
   expect(again.client.state.members.has(workshop)).toBe(false)
   again.close()
 })
+
+test('[TERM-36] a damaged log is made anew, and the program goes on', async () => {
+  const file = place()
+  ;(await filled(file)).close()
+  writeFileSync(file, 'this is no database at all, it was one until the disk failed')
+  for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true })
+  const { client, log, close } = start(file)
+  await settle()
+  expect(client.state.me).toBeNull()
+  expect(log.size).toBe(0)
+  close()
+  ;(await filled(file)).close()
+  const again = start(file)
+  await settle()
+  expect(texts(again.client)).toHaveLength(30)
+  again.close()
+})
+
+test('[TERM-36] while another program is at the log it waits; where the disk takes nothing more that is said once, and one goes on', async () => {
+  const file = place()
+  const run = await filled(file)
+  await run.clock.pass(300)
+  const other = new DatabaseSync(file, { timeout: 0 })
+  other.exec('begin immediate')
+  run.board.last.say(said('Workshop', 31, bo))
+  await run.clock.pass(200)
+  expect(run.log.size).toBe(30)
+  other.exec('commit')
+  await run.clock.pass(300)
+  expect(run.log.size).toBe(31)
+  // A table that is gone stands for a disk that fails: both are told by SQLite.
+  other.exec('drop table messages')
+  other.close()
+  for (const seq of [32, 33]) {
+    run.board.last.say(said('Workshop', seq, bo))
+    await run.clock.pass(300)
+  }
+  expect(run.told).toEqual([expect.stringContaining('not kept on this machine')])
+  expect(texts(run.client)).toHaveLength(33)
+  run.close()
+}, 20_000)

@@ -6,7 +6,7 @@
 //   members   room → JSON of who is in it, where that is known whole
 //   messages  (room, seq) → id, JSON
 //   spans     (room, low) → high: between these places nothing is missing
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Archive, Stretch, World } from '@hearth/client/archive.ts'
@@ -14,6 +14,7 @@ import type { State } from '@hearth/client/client.ts'
 import type { LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Member, Message } from '@hearth/protocol/shapes.ts'
+import { wordsOfSystem } from './system.ts'
 
 export type Log = Archive & { close(): void; readonly size: number }
 
@@ -25,58 +26,118 @@ const GATHER_MS = 200
 const MOST_MEMBERS = 500
 const VERSION = 2
 
-export function openLog(file: string, wait: (ms: number, then: () => void) => () => void): Log {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const db = new DatabaseSync(file)
-  chmodSync(file, 0o600)
-  prepare(db)
-  const say = statements(db)
+/**
+ * A damaged log is made anew: it can be fetched again. Where none can be kept (a full disk, say) that is said once, and everything goes on
+ * without one; what was written last stays good.
+ * @param tell what went wrong, in a sentence
+ */
+export function openLog(file: string, wait: (ms: number, then: () => void) => () => void, tell: (text: string) => void): Log {
+  let isOff = false
+  let open: Opened | undefined
   let written: State | undefined
   let wanted: State | undefined
   let callOff: (() => void) | undefined
 
+  /** Nothing that goes wrong here ends the program. */
+  function attempt<T>(job: () => T, otherwise: T): T {
+    try {
+      return job()
+    } catch (error) {
+      if (isBusy(error)) return otherwise
+      isOff = true
+      if (isDamaged(error)) remove(file, open?.db)
+      tell(`The log of what was said is not kept on this machine: ${wordsOfSystem(error) ?? String(error)}`)
+      return otherwise
+    }
+  }
+
   function flush(): void {
     callOff?.()
     callOff = undefined
-    if (!wanted || wanted === written) return
-    const [now, before] = [wanted, written]
-    written = now
-    inOne(db, () => keep(say, now, before))
+    if (!open || isOff || !wanted || wanted === written) return
+    const [now, before, { db, statements: say }] = [wanted, written, open]
+    const isKept = attempt(() => {
+      inOne(db, () => keep(say, now, before))
+      return true
+    }, false)
+    if (isKept) written = now
+    // Another program is at it: then in a moment.
+    else if (!isOff) callOff = wait(GATHER_MS, flush)
+  }
+  function at<T>(job: (db: DatabaseSync) => T, otherwise: T): T {
+    const { db } = open ?? {}
+    return isOff || !db?.isOpen ? otherwise : attempt(() => job(db), otherwise)
   }
 
+  open = attempt(() => opened(file), undefined)
   return {
     get size() {
-      return Number(db.prepare('select count(*) as n from messages').get()?.['n'])
+      return at((db) => Number(db.prepare('select count(*) as n from messages').get()?.['n']), 0)
     },
-    load(user) {
-      const world = recall(db, user)
-      return Promise.resolve(world)
-    },
+    load: (user) => Promise.resolve(at((db) => recall(db, user), undefined)),
     changed(now, before) {
       if (before.me !== null && now.me === null) {
         wanted = undefined
         written = undefined
-        return wipe(db)
+        return at(wipe, undefined)
       }
-      if (now.me === null || isSameWorld(now, written)) return
+      if (isOff || now.me === null || isSameWorld(now, written)) return
       wanted = now
       callOff ??= wait(GATHER_MS, flush)
     },
-    heard: (event) => amend(db, event),
+    heard: (event) => at((db) => amend(db, event), undefined),
     page(room, query, limit) {
-      if (!db.isOpen) return undefined
-      flush()
-      return pageOf(db, room, query, limit)
+      return at((db) => {
+        flush()
+        return pageOf(db, room, query, limit)
+      }, undefined)
     },
     close() {
       flush()
-      db.close()
+      callOff?.()
+      if (open?.db.isOpen) open.db.close()
     },
   }
 }
 
+const codeOf = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
+const isBusy = (error: unknown): boolean => codeOf(error) === 5 || codeOf(error) === 6
+/** SQLITE_CORRUPT, SQLITE_NOTADB, or a row that is no JSON. */
+const isDamaged = (error: unknown): boolean => codeOf(error) === 11 || codeOf(error) === 26 || error instanceof SyntaxError
+
+function remove(file: string, db: DatabaseSync | undefined): void {
+  if (db?.isOpen) db.close()
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+}
+
+type Opened = { readonly db: DatabaseSync; readonly statements: Statements }
+
+function opened(file: string): Opened {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    return openedAsIs(file)
+  } catch (error) {
+    if (!isDamaged(error)) throw error
+    remove(file, undefined)
+    return openedAsIs(file)
+  }
+}
+
+function openedAsIs(file: string): Opened {
+  const db = new DatabaseSync(file)
+  try {
+    chmodSync(file, 0o600)
+    prepare(db)
+    return { db, statements: statements(db) }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 function prepare(db: DatabaseSync): void {
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 3000')
+  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 100')
   const version = Number(db.prepare('pragma user_version').get()?.['user_version'])
   // It can be fetched again: another form is not worth a migration.
   if (version !== VERSION)
@@ -115,7 +176,8 @@ function inOne(db: DatabaseSync, job: () => void): void {
     job()
     db.exec('commit')
   } catch (error) {
-    db.exec('rollback')
+    // A full disk may have ended it by itself.
+    if (db.isTransaction) db.exec('rollback')
     throw error
   }
 }
@@ -185,6 +247,8 @@ function amend(db: DatabaseSync, event: LoggedEvent): void {
 
 function wipe(db: DatabaseSync): void {
   db.exec('delete from facts; delete from rooms; delete from people; delete from members; delete from messages; delete from spans')
+  // What is deleted lies in the file until it is written anew.
+  db.exec('vacuum; pragma wal_checkpoint(truncate)')
 }
 
 function recall(db: DatabaseSync, user: string): World | undefined {

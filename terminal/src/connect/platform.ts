@@ -1,6 +1,7 @@
 // What the client needs from Node: sockets, a file that outlives the run, a clock.
 import { readFileSync } from 'node:fs'
 import type { Given, Kept, Saved, Socket } from '@hearth/client/client.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import WebSocket from 'ws'
 import { newId, wait } from './clock.ts'
@@ -12,12 +13,13 @@ export type Way = {
   readonly ca: string | undefined
 }
 
-export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'> {
+/** @param device what this device calls itself by; absent where nothing is kept */
+export function platform({ server, ca }: Way, kept: Kept, device?: string): Omit<Given, 'archive'> {
   const address = new URL('/ws', server)
   address.protocol = server.protocol === 'http:' ? 'ws:' : 'wss:'
   address.searchParams.set('protocol', String(PROTOCOL_VERSION))
   return {
-    openSocket: () => openSocket(address, ca),
+    openSocket: () => openSocket(address, ca, device),
     kept,
     now: Date.now,
     newId,
@@ -26,11 +28,11 @@ export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'
   }
 }
 
-function openSocket(address: URL, ca: string | undefined): Socket {
-  const agent = `hearth-terminal (${process.platform})`
+function openSocket(address: URL, ca: string | undefined, device: string | undefined): Socket {
+  const headers = { 'user-agent': `hearth-terminal (${process.platform})`, ...(device && { 'hearth-device': device }) }
   const ws = new WebSocket(address, {
     ...(ca === undefined ? {} : { ca }),
-    ...{ perMessageDeflate: false, handshakeTimeout: 10_000, headers: { 'user-agent': agent } },
+    ...{ perMessageDeflate: false, handshakeTimeout: 10_000, headers },
   })
   const socket: Socket = {
     send: (text) => ws.readyState === WebSocket.OPEN && ws.send(text),
@@ -47,15 +49,34 @@ function openSocket(address: URL, ca: string | undefined): Socket {
   return socket
 }
 
-/** Also for HTTP, which needs the token of the moment. */
-export type Keeper = Kept & { readonly token: string | null }
+/** What this device calls itself by, made up once. Whoever looks after the server can shut it out beside an account. */
+export function deviceIn(file: string, quietly: (job: () => void) => void): string {
+  try {
+    const kept = readFileSync(file, 'utf8').trim()
+    if (/^[\w-]{22,64}$/.test(kept)) return kept
+  } catch {
+    // The first time.
+  }
+  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')
+  quietly(() => writeSecret(file, fresh))
+  return fresh
+}
 
-/** One file for one server, readable by its owner only: it holds the token. */
-export function keptIn(file: string): Keeper {
+/** Also for HTTP, which needs the token of the moment; and whose all of this is. */
+export type Keeper = Kept & { readonly token: string | null; readonly user: UserId | null }
+
+/**
+ * One file for one server, readable by its owner only: it holds the token.
+ * @param quietly what is written goes through it: where the disk takes nothing, it is kept for this run
+ */
+export function keptIn(file: string, quietly: (job: () => void) => void): Keeper {
   let saved: Partial<Saved> = {}
   return {
     get token() {
       return saved.token ?? null
+    },
+    get user() {
+      return saved.user ?? null
     },
     load() {
       try {
@@ -68,17 +89,20 @@ export function keptIn(file: string): Keeper {
     },
     save(change) {
       saved = { ...saved, ...change }
-      writeSecret(file, JSON.stringify(saved))
+      quietly(() => writeSecret(file, JSON.stringify(saved)))
     },
   }
 }
 
-/** For one run: a token that was given, and nothing written down. */
-export function keptInMemory(token: string | undefined): Keeper {
-  let saved: Partial<Saved> = token === undefined ? {} : { token }
+/** For one run: a sign-in that was given, and nothing written down. */
+export function keptInMemory(given: Pick<Partial<Saved>, 'token' | 'user'>): Keeper {
+  let saved: Partial<Saved> = given
   return {
     get token() {
       return saved.token ?? null
+    },
+    get user() {
+      return saved.user ?? null
     },
     load: () => Promise.resolve(saved),
     save: (change) => void (saved = { ...saved, ...change }),

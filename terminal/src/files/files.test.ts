@@ -1,4 +1,5 @@
 // Files out and in, at a server that is a function.
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,7 @@ import { standard } from '../connect/settings.ts'
 import { createIncoming, safeName } from './incoming.ts'
 import { createOutgoing, PathError, pathsIn, unquoted } from './outgoing.ts'
 import { receiveFiles } from './receiving.ts'
+import { shelfIn } from './shelf.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,7 +46,9 @@ const start = (dock: ReturnType<typeof createDock>, sent: unknown[] = []) => {
   let ids = 0
   return createOutgoing({
     files: dock.files,
-    shelf: join(folder, 'parcels.json'),
+    shelf: shelfIn(join(folder, 'parcels.json'), (job) => job()),
+    pastes: join(folder, 'pastes'),
+    isSaid: () => false,
     send: (...all) => void sent.push(all),
     newId: () => `${Date.now()}-${++ids}`,
     now: () => 1,
@@ -56,6 +60,7 @@ test('[TERM-27] a file is said when it is whole, and goes on with the next start
   writeFileSync(path, 'the plan')
   const first = createDock()
   const before = start(first)
+  await before.resume(ada.id)
   await before.attach(room, [path])
   before.post(room, 'look', null)
   // The mark of the bytes is written down, too.
@@ -64,25 +69,26 @@ test('[TERM-27] a file is said when it is whole, and goes on with the next start
 
   const [second, sent] = [createDock(), [] as unknown[]]
   const after = start(second, sent)
-  await after.resume()
+  await after.resume(ada.id)
   expect(second.under[0]?.upload).toMatchObject({ name: 'plan.txt', url: '/files/1' })
   second.under[0]?.end('f-9')
   await settle()
   await expect.poll(() => sent).toMatchObject([[room, 'look', undefined, { files: [{ id: 'f-9', name: 'plan.txt', type: 'text/plain' }] }]])
-  expect(JSON.parse(readFileSync(join(folder, 'parcels.json'), 'utf8'))).toEqual({ parcels: [] })
+  expect(JSON.parse(readFileSync(join(folder, 'parcels.json'), 'utf8'))).toEqual({ user: ada.id, parcels: [] })
 })
 
 test('[TERM-27] what was changed meanwhile is not sent as what it was', async () => {
   const path = join(folder, 'draft.txt')
   writeFileSync(path, 'one')
   const before = start(createDock())
+  await before.resume(ada.id)
   await before.attach(room, [path])
   await expect.poll(() => readFileSync(join(folder, 'parcels.json'), 'utf8')).toContain('"mark"')
   before.halt()
   writeFileSync(path, 'two')
   const dock = createDock()
   const after = start(dock)
-  await after.resume()
+  await after.resume(ada.id)
   expect(dock.under).toEqual([])
   expect(after.list[0]?.pieces[0]?.bytes).toBeNull()
   for (const { clientId } of after.list) after.discard(clientId)
@@ -138,7 +144,7 @@ test('[TERM-27] a fetch that breaks goes on where it stood, under a name that is
   writeFileSync(join(downloads, 'a.bin'), 'there already')
   const incoming = createIncoming({
     fetch: get,
-    url: (id) => `https://x/files/${id}`,
+    base: 'https://x',
     token: () => 't',
     wait: (_ms, then) => (then(), () => undefined),
   })
@@ -148,6 +154,65 @@ test('[TERM-27] a fetch that breaks goes on where it stood, under a name that is
   expect(asked[0]).toBeNull()
   expect(asked.at(-1)).toBe('bytes=4000-')
   expect(readdirSync(downloads).toSorted()).toEqual(['a (2).bin', 'a.bin'])
+})
+
+/** A server that gives these bytes, and what was asked of it. */
+function createShop(bytes: string, { etag, cuts = 0, broken = 0 }: { etag?: string; cuts?: number; broken?: number } = {}) {
+  const asked: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const get: typeof fetch = async (url, init) => {
+    asked.push(String(url))
+    await gate.promise
+    init?.signal?.throwIfAborted()
+    const given = asked.length <= cuts ? bytes.slice(0, -3) : asked.length <= broken ? bytes.replaceAll('a', 'b') : bytes
+    return new Response(given, { headers: etag === undefined ? {} : { etag } })
+  }
+  const wait = (_ms: number, then: () => void) => (then(), () => undefined)
+  return { asked, open: gate.resolve, incoming: createIncoming({ fetch: get, base: 'https://x', token: () => 't', wait }) }
+}
+
+test('[TERM-27] a file that is asked for twice comes once, and both have it', async () => {
+  const shop = createShop('whole')
+  const downloads = join(folder, 'twice')
+  const both = [shop.incoming.fetch(card('b.txt', 5), downloads), shop.incoming.fetch(card('b.txt', 5), downloads)]
+  shop.open()
+  expect(new Set(await Promise.all(both))).toEqual(new Set([join(downloads, 'b.txt')]))
+  expect(shop.asked).toHaveLength(1)
+  expect(readdirSync(downloads)).toEqual(['b.txt'])
+})
+
+test('[TERM-27] what came too short, too long or as other bytes is no file: it is fetched anew', async () => {
+  const etag = `"${createHash('sha256').update('banana').digest('hex')}"`
+  for (const how of [{ cuts: 1 }, { etag, broken: 1 }]) {
+    const shop = createShop('banana', how)
+    const downloads = mkdtempSync(join(folder, 'bad-'))
+    // Of an earlier run, with more in it than the file has.
+    writeFileSync(join(downloads, '.f-1.part'), 'bananabanana')
+    shop.open()
+    expect(readFileSync(await shop.incoming.fetch(card('c.txt', 6), downloads), 'utf8')).toBe('banana')
+    expect(shop.asked).toHaveLength(2)
+    expect(readdirSync(downloads)).toEqual(['c.txt'])
+  }
+})
+
+test('[TERM-27] what is taken along overwrites nothing, and leaves nothing where it is stopped or breaks off', async () => {
+  const shop = createShop('a zip')
+  const downloads = mkdtempSync(join(folder, 'along-'))
+  writeFileSync(join(downloads, 'hearth-all.zip'), 'the one of yesterday')
+  const coming = shop.incoming.download('/export', 'hearth-all.zip', downloads)
+  expect(shop.incoming.list).toMatchObject([{ id: '/export', size: undefined }])
+  shop.open()
+  expect(await coming).toBe(join(downloads, 'hearth-all (2).zip'))
+  const again = shop.incoming.download('/export', 'hearth-all.zip', downloads)
+  shop.incoming.cancel('/export')
+  await expect(again).rejects.toThrow()
+  expect(readdirSync(downloads).toSorted()).toEqual(['hearth-all (2).zip', 'hearth-all.zip'])
+  expect(readFileSync(join(downloads, 'hearth-all.zip'), 'utf8')).toBe('the one of yesterday')
+})
+
+test('[TERM-27] a name of many letters fits into a folder, and keeps its end', () => {
+  expect(Buffer.byteLength(safeName(`${'漢'.repeat(300)}.pdf`))).toBeLessThanOrEqual(200)
+  expect(safeName(`${'漢'.repeat(300)}.pdf`)).toMatch(/漢\.pdf$/u)
 })
 
 test('[TERM-27] no name leaves the folder, hides, or is none', () => {
@@ -163,6 +228,8 @@ test('[TERM-27] no name leaves the folder, hides, or is none', () => {
 test('[TERM-27] what a file manager drops into a terminal is read as paths', () => {
   expect(pathsIn("/srv/ada/the\\ plan.txt '/tmp/a b.png'")).toEqual(['/srv/ada/the plan.txt', '/tmp/a b.png'])
   expect(pathsIn('file:///tmp/a%20b.txt')).toEqual(['/tmp/a b.txt'])
+  // A percent sign that begins nothing is one.
+  expect(pathsIn('file:///tmp/50%')).toEqual(['/tmp/50%'])
   expect(pathsIn('and/or')).toBeUndefined()
   expect(pathsIn('/me waves')).toBeUndefined()
   expect(unquoted('"with blanks"')).toBe('with blanks')

@@ -1,5 +1,5 @@
 // How far files are, one row each: a bar, so much of it, how fast, and how to stop it.
-import { isStuck, type Parcel, progressOf } from '@hearth/client/parcels.ts'
+import { isStuck, type Parcel, type Piece, progressOf } from '@hearth/client/parcels.ts'
 import { cleanLine } from '../clean.ts'
 import { sizeInWords } from '../screen/message.ts'
 import type { Theme } from '../screen/theme.ts'
@@ -10,12 +10,14 @@ import type { Fetching } from './incoming.ts'
 const BAR = 12
 
 export function transferRows(parcels: readonly Parcel[], fetching: readonly Fetching[], columns: number, theme: Theme): readonly Row[] {
-  return [
-    ...parcels.map((parcel) => outRow(parcel, columns, theme)),
-    ...fetching.map(({ file, got, is }) =>
-      barRow('↓', got, file.size, `${cleanLine(file.name)}${is === 'waiting' ? ' (waiting for the server)' : ''}`, columns, theme),
-    ),
-  ]
+  return [...parcels.map((parcel) => outRow(parcel, columns, theme)), ...fetching.map((one) => inRow(one, columns, theme))]
+}
+
+function inRow({ name, size, got, is }: Fetching, columns: number, theme: Theme): Row {
+  const words = `${cleanLine(name)}${is === 'waiting' ? ' (waiting for the server)' : ''}`
+  // How long it will be nobody knows: then how much there is.
+  if (size === undefined) return row(fit(`↓ ${sizeInWords(got)} of ${words}; /cancel stops it`, columns), theme.ember)
+  return barRow('↓', got, size, words, columns, theme)
 }
 
 function outRow(parcel: Parcel, columns: number, theme: Theme): Row {
@@ -23,13 +25,18 @@ function outRow(parcel: Parcel, columns: number, theme: Theme): Row {
   const names = pieces.map(({ name }) => cleanLine(name)).join(', ')
   const stuck = pieces.find(isStuck)
   if (stuck) {
-    const why = stuck.bytes === null ? 'its file was changed or is gone' : (stuck.progress.failure?.says ?? 'it failed')
-    return row(fit(`↑ ${names}: ${why} /retry or /cancel`, columns), theme.danger)
+    return row(fit(`↑ ${names}: ${stuckInWords(stuck)}`, columns), theme.danger)
   }
   const { sent, size, speed } = progressOf(pieces)
   if (!isPosted && sent === size) return row(fit(`↑ ${names} ready: Enter sends, /cancel takes it back`, columns), theme.ember)
   const waits = pieces.some(({ progress }) => progress.is === 'waiting') ? ' (waiting for the server)' : ''
   return barRow('↑', sent, size, `${speed > 0 ? `${sizeInWords(speed)}/s ` : ''}${names}${waits}`, columns, theme)
+}
+
+/** Why it does not go on, and what can be done. Another file than was chosen is not sent as that one, however often it is tried. */
+export function stuckInWords({ bytes, progress }: Piece): string {
+  if (bytes === null) return 'its file was changed or is gone; /cancel takes it back'
+  return `${cleanLine(progress.failure?.says ?? 'It failed.')} /retry or /cancel`
 }
 
 function barRow(sign: string, done: number, all: number, words: string, columns: number, theme: Theme): Row {

@@ -1,7 +1,7 @@
 import { roomId } from '@hearth/client/cast.ts'
 import type { Piece } from '@hearth/client/parcels.ts'
 import { expect, test } from 'vitest'
-import { noFiles } from '../testing/stage.ts'
+import { noFiles, nothingComes } from '../testing/stage.ts'
 import { tellOfFiles } from './carrying.ts'
 
 test('[TERM-33] line by line one hears of a file that it begins, how far it is, that it waits, failed or is sent', () => {
@@ -17,11 +17,7 @@ test('[TERM-33] line by line one hears of a file that it begins, how far it is, 
     },
     subscribe: (changed: () => void) => ((look = changed), () => undefined),
   }
-  tellOfFiles(
-    outgoing,
-    { list: [], fetch: async () => '', cancel: () => undefined, subscribe: () => undefined },
-    (line) => void printed.push(line),
-  )
+  tellOfFiles(outgoing, nothingComes, (line) => void printed.push(line))
   const size = 40_000_000
   const at = (sent: number, progress: Partial<Piece['progress']> = {}) => {
     pieces = [
@@ -49,4 +45,24 @@ test('[TERM-33] line by line one hears of a file that it begins, how far it is, 
     '* sending film.mp4 (75 % of 40.0 MB)',
     '* film.mp4 is sent',
   ])
+})
+
+test('[TERM-33] what was changed since is not offered to be tried again, for that does nothing', () => {
+  const printed: string[] = []
+  const piece = { key: 'k', name: 'plan.txt', size: 8, type: 'text/plain', bytes: null }
+  const progress = { is: 'queued', sent: 0, size: 8, speed: 0 } as const
+  const parcel = {
+    clientId: 'p',
+    room: roomId('Workshop'),
+    text: '',
+    replyTo: null,
+    at: 1,
+    isPosted: true,
+    pieces: [{ ...piece, progress }],
+  }
+  let look = (): void => undefined
+  const outgoing = { ...noFiles, list: [parcel], subscribe: (changed: () => void) => ((look = changed), () => undefined) }
+  tellOfFiles(outgoing, nothingComes, (line) => void printed.push(line))
+  look()
+  expect(printed).toEqual(['* plan.txt was not sent: its file was changed or is gone; /cancel takes it back'])
 })

@@ -3,6 +3,7 @@ import { isStuck, type Piece } from '@hearth/client/parcels.ts'
 import { cleanLine } from '../clean.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
+import { stuckInWords } from '../files/progress.ts'
 import { sizeInWords } from '../screen/message.ts'
 
 /** Of these every quarter is told. */
@@ -17,9 +18,10 @@ export function tellOfFiles(outgoing: Outgoing, incoming: Incoming, print: (line
     const pieces = outgoing.list.flatMap((parcel) => parcel.pieces)
     const now = new Map<string, Told>([
       ...pieces.map((piece) => [piece.key, { words: outInWords(piece), name: cleanLine(piece.name), isWhole: isWhole(piece) }] as const),
-      ...incoming.list.map(({ file, got, is }) => {
-        const name = cleanLine(file.name)
-        return [file.id, { words: wordsFor(is, 'fetching', name, got, file.size), name, isWhole: false }] as const
+      ...incoming.list.map((one) => {
+        const name = cleanLine(one.name)
+        const words = one.size === undefined ? growing(name, one.got) : wordsFor(one.is, 'fetching', name, one.got, one.size)
+        return [one.id, { words, name, isWhole: false }] as const
       }),
     ])
     for (const [key, { words }] of now) if (told.get(key)?.words !== words && words !== '') print(`* ${words}`)
@@ -37,9 +39,12 @@ const isWhole = ({ progress }: Piece): boolean => progress.is === 'done'
 function outInWords(piece: Piece): string {
   const name = cleanLine(piece.name)
   if (!isStuck(piece)) return wordsFor(piece.progress.is, 'sending', name, piece.progress.sent, piece.size)
-  const why = piece.bytes === null ? 'its file was changed or is gone' : (piece.progress.failure?.says ?? 'it failed')
-  return `${name} was not sent: ${why} /retry or /cancel`
+  return `${name} was not sent: ${stuckInWords(piece)}`
 }
+
+/** Of what nobody knows the length of: each time so much more is there. */
+const growing = (name: string, got: number): string =>
+  got < LARGE ? `fetching ${name}` : `fetching ${name} (${sizeInWords(got - (got % LARGE))} so far)`
 
 function wordsFor(is: string, doing: string, name: string, done: number, all: number): string {
   if (is === 'waiting') return `${name} waits for the server`

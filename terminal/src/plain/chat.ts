@@ -18,7 +18,7 @@ import { titleOf } from '../screen/model.ts'
 import { tellOfFiles } from './carrying.ts'
 import { comeIn } from './door.ts'
 import { createLines, type Lines } from './lines.ts'
-import { download, opened } from './outside.ts'
+import { opened } from './outside.ts'
 import { createView, type View } from './view.ts'
 import { wayInPlain } from './way.ts'
 
@@ -39,6 +39,7 @@ export async function startPlain(options: ChatOptions, input: NodeJS.ReadStream,
   const talking = createTalking(house, lines, options.env)
   const stops = [
     house.client.subscribe(talking.view.look),
+    house.notes.heard((text) => lines.print(`* ${text}`)),
     tellOfFiles(house.outgoing, house.incoming, lines.print),
     every(RING_AGAIN_MS, () => {
       if (ringing(house.client.state).length > 0 && talking.desk.settings.notify !== 'off') lines.bell()
@@ -73,7 +74,6 @@ type Talking = {
 async function chat({ client, outgoing, server }: House, lines: Lines, talking: Talking, hasToken: boolean): Promise<ExitCode> {
   if (!(await until(client, () => isDecided(client), DECIDED_MS))) lines.print('* the server does not answer yet')
   createTrust(stateFolder(talking.env)).named(server, cleanLine(client.state.hello?.name ?? ''))
-  await outgoing.resume()
   for (;;) {
     if (hasToken && !client.state.me) {
       lines.print('* this token is not (or no longer) good for that')
@@ -161,7 +161,6 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
         `* say it in one line: /${is} TEXT${text === '' ? '' : ` (now: ${cleanLine(text)})`}${room ? ` in ${titleOf(room)}` : ''}`,
       )
     },
-    download: (path, name) => download(house, settings.downloads, path, name),
     open: (address) => opened(address, settings.open, env),
     leave: (how) => void (ended.how = how),
   }

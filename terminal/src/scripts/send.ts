@@ -36,7 +36,7 @@ export async function send(pass: Pass, options: SendOptions, input: NodeJS.ReadS
     return 0
   }
   const isPiped = options.text === undefined && files.length === 0
-  const text = (isPiped ? await whole(input) : (options.text ?? '')).replace(/\n+$/u, '')
+  const text = (isPiped ? await whole(input) : (options.text ?? '')).replace(/(?<!\n)\n+$/u, '')
   if (text.trim() === '' && files.length === 0)
     throw new ErrandFailed('There is nothing to send: give a text, --file, or something on standard input.', 2)
   const parts = partsOf(text)

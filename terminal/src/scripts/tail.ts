@@ -23,7 +23,7 @@ const PAGE = 50
 
 /** Resolves when it is told to stop, or its reader is gone. Rejects with ErrandFailed. */
 export async function tail(pass: Pass, options: TailOptions, print: (line: string) => void, stopped: Promise<unknown>): Promise<ExitCode> {
-  const client = createClient(platform(pass, keptInMemory(pass.token)))
+  const client = createClient(platform(pass, keptInMemory({ token: pass.token })))
   try {
     return await Promise.race([follow(client, options, print), stopped.then((): ExitCode => 0)])
   } finally {

@@ -23,7 +23,7 @@ import { standard } from '../connect/settings.ts'
 import { createKeys } from '../surface/keys.ts'
 import { createPainter } from '../surface/paint.ts'
 import type { Surface } from '../surface/surface.ts'
-import { noFiles } from './stage.ts'
+import { noFiles, nothingComes } from './stage.ts'
 
 const MESSAGES = 100_000
 const KEYS = 400
@@ -71,7 +71,7 @@ async function measure() {
 /** The program at its log, without a server: the screen is a counter of bytes. */
 async function open(file: string) {
   const board = createSwitchboard()
-  const log = openLog(file, wait)
+  const log = openLog(file, wait, console.error)
   const kept = createKept({ token: 'secret', user: ada.id })
   const ways = { openSocket: board.openSocket, kept, archive: log }
   const client = createClient({ ...ways, now: Date.now, newId: () => `c-${Math.random()}`, chance: Math.random, wait })
@@ -80,12 +80,10 @@ async function open(file: string) {
   const app = createApp(
     {
       ...{ surface: paper.surface, client, outgoing: noFiles, server: new URL('https://127.0.0.1'), env: {}, past: [], now: Date.now },
-      incoming: { list: [], fetch: async () => '', cancel: () => undefined, subscribe: () => undefined },
+      incoming: nothingComes,
       settings: () => standard({}),
       change: () => undefined,
-      download: async () => '',
       open: () => true,
-      pastes: folder,
       picture: () => undefined,
     },
     () => undefined,
@@ -114,7 +112,7 @@ async function scrolled(client: ReturnType<typeof createClient>, press: (bytes: 
 
 /** The log as it stands after a long time in a busy room. */
 function fill(file: string): void {
-  const log = openLog(file, wait)
+  const log = openLog(file, wait, console.error)
   log.close()
   const db = new DatabaseSync(file)
   const limits = standardLimits

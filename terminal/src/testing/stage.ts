@@ -94,12 +94,19 @@ export const noFiles: Outgoing = {
   post: () => undefined,
   unpost: () => false,
   discard: () => undefined,
-  restore: () => undefined,
   halt: () => undefined,
   attach: () => Promise.resolve(),
+  attachText: () => Promise.resolve(),
   resume: () => Promise.resolve(),
+  forget: () => undefined,
 }
-const nothingComes: Incoming = { list: [], fetch: () => Promise.resolve(''), cancel: () => undefined, subscribe: () => undefined }
+export const nothingComes: Incoming = {
+  list: [],
+  fetch: () => Promise.resolve(''),
+  download: () => Promise.resolve(''),
+  cancel: () => undefined,
+  subscribe: () => undefined,
+}
 
 export type Show = {
   readonly columns?: number
@@ -131,9 +138,7 @@ export async function onStage({
       ...{ surface: paper.surface, client, outgoing, incoming: nothingComes, server: new URL('https://127.0.0.1:8443') },
       settings: () => settings,
       change: (to) => void (settings = to),
-      download: () => Promise.resolve('/tmp/nothing'),
       open: (address) => (opened.push(address), true),
-      pastes: '/nonexistent',
       picture: () => undefined,
       past: [],
       env: {},

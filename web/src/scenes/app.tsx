@@ -20,6 +20,7 @@ import { House } from './house.tsx'
 
 import { NewVersion } from './new-version.tsx'
 
+const Waiting = late(() => import('./welcome/waiting.tsx').then((module) => module.Waiting))
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 const Unguarded = late(() => import('./settings/security.tsx').then((module) => module.Unguarded))
 
@@ -63,8 +64,10 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const isOpen = connection.is === 'open'
   // Between the door and the house the connection is made anew; the door stays until somebody is in.
   const [isAtDoor, setAtDoor] = useState(false)
+  const isPending = useChat((state) => state.isPending)
   const wasEnded = useWasEnded(isSignedIn)
   useOutsideFailure(route)
+  const wasRefused = useWasEnded(isPending)
   useEffect(() => {
     if (isSignedIn && !isLink) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
@@ -77,10 +80,17 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
       </Suspense>
     )
   if (isSignedIn && !isLink) return <House route={route} />
+  if (isPending && !isLink) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <Waiting />
+      </Suspense>
+    )
+  }
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>
-        <Welcome route={route} wasEnded={wasEnded} />
+        <Welcome route={route} wasEnded={wasEnded ? 'ended' : wasRefused ? 'refused' : undefined} />
       </Suspense>
     )
   }

@@ -11,6 +11,8 @@ import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { signingIn } from './fr/signing-in.ts'
 import { talk } from './fr/talk.ts'
+import { together } from './fr/together.ts'
+import { writing } from './fr/writing.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
@@ -26,5 +28,7 @@ export const fr: Catalogue = typeset({
   ...facts,
   ...lookingAfter,
   ...talk,
+  ...writing,
   ...errors,
+  ...together,
 })

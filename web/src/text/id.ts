@@ -11,6 +11,8 @@ import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { signingIn } from './id/signing-in.ts'
 import { talk } from './id/talk.ts'
+import { together } from './id/together.ts'
+import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -25,5 +27,7 @@ export const id: Catalogue = {
   ...facts,
   ...lookingAfter,
   ...talk,
+  ...writing,
   ...errors,
+  ...together,
 }

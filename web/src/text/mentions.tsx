@@ -18,7 +18,7 @@ export function cutMentions(text: string, people: readonly User[]): readonly Pie
   const pieces: Piece[] = []
   let from = 0
   for (const match of text.matchAll(MENTION)) {
-    const name = (match[1] ?? '').replace(/[.-]+$/, '')
+    const name = (match[1] ?? '').replace(/(?<![.-])[.-]+$/, '')
     const user = people.find((one) => key(one.name) === key(name))
     if (!user) continue
     if (match.index > from) pieces.push({ text: text.slice(from, match.index) })

@@ -4,19 +4,11 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import { crc32 } from 'node:zlib'
-import {
-  DtlsClient,
-  isRtcp,
-  keyLength,
-  ProtectionProfileAeadAes128Gcm,
-  RTCDtlsTransport,
-  SrtcpSession,
-  SrtpSession,
-  saltLength,
-} from 'werift'
+import { DtlsClient, isRtcp, keyLength, ProtectionProfileAeadAes128Gcm, RTCDtlsTransport, SrtcpSession, saltLength } from 'werift'
 import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
 import { readPacket } from '../media/rtp.ts'
+import { createOpen, createSeal } from '../media/srtp.ts'
 import { heightOf, isKeyframe } from '../media/vp8.ts'
 import { createFeedback } from './feedback.ts'
 import { createSender, type Keys } from './sender.ts'
@@ -43,6 +35,8 @@ export type SyntheticPeer = {
   voice(level: number, payload?: Buffer): void
   /** One packet of a picture; `rid` for a camera's layer. */
   picture(source: 'camera' | 'screen', about: { rid?: string; height: number; keyframe: boolean; skip?: number; stamp?: Buffer }): void
+  /** The next packet of a line is lost on the way. */
+  miss(mid: string): void
   nack(mid: string, sequence: number): void
   askKeyframe(mid: string): void
   /** Reports a loss of so much, 0 to 1, of what comes in at a line. */
@@ -66,12 +60,17 @@ export type PeerHeard = {
 
 const MAGIC = 0x2112a442
 
+/** Hundreds of them are in one process: nothing is looked up. What cannot be sent is lost. */
+const openSocket = () =>
+  createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
+
 export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
-  let udp = createSocket('udp4')
+  let udp = openSocket()
   const mine = newName()
   const lines = new Map<string, Line>()
   const bySsrc = new Map<number, string>()
   const ssrcOf = new Map<string, number>()
+  const lost = new Set<number>()
   const said = new Map<string, number>()
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
@@ -86,7 +85,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
 
   const send = (bytes: Buffer): void => {
     if (stream !== undefined) stream.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
-    else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address, () => undefined)
+    else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address)
   }
   const { rtcp, voice, picture } = createSender(() => keys, send)
   const link = linkOver(send)
@@ -102,7 +101,9 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     if (first >= 20 && first < 64) return link.onData(bytes)
     if (keys === undefined) return
     if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
-    heardRtp(keys.srtp.decrypt(bytes))
+    if (lost.delete(bytes.readUInt32BE(8))) return
+    const opened = keys.open(bytes)
+    if (opened !== undefined) heardRtp(opened)
   }
   udp.on('message', receive)
 
@@ -122,7 +123,11 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
           keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
           profile,
         }
-        keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
+        keys = {
+          seal: createSeal({ form: 'gcm', key: localKey, salt: localSalt }),
+          open: createOpen({ form: 'gcm', key: remoteKey, salt: remoteSalt }),
+          srtcp: new SrtcpSession(config),
+        }
         resolve()
       })
       client.onError.once((fault) => reject(fault))
@@ -190,10 +195,11 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       return answerOf(media, mine, print?.value ?? '')
     },
     ...{ voice, picture },
+    miss: (mid) => void lost.add(ssrcOf.get(mid) ?? 0),
     ...createFeedback(rtcp, ssrcOf, lines),
     move() {
       udp.close()
-      udp = createSocket('udp4')
+      udp = openSocket()
       udp.on('message', receive)
     },
     get handshakes() {

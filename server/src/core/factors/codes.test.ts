@@ -188,7 +188,7 @@ it('[SIGN-9] sign-ins and failures are in the log without secrets, and a flood i
   const mia = await world.person('Mia', { setup: world.chat.renewSetup() })
   const ada = await world.person('Ada')
   await open(world, 'Ada', PASSWORD)
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 12; tries++) {
     world.now += 61_000
     expect(await open(world, tries % 2 ? 'Ada' : 'hunter2 in the wrong field', 'not it')).toBe('bad_credentials')
   }
@@ -203,6 +203,6 @@ it('[SIGN-9] sign-ins and failures are in the log without secrets, and a flood i
   await world.chat.core.watch.settle()
   const after = await lines()
   expect(after).toHaveLength(5)
-  expect(after.map(({ detail }) => detail).filter((detail) => detail.includes('29 more within the hour'))).toHaveLength(2)
+  expect(after.map(({ detail }) => detail).filter((detail) => detail.includes('5 more within the hour'))).toHaveLength(2)
   expect(JSON.stringify(after)).not.toMatch(/hunter2|not it|a long walk/)
 })

@@ -30,6 +30,8 @@ export type AuditedDeed =
   | 'room.refused'
   | 'account.made'
   | 'account.deleted'
+  | 'account.approved'
+  | 'account.refused'
   | 'password.set'
   | 'invite.made'
   | 'password.link'

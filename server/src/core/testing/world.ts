@@ -115,11 +115,11 @@ export async function createWorld(
 }
 
 /** Ada, Bo, Cy and Dee, who is in nothing but the lobby. The Workshop is Ada's group with Bo and Cy; the Office is Ada's channel with Bo. */
-export async function createCast(world: World) {
-  const ada = await world.person('Ada')
-  const bo = await world.person('Bo')
-  const cy = await world.person('Cy')
-  const dee = await world.person('Dee')
+export async function createCast(world: World, how: { readonly guest?: boolean } = {}) {
+  const ada = await world.person('Ada', how)
+  const bo = await world.person('Bo', how)
+  const cy = await world.person('Cy', how)
+  const dee = await world.person('Dee', how)
   const lobby = (await world.do(ada, 'room.list', {})).rooms[0]?.id as RoomId
   const workshop = (await world.do(ada, 'room.create', { kind: 'group', name: 'Workshop', members: [bo.id, cy.id] })).room
   const office = (await world.do(ada, 'room.create', { kind: 'channel', name: 'Office', members: [bo.id] })).room

@@ -106,7 +106,6 @@ export const talk: Catalogue = {
   'until {time}': 'jusqu’au {time}',
   'Hide who': 'Cacher qui',
   'Who voted': 'Qui a voté',
-  new: 'nouveau',
   'last {when}': 'dernière {when}',
   'In the thread: {words}': 'Dans le fil : {words}',
   'In a thread': 'Dans un fil',

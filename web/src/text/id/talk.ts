@@ -106,7 +106,6 @@ export const talk: Catalogue = {
   'until {time}': 'sampai {time}',
   'Hide who': 'Sembunyikan pemilih',
   'Who voted': 'Siapa yang memilih',
-  new: 'baru',
   'last {when}': 'terakhir {when}',
   'In the thread: {words}': 'Di utas: {words}',
   'In a thread': 'Di utas',

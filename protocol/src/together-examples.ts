@@ -1,0 +1,49 @@
+// Examples of who waits to be let in, and of threads one takes part in.
+import type { CommandExample, EventExample } from './examples.ts'
+import type { Id, MessageId, RoomId, UserId } from './ids.ts'
+import type { PendingCommandName } from './pending-commands.ts'
+import type { Message, User } from './shapes.ts'
+import type { ThreadCommandName, threadEvents } from './thread-commands.ts'
+
+const id = <T extends Id<string>>(tail: string): T => `01kb${tail.padStart(22, '0')}` as T
+const at = 1_764_000_000_000
+const room = id<RoomId>('w0rksh0p')
+const message = id<MessageId>('m0rn1ng')
+const eve: User = {
+  ...{ id: id<UserId>('eve'), name: 'eve', displayName: 'Eve', colour: 2, status: '' },
+  ...{ admin: false, guest: false, deleted: false },
+}
+const root: Message = {
+  ...{ id: message, seq: 12, author: id<UserId>('ada'), text: 'Who brings the cake?', clientId: 'ada-51c0aa', replyTo: null, at },
+  ...{ mentions: [], reactions: [], replies: { count: 2, lastSeq: 15, lastAt: at, users: [id<UserId>('b0')] } },
+}
+const ofSomebody = { takes: { user: eve.id }, gives: {}, refuses: [{}, { user: 'eve' }] }
+
+export const togetherExamples: { readonly [N in PendingCommandName | ThreadCommandName]: CommandExample<N> } = {
+  'pending.list': {
+    takes: {},
+    gives: { people: [{ user: eve, at, by: 'Ada', room: 'Workshop' }], waiting: 1 },
+    refuses: [{ room }],
+  },
+  'pending.approve': ofSomebody,
+  'pending.refuse': ofSomebody,
+  'thread.read': {
+    takes: { room, id: message, seq: 15 },
+    gives: { seq: 15, unread: 0 },
+    refuses: [
+      { room, id: message },
+      { room, seq: 15 },
+      { room, id: message, seq: -1 },
+    ],
+  },
+  'thread.follow': { takes: { room, id: message, on: true }, gives: {}, refuses: [{ room, id: message }] },
+  'thread.list': {
+    takes: { limit: 10 },
+    gives: { threads: [{ room, root, seq: 14, unread: 1 }], more: false },
+    refuses: [{ limit: 0 }, { limit: 31 }, { after: 7 }],
+  },
+}
+
+export const threadEventExamples: { readonly [N in keyof typeof threadEvents]: EventExample<N> } = {
+  'thread.placed': { with: { id: message, seq: 14, unread: 1, on: true }, refuses: [{ id: message }, { id: message, seq: 14, unread: 1 }] },
+}
