@@ -42,6 +42,9 @@ async function signOut(visitor: Visitor): Promise<void> {
   const out = visitor.page.getByRole('region', { name: 'Ways out' }).getByRole('button', { name: 'Sign out' })
   await out.click()
   await visitor.page.getByRole('form', { name: 'Sign in', exact: true }).waitFor()
+  // The connection is made anew, and the door with it: what is typed before would be gone.
+  await visitor.page.reload()
+  await visitor.page.getByRole('form', { name: 'Sign in', exact: true }).waitFor()
 }
 
 async function typePassword({ page }: Visitor, name: string): Promise<void> {
@@ -50,7 +53,9 @@ async function typePassword({ page }: Visitor, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-it('[TEST-80] codes are set up with a picture, asked for after the password, and a recovery code stands in', async () => {
+it('[TEST-80] codes are set up with a picture, asked for after the password, and a recovery code stands in', {
+  timeout: 120_000,
+}, async () => {
   await using visitor = await browser.visit('/', { viewport: phone, isMobile: true, hasTouch: true })
   const { page } = visitor
   await register(visitor, 'Ada')
@@ -104,7 +109,7 @@ it('[TEST-80] codes are set up with a picture, asked for after the password, and
   expect(visitor.troubles.filter((trouble) => !trouble.includes('401'))).toEqual([])
 })
 
-it('[TEST-80] a passkey is made, signs in alone, and comes after the password', async () => {
+it('[TEST-80] a passkey is made, signs in alone, and comes after the password', { timeout: 120_000 }, async () => {
   await using visitor = await browser.visit('/')
   const { page, context } = visitor
   const cdp = await context.newCDPSession(page)
@@ -152,7 +157,7 @@ it('[TEST-80] a passkey is made, signs in alone, and comes after the password', 
   await until('it is gone', async () => (await part.getByText('the virtual one').count()) === 0)
 })
 
-it('[TEST-80] somebody comes in by way of another server, and out of both', async () => {
+it('[TEST-80] somebody comes in by way of another server, and out of both', { timeout: 150_000 }, async () => {
   const port = await freePort()
   const home = `https://localhost:${port}`
   await using issuer = await startIssuer([`${home}/oidc/back`], [`${home}/`])

@@ -68,7 +68,7 @@ export async function startSession(
 
 /** Whoever comes from a directory and is switched off there is out here, too. Throws account_off. */
 async function checkNotOff(core: Core, tx: Tx, row: UserRow): Promise<void> {
-  if (core.directory === undefined || row.passwordHash !== null) return
+  if (core.directory === undefined) return
   if ((await identities.ofUser(tx, row.id)).some(({ offAt }) => offAt !== null)) throw new ChatError('account_off')
 }
 

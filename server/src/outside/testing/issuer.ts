@@ -45,7 +45,7 @@ export async function walk(start: string, who: string, until: (url: string) => b
   let [url, body]: [string, URLSearchParams | undefined] = [start, undefined]
   for (let steps = 0; steps < 20; steps++) {
     if (until(url)) return url
-    const response = await fetch(url, {
+    const response: Response = await fetch(url, {
       ...{ method: body ? 'POST' : 'GET', redirect: 'manual', headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') } },
       ...(body ? { body } : {}),
     })
@@ -53,8 +53,8 @@ export async function walk(start: string, who: string, until: (url: string) => b
       const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/s) ?? []
       cookies.set(name, value)
     }
-    const text = await response.text()
-    const where = response.headers.get('location')
+    const text: string = await response.text()
+    const where: string | null = response.headers.get('location')
     body = where === null ? formIn(text, who) : undefined
     url = new URL(where ?? /action="([^"]+)"/.exec(text)?.[1] ?? url, url).href
   }
