@@ -47,6 +47,11 @@ export const rooms: readonly RoomRow[] = [
     ],
     never: 'touch the store; import another dialect',
   },
+  {
+    path: 'server/src/outside',
+    may: ['server/src/core/factors/directory.ts', 'server/src/core/factors/provider.ts', 'protocol/src', 'server/src/config'],
+    never: 'know chat; decide who may come in',
+  },
   { path: 'server/src/lan', may: ['protocol/src', 'server/src/config.ts'], never: 'know chat' },
   { path: 'server/src/backup', may: ['server/src/store', 'protocol/src'], never: 'know who asks or who listens; know SQL' },
   {
@@ -92,6 +97,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/export',
       'server/src/gateways',
       'server/src/lan',
+      'server/src/outside',
       'server/src/cli',
       'server/src/config.ts',
       'server/src/gateway-settings.ts',
@@ -122,7 +128,11 @@ export const rooms: readonly RoomRow[] = [
     may: ['client/src', 'protocol/src', 'test/harness', 'test/matrix', 'server/src/calls/testing'],
     never: 'know the inside of the server',
   },
-  { path: 'test', may: ['client/src', 'protocol/src', 'bench', 'server/src/calls/testing'], never: 'know the inside of the server' },
+  {
+    path: 'test',
+    may: ['client/src', 'protocol/src', 'bench', 'server/src/calls/testing', 'server/src/outside/testing'],
+    never: 'know the inside of the server',
+  },
 ]
 
 /** Dialects: no folder below gateways may import another. */

@@ -41,6 +41,7 @@ export function resumed(state: State, answer: Gives<'session.resume'>, asked?: R
     typing: new Map(),
     own: ownFrom(answer.own),
     trouble: answer.trouble ?? null,
+    isUnguarded: answer.unguarded === true,
     calls: new Map((answer.calls ?? []).map((call) => [call.room, call])),
   }
 }

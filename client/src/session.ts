@@ -26,11 +26,11 @@ export type Saved = {
 }
 export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
 
+type Way = 'account.register' | 'session.open' | 'session.prove' | 'guest.enter'
+
+/** `session.open` may be answered `second_factor_needed`, with a ticket for `session.prove`. */
 export type SignIn =
-  | { readonly [N in 'account.register' | 'session.open' | 'guest.enter']: { readonly do: N; readonly with: Takes<N> } }[
-      | 'account.register'
-      | 'session.open'
-      | 'guest.enter']
+  | { readonly [N in Way]: { readonly do: N; readonly with: Takes<N> } }[Way]
   | { readonly token: string }
   | { readonly cookie: true }
 
@@ -129,8 +129,8 @@ export function createSession({ store, kept, connection, history, people, drafts
   async function tokenOf(how: SignIn): Promise<string | null> {
     if ('cookie' in how) return null
     if ('token' in how) return how.token
-    // Three commands of one form; which one it is makes no difference here.
-    const { token } = await connection.ask<'account.register' | 'session.open' | 'guest.enter'>(how.do, how.with)
+    // Commands of one form; which one it is makes no difference here.
+    const { token } = await connection.ask<Way>(how.do, how.with)
     return token ?? null
   }
 

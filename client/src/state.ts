@@ -65,6 +65,8 @@ export type State = {
   readonly own: Own
   /** For who looks after the server: what only they can mend. */
   readonly trouble: Trouble | null
+  /** A second step at signing in must be set up before anything else. */
+  readonly isUnguarded: boolean
   readonly outbox: readonly Unsent[]
   readonly drafts: ReadonlyMap<RoomId, string>
   /**
@@ -92,6 +94,7 @@ export const emptyState: State = {
   calls: new Map(),
   own: emptyOwn,
   trouble: null,
+  isUnguarded: false,
   outbox: [],
   drafts: new Map(),
   behind: new Map(),

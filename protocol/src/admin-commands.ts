@@ -63,7 +63,16 @@ export const adminCommands = {
     by: 'anyone',
     takes: takes({ token: Token, password: Password }),
     gives: signedIn,
-    fails: ['reset_invalid', 'password_weak', 'password_too_long', 'banned', 'too_many_sessions', 'too_many_connections', 'slow_down'],
+    fails: [
+      'reset_invalid',
+      'second_factor_needed',
+      'password_weak',
+      'password_too_long',
+      'banned',
+      'too_many_sessions',
+      'too_many_connections',
+      'slow_down',
+    ],
   },
 } as const satisfies Record<string, CommandRow>
 

@@ -6,7 +6,8 @@ import { Call, PastCall } from './call-shapes.ts'
 import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes, Users, Words } from './command-row.ts'
 import { storageCommands } from './commands.storage.ts'
 import { contactCommands } from './contact-commands.ts'
-import { curbed, filesFail, pictureFails } from './fails.ts'
+import { factorCommands } from './factor-commands.ts'
+import { curbed, filesFail, openFails, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
@@ -14,8 +15,10 @@ import { machineCommands } from './machine-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
 import { moderationCommands } from './moderation-commands.ts'
+import { outsideCommands } from './outside-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
+import { passkeyCommands } from './passkey-commands.ts'
 import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
 import { previewCommands } from './preview-commands.ts'
@@ -103,7 +106,7 @@ export const commands = {
     by: 'anyone',
     takes: takes({ name: Name, password: Password }),
     gives: signedIn,
-    fails: ['bad_credentials', 'banned', 'too_many_sessions', 'too_many_connections', 'slow_down'],
+    fails: openFails,
   },
   'guest.enter': {
     says: 'Come in under a name, without an account. The token is all a guest has.',
@@ -135,6 +138,7 @@ export const commands = {
       ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       own: Type.Optional(Own),
+      unguarded: Type.Optional(Type.Literal(true, { description: 'a second step must be set up before anything else' })),
       threads: Type.Optional(Type.Array(ThreadPlace, { description: 'those one takes part in, the last replied to first' })),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
@@ -145,6 +149,9 @@ export const commands = {
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
   ...tokenCommands,
   ...wayCommands,
+  ...factorCommands,
+  ...passkeyCommands,
+  ...outsideCommands,
 
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',

@@ -12,7 +12,16 @@ const ofFiles = [
   ...['file_too_large', 'file_kind_refused', 'too_many_uploads', 'disk_full', 'file_damaged', 'range_unknown'],
   ...['upload_offset', 'upload_checksum', 'upload_version'],
 ]
-const ofOthers = ['offline', 'call_away', 'not_banned', 'not_bannable']
+const ofOthers = [
+  'offline',
+  'call_away',
+  'not_banned',
+  'not_bannable',
+  'app_password_needed',
+  'outside_away',
+  'outside_failed',
+  'identity_taken',
+]
 
 describe.each(codes)('%s', (code) => {
   it('[PROTOCOL-5] has a status, a sentence for people, and a code that never changes its form', () => {
@@ -48,6 +57,8 @@ it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () =
     'offline',
     'call_away',
     'move_waiting',
+    'directory_away',
+    'outside_away',
   ]
   expect(new Set(again)).toEqual(new Set([...ofAll, ...ofUploads]))
 })

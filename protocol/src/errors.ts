@@ -24,6 +24,54 @@ export const errors = {
   not_signed_in: { status: 401, retry: false, says: 'Sign in first.' },
   bad_credentials: { status: 401, retry: false, says: 'Name or password is wrong.' },
   session_unknown: { status: 401, retry: false, says: 'This sign-in has ended. Sign in again.' },
+  second_factor_needed: { status: 401, retry: false, says: 'The password is right. Now comes the second step.' },
+  ticket_invalid: { status: 401, retry: false, says: 'This took too long, or was tried too often. Begin to sign in anew.' },
+  code_wrong: {
+    status: 401,
+    retry: false,
+    says: 'This code is wrong, or was used before. Wait for the next one; if none fits, look at the clock of what shows it.',
+  },
+  code_skewed: {
+    status: 401,
+    retry: false,
+    says: 'This code is of another time: the clock of what shows it, or the server’s, is wrong. Set it right, then take the next code.',
+  },
+  factor_on: { status: 409, retry: false, says: 'Codes are on already. Switch them off before you set them up anew.' },
+  factor_off: { status: 409, retry: false, says: 'There are no codes to sign in with here.' },
+  factor_required: {
+    status: 403,
+    retry: false,
+    says: 'This server wants you to sign in with a second step. Set one up first: on the page, in the settings under Security.',
+  },
+  directory_away: {
+    status: 503,
+    retry: true,
+    says: 'Name or password is wrong, or belongs to the directory, which cannot be asked right now.',
+  },
+  outside_off: { status: 409, retry: false, says: 'Nobody comes in here by way of another server.' },
+  outside_away: { status: 503, retry: true, says: 'The other server does not answer right now. Sign in another way, or try again later.' },
+  outside_failed: { status: 401, retry: false, says: 'The other server did not let you through. Try again, or sign in another way.' },
+  outside_unknown: {
+    status: 403,
+    retry: false,
+    says: 'No account here is connected with that one. Sign in with your password first, then connect them in the settings.',
+  },
+  identity_taken: { status: 409, retry: false, says: 'That account is connected with somebody else’s here.' },
+  account_off: { status: 403, retry: false, says: 'This account is switched off where it comes from.' },
+  app_password_needed: {
+    status: 401,
+    retry: false,
+    says: 'Older programs need an app password here. Make one on the page, in the settings under Security.',
+  },
+  app_unknown: { status: 404, retry: false, says: 'There is no such app password of yours.' },
+  passkey_refused: { status: 401, retry: false, says: 'This passkey does not let you in here. Sign in another way.' },
+  passkey_unknown: { status: 404, retry: false, says: 'There is no such passkey of yours.' },
+  passkeys_off: {
+    status: 409,
+    retry: false,
+    says: 'Passkeys need a name of this server and a certificate that the browser trusts; an address is not enough.',
+  },
+  too_many_keys: { status: 409, retry: false, says: 'You have as many of these as there may be. Take one away first.' },
   not_banned: { status: 404, retry: false, says: 'Nobody is banned under that address or name.' },
   not_bannable: {
     status: 409,
@@ -165,6 +213,9 @@ export type Failure = {
   readonly retryAfterMs?: number
   /** With `outdated_client`: the oldest protocol the server answers. */
   readonly needs?: number
+  /** With `second_factor_needed`: what the second step is begun with, and how it can be done. */
+  readonly ticket?: string
+  readonly ways?: readonly ('code' | 'passkey')[]
   /** With `bad_request`: where in the request, as a JSON pointer. */
   readonly at?: string
 }

@@ -138,6 +138,7 @@ export const events = {
       guests: Type.Boolean(),
       previews: Type.Optional(Type.Literal(true, { description: 'it looks at links' })),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
+      provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),
       epoch: Type.String({
         description:
           'a mark of this database’s life. Another one than before: a backup was put back, and what you hold may never have happened here',

@@ -3,12 +3,14 @@ import { adminCommandExamples } from './admin-examples.ts'
 import { callCommandExamples, callEventExamples, pastCall } from './call-examples.ts'
 import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
+import { factorExamples, outsideExamples } from './factor-examples.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
 import { machineCommandExamples } from './machine-examples.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
+import { passkeyExamples } from './passkey-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
 import { togetherEventExamples, togetherExamples } from './together-examples.ts'
 import { wayExamples } from './way-examples.ts'
@@ -121,6 +123,9 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'session.close': { takes: {}, gives: {}, refuses: [stray({})] },
   'session.list': { takes: {}, gives: { sessions: [laptop] }, refuses: [stray({})] },
   ...wayExamples,
+  ...factorExamples,
+  ...passkeyExamples,
+  ...outsideExamples,
   ...togetherExamples,
   'token.create': {
     takes: { name: 'nightly report', scope: ['send'], days: 90 },

@@ -9,6 +9,20 @@ export const takenFail = ['file_gone', 'too_many_files', 'person_files_full', 'r
 export const curbed = ['muted', 'room_locked', 'words_refused'] as const
 export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
 
+/** How signing in with name and password may fail. `name_taken`, `name_invalid`: somebody new from a directory. */
+export const openFails = [
+  'bad_credentials',
+  'second_factor_needed',
+  'directory_away',
+  'account_off',
+  'name_taken',
+  'name_invalid',
+  'banned',
+  'too_many_sessions',
+  'too_many_connections',
+  'slow_down',
+] as const
+
 /** Failures any command may have, besides its own. */
 export const alwaysPossible = [
   'bad_request',
@@ -20,4 +34,5 @@ export const alwaysPossible = [
   'banned',
   'approval_waiting',
   'not_in_scope',
+  'factor_required',
 ] as const satisfies readonly ErrorCode[]

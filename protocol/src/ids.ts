@@ -14,6 +14,7 @@ export type ParticipantId = Id<'participant'>
 export type LaterId = Id<'later'>
 export type InviteId = Id<'invite'>
 export type ReportId = Id<'report'>
+export type AppId = Id<'app password'>
 
 /** 26 characters: 10 of time, 16 of chance (of a message 7 of place, 9 of chance), in Crockford's base 32 in small letters. Never changed. */
 const idSchema = <Kind extends string>(of: Kind): TUnsafe<Id<Kind>> =>
@@ -29,6 +30,7 @@ export const ParticipantId = idSchema('participant')
 export const LaterId = idSchema('later')
 export const InviteId = idSchema('invite')
 export const ReportId = idSchema('report')
+export const AppId = idSchema('app password')
 
 /** Chosen by the client, new for each message: what makes sending twice harmless. */
 export const ClientId = Type.String({

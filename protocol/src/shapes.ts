@@ -154,6 +154,7 @@ export type Place = Static<typeof Place>
 export const Session = Type.Object({
   id: SessionId,
   client: Type.String({ description: 'what the device said of itself' }),
+  address: Type.Optional(Type.String({ description: 'where it was when it signed in' })),
   createdAt: At,
   seenAt: At,
   current: Type.Boolean(),

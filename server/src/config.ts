@@ -8,10 +8,12 @@ import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
 import { type PreviewConfig, previewConfig, previewSettings, previewStandards } from './config/previews.ts'
+import { limitSettings } from './config/limits.ts'
+import { type SignInConfig, signInConfig, signInSettings, signInStandards } from './config/sign-in.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
 
-export type Config = {
+export type Config = SignInConfig & {
   /** Folder of everything kept. */
   readonly data: string
   readonly name: string
@@ -136,6 +138,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   ...main,
   ...callSettings,
   ...previewSettings,
+  ...signInSettings,
   ...limitSettings(),
   ...gatewaySettings,
 }
@@ -217,15 +220,6 @@ export function shown({ key, value }: Pick<Explained, 'key' | 'value'>): string 
   return text.includes('://') ? text.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***') : '***'
 }
 
-function limitSettings(): Record<string, Setting> {
-  return Object.fromEntries(
-    Object.entries<TSchema & { minimum?: number; description?: string }>(Limits.properties).map(([name, schema]) => {
-      const says = schema.description ?? name
-      return [`limits.${name}`, { schema, says, wants: `a whole number of at least ${schema.minimum ?? 0}` }]
-    }),
-  )
-}
-
 function standard(data: string): Written {
   const limits = Object.entries(standardLimits).map(([name, value]) => [`limits.${name}`, value] as const)
   return new Map<string, unknown>([
@@ -242,6 +236,7 @@ function standard(data: string): Written {
     ['guests', true],
     ...callStandards,
     ...previewStandards,
+    ...signInStandards,
     ...limits,
     ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
       standard === undefined ? [] : [[key, standard]],
@@ -372,10 +367,15 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     guests: value('guests'),
     calls: callConfig((key) => values.get(key)),
     previews: previewConfig((key) => values.get(key)),
+    ...signInConfig((key) => values.get(key), refuse),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
     gateways,
     ...(older === undefined ? {} : { older }),
   }
+}
+
+function refuse(says: string): never {
+  throw new ConfigError(says)
 }
 
 function whence(from: string, key: string): string {

@@ -148,9 +148,13 @@ export function gatewaysFrom(values: ReadonlyMap<string, unknown>): GatewaysConf
 }
 
 /** What the programs of those that are on prove themselves with; undefined where none is on. */
-export function gatewayForms(gateways: GatewaysConfig): { readonly forms: readonly ('plain' | 'hashed' | 'salted')[] } | undefined {
+export function gatewayForms(
+  gateways: GatewaysConfig,
+): { readonly forms: readonly ('plain' | 'hashed' | 'salted')[]; readonly gateways: readonly GatewayName[] } | undefined {
   const on = gatewayNames.filter((name) => gateways[name] !== undefined)
-  return on.length === 0 ? undefined : { forms: on.flatMap((name): readonly ('plain' | 'hashed' | 'salted')[] => gatewayRows[name].forms) }
+  return on.length === 0
+    ? undefined
+    : { forms: on.flatMap((name): readonly ('plain' | 'hashed' | 'salted')[] => gatewayRows[name].forms), gateways: on }
 }
 
 /** Those that are on once an admin's choices stand over the settings: one that has none yet is as it is built in. */

@@ -13,6 +13,11 @@ export const secretPaths: readonly string[] = [
   'setup',
   'invite',
   'sdp',
+  'code',
+  'ticket',
+  'secret',
+  'recovery',
+  'passkey',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /** One line as it was written; `about`: JSON of all else that stands in it. */

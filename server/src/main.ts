@@ -16,6 +16,7 @@ import { createChance } from '#core/chance.ts'
 import { type Chat, createChat } from '#core/chat.ts'
 import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
+import { createRechecks } from '#core/factors/rechecking.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
@@ -39,6 +40,7 @@ import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
+import { openOutside } from '#outside/open.ts'
 import { createPreviews, type Previews } from '#previews/previews.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
@@ -91,14 +93,14 @@ export async function serve(
   const database = given.database === null ? { file: join(given.data, 'hearth.db') } : { url: given.database }
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
-  const { hub, chat, doors, watchers } = await openChat(config, store, log, version, opened)
+  const hosts = createHosts(config.hosts)
+  const { hub, chat, doors, watchers } = await openChat(config, store, hosts, log, version, opened)
   const deeds = { core: chat.core, publish: hub.publish, wait: later }
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), createEndings(deeds), createScheduler(deeds)])
+  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), createEndings(deeds), createScheduler(deeds), createRechecks({ ...deeds, log })])
     opened.use(work)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
-  const hosts = createHosts(config.hosts)
   const identity = opened.use(
     await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
   )
@@ -166,7 +168,14 @@ type Opened = {
   readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
 
-async function openChat(config: Config, store: Store, log: Logger, version: string, opened: AsyncDisposableStack): Promise<Opened> {
+async function openChat(
+  config: Config,
+  store: Store,
+  hosts: Hosts,
+  log: Logger,
+  version: string,
+  opened: AsyncDisposableStack,
+): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
@@ -191,6 +200,8 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     figures: () => reading.figures(),
     keeper: () => doors.keeper ?? noKeeper(),
     settings: config,
+    isOurHost: hosts.allows,
+    ...openOutside(config, log),
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
     online: hub.online,
@@ -298,7 +309,8 @@ async function openGateways(
   }
   const hello = () => {
     const { registration, guests } = chat.core.entrance.now()
-    return { ...lasting, registration, guests, setup: chat.needsSetup() }
+    const provider = chat.core.provider?.called
+    return { ...lasting, registration, guests, setup: chat.needsSetup(), ...(provider === undefined ? {} : { provider }) }
   }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))
@@ -310,8 +322,6 @@ async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked
   const still = await checkHouseExport(core, caller, room)
   return room === undefined ? { is: 'all', still } : { is: 'room', room, still }
 }
-
-type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
 
 async function openPorts(
   { config, chat, hub, identity, hosts }: Parts,

@@ -20,6 +20,9 @@ export type Route =
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
   | { readonly at: 'reset'; readonly token: string }
+  /** Back from another server that signs people in. */
+  | { readonly at: 'entered'; readonly token: string }
+  | { readonly at: 'outside'; readonly code: string }
   | { readonly at: 'join'; readonly code: string }
   | { readonly at: 'move'; readonly code: string }
 
@@ -27,7 +30,7 @@ const places = ['chats', 'calls', 'contacts', 'saved', 'threads', 'settings'] as
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 
 export function parseRoute(hash: string): Route {
-  const given = /^#\/?(setup|invite|reset|join|move)=(.+)$/.exec(hash)
+  const given = /^#\/?(setup|invite|reset|join|move|entered|outside)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
   const [, first, second, third, fourth] = hash.split('/')
   if (first === 'room' && second && ID.test(second)) {
@@ -64,9 +67,11 @@ export function hashOf(route: Route): string {
     case 'setup':
     case 'invite':
     case 'reset':
+    case 'entered':
       return `#${route.at}=${encodeURIComponent(route.token)}`
     case 'join':
     case 'move':
+    case 'outside':
       return `#${route.at}=${encodeURIComponent(route.code)}`
   }
 }
@@ -89,8 +94,8 @@ const onHash = (changed: () => void): (() => void) => {
 }
 
 function fromLink(what: string, value: string): Route {
-  if (what === 'join' || what === 'move') return { at: what, code: value }
-  if (what === 'reset') return { at: 'reset', token: value }
+  if (what === 'join' || what === 'move' || what === 'outside') return { at: what, code: value }
+  if (what === 'reset' || what === 'entered') return { at: what, token: value }
   return what === 'setup' ? { at: 'setup', token: value } : { at: 'invite', token: value }
 }
 

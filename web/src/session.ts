@@ -6,7 +6,7 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import type { Desk } from './files/desk.ts'
 import { useUi } from './ui.ts'
 
-type Way = 'account.register' | 'account.reset' | 'session.open' | 'guest.enter' | 'session.take'
+type Way = 'account.register' | 'account.reset' | 'session.open' | 'session.prove' | 'session.enter' | 'guest.enter' | 'session.take'
 
 /** Browsers take the cookie over TLS only. Without TLS (a proxy's own machine, development) the token is kept beside the page. */
 const keepsCookie = (): boolean => location.protocol === 'https:' && navigator.cookieEnabled

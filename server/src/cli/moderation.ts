@@ -21,6 +21,11 @@ export async function signOut(settled: Settled, { name }: { readonly name: strin
   say(`${who} is signed out everywhere.`)
 }
 
+export async function unlock(settled: Settled, { name }: { readonly name: string }): Promise<void> {
+  const { name: who } = await operate(settled, 'user.unlock', { name })
+  say(`${who} has no second step any more, and is signed out everywhere. The password alone lets them in until they set one up anew.`)
+}
+
 export async function showAudit(settled: Settled, { most }: { readonly most: number }): Promise<void> {
   const { lines } = await operate(settled, 'audit.show', { most })
   table(

@@ -127,6 +127,9 @@ function addModerationCommands(program: Command): void {
   onData(program.command('signout <name>').description('end all sign-ins of somebody')).action((name: string, options: Options) =>
     plainly(async () => (await moderation()).signOut(settle(options), { name })),
   )
+  onData(program.command('unlock <name>').description('take codes and passkeys away from somebody who has lost them')).action(
+    (name: string, options: Options) => plainly(async () => (await moderation()).unlock(settle(options), { name })),
+  )
   onData(program.command('audit').description('who did what, to whom, and when'))
     .addOption(new Option('--most <number>', 'how many lines').default(50).argParser(wholeNumber(1, 1000)))
     .action((options: Options & { most: number }) => plainly(async () => (await moderation()).showAudit(settle(options), options)))

@@ -1,12 +1,16 @@
 // Making, changing and ending accounts.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import * as apps from '#store/apps.ts'
+import * as codes from '#store/codes.ts'
+import * as identities from '#store/identities.ts'
 import * as invites from '#store/invites.ts'
 import * as later from '#store/later.ts'
 import * as members from '#store/members.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
+import * as passkeys from '#store/passkeys.ts'
 import * as resets from '#store/resets.ts'
 import * as rooms from '#store/rooms.ts'
 import * as seen from '#store/seen.ts'
@@ -184,6 +188,10 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   await own.forgetPerson(tx, user)
   await later.forgetPerson(tx, user)
   await invites.forgetPerson(tx, user)
+  await apps.forgetPerson(tx, user)
+  await codes.forget(tx, user)
+  await identities.forgetPerson(tx, user)
+  await passkeys.forgetPerson(tx, user)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
   // Of who was never let in nobody has heard.

@@ -11,6 +11,8 @@ import * as users from '#store/users.ts'
 import { addPerson, cutSessions } from './accounts.ts'
 import { read as readBackups } from './backups.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { checkFirstStepEnough } from './factors/guard.ts'
+import type { Finish } from './factors/tickets.ts'
 import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { note } from './moderation/audit.ts'
@@ -141,15 +143,20 @@ const useReset: Handler<'account.reset'> = async (core, caller, { token, passwor
   if (!found || found.deletedAt !== null) throw new ChatError('reset_invalid')
   const passwordHash = await core.passwords.seal(password, [found.name])
   const keys = await sealForms(core, found.name, password)
-  return inWrite(async (tx) => {
+  const finish: Finish = async (tx, who) => {
     const row = await users.byId(tx, found.id)
-    // Used, or replaced, while the password was being sealed.
+    // Used, or replaced, while the password was being sealed, or the second step was taken.
     if (!(await resets.burn(tx, hash)) || row === undefined || row.deletedAt !== null) throw new ChatError('reset_invalid')
     await users.change(tx, row.id, { passwordHash })
     await renewKeys(tx, row.id, keys)
     await note(core, tx, { by: row.id, deed: 'password.set', user: row.id })
     const cut = await cutSessions(core, tx, row.id, 'session_unknown')
-    return startSession(core, tx, caller, { ...row, passwordHash }, cut)
+    return startSession(core, tx, who, { ...row, passwordHash }, cut)
+  }
+  return inWrite(async (tx) => {
+    // A link by mail or on paper is no second step: the new password holds once that is done, too.
+    checkFirstStepEnough(core, found.id, finish)
+    return finish(tx, caller)
   })
 }
 

@@ -18,12 +18,17 @@ import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
+import type { Directory } from './factors/directory.ts'
+import { checkGuarded } from './factors/guard.ts'
+import { openFactors } from './factors/open.ts'
+import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
 import { type Keeper, noKeeper } from './machine/keeper.ts'
 import { createCurbs } from './moderation/curbs.ts'
+import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
@@ -51,6 +56,12 @@ export type Given = {
   readonly figures?: () => Promise<Figures>
   /** Absent: nobody serves. */
   readonly keeper?: () => Keeper
+  /** Absent: nobody else knows passwords. */
+  readonly directory?: Directory | undefined
+  /** Absent: nobody comes in by way of another server. */
+  readonly provider?: Provider | undefined
+  /** Is this one of the server’s own names? Absent: it has none. */
+  readonly isOurHost?: (host: string) => boolean
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -156,6 +167,7 @@ class Asked<N extends CommandName> implements SayJob {
   readonly #caller: Caller
   readonly #ear: Ear<N>
   #talk: Talk<N> | undefined
+  #name: N | undefined
 
   constructor(core: Core, publish: Given['publish'], caller: Caller, ear: Ear<N>) {
     this.#core = core
@@ -167,6 +179,7 @@ class Asked<N extends CommandName> implements SayJob {
   /** Never throws: what fails is told to the ear. */
   start(name: N, takes: Takes<N>): void {
     this.#core.pulse.asked++
+    this.#name = name
     try {
       const plan = planOf(this.#core, this.#caller, name, takes)
       if (plan instanceof Promise) plan.then((made) => this.#carryOut(made)).catch((fault: unknown) => this.failed(fault))
@@ -191,6 +204,7 @@ class Asked<N extends CommandName> implements SayJob {
   }
 
   failed(fault: unknown): void {
+    noteRefusal(this.#core, this.#caller, this.#name, fault)
     const isLost = fault instanceof StorageError
     if (isLost) this.#core.standing.forgetAll()
     this.#ear.failed(isLost ? new ChatError('storage_full', {}, fault) : fault)
@@ -241,6 +255,10 @@ async function createCore({
   figures = noFigures,
   keeper = noKeeper,
   calls = noCalls,
+  isOurHost = () => false,
+  directory,
+  provider,
+  publish,
   now,
   chance,
   cost,
@@ -257,7 +275,8 @@ async function createCore({
   const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
-  return {
+  let flows: Flows | undefined
+  const core: Core = {
     ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
@@ -270,9 +289,20 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
+      ...{ isOurHost, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
+      ...(await openFactors({ store, settings, now, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
+  return core
+}
+
+/** Who asked for what they may not do. */
+const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'not_a_member', 'may_not_speak'])
+
+function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefined, fault: unknown): void {
+  if (caller.kind === 'signed-in' && fault instanceof ChatError && REFUSED.has(fault.code))
+    watch.saw({ deed: 'refused', by: caller.user, detail: `${name}: ${fault.code}` })
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
@@ -281,6 +311,7 @@ function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, take
   // Whatever is asked, and by whatever account: a device that is shut out is out.
   if (core.bans.hasDevice(caller.device)) throw new ChatError('banned')
   checkScope(caller, name)
+  checkGuarded(core, caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)
 }

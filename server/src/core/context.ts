@@ -1,6 +1,7 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
 import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
+import type { Safety } from '@hearth/protocol/factor-shapes.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
@@ -10,9 +11,15 @@ import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
+import type { Directory } from './factors/directory.ts'
+import type { Guard } from './factors/guard.ts'
+import type { Challenges } from './factors/passkeys.ts'
+import type { Flows, Provider } from './factors/provider.ts'
+import type { Tickets } from './factors/tickets.ts'
 import type { Alarm } from './later.ts'
 import type { Keeper } from './machine/keeper.ts'
 import type { Curbs } from './moderation/curbs.ts'
+import type { Watch } from './moderation/watch.ts'
 import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
 import type { Caller, Member, Outcome } from './outcome.ts'
@@ -30,6 +37,10 @@ export type Settings = {
   readonly given?: Limits
   readonly registration: Registration
   readonly guests: boolean
+  /** What this server is called. */
+  readonly name?: string
+  /** Absent: nothing is asked of anybody. */
+  readonly safety?: Safety
   /** Absent: no older programs are let in. */
   readonly older?: OlderSettings | undefined
 }
@@ -64,6 +75,20 @@ export type Core = {
   readonly discreet: Discreet
   readonly alarm: Alarm
   readonly moves: Moves
+  /** Who has a second step at signing in, and who must. */
+  readonly guard: Guard
+  readonly tickets: Tickets
+  readonly challenges: Challenges
+  /** Absent: nobody else knows passwords. */
+  readonly directory: Directory | undefined
+  /** Absent: nobody comes in by way of another server. */
+  readonly provider: Provider | undefined
+  readonly flows: () => Flows
+  /** Who has come back from there and is not in yet. Apart from `tickets`: those have their first step behind them. */
+  readonly entering: Tickets
+  /** Is this one of the server’s own names? */
+  readonly isOurHost: (host: string) => boolean
+  readonly watch: Watch
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined
   readonly returns: Returns

@@ -1,6 +1,7 @@
 // Tokens and bans whose time is over end by themselves; what is connected with such a token is cut off.
 import type { BanRow } from '#store/bans.ts'
 import type { Core } from './context.ts'
+import { endOverdueApps } from './factors/apps.ts'
 import { liftOverdue } from './moderation/banning.ts'
 import type { Telling } from './outcome.ts'
 import { endOverdue } from './tokens.ts'
@@ -21,9 +22,13 @@ export function createEndings({ core, publish, wait }: EndingsGiven): Disposable
   function look(): void {
     core.store
       .write(
-        async (tx) => ({ bans: await liftOverdue(core, tx), tellings: await endOverdue(core, tx) }),
+        async (tx) => ({
+          bans: await liftOverdue(core, tx),
+          tellings: [...(await endOverdue(core, tx)), ...(await endOverdueApps(core, tx))],
+        }),
         ({ bans, tellings }) => settle(bans, tellings),
       )
+      .then(() => core.watch.settle())
       // On a full disk the token is refused all the same where it is shown; next time, then.
       .catch(() => undefined)
       .finally(() => {

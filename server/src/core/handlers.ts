@@ -4,6 +4,7 @@ import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
+import { factors } from './factors/handlers.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
@@ -122,4 +123,5 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   ...threadHandlers,
   ...admin,
   ...machineHandlers,
+  ...factors,
 }

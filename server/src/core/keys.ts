@@ -10,6 +10,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import * as apps from '#store/apps.ts'
 import * as facts from '#store/facts.ts'
 import * as rows from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
@@ -60,8 +61,9 @@ export async function sealForms(
   return sealed
 }
 
-/** A new password: all seals of the old one end. */
+/** A new password: all seals of the old one end, and what was made for older programs under it. */
 export async function renewKeys(tx: Tx, user: UserId, sealed: readonly Sealed[]): Promise<void> {
+  await apps.forgetPerson(tx, user)
   await rows.removeKeys(tx, user)
   await addKeys(tx, user, sealed)
 }
@@ -95,8 +97,13 @@ export async function prove(core: Core, row: UserRow | undefined, { form, secret
 
 /** The salt of a name: that of who has it, or one that stays the same, so that nobody learns who there is. */
 export async function saltOf(core: Core, user: UserId | undefined, name: string): Promise<string> {
-  const keys = user === undefined ? [] : await core.store.read((tx) => rows.keysOf(tx, user))
-  return keys.find(({ form }) => form === 'salted')?.salt ?? derivedSalt(core, name)
+  if (user === undefined) return derivedSalt(core, name)
+  const [key, app] = await core.store.read(async (tx) => [
+    (await rows.keysOf(tx, user)).find(({ form }) => form === 'salted'),
+    // Whose name has changed since keeps the salt that app passwords were made with.
+    (await apps.ofUser(tx, user)).find(({ salt }) => salt !== ''),
+  ])
+  return key?.salt ?? app?.salt ?? derivedSalt(core, name)
 }
 
 export const freshSalt = (core: Core): string => digitsOf(core.chance(SALT_DIGITS * 2))

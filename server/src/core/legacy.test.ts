@@ -26,7 +26,7 @@ test('[OLDER-1] a password set through our own door opens the others in every fo
   await using world = await open()
   const legacy = await legacyOf(world)
   const ada = await world.person('Ada')
-  const enter = (proof: Proof) => failureOf(() => legacy.open(from, { user: ada.id, name: 'Ada', proof }, () => {}))
+  const enter = (proof: Proof) => failureOf(() => legacy.open(from, { user: ada.id, name: 'Ada', proof, gateway: 'prmp' }, () => {}))
   const salt = await legacy.saltOf(ada.id, 'Ada')
   for (const proof of [plain(PASSWORD), hashed(PASSWORD), salted(salt, PASSWORD)]) expect(await enter(proof)).toBe('no failure')
   await world.do(ada, 'account.change', { password: STRONG, oldPassword: PASSWORD })
@@ -39,14 +39,18 @@ test('[OLDER-1] who was made by the hash alone comes in elsewhere by the passwor
   await using world = await open()
   const legacy = await legacyOf(world)
   const id = await legacy.register(from, { name: 'Neo', proof: hashed('k') })
-  expect(await failureOf(() => legacy.open(from, { user: id, name: 'Neo', proof: plain('wrong') }, () => {}))).toBe('bad_credentials')
+  expect(await failureOf(() => legacy.open(from, { user: id, name: 'Neo', proof: plain('wrong'), gateway: 'prmp' }, () => {}))).toBe(
+    'bad_credentials',
+  )
   const { reply } = await world.chat.execute(world.stranger, 'session.open', { name: 'Neo', password: 'k' })
   expect(reply.user.id).toBe(id)
   const caller = { ...world.stranger, kind: 'signed-in', user: id, session: reply.session } as const
   expect(await failureOf(() => world.chat.execute(caller, 'account.change', { password: STRONG }))).toBe('bad_credentials')
   await world.chat.execute(caller, 'account.change', { password: STRONG, oldPassword: 'k' })
-  expect(await failureOf(() => legacy.open(from, { user: id, name: 'Neo', proof: hashed('k') }, () => {}))).toBe('bad_credentials')
-  await legacy.open(from, { user: id, name: 'Neo', proof: hashed(STRONG) }, () => {})
+  expect(await failureOf(() => legacy.open(from, { user: id, name: 'Neo', proof: hashed('k'), gateway: 'prmp' }, () => {}))).toBe(
+    'bad_credentials',
+  )
+  await legacy.open(from, { user: id, name: 'Neo', proof: hashed(STRONG), gateway: 'prmp' }, () => {})
 })
 
 test('[OLDER-1] a weak password of an older program opens its account, is kept as a seal alone, and no other proof fits', async () => {
@@ -56,8 +60,10 @@ test('[OLDER-1] a weak password of an older program opens its account, is kept a
   const keys = await world.store.read((tx) => olderRows.keysOf(tx, id))
   expect(keys.map(({ form }) => form)).toEqual(['hashed', 'plain', 'salted'])
   for (const { sealed } of keys) expect(sealed).toMatch(/^\$argon2id\$/)
-  await legacy.open(from, { user: id, name: 'bob', proof: plain('k') }, () => {})
-  expect(await failureOf(() => legacy.open(from, { user: undefined, name: 'nobody', proof: plain('k') }, () => {}))).toBe('bad_credentials')
+  await legacy.open(from, { user: id, name: 'bob', proof: plain('k'), gateway: 'prmp' }, () => {})
+  expect(await failureOf(() => legacy.open(from, { user: undefined, name: 'nobody', proof: plain('k'), gateway: 'prmp' }, () => {}))).toBe(
+    'bad_credentials',
+  )
   expect(await failureOf(() => legacy.register(from, { name: 'Bob', proof: plain('k') }))).toBe('name_taken')
 })
 
@@ -83,7 +89,7 @@ test('[OLDER-2] words are unique, stay when names change, and are free again whe
   await world.do(ada, 'account.change', { name: 'Lovelace' })
   expect(legacy.personWord(ada.id)?.word).toBe('Ada')
   expect(await failureOf(() => world.person('ada'))).toBe('name_taken')
-  await legacy.open(from, { user: undefined, name: 'lovelace', proof: plain(PASSWORD) }, () => {})
+  await legacy.open(from, { user: undefined, name: 'lovelace', proof: plain(PASSWORD), gateway: 'prmp' }, () => {})
 
   const [film, again] = [
     await world.do(ada, 'room.create', { kind: 'group', name: 'Film night', public: true }),
@@ -126,12 +132,12 @@ test('[OLDER-3] an account made without a secret opens to nobody, takes one secr
   const id = await legacy.register(from, { name: 'carl', proof: null })
   const salt = await legacy.saltOf(id, 'carl')
   for (const proof of [plain(''), hashed(''), salted(salt, '')])
-    expect(await failureOf(() => legacy.open(from, { user: id, name: 'carl', proof }, () => {}))).toBe('bad_credentials')
+    expect(await failureOf(() => legacy.open(from, { user: id, name: 'carl', proof, gateway: 'prmp' }, () => {}))).toBe('bad_credentials')
   world.now += 3_600_000
   await legacy.setProof(id, salted(salt, 'open'))
   expect(await failureOf(() => legacy.setProof(id, salted(salt, 'other')))).toBe('not_allowed')
   expect(await legacy.saltOf(id, 'carl')).toBe(salt)
-  await legacy.open(from, { user: id, name: 'carl', proof: salted(salt, 'open') }, () => {})
+  await legacy.open(from, { user: id, name: 'carl', proof: salted(salt, 'open'), gateway: 'prmp' }, () => {})
   expect(await legacy.free(id)).toBe(false)
   const other = await legacy.register(from, { name: 'dora', proof: null })
   expect(await legacy.free(other)).toBe(true)
@@ -142,7 +148,7 @@ test('[OLDER-3] what a crash has left of older programs is gone at the next star
   await using world = await open()
   const legacy = await legacyOf(world)
   const ada = await world.person('Ada')
-  await legacy.open(from, { user: ada.id, name: 'Ada', proof: plain(PASSWORD) }, () => {})
+  await legacy.open(from, { user: ada.id, name: 'Ada', proof: plain(PASSWORD), gateway: 'prmp' }, () => {})
   await world.chat.execute({ ...from, kind: 'anonymous' }, 'guest.enter', { name: 'visitor' })
   await legacy.register(from, { name: 'carl', proof: null })
   await legacyOf(world)
@@ -164,7 +170,7 @@ test('[OLDER-1] a sign-in that has ended can do nothing more at the doors of old
   await using world = await open()
   const legacy = await legacyOf(world)
   const [ada, bo] = [await world.person('Ada'), await world.person('Bo')]
-  const { user, session } = await legacy.open(from, { user: ada.id, name: 'Ada', proof: plain(PASSWORD) }, () => {})
+  const { user, session } = await legacy.open(from, { user: ada.id, name: 'Ada', proof: plain(PASSWORD), gateway: 'prmp' }, () => {})
   const old = { ...from, kind: 'signed-in', user, session } as const
   const made = await legacy.createRoom(old, { word: 'makers', name: 'makers', kind: 'group', public: true })
   await world.do(ada, 'account.change', { password: STRONG, oldPassword: PASSWORD })
@@ -178,5 +184,5 @@ test('[OLDER-1] a sign-in that has ended can do nothing more at the doors of old
     () => legacy.createRoom(old, { word: 'more', name: 'more', kind: 'group', public: true }),
   ]
   for (const deed of deeds) expect(await failureOf(deed)).toBe('session_unknown')
-  await legacy.open(from, { user, name: 'Ada', proof: plain(STRONG) }, () => {})
+  await legacy.open(from, { user, name: 'Ada', proof: plain(STRONG), gateway: 'prmp' }, () => {})
 })

@@ -2,6 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, Room } from '@hearth/protocol/shapes.ts'
+import type { AppRow } from '#store/apps.ts'
 import * as contacts from '#store/contacts.ts'
 import * as rows from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
@@ -12,6 +13,7 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { addPerson, endAccount, freeKey } from './accounts.ts'
 import type { Core } from './context.ts'
+import { appShown, checkAppMay, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkName, nameKey } from './names.ts'
@@ -20,7 +22,7 @@ import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome
 import { checkMay } from './permissions.ts'
 import { create as createRoom, join as joinRoom } from './rooms.ts'
 import { checkIn, checkPerson } from './seats.ts'
-import { checkNotBanned, checkStillIn, startSession } from './signin.ts'
+import { checkNotBanned, checkStillIn, noteFailure, noteSignIn, startSession } from './signin.ts'
 import { userView } from './views.ts'
 
 export type { Proof } from './keys.ts'
@@ -46,13 +48,10 @@ export type Legacy = {
   register(from: Origin, wanted: { readonly name: string; readonly displayName?: string; readonly proof: Proof | null }): Promise<UserId>
   /**
    * Signs in. `user` undefined: nobody is called so; it takes as long and fails as a wrong secret does. `answered` is called once on
-   * disk, in the breath in which a listener must be attached. Throws bad_credentials, banned, slow_down, too_many_sessions.
+   * disk, in the breath in which a listener must be attached. Throws bad_credentials, app_password_needed, banned, slow_down,
+   * too_many_sessions.
    */
-  open(
-    from: Origin,
-    who: { readonly user: UserId | undefined; readonly name: string; readonly proof: Proof },
-    answered: (signIn: SignIn) => void,
-  ): Promise<SignIn>
+  open(from: Origin, who: Who, answered: (signIn: SignIn) => void): Promise<SignIn>
   /** The first secret of an account that was made without. Throws not_allowed where it has one already. */
   setProof(user: UserId, proof: Proof): Promise<void>
   /** An account that was made without a secret and has none yet is gone, its name free. Was it so? */
@@ -77,6 +76,9 @@ export type Legacy = {
   messageNumbers(room: RoomId, seqs: readonly number[]): Promise<ReadonlyMap<number, number>>
   messageNumbered(number: number): Promise<{ readonly room: RoomId; readonly id: MessageId } | undefined>
 }
+
+/** Who wants to come in, through which gateway. */
+export type Who = { readonly user: UserId | undefined; readonly name: string; readonly proof: Proof; readonly gateway: string }
 
 export type Wanted = {
   readonly word: string
@@ -124,6 +126,7 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     saltOf: (user, name) => saltOf(core, user, name),
     createRoom: (caller, wanted) => makeRoom(core, publish, caller, wanted),
     joinByCode: async (caller, room) => {
+      checkAppMay(caller, 'chat')
       const row = await store.read((tx) => roomRows.byId(tx, room))
       if (row === undefined || row.deletedAt !== null) throw new ChatError('code_invalid')
       const plan = await joinRoom(core, caller, row.code === null ? { room } : { code: row.code })
@@ -196,7 +199,8 @@ async function prepare(
   const { limits } = core.settings
   const { registration } = core.entrance.now()
   const name = checkName(wanted.name, limits.nameChars)
-  if (registration !== 'open') throw new ChatError('registration_closed')
+  // Where older programs need app passwords, what one chooses there would open nothing.
+  if (registration !== 'open' || core.guard.safety().apps) throw new ChatError('registration_closed')
   const made = { name, displayName: wanted.displayName }
   const { proof } = wanted
   if (proof === null) return { ...made, passwordHash: null, keys: [{ form: 'salted', salt: freshSalt(core), sealed: null }] }
@@ -214,16 +218,17 @@ async function open(
   core: Core,
   publish: (tellings: readonly Telling[]) => void,
   from: Origin,
-  { user, name, proof }: { readonly user: UserId | undefined; readonly name: string; readonly proof: Proof },
+  { user, name, proof, gateway }: Who,
   answered: (signIn: SignIn) => void,
 ): Promise<SignIn> {
   checkNotBanned(core, from.address)
   // Whose name has changed signs in by the word or by the name of today.
   const found = await core.store.read((tx) => (user === undefined ? users.byNameKey(tx, nameKey(name)) : users.byId(tx, user)))
-  const proven = await prove(core, found, proof, { name, address: from.address })
+  const app = await appShown(core, found, proof, gateway)
+  const proven = app === undefined ? await proveWhole(core, from, found, proof, name) : { keys: [] }
   const caller: Caller = { kind: 'anonymous', address: from.address, client: from.client }
   const outcome = await core.store.write(
-    (tx) => begin(core, tx, caller, found, proven),
+    (tx) => begin(core, tx, caller, found, proven, app),
     (made) => {
       publish(made.tellings)
       if (made.signIn !== undefined) answered(made.signIn)
@@ -233,14 +238,33 @@ async function open(
   return outcome.signIn
 }
 
-async function begin(core: Core, tx: Tx, caller: Caller, found: UserRow | undefined, proven: Proven): Promise<Outcome<'session.open'>> {
+/** By the password itself, where that is enough. */
+async function proveWhole(core: Core, from: Origin, found: UserRow | undefined, proof: Proof, name: string): Promise<Proven> {
+  const proven = await prove(core, found, proof, { name, address: from.address }).catch((why: unknown) => {
+    noteFailure(core, from, found?.id, why)
+    throw why
+  })
+  if (found !== undefined) checkPasswordEnough(core, found)
+  return proven
+}
+
+async function begin(
+  core: Core,
+  tx: Tx,
+  caller: Caller,
+  found: UserRow | undefined,
+  proven: Proven,
+  app: AppRow | undefined,
+): Promise<Outcome<'session.open'>> {
   const row = found && (await users.byId(tx, found.id))
   // Deleted or given another password while this one was being checked.
   if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
   if (row.pending !== null) throw new ChatError('approval_waiting')
   if (proven.resealed !== undefined) await users.change(tx, row.id, { passwordHash: proven.resealed })
   await addKeys(tx, row.id, proven.keys)
-  return startSession(core, tx, caller, row, [])
+  if (app !== undefined) await checkAppThere(core, tx, app)
+  await noteSignIn(core, tx, caller, row.id)
+  return startSession(core, tx, caller, row, [], app)
 }
 
 async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed[]> {
@@ -254,6 +278,7 @@ async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed
 /** The old password is as good as none from here on: what it was sealed with ends. */
 async function changeProof(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, proof: Proof): Promise<void> {
   checkStillIn(core, caller)
+  checkAppMay(caller, 'sign in otherwise')
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row === undefined || row.guest) throw new ChatError('not_allowed')
   const made = await prepareChange(core, row, proof)
@@ -289,6 +314,7 @@ async function isBlank(tx: Tx, user: UserId): Promise<boolean> {
 }
 
 async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, wanted: Wanted): Promise<Room> {
+  checkAppMay(caller, 'chat')
   const word = wordOf(wanted.word)
   const plan = await createRoom(core, caller, {
     kind: wanted.kind,
@@ -313,6 +339,7 @@ async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => v
 type Told<T> = Promise<{ readonly gives: T; readonly tellings: readonly Telling[] }>
 
 async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
+  checkAppMay(caller, 'chat')
   checkStillIn(core, caller)
   const me = caller.user
   const people = [await checkPerson(tx, me), await checkPerson(tx, user)] as const
@@ -326,6 +353,7 @@ async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<
 }
 
 async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
+  checkAppMay(caller, 'chat')
   checkStillIn(core, caller)
   const me = caller.user
   const tellings: Telling[] = []
@@ -339,6 +367,7 @@ async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<bool
 }
 
 async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string): Told<void> {
+  checkAppMay(caller, 'chat')
   checkStillIn(core, caller)
   const name = checkName(wanted, core.settings.limits.nameChars)
   const row = await checkPerson(tx, caller.user)
@@ -351,6 +380,7 @@ async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string):
 }
 
 async function renameRoom(core: Core, tx: Tx, caller: Member, room: RoomId, wanted: string): Promise<void> {
+  checkAppMay(caller, 'chat')
   checkStillIn(core, caller)
   const { room: row, member } = await checkIn(tx, room, caller.user)
   checkMay(row.kind, member.role, 'rename')

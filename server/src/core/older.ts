@@ -7,8 +7,8 @@ import type { Core } from './context.ts'
 import type { KeyForm } from './keys.ts'
 import { nameKey } from './names.ts'
 
-/** `forms`: what their programs send instead of a password. */
-export type OlderSettings = { readonly forms: readonly KeyForm[] }
+/** `forms`: what their programs send instead of a password. `gateways`: those that are on, by name. */
+export type OlderSettings = { readonly forms: readonly KeyForm[]; readonly gateways?: readonly string[] }
 export type PersonWord = Omit<rows.PersonWord, 'user'>
 export type RoomWord = Omit<rows.RoomWord, 'room'>
 

@@ -15,6 +15,7 @@ import * as backups from './backups.ts'
 import { isAddressOrRange, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import * as damage from './damage.ts'
+import { forgetWays } from './factors/safety.ts'
 import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
@@ -28,6 +29,7 @@ import {
   setRole,
   showAudit,
   signOut as signOutByName,
+  unlock,
 } from './moderation/operating.ts'
 import { checkName } from './names.ts'
 import { named } from './operated.ts'
@@ -96,6 +98,7 @@ export type OperatorGives = {
   'user.role': { name: string; role: string }
   'user.mute': { name: string; until: number | null }
   'user.signout': { name: string }
+  'user.unlock': { name: string }
   'audit.show': { lines: AuditLine[] }
   'figures.show': Figures
   'setup.link': { token: string | null }
@@ -213,6 +216,11 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       return gives
     },
     'user.signout': (core, { name }) => write(core, (tx) => signOutByName(core, tx, name)),
+    'user.unlock': async (core, { name }) => {
+      const { id, ...gives } = await write(core, (tx) => unlock(core, tx, name))
+      forgetWays(core, id)
+      return gives
+    },
     'audit.show': (core, { most }) => core.store.read((tx) => showAudit(tx, most)),
     'figures.show': (core) => core.figures(),
     'storage.show': (core, { most }) => core.store.read((tx) => showStorage(tx, most)),

@@ -1,6 +1,7 @@
 // What core gives back: the reply to who asked, and what others are to be told once it is on disk.
 import type { CommandName, Gives } from '@hearth/protocol/commands.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { AppReach } from '@hearth/protocol/factor-shapes.ts'
 import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Scope } from '@hearth/protocol/scopes.ts'
 
@@ -18,6 +19,8 @@ export type Member = Origin & {
   readonly session: SessionId
   /** Of a token for a program: all it may do. Absent: everything. */
   readonly scope?: readonly Scope[]
+  /** Of an older program that came in with an app password: what that opens. */
+  readonly app?: AppReach
 }
 export type Caller = Anonymous | Member
 /** All that who may see or say something is asked by. */
@@ -57,6 +60,7 @@ export type SignIn = {
   readonly user: UserId
   readonly session: SessionId
   readonly scope?: readonly Scope[]
+  readonly app?: AppReach
   readonly rooms: readonly RoomId[]
   /** Entries missed since the client's `since`, and `resume_too_far`s; to be sent right after the answer. */
   readonly missed: readonly ChatEvent[]

@@ -40,6 +40,11 @@ export type Passwords = {
     password: string,
     who: { readonly name: string; readonly address: string },
   ): Promise<{ readonly resealed?: string }>
+  /**
+   * The same where somebody else knows the password: they are asked, and failures count alike. `ask` gives undefined for a wrong one.
+   * Throws bad_credentials, slow_down; rejects as `ask` does.
+   */
+  elsewhere<T>(who: { readonly name: string; readonly address: string }, ask: () => Promise<T | undefined>): Promise<T>
 }
 
 /** @param cost less than the standard is for people who are made in tests, by the thousand; no setting leads here */
@@ -69,6 +74,19 @@ export function createPasswords(store: Store, now: () => number, cost = standard
       }
       await store.write((tx) => attempts.clear(tx, keys.name))
       return kept.startsWith(beginning(cost)) ? {} : { resealed: await sealed(password) }
+    },
+    async elsewhere(who, ask) {
+      const keys = keysOf(who)
+      using _ = underWay.one(keys.name)
+      await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
+      // Whether a name is ours or somebody else's is not to be seen by how long it takes.
+      const [found] = await Promise.all([ask(), inLine(() => verify(NOBODYS, ''))])
+      if (found === undefined) {
+        await countFailure(store, keys, now())
+        throw new ChatError('bad_credentials')
+      }
+      await store.write((tx) => attempts.clear(tx, keys.name))
+      return found
     },
   }
 }

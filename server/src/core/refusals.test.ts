@@ -7,6 +7,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
 import { admin } from './admin.ts'
+import { factors } from './factors/handlers.ts'
 import { machineHandlers } from './machine/machine.ts'
 import { moderation } from './moderation/handlers.ts'
 import { pending } from './pending.ts'
@@ -319,6 +320,7 @@ const shownElsewhere: readonly ErrorCode[] = [
   'guests_closed',
   'storage_full',
   'too_many_connections',
+  'second_factor_needed',
   // moderation/
   ...curbed,
   'approval_needed',
@@ -335,9 +337,16 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out, those of moderators in moderation/ and pending.test.ts, of admins in admin.test.ts. */
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/ and pending.test.ts, of admins in admin.test.ts, of
+ * signing in in factors/. */
 const ofCore = (Object.keys(commands) as CommandName[]).filter(
-  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in machineHandlers) && !(name in pending),
+  (name) =>
+    !name.startsWith('call.') &&
+    !(name in moderation) &&
+    !(name in admin) &&
+    !(name in machineHandlers) &&
+    !(name in pending) &&
+    !(name in factors),
 )
 
 describe.each(ofCore)('%s', (name) => {

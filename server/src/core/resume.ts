@@ -104,6 +104,7 @@ function outcomeOf(
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
       ...(kept === undefined ? {} : { own: kept }),
+      ...(core.guard.lacks(user.id) ? { unguarded: true as const } : {}),
       ...(threads.length === 0 ? {} : { threads: placesView(threads) }),
     },
     tellings: [],

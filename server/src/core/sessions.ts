@@ -6,23 +6,47 @@ import * as sessions from '#store/sessions.ts'
 import * as users from '#store/users.ts'
 import { endAccount } from './accounts.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
-import { addKeys, provePassword } from './keys.ts'
+import { checkFirstStepEnough } from './factors/guard.ts'
+import { isOfDirectory, openByDirectory } from './factors/outsiders.ts'
+import type { Finish } from './factors/tickets.ts'
+import { addKeys, type Proven, provePassword } from './keys.ts'
 import { nameKey } from './names.ts'
-import type { Telling } from './outcome.ts'
-import { checkNotBanned, startSession } from './signin.ts'
+import type { Caller, Outcome, Telling } from './outcome.ts'
+import { checkNotBanned, noteFailure, noteSignIn, startSession } from './signin.ts'
 
 export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
   checkNotBanned(core, caller.address)
   const found = await core.store.read((tx) => users.byNameKey(tx, nameKey(name)))
-  const { resealed, keys } = await provePassword(core, found, password, { name, address: caller.address })
+  const failed = (why: unknown): never => {
+    noteFailure(core, caller, found?.id, why)
+    const isWrong = why instanceof ChatError && why.code === 'bad_credentials'
+    // Which names are ours is not to be found out while those of the directory cannot be asked for.
+    throw isWrong && core.directory?.isAway() ? new ChatError('directory_away') : why
+  }
+  if (await isOfDirectory(core, found)) return openByDirectory(core, caller, name, password).catch(failed)
+  const proven = await provePassword(core, found, password, { name, address: caller.address }).catch(failed)
   return inWrite(async (tx) => {
-    const row = found && (await users.byId(tx, found.id))
-    // Deleted or given another password while this one was being checked.
-    if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
-    if (resealed !== undefined) await users.change(tx, row.id, { passwordHash: resealed })
-    await addKeys(tx, row.id, keys)
-    return startSession(core, tx, caller, row, [])
+    if (found === undefined) throw new ChatError('bad_credentials')
+    const finish: Finish = (tx, who) => comeIn(core, tx, who, found, proven)
+    checkFirstStepEnough(core, found.id, finish)
+    return finish(tx, caller)
   })
+}
+
+async function comeIn(
+  core: Core,
+  tx: Tx,
+  caller: Caller,
+  found: users.UserRow,
+  { resealed, keys }: Proven,
+): Promise<Outcome<'session.open'>> {
+  const row = await users.byId(tx, found.id)
+  // Deleted or given another password while this one was being checked, or the second step was taken.
+  if (row === undefined || row.deletedAt !== null || row.passwordHash !== found.passwordHash) throw new ChatError('bad_credentials')
+  if (resealed !== undefined) await users.change(tx, row.id, { passwordHash: resealed })
+  await addKeys(tx, row.id, keys)
+  await noteSignIn(core, tx, caller, row.id)
+  return startSession(core, tx, caller, row, [])
 }
 
 export const close: Handler<'session.close'> = (core, caller) =>
@@ -37,7 +61,10 @@ export const list: Handler<'session.list'> = (_core, caller) =>
   inRead(async (tx) => {
     const rows = await sessions.ofUser(tx, caller.user)
     return quietly({
-      sessions: rows.map(({ id, client, createdAt, seenAt }) => ({ id, client, createdAt, seenAt, current: id === caller.session })),
+      sessions: rows.map(({ id, client, createdAt, seenAt, address }) => ({
+        ...{ id, client, createdAt, seenAt, current: id === caller.session },
+        ...(address === undefined ? {} : { address }),
+      })),
     })
   })
 

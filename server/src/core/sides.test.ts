@@ -151,6 +151,12 @@ const secretive = /hash|salt|password|secret|nameKey|tokenHash|email|directKey|s
 const mayTell: Readonly<Record<string, readonly string[]>> = {
   // Where people are connected from is what admins ask it for.
   'moderation.whereabouts': ['address', 'addresses'],
+  // Where one is signed in oneself.
+  'session.list': ['address'],
+  // Whether there is one; and what is told once, to who has just shown the password.
+  'factor.show': ['password'],
+  'factor.begin': ['secret'],
+  'app.create': ['secret'],
 }
 
 it('[TRUST-5] no answer has a field for what proves who somebody is', () => {

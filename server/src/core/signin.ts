@@ -1,6 +1,8 @@
 // What every way of signing in shares.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { SessionId } from '@hearth/protocol/ids.ts'
+import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { AppRow } from '#store/apps.ts'
+import * as identities from '#store/identities.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
@@ -30,8 +32,11 @@ export async function startSession(
   caller: Caller,
   row: UserRow,
   tellings: readonly Telling[],
+  app?: AppRow,
 ): Promise<Outcome<'session.open'>> {
   if (row.bannedAt !== null) throw new ChatError('banned')
+  await checkNotOff(core, tx, row)
+  core.guard.met(row)
   const held: sessions.SessionRow[] = []
   for (const session of await sessions.ofUser(tx, row.id)) {
     if (isOver(core, session)) await sessions.remove(tx, session.id)
@@ -49,14 +54,22 @@ export async function startSession(
     device: caller.device,
     createdAt: at,
     seenAt: at,
+    address: caller.address,
+    ...(app && { app: app.id }),
   })
   if (row.pending !== null) return { reply: { user: userView(row), session: id, token, waiting: true }, tellings }
   const seats = await members.roomsOf(tx, row.id)
   return {
     reply: { user: userView(row), session: id, token },
     tellings,
-    signIn: { user: row.id, session: id, rooms: seats.map(({ room }) => room.id), missed: [], token },
+    signIn: { user: row.id, session: id, rooms: seats.map(({ room }) => room.id), missed: [], token, ...(app && { app: app.reach }) },
   }
+}
+
+/** Whoever comes from a directory and is switched off there is out here, too. Throws account_off. */
+async function checkNotOff(core: Core, tx: Tx, row: UserRow): Promise<void> {
+  if (core.directory === undefined) return
+  if ((await identities.ofUser(tx, row.id)).some(({ offAt }) => offAt !== null)) throw new ChatError('account_off')
 }
 
 export type SignedIn = { readonly session: sessions.SessionRow; readonly user: UserRow }
@@ -73,6 +86,7 @@ export function checkSignIn(core: Core, found: SignedIn | undefined): SignedIn {
     throw new ChatError('session_unknown')
   if (found.user.bannedAt !== null || core.bans.hasDevice(found.session.device)) throw new ChatError('banned')
   if (found.user.pending !== null) throw new ChatError('approval_waiting', { retryAfterMs: LOOK_AGAIN_MS })
+  core.guard.met(found.user)
   return found
 }
 
@@ -85,6 +99,16 @@ function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow):
   const now = core.now()
   if (limits) return now > limits.expiresAt
   return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
+}
+
+/** Who came in, for the audit log. */
+export const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
+  core.watch.note(tx, { deed: 'signed-in', by: user, user, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
+
+/** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */
+export function noteFailure(core: Core, { address }: Pick<Caller, 'address'>, user: UserId | undefined, why: unknown): void {
+  if (why instanceof ChatError && why.code === 'bad_credentials')
+    core.watch.saw({ deed: 'sign-in.failed', by: null, user, detail: `from ${address}` })
 }
 
 /** When devices were last here is worth a try, not a refusal: on a full disk people still come in and read. */

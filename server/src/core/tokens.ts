@@ -7,6 +7,7 @@ import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { checkAppReach } from './factors/apps.ts'
 import type { Caller, Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
 
@@ -51,6 +52,7 @@ export async function endOverdue(core: Pick<Core, 'now' | 'ended'>, tx: Tx): Pro
 /** Throws not_in_scope. */
 export function checkScope(caller: Caller, name: string): void {
   if (caller.kind === 'signed-in' && caller.scope !== undefined) checkReach(caller.scope, scopeOf[name] ?? [])
+  checkAppReach(caller, name)
 }
 
 /** Is any one of these among what it may do? Throws not_in_scope. */

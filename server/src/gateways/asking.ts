@@ -4,6 +4,7 @@ import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Chat } from '#core/chat.ts'
+import { checkGuarded } from '#core/factors/guard.ts'
 import type { Member } from '#core/outcome.ts'
 import { checkReach } from '#core/tokens.ts'
 import { readCookie } from './cookie.ts'
@@ -75,9 +76,10 @@ export async function memberOf(chat: Chat, request: FastifyRequest, token: strin
   return chat.recognise(token, request.visitor.address, clientOf(request.raw), deviceOf(request.raw).device)
 }
 
-/** For what is no command of the table. Throws not_in_scope besides. */
+/** For what is no command of the table. Throws not_in_scope, factor_required besides. */
 export async function memberWith(scope: Scope, chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
   const member = await memberOf(chat, request, token)
   checkReach(member.scope, [scope])
+  checkGuarded(chat.core, member, 'files')
   return member
 }

@@ -56,6 +56,9 @@ const CHANGES_CALLER: ReadonlySet<CommandName> = new Set([
   'session.open',
   'guest.enter',
   'session.take',
+  'session.prove',
+  'session.enter',
+  'account.reset',
   'session.resume',
   'session.close',
 ])

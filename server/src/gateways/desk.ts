@@ -151,7 +151,7 @@ export class Desk<State = unknown, Word = unknown> {
   async signIn(name: string, proof: Proof): Promise<Person> {
     await this.signOut()
     const user = this.hall.directory.personCalled(name)?.id
-    await this.hall.legacy.open(this.#anonymous(), { user, name, proof }, (signIn) => this.#attach(signIn))
+    await this.hall.legacy.open(this.#anonymous(), { user, name, proof, gateway: this.hall.gateway }, (signIn) => this.#attach(signIn))
     return this.#settleSignIn()
   }
 
@@ -256,9 +256,9 @@ export class Desk<State = unknown, Word = unknown> {
     return this.#caller
   }
 
-  #attach({ user, session, rooms }: SignIn): void {
+  #attach({ user, session, rooms, app }: SignIn): void {
     const { hub, limits, gateway } = this.hall
-    this.#caller = { kind: 'signed-in', user, session, address: this.address, client: clientName(gateway) }
+    this.#caller = { kind: 'signed-in', user, session, address: this.address, client: clientName(gateway), ...(app && { app }) }
     if (this.#over || hub.connectionsOf(user) >= limits.connectionsPerPerson) return
     if (!this.#isSigningIn) this.#holds++
     this.#isSigningIn = true

@@ -11,6 +11,7 @@ import { addFiles, type FilesGiven } from './files.ts'
 import { securityHeaders, strictTransport } from './headers.ts'
 import { addMetrics, type MetricsGiven } from './metrics.ts'
 import { failure } from './native/hear.ts'
+import { addOidc } from './oidc.ts'
 import { addPage } from './page.ts'
 
 declare module 'fastify' {
@@ -56,6 +57,7 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
   addFiles(app, given)
   addControl(app, given.control)
   addExport(app, given)
+  addOidc(app, { ...given.chat.core, log: given.log })
   if (given.ca) addCertificate(app, given.ca)
   await addPage(app, given.pageRoot)
   await app.ready()

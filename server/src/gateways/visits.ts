@@ -75,8 +75,8 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
     goAway(visit)
     await chat.execute(visit.caller, 'session.close', {}).catch(() => undefined)
   }
-  function keep(address: string, { user, session }: SignIn): Kept {
-    const caller: Member = { kind: 'signed-in', user, session, address, client: clientName(hall.gateway) }
+  function keep(address: string, { user, session, app }: SignIn): Kept {
+    const caller: Member = { kind: 'signed-in', user, session, address, client: clientName(hall.gateway), ...(app && { app }) }
     const ask = async <N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>> =>
       (await chat.execute(caller, name, takes)).reply
     const say = (room: RoomId, text: string) => ask('message.send', { room, text, clientId: `v${mark}-${said++}` })
@@ -87,7 +87,7 @@ export function createVisits(hall: Hall, lastsMs: number): Visits {
     async open(address, name, proof) {
       const user = directory.personCalled(name)?.id
       let fresh: Kept | undefined
-      await legacy.open({ address, client: clientName(hall.gateway) }, { user, name, proof }, (signIn) => {
+      await legacy.open({ address, client: clientName(hall.gateway) }, { user, name, proof, gateway: hall.gateway }, (signIn) => {
         fresh = keep(address, signIn)
         come(fresh)
       })

@@ -13,6 +13,7 @@ import { marks } from './migrations/0009-marks.ts'
 import { own } from './migrations/0010-own.ts'
 import { moderation } from './migrations/0011-moderation.ts'
 import { waiting } from './migrations/0012-waiting.ts'
+import { signIn } from './migrations/0013-sign-in.ts'
 import { devices } from './migrations/0014-devices.ts'
 import type { Engine, Schema } from './schema.ts'
 
@@ -28,6 +29,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0010_own': own(engine),
   '0011_moderation': moderation(engine),
   '0012_waiting': waiting(engine),
+  '0013_sign_in': signIn(engine),
   '0014_devices': devices(engine),
 })
 

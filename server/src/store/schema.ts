@@ -2,11 +2,12 @@
 // milliseconds: the same on both engines, so that one query means one thing.
 
 import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { AppId, CallId, FileId, InviteId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { FileKind, Role, RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Generated, Kysely } from 'kysely'
 import type { ModerationSchema } from './schema.moderation.ts'
+import type { SignInSchema } from './schema.sign-in.ts'
 
 export type Engine = 'sqlite' | 'postgres'
 export type Flag = 0 | 1
@@ -15,7 +16,8 @@ export type KeyForm = 'plain' | 'hashed' | 'salted'
 /** What every function of this room is handed: a connection inside a transaction. */
 export type Tx = Kysely<Schema>
 
-export type Schema = ModerationSchema & {
+type Others = ModerationSchema & SignInSchema
+export type Schema = Others & {
   users: UserTable
   sessions: SessionTable
   rooms: RoomTable
@@ -81,7 +83,10 @@ export type UserTable = {
   pending: string | null
 }
 
-/** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
+/**
+ * `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. `app_id`: the
+ * app password it came in with.
+ */
 type SessionTable = {
   id: SessionId
   user_id: UserId
@@ -91,6 +96,8 @@ type SessionTable = {
   seen_at: number
   scope: string | null
   expires_at: number | null
+  app_id: AppId | null
+  address: string | null
   device: string | null
 }
 

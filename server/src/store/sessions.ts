@@ -1,6 +1,6 @@
 // Sign-ins. The token itself is never here, only its hash.
 
-import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { AppId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { Selectable } from 'kysely'
 import type { Schema, Tx } from './schema.ts'
@@ -18,11 +18,15 @@ export type SessionRow = {
   readonly device?: string | undefined
   /** Of a token for a program: what it may do, and until when. */
   readonly limits?: { readonly scope: readonly Scope[]; readonly expiresAt: number }
+  /** Of an older program: the app password it came in with. */
+  readonly app?: AppId
+  /** Where it was when it signed in. */
+  readonly address?: string
 }
 
 export async function add(tx: Tx, row: SessionRow): Promise<void> {
-  const { id, user, tokenHash, client, createdAt, seenAt, limits, device = null } = row
-  const limited = { scope: limits?.scope.join(' ') ?? null, expires_at: limits?.expiresAt ?? null }
+  const { id, user, tokenHash, client, createdAt, seenAt, limits, app = null, address = null, device = null } = row
+  const limited = { scope: limits?.scope.join(' ') ?? null, expires_at: limits?.expiresAt ?? null, app_id: app, address }
   await tx
     .insertInto('sessions')
     .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt, device, ...limited })
@@ -114,6 +118,11 @@ export async function remove(tx: Tx, id: SessionId): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
+/** Those that came in with an app password; which they were. */
+export async function removeOfApp(tx: Tx, app: AppId): Promise<SessionId[]> {
+  return (await tx.deleteFrom('sessions').where('app_id', '=', app).returning('id').execute()).map(({ id }) => id)
+}
+
 /** All of a person, or all but one; which they were. */
 export async function removeOfUser(tx: Tx, user: UserId, except?: SessionId): Promise<SessionId[]> {
   const ofThem = tx.deleteFrom('sessions').where('user_id', '=', user)
@@ -143,6 +152,8 @@ const sessionRow = (row: Selectable<Schema['sessions']>): SessionRow => ({
   seenAt: row.seen_at,
   ...(row.device === null ? {} : { device: row.device }),
   ...limitsOf(row),
+  ...(row.app_id === null ? {} : { app: row.app_id }),
+  ...(row.address === null ? {} : { address: row.address }),
 })
 
 /** The words were written by this very file. */

@@ -1,5 +1,6 @@
 // What comes before the first room: which server, is it the right one, and who one is. One thing at a time fills the screen.
 import type { Client, SignIn } from '@hearth/client/client.ts'
+import { ticketOf } from '@hearth/client/second-step.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { addressOf } from '../connect/address.ts'
 import type { Browse } from '../connect/find.ts'
@@ -167,19 +168,41 @@ async function signIn(stage: Stage, client: Client, way: Way): Promise<void> {
     )
     if (!values) return
     stage.surface.draw({ rows: [row(' One moment…', stage.theme.faint)], cursor: undefined })
-    wrong = await tried(client, howOf(way, values))
+    wrong = await tried(stage, client, howOf(way, values))
   }
 }
 
-/** Empty: it went well. */
-async function tried(client: Client, how: SignIn): Promise<string> {
-  try {
-    await client.signIn(how)
-    return ''
-  } catch (error) {
-    if (error instanceof ChatError) return error.message
-    throw error
+/** Empty: it went well. Where a second step is wanted, it is asked for until it is right or they leave. */
+async function tried(stage: Stage, client: Client, first: SignIn): Promise<string> {
+  for (let how = first; ; ) {
+    const failure = await client.signIn(how).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof ChatError) return error
+        throw error
+      },
+    )
+    if (failure === undefined) return ''
+    const ticket = ticketOf(failure, how)
+    const code = ticket && (await askCode(stage, failure))
+    if (!ticket || !code) return failure.message
+    how = { do: 'session.prove', with: { ticket, code } }
   }
+}
+
+async function askCode(stage: Stage, failure: ChatError): Promise<string | undefined> {
+  const values = await perform<Readonly<Record<string, string>> | undefined>(stage, (done, changed) =>
+    createForm({
+      title: 'Second step',
+      says: ['The code that your authenticator app shows now, or one of your recovery codes.'],
+      fields: [{ name: 'code', label: 'Code' }],
+      wrong: () => (failure.code === 'second_factor_needed' ? '' : failure.message),
+      done,
+      left: () => done(undefined),
+      changed,
+    }),
+  )
+  return values?.['code']
 }
 
 function howOf(way: Way, { name = '', password = '', invite = '' }: Readonly<Record<string, string>>): SignIn {

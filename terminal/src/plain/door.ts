@@ -1,5 +1,6 @@
 // Signing in, by questions.
 import type { Client, SignIn } from '@hearth/client/client.ts'
+import { ticketOf } from '@hearth/client/second-step.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Lines } from './lines.ts'
 
@@ -8,14 +9,26 @@ export async function comeIn(client: Client, screen: Lines): Promise<boolean> {
   while (!client.state.me) {
     const how = await askHow(client, screen)
     if (!how) return false
-    try {
-      await client.signIn(how)
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error
-      screen.print(`* ${error.message}`)
+    for (let next: SignIn | undefined = how; next; ) {
+      const failure: ChatError | undefined = await tried(client, next)
+      if (failure === undefined) break
+      screen.print(`* ${failure.message}`)
+      const ticket: string | undefined = ticketOf(failure, next)
+      const code: string | undefined = ticket && (await screen.ask('Code: '))
+      next = ticket && code ? { do: 'session.prove', with: { ticket, code } } : undefined
     }
   }
   return true
+}
+
+async function tried(client: Client, how: SignIn): Promise<ChatError | undefined> {
+  try {
+    await client.signIn(how)
+    return undefined
+  } catch (error) {
+    if (error instanceof ChatError) return error
+    throw error
+  }
 }
 
 async function askHow({ state: { hello } }: Client, screen: Lines): Promise<SignIn | undefined> {

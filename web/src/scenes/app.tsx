@@ -1,4 +1,5 @@
 // Which scene: a door for who is not signed in, the house for who is.
+import { ChatError, type ErrorCode, errors } from '@hearth/protocol/errors.ts'
 import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { Button } from '../parts/button.tsx'
@@ -7,12 +8,12 @@ import { Empty } from '../parts/empty.tsx'
 import { late } from '../parts/late.ts'
 import { Logo } from '../parts/logo.tsx'
 import { Toasts } from '../parts/toasts.tsx'
-import { type Route, useRoute } from '../route.ts'
+import { goInstead, type Route, useRoute } from '../route.ts'
 import { useChat, useClient } from '../state.ts'
 import { current, useLanguage } from '../text/language.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
-import { saysOf } from '../words.ts'
+import { saysOf, sentence } from '../words.ts'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { House } from './house.tsx'
@@ -21,6 +22,7 @@ import { NewVersion } from './new-version.tsx'
 
 const Waiting = late(() => import('./welcome/waiting.tsx').then((module) => module.Waiting))
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
+const Unguarded = late(() => import('./settings/security.tsx').then((module) => module.Unguarded))
 
 export function App(): ReactElement {
   const language = useLanguage()
@@ -52,23 +54,31 @@ function Page(): ReactElement {
 }
 
 /** Whoever opens such a link means to come in by it, whoever is in already. */
-const isLinkIn = (at: Route['at']): boolean => at === 'setup' || at === 'reset'
+const isLinkIn = (at: Route['at']): boolean => at === 'setup' || at === 'reset' || at === 'entered'
 
 function Scene({ route }: { readonly route: Route }): ReactElement {
   const isLink = isLinkIn(route.at)
   const isSignedIn = useChat((state) => state.me !== null)
+  const isUnguarded = useChat((state) => state.isUnguarded)
   const connection = useChat((state) => state.connection)
   const isOpen = connection.is === 'open'
   // Between the door and the house the connection is made anew; the door stays until somebody is in.
   const [isAtDoor, setAtDoor] = useState(false)
   const isPending = useChat((state) => state.isPending)
   const wasEnded = useWasEnded(isSignedIn)
+  useOutsideFailure(route)
   const wasRefused = useWasEnded(isPending)
   useEffect(() => {
     if (isSignedIn && !isLink) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, isLink])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
+  if (isSignedIn && isUnguarded && !isLink)
+    return (
+      <Suspense fallback={<Splash />}>
+        <Unguarded />
+      </Suspense>
+    )
   if (isSignedIn && !isLink) return <House route={route} />
   if (isPending && !isLink) {
     return (
@@ -86,6 +96,18 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   }
   return <Splash />
 }
+
+/** The way by another server led nowhere: said wherever one is. */
+function useOutsideFailure(route: Route): void {
+  const code = route.at === 'outside' ? route.code : undefined
+  useEffect(() => {
+    if (code === undefined) return
+    useUi.getState().say(sentence(new ChatError(isErrorCode(code) ? code : 'outside_failed')), 'bad')
+    goInstead({ at: 'home' })
+  }, [code])
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
 
 /** Somebody was in a moment ago and did not leave: the sign-in was ended elsewhere, or has run out. */
 function useWasEnded(isSignedIn: boolean): boolean {

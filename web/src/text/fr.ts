@@ -10,6 +10,7 @@ import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
+import { signingIn } from './fr/signing-in.ts'
 import { talk } from './fr/talk.ts'
 import { together } from './fr/together.ts'
 import { writing } from './fr/writing.ts'
@@ -23,6 +24,7 @@ export const fr: Catalogue = typeset({
   ...room,
   ...dialogs,
   ...settings,
+  ...signingIn,
   ...calls,
   ...facts,
   ...lookingAfter,

@@ -10,6 +10,7 @@ import { people } from './id/people.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
+import { signingIn } from './id/signing-in.ts'
 import { talk } from './id/talk.ts'
 import { together } from './id/together.ts'
 import { writing } from './id/writing.ts'
@@ -22,6 +23,7 @@ export const id: Catalogue = {
   ...room,
   ...dialogs,
   ...settings,
+  ...signingIn,
   ...calls,
   ...facts,
   ...lookingAfter,

@@ -37,6 +37,21 @@ export type AuditedDeed =
   | 'password.link'
   | 'settings.changed'
   | 'backup.made'
+  | 'signed-in'
+  | 'sign-in.failed'
+  | 'refused'
+  | 'codes.on'
+  | 'codes.off'
+  | 'codes.renewed'
+  | 'recovery-code.used'
+  | 'second-step.reset'
+  | 'account.off'
+  | 'account.connected'
+  | 'account.parted'
+  | 'passkey.added'
+  | 'passkey.removed'
+  | 'app-password.made'
+  | 'app-password.ended'
 
 type Line = {
   readonly by: UserId | null

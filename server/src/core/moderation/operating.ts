@@ -1,4 +1,5 @@
 // What the command line does about people: the same deeds, by whoever has the machine, so above everybody.
+import type { UserId } from '@hearth/protocol/ids.ts'
 import { ServerRole } from '@hearth/protocol/moderation-shapes.ts'
 import { type TObject, Type } from 'typebox'
 import * as audit from '#store/audit.ts'
@@ -8,6 +9,7 @@ import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { cutSessions } from '../accounts.ts'
 import type { Core } from '../context.ts'
+import { takeAway } from '../factors/safety.ts'
 import { named } from '../operated.ts'
 import type { Telling } from '../outcome.ts'
 import { note } from './audit.ts'
@@ -25,6 +27,7 @@ export const moderationDeeds = {
     strict,
   ),
   'user.signout': Type.Object({ name: word }, strict),
+  'user.unlock': Type.Object({ name: word }, strict),
   'audit.show': Type.Object({ most: Type.Integer({ minimum: 1, maximum: 1000 }) }, strict),
 } as const satisfies Record<string, TObject>
 
@@ -74,6 +77,12 @@ export async function signOut(core: Core, tx: Tx, name: string): Promise<Done<{ 
   const row = await named(tx, name)
   await note(core, tx, { by: null, deed: 'person.signed-out', user: row.id })
   return { gives: { name: row.name }, tellings: await cutSessions(core, tx, row.id, 'session_unknown') }
+}
+
+/** Codes and passkeys are taken away, and sign-ins end: for who has lost them, also where that is the only owner. Throws factor_off. */
+export async function unlock(core: Core, tx: Tx, name: string): Promise<Done<{ name: string; id: UserId }>> {
+  const row = await named(tx, name)
+  return { gives: { name: row.name, id: row.id }, tellings: await takeAway(core, tx, row.id, null) }
 }
 
 /** The newest last, as a log is read. */

@@ -49,6 +49,7 @@ export async function giveRole(
   await users.change(tx, row.id, { admin, rank })
   await note(core, tx, { by, deed: 'role.given', user: row.id, detail: `${before} → ${role}` })
   const after: UserRow = { ...row, admin, rank }
+  core.guard.met(after)
   const told: Telling = tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' })
   return { after, tellings: [told, ...(await inLobby(core, tx, after, by ?? row.id))] }
 }

@@ -10,6 +10,8 @@ import { openStore, type Store } from '#store/open.ts'
 import type { CallDesk } from '../calls.ts'
 import { type Chat, createChat } from '../chat.ts'
 import type { Core, Settings } from '../context.ts'
+import type { Directory } from '../factors/directory.ts'
+import type { Provider } from '../factors/provider.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
@@ -56,6 +58,7 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
+    outside?: { readonly directory?: Directory; readonly provider?: Provider }
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -79,6 +82,7 @@ export async function createWorld(
     settings,
     publish,
     ...(calls === undefined ? {} : { calls }),
+    ...given.outside,
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,

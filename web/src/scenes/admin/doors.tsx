@@ -12,6 +12,7 @@ import settings from '../settings/settings.module.css'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './admin.module.css'
 import { linkOf, ShownLink } from './people.tsx'
+import { Safety } from './safety.tsx'
 import { useAsked, useDeed } from './use-asked.ts'
 
 export function Doors(): ReactElement {
@@ -53,6 +54,7 @@ export function Doors(): ReactElement {
           </>
         )}
       </Part>
+      <Safety />
       <Invitation />
     </>
   )

@@ -112,6 +112,11 @@ function Deeds({ account: { user, role, banned, mutedUntil }, mayAct, deed }: De
         />
       )}
       {me.admin && !user.guest && <ResetLink user={user.id} />}
+      {me.admin && !user.guest && (
+        <Button onClick={() => deed('admin.factor', { user: user.id }, t('The second step is taken away.'))}>
+          {t('Take the second step away')}
+        </Button>
+      )}
       {mayAct && (
         <Button onClick={() => deed('moderation.signout', { user: user.id }, t('Signed out everywhere.'))}>
           {t('Sign out everywhere')}

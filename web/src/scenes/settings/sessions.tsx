@@ -61,7 +61,10 @@ function OneSession({ session, onEnd }: { readonly session: Session; readonly on
       <Icon of={/phone|Android|iPad/i.test(name) ? Smartphone : Laptop} size={20} />
       <div>
         <b>{name}</b>
-        <p>{session.current ? t('Here now') : t('Last seen {ago}', { ago: ago(session.seenAt, Date.now()) })}</p>
+        <p>
+          {session.current ? t('Here now') : t('Last seen {ago}', { ago: ago(session.seenAt, Date.now()) })}
+          {session.address && ` · ${session.address}`}
+        </p>
       </div>
       {session.current ? (
         <Chip>{t('this device')}</Chip>

@@ -14,6 +14,7 @@ import { Part } from './part.tsx'
 import { Privacy } from './privacy.tsx'
 import { Profile } from './profile.tsx'
 import { Reading } from './reading.tsx'
+import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 import styles from './settings.module.css'
 import { OwnStorage } from './storage.tsx'
@@ -49,6 +50,7 @@ export function Settings(): ReactElement {
         <LinkPreviews />
         <OwnStorage />
         <Account key={String(me.guest)} />
+        <Security />
         <Sessions />
         <Words />
         <WaysOut />

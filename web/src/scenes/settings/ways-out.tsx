@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { FormError, PasswordField } from '../../parts/field.tsx'
+import { leaveThere } from '../../provider.ts'
 import { goInstead } from '../../route.ts'
 import { signOut } from '../../session.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
@@ -22,7 +23,7 @@ export function WaysOut(): ReactElement {
   const leave = (): void => {
     const out = async (): Promise<void> => {
       await signOut(client, desk)
-      goInstead({ at: 'home' })
+      if (!leaveThere()) goInstead({ at: 'home' })
     }
     if (!me.guest && waiting === 0) return void out()
     const says = me.guest

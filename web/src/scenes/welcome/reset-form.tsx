@@ -7,6 +7,7 @@ import { goInstead } from '../../route.ts'
 import { signIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { SecondStepForm, type Ticket, ticketIn } from './code-form.tsx'
 import { useForm } from './use-form.ts'
 import styles from './welcome.module.css'
 
@@ -14,10 +15,18 @@ import styles from './welcome.module.css'
 export function ResetForm({ token }: { readonly token: string }): ReactElement {
   const client = useClient()
   const [password, setPassword] = useState('')
+  const [ticket, setTicket] = useState<Ticket>()
   const form = useForm(async () => {
-    await signIn(client, 'account.reset', { token, password })
+    try {
+      await signIn(client, 'account.reset', { token, password })
+    } catch (failure) {
+      const next = ticketIn(failure)
+      if (next === undefined) throw failure
+      return setTicket(next)
+    }
     goInstead({ at: 'home' })
   }, ['password_weak', 'password_too_long'])
+  if (ticket) return <SecondStepForm ticket={ticket} onBack={() => setTicket(undefined)} onDone={() => goInstead({ at: 'home' })} />
   return (
     <>
       <header className={styles.head}>

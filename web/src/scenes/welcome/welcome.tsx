@@ -9,6 +9,7 @@ import { sentence } from '../../words.ts'
 import { FirstRun } from './first-run.tsx'
 import { GuestForm } from './guest-form.tsx'
 import { MoveIn } from './move-in.tsx'
+import { Entering } from './provider.tsx'
 import { RegisterForm } from './register-form.tsx'
 import { ResetForm } from './reset-form.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -30,7 +31,9 @@ export function Welcome({ route, wasEnded }: Props): ReactElement {
   return (
     <main className={styles.welcome}>
       <div className={styles.door}>
-        {route.at === 'move' ? (
+        {route.at === 'entered' ? (
+          <Entering ticket={route.token} />
+        ) : route.at === 'move' ? (
           <MoveIn code={route.code} />
         ) : route.at === 'setup' ? (
           <FirstRun token={route.token} />

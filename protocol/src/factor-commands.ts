@@ -1,0 +1,125 @@
+// What can be asked about how one signs in: app passwords, codes as a second step, and what admins ask of everybody.
+import { Type } from 'typebox'
+import { type CommandRow, nothing, Password, signedIn, Token, takes } from './command-row.ts'
+import { AppPassword, AppReach, GatewayWord, GuardedRole, Safety } from './factor-shapes.ts'
+import { AppId, UserId } from './ids.ts'
+import { ShownPasskey } from './passkey-commands.ts'
+import { orNull } from './shapes.ts'
+
+/** Digits from an authenticator app, or a recovery code; blanks and dashes do not matter. */
+const Code = Type.String({ minLength: 6, maxLength: 40 })
+const password = { password: Type.Optional(Password) }
+const ofPassword = ['bad_credentials', 'slow_down'] as const
+const ofCode = ['code_wrong', 'code_skewed', 'slow_down'] as const
+const asAdmin = ['not_allowed'] as const
+const Recovery = Type.Array(Type.String(), { description: 'each opens the second step once; told this once' })
+
+/** App passwords, and passkeys, of one person. */
+export const MOST_KEYS = 50
+
+export const factorCommands = {
+  'session.prove': {
+    says: 'The second step of a sign-in that was answered `second_factor_needed`: its ticket, and the code or the passkey. A ticket is good for five minutes and some tries. With the ticket of `session.challenge`: the passkey alone.',
+    by: 'anyone',
+    takes: takes({ ticket: Token, code: Type.Optional(Code), passkey: Type.Optional(ShownPasskey) }),
+    gives: signedIn,
+    fails: ['ticket_invalid', ...ofCode, 'passkey_refused', 'banned', 'too_many_sessions', 'too_many_connections'],
+  },
+  'factor.show': {
+    says: 'How one signs in: with codes, with how many recovery codes left; whether one must have a second step, and whether there is a password.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({
+      codes: Type.Boolean(),
+      recovery: Type.Integer({ minimum: 0 }),
+      required: Type.Boolean(),
+      password: Type.Boolean({ description: 'deeds of this table want it' }),
+      provider: Type.Optional(
+        Type.Object(
+          { called: Type.String(), account: orNull(Type.String({ description: 'what one is called there' })) },
+          { description: 'another server by which one may come in; null: one’s account there is not connected' },
+        ),
+      ),
+    }),
+    fails: [],
+  },
+  'factor.begin': {
+    says: 'Begin to set up codes: the secret for an authenticator app, also as what a QR code for it says. On only after `factor.confirm`.',
+    by: 'signed-in',
+    takes: takes(password),
+    gives: Type.Object({ secret: Type.String({ description: 'base 32' }), uri: Type.String() }),
+    fails: [...ofPassword, 'factor_on', 'not_allowed'],
+  },
+  'factor.confirm': {
+    says: 'Switch codes on, with one that the app shows now. Other sign-ins go on; from here on each new one takes a code.',
+    by: 'signed-in',
+    takes: takes({ code: Code }),
+    gives: Type.Object({ recovery: Recovery }),
+    fails: [...ofCode, 'factor_on', 'factor_off'],
+  },
+  'factor.recovery': {
+    says: 'New recovery codes; those before are void.',
+    by: 'signed-in',
+    takes: takes({ ...password, code: Code }),
+    gives: Type.Object({ recovery: Recovery }),
+    fails: [...ofPassword, 'code_wrong', 'code_skewed', 'factor_off'],
+  },
+  'factor.end': {
+    says: 'Switch codes off, with the password and a code.',
+    by: 'signed-in',
+    takes: takes({ ...password, code: Code }),
+    gives: nothing,
+    fails: [...ofPassword, 'code_wrong', 'code_skewed', 'factor_off'],
+  },
+
+  'app.create': {
+    says: 'Make a password for one older program: for these gateways, or all; for so many days, or until it is revoked. Not for guests.',
+    by: 'signed-in',
+    takes: takes({
+      ...password,
+      name: Type.String({ minLength: 1, maxLength: 100 }),
+      reach: AppReach,
+      gateways: Type.Optional(Type.Array(GatewayWord, { minItems: 1, maxItems: 10, uniqueItems: true })),
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+    }),
+    gives: Type.Object({ secret: Type.String(), made: AppPassword }),
+    fails: [...ofPassword, 'not_allowed', 'too_many_keys'],
+  },
+  'app.list': {
+    says: 'One’s own app passwords; which gateways are on; and whether these let in with nothing else.',
+    by: 'signed-in',
+    takes: nothing,
+    gives: Type.Object({ apps: Type.Array(AppPassword), gateways: Type.Array(GatewayWord), only: Type.Boolean() }),
+    fails: [],
+  },
+  'app.revoke': {
+    says: 'End an app password at once, and what is connected with it.',
+    by: 'signed-in',
+    takes: takes({ app: AppId }),
+    gives: nothing,
+    fails: ['app_unknown'],
+  },
+
+  'admin.safety': {
+    says: 'Who must have a second step, and whether older programs need app passwords; change what is given, null: as the settings of the start say. As admin.',
+    by: 'signed-in',
+    takes: takes({
+      roles: Type.Optional(orNull(Type.Array(GuardedRole, { maxItems: 4, uniqueItems: true }))),
+      apps: Type.Optional(orNull(Type.Boolean())),
+    }),
+    gives: Type.Object({
+      safety: Safety,
+      without: Type.Integer({ minimum: 0, description: 'people who must have a second step, and have none' }),
+    }),
+    fails: asAdmin,
+  },
+  'admin.factor': {
+    says: 'Take codes and passkeys away from somebody of lower standing, or oneself, who cannot get at them any more; their sign-ins end. As admin.',
+    by: 'signed-in',
+    takes: takes({ user: UserId }),
+    gives: nothing,
+    fails: [...asAdmin, 'user_unknown', 'factor_off'],
+  },
+} as const satisfies Record<string, CommandRow>
+
+export type FactorCommandName = keyof typeof factorCommands

@@ -1,0 +1,112 @@
+// Who has a second step, and who must: known by heart, for it is asked with every command.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { GuardedRole, ProofWay, Safety } from '@hearth/protocol/factor-shapes.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import * as codes from '#store/codes.ts'
+import * as facts from '#store/facts.ts'
+import type { Tx } from '#store/open.ts'
+import * as passkeys from '#store/passkeys.ts'
+import type { UserRow } from '#store/users.ts'
+import * as users from '#store/users.ts'
+import type { Core } from '../context.ts'
+import type { Caller } from '../outcome.ts'
+import { roleOf } from '../permissions.ts'
+import type { Finish } from './tickets.ts'
+
+/** What an admin has chosen; what is absent is as the settings of the start say. */
+export type ChosenSafety = { readonly roles?: readonly GuardedRole[]; readonly apps?: boolean }
+
+export type Guard = {
+  /** How somebody can take the second step; empty: they need none. */
+  waysOf(user: UserId): readonly ProofWay[]
+  has(user: UserId, way: ProofWay, isSo: boolean): void
+  safety(): Safety
+  chosen(): ChosenSafety
+  /** @param people everybody there is */
+  follow(chosen: ChosenSafety, people: readonly UserRow[]): void
+  /** Somebody as they are now. Must they have a second step, and have none? */
+  met(row: UserRow): boolean
+  lacks(user: UserId): boolean
+}
+
+const KEY = 'safety'
+
+/** What somebody may do who must set up a second step first. */
+const FIRST: ReadonlySet<string> = new Set([
+  'server.ping',
+  'session.resume',
+  'session.close',
+  'session.list',
+  'session.revoke',
+  'account.change',
+  'factor.show',
+  'factor.begin',
+  'factor.confirm',
+  'passkey.list',
+  'passkey.begin',
+  'passkey.add',
+])
+
+export function createGuard(standard: Safety, before: ChosenSafety): Guard {
+  const ways = new Map<UserId, ReadonlySet<ProofWay>>()
+  const lacking = new Set<UserId>()
+  let chosen = before
+  const safety = (): Safety => ({ roles: [...(chosen.roles ?? standard.roles)], apps: chosen.apps ?? standard.apps })
+  function met(row: UserRow): boolean {
+    const isLacking = row.deletedAt === null && mustHave(safety(), row) && !ways.has(row.id)
+    if (isLacking) lacking.add(row.id)
+    else lacking.delete(row.id)
+    return isLacking
+  }
+  return {
+    waysOf: (user) => [...(ways.get(user) ?? [])].toSorted(),
+    has(user, way, isSo) {
+      const others = [...(ways.get(user) ?? [])].filter((one) => one !== way)
+      const now = isSo ? [...others, way] : others
+      if (now.length === 0) ways.delete(user)
+      else ways.set(user, new Set(now))
+      if (now.length > 0) lacking.delete(user)
+    },
+    safety,
+    chosen: () => chosen,
+    follow(next, people) {
+      chosen = next
+      lacking.clear()
+      for (const row of people) met(row)
+    },
+    met,
+    lacks: (user) => lacking.has(user),
+  }
+}
+
+const mustHave = ({ roles }: Safety, row: UserRow): boolean => {
+  const role = roleOf(row)
+  return role !== 'guest' && roles.includes(role)
+}
+
+export async function readSafety(tx: Tx): Promise<ChosenSafety> {
+  const text = await facts.get(tx, KEY)
+  // Only `keepSafety` writes it.
+  return text === undefined ? {} : (JSON.parse(text) as ChosenSafety)
+}
+
+export const keepSafety = (tx: Tx, chosen: ChosenSafety): Promise<void> =>
+  Object.keys(chosen).length === 0 ? facts.remove(tx, KEY) : facts.set(tx, KEY, JSON.stringify(chosen))
+
+/** What the store knows of everybody. */
+export async function loadGuard(tx: Tx, guard: Guard): Promise<void> {
+  for (const user of await codes.everybody(tx)) guard.has(user, 'code', true)
+  for (const user of await passkeys.everybody(tx)) guard.has(user, 'passkey', true)
+  if (guard.safety().roles.length > 0) guard.follow(guard.chosen(), await users.all(tx))
+}
+
+/** Throws factor_required. */
+export function checkGuarded(core: Pick<Core, 'guard'>, caller: Caller, name: string): void {
+  if (caller.kind === 'signed-in' && core.guard.lacks(caller.user) && !FIRST.has(name)) throw new ChatError('factor_required')
+}
+
+/** Where the first step is enough, nothing; else `finish` waits for the second. Throws second_factor_needed. */
+export function checkFirstStepEnough(core: Core, user: UserId, finish: Finish): void {
+  const ways = core.guard.waysOf(user)
+  if (ways.length > 0) throw new ChatError('second_factor_needed', { ticket: core.tickets.make(user, finish), ways })
+}

@@ -1,0 +1,24 @@
+// What core remembers about signing in while it runs.
+import type { Store } from '#store/open.ts'
+import type { Core, Settings } from '../context.ts'
+import { createGuard, loadGuard, readSafety } from './guard.ts'
+import { createChallenges } from './passkeys.ts'
+import { createTickets } from './tickets.ts'
+
+type Given = {
+  readonly store: Store
+  readonly settings: Settings
+  readonly now: () => number
+  readonly chance: (bytes: number) => Uint8Array
+}
+
+export async function openFactors({
+  store,
+  settings,
+  now,
+  chance,
+}: Given): Promise<Pick<Core, 'guard' | 'tickets' | 'entering' | 'challenges'>> {
+  const guard = createGuard(settings.safety ?? { roles: [], apps: false }, await store.read(readSafety))
+  await store.read((tx) => loadGuard(tx, guard))
+  return { guard, tickets: createTickets(now, chance), entering: createTickets(now, chance), challenges: createChallenges(now) }
+}

@@ -1,0 +1,179 @@
+// Coming in by way of another server that signs people in (OpenID Connect): code flow with PKCE, state and nonce. What speaks to it stands in
+// `outside`; what HTTP has to do with it, in `gateways`.
+//
+// 1. A way out and back belongs to the browser that took it: it holds a secret of its own, besides the state.
+// 2. An account that is there is connected only by who is signed in to it, and has shown so just now.
+// 3. What comes back is a ticket, good once and for a minute; whoever has a second step takes it as ever.
+import { timingSafeEqual } from 'node:crypto'
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import * as identities from '#store/identities.ts'
+import type { Tx } from '#store/open.ts'
+import * as users from '#store/users.ts'
+import { type Core, type Handler, inRead, inWrite, quietly } from '../context.ts'
+import { note } from '../moderation/audit.ts'
+import type { Telling } from '../outcome.ts'
+import { secret, secretHash } from '../secrets.ts'
+import { checkNotBanned, noteSignIn, startSession } from '../signin.ts'
+import { DirectoryAway, type Vouched } from './directory.ts'
+import { checkFirstStepEnough } from './guard.ts'
+import { personOf } from './outsiders.ts'
+import { hasPassword, proveSelf } from './self.ts'
+
+/** What only this server knows of a way out, until somebody comes back by it. */
+export type Kept = { readonly state: string; readonly nonce: string; readonly verifier: string }
+export type Provider = {
+  /** Its address: where identities of it stand. */
+  readonly source: string
+  /** Its name on the button. */
+  readonly called: string
+  /** Who is new gets an account. */
+  readonly makes: boolean
+  /** Where a browser is to go. Rejects with DirectoryAway. */
+  begin(back: string): Promise<{ readonly url: string; readonly kept: Kept }>
+  /** Who came back by this address; undefined: nobody it vouches for. Rejects with DirectoryAway. */
+  finish(address: URL, kept: Kept): Promise<Vouched | undefined>
+  /** Where a browser goes to sign out there, too; undefined: it knows no such place. Rejects with DirectoryAway. */
+  leave(back: string): Promise<string | undefined>
+}
+
+const LIVES_MS = 10 * 60_000
+const LINK_MS = 60_000
+/** Anybody may begin: the oldest go. */
+const MOST = 1000
+
+type Flow = { readonly kept: Kept; readonly browser: string; readonly link: Link | undefined; readonly until: number }
+type Link = { readonly user: UserId; readonly session: SessionId; readonly until: number }
+export type Back = { readonly is: 'in'; readonly ticket: string } | { readonly is: 'connected' }
+
+export type Flows = {
+  /** One-time word with which a browser begins to connect an account. */
+  offer(user: UserId, session: SessionId): string
+  /** `browser`: a secret for the browser that goes. Rejects with ChatError. */
+  out(back: string, link: string | undefined): Promise<{ readonly url: string; readonly browser: string }>
+  /** Rejects with ChatError. */
+  back(address: URL, browser: string | undefined): Promise<Back>
+}
+
+type Publish = (tellings: readonly Telling[]) => void
+
+export function createFlows(core: Core, publish: Publish): Flows {
+  const flows = new Map<string, Flow>()
+  const links = new Map<string, Link>()
+  const sweep = <T extends { until: number }>(all: Map<string, T>): void => {
+    for (const [key, { until }] of all) if (until <= core.now() || all.size >= MOST) all.delete(key)
+  }
+  function take<T extends { until: number }>(all: Map<string, T>, key: string): T | undefined {
+    const found = all.get(key)
+    all.delete(key)
+    return found !== undefined && found.until > core.now() ? found : undefined
+  }
+  return {
+    offer(user, session) {
+      sweep(links)
+      const word = secret(core.chance)
+      links.set(word, { user, session, until: core.now() + LINK_MS })
+      return word
+    },
+    async out(back, word) {
+      const link = word === undefined ? undefined : take(links, word)
+      if (word !== undefined && link === undefined) throw new ChatError('ticket_invalid')
+      const { url, kept } = await asked(providerOf(core).begin(back))
+      sweep(flows)
+      const browser = secret(core.chance)
+      flows.set(kept.state, { kept, browser: secretHash(browser), link, until: core.now() + LIVES_MS })
+      return { url, browser }
+    },
+    async back(address, browser) {
+      const provider = providerOf(core)
+      const flow = take(flows, address.searchParams.get('state') ?? '')
+      const isSame = flow !== undefined && browser !== undefined && equal(secretHash(browser), flow.browser)
+      if (flow === undefined || !isSame) throw new ChatError('ticket_invalid')
+      const vouched = await asked(provider.finish(address, flow.kept))
+      if (vouched === undefined) throw new ChatError('outside_failed')
+      return flow.link === undefined ? comeIn(core, publish, provider, vouched) : connect(core, provider, vouched, flow.link)
+    },
+  }
+}
+
+async function comeIn(core: Core, publish: Publish, provider: Provider, vouched: Vouched): Promise<Back> {
+  const { source, makes } = provider
+  const known = await core.store
+    .write(
+      (tx) => personOf(core, tx, source, vouched, makes),
+      ({ tellings }) => publish(tellings),
+    )
+    .catch((why: unknown) => {
+      // Who is not connected, where nobody is made: that is no wrong password.
+      throw why instanceof ChatError && why.code === 'bad_credentials' ? new ChatError('outside_unknown') : why
+    })
+  const { id } = known.row
+  const ticket = core.entering.make(id, async (tx, caller) => {
+    const row = await users.byId(tx, id)
+    if (row === undefined || row.deletedAt !== null) throw new ChatError('ticket_invalid')
+    await noteSignIn(core, tx, caller, id)
+    return startSession(core, tx, caller, row, [])
+  })
+  return { is: 'in', ticket }
+}
+
+async function connect(core: Core, { source }: Provider, { subject, name }: Vouched, { user, session }: Link): Promise<Back> {
+  await core.store.write(async (tx) => {
+    if (core.ended.has(session)) throw new ChatError('session_unknown')
+    const at = core.now()
+    const isNew = await identities.add(tx, { source, subject, user, called: name, madeAt: at, seenAt: at, offAt: null })
+    if (!isNew && (await identities.get(tx, source, subject))?.user !== user) throw new ChatError('identity_taken')
+    if (isNew) await note(core, tx, { by: user, deed: 'account.connected', user, detail: source })
+  })
+  return { is: 'connected' }
+}
+
+export const enter: Handler<'session.enter'> = (core, caller, { ticket }) => {
+  checkNotBanned(core, caller.address)
+  return inWrite(async (tx) => {
+    const held = core.entering.find(ticket)
+    core.entering.drop(ticket)
+    checkFirstStepEnough(core, held.user, held.finish)
+    return held.finish(tx, caller)
+  })
+}
+
+export const link: Handler<'outside.link'> = async (core, caller, { password }) => {
+  providerOf(core)
+  await proveSelf(core, caller, password)
+  const { flows } = core
+  return inRead(async () => quietly({ start: flows().offer(caller.user, caller.session) }))
+}
+
+export const unlink: Handler<'outside.unlink'> = (core, caller) =>
+  inWrite(async (tx) => {
+    const { source } = providerOf(core)
+    const row = await users.byId(tx, caller.user)
+    // Without a password there would be no way back in.
+    if (row === undefined || !(await hasPassword(core, tx, row))) throw new ChatError('not_allowed')
+    if (!(await identities.remove(tx, caller.user, source))) throw new ChatError('outside_unknown')
+    await note(core, tx, { by: caller.user, deed: 'account.parted', user: caller.user, detail: source })
+    return quietly({})
+  })
+
+/** What the settings show. */
+export async function connectedTo(core: Core, tx: Tx, user: UserId): Promise<{ called: string; account: string | null } | undefined> {
+  if (core.provider === undefined) return undefined
+  const { source, called } = core.provider
+  const known = (await identities.ofUser(tx, user)).find((one) => one.source === source)
+  return { called, account: known?.called ?? null }
+}
+
+/** Throws outside_off. */
+function providerOf(core: Core): Provider {
+  if (core.provider === undefined) throw new ChatError('outside_off')
+  return core.provider
+}
+
+async function asked<T>(work: Promise<T>): Promise<T> {
+  return work.catch((why: unknown) => {
+    throw why instanceof DirectoryAway ? new ChatError('outside_away', {}, why) : why
+  })
+}
+
+const equal = (one: string, other: string): boolean => one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))

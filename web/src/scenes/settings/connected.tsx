@@ -1,0 +1,57 @@
+// One's account at another server that signs people in, where there is one.
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { FormError, PasswordField } from '../../parts/field.tsx'
+import { goOut } from '../../provider.ts'
+import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useAsked, useDeed } from '../admin/use-asked.ts'
+import { useForm } from '../welcome/use-form.ts'
+import { Part } from './part.tsx'
+import settings from './settings.module.css'
+
+export function Connected(): ReactElement | null {
+  const { answer, again } = useAsked('factor.show', {})
+  const deed = useDeed(again)
+  const [isConnecting, setConnecting] = useState(false)
+  const provider = answer?.provider
+  if (!answer || !provider) return null
+  const { called, account } = provider
+  return (
+    <Part title={called} says={t('One button signs you in, instead of name and password.')}>
+      <div className={settings.row}>
+        <span>{account === null ? t('Not connected') : t('Connected, as {name}', { name: account })}</span>
+        {account === null
+          ? !isConnecting && <Button onClick={() => setConnecting(true)}>{t('Connect')}</Button>
+          : answer.password && <Button onClick={() => deed('outside.unlink', {}, t('Not connected any more'))}>{t('Disconnect')}</Button>}
+      </div>
+      {isConnecting && <Connect onBack={() => setConnecting(false)} />}
+    </Part>
+  )
+}
+
+function Connect({ onBack }: { readonly onBack: () => void }): ReactElement {
+  const client = useClient()
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => goOut((await client.ask('outside.link', { password })).start), ['bad_credentials'])
+  return (
+    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Connect')}>
+      <PasswordField
+        label={t('Your password, to be sure')}
+        value={password}
+        onValue={setPassword}
+        error={form.about('bad_credentials') && t('That is not your password.')}
+        autoComplete="current-password"
+        required
+        autoFocus
+      />
+      <FormError says={form.other} />
+      <div className={settings.deeds}>
+        <Button onClick={onBack}>{t('Not now')}</Button>
+        <Button look="main" type="submit" busy={form.isBusy}>
+          {t('Go on')}
+        </Button>
+      </div>
+    </form>
+  )
+}

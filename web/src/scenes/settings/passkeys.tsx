@@ -1,0 +1,156 @@
+// Keys that devices keep: they sign in without a password, or come after it.
+import type { Passkey } from '@hearth/protocol/factor-shapes.ts'
+import { KeyRound } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Skeleton } from '../../parts/empty.tsx'
+import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { canPasskeys, isNamed, makePasskey } from '../../passkeys.ts'
+import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import { ago } from '../../words.ts'
+import { useAsked } from '../admin/use-asked.ts'
+import { useForm } from '../welcome/use-form.ts'
+import { deviceName } from './device.ts'
+import { Part } from './part.tsx'
+import settings from './settings.module.css'
+
+type Doing = { readonly is: 'nothing' } | { readonly is: 'adding' } | { readonly is: 'removing'; readonly passkey: Passkey }
+
+export function Passkeys(): ReactElement {
+  const { answer, failed, again } = useAsked('passkey.list', {})
+  const hasPassword = useAsked('factor.show', {}).answer?.password ?? true
+  const [doing, setDoing] = useState<Doing>({ is: 'nothing' })
+  const done = (): void => {
+    setDoing({ is: 'nothing' })
+    again()
+  }
+  return (
+    <Part
+      title={t('Passkeys')}
+      says={t('A key that your device keeps and shows only to this server. Nobody can guess it or talk you out of it.')}
+    >
+      {!answer && !failed && <Skeleton rows={1} />}
+      <FormError says={failed} />
+      {answer !== undefined && answer.passkeys.length > 0 && (
+        <ul>
+          {answer.passkeys.map((passkey) => (
+            <One key={passkey.id} passkey={passkey} onRemove={() => setDoing({ is: 'removing', passkey })} />
+          ))}
+        </ul>
+      )}
+      {!canPasskeys() && <p className={settings.says}>{whyNot()}</p>}
+      {doing.is === 'nothing' && canPasskeys() && (
+        <div className={settings.deeds}>
+          <Button onClick={() => setDoing({ is: 'adding' })}>{t('Add a passkey')}</Button>
+        </div>
+      )}
+      {doing.is === 'adding' && <Add hasPassword={hasPassword} onDone={done} />}
+      {doing.is === 'removing' && <Remove passkey={doing.passkey} hasPassword={hasPassword} onDone={done} />}
+    </Part>
+  )
+}
+
+const whyNot = (): string =>
+  isNamed()
+    ? t('Your browser makes none here: it does not trust the certificate of this server.')
+    : t(
+        'Passkeys belong to a name, and this page was opened by an address. Open it by the server’s name, with a certificate that your browser trusts.',
+      )
+
+function One({ passkey, onRemove }: { readonly passkey: Passkey; readonly onRemove: () => void }): ReactElement {
+  const when = passkey.seenAt === null ? t('never used') : t('Last used {ago}', { ago: ago(passkey.seenAt, Date.now()) })
+  return (
+    <li className={settings.session}>
+      <Icon of={KeyRound} size={20} />
+      <div>
+        <b>{passkey.name}</b>
+        <p>
+          {passkey.site} · {when}
+        </p>
+      </div>
+      <Button look="quiet" aria-label={t('Remove {name}', { name: passkey.name })} onClick={onRemove}>
+        {t('Remove [key]')}
+      </Button>
+    </li>
+  )
+}
+
+type Props = { readonly hasPassword: boolean; readonly onDone: () => void }
+
+function Add({ hasPassword, onDone }: Props): ReactElement {
+  const client = useClient()
+  const say = useUi((ui) => ui.say)
+  const [name, setName] = useState(() => deviceName(navigator.userAgent))
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    const { options } = await client.ask('passkey.begin', { site: location.hostname, ...(hasPassword ? { password } : {}) })
+    await client.ask('passkey.add', { name, passkey: await makePasskey(options) })
+    say(t('The passkey is kept'))
+    onDone()
+  }, ['bad_credentials', 'passkey_refused'])
+  return (
+    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Add a passkey')}>
+      <Field label={t('What you call it')} value={name} onValue={setName} required maxLength={100} />
+      <Password hasPassword={hasPassword} value={password} onValue={setPassword} error={form.about('bad_credentials')} />
+      <FormError
+        says={
+          form.about('passkey_refused') === undefined
+            ? form.other
+            : t('No passkey was made. You called it off, or your browser does not trust the certificate of this server.')
+        }
+      />
+      <div className={settings.deeds}>
+        <Button onClick={onDone}>{t('Not now')}</Button>
+        <Button look="main" type="submit" busy={form.isBusy}>
+          {t('Go on')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Remove({ passkey, hasPassword, onDone }: Props & { readonly passkey: Passkey }): ReactElement {
+  const client = useClient()
+  const [password, setPassword] = useState('')
+  const form = useForm(async () => {
+    await client.ask('passkey.remove', { passkey: passkey.id, ...(hasPassword ? { password } : {}) })
+    onDone()
+  }, ['bad_credentials'])
+  return (
+    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Remove {name}', { name: passkey.name })}>
+      <Password hasPassword={hasPassword} value={password} onValue={setPassword} error={form.about('bad_credentials')} />
+      <FormError says={form.other} />
+      <div className={settings.deeds}>
+        <Button onClick={onDone}>{t('Not now')}</Button>
+        <Button look="danger" type="submit" busy={form.isBusy}>
+          {t('Remove {name}', { name: passkey.name })}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+type PasswordProps = {
+  readonly hasPassword: boolean
+  readonly value: string
+  readonly onValue: (value: string) => void
+  readonly error: string | undefined
+}
+
+function Password({ hasPassword, value, onValue, error }: PasswordProps): ReactElement | null {
+  if (!hasPassword) return null
+  return (
+    <PasswordField
+      label={t('Your password, to be sure')}
+      value={value}
+      onValue={onValue}
+      error={error && t('That is not your password.')}
+      autoComplete="current-password"
+      required
+      autoFocus
+    />
+  )
+}

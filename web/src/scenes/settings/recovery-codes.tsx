@@ -1,0 +1,43 @@
+// Recovery codes, the one time they are shown.
+import { type ReactElement, useId } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
+import styles from './security.module.css'
+import settings from './settings.module.css'
+
+export function RecoveryCodes({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }): ReactElement {
+  const say = useUi((ui) => ui.say)
+  const title = useId()
+  const copy = (): void => {
+    navigator.clipboard?.writeText(codes.join('\n')).then(
+      () => say(t('Copied')),
+      () => say(t('That did not work: select them and copy them yourself.'), 'bad'),
+    )
+  }
+  return (
+    <section aria-labelledby={title} className={settings.form}>
+      <div>
+        <h3 id={title}>{t('Your recovery codes')}</h3>
+        <p className={settings.says}>
+          {t(
+            'Each lets you in once when your phone is gone. They are shown now and never again: keep them on paper, or where you keep passwords.',
+          )}
+        </p>
+      </div>
+      <ul className={styles.codes}>
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <div className={settings.deeds}>
+        <Button onClick={copy}>{t('Copy')}</Button>
+        <Button look="main" onClick={onDone}>
+          {t('I have kept them')}
+        </Button>
+      </div>
+    </section>
+  )
+}
