@@ -96,7 +96,13 @@ export async function serve(
   const hosts = createHosts(config.hosts)
   const { hub, chat, doors, watchers } = await openChat(config, store, hosts, log, version, opened)
   const deeds = { core: chat.core, publish: hub.publish, wait: later }
-  for (const work of [createIndexer(store, log), createArchiver(chat.core, log), createEndings(deeds), createScheduler(deeds), createRechecks({ ...deeds, log })])
+  for (const work of [
+    createIndexer(store, log),
+    createArchiver(chat.core, log),
+    createEndings(deeds),
+    createScheduler(deeds),
+    createRechecks({ ...deeds, log }),
+  ])
     opened.use(work)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
