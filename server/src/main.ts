@@ -48,7 +48,7 @@ import type { Config } from './config.ts'
 import { chosenGateways, gatewayForms } from './gateway-settings.ts'
 import { createKeeper } from './keeping.ts'
 import { recentOf } from './log.ts'
-import { writeRunFiles } from './run-files.ts'
+import { type Ports, writeRunFiles } from './run-files.ts'
 
 export { createLog, secretPaths } from './log.ts'
 

@@ -2,10 +2,8 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export type RunsAt = {
-  readonly https: number
-  readonly http: number | null
-  readonly plain: number | null
+export type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
+export type RunsAt = Ports & {
   readonly gateways: Readonly<Record<string, number>>
   readonly url: string | undefined
   readonly caFile: string | null
