@@ -73,11 +73,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const markRead = useMarkRead(room, position, isEnd, isReady && !isVisit)
 
   useEntrance(isReady, rows, position, startAt)
-  // Who follows what comes sees the end, wherever they came in.
-  const isFollowing = isReady && isEnd && !position.isAway && !isVisit && around !== null
-  useEffect(() => {
-    if (isFollowing) setAround(null)
-  }, [isFollowing])
+  useFollowing(isReady && isEnd && !position.isAway && !isVisit && around !== null, setAround)
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
   useEffect(markRead, [rows, markRead])
@@ -108,10 +104,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       position.aim({ at: 'bottom' })
     })
   }
-  const now = useRef(position)
-  useLayoutEffect(() => {
-    now.current = position
-  })
+  const now = useNow(position)
   const jump = useCallback(
     (seq: Seq, isEntrance = false) => {
       const before = isEntrance ? null : placeOf(now.current)
@@ -129,7 +122,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id],
+    [client, room.id, now],
   )
   const goBack = (): void => {
     setBack(null)
@@ -157,6 +150,22 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     fill,
     ...unread,
   }
+}
+
+/** Who follows what comes sees the end, wherever they came in. */
+function useFollowing(isFollowing: boolean, setAround: (around: null) => void): void {
+  useEffect(() => {
+    if (isFollowing) setAround(null)
+  }, [isFollowing, setAround])
+}
+
+/** What it is when it is needed: what only looks at it then need not be made anew with it. */
+function useNow<T>(value: T): { readonly current: T } {
+  const now = useRef(value)
+  useLayoutEffect(() => {
+    now.current = value
+  })
+  return now
 }
 
 type Unread = Pick<TimelineHold, 'settleDown' | 'markUnread' | 'toOldestUnread'>
