@@ -83,6 +83,7 @@ export function createClient(given: Given): Client {
     archive?.changed(now, before)
   })
   const ears = createEars()
+  const memory = createMemory(store, archive, () => closed)
   let closed = false
 
   const connection = createConnection(
@@ -93,8 +94,7 @@ export function createClient(given: Given): Client {
         if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew, drafts.settle]) job()
       },
       event: heard,
-      // What is held says how far one has come, so it is read before anybody asks for the rest.
-      greet: (request) => recalled.then(() => session.greet(request)),
+      greet: (request) => memory.recalled().then(() => session.greet(request)),
     },
   )
   const ask = absorbing(connection.ask, store)
@@ -121,21 +121,13 @@ export function createClient(given: Given): Client {
     ears.tell(event)
   }
 
-  let recalled: Promise<unknown> = Promise.resolve()
-
-  /** The way to the server is opened while the archive is read: neither waits for the other. */
   function begin(saved: Partial<Saved>): void {
     if (closed) return
     session.remember(saved)
     drafts.remember(saved.agreed)
     store.update((state) => recall(state, saved))
-    if (archive && saved.user && (saved.token || saved.cookie)) recalled = bring(archive, saved.user).catch(() => undefined)
+    memory.bring(saved)
     connection.start()
-  }
-
-  async function bring(from: Archive, user: UserId): Promise<void> {
-    const world = await from.load(user)
-    if (!closed) store.update((state) => remembered(state, world))
   }
 
   const begun = kept.load().then(begin, () => begin({}))
@@ -190,6 +182,21 @@ const absorbing =
 function keep(kept: Kept, now: State, before: State): void {
   if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
   if (now.drafts !== before.drafts) kept.save({ drafts: Object.fromEntries(now.drafts) })
+}
+
+/** The way to the server is opened while the archive is read. What is held says how far one has come: it is known before the rest is asked for. */
+function createMemory(store: Store, archive: Archive | undefined, isClosed: () => boolean) {
+  let recalled: Promise<unknown> = Promise.resolve()
+  async function load(from: Archive, user: UserId): Promise<void> {
+    const world = await from.load(user)
+    if (!isClosed()) store.update((state) => remembered(state, world))
+  }
+  return {
+    recalled: () => recalled,
+    bring({ user, token, cookie }: Partial<Saved>) {
+      if (archive && user && (token || cookie)) recalled = load(archive, user).catch(() => undefined)
+    },
+  }
 }
 
 /** What the last run left unsent and half written, before whatever was typed while that was read. */

@@ -24,6 +24,13 @@ type Props = {
   readonly isAlone?: boolean
 }
 
+const Says = ({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement => (
+  <span className={styles.says}>
+    <b>{room.name}</b>
+    <span role="status">{stateWords(view)}</span>
+  </span>
+)
+
 export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): ReactElement {
   const place = usePlace()
   return (
@@ -44,10 +51,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
         <Speaker view={view} deeds={deeds} />
       </button>
       <div className={styles.line}>
-        <span className={styles.says}>
-          <b>{room.name}</b>
-          <span role="status">{stateWords(view)}</span>
-        </span>
+        <Says room={room} view={view} />
         <IconButton
           small
           icon={view.isHeard ? Mic : MicOff}

@@ -1,6 +1,6 @@
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Ellipsis, MessagesSquare, Pencil, Reply, SmilePlus } from 'lucide-react'
-import type { ReactElement } from 'react'
+import type { ComponentProps, ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
@@ -26,9 +26,7 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
           {emoji}
         </button>
       ))}
-      <IconButton
-        small
-        tipAt="above"
+      <Tool
         icon={SmilePlus}
         label={t('Add reaction')}
         keys="react"
@@ -36,19 +34,10 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
       />
       {maySpeak(room) && (
-        <IconButton
-          small
-          tipAt="above"
-          icon={Reply}
-          label={t('Reply')}
-          keys="reply"
-          onClick={() => setMode({ is: 'write', replyTo: message.id })}
-        />
+        <Tool icon={Reply} label={t('Reply')} keys="reply" onClick={() => setMode({ is: 'write', replyTo: message.id })} />
       )}
       {maySpeak(room) && !thread && (
-        <IconButton
-          small
-          tipAt="above"
+        <Tool
           icon={MessagesSquare}
           size={16}
           label={t('Reply in a thread')}
@@ -57,19 +46,9 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         />
       )}
       {message.author === me.id && maySpeak(room) && !message.poll && (
-        <IconButton
-          small
-          tipAt="above"
-          icon={Pencil}
-          size={16}
-          label={t('Edit')}
-          keys="edit"
-          onClick={() => setMode({ is: 'edit', message })}
-        />
+        <Tool icon={Pencil} size={16} label={t('Edit')} keys="edit" onClick={() => setMode({ is: 'edit', message })} />
       )}
-      <IconButton
-        small
-        tipAt="above"
+      <Tool
         icon={Ellipsis}
         label={t('More actions')}
         aria-haspopup="menu"
@@ -78,3 +57,5 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
     </div>
   )
 }
+
+const Tool = (props: ComponentProps<typeof IconButton>): ReactElement => <IconButton small tipAt="above" {...props} />

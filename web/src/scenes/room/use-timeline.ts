@@ -57,12 +57,9 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
-  const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
-  const [most, setMost] = useState(firstRows)
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
-  const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
-  const { shown, above, below } = useMemo(() => clip(messages, around, most), [messages, around, most])
+  const { shown, above, below, around, setAround, drawMore } = useClip(room, timeline)
   const isEnd = !below && !(timeline?.hasNewer ?? false)
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
   const position = usePosition(isEnd)
@@ -73,11 +70,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const markRead = useMarkRead(room, position, isEnd, isReady && !isVisit)
 
   useEntrance(isReady, rows, position, startAt)
-  // Who follows what comes sees the end, wherever they came in.
-  const isFollowing = isReady && isEnd && !position.isAway && !isVisit && around !== null
-  useEffect(() => {
-    if (isFollowing) setAround(null)
-  }, [isFollowing])
+  useFollowing(isReady && isEnd && !position.isAway && !isVisit && around !== null, setAround)
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
   useEffect(markRead, [rows, markRead])
@@ -88,11 +81,10 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     if (!view || !isReady) return
     const left = view.scrollHeight - view.scrollTop - view.clientHeight
     // First more rows; when there are as many as may be drawn, others.
-    const shift = (): void =>
-      most < MOST_ROWS ? startTransition(() => setMost(Math.min(MOST_ROWS, most + MORE_ROWS))) : setAround(seqInSight(view, position))
+    const shift = (): void => (drawMore ? drawMore() : setAround(seqInSight(view, position)))
     if (view.scrollTop < AHEAD_PX) above ? shift() : void client.older(room.id).catch(() => undefined)
     if (left < AHEAD_PX) below ? shift() : void client.newer(room.id).catch(() => undefined)
-  }, [client, room.id, isReady, above, below, most, position])
+  }, [client, room.id, isReady, above, below, drawMore, setAround, position])
 
   const onScroll = (): void => {
     position.onScroll()
@@ -108,10 +100,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       position.aim({ at: 'bottom' })
     })
   }
-  const now = useRef(position)
-  useLayoutEffect(() => {
-    now.current = position
-  })
+  const now = useNow(position)
   const jump = useCallback(
     (seq: Seq, isEntrance = false) => {
       const before = isEntrance ? null : placeOf(now.current)
@@ -129,7 +118,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id],
+    [client, room.id, now, setAround],
   )
   const goBack = (): void => {
     setBack(null)
@@ -157,6 +146,43 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     fill,
     ...unread,
   }
+}
+
+type Clip = ReturnType<typeof clip> & {
+  /** Null: the end. */
+  readonly around: Seq | null
+  setAround(around: Seq | null): void
+  /** Null: as many are drawn as may be. */
+  readonly drawMore: (() => void) | null
+}
+
+/** Which of the messages that are held are drawn: few at first, more as somebody reads towards them. */
+function useClip(room: Room, timeline: Timeline | undefined): Clip {
+  const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
+  const [most, setMost] = useState(firstRows)
+  const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
+  const clipped = useMemo(() => clip(messages, around, most), [messages, around, most])
+  const drawMore = useMemo(
+    () => (most < MOST_ROWS ? () => startTransition(() => setMost(Math.min(MOST_ROWS, most + MORE_ROWS))) : null),
+    [most],
+  )
+  return { ...clipped, around, setAround, drawMore }
+}
+
+/** Who follows what comes sees the end, wherever they came in. */
+function useFollowing(isFollowing: boolean, setAround: (around: null) => void): void {
+  useEffect(() => {
+    if (isFollowing) setAround(null)
+  }, [isFollowing, setAround])
+}
+
+/** What it is when it is needed: what only looks at it then need not be made anew with it. */
+function useNow<T>(value: T): { readonly current: T } {
+  const now = useRef(value)
+  useLayoutEffect(() => {
+    now.current = value
+  })
+  return now
 }
 
 type Unread = Pick<TimelineHold, 'settleDown' | 'markUnread' | 'toOldestUnread'>
