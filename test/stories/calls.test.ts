@@ -210,6 +210,11 @@ it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving free
   const widget = ada.page.getByRole('region', { name: 'Call in bo' })
   await widget.waitFor()
   await voices(ada.page, 1)
+  // Who is in stands where the rooms are listed.
+  await ada.page
+    .getByRole('navigation', { name: 'Rooms and people' })
+    .getByRole('link', { name: /in a call: .*bo/ })
+    .waitFor()
   expect(await faults(ada.page)).toEqual([])
   await picture(ada.page, 'call-widget')
   await widget.getByRole('button', { name: 'Open the call in bo' }).click()

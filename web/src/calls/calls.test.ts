@@ -5,6 +5,7 @@ import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids
 import { expect, test } from 'vitest'
 import type { StudioState } from '../media/studio.ts'
 import { tell } from '../scenes/room/past-call.tsx'
+import { beginsHeard } from './hold.ts'
 import { readLeft } from './left.ts'
 import { type Given, peopleOf } from './people.ts'
 import { outOf, rungIn } from './said.ts'
@@ -61,6 +62,16 @@ test('[WEB-CALL-8] why one is out is said, but not to who left', () => {
   expect(outOf({ is: 'out', failure: { code: 'call_full', says: '' } })).toEqual({ says: errors.call_full.says, isBad: true })
   expect(rungIn({ call: mine.call, users: [bo], how: 'answered' })).toEqual([])
   expect(rungIn({ call: mine.call, users: [bo], how: 'declined' })).toEqual([{ user: bo, how: 'declined' }])
+})
+
+test.each([
+  ['direct', false, true],
+  ['group', false, false],
+  ['channel', false, false],
+  ['lobby', false, false],
+  ['group', true, true],
+] as const)('[WEB-CALL-11] into a call in a %s (a place to talk: %s) one comes heard: %s', (kind, voice, isHeard) => {
+  expect(beginsHeard({ kind, ...(voice ? { voice } : {}) })).toBe(isHeard)
 })
 
 test('[WEB-CALL-9] the call a page was in when it was loaded anew is offered for a minute, and nothing else is', () => {
