@@ -31,6 +31,11 @@ export const rooms: readonly RoomRow[] = [
     never: 'know dialects or who listens',
   },
   {
+    path: 'server/src/previews',
+    may: ['server/src/core', 'server/src/files', 'protocol/src'],
+    never: 'know dialects or who listens; connect past its rules',
+  },
+  {
     path: 'server/src/gateways',
     may: [
       'server/src/core',
@@ -72,6 +77,7 @@ export const rooms: readonly RoomRow[] = [
   },
   { path: 'server/src/config', may: ['protocol/src'], never: 'know what the settings are used for' },
   { path: 'server/src/gateway-settings.ts', may: [], never: 'know what the settings are used for' },
+  { path: 'server/src/run-files.ts', may: [], never: 'know what runs' },
   { path: 'server/src/standard-data.ts', may: [], never: 'know what is kept there' },
   {
     path: 'server/src/main.ts',
@@ -81,6 +87,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/hub',
       'server/src/files',
       'server/src/calls',
+      'server/src/previews',
       'server/src/backup',
       'server/src/export',
       'server/src/gateways',
@@ -90,6 +97,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/gateway-settings.ts',
       'server/src/keeping.ts',
       'server/src/log.ts',
+      'server/src/run-files.ts',
       'protocol/src',
     ],
     never: 'do anything but wire',

@@ -18,6 +18,7 @@ import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
 import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
+import { previewCommands } from './preview-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { ThreadPlace, threadCommands } from './thread-commands.ts'
@@ -369,6 +370,7 @@ export const commands = {
   },
   ...markCommands,
   ...pollCommands,
+  ...previewCommands,
   ...threadCommands,
   ...callCommands,
   ...ruleCommands,

@@ -10,7 +10,7 @@ import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
-import { threadEventExamples, togetherExamples } from './together-examples.ts'
+import { togetherEventExamples, togetherExamples } from './together-examples.ts'
 import { wayExamples } from './way-examples.ts'
 
 export type CommandExample<N extends CommandName> = {
@@ -338,7 +338,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
-  ...threadEventExamples,
+  ...togetherEventExamples,
   ...ownEventExamples,
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },

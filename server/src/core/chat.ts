@@ -27,7 +27,7 @@ import { createCurbs } from './moderation/curbs.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
-import { createPasswords } from './passwords.ts'
+import { type Cost, createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
@@ -55,6 +55,8 @@ export type Given = {
   readonly calls?: CallDesk
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
+  /** Absent: what keeping a password should cost. */
+  readonly cost?: Cost
 }
 
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
@@ -220,6 +222,7 @@ class Asked<N extends CommandName> implements SayJob {
       }
     }
     if (plan.runs === 'read') settled(await store.read(run))
+    else if (plan.runs === 'look') await store.look(run, settled)
     else await store.write(run, settled)
   }
 
@@ -240,6 +243,7 @@ async function createCore({
   calls = noCalls,
   now,
   chance,
+  cost,
 }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
@@ -250,7 +254,7 @@ async function createCore({
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
-  const passwords = createPasswords(store, now)
+  const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   return {

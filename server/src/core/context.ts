@@ -76,7 +76,7 @@ export type Core = {
 
 type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
 
-/** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
+/** Where a command's work is done: in the one ordered queue of writes (a look writes nothing, and is cheaper), or beside it on committed data. */
 export type Plan<N extends CommandName> = Work<N> | Talk<N> | Joint<N>
 
 /** Done together with others who ask for the same; it finds its turn by itself. One of the two is called, once, in that turn. */
@@ -94,7 +94,7 @@ export type Talk<N extends CommandName> = {
 }
 
 export type Work<N extends CommandName> = {
-  readonly runs: 'write' | 'read'
+  readonly runs: 'write' | 'look' | 'read'
   readonly work: (tx: Tx) => Promise<Outcome<N>>
   /** What memory must do or say once the work is on disk, in the same breath as the answer. */
   readonly committed?: ((outcome: Outcome<N>) => Outcome<N>) | undefined
@@ -108,6 +108,12 @@ export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, t
 
 export const inWrite = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
   runs: 'write',
+  work,
+  committed,
+})
+/** For what writes nothing, and must not contradict what its caller was told before. */
+export const inTurn = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
+  runs: 'look',
   work,
   committed,
 })

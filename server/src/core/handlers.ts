@@ -18,6 +18,7 @@ import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
+import { unpreview } from './previews.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
@@ -110,6 +111,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.star': stars.star,
   'message.unstar': stars.unstar,
   'message.starred': stars.list,
+  'message.unpreview': unpreview,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,

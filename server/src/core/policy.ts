@@ -122,6 +122,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'message.send': room('speak'),
   typing: room('speak'),
   'message.delete': room('deleteOthersMessage'),
+  'message.unpreview': room('deleteOthersMessage'),
   'room.leave': room('leave'),
   'room.rename': room('retopic'),
   'room.picture': room('retopic'),

@@ -40,6 +40,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {}, data
     hosts: ['chat.lan'],
     trustedProxies: [],
     mdns: false,
+    previews: { on: false, allow: [] },
     logLevel: 'silent',
     database: null,
     registration: 'open',
