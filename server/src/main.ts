@@ -107,23 +107,21 @@ export async function serve(
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
-  const identity = opened.use(
-    await openIdentity({ data: config.data, name: config.name, hosts, configured: config.hosts, tls: config.tls, log }),
-  )
+  const { data, name, tls } = config
+  const identity = opened.use(await openIdentity({ data, name, hosts, configured: config.hosts, tls, log }))
   const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
-  const keeper = { version, data: config.data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
+  const keeper = { version, data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
   Object.assign(doors, { older: older.ports, keeper: createKeeper({ ...keeper, identity, schedule, older }) })
   const ports = await openPorts(parts, gateway, opened)
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
-
-  const told = { name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }
-  const announcement = config.mdns ? announce(told) : undefined
+  const about = { name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }
+  const announcement = config.mdns ? announce(about) : undefined
   opened.defer(() => announcement?.close())
   const url = urlsAt(config.bind, hosts, ports.https)[0]
   await writeRunFiles(config, { ...ports, gateways: older.ports, url, caFile: identity.ca?.file ?? null }, parts.key)
-  opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
+  opened.defer(() => rm(join(data, 'run.json'), { force: true }))
 
   const everything = opened.move()
   let stopped: Promise<void> | undefined

@@ -50,14 +50,14 @@ async function carryOut<N extends CommandName>(
   await pace.check(request.visitor.address, token)
   const checked = given.hearing.check(name, request.body === undefined ? {} : request.body)
   if ('failure' in checked) return sendFailure(reply, checked.failure)
-  const device = deviceFor(given.chat, request, reply)
+  const { device, isFresh } = deviceOfPage(given.chat, request)
   const caller = await callerOf(given.chat, request, name, { token, device })
   const done: Done<CommandName> = await given.chat.execute(caller, name, withToken(name, checked.takes, token))
-  if (done.signOut && cookie !== undefined) addCookie(reply, clearCookie)
-  return reply
-    .type('application/json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send({ ok: keepToken(request, reply, done) })
+  if (done.signOut && cookie !== undefined) reply.header('set-cookie', clearCookie)
+  const ok = keepToken(request, reply, done)
+  // Each is a header of its own: the second does not replace the first.
+  if (isFresh && device !== undefined) reply.header('set-cookie', keepDevice(device))
+  return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send({ ok })
 }
 
 /** Throws not_signed_in, session_unknown, banned. */
@@ -73,18 +73,10 @@ async function callerOf(
 }
 
 /** What the device calls itself by. A page that is about to keep a sign-in, and has no such word yet, is given one to keep beside it. */
-function deviceFor(chat: Chat, request: FastifyRequest, reply: FastifyReply): string | undefined {
+function deviceOfPage(chat: Chat, request: FastifyRequest): { readonly device: string | undefined; readonly isFresh: boolean } {
   const known = readDevice(request.raw)
-  if (known !== undefined || request.headers['hearth-keep'] !== 'cookie') return known
-  const fresh = secret(chat.core.chance)
-  addCookie(reply, keepDevice(fresh))
-  return fresh
-}
-
-/** Each is a header of its own. */
-function addCookie(reply: FastifyReply, cookie: string): void {
-  const before = reply.getHeader('set-cookie')
-  reply.header('set-cookie', before === undefined ? cookie : [cookie, before].flat().map(String))
+  const isFresh = known === undefined && request.headers['hearth-keep'] === 'cookie'
+  return { device: isFresh ? secret(chat.core.chance) : known, isFresh }
 }
 
 /** Resuming without a token in the body means the one the request came with. */
@@ -98,7 +90,7 @@ function keepToken(request: FastifyRequest, reply: FastifyReply, { reply: ok, si
   // Who waits to be let in is not signed in yet, and has a token all the same.
   const token = signIn?.token ?? ('waiting' in ok ? ok.token : undefined)
   if (token === undefined) return ok
-  addCookie(reply, keepCookie(token))
+  reply.header('set-cookie', keepCookie(token))
   const { token: _kept, ...rest } = ok
   return rest
 }

@@ -142,3 +142,25 @@ it('[MACHINE-1] [MACHINE-2] what was chosen holds after a restart, until it is t
   for (const line of ['limits.textChars 5', 'gateway pychat off', 'certificate renewed', 'backups every 24 h, 3 kept'])
     expect(lines).toContain(line)
 })
+
+it('[MODERATION-10] a page is given a word for its device beside its sign-in, keeps it, and is out by it', async () => {
+  const origin = { origin: `http://${house.plain}`, 'hearth-keep': 'cookie', 'content-type': 'application/json' }
+  const ask = (name: string, body: object, cookie = '') =>
+    fetch(`http://${house.plain}/api/${name}`, { method: 'POST', headers: { ...origin, cookie }, body: JSON.stringify(body) })
+  const first = await ask('account.register', { name: 'Cy', password })
+  const cookies = first.headers.getSetCookie()
+  expect(cookies.map((one) => one.split('=')[0])).toEqual(['__Host-hearth', '__Host-hearth-device'])
+  expect(cookies[1]).toMatch(/^__Host-hearth-device=[\w-]{22,64}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/)
+  const kept = cookies.map((one) => one.split(';')[0]).join('; ')
+  const again = await ask('session.open', { name: 'Cy', password }, kept)
+  expect(again.headers.getSetCookie().map((one) => one.split('=')[0])).toEqual(['__Host-hearth'])
+  const { user }: { user: { id: never } } = JSON.parse(await again.text()).ok
+  await ada.ask('moderation.ban', { user: user.id, reason: '', devices: true })
+  const device = kept.split('; ')[1] ?? ''
+  expect((await ask('guest.enter', { name: 'Somebody else' }, device)).status).toBe(403)
+  expect((await ask('guest.enter', { name: 'Somebody else' })).status).toBe(200)
+  using line = await connect(house, { headers: { origin: `http://${house.plain}`, cookie: device } })
+  await expect(line.ask('guest.enter', { name: 'By a socket' })).rejects.toMatchObject({ code: 'banned' })
+  using program = await connect(house, { headers: { 'hearth-device': device.split('=')[1] ?? '' } })
+  await expect(program.ask('guest.enter', { name: 'A program' })).rejects.toMatchObject({ code: 'banned' })
+})

@@ -36,7 +36,13 @@ async function person(name: string, setup?: string) {
 }
 
 beforeAll(async () => {
-  house = opened.use(await openHouse({ limits: { framesPerSecond: 20_000, waitingPerAddress: 500, connectionsPerPerson: 50 } }))
+  house = opened.use(
+    await openHouse({
+      limits: { framesPerSecond: 20_000, waitingPerAddress: 500, connectionsPerPerson: 50 },
+      // Who is nobody asks for everything, however slow the machine.
+      deadlines: { signInMs: 600_000 },
+    }),
+  )
   const owner = await person('Owner', house.running.setupToken ?? '')
   const ada = await person('Ada')
   const [former, other, admin, banned, gone] = [
