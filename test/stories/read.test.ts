@@ -190,7 +190,9 @@ it('[TEST-14] a jump to what is answered leads back to where one was', async () 
 
 const SECONDS = process.env['HEARTH_TEST_DEEP'] === '1' ? 600 : 6
 
-it('[TEST-14] however long twenty messages come in a second, the page holds no more than before', { timeout: (SECONDS + 120) * 1000 }, async () => {
+it('[TEST-14] however long twenty messages come in a second, the page holds no more than before', {
+  timeout: (SECONDS + 120) * 1000,
+}, async () => {
   const { page } = ada
   await log(page).press('End')
   const told = await soak(page, (many) => fill(bo.person, bo.room, many, (number) => `soak ${number}`), 20, SECONDS)
