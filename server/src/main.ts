@@ -115,13 +115,9 @@ export async function serve(
   const keeper = { version, data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
   Object.assign(doors, { older: older.ports, keeper: createKeeper({ ...keeper, identity, schedule, older }) })
   const ports = await openPorts(parts, gateway, opened)
-  if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
-  const about = { name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log }
-  const announcement = config.mdns ? announce(about) : undefined
-  opened.defer(() => announcement?.close())
-  const url = urlsAt(config.bind, hosts, ports.https)[0]
-  await writeRunFiles(config, { ...ports, gateways: older.ports, url, caFile: identity.ca?.file ?? null }, parts.key)
-  opened.defer(() => rm(join(data, 'run.json'), { force: true }))
+  // Gateways come and go while the server runs.
+  if (config.previews.on) watchers.push(opened.use(openPreviews(parts, () => ({ ...ports, ...older.ports }))).heard)
+  await makeKnown(parts, ports, older.ports, opened)
 
   const everything = opened.move()
   let stopped: Promise<void> | undefined
@@ -229,9 +225,25 @@ async function openChat(
   return { hub, chat, doors, watchers }
 }
 
-/** @param ports of this server: where nobody is sent */
-function openPreviews({ config, chat, files, hub, log }: Parts, ports: Readonly<Record<string, number | null>>): Previews {
-  const own = Object.values(ports).filter((port) => port !== null)
+/** To programs nearby, and to the command line. */
+async function makeKnown(
+  { config, log, hosts, identity, key, version }: Parts,
+  ports: Ports,
+  gateways: Readonly<Record<string, number>>,
+  opened: AsyncDisposableStack,
+): Promise<void> {
+  const announcement = config.mdns
+    ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
+    : undefined
+  opened.defer(() => announcement?.close())
+  const url = urlsAt(config.bind, hosts, ports.https)[0]
+  await writeRunFiles(config, { ...ports, gateways, url, caFile: identity.ca?.file ?? null }, key)
+  opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
+}
+
+/** @param ports of this server, now: where nobody is sent */
+function openPreviews({ config, chat, files, hub, log }: Parts, ports: () => Readonly<Record<string, number | null>>): Previews {
+  const own = () => Object.values(ports()).filter((port) => port !== null)
   return createPreviews({ core: chat.core, files, publish: hub.publish, allow: config.previews.allow, ports: own, log })
 }
 

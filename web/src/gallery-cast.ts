@@ -112,7 +112,14 @@ export const talk: readonly Message[] = [
       { emoji: '🎉', users: [cy] },
     ],
   }),
-  said(3, ada, 'What I changed:\n- new lens\n- `cleaned` the bed\n- http://192.168.1.20/manual', 2),
+  said(3, ada, 'What I changed:\n- new lens\n- `cleaned` the bed\n- http://192.168.1.20/manual', 2, {
+    preview: {
+      url: 'http://192.168.1.20/manual',
+      title: 'The manual of the laser cutter',
+      description: 'How to switch it on, what it cuts, and what it must never be given: PVC, mirrors, anything that burns by itself.',
+      site: 'Workshop wiki',
+    },
+  }),
   said(4, bo, 'On my way.', 3, { replyTo: `${2}`.padStart(26, '0') as MessageId }),
   said(5, bo, '```sh\nlasercut --material plywood --thickness 3 drawing.svg\n```', 4, { editedAt: noon }),
   said(6, cy, null, 9, { deletedAt: noon }),

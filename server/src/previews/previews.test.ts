@@ -38,7 +38,7 @@ beforeAll(async () => {
   cast = await createCast(world)
   const { core } = world.chat
   const files = opened.use(await openFiles({ core, publish: world.publish, folder: join(folder, 'files'), log }))
-  previews = opened.use(createPreviews({ core, files, publish: world.publish, allow: ['127.0.0.1'], ports: [], log }))
+  previews = opened.use(createPreviews({ core, files, publish: world.publish, allow: ['127.0.0.1'], ports: () => [], log }))
 })
 afterAll(async () => {
   await opened.disposeAsync()

@@ -20,7 +20,7 @@ export type PreviewsGiven = {
   /** Names and ranges inside the network that may be looked at. */
   readonly allow: readonly string[]
   /** Of this server. */
-  readonly ports: readonly number[]
+  readonly ports: () => readonly number[]
   readonly log: { debug(about: object, says: string): void; warn(about: object, says: string): void }
 }
 
@@ -65,7 +65,7 @@ export function createPreviews({ core, files, publish, allow, ports, log }: Prev
   async function look({ room, id }: Job): Promise<void> {
     const one = await wanted(core, room, id, publish)
     if (one === undefined) return
-    const fetched = await fetcher.fetch(one.link, { allow, own: ownAddresses(), ports }).catch((why: unknown) => {
+    const fetched = await fetcher.fetch(one.link, { allow, own: ownAddresses(), ports: ports() }).catch((why: unknown) => {
       if (!(why instanceof FetchError)) throw why
       log.debug({ why: why.message }, 'a link has no preview')
       return undefined
