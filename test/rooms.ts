@@ -31,6 +31,11 @@ export const rooms: readonly RoomRow[] = [
     never: 'know dialects or who listens',
   },
   {
+    path: 'server/src/previews',
+    may: ['server/src/core', 'server/src/files', 'protocol/src'],
+    never: 'know dialects or who listens; connect past its rules',
+  },
+  {
     path: 'server/src/gateways',
     may: [
       'server/src/core',
@@ -77,7 +82,7 @@ export const rooms: readonly RoomRow[] = [
   },
   { path: 'server/src/config', may: ['protocol/src'], never: 'know what the settings are used for' },
   { path: 'server/src/gateway-settings.ts', may: [], never: 'know what the settings are used for' },
-  { path: 'server/src/run-files.ts', may: [], never: 'know what is served' },
+  { path: 'server/src/run-files.ts', may: [], never: 'know what runs' },
   { path: 'server/src/standard-data.ts', may: [], never: 'know what is kept there' },
   {
     path: 'server/src/main.ts',
@@ -87,6 +92,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/hub',
       'server/src/files',
       'server/src/calls',
+      'server/src/previews',
       'server/src/backup',
       'server/src/export',
       'server/src/gateways',
@@ -94,11 +100,28 @@ export const rooms: readonly RoomRow[] = [
       'server/src/outside',
       'server/src/cli',
       'server/src/config.ts',
+      'server/src/gateway-settings.ts',
+      'server/src/keeping.ts',
+      'server/src/log.ts',
       'server/src/run-files.ts',
       'protocol/src',
     ],
     never: 'do anything but wire',
   },
+  {
+    path: 'server/src/keeping.ts',
+    may: [
+      'server/src/core',
+      'server/src/backup',
+      'server/src/gateways',
+      'server/src/lan',
+      'server/src/gateway-settings.ts',
+      'server/src/log.ts',
+      'protocol/src',
+    ],
+    never: 'contain a rule',
+  },
+  { path: 'server/src/log.ts', may: [], never: 'know who is logged' },
   { path: 'docs', may: ['client/src', 'protocol/src'], never: 'know the server' },
   {
     path: 'bench',

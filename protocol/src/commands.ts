@@ -11,6 +11,7 @@ import { curbed, filesFail, openFails, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { machineCommands } from './machine-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
 import { moderationCommands } from './moderation-commands.ts'
@@ -20,6 +21,7 @@ import { Own } from './own-shapes.ts'
 import { passkeyCommands } from './passkey-commands.ts'
 import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
+import { previewCommands } from './preview-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { ThreadPlace, threadCommands } from './thread-commands.ts'
@@ -375,12 +377,14 @@ export const commands = {
   },
   ...markCommands,
   ...pollCommands,
+  ...previewCommands,
   ...threadCommands,
   ...callCommands,
   ...ruleCommands,
   ...moderationCommands,
   ...pendingCommands,
   ...adminCommands,
+  ...machineCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',

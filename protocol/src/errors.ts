@@ -121,6 +121,11 @@ export const errors = {
   approval_waiting: { status: 403, retry: true, says: 'You wait to be let in. Whoever looks after this server was told.' },
   too_many_waiting: { status: 429, retry: true, says: 'Many people wait to be let in already. Try again later.' },
   reset_invalid: { status: 403, retry: false, says: 'This link for a new password is unknown, used or too old. Ask an admin for another.' },
+  gateway_failed: {
+    status: 409,
+    retry: false,
+    says: 'The gateway could not be opened: something else may have its port. The log says more.',
+  },
   report_unknown: { status: 404, retry: false, says: 'There is no such report.' },
   too_many_reports: { status: 409, retry: false, says: 'Many reports of yours wait already. The moderators will look at them.' },
   room_name_invalid: { status: 400, retry: false, says: 'A room’s name has at least one visible character and is not too long.' },

@@ -11,6 +11,8 @@ import { markEvents } from './mark-events.ts'
 import { Forwarded, inThread, Poll } from './mark-shapes.ts'
 import { moderationEvents } from './moderation-events.ts'
 import { ownEvents } from './own-events.ts'
+import { previewEvents } from './preview-commands.ts'
+import { Preview } from './preview-shapes.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
 import { threadEvents } from './thread-commands.ts'
 
@@ -34,6 +36,7 @@ export const events = {
       forwarded: Type.Optional(Forwarded),
       ...inThread,
       poll: Type.Optional(Poll),
+      preview: Type.Optional(Preview),
     }),
   },
   'message.edited': {
@@ -62,6 +65,7 @@ export const events = {
     with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
   },
   ...markEvents,
+  ...previewEvents,
 
   'room.created': {
     says: 'A room came to be, and you are in it.',
@@ -132,6 +136,7 @@ export const events = {
       limits: Limits,
       registration: Registration,
       guests: Type.Boolean(),
+      previews: Type.Optional(Type.Literal(true, { description: 'it looks at links' })),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
       provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),
       epoch: Type.String({

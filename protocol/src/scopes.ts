@@ -36,6 +36,7 @@ export const scopeOf: Readonly<Record<string, readonly Scope[]>> = {
   'message.unreact': ['send'],
   'message.pin': ['send'],
   'message.unpin': ['send'],
+  'message.unpreview': ['send'],
   'message.forward': ['send'],
   'poll.create': ['send'],
   'poll.vote': ['send'],

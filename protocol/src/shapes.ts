@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { Forwarded, inThread, Poll, Replies } from './mark-shapes.ts'
+import { Preview } from './preview-shapes.ts'
 import { RoomRules } from './rule-shapes.ts'
 import { Scope } from './scopes.ts'
 
@@ -138,6 +139,7 @@ export const Message = Type.Object({
   ...inThread,
   replies: Type.Optional(Replies),
   poll: Type.Optional(Poll),
+  preview: Type.Optional(Preview),
 })
 export type Message = Static<typeof Message>
 

@@ -1,7 +1,8 @@
-// Examples of who waits to be let in, and of threads one takes part in.
+// Examples of who waits to be let in, of threads one takes part in, and of previews.
 import type { CommandExample, EventExample } from './examples.ts'
-import type { Id, MessageId, RoomId, UserId } from './ids.ts'
+import type { FileId, Id, MessageId, RoomId, UserId } from './ids.ts'
 import type { PendingCommandName } from './pending-commands.ts'
+import type { previewCommands, previewEvents } from './preview-commands.ts'
 import type { Message, User } from './shapes.ts'
 import type { ThreadCommandName, threadEvents } from './thread-commands.ts'
 
@@ -19,7 +20,9 @@ const root: Message = {
 }
 const ofSomebody = { takes: { user: eve.id }, gives: {}, refuses: [{}, { user: 'eve' }] }
 
-export const togetherExamples: { readonly [N in PendingCommandName | ThreadCommandName]: CommandExample<N> } = {
+type Together = PendingCommandName | ThreadCommandName | keyof typeof previewCommands
+
+export const togetherExamples: { readonly [N in Together]: CommandExample<N> } = {
   'pending.list': {
     takes: {},
     gives: { people: [{ user: eve, at, by: 'Ada', room: 'Workshop' }], waiting: 1 },
@@ -27,6 +30,7 @@ export const togetherExamples: { readonly [N in PendingCommandName | ThreadComma
   },
   'pending.approve': ofSomebody,
   'pending.refuse': ofSomebody,
+  'message.unpreview': { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }] },
   'thread.read': {
     takes: { room, id: message, seq: 15 },
     gives: { seq: 15, unread: 0 },
@@ -44,6 +48,13 @@ export const togetherExamples: { readonly [N in PendingCommandName | ThreadComma
   },
 }
 
-export const threadEventExamples: { readonly [N in keyof typeof threadEvents]: EventExample<N> } = {
+export const togetherEventExamples: { readonly [N in keyof typeof threadEvents | keyof typeof previewEvents]: EventExample<N> } = {
+  'message.previewed': {
+    with: {
+      id: message,
+      preview: { url: 'https://example.org/cake', title: 'A cake', image: { file: id<FileId>('f1ame'), width: 640, height: 480 } },
+    },
+    refuses: [{ id: message }, { id: message, preview: { title: 'A cake' } }],
+  },
   'thread.placed': { with: { id: message, seq: 14, unread: 1, on: true }, refuses: [{ id: message }, { id: message, seq: 14, unread: 1 }] },
 }

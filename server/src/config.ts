@@ -8,6 +8,7 @@ import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
 import { limitSettings } from './config/limits.ts'
+import { type PreviewConfig, previewConfig, previewSettings, previewStandards } from './config/previews.ts'
 import { type SignInConfig, signInConfig, signInSettings, signInStandards } from './config/sign-in.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
@@ -37,6 +38,7 @@ export type Config = SignInConfig & {
   readonly registration: 'open' | 'approval' | 'invite' | 'closed'
   readonly guests: boolean
   readonly calls: CallConfig
+  readonly previews: PreviewConfig
   readonly limits: Limits
   /** For older programs: those that are on. `older`: what their programs prove themselves with; absent where none is. */
   readonly gateways: GatewaysConfig
@@ -136,6 +138,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   ...main,
   ...callSettings,
   ...signInSettings,
+  ...previewSettings,
   ...limitSettings(),
   ...gatewaySettings,
 }
@@ -233,6 +236,7 @@ function standard(data: string): Written {
     ['guests', true],
     ...callStandards,
     ...signInStandards,
+    ...previewStandards,
     ...limits,
     ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
       standard === undefined ? [] : [[key, standard]],
@@ -363,6 +367,7 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     guests: value('guests'),
     calls: callConfig((key) => values.get(key)),
     ...signInConfig((key) => values.get(key), refuse),
+    previews: previewConfig((key) => values.get(key)),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
     gateways,
     ...(older === undefined ? {} : { older }),

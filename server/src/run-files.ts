@@ -1,27 +1,29 @@
-// What a server that is ready leaves in its data folder, for the command line and for scripts.
+// What is written beside the data while the server runs: where it is to be found, and the key of the command line.
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
-type Where = { readonly data: string; readonly database: string | null }
+export type RunsAt = {
+  readonly https: number
+  readonly http: number | null
+  readonly plain: number | null
+  readonly gateways: Readonly<Record<string, number>>
+  readonly url: string | undefined
+  readonly caFile: string | null
+}
 
-/** `run.json`: where everything is; `control.key`: what opens the operator's deeds. Nobody else may read either. */
 export async function writeRunFiles(
-  { data, database }: Where,
-  ports: Ports,
-  gateways: Readonly<Record<string, number>>,
-  ca: { readonly file: string } | null,
-  url: string | undefined,
+  { data, database }: { readonly data: string; readonly database: string | null },
+  at: RunsAt,
   key: string,
 ): Promise<void> {
   const run = {
     pid: process.pid,
-    httpsPort: ports.https,
-    httpPort: ports.http,
-    plainPort: ports.plain,
-    gateways,
-    url: url ?? `https://localhost:${ports.https}`,
-    caFile: ca?.file ?? null,
+    httpsPort: at.https,
+    httpPort: at.http,
+    plainPort: at.plain,
+    gateways: at.gateways,
+    url: at.url ?? `https://localhost:${at.https}`,
+    caFile: at.caFile,
     database: database === null ? 'sqlite' : 'postgres',
   }
   await replace(join(data, 'control.key'), `${key}\n`)

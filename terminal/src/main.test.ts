@@ -42,9 +42,14 @@ test('[TERM-2] [TERM-3] [TERM-4] two people talk in two terminals, over the deat
   ada.press('M-s')
   await ada.shows('anybody home?')
 
-  const piped = await place.hearth('Cy', ['chat', '--plain'], `g\nCy\nhello from a pipe\n\u001b[31mred\n/nonsense\n/list\n`, from())
+  // Where files are to be saved is no folder: a command that fails ends nothing.
+  mkdirSync(join(place.folder, 'Cy'))
+  writeFileSync(join(place.folder, 'Cy', 'downloads'), '')
+  const script = `g\nCy\nhello from a pipe\n\u001b[31mred\n/export all\n/nonsense\n/list\n`
+  const piped = await place.hearth('Cy', ['chat', '--plain'], script, from())
   expect(piped).toMatchObject({ code: 0 })
-  for (const text of ['* welcome, Cy', 'There is no /nonsense', 'Cy: hello from a pipe', '● Ada']) expect(piped.out).toContain(text)
+  for (const text of ['It could not be done', '* welcome, Cy', 'There is no /nonsense', 'Cy: hello from a pipe', '● Ada'])
+    expect(piped.out).toContain(text)
   await ada.shows('hello from a pipe')
 
   bo.resize(120, 24)

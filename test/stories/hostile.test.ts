@@ -156,7 +156,7 @@ async function harmless(page: Page, where: string): Promise<void> {
   expect([where, found]).toEqual([where, { owned: false, bad: [] }])
 }
 
-const parts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log']
+const parts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'limits', 'machine', 'gateways', 'log', 'lines']
 
 it('[TRUST-8] in no scene does anything run that somebody wrote, and the security policy has nothing to report', {
   timeout: 180_000,

@@ -8,6 +8,7 @@ import { openDesk } from './files/desk.ts'
 import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
+import { hearing } from './pace.ts'
 import { parseRoute } from './route.ts'
 import { keepShell } from './shell/shell.ts'
 import { followLanguage, followLooks } from './ui.ts'
@@ -17,7 +18,7 @@ function openSocket(): Socket {
   const web = new WebSocket(`${scheme}://${location.host}/ws?protocol=${PROTOCOL_VERSION}`)
   const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onOpen: () => {}, onText: () => {}, onClose: () => {} }
   web.onopen = () => socket.onOpen()
-  web.onmessage = ({ data }) => typeof data === 'string' && socket.onText(data)
+  web.onmessage = ({ data }) => typeof data === 'string' && hearing(() => socket.onText(data))
   web.onclose = ({ code, reason }) => end(code, reason)
   // A network that is gone closes nothing for minutes, but the browser knows. Where the server is reached all the same, the next try tells.
   const onOffline = (): void => {

@@ -2,7 +2,7 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { useSyncExternalStore } from 'react'
 
-export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log'] as const
+export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'limits', 'machine', 'gateways', 'log', 'lines'] as const
 export type AdminPart = (typeof adminParts)[number]
 
 export type Route =

@@ -2,7 +2,7 @@ import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
 import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
-import { callsOf, emojiFor, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
+import { callsOf, emojiFor, linkRooms, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
 import { deviceName } from './scenes/settings/device.ts'
 import { ago, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
 
@@ -92,6 +92,15 @@ test('[WEB-15] rooms and emoji are offered by the beginning of their names first
     ['😄', 'sourire', ' sourire smile'],
   ] as const
   expect(emojiFor(names, 'smi').map(([emoji]) => emoji)).toEqual(['😄', '😼', '😀'])
+})
+
+test('[WEB-15] a room that is named becomes a link, the longest name first, and never inside code', () => {
+  const rooms = ['Laser', 'Laser workshop', 'A [b]'].map((name, at) => ({ id: `id${at}`, name, kind: 'group' }) as unknown as Room)
+  const linked = (text: string) => linkRooms(text, rooms, 'https://here')
+  expect(linked('to #Laser workshop, #Laser!')).toBe('to [#Laser workshop](https://here/#/room/id1), [#Laser](https://here/#/room/id0)!')
+  expect(linked('#A [b]')).toBe('[#A \\[b\\]](https://here/#/room/id2)')
+  for (const text of ['# Laser', 'a#Laser', '#Lasers', '`#Laser`', '```\n#Laser\n```', '[#Laser](x)', '#1'])
+    expect([text, linked(text)]).toEqual([text, text])
 })
 
 test('[WEB-42] words that call many are noticed before they are sent', () => {

@@ -107,6 +107,8 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
       () => (lineOf(bo, ada, 'mic')?.packets ?? 0) > 10 && seen.speaking.join() === ada.id,
     )
     expect(lineOf(bo, ada, 'mic')?.gaps).toBe(0)
+    // A browser puts a packet where it says it belongs.
+    expect(bo.peer.misnamed).toBe(0)
     expect(ada.peer.lines.size).toBe(0)
     await until('both are heard of', () => house.heard.has(ada.id) && house.heard.has(bo.id))
   })

@@ -26,12 +26,13 @@ import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
+import { type Keeper, noKeeper } from './machine/keeper.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
-import { createPasswords } from './passwords.ts'
+import { type Cost, createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
@@ -59,10 +60,14 @@ export type Given = {
   readonly provider?: Provider | undefined
   /** Is this one of the server’s own names? Absent: it has none. */
   readonly isOurHost?: (host: string) => boolean
+  /** Absent: nobody serves. */
+  readonly keeper?: () => Keeper
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
+  /** Absent: what keeping a password should cost. */
+  readonly cost?: Cost
 }
 
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
@@ -231,6 +236,7 @@ class Asked<N extends CommandName> implements SayJob {
       }
     }
     if (plan.runs === 'read') settled(await store.read(run))
+    else if (plan.runs === 'look') await store.look(run, settled)
     else await store.write(run, settled)
   }
 
@@ -247,6 +253,7 @@ async function createCore({
   isHere,
   whereabouts = () => [],
   figures = noFigures,
+  keeper = noKeeper,
   calls = noCalls,
   isOurHost = () => false,
   directory,
@@ -254,6 +261,7 @@ async function createCore({
   publish,
   now,
   chance,
+  cost,
 }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
@@ -264,7 +272,7 @@ async function createCore({
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
-  const passwords = createPasswords(store, now)
+  const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   let flows: Flows | undefined
@@ -273,6 +281,7 @@ async function createCore({
     ...{
       pulse,
       figures,
+      keeper,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
       discreet,

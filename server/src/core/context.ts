@@ -17,6 +17,7 @@ import type { Challenges } from './factors/passkeys.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
 import type { Alarm } from './later.ts'
+import type { Keeper } from './machine/keeper.ts'
 import type { Curbs } from './moderation/curbs.ts'
 import type { Watch } from './moderation/watch.ts'
 import type { Moves } from './moving.ts'
@@ -30,7 +31,10 @@ import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 
 export type Settings = {
+  /** One object for everybody who is bound; an admin changes it while the server runs. */
   readonly limits: Limits
+  /** As the settings of the start say, where an admin has chosen others since. */
+  readonly given?: Limits
   readonly registration: Registration
   readonly guests: boolean
   /** What this server is called. */
@@ -60,6 +64,8 @@ export type Core = {
   readonly pulse: { asked: number; said: number }
   /** How the server is doing. */
   readonly figures: () => Promise<Figures>
+  /** What is done to the machine. Throws where no server runs. */
+  readonly keeper: () => Keeper
   readonly bans: Bans
   readonly curbs: Curbs
   /** Who comes in without an admin. */
@@ -95,7 +101,7 @@ export type Core = {
 
 type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
 
-/** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
+/** Where a command's work is done: in the one ordered queue of writes (a look writes nothing, and is cheaper), or beside it on committed data. */
 export type Plan<N extends CommandName> = Work<N> | Talk<N> | Joint<N>
 
 /** Done together with others who ask for the same; it finds its turn by itself. One of the two is called, once, in that turn. */
@@ -113,7 +119,7 @@ export type Talk<N extends CommandName> = {
 }
 
 export type Work<N extends CommandName> = {
-  readonly runs: 'write' | 'read'
+  readonly runs: 'write' | 'look' | 'read'
   readonly work: (tx: Tx) => Promise<Outcome<N>>
   /** What memory must do or say once the work is on disk, in the same breath as the answer. */
   readonly committed?: ((outcome: Outcome<N>) => Outcome<N>) | undefined
@@ -127,6 +133,12 @@ export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, t
 
 export const inWrite = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
   runs: 'write',
+  work,
+  committed,
+})
+/** For what writes nothing, and must not contradict what its caller was told before. */
+export const inTurn = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
+  runs: 'look',
   work,
   committed,
 })

@@ -8,6 +8,7 @@ import { factors } from './factors/handlers.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
+import { machineHandlers } from './machine/machine.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { moderation } from './moderation/handlers.ts'
@@ -18,6 +19,7 @@ import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
+import { unpreview } from './previews.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
@@ -110,6 +112,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.star': stars.star,
   'message.unstar': stars.unstar,
   'message.starred': stars.list,
+  'message.unpreview': unpreview,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,
@@ -120,4 +123,5 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   ...threadHandlers,
   ...admin,
   ...factors,
+  ...machineHandlers,
 }

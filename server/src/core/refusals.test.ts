@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
 import { admin } from './admin.ts'
 import { factors } from './factors/handlers.ts'
+import { machineHandlers } from './machine/machine.ts'
 import { moderation } from './moderation/handlers.ts'
 import { pending } from './pending.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
@@ -339,7 +340,13 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
 /** Those of calls are shown beside what carries them out, those of moderators in moderation/ and pending.test.ts, of admins in admin.test.ts, of
  * signing in in factors/. */
 const ofCore = (Object.keys(commands) as CommandName[]).filter(
-  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in pending) && !(name in factors),
+  (name) =>
+    !name.startsWith('call.') &&
+    !(name in moderation) &&
+    !(name in admin) &&
+    !(name in machineHandlers) &&
+    !(name in pending) &&
+    !(name in factors),
 )
 
 describe.each(ofCore)('%s', (name) => {

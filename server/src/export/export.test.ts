@@ -111,6 +111,8 @@ async function lived(world: World) {
   await say(world, cy, lobby, '@SUM(A1:A2)')
   await world.person('Guest', { guest: true })
   await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
+  await world.do(ada, 'room.rules', { room: workshop.id, slowSeconds: 30, approval: true, words: ['snake oil'] })
+  await world.store.write((tx) => tx.updateTable('users').set({ rank: 'moderator' }).where('id', '=', bo.id).execute())
   return { ...cast, direct }
 }
 
@@ -119,8 +121,11 @@ describe('everything', () => {
     timeout: 60_000,
   }, async () => {
     await using world = await createWorld()
-    const { bo } = await lived(world)
+    const { bo, workshop } = await lived(world)
     const before = await taken(world.store)
+    // What is said twice the same is so only if it is said at all.
+    expect(before.get(`rooms/${workshop.id}/room.json`)).toMatch(/"slowSeconds": 30,[^]*"snake oil"/)
+    expect(before.get('people.json')).toContain('"rank":"moderator"')
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
     expect(await readIn(file, other)).toMatchObject({ people: 5, rooms: 4 })

@@ -120,7 +120,7 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,
-        rules: null,
+        rules: room.rules ?? null,
       })
       if (picture) await whole.putFile(tx, pictureRow(picture))
     })

@@ -172,6 +172,25 @@ test('[TERM-18] who looks at something older is not moved by what comes in', asy
   expect(screen()).toContain('line 31')
 })
 
+test('[TERM-15] a change that the server refuses gives the words back', async () => {
+  const { press, board, app, screen } = await onStage({ messages: [message(9, ada), message(10)] })
+  await press('{up} and so much more{enter}')
+  expect(app.ui.line.text).toBe('')
+  await board.last.refuse('message.edit', { code: 'text_too_long', says: '' })
+  await press('')
+  expect(app.ui.line.text).toBe('line 9 and so much more')
+  expect(screen()).toContain('changing Ada: line 9')
+  expect(screen()).toContain('This text is too long.')
+})
+
+test('[TERM-12] what an editor gives up with an error is not taken, and what a disk refuses ends nothing', async () => {
+  const { press, app, screen } = await onStage()
+  Object.assign(app.given.env, { EDITOR: 'false' })
+  await press('as it was{alt+e}')
+  await expect.poll(() => (app.draw(), screen())).toContain('false ended with 1: the line stays as it was.')
+  expect(app.ui.line.text).toBe('as it was')
+})
+
 test('[TERM-19] ten thousand pasted lines become a file, and the keys go on working', async () => {
   const attached: string[] = []
   const outgoing = { ...noFiles, attachText: async (_room: unknown, text: string) => void attached.push(text) }

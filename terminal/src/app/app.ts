@@ -212,6 +212,7 @@ function deskOf(app: App): Desk {
       given.surface.redraw()
     },
     enter: (room) => app.enter(room),
+    older: () => (ui.room === undefined ? Promise.resolve() : client.older(ui.room)),
     goTo: (room, seq) => goTo(app, room, seq),
     async back() {
       const before = app.visited.list[app.visited.at - 1]

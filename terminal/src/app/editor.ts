@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { firstWord, Refusal } from '../commands/desk.ts'
+import { inPlainWords } from '../commands/table.ts'
 import { lineOf } from '../edit/line.ts'
 import type { App } from './app.ts'
 
@@ -11,18 +12,20 @@ import type { App } from './app.ts'
 export function inEditor(app: App): void {
   const { env, surface } = app.given
   const command = env['VISUAL'] || env['EDITOR'] || 'vi'
-  const folder = mkdtempSync(join(tmpdir(), 'hearth-'))
-  const file = join(folder, 'message.md')
-  writeFileSync(file, app.ui.line.text, { mode: 0o600 })
   const [program, rest] = firstWord(command)
-  void surface
-    .lend(() => ended(program, [...rest.split(/\s+/u).filter(Boolean), file]))
-    .then(
-      () => app.write(lineOf(readFileSync(file, 'utf8').replace(/(?<!\n)\n+$/u, ''), app.ui.line)),
-      (error: unknown) => app.tell(error instanceof Error ? error.message : String(error), true),
-    )
+  let folder: string | undefined
+  const edit = async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hearth-'))
+    const file = join(folder, 'message.md')
+    writeFileSync(file, app.ui.line.text, { mode: 0o600 })
+    await surface.lend(() => ended(program, [...rest.split(/\s+/u).filter(Boolean), file]))
+    app.write(lineOf(readFileSync(file, 'utf8').replace(/(?<!\n)\n+$/u, ''), app.ui.line))
+  }
+  edit()
+    .catch((error: unknown) => app.tell(inPlainWords(error), true))
+    .catch((error: unknown) => app.tell(String(error), true))
     .finally(() => {
-      rmSync(folder, { recursive: true, force: true })
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
       app.changed()
     })
 }
@@ -31,7 +34,10 @@ const ended = (program: string, args: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit' })
     child.once('error', () => reject(new Refusal(`${program} cannot be started; set EDITOR.`)))
-    child.once('close', () => resolve())
+    // `:cq` says that what was written is not to be taken.
+    child.once('close', (code, signal) =>
+      code === 0 ? resolve() : reject(new Refusal(`${program} ended with ${signal ?? code}: the line stays as it was.`)),
+    )
   })
 
 /** Into the background, until the shell brings it back. */

@@ -24,7 +24,7 @@ export function hear(app: App, heard: Heard): void {
     const overlay = ui.overlay
     if (overlay.hear(heard) === 'close' && ui.overlay === overlay) ui.overlay = undefined
   } else if (heard.is === 'mouse') mouse(app, heard)
-  else if (heard.is === 'paste') pasted(app, heard.text)
+  else if (heard.is === 'paste') pasted(app, heard)
   else if (app.looking) lookKey(app, heard)
   else if (heard.is === 'text' && obeysLetters(app) && Array.from(heard.text).length > 1) spelled(app, heard.text)
   else if (app.given.settings().keys === 'vim' && vimKey(app, heard)) return

@@ -3,6 +3,7 @@
 import { type Call, callOf, isQuiet } from '@hearth/client/attention.ts'
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import { nameOf, titleOf } from '../screen/model.ts'
 import { notification, voiceOf } from '../surface/notify.ts'
@@ -37,7 +38,8 @@ export function createTeller(app: App): { look(): void; close(): void } {
       if (state !== 'failed' || failed.has(clientId)) continue
       failed.add(clientId)
       const there = rooms.get(room)
-      if (room !== ui.room) app.tell(`Not sent in ${there ? titleOf(there) : 'a room that is gone'}: ${failure?.says ?? ''}`, true)
+      if (room !== ui.room)
+        app.tell(`Not sent in ${there ? titleOf(there) : 'a room that is gone'}: ${cleanLine(failure?.says ?? '')}`, true)
     }
   }
 

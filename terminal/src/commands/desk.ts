@@ -20,6 +20,8 @@ export type Desk = {
   /** The message that is marked, where one is. */
   readonly marked: Message | undefined
   enter(room: RoomId): Promise<void>
+  /** Shows older messages of where one is. */
+  older(): Promise<void>
   /** Back to the room one was in before. */
   back(): Promise<void>
   /** A line for this person alone. */
@@ -46,6 +48,8 @@ export type Command = {
   readonly says: string
   /** What Tab completes, word by word. */
   readonly takes?: readonly Takes[]
+  /** Line by line one does not wait for it: it is told when it is over. */
+  readonly isLong?: true
   run(desk: Desk, words: string): Promise<void> | void
 }
 export type Commands = Readonly<Record<string, Command>>

@@ -6,16 +6,23 @@ import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, 
 import { splitRoom } from './rooms.ts'
 
 export const fileCommands: Commands = {
-  send: { usage: 'PATH', says: 'send a file to this room', takes: ['path'], run: (desk, path) => send(desk, roomHere(desk).id, path) },
-  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: ['person', 'path'], run: toPerson },
-  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: ['room', 'path'], run: toGroup },
+  send: {
+    usage: 'PATH',
+    says: 'send a file to this room',
+    takes: ['path'],
+    isLong: true,
+    run: (desk, path) => send(desk, roomHere(desk).id, path),
+  },
+  file: { usage: 'NAME PATH', says: 'send a file to one person', takes: ['person', 'path'], isLong: true, run: toPerson },
+  groupfile: { usage: 'NAME PATH', says: 'send a file to a group', takes: ['room', 'path'], isLong: true, run: toGroup },
   files: { usage: '', says: 'the files in this room, numbered from the newest', run: list },
-  get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', run: fetch },
+  get: { usage: '[N]', says: 'fetch a file into the downloads folder: the newest, or number N of /files', isLong: true, run: fetch },
   cancel: { usage: '', says: 'stop the files that are on their way', run: cancel },
   export: {
     usage: '[all|ROOM]',
     says: 'take what was said along as a zip: of this room, another one, or all of yours',
     takes: ['room'],
+    isLong: true,
     run: takeAlong,
   },
 }

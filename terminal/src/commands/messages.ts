@@ -11,7 +11,7 @@ export const messageCommands: Commands = {
   delete: { usage: '[N]', says: 'take your last message back, or the N-th from below', run: remove },
   react: { usage: '[N] EMOJI', says: 'put an emoji on a message; again: take it off', takes: ['emoji'], run: react },
   links: { usage: '', says: 'the links in this room, newest first', run: links },
-  history: { usage: '', says: 'older messages', run: (desk) => desk.client.older(roomHere(desk).id) },
+  history: { usage: '', says: 'older messages', run: (desk) => desk.older() },
   retry: { usage: '', says: 'send again what could not be sent', run: retry },
   discard: { usage: '', says: 'throw away what could not be sent', run: discard },
 }

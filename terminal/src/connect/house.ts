@@ -66,6 +66,7 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
       stop()
       belongings.close()
       outgoing.halt()
+      incoming.halt()
       client.close()
       log?.close()
       held?.letGo()

@@ -29,6 +29,8 @@ export type Incoming = {
   /** The same for something the server makes when it is asked: what breaks off begins anew. */
   download(path: string, name: string, folder: string): Promise<string>
   cancel(id: string): void
+  /** Stops everything; what has come of files stays, and is gone on with. */
+  halt(): void
   subscribe(changed: () => void): void
 }
 
@@ -44,6 +46,8 @@ type Given = {
 }
 type Under = { state: Fetching; readonly control: AbortController; readonly done: Promise<string> }
 
+/** Why it was stopped: the program ends. */
+const HALTED = new DOMException('The program ends.', 'AbortError')
 const AGAIN_MS = 1500
 /** How often a lost connection is tried again before it is given up; what has come is kept. */
 const MOST_TRIES = 40
@@ -108,7 +112,7 @@ export function createIncoming({ fetch: get, base, token, wait }: Given): Incomi
         await whole(file, part, signal)
         break
       } catch (error) {
-        if (signal.aborted) await rm(part, { force: true })
+        if (signal.aborted && signal.reason !== HALTED) await rm(part, { force: true })
         if (signal.aborted || tries >= MOST_TRIES || !isPassing(error)) throw error
         note(file.id, { is: 'waiting' })
         await new Promise<void>((resolve) => wait(AGAIN_MS, resolve))
@@ -152,6 +156,9 @@ export function createIncoming({ fetch: get, base, token, wait }: Given): Incomi
     fetch: (file, folder) => begin(file.id, file, (signal) => run(file, folder, signal)),
     download: (path, name, folder) => begin(path, { name, size: undefined }, (signal) => runOnce(path, name, folder, signal)),
     cancel: (id) => under.get(id)?.control.abort(),
+    halt() {
+      for (const { control } of under.values()) control.abort(HALTED)
+    },
     subscribe: (changed) => void listeners.add(changed),
   }
 }

@@ -5,7 +5,7 @@ import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
 import type { Desk } from '../commands/desk.ts'
 import { save } from '../commands/files.ts'
-import { meaning, obey } from '../commands/table.ts'
+import { commands, type Meant, meaning, obey } from '../commands/table.ts'
 import { wordsOf } from '../commands/words.ts'
 import { type House, openHouse } from '../connect/house.ts'
 import { settingsFile, stateFolder } from '../connect/places.ts'
@@ -68,6 +68,8 @@ type Talking = {
   readonly desk: Desk
   readonly view: View
   readonly ended: { how: 'quit' | 'door' | undefined }
+  /** What takes long goes on beside the lines. */
+  readonly pending: Set<Promise<void>>
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -85,6 +87,8 @@ async function chat({ client, outgoing, server }: House, lines: Lines, talking: 
     if (lobby) await talking.view.enter(lobby.id)
     if ((await talk(client, lines, talking)) === 'quit') break
   }
+  // What comes through a pipe is done to its end; who sits at a terminal and leaves, leaves.
+  if (!lines.isTyped) await Promise.all(talking.pending)
   const isSaid = () => client.state.outbox.every((unsent) => unsent.state === 'failed') && outgoing.list.every(({ isPosted }) => !isPosted)
   await untilNothingMoves(client, isSaid, outgoing)
   return client.state.outbox.length === 0 ? 0 : 1
@@ -99,18 +103,63 @@ async function untilNothingMoves(client: House['client'], isSaid: () => boolean,
   }
 }
 
-async function talk(client: House['client'], lines: Lines, { desk, view, ended }: Talking): Promise<'quit' | 'door'> {
+async function talk(client: House['client'], lines: Lines, talking: Talking): Promise<'quit' | 'door'> {
+  const { view, ended } = talking
   ended.how = undefined
-  while (client.state.me) {
-    const line = await lines.line()
-    if (line === undefined) return 'quit'
+  const gone = signedOut(client)
+  lines.atOnce((line) => {
     const meant = meaning(line)
-    if (meant.is === 'words') say(client, lines, view, meant.text)
-    if (meant.is === 'command') await obey(desk, meant.name, meant.words)
-    if (ended.how !== undefined) return ended.how
+    const isUrgent = meant.is === 'command' && URGENT.has(meant.name)
+    if (isUrgent) void obeyed(talking, lines, meant)
+    return isUrgent
+  })
+  try {
+    while (client.state.me) {
+      const line = await Promise.race([lines.line(), gone.then(() => '')])
+      if (line === undefined) return 'quit'
+      const meant = meaning(line)
+      if (meant.is === 'words' && client.state.me) say(client, lines, view, meant.text)
+      if (meant.is === 'command') await inTurn(talking, lines, meant)
+      if (ended.how !== undefined) return ended.how
+    }
+  } finally {
+    lines.atOnce(() => false)
+    lines.forget()
   }
   lines.print('* you are signed out')
   return 'door'
+}
+
+/** Typed while something else is under way, these wait for nothing. */
+const URGENT: ReadonlySet<string> = new Set(['cancel', 'hangup'])
+type Command = Extract<Meant, { is: 'command' }>
+
+/** One after the other, as they were typed; but nobody waits for what takes long. */
+async function inTurn(talking: Talking, lines: Lines, meant: Command): Promise<void> {
+  const job = obeyed(talking, lines, meant)
+  if (commands[meant.name]?.isLong !== true) return job
+  const { pending } = talking
+  pending.add(job)
+  void job.finally(() => pending.delete(job))
+}
+
+/** Whatever goes wrong is a line, never the end of the program. */
+async function obeyed({ desk }: Talking, lines: Lines, { name, words }: Command): Promise<void> {
+  try {
+    await obey(desk, name, words)
+  } catch (error) {
+    lines.print(`* ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`)
+  }
+}
+
+function signedOut(client: House['client']): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.subscribe(() => {
+      if (client.state.me) return
+      stop()
+      resolve()
+    })
+  })
 }
 
 function say(client: House['client'], lines: Lines, { room }: View, text: string): void {
@@ -125,6 +174,7 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
   let settings = readSettings(file, env)
   const visited: RoomId[] = []
   const ended: Talking['ended'] = { how: undefined }
+  const pending: Talking['pending'] = new Set()
   const enter = async (room: RoomId) => {
     if (view.room !== undefined && view.room !== room) visited.push(view.room)
     await view.enter(room)
@@ -151,6 +201,7 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
       if (choices.length === 0) lines.print(`  ${empty}`)
     },
     goTo: enter,
+    older: view.older,
     show(title, all) {
       lines.print(`* ${title}`)
       for (const line of all) lines.print(`  ${line}`)
@@ -164,7 +215,7 @@ function createTalking(house: House, lines: Lines, env: NodeJS.ProcessEnv): Talk
     open: (address) => opened(address, settings.open, env),
     leave: (how) => void (ended.how = how),
   }
-  return { desk, view, ended, env }
+  return { desk, view, ended, pending, env }
 }
 
 function every(ms: number, job: () => void): () => void {

@@ -11,6 +11,11 @@ export type Lines = {
   /** The next line, typed or piped. */
   line(): Promise<string | undefined>
   prompt(text: string): void
+  /** Asked of each typed line while nobody waits for one: true where it was meant to be obeyed at once. */
+  atOnce(hear: (line: string) => boolean): void
+  readonly isTyped: boolean
+  /** What was typed before is not shown to whoever comes next. */
+  forget(): void
   /** What Tab may make of what stands before the cursor: all of them, and the end of the text they take the place of. */
   completes(ask: (text: string) => readonly [readonly string[], string]): void
   close(): void
@@ -32,14 +37,21 @@ export function createLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream
     },
   })
   const ready: string[] = []
+  let past: string[] = []
   let waiting: ((line: string | undefined) => void) | undefined
   let ended = false
+  let urgent = (_line: string): boolean => false
 
   lines.on('line', (line) => {
-    if (!waiting) return void ready.push(line)
+    if (!waiting) return void ((isTyped && urgent(line)) || ready.push(line))
     const then = waiting
     waiting = undefined
     then(line)
+  })
+  // The arrow up must not bring back a password.
+  lines.on('history', (history: string[]) => {
+    if (hidden) history.shift()
+    past = history
   })
   lines.on('SIGINT', () => lines.close())
   lines.on('close', () => {
@@ -65,6 +77,9 @@ export function createLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream
       return answer
     },
     prompt: (text) => lines.setPrompt(text),
+    atOnce: (hear) => void (urgent = hear),
+    isTyped,
+    forget: () => void past.splice(0),
     completes: (ask) => void (completion = ask),
     bell: () => void (isTyped && output.write('\u0007')),
     print(text) {

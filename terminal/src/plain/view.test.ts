@@ -1,12 +1,12 @@
 // What is printed, with a client whose server is played by hand.
-import { ada, bo, message, resumeAnswer, room } from '@hearth/client/cast.ts'
+import { ada, bo, message, resumeAnswer, room, said } from '@hearth/client/cast.ts'
 import { hello, signedIn, workshop } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
 import { createView } from './view.ts'
 
-async function atWork() {
-  const all = await signedIn()
+async function atWork(rooms = [room('Workshop')]) {
+  const all = await signedIn(rooms)
   const lines: string[] = []
   const view = createView(all.client, {
     print: (line) => void lines.push(line),
@@ -15,6 +15,9 @@ async function atWork() {
     prompt() {},
     bell() {},
     completes() {},
+    atOnce() {},
+    isTyped: false,
+    forget() {},
     close() {},
   })
   all.client.subscribe(view.look)
@@ -45,6 +48,33 @@ test('[TERM-6] who looks after the server reads that a backup failed, once, and 
   board.last.say(failed)
   board.last.say({ event: 'server.trouble', with: { trouble: null } })
   expect(lines.slice(-2)).toEqual(['* The backup failed: The disk is full.', '* A backup was made again.'])
+})
+
+test('[TERM-33] /history prints what was said before, oldest first, and says where nothing was', async () => {
+  const { board, lines, view } = await atWork()
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: Array.from({ length: 50 }, (_, at) => message(at + 3)) })
+  await board.last.answer('room.members', { members: [], more: false })
+  await entering
+  lines.length = 0
+  const looking = view.older()
+  await board.last.answer('room.history', { messages: [message(1), message(2)] })
+  await looking
+  expect(lines).toEqual([expect.stringContaining(message(1).text ?? ''), expect.stringContaining(message(2).text ?? '')])
+  await view.older()
+  expect(lines.at(-1)).toBe('* nothing older was said here')
+})
+
+test('[TERM-33] a hundred thousand messages in a room cost a look no more than the newest of them', async () => {
+  const { board, lines, view } = await atWork([room('Workshop', { seq: 130_000, readSeq: 130_000 })])
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: Array.from({ length: 130_000 }, (_, at) => message(at + 1)) })
+  await board.last.answer('room.members', { members: [], more: false })
+  await entering
+  lines.length = 0
+  board.last.say(said('Workshop', 130_001, bo))
+  board.last.say(said('Workshop', 130_002, bo))
+  expect(lines).toEqual([expect.stringContaining(message(130_001).text ?? ''), expect.stringContaining(message(130_002).text ?? '')])
 })
 
 test('[TERM-33] line by line one reads who calls, and that it rings no more', async () => {

@@ -10,12 +10,18 @@ import { titleOf } from '../screen/model.ts'
 import { reliefLine, troubleLine } from '../trouble.ts'
 import type { Lines } from './lines.ts'
 
+/** So many of those printed are looked at for changes. */
+const MOST_PRINTED = 2000
+
 export type View = { readonly room: RoomId | undefined; enter(room: RoomId): Promise<void>; older(): Promise<void>; look(): void }
 
 export function createView(client: Client, screen: Lines): View {
   let room: RoomId | undefined
   /** What was printed of the room: seq → words, so that a change of them is seen. */
   let printed = new Map<number, string | null>()
+  let newest = 0
+  /** What was looked at last: the same list holds nothing new. */
+  let seen: readonly Message[] | undefined
   let unread = new Map<RoomId, number>()
   let connection: State['connection']['is'] = 'connecting'
   let epoch: string | undefined
@@ -23,22 +29,38 @@ export function createView(client: Client, screen: Lines): View {
   let rung: ReadonlySet<string> = new Set()
   const failed = new Set<string>()
 
+  function forget(): void {
+    printed = new Map()
+    newest = 0
+    seen = undefined
+  }
   const nameOf = (message: Message): string | undefined => {
     const person = client.person(message.author)
     return person && cleanLine(person.displayName)
   }
 
   function messages(): void {
-    const shown = room === undefined ? [] : (client.state.timelines.get(room)?.messages ?? [])
-    const newest = Math.max(0, ...printed.keys())
+    const all = room === undefined ? undefined : client.state.timelines.get(room)?.messages
+    if (all === seen) return
+    seen = all
+    // Further up nothing is printed any more, and no change of it is told.
+    const shown = all?.slice(-MOST_PRINTED) ?? []
     for (const message of shown) {
       const before = printed.get(message.seq)
       if (before === message.text || (before === undefined && message.seq < newest)) continue
       const name = nameOf(message)
       // The name is on its way; it is printed with the next look, in order.
-      if (name === undefined) return
+      if (name === undefined) {
+        seen = undefined
+        return
+      }
       screen.print(lineOf(message, name, before !== undefined))
       printed.set(message.seq, message.text)
+      newest = Math.max(newest, message.seq)
+    }
+    for (const seq of printed.keys()) {
+      if (printed.size <= MOST_PRINTED) break
+      printed.delete(seq)
     }
     const last = shown.at(-1)
     if (room !== undefined && last) client.read(room, last.seq)
@@ -67,7 +89,7 @@ export function createView(client: Client, screen: Lines): View {
     for (const { clientId, state, text, failure } of outbox) {
       if (state !== 'failed' || failed.has(clientId)) continue
       failed.add(clientId)
-      screen.print(`* not sent: ${clean(text)} (${failure?.says ?? ''})`)
+      screen.print(`* not sent: ${clean(text)} (${cleanLine(failure?.says ?? '')})`)
     }
   }
 
@@ -75,7 +97,7 @@ export function createView(client: Client, screen: Lines): View {
   function life({ hello }: State): void {
     if (hello === null || hello.epoch === epoch) return
     if (epoch !== undefined) screen.print('* this server was put back from a backup: what was said after that backup is gone')
-    if (epoch !== undefined) printed = new Map()
+    if (epoch !== undefined) forget()
     epoch = hello.epoch
   }
 
@@ -116,19 +138,21 @@ export function createView(client: Client, screen: Lines): View {
       const there = client.state.rooms.get(to)
       if (!there) return
       room = to
-      printed = new Map()
+      forget()
       screen.prompt(`[${titleOf(there)}] `)
       screen.print(`* ${titleOf(there)}${there.topic === '' ? '' : `: ${cleanLine(there.topic)}`}`)
       await Promise.all([client.open(to), client.members(to)])
       look()
     },
     async older() {
-      if (room === undefined) return
+      if (room === undefined) return screen.print('* you are in no room; /join one')
       const before = client.state.timelines.get(room)?.messages[0]?.seq ?? 0
       await client.older(room)
-      for (const message of client.state.timelines.get(room)?.messages ?? []) {
-        if (message.seq < before) screen.print(lineOf(message, nameOf(message) ?? '…', false))
-      }
+      const found = (client.state.timelines.get(room)?.messages ?? []).filter(({ seq }) => seq < before)
+      for (const message of found) screen.print(lineOf(message, nameOf(message) ?? '…', false))
+      if (found.length > 0) return
+      const isEnd = client.state.timelines.get(room)?.hasOlder !== true
+      screen.print(isEnd ? '* nothing older was said here' : '* what is older comes with the server, which is away just now')
     },
     look,
   }

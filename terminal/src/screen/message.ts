@@ -129,7 +129,7 @@ export function unsentRows({ text, at, state, files = [], failure }: Unsent, sce
   const bodies = [
     ...(text === '' ? [] : wrapTurned(row(harmless(text), style), room, turns)),
     ...files.map((file) => row(fit(`[${cleanLine(file.name)}]`, room), style)),
-    ...(failure === undefined ? [] : wrap(row(`not sent: ${failure.says} /retry or /discard`, theme.danger), room)),
+    ...(failure === undefined ? [] : wrap(row(`not sent: ${cleanLine(failure.says)} /retry or /discard`, theme.danger), room)),
   ]
   return besideName(bodies, at, scene.state.me ?? undefined, { columns, follows: false, isSelected: false }, scene.ui)
 }

@@ -1,5 +1,5 @@
 // Choosing what there is: a room to go to, a file to send, a link to open.
-import { readdirSync } from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { State } from '@hearth/client/client.ts'
@@ -7,6 +7,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { type Choice, createChooser } from './chooser.ts'
+import { sizeInWords } from './message.ts'
 import { type Overlay, roomsInOrder, titleOf } from './model.ts'
 
 type Given = { changed(): void }
@@ -43,16 +44,28 @@ const unreadInWords = ({ unread, mentions }: Room): string =>
 /** Files of a folder, and the way into others. */
 export function filePicker(folder: string, send: (path: string) => void, open: (overlay: Overlay) => void, { changed }: Given): Overlay {
   const go = (to: string) => open(filePicker(to, send, open, { changed }))
+  const read = new Map<boolean, readonly Entry[]>()
+  /** Each letter that is typed asks for them. */
+  const entries = (withHidden: boolean): readonly Entry[] => {
+    const known = read.get(withHidden) ?? entriesOf(folder, withHidden)
+    read.set(withHidden, known)
+    return known
+  }
   return createChooser({
     title: `Send from ${folder.replace(homedir(), '~')}`,
     empty: 'There is nothing of that name here.',
     changed,
     choices: (words) => [
-      ...(folder === '/' ? [] : [{ label: '../', detail: 'one folder up', run: () => go(dirname(folder)) }]),
-      ...entriesOf(folder, words.startsWith('.')).map(
+      ...(folder === '/'
+        ? []
+        : [
+            { label: '../', detail: 'one folder up', run: () => go(dirname(folder)) },
+            { label: './', detail: 'all of this folder, as one zip', run: () => send(folder) },
+          ]),
+      ...entries(words.startsWith('.')).map(
         ({ name, isFolder, size }): Choice => ({
           label: isFolder ? `${name}/` : name,
-          detail: isFolder ? '' : size,
+          detail: isFolder || size === undefined ? '' : sizeInWords(size),
           run: () => (isFolder ? go(join(folder, name)) : send(join(folder, name))),
         }),
       ),
@@ -63,13 +76,28 @@ export function filePicker(folder: string, send: (path: string) => void, open: (
 export const listPicker = (title: string, all: readonly Choice[], empty: string, { changed }: Given): Overlay =>
   createChooser({ title, choices: () => all, empty, changed })
 
-function entriesOf(folder: string, withHidden: boolean): readonly { name: string; isFolder: boolean; size: string }[] {
+type Entry = { readonly name: string; readonly isFolder: boolean; readonly size: number | undefined }
+
+/** What a link leads to is what it is here. */
+function entriesOf(folder: string, withHidden: boolean): readonly Entry[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => withHidden || !name.startsWith('.'))
-      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory(), size: '' }))
+    return readdirSync(folder)
+      .filter((name) => withHidden || !name.startsWith('.'))
+      .map((name): Entry => {
+        const found = attributes(join(folder, name))
+        return { name, isFolder: found?.isDirectory() ?? false, size: found?.size }
+      })
       .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name))
   } catch {
     return []
+  }
+}
+
+/** Nothing of what leads nowhere or may not be looked at. */
+function attributes(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
   }
 }

@@ -1,6 +1,6 @@
 // hearth tail: what is said in a room, line by line, for as long as it runs; a server that is away is waited for.
 import { type Client, createClient } from '@hearth/client/client.ts'
-import { ChatError } from '@hearth/protocol/errors.ts'
+import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import type { ExitCode } from '../app/start.ts'
 import { cleanJson, cleanLine } from '../clean.ts'
@@ -20,6 +20,7 @@ export type TailOptions = {
 }
 
 const PAGE = 50
+const AGAIN_MS = 500
 
 /** Resolves when it is told to stop, or its reader is gone. Rejects with ErrandFailed. */
 export async function tail(pass: Pass, options: TailOptions, print: (line: string) => void, stopped: Promise<unknown>): Promise<ExitCode> {
@@ -31,19 +32,25 @@ export async function tail(pass: Pass, options: TailOptions, print: (line: strin
   }
 }
 
-async function follow(client: Client, options: TailOptions, print: (line: string) => void): Promise<ExitCode> {
+/** The same with a client that is there already. */
+export async function follow(client: Client, options: TailOptions, print: (line: string) => void): Promise<ExitCode> {
   await signedIn(client)
   const room = roomIn([...client.state.rooms.values()], options.room)
   const seen = createSeen(client, room, options.asJson, print)
-  const { messages } = await patient(client, () => client.ask('room.history', { room: room.id, limit: PAGE }))
-  await seen.begin(options.last === 0 ? [] : messages.slice(-options.last), messages.at(-1)?.seq ?? 0)
+  try {
+    const { messages } = await patient(client, () => client.ask('room.history', { room: room.id, limit: PAGE }))
+    await seen.begin(options.last === 0 ? [] : messages.slice(-options.last), messages.at(-1)?.seq ?? 0)
+  } catch (error) {
+    throw failureOf(error)
+  }
   if (options.isOnce) return 0
   await client.jump(room.id, 'latest')
   return new Promise((_resolve, reject) => {
+    seen.failed((error) => reject(failureOf(error)))
     const look = () => {
       if (!client.state.me && client.state.connection.is === 'open')
         return reject(new ErrandFailed('This sign-in has ended, or its token.', 4))
-      if (client.state.connection.is === 'refused') return reject(new ErrandFailed(client.state.connection.failure.says, 4))
+      if (client.state.connection.is === 'refused') return reject(new ErrandFailed(cleanLine(client.state.connection.failure.says), 4))
       if (client.state.me && !client.state.rooms.has(room.id)) return reject(new ErrandFailed('You are no longer in this room.', 1))
       seen.look()
     }
@@ -59,7 +66,7 @@ function signedIn(client: Client): Promise<void> {
       const { me, connection } = client.state
       if (me && connection.is === 'open') resolve()
       else if (connection.is === 'open') reject(new ErrandFailed('This token is not (or no longer) good for reading.', 4))
-      else if (connection.is === 'refused') reject(new ErrandFailed(connection.failure.says, 4))
+      else if (connection.is === 'refused') reject(new ErrandFailed(cleanLine(connection.failure.says), 4))
     }
     client.subscribe(look)
     look()
@@ -71,18 +78,22 @@ async function patient<T>(client: Client, ask: () => Promise<T>): Promise<T> {
     try {
       return await ask()
     } catch (error) {
-      if (!(error instanceof ChatError) || (error.code !== 'offline' && error.code !== 'slow_down')) throw error
-      await new Promise((resolve) => setTimeout(resolve, error.more.retryAfterMs ?? 500))
+      if (!(error instanceof ChatError) || !errors[error.code].retry) throw error
+      await new Promise((resolve) => setTimeout(resolve, error.more.retryAfterMs ?? AGAIN_MS))
       await signedIn(client)
     }
   }
 }
+
+/** What the server refuses for good ends it, in its words; our own mistakes pass. */
+const failureOf = (error: unknown): unknown => (error instanceof ChatError ? new ErrandFailed(error.message, 1) : error)
 
 /** Prints each message once, in order, and changes of those printed; a hole is filled from the history first. */
 function createSeen(client: Client, room: Room, asJson: boolean, print: (line: string) => void) {
   const printed = new Map<number, string | null>()
   let newest = 0
   let isFilling = false
+  let failed: (error: unknown) => void = () => undefined
 
   async function say(messages: readonly Message[]): Promise<void> {
     const unknown = [...new Set(messages.map(({ author }) => author))].filter((id) => !client.state.people.has(id))
@@ -110,6 +121,7 @@ function createSeen(client: Client, room: Room, asJson: boolean, print: (line: s
   }
 
   return {
+    failed: (hear: (error: unknown) => void) => void (failed = hear),
     async begin(messages: readonly Message[], from: number): Promise<void> {
       await say(messages)
       newest = Math.max(newest, from)
@@ -123,12 +135,14 @@ function createSeen(client: Client, room: Room, asJson: boolean, print: (line: s
       isFilling = true
       // Where the window begins behind what was printed, something in between was missed.
       const job = timeline.hasOlder && first > newest ? fill() : say(fresh)
-      job
-        .catch(() => undefined)
-        .finally(() => {
+      job.then(
+        () => {
           isFilling = false
           this.look()
-        })
+        },
+        // Asked again at once it would fail again at once.
+        (error: unknown) => failed(error),
+      )
     },
   }
 }

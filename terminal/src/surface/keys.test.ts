@@ -71,3 +71,10 @@ test('[TERM-11] wherever the bytes are cut, the same is heard', () => {
     }),
   )
 })
+
+test('[TERM-11] of a paste that is longer than anybody means the beginning is taken, and it is said that there was more', () => {
+  const keys = createKeys()
+  const [heard] = keys.hear(`\u001b[200~${'x'.repeat(5_000_000)}\u001b[201~`)
+  expect(heard).toMatchObject({ is: 'paste', isCut: true })
+  expect(keys.hear('\u001b[200~short\u001b[201~')).toEqual([{ is: 'paste', text: 'short' }])
+})

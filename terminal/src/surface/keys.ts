@@ -4,7 +4,8 @@ export type Heard =
   /** `name`: 'a', 'enter', 'pageup', 'f1', with 'ctrl+', 'alt+', 'shift+' before it, in this order. */
   | { readonly is: 'key'; readonly name: string }
   | { readonly is: 'text'; readonly text: string }
-  | { readonly is: 'paste'; readonly text: string }
+  /** `isCut`: there was more of it, which is dropped. */
+  | { readonly is: 'paste'; readonly text: string; readonly isCut?: true }
   | { readonly is: 'focus'; readonly on: boolean }
   | { readonly is: 'mouse'; readonly deed: 'press' | 'up' | 'down'; readonly x: number; readonly y: number }
 
@@ -18,7 +19,7 @@ export type Keys = {
 const ESC = '\u001b'
 const PASTE_BEGINS = `${ESC}[200~`
 const PASTE_ENDS = `${ESC}[201~`
-/** More than anybody pastes on purpose; the rest of it is dropped. */
+/** More than anybody pastes on purpose; the rest of it is dropped, and that is said. */
 const LONGEST_PASTE = 4_194_304
 
 const FINAL: Readonly<Record<string, string>> = {
@@ -70,6 +71,7 @@ const WORDS = /^[^\u0000-\u001f\u007f]+/u
 export function createKeys(): Keys {
   let rest = ''
   let pasted: string | undefined
+  let isCut = false
 
   function next(isOver: boolean): Heard | 'more' | undefined {
     if (pasted !== undefined) return paste()
@@ -88,12 +90,17 @@ export function createKeys(): Keys {
     const end = rest.indexOf(PASTE_ENDS)
     const upto = end >= 0 ? end : Math.max(0, rest.length - PASTE_ENDS.length)
     pasted = (pasted ?? '') + take(upto)
-    if (pasted.length > LONGEST_PASTE) pasted = pasted.slice(0, LONGEST_PASTE)
+    if (pasted.length > LONGEST_PASTE) {
+      pasted = pasted.slice(0, LONGEST_PASTE)
+      isCut = true
+    }
     if (end < 0) return 'more'
     take(PASTE_ENDS.length)
     const text = pasted
+    const more = isCut ? ({ isCut: true } as const) : {}
     pasted = undefined
-    return { is: 'paste', text }
+    isCut = false
+    return { is: 'paste', text, ...more }
   }
 
   function plain(): Heard {

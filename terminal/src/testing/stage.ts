@@ -105,6 +105,7 @@ export const nothingComes: Incoming = {
   fetch: () => Promise.resolve(''),
   download: () => Promise.resolve(''),
   cancel: () => undefined,
+  halt: () => undefined,
   subscribe: () => undefined,
 }
 

@@ -5,6 +5,7 @@ import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
 import { lookingAfter } from './fr/looking-after.ts'
+import { machine } from './fr/machine.ts'
 import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
@@ -27,6 +28,7 @@ export const fr: Catalogue = typeset({
   ...calls,
   ...facts,
   ...lookingAfter,
+  ...machine,
   ...talk,
   ...writing,
   ...errors,

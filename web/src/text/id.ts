@@ -5,6 +5,7 @@ import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
 import { lookingAfter } from './id/looking-after.ts'
+import { machine } from './id/machine.ts'
 import { people } from './id/people.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
@@ -26,6 +27,7 @@ export const id: Catalogue = {
   ...calls,
   ...facts,
   ...lookingAfter,
+  ...machine,
   ...talk,
   ...writing,
   ...errors,

@@ -10,9 +10,9 @@ import { t } from './t.ts'
 
 const SAFE_LINK = /^(https?:|mailto:)/i
 
-const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
-
 type Reader = InstanceType<typeof MarkdownIt>
+
+const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
 
 /** Made for the first words that need it: getting ready to find links takes it a while. */
 function makeReader(): Reader {

@@ -190,12 +190,15 @@ const wayOver = (udp: Socket, key: string, address: string, port: number): Way =
   send: (bytes) => udp.send(bytes, port, address),
 })
 
-/** Only addresses are sent to: there is nothing to look up, and nothing to wait for. */
-const asItIs: SocketOptions['lookup'] = (address, _how, found) => found(null, address, isIPv6(address) ? 6 : 4)
+/** Only addresses are sent to, of the socket's own kind: there is nothing to look up, nothing to wait for, and nothing to look at, for each packet. */
+const asItIs =
+  (family: 4 | 6): SocketOptions['lookup'] =>
+  (address, _how, found) =>
+    found(null, address, family)
 
 function bound(address: string, port: number): Promise<Socket | undefined> {
-  const type = isIPv4(address) ? 'udp4' : 'udp6'
-  const udp = createSocket({ type, lookup: asItIs, recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES })
+  const family = isIPv4(address) ? 4 : 6
+  const udp = createSocket({ type: `udp${family}`, lookup: asItIs(family), recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES })
   return new Promise((resolve) => {
     udp.once('error', () => {
       udp.close()

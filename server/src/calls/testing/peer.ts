@@ -29,6 +29,8 @@ export type SyntheticPeer = {
   readonly connected: Promise<void>
   /** By `mid`. */
   readonly lines: ReadonlyMap<string, Line>
+  /** Packets that named another line than the one their SSRC was said to be of: a browser puts them where they say. */
+  readonly misnamed: number
   /** Kinds of what the server said by RTCP: `205/1` nack, `206/1` keyframe, `205/15` arrivals. */
   readonly said: Map<string, number>
   /** 20 ms of a voice. @param level 0 loud to 127 silent */
@@ -78,7 +80,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   let dtls: DtlsClient | undefined
   let alive: NodeJS.Timeout | undefined
   let closed = false
-  let handshakes = 0
+  let [handshakes, misnamed] = [0, 0]
   let tellsArrivals = false
   const arrivals = new Arrivals()
   let stream: Socket | undefined
@@ -136,9 +138,12 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   }
 
   function heardRtp(bytes: Buffer): void {
-    const number = tellsArrivals ? readPacket(bytes)?.transport : undefined
-    if (number !== undefined) arrivals.note(number, performance.now())
     const mid = bySsrc.get(bytes.readUInt32BE(8))
+    if (tellsArrivals) {
+      const read = readPacket(bytes)
+      if (read?.transport !== undefined) arrivals.note(read.transport, performance.now())
+      if (read?.mid !== undefined && mid !== undefined && read.mid !== mid) misnamed++
+    }
     if (mid === undefined) return
     const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
     lines.set(mid, line)
@@ -201,6 +206,9 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       udp.close()
       udp = openSocket()
       udp.on('message', receive)
+    },
+    get misnamed() {
+      return misnamed
     },
     get handshakes() {
       return handshakes

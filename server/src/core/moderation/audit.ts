@@ -51,6 +51,7 @@ export type AuditedDeed =
   | 'passkey.removed'
   | 'app-password.made'
   | 'app-password.ended'
+  | 'backup.made'
 
 type Line = {
   readonly by: UserId | null

@@ -15,8 +15,11 @@ import type { Provider } from '../factors/provider.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
+import type { Cost } from '../passwords.ts'
 
 export const PASSWORD = 'a long walk by the sea'
+/** Thousands of people are made in tests, and nearly nobody comes back. */
+const cheap: Cost = { memoryCost: 64, timeCost: 1 }
 
 export type Person = {
   readonly name: string
@@ -55,6 +58,7 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    cost?: Cost
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -83,6 +87,7 @@ export async function createWorld(
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,
+    cost: given.cost ?? cheap,
   })
   await calls?.begin(chat.core)
   const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }

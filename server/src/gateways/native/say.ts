@@ -16,7 +16,7 @@ type SaidWith = EventWith<'message.said'>
 type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T]
 
 /** All that a message may hold besides words. A new one that is not named here does not compile, so that none is left out below. */
-const besides: Record<Optional<SaidWith>, true> = { files: true, forwarded: true, thread: true, also: true, poll: true }
+const besides: Record<Optional<SaidWith>, true> = { files: true, forwarded: true, thread: true, also: true, poll: true, preview: true }
 const besideNames = Object.keys(besides) as readonly Optional<SaidWith>[]
 
 /** Words and nothing besides. A loop over names: the event is told to thousands, but put together once. */

@@ -19,6 +19,7 @@ import settings from '../settings/settings.module.css'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './admin.module.css'
 import { AtTheDoor } from './at-the-door.tsx'
+import { SignIns } from './sign-ins.tsx'
 import { useAsked, useDeed } from './use-asked.ts'
 
 export function People(): ReactElement {
@@ -85,6 +86,7 @@ function OnePerson({ account, again }: { readonly account: Account; readonly aga
         </Button>
       )}
       {isOpen && <Deeds account={account} mayAct={mayAct} deed={deed} />}
+      {isOpen && mayAct && <SignIns user={user.id} changed={again} />}
     </li>
   )
 }

@@ -107,19 +107,7 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
       <Row says={t('How many may come')}>
         <Segments label={t('How many may come')} value={uses} onValue={setUses} choices={USES.map((value) => ({ value, label: value }))} />
       </Row>
-      {mayLead && (
-        <Row says={t('They come in as')}>
-          <Segments
-            label={t('They come in as')}
-            value={role}
-            onValue={setRole}
-            choices={[
-              { value: 'member', label: t('Members') },
-              { value: 'admin', label: t('Admins') },
-            ]}
-          />
-        </Row>
-      )}
+      {mayLead && <AsWhat role={role} onRole={setRole} />}
       <Switch
         label={t('With approval')}
         hint={
@@ -139,6 +127,22 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
     </form>
   )
 }
+
+type Given = 'member' | 'admin'
+
+const AsWhat = ({ role, onRole }: { readonly role: Given; readonly onRole: (role: Given) => void }): ReactElement => (
+  <Row says={t('They come in as')}>
+    <Segments
+      label={t('They come in as')}
+      value={role}
+      onValue={onRole}
+      choices={[
+        { value: 'member', label: t('Members') },
+        { value: 'admin', label: t('Admins') },
+      ]}
+    />
+  </Row>
+)
 
 const Row = ({ says, children }: { readonly says: string; readonly children: ReactElement }): ReactElement => (
   <div>

@@ -38,6 +38,25 @@ export function roomsFor(rooms: Iterable<Room>, typed: string): readonly Room[] 
     .slice(0, MOST)
 }
 
+const CODE = /(```[\s\S]*?(?:```|$)|`+[^`\n]*`+)/
+const WORD = /[\p{L}\p{M}\p{N}_]/u
+
+/** `#Workshop` becomes a link that leads there from every program that shows it; the longest name counts. Code stays as it is written. */
+export function linkRooms(text: string, rooms: Iterable<Pick<Room, 'id' | 'name' | 'kind'>>, origin: string): string {
+  if (!text.includes('#')) return text
+  const named = [...rooms].filter(({ kind, name }) => kind !== 'direct' && name !== '').sort((a, b) => b.name.length - a.name.length)
+  const linked = (words: string): string =>
+    words.replace(/(?<=^|[\s(])#(?=[\p{L}\p{N}])[^\n]*/gu, (rest) => {
+      const room = named.find(({ name }) => rest.startsWith(name, 1) && !WORD.test(rest.charAt(name.length + 1)))
+      const after = linked(rest.slice(1 + (room?.name.length ?? 0)))
+      return room ? `[#${room.name.replace(/[[\]\\]/g, '\\$&')}](${origin}/#/room/${room.id})${after}` : `#${after}`
+    })
+  return text
+    .split(CODE)
+    .map((piece, index) => (index % 2 === 0 ? linked(piece) : piece))
+    .join('')
+}
+
 /** An emoji, what it is called for short, and everything it is found by. */
 export type EmojiName = readonly [emoji: string, name: string, words: string]
 

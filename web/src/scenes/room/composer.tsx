@@ -8,7 +8,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { EmojiPopover } from '../../parts/emoji-button.tsx'
 import { late } from '../../parts/late.ts'
-import { usePerson, useTextLimit } from '../../state.ts'
+import { useClient, usePerson, useTextLimit } from '../../state.ts'
 import { isPlain, plain, Words } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
 import { t } from '../../text/t.ts'
@@ -16,6 +16,7 @@ import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
 import { useVoice } from './attach/use-voice.ts'
+import { linkRooms } from './completion.ts'
 import { CompletionList } from './completion-list.tsx'
 import styles from './composer.module.css'
 import { useMessage } from './quote.tsx'
@@ -80,12 +81,12 @@ type LineProps = AreaProps & { readonly onSpeak: () => void }
 function Line({ onSpeak, ...area }: LineProps): ReactElement {
   const { mode, thread } = useHold()
   const { composer, attach } = area
-  const canSpeak = !thread && mode.is === 'write' && composer.text === '' && !attach.draft
+  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
       <Area {...area} />
       {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
-      {mode.is === 'write' && !thread && (
+      {mode.is === 'write' && (
         <span className={styles.before}>
           <AttachButton attach={attach} />
         </span>
@@ -190,7 +191,8 @@ function PreviewButton({ composer }: { readonly composer: ComposerHold }): React
 }
 
 function Preview({ text }: { readonly text: string }): ReactElement {
-  const shown = useDeferredValue(text)
+  const client = useClient()
+  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), location.origin))
   return (
     <div className={styles.preview} role="region" aria-label={t('Preview')} tabIndex={0}>
       {shown.trim() === '' ? <p className={styles.nothing}>{t('Nothing is written yet.')}</p> : <Words text={shown} />}

@@ -25,6 +25,7 @@ import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
+const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
 const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
@@ -111,6 +112,11 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
+        {message.preview && (
+          <Suspense fallback={null}>
+            <LinkPreview message={message} preview={message.preview} />
+          </Suspense>
+        )}
         {message.reactions.length > 0 && <Reactions message={message} />}
         {isLastOwn && (
           <Suspense fallback={null}>

@@ -33,7 +33,7 @@ export function offersFor(sign: Sign, typed: string, world: World): readonly Off
     case '#':
       return roomsFor(world.rooms, typed).map((room) => ({
         ...{ key: room.id, mark: <RoomMark room={room} size={24} />, says: room.name, more: room.topic },
-        put: `${linkTo(room)} `,
+        put: `#${room.name} `,
       }))
     case ':':
       return emojiFor(world.emoji, typed).map(([emoji, name]) => ({
@@ -66,6 +66,3 @@ function everybody(typed: string, room: Room): readonly Offer[] {
     .filter(({ key }) => key.startsWith(typed.toLowerCase()))
     .map((row) => ({ ...row, mark: <RoomMark room={room} size={24} />, put: `@${row.key} ` }))
 }
-
-/** A link, so that it leads there from every program that shows it. */
-const linkTo = ({ id, name }: Room): string => `[#${name.replace(/[[\]\\]/g, '\\$&')}](${location.origin}/#/room/${id})`

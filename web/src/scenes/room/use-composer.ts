@@ -8,6 +8,7 @@ import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { needsMembers, questionBefore } from './before-sending.ts'
 import { commandIn } from './commands.ts'
+import { linkRooms } from './completion.ts'
 import { type Marked, marked } from './format.ts'
 import { useHold } from './room-context.ts'
 import { useThreadDraft } from './thread/thread-draft.ts'
@@ -59,6 +60,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs(to)
     if (to.trim() !== '') client.typing(room.id)
   }
+  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
   const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
@@ -85,8 +87,9 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function post(): void {
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
-    if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
-    else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    const words = withLinks(text)
+    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
+    else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
     setMode({ is: 'write', replyTo: null })
   }
@@ -96,14 +99,15 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       client.draft(room.id, '')
       setMode({ is: 'write', replyTo: null })
     }
-    show({ is: 'later', plan: { do: 'send', room: room.id, text, replyTo: mode.replyTo, done } })
+    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(text), replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return
     const { message } = mode
     setMode({ is: 'write', replyTo: null })
-    if (text === message.text) return
-    client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
+    const words = withLinks(text)
+    if (words === message.text) return
+    client.ask('message.edit', { room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
       say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })

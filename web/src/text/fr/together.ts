@@ -37,4 +37,11 @@ export const together: Catalogue = {
     'Répondez à un message dans un fil, ou suivez-en un, et il vous attend ici.',
   'Follow the thread': 'Suivre le fil',
   'Unfollow the thread': 'Ne plus suivre le fil',
+  'Preview of {title}': 'Aperçu de {title}',
+  'Remove the preview': 'Retirer l’aperçu',
+  Links: 'Liens',
+  'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
+    'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
+  'Show what links lead to': 'Montrer où mènent les liens',
+  'this thread': 'ce fil',
 }

@@ -37,4 +37,11 @@ export const together: Catalogue = {
     'Balas sebuah pesan dalam utas, atau ikuti satu, dan utas itu menunggumu di sini.',
   'Follow the thread': 'Ikuti utas',
   'Unfollow the thread': 'Berhenti mengikuti utas',
+  'Preview of {title}': 'Pratinjau {title}',
+  'Remove the preview': 'Hapus pratinjau',
+  Links: 'Tautan',
+  'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
+    'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
+  'Show what links lead to': 'Tampilkan tujuan tautan',
+  'this thread': 'utas ini',
 }

@@ -3,6 +3,7 @@ import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { Bell, BellRing, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useParcels } from '../../../files/desk.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
@@ -14,7 +15,8 @@ import { useChat, useClient, useMe } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { sentence } from '../../../words.ts'
-import type { AttachHold } from '../attach/use-attach.ts'
+import { DropZone, useDrop } from '../attach/drop-zone.tsx'
+import { type AttachHold, useAttach } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
 import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
@@ -93,10 +95,28 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   useEffect(() => area.current?.focus(), [])
   return (
     <InRoom hold={hold}>
-      <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
-      <Composer area={area} attach={NO_FILES} ways={waysFrom(rows, hold)} />
-      {maySpeak(room) && <Also hold={hold} />}
+      <Inside name={t('this thread')}>
+        {(attach) => (
+          <>
+            <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
+            <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
+            {maySpeak(room) && <Also hold={hold} />}
+          </>
+        )}
+      </Inside>
     </InRoom>
+  )
+}
+
+/** What is dropped on a thread goes into it, and not into the room beside it. */
+function Inside({ name, children }: { readonly name: string; readonly children: (attach: AttachHold) => ReactElement }): ReactElement {
+  const attach = useAttach()
+  const drop = useDrop(attach)
+  return (
+    <div className={styles.inside} {...drop.handlers}>
+      {children(attach)}
+      {drop.isOver && <DropZone room={name} />}
+    </div>
   )
 }
 
@@ -108,9 +128,6 @@ function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactEle
     </label>
   )
 }
-
-/** Files go to the room itself. */
-const NO_FILES: AttachHold = { draft: undefined, packing: [], mayAttach: false, take: () => undefined, takeRecorded: () => undefined }
 
 type ListProps = {
   readonly room: Room
@@ -170,16 +187,18 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
 function useRows(room: Room, root: Message, replies: readonly Message[]): readonly Row[] {
   const me = useMe()
   const outbox = useChat((state) => state.outbox)
+  const parcels = useParcels(room.id, root.id)
   return useMemo(
     () =>
       buildRows({
         messages: [root, ...replies],
         unsent: outbox.filter((one) => one.room === room.id && one.thread === root.id),
+        parcels: parcels.filter(({ isPosted }) => isPosted),
         lineAfter: null,
         me: me.id,
         isWhole: true,
       }),
-    [room.id, root, replies, outbox, me.id],
+    [room.id, root, replies, outbox, parcels, me.id],
   )
 }
 
