@@ -95,7 +95,7 @@ export async function serve(
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
   const hosts = createHosts(config.hosts)
-  const { hub, chat, doors, watchers } = await openChat(config, store, hosts, log, version, opened)
+  const { hub, chat, doors, watchers } = await openChat({ config, store, hosts, log, version }, opened)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
@@ -172,14 +172,9 @@ type Opened = {
   readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
 
-async function openChat(
-  config: Config,
-  store: Store,
-  hosts: Hosts,
-  log: Logger,
-  version: string,
-  opened: AsyncDisposableStack,
-): Promise<Opened> {
+type Base = Pick<Parts, 'config' | 'store' | 'hosts' | 'log' | 'version'>
+
+async function openChat({ config, store, hosts, log, version }: Base, opened: AsyncDisposableStack): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
