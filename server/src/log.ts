@@ -13,7 +13,6 @@ export const secretPaths: readonly string[] = [
   'setup',
   'invite',
   'sdp',
-  'code',
   'ticket',
   'secret',
   'recovery',

@@ -94,7 +94,7 @@ export async function serve(
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
   const hosts = createHosts(config.hosts)
-  const { hub, chat, doors, watchers } = await openChat(config, store, hosts, log, version, opened)
+  const { hub, chat, doors, watchers } = await openChat({ config, store, hosts, log, version }, opened)
   const deeds = { core: chat.core, publish: hub.publish, wait: later }
   for (const work of [
     createIndexer(store, log),
@@ -168,14 +168,9 @@ type Opened = {
   readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
 
-async function openChat(
-  config: Config,
-  store: Store,
-  hosts: Hosts,
-  log: Logger,
-  version: string,
-  opened: AsyncDisposableStack,
-): Promise<Opened> {
+type Base = Pick<Parts, 'config' | 'store' | 'hosts' | 'log' | 'version'>
+
+async function openChat({ config, store, hosts, log, version }: Base, opened: AsyncDisposableStack): Promise<Opened> {
   const heard = createHub({
     now: Date.now,
     wait: later,
@@ -338,6 +333,8 @@ async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked
   const still = await checkHouseExport(core, caller, room)
   return room === undefined ? { is: 'all', still } : { is: 'room', room, still }
 }
+
+type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
 
 async function openPorts(
   { config, chat, hub, identity, hosts }: Parts,

@@ -22,7 +22,7 @@ let data: string
 let house: House
 let ada: Line
 
-const open = () => openHouse({ data, config: { gateways: pychat, older: { forms: [], gateways: ['pychat'] } }, limits: { framesPerSecond: 2000 } })
+const open = () => openHouse({ data, config: { gateways: pychat, older: { forms: [], gateways: [] } }, limits: { framesPerSecond: 2000 } })
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'hearth-machine-'))
   house = await open()
