@@ -183,6 +183,19 @@ test('[TERM-15] a change that the server refuses gives the words back', async ()
   expect(screen()).toContain('This text is too long.')
 })
 
+test('[TERM-15] a reply in a thread stands there, not in the room, and a mark leads to it', async () => {
+  const { press, board, screen } = await onStage()
+  board.last.say(said('Workshop', 11, ada, { thread: message(9).id, text: 'only for those who care' }))
+  await press('')
+  expect(screen()).toContain('⤷ 1 reply in its thread')
+  expect(screen()).not.toContain('only for those who care')
+  await press('{ctrl+s}{up}t')
+  const reply = { ...message(11, ada), text: 'only for those who care', thread: message(9).id }
+  await board.last.answer('room.thread', { root: message(9), replies: [reply], more: false })
+  await press('')
+  expect(screen()).toContain('Ada: only for those who care')
+})
+
 test('[TERM-12] what an editor gives up with an error is not taken, and what a disk refuses ends nothing', async () => {
   const { press, app, screen } = await onStage()
   Object.assign(app.given.env, { EDITOR: 'false' })

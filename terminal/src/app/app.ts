@@ -1,10 +1,12 @@
 // The full screen at work: what the client knows and what is typed become frames. Keys are in keys.ts, entered lines in entering.ts.
 import type { Client } from '@hearth/client/client.ts'
+import { standsInRoom } from '@hearth/client/threads.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { FileCard, Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Desk } from '../commands/desk.ts'
 import { save } from '../commands/files.ts'
+import { showThread } from '../commands/marks.ts'
 import { obey } from '../commands/table.ts'
 import { type Settings, turnsWords } from '../connect/settings.ts'
 import type { Completion } from '../edit/complete.ts'
@@ -34,7 +36,7 @@ export type AppGiven = {
   change(settings: Settings): void
   open(address: string): boolean
   /** Rows for a picture, where this terminal shows pictures; `changed` when it is there. */
-  picture(file: string, columns: number, changed: () => void): Shown | undefined
+  picture(file: FileCard, columns: number, changed: () => void): Shown | undefined
   readonly past: readonly string[]
   readonly env: NodeJS.ProcessEnv
   now(): number
@@ -245,6 +247,8 @@ function deskOf(app: App): Desk {
 async function goTo(app: App, room: RoomId, seq: Seq): Promise<void> {
   await app.enter(room)
   await app.client.jump(room, seq)
+  const found = app.client.state.timelines.get(room)?.messages.find((one) => one.seq === seq)
+  if (found && !standsInRoom(found)) return showThread(app.desk, room, found.id)
   const { columns, height } = talkSize(app)
   app.ui.selected = seq
   app.ui.anchor = anchorOn(app.scene(), columns, height, seq) ?? { item: `m${seq}`, below: 0 }

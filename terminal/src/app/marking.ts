@@ -73,6 +73,7 @@ export const markDeeds: Readonly<Record<string, (app: App) => void>> = {
   r: does('reply'),
   e: does('edit'),
   d: does('delete'),
+  t: does('thread'),
   f: fetch,
   g: fetch,
   o(app) {

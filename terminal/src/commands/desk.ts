@@ -8,6 +8,7 @@ import type { Takes } from '../edit/complete.ts'
 import type { Incoming } from '../files/incoming.ts'
 import type { Outgoing } from '../files/outgoing.ts'
 import type { Choice } from '../screen/chooser.ts'
+import { messagesOf } from '../screen/model.ts'
 
 export type Desk = {
   readonly client: Client
@@ -106,7 +107,7 @@ export function firstWord(words: string): readonly [string, string] {
 /** A number in front counts messages from the newest, 1; without one it is the marked message, or the newest that fits. */
 export function messageMeant(desk: Desk, words: string, fits: (message: Message) => boolean): readonly [Message, string] {
   const room = roomHere(desk)
-  const messages = desk.client.state.timelines.get(room.id)?.messages ?? []
+  const messages = messagesOf(desk.client.state, room.id)
   const [first, rest] = firstWord(words)
   const isNumber = /^\d{1,3}$/u.test(first)
   const message = isNumber

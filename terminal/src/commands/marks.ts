@@ -1,4 +1,5 @@
 // Commands about messages that matter: pinned for everybody, saved for oneself, said once more elsewhere, and what they said before.
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { newId } from '../connect/clock.ts'
@@ -83,8 +84,14 @@ async function thread(desk: Desk, words: string): Promise<void> {
   const [message, text] = messageMeant(desk, words, (one) => one.thread !== undefined || one.replies !== undefined)
   const room = roomHere(desk).id
   const root = message.thread ?? message.id
-  if (text !== '') return desk.client.send(room, text, undefined, undefined, { root, also: false })
-  const { root: first, replies, more } = await desk.client.ask('room.thread', { room, id: root })
+  if (text === '') return showThread(desk, room, root)
+  desk.client.send(room, text, undefined, undefined, { root, also: false })
+  desk.tell('Said in the thread; it stands there, and is counted under its first message.')
+}
+
+/** A thread, by any of its messages. */
+export async function showThread(desk: Pick<Desk, 'client' | 'show'>, room: RoomId, id: MessageId): Promise<void> {
+  const { root: first, replies, more } = await desk.client.ask('room.thread', { room, id })
   const line = (one: Message) =>
     `${clock(one.at)}  ${nameOf(desk.client.person(one.author))}: ${one.text === null ? '(deleted)' : cleanLine(one.text)}`
   desk.show('A thread', [

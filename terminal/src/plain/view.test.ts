@@ -77,6 +77,22 @@ test('[TERM-33] a hundred thousand messages in a room cost a look no more than t
   expect(lines).toEqual([expect.stringContaining(message(130_001).text ?? ''), expect.stringContaining(message(130_002).text ?? '')])
 })
 
+test('[TERM-33] replies in a thread stand there alone, and are told under the message it began with', async () => {
+  const { board, lines, view } = await atWork()
+  const entering = view.enter(workshop)
+  await board.last.answer('room.history', { messages: [message(9), message(10)] })
+  await board.last.answer('room.members', { members: [], more: false })
+  await entering
+  lines.length = 0
+  board.last.say(said('Workshop', 11, ada, { thread: message(9).id }))
+  expect(lines).toEqual(['* 1 reply in the thread of Bo: line 9 (/thread reads it)'])
+  board.last.say(said('Workshop', 12, ada, { thread: message(9).id, also: true }))
+  expect(lines.slice(1)).toEqual([
+    '* 2 replies in the thread of Bo: line 9 (/thread reads it)',
+    expect.stringContaining('Ada: (in a thread) line 12'),
+  ])
+})
+
 test('[TERM-37] a reminder that is due is told once, with its note and its words; what could not be said later, too', async () => {
   const { board, lines } = await atWork()
   const later = { id: 'l-1', kind: 'remind', room: workshop, text: 'the\u0007 glue', message: null, seq: null, due: 5, state: 'waiting' }

@@ -1,6 +1,7 @@
 // Prints what changed since it last looked: messages of the room one is in, unread elsewhere, the connection.
 import type { Client, State } from '@hearth/client/client.ts'
 import { levelOf } from '@hearth/client/own.ts'
+import { standsInRoom } from '@hearth/client/threads.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { clean, cleanLine } from '../clean.ts'
@@ -21,6 +22,8 @@ export function createView(client: Client, screen: Lines): View {
   /** What was printed of the room: seq → words, so that a change of them is seen. */
   let printed = new Map<number, string | null>()
   let newest = 0
+  /** Of threads: seq of the first message → replies that were told. */
+  let replies = new Map<number, number>()
   /** What was looked at last: the same list holds nothing new. */
   let seen: readonly Message[] | undefined
   let unread = new Map<RoomId, number>()
@@ -35,10 +38,21 @@ export function createView(client: Client, screen: Lines): View {
     printed = new Map()
     newest = 0
     seen = undefined
+    replies = new Map()
   }
   const nameOf = (message: Message): string | undefined => {
     const person = client.person(message.author)
     return person && cleanLine(person.displayName)
+  }
+
+  /** Replies stand in their thread; that there are more is told where it began. */
+  function threads({ seq, text, author, replies: now }: Message): void {
+    const before = replies.get(seq)
+    const count = now?.count ?? 0
+    if (count > 0) replies.set(seq, count)
+    if (count <= (before ?? 0) || (before === undefined && newest < seq)) return
+    const name = cleanLine(client.person(author)?.displayName ?? '…')
+    screen.print(`* ${repliesInWords(count)} in the thread of ${name}: ${cleanLine(text ?? '(deleted)')} (/thread reads it)`)
   }
 
   function messages(): void {
@@ -48,6 +62,8 @@ export function createView(client: Client, screen: Lines): View {
     // Further up nothing is printed any more, and no change of it is told.
     const shown = all?.slice(-MOST_PRINTED) ?? []
     for (const message of shown) {
+      threads(message)
+      if (!standsInRoom(message)) continue
       const before = printed.get(message.seq)
       if (before === message.text || (before === undefined && message.seq < newest)) continue
       const name = nameOf(message)
@@ -151,7 +167,7 @@ export function createView(client: Client, screen: Lines): View {
       if (room === undefined) return screen.print('* you are in no room; /join one')
       const before = client.state.timelines.get(room)?.messages[0]?.seq ?? 0
       await client.older(room)
-      const found = (client.state.timelines.get(room)?.messages ?? []).filter(({ seq }) => seq < before)
+      const found = (client.state.timelines.get(room)?.messages ?? []).filter((one) => one.seq < before && standsInRoom(one))
       for (const message of found) screen.print(lineOf(message, nameOf(message) ?? '…', false))
       if (found.length > 0) return
       const isEnd = client.state.timelines.get(room)?.hasOlder !== true
@@ -161,9 +177,11 @@ export function createView(client: Client, screen: Lines): View {
   }
 }
 
+const repliesInWords = (count: number): string => (count === 1 ? '1 reply' : `${count} replies`)
+
 /** One sentence: time, name, words, files, what was put on it. */
 export function lineOf(
-  { at, text, files = [], reactions, thread, forwarded, pinned, poll }: Message,
+  { at, text, files = [], reactions, thread, forwarded, pinned, poll, replies }: Message,
   name: string,
   isChange: boolean,
 ): string {
@@ -171,7 +189,8 @@ export function lineOf(
   const cards = files.map((file) => `[${cleanLine(file.name)}, ${sizeInWords(file.size)}]`)
   const choices = (poll?.counts ?? []).map((count, at) => `(choice ${at + 1}: ${count}${poll?.mine?.includes(at) ? ', yours' : ''})`)
   const marks = pinned ? ['(pinned)'] : []
+  const answers = replies === undefined ? [] : [`(${repliesInWords(replies.count)} in its thread)`]
   const lead = [...(thread === undefined ? [] : ['(in a thread)']), ...(forwarded === undefined ? [] : ['(forwarded)'])]
   const likes = reactions.map(({ emoji, users }) => `(${cleanLine(emoji)} ${users.length})`)
-  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...choices, ...marks, ...likes].filter(Boolean).join(' ')}`
+  return `${clock(at)} ${name}${isChange ? ' (changed)' : ''}: ${[...lead, words, ...cards, ...choices, ...marks, ...likes, ...answers].filter(Boolean).join(' ')}`
 }

@@ -8,7 +8,7 @@ import { turned, turnedText, wrapTurned } from '../text/bidi.ts'
 import { dressed } from '../text/markup.ts'
 import { plainText, type Row, row, type Span, type Style, span, widthOfRow, wrap } from '../text/spans.ts'
 import { fill, fit, width } from '../text/width.ts'
-import { messagesOf, nameOf, type Scene, type Ui } from './model.ts'
+import { nameOf, type Scene, type Ui } from './model.ts'
 import { pollRows } from './poll.ts'
 import { marksOf, type Theme } from './theme.ts'
 
@@ -20,7 +20,8 @@ export type Look = {
 }
 type Dress = Pick<Ui, 'theme' | 'turns'>
 
-const kept = new WeakMap<Message, { readonly key: string; readonly rows: readonly Row[] }>()
+type Kept = { readonly key: string; readonly pictures: readonly (readonly Row[] | undefined)[]; readonly rows: readonly Row[] }
+const kept = new WeakMap<Message, Kept>()
 const TIME = 5
 
 /** Names stand right-aligned in a column of their own; a narrow screen gives them less. */
@@ -31,23 +32,24 @@ export function messageRows(message: Message, scene: Scene, look: Look): readonl
   const { state, ui } = scene
   const author = scene.person(message.author)
   const above = leadsOf(message, scene)
-  const pictures = (message.files ?? []).map((file) => scene.picture(file.id, look.columns - indentOf(look.columns)))
+  const pictures = (message.files ?? []).map((file) => scene.picture(file, look.columns - indentOf(look.columns))?.rows)
   const mine = state.me?.name
   const key = [
     ...[look.columns, look.follows, look.isSelected, nameOf(author), author?.colour, ...above, mine],
     ...[Object.keys(ui.theme.mark).length, ui.theme.line.dim, ui.turns, state.stars.has(message.id), isBlocked(state, message.author)],
   ].join('\u0000')
   const before = kept.get(message)
-  if (before?.key === key && pictures.length === 0) return before.rows
+  const isSame = before?.key === key && pictures.every((rows, at) => rows === before.pictures[at])
+  if (isSame) return before.rows
   const rows = layOut(
     message,
     scene,
     look,
     author,
     above,
-    pictures.flatMap((one) => one?.rows ?? []),
+    pictures.flatMap((one) => one ?? []),
   )
-  if (pictures.length === 0) kept.set(message, { key, rows })
+  kept.set(message, { key, pictures, rows })
   return rows
 }
 
@@ -150,7 +152,7 @@ function reactionRow(message: Message, me: string | undefined, theme: Theme): Ro
 const byId = new WeakMap<readonly Message[], ReadonlyMap<MessageId, Message>>()
 
 /** Looked for once for each state of the window, not once for each answer in it. */
-function messageIn(all: readonly Message[], id: MessageId): Message | undefined {
+export function messageIn(all: readonly Message[], id: MessageId): Message | undefined {
   const known = byId.get(all) ?? new Map(all.map((one) => [one.id, one]))
   byId.set(all, known)
   return known.get(id)
@@ -158,7 +160,7 @@ function messageIn(all: readonly Message[], id: MessageId): Message | undefined 
 
 /** What is answered, where it is at hand. */
 function quoteOf(id: MessageId, { state, person, ui }: Scene): string {
-  const first = messageIn(messagesOf(state, ui.room), id)
+  const first = messageIn((ui.room === undefined ? undefined : state.timelines.get(ui.room)?.messages) ?? [], id)
   if (!first) return 'an earlier message'
   const words =
     first.text === null

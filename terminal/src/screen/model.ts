@@ -1,7 +1,8 @@
 // What the screen shows besides what the client knows: where one is, what one writes, what lies on top.
 import type { State, Unsent } from '@hearth/client/client.ts'
+import { standsInRoom } from '@hearth/client/threads.ts'
 import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Message, Room, User } from '@hearth/protocol/shapes.ts'
+import type { FileCard, Message, Room, User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { emptyLine, type Line } from '../edit/line.ts'
 import type { Heard } from '../surface/keys.ts'
@@ -75,7 +76,7 @@ export type Scene = {
   readonly now: number
   person(id: UserId): User | undefined
   /** Rows for the picture of a file, where pictures are shown. */
-  picture(file: string, columns: number): Shown | undefined
+  picture(file: FileCard, columns: number): Shown | undefined
   /** Files on their way, a row each. */
   readonly transfers: readonly Row[]
 }
@@ -100,6 +101,20 @@ const collator = new Intl.Collator()
 export const byName = (a: string, b: string): number => collator.compare(a, b)
 
 export const nameOf = (user: User | undefined): string => (user === undefined ? '…' : cleanLine(user.displayName))
-export const unsentOf = (state: State, room: RoomId): readonly Unsent[] => state.outbox.filter((one) => one.room === room)
-export const messagesOf = (state: State, room: RoomId | undefined): readonly Message[] =>
-  room === undefined ? [] : (state.timelines.get(room)?.messages ?? [])
+/** What could not be sent is seen wherever it was to stand. */
+export const unsentOf = (state: State, room: RoomId): readonly Unsent[] =>
+  state.outbox.filter((one) => one.room === room && (standsInRoom(one) || one.state === 'failed'))
+
+const none: readonly Message[] = []
+const inRoom = new WeakMap<readonly Message[], readonly Message[]>()
+
+/** What stands in the room, without replies that stand in their threads: the same list as long as nothing changes. */
+export function messagesOf(state: State, room: RoomId | undefined): readonly Message[] {
+  const all = room === undefined ? undefined : state.timelines.get(room)?.messages
+  if (all === undefined) return none
+  const known = inRoom.get(all)
+  if (known) return known
+  const shown = all.every(standsInRoom) ? all : all.filter(standsInRoom)
+  inRoom.set(all, shown)
+  return shown
+}

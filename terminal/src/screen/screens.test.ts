@@ -82,7 +82,7 @@ const inside: readonly (readonly [string, (scene: Scene) => Promise<unknown> | u
           pinned: true,
           replies: { count: 2, lastSeq: 7, lastAt: at, users: [ada.id] },
         },
-        { ...message(7, ada), at: at + 60_000, text: 'Which mat?', thread: message(6).id },
+        { ...message(7, ada), at: at + 60_000, text: 'Which mat?', thread: message(6).id, also: true },
         { ...message(8, cy), at: at + 70_000, text: 'Bring the plywood.', forwarded: { author: bo.id, at } },
         { ...message(9), at: at + 80_000, text: 'When do we meet?\n1. Monday\n2. Tuesday', poll },
       ],

@@ -1,14 +1,16 @@
 // The messages of a room: which of their rows are in sight. Laid out from the bottom up, and only as far as can be seen.
+import type { Timeline } from '@hearth/client/client.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { cleanLine, harmless } from '../clean.ts'
 import { wrapTurned } from '../text/bidi.ts'
 import { type Row, row, span, wrap } from '../text/spans.ts'
 import { pastCallInWords } from './call.ts'
-import { clock, messageRows, rule, unsentRows } from './message.ts'
+import { clock, messageIn, messageRows, rule, unsentRows } from './message.ts'
 import { type Anchor, messagesOf, type Notice, nameOf, type Scene, unsentOf } from './model.ts'
 
 type Item =
-  | { readonly key: string; readonly is: 'beside'; readonly at: number; readonly words: string }
+  | { readonly key: string; readonly is: 'beside'; readonly seq: number; readonly at: number; words(scene: Scene): string }
   | {
       readonly key: string
       readonly is: 'message'
@@ -127,47 +129,81 @@ export function seesBeginning(scene: Scene, columns: number, height: number): bo
   return true
 }
 
+/** What stands there one above the other. What was said is put together once for each state of the room, however often it is drawn. */
 function itemsOf(scene: Scene): readonly Item[] {
   const { state, ui } = scene
-  const messages = messagesOf(state, ui.room)
+  const said = saidIn(scene)
+  const unsent = ui.room === undefined ? [] : unsentOf(state, ui.room)
   const notices = ui.notices.filter(({ room }) => room === undefined || room === ui.room)
+  if (notices.length + unsent.length === 0) return said
+  return [...withNotices(said, notices), ...unsent.map(({ clientId }, at): Item => ({ key: `u${clientId}`, is: 'unsent', at }))]
+}
+
+type Said = { readonly enteredAt: number | undefined; readonly timeline: Timeline | undefined; readonly items: readonly Item[] }
+const put = new WeakMap<readonly Message[], Said>()
+
+function saidIn(scene: Scene): readonly Item[] {
+  const { state, ui } = scene
+  const messages = messagesOf(state, ui.room)
+  const timeline = ui.room === undefined ? undefined : state.timelines.get(ui.room)
+  const known = put.get(messages)
+  const isSame = known?.timeline?.calls === timeline?.calls && known?.timeline?.pins === timeline?.pins
+  if (known && isSame && known.enteredAt === timeline?.enteredAt) return known.items
   const firstNew = firstNewOf(scene, messages)
+  const besides = besidesOf(timeline)
   const items: Item[] = []
-  let told = 0
   let shown = 0
-  const besides = besidesOf(scene)
   const tell = (upto: number) => {
     for (let one = besides[shown]; one && one.seq < upto; one = besides[++shown]) items.push({ is: 'beside', ...one })
-    for (let notice = notices[told]; notice && notice.after < upto; notice = notices[++told])
-      items.push({ key: `n${notice.id}`, is: 'notice', notice })
   }
   for (const [at, message] of messages.entries()) {
     tell(message.seq)
     items.push({ key: `m${message.seq}`, is: 'message', message, before: messages[at - 1], isFirstNew: message.seq === firstNew })
   }
   tell(Number.POSITIVE_INFINITY)
-  const unsent = ui.room === undefined ? [] : unsentOf(state, ui.room)
-  for (const [at, { clientId }] of unsent.entries()) items.push({ key: `u${clientId}`, is: 'unsent', at })
+  put.set(messages, { enteredAt: timeline?.enteredAt, timeline, items })
   return items
 }
 
-type Beside = { readonly key: string; readonly seq: number; readonly at: number; readonly words: string }
+/** Each behind the newest message there was when it was told: most of them stand at the end. */
+function withNotices(said: readonly Item[], notices: readonly Notice[]): readonly Item[] {
+  const [first] = notices
+  if (!first) return said
+  let from = said.length
+  while (from > 0 && seqOf(said[from - 1]) > first.after) from--
+  const items = said.slice(0, from)
+  let told = 0
+  for (const item of said.slice(from)) {
+    for (let notice = notices[told]; notice && notice.after < seqOf(item); notice = notices[++told])
+      items.push({ key: `n${notice.id}`, is: 'notice', notice })
+    items.push(item)
+  }
+  return [...items, ...notices.slice(told).map((notice): Item => ({ key: `n${notice.id}`, is: 'notice', notice }))]
+}
 
-/** What happened between the messages: calls, and what was pinned. */
-function besidesOf(scene: Scene): readonly Beside[] {
-  const {
-    calls = [],
-    pins = [],
-    messages = [],
-  } = (scene.ui.room === undefined ? undefined : scene.state.timelines.get(scene.ui.room)) ?? {}
+const seqOf = (item: Item | undefined): number => (item?.is === 'message' ? item.message.seq : item?.is === 'beside' ? item.seq : 0)
+
+type Beside = Extract<Item, { is: 'beside' }>
+
+/** What happened between the messages: calls, and what was pinned. Whom it names may become known later: the words are made when drawn. */
+function besidesOf(timeline: Timeline | undefined): readonly Omit<Beside, 'is'>[] {
+  const { calls = [], pins = [], messages = [] } = timeline ?? {}
   if (calls.length + pins.length === 0) return []
-  const wordsOf = (id: string) => {
-    const found = messages.find((one) => one.id === id)
+  const wordsOf = (id: MessageId) => {
+    const found = messageIn(messages, id)
     return cleanLine(found?.poll?.question ?? found?.text ?? 'an earlier message')
   }
   return [
-    ...calls.map((call) => ({ key: `c${call.id}`, seq: call.seq, at: call.at, words: `☎ ${pastCallInWords(call, scene)}` })),
-    ...pins.map(({ id, seq, by, at }) => ({ key: `p${id}`, seq, at, words: `⚑ ${nameOf(scene.person(by))} pinned: ${wordsOf(id)}` })),
+    ...calls.map((call) => ({
+      key: `c${call.id}`,
+      seq: call.seq,
+      at: call.at,
+      words: (scene: Scene) => `☎ ${pastCallInWords(call, scene)}`,
+    })),
+    ...pins.map(({ id, seq, by, at }) => ({
+      ...{ key: `p${id}`, seq, at },
+      words: (scene: Scene) => `⚑ ${nameOf(scene.person(by))} pinned: ${wordsOf(id)}`,
+    })),
   ].toSorted((a, b) => a.seq - b.seq)
 }
 
@@ -197,9 +233,10 @@ function rowsOf(item: Item, scene: Scene, columns: number): readonly Row[] {
   ]
 }
 
-function besideRows({ at, words }: Pick<Beside, 'at' | 'words'>, columns: number, { ui: { theme, turns } }: Scene): readonly Row[] {
+function besideRows({ at, words }: Pick<Beside, 'at' | 'words'>, columns: number, scene: Scene): readonly Row[] {
+  const { theme, turns } = scene.ui
   const time = `${clock(at)} `
-  return wrapTurned(row(words, theme.faint), columns - time.length, turns).map(
+  return wrapTurned(row(words(scene), theme.faint), columns - time.length, turns).map(
     (one, nth): Row => [span(nth === 0 ? time : ' '.repeat(time.length), theme.faint), ...one],
   )
 }

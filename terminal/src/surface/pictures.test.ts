@@ -100,7 +100,6 @@ async function shownAs(images: 'kitty' | 'iterm' | 'sixel' | 'blocks') {
   const said: string[] = []
   const pictures = createPictures(
     {
-      client: { state: { timelines: new Map([['r', { messages: [{ files: [file] }] }]]) } },
       fetch: () => Promise.resolve(new Response(new Uint8Array(photo))),
     },
     () => ({ ...standard({}), images }),
@@ -109,9 +108,9 @@ async function shownAs(images: 'kitty' | 'iterm' | 'sixel' | 'blocks') {
   )
   const arrived = Promise.withResolvers<undefined>()
   // The room it takes is kept before it is there.
-  expect(pictures.rows('f-1', 60, () => arrived.resolve(undefined))?.rows).toHaveLength(5)
+  expect(pictures.rows(file, 60, () => arrived.resolve(undefined))?.rows).toHaveLength(5)
   await arrived.promise
-  const rows = pictures.rows('f-1', 60, () => undefined)?.rows ?? []
+  const rows = pictures.rows(file, 60, () => undefined)?.rows ?? []
   return { rows, said, bytes: rows[0]?.[0]?.style.over?.bytes ?? '' }
 }
 

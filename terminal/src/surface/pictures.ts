@@ -8,12 +8,7 @@ import { passed } from './notify.ts'
 
 export type Way = 'kitty' | 'iterm' | 'sixel' | 'blocks' | 'off'
 type Environment = Readonly<Record<string, string | undefined>>
-type Given = {
-  readonly client: {
-    readonly state: { readonly timelines: ReadonlyMap<unknown, { readonly messages: readonly { readonly files?: readonly FileCard[] }[] }> }
-  }
-  fetch(path: string): Promise<Response>
-}
+type Given = { fetch(path: string): Promise<Response> }
 
 const MOST_COLUMNS = 40
 const MOST_ROWS = 10
@@ -32,18 +27,12 @@ export function wayOf(settings: Pick<Settings, 'images'>, env: Environment): Way
   return /truecolor|24bit/u.test(env['COLORTERM'] ?? '') ? 'blocks' : 'off'
 }
 
-export type Pictures = { rows(file: string, columns: number, changed: () => void): { readonly rows: readonly Row[] } | undefined }
+export type Pictures = { rows(card: FileCard, columns: number, changed: () => void): { readonly rows: readonly Row[] } | undefined }
 
 export function createPictures(house: Given, settings: () => Settings, env: Environment, say: (bytes: string) => void): Pictures {
   const kept = new Map<string, readonly Row[]>()
   const asked = new Set<string>()
   let lastId = 0
-
-  function cardOf(id: string): FileCard | undefined {
-    for (const { messages } of house.client.state.timelines.values())
-      for (const { files = [] } of messages) for (const file of files) if (file.id === id) return file
-    return undefined
-  }
 
   async function fetchRows(card: FileCard, box: Box, way: Way): Promise<readonly Row[]> {
     const answer = await house.fetch(`/files/${card.id}/${SMALL}`)
@@ -61,12 +50,12 @@ export function createPictures(house: Given, settings: () => Settings, env: Envi
   }
 
   return {
-    rows(file, columns, changed) {
+    rows(card, columns, changed) {
+      if (card.kind !== 'image') return undefined
       const way = wayOf(settings(), env)
-      const card = way === 'off' ? undefined : cardOf(file)
-      if (!card || card.kind !== 'image' || card.gone !== undefined || !card.width || !card.height) return undefined
+      if (way === 'off' || card.gone !== undefined || !card.width || !card.height) return undefined
       const box = boxFor(card.width, card.height, columns)
-      const key = [file, way, box.columns, box.rows].join(' ')
+      const key = [card.id, way, box.columns, box.rows].join(' ')
       const known = kept.get(key)
       if (known) return { rows: known }
       if (!asked.has(key)) {
@@ -83,9 +72,18 @@ export function createPictures(house: Given, settings: () => Settings, env: Envi
           () => setTimeout(() => asked.delete(key), 10_000).unref(),
         )
       }
-      return { rows: Array.from({ length: box.rows }, (): Row => []) }
+      return { rows: roomFor(box.rows) }
     },
   }
+}
+
+const rooms = new Map<number, readonly Row[]>()
+
+/** Empty rows, the same for each picture of that height: what is drawn with them need not be drawn anew. */
+function roomFor(high: number): readonly Row[] {
+  const known = rooms.get(high) ?? Array.from({ length: high }, (): Row => [])
+  rooms.set(high, known)
+  return known
 }
 
 type Box = { readonly columns: number; readonly rows: number }

@@ -2,6 +2,7 @@
 //   start     from nothing to the first frame, with a hundred thousand messages in the log
 //   keys      from a key to the bytes for the terminal; and how many
 //   scroll    a page up, from the log
+//   deep      the same with twenty thousand messages held, and keys there
 //   flood     five hundred messages a second, while keys are pressed
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -27,6 +28,8 @@ import { noFiles, nothingComes } from './stage.ts'
 
 const MESSAGES = 100_000
 const KEYS = 400
+const DEEP = 20_000
+const MOST_PAGES = 3000
 const FLOOD = { perSecond: 500, seconds: 5 }
 const workshop = roomId('Workshop')
 const words = 'The laser cutter is free **until noon**, see https://example.org/plan and ask @Ada for the key; 漢字 and 👩‍🚀 too.'
@@ -55,6 +58,7 @@ async function measure() {
 
   const typing = keysOf(KEYS, press, paper)
   const scroll = await scrolled(client, press)
+  const deep = await deepIn(client, press, paper)
   press('\u001b[1;5F')
   await later(200)
   const collect = createCollector()
@@ -65,7 +69,7 @@ async function measure() {
   app.close()
   client.close()
   log.close()
-  return { messages: MESSAGES, startMs: round(startMs), typing, scroll, flood, rssMB }
+  return { messages: MESSAGES, startMs: round(startMs), typing, scroll, deep, flood, rssMB }
 }
 
 /** The program at its log, without a server: the screen is a counter of bytes. */
@@ -108,6 +112,17 @@ async function scrolled(client: ReturnType<typeof createClient>, press: (bytes: 
   const busy = process.cpuUsage(scrolling)
   const held = client.state.timelines.get(workshop)?.messages[0]?.seq ?? 0
   return { ...spread(pages), cpuMs: round((busy.user + busy.system) / 1000 / pages.length), reached: MESSAGES - held }
+}
+
+/** Where somebody has read far back, and all of that is held: what a page and a key cost then. */
+async function deepIn(client: ReturnType<typeof createClient>, press: (bytes: string) => number, paper: { readonly bytes: number }) {
+  const held = () => client.state.timelines.get(workshop)?.messages.length ?? 0
+  const pages: number[] = []
+  while (held() < DEEP && pages.length < MOST_PAGES) {
+    pages.push(press('\u001b[5~'))
+    await later(0)
+  }
+  return { held: held(), pages: spread(pages.slice(-200)), typing: keysOf(KEYS, press, paper) }
 }
 
 /** The log as it stands after a long time in a busy room. */

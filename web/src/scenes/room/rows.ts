@@ -100,10 +100,6 @@ export function lastOf(rows: readonly Row[], author: UserId): string | null {
   return last?.is === 'message' && last.message.text !== null ? last.key : null
 }
 
-/** Replies in threads stand there alone, unless their author wanted them in the room, too. */
-export const standsInRoom = ({ thread, also }: { readonly thread?: string; readonly also?: true }): boolean =>
-  thread === undefined || also === true
-
 /** At most this many rows are in the page, whatever is in memory. */
 export const MOST_ROWS = 280
 
