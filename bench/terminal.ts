@@ -19,7 +19,15 @@ export function measureTerminal(): TerminalCost {
   return JSON.parse(execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program], { encoding: 'utf8' }))
 }
 
-export const terminalInWords = ({ messages, startMs, typing, scroll, deep, flood, rssMB }: TerminalCost): readonly (readonly string[])[] => [
+export const terminalInWords = ({
+  messages,
+  startMs,
+  typing,
+  scroll,
+  deep,
+  flood,
+  rssMB,
+}: TerminalCost): readonly (readonly string[])[] => [
   [`terminal, first frame with ${messages} messages kept`, `${startMs} ms`],
   ['terminal, key to frame', `${typing.medianMs} ms, 99 % below ${typing.p99Ms} ms`],
   ['  of the processor', `${typing.cpuMs} ms, 99 % below ${typing.cpuP99Ms} ms, at most ${typing.cpuWorstMs} ms`],

@@ -334,8 +334,6 @@ async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked
   return room === undefined ? { is: 'all', still } : { is: 'room', room, still }
 }
 
-type Ports = { readonly https: number; readonly http: number | null; readonly plain: number | null }
-
 async function openPorts(
   { config, chat, hub, identity, hosts }: Parts,
   { sockets, onRequest }: Gateway,
