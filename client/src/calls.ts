@@ -89,7 +89,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
   let [round, offeredBy] = [0, 0]
   let iceServers: readonly IceServer[] = []
-  let wanted: readonly Wanted[] | undefined
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
   const peers = createCallPeers({
@@ -118,10 +117,11 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     return mine
   }
   const place = () => ({ room: mineOr().room, participant: mineOr().you })
+  const wanting = createWanting(wait, async (videos) => ask('call.want', { ...place(), videos: [...videos] }))
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
-    wanted = undefined
+    wanting.forget()
     peers.drop()
     become(next)
   }
@@ -213,23 +213,6 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // What is not heard now is said when one comes in again.
     void ask('call.set', { ...place(), ...own }).catch(() => undefined)
   }
-  function want(videos: readonly Wanted[]): void {
-    wanted = videos
-    sayWanted()
-  }
-  /** Until it was heard: without it nobody is seen. */
-  function sayWanted(): void {
-    const [turn, now] = [round, wanted]
-    if (now === undefined || mine.is !== 'in') return
-    const isStill = () => turn === round && wanted === now
-    ask('call.want', { ...place(), videos: [...now] }).then(
-      () => isStill() && (wanted = undefined),
-      (error: unknown) => {
-        const { code, more } = asChatError(error)
-        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => isStill() && sayWanted())
-      },
-    )
-  }
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -267,7 +250,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     here()
     // What was said into a connection that was gone already was heard by nobody.
     say(mine.own)
-    sayWanted()
+    wanting.again()
     peers.back()
   }
   const stops = [client.listen(heard), client.subscribe(look), endTimers]
@@ -281,8 +264,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       return () => void ears.delete(ear)
     },
     ringing: () => ringing(client.state, mine),
-    ...{ join, leave, set, want },
-    ...ordersOf(ask, () => mineOr()),
+    ...{ join, leave, set, want: wanting.want, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.
       client.moved()
@@ -292,6 +274,30 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       leave()
       for (const stop of stops) stop()
       ears.clear()
+    },
+  }
+}
+
+/** Whom one wants to see is said until it was heard: without it nobody is seen. */
+function createWanting(wait: Wait, say: (videos: readonly Wanted[]) => Promise<unknown>) {
+  let wanted: readonly Wanted[] | undefined
+  function again(): void {
+    const now = wanted
+    if (now === undefined) return
+    say(now).then(
+      () => wanted === now && (wanted = undefined),
+      (error: unknown) => {
+        const { code, more } = asChatError(error)
+        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => wanted === now && again())
+      },
+    )
+  }
+  return {
+    again,
+    forget: () => void (wanted = undefined),
+    want(videos: readonly Wanted[]): void {
+      wanted = videos
+      again()
     },
   }
 }

@@ -72,16 +72,14 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   const lines = new Map<string, Line>()
   const bySsrc = new Map<number, string>()
   const ssrcOf = new Map<string, number>()
-  const lost = new Set<number>()
-  const said = new Map<string, number>()
+  const [lost, said] = [new Set<number>(), new Map<string, number>()]
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
   let keys: Keys | undefined
   let dtls: DtlsClient | undefined
   let alive: NodeJS.Timeout | undefined
-  let closed = false
   let [handshakes, misnamed] = [0, 0]
-  let tellsArrivals = false
+  let [tellsArrivals, closed] = [false, false]
   const arrivals = new Arrivals()
   let stream: Socket | undefined
 
