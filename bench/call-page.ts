@@ -30,7 +30,7 @@ export async function measureCallPage(times: number): Promise<PageMeasured | nul
     const ada = await join(server, 'ada')
     await ada.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: [bo.user.id] })
     await ada.wire.close()
-    await using browser = await openBrowser(() => server, { executable, more: flags })
+    await using browser = await openBrowser(() => server, { executable, more: flags, worker: true })
     await using host = await enter(await browser.visit(), 'ada')
     await using guest = await enter(await browser.visit(), 'bo')
     await host.page.getByRole('button', { name: 'Start a video call' }).click()

@@ -190,12 +190,19 @@ function stamped(size: number): Buffer {
   return payload
 }
 
-const speaking: Doing = (people) => {
-  const timer = setInterval(() => {
-    for (const one of people.slice(0, TALKERS)) one.peer()?.voice(25, stamped(80))
-  }, 20)
-  return () => clearInterval(timer)
+/** Again and again, for each of them at a time of their own: devices do not keep time together. */
+function often<T>(everybody: readonly T[], every: number, act: (one: T) => void): () => void {
+  const timers = new Set<NodeJS.Timeout>()
+  everybody.forEach((one, at) => {
+    const start = setTimeout(() => timers.add(setInterval(() => act(one), every)), (at * every) / everybody.length)
+    timers.add(start)
+  })
+  return () => {
+    for (const timer of timers) clearTimeout(timer)
+  }
 }
+
+const speaking: Doing = (people) => often(people.slice(0, TALKERS), 20, (one) => one.peer()?.voice(25, stamped(80)))
 
 /** Everybody looks at everybody, and films. */
 const filming: Doing = (people) => {
@@ -205,22 +212,22 @@ const filming: Doing = (people) => {
     )
     one.calls.want(videos)
   }
-  const stops = [speaking(people), ...people.map(film)]
+  const stops = [speaking(people), filmed(people)]
   return () => stops.forEach((stop) => stop())
 }
 
 /** A keyframe every two seconds, and where one is asked for, as an encoder does. */
-function film(one: Caller): () => void {
-  let [frame, asked] = [0, 0]
-  const timer = setInterval(() => {
-    const asks = one.peer()?.said.get('206/1') ?? 0
-    const keyframe = frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > asked
-    asked = asks
+const filmed: Doing = (people) => {
+  const cameras = people.map((one) => ({ one, frame: 0, asked: 0 }))
+  return often(cameras, 1000 / FRAMES_PER_SECOND, (camera) => {
+    const peer = camera.one.peer()
+    const asks = peer?.said.get('206/1') ?? 0
+    const keyframe = camera.frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > camera.asked
+    camera.asked = asks
     for (const [rid, height, packets] of LAYERS)
       for (let index = 0; index < packets; index++)
-        one.peer()?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
-  }, 1000 / FRAMES_PER_SECOND)
-  return () => clearInterval(timer)
+        peer?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
+  })
 }
 
 async function comingAndGoing(engine: string, joins: number): Promise<ComingMeasured> {
@@ -228,7 +235,7 @@ async function comingAndGoing(engine: string, joins: number): Promise<ComingMeas
   const { people, room } = await fill(server, 1 + AT_ONCE, [])
   const [host, first, ...others] = people
   if (host === undefined || first === undefined) throw new Error('two people are needed')
-  const stops = [host.speak(), film(host)]
+  const stops = [host.speak(), filmed([host])]
   for (const one of others) one.calls.leave()
   const times: { heard: number; seen: number }[] = []
   let [done, memoryAfterTenthMB] = [0, 0]

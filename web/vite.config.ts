@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { emojiData, fontPreload, pdfData, precompressed, shellWorker } from './build/plugins.ts'
+import { emojiData, fontPreload, pagePreload, pdfData, precompressed, shellWorker } from './build/plugins.ts'
 
 // In development the page comes from Vite and the service from a Hearth on its plain port.
 const service = process.env['HEARTH_DEV_SERVER'] ?? 'http://127.0.0.1:8081'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), emojiData(), pdfData(), fontPreload(), shellWorker(), precompressed()],
+  plugins: [react(), emojiData(), pdfData(), fontPreload(), pagePreload(), shellWorker(), precompressed()],
   worker: { format: 'es' },
   server: { proxy: { '/api': service, '/export': service, '/files': service, '/ws': { target: service, ws: true } } },
   build: {

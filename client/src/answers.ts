@@ -9,6 +9,7 @@ import { withPastCalls } from './past-calls.ts'
 import { withPins } from './past-pins.ts'
 import { starsIn } from './stars.ts'
 import { apply, emptyState, knownSeq, type State, withEntry, withPeople } from './state.ts'
+import { placesIn } from './thread-places.ts'
 import { extend, prepend, type Timeline } from './timeline.ts'
 
 /** The state of somebody who has just signed in and knew nothing. */
@@ -28,8 +29,10 @@ export function resumed(state: State, answer: Gives<'session.resume'>, asked?: R
     ...met,
     me: answer.user,
     session: answer.session,
+    isPending: false,
     contacts: new Set(answer.contacts.map((user) => user.id)),
     stars: starsIn(answer.stars ?? []),
+    threads: placesIn(answer.threads ?? []),
     presence: new Map(answer.presence.map((one) => [one.user, one])),
     rooms,
     behind,

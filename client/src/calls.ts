@@ -89,6 +89,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
   let [round, offeredBy] = [0, 0]
   let iceServers: readonly IceServer[] = []
+  let wanted: readonly Wanted[] | undefined
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
   const peers = createCallPeers({
@@ -120,6 +121,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
+    wanted = undefined
     peers.drop()
     become(next)
   }
@@ -211,6 +213,23 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     // What is not heard now is said when one comes in again.
     void ask('call.set', { ...place(), ...own }).catch(() => undefined)
   }
+  function want(videos: readonly Wanted[]): void {
+    wanted = videos
+    sayWanted()
+  }
+  /** Until it was heard: without it nobody is seen. */
+  function sayWanted(): void {
+    const [turn, now] = [round, wanted]
+    if (now === undefined || mine.is !== 'in') return
+    const isStill = () => turn === round && wanted === now
+    ask('call.want', { ...place(), videos: [...now] }).then(
+      () => isStill() && (wanted = undefined),
+      (error: unknown) => {
+        const { code, more } = asChatError(error)
+        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => isStill() && sayWanted())
+      },
+    )
+  }
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -246,6 +265,9 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     if (me === null) return goOut({ is: 'out', why: 'removed' })
     if (!opened || mine.is !== 'in') return
     here()
+    // What was said into a connection that was gone already was heard by nobody.
+    say(mine.own)
+    sayWanted()
     peers.back()
   }
   const stops = [client.listen(heard), client.subscribe(look), endTimers]
@@ -259,7 +281,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       return () => void ears.delete(ear)
     },
     ringing: () => ringing(client.state, mine),
-    ...{ join, leave, set },
+    ...{ join, leave, set, want },
     ...ordersOf(ask, () => mineOr()),
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.
@@ -279,16 +301,13 @@ const ringing = ({ me, calls }: Client['state'], mine: Mine): readonly Call[] =>
   me === null ? [] : [...calls.values()].filter(({ room, ringing }) => ringing.includes(me.id) && (mine.is === 'out' || mine.room !== room))
 
 type Ask = <N extends CommandName>(name: N, takes: Takes<N>) => Promise<unknown>
-type Orders = Pick<Calls, 'raise' | 'want' | 'decline' | 'end' | 'ring' | 'allow' | 'mute' | 'react'>
+type Orders = Pick<Calls, 'raise' | 'decline' | 'end' | 'ring' | 'allow' | 'mute' | 'react'>
 
 /** What is asked of the call one is in, and nothing else. @param here throws not_in_call */
 function ordersOf(ask: Ask, here: () => In): Orders {
   const own = () => ({ room: here().room, participant: here().you })
-  const see = async (videos: readonly Wanted[]) => ask('call.want', { ...own(), videos: [...videos] })
   return {
     raise: async (hand) => ask('call.set', { ...own(), hand }),
-    // What is not heard now is said again with the next change.
-    want: (videos) => void see(videos).catch(() => undefined),
     decline: ({ room, id }) => ask('call.decline', { room, call: id }),
     end: async () => ask('call.end', { room: here().room, call: here().call }),
     ring: async (users) => ask('call.ring', { ...own(), users: [...users] }),

@@ -2,7 +2,7 @@ import type { FileId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import { roomId } from './cast.ts'
 import { createFiles } from './files.ts'
-import type { Bundle } from './outbox.ts'
+import type { Bundle, InThread } from './outbox.ts'
 import { createParcels, isStuck, type Parcel, type Parcels, progressOf } from './parcels.ts'
 import { createClock, settle } from './testing.ts'
 
@@ -37,7 +37,7 @@ function createTus() {
   return { uploads, asked, state, fetch: ((path: string, how: RequestInit) => answer(path, how)) as typeof fetch }
 }
 
-type Said = { room: RoomId; text: string; replyTo: MessageId | undefined; bundle: Bundle }
+type Said = { room: RoomId; text: string; replyTo: MessageId | undefined; bundle: Bundle; thread?: InThread }
 
 function setUp(tus = createTus()) {
   const clock = createClock()
@@ -61,7 +61,7 @@ function setUp(tus = createTus()) {
       keepBytes: (key, blob) => void keptBytes.set(key, blob),
       remove: (parcel) => void kept.delete(parcel.clientId),
     },
-    send: (room, text, replyTo, bundle) => void said.push({ room, text, replyTo, bundle }),
+    send: (room, text, replyTo, bundle, thread) => void said.push({ room, text, replyTo, bundle, ...(thread && { thread }) }),
     identify: (blob) => blob.text(),
     newId: () => `n-${++ids}`,
     now: clock.now,
@@ -77,6 +77,19 @@ async function untilWhole(parcels: Parcels): Promise<void> {
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 50; turn++) await new Promise((go) => setImmediate(go))
 }
+
+test('[CLIENT-21] files put to a thread lie there and not in its room, and go into it', async () => {
+  const { parcels, said } = setUp()
+  const root = 'root' as MessageId
+  parcels.add(workshop, [file('a.png', 'aaa')])
+  parcels.add(workshop, [file('b.png', 'bbb')], root)
+  await untilWhole(parcels)
+  parcels.post(workshop, 'Here', null, { root, also: true })
+  expect(said).toMatchObject([{ text: 'Here', thread: { root, also: true }, bundle: { files: [{ name: 'b.png' }] } }])
+  expect(parcels.list).toMatchObject([{ isPosted: false, pieces: [{ name: 'a.png' }] }])
+  parcels.post(workshop, '', null)
+  expect(said.at(-1)).not.toHaveProperty('thread')
+})
 
 test('[CLIENT-21] files go up while words are looked for, and are said together once all are whole', async () => {
   const { parcels, said, kept } = setUp()

@@ -9,7 +9,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { FileId, MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { FileCard, FileKind } from '@hearth/protocol/shapes.ts'
 import type { Files, Progress, Uploading } from './files.ts'
-import type { Bundle } from './outbox.ts'
+import type { Bundle, InThread } from './outbox.ts'
 import { UnreadableError } from './portions.ts'
 
 /** What is known of a file before the server has seen it. */
@@ -39,6 +39,9 @@ export type Parcel = {
   readonly room: RoomId
   readonly text: string
   readonly replyTo: MessageId | null
+  /** The thread it lies in; `also`: it is to stand in the room, too. */
+  readonly thread?: MessageId
+  readonly also?: true
   readonly at: number
   /** To be said as soon as all is whole; until then it lies where one writes. */
   readonly isPosted: boolean
@@ -55,7 +58,7 @@ export type ParcelShelf = {
 export type ParcelsGiven = {
   readonly files: Pick<Files, 'upload' | 'forget'>
   readonly shelf: ParcelShelf
-  send(room: RoomId, text: string, replyTo: MessageId | undefined, bundle: Bundle): void
+  send(room: RoomId, text: string, replyTo: MessageId | undefined, bundle: Bundle, thread?: InThread): void
   /** What the bytes are known by; undefined where that cannot be told. */
   identify(bytes: Blob): Promise<string | undefined>
   newId(): string
@@ -65,8 +68,8 @@ export type ParcelsGiven = {
 export type Parcels = {
   readonly list: readonly Parcel[]
   subscribe(changed: () => void): () => void
-  /** Puts files to what is being written in the room, and begins to send them up. Gives the keys. */
-  add(room: RoomId, files: readonly { readonly about: About; readonly bytes: Blob }[]): readonly string[]
+  /** Puts files to what is being written in the room, or in a thread of it, and begins to send them up. Gives the keys. */
+  add(room: RoomId, files: readonly { readonly about: About; readonly bytes: Blob }[], thread?: MessageId): readonly string[]
   /** Measures that were found later. */
   note(key: string, about: Partial<About>): void
   /** Takes one file out, here and on the server. A parcel without files is gone. */
@@ -74,8 +77,8 @@ export type Parcels = {
   retry(key: string): void
   /** Bytes that were lost with a reload, chosen again. False when they are others. */
   again(key: string, bytes: Blob): Promise<boolean>
-  /** What was put together in the room becomes a message when it is whole. */
-  post(room: RoomId, text: string, replyTo: MessageId | null): void
+  /** What was put together in the room, or in a thread of it, becomes a message when it is whole. */
+  post(room: RoomId, text: string, replyTo: MessageId | null, thread?: InThread): void
   /** Back to where one writes, with its words; false when other files wait there. */
   unpost(clientId: string): boolean
   discard(clientId: string): void
@@ -104,7 +107,8 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
   }
   const parcelOf = (key: string): Parcel | undefined => list.find(({ pieces }) => pieces.some((piece) => piece.key === key))
   const pieceOf = (key: string): Piece | undefined => parcelOf(key)?.pieces.find((piece) => piece.key === key)
-  const draftOf = (room: RoomId): Parcel | undefined => list.find((parcel) => parcel.room === room && !parcel.isPosted)
+  const draftOf = (room: RoomId, thread: MessageId | undefined): Parcel | undefined =>
+    list.find((parcel) => parcel.room === room && parcel.thread === thread && !parcel.isPosted)
 
   /** `null`: it goes. */
   function replace(clientId: string, parcel: Parcel | null): void {
@@ -155,8 +159,9 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
   function hand(parcel: Parcel): void {
     const cards = parcel.pieces.map(cardOf)
     if (!parcel.isPosted || cards.some((card) => card === undefined)) return
-    const { clientId, room, text, replyTo } = parcel
-    send(room, text, replyTo ?? undefined, { clientId, files: cards.filter((card) => card !== undefined) })
+    const { clientId, room, text, replyTo, thread, also } = parcel
+    const within = thread === undefined ? undefined : { root: thread, also: also === true }
+    send(room, text, replyTo ?? undefined, { clientId, files: cards.filter((card) => card !== undefined) }, within)
     replace(clientId, null)
     shelf.remove(parcel)
   }
@@ -169,10 +174,11 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
     if (piece.progress.url !== undefined) void files.forget(piece.progress.url).catch(() => undefined)
   }
 
-  function add(room: RoomId, more: readonly { readonly about: About; readonly bytes: Blob }[]): readonly string[] {
+  function add(room: RoomId, more: readonly { readonly about: About; readonly bytes: Blob }[], thread?: MessageId): readonly string[] {
     const pieces = more.map(({ about, bytes }): Piece => ({ ...about, key: newId(), bytes, progress: fresh(about.size) }))
-    const draft = draftOf(room)
-    const blank = { clientId: newId(), room, text: '', replyTo: null, at: now(), isPosted: false, pieces: [] }
+    const draft = draftOf(room, thread)
+    const place = thread === undefined ? { room } : { room, thread }
+    const blank = { clientId: newId(), ...place, text: '', replyTo: null, at: now(), isPosted: false, pieces: [] }
     const parcel = { ...(draft ?? blank), pieces: [...(draft?.pieces ?? []), ...pieces] }
     set(draft ? list.map((one) => (one === draft ? parcel : one)) : [...list, parcel])
     shelf.save(parcel)
@@ -219,16 +225,16 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
       if (parcel) start(key, parcel.room)
       return true
     },
-    post(room, text, replyTo) {
-      const draft = draftOf(room)
+    post(room, text, replyTo, thread) {
+      const draft = draftOf(room, thread?.root)
       if (!draft) return
-      const posted = { ...draft, text, replyTo, at: now(), isPosted: true }
+      const posted = { ...draft, text, replyTo, ...(thread?.also ? { also: true as const } : {}), at: now(), isPosted: true }
       replace(draft.clientId, posted)
       hand(posted)
     },
     unpost(clientId) {
       const parcel = list.find((one) => one.clientId === clientId)
-      if (!parcel?.isPosted || draftOf(parcel.room)) return false
+      if (!parcel?.isPosted || draftOf(parcel.room, parcel.thread)) return false
       replace(clientId, { ...parcel, text: '', replyTo: null, isPosted: false })
       return true
     },

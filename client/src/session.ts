@@ -76,6 +76,7 @@ export function createSession({ store, kept, connection, history, people, drafts
         welcome(answer, asked),
       )
     } catch (error) {
+      if (error instanceof ChatError && error.code === 'approval_waiting') store.update((state) => ({ ...state, isPending: true }))
       if (!(error instanceof ChatError) || !UNWELCOME.has(error.code)) throw error
       forgetLogin()
     }
@@ -120,7 +121,8 @@ export function createSession({ store, kept, connection, history, people, drafts
   }
 
   function whyNot(error: unknown): never {
-    const status = store.get().connection
+    const { connection: status, isPending } = store.get()
+    if (isPending) throw new ChatError('approval_waiting')
     throw status.is === 'refused' ? asError(status.failure) : error
   }
 

@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromResume, putHistory, putMembers, putRoom, resumed, since } from './answers.ts'
 import { ada, bo, cy, dee, entry, message, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
-import { apply, emptyState, fade, knownSeq, type State, TYPING_FADES } from './state.ts'
+import { apply, emptyState, fade, knownSeq, type State } from './state.ts'
 import { WINDOW } from './timeline.ts'
+import { TYPING_FADES } from './typing.ts'
 
 const workshop = roomId('Workshop')
 const member = (user: Member['user'], joinedAt: number, role: Member['role'] = 'member'): Member => ({ user, role, joinedAt })

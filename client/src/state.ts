@@ -4,13 +4,17 @@ import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
+import { withEntry, without } from './maps.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToOwn, emptyOwn, type Own } from './own.ts'
 import { pictured, ruled, withCode } from './room-facts.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
+import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './thread-places.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
+import { faded, stops, type Typing, writes } from './typing.ts'
 
+export { withEntry, without } from './maps.ts'
 export type { Timeline } from './timeline.ts'
 
 export type Connection =
@@ -40,18 +44,21 @@ export type State = {
   readonly hello: EventWith<'server.hello'> | null
   readonly me: User | null
   readonly session: SessionId | null
+  /** There is an account, and somebody is to let it in first: what is asked meanwhile is asked again by itself. */
+  readonly isPending: boolean
   readonly people: ReadonlyMap<UserId, User>
   readonly contacts: ReadonlySet<UserId>
   /** What one saved, and where it was said. */
   readonly stars: Stars
+  /** Threads one takes part in, and what of them waits. */
+  readonly threads: ThreadPlaces
   readonly presence: ReadonlyMap<UserId, Presence>
   readonly rooms: ReadonlyMap<RoomId, Room>
   /** Of rooms whose list was asked for: whole, in the order they came. */
   readonly members: ReadonlyMap<RoomId, readonly Member[]>
   /** Of rooms that were opened, or that came to be before our eyes. */
   readonly timelines: ReadonlyMap<RoomId, Timeline>
-  /** Who is writing, and until when that is believed (by the clock handed to `apply`). */
-  readonly typing: ReadonlyMap<RoomId, ReadonlyMap<UserId, number>>
+  readonly typing: Typing
   /** Calls that go on, and who is in them. */
   readonly calls: Ongoing
   /** What one keeps for oneself. */
@@ -72,9 +79,11 @@ export const emptyState: State = {
   hello: null,
   me: null,
   session: null,
+  isPending: false,
   people: new Map(),
   contacts: new Set(),
   stars: new Map(),
+  threads: new Map(),
   presence: new Map(),
   rooms: new Map(),
   members: new Map(),
@@ -88,9 +97,6 @@ export const emptyState: State = {
   behind: new Map(),
 }
 
-/** Somebody who is writing is believed to for this long. */
-export const TYPING_FADES = 6000
-
 /**
  * What is known after an event. An entry that is known already changes nothing.
  * @param now for the fading of `typing` only
@@ -103,13 +109,14 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     case 'session.ended':
     case 'room.asked':
     case 'moderation.waiting':
+    case 'pending.changed':
       return state
     case 'resume_too_far':
       return forget(state, event.with.room)
     case 'server.trouble':
       return { ...state, trouble: event.with.trouble }
     case 'typing':
-      return event.room === undefined ? state : writes(state, event.room, event.with, now)
+      return event.room === undefined ? state : writesIn(state, event.room, event.with, now)
     case 'presence':
       return { ...state, presence: new Map([...state.presence, ...event.with.people.map((one) => [one.user, one] as const)]) }
     case 'presence.here':
@@ -126,6 +133,8 @@ export function apply(state: State, event: ChatEvent, now = 0): State {
     case 'message.starred':
     case 'message.unstarred':
       return { ...state, stars: applyToStars(state.stars, event) }
+    case 'thread.placed':
+      return { ...state, threads: applyToPlaces(state.threads, event) }
     case 'poll.chosen':
       return choseIn(state, event.room, event.with)
     case 'room.code':
@@ -196,7 +205,8 @@ export const knownSeq = (state: State, room: RoomId): Seq | undefined => state.b
 export function dropRoom(state: State, room: RoomId): State {
   const less = forget(state, room)
   const stars = withoutStarsOf(less.stars, room)
-  return { ...less, stars, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
+  const threads = withoutPlacesOf(less.threads, room)
+  return { ...less, stars, threads, rooms: without(less.rooms, room), typing: without(less.typing, room), calls: without(less.calls, room) }
 }
 
 /** Drops the contents of a room; the room stays. */
@@ -223,17 +233,6 @@ const isSame = (a: User | undefined, b: User): boolean =>
   a.role === b.role &&
   a.deleted === b.deleted
 
-export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
-  return new Map(map).set(key, value)
-}
-
-export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  if (!map.has(key)) return map
-  const less = new Map(map)
-  less.delete(key)
-  return less
-}
-
 function applyEntry(state: State, event: LoggedEvent): State {
   const known = knownSeq(state, event.room)
   if (known !== undefined && event.seq <= known) return state
@@ -248,8 +247,13 @@ function applyEntry(state: State, event: LoggedEvent): State {
   if (endsForMe(state, event)) return event.seq > room.seq ? dropRoom(state, event.room) : catchUp(forget(state, event.room), event, room)
   const after = applyToContents(bystanders(state, event), event)
   return event.seq > room.seq
-    ? changeRoom(after, event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq }))
+    ? changeRoom(inThreads(after, event), event.room, (old) => ({ ...factsAfter(state, old, event), seq: event.seq }))
     : catchUp(after, event, room)
+}
+
+const inThreads = (state: State, event: LoggedEvent): State => {
+  const threads = repliedIn(state.threads, event, state.me?.id)
+  return threads === state.threads ? state : { ...state, threads }
 }
 
 /** A missed entry: the facts are there already, only the contents move. */
@@ -319,7 +323,7 @@ function bystanders(state: State, event: LoggedEvent): State {
   if (event.event === 'room.joined') return withPeople(state, [event.with.user])
   if (event.event === 'message.deleted') return withStars(state, applyToStars(state.stars, event))
   if (event.event !== 'message.said') return state
-  const quiet = stops(state, event.room, event.with.author)
+  const quiet = withTyping(state, stops(state.typing, event.room, event.with.author))
   if (event.with.author !== state.me?.id) return quiet
   const outbox = quiet.outbox.filter((unsent) => unsent.clientId !== event.with.clientId)
   return outbox.length === quiet.outbox.length ? quiet : { ...quiet, outbox }
@@ -376,22 +380,13 @@ function personChanged(state: State, user: User): State {
   }
 }
 
-function writes(state: State, room: RoomId, { user, on }: EventWith<'typing'>, now: number): State {
-  if (!on) return stops(state, room, user)
-  if (user === state.me?.id || !state.rooms.has(room)) return state
-  return { ...state, typing: withEntry(state.typing, room, withEntry(state.typing.get(room) ?? new Map(), user, now + TYPING_FADES)) }
-}
+const withTyping = (state: State, typing: Typing): State => (typing === state.typing ? state : { ...state, typing })
 
-function stops(state: State, room: RoomId, user: UserId): State {
-  const writing = state.typing.get(room)
-  if (!writing?.has(user)) return state
-  const rest = without(writing, user)
-  return { ...state, typing: rest.size === 0 ? without(state.typing, room) : withEntry(state.typing, room, rest) }
+function writesIn(state: State, room: RoomId, { user, on }: EventWith<'typing'>, now: number): State {
+  if (!on) return withTyping(state, stops(state.typing, room, user))
+  if (user === state.me?.id || !state.rooms.has(room)) return state
+  return withTyping(state, writes(state.typing, room, user, now))
 }
 
 /** Forgets who has not said for a while that they are writing. */
-export function fade(state: State, now: number): State {
-  let after = state
-  for (const [room, writing] of state.typing) for (const [user, until] of writing) if (until <= now) after = stops(after, room, user)
-  return after
-}
+export const fade = (state: State, now: number): State => withTyping(state, faded(state.typing, now))

@@ -4,6 +4,7 @@ import type { PastCall } from '@hearth/protocol/call-shapes.ts'
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
+import type { Preview } from '@hearth/protocol/preview-shapes.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
 import { withoutPin, withPins } from './past-pins.ts'
@@ -30,6 +31,8 @@ export function applyToTimeline(timeline: Timeline, event: LoggedEvent): Timelin
       return append(replied(timeline, event), { ...event.with, seq: event.seq, reactions: [] })
     case 'message.edited':
       return change(timeline, event.with.id, (message) => edited(message, event.with))
+    case 'message.previewed':
+      return change(timeline, event.with.id, (message) => withPreview(message, event.with.preview))
     case 'message.deleted':
       return withoutPin(
         change(timeline, event.with.id, (message) => deleted(message, event.with)),
@@ -128,11 +131,15 @@ const pinned = (message: Message): Message => (message.deletedAt === undefined ?
 const unpinned = ({ pinned: _old, ...message }: Message): Message => message
 
 function deleted(
-  { files: _gone, pinned: _held, forwarded: _source, poll: _asked, ...message }: Message,
+  { files: _gone, pinned: _held, forwarded: _source, poll: _asked, preview: _seen, ...message }: Message,
   { deletedAt, by }: EventWith<'message.deleted'>,
 ): Message {
   const bare = { ...message, text: null, mentions: [], deletedAt, reactions: [] }
   return by === message.author ? bare : { ...bare, deletedBy: by }
+}
+
+function withPreview({ preview: _old, ...message }: Message, preview: Preview | null): Message {
+  return preview === null || message.deletedAt !== undefined ? message : { ...message, preview }
 }
 
 /** Its card stays, and says so. */

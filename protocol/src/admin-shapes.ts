@@ -35,7 +35,12 @@ export const Account = Type.Object({
 })
 export type Account = Static<typeof Account>
 
-export const Registration = Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')])
+export const Registration = Type.Union([
+  Type.Literal('open'),
+  Type.Literal('approval', { description: 'everybody, and a moderator lets them in' }),
+  Type.Literal('invite'),
+  Type.Literal('closed'),
+])
 export type Registration = Static<typeof Registration>
 
 /** Who comes in without an admin. `set`: chosen here, and no longer by the settings of the start. */

@@ -30,4 +30,7 @@ export const signedIn = Type.Object({
   user: User,
   session: SessionId,
   token: Type.Optional(Type.String({ description: 'absent when the page asked to keep it in a cookie' })),
+  waiting: Type.Optional(
+    Type.Literal(true, { description: 'somebody lets them in first: until then everything but this answer is `approval_waiting`' }),
+  ),
 })

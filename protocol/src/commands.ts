@@ -10,14 +10,18 @@ import { curbed, filesFail, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
+import { machineCommands } from './machine-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { Has, inThread, Pin } from './mark-shapes.ts'
 import { moderationCommands } from './moderation-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
+import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
+import { previewCommands } from './preview-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
 import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
+import { ThreadPlace, threadCommands } from './thread-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { wayCommands } from './way-commands.ts'
 
@@ -35,7 +39,7 @@ export const commands = {
   },
 
   'account.register': {
-    says: 'Make an account and sign in with it. `setup` makes the first admin; `invite` is needed where registration is closed.',
+    says: 'Make an account and sign in with it. `setup` makes the first admin; `invite` is needed where registration is closed. Where somebody lets people in first, the answer says `waiting`.',
     by: 'anyone',
     takes: takes({
       name: Name,
@@ -54,6 +58,7 @@ export const commands = {
       'invite_invalid',
       'setup_invalid',
       'banned',
+      'too_many_waiting',
       'slow_down',
     ],
   },
@@ -105,7 +110,7 @@ export const commands = {
     by: 'anyone',
     takes: takes({ name: Name, invite: Type.Optional(Token) }),
     gives: signedIn,
-    fails: ['name_invalid', 'name_taken', 'guests_closed', 'invite_invalid', 'banned', 'slow_down'],
+    fails: ['name_invalid', 'name_taken', 'guests_closed', 'invite_invalid', 'banned', 'too_many_waiting', 'slow_down'],
   },
   'session.resume': {
     says: 'Sign a connection in with a token and learn everything missed: the answer, then each missed entry of the rooms in `since` as an ordinary event, once and in order; or `resume_too_far` for a room that is too far behind.',
@@ -130,11 +135,12 @@ export const commands = {
       ),
       calls: Type.Optional(Type.Array(Call, { description: 'those going on in one’s rooms' })),
       own: Type.Optional(Own),
+      threads: Type.Optional(Type.Array(ThreadPlace, { description: 'those one takes part in, the last replied to first' })),
       people: Type.Array(User, {
         description: `the people of the direct rooms, contacts, and ${NAMED_HERE} of those who are here; \`people.get\` gives others`,
       }),
     }),
-    fails: ['session_unknown', 'not_signed_in', 'banned', 'too_many_connections', 'slow_down'],
+    fails: ['session_unknown', 'not_signed_in', 'banned', 'approval_waiting', 'too_many_connections', 'slow_down'],
   },
   'session.close': { says: 'Sign out here. The token is dead at once.', by: 'signed-in', takes: nothing, gives: nothing, fails: [] },
   ...tokenCommands,
@@ -364,10 +370,14 @@ export const commands = {
   },
   ...markCommands,
   ...pollCommands,
+  ...previewCommands,
+  ...threadCommands,
   ...callCommands,
   ...ruleCommands,
   ...moderationCommands,
+  ...pendingCommands,
   ...adminCommands,
+  ...machineCommands,
   typing: {
     says: 'I am writing, or not any more. Fades by itself.',
     by: 'signed-in',

@@ -37,7 +37,18 @@ describe.each(codes)('%s', (code) => {
 it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () => {
   const again = codes.filter((code) => errors[code].retry)
   const ofUploads = ['file_not_whole', 'too_many_uploads', 'disk_full', 'upload_offset', 'upload_checksum']
-  const ofAll = ['slow_down', 'too_many_connections', 'internal', 'storage_full', 'shutting_down', 'offline', 'call_away', 'move_waiting']
+  const ofAll = [
+    'approval_waiting',
+    'too_many_waiting',
+    'slow_down',
+    'too_many_connections',
+    'internal',
+    'storage_full',
+    'shutting_down',
+    'offline',
+    'call_away',
+    'move_waiting',
+  ]
   expect(new Set(again)).toEqual(new Set([...ofAll, ...ofUploads]))
 })
 

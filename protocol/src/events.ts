@@ -3,6 +3,7 @@
 //   personal  kept, but part of the snapshot instead of a log: no `seq`
 //   passing   forgotten at once: no `seq`
 import { type Static, type TObject, Type } from 'typebox'
+import { Registration } from './admin-shapes.ts'
 import { callEvents } from './call-events.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, UserId } from './ids.ts'
 import { Limits } from './limits.ts'
@@ -10,7 +11,10 @@ import { markEvents } from './mark-events.ts'
 import { Forwarded, inThread, Poll } from './mark-shapes.ts'
 import { moderationEvents } from './moderation-events.ts'
 import { ownEvents } from './own-events.ts'
+import { previewEvents } from './preview-commands.ts'
+import { Preview } from './preview-shapes.ts'
 import { FileCard, orNull, Presence, Role, RoomFacts, Trouble, User } from './shapes.ts'
+import { threadEvents } from './thread-commands.ts'
 
 export type EventRow = { readonly says: string; readonly lasts: 'logged' | 'personal' | 'passing'; readonly with: TObject }
 
@@ -32,6 +36,7 @@ export const events = {
       forwarded: Type.Optional(Forwarded),
       ...inThread,
       poll: Type.Optional(Poll),
+      preview: Type.Optional(Preview),
     }),
   },
   'message.edited': {
@@ -60,6 +65,7 @@ export const events = {
     with: Type.Object({ id: MessageId, user: UserId, emoji: Type.String() }),
   },
   ...markEvents,
+  ...previewEvents,
 
   'room.created': {
     says: 'A room came to be, and you are in it.',
@@ -110,6 +116,7 @@ export const events = {
   },
   'account.changed': { says: 'A person’s name, colour, status or standing changed.', lasts: 'personal', with: Type.Object({ user: User }) },
   ...ownEvents,
+  ...threadEvents,
   'contact.added': { says: 'One of your own devices added a contact.', lasts: 'personal', with: Type.Object({ user: User }) },
   'contact.removed': { says: 'One of your own devices removed a contact.', lasts: 'personal', with: Type.Object({ user: UserId }) },
 
@@ -127,8 +134,9 @@ export const events = {
       version: Type.String(),
       protocol: Type.Integer(),
       limits: Limits,
-      registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
+      registration: Registration,
       guests: Type.Boolean(),
+      previews: Type.Optional(Type.Literal(true, { description: 'it looks at links' })),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
       epoch: Type.String({
         description:

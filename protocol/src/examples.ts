@@ -5,10 +5,12 @@ import type { CommandName, Gives, Takes } from './commands.ts'
 import type { EventName, EventWith } from './events.ts'
 import type { Id } from './ids.ts'
 import { standardLimits } from './limits.ts'
+import { machineCommandExamples } from './machine-examples.ts'
 import { markCommandExamples, markEventExamples } from './mark-examples.ts'
 import { moderationCommandExamples, moderationEventExamples } from './moderation-examples.ts'
 import { ownCommandExamples, ownEventExamples } from './own-examples.ts'
 import type { AccessToken, FileCard, Member, Message, Presence, Room, RoomFacts, Session, Storage, User } from './shapes.ts'
+import { togetherEventExamples, togetherExamples } from './together-examples.ts'
 import { wayExamples } from './way-examples.ts'
 
 export type CommandExample<N extends CommandName> = {
@@ -119,6 +121,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   'session.close': { takes: {}, gives: {}, refuses: [stray({})] },
   'session.list': { takes: {}, gives: { sessions: [laptop] }, refuses: [stray({})] },
   ...wayExamples,
+  ...togetherExamples,
   'token.create': {
     takes: { name: 'nightly report', scope: ['send'], days: 90 },
     gives: { token, made: report },
@@ -287,6 +290,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   ...markCommandExamples,
   ...callCommandExamples,
   ...adminCommandExamples,
+  ...machineCommandExamples,
   ...moderationCommandExamples({ room, message: morning, ada, bo, cy, at }),
   typing: { takes: { room, on: true }, gives: {}, refuses: [{ room }, { room, on: 1 }] },
 }
@@ -334,6 +338,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
   'room.code': { with: { code: 'kind-otter-42' }, refuses: [{}] },
   'room.read': { with: { seq: 12, unread: 0, mentions: 0 }, refuses: [{ seq: 12, unread: -1, mentions: 0 }] },
   'account.changed': { with: { user: { ...bo, displayName: 'Bo the Builder' } }, refuses: [{ user: bo.id }] },
+  ...togetherEventExamples,
   ...ownEventExamples,
   'contact.added': { with: { user: bo }, refuses: [{ user: bo.id }] },
   'contact.removed': { with: { user: bo.id }, refuses: [{ user: bo }] },

@@ -18,5 +18,6 @@ export const alwaysPossible = [
   'shutting_down',
   'session_unknown',
   'banned',
+  'approval_waiting',
   'not_in_scope',
 ] as const satisfies readonly ErrorCode[]

@@ -15,6 +15,11 @@ export const moderationEvents = {
     lasts: 'passing',
     with: Type.Object({ user: User, at: At }),
   },
+  'pending.changed': {
+    says: 'So many people wait to be let in; told to moderators.',
+    lasts: 'passing',
+    with: Type.Object({ waiting: Type.Integer({ minimum: 0 }) }),
+  },
   'moderation.waiting': {
     says: 'So many reports wait; told to moderators.',
     lasts: 'passing',

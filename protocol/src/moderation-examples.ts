@@ -53,14 +53,20 @@ function aboutPeople({ room, ada, bo, cy, at }: Shown): Examples<Exclude<Moderat
     'moderation.signout': { takes: { user }, gives: {}, refuses: [{}, { user: null }] },
     'moderation.whereabouts': { takes: { user }, gives: { addresses: [{ address: '192.168.1.7', people: 3 }] }, refuses: [{}] },
     'moderation.ban': {
-      takes: { user, reason: 'threats', addresses: ['192.168.1.7'] },
+      takes: { user, reason: 'threats', addresses: ['192.168.1.7'], devices: true, minutes: 1440 },
       gives: {},
-      refuses: [{ user }, { user, reason: '', addresses: '192.168.1.7' }, { user, reason: '', addresses: [''] }],
+      refuses: [
+        { user },
+        { user, reason: '', addresses: '192.168.1.7' },
+        { user, reason: '', addresses: [''] },
+        { user, reason: '', devices: false },
+        { user, reason: '', minutes: 0 },
+      ],
     },
-    'moderation.unban': { takes: { user }, gives: {}, refuses: [{ user: '' }, { address: 7 }] },
+    'moderation.unban': { takes: { user }, gives: {}, refuses: [{ user: '' }, { address: 7 }, { device: 'mine' }] },
     'moderation.bans': {
       takes: {},
-      gives: { bans: [{ kind: 'user', value: cy.id, user: cy, reason: 'threats', at }] },
+      gives: { bans: [{ kind: 'user', value: cy.id, user: cy, reason: 'threats', at, until: at + 86_400_000 }] },
       refuses: [{ user }],
     },
   }
@@ -158,5 +164,6 @@ export const moderationEventExamples = ({
     ],
   },
   'room.asked': { with: { user: cy, at }, refuses: [{ user: cy.id, at }] },
+  'pending.changed': { with: { waiting: 1 }, refuses: [{}, { waiting: -1 }] },
   'moderation.waiting': { with: { reports: 2 }, refuses: [{}, { reports: -1 }] },
 })

@@ -39,11 +39,12 @@ export const Report = Type.Object({
 export type Report = Static<typeof Report>
 
 export const Ban = Type.Object({
-  kind: Type.Union([Type.Literal('user'), Type.Literal('address')]),
-  value: Type.String({ description: 'a person’s id, or an address or range' }),
-  user: Type.Optional(User),
+  kind: Type.Union([Type.Literal('user'), Type.Literal('address'), Type.Literal('device')]),
+  value: Type.String({ description: 'a person’s id, an address or range, or a device’s mark' }),
+  user: Type.Optional(Type.Unsafe<User>({ ...User, description: 'who is shut out, or whose device it was' })),
   reason: Type.String(),
   at: At,
+  until: orNull(At, { description: 'null: until it is lifted' }),
 })
 export type Ban = Static<typeof Ban>
 

@@ -20,6 +20,7 @@ export const ownCommands = {
       sound: Type.Optional(Type.Boolean()),
       hideContent: Type.Optional(Type.Boolean()),
       readWhen: Type.Optional(ReadWhen),
+      previews: Type.Optional(Type.Boolean()),
     }),
     gives: Type.Object({ settings: OwnSettings }),
     fails: [],

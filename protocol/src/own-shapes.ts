@@ -46,6 +46,7 @@ export const OwnSettings = Type.Object({
   sound: Type.Boolean(),
   hideContent: Type.Boolean({ description: 'notifications do not say what was said' }),
   readWhen: ReadWhen,
+  previews: Type.Boolean({ description: 'show what links lead to, where the server looks at them' }),
 })
 export type OwnSettings = Static<typeof OwnSettings>
 

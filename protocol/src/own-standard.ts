@@ -10,4 +10,5 @@ export const standardSettings: OwnSettings = {
   sound: true,
   hideContent: false,
   readWhen: 'seen',
+  previews: true,
 }

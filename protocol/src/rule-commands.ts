@@ -1,6 +1,6 @@
 // What the admins of a room ask for so that it stays pleasant: slow mode, words, a lock, and who comes in.
 import { Type } from 'typebox'
-import { type CommandRow, nothing, takes } from './command-row.ts'
+import { type CommandRow, nothing, Token, takes } from './command-row.ts'
 import { At, RoomId, Seq, UserId } from './ids.ts'
 import { RoomRules } from './rule-shapes.ts'
 import { orNull, User } from './shapes.ts'
@@ -30,11 +30,15 @@ export const ruleCommands = {
     fails: asAdmin,
   },
   'room.ask': {
-    says: 'Ask the admins of a room to be let in: by its code, or a public room by its id. Twice is once.',
+    says: 'Ask the admins of a room to be let in: by its code, an invitation into it, or a public room by its id. Twice is once, and takes one use of an invitation.',
     by: 'signed-in',
-    takes: takes({ code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), room: Type.Optional(RoomId) }),
+    takes: takes({
+      code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+      room: Type.Optional(RoomId),
+      invite: Type.Optional(Token),
+    }),
     gives: nothing,
-    fails: ['code_invalid', 'room_unknown', 'bad_request', 'too_many_members'],
+    fails: ['code_invalid', 'invite_invalid', 'room_unknown', 'bad_request', 'too_many_members'],
   },
   'room.asking': {
     says: 'Who asks to be let in, as admin, the longest waiting first.',

@@ -2,10 +2,12 @@
 import { type Static, Type } from 'typebox'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { Forwarded, inThread, Poll, Replies } from './mark-shapes.ts'
+import { Preview } from './preview-shapes.ts'
 import { RoomRules } from './rule-shapes.ts'
 import { Scope } from './scopes.ts'
 
-export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, about: { readonly description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], about)
 
 /** Small pictures of it are at `/files/<id>/<size>`, for everybody who is signed in. */
 const Picture = Type.Unsafe<FileId>({ ...FileId, description: 'id of an image, for `/files/<id>/<size>`' })
@@ -137,6 +139,7 @@ export const Message = Type.Object({
   ...inThread,
   replies: Type.Optional(Replies),
   poll: Type.Optional(Poll),
+  preview: Type.Optional(Preview),
 })
 export type Message = Static<typeof Message>
 

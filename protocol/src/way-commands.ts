@@ -20,6 +20,7 @@ export const Invite = Type.Object({
   createdAt: At,
   expiresAt: At,
   opens: Type.Boolean({ description: 'lets people make an account where registration is by invitation' }),
+  approval: Type.Optional(Type.Literal(true, { description: 'somebody lets in who comes by it' })),
 })
 export type Invite = Static<typeof Invite>
 
@@ -27,13 +28,14 @@ const inRoom = ['room_unknown', 'not_a_member'] as const
 
 export const wayCommands = {
   'invite.create': {
-    says: 'Make an invitation, as who may take people into the room; with `role: admin` as its owner. Without a room, and to let people make accounts where registration is by invitation: as admin of the server. Each who comes in by it takes one use.',
+    says: 'Make an invitation, as who may take people into the room; with `role: admin` as its owner. Without a room, and to let people make accounts where registration is by invitation: as admin of the server. Each who comes in by it takes one use. With `approval` somebody lets them in first: who makes an account the server’s moderators, where it is an admin’s; who has one the room’s admins.',
     by: 'signed-in',
     takes: takes({
       room: Type.Optional(RoomId),
       role: Type.Optional(GivenRole),
       uses: Type.Integer({ minimum: 1, maximum: 10_000 }),
       hours: Type.Integer({ minimum: 1, maximum: 8760 }),
+      approval: Type.Optional(Type.Boolean()),
     }),
     gives: Type.Object({ token: Type.String(), invite: Invite }),
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'too_many_invites'],
@@ -60,6 +62,7 @@ export const wayCommands = {
       room: Type.Optional(Type.Object({ name: Type.String(), kind: RoomKind, members: Type.Integer({ minimum: 0 }) })),
       by: Type.Optional(Type.String({ description: 'what who made it is called' })),
       opens: Type.Boolean(),
+      approval: Type.Optional(Type.Literal(true)),
       expiresAt: At,
     }),
     fails: ['invite_invalid'],

@@ -33,7 +33,7 @@ const invite: Invite = {
 
 export const wayExamples: { readonly [N in keyof typeof wayCommands]: CommandExample<N> } = {
   'invite.create': {
-    takes: { room, uses: 10, hours: 24 },
+    takes: { room, uses: 10, hours: 24, approval: false },
     gives: { token, invite: { ...invite, usesLeft: 10 } },
     refuses: [{ room }, { uses: 0, hours: 1 }, { uses: 1, hours: 8761 }, { uses: 1, hours: 1, role: 'owner' }],
   },

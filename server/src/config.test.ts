@@ -101,7 +101,7 @@ describe('[CONFIG-2] what is wrong is one sentence: where, what, and what is wan
     ['mdns = "yes"', 'mdns must be true or false'],
     ['hosts = "a"', 'hosts must be a list of names'],
     ['logLevel = "loud"', 'logLevel must be one of trace, debug'],
-    ['registration = "maybe"', 'registration must be one of open, invite, closed'],
+    ['registration = "maybe"', 'registration must be one of open, approval, invite, closed'],
     ['name = ""', 'name must be a name of 1 to 60 characters'],
     ['data = "/x"', 'data cannot be set in the file that lies in the data folder.'],
     ['port = = 1', 'line 1 is not TOML'],

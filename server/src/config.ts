@@ -7,6 +7,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { type CallConfig, callConfig, callSettings, callStandards } from './config/calls.ts'
 import { isHost, isRange } from './config/forms.ts'
+import { type PreviewConfig, previewConfig, previewSettings, previewStandards } from './config/previews.ts'
 import { type GatewaysConfig, gatewayForms, gatewaySettings, gatewaysFrom } from './gateway-settings.ts'
 import { hasIPv6, standardData } from './standard-data.ts'
 
@@ -32,9 +33,10 @@ export type Config = {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** postgres://…, or null for SQLite in the data folder. */
   readonly database: string | null
-  readonly registration: 'open' | 'invite' | 'closed'
+  readonly registration: 'open' | 'approval' | 'invite' | 'closed'
   readonly guests: boolean
   readonly calls: CallConfig
+  readonly previews: PreviewConfig
   readonly limits: Limits
   /** For older programs: those that are on. `older`: what their programs prove themselves with; absent where none is. */
   readonly gateways: GatewaysConfig
@@ -121,16 +123,22 @@ const main = {
     secret: true,
   },
   registration: {
-    schema: oneOf('open', 'invite', 'closed'),
-    says: 'who may make an account',
-    wants: 'one of open, invite, closed',
+    schema: oneOf('open', 'approval', 'invite', 'closed'),
+    says: 'who may make an account; approval: everybody, and a moderator lets them in',
+    wants: 'one of open, approval, invite, closed',
     flag: '--registration <who>',
   },
   guests: { schema: Type.Boolean(), says: 'let in guests', helps: 'accounts only', wants: 'true or false', flag: '--no-guests' },
 } as const satisfies Record<string, Setting>
 
 /** Every setting by its key; nested ones are spelled with a dot, as TOML does. */
-export const settings: Readonly<Record<string, Setting>> = { ...main, ...callSettings, ...limitSettings(), ...gatewaySettings }
+export const settings: Readonly<Record<string, Setting>> = {
+  ...main,
+  ...callSettings,
+  ...previewSettings,
+  ...limitSettings(),
+  ...gatewaySettings,
+}
 
 /** Something a person wrote is wrong; the sentence says where and what is wanted. `usage`: it was a flag. */
 export class ConfigError extends Error {
@@ -233,6 +241,7 @@ function standard(data: string): Written {
     ['registration', 'open'],
     ['guests', true],
     ...callStandards,
+    ...previewStandards,
     ...limits,
     ...Object.entries(gatewaySettings).flatMap(([key, { standard }]): [string, unknown][] =>
       standard === undefined ? [] : [[key, standard]],
@@ -362,6 +371,7 @@ function assemble(values: ReadonlyMap<string, unknown>): Config {
     registration: value('registration'),
     guests: value('guests'),
     calls: callConfig((key) => values.get(key)),
+    previews: previewConfig((key) => values.get(key)),
     limits: Object.fromEntries(Object.keys(Limits.properties).map((name) => [name, values.get(`limits.${name}`)])) as Limits,
     gateways,
     ...(older === undefined ? {} : { older }),

@@ -152,3 +152,15 @@ export function gatewayForms(gateways: GatewaysConfig): { readonly forms: readon
   const on = gatewayNames.filter((name) => gateways[name] !== undefined)
   return on.length === 0 ? undefined : { forms: on.flatMap((name): readonly ('plain' | 'hashed' | 'salted')[] => gatewayRows[name].forms) }
 }
+
+/** Those that are on once an admin's choices stand over the settings: one that has none yet is as it is built in. */
+export function chosenGateways(given: GatewaysConfig, chosen: Readonly<Record<string, boolean>>): GatewaysConfig {
+  const wanted = gatewayNames.filter((name) => chosen[name] ?? given[name] !== undefined)
+  // Each value is the standard of the row its type derives from.
+  return Object.fromEntries(wanted.map((name) => [name, given[name] ?? standardGateway(name)])) as GatewaysConfig
+}
+
+function standardGateway(name: GatewayName): object {
+  const { port, options } = gatewayRows[name]
+  return { port, bind: null, ...Object.fromEntries(Object.entries(options).map(([key, { standard }]) => [key, standard])) }
+}

@@ -1,11 +1,11 @@
 // Opens everything in order; everything closes in reverse. Only wiring: each piece keeps its own promises.
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { backUpAside } from '#backup/child.ts'
 import { createSchedule, type Schedule } from '#backup/schedule.ts'
 import { openCalls } from '#calls/open.ts'
@@ -19,8 +19,10 @@ import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createHealth } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
+import { type Keeper, noKeeper } from '#core/machine/keeper.ts'
+import * as running from '#core/machine/running.ts'
 import { createOperator } from '#core/operator.ts'
-import type { Member } from '#core/outcome.ts'
+import type { Member, Telling } from '#core/outcome.ts'
 import type { Scope } from '#export/source.ts'
 import { openExport } from '#export/zip.ts'
 import { type Files, openFiles } from '#files/files.ts'
@@ -38,9 +40,16 @@ import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
+import { createPreviews, type Previews } from '#previews/previews.ts'
 import { lockData } from '#store/lock.ts'
 import { openStore, type Store } from '#store/open.ts'
 import type { Config } from './config.ts'
+import { chosenGateways, gatewayForms } from './gateway-settings.ts'
+import { createKeeper } from './keeping.ts'
+import { recentOf } from './log.ts'
+import { writeRunFiles } from './run-files.ts'
+
+export { createLog, secretPaths } from './log.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -67,46 +76,28 @@ export class StartError extends Error {}
 const FAREWELL_MS = 2000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What the log leaves out, at the top and in what lies in it. */
-export const secretPaths: readonly string[] = [
-  'token',
-  'password',
-  'oldPassword',
-  'text',
-  'words',
-  'authorization',
-  'cookie',
-  'setup',
-  'invite',
-  'sdp',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-
-/** To stderr: what is printed for people stays readable. Never a word of what was said, nor a secret. */
-export function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, redact: { paths: [...secretPaths], remove: true } }, pino.destination({ dest: 2, sync: true }))
-}
-
 /**
  * @param settingsFile where the settings came from, if not from the data folder: a backup takes it along
  * Rejects with StartError, or the typed error of the piece that could not be opened.
  */
 export async function serve(
-  config: Config,
+  given: Config,
   log: Logger,
   deadlines: Deadlines = standardDeadlines,
   settingsFile: string | null = null,
 ): Promise<Running> {
   await using opened = new AsyncDisposableStack()
-  opened.use(await lockData(config.data))
+  opened.use(await lockData(given.data))
   const version = await readVersion()
-  const database = config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }
-  const store = opened.use(await openStore({ database, log, version, archives: config.limits.messageArchiveDays > 0 }))
-  const { hub, chat, doors } = await openChat(config, store, log, version, opened)
+  const database = given.database === null ? { file: join(given.data, 'hearth.db') } : { url: given.database }
+  const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
+  const config = chosenOver(given, await store.read(running.read))
+  const { hub, chat, doors, watchers } = await openChat(config, store, log, version, opened)
   for (const work of [createIndexer(store, log), createArchiver(chat.core, log)]) opened.use(work)
   opened.use(createEndings({ core: chat.core, publish: hub.publish, wait: later }))
   opened.use(createScheduler({ core: chat.core, publish: hub.publish, wait: later }))
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
-  opened.use(openSchedule(config, store, hub, log, settingsFile))
+  const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
   const hosts = createHosts(config.hosts)
   const identity = opened.use(
@@ -116,13 +107,17 @@ export async function serve(
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   doors.older = older.ports
+  const keeper = { version, data: config.data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
+  doors.keeper = createKeeper({ ...keeper, identity, schedule, older })
   const ports = await openPorts(parts, gateway, opened)
+  if (config.previews.on) watchers.push(opened.use(openPreviews(parts, { ...ports, ...older.ports })).heard)
 
   const announcement = config.mdns
     ? announce({ name: config.name, version, port: ports.https, fingerprint: identity.ca?.fingerprint ?? null, hosts, log })
     : undefined
   opened.defer(() => announcement?.close())
-  await writeRunFiles(config, ports, older.ports, identity, urlsAt(config.bind, hosts, ports.https)[0], parts.key)
+  const url = urlsAt(config.bind, hosts, ports.https)[0]
+  await writeRunFiles(config, { ...ports, gateways: older.ports, url, caFile: identity.ca?.file ?? null }, parts.key)
   opened.defer(() => rm(join(config.data, 'run.json'), { force: true }))
 
   const everything = opened.move()
@@ -138,6 +133,14 @@ export async function serve(
     setupToken: chat.needsSetup() ? chat.renewSetup() : null,
     stop: () => (stopped ??= everything.disposeAsync()),
   }
+}
+
+/** What an admin has chosen stands over the settings. Limits are one object from here on, which changes while the server runs. */
+function chosenOver(config: Config, chosen: running.Chosen): Config & { readonly given: Config['limits'] } {
+  const gateways = chosenGateways(config.gateways, chosen.gateways)
+  const older = gatewayForms(gateways)
+  const { older: _given, ...rest } = config
+  return { ...rest, given: config.limits, limits: { ...config.limits, ...chosen.limits }, gateways, ...(older && { older }) }
 }
 
 /**
@@ -161,7 +164,9 @@ type Opened = {
   readonly hub: Hub
   readonly chat: Chat
   /** Of older programs, once they are open. */
-  readonly doors: { older: Readonly<Record<string, number>> }
+  readonly doors: { older: Readonly<Record<string, number>>; keeper: Keeper | undefined }
+  /** Who hears of everything that is told, besides people. */
+  readonly watchers: ((tellings: readonly Telling[]) => void)[]
 }
 
 async function openChat(config: Config, store: Store, log: Logger, version: string, opened: AsyncDisposableStack): Promise<Opened> {
@@ -173,18 +178,21 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
+  const watchers: Opened['watchers'] = []
   // What ends a membership or a sign-in ends its calls, too.
   const publish: Hub['publish'] = (tellings) => {
     heard.publish(tellings)
     calls?.heard(tellings)
+    for (const heardToo of watchers) heardToo(tellings)
   }
   const hub: Hub = { ...heard, publish }
-  const doors: Opened['doors'] = { older: {} }
+  const doors: Opened['doors'] = { older: {}, keeper: undefined }
   // Who measures needs what is measured.
   const reading = { figures: noFigures }
   const chat = await createChat({
     store,
     figures: () => reading.figures(),
+    keeper: () => doors.keeper ?? noKeeper(),
     settings: config,
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
@@ -206,7 +214,13 @@ async function openChat(config: Config, store: Store, log: Logger, version: stri
   opened.defer(() => hub.close())
   if (calls !== null) opened.use(calls)
   opened.use(meter)
-  return { hub, chat, doors }
+  return { hub, chat, doors, watchers }
+}
+
+/** @param ports of this server: where nobody is sent */
+function openPreviews({ config, chat, files, hub, log }: Parts, ports: Readonly<Record<string, number | null>>): Previews {
+  const own = Object.values(ports).filter((port) => port !== null)
+  return createPreviews({ core: chat.core, files, publish: hub.publish, allow: config.previews.allow, ports: own, log })
 }
 
 /** Backups are made by a child, which is told what this process was told by flags. */
@@ -273,7 +287,14 @@ async function openGateways(
       openExport({ store, blob: files.blob, scope: await scopeOf(chat, caller, asked), name, version, at: Date.now() }),
   })
   opened.defer(() => app.close())
-  const lasting = { name, version, protocol: PROTOCOL_VERSION, limits, epoch: chat.epoch }
+  const lasting = {
+    name,
+    version,
+    protocol: PROTOCOL_VERSION,
+    limits,
+    epoch: chat.epoch,
+    ...(config.previews.on ? { previews: true as const } : {}),
+  }
   const hello = () => {
     const { registration, guests } = chat.core.entrance.now()
     return { ...lasting, registration, guests, setup: chat.needsSetup() }
@@ -362,33 +383,3 @@ function asGatewayFault(error: unknown): never {
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')
-
-async function writeRunFiles(
-  { data, database }: Config,
-  ports: Ports,
-  gateways: Readonly<Record<string, number>>,
-  { ca }: Identity,
-  url: string | undefined,
-  key: string,
-): Promise<void> {
-  const run = {
-    pid: process.pid,
-    httpsPort: ports.https,
-    httpPort: ports.http,
-    plainPort: ports.plain,
-    gateways,
-    url: url ?? `https://localhost:${ports.https}`,
-    caFile: ca?.file ?? null,
-    database: database === null ? 'sqlite' : 'postgres',
-  }
-  await replace(join(data, 'control.key'), `${key}\n`)
-  await replace(join(data, 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
-}
-
-/** Whole or not at all, and for nobody else's eyes. */
-async function replace(file: string, content: string): Promise<void> {
-  const fresh = `${file}.new`
-  await rm(fresh, { force: true })
-  await writeFile(fresh, content, { mode: 0o600, flag: 'wx' })
-  await rename(fresh, file)
-}

@@ -149,7 +149,8 @@ it('[FILES-15] a large upload in one piece takes no more memory than a small one
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   expect((await patch).status).toBe(204)
-  expect(most - before).toBeLessThan(100)
+  // Half of what came in: a server that held it would show all of it.
+  expect(most - before).toBeLessThan(60)
   expect(slowest).toBeLessThan(3000)
   folder.drop()
 

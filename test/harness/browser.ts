@@ -39,6 +39,7 @@ export function chromiumPath(): string {
 /**
  * Starts Chromium. It trusts the server's authority, or is a stranger's: then somebody has clicked through its warning.
  * In a network of its own (`host`) the server cannot be asked from here, so a browser there is a stranger's as well.
+ * @param worker with the page's worker, which fetches every part of the page once more for each visitor: only where it is part of the story
  */
 export async function openBrowser(
   server: () => Server,
@@ -47,7 +48,8 @@ export async function openBrowser(
     executable = chromiumPath(),
     host = '127.0.0.1',
     more = [],
-  }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[] } = {},
+    worker = false,
+  }: { stranger?: boolean; executable?: string; host?: string; more?: readonly string[]; worker?: boolean } = {},
 ): Promise<Browser> {
   const pin = stranger ? undefined : await trustedKey(server())
   const browser = await chromium.launch({
@@ -62,6 +64,7 @@ export async function openBrowser(
         ignoreHTTPSErrors: stranger,
         reducedMotion: 'reduce',
         locale: 'en-GB',
+        serviceWorkers: worker ? 'allow' : 'block',
         ...options,
       })
       context.setDefaultTimeout(10_000)

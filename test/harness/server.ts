@@ -99,7 +99,7 @@ export async function startServer(options: StartOptions = {}): Promise<Server> {
   try {
     // A server in namespaces of its own may see another file system: it is looked at through its eyes.
     const eyes = options.under ? `/proc/${child.pid}/root` : ''
-    const run = await until('the server to be ready', () => ready(eyes + data, child), { within: options.within ?? 20_000, seen: output })
+    const run = await until('the server to be ready', () => ready(eyes + data, child), { within: options.within ?? 60_000, seen: output })
     const ca = run.caFile ? readFileSync(eyes + run.caFile, 'utf8') : undefined
     const dispose = async (): Promise<void> => {
       await kill('SIGKILL')

@@ -2,8 +2,11 @@
 import type { Reachable } from '#harness/running.ts'
 
 /** What can go from one to the other. */
-export const deeds = ['private', 'group', 'broadcast', 'channel', 'long', 'unicode', 'file', 'presence'] as const
+export const deeds = ['private', 'group', 'broadcast', 'channel', 'long', 'unicode', 'file', 'poll', 'presence'] as const
 export type Deed = (typeof deeds)[number]
+
+/** Of every older program. */
+export const noPolls = 'it knows no polls; question and choices are shown as words'
 
 /** What a program showed its person. `group`: what the program calls the room; null for private words and the lobby. */
 export type Shown = {
@@ -29,6 +32,8 @@ export type Seat = AsyncDisposable & {
   toGroup(group: string, text: string): Promise<void>
   toLobby(text: string): Promise<void>
   fileTo(name: string, file: string, bytes: Buffer): Promise<void>
+  /** Of programs that know polls. */
+  pollIn?(group: string, question: string, options: readonly string[]): Promise<void>
   /** For programs that show only those they know. */
   know(name: string): Promise<void>
 }

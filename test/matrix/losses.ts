@@ -13,6 +13,7 @@ const says: Readonly<Record<Deed, string>> = {
   long: 'a text of 7,000 characters',
   unicode: 'any script, emoji, marks of direction',
   file: 'a file',
+  poll: 'a question with choices, in a group',
   presence: 'who is here',
 }
 

@@ -38,30 +38,31 @@ const isOfLobby = (one: Seat): boolean => drivers.some((driver) => driver.cannot
 const isInCompany: Fits = (shown) => shown.in === 'lobby' || isIn('workshop')(shown)
 
 /** How each deed is done, and where it must be shown. */
-const ways: Readonly<Record<Exclude<Deed, 'file' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>> =
-  {
-    private: {
-      words: (text) => text,
-      say: (one, other, text) => one.toPerson(other.name, text),
-      fits: (shown) => shown.in === 'private',
-      each: true,
-    },
-    group: { words: (text) => text, say: (one, _other, text) => one.toGroup('Workshop', text), fits: isIn('workshop'), each: false },
-    broadcast: { words: (text) => text, say: (one, _other, text) => one.toLobby(text), fits: (shown) => shown.in === 'lobby', each: false },
-    channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
-    long: {
-      words: (text) => `${text} ${'long '.repeat(1400)}end`,
-      say: inCompany,
-      fits: isInCompany,
-      each: false,
-    },
-    unicode: {
-      words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
-      say: inCompany,
-      fits: isInCompany,
-      each: false,
-    },
-  }
+const ways: Readonly<
+  Record<Exclude<Deed, 'file' | 'poll' | 'presence'>, { words: (text: string) => string; say: Say; fits: Fits; each: boolean }>
+> = {
+  private: {
+    words: (text) => text,
+    say: (one, other, text) => one.toPerson(other.name, text),
+    fits: (shown) => shown.in === 'private',
+    each: true,
+  },
+  group: { words: (text) => text, say: (one, _other, text) => one.toGroup('Workshop', text), fits: isIn('workshop'), each: false },
+  broadcast: { words: (text) => text, say: (one, _other, text) => one.toLobby(text), fits: (shown) => shown.in === 'lobby', each: false },
+  channel: { words: (text) => text, say: (one, _other, text) => one.toGroup('Notices', text), fits: isIn('notices'), each: false },
+  long: {
+    words: (text) => `${text} ${'long '.repeat(1400)}end`,
+    say: inCompany,
+    fits: isInCompany,
+    each: false,
+  },
+  unicode: {
+    words: (text) => `${text} žluťoučký кот 猫 👩‍👩‍👧 \u202eback\u202c "quoted" \\ <TAG> {brace}`,
+    say: inCompany,
+    fits: isInCompany,
+    each: false,
+  },
+}
 
 function isIn(group: string): Fits {
   return (shown) => shown.in === 'group' && shown.group?.toLowerCase() === group
@@ -89,7 +90,7 @@ async function seen(driver: Driver, from: string, text: string, fits: Fits): Pro
 const has = (seat: Seat, from: string, text: string, fits: Fits): boolean =>
   seat.shown.some((shown) => shown.from === from && shown.text.trimEnd() === text.trimEnd() && fits(shown))
 
-describe.each(deeds.filter((deed) => deed !== 'file' && deed !== 'presence'))('[MATRIX-1] %s', (deed) => {
+describe.each(deeds.filter((deed) => deed !== 'file' && deed !== 'poll' && deed !== 'presence'))('[MATRIX-1] %s', (deed) => {
   const way = ways[deed as keyof typeof ways]
   it.each(drivers.filter(({ cannotSay }) => cannotSay[deed] === undefined))(
     'said by $name is shown by all who have a word for it',
@@ -124,6 +125,27 @@ describe('[MATRIX-2] files', () => {
         { within: 15_000, every: 50, seen: () => other.files.map((file) => file.name) },
       )
       expect(found.bytes.equals(bytes)).toBe(true)
+    }
+  })
+})
+
+describe('[MATRIX-1] polls', () => {
+  it('of our own clients are shown by every other program as words: the question and its choices', async () => {
+    const options = ['Tea at five', 'Cake at six']
+    for (const speaker of drivers.filter(({ cannotSay }) => cannotSay.poll === undefined)) {
+      const question = `What shall ${seatOf(speaker).name} bring?`
+      await seatOf(speaker).pollIn?.('Workshop', question, options)
+      const words = bare([question, ...options].join(''))
+      const isShown = ({ from, text }: Shown): boolean =>
+        from === seatOf(speaker).name &&
+        bare(text)
+          .replace(/[📊\d.]/gu, '')
+          .includes(words.replace(/[\d.]/g, ''))
+      for (const hearer of drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.poll === undefined))
+        await until(`${hearer.name} to show a poll`, async () => (await seatOf(hearer).look(), seatOf(hearer).shown.some(isShown)), {
+          every: 50,
+          seen: () => seatOf(hearer).shown.slice(-3),
+        })
     }
   })
 })

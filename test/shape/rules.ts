@@ -26,7 +26,7 @@ const aliases: readonly [RegExp, string][] = [
   [/^#harness\//, 'test/harness/'],
   [/^#bench\//, 'bench/'],
   [/^#matrix\//, 'test/matrix/'],
-  [/^#(core|store|hub|files|calls|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
+  [/^#(core|store|hub|files|calls|previews|backup|export|gateways|lan|cli)\//, 'server/src/$1/'],
 ]
 
 /** The file an import means, as a path from the root; undefined for packages and Node's own. */

@@ -5,6 +5,7 @@ import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from
 import { join, type Person, say } from '../harness/cast.ts'
 import { hearth, type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
+import { refusal } from '../harness/wire.ts'
 import { faults, wider } from './axe.ts'
 import { act, article, openRoom, signIn } from './hands.ts'
 
@@ -14,7 +15,7 @@ let bo: Person
 let cy: Person
 
 beforeAll(async () => {
-  server = await startServer({ within: 60_000 })
+  server = await startServer({ flags: ['--gateway', 'pychat=0'], within: 60_000 })
   const ada = await join(server, 'ada')
   bo = await join(server, 'bo')
   cy = await join(server, 'cy')
@@ -36,8 +37,12 @@ const parts = [
   ['people', '@bo ·'],
   ['bans', 'Muted'],
   ['doors', 'Who may make an account?'],
-  ['kept', 'Certificate'],
+  ['kept', 'The biggest ones.'],
+  ['limits', 'How much there may be'],
+  ['machine', 'Fingerprint of the authority'],
+  ['gateways', 'pychat'],
   ['log', 'role.given'],
+  ['lines', 'Since the server started'],
 ] as const
 
 const go = (page: Page, part: string): Promise<void> => page.evaluate((where) => void (location.hash = `#/admin/${where}`), part)
@@ -109,4 +114,35 @@ it('[TEST-41] an admin makes an account; its link leads somebody in, and registr
   await using stranger = await browser.visit()
   await stranger.page.getByRole('button', { name: 'Just look around' }).waitFor()
   expect(await stranger.page.getByRole('button', { name: 'Make an account' }).count()).toBe(0)
+})
+
+it('[TEST-41] limits, gateways and the sign-ins of others are changed while the server runs, and the log says so', async () => {
+  await using keeper = await browser.visit()
+  const { page } = keeper
+  await signIn(keeper, 'ada')
+  await go(page, 'limits')
+  const limit = page.getByRole('form', { name: 'textChars' })
+  await limit.getByRole('textbox').fill('12')
+  await limit.getByRole('button', { name: 'Set' }).click()
+  await page.getByText('This holds from now on.').first().waitFor()
+  expect(await refusal(say(bo, bo.lobby, 'More than twelve signs'))).toBe('text_too_long')
+  await limit.getByRole('button', { name: 'Back to 8,000' }).click()
+  await until('long words to be taken again', () => say(bo, bo.lobby, 'More than twelve signs').then(Boolean, () => false))
+
+  await go(page, 'gateways')
+  const gateway = page.getByRole('listitem').filter({ hasText: 'pychat' })
+  await gateway.getByText(/open at/).waitFor()
+  await gateway.locator('label').click()
+  await page.getByText('They are let in no more.').first().waitFor()
+  await until('its port to be closed', async () => (await gateway.getByText(/open at/).count()) === 0)
+
+  await go(page, 'people')
+  const row = page.getByRole('listitem').filter({ hasText: '@cy ·' })
+  await row.getByRole('button', { name: 'More about cy' }).click()
+  await picture(page, 'admin-sign-ins-desktop-light')
+  await row.getByRole('button', { name: 'Sign out there' }).first().click()
+  await page.getByText('Signed out there').first().waitFor()
+  await until('Cy to be out', () => cy.wire.socket.readyState === cy.wire.socket.CLOSED)
+  await go(page, 'log')
+  for (const words of ['limits.textChars 12', 'gateway pychat off']) await page.getByText(words).first().waitFor()
 })

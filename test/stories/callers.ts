@@ -143,6 +143,26 @@ export const soundOfScreens = (page: Page): Promise<unknown> =>
     }
   })
 
+/** Who sits here talks without a breath: the browser's own made-up voice is a knock now and then. */
+export const withVoice = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const devices = navigator.mediaDevices
+    const real = devices.getUserMedia.bind(devices)
+    devices.getUserMedia = async (wish) => {
+      const stream = await real(wish)
+      for (const silent of stream.getAudioTracks()) {
+        const context = new AudioContext()
+        const [tone, out] = [context.createOscillator(), context.createMediaStreamDestination()]
+        tone.connect(out)
+        tone.start()
+        await context.resume()
+        stream.removeTrack(silent)
+        for (const voice of out.stream.getAudioTracks()) stream.addTrack(voice)
+      }
+      return stream
+    }
+  })
+
 /** Devices that were opened can be pulled out from then on, see `unplug`. */
 export const withPlugs = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {

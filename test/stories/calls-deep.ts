@@ -9,7 +9,21 @@ import { type Browser, chromiumPath, openBrowser, picture, type Visitor } from '
 import { comeBack, join, type Person } from '../harness/cast.ts'
 import { type Server, startServer, temporary } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { call, devices, expectTiles, frames, inbound, joinCall, press, tiles, toolbar, voices, watchPeers, withDevices } from './callers.ts'
+import {
+  call,
+  devices,
+  expectTiles,
+  frames,
+  inbound,
+  joinCall,
+  press,
+  soundOfScreens,
+  tiles,
+  toolbar,
+  voices,
+  watchPeers,
+  withDevices,
+} from './callers.ts'
 import { openRoom, register, signIn, writeTo } from './hands.ts'
 
 type Name = string
@@ -45,7 +59,7 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       await eve.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: users })
       for (const name of names) {
         const visitor = await browser.visit()
-        await watchPeers(visitor.page)
+        for (const prepare of [watchPeers, soundOfScreens]) await prepare(visitor.page)
         await visitor.page.reload()
         await signIn(visitor, name)
         await openRoom(visitor.page, 'Workshop')
@@ -83,14 +97,16 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       for (const name of more) await there.get(name)?.[Symbol.asyncDispose]()
       for (const name of more) there.delete(name)
       await allReceiveAll()
-      // What is not found out there yet: docs/decisions/0024-mediasoup.md.
-      if (engine === 'mediasoup') return
+    })
+
+    it('[TEST-31] everybody sees a shared screen, and hears its sound beside the voices', async () => {
       await press(page('bo'), 'Share the screen')
-      try {
-        for (const name of ['ada', 'cy', 'dee']) await frames(page(name), { user: 'bo', what: 'screen' })
-      } finally {
-        await press(page('bo'), 'Stop sharing the screen')
+      for (const name of ['ada', 'cy', 'dee']) {
+        expect((await frames(page(name), { user: 'bo', what: 'screen' })).width).toBeGreaterThanOrEqual(640)
+        await voices(page(name), 4)
       }
+      await press(page('bo'), 'Stop sharing the screen')
+      await allReceiveAll()
     })
 
     it('[TEST-31] the engine is killed: everybody is back by themselves', async () => {
@@ -103,8 +119,12 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       for (const name of four) await page(name).evaluate(() => Object.assign(globalThis, { isOld: true }))
       const ports = ['--port', String(server.run.httpsPort)]
       await server.kill('SIGKILL')
+      const began = performance.now()
       server = await startServer({ data: folder.path, flags: [...flags, ...ports] })
+      const started = performance.now() - began
       await until('everybody to be back', async () => (await inbound(page('dee'))).video >= 3, { within: 120_000, every: 200 })
+      // Printed, not judged: other work shares the cores.
+      console.log(`started again in ${started.toFixed(0)} ms, three pictures after ${(performance.now() - began).toFixed(0)} ms`)
       await allReceiveAll()
       expect(await page('cy').evaluate(() => 'isOld' in globalThis)).toBe(true)
     })

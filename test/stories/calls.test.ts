@@ -25,6 +25,7 @@ import {
   withDevices,
   withNotes,
   withPlugs,
+  withVoice,
 } from './callers.ts'
 import { crowd, island } from './calls-deep.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
@@ -53,7 +54,7 @@ afterAll(async () => {
 
 async function arrive(name: string): Promise<Visitor> {
   const visitor = await browser.visit('/', { permissions: ['notifications'] })
-  for (const prepare of [watchPeers, soundOfScreens, withPlugs, withNotes]) await prepare(visitor.page)
+  for (const prepare of [watchPeers, soundOfScreens, withVoice, withPlugs, withNotes]) await prepare(visitor.page)
   await visitor.page.reload()
   await signIn(visitor, name)
   return visitor
@@ -87,6 +88,7 @@ it('[TEST-31] a shared screen takes the stage, with its sound, and with who spea
   const { width } = await frames(bo.page, { user: 'ada', what: 'screen' })
   expect(width).toBeGreaterThanOrEqual(640)
   await voices(bo.page, 2)
+  await bo.page.getByRole('listitem', { name: /^ada, speaks/ }).waitFor()
   await picture(bo.page, 'call-screen')
   await press(ada.page, 'Stop sharing the screen')
   await expectTiles(bo.page, 2)
@@ -105,6 +107,8 @@ it('[TEST-31] each person is as loud as one sets them here; the space bar is hel
   const muted = bo.page.getByRole('listitem', { name: /^ada, muted/ })
   await press(ada.page, 'Mute')
   await muted.waitFor()
+  await ada.page.getByText('You are muted, but you are speaking.').waitFor()
+  await picture(ada.page, 'call-unheard')
   await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await ada.page.keyboard.down('Space')
   await muted.waitFor({ state: 'detached' })
@@ -155,7 +159,7 @@ it('[TEST-31] a page that is loaded anew in mid-call is offered the way back, an
 })
 
 it('[TEST-31] what one does in a call is seen by the other: muted, hand, reaction, chat; by keyboard, with nothing for axe to find', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await ada.page.keyboard.press('Control+Shift+Space')
   await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
@@ -177,6 +181,28 @@ it('[TEST-31] what one does in a call is seen by the other: muted, hand, reactio
     expect(await wider(bo.page)).toBe(0)
   }
   await bo.page.getByRole('article').filter({ hasText: 'said in a call' }).waitFor()
+})
+
+it('[TEST-31] one is looked at in large or all alike, somebody is pinned, and the statistics say what the server gets of whom', {
+  timeout: 60_000,
+}, async () => {
+  await press(ada.page, 'Unmute')
+  await press(bo.page, 'Speaker view')
+  await bo.page.locator('ul[data-layout=speaker]').waitFor()
+  await bo.page.getByRole('listitem', { name: /^ada, speaks/ }).waitFor()
+  await bo.page.getByRole('button', { name: 'Pin bo' }).click()
+  await bo.page.getByRole('button', { name: 'Unpin' }).click()
+  await press(bo.page, 'Grid view')
+  await bo.page.locator('ul[data-layout=grid]').waitFor()
+  await press(bo.page, 'More')
+  await bo.page.getByRole('menuitem', { name: 'Statistics' }).click()
+  const server = bo.page.getByRole('region', { name: 'At the server' })
+  await until('what the server gets of ada', async () => /ada\s+[1-9]/.test(await server.innerText().catch(() => '')), {
+    seen: () => server.innerText(),
+  })
+  expect(await faults(bo.page)).toEqual([])
+  await picture(bo.page, 'call-statistics')
+  await bo.page.getByRole('complementary', { name: 'Statistics' }).getByRole('button', { name: 'Close' }).click()
 })
 
 it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving frees the devices', { timeout: 60_000 }, async () => {
@@ -223,10 +249,13 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
   const mirror = bo.page.getByRole('dialog', { name: 'Call ada' })
   await mirror.getByText(/You are heard well|Say something/).waitFor()
   expect(await faults(bo.page)).toEqual([])
-  await mirror.getByRole('button', { name: 'Call ada' }).click()
+  // Without any device one hears, and takes the word later.
+  await mirror.getByRole('button', { name: 'Just listen' }).click()
   await ring(ada.page, 'bo').getByRole('button', { name: 'Answer' }).click()
   await expectTiles(bo.page, 2)
   await voices(bo.page, 1)
+  await press(bo.page, 'Unmute')
+  await voices(ada.page, 1)
 })
 
 if (process.env['HEARTH_TEST_DEEP'] === '1') {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     executable: chromium,
     host: address,
     stranger: true,
+    worker: true,
     more: [`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${address}`],
   })
 })

@@ -12,7 +12,7 @@ let ada: Visitor
 let bo: Person
 beforeAll(async () => {
   server = await startServer({ data: folder.path })
-  browser = await openBrowser(() => server)
+  browser = await openBrowser(() => server, { worker: true })
   ada = await browser.visit()
   await register(ada, 'Ada')
   bo = await join(server, 'bo')

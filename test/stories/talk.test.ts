@@ -11,7 +11,7 @@ let ada: Visitor
 let bo: Visitor
 beforeAll(async () => {
   server = await startServer()
-  browser = await openBrowser(() => server)
+  browser = await openBrowser(() => server, { worker: true })
 })
 afterAll(async () => {
   await browser[Symbol.asyncDispose]()
@@ -133,7 +133,7 @@ it('[TEST-11] a guest comes in by a room’s code and talks', async () => {
 })
 
 it('[TEST-11] who only clicked through the warning takes part in full; who did not is warned', async () => {
-  await using strangers = await openBrowser(() => server, { stranger: true })
+  await using strangers = await openBrowser(() => server, { stranger: true, worker: true })
   await expect(strangers.visit('/', { ignoreHTTPSErrors: false })).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID')
   await using dee = await strangers.visit()
   await register(dee, 'Dee')

@@ -20,7 +20,7 @@ const tell = (words: string): void => void process.stderr.write(`${words}\n`)
 
 async function measure(): Promise<UseOfPage> {
   await using server = await startServer({ env: wide })
-  await using browser = await openBrowser(() => server)
+  await using browser = await openBrowser(() => server, { worker: true })
   const bo = await join(server, 'bo')
   const ada = await join(server, 'ada')
   const rooms: RoomId[] = []

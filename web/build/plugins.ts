@@ -9,7 +9,8 @@ import { minify, type Plugin, transformWithOxc } from 'vite'
 
 const locate = createRequire(import.meta.url).resolve
 /** Of the languages of the page those that there are; in the others one searches in English. */
-const EMOJI = ['en', 'fr'].flatMap((language) => ['data.json', 'messages.json'].map((file) => `${language}/${file}`))
+const LANGUAGES = ['en', 'fr']
+const EMOJI = LANGUAGES.flatMap((language) => ['data.json', 'messages.json'].map((file) => `${language}/${file}`))
 const COMPRESSED = /\.(js|css|html|json|svg|webmanifest)$/
 
 /** `/emoji/LANGUAGE/*.json`: the picker's data from this server, never from a CDN. */
@@ -19,17 +20,44 @@ export function emojiData(): Plugin {
     configureServer(server) {
       server.middlewares.use('/emoji/', (request, response, next) => {
         const file = EMOJI.find((name) => request.url === `/${name}`)
-        if (!file) return next()
+        const language = LANGUAGES.find((one) => request.url === `/${one}/names.json`)
         response.setHeader('content-type', 'application/json')
+        if (language) return void emojiNames(language).then((names) => response.end(names), next)
+        if (!file) return next()
         createReadStream(locate(`emojibase-data/${file}`)).pipe(response)
       })
     },
     async generateBundle() {
+      for (const language of LANGUAGES)
+        this.emitFile({ type: 'asset', fileName: `emoji/${language}/names.json`, source: await emojiNames(language) })
       for (const file of EMOJI) {
         this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: await readFile(locate(`emojibase-data/${file}`)) })
       }
     },
   }
+}
+
+type Emoji = {
+  readonly hexcode: string
+  readonly unicode: string
+  readonly label: string
+  readonly tags?: string[]
+  readonly group?: number
+}
+
+/** `[emoji, its short name, " " and every word it is found by][]`, as the composer completes them: a tenth of what the picker needs. */
+async function emojiNames(language: string): Promise<string> {
+  const read = async (file: string) => JSON.parse(await readFile(locate(`emojibase-data/${file}`), 'utf8'))
+  const emoji: readonly Emoji[] = await read(`${language}/compact.json`)
+  const short: Record<string, string | string[]> = await read(`${language}/shortcodes/${language === 'en' ? 'github' : 'cldr'}.json`)
+  const rows = emoji
+    .filter(({ group }) => group !== undefined)
+    .map(({ hexcode, unicode, label, tags = [] }) => {
+      const codes = [short[hexcode] ?? label.toLowerCase().replaceAll(' ', '_')].flat()
+      const words = [...codes, ...label.toLowerCase().split(/[^\p{L}\p{N}]+/u), ...tags]
+      return [unicode, codes[0], ` ${[...new Set(words)].filter(Boolean).join(' ')}`]
+    })
+  return JSON.stringify(rows)
 }
 
 /** `/pdf/`: what PDFs of other scripts and without fonts of their own are read with, fetched when one needs it. */
@@ -53,6 +81,31 @@ export function pdfData(): Plugin {
           this.emitFile({ type: 'asset', fileName: `pdf/${name}/${file}`, source: await readFile(join(root, folder, file)) })
         }
       }
+    },
+  }
+}
+
+/** What main.ts goes on to at once is fetched beside it, not after it. */
+export function pagePreload(): Plugin {
+  return {
+    name: 'hearth:page-preload',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const page = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith('/src/page.tsx'))
+        if (page?.type !== 'chunk' || !html.includes('id="root"')) return []
+        const chunks = [page.fileName, ...page.imports]
+        const styles = chunks.flatMap((name) => {
+          const chunk = bundle[name]
+          return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : []
+        })
+        const isNew = (path: string): boolean => !html.includes(`/${path}"`)
+        return [
+          ...chunks.filter(isNew).map((path) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `/${path}` } })),
+          ...styles.filter(isNew).map((path) => ({ tag: 'link', attrs: { rel: 'stylesheet', crossorigin: '', href: `/${path}` } })),
+        ].map((tag) => ({ ...tag, injectTo: 'head' as const }))
+      },
     },
   }
 }

@@ -37,7 +37,7 @@ test('[WEB-18] nothing is inline and nothing comes from elsewhere', () => {
 })
 
 test('[WEB-19] text files lie compressed beside themselves, the emoji data with them', () => {
-  for (const path of ['index.html', 'emoji/en/data.json', 'emoji/en/messages.json']) {
+  for (const path of ['index.html', 'emoji/en/data.json', 'emoji/en/messages.json', 'emoji/fr/names.json']) {
     for (const ending of ['', '.gz', '.br']) expect(existsSync(join(dist, path + ending))).toBe(true)
   }
 })

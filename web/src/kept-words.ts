@@ -2,8 +2,6 @@
 
 /** What is half written in a thread, by the message it began with. */
 export const DRAFT_IN_THREAD = 'hearth.thread-draft.'
-/** How far the threads were read here. */
-export const THREADS_READ = 'hearth.threads-read'
 
 export function read(key: string): string | null {
   try {

@@ -2,7 +2,7 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { useSyncExternalStore } from 'react'
 
-export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'log'] as const
+export const adminParts = ['now', 'reports', 'people', 'bans', 'doors', 'kept', 'limits', 'machine', 'gateways', 'log', 'lines'] as const
 export type AdminPart = (typeof adminParts)[number]
 
 export type Route =
@@ -10,6 +10,7 @@ export type Route =
   | { readonly at: 'chats' }
   | { readonly at: 'calls' }
   | { readonly at: 'saved' }
+  | { readonly at: 'threads' }
   | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   | { readonly at: 'admin'; readonly part: AdminPart }
@@ -22,6 +23,7 @@ export type Route =
   | { readonly at: 'join'; readonly code: string }
   | { readonly at: 'move'; readonly code: string }
 
+const places = ['chats', 'calls', 'contacts', 'saved', 'threads', 'settings'] as const
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 
 export function parseRoute(hash: string): Route {
@@ -36,7 +38,8 @@ export function parseRoute(hash: string): Route {
       : { at: 'room', room: second as RoomId }
   }
   if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
-  if (first === 'chats' || first === 'calls' || first === 'contacts' || first === 'saved' || first === 'settings') return { at: first }
+  const place = places.find((one) => one === first)
+  if (place !== undefined) return { at: place }
   return { at: 'home' }
 }
 
@@ -47,6 +50,7 @@ export function hashOf(route: Route): string {
     case 'chats':
     case 'calls':
     case 'saved':
+    case 'threads':
     case 'contacts':
     case 'settings':
       return `#/${route.at}`

@@ -5,6 +5,7 @@ import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { pacedBy } from './pace.ts'
 import { groupRooms, type Listed, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
@@ -18,7 +19,7 @@ export function useClient(): Client {
 /** What `select` makes of the state; drawn anew only when that changes. Select things that are in the state, not new ones. */
 export function useChat<T>(select: (state: State) => T): T {
   const client = useClient()
-  return useSyncExternalStore(client.subscribe, () => select(client.state))
+  return useSyncExternalStore(pacedBy(client), () => select(client.state))
 }
 
 export function useMe(): User {

@@ -20,7 +20,8 @@ export type OpenDialog =
   | { readonly is: 'new-room'; readonly isVoice?: boolean }
   | { readonly is: 'browse' }
   | { readonly is: 'join' }
-  | { readonly is: 'shortcuts' }
+  /** `isChanging`: for choosing other keys. */
+  | { readonly is: 'shortcuts'; readonly isChanging?: boolean }
   | { readonly is: 'phone' }
   | { readonly is: 'profile'; readonly user: UserId }
   | { readonly is: 'invite'; readonly room: RoomId }
@@ -29,8 +30,8 @@ export type OpenDialog =
   | { readonly is: 'room-files'; readonly room: RoomId }
   | { readonly is: 'pins'; readonly room: RoomId }
   | { readonly is: 'forward'; readonly room: RoomId; readonly message: MessageId }
-  /** `room`: the one to begin with. */
-  | { readonly is: 'search'; readonly room?: RoomId }
+  /** `room`: the one to begin with; `words`: looked for at once. */
+  | { readonly is: 'search'; readonly room?: RoomId; readonly words?: string }
   | { readonly is: 'new-poll'; readonly room: RoomId; readonly question?: string }
   | { readonly is: 'versions'; readonly room: RoomId; readonly message: MessageId }
   | { readonly is: 'notify'; readonly room: RoomId }

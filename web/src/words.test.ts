@@ -2,7 +2,7 @@ import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
 import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
-import { mentionAt, whoFits } from './scenes/room/mention.ts'
+import { callsOf, emojiFor, linkRooms, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
 import { deviceName } from './scenes/settings/device.ts'
 import { ago, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
 
@@ -70,11 +70,45 @@ const person = (name: string, displayName: string): User => ({
   deleted: false,
 })
 
-test('[WEB-15] the name being typed is found before the caret', () => {
-  expect(mentionAt('hi @bo', 6)).toEqual({ from: 3, typed: 'bo' })
-  expect(mentionAt('@', 1)).toEqual({ from: 0, typed: '' })
-  expect(mentionAt('mail@bo', 7)).toBeNull()
-  expect(mentionAt('hi @bo there', 12)).toBeNull()
+test('[WEB-15] what is being typed is found before the caret', () => {
+  const at = (text: string) => typedAt(text, text.length)
+  expect(at('hi @bo')).toEqual({ sign: '@', from: 3, typed: 'bo' })
+  expect(at('@')).toEqual({ sign: '@', from: 0, typed: '' })
+  expect(at('see #work')).toEqual({ sign: '#', from: 4, typed: 'work' })
+  expect(at('well :smi')).toEqual({ sign: ':', from: 5, typed: 'smi' })
+  expect(at(':+1')).toEqual({ sign: ':', from: 0, typed: '+1' })
+  expect(at('/po')).toEqual({ sign: '/', from: 0, typed: 'po' })
+  for (const text of ['mail@bo', 'hi @bo there', '# heading', 'a#b', '12:30', ':D', 'so: well', 'and/or', 'see /po', '/etc/hosts'])
+    expect([text, at(text)]).toEqual([text, null])
+})
+
+test('[WEB-15] rooms and emoji are offered by the beginning of their names first', () => {
+  const rooms = ['Laser workshop', 'Network', 'Workshop', 'Office'].map((name) => ({ name, kind: 'group' }) as Room)
+  expect(roomsFor(rooms, 'wor').map(({ name }) => name)).toEqual(['Laser workshop', 'Workshop', 'Network'])
+  const names = [
+    ['😀', 'grinning', ' grinning face happy smile'],
+    ['😄', 'smile', ' smile eyes'],
+    ['😼', 'smirk_cat', ' smirk cat'],
+    ['😄', 'sourire', ' sourire smile'],
+  ] as const
+  expect(emojiFor(names, 'smi').map(([emoji]) => emoji)).toEqual(['😄', '😼', '😀'])
+})
+
+test('[WEB-15] a room that is named becomes a link, the longest name first, and never inside code', () => {
+  const rooms = ['Laser', 'Laser workshop', 'A [b]'].map((name, at) => ({ id: `id${at}`, name, kind: 'group' }) as unknown as Room)
+  const linked = (text: string) => linkRooms(text, rooms, 'https://here')
+  expect(linked('to #Laser workshop, #Laser!')).toBe('to [#Laser workshop](https://here/#/room/id1), [#Laser](https://here/#/room/id0)!')
+  expect(linked('#A [b]')).toBe('[#A \\[b\\]](https://here/#/room/id2)')
+  for (const text of ['# Laser', 'a#Laser', '#Lasers', '`#Laser`', '```\n#Laser\n```', '[#Laser](x)', '#1'])
+    expect([text, linked(text)]).toEqual([text, text])
+})
+
+test('[WEB-42] words that call many are noticed before they are sent', () => {
+  expect(callsOf('Tea, @all!')).toEqual({ by: 'all', names: 0 })
+  expect(callsOf('@Here, and @bo')).toEqual({ by: 'here', names: 1 })
+  expect(callsOf('@a, @b, @c, @d and @e')).toBeNull()
+  expect(callsOf('@a @b @c @d @e @f')).toEqual({ by: 'names', names: 6 })
+  expect(callsOf('mail@all')).toBeNull()
 })
 
 test('[WEB-15] who begins with it is offered before who only holds it', () => {

@@ -15,7 +15,7 @@ const DAY = 86_400_000
 
 export const clockTime = (at: At): string => clock().format(at)
 export const wholeTime = (at: At): string => whole().format(at)
-export const number = (many: number): string => current().numbers.format(many)
+export const number = (many: number): string => current().number(many)
 
 /** 'Today', 'Yesterday', 'Thursday', 'Monday 3 March', '3 March 2024'. */
 export function dayName(at: At, now: number): string {

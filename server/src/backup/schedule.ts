@@ -1,7 +1,7 @@
 // Backups at their time. Looks now and then whether one is due, so that a plan made while the server runs, a clock that was set and a
 // machine that slept need no care of their own.
 import { existsSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BackupError } from './faults.ts'
 
@@ -27,6 +27,9 @@ export type ScheduleGiven = {
 export type Schedule = AsyncDisposable & {
   /** Makes one if it is due. Never rejects; who asks while one is made waits for that. */
   look(): Promise<void>
+  /** Makes one now, due or not, after any that is being made; of where there is no plan it makes the folder. Never rejects. */
+  makeNow(folder: string): Promise<void>
+  isMaking(): boolean
 }
 
 /** A server that has just started has other things to do. */
@@ -50,13 +53,24 @@ export function createSchedule(given: ScheduleGiven): Schedule {
     })
   }
 
+  let making = 0
+
   function look(): Promise<void> {
     looking ??= lookOnce(given, closing.signal).finally(() => (looking = undefined))
     return looking
   }
 
+  async function makeNow(folder: string): Promise<void> {
+    making++
+    while (looking !== undefined) await looking
+    looking = makeUnasked(given, folder, closing.signal).finally(() => (looking = undefined))
+    await looking.finally(() => making--)
+  }
+
   return {
     look,
+    makeNow,
+    isMaking: () => making > 0,
     async [Symbol.asyncDispose]() {
       closing.abort()
       callOff()
@@ -66,19 +80,35 @@ export function createSchedule(given: ScheduleGiven): Schedule {
 }
 
 async function lookOnce(given: ScheduleGiven, signal: AbortSignal): Promise<void> {
-  const { known, done, now, log } = given
+  const { known, now, log } = given
   try {
     const { plan, last, epoch } = await known()
     const at = now()
     if (plan === null || signal.aborted || !isDue(plan, last, at)) return
-    const result = await makeOne(given, plan, epoch, at, signal)
-    const isMade = 'file' in result
-    if (signal.aborted && !isMade) return
-    if (result.says !== undefined) log.error({ folder: plan.folder }, `the backup ${isMade ? 'is not complete' : 'failed'}: ${result.says}`)
-    else log.info({ folder: plan.folder }, 'a backup was made and verified')
-    await done(result)
+    await settle(given, plan.folder, await makeOne(given, plan, epoch, at, signal), signal)
   } catch (err) {
     log.error({ err }, 'the plan of backups could not be read, or what came of one not be kept')
+  }
+}
+
+/** What came of it is said, and kept; not where nothing came of it because the server stops. */
+async function settle({ done, log }: ScheduleGiven, folder: string, result: Result, signal: AbortSignal): Promise<void> {
+  const isMade = 'file' in result
+  if (signal.aborted && !isMade) return
+  if (result.says !== undefined) log.error({ folder }, `the backup ${isMade ? 'is not complete' : 'failed'}: ${result.says}`)
+  else log.info({ folder }, 'a backup was made and verified')
+  await done(result)
+}
+
+/** Somebody wants one now. As many as the plan keeps stay; without a plan none of the old ones goes. */
+async function makeUnasked(given: ScheduleGiven, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    const { plan, epoch } = await given.known()
+    if (plan === null) await mkdir(folder, { recursive: true, mode: 0o700 })
+    const keeping = plan ?? { everyMs: 0, keep: Number.POSITIVE_INFINITY, folder }
+    await settle(given, keeping.folder, await makeOne(given, keeping, epoch, given.now(), signal), signal)
+  } catch (err) {
+    given.log.error({ err }, 'a backup that was asked for could not be begun, or what came of it not be kept')
   }
 }
 

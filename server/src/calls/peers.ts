@@ -12,6 +12,8 @@ type Peer = {
   number: number
   offer: { readonly n: number; readonly sdp: string; readonly at: number } | undefined
   slots: readonly Slot[]
+  /** Told once: into a connection that nobody knew to be dead, maybe. With the next sign of its page they are told again. */
+  saidOnce: boolean
   /** When its page was last heard of. */
   hereAt: number
   openedAt: number
@@ -34,7 +36,7 @@ export function createPeers(engine: MediaEngine, now: () => number) {
   let count = 0
 
   const fresh = (at: number): Peer => ({
-    ...{ number: ++count, offer: undefined, slots: [], hereAt: at, openedAt: at },
+    ...{ number: ++count, offer: undefined, slots: [], saidOnce: false, hereAt: at, openedAt: at },
     ...{ left: AT_ONCE, leftAt: at },
   })
   const told = (seat: Seat, event: ChatEvent): Telling => ({
@@ -94,6 +96,7 @@ export function createPeers(engine: MediaEngine, now: () => number) {
       const peer = peers.get(seat.is.id)
       if (peer?.number !== number) return undefined
       peer.slots = all
+      peer.saidOnce = true
       return slots(live, seat, peer)
     },
     /** The page is there: what it may have missed is said again. */
@@ -103,7 +106,9 @@ export function createPeers(engine: MediaEngine, now: () => number) {
       peer.hereAt = now()
       const waiting = peer.offer !== undefined && (wasAway || now() - peer.offer.at > AGAIN_MS)
       const again = waiting ? offer(live, seat, peer) : undefined
-      return [...(again === undefined ? [] : [again]), ...(wasAway && peer.slots.length > 0 ? [slots(live, seat, peer)] : [])]
+      const mayMiss = (wasAway || peer.saidOnce) && peer.slots.length > 0
+      peer.saidOnce = false
+      return [...(again === undefined ? [] : [again]), ...(mayMiss ? [slots(live, seat, peer)] : [])]
     },
     /** Throws not_in_call, description_invalid, slow_down. One that is no longer waited for does nothing. */
     answer(id: ParticipantId, number: number, n: number, sdp: string): void {

@@ -39,6 +39,7 @@ describe('descriptions', () => {
       'sendonly',
       'sendonly',
     ])
+    for (const one of media) expect(one).toContain('a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid')
     for (const one of media) expect(one).toContain(one.startsWith('m=audio') ? 'useinbandfec=1;usedtx=1' : 'a=rtcp-fb:96 nack pli')
     expect(media[1]).toContain('a=simulcast:recv l;m;h')
     expect(media[1]).toContain('a=rtcp-fb:96 transport-cc')

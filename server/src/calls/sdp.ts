@@ -83,7 +83,8 @@ function upLine(offer: Offering, source: Source, mid: number): string[] {
 function downLine(offer: Offering, { kind, ssrc }: SlotLine, mid: number): string[] {
   return [
     ...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8]),
-    ...mapped(kind === 'audio' ? ['level'] : [offer.told === 'remb' ? 'sent' : 'sequence']),
+    // With mediasoup each packet names its line. Browsers believe that before its SSRC, and read it once any line may have it: so all have.
+    ...mapped(['mid', kind === 'audio' ? 'level' : offer.told === 'remb' ? 'sent' : 'sequence']),
     'a=sendonly',
     `a=msid:slot${mid} slot${mid}`,
     ...codec(kind, 'down', offer.told),

@@ -1,7 +1,9 @@
 // hearth backup, verify and restore: what they ask for, and how they say what came of it.
+
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { sizeInWords } from '@hearth/protocol/size-words.ts'
 import { backUp } from '#backup/backup.ts'
 import { MADE_WITHOUT_DAMAGED } from '#backup/child.ts'
 import type { Contents } from '#backup/container.ts'
@@ -99,7 +101,7 @@ export async function listBackups(settled: Settled): Promise<void> {
   else say('file' in last ? `The last one was made ${minute(last.at)} UTC.` : `The last one failed ${minute(last.at)} UTC: ${last.says}`)
   if (last !== null && 'file' in last && last.says !== undefined) say(last.says)
   for (const name of existsSync(plan.folder) ? await ownIn(plan.folder, epoch) : [])
-    say(`  ${name}  ${sized(statSync(join(plan.folder, name)).size)}`)
+    say(`  ${name}  ${sizeInWords(statSync(join(plan.folder, name)).size)}`)
 }
 
 function spanWords(ms: number): string {
@@ -147,19 +149,13 @@ const described = ({ people, rooms, messages, files, fileBytes, bytes }: Content
     counted(people, 'person', 'people'),
     counted(rooms, 'room'),
     counted(messages, 'message'),
-    `${counted(files, 'file')} (${sized(fileBytes)})`,
-    `${sized(bytes)} in all`,
+    `${counted(files, 'file')} (${sizeInWords(fileBytes)})`,
+    `${sizeInWords(bytes)} in all`,
   ].join(', ')
 
 const minute = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-
-export function sized(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
-}
 
 type Show = ((says: string, done: number, of: number) => void) & { readonly end: () => void }
 

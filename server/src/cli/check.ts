@@ -1,10 +1,12 @@
 // hearth storage --check: is every stored file what it was? Read by this process, so that a running server goes on as it is.
+
 import { setPriority } from 'node:os'
+import { sizeInWords } from '@hearth/protocol/size-words.ts'
 import { checkStored, type Stored } from '#backup/check.ts'
 import type { Settled } from '#server/config.ts'
 import { operate } from './control.ts'
 import { Failure } from './failure.ts'
-import { counted, say, size, table } from './table.ts'
+import { counted, say, table } from './table.ts'
 
 const PAGE = 5000
 /** As many as one request to the server holds; whoever lost more has lost everything. */
@@ -17,7 +19,7 @@ export async function checkStorage(settled: Settled): Promise<void> {
   lower()
   let shown = ''
   const progress = (bytes: number) => {
-    const line = `${size(bytes)} read …`
+    const line = `${sizeInWords(bytes)} read …`
     if (!process.stderr.isTTY || line === shown) return
     process.stderr.write(`\r\u001b[K${line}`)
     shown = line
@@ -27,7 +29,7 @@ export async function checkStorage(settled: Settled): Promise<void> {
   const damaged = bad.slice(0, MOST_TOLD).map(({ hash }) => hash)
   // What was deleted while this read is in no row any more, and is not told.
   const { hits } = await operate(settled, 'storage.checked', { damaged })
-  const counts = `${counted(files, 'stored file')}, ${size(bytes)}`
+  const counts = `${counted(files, 'stored file')}, ${sizeInWords(bytes)}`
   if (hits.length === 0) return say(`${counts}: every byte is what it was.`)
   const how = new Map(bad.map(({ hash, is }) => [hash, is]))
   table(

@@ -1,15 +1,11 @@
 // The way to the data: through the running server when there is one, else straight to the store under the same lock.
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { createChat } from '#core/chat.ts'
-import { createOperator, type OperatorCommand, type OperatorGives } from '#core/operator.ts'
-import type { Config, Settled } from '#server/config.ts'
-import { lockData } from '#store/lock.ts'
-import { openStore } from '#store/open.ts'
+import type { OperatorCommand, OperatorGives } from '#core/operator.ts'
+import type { Settled } from '#server/config.ts'
 import { Failure } from './failure.ts'
 
 const TIMEOUT_MS = 15_000
@@ -33,7 +29,10 @@ export async function operate<N extends OperatorCommand>({ config }: Settled, na
   const running = runningServer(config.data)
   const answer = running === undefined ? unreached : await askServer(config.data, running, name, takes)
   // The operator checked `name` against its table, and answers what the table says.
-  return (answer === unreached ? await operateAlone(config, name, takes) : answer) as OperatorGives[N]
+  if (answer !== unreached) return answer as OperatorGives[N]
+  // Whoever asks a running server need not wait for the parts of one.
+  const { operateAlone } = await import('./alone.ts')
+  return (await operateAlone(config, name, takes)) as OperatorGives[N]
 }
 
 /** For what would change the data under its feet. Throws Failure. */
@@ -100,22 +99,6 @@ function understood(text: string): unknown {
   if (!Check(Reply, reply)) throw new Failure('What answers on the server’s port is not this server.')
   if ('error' in reply) throw new Failure(reply.error.says)
   return reply.ok
-}
-
-async function operateAlone(config: Config, name: OperatorCommand, takes: unknown): Promise<unknown> {
-  const { data, database } = config
-  if (!existsSync(data) || (database === null && name !== 'user.add' && !existsSync(join(data, 'hearth.db')))) {
-    if (name !== 'user.add')
-      throw new Failure(`There is no Hearth data in ${data} yet. Start the server once, or say where it is with --data.`)
-  }
-  await using _lock = await lockData(data)
-  const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
-  await using store = await openStore({ database: database === null ? { file: join(data, 'hearth.db') } : { url: database }, log })
-  const nobodyListens = () => {}
-  const nobody = { publish: nobodyListens, online: () => [], isHere: () => false }
-  const chat = await createChat({ store, settings: config, ...nobody, now: Date.now, chance: randomBytes })
-  // Awaited here: the store must not close before the deed is done.
-  return await createOperator(chat.core, nobodyListens).operate(name, takes)
 }
 
 function isAlive(pid: number): boolean {

@@ -1,10 +1,11 @@
 // What the operator's commands ask for, and how they say what came of it.
+import { sizeInWords } from '@hearth/protocol/size-words.ts'
 import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 import { readPassword } from './password.ts'
 import { printable } from './printable.ts'
-import { counted, day, say, size, table } from './table.ts'
+import { counted, day, say, table } from './table.ts'
 
 export async function addUser(settled: Settled, { name, admin }: { readonly name: string; readonly admin: boolean }): Promise<void> {
   const password = await readPassword(process.stdin)
@@ -34,15 +35,20 @@ export async function makeInvite(settled: Settled, { uses, days }: { readonly us
   process.stderr.write(`Good for ${uses === 1 ? 'one person' : `${uses} people`} until ${day(expiresAt)}.\n`)
 }
 
-export async function addBan(settled: Settled, { what, reason }: { readonly what: string; readonly reason: string }): Promise<void> {
-  const { value } = await operate(settled, 'ban.add', { what, reason })
+type Ban = { readonly what: string; readonly reason: string; readonly days: number; readonly devices: boolean }
+const DAY_MINUTES = 24 * 60
+
+/** @param ban `days` 0: until it is lifted */
+export async function addBan(settled: Settled, { what, reason, days, devices }: Ban): Promise<void> {
+  const more = { ...(days > 0 && { minutes: days * DAY_MINUTES }), ...(devices && { devices }) }
+  const { value } = await operate(settled, 'ban.add', { what, reason, ...more })
   say(`${value} is shut out.`)
 }
 
 export async function listBans(settled: Settled): Promise<void> {
   const { bans } = await operate(settled, 'ban.list', {})
-  const rows = bans.map(({ kind, value, at, reason }) => [value, kind, day(at), reason])
-  table(['WHAT', 'KIND', 'SINCE', 'WHY'], rows)
+  const rows = bans.map(({ kind, value, at, until, reason }) => [value, kind, day(at), until === null ? 'lifted' : day(until), reason])
+  table(['WHAT', 'KIND', 'SINCE', 'UNTIL', 'WHY'], rows)
 }
 
 export async function removeBan(settled: Settled, { what }: { readonly what: string }): Promise<void> {
@@ -52,10 +58,10 @@ export async function removeBan(settled: Settled, { what }: { readonly what: str
 
 export async function showStorage(settled: Settled, { most }: { readonly most: number }): Promise<void> {
   const { stored, archived, ...lists } = await operate(settled, 'storage.show', { most })
-  say(`${size(stored.bytes)} in ${stored.count} ${stored.count === 1 ? 'file' : 'files'} on the disk, each content once.`)
+  say(`${sizeInWords(stored.bytes)} in ${stored.count} ${stored.count === 1 ? 'file' : 'files'} on the disk, each content once.`)
   if (lists.rooms.length > 0) {
     say('')
-    const rows = lists.rooms.map(({ called, count, bytes, own }) => [called, String(count), size(bytes), limitsOf(own)])
+    const rows = lists.rooms.map(({ called, count, bytes, own }) => [called, String(count), sizeInWords(bytes), limitsOf(own)])
     table(['ROOM', 'FILES', 'SIZE', ...(rows.some(([, , , limits]) => limits !== '') ? ['LIMITS OF ITS OWN'] : [])], rows)
   }
   for (const [head, rows] of [
@@ -66,16 +72,16 @@ export async function showStorage(settled: Settled, { most }: { readonly most: n
     say('')
     table(
       [head, 'FILES', 'SIZE'],
-      rows.map(({ called, count, bytes }) => [called, String(count), size(bytes)]),
+      rows.map(({ called, count, bytes }) => [called, String(count), sizeInWords(bytes)]),
     )
   }
   if (archived.rooms.length === 0) return
   say('')
-  say(`${counted(archived.messages, 'old message')} in ${size(archived.bytes)}, compressed.`)
+  say(`${counted(archived.messages, 'old message')} in ${sizeInWords(archived.bytes)}, compressed.`)
   say('')
   table(
     ['ROOM', 'OLD MESSAGES', 'SIZE', 'COMPRESSED'],
-    archived.rooms.map(({ called, messages, bytes, days }) => [called, String(messages), size(bytes), ageOf(days)]),
+    archived.rooms.map(({ called, messages, bytes, days }) => [called, String(messages), sizeInWords(bytes), ageOf(days)]),
   )
 }
 
@@ -83,7 +89,7 @@ type Own = { readonly bytes: number | null; readonly count: number | null; reado
 
 const limitsOf = ({ bytes, count, days }: Own): string =>
   [
-    ...(bytes === null ? [] : [size(bytes)]),
+    ...(bytes === null ? [] : [sizeInWords(bytes)]),
     ...(count === null ? [] : [counted(count, 'file')]),
     ...(days === null ? [] : [counted(days, 'day')]),
   ].join(', ')

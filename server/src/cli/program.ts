@@ -93,12 +93,15 @@ function addUserCommands(program: Command): void {
 }
 
 function addBanCommands(program: Command): void {
-  const ban = program.command('ban').description('shut out people and addresses')
+  const ban = program.command('ban').description('shut out people, their devices, and addresses')
   onData(ban.command('add <what>').description('shut out a name, an address or a range'))
     .option('--reason <text>', 'why, for the list', '')
-    .action((what: string, options: Options) =>
-      plainly(async () => (await deeds()).addBan(settle(options), { what, reason: String(options['reason']) })),
-    )
+    .option('--devices', 'of a person: also the devices they are signed in on', false)
+    .addOption(new Option('--days <number>', 'how long; 0 is until it is lifted').default(0).argParser(wholeNumber(0, 3650)))
+    .action((what: string, options: Options & { days: number }) => {
+      const ban = { what, reason: String(options['reason']), days: options.days, devices: options['devices'] === true }
+      return plainly(async () => (await deeds()).addBan(settle(options), ban))
+    })
   onData(ban.command('list').description('list who is shut out')).action((options: Options) =>
     plainly(async () => (await deeds()).listBans(settle(options))),
   )

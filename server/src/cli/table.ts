@@ -16,12 +16,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
-export function size(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
-  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
-  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
-}
-
 export const counted = (many: number, one: string): string => `${many} ${many === 1 ? one : `${one}s`}`
 
 export function say(text: string): void {

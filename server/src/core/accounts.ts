@@ -12,7 +12,8 @@ import * as rooms from '#store/rooms.ts'
 import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
 import * as stars from '#store/stars.ts'
-import type { UserRow } from '#store/users.ts'
+import * as threadPlaces from '#store/thread-places.ts'
+import type { Pending, UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { spend, welcome } from './inviting.ts'
@@ -26,6 +27,7 @@ import { seat, unseat } from './seats.ts'
 import { checkNotBanned, startSession } from './signin.ts'
 import { checkLine } from './text.ts'
 import { userView } from './views.ts'
+import { pendingBy, waiting } from './waiting.ts'
 
 export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
   checkNotBanned(core, caller.address)
@@ -33,17 +35,19 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   const { registration } = core.entrance.now()
   const name = checkName(rawName, limits.nameChars)
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
-  if (setup === undefined && invite === undefined && registration !== 'open') throw new ChatError('registration_closed')
+  const isOpen = registration === 'open' || registration === 'approval'
+  if (setup === undefined && invite === undefined && !isOpen) throw new ChatError('registration_closed')
   const passwordHash = await core.passwords.seal(password, [name])
   const keys = await sealForms(core, name, password)
   return inWrite(
     async (tx) => {
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
       const way = invite === undefined ? undefined : await spend(core, tx, invite)
-      if (setup === undefined && registration !== 'open' && way?.opens !== true) throw new ChatError('invite_invalid')
-      const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false })
+      if (setup === undefined && !isOpen && way?.opens !== true) throw new ChatError('invite_invalid')
+      const waits = setup === undefined ? await pendingBy(core, tx, registration, way) : undefined
+      const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false, waits })
       await renewKeys(tx, person.row.id, keys)
-      return startSession(core, tx, caller, person.row, [...person.tellings, ...(await welcome(core, tx, way, person.row))])
+      return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
     },
     setup === undefined ? undefined : setUp(core),
   )
@@ -64,9 +68,15 @@ export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawNa
   return inWrite(async (tx) => {
     const way = invite === undefined ? undefined : await spend(core, tx, invite)
     if (invite !== undefined && way === undefined) throw new ChatError('invite_invalid')
-    const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true })
-    return startSession(core, tx, caller, person.row, [...person.tellings, ...(await welcome(core, tx, way, person.row))])
+    const waits = way?.asks ? await pendingBy(core, tx, 'open', way) : undefined
+    const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true, waits })
+    return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
   })
+}
+
+/** Into the room they are invited to, or behind those who wait. */
+async function comesBy(core: Core, tx: Tx, way: invites.InviteRow | undefined, { row, tellings }: Added): Promise<readonly Telling[]> {
+  return row.pending === null ? [...tellings, ...(await welcome(core, tx, way, row))] : [...tellings, await waiting(tx)]
 }
 
 export const change: Handler<'account.change'> = async (core, caller, wanted) => {
@@ -106,39 +116,32 @@ export type NewPerson = {
   readonly passwordHash: string | null
   readonly admin: boolean
   readonly guest: boolean
+  /** Somebody lets them in first. */
+  readonly waits?: Pending | null | undefined
 }
+export type Added = { readonly row: UserRow; readonly tellings: readonly Telling[] }
 
-/** A new person, seated in the lobby. `name` is checked already. Throws name_taken, name_invalid. */
-export async function addPerson(
-  core: Core,
-  tx: Tx,
-  { name, displayName, passwordHash, admin, guest }: NewPerson,
-): Promise<{ row: UserRow; tellings: readonly Telling[] }> {
-  const id = core.newId<UserId>()
-  const row: UserRow = {
-    id,
-    name,
-    nameKey: await freeKey(core, tx, name),
+/** A new person, seated in the lobby; or one of whom nobody hears yet. `name` is checked already. Throws name_taken, name_invalid. */
+export async function addPerson(core: Core, tx: Tx, { name, displayName, waits = null, ...given }: NewPerson): Promise<Added> {
+  const row = users.personRow({
+    ...{ ...given, id: core.newId<UserId>(), name, nameKey: await freeKey(core, tx, name) },
     displayName: checkDisplayName(displayName, name, core.settings.limits.nameChars),
     colour: (core.chance(1)[0] ?? 0) % 12,
-    status: '',
-    admin,
-    guest,
-    passwordHash,
     createdAt: core.now(),
     seenAt: core.now(),
-    deletedAt: null,
-    bannedAt: null,
-    picture: null,
-    lastSeen: 'everyone',
     // Whoever is the first to look after the server owns it.
-    rank: admin && !(await users.hasAdmin(tx)) ? 'owner' : null,
-  }
+    rank: given.admin && !(await users.hasAdmin(tx)) ? 'owner' : null,
+    pending: waits,
+  })
   await users.add(tx, row)
-  await callPerson(core, tx, id, name)
-  const lobby = await rooms.lobby(tx)
-  const seated = await seat(core, tx, lobby, row, admin ? 'admin' : 'member', id)
-  return { row, tellings: [tell({ event: 'account.changed', with: { user: userView(row) } }, { to: 'everybody' }), ...seated] }
+  return { row, tellings: waits === null ? await bringIn(core, tx, row) : [] }
+}
+
+/** Somebody new is there from here on, in the lobby, and everybody hears of it. */
+export async function bringIn(core: Core, tx: Tx, row: UserRow): Promise<readonly Telling[]> {
+  await callPerson(core, tx, row.id, row.name)
+  const seated = await seat(core, tx, await rooms.lobby(tx), row, row.admin ? 'admin' : 'member', row.id)
+  return [tell({ event: 'account.changed', with: { user: userView(row) } }, { to: 'everybody' }), ...seated]
 }
 
 /** Ends a person's sign-ins: all, or all but one. What is told last cuts their connections. */
@@ -169,19 +172,23 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
     admin: false,
     rank: null,
     picture: null,
+    pending: null,
     deletedAt: core.now(),
   }
   await users.change(tx, user, gone)
   await older.forgetPerson(tx, user)
   await resets.forget(tx, user)
   await stars.removeOf(tx, user)
+  await threadPlaces.removeOf(tx, user)
   await seen.setShown(tx, user, true)
   await own.forgetPerson(tx, user)
   await later.forgetPerson(tx, user)
   await invites.forgetPerson(tx, user)
   core.older?.people.delete(user)
   await takeDown(tx, before.picture)
-  told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
+  // Of who was never let in nobody has heard.
+  if (before.pending === null)
+    told.push(tell({ event: 'account.changed', with: { user: userView({ ...before, ...gone }) } }, { to: 'everybody' }))
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
 }
 

@@ -40,13 +40,16 @@ type Publish = (tellings: readonly Telling[]) => void
 
 /** A new plan begins anew: what the one before met is no trouble any more. */
 export async function setPlan(store: Store, publish: Publish, plan: Plan | null): Promise<void> {
-  const change = async (tx: Tx) => {
+  await store.write((tx) => replacePlan(tx, plan), publish)
+}
+
+/** The same inside of a write; gives what is to be told. */
+export const replacePlan = (tx: Tx, plan: Plan | null): Promise<readonly Telling[]> =>
+  telling(tx, async () => {
     if (plan === null) await facts.remove(tx, PLAN)
     else await facts.set(tx, PLAN, JSON.stringify(plan))
     await facts.remove(tx, LAST)
-  }
-  await store.write((tx) => telling(tx, () => change(tx)), publish)
-}
+  })
 
 /** Keeps what came of a backup, and tells the admins when it failed, or that all is well again. */
 export async function note(store: Store, publish: Publish, result: Result): Promise<void> {

@@ -6,15 +6,20 @@ const thisMachine = listOf(['127.0.0.0/8', '::1'])
 
 export type Bans = {
   has(address: string): boolean
+  /** @param device the hash of what it calls itself by */
+  hasDevice(device: string | undefined): boolean
   /** Reads the list again. */
   load(rows: readonly BanRow[]): void
 }
 
 export function createBans(): Bans {
   let list = new BlockList()
+  let devices: ReadonlySet<string> = new Set()
   return {
     has: (address) => isListed(list, address),
+    hasDevice: (device) => device !== undefined && devices.has(device),
     load: (rows) => {
+      devices = new Set(rows.filter(({ kind }) => kind === 'device').map(({ value }) => value))
       list = listOf(rows.filter(({ kind }) => kind === 'address').map(({ value }) => value))
     },
   }

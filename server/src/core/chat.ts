@@ -22,11 +22,12 @@ import { handlers } from './handlers.ts'
 import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
+import { type Keeper, noKeeper } from './machine/keeper.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
-import { createPasswords } from './passwords.ts'
+import { type Cost, createPasswords } from './passwords.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
@@ -48,10 +49,14 @@ export type Given = {
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** How the server is doing. Absent: none runs. */
   readonly figures?: () => Promise<Figures>
+  /** Absent: nobody serves. */
+  readonly keeper?: () => Keeper
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
   readonly chance: (bytes: number) => Uint8Array
+  /** Absent: what keeping a password should cost. */
+  readonly cost?: Cost
 }
 
 export type Ear<N extends CommandName> = { answered(done: Done<N>): void; failed(fault: unknown): void }
@@ -72,7 +77,7 @@ export type Chat = {
   /** The same without a promise, for those who ask thousands of times a second: one of the ear's two is called, once. */
   ask<N extends CommandName>(caller: Caller, name: N, takes: Takes<N>, ear: Ear<N>): void
   /** The caller behind a session token, for HTTP. Rejects with `session_unknown` or `banned`. */
-  recognise(token: string, address: string, client: string): Promise<Member>
+  recognise(token: string, address: string, client: string, device?: string): Promise<Member>
   /** Is this address shut out? Asked at the door, before anything is read. Answered from memory. */
   isBanned(address: string): boolean
   /** Is the server waiting for its first admin? */
@@ -110,8 +115,9 @@ export async function createChat(given: Given): Promise<Chat> {
         new Asked(core, publish, caller, ear).start(name, takes)
       }),
     ask: (caller, name, takes, ear) => new Asked(core, publish, caller, ear).start(name, takes),
-    async recognise(token, address, client) {
+    async recognise(token, address, client, device) {
       checkNotBanned(core, address)
+      if (core.bans.hasDevice(device)) throw new ChatError('banned')
       const { session, user } = await store.read((tx) => bySecret(core, tx, token))
       // Once an hour will do: a program that only asks over HTTP is not away.
       if (core.now() > session.seenAt + HOUR_MS) noteSeen(core, [session.id])
@@ -119,8 +125,7 @@ export async function createChat(given: Given): Promise<Chat> {
         kind: 'signed-in',
         user: user.id,
         session: session.id,
-        address,
-        client,
+        ...{ address, client, device },
         ...(session.limits && { scope: session.limits.scope }),
       }
     },
@@ -217,6 +222,7 @@ class Asked<N extends CommandName> implements SayJob {
       }
     }
     if (plan.runs === 'read') settled(await store.read(run))
+    else if (plan.runs === 'look') await store.look(run, settled)
     else await store.write(run, settled)
   }
 
@@ -233,9 +239,11 @@ async function createCore({
   isHere,
   whereabouts = () => [],
   figures = noFigures,
+  keeper = noKeeper,
   calls = noCalls,
   now,
   chance,
+  cost,
 }: Given): Promise<Core> {
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
@@ -246,7 +254,7 @@ async function createCore({
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
-  const passwords = createPasswords(store, now)
+  const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   return {
@@ -254,6 +262,7 @@ async function createCore({
     ...{
       pulse,
       figures,
+      keeper,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
       discreet,
@@ -269,6 +278,8 @@ async function createCore({
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
   if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
+  // Whatever is asked, and by whatever account: a device that is shut out is out.
+  if (core.bans.hasDevice(caller.device)) throw new ChatError('banned')
   checkScope(caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)

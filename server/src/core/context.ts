@@ -1,5 +1,5 @@
 // What every handler is handed. No hidden world: time, chance, settings and who is online come from outside.
-import type { Figures } from '@hearth/protocol/admin-shapes.ts'
+import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
@@ -11,6 +11,7 @@ import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Alarm } from './later.ts'
+import type { Keeper } from './machine/keeper.ts'
 import type { Curbs } from './moderation/curbs.ts'
 import type { Moves } from './moving.ts'
 import type { Older, OlderSettings } from './older.ts'
@@ -23,8 +24,11 @@ import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 
 export type Settings = {
+  /** One object for everybody who is bound; an admin changes it while the server runs. */
   readonly limits: Limits
-  readonly registration: 'open' | 'invite' | 'closed'
+  /** As the settings of the start say, where an admin has chosen others since. */
+  readonly given?: Limits
+  readonly registration: Registration
   readonly guests: boolean
   /** Absent: no older programs are let in. */
   readonly older?: OlderSettings | undefined
@@ -49,6 +53,8 @@ export type Core = {
   readonly pulse: { asked: number; said: number }
   /** How the server is doing. */
   readonly figures: () => Promise<Figures>
+  /** What is done to the machine. Throws where no server runs. */
+  readonly keeper: () => Keeper
   readonly bans: Bans
   readonly curbs: Curbs
   /** Who comes in without an admin. */
@@ -70,7 +76,7 @@ export type Core = {
 
 type CallerOf<N extends CommandName> = (typeof commands)[N]['by'] extends 'signed-in' ? Member : Caller
 
-/** Where a command's work is done: in the one ordered queue of writes, or beside it on committed data. */
+/** Where a command's work is done: in the one ordered queue of writes (a look writes nothing, and is cheaper), or beside it on committed data. */
 export type Plan<N extends CommandName> = Work<N> | Talk<N> | Joint<N>
 
 /** Done together with others who ask for the same; it finds its turn by itself. One of the two is called, once, in that turn. */
@@ -88,7 +94,7 @@ export type Talk<N extends CommandName> = {
 }
 
 export type Work<N extends CommandName> = {
-  readonly runs: 'write' | 'read'
+  readonly runs: 'write' | 'look' | 'read'
   readonly work: (tx: Tx) => Promise<Outcome<N>>
   /** What memory must do or say once the work is on disk, in the same breath as the answer. */
   readonly committed?: ((outcome: Outcome<N>) => Outcome<N>) | undefined
@@ -102,6 +108,12 @@ export type Handler<N extends CommandName> = (core: Core, caller: CallerOf<N>, t
 
 export const inWrite = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
   runs: 'write',
+  work,
+  committed,
+})
+/** For what writes nothing, and must not contradict what its caller was told before. */
+export const inTurn = <N extends CommandName>(work: Work<N>['work'], committed?: Work<N>['committed']): Plan<N> => ({
+  runs: 'look',
   work,
   committed,
 })

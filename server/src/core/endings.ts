@@ -1,6 +1,7 @@
-// Tokens whose time is over end by themselves, and what is connected with them is cut off.
-
+// Tokens and bans whose time is over end by themselves; what is connected with such a token is cut off.
+import type { BanRow } from '#store/bans.ts'
 import type { Core } from './context.ts'
+import { liftOverdue } from './moderation/banning.ts'
 import type { Telling } from './outcome.ts'
 import { endOverdue } from './tokens.ts'
 
@@ -19,12 +20,19 @@ export function createEndings({ core, publish, wait }: EndingsGiven): Disposable
   let closed = false
   function look(): void {
     core.store
-      .write((tx) => endOverdue(core, tx), publish)
+      .write(
+        async (tx) => ({ bans: await liftOverdue(core, tx), tellings: await endOverdue(core, tx) }),
+        ({ bans, tellings }) => settle(bans, tellings),
+      )
       // On a full disk the token is refused all the same where it is shown; next time, then.
       .catch(() => undefined)
       .finally(() => {
         if (!closed) callOff = wait(LOOK_MS, look)
       })
+  }
+  function settle(bans: readonly BanRow[] | undefined, tellings: readonly Telling[]): void {
+    if (bans !== undefined) core.bans.load(bans)
+    publish(tellings)
   }
   return {
     [Symbol.dispose]() {

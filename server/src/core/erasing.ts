@@ -14,10 +14,10 @@ export async function erase(
   message: rows.MessageRow,
   by: UserId,
 ): Promise<LoggedEvent & { event: 'message.deleted' }> {
-  const { room, id, files: held } = message
+  const { room, id, files: held, extra } = message
   const deletedAt = core.now()
   await rows.erase(tx, room, id, deletedAt, leftOf(message, by))
-  if (held !== undefined) await files.removeOfMessage(tx, id)
+  if (held !== undefined || extra?.preview?.image !== undefined) await files.removeOfMessage(tx, id)
   const event = await append(tx, room, by, deletedAt, 'message.deleted', { id, deletedAt, by })
   return { event: 'message.deleted', room, seq: event.seq, with: { id, deletedAt, by } }
 }

@@ -14,7 +14,7 @@ export function safeName(raw: string): string {
     .replace(CONTROLS, '')
     .replace(AWKWARD, '_')
     .trim()
-    .replace(/[. ]+$/, '')
+    .replace(/(?<![. ])[. ]+$/, '')
   const named = DEVICE.test(plain) ? `_${plain}` : plain
   return /[^.\s]/.test(named) ? shortened(named, LONGEST_BYTES) : 'file'
 }

@@ -10,7 +10,7 @@ import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import { card } from './cards.ts'
 import type { Core } from './context.ts'
-import type { Member } from './outcome.ts'
+import type { Member, Somebody } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkIn } from './seats.ts'
 
@@ -97,7 +97,7 @@ export function checkKind(limits: Limits, kind: FileKind, size: number): void {
 }
 
 /** A whole file the caller may see now: in a room they are in, their own, somebody's picture, or that of a room they may see. Throws file_unknown, file_gone, file_not_whole. */
-export async function checkSee(tx: Tx, caller: Member, id: FileId): Promise<rows.FileRow & { readonly hash: string }> {
+export async function checkSee(tx: Tx, caller: Somebody, id: FileId): Promise<rows.FileRow & { readonly hash: string }> {
   const row = await rows.byId(tx, id)
   if (row === undefined || !(await maySee(tx, caller, row))) throw new ChatError('file_unknown')
   const { hash } = row
@@ -106,7 +106,7 @@ export async function checkSee(tx: Tx, caller: Member, id: FileId): Promise<rows
   return { ...row, hash }
 }
 
-async function maySee(tx: Tx, caller: Member, { id, owner, room, message, picture }: rows.FileRow): Promise<boolean> {
+async function maySee(tx: Tx, caller: Somebody, { id, owner, room, message, picture }: rows.FileRow): Promise<boolean> {
   if (picture) return maySeePicture(tx, caller, id, owner)
   if (message === null && owner !== caller.user) return false
   if (room === null) return true
@@ -115,7 +115,7 @@ async function maySee(tx: Tx, caller: Member, { id, owner, room, message, pictur
 }
 
 /** A person is seen by everybody signed in; a room by those who are in it, and by everybody where it is open to all. */
-async function maySeePicture(tx: Tx, caller: Member, id: FileId, owner: UserId): Promise<boolean> {
+async function maySeePicture(tx: Tx, caller: Somebody, id: FileId, owner: UserId): Promise<boolean> {
   if ((await users.byId(tx, owner))?.picture === id) return true
   const room = await rooms.byPicture(tx, id)
   if (room === undefined) return false
@@ -129,7 +129,7 @@ export type Bundle = readonly (rows.FileRow & { readonly hash: string; readonly 
  * Own uploads are taken as they are (into the room, or as a picture); of a file one may see elsewhere a copy is made, which shares its bytes.
  * Throws too_many_files, file_unknown, file_gone, file_not_whole, person_files_full, room_files_full.
  */
-export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId | null, ids: readonly FileId[]): Promise<Bundle> {
+export async function bundle(core: Core, tx: Tx, caller: Somebody, room: RoomId | null, ids: readonly FileId[]): Promise<Bundle> {
   const { limits } = core.settings
   if (ids.length > limits.filesPerMessage) throw new ChatError('too_many_files')
   const files: (rows.FileRow & { readonly hash: string; readonly isCopy: boolean })[] = []
@@ -149,7 +149,7 @@ export async function bundle(core: Core, tx: Tx, caller: Member, room: RoomId | 
 }
 
 /** The message is said: its files belong to it. Gives them as they travel. */
-export async function attach(core: Core, tx: Tx, caller: Member, room: RoomId, message: MessageId, files: Bundle): Promise<FileCard[]> {
+export async function attach(core: Core, tx: Tx, caller: Somebody, room: RoomId, message: MessageId, files: Bundle): Promise<FileCard[]> {
   const at = core.now()
   const cards: FileCard[] = []
   for (const [place, { isCopy, ...file }] of files.entries()) {

@@ -7,15 +7,18 @@ import { type Handler, inRead, quietly } from './context.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
 import * as later from './later.ts'
+import { machineHandlers } from './machine/machine.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { moderation } from './moderation/handlers.ts'
 import * as moving from './moving.ts'
 import * as own from './own.ts'
+import { pending } from './pending.ts'
 import * as people from './people.ts'
 import * as pictures from './pictures.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
+import { unpreview } from './previews.ts'
 import * as reactions from './reactions.ts'
 import * as reading from './reading.ts'
 import { resume } from './resume.ts'
@@ -25,6 +28,7 @@ import * as seen from './seen.ts'
 import * as sessions from './sessions.ts'
 import * as stars from './stars.ts'
 import * as storing from './storing.ts'
+import { threadHandlers } from './thread-places.ts'
 import * as threads from './threads.ts'
 import * as tokens from './tokens.ts'
 import * as versions from './versions.ts'
@@ -107,11 +111,15 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'message.star': stars.star,
   'message.unstar': stars.unstar,
   'message.starred': stars.list,
+  'message.unpreview': unpreview,
   'message.get': messages.one,
   'message.search': search,
   'room.history': messages.history,
   'room.read': reading.read,
   typing: reading.typing,
   ...moderation,
+  ...pending,
+  ...threadHandlers,
   ...admin,
+  ...machineHandlers,
 }

@@ -10,6 +10,7 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
 import { note } from './moderation/audit.ts'
+import { wish } from './moderation/wishes.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay, may } from './permissions.ts'
 import { checkIn, checkPerson, seat } from './seats.ts'
@@ -17,7 +18,7 @@ import { secret, secretHash } from './secrets.ts'
 
 const HOUR_MS = 3_600_000
 
-export const create: Handler<'invite.create'> = (core, caller, { room, role = 'member', uses, hours }) =>
+export const create: Handler<'invite.create'> = (core, caller, { room, role = 'member', uses, hours, approval = false }) =>
   inWrite(async (tx) => {
     const me = await checkPerson(tx, caller.user)
     if (room === undefined && !me.admin) throw new ChatError('not_allowed')
@@ -31,7 +32,7 @@ export const create: Handler<'invite.create'> = (core, caller, { room, role = 'm
     const token = secret(core.chance)
     const row: rows.InviteRow = {
       ...{ id: core.newId<InviteId>(), tokenHash: secretHash(token), by: caller.user, room: room ?? null, role },
-      ...{ createdAt, expiresAt: createdAt + hours * HOUR_MS, usesLeft: uses, uses, opens: me.admin },
+      ...{ createdAt, expiresAt: createdAt + hours * HOUR_MS, usesLeft: uses, uses, opens: me.admin, asks: approval },
     }
     await rows.add(tx, row)
     if (room === undefined) await note(core, tx, { by: caller.user, deed: 'invite.made', detail: `${uses} × ${hours} hours` })
@@ -39,8 +40,8 @@ export const create: Handler<'invite.create'> = (core, caller, { room, role = 'm
   })
 
 /** What is the same of each that lets people make an account. */
-export const intoTheHouse = (core: Core, by: UserId | null): Pick<rows.InviteRow, 'id' | 'by' | 'room' | 'role' | 'opens'> => ({
-  ...{ id: core.newId<InviteId>(), by, room: null, role: 'member', opens: true },
+export const intoTheHouse = (core: Core, by: UserId | null): Pick<rows.InviteRow, 'id' | 'by' | 'room' | 'role' | 'opens' | 'asks'> => ({
+  ...{ id: core.newId<InviteId>(), by, room: null, role: 'member', opens: true, asks: false },
 })
 
 export const list: Handler<'invite.list'> = (core, caller, { room }) =>
@@ -78,6 +79,7 @@ export const look: Handler<'invite.look'> = (core, _caller, { invite }) =>
       ...(room === undefined ? {} : { room: { name: room.name, kind: room.kind, members: room.members } }),
       ...(by === undefined ? {} : { by }),
       opens: row.opens,
+      ...(row.asks ? { approval: true as const } : {}),
       expiresAt: row.expiresAt,
     })
   })
@@ -88,16 +90,23 @@ export async function spend(core: Core, tx: Tx, token: string): Promise<rows.Inv
   return row !== undefined && (await rows.burn(tx, row.tokenHash, core.now())) ? row : undefined
 }
 
-/** Into the room the invitation is for, if it is for one that is still there. Throws too_many_rooms, too_many_members. */
-export async function welcome(core: Core, tx: Tx, way: rows.InviteRow | undefined, person: UserRow): Promise<readonly Telling[]> {
+export type Way = Pick<rows.InviteRow, 'room' | 'role' | 'by' | 'asks'>
+
+/**
+ * Into the room the invitation is for, if it is for one that is still there; where the invitation asks, its admins are asked.
+ * Throws too_many_rooms, too_many_members.
+ */
+export async function welcome(core: Core, tx: Tx, way: Way | undefined, person: UserRow): Promise<readonly Telling[]> {
   const room = way?.room == null ? undefined : await rooms.byId(tx, way.room)
   if (way === undefined || room === undefined || room.deletedAt !== null) return []
+  if (way.asks) return (await wish(core, tx, room, person, way.role)) ?? []
   return seat(core, tx, room, person, way.role, way.by ?? person.id)
 }
 
-const view = ({ id, by, room, role, usesLeft, uses, createdAt, expiresAt, opens }: rows.InviteRow): Invite => ({
+const view = ({ id, by, room, role, usesLeft, uses, createdAt, expiresAt, opens, asks }: rows.InviteRow): Invite => ({
   id,
   ...(by === null ? {} : { by }),
   ...(room === null ? {} : { room }),
   ...{ role, usesLeft, uses, createdAt, expiresAt, opens },
+  ...(asks ? { approval: true as const } : {}),
 })

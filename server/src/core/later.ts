@@ -3,17 +3,17 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { LaterId, UserId } from '@hearth/protocol/ids.ts'
 import { type Later, MOST_LATER } from '@hearth/protocol/later-shapes.ts'
-import { letters, MESSAGE_CHANCE, seqIn } from '@hearth/protocol/make-id.ts'
+import { seqIn } from '@hearth/protocol/make-id.ts'
 import * as rows from '#store/later.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite, quietly } from './context.ts'
-import { tell, tellRoom } from './log.ts'
+import { tell } from './log.ts'
 import { checkChanges } from './moderation/speaking.ts'
 import { mentionedKeys } from './names.ts'
 import type { Outcome, Telling } from './outcome.ts'
-import { checkMessage, mentioned, saidEvent } from './saying.ts'
+import { checkMessage, sayWhole } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { checkCaption, checkText } from './text.ts'
 
@@ -110,8 +110,13 @@ async function doOne(core: Core, tx: Tx, id: LaterId): Promise<readonly Telling[
   const row = await rows.byId(tx, id)
   if (row === undefined || row.state !== 'waiting' || row.due > core.now()) return []
   if (row.kind === 'remind') return settle(tx, row, { state: 'due', failure: null })
-  const why = await whyNot(core, tx, row)
-  return why === undefined ? speak(core, tx, row) : settle(tx, row, { state: 'failed', failure: why })
+  try {
+    return await speak(core, tx, row)
+  } catch (fault) {
+    // Whatever does not let it be said is found out before anything is written.
+    if (fault instanceof ChatError) return settle(tx, row, { state: 'failed', failure: fault.code })
+    throw fault
+  }
 }
 
 async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, 'state' | 'failure'>): Promise<readonly Telling[]> {
@@ -119,28 +124,14 @@ async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, '
   return [kept(row.owner, laterView({ ...row, ...changed }))]
 }
 
-async function whyNot(core: Core, tx: Tx, { owner, room, text }: rows.LaterRow): Promise<string | undefined> {
-  if ((await users.byId(tx, owner))?.bannedAt !== null) return 'banned'
-  try {
-    // Slow mode is about haste: what waited for its hour is none.
-    checkChanges(core, await checkIn(tx, room, owner), text)
-    return undefined
-  } catch (fault) {
-    if (fault instanceof ChatError) return fault.code
-    throw fault
-  }
-}
-
 async function speak(core: Core, tx: Tx, row: rows.LaterRow): Promise<readonly Telling[]> {
-  const { owner: author, room, text, clientId } = row
-  const mentions = await mentioned(tx, room, mentionedKeys(text))
-  const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
-  const words = { room, author, text, clientId, replyTo: row.message, mentions, at: core.now(), chance }
-  const said = await messages.say(tx, words)
+  const { owner: user, room, text, clientId, message: replyTo } = row
+  if ((await users.byId(tx, user))?.bannedAt !== null) throw new ChatError('banned')
+  // Slow mode is about haste: what waited for its hour is none.
+  const words = { room, text, clientId, replyTo, keys: mentionedKeys(text), files: [], inNoHaste: true } as const
+  const { tellings } = await sayWhole(core, tx, { user }, words)
   await rows.remove(tx, row.id)
-  const over = gone(author, row.id)
-  if (!said.fresh) return [over]
-  return [tellRoom({ event: 'message.said', room, seq: said.seq, with: saidEvent(said.id, words) }), over]
+  return [...tellings, gone(user, row.id)]
 }
 
 /** Clocks are set, and sleep with their machine: so often it looks again, whatever it expects. */

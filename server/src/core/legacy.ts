@@ -237,6 +237,7 @@ async function begin(core: Core, tx: Tx, caller: Caller, found: UserRow | undefi
   const row = found && (await users.byId(tx, found.id))
   // Deleted or given another password while this one was being checked.
   if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
+  if (row.pending !== null) throw new ChatError('approval_waiting')
   if (proven.resealed !== undefined) await users.change(tx, row.id, { passwordHash: proven.resealed })
   await addKeys(tx, row.id, proven.keys)
   return startSession(core, tx, caller, row, [])

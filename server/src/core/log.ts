@@ -72,6 +72,8 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
           seq,
           with: { id: idOf(entry), text: said?.text ?? null, editedAt: body.with.editedAt, mentions: [...(said?.mentions ?? [])] },
         }
+      case 'message.previewed':
+        return { event: body.event, room, seq, with: { id: idOf(entry), preview: said?.extra?.preview ?? null } }
       case 'room.joined':
         return { event: body.event, room, seq, with: { ...body.with, user: person(body.with.user) } }
       case 'room.created':
@@ -90,11 +92,13 @@ export async function sayAgain(tx: Tx, kept: readonly Kept[]): Promise<readonly 
 // What an entry keeps of its event.
 type Bare<N extends LoggedName> = N extends 'message.edited'
   ? { readonly editedAt: number }
-  : N extends 'room.joined'
-    ? Omit<EventWith<'room.joined'>, 'user'> & { readonly user: UserId }
-    : N extends 'room.created'
-      ? Omit<EventWith<'room.created'>, 'people'> & { readonly people: readonly { readonly user: UserId; readonly role: Role }[] }
-      : EventWith<N>
+  : N extends 'message.previewed'
+    ? Record<never, never>
+    : N extends 'room.joined'
+      ? Omit<EventWith<'room.joined'>, 'user'> & { readonly user: UserId }
+      : N extends 'room.created'
+        ? Omit<EventWith<'room.created'>, 'people'> & { readonly people: readonly { readonly user: UserId; readonly role: Role }[] }
+        : EventWith<N>
 type Made = Exclude<LoggedEvent, { event: 'message.said' }>
 type Body = { [N in LoggedName]: { readonly event: N; readonly with: Bare<N> } }[LoggedName]
 
@@ -102,6 +106,8 @@ function withoutWords(made: Made): Record<string, unknown> {
   switch (made.event) {
     case 'message.edited':
       return { editedAt: made.with.editedAt }
+    case 'message.previewed':
+      return {}
     case 'room.joined':
       return { ...made.with, user: made.with.user.id }
     case 'room.created':

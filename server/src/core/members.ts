@@ -4,7 +4,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import * as rows from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, inWrite, quietly } from './context.ts'
 import { note } from './moderation/audit.ts'
 import type { Telling } from './outcome.ts'
 import { checkMay, isAbove } from './permissions.ts'
@@ -15,7 +15,7 @@ import { userView } from './views.ts'
 const PAGE = 200
 
 export const list: Handler<'room.members'> = (_core, caller, { room, after, limit }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const most = limit ?? PAGE
     const page = await rows.page(tx, room, { ...(after === undefined ? {} : { after }), limit: most + 1 })

@@ -10,7 +10,7 @@ import * as pins from '#store/pins.ts'
 import type { Said, Say } from '#store/say.ts'
 import * as versions from '#store/versions.ts'
 import { callsBetween } from './calls.ts'
-import { type Core, type Handler, inWrite, type Plan, quietly, type Talk } from './context.ts'
+import { type Core, type Handler, inTurn, inWrite, type Plan, quietly, type Talk } from './context.ts'
 import { erase } from './erasing.ts'
 import { append, tellRoom } from './log.ts'
 import { note } from './moderation/audit.ts'
@@ -62,7 +62,7 @@ class Sending implements Talk<'message.send'> {
     this.#core.standing.keep(place, this.#core.curbs.of(place))
     checkSpeaks(this.#core, place, this.#text)
     if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
-    return this.#say(await mentioned(tx, this.#room, this.#keys))
+    return this.#say(await mentioned(this.#core, tx, place, this.#keys))
   }
 
   said(words: Say, said: Said): Outcome<'message.send'> {
@@ -108,7 +108,7 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const mentions = await mentioned(tx, room, mentionedKeys(text))
+    const mentions = await mentioned(core, tx, place, mentionedKeys(text))
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
@@ -130,7 +130,7 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
 export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const [message] = await showMessages(tx, [await checkMessage(tx, room, id)], caller.user)
     if (message === undefined) throw new ChatError('message_unknown')
@@ -140,7 +140,7 @@ export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
 export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
   const given = [before, after, around].filter((seq) => seq !== undefined)
   if (given.length > 1) throw new ChatError('bad_request', { at: '/before' })
-  return inWrite(async (tx) => {
+  return inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })

@@ -4,7 +4,7 @@ import { checkLine } from './text.ts'
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u
 const MENTION = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63})/gu
-const TRAILING = /[.-]+$/
+const TRAILING = /(?<![.-])[.-]+$/
 const MOST_MENTIONS = 50
 
 /** A name as it is kept. Throws name_invalid. */
@@ -19,7 +19,7 @@ export const nameFrom = (called: string): string =>
   called
     .normalize('NFKC')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '.')
-    .replace(/^[._-]+|[._-]+$/gu, '')
+    .replace(/^[._-]+|(?<![._-])[._-]+$/gu, '')
 
 /** What must be unique: compatibility forms and capitals do not make another name. */
 export const nameKey = (name: string): string => name.toWellFormed().normalize('NFKC').trim().toLowerCase().normalize('NFKC')

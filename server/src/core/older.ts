@@ -46,7 +46,7 @@ export const wordOf = (name: string): string =>
       .toWellFormed()
       .normalize('NFKC')
       .replace(/[\p{C}\p{Z}\s]+/gu, '-')
-      .replace(/^-+|-+$/g, ''),
+      .replace(/^-+|(?<!-)-+$/g, ''),
   )
     .slice(0, WORD_CHARS)
     .join('') || 'room'

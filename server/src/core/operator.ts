@@ -19,7 +19,7 @@ import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { note } from './moderation/audit.ts'
-import { banAddress, banPerson, lift } from './moderation/banning.ts'
+import { banAddress, banDevices, banPerson, isDevice, lift } from './moderation/banning.ts'
 import {
   type AuditLine,
   moderationDeeds,
@@ -49,7 +49,15 @@ export const operatorCommands = {
     { uses: Type.Integer({ minimum: 1, maximum: 10_000 }), days: Type.Integer({ minimum: 1, maximum: 3650 }) },
     strict,
   ),
-  'ban.add': Type.Object({ what: word, reason: Type.String({ maxLength: 250 }) }, strict),
+  'ban.add': Type.Object(
+    {
+      what: word,
+      reason: Type.String({ maxLength: 250 }),
+      minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_256_000 })),
+      devices: Type.Optional(Type.Literal(true)),
+    },
+    strict,
+  ),
   'ban.list': Type.Object({}, strict),
   'ban.remove': Type.Object({ what: word }, strict),
   ...moderationDeeds,
@@ -83,7 +91,7 @@ export type OperatorGives = {
   'user.password': { name: string }
   'invite.make': { token: string; expiresAt: number }
   'ban.add': { kind: 'address' | 'user'; value: string }
-  'ban.list': { bans: { kind: 'address' | 'user'; value: string; reason: string; at: number }[] }
+  'ban.list': { bans: { kind: 'address' | 'user' | 'device'; value: string; reason: string; at: number; until: number | null }[] }
   'ban.remove': { value: string }
   'user.role': { name: string; role: string }
   'user.mute': { name: string; until: number | null }
@@ -181,14 +189,16 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
       })
       return { token, expiresAt }
     },
-    'ban.add': async (core, { what, reason }) => {
-      const gives = await write(core, (tx) => addBan(core, tx, what, reason))
+    'ban.add': async (core, takes) => {
+      const gives = await write(core, (tx) => addBan(core, tx, takes))
       await reload(core)
       return gives
     },
     'ban.list': (core) => core.store.read(async (tx) => ({ bans: await namedBans(tx) })),
     'ban.remove': async (core, { what }) => {
-      await core.store.write(async (tx) => lift(core, tx, isAddressOrRange(what) ? what : (await named(tx, what)).id, null))
+      await core.store.write(async (tx) =>
+        lift(core, tx, isAddressOrRange(what) || isDevice(what) ? what : (await named(tx, what)).id, null),
+      )
       await reload(core)
       return { value: what }
     },
@@ -220,19 +230,22 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
 
 type Banned = { readonly gives: OperatorGives['ban.add']; readonly tellings: readonly Telling[] }
 
-async function addBan(core: Core, tx: Tx, what: string, reason: string): Promise<Banned> {
-  const by = { by: null, reason }
+async function addBan(core: Core, tx: Tx, { what, reason, minutes, devices }: OperatorTakes<'ban.add'>): Promise<Banned> {
+  const by = { by: null, reason, minutes }
   if (isAddressOrRange(what))
     return { gives: { kind: 'address', value: plainAddress(what) }, tellings: await banAddress(core, tx, what, by) }
   const row = await named(tx, what)
-  return { gives: { kind: 'user', value: row.name }, tellings: await banPerson(core, tx, row, by) }
+  return {
+    gives: { kind: 'user', value: row.name },
+    tellings: [...(devices ? await banDevices(core, tx, row, by) : []), ...(await banPerson(core, tx, row, by))],
+  }
 }
 
 async function namedBans(tx: Tx): Promise<OperatorGives['ban.list']['bans']> {
   const bans = await banRows.list(tx)
   const ids = bans.flatMap(({ kind, value }) => (kind === 'user' ? [value as UserId] : []))
   const names = new Map((await users.byIds(tx, ids)).map(({ id, name }): [string, string] => [id, name]))
-  return bans.map(({ kind, value, reason, at }) => ({ kind, value: names.get(value) ?? value, reason, at }))
+  return bans.map(({ kind, value, reason, at, until }) => ({ kind, value: names.get(value) ?? value, reason, at, until }))
 }
 
 /** The door asks memory; memory follows the disk. */

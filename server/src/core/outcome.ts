@@ -5,7 +5,12 @@ import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Scope } from '@hearth/protocol/scopes.ts'
 
 /** Where a request comes from. `client` is what the device says of itself (user agent), shown in the device list. */
-export type Origin = { readonly address: string; readonly client: string }
+export type Origin = {
+  readonly address: string
+  readonly client: string
+  /** Hash of what the device calls itself by; absent where it does not. */
+  readonly device?: string | undefined
+}
 export type Anonymous = Origin & { readonly kind: 'anonymous' }
 export type Member = Origin & {
   readonly kind: 'signed-in'
@@ -15,6 +20,8 @@ export type Member = Origin & {
   readonly scope?: readonly Scope[]
 }
 export type Caller = Anonymous | Member
+/** All that who may see or say something is asked by. */
+export type Somebody = Pick<Member, 'user'>
 
 /** Who hears. The hub resolves `room` by the `follow`s it was told; it never decides. */
 export type Audience =

@@ -13,10 +13,12 @@ import type { Store } from '#store/open.ts'
 import { nameKey } from './names.ts'
 
 const ARGON2ID = 2
-const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-const CURRENT = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$`
+/** What a seal takes: KiB of memory, and how often all of it is gone through. */
+export type Cost = { readonly memoryCost: number; readonly timeCost: number }
+export const standardCost: Cost = { memoryCost: 19_456, timeCost: 2 }
+const beginning = ({ memoryCost, timeCost }: Cost): string => `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
 /** What is verified against where there is nobody, so that it takes as long: the seal of 32 random bytes that were thrown away. It never lets anybody in. */
-const NOBODYS = `${CURRENT}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
+const NOBODYS = `${beginning(standardCost)}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
 const AT_ONCE = 2
 const WAITING = 32
 /** Failures before waiting begins, per address and name, and per address (a whole school may sit behind one). */
@@ -40,31 +42,33 @@ export type Passwords = {
   ): Promise<{ readonly resealed?: string }>
 }
 
-export function createPasswords(store: Store, now: () => number): Passwords {
+/** @param cost less than the standard is for people who are made in tests, by the thousand; no setting leads here */
+export function createPasswords(store: Store, now: () => number, cost = standardCost): Passwords {
   const inLine = createLine()
   const underWay = createCount()
+  const sealed = (secret: string) => inLine(() => hash(secret, { algorithm: ARGON2ID, parallelism: 1, ...cost }))
 
   return {
     async seal(password, context) {
       await checkNew(password, context)
-      return inLine(() => hash(password, COST))
+      return sealed(password)
     },
     async sealAny(secret) {
       if (Buffer.byteLength(secret) > PASSWORD_BYTES) throw new ChatError('password_too_long')
-      return inLine(() => hash(secret, COST))
+      return sealed(secret)
     },
-    async check(sealed, password, who) {
+    async check(kept, password, who) {
       const keys = keysOf(who)
       using _ = underWay.one(keys.name)
       await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
-      const right = await inLine(() => verify(sealed ?? NOBODYS, tooLong ? '' : password))
-      if (!right || sealed === null || tooLong) {
+      const right = await inLine(() => verify(kept ?? NOBODYS, tooLong ? '' : password))
+      if (!right || kept === null || tooLong) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
       }
       await store.write((tx) => attempts.clear(tx, keys.name))
-      return sealed.startsWith(CURRENT) ? {} : { resealed: await inLine(() => hash(password, COST)) }
+      return kept.startsWith(beginning(cost)) ? {} : { resealed: await sealed(password) }
     },
   }
 }

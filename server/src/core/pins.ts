@@ -2,7 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as messages from '#store/messages.ts'
 import * as rows from '#store/pins.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
 import { checkMay } from './permissions.ts'
 import { checkMessage } from './saying.ts'
@@ -36,7 +36,7 @@ export const unpin: Handler<'message.unpin'> = (core, caller, { room, id }) =>
   })
 
 export const list: Handler<'room.pins'> = (_core, caller, { room }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const pins = await rows.ofRoom(tx, room)
     const said = await messages.byIds(

@@ -7,7 +7,9 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as files from '#store/files.ts'
 import { admin } from './admin.ts'
+import { machineHandlers } from './machine/machine.ts'
 import { moderation } from './moderation/handlers.ts'
+import { pending } from './pending.ts'
 import { markRefusals } from './testing/mark-refusals.ts'
 import { blocked, ownCases } from './testing/refused.ts'
 import { type Case, type Cases, inRoom, long, nowhere, type Scene } from './testing/refusing.ts'
@@ -320,6 +322,9 @@ const shownElsewhere: readonly ErrorCode[] = [
   // moderation/
   ...curbed,
   'approval_needed',
+  // pending.test.ts
+  'approval_waiting',
+  'too_many_waiting',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -330,9 +335,9 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'poll.create': ['slow_down'],
 }
 
-/** Those of calls are shown beside what carries them out, those of moderators in moderation/, of admins in admin.test.ts. */
+/** Those of calls are shown beside what carries them out, those of moderators in moderation/ and pending.test.ts, of admins in admin.test.ts. */
 const ofCore = (Object.keys(commands) as CommandName[]).filter(
-  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin),
+  (name) => !name.startsWith('call.') && !(name in moderation) && !(name in admin) && !(name in machineHandlers) && !(name in pending),
 )
 
 describe.each(ofCore)('%s', (name) => {

@@ -11,6 +11,7 @@ import { awayFor } from './reach.ts'
 import { type Met, meet } from './returning.ts'
 import { secretHash } from './secrets.ts'
 import { checkNotBanned, noteSeen } from './signin.ts'
+import { placesView } from './thread-places.ts'
 import { roomView, userView } from './views.ts'
 
 export type Returning = {
@@ -85,7 +86,7 @@ const byRoom = (stars: Met['stars']) =>
  */
 function outcomeOf(
   core: Core,
-  { session, user, seats, contacts, stars, around, circles, own, later, missed, trouble }: Met,
+  { session, user, seats, contacts, stars, around, circles, own, later, threads, missed, trouble }: Met,
 ): Outcome<'session.resume'> {
   const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
   const kept = ownView(own, later, user)
@@ -103,6 +104,7 @@ function outcomeOf(
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
       ...(kept === undefined ? {} : { own: kept }),
+      ...(threads.length === 0 ? {} : { threads: placesView(threads) }),
     },
     tellings: [],
     signIn: {

@@ -14,6 +14,7 @@ import type { Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
 import * as sessions from '#store/sessions.ts'
 import * as stars from '#store/stars.ts'
+import * as threadPlaces from '#store/thread-places.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
@@ -36,6 +37,7 @@ export type Met = SignedIn & {
   readonly circles: Circles
   readonly own: readonly own.OwnRow[]
   readonly later: readonly later.LaterRow[]
+  readonly threads: readonly threadPlaces.Counted[]
   readonly missed: readonly ChatEvent[]
   /** For admins alone. */
   readonly trouble: Trouble | null
@@ -55,6 +57,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const starred = await stars.ofEach(tx, ids)
   const ownThings = await own.ofEach(tx, ids)
   const putOff = await later.ofEach(tx, ids)
+  const threads = await threadPlaces.ofEach(tx, ids)
   const here = core.online(NAMED_HERE)
   const named = await users.byIds(
     tx,
@@ -79,6 +82,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
       circles,
       own: ownThings.get(one.user.id) ?? [],
       later: putOff.get(one.user.id) ?? [],
+      threads: threads.get(one.user.id) ?? [],
       missed,
       trouble: one.user.admin ? trouble : null,
     }

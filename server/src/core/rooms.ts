@@ -87,6 +87,7 @@ const joinInvited = (core: Core, caller: Member, invite: string): Plan<'room.joi
     if (row === undefined || room === undefined || room.deletedAt !== null) throw new ChatError('invite_invalid')
     const inside = await members.seat(tx, room.id, caller.user)
     if (inside !== undefined) return quietly({ room: roomView(inside) })
+    if (row.asks) throw new ChatError('approval_needed')
     await invites.burn(tx, row.tokenHash, core.now())
     const tellings = await seat(core, tx, room, await checkPerson(tx, caller.user), row.role, row.by ?? caller.user)
     return { reply: { room: roomView(await seatOf(tx, room.id, caller.user)) }, tellings }

@@ -3,19 +3,20 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { EventWith } from '@hearth/protocol/events.ts'
 import type { FileId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { letters, MESSAGE_CHANCE } from '@hearth/protocol/make-id.ts'
+import { MOST_CALLED, may } from '@hearth/protocol/permissions.ts'
 import * as members from '#store/members.ts'
 import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as polls from '#store/polls.ts'
 import type { Extra, Say } from '#store/say.ts'
-import * as threads from '#store/threads.ts'
 import * as users from '#store/users.ts'
 import { type Core, quietly } from './context.ts'
 import { attach, bundle } from './files.ts'
 import { tellRoom } from './log.ts'
-import { checkSpeaks } from './moderation/speaking.ts'
-import type { Member, Outcome } from './outcome.ts'
-import { checkIn } from './seats.ts'
+import { checkChanges, checkSpeaks } from './moderation/speaking.ts'
+import type { Outcome, Somebody } from './outcome.ts'
+import { checkIn, type Place } from './seats.ts'
+import { takePart } from './taking-part.ts'
 import { extraView } from './views.ts'
 
 export type Whole = {
@@ -28,21 +29,23 @@ export type Whole = {
   readonly files: readonly FileId[]
   /** What it holds besides; decided in its turn. */
   readonly extra?: (tx: Tx) => Promise<Extra>
+  /** Slow mode does not hold it back. */
+  readonly inNoHaste?: true
 }
 
 /** What goes with the words is taken along in the same write: the message has all of it, or is not said. */
-export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole): Promise<Outcome<'message.send'>> {
+export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whole): Promise<Outcome<'message.send'>> {
   const { room, text, clientId, replyTo, keys, files } = whole
   const author = caller.user
   const twin = await rows.byClientId(tx, author, clientId)
   if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
   if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
   const place = await checkIn(tx, room, author)
-  checkSpeaks(core, place, text)
+  whole.inNoHaste ? checkChanges(core, place, text) : checkSpeaks(core, place, text)
   if (replyTo !== null) await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
   const taken = await bundle(core, tx, caller, room, files)
-  const mentions = await mentioned(tx, room, keys)
+  const mentions = await mentioned(core, tx, place, keys)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
     ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
@@ -52,10 +55,10 @@ export async function sayWhole(core: Core, tx: Tx, caller: Member, whole: Whole)
   const { id, seq, at } = await rows.say(tx, words)
   core.pulse.said++
   if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
-  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at })
+  const placed = extra?.thread === undefined ? [] : await takePart(tx, { room, root: extra.thread, seq, author, at })
   const cards = await attach(core, tx, caller, room, id, taken)
   const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }
-  return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said })] }
+  return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said }), ...placed] }
 }
 
 export const saidEvent = (id: MessageId, { author, text, clientId, replyTo, at, mentions, extra }: Say): EventWith<'message.said'> => {
@@ -70,12 +73,16 @@ export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise
   return row
 }
 
-/** Those of the mentioned names who are in the room. */
-export async function mentioned(tx: Tx, room: RoomId, keys: readonly string[]): Promise<UserId[]> {
+/** Those of the mentioned names who are in the room; by `@all` everybody else there, by `@here` those of them who are connected now. */
+export async function mentioned(core: Core, tx: Tx, { room, member }: Place, keys: readonly string[]): Promise<UserId[]> {
   if (keys.length === 0) return []
-  const inside: UserId[] = []
+  const inside = new Set<UserId>()
   for (const { id } of await users.byNameKeys(tx, keys)) {
-    if ((await members.get(tx, room, id)) !== undefined) inside.push(id)
+    if ((await members.get(tx, room.id, id)) !== undefined) inside.add(id)
   }
-  return inside
+  const isForAll = keys.includes('all')
+  const mayCall = may(room.kind, member.role, 'callAll') && room.members <= MOST_CALLED
+  if ((!isForAll && !keys.includes('here')) || !mayCall) return [...inside]
+  for (const id of await members.idsOf(tx, room.id)) if (id !== member.user && (isForAll || core.isHere(id))) inside.add(id)
+  return [...inside]
 }

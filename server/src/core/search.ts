@@ -10,7 +10,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import { SEARCH_PAGE } from '@hearth/protocol/limits.ts'
 import type { Store } from '#store/open.ts'
 import * as searching from '#store/search.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, quietly } from './context.ts'
 import { checkIn } from './seats.ts'
 import { showMessages } from './showing.ts'
 
@@ -32,7 +32,7 @@ export const search: Handler<'message.search'> = async (
   const sieve = isSifted ? { by, has, before, after } : undefined
   if (room !== undefined) await core.store.read((tx) => checkIn(tx, room, caller.user))
   const page = await core.searches.page({ user: caller.user, text, room, from, sieve }, limit)
-  return inWrite(async (tx) => {
+  return inTurn(async (tx) => {
     if (room !== undefined) await checkIn(tx, room, caller.user)
     const rows = await searching.show(tx, caller.user, page.search, page.hits)
     const shown = await showMessages(tx, rows, caller.user)

@@ -6,6 +6,7 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as stars from '#store/stars.ts'
+import * as threadPlaces from '#store/thread-places.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
@@ -25,10 +26,10 @@ export async function checkIn(tx: Tx, room: RoomId, user: UserId): Promise<Place
   return { room: row, member }
 }
 
-/** Somebody who is still there. Throws user_unknown. */
+/** Somebody who is there: not deleted, and let in. Throws user_unknown. */
 export async function checkPerson(tx: Tx, id: UserId): Promise<UserRow> {
   const row = await users.byId(tx, id)
-  if (row === undefined || row.deletedAt !== null) throw new ChatError('user_unknown')
+  if (row === undefined || row.deletedAt !== null || row.pending !== null) throw new ChatError('user_unknown')
   return row
 }
 
@@ -69,6 +70,7 @@ export async function unseat(core: Core, tx: Tx, place: Place, by: UserId): Prom
   const heritage = await handOver(core, tx, place)
   await members.remove(tx, room.id, member.user)
   await stars.removeOf(tx, member.user, room.id)
+  await threadPlaces.removeOf(tx, member.user, room.id)
   core.standing.forget(room.id)
   const at = core.now()
   const gone =

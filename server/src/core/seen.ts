@@ -1,12 +1,12 @@
 // Who has seen a message. Asked for, never told by itself: in a busy room that would be a message for each reader of each message.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as rows from '#store/seen.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, inWrite, quietly } from './context.ts'
 import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 
 export const seen: Handler<'message.seen'> = (core, caller, { room: id, id: message }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     const { room } = await checkIn(tx, id, caller.user)
     const { seq, author } = await checkMessage(tx, id, message)
     if (!(await rows.isShown(tx, caller.user))) throw new ChatError('reading_hidden')

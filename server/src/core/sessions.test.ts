@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as userRows from '#store/users.ts'
+import { standardCost } from './passwords.ts'
 import { createSetup } from './setup.ts'
 import { act, allMessages } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, PASSWORD, type Person, say, type World } from './testing/world.ts'
@@ -59,7 +60,7 @@ describe('endings', () => {
 
 describe('the door', () => {
   it('[CORE-9] passwords are kept as argon2id with at least 19 MiB and two passes, and nothing tells a wrong name from a wrong password', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({ cost: standardCost })
     const ada = await world.person('Ada')
     const row = await world.store.read((tx) => userRows.byId(tx, ada.id))
     expect(row?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
@@ -68,7 +69,7 @@ describe('the door', () => {
   })
 
   it('[CORE-9] a password kept with weaker parameters is hashed anew when its owner signs in', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({ cost: standardCost })
     const ada = await world.person('Ada')
     const { hash } = await import('@node-rs/argon2')
     const weak = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 })

@@ -15,6 +15,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** A sign-in ends a year after it began, or when its device was away for a quarter of one. */
 const LIVES_MS = 365 * DAY_MS
 const IDLE_MS = 91 * DAY_MS
+/** Who waits to be let in asks again so often. */
+const LOOK_AGAIN_MS = 3000
 
 /** Throws banned. */
 export function checkNotBanned(core: Core, address: string): void {
@@ -44,9 +46,11 @@ export async function startSession(
     user: row.id,
     tokenHash: secretHash(token),
     client: caller.client.slice(0, CLIENT_CHARS),
+    device: caller.device,
     createdAt: at,
     seenAt: at,
   })
+  if (row.pending !== null) return { reply: { user: userView(row), session: id, token, waiting: true }, tellings }
   const seats = await members.roomsOf(tx, row.id)
   return {
     reply: { user: userView(row), session: id, token },
@@ -57,17 +61,18 @@ export async function startSession(
 
 export type SignedIn = { readonly session: sessions.SessionRow; readonly user: UserRow }
 
-/** Who a token belongs to. Throws session_unknown, banned. */
+/** Who a token belongs to. Throws session_unknown, banned, approval_waiting. */
 export async function bySecret(core: Core, tx: Tx, token: string): Promise<SignedIn> {
   const [found] = await sessions.byTokenHashes(tx, [secretHash(token)])
   return checkSignIn(core, found)
 }
 
-/** Throws session_unknown, banned. */
+/** Throws session_unknown, banned, approval_waiting. */
 export function checkSignIn(core: Core, found: SignedIn | undefined): SignedIn {
   if (found === undefined || found.user.deletedAt !== null || core.ended.has(found.session.id) || isOver(core, found.session))
     throw new ChatError('session_unknown')
-  if (found.user.bannedAt !== null) throw new ChatError('banned')
+  if (found.user.bannedAt !== null || core.bans.hasDevice(found.session.device)) throw new ChatError('banned')
+  if (found.user.pending !== null) throw new ChatError('approval_waiting', { retryAfterMs: LOOK_AGAIN_MS })
   return found
 }
 

@@ -3,7 +3,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import { STARS_PAGE } from '@hearth/protocol/limits.ts'
 import * as messages from '#store/messages.ts'
 import * as rows from '#store/stars.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, inWrite, quietly } from './context.ts'
 import { tell } from './log.ts'
 import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
@@ -30,7 +30,7 @@ export const unstar: Handler<'message.unstar'> = (_core, caller, { room, id }) =
   })
 
 export const list: Handler<'message.starred'> = (_core, caller, { after, limit = STARS_PAGE }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     const before = after === undefined ? undefined : await rows.get(tx, caller.user, after)
     if (after !== undefined && before === undefined) throw new ChatError('message_unknown')
     const page = await rows.page(tx, caller.user, { limit: limit + 1, ...(before === undefined ? {} : { before }) })

@@ -6,7 +6,7 @@ import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import type { Extra } from '#store/say.ts'
 import * as rows from '#store/threads.ts'
-import { type Handler, inWrite, quietly } from './context.ts'
+import { type Handler, inTurn, quietly } from './context.ts'
 import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { showMessages } from './showing.ts'
@@ -19,7 +19,7 @@ export async function threadOf(tx: Tx, room: RoomId, { thread, also }: Pick<Take
 }
 
 export const show: Handler<'room.thread'> = (_core, caller, { room, id, before, limit = HISTORY_PAGE }) =>
-  inWrite(async (tx) => {
+  inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const asked = await checkMessage(tx, room, id)
     const root: MessageId = asked.extra?.thread ?? id

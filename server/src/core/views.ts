@@ -75,11 +75,14 @@ export type Hung = {
   readonly poll: Poll | undefined
 }
 
+type Seen = 'forwarded' | 'thread' | 'also' | 'poll' | 'preview'
+
 /** What of it may be told in the room. */
-export const extraView = ({ forwarded, thread, also, poll }: Extra): Pick<Message, 'forwarded' | 'thread' | 'also' | 'poll'> => ({
+export const extraView = ({ forwarded, thread, also, poll, preview }: Extra): Pick<Message, Seen> => ({
   ...(forwarded === undefined ? {} : { forwarded: { author: forwarded.author, at: forwarded.at } }),
   ...(thread === undefined ? {} : { thread }),
   ...(also ? { also } : {}),
+  ...(preview === undefined ? {} : { preview }),
   // As it begins; how it stands is said by what follows, or put over it.
   ...(poll === undefined ? {} : { poll: { ...poll, counts: poll.options.map(() => 0), voters: 0 } }),
 })

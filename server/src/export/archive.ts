@@ -24,6 +24,8 @@ const LONGEST_FACTS = 64_000_000
 /** Words become a tenth when packed, a hundredth where they repeat; what is packed tighter than this is there to fill a disk. */
 const MOST_PACKED = 400
 const SMALL = 16_000_000
+/** Entries that are small each are looked at together from here on. */
+const MANY_SMALL = 64_000_000
 
 /** Rejects with ImportError. */
 export async function openArchive(file: string): Promise<Archive> {
@@ -41,11 +43,15 @@ export async function openArchive(file: string): Promise<Archive> {
 
 async function entriesOf(file: string, zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   const found = new Map<string, Entry>()
+  let [packed, unpacked] = [0, 0]
   if (zip.entryCount > ENTRIES) throw new ImportError(`${file} holds more files than any export.`)
   try {
     for await (const entry of zip.eachEntry()) {
       checkEntry(file, entry, found)
       found.set(entry.fileName, entry)
+      packed += entry.compressedSize
+      unpacked += entry.uncompressedSize
+      if (unpacked > MANY_SMALL && unpacked > MOST_PACKED * packed) throw tooPacked(file)
     }
   } catch (cause) {
     if (cause instanceof ImportError) throw cause
@@ -65,9 +71,11 @@ function checkEntry(file: string, entry: Entry, before: ReadonlyMap<string, Entr
   if (externalFileAttributes >>> 28 !== 0x8 && externalFileAttributes >>> 28 !== 0)
     throw new ImportError(`${file} holds ${shown}, which is no plain file.`)
   if (entry.isEncrypted()) throw new ImportError(`${shown} in ${file} is encrypted.`)
-  if (uncompressedSize > SMALL && uncompressedSize > MOST_PACKED * compressedSize)
-    throw new ImportError(`${shown} in ${file} would become ${MOST_PACKED} times as large as it is: that is no export of Hearth.`)
+  if (uncompressedSize > SMALL && uncompressedSize > MOST_PACKED * compressedSize) throw tooPacked(`${shown} in ${file}`)
 }
+
+const tooPacked = (what: string): ImportError =>
+  new ImportError(`${what} would become ${MOST_PACKED} times as large as it is: that is no export of Hearth.`)
 
 export function entryOf({ entries: all, file }: Archive, name: string): Entry {
   const entry = all.get(name)

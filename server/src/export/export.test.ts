@@ -6,6 +6,7 @@ import type { RoomId } from '@hearth/protocol/ids.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { permitFor } from '#core/exports.ts'
 import { createCast, createWorld, type Person, say, sendFiles, upload, type World } from '#core/testing/world.ts'
+import { older } from '#store/archive.ts'
 import * as rows from '#store/files.ts'
 import * as members from '#store/members.ts'
 import { openStore, type Store } from '#store/open.ts'
@@ -110,6 +111,8 @@ async function lived(world: World) {
   await say(world, cy, lobby, '@SUM(A1:A2)')
   await world.person('Guest', { guest: true })
   await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
+  await world.do(ada, 'room.rules', { room: workshop.id, slowSeconds: 30, approval: true, words: ['snake oil'] })
+  await world.store.write((tx) => tx.updateTable('users').set({ rank: 'moderator' }).where('id', '=', bo.id).execute())
   return { ...cast, direct }
 }
 
@@ -118,14 +121,17 @@ describe('everything', () => {
     timeout: 60_000,
   }, async () => {
     await using world = await createWorld()
-    const { bo } = await lived(world)
+    const { bo, workshop } = await lived(world)
     const before = await taken(world.store)
+    // What is said twice the same is so only if it is said at all.
+    expect(before.get(`rooms/${workshop.id}/room.json`)).toMatch(/"slowSeconds": 30,[^]*"snake oil"/)
+    expect(before.get('people.json')).toContain('"rank":"moderator"')
     const file = join(folder, `${made}.zip`)
     await using other = await openStore({ database: { file: join(folder, 'other/hearth.db') } })
     expect(await readIn(file, other)).toMatchObject({ people: 5, rooms: 4 })
     const after = await taken(other)
     // Damaged bytes are there as far as they could be read, and nothing speaks of them.
-    const isSound = (name: string) => !name.endsWith('rotten.bin')
+    const isSound = (name: string) => !name.endsWith('.damaged')
     expect([...after.keys()]).toEqual([...before.keys()].filter(isSound))
     for (const [name, text] of before) if (isSound(name)) expect(after.get(name), name).toBe(text)
     const seats = (store: Store) => store.read((tx) => members.roomsOf(tx, bo.id))
@@ -149,6 +155,24 @@ describe('everything', () => {
     await indexRooms(store, [shop])
     expect(await archiveRooms(store, [shop])).toBeGreaterThan(60)
     expect(await taken(store)).toEqual(before)
+  })
+
+  it('[EXPORT-1] [EXPORT-12] so are their files: they lie in the zip, and are read in again', { timeout: 60_000 }, async () => {
+    await using world = await createWorld()
+    const { workshop, ada } = await lived(world)
+    const last = await sendFiles(world, ada, workshop.id, [await bring(world, ada, 'an old plan', { name: 'plan.txt', kind: 'other' })])
+    await world.store.write(async (tx) => {
+      for (let n = 0; n < 600; n++) await row(tx, ada.id, `word ${n}`, { room: workshop.id })
+    })
+    const before = await taken(world.store)
+    await indexRooms(world.store, [workshop.id])
+    expect(await archiveRooms(world.store, [workshop.id])).toBeGreaterThan(10)
+    expect(await world.store.read((tx) => older(tx, workshop.id, last.seq + 1, 1))).toMatchObject([{ id: last.id }])
+    const after = await taken(world.store)
+    expect([...after.keys()]).toContain(`rooms/${workshop.id}/shared/${last.seq}-plan.txt`)
+    expect([...after.keys()]).toEqual([...before.keys()])
+    await using other = await openStore({ database: ':memory:' })
+    expect((await readIn(join(folder, `${made}.zip`), other)).kept.get(hashOf('an old plan'))).toBe('an old plan')
   })
 
   it('[EXPORT-2] it holds every place of every log, who is where, and no secret', { timeout: 60_000 }, async () => {
@@ -249,14 +273,14 @@ describe('files', () => {
       [`${seq}-a.png`, 'a picture'],
       [`${seq}.2-a.png`, 'a picture'],
       [`${seq + 1}-=1+1 &#%'.html.txt`, '<script>document.title=1</script>'],
-      [`${seq + 2}-rotten.bin`, 'as it wAs'],
+      [`${seq + 2}-rotten.bin.damaged`, 'as it wAs'],
     ])
     const html = files.get(`${folderOf}/index.html`) ?? ''
     for (const name of [first, second])
       expect(html).toContain(`<a href="shared/${name}"><img src="shared/${name}" width="40" height="30" alt="a.png" loading="lazy"></a>`)
     expect(html).toContain(`<a href="shared/${encodeURIComponent(page ?? '')}"><bdi>=1+1 &amp;#%&#39;.html</bdi>`)
     expect(html.match(/is no longer kept/g)).toHaveLength(3)
-    expect(html).toContain('rotten.bin</bdi> <small>9 B</small> is no longer kept')
+    expect(html).toContain('rotten.bin</bdi> <small>9 bytes</small> is no longer kept')
     const table = files.get(`${folderOf}/${workshop.id}.csv`) ?? ''
     expect(table).toContain(`,Two alike\n`)
     expect(table).toContain(`,shared/${first}\n`)

@@ -60,6 +60,18 @@ export type File = Static<typeof File>
 const { lastSeen: _ofThePerson, ...settingsProperties } = OwnSettings.properties
 const settings = Type.Partial(Type.Object(settingsProperties), strict)
 
+/** Somebody who waits to be let in: since when, and by which invitation. */
+const Waiting = Type.Object(
+  {
+    at: When,
+    by: Type.Optional(UserId),
+    room: Type.Optional(RoomId),
+    role: Type.Optional(Type.Union([Type.Literal('member'), Type.Literal('admin')])),
+    asks: Type.Optional(Type.Literal(true)),
+  },
+  strict,
+)
+
 /** A line of people.json. */
 export const Person = Type.Object(
   {
@@ -74,6 +86,8 @@ export const Person = Type.Object(
     seenAt: orNull(When),
     deletedAt: orNull(When),
     bannedAt: orNull(When),
+    rank: Type.Optional(Type.Union([Type.Literal('owner'), Type.Literal('moderator')])),
+    pending: Type.Optional(Waiting),
     picture: Type.Optional(orNull(File)),
     readingHidden: Type.Optional(Type.Literal(true)),
     lastSeen: Type.Optional(LastSeen),
@@ -124,6 +138,17 @@ export const Contact = Type.Object({ owner: UserId, user: UserId, at: When }, st
 /** A line of stars.json: a message somebody saved for themselves. */
 export const Star = Type.Object({ owner: UserId, room: RoomId, message: MessageId, at: When }, strict)
 
+/** What holds in a room besides roles. `words`: for which a message is refused. */
+const Rules = Type.Object(
+  {
+    slowSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 21_600 })),
+    locked: Type.Optional(Type.Literal(true)),
+    approval: Type.Optional(Type.Literal(true)),
+    words: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 200 })),
+  },
+  strict,
+)
+
 /** rooms/ID/room.json */
 export const Room = Type.Object(
   {
@@ -143,6 +168,7 @@ export const Room = Type.Object(
     fileCount: Type.Optional(Type.Integer({ minimum: 1 })),
     archiveDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
     voice: Type.Optional(Type.Literal(true)),
+    rules: Type.Optional(Rules),
   },
   strict,
 )

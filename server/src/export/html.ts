@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
+import { sizeInWords } from '@hearth/protocol/size-words.ts'
 import type { EntryRow } from '#store/entries.ts'
 import * as messages from '#store/messages.ts'
 import type { MessageRow } from '#store/say.ts'
@@ -123,7 +124,7 @@ const PLAYED = /^(?:video\/(?:mp4|webm|ogg|quicktime|x-m4v)|audio\/[\w.+-]+)$/
 function filesHtml({ seq, files }: whole.WholeMessage, { leftOut }: Source): string {
   return files
     .map((file, place) => {
-      const about = `<bdi>${escaped(file.name)}</bdi> <small>${inBytes(file.size)}</small>`
+      const about = `<bdi>${escaped(file.name)}</bdi> <small>${sizeInWords(file.size)}</small>`
       if (file.hash === null || leftOut.has(file.id)) return `<p class="gone">${about} is no longer kept</p>`
       const address = addressOf(`shared/${sharedName(seq, place, file.name)}`)
       const type = file.type.split(';', 1)[0] ?? ''
@@ -133,13 +134,6 @@ function filesHtml({ seq, files }: whole.WholeMessage, { leftOut }: Source): str
       return `<p class="file">${player}<a href="${address}">${about}</a></p>`
     })
     .join('')
-}
-
-/** '1.2 MB' */
-function inBytes(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
 }
 
 const SNIPPET = 120

@@ -84,6 +84,9 @@ it('[EXPORT-9] what is there to fill a disk is refused before it is unpacked', {
     [...good].map(([name, text]) => [name, name === 'people.json' ? Buffer.alloc(17_000_000) : text]),
   )
   expect(await refusal()).toContain('times as large as it is')
+  const many = Array.from({ length: 6 }, (_, n): [string, Buffer] => [`rooms/${workshop}/shared/${n}-x.bin`, Buffer.alloc(12_000_000)])
+  await zipped(file, [...good, ...many])
+  expect(await refusal()).toContain('times as large as it is')
   await zipped(
     file,
     [...good].map(([name, text]) => [name, name === log ? `[\n${'"x'.repeat(2_200_000)}` : text]),

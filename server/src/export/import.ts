@@ -73,14 +73,8 @@ async function readAll(reading: Reading): Promise<Imported> {
     async keep(tx, { picture, readingHidden, ...one }) {
       known.add(one.id)
       const key = one.deletedAt === null ? nameKey(one.name) : null
-      await users.add(tx, {
-        ...one,
-        nameKey: key,
-        passwordHash: null,
-        picture: picture?.id ?? null,
-        lastSeen: one.lastSeen ?? 'everyone',
-        rank: null,
-      })
+      const { lastSeen = 'everyone', ...person } = one
+      await users.add(tx, users.personRow({ ...person, nameKey: key, picture: picture?.id ?? null, lastSeen }))
       if (readingHidden) await seen.setShown(tx, one.id, false)
       if (picture) await whole.putFile(tx, pictureRow(picture))
     },
@@ -126,7 +120,7 @@ async function readRoom(reading: Reading, id: RoomId): Promise<void> {
         archiveDays: room.archiveDays ?? null,
         archived: 0,
         voice: room.voice ?? false,
-        rules: null,
+        rules: room.rules ?? null,
       })
       if (picture) await whole.putFile(tx, pictureRow(picture))
     })

@@ -37,6 +37,7 @@ export async function* roomJson({ scope, leftOut }: Source, room: Taken): Text {
     ...(fileBytes === null ? {} : { fileBytes }),
     ...(fileCount === null ? {} : { fileCount }),
     ...(archiveDays === null ? {} : { archiveDays }),
+    ...(room.rules === null ? {} : { rules: room.rules }),
   }
   const facts = {
     id,
@@ -103,7 +104,9 @@ function personLine({ scope, leftOut }: Source, person: Someone): object {
   if (scope.is === 'person') return { ...seen, deleted: deletedAt !== null, picture }
   const discreet = lastSeen === 'everyone' ? {} : { lastSeen }
   const hidden = person.readingHidden ? { readingHidden: true } : {}
-  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, picture, ...discreet, ...hidden }
+  const { rank, pending } = person
+  const standing = { ...(rank === null ? {} : { rank }), ...(pending === null ? {} : { pending }) }
+  return { ...seen, createdAt, seenAt, deletedAt, bannedAt, ...standing, picture, ...discreet, ...hidden }
 }
 
 /** Contacts are their owner's: of everybody, or of who takes their own along. */

@@ -77,7 +77,10 @@ async function packRoom({ source, clock, add, bring: take }: Way, room: Taken): 
   for (const end of ['', '.bak']) await add(`${folder}/${room.id}.csv${end}`, roomCsv(source, room))
 }
 
-/** Puts a file's bytes into the zip, as they are. One that is not there, or not what it should be, is left out of everything that follows. */
+/**
+ * Puts a file's bytes into the zip, as they are. One that is not there, or not what it should be, is left out of everything that follows;
+ * what can be read of it has a name that nobody takes for the file.
+ */
 async function bring({ leftOut }: Source, add: Add, blob: (hash: string) => string, path: string, file: FileRow): Promise<void> {
   const { id, hash, gone } = file
   if (hash === null || gone !== null) return
@@ -86,28 +89,31 @@ async function bring({ leftOut }: Source, add: Add, blob: (hash: string) => stri
     throw error
   })
   if (handle === undefined) return void leftOut.add(id)
-  const digest = createHash('sha256')
   try {
-    await add(
-      path,
-      piecesOf(handle, (piece) => digest.update(piece)),
-      false,
-    )
+    // Read twice: what has begun in a zip has its name, and cannot be taken out again.
+    const isSound = (await digestOf(handle)) === hash
+    if (!isSound) leftOut.add(id)
+    await add(isSound ? path : `${path}.damaged`, piecesOf(handle), false)
   } finally {
     await handle.close()
   }
-  if (digest.digest('hex') !== hash) leftOut.add(id)
+}
+
+async function digestOf(handle: FileHandle): Promise<string> {
+  const digest = createHash('sha256')
+  for await (const piece of piecesOf(handle)) digest.update(piece)
+  return digest.digest('hex')
 }
 
 const READ_AT_ONCE = 262_144
 
-async function* piecesOf(handle: FileHandle, hear: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_AT_ONCE))
+/** From its beginning, however often. */
+async function* piecesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_AT_ONCE), 0, READ_AT_ONCE, at)
     if (bytesRead === 0) return
-    const piece = buffer.subarray(0, bytesRead)
-    hear(piece)
-    yield piece
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
   }
 }
 

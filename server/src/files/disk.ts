@@ -28,12 +28,13 @@ export type Disk = {
   /** Moves a finished picture to its place. */
   keepPicture(from: string, hash: string, size: number): Promise<void>
   partials(): Promise<string[]>
-  /** Every hash there is a file for, folder by folder. */
-  blobs(): AsyncIterable<string[]>
+  /** Every hash there is a content or a picture for, folder by folder. */
+  hashes(): AsyncIterable<string[]>
   /** Bytes an ordinary program may still write. */
   free(): Promise<number>
 }
 
+const HASH_LETTERS = 64
 const HASH = /^[0-9a-f]{64}$/
 
 /** Makes the folders where they are missing. Rejects as `mkdir` does. */
@@ -73,10 +74,12 @@ export async function openDisk(folder: string): Promise<Disk> {
     },
     keepPicture: (from, hash, size) => rename(from, picture(hash, size)),
     partials: () => readdir(join(folder, 'partial')),
-    async *blobs() {
-      for (const shelfName of await readdir(join(folder, 'blobs'))) {
-        yield (await readdir(join(folder, 'blobs', shelfName))).filter((name) => HASH.test(name))
-      }
+    async *hashes() {
+      for (const room of ['blobs', 'pictures'])
+        for (const shelfName of await readdir(join(folder, room))) {
+          const names = (await readdir(join(folder, room, shelfName))).map((name) => name.slice(0, HASH_LETTERS))
+          yield [...new Set(names.filter((name) => HASH.test(name)))]
+        }
     },
     async free() {
       const { bavail, bsize } = await statfs(folder)

@@ -86,6 +86,23 @@ test('[FILES-13] what a crash has left is taken away at the next start; what is 
   expect(await isThere(join(at.folder, 'blobs', hashOf(kept).slice(0, 2), hashOf(kept)))).toBe(true)
 })
 
+test('[FILES-13] an upload that was on its way to a deleted room, and pictures of contents that are gone, are taken away while the server runs', async () => {
+  await using at = await place()
+  await using files = await at.open()
+  const { room } = await at.world.do(at.ada, 'room.create', { kind: 'group', name: 'For a day' })
+  const { id } = await files.uploads.begin(at.ada.caller, { ...announced(100), room: room.id })
+  await files.uploads.take(at.ada.caller, id, { offset: 0, bytes: Readable.from([randomBytes(40)]) })
+  await at.world.do(at.ada, 'room.delete', { room: room.id })
+  const stray = hashOf(randomBytes(8))
+  await mkdir(join(at.folder, 'pictures', stray.slice(0, 2)), { recursive: true })
+  await writeFile(join(at.folder, 'pictures', stray.slice(0, 2), `${stray}.256`), 'a picture of what is gone')
+  const left = async () => [
+    ...(await readdir(join(at.folder, 'partial'))),
+    ...(await readdir(join(at.folder, 'pictures', stray.slice(0, 2)))),
+  ]
+  await until('the leftovers to go', async () => (await left()).length === 0)
+})
+
 test('[FILES-1] killed between the last byte and the commit: the upload is made whole when somebody asks where it stands', async () => {
   await using at = await place()
   const bytes = randomBytes(5000)
@@ -273,6 +290,21 @@ test('[FILES-11] a clock that jumps ends nothing for a day', () => {
   expect(watch()).toBe(true)
   at.wall -= 2 * hour
   expect(watch()).toBe(false)
+})
+
+test('[FILES-11] a clock that was set wrong while the server was off ends nothing for a day either', () => {
+  const day = 86_400_000
+  const ends = (since: number, elapsed: number) => {
+    let real = 0
+    const watch = createClockWatch(
+      () => 1_800_000_000_000 + real,
+      () => real,
+      1_800_000_000_000 - since,
+    )
+    real = elapsed
+    return watch()
+  }
+  expect([ends(day, 0), ends(3 * day, 0), ends(-day, 0), ends(10_000 * day, day / 2)]).toEqual([true, false, false, false])
 })
 
 test('[FILES-15] hashing follows the bytes that have arrived, begins anew when some are taken back, and says when a file is too short', async () => {

@@ -15,7 +15,7 @@ import { createPictures } from './pictures.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import { createSpace } from './space.ts'
 import { createStudio, type StudioTimes } from './studio.ts'
-import { createClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { openClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
 import { createTurns } from './turns.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -60,6 +60,8 @@ const SWEEP_MS = 5000
 const SELDOM = 12
 /** A server that was just started has other things to do. */
 const QUIET_LOOKS = 120
+/** Uploads and contents that no row knows are looked for at the start, and once an hour: a room that is deleted leaves the uploads that were on their way to it. */
+const LEFTOVER_LOOKS = 720
 const AFTER_FAILURE_MS = 60_000
 
 /** Rejects where the folder cannot be made. What a crash has left is taken away soon after. */
@@ -122,13 +124,14 @@ function sweeping(
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
   const run = async () => {
     let isClean = false
-    const isSteady = createClockWatch(given.core.now, () => performance.now())
+    let isSteady: (() => Promise<boolean>) | undefined
     for (let look = 0; !signal.aborted; look++) {
       try {
-        if (!isClean) await sweepLeftovers(given)
+        if (!isClean || look % LEFTOVER_LOOKS === 0) await sweepLeftovers(given)
         isClean = true
         if (look % SELDOM === 0) {
-          if (isSteady()) {
+          isSteady ??= await openClockWatch(given.core)
+          if (await isSteady()) {
             await sweepUnsent(given)
             await sweepExpired(given)
           }

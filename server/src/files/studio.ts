@@ -18,6 +18,8 @@ export type Studio = AsyncDisposable & {
 
 /** The task failed, or what it looked at ended the process. */
 export class StudioError extends Error {}
+/** It was tried, and cannot be done. */
+export class RefusedError extends StudioError {}
 /** The process ended before it answered; perhaps for another reason than this task. */
 class LostError extends StudioError {}
 
@@ -76,7 +78,7 @@ export function createStudio({ taskMs, idleMs }: StudioTimes = standardTimes): S
       }
       const heard = (result: Result) => {
         if (result.task !== task.task) return
-        settle(() => ('ok' in result ? resolve(result.ok) : reject(new StudioError(result.fault))))
+        settle(() => ('ok' in result ? resolve(result.ok) : reject(new RefusedError(result.fault))))
       }
       const lost = () => settle(() => reject(new (isLate ? StudioError : LostError)('the process ended')))
       worker.on('message', heard)

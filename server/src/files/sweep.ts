@@ -1,10 +1,11 @@
 // Takes away what nobody needs any more: files whose time is over, uploads nobody went on with, bytes nobody refers to.
 //
 // 1. Bytes go only after the commit that forgot them, and in turn with whoever brings the same bytes just now.
-// 2. A clock that jumps while the server runs ends nothing for a day: time enough to set it right.
+// 2. A clock that jumps, while the server runs or while it was off, ends nothing for a day: time enough to set it right.
 import type { Core } from '#core/context.ts'
 import * as rules from '#core/expiry.ts'
 import type { Telling } from '#core/outcome.ts'
+import * as facts from '#store/facts.ts'
 import * as rows from '#store/files.ts'
 import type { Disk } from './disk.ts'
 import type { Space } from './space.ts'
@@ -22,15 +23,41 @@ const AT_ONCE = 100
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** @param elapsed milliseconds by a clock nobody sets @returns may it be believed that a time is over? */
-export function createClockWatch(now: () => number, elapsed: () => number): () => boolean {
+/** A server that was off for longer ends nothing for its first day: nobody can tell a holiday from a clock that is wrong. */
+const LONGEST_OFF = 2 * DAY_MS
+/** How often it is written down what time it was. */
+const NOTED_EVERY = HOUR_MS
+const LAST_SEEN = 'clock'
+
+/**
+ * @param elapsed milliseconds by a clock nobody sets
+ * @param before what the clock said when the server was last known to run; undefined: never before
+ * @returns may it be believed that a time is over?
+ */
+export function createClockWatch(now: () => number, elapsed: () => number, before?: number): () => boolean {
   let drift = now() - elapsed()
-  let doubted = Number.NEGATIVE_INFINITY
+  const isSudden = before !== undefined && (now() > before + LONGEST_OFF || now() < before - HOUR_MS)
+  let doubted = isSudden ? elapsed() : Number.NEGATIVE_INFINITY
   return () => {
     const moved = Math.abs(now() - elapsed() - drift)
     drift = now() - elapsed()
     if (moved > HOUR_MS) doubted = elapsed()
     return elapsed() - doubted > DAY_MS
+  }
+}
+
+/** As `createClockWatch`, over restarts: what time it was is written down once an hour. Rejects as the store does. */
+export async function openClockWatch({ store, now }: Pick<Core, 'store' | 'now'>): Promise<() => Promise<boolean>> {
+  const before = await store.read((tx) => facts.get(tx, LAST_SEEN))
+  const isSteady = createClockWatch(now, () => performance.now(), before === undefined ? undefined : Number(before))
+  let noted = Number.NEGATIVE_INFINITY
+  return async () => {
+    const at = now()
+    if (Math.abs(at - noted) >= NOTED_EVERY) {
+      await store.write((tx) => facts.set(tx, LAST_SEEN, String(at)))
+      noted = at
+    }
+    return isSteady()
   }
 }
 
@@ -73,7 +100,7 @@ export async function sweepUnsent({ core, disk }: Pick<SweepGiven, 'core' | 'dis
   }
 }
 
-/** What a crash has left on the disk: uploads and contents that are in no row. */
+/** What is on the disk and in no row: left by a crash, or by a deed that knew nothing of the disk. Uploads, contents, and pictures made of contents that are gone. */
 export async function sweepLeftovers({ core, disk, inTurn }: Omit<SweepGiven, 'publish' | 'space'>): Promise<void> {
   const partials = await disk.partials()
   for (let at = 0; at < partials.length; at += AT_ONCE) {
@@ -81,7 +108,7 @@ export async function sweepLeftovers({ core, disk, inTurn }: Omit<SweepGiven, 'p
     const known = await core.store.read((tx) => rows.onTheWay(tx, some))
     for (const name of some) if (!known.has(name)) await disk.dropPartial(name)
   }
-  for await (const hashes of disk.blobs()) {
+  for await (const hashes of disk.hashes()) {
     const known = await core.store.read((tx) => rows.knownBlobs(tx, hashes))
     for (const hash of hashes) if (!known.has(hash)) await dropUnknown({ core, disk, inTurn }, hash)
   }

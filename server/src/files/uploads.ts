@@ -93,7 +93,9 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
     await rowOf(caller, id)
     const watch = setInterval(() => {
       const other = taking.get(id)
-      if (other !== undefined && performance.now() > other.at + QUIET_MS) other.bytes.destroy(new ChatError('upload_offset'))
+      // What has come and waits for a slow disk is no silence.
+      const isQuiet = other !== undefined && other.bytes.readableLength === 0 && performance.now() > other.at + QUIET_MS
+      if (isQuiet) other.bytes.destroy(new ChatError('upload_offset'))
     }, QUIET_MS / 4)
     return inTurn(id, () => {
       clearInterval(watch)
@@ -127,7 +129,10 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
     try {
       await using file = await disk.openPartial(id)
       const came = () => void (mine.at = performance.now())
-      const written = (upTo: number, pieces?: readonly Uint8Array[]) => hashing.feed(disk.partial(id), upTo, pieces)
+      const written = (upTo: number, pieces?: readonly Uint8Array[]) => {
+        came()
+        hashing.feed(disk.partial(id), upTo, pieces)
+      }
       return await takeIn(file, { ...arriving, end, space, came, written })
     } finally {
       taking.delete(id)

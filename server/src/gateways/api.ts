@@ -5,8 +5,9 @@ import type { Limits } from '@hearth/protocol/limits.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Chat } from '#core/chat.ts'
 import type { Caller, Done } from '#core/outcome.ts'
+import { secret, secretHash } from '#core/secrets.ts'
 import { createPace, memberOf, type Pace, secretOf } from './asking.ts'
-import { clearCookie, keepCookie } from './cookie.ts'
+import { clearCookie, keepCookie, keepDevice, readDevice } from './cookie.ts'
 import { clientOf } from './door.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure, type Hearing, isCommand } from './native/hear.ts'
@@ -49,9 +50,10 @@ async function carryOut<N extends CommandName>(
   await pace.check(request.visitor.address, token)
   const checked = given.hearing.check(name, request.body === undefined ? {} : request.body)
   if ('failure' in checked) return sendFailure(reply, checked.failure)
-  const caller = await callerOf(given.chat, request, name, token)
+  const device = deviceFor(given.chat, request, reply)
+  const caller = await callerOf(given.chat, request, name, { token, device })
   const done: Done<CommandName> = await given.chat.execute(caller, name, withToken(name, checked.takes, token))
-  if (done.signOut && cookie !== undefined) reply.header('set-cookie', clearCookie)
+  if (done.signOut && cookie !== undefined) addCookie(reply, clearCookie)
   return reply
     .type('application/json; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -59,10 +61,30 @@ async function carryOut<N extends CommandName>(
 }
 
 /** Throws not_signed_in, session_unknown, banned. */
-async function callerOf(chat: Chat, request: FastifyRequest, name: CommandName, token: string | undefined): Promise<Caller> {
-  const from = { address: request.visitor.address, client: clientOf(request.raw) }
+async function callerOf(
+  chat: Chat,
+  request: FastifyRequest,
+  name: CommandName,
+  { token, device }: { readonly token: string | undefined; readonly device: string | undefined },
+): Promise<Caller> {
+  const from = { address: request.visitor.address, client: clientOf(request.raw), ...(device && { device: secretHash(device) }) }
   if (commands[name].by === 'anyone') return { kind: 'anonymous', ...from }
   return memberOf(chat, request, token)
+}
+
+/** What the device calls itself by. A page that is about to keep a sign-in, and has no such word yet, is given one to keep beside it. */
+function deviceFor(chat: Chat, request: FastifyRequest, reply: FastifyReply): string | undefined {
+  const known = readDevice(request.raw)
+  if (known !== undefined || request.headers['hearth-keep'] !== 'cookie') return known
+  const fresh = secret(chat.core.chance)
+  addCookie(reply, keepDevice(fresh))
+  return fresh
+}
+
+/** Each is a header of its own. */
+function addCookie(reply: FastifyReply, cookie: string): void {
+  const before = reply.getHeader('set-cookie')
+  reply.header('set-cookie', before === undefined ? cookie : [cookie, before].flat().map(String))
 }
 
 /** Resuming without a token in the body means the one the request came with. */
@@ -72,8 +94,11 @@ function withToken<N extends CommandName>(name: N, takes: Takes<N>, token: strin
 
 /** A page that asks for it gets its token as a cookie, where no script finds it, and not in the body. */
 function keepToken(request: FastifyRequest, reply: FastifyReply, { reply: ok, signIn }: Done<CommandName>): unknown {
-  if (request.headers['hearth-keep'] !== 'cookie' || signIn?.token === undefined || !('token' in ok)) return ok
-  reply.header('set-cookie', keepCookie(signIn.token))
+  if (request.headers['hearth-keep'] !== 'cookie' || !('token' in ok)) return ok
+  // Who waits to be let in is not signed in yet, and has a token all the same.
+  const token = signIn?.token ?? ('waiting' in ok ? ok.token : undefined)
+  if (token === undefined) return ok
+  addCookie(reply, keepCookie(token))
   const { token: _kept, ...rest } = ok
   return rest
 }

@@ -7,6 +7,7 @@ import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
 import { checkReach } from '#core/tokens.ts'
 import { readCookie } from './cookie.ts'
+import { deviceOf } from './device.ts'
 import { clientOf } from './door.ts'
 
 export type Secret = { readonly token: string | undefined; readonly cookie: string | undefined }
@@ -71,7 +72,7 @@ function heldBy(request: FastifyRequest): Secret & { readonly bearer: string | u
 /** Throws not_signed_in, session_unknown, banned. */
 export async function memberOf(chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
   if (token === undefined) throw new ChatError('not_signed_in')
-  return chat.recognise(token, request.visitor.address, clientOf(request.raw))
+  return chat.recognise(token, request.visitor.address, clientOf(request.raw), deviceOf(request.raw).device)
 }
 
 /** For what is no command of the table. Throws not_in_scope besides. */

@@ -6,7 +6,7 @@ import type { Failure } from '@hearth/protocol/errors.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { WebSocket } from 'ws'
 import type { Chat, Ear } from '#core/chat.ts'
-import type { Caller, Done, SignIn } from '#core/outcome.ts'
+import type { Caller, Done, Origin, SignIn } from '#core/outcome.ts'
 import type { Hub } from '#hub/hub.ts'
 import type { Listener } from '#hub/listener.ts'
 import { type Bucket, take } from './bucket.ts'
@@ -21,7 +21,7 @@ export type Connection = {
   readonly ws: WebSocket
   readonly outbox: Outbox<WebSocket>
   readonly address: string
-  readonly client: string
+  readonly from: Origin
   /** The secret that came as a cookie when the connection was made. */
   readonly cookie: string | undefined
   readonly bucket: Bucket
@@ -157,7 +157,7 @@ function onAnswered(talk: Conversation, connection: Connection, id: RequestId, d
   if (done.signIn) return onSignIn(talk, connection, id, done, done.signIn)
   if (done.signOut) {
     leave(talk, connection)
-    connection.caller = { kind: 'anonymous', address: connection.address, client: connection.client }
+    connection.caller = { kind: 'anonymous', ...connection.from }
     talk.onOwned(connection, false)
   }
   answer(connection, id, done)
@@ -172,10 +172,10 @@ function onSignIn(
 ): void {
   if (!connection.outbox.open) return
   leave(talk, connection)
-  const who = { kind: 'signed-in', user, session, address: connection.address, client: connection.client } as const
+  const who = { kind: 'signed-in', user, session, ...connection.from } as const
   const caller = scope === undefined ? who : { ...who, scope }
   if (talk.hub.connectionsOf(user) >= talk.limits.connectionsPerPerson) {
-    connection.caller = { kind: 'anonymous', address: connection.address, client: connection.client }
+    connection.caller = { kind: 'anonymous', ...connection.from }
     talk.onOwned(connection, false)
     refuse(connection, id, failure('too_many_connections'))
     // A sign-in nobody was told of must not stay in the list of devices.

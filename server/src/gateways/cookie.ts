@@ -17,4 +17,20 @@ export function readCookie(request: IncomingMessage): string | undefined {
 
 export const keepCookie = (token: string) => `${NAME}=${token}; Path=/; Max-Age=${YEAR_SECONDS}; Secure; HttpOnly; SameSite=Strict`
 
+const DEVICE_NAME = '__Host-hearth-device'
+const DEVICE = /^[\w-]{22,64}$/
+
+/**
+ * What a device calls itself by, as a cookie (a page) or a header (a program). Not a secret that opens anything: it is made up once, kept
+ * beside the sign-in, and stays when that ends.
+ */
+export function readDevice(request: IncomingMessage): string | undefined {
+  const said = request.headers['hearth-device']
+  const kept = (request.headers.cookie ?? '').split(';').find((pair) => pair.trim().startsWith(`${DEVICE_NAME}=`))
+  const device = typeof said === 'string' ? said : kept?.trim().slice(DEVICE_NAME.length + 1)
+  return device !== undefined && DEVICE.test(device) ? device : undefined
+}
+
+export const keepDevice = (device: string) => `${DEVICE_NAME}=${device}; Path=/; Max-Age=${YEAR_SECONDS}; Secure; HttpOnly; SameSite=Strict`
+
 export const clearCookie = `${NAME}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict`

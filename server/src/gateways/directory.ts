@@ -79,10 +79,10 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
     meet(user, chosen.word, chosen.number, before?.seenAt ?? null)
   }
 
-  function open(facts: Pick<RoomFacts, 'id' | 'kind' | 'name' | 'public'>): Kept {
-    const { id, kind, name } = facts
+  function open(facts: Pick<RoomFacts, 'id' | 'kind' | 'name' | 'topic' | 'public'>): Kept {
+    const { id, kind, name, topic } = facts
     const word = words.roomWord(id) ?? { word: '', code: '', number: 0 }
-    const place: Kept = { id, kind, ...word, name, public: facts.public, members: new Map() }
+    const place: Kept = { id, kind, ...word, name, topic, public: facts.public, members: new Map() }
     places.set(id, place)
     if (kind === 'lobby') lobby = place
     if (kind === 'direct') return place
@@ -130,7 +130,7 @@ export function createDirectory(known: Known, words: Pick<Legacy, 'personWord' |
       case 'room.role':
         return void place?.members.set(event.with.user, event.with.role)
       case 'room.renamed':
-        return void (place && (place.name = event.with.name))
+        return void (place && Object.assign(place, { name: event.with.name, topic: event.with.topic }))
       case 'call.started':
         return void (place && Object.assign(place, { call: event.with.call, video: event.with.video }))
       case 'call.ended':

@@ -1,5 +1,6 @@
 // Files over HTTP: uploads by tus at /files, downloads at /files/ID, small pictures at /files/ID/SIZE.
 import { open } from 'node:fs/promises'
+import { setTimeout as rest } from 'node:timers/promises'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import { PICTURE_SIZES } from '@hearth/protocol/limits.ts'
@@ -32,6 +33,8 @@ const DRAINED_BYTES = 67_108_864
 const HOUR_SECONDS = 3600
 /** So many bytes are looked through before the first of them leaves: some hundredths of a second, once a day. Of more the last ones wait. */
 const CHECKED_FIRST = 16_777_216
+/** So long a part that is not the end of its file waits for all of it to be looked through. */
+const PART_WAITS_MS = 2000
 
 /** What is fetched runs nothing, loads nothing, and is never taken for something else than its type. */
 const GUARD = {
@@ -192,10 +195,10 @@ async function send(
     const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers
     const part = partOf({ range, ifRange: asText(ifRange), ifNoneMatch }, size, tag)
     const isSent = (part.is === 'whole' || part.is === 'part') && request.method !== 'HEAD' && size > 0
-    const sound = isSent ? check() : Promise.resolve()
+    const checked = isSent ? check() : Promise.resolve()
     // Met where it is waited for; nobody else needs to hear of it before.
-    sound.catch(() => undefined)
-    if (size <= CHECKED_FIRST) await sound
+    checked.catch(() => undefined)
+    if (size <= CHECKED_FIRST) await checked
     reply.headers({ ...GUARD, etag: tag, 'accept-ranges': 'bytes', 'content-disposition': disposition(name, shown) })
     if (part.is === 'known') return await closed(file, reply.code(304))
     if (part.is === 'nowhere') {
@@ -203,6 +206,9 @@ async function send(
       return sendFailure(reply.header('content-range', `bytes */${size}`), failure('range_unknown'))
     }
     const [start, end] = part.is === 'part' ? [part.start, part.end] : [0, size - 1]
+    // Nobody takes a part for the whole, and a player that asks for the first bytes of a film cannot wait for all of it to be looked at.
+    const sound = end === size - 1 ? checked : Promise.race([checked, rest(PART_WAITS_MS, undefined, { ref: false })])
+    sound.catch(() => undefined)
     if (part.is === 'part') reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
     reply.type(type).header('content-length', end - start + 1)
     if (!isSent) return await closed(file, reply)

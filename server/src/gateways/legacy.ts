@@ -31,6 +31,8 @@ export type Place = {
   readonly number: number
   /** What it is called now. */
   readonly name: string
+  /** Empty: none. */
+  readonly topic: string
   readonly public: boolean
   /** In the order they came, as far as that is known. */
   readonly members: ReadonlyMap<UserId, Role>
@@ -83,7 +85,8 @@ export type News =
   /** `by` is somebody else where they were put out. */
   | { readonly is: 'left'; readonly person: Person; readonly place: Place; readonly by: Person | undefined; readonly mine: boolean }
   | { readonly is: 'role'; readonly person: Person; readonly place: Place; readonly role: Role }
-  | { readonly is: 'renamed'; readonly place: Place; readonly by: Person | undefined }
+  /** Name or topic. */
+  | { readonly is: 'renamed'; readonly place: Place; readonly by: Person | undefined; readonly topic: string }
   | { readonly is: 'ended'; readonly place: Place }
   /** A call of the room begins, or is over. `mine`: the hearer began it. */
   | {

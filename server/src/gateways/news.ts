@@ -35,7 +35,7 @@ export function newsOf(event: ChatEvent, { user, mark }: Hearer, directory: Dire
     case 'room.role':
       return place ? about(directory, event.with.user, (person) => ({ is: 'role', person, place, role: event.with.role })) : []
     case 'room.renamed':
-      return place ? [{ is: 'renamed', place, by: directory.person(event.with.by) }] : []
+      return place ? [{ is: 'renamed', place, by: directory.person(event.with.by), topic: event.with.topic }] : []
     case 'room.deleted':
       return place ? [{ is: 'ended', place }] : []
     case 'call.started':

@@ -12,7 +12,7 @@ export type Asked = {
   readonly ifNoneMatch?: string | undefined
 }
 
-const RANGE = /^bytes=[ \t]*(\d{0,15})[ \t]*-[ \t]*(\d{0,15})[ \t]*$/
+const RANGE = /^bytes=[ \t]{0,8}(\d{0,15})[ \t]{0,8}-[ \t]{0,8}(\d{0,15})[ \t]{0,8}$/
 
 /**
  * @param tag strong, with its quotes

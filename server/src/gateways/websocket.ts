@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { fullBucket, take } from './bucket.ts'
 import { type Connection, type Conversation, onDrained, onGone, onMessage } from './connection.ts'
 import { readCookie } from './cookie.ts'
+import { deviceOf } from './device.ts'
 import { clientOf, type Door, type Visitor } from './door.ts'
 import { readFirst } from './frames.ts'
 import { securityHeaders } from './headers.ts'
@@ -184,16 +185,16 @@ function turnAway(socket: Duplex, status: number, code: ErrorCode): void {
 
 function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessage, { address, origin }: Visitor): void {
   const { given, talk } = hall
-  const client = clientOf(request)
+  const from = { address, client: clientOf(request), ...deviceOf(request) }
   spare(pipe)
   const connection: Connection = {
     ws,
     outbox: hall.makeOutbox(pipe, ws),
     address,
-    client,
+    from,
     cookie: origin === 'own' ? readCookie(request) : undefined,
     bucket: fullBucket(given.limits.framesPerSecond, given.clock()),
-    caller: { kind: 'anonymous', address, client },
+    caller: { kind: 'anonymous', ...from },
     listener: undefined,
     held: undefined,
     running: 0,

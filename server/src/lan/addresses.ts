@@ -39,7 +39,7 @@ export function scopeOf(address: string): Scope {
 /** Every address of the interfaces, those that neighbours can open first; IPv4 before IPv6; without doubles or zone ids. */
 export function addressesOf(interfaces: Interfaces = networkInterfaces): Address[] {
   const found = Object.values(interfaces()).flatMap((infos) => infos ?? [])
-  const plain = [...new Set(found.map(({ address }) => address.replace(/%.*$/, '')))]
+  const plain = [...new Set(found.map(({ address }) => address.split('%', 1)[0] ?? ''))]
   return plain
     .map((address): Address => ({ address, family: isIP(address) === 4 ? 4 : 6, scope: scopeOf(address) }))
     .sort((a, b) => rank(a) - rank(b) || a.address.localeCompare(b.address))
@@ -127,8 +127,8 @@ export function slug(name: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return plain.slice(0, 40).replace(/-+$/, '') || 'hearth'
+    .replace(/^-+|(?<!-)-+$/g, '')
+  return plain.slice(0, 40).replace(/(?<!-)-+$/, '') || 'hearth'
 }
 
 function isDnsName(name: string): boolean {

@@ -11,10 +11,24 @@ export type Credentials = { readonly cert: string; readonly key: string }
 export type LocalCa = { readonly file: string; readonly pem: string; readonly der: Uint8Array; readonly fingerprint: string }
 export type Log = { info(text: string): void; warn(text: string): void }
 
+/** Epoch milliseconds; fingerprints are SHA-256, `AB:CD:…`. */
+export type Shown = {
+  readonly own: boolean
+  readonly names: string[]
+  readonly fingerprint: string
+  readonly from: number
+  readonly to: number
+  readonly authority: { readonly fingerprint: string; readonly to: number } | null
+}
+
 export type Identity = AsyncDisposable & {
   credentials(): Credentials
   /** Told of every new certificate, for `server.setSecureContext`: connections that are open stay open. */
   changed(listener: (credentials: Credentials) => void): void
+  /** Makes it anew, or reads the owner's files again, whatever its age. Rejects with a sentence, and the old one stays. */
+  renew(): Promise<void>
+  /** What it says of itself. */
+  shown(): Shown
   /** null with a certificate of one's own. */
   readonly ca: LocalCa | null
   close(): Promise<void>
@@ -66,11 +80,11 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
 
   const file = join(folder, 'server.pem')
   let current = readOr(file)
-  const renew = async (): Promise<boolean> => {
+  const renew = async (force = false): Promise<boolean> => {
     const wanted = wantedHosts([...hosts.names(), `${slug(name)}.local`], hosts, authority)
     // A clock that went back must not make a certificate older than the one before.
     const time = Math.max(now(), RELEASED, authority.notBefore, current === undefined ? 0 : issuedAt(current))
-    if (current !== undefined && fits(current, wanted, authority, time)) return false
+    if (!force && current !== undefined && fits(current, wanted, authority, time)) return false
     const pair = await authority.issue(wanted, time)
     current = pair.cert + pair.key
     writeSecret(file, current)
@@ -97,9 +111,9 @@ async function openOwn(tls: { readonly cert: string; readonly key: string }, { l
   const stamp = () => [tls.cert, tls.key].map((file) => statSync(file).mtimeMs).join()
   let current = readOwn(tls)
   let seen = stamp()
-  const renew = async (): Promise<boolean> => {
+  const renew = async (force = false): Promise<boolean> => {
     const found = stamp()
-    if (found === seen) return false
+    if (!force && found === seen) return false
     seen = found
     current = readOwn(tls)
     return true
@@ -107,19 +121,27 @@ async function openOwn(tls: { readonly cert: string; readonly key: string }, { l
   return watched({ credentials: () => current, ca: null, renew, pollMs, log, said: 'The certificate files changed and are in use.' })
 }
 
-type Watched = { credentials: () => Credentials; ca: LocalCa | null; renew: () => Promise<boolean>; pollMs: number; log: Log; said: string }
+type Watched = {
+  credentials: () => Credentials
+  ca: LocalCa | null
+  renew: (force?: boolean) => Promise<boolean>
+  pollMs: number
+  log: Log
+  said: string
+}
 
 /** Looks again every `pollMs`. A failure keeps the certificate there is, and is told once. */
 function watched({ credentials, ca, renew, pollMs, log, said }: Watched): Identity {
   const listeners = new Set<(credentials: Credentials) => void>()
   let looking = Promise.resolve()
   let failure = ''
+  const takeUp = () => {
+    log.info(said)
+    for (const listener of listeners) listener(credentials())
+  }
   const look = async () => {
     try {
-      if (await renew()) {
-        log.info(said)
-        for (const listener of listeners) listener(credentials())
-      }
+      if (await renew()) takeUp()
       failure = ''
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error)
@@ -135,7 +157,23 @@ function watched({ credentials, ca, renew, pollMs, log, said }: Watched): Identi
     clearInterval(timer)
     await looking
   }
-  return { credentials, ca, changed: (listener) => void listeners.add(listener), close, [Symbol.asyncDispose]: close }
+  const renewNow = async (): Promise<void> => {
+    await looking
+    if (await renew(true)) takeUp()
+  }
+  return {
+    ...{ credentials, ca, renew: renewNow, shown: () => shownOf(credentials().cert, ca), close },
+    changed: (listener) => void listeners.add(listener),
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function shownOf(pem: string, ca: LocalCa | null): Shown {
+  const leaf = new X509Certificate(pem)
+  const names = (leaf.subjectAltName ?? '').split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, ''))
+  const authority = ca && { fingerprint: ca.fingerprint, to: new X509Certificate(ca.pem).validToDate.getTime() }
+  const life = { from: leaf.validFromDate.getTime(), to: leaf.validToDate.getTime() }
+  return { own: ca === null, names: names.filter(Boolean), fingerprint: leaf.fingerprint256, ...life, authority }
 }
 
 async function keptAuthority(folder: string, name: string, own: readonly string[], now: number): Promise<Authority> {

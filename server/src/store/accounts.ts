@@ -5,9 +5,9 @@ import type { Tx } from './schema.ts'
 import { type UserRow, userRow } from './users.ts'
 import { inParts } from './wanted.ts'
 
-/** In the order they came, from behind `after` on. Nobody deleted. */
+/** In the order they came, from behind `after` on. Nobody deleted, and nobody who is not in yet. */
 export async function page(tx: Tx, after: UserId | undefined, limit: number): Promise<UserRow[]> {
-  const all = tx.selectFrom('users').selectAll().where('deleted_at', 'is', null)
+  const all = tx.selectFrom('users').selectAll().where('deleted_at', 'is', null).where('pending', 'is', null)
   const rows = await (after === undefined ? all : all.where('id', '>', after)).orderBy('id').limit(limit).execute()
   return rows.map(userRow)
 }

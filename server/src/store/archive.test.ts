@@ -31,6 +31,10 @@ const talk = fc.tuple(where, fc.array(fc.tuple(who, words, fc.subarray([ada, bo]
     for (const [author, text, mentions] of said) await say(tx, author, text, { room, mentions, ...(text === 'a' ? { files: 2 } : {}) })
   }),
 )
+/** Two runs of the workshop's messages, and some that stay. */
+const enough = inWrite(async (tx) => {
+  for (let at = 0; at < 45; at++) await say(tx, ada, `ett ${at}`)
+})
 /** Changes, and what is read. */
 const deed: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(place, words).map(([[room, at], text]) =>
@@ -114,7 +118,8 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
         fc.array(deed, { maxLength: kind === 'memory' ? 25 : 8 }),
         fc.infiniteStream(fc.integer({ min: kind === 'memory' ? 0 : 1, max: 4 })),
         async (talks, deeds, portions) => {
-          const steps = [...talks, ...deeds]
+          // However little was drawn: there is something to be moved in every run.
+          const steps = [enough, ...talks, ...deeds]
           const most = steps.map(() => portions.next().value ?? 0)
           const expected = await play(plain, steps, async () => {})
           const found = await play(moved, steps, async (store, at) => void (runs += await archiveRooms(store, both, most[at])))

@@ -55,6 +55,22 @@ export async function at(tx: Tx, room: RoomId, seqs: readonly number[]): Promise
   return found
 }
 
+/** The `n`-th of all messages, if it is an old one. */
+export async function numbered(tx: Tx, n: number): Promise<{ readonly room: RoomId; readonly id: MessageId } | undefined> {
+  const within = await tx
+    .selectFrom('segments')
+    .innerJoin('rooms', 'rooms.number', 'segments.room')
+    .select(['rooms.id as room', sql<string>`encode(segments.body, 'base64')`.as('body')])
+    .where('segments.first_n', '<=', n)
+    .where('segments.last_n', '>=', n)
+    .execute()
+  for (const { room, body } of within) {
+    const row = rowsIn(body, room).find((message) => message.n === n)
+    if (row !== undefined) return { room, id: row.id }
+  }
+  return undefined
+}
+
 /** The newest that was kept before the `n`-th of all messages. */
 export async function keptBefore(tx: Tx, room: RoomId, n: number): Promise<OldRow | undefined> {
   const row = await segmentsOf(tx, room).where('first_n', '<', n).orderBy('first', 'desc').limit(1).executeTakeFirst()
@@ -114,9 +130,8 @@ export async function unread(tx: Tx, readings: readonly Reading[]): Promise<numb
     .whereRef('segments.last', '>', 'wanted.column2')
     .execute()
   const segments = rows.map(({ id, first, authors }) => ({ room: id, first, authors: readAuthors(authors) }))
-  return readings.map((reading) =>
-    segments.reduce((sum, segment) => sum + (segment.room === reading.room ? unreadIn(segment, reading) : 0), 0),
-  )
+  const within = Map.groupBy(segments, ({ room }) => room)
+  return readings.map((reading) => (within.get(reading.room) ?? []).reduce((sum, segment) => sum + unreadIn(segment, reading), 0))
 }
 
 export type Size = { readonly messages: number; readonly bytes: number }

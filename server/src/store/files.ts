@@ -30,6 +30,9 @@ export type FileRow = {
 export type Content = Pick<FileRow, 'kind' | 'type' | 'width' | 'height' | 'durationMs'> & { readonly hash: string; readonly size: number }
 export type Sum = { readonly bytes: number; readonly count: number }
 
+/** Behind all files of a message: the picture of its link, which is none of them. */
+export const PREVIEW_PLACE = 1000
+
 /** @param place among the files of its message */
 export async function add(tx: Tx, row: FileRow, place = 0): Promise<void> {
   const { id, owner, room, message, name, size, hash, kind, type, width, height, durationMs, picture, at, gone } = row
@@ -57,7 +60,14 @@ export async function byIds(tx: Tx, ids: readonly FileId[]): Promise<FileRow[]> 
 export async function ofMessages(tx: Tx, ids: readonly MessageId[]): Promise<Map<MessageId, FileRow[]>> {
   const found = new Map<MessageId, FileRow[]>()
   if (ids.length === 0) return found
-  const rows = await tx.selectFrom('files').selectAll().where('message_id', 'in', ids).orderBy('message_id').orderBy('place').execute()
+  const rows = await tx
+    .selectFrom('files')
+    .selectAll()
+    .where('message_id', 'in', ids)
+    .where('place', '<', PREVIEW_PLACE)
+    .orderBy('message_id')
+    .orderBy('place')
+    .execute()
   for (const row of rows) {
     const { message } = fileRow(row)
     if (message !== null) found.set(message, [...(found.get(message) ?? []), fileRow(row)])

@@ -16,14 +16,16 @@ export type InviteRow = {
   readonly uses: number
   /** Lets people make accounts where registration is by invitation. */
   readonly opens: boolean
+  /** Somebody lets in who comes by it: of who makes an account the server's moderators, else the room's admins. */
+  readonly asks: boolean
 }
 
 export async function add(tx: Tx, row: InviteRow): Promise<void> {
-  const { id, tokenHash, by, room, role, createdAt, expiresAt, usesLeft, uses, opens } = row
+  const { id, tokenHash, by, room, role, createdAt, expiresAt, usesLeft, uses, opens, asks } = row
   await tx
     .insertInto('invites')
     .values({
-      ...{ id, token_hash: tokenHash, by_id: by, room_id: room, role, uses, opens: opens ? 1 : 0 },
+      ...{ id, token_hash: tokenHash, by_id: by, room_id: room, role, uses, opens: opens ? 1 : 0, asks: asks ? 1 : 0 },
       ...{ created_at: createdAt, expires_at: expiresAt, uses_left: usesLeft },
     })
     .execute()
@@ -86,4 +88,5 @@ const inviteRow = (row: Selectable<InviteTable>): InviteRow => ({
   usesLeft: row.uses_left,
   uses: row.uses,
   opens: row.opens === 1,
+  asks: row.asks === 1,
 })

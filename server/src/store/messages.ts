@@ -116,6 +116,18 @@ export async function erase(tx: Tx, room: RoomId, id: MessageId, deletedAt: numb
     await tx.deleteFrom(table).where('message_id', '=', id).execute()
 }
 
+/** What it holds besides words. */
+export async function putExtra(tx: Tx, room: RoomId, id: MessageId, extra: Extra): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('messages')
+    .set({ extra: written(extra) })
+    .where('room', '=', roomNumber(tx, room))
+    .where('seq', '=', seqIn(id))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) await archive.change(tx, room, id, (row) => ({ ...row, extra }))
+}
+
 /** Is it in the table? */
 async function inPlace(
   tx: Tx,

@@ -12,6 +12,8 @@ import { roomLimits } from './migrations/0007-room-limits.ts'
 import { marks } from './migrations/0009-marks.ts'
 import { own } from './migrations/0010-own.ts'
 import { moderation } from './migrations/0011-moderation.ts'
+import { waiting } from './migrations/0012-waiting.ts'
+import { devices } from './migrations/0014-devices.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -25,6 +27,8 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0009_marks': marks(engine),
   '0010_own': own(engine),
   '0011_moderation': moderation(engine),
+  '0012_waiting': waiting(engine),
+  '0014_devices': devices(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -40,20 +40,23 @@ export async function list(tx: Tx, now: number): Promise<MuteRow[]> {
   }))
 }
 
+/** Somebody asks to come into a room, and as what they were invited. */
+export type Wish = { readonly room: RoomId; readonly user: UserId; readonly at: number; readonly role: 'member' | 'admin' }
+
 /** Twice is once. Was it new? */
-export async function wish(tx: Tx, room: RoomId, user: UserId, at: number): Promise<boolean> {
+export async function wish(tx: Tx, { room, user, at, role }: Wish): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('wishes')
-    .values({ room_id: room, user_id: user, at })
+    .values({ room_id: room, user_id: user, at, role })
     .onConflict((clash) => clash.doNothing())
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** Was it there? */
-export async function unwish(tx: Tx, room: RoomId, user: UserId): Promise<boolean> {
-  const { numDeletedRows } = await tx.deleteFrom('wishes').where('room_id', '=', room).where('user_id', '=', user).executeTakeFirst()
-  return numDeletedRows > 0n
+/** What they asked to be, if they did. */
+export async function unwish(tx: Tx, room: RoomId, user: UserId): Promise<Wish['role'] | undefined> {
+  const found = await tx.deleteFrom('wishes').where('room_id', '=', room).where('user_id', '=', user).returning('role').executeTakeFirst()
+  return found && (found.role ?? 'member')
 }
 
 /** The longest waiting first. Nobody deleted. */

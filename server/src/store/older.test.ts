@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import * as older from './older.ts'
 import type { Store } from './open.ts'
 import * as rooms from './rooms.ts'
-import { ada, bo, lobby, say, workshop } from './testing/cast.ts'
+import { archiveRooms, indexRooms } from './testing/archived.ts'
+import { ada, bo, lobby, messageId, say, workshop } from './testing/cast.ts'
 import { eachFilled } from './testing/each.ts'
 import { engines } from './testing/engines.ts'
 import * as users from './users.ts'
@@ -73,5 +74,18 @@ describe.each(engines)('$name', ({ open }) => {
       expect(await older.messageNumbered(tx, 999_999)).toBeUndefined()
       expect((await older.seats(tx)).some(({ room, user }) => room === lobby && user === ada)).toBe(true)
     })
+  })
+
+  it('[OLDER-7] old messages that lie compressed are found by their numbers, too', async () => {
+    await store.write(async (tx) => {
+      for (let n = 0; n < 300; n++) await say(tx, ada, `word ${n}`, { room: lobby })
+    })
+    const seqs = [1, 2, 150, 300]
+    const before = await store.read((tx) => older.messageNumbers(tx, lobby, seqs))
+    await indexRooms(store, [lobby])
+    expect(await archiveRooms(store, [lobby])).toBeGreaterThan(5)
+    expect(await store.read((tx) => older.messageNumbers(tx, lobby, seqs))).toEqual(before)
+    for (const [seq, number] of before)
+      expect(await store.read((tx) => older.messageNumbered(tx, number))).toEqual({ room: lobby, id: messageId(lobby, seq) })
   })
 })

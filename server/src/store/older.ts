@@ -1,6 +1,7 @@
 // What older programs call people and rooms, and the seals of what their programs send instead of a password.
 import type { MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role } from '@hearth/protocol/shapes.ts'
+import * as archive from './archive.ts'
 import { roomNumber } from './numbers.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { KeyForm, Tx } from './schema.ts'
@@ -21,6 +22,7 @@ export async function people(tx: Tx): Promise<{ readonly row: UserRow; readonly 
     .selectAll('users')
     .select('older_people.word')
     .where('users.deleted_at', 'is', null)
+    .where('users.pending', 'is', null)
     .orderBy('users.number')
     .execute()
   return rows.map((row) => ({ row: userRow(row), number: row.number, word: row.word }))
@@ -134,7 +136,7 @@ export async function sessionsOfClient(tx: Tx, client: string): Promise<{ readon
   return rows.map(({ id, user_id: user }) => ({ id, user }))
 }
 
-/** The numbers messages go by, which never change. */
+/** The numbers messages go by, which never change; of old ones, too. */
 export async function messageNumbers(tx: Tx, room: RoomId, seqs: readonly number[]): Promise<Map<number, number>> {
   if (seqs.length === 0) return new Map()
   const rows = await tx
@@ -143,15 +145,19 @@ export async function messageNumbers(tx: Tx, room: RoomId, seqs: readonly number
     .where('room', '=', roomNumber(tx, room))
     .where('seq', 'in', seqs)
     .execute()
-  return new Map(rows.map(({ seq, n }) => [seq, n]))
+  const found = new Map(rows.map(({ seq, n }) => [seq, n]))
+  const old = seqs.filter((seq) => !found.has(seq))
+  for (const { seq, n } of old.length === 0 ? [] : await archive.at(tx, room, old)) found.set(seq, n)
+  return found
 }
 
 /** The message that goes by a number; deleted ones too. */
 export async function messageNumbered(tx: Tx, n: number): Promise<{ readonly room: RoomId; readonly id: MessageId } | undefined> {
-  return tx
+  const found = await tx
     .selectFrom('messages')
     .innerJoin('rooms', 'rooms.number', 'messages.room')
     .select(['rooms.id as room', 'messages.id'])
     .where('messages.n', '=', n)
     .executeTakeFirst()
+  return found ?? (await archive.numbered(tx, n))
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Dialect, Kysely, type LogConfig } from 'kysely'
 import { asThrown, NewerDataError, StorageError, storageError } from './faults.ts'
 import { migrate } from './migrate.ts'
-import { createQueue, type Log, type SayJob } from './queue.ts'
+import { type Aside, createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
 import { givePagesBack, sqliteReadingDialect } from './sqlite.ts'
 import { makeShrinkable } from './sqlite-file.ts'
@@ -24,6 +24,8 @@ export type Store = AsyncDisposable & {
    * 5. Inside a job only `tx` is awaited.
    */
   write<T>(job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  /** Carries out a job that writes nothing, in its turn like `write`: it sees all that was kept before it, told or not, and nothing later. */
+  look<T>(job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
   /** Says something in its turn among the jobs, decided then (queue.ts). Never throws. */
   say(job: SayJob): void
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
@@ -68,12 +70,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await end()
     throw error instanceof NewerDataError ? error : storageError(error)
   }
-  const queue = createQueue(writing, log)
+  const aside: Aside | undefined = engine === 'sqlite' && reader !== writer ? (job) => readAside(reader, engine, job) : undefined
+  const queue = createQueue(writing, log, aside)
   let closing: Promise<void> | undefined
   const close = () => (closing ??= queue.close().then(end))
   return {
     engine,
     write: queue.add,
+    look: queue.look,
     say: queue.say,
     // There is one connection to a database in memory: who reads waits like who writes.
     read: (job) => {

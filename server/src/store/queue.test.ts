@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as facts from './facts.ts'
 import * as messages from './messages.ts'
-import { openStore, StorageError, type Store } from './open.ts'
+import { openStore, StorageError, type Store, type Tx } from './open.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, fill, say, workshop } from './testing/cast.ts'
 import { eachFilled } from './testing/each.ts'
@@ -128,6 +128,28 @@ describe.each(engines)('$name', ({ kind, open }) => {
     expect(seen).toEqual(kind === 'file' || kind === 'postgres' ? [0, -1, 0, 2] : [-1, 2, 2])
   })
 
+  it('[STORE-4] a look has its turn among the writes: it sees those before it and none after, cannot write, and fails alone', async () => {
+    const order: string[] = []
+    const seqIn = async (tx: Tx) => (await rooms.byId(tx, workshop))?.seq
+    const told = (what: string) => () => void order.push(what)
+    const looks = await Promise.allSettled([
+      store.write((tx) => rooms.nextSeq(tx, workshop), told('one')),
+      store.look(seqIn, told('look')),
+      store.look(() => Promise.reject(new Error('blind'))),
+      store.write((tx) => rooms.nextSeq(tx, workshop), told('two')),
+      store.look(seqIn, told('look again')),
+    ])
+    expect(looks.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)))).toEqual([1, 1, 'Error: blind', 2, 2])
+    expect(order).toEqual(['one', 'look', 'two', 'look again'])
+    if (kind !== 'file') return
+    const begun = () => queries.filter((text) => text === 'begin immediate').length
+    const before = begun()
+    const last = await Promise.all([store.look(seqIn), store.look(seqIn)])
+    expect([last, begun()]).toEqual([[2, 2], before])
+    await expect(store.look((tx) => rooms.nextSeq(tx, workshop))).rejects.toThrow(/readonly/)
+    expect(await store.write((tx) => rooms.nextSeq(tx, workshop))).toBe(3)
+  })
+
   it('[STORE-5] a lone write, and one after a quiet while, waits for nobody', async () => {
     expect(await store.write((tx) => rooms.nextSeq(tx, workshop))).toBe(1)
     expect(await store.write((tx) => rooms.nextSeq(tx, workshop))).toBe(2)
@@ -139,6 +161,7 @@ describe.each(engines)('$name', ({ kind, open }) => {
     await expect(last).resolves.toBeUndefined()
     await expect(store.write(async () => 1)).rejects.toThrow(StorageError)
     await expect(store.read(async () => 1)).rejects.toThrow(StorageError)
+    await expect(store.look(async () => 1)).rejects.toThrow(StorageError)
   })
 
   it('[STORE-5] a transaction is over with its batch: a query that comes late is refused', async () => {

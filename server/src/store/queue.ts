@@ -7,6 +7,8 @@
 // 3. Jobs are never run twice: what they closed over may have changed.
 // 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there.
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
+// 6. Who only looks has a turn like all others. Where all who are next only look, and all before them is on the disk and told, what the reading
+//    connection shows is just what they may see: they need neither the writing one nor the way to its thread.
 import { setImmediate } from 'node:timers'
 import { asThrown, isLostSync, isUnclear, StorageError, storageError, WriterGoneError } from './faults.ts'
 import type { Said, Say } from './say.ts'
@@ -28,6 +30,8 @@ export type SayJob = {
 
 export type Queue = {
   add<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
+  /** The same for what writes nothing. */
+  look<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
   /** Never throws. */
   say(job: SayJob): void
   /** What waits is still carried out; nothing more is taken. */
@@ -39,16 +43,20 @@ const MOST_WORKS = 100
 const MOST_SAYS = 1000
 
 /** `work` gives what is to be done when the commit stands. */
-type Work = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void }
+type Work = { readonly work: (tx: Tx) => Promise<() => void>; readonly reject: (reason: unknown) => void; readonly looks: boolean }
+/** Carries something out on the connection that only reads. */
+export type Aside = <T>(job: (tx: Tx) => Promise<T>) => Promise<T>
 type Job = Work | SayJob
 /** What follows the commit for one job. */
 type Ending = { end(): void }
 type Outcome = { readonly endings: readonly Ending[]; readonly failure?: StorageError; readonly isBlocked?: boolean }
 
 const isTalk = (job: Job): job is SayJob => 'quick' in job
+const isLook = (job: Job): job is Work => !isTalk(job) && job.looks
 const failing = (job: Job, reason: unknown): Ending => ({ end: () => (isTalk(job) ? job.failed(reason) : job.reject(reason)) })
 
-export function createQueue(writer: Writer, log: Log): Queue {
+/** @param aside absent where there is one connection only, or another one would not show what was written last */
+export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
   let isClosed = false
@@ -70,11 +78,12 @@ export function createQueue(writer: Writer, log: Log): Queue {
     while (waiting.length > 0 || endings.length > 0) {
       // Everything that arrived in this turn of the event loop is let in first: that is what makes batches at all.
       if (waiting.length > 0) await new Promise((go) => setImmediate(go))
-      const jobs = take(waiting)
+      const looks = aside === undefined ? undefined : takeLooks(waiting)
+      const jobs = looks ?? take(waiting)
       const onlyTalk = jobs.every(isTalk)
       // What jobs do may depend on what follows a commit; what is said does not.
       if (!onlyTalk) endings = finish(endings, log)
-      const next = jobs.length > 0 ? carryOut(writer, jobs) : undefined
+      const next = aside && looks ? lookAside(aside, looks) : jobs.length > 0 ? carryOut(writer, jobs) : undefined
       finish(endings, log)
       const outcome = await next
       endings = outcome?.endings ?? []
@@ -94,24 +103,25 @@ export function createQueue(writer: Writer, log: Log): Queue {
     running ??= run()
   }
 
+  const enterWork = <T>(looks: boolean, job: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const work = async (tx: Tx) => {
+        const result = await job(tx)
+        return () => {
+          try {
+            committed?.(result)
+          } catch (cause) {
+            log.error({ cause }, 'what follows a commit failed')
+          }
+          resolve(result)
+        }
+      }
+      enter({ looks, reject, work })
+    })
+
   return {
-    add: (work, committed) =>
-      new Promise((resolve, reject) => {
-        enter({
-          reject,
-          work: async (tx) => {
-            const result = await work(tx)
-            return () => {
-              try {
-                committed?.(result)
-              } catch (cause) {
-                log.error({ cause }, 'what follows a commit failed')
-              }
-              resolve(result)
-            }
-          },
-        })
-      }),
+    add: (job, committed) => enterWork(false, job, committed),
+    look: (job, committed) => enterWork(true, job, committed),
     say: enter,
     async close() {
       isClosed = true
@@ -125,6 +135,36 @@ function take(waiting: Job[]): Job[] {
   let most = 0
   while (most < waiting.length && most < MOST_SAYS && works < MOST_WORKS) if (!isTalk(waiting[most++] as Job)) works++
   return waiting.splice(0, most)
+}
+
+/** Those who are next, where they only look. */
+function takeLooks(waiting: Job[]): Work[] | undefined {
+  const looks: Work[] = []
+  for (const job of waiting) {
+    if (!isLook(job) || looks.length === MOST_WORKS) break
+    looks.push(job)
+  }
+  if (looks.length === 0) return undefined
+  waiting.splice(0, looks.length)
+  return looks
+}
+
+async function lookAside(aside: Aside, looks: readonly Work[]): Promise<Outcome> {
+  const endings: Ending[] = []
+  try {
+    await aside(async (tx) => {
+      for (const look of looks) {
+        const ending = await look.work(tx).then(
+          (end) => ({ end }),
+          (reason: unknown) => failing(look, asThrown(reason)),
+        )
+        endings.push(ending)
+      }
+    })
+    return { endings }
+  } catch (cause) {
+    return { endings: [], failure: storageError(cause) }
+  }
 }
 
 const lostSync = (cause: unknown) =>

@@ -11,6 +11,7 @@ import { roomNumber } from './numbers.ts'
 import * as own from './own.ts'
 import type { RoomTable, Tx } from './schema.ts'
 import { forget } from './search.index.ts'
+import * as threadPlaces from './thread-places.ts'
 
 export type RoomRow = {
   readonly id: RoomId
@@ -153,6 +154,7 @@ export async function remove(tx: Tx, id: RoomId, at: number): Promise<void> {
   await own.forgetRoom(tx, id)
   await later.forgetRoom(tx, id)
   await invites.forgetRoom(tx, id)
+  await threadPlaces.forgetRoom(tx, id)
   const said = tx.selectFrom('messages').select('id').where('room', '=', roomNumber(tx, id))
   await tx.deleteFrom('reactions').where('message_id', 'in', said).execute()
   for (const table of ['messages', 'entries'] as const) await tx.deleteFrom(table).where('room', '=', roomNumber(tx, id)).execute()

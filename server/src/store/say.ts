@@ -1,6 +1,7 @@
 // What is said, on its way into the table of messages: shared by the two ways there are of keeping it.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { PollTerms } from '@hearth/protocol/mark-shapes.ts'
+import type { Preview } from '@hearth/protocol/preview-shapes.ts'
 
 /** What few messages hold besides words. */
 export type Extra = {
@@ -10,6 +11,9 @@ export type Extra = {
   readonly thread?: MessageId
   readonly also?: true
   readonly poll?: PollTerms
+  /** What its link leads to. `unpreviewed`: somebody took that off for good. */
+  readonly preview?: Preview
+  readonly unpreviewed?: true
   /** Who took it back, where that was not its author. */
   readonly deletedBy?: UserId
 }

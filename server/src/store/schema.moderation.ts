@@ -28,8 +28,8 @@ export type ReportTable = {
   outcome: string | null
 }
 
-/** Who asks to come in. */
-type WishTable = { room_id: RoomId; user_id: UserId; at: number }
+/** Who asks to come in, and as what they were invited. */
+type WishTable = { room_id: RoomId; user_id: UserId; at: number; role: 'member' | 'admin' | null }
 
 /** Who may choose a new password by a link. */
 type ResetTable = { user_id: UserId; token_hash: string; expires_at: number }

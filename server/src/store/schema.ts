@@ -33,6 +33,7 @@ export type Schema = ModerationSchema & {
   polls: PollTable
   votes: VoteTable
   reading_hidden: HiddenTable
+  thread_places: ThreadPlaceTable
   entries: EntryTable
   calls: CallTable
   blobs: BlobTable
@@ -76,6 +77,8 @@ export type UserTable = {
   last_seen: 'contacts' | 'nobody' | null
   /** Besides `admin`: the owner among the admins, or a moderator. */
   rank: 'owner' | 'moderator' | null
+  /** JSON of what is known of who waits to be let in (users.ts); null: nobody has to let them in. */
+  pending: string | null
 }
 
 /** `scope`: of a token for a program, what it may do, as words with blanks between; null: a sign-in, which may do everything. */
@@ -88,6 +91,7 @@ type SessionTable = {
   seen_at: number
   scope: string | null
   expires_at: number | null
+  device: string | null
 }
 
 export type RoomTable = {
@@ -179,6 +183,9 @@ type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_se
 /** Which places of the log are replies. */
 type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
 
+/** How far somebody has read a thread. `mine`: they take part in it. */
+type ThreadPlaceTable = { user_id: UserId; root_id: MessageId; room_id: RoomId; read_seq: number; mine: Flag }
+
 /** How polls stand. `counts`: JSON, one for each option. */
 type PollTable = { message_id: MessageId; room_id: RoomId; counts: string; voters: number; closed_at: number | null }
 /** `choice`: which option, from 0. */
@@ -258,7 +265,14 @@ export type LaterTable = {
   state: Later['state']
   failure: string | null
 }
-type BanTable = { value: string; kind: 'address' | 'user'; reason: string; at: number }
+type BanTable = {
+  value: string
+  kind: 'address' | 'user' | 'device'
+  reason: string
+  at: number
+  until: number | null
+  about_id: UserId | null
+}
 /** `opens`: lets people make accounts where registration is by invitation. `by_id` null: made on the server's own machine. */
 export type InviteTable = {
   token_hash: string
@@ -271,6 +285,8 @@ export type InviteTable = {
   role: 'member' | 'admin'
   uses: number
   opens: Flag
+  /** Somebody lets in who comes by it. */
+  asks: Generated<Flag>
 }
 type AttemptTable = { key: string; count: number; until: number }
 type FactTable = { key: string; value: string }

@@ -18,7 +18,8 @@ import { eachGram, fold, gramsOf, lookedThrough } from './search.words.ts'
 /** Each begins where a part of its size would if there were no others. */
 const SMALL = 64
 const MIDDLE = 256
-const LARGE = 4096
+/** No part is larger. */
+export const LARGE = 4096
 /** Rows in one insert. */
 const AT_ONCE = 64
 /** A look for work at this many rooms takes a millisecond. */

@@ -87,7 +87,9 @@ async function all(store: Store, text: string, options: Options = {}): Promise<s
 describe.each(engines)('$name', ({ kind, open }) => {
   let place: Opened
   let store: Store
-  eachFilled(open, (filled, there) => void ([store, place] = [filled, there]))
+  let queries: string[] = []
+  const begin = (filled: Store, there: Opened) => void ([store, place] = [filled, there])
+  eachFilled(open, begin, () => ({ onQuery: (text) => void queries.push(text) }))
 
   const saying = (...texts: string[]) =>
     store.write(async (tx) => {
@@ -181,6 +183,28 @@ describe.each(engines)('$name', ({ kind, open }) => {
       expect(await all(store, text, { limit: 7, slice: 0 }), text).toEqual(expectedIn(text))
       expect(await all(store, text, { room: lobby, slice: 0 }), text).toEqual(expectedIn(text, ['lobby']))
     }
+  })
+
+  it('[STORE-19] many parts of many rooms are asked at once, and what they hold is found newest first all the same', {
+    timeout: 60_000,
+  }, async () => {
+    const said: string[] = []
+    const upto = { lobby: 0, workshop: 0 }
+    for (let part = 0; part < 24; part++) {
+      const where = part % 3 === 0 ? 'lobby' : 'workshop'
+      await chatter(store, where === 'lobby' ? lobby : workshop, 64)
+      for (let at = 0; at < 64; at++) said.unshift(textOf(++upto[where]))
+      const { found } = await store.read((tx) => index.lacking(tx, 0))
+      for (const number of found) await store.write((tx) => index.makePart(tx, number))
+    }
+    for (const text of ['n7e', 'n20 ok', 'kettle lantern', 'kettle', 'n5', 'n1023e n7e', '议 n3']) {
+      const expected = said.filter((each) => text.split(' ').every((term) => new RegExp(term === 'ok' ? '\\bok' : term).test(each)))
+      expect(await all(store, text), text).toEqual(expected)
+      expect(await all(store, text, { limit: 3, slice: 0 }), text).toEqual(expected)
+    }
+    queries = []
+    expect(await all(store, 'n1023e n7e')).toEqual([])
+    expect(queries.filter((text) => text.includes('search_leaves')).length).toBeLessThan(24)
   })
 
   it('[STORE-19] only rooms one is in are looked at, and no page goes on from another one’s', async () => {

@@ -1,7 +1,8 @@
 // Finding what was said, newest first: in the parts of the index where a room has them, by looking at the words where it has none.
 //
 //   for each room a trail from its newest message back; always the trail whose next message may be the newest of all goes a step:
-//   a stretch of words looked through, or a part entered, or the words of what a part says may match.
+//   a stretch of words looked through, or the index asked about its next part, or the words of what a part says may match.
+//   While the index knows of little, it is asked about more and more parts at once, of all rooms alike.
 //
 // 1. A step takes a few milliseconds and stands by itself: between two of them anybody else may read.
 // 2. What is found is found by its words as they are in that moment; whoever shows it looks again (`show`).
@@ -14,8 +15,8 @@ import { namesOf } from './files.ts'
 import { type MessageRow, messageRow } from './messages.ts'
 import { of as reactionsOf } from './reactions.ts'
 import type { Tx } from './schema.ts'
-import type { Part } from './search.index.ts'
-import { inBoth, leafOf, MOST_LEAVES, placesIn } from './search.postings.ts'
+import { LARGE, type Part } from './search.index.ts'
+import { type Lore, nothingLearnt, partsWithin, placesOfAll } from './search.parts.ts'
 import { type Sieve, type Sifted, sift, withNumber } from './search.sieve.ts'
 import { fold, lookedThrough, type Term, termsOf } from './search.words.ts'
 import { inParts, wanted } from './wanted.ts'
@@ -41,8 +42,10 @@ type Trail = {
   archived: number
   to: number
   bound: number
-  part?: Part | undefined
-  /** What the part's index says, newest last, and where the part begins. */
+  /** The next ones of its parts, newest first: those that begin above `known`. */
+  parts: readonly Part[]
+  known: number
+  /** What the index says, newest last, and where the oldest of the parts that say so begins. */
   maybe?: { readonly seqs: number[]; readonly place: number } | undefined
 }
 
@@ -50,8 +53,9 @@ export type Search = {
   readonly terms: readonly Term[]
   readonly sieve: Sieve | undefined
   readonly grams: readonly number[]
-  /** How often each gram was met: the rarest is asked for first. */
-  readonly met: Map<number, number>
+  readonly lore: Lore
+  /** The index is asked about so many parts at once. */
+  reach: number
   /** The one that may have the newest message first. Those at their end are gone. */
   readonly trails: Trail[]
   /** Newest first. */
@@ -61,8 +65,11 @@ export type Search = {
 /** Places whose words are looked at in one step, one after another, or picked. */
 const STRETCH = 256
 const A_LOOK = 64
-/** So few are faster looked at than thinned out. */
 const FEW = 8
+/** Parts the index is asked about at once: more than that takes longer than a step should. */
+const FARTHEST = 64
+/** So many places are worth a look at their words; more than a look holds are more than were wanted. */
+const WORTH_A_LOOK = A_LOOK / 4
 
 /** Where to begin: the person's rooms, or one of them. Undefined where `from` is no place in a room of theirs. */
 export async function begin(tx: Tx, { user, text, room, from, sieve: asked }: Wanted): Promise<Search | undefined> {
@@ -74,13 +81,13 @@ export async function begin(tx: Tx, { user, text, room, from, sieve: asked }: Wa
   const trails = isAny ? await trailsOf(tx, user, room, end) : []
   if (isAny && from !== undefined) trails.push(...(await oldTrailsOf(tx, user, room, end, trails)))
   trails.sort((a, b) => b.bound - a.bound)
-  return { terms, sieve, grams: [...new Set(terms.flatMap(({ grams }) => grams))], met: new Map(), trails, hits: [] }
+  return { terms, sieve, grams: [...new Set(terms.flatMap(({ grams }) => grams))], lore: nothingLearnt(), reach: 1, trails, hits: [] }
 }
 
 /** Goes on for about so long. @param until `performance.now()` then; at least one step is done */
 export async function go(tx: Tx, search: Search, limit: number, until: number): Promise<void> {
   // Parts may have been put together since the last time; what they said is still so.
-  for (const trail of search.trails) trail.part = undefined
+  for (const trail of search.trails) trail.parts = []
   await findArchived(tx, search)
   do {
     const trail = search.trails[0]
@@ -114,7 +121,8 @@ export type Shown = MessageRow & { readonly reactions: readonly Reaction[] }
 
 /** Messages may have been moved since the last time. */
 async function findArchived(tx: Tx, { trails }: Search): Promise<void> {
-  const rooms = trails.map(({ room }) => room)
+  const moved = await tx.selectFrom('segments').select('room').limit(1).executeTakeFirst()
+  const rooms = moved === undefined ? [] : trails.map(({ room }) => room)
   const rows = await inParts(rooms, (some) =>
     tx
       .selectFrom(wanted(some).as('wanted'))
@@ -182,6 +190,7 @@ async function holding(tx: Tx, { terms, sieve }: Pick<Search, 'terms' | 'sieve'>
   return new Set(held.map(({ n }) => n))
 }
 const NO_NAMES: ReadonlyMap<MessageId, readonly string[]> = new Map()
+const NONE_FOUND: ReadonlyMap<number, Part[]> = new Map()
 
 function matches(terms: readonly Term[], text: string): boolean {
   const folded = fold(text)
@@ -224,6 +233,17 @@ async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: num
           .whereRef('said.room', '=', 'rooms.number')
           // The plus keeps SQLite on the index of the room's log: by `n` it would look at everybody's messages.
           .where(sql`+said.n`, '<', end)
+          // Else the way back from the newest message would be as long as all that came after the end.
+          .where('said.seq', '<', (within) =>
+            within.fn.coalesce(
+              within
+                .selectFrom('search_parts')
+                .select(sql<number>`min(search_parts.place + search_parts.size)`.as('beyond'))
+                .whereRef('search_parts.room', '=', 'rooms.number')
+                .where('search_parts.last_n', '>=', end),
+              within.lit(Number.MAX_SAFE_INTEGER),
+            ),
+          )
           .orderBy('said.seq', 'desc')
           .limit(1),
       ),
@@ -232,7 +252,9 @@ async function trailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: num
     .where('members.user_id', '=', user)
     .where((eb) => (room === undefined ? eb.lit(true) : eb('members.room_id', '=', room)))
     .execute()
-  return rows.map(({ id, number, upto, seq, n }): Trail => ({ room: id, number, upto: upto ?? 0, archived: 0, to: seq, bound: n }))
+  return rows.map(
+    ({ id, number, upto, seq, n }): Trail => ({ room: id, number, upto: upto ?? 0, archived: 0, to: seq, bound: n, parts: [], known: 0 }),
+  )
 }
 
 /** Rooms whose newest message before the end has left the table. */
@@ -250,7 +272,7 @@ async function oldTrailsOf(tx: Tx, user: UserId, room: RoomId | undefined, end: 
   for (const { id, number, upto, archived } of rows) {
     if (known.some((trail) => trail.number === number)) continue
     const last = await archive.keptBefore(tx, id, end)
-    if (last !== undefined) trails.push({ room: id, number, upto, archived, to: last.seq, bound: last.n })
+    if (last !== undefined) trails.push({ room: id, number, upto, archived, to: last.seq, bound: last.n, parts: [], known: 0 })
   }
   return trails
 }
@@ -280,14 +302,53 @@ async function settle(tx: Tx, search: Search): Promise<Trail | undefined> {
 async function step(tx: Tx, search: Search, trail: Trail): Promise<void> {
   if (trail.to > trail.upto || search.grams.length === 0) return lookThrough(tx, search, trail)
   if (trail.maybe !== undefined) return lookAt(tx, search, trail, trail.maybe)
-  trail.part ??= await enter(tx, trail)
-  if (trail.part === undefined) return leave(trail, 0)
-  const { place } = trail.part
-  // A step of its own: from what it says of its newest message another room may be newer.
-  if (trail.bound > trail.part.last_n) return void (trail.bound = trail.part.last_n)
-  const maybe = (await placesOf(tx, search, trail.part)).map((at) => place + at).filter((seq) => seq <= trail.to)
-  if (maybe.length === 0) return leave(trail, place - 1)
-  await lookAt(tx, search, trail, { seqs: maybe, place })
+  await lookAhead(tx, search, trail)
+}
+
+/** Asks the index about the next part of the first trail, or about the next ones of all that stand before parts. */
+async function lookAhead(tx: Tx, search: Search, first: Trail): Promise<void> {
+  const { reach } = search
+  const asked = search.trails.filter((trail) => trail.to > 0 && trail.to <= trail.upto && trail.maybe === undefined).slice(0, reach)
+  const each = Math.ceil(reach / asked.length)
+  await knowParts(tx, asked, each)
+  const bound = first.parts[0]?.last_n ?? first.bound
+  // A step of its own: from what the part says of its newest message another room may be newer.
+  if (reach === 1 && first.bound > bound) return void (first.bound = bound)
+  const ahead = asked.map((trail) => ({ trail, parts: trail.parts.slice(0, each) }))
+  const parts = ahead.flatMap((one) => one.parts)
+  const found = await placesOfAll(tx, parts, search.grams, search.lore)
+  let at = 0
+  let places = 0
+  for (const one of ahead) places += heed(one.trail, one.parts, found.slice(at, (at += one.parts.length)))
+  // In the same step, or a page that has time for one would get nowhere.
+  if (first.maybe !== undefined) await lookAt(tx, search, first, first.maybe)
+  if (places < WORTH_A_LOOK) search.reach = Math.min(FARTHEST, reach * 2)
+  else if (places > A_LOOK) search.reach = Math.ceil(reach / 2)
+  search.trails.sort((a, b) => b.bound - a.bound)
+}
+
+async function knowParts(tx: Tx, trails: readonly Trail[], many: number): Promise<void> {
+  const lacking = trails.filter(({ parts }) => parts.length === 0)
+  for (const trail of lacking) trail.known = Math.max(0, trail.to - many * LARGE)
+  const stretches = lacking.map(({ number, known, to }) => ({ number, from: known, to }))
+  const found = stretches.length === 0 ? NONE_FOUND : await partsWithin(tx, stretches)
+  for (const trail of lacking) trail.parts = found.get(trail.number) ?? []
+}
+
+/** What the index says of a trail's next parts. @returns how many places */
+function heed(trail: Trail, parts: readonly Part[], found: readonly (readonly number[])[]): number {
+  const oldest = parts.at(-1)
+  if (oldest === undefined) {
+    leave(trail, trail.known)
+    return 0
+  }
+  const newest = found.findIndex((places) => places.length > 0)
+  trail.bound = Math.min(trail.bound, parts[Math.max(0, newest)]?.last_n ?? 0)
+  const seqs = parts.flatMap(({ place }, at) => (found[at] ?? []).map((there) => place + there).toReversed()).toReversed()
+  const maybe = seqs.filter((seq) => seq <= trail.to)
+  if (maybe.length === 0) leave(trail, oldest.place - 1)
+  else trail.maybe = { seqs: maybe, place: oldest.place }
+  return maybe.length
 }
 
 /** Words without an index. */
@@ -312,7 +373,7 @@ async function lookAt(tx: Tx, search: Search, trail: Trail, maybe: NonNullable<T
   if (!isLast) trail.maybe = maybe
 }
 
-/** Of two lengths only, for each length is a query to be prepared. */
+/** Of two lengths, for each is a query to be prepared. */
 const padded = (seqs: readonly number[]): number[] =>
   Array.from({ length: seqs.length > FEW ? A_LOOK : FEW }, (_, at) => seqs[at] ?? seqs[0] ?? 0)
 
@@ -333,31 +394,7 @@ async function take(tx: Tx, search: Search, trail: Trail, rows: readonly (Row & 
 
 function leave(trail: Trail, to: number): void {
   trail.to = to
+  if (to <= 0) trail.bound = 0
   trail.maybe = undefined
-  if (trail.part !== undefined && to < trail.part.place) trail.part = undefined
-}
-
-// The two that are asked most often are written out: putting a query together costs as much as carrying it out.
-async function enter(tx: Tx, { number, to }: Trail): Promise<Part | undefined> {
-  const { rows } =
-    await sql<Part>`select * from search_parts where room = ${number} and place <= ${to} order by place desc limit 1`.execute(tx)
-  return rows[0]
-}
-
-async function leafAt(tx: Tx, id: number): Promise<string> {
-  const { rows } = await sql<{ grams: string }>`select grams from search_leaves where id = ${id}`.execute(tx)
-  return rows[0]?.grams ?? ''
-}
-
-/** Where in the part all grams are. */
-async function placesOf(tx: Tx, { grams, met }: Search, { id, leaves }: Part): Promise<number[]> {
-  const rarest = grams.toSorted((a, b) => (met.get(a) ?? 0) - (met.get(b) ?? 0))
-  let both: number[] | undefined
-  for (const gram of rarest) {
-    const places = placesIn(await leafAt(tx, id * MOST_LEAVES + leafOf(gram, leaves)), gram)
-    met.set(gram, (met.get(gram) ?? 0) + places.length)
-    both = both === undefined ? places : inBoth(both, places)
-    if (both.length <= FEW) break
-  }
-  return both ?? []
+  trail.parts = trail.parts.filter(({ place }) => place <= to)
 }

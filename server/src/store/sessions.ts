@@ -14,16 +14,18 @@ export type SessionRow = {
   readonly client: string
   readonly createdAt: number
   readonly seenAt: number
+  /** Hash of what the device calls itself by, where it does. */
+  readonly device?: string | undefined
   /** Of a token for a program: what it may do, and until when. */
   readonly limits?: { readonly scope: readonly Scope[]; readonly expiresAt: number }
 }
 
 export async function add(tx: Tx, row: SessionRow): Promise<void> {
-  const { id, user, tokenHash, client, createdAt, seenAt, limits } = row
+  const { id, user, tokenHash, client, createdAt, seenAt, limits, device = null } = row
   const limited = { scope: limits?.scope.join(' ') ?? null, expires_at: limits?.expiresAt ?? null }
   await tx
     .insertInto('sessions')
-    .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt, ...limited })
+    .values({ id, user_id: user, token_hash: tokenHash, client, created_at: createdAt, seen_at: seenAt, device, ...limited })
     .execute()
 }
 
@@ -36,12 +38,30 @@ export async function byTokenHashes(tx: Tx, hashes: readonly string[]): Promise<
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .selectAll('users')
       .select(['sessions.id as session_id', 'sessions.token_hash', 'sessions.client'])
-      .select(['sessions.created_at as begun_at', 'sessions.seen_at as used_at', 'sessions.scope', 'sessions.expires_at'])
+      .select([
+        'sessions.created_at as begun_at',
+        'sessions.seen_at as used_at',
+        'sessions.scope',
+        'sessions.expires_at',
+        'sessions.device',
+      ])
       .whereRef('sessions.token_hash', '=', 'wanted.column1')
       .execute()
     return rows.map((row) => {
       const { session_id: id, id: user, token_hash: tokenHash, client, begun_at: createdAt, used_at: seenAt } = row
-      return { session: { id, user, tokenHash, client, createdAt, seenAt, ...limitsOf(row) }, user: userRow(row) }
+      return {
+        session: {
+          id,
+          user,
+          tokenHash,
+          client,
+          createdAt,
+          seenAt,
+          ...(row.device === null ? {} : { device: row.device }),
+          ...limitsOf(row),
+        },
+        user: userRow(row),
+      }
     })
   })
 }
@@ -68,6 +88,24 @@ async function listed(tx: Tx, user: UserId, scope: 'is' | 'is not'): Promise<Ses
     .orderBy('id', 'desc')
     .execute()
   return rows.map(sessionRow)
+}
+
+/** The devices somebody is signed in on, each once, as hashes. */
+export async function devicesOf(tx: Tx, user: UserId): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('sessions')
+    .select('device')
+    .distinct()
+    .where('user_id', '=', user)
+    .where('device', 'is not', null)
+    .execute()
+  return rows.flatMap(({ device }) => device ?? []).toSorted()
+}
+
+/** Takes out every sign-in made on a device; whose they were. */
+export async function removeOfDevice(tx: Tx, device: string): Promise<{ id: SessionId; user: UserId }[]> {
+  const rows = await tx.deleteFrom('sessions').where('device', '=', device).returning(['id', 'user_id']).execute()
+  return rows.map(({ id, user_id: user }) => ({ id, user }))
 }
 
 /** Was it there? */
@@ -103,6 +141,7 @@ const sessionRow = (row: Selectable<Schema['sessions']>): SessionRow => ({
   client: row.client,
   createdAt: row.created_at,
   seenAt: row.seen_at,
+  ...(row.device === null ? {} : { device: row.device }),
   ...limitsOf(row),
 })
 

@@ -284,19 +284,21 @@ describe.each(engines)('$name', ({ open }) => {
   })
 
   it('[STORE-8] bans are replaced by the same value and lifted once', async () => {
-    const ban = { kind: 'address', value: '10.0.0.0/24', reason: 'noise', at: 5 } as const
+    const ban = { kind: 'address', value: '10.0.0.0/24', reason: 'noise', at: 5, until: 9, about: null } as const
     await inWrite(async (tx) => {
       await bans.add(tx, { ...ban, reason: 'first' })
       await bans.add(tx, ban)
-      await bans.add(tx, { kind: 'user', value: bo, reason: '', at: 4 })
-      expect(await bans.list(tx)).toEqual([{ kind: 'user', value: bo, reason: '', at: 4 }, ban])
+      const other = { kind: 'device', value: 'd0', reason: '', at: 4, until: null, about: bo } as const
+      await bans.add(tx, other)
+      expect(await bans.list(tx)).toEqual([other, ban])
+      expect([await bans.overdue(tx, 8), await bans.overdue(tx, 9)]).toEqual([[], [ban.value]])
       expect(await bans.remove(tx, ban.value)).toBe(true)
       expect(await bans.remove(tx, ban.value)).toBe(false)
     })
   })
 
   it('[STORE-8] an invitation is good as often as it says, and not after its time', async () => {
-    const blank = { by: null, room: null, role: 'member', uses: 2, opens: true } as const
+    const blank = { by: null, room: null, role: 'member', uses: 2, opens: true, asks: false } as const
     await inWrite(async (tx) => {
       await invites.add(tx, { ...blank, id: inviteId('two'), tokenHash: 'two', createdAt: 0, expiresAt: 100, usesLeft: 2 })
       await invites.add(tx, { ...blank, id: inviteId('old'), tokenHash: 'old', createdAt: 0, expiresAt: 100, usesLeft: 2 })

@@ -1,6 +1,6 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
 
-import type { FileId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Flag, Tx, UserTable } from './schema.ts'
@@ -26,7 +26,37 @@ export type UserRow = {
   readonly lastSeen: LastSeen
   /** Besides `admin`: the owner among the admins, or a moderator. */
   readonly rank: 'owner' | 'moderator' | null
+  /** Since when they wait to be let in, and what brought them; null: they are in. */
+  readonly pending: Pending | null
 }
+
+/** `by` and `room`: of the invitation they came by. `asks`: the room's admins let them in there, too. */
+export type Pending = {
+  readonly at: number
+  readonly by?: UserId
+  readonly room?: RoomId
+  readonly role?: 'member' | 'admin'
+  readonly asks?: true
+}
+
+type Least = Pick<UserRow, 'id' | 'name' | 'nameKey' | 'displayName' | 'createdAt'>
+
+/** Somebody of whom nothing is known but this, and what else is given. The one place where a new column of a person says what is meant without it. */
+export const personRow = (known: Least & Partial<UserRow>): UserRow => ({
+  colour: 0,
+  status: '',
+  admin: false,
+  guest: false,
+  passwordHash: null,
+  seenAt: null,
+  deletedAt: null,
+  bannedAt: null,
+  picture: null,
+  lastSeen: 'everyone',
+  rank: null,
+  pending: null,
+  ...known,
+})
 
 export async function add(tx: Tx, row: UserRow): Promise<void> {
   await tx
@@ -78,13 +108,14 @@ export async function wereSeen(tx: Tx, seen: ReadonlyMap<UserId, number>): Promi
   })
 }
 
-/** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted. */
+/** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted, and nobody who is not in yet. */
 export async function search(tx: Tx, text: string, limit: number): Promise<UserRow[]> {
   const part = fold(text).replace(/[\\%_]/g, '\\$&')
   const rows = await tx
     .selectFrom('users')
     .selectAll()
     .where('deleted_at', 'is', null)
+    .where('pending', 'is', null)
     .where(({ or }) => or([likeEscaped('name_fold', `%${part}%`), likeEscaped('display_fold', `%${part}%`)]))
     .orderBy(({ case: when, or }) =>
       when()
@@ -128,6 +159,22 @@ export async function staffIds(tx: Tx): Promise<UserId[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Who waits to be let in, the longest waiting first. */
+export async function waiting(tx: Tx, limit: number): Promise<UserRow[]> {
+  const rows = await tx.selectFrom('users').selectAll().where('pending', 'is not', null).orderBy('id').limit(limit).execute()
+  return rows.map(userRow)
+}
+
+/** How many wait to be let in. */
+export async function countWaiting(tx: Tx): Promise<number> {
+  const { waiting } = await tx
+    .selectFrom('users')
+    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .where('pending', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return waiting
+}
+
 /** How many own the server. */
 export async function owners(tx: Tx): Promise<number> {
   const { owners } = await tx
@@ -163,6 +210,8 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     picture: row.picture,
     lastSeen: row.last_seen ?? 'everyone',
     rank: row.rank,
+    // Row mapping: only this file writes the column.
+    pending: row.pending === null ? null : (JSON.parse(row.pending) as Pending),
   }
 }
 
@@ -186,6 +235,7 @@ const always = (row: Omit<UserRow, 'id'>): Values => ({
   picture: row.picture,
   last_seen: seenBy(row.lastSeen),
   rank: row.rank,
+  pending: waits(row.pending),
 })
 
 /** What is not given is undefined, which Kysely leaves out. */
@@ -207,8 +257,10 @@ const sometimes = (row: Partial<Omit<UserRow, 'id'>>): { [K in keyof Values]?: U
   picture: row.picture,
   last_seen: row.lastSeen && seenBy(row.lastSeen),
   rank: row.rank,
+  pending: row.pending === undefined ? undefined : waits(row.pending),
 })
 
+const waits = (pending: Pending | null) => pending && JSON.stringify(pending)
 const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)
 
 // Folded here and not by the engines: each has its own idea of small letters.

@@ -1,5 +1,6 @@
 // Reading a room's log whole, page by page, with all that stands in it; and putting such a log back. For taking one's words along.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import * as archive from './archive.ts'
 import { type EntryRow, SAID, since } from './entries.ts'
 import * as files from './files.ts'
 import { type MessageRow, written } from './messages.ts'
@@ -55,8 +56,9 @@ export async function lines(tx: Tx, room: RoomId, after: number, upto: number, l
   })
 }
 
-/** Those of the places after `after`, up to `upto`, where something was said with files. Two queries. */
+/** Those of the places after `after`, up to `upto`, where something was said with files, old ones too. */
 export async function withFiles(tx: Tx, room: RoomId, after: number, upto: number): Promise<Shared[]> {
+  const old = await archive.newer(tx, room, after, upto - after, upto)
   const rows = await tx
     .selectFrom('messages')
     .select(['id', 'seq'])
@@ -66,11 +68,12 @@ export async function withFiles(tx: Tx, room: RoomId, after: number, upto: numbe
     .where('files', 'is not', null)
     .orderBy('seq')
     .execute()
+  const said = [...old.filter(({ files: some }) => some !== undefined), ...rows]
   const found = await files.ofMessages(
     tx,
-    rows.map(({ id }) => id),
+    said.map(({ id }) => id),
   )
-  return rows.map(({ id, seq }) => ({ seq, files: found.get(id) ?? [] }))
+  return said.map(({ id, seq }) => ({ seq, files: found.get(id) ?? [] }))
 }
 
 async function reactionsOf(tx: Tx, ids: readonly MessageId[]): Promise<Map<MessageId, Reacted[]>> {

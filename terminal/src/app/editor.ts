@@ -19,7 +19,7 @@ export function inEditor(app: App): void {
     const file = join(folder, 'message.md')
     writeFileSync(file, app.ui.line.text, { mode: 0o600 })
     await surface.lend(() => ended(program, [...rest.split(/\s+/u).filter(Boolean), file]))
-    app.write(lineOf(readFileSync(file, 'utf8').replace(/\n+$/u, ''), app.ui.line))
+    app.write(lineOf(readFileSync(file, 'utf8').replace(/(?<!\n)\n+$/u, ''), app.ui.line))
   }
   edit()
     .catch((error: unknown) => app.tell(inPlainWords(error), true))

@@ -13,7 +13,7 @@ import { type Log, openLog } from './log.ts'
 import { withNicknames } from './nicknames.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { readJson } from './places.ts'
-import { keptIn, keptInMemory, platform, type Way } from './platform.ts'
+import { deviceIn, keptIn, keptInMemory, platform, type Way } from './platform.ts'
 
 export type House = {
   readonly client: Client
@@ -44,7 +44,9 @@ export function openHouse(way: Way, folder: string, token: string | undefined): 
   const session = join(folder, 'session.json')
   const kept = place === undefined ? keptInMemory(token === undefined ? signInOf(session) : { token }) : keptIn(session, quietly)
   const log: Log | undefined = place === undefined ? undefined : openLog(join(place, 'log.db'), wait, notes.say)
-  const client = withNicknames(createClient({ ...platform(way, kept), ...(log === undefined ? {} : { archive: log }) }))
+  // Of a second run it is not asked: who is shut out with the device is so with the account, too.
+  const device = place === undefined ? undefined : deviceIn(join(place, 'device'), quietly)
+  const client = withNicknames(createClient({ ...platform(way, kept, device), ...(log === undefined ? {} : { archive: log }) }))
   const base = way.server.origin
   const secret = () => kept.token
   const sha256 = (bytes: ArrayBuffer) => crypto.subtle.digest('SHA-256', bytes)

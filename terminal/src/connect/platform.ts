@@ -13,12 +13,13 @@ export type Way = {
   readonly ca: string | undefined
 }
 
-export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'> {
+/** @param device what this device calls itself by; absent where nothing is kept */
+export function platform({ server, ca }: Way, kept: Kept, device?: string): Omit<Given, 'archive'> {
   const address = new URL('/ws', server)
   address.protocol = server.protocol === 'http:' ? 'ws:' : 'wss:'
   address.searchParams.set('protocol', String(PROTOCOL_VERSION))
   return {
-    openSocket: () => openSocket(address, ca),
+    openSocket: () => openSocket(address, ca, device),
     kept,
     now: Date.now,
     newId,
@@ -27,11 +28,11 @@ export function platform({ server, ca }: Way, kept: Kept): Omit<Given, 'archive'
   }
 }
 
-function openSocket(address: URL, ca: string | undefined): Socket {
-  const agent = `hearth-terminal (${process.platform})`
+function openSocket(address: URL, ca: string | undefined, device: string | undefined): Socket {
+  const headers = { 'user-agent': `hearth-terminal (${process.platform})`, ...(device && { 'hearth-device': device }) }
   const ws = new WebSocket(address, {
     ...(ca === undefined ? {} : { ca }),
-    ...{ perMessageDeflate: false, handshakeTimeout: 10_000, headers: { 'user-agent': agent } },
+    ...{ perMessageDeflate: false, handshakeTimeout: 10_000, headers },
   })
   const socket: Socket = {
     send: (text) => ws.readyState === WebSocket.OPEN && ws.send(text),
@@ -46,6 +47,19 @@ function openSocket(address: URL, ca: string | undefined): Socket {
   ws.on('error', (error) => void (why = error.message))
   ws.on('close', (code, reason) => socket.onClose(code, String(reason) || why))
   return socket
+}
+
+/** What this device calls itself by, made up once. Whoever looks after the server can shut it out beside an account. */
+export function deviceIn(file: string, quietly: (job: () => void) => void): string {
+  try {
+    const kept = readFileSync(file, 'utf8').trim()
+    if (/^[\w-]{22,64}$/.test(kept)) return kept
+  } catch {
+    // The first time.
+  }
+  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')
+  quietly(() => writeSecret(file, fresh))
+  return fresh
 }
 
 /** Also for HTTP, which needs the token of the moment; and whose all of this is. */

@@ -51,7 +51,7 @@ export async function send(pass: Pass, options: SendOptions, input: NodeJS.ReadS
     return 0
   }
   const isRead = options.text === undefined && (options.files.length === 0 || isPipe(input))
-  const text = (isRead ? await whole(input) : (options.text ?? '')).replace(/[\r\n]+$/u, '')
+  const text = (isRead ? await whole(input) : (options.text ?? '')).replace(/(?<![\r\n])[\r\n]+$/u, '')
   if (text.trim() === '' && options.files.length === 0)
     throw new ErrandFailed('There is nothing to send: give a text, --file, or something on standard input.', 2)
   await talk.say(text, options.files.length === 0 ? [] : await uploaded(pass, room, options))

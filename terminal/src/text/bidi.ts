@@ -42,7 +42,7 @@ export function wrapTurned(spans: Row, cells: number, turns: boolean): readonly 
 
 /** The blank at which a row was broken is no part of it. */
 const withoutTail = (spans: Row): Row =>
-  spans.map((one, at) => (at === spans.length - 1 ? span(one.text.replace(/ +$/u, ''), one.style) : one))
+  spans.map((one, at) => (at === spans.length - 1 ? span(one.text.replace(/(?<! ) +$/u, ''), one.style) : one))
 
 /** A row that is being written, and the cell its cursor stands on: the one of the letter behind it, in the order it was written. */
 export function turnedInput(text: string, at: number, turns: boolean): { readonly text: string; readonly x: number } {

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { objectsIn, openSocket } from '#harness/socket.ts'
 import { until } from '#harness/until.ts'
-import type { Driver, Entering, Seat, Shown } from '../driver.ts'
+import { type Driver, type Entering, noPolls, type Seat, type Shown } from '../driver.ts'
 
 const oneRoom = 'it knows one room, the Lobby, and speaks there alone'
 const noFiles = 'it knows no files; a line says what they are called'
 const losses = {
-  cannotSay: { private: oneRoom, group: oneRoom, channel: oneRoom, file: noFiles },
+  cannotSay: { private: oneRoom, group: oneRoom, channel: oneRoom, file: noFiles, poll: noPolls },
   cannotHear: { file: noFiles },
 } as const
 

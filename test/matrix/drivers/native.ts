@@ -73,6 +73,9 @@ async function enter({ server, name }: Entering): Promise<Seat> {
       const id = await sender.upload({ bytes: new Blob([new Uint8Array(bytes)]), name: file, room }).done
       await wire.ask('message.send', { room, text: '', clientId: clientId(), files: [id] })
     },
+    async pollIn(group, question, options) {
+      await wire.ask('poll.create', { room: await roomOf(group), question, options: [...options], clientId: clientId() })
+    },
     know: async () => {},
     [Symbol.asyncDispose]: () => wire.close(),
   }

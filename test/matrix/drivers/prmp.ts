@@ -1,7 +1,7 @@
 // Programs of prmp, one for each accent.
 import { objectsIn, openSocket } from '#harness/socket.ts'
 import { until } from '#harness/until.ts'
-import type { Driver, Entering, Seat, Shown, ShownFile } from '../driver.ts'
+import { type Driver, type Entering, noPolls, type Seat, type Shown, type ShownFile } from '../driver.ts'
 
 type Accent = 'document' | 'A' | 'B' | 'C'
 type Tag = Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ function driverOf(accent: Accent): Driver {
   return {
     name: `prmp/${accent}`,
     flags: ['--gateway', 'prmp=0'],
-    cannotSay: { file: noFiles },
+    cannotSay: { file: noFiles, poll: noPolls },
     cannotHear: { file: noFiles },
     enter: (who) => enter(accent, who),
     raw: {

@@ -1,7 +1,7 @@
 // Programs of pychat: lines, where everything is fetched, and objects, where words are pushed.
 import { objectsIn, openSocket } from '#harness/socket.ts'
 import { until } from '#harness/until.ts'
-import type { Driver, Entering, Seat, Shown, ShownFile } from '../driver.ts'
+import { type Driver, type Entering, noPolls, type Seat, type Shown, type ShownFile } from '../driver.ts'
 
 const noPresence = 'it has no word for who is here'
 
@@ -9,7 +9,7 @@ export const pychat: readonly Driver[] = [
   {
     name: 'pychat/text',
     flags: ['--gateway', 'pychat=0'],
-    cannotSay: {},
+    cannotSay: { poll: noPolls },
     cannotHear: { presence: noPresence },
     // A line that turned the writing around would take its end along.
     heard: (text) => text.replace(/[\u202a-\u202e]/g, ''),
@@ -26,7 +26,7 @@ export const pychat: readonly Driver[] = [
   {
     name: 'pychat/json',
     flags: ['--gateway', 'pychat=0'],
-    cannotSay: {},
+    cannotSay: { poll: noPolls },
     cannotHear: { presence: noPresence },
     enter: enterByObjects,
     raw: {

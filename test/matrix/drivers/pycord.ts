@@ -1,12 +1,12 @@
 // A program of pycord: forms over HTTPS; it fetches what others said.
 import { createHash } from 'node:crypto'
 import { Agent, request } from 'node:https'
-import type { Driver, Entering, Seat, Shown } from '../driver.ts'
+import { type Driver, type Entering, noPolls, type Seat, type Shown } from '../driver.ts'
 
 export const pycord: Driver = {
   name: 'pycord',
   flags: ['--gateway', 'pycord=0'],
-  cannotSay: { file: 'no path takes one' },
+  cannotSay: { file: 'no path takes one', poll: noPolls },
   cannotHear: { file: 'it stands with its message by name and size', presence: 'no path says who is here' },
   enter,
 }

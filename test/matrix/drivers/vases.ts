@@ -2,14 +2,14 @@
 import { constants, createCipheriv, createDecipheriv, publicEncrypt, randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { until } from '#harness/until.ts'
-import type { Driver, Entering, Seat, Shown, ShownFile } from '../driver.ts'
+import { type Driver, type Entering, noPolls, type Seat, type Shown, type ShownFile } from '../driver.ts'
 
 type Accent = 'document' | 'program'
 
 export const vases: readonly Driver[] = (['document', 'program'] as const).map((accent) => ({
   name: `vases/${accent}`,
   flags: ['--gateway', 'vases=0'],
-  cannotSay: {},
+  cannotSay: { poll: noPolls },
   cannotHear: {},
   // Marks that turn the direction of what stands around them are left out.
   heard: (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''),

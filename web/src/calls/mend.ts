@@ -2,7 +2,7 @@
 import type { WebPeer } from '../media/peer.ts'
 import { createPulse } from '../media/pulse.ts'
 
-const PULSE_MS = 500
+const PULSE_MS = 300
 
 /** Another network needs another way. */
 export function mendByNetwork(mend: () => void): readonly (() => void)[] {

@@ -4,7 +4,7 @@ import type { Client } from '@hearth/client/client.ts'
 import type { Files } from '@hearth/client/files.ts'
 import { createFiles } from '@hearth/client/files.ts'
 import { createParcels, type Parcel, type Parcels } from '@hearth/client/parcels.ts'
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { createHandles, type Handles } from './handles.ts'
 import { markOf } from './mark.ts'
@@ -63,9 +63,12 @@ export function useDesk(): Desk {
   return desk
 }
 
-/** What is on its way to a room, in the order it was put together. */
-export function useParcels(room: RoomId): readonly Parcel[] {
+/** What is on its way to a room, or to one thread of it, in the order it was put together. What is to stand in both is in both. */
+export function useParcels(room: RoomId, thread?: MessageId): readonly Parcel[] {
   const { parcels } = useDesk()
   const list = useSyncExternalStore(parcels.subscribe, () => parcels.list)
-  return useMemo(() => list.filter((parcel) => parcel.room === room), [list, room])
+  return useMemo(() => list.filter((parcel) => parcel.room === room && isIn(parcel, thread)), [list, room, thread])
 }
+
+const isIn = ({ thread, also, isPosted }: Parcel, wanted: MessageId | undefined): boolean =>
+  thread === wanted || (wanted === undefined && also === true && isPosted)

@@ -1,5 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ButtonHTMLAttributes, ReactElement, ReactNode, Ref } from 'react'
+import { shownKeys, useKeys } from '../keys/keys.ts'
+import { type KeyDeed, keysOf } from '../keys/table.ts'
 import styles from './button.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
@@ -36,17 +38,20 @@ type IconButtonProps = Plain & {
   readonly size?: number
   readonly small?: boolean
   readonly tipAt?: 'above' | 'above-start' | 'below' | 'start' | 'end'
+  /** What does the same from the keyboard: shown behind the name. */
+  readonly keys?: KeyDeed
   readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** Where no word fits. The label is its name, and shown as a tip on hover and focus. */
-export function IconButton({ icon, label, size = 18, small, tipAt = 'below', ...rest }: IconButtonProps): ReactElement {
+export function IconButton({ icon, label, size = 18, small, tipAt = 'below', keys, ...rest }: IconButtonProps): ReactElement {
+  const chosen = useKeys((held) => held.chosen)
   return (
     <button
       type="button"
       aria-label={label}
       {...rest}
-      data-tip={label}
+      data-tip={keys ? `${label}  ${shownKeys(keysOf(keys, chosen))}` : label}
       data-tip-at={tipAt}
       className={cx(styles.icon, small && styles.small)}
     >

@@ -19,6 +19,7 @@ import { House } from './house.tsx'
 
 import { NewVersion } from './new-version.tsx'
 
+const Waiting = late(() => import('./welcome/waiting.tsx').then((module) => module.Waiting))
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 
 export function App(): ReactElement {
@@ -60,17 +61,26 @@ function Scene({ route }: { readonly route: Route }): ReactElement {
   const isOpen = connection.is === 'open'
   // Between the door and the house the connection is made anew; the door stays until somebody is in.
   const [isAtDoor, setAtDoor] = useState(false)
+  const isPending = useChat((state) => state.isPending)
   const wasEnded = useWasEnded(isSignedIn)
+  const wasRefused = useWasEnded(isPending)
   useEffect(() => {
     if (isSignedIn && !isLink) setAtDoor(false)
     else if (isOpen) setAtDoor(true)
   }, [isSignedIn, isOpen, isLink])
   if (connection.is === 'refused') return <Refused says={saysOf(connection.failure)} />
   if (isSignedIn && !isLink) return <House route={route} />
+  if (isPending && !isLink) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <Waiting />
+      </Suspense>
+    )
+  }
   if (isOpen || isAtDoor) {
     return (
       <Suspense fallback={<Splash />}>
-        <Welcome route={route} wasEnded={wasEnded} />
+        <Welcome route={route} wasEnded={wasEnded ? 'ended' : wasRefused ? 'refused' : undefined} />
       </Suspense>
     )
   }

@@ -1,8 +1,9 @@
 // The first place after the door: four things to do, and what waits.
 import type { Trouble as Told } from '@hearth/protocol/shapes.ts'
 import { Compass, Flame, type LucideIcon, MessageCirclePlus, Smartphone, TriangleAlert, Users } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { type ReactElement, Suspense } from 'react'
 import { Icon } from '../parts/icon.tsx'
+import { late } from '../parts/late.ts'
 import { goToRoom } from '../route.ts'
 import { useChat, useMe, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
@@ -12,6 +13,9 @@ import styles from './home.module.css'
 import { Recent, WhoIsHere } from './inbox/around.tsx'
 import { ForLater } from './inbox/for-later.tsx'
 import { Inbox } from './inbox/inbox.tsx'
+import { isStaff } from './room/moderation.ts'
+
+const AtTheDoor = late(() => import('./admin/at-the-door.tsx').then((module) => module.AtTheDoor))
 
 export function Home(): ReactElement {
   const me = useMe()
@@ -23,6 +27,11 @@ export function Home(): ReactElement {
         <h1>{t('{greeting}, {name}', { greeting: greeting(new Date().getHours()), name: me.displayName })}</h1>
         <Alone />
         <Trouble />
+        {isStaff(me) && (
+          <Suspense fallback={null}>
+            <AtTheDoor />
+          </Suspense>
+        )}
         <Inbox />
         <ForLater />
         <WhoIsHere />

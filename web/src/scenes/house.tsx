@@ -1,4 +1,7 @@
 // The house for who is signed in: rooms on the left, one scene in the middle, on a phone one of both and a bar at the thumb.
+import type { Client } from '@hearth/client/client.ts'
+import type { Takes } from '@hearth/protocol/commands.ts'
+import { ChatError } from '@hearth/protocol/errors.ts'
 import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { markApp } from '../attention/marks.ts'
@@ -25,6 +28,7 @@ const Settings = late(() => import('./settings/settings.tsx').then((module) => m
 const CallLayer = late(() => import('./call/layer.tsx').then((module) => module.CallLayer))
 const CallPlace = late(() => import('./call/place.tsx').then((module) => module.CallPlace))
 const CallsPage = late(() => import('./calls/calls.tsx').then((module) => module.CallsPage))
+const Threads = late(() => import('./threads.tsx').then((module) => module.Threads))
 const Saved = late(() => import('./saved.tsx').then((module) => module.Saved))
 const ContactsPage = late(() => import('./contacts/contacts.tsx').then((module) => module.ContactsPage))
 const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => module.Dialogs))
@@ -123,6 +127,12 @@ function Middle({ route }: { readonly route: Route }): ReactElement {
       return (
         <Late>
           <Admin part={route.part} />
+        </Late>
+      )
+    case 'threads':
+      return (
+        <Late>
+          <Threads />
         </Late>
       )
     case 'saved':
@@ -224,6 +234,14 @@ function useTitle(isRung: boolean): void {
   }, [call, waiting, some, name])
 }
 
+/** Where its admins let people in they are asked. */
+const orAsk = (client: Client, way: Takes<'room.ask'>) => async (failure: unknown) => {
+  if (!(failure instanceof ChatError) || failure.code !== 'approval_needed') throw failure
+  await client.ask('room.ask', way)
+  useUi.getState().say(t('Its admins are asked to let you in.'))
+  return null
+}
+
 /** A link with a code, or an invitation, opens the room. */
 function useLink(route: Route): void {
   const { at } = route
@@ -235,10 +253,10 @@ function useLink(route: Route): void {
     if (at === 'move') return goInstead({ at: 'home' })
     if (code === undefined && invite === undefined) return
     // An invitation into the house alone says nothing new to who is in it.
-    const join =
-      invite === undefined
-        ? client.ask('room.join', code === undefined ? {} : { code })
-        : client.ask('invite.look', { invite }).then(({ room }) => (room ? client.ask('room.join', { invite }) : null))
+    const way = { ...(code !== undefined && { code }), ...(invite !== undefined && { invite }) }
+    const isInto =
+      invite === undefined ? Promise.resolve(true) : client.ask('invite.look', { invite }).then(({ room }) => room !== undefined)
+    const join = isInto.then((into) => (into ? client.ask('room.join', way).catch(orAsk(client, way)) : null))
     join.then(
       (joined) => goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
       (failure: unknown) => {

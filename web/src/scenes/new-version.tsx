@@ -1,17 +1,23 @@
 import { RefreshCw } from 'lucide-react'
-import { type ReactElement, useRef } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { lookForNewer, useShell } from '../shell/shell.ts'
 import { useChat } from '../state.ts'
 import { t } from '../text/t.ts'
 import styles from './new-version.module.css'
 
-/** The server came back as a newer one, and brought a newer page along. What is written is kept, so loading it costs nothing. */
+/** The server came back as a newer one, or brought a newer page along. What is written is kept, so loading it costs nothing. */
 export function NewVersion(): ReactElement {
   const version = useChat((state) => state.hello?.version)
   const first = useRef(version)
   first.current ??= version
-  const isNew = version !== undefined && version !== first.current
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  useEffect(() => {
+    if (isOpen) lookForNewer()
+  }, [isOpen])
+  const isNewer = useShell((shell) => shell.isNewer)
+  const isNew = isNewer || (version !== undefined && version !== first.current)
   return (
     <div role="status" className={styles.holder}>
       {isNew && (

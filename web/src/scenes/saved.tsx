@@ -3,6 +3,7 @@ import type { Gives } from '@hearth/protocol/commands.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import { BookmarkX } from 'lucide-react'
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
+import { useShownKeys } from '../keys/keys.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { QuietDrawing } from '../parts/drawings.tsx'
 import { Empty, Skeleton } from '../parts/empty.tsx'
@@ -18,6 +19,7 @@ type One = Gives<'message.starred'>['starred'][number]
 
 export function Saved(): ReactElement {
   const { list, isMore, failed, more } = useSaved()
+  const saveKeys = useShownKeys('save')
   return (
     <main className={styles.page}>
       <div className={styles.column}>
@@ -28,7 +30,9 @@ export function Saved(): ReactElement {
           <Empty
             drawing={<QuietDrawing />}
             title={t('Nothing is saved yet')}
-            says={t('Save a message from its menu, or with S, and it waits for you here. Nobody else sees what you save.')}
+            says={t('Save a message from its menu, or with {keys}, and it waits for you here. Nobody else sees what you save.', {
+              keys: saveKeys,
+            })}
           />
         )}
         {list && list.length > 0 && (

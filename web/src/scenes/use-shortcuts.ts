@@ -1,7 +1,9 @@
-// The keys that work everywhere. None of them is one of the browser's own.
-
+// The keys that work everywhere.
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useEffect } from 'react'
+import { pressed } from '../keys/keys.ts'
+import type { KeyDeed } from '../keys/table.ts'
 import { goToRoom, type Route } from '../route.ts'
 import { useRoomGroups } from '../state.ts'
 import { useUi } from '../ui.ts'
@@ -16,28 +18,35 @@ export function useShortcuts(route: Route): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented) return
-      const { dialog, show, panel, setPanel } = useUi.getState()
-      const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
-      const act = (): (() => void) | undefined => {
-        if (isCommand && event.key.toLowerCase() === 'k') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
-        if ((isCommand && event.key === '/') || (event.key === '?' && !isWriting(event.target))) return () => show({ is: 'shortcuts' })
-        if ((event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'f')
-          return () => show(current === undefined ? { is: 'search' } : { is: 'search', room: current })
-        if (isCommand && event.key === '.') return () => setPanel(!panel)
-        if (dialog) return undefined
-        if (event.key === 'F6') return () => nextLandmark(event.shiftKey ? -1 : 1)
-        if (event.altKey && !event.ctrlKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
-          return () => step(inOrder, current, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey)
-        return undefined
-      }
-      const deed = act()
-      if (!deed) return
+      const deed = pressed(event, 'everywhere') ?? (event.key === '?' && !isWriting(event.target) ? 'sheet' : undefined)
+      const act = deed && doings(deed, inOrder, current)
+      if (!act) return
       event.preventDefault()
-      deed()
+      act()
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [inOrder, current])
+}
+
+/** What a key does now; undefined where it means nothing, as behind a dialog. */
+function doings(deed: KeyDeed, inOrder: readonly Room[], current: RoomId | undefined): (() => void) | undefined {
+  const { dialog, show, panel, setPanel } = useUi.getState()
+  if (deed === 'goTo') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
+  if (deed === 'sheet') return () => show({ is: 'shortcuts' })
+  if (deed === 'search') return () => show(current === undefined ? { is: 'search' } : { is: 'search', room: current })
+  if (deed === 'panel') return () => setPanel(!panel)
+  if (dialog) return undefined
+  if (deed === 'nextPart' || deed === 'partBefore') return () => nextLandmark(deed === 'nextPart' ? 1 : -1)
+  const by = steps[deed]
+  return by && (() => step(inOrder, current, ...by))
+}
+
+const steps: Partial<Record<KeyDeed, readonly [by: 1 | -1, onlyUnread: boolean]>> = {
+  roomAbove: [-1, false],
+  roomBelow: [1, false],
+  unreadAbove: [-1, true],
+  unreadBelow: [1, true],
 }
 
 function step(rooms: readonly Room[], current: string | undefined, by: 1 | -1, onlyUnread: boolean): void {

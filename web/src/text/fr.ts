@@ -5,11 +5,14 @@ import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
 import { lookingAfter } from './fr/looking-after.ts'
+import { machine } from './fr/machine.ts'
 import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
 import { room } from './fr/room.ts'
 import { settings } from './fr/settings.ts'
 import { talk } from './fr/talk.ts'
+import { together } from './fr/together.ts'
+import { writing } from './fr/writing.ts'
 import type { Catalogue } from './language.ts'
 import { typeset } from './typeset.ts'
 
@@ -23,6 +26,9 @@ export const fr: Catalogue = typeset({
   ...calls,
   ...facts,
   ...lookingAfter,
+  ...machine,
   ...talk,
+  ...writing,
   ...errors,
+  ...together,
 })

@@ -5,11 +5,14 @@ import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
 import { lookingAfter } from './id/looking-after.ts'
+import { machine } from './id/machine.ts'
 import { people } from './id/people.ts'
 import { places } from './id/places.ts'
 import { room } from './id/room.ts'
 import { settings } from './id/settings.ts'
 import { talk } from './id/talk.ts'
+import { together } from './id/together.ts'
+import { writing } from './id/writing.ts'
 import type { Catalogue } from './language.ts'
 
 export const id: Catalogue = {
@@ -22,6 +25,9 @@ export const id: Catalogue = {
   ...calls,
   ...facts,
   ...lookingAfter,
+  ...machine,
   ...talk,
+  ...writing,
   ...errors,
+  ...together,
 }

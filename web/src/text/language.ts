@@ -25,15 +25,32 @@ type Tongue = {
   /** For dates and numbers, with the region the browser is set to; undefined: the browser's own. */
   readonly locale: string | undefined
   readonly catalogue: Catalogue | undefined
-  readonly rules: Intl.PluralRules
-  readonly numbers: Intl.NumberFormat
+  /** Which form its counted sentences have for this many. */
+  formFor(count: number): Intl.LDMLPluralRule
+  number(many: number): string
   /** What is done to English. */
   disguise(words: string): string
 }
 
 function tongue(language: Language, locale: string | undefined, catalogue?: Catalogue): Tongue {
   const disguise = language === 'rtl' ? disguised : (words: string): string => words
-  return { language, locale, catalogue, disguise, rules: new Intl.PluralRules(locale ?? 'en'), numbers: new Intl.NumberFormat(locale) }
+  // Made when they are needed: what browsers know of languages takes long to load, and most counts are small and most people's in English.
+  let rules: Intl.PluralRules | undefined
+  let numbers: Intl.NumberFormat | undefined
+  const isEnglish = language === 'en' || language === 'rtl'
+  return {
+    ...{ language, locale, catalogue, disguise },
+    formFor(count) {
+      if (isEnglish) return count === 1 ? 'one' : 'other'
+      rules ??= new Intl.PluralRules(locale)
+      return rules.select(count)
+    },
+    number(many) {
+      if (Number.isInteger(many) && many >= 0 && many < 1000) return String(many)
+      numbers ??= new Intl.NumberFormat(locale)
+      return numbers.format(many)
+    },
+  }
 }
 
 let spoken = tongue('en', undefined)

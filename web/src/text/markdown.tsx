@@ -10,36 +10,60 @@ import { t } from './t.ts'
 
 const SAFE_LINK = /^(https?:|mailto:)/i
 
-const reader = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable([
-  'backticks',
-  'blockquote',
-  'emphasis',
-  'escape',
-  'fence',
-  'link',
-  'linkify',
-  'list',
-  'newline',
-  'strikethrough',
-  'table',
-])
-withSpoilers(reader)
-reader.validateLink = (url) => SAFE_LINK.test(url.trim())
-reader.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
+type Reader = InstanceType<typeof MarkdownIt>
+
+const MARKS = 'backticks blockquote emphasis escape fence link linkify list newline strikethrough table'.split(' ')
+
+/** Made for the first words that need it: getting ready to find links takes it a while. */
+function makeReader(): Reader {
+  const made = new MarkdownIt('zero', { html: false, linkify: true, breaks: true }).enable(MARKS)
+  withSpoilers(made)
+  made.validateLink = (url) => SAFE_LINK.test(url.trim())
+  made.linkify.set({ fuzzyEmail: false, fuzzyIP: true })
+  return made
+}
+let reader: Reader | undefined
+
+/** Nothing in such words can mean anything else, so nobody needs to read them for marks: what most people say most of the time. */
+const PLAIN = /^\p{L}[\p{L}\p{M}\p{N} ,!?'’…;-]*\.?$/u
+
+export const isPlain = (text: string): boolean => PLAIN.test(text)
+
+/** So many texts are remembered as they were read: each is drawn, told to who listens, and drawn again in another room. */
+const MOST_READ = 600
+const read = new Map<string, readonly Token[]>()
+
+function tokensOf(text: string): readonly Token[] {
+  const known = read.get(text)
+  if (known) return known
+  reader ??= makeReader()
+  const tokens = reader.parse(text, {})
+  const oldest = read.keys().next().value
+  if (read.size >= MOST_READ && oldest !== undefined) read.delete(oldest)
+  read.set(text, tokens)
+  return tokens
+}
 
 /** The words as elements. */
 export function Words({ text }: { readonly text: string }): ReactElement {
+  if (isPlain(text))
+    return (
+      <div dir="auto" className={styles.words}>
+        <p>{text}</p>
+      </div>
+    )
   return (
     <div dir="auto" className={emojiOnly(text) ? styles.large : styles.words}>
-      {elements(reader.parse(text, {}))}
+      {elements(tokensOf(text))}
     </div>
   )
 }
 
 /** One line of plain words, for quotes and lists. */
 export function plain(text: string): string {
+  if (isPlain(text)) return text.replace(/ +/g, ' ').trim()
   const words: string[] = []
-  for (const token of reader.parse(text, {})) {
+  for (const token of tokensOf(text)) {
     if (token.type === 'fence') words.push(token.content)
     words.push(...plainIn(token.children ?? []))
     if (token.type === 'inline') words.push(' ')
@@ -59,11 +83,14 @@ function plainIn(tokens: readonly Token[]): readonly string[] {
 }
 const COVER = '▒▒▒'
 
+let segmenter: Intl.Segmenter | undefined
+
 /** One to three emoji and nothing else are drawn large. */
 export function emojiOnly(text: string): boolean {
   const bare = text.replace(/\s/g, '')
-  if (bare.length === 0 || bare.length > 36) return false
-  const parts = [...new Intl.Segmenter().segment(bare)]
+  if (bare.length === 0 || bare.length > 36 || /\p{L}(?!\ufe0f)/u.test(bare)) return false
+  segmenter ??= new Intl.Segmenter()
+  const parts = [...segmenter.segment(bare)]
   return (
     parts.length <= 3 &&
     parts.every(({ segment }) => /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|\p{Regional_Indicator}/u.test(segment))
@@ -176,9 +203,18 @@ function leaf(token: Token, key: number): ReactNode {
 
 function SafeLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   if (!SAFE_LINK.test(href)) return children
+  const inside = placeIn(href)
+  if (inside !== null) return <a href={inside}>{children}</a>
   return (
     <a href={href} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   )
+}
+
+/** A room or a message of this very house opens here, not in another window; null: the link leads elsewhere. */
+export function placeIn(href: string, origin = globalThis.location?.origin): string | null {
+  if (!origin || !href.startsWith(`${origin}/#/`)) return null
+  const hash = href.slice(origin.length + 1)
+  return /^#\/room\/[0-9a-z]{26}(\/[\w/]*)?$/.test(hash) ? hash : null
 }

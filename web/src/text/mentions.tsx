@@ -10,7 +10,10 @@ export const MentionedContext = createContext<Mentioned>({ people: [], me: undef
 
 const MENTION = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63})/gu
 
-export type Piece = { readonly text: string; readonly user?: User }
+/** `isForAll`: everybody, or everybody who was there. */
+export type Piece = { readonly text: string; readonly user?: User; readonly isForAll?: true }
+
+const FOR_ALL = new Set(['all', 'here'])
 
 /** Cuts text at the names of the people given. */
 export function cutMentions(text: string, people: readonly User[]): readonly Piece[] {
@@ -18,11 +21,12 @@ export function cutMentions(text: string, people: readonly User[]): readonly Pie
   const pieces: Piece[] = []
   let from = 0
   for (const match of text.matchAll(MENTION)) {
-    const name = (match[1] ?? '').replace(/[.-]+$/, '')
+    const name = (match[1] ?? '').replace(/(?<![.-])[.-]+$/, '')
     const user = people.find((one) => key(one.name) === key(name))
-    if (!user) continue
+    const isForAll = !user && FOR_ALL.has(key(name))
+    if (!user && !isForAll) continue
     if (match.index > from) pieces.push({ text: text.slice(from, match.index) })
-    pieces.push({ text: `@${name}`, user })
+    pieces.push(user ? { text: `@${name}`, user } : { text: `@${name}`, isForAll: true })
     from = match.index + 1 + name.length
   }
   if (from < text.length) pieces.push({ text: text.slice(from) })
@@ -31,11 +35,12 @@ export function cutMentions(text: string, people: readonly User[]): readonly Pie
 
 export function Mentions({ text }: { readonly text: string }): ReactElement {
   const { people, me } = use(MentionedContext)
+  const isMine = ({ user }: Piece): boolean => (user ? user.id === me : people.some(({ id }) => id === me))
   return (
     <>
       {cutMentions(text, people).map((piece, index) =>
-        piece.user ? (
-          <span key={index} className={cx(styles.mention, piece.user.id === me && styles.mine)} title={piece.user.displayName}>
+        piece.user || piece.isForAll ? (
+          <span key={index} className={cx(styles.mention, isMine(piece) && styles.mine)} title={piece.user?.displayName}>
             {piece.text}
           </span>
         ) : (

@@ -18,7 +18,7 @@ export const writtenAs = (html: string): string => written(new DOMParser().parse
 
 export const written = (body: Html): string =>
   blocks(body, { isCode: false })
-    .replace(/[ \t]+\n/g, '\n')
+    .replace(/(?<![ \t])[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
@@ -71,8 +71,8 @@ const indented = (text: string): string => text.replace(/\n+/g, '\n  ')
 
 /** A mark stands at the words, not at the spaces around them. */
 function around(text: string, mark: string): string {
-  const [, before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
-  return words === '' ? text : `${before}${mark}${words}${mark}${after}`
+  const words = text.trim()
+  return words === '' ? text : text.replace(words, () => `${mark}${words}${mark}`)
 }
 
 function link(node: Html, text: string): string {

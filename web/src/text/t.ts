@@ -26,8 +26,8 @@ function many<const One extends string, const Many extends string>(
   ...values: Given<Exclude<Names<One> | Names<Many>, 'count'>, string | number>
 ): string
 function many(count: number, one: string, more: string, values: Values = {}): string {
-  const { catalogue, disguise, rules } = current()
-  const form = rules.select(count)
+  const { catalogue, disguise, formFor } = current()
+  const form = formFor(count)
   const entry = catalogue?.[more]
   const words = typeof entry === 'object' ? (entry[form] ?? entry.other) : (entry ?? disguise(shown(form === 'one' ? one : more)))
   return fill(words, { ...values, count })
@@ -55,5 +55,5 @@ function found(key: string): string {
 const fill = (words: string, values: Values): string =>
   words.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
-    return typeof value === 'number' ? current().numbers.format(value) : typeof value === 'string' ? value : whole
+    return typeof value === 'number' ? current().number(value) : typeof value === 'string' ? value : whole
   })

@@ -5,7 +5,7 @@
 // 1. What is not signed with a guest's password is not answered, and moves nothing.
 // 2. A guest is heard from the places that were signed for, and from no others.
 import { randomBytes } from 'node:crypto'
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
 import { createServer, isIPv4, isIPv6, type Server, type Socket as Stream } from 'node:net'
 import { readCheck, writeAnswer } from './stun.ts'
 
@@ -54,10 +54,10 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
   const streams = new Set<Stream>()
   let closed = false
 
-  function heard(bytes: Buffer, way: Way): boolean {
+  function heard(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     const first = bytes[0] ?? 255
     if (first > 3) {
-      const guest = byWay.get(way.key)
+      const guest = byWay.get(key)
       guest?.ear.data(bytes)
       return guest !== undefined
     }
@@ -66,12 +66,13 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     const name = guest?.names.find(({ ufrag }) => ufrag === check?.ours)
     if (check === undefined || guest === undefined || name === undefined || !check.signedWith(name.pwd)) return false
     if (name === guest.names.at(-1)) forgetNames(guest, 1)
-    if (!guest.ways.has(way.key)) {
+    const way = guest.ways.get(key) ?? wayThere()
+    if (!guest.ways.has(key)) {
       if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
-      guest.ways.set(way.key, way)
-      byWay.set(way.key, guest)
+      guest.ways.set(key, way)
+      byWay.set(key, guest)
     }
-    if (check.nominates || guest.chosen === undefined) guest.chosen = guest.ways.get(way.key)
+    if (check.nominates || guest.chosen === undefined) guest.chosen = way
     way.send(writeAnswer(check.transaction, way.address, way.port, name.pwd))
     guest.ear.checked(check.theirs)
     return true
@@ -106,7 +107,12 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
         udp.close()
         continue
       }
-      udp.on('message', (bytes, from) => heard(bytes, wayOver(udp, from.address, from.port)))
+      const name = `udp ${port} `
+      udp.on('message', (bytes, from) => {
+        // Of each packet: the way itself is made once.
+        const key = `${name}${from.address} ${from.port}`
+        heard(bytes, key, () => wayOver(udp, key, from.address, from.port))
+      })
       return { address, port, udp, tcp }
     }
     return undefined
@@ -128,7 +134,7 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       },
     }
     const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
-    const read = createFrames((bytes) => heard(bytes, way) && clearTimeout(strangers))
+    const read = createFrames((bytes) => heard(bytes, way.key, () => way) && clearTimeout(strangers))
     stream.on('data', (bytes) => read(bytes) || stream.destroy())
     stream.on('error', () => stream.destroy())
     stream.on('close', () => {
@@ -176,16 +182,23 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
 /** Of a guest who left. */
 const NOBODY: Name = { ufrag: 'nobody', pwd: '' }
 
-const wayOver = (udp: Socket, address: string, port: number): Way => ({
-  key: `udp ${udp.address().port} ${address} ${port}`,
+const wayOver = (udp: Socket, key: string, address: string, port: number): Way => ({
+  key,
   address,
   port,
-  // What cannot be sent is lost, as on every other part of the way.
-  send: (bytes) => udp.send(bytes, port, address, () => undefined),
+  // What cannot be sent is lost, as on every other part of the way: nobody waits to hear of it.
+  send: (bytes) => udp.send(bytes, port, address),
 })
 
+/** Only addresses are sent to, of the socket's own kind: there is nothing to look up, nothing to wait for, and nothing to look at, for each packet. */
+const asItIs =
+  (family: 4 | 6): SocketOptions['lookup'] =>
+  (address, _how, found) =>
+    found(null, address, family)
+
 function bound(address: string, port: number): Promise<Socket | undefined> {
-  const udp = createSocket({ type: isIPv4(address) ? 'udp4' : 'udp6', recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES })
+  const family = isIPv4(address) ? 4 : 6
+  const udp = createSocket({ type: `udp${family}`, lookup: asItIs(family), recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES })
   return new Promise((resolve) => {
     udp.once('error', () => {
       udp.close()

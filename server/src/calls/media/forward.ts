@@ -286,7 +286,7 @@ function createPeer({ room, id, number, may, clock }: About, found: (track: Trac
 
 /** What their side said about what we send. */
 function hear(peer: Peer, said: Said, now: number): void {
-  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
   else if (said.is === 'keyframe')
     peer.bySsrc
       .get(said.ssrc)

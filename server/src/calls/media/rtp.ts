@@ -27,10 +27,22 @@ export type Packet = {
 const ONE_BYTE = 0xbede
 const TWO_BYTE = 0x1000
 
+/** Bytes before the payload. −1: that is no RTP packet. */
+export function headLength(bytes: Buffer): number {
+  const first = bytes[0] ?? 0
+  if (bytes.length < 12 || (first & 0xc0) !== 0x80) return -1
+  const at = 12 + (first & 15) * 4
+  if ((first & 0x10) === 0) return at <= bytes.length ? at : -1
+  if (bytes.length < at + 4) return -1
+  const end = at + 4 + bytes.readUInt16BE(at + 2) * 4
+  return end <= bytes.length ? end : -1
+}
+
 /** Undefined: that is no RTP packet. */
 export function readPacket(bytes: Buffer): Packet | undefined {
   if (bytes.length < 12 || (bytes.readUInt8(0) & 0xc0) !== 0x80) return undefined
-  const [first, second] = [bytes.readUInt8(0), bytes.readUInt8(1)]
+  const first = bytes.readUInt8(0)
+  const second = bytes.readUInt8(1)
   let at = 12 + (first & 15) * 4
   let from = at
   let upto = at
@@ -52,18 +64,24 @@ export function readPacket(bytes: Buffer): Packet | undefined {
     sequence: bytes.readUInt16BE(2),
     timestamp: bytes.readUInt32BE(4),
     ssrc: bytes.readUInt32BE(8),
-    ...found,
+    // Each by itself: this is made for every packet there is.
+    mid: found.mid,
+    rid: found.rid,
+    repairedRid: found.repairedRid,
+    transport: found.transport,
+    level: found.level,
     payload: bytes.subarray(at, end),
   }
 }
 
 type Extensions = Pick<Packet, 'mid' | 'rid' | 'repairedRid' | 'transport' | 'level'>
+type Found = { -readonly [N in keyof Extensions]: Extensions[N] }
 const NOTHING: Extensions = { mid: undefined, rid: undefined, repairedRid: undefined, transport: undefined, level: undefined }
 
 function readExtensions(bytes: Buffer, from: number, upto: number, profile: number): Extensions {
   const short = profile === ONE_BYTE
   if (!short && (profile & 0xfff0) !== TWO_BYTE) return NOTHING
-  const found = { ...NOTHING }
+  const found: Found = { mid: undefined, rid: undefined, repairedRid: undefined, transport: undefined, level: undefined }
   for (let at = from; at < upto; ) {
     const head = bytes.readUInt8(at++)
     if (head === 0) continue
@@ -71,15 +89,20 @@ function readExtensions(bytes: Buffer, from: number, upto: number, profile: numb
     if ((short && id === 15) || (!short && at >= upto)) break
     const length = short ? (head & 15) + 1 : bytes.readUInt8(at++)
     if (at + length > upto) break
-    if (id === EXT.mid) found.mid = bytes.toString('latin1', at, at + length)
-    else if (id === EXT.rid) found.rid = bytes.toString('latin1', at, at + length)
-    else if (id === EXT.repairedRid) found.repairedRid = bytes.toString('latin1', at, at + length)
+    if (id === EXT.mid) found.mid = wordAt(bytes, at, length)
+    else if (id === EXT.rid) found.rid = wordAt(bytes, at, length)
+    else if (id === EXT.repairedRid) found.repairedRid = wordAt(bytes, at, length)
     else if (id === EXT.sequence && length >= 2) found.transport = bytes.readUInt16BE(at)
     else if (id === EXT.level && length >= 1) found.level = bytes.readUInt8(at)
     at += length
   }
   return found
 }
+
+const LETTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
+/** Lines and layers have names of one letter, as we give them. */
+const wordAt = (bytes: Buffer, at: number, length: number): string =>
+  (length === 1 ? LETTERS[bytes[at] ?? 0] : undefined) ?? bytes.toString('latin1', at, at + length)
 
 /** The one extension of a packet that goes out, as its word (RFC 8285 §4.2): how loud it is. @param level 0 to 127, the top bit for speech */
 export const levelWord = (level: number): number => ((EXT.level << 28) | (level << 16)) >>> 0

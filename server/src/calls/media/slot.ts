@@ -3,7 +3,7 @@ import { OPUS, VP8 } from '../sdp.ts'
 import { ahead, levelWord, type Packet, sentWord, writeHead } from './rtp.ts'
 import { Numbering } from './vp8.ts'
 
-type Sent = { readonly sequence: number; readonly marker: boolean; readonly timestamp: number; readonly payload: Buffer }
+type Sent = { readonly sequence: number; readonly head: Buffer; readonly payload: Buffer }
 
 /** Packets kept, to be sent once more where they did not arrive. */
 const KEPT = 256
@@ -69,9 +69,16 @@ export class Slot<Source> {
     const sequence = (packet.sequence + shift) & 0xffff
     const timestamp = (packet.timestamp + this.#timeShift) >>> 0
     const { marker, level } = packet
-    const payload = this.kind === 'video' ? this.#pictures.renumber(packet.payload, isNewest) : packet.payload
-    if (this.kind === 'video') this.#kept[sequence % KEPT] = { sequence, marker, timestamp, payload }
-    this.#out(marker, sequence, timestamp, payload, this.#word(level, now))
+    if (this.kind === 'audio')
+      this.#out(writeHead(marker, OPUS, sequence, timestamp, this.ssrc, level === undefined ? undefined : levelWord(level)), packet.payload)
+    else {
+      // Numbers that were left out may make two late ones the same.
+      if (!isNewest && this.#kept[sequence % KEPT]?.sequence === sequence) return
+      const payload = this.#pictures.renumber(packet.payload, isNewest)
+      const head = writeHead(marker, VP8, sequence, timestamp, this.ssrc, sentWord(now))
+      this.#kept[sequence % KEPT] = { sequence, head, payload }
+      this.#out(head, payload)
+    }
     if (!isNewest) return
     this.#highest = packet.sequence
     this.#sequence = sequence
@@ -79,11 +86,11 @@ export class Slot<Source> {
     this.#sentAt = now
   }
 
-  /** Once more, where it is still kept. */
-  again(missing: readonly number[], now: number): void {
+  /** Once more, where it is still kept: the same bytes, for nothing else may be sealed under the same number (srtp.ts). */
+  again(missing: readonly number[]): void {
     for (const sequence of missing) {
       const sent = this.#kept[sequence % KEPT]
-      if (sent?.sequence === sequence) this.#out(sent.marker, sequence, sent.timestamp, sent.payload, this.#word(undefined, now))
+      if (sent?.sequence === sequence) this.#out(sent.head, sent.payload)
     }
   }
 
@@ -109,14 +116,9 @@ export class Slot<Source> {
     this.#shiftFrom = (sequence + 1) & 0xffff
   }
 
-  #word(level: number | undefined, now: number): number | undefined {
-    if (this.kind === 'video') return sentWord(now)
-    return level === undefined ? undefined : levelWord(level)
-  }
-
-  #out(marker: boolean, sequence: number, timestamp: number, payload: Buffer, extension: number | undefined): void {
+  #out(head: Buffer, payload: Buffer): void {
     this.packets++
     this.bytes += payload.length
-    this.#send(writeHead(marker, this.kind === 'audio' ? OPUS : VP8, sequence, timestamp, this.ssrc, extension), payload)
+    this.#send(head, payload)
   }
 }

@@ -23,7 +23,7 @@ export function readDescriptor(payload: Buffer): Descriptor {
   const more = payload[1] ?? 0
   let at = 2
   const pictureAt = more & 0x80 ? at : -1
-  const isLong = pictureAt >= 0 && ((payload[at] ?? 0) & 0x80) !== 0
+  const isLong = pictureAt >= 0 && at + 1 < payload.length && ((payload[at] ?? 0) & 0x80) !== 0
   const pictureBytes = pictureAt < 0 ? 0 : isLong ? 2 : 1
   const picture = isLong ? (((payload[at] ?? 0) & 0x7f) << 8) | (payload[at + 1] ?? 0) : pictureAt >= 0 ? (payload[at] ?? 0) : 0
   at += pictureBytes

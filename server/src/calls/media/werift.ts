@@ -1,4 +1,4 @@
-// A peer's way by werift: its DTLS handshake and its SRTP, over a guest of the door.
+// A peer's way by werift: its DTLS handshake and its SRTCP, over a guest of the door. Sound and pictures are sealed by ourselves (srtp.ts).
 import { X509Certificate } from 'node:crypto'
 import {
   DtlsServer,
@@ -7,15 +7,14 @@ import {
   ProtectionProfileAeadAes128Gcm,
   ProtectionProfileAes128CmHmacSha1_80,
   RTCDtlsTransport,
-  type RtpHeader,
   SrtcpSession,
-  SrtpSession,
   saltLength,
 } from 'werift'
 import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
+import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
 /** Nothing came for so long: the way is broken, until something comes again. A browser that has nothing to send checks every few seconds. */
@@ -24,7 +23,7 @@ const LOOK_MS = 1000
 /** Hands that were not shaken by then never are: a new way is asked for. */
 const HANDSHAKE_MS = 20_000
 
-type Keys = { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession }
+type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
 export function openWerift({ ports, addresses, announced }: EngineSettings): { readonly open: OpenTransport; close(): void } {
   const door = createDoor({ ports, announced, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
@@ -97,7 +96,12 @@ function createWay(ear: TransportEar, certificate: Certificate) {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
         profile: srtpProfile,
       }
-      keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
+      const form = srtpProfile === ProtectionProfileAeadAes128Gcm ? 'gcm' : 'cm'
+      keys = {
+        seal: createSeal({ form, key: localKey, salt: localSalt }),
+        open: createOpen({ form, key: remoteKey, salt: remoteSalt }),
+        srtcp: new SrtcpSession(config),
+      }
       become(true)
     })
     server.onClose.once(() => !closed && connected && ear.left())
@@ -115,7 +119,11 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     try {
       // What does not stand the test of its signature was sent by somebody else, or damaged.
       if (isRtcp(bytes)) ear.rtcp(keys.srtcp.decrypt(bytes))
-      else ear.rtp(keys.srtp.decrypt(bytes))
+      else {
+        const opened = keys.open(bytes)
+        if (opened === undefined) return
+        ear.rtp(opened)
+      }
       heard()
     } catch {
       return
@@ -138,15 +146,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
         look = setInterval(() => connected && performance.now() - heardAt > BROKEN_MS && become(false), LOOK_MS)
       },
       sendRtp(head, payload) {
-        if (keys === undefined) return
-        // All that is asked of a header: its own bytes, and the two numbers that its key is made with.
-        const header = {
-          ssrc: head.readUInt32BE(8),
-          sequenceNumber: head.readUInt16BE(2),
-          serializeSize: head.length,
-          serialize: () => head,
-        }
-        entered.send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
+        if (keys !== undefined) entered.send(keys.seal(head, payload))
       },
       sendRtcp(packets) {
         if (keys !== undefined) entered.send(keys.srtcp.encrypt(Buffer.concat(packets)))

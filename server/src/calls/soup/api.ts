@@ -82,7 +82,13 @@ export type Transport = Closable &
     connect(answer: { readonly dtlsParameters: { readonly role: 'client'; readonly fingerprints: readonly Fingerprint[] } }): Promise<void>
     restartIce(): Promise<IceParameters>
     produce(how: { readonly kind: MediaKind; readonly rtpParameters: RtpParameters; readonly paused: boolean }): Promise<Producer>
-    consume(how: { readonly producerId: string; readonly rtpCapabilities: RtpCapabilities; readonly paused: boolean }): Promise<Consumer>
+    /** @param how.mid the line it comes in at: each packet names it */
+    consume(how: {
+      readonly producerId: string
+      readonly rtpCapabilities: RtpCapabilities
+      readonly paused: boolean
+      readonly mid: string
+    }): Promise<Consumer>
     getStats(): Promise<readonly TransportStat[]>
   }
 export type AudioLevelObserver = Closable &

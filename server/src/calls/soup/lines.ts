@@ -104,7 +104,8 @@ export function createLines({ settings, ear, chance, clock, isHere, tried, candi
     if (producer === undefined || peer.transport === undefined) return
     peer.making++
     try {
-      const consumer = await peer.transport.consume({ producerId: producer.id, rtpCapabilities: receives, paused: true })
+      const { mid } = line
+      const consumer = await peer.transport.consume({ producerId: producer.id, rtpCapabilities: receives, paused: true, mid })
       if (line.from !== to || !isHere(peer)) return consumer.close()
       consumer.on('score', ({ score }) => void (line.score = score))
       line.consumer = consumer

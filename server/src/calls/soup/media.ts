@@ -16,7 +16,9 @@ export const codecs: RtpCapabilities['codecs'] = [
 export const receives: RtpCapabilities = {
   codecs,
   headerExtensions: [
+    { kind: 'audio', uri: URI.mid, preferredId: EXT.mid },
     { kind: 'audio', uri: URI.level, preferredId: EXT.level },
+    { kind: 'video', uri: URI.mid, preferredId: EXT.mid },
     { kind: 'video', uri: URI.sequence, preferredId: EXT.sequence },
   ],
 }

@@ -4,19 +4,11 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import { crc32 } from 'node:zlib'
-import {
-  DtlsClient,
-  isRtcp,
-  keyLength,
-  ProtectionProfileAeadAes128Gcm,
-  RTCDtlsTransport,
-  SrtcpSession,
-  SrtpSession,
-  saltLength,
-} from 'werift'
+import { DtlsClient, isRtcp, keyLength, ProtectionProfileAeadAes128Gcm, RTCDtlsTransport, SrtcpSession, saltLength } from 'werift'
 import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
 import { readPacket } from '../media/rtp.ts'
+import { createOpen, createSeal } from '../media/srtp.ts'
 import { heightOf, isKeyframe } from '../media/vp8.ts'
 import { createFeedback } from './feedback.ts'
 import { createSender, type Keys } from './sender.ts'
@@ -37,12 +29,16 @@ export type SyntheticPeer = {
   readonly connected: Promise<void>
   /** By `mid`. */
   readonly lines: ReadonlyMap<string, Line>
+  /** Packets that named another line than the one their SSRC was said to be of: a browser puts them where they say. */
+  readonly misnamed: number
   /** Kinds of what the server said by RTCP: `205/1` nack, `206/1` keyframe, `205/15` arrivals. */
   readonly said: Map<string, number>
   /** 20 ms of a voice. @param level 0 loud to 127 silent */
   voice(level: number, payload?: Buffer): void
   /** One packet of a picture; `rid` for a camera's layer. */
   picture(source: 'camera' | 'screen', about: { rid?: string; height: number; keyframe: boolean; skip?: number; stamp?: Buffer }): void
+  /** The next packet of a line is lost on the way. */
+  miss(mid: string): void
   nack(mid: string, sequence: number): void
   askKeyframe(mid: string): void
   /** Reports a loss of so much, 0 to 1, of what comes in at a line. */
@@ -66,12 +62,17 @@ export type PeerHeard = {
 
 const MAGIC = 0x2112a442
 
+/** Hundreds of them are in one process: nothing is looked up. What cannot be sent is lost. */
+const openSocket = () =>
+  createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
+
 export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
-  let udp = createSocket('udp4')
+  let udp = openSocket()
   const mine = newName()
   const lines = new Map<string, Line>()
   const bySsrc = new Map<number, string>()
   const ssrcOf = new Map<string, number>()
+  const lost = new Set<number>()
   const said = new Map<string, number>()
   const theirs = { ufrag: '', pwd: '', address: '', port: 0 }
   const { promise: connected, resolve, reject } = Promise.withResolvers<void>()
@@ -79,14 +80,14 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   let dtls: DtlsClient | undefined
   let alive: NodeJS.Timeout | undefined
   let closed = false
-  let handshakes = 0
+  let [handshakes, misnamed] = [0, 0]
   let tellsArrivals = false
   const arrivals = new Arrivals()
   let stream: Socket | undefined
 
   const send = (bytes: Buffer): void => {
     if (stream !== undefined) stream.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
-    else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address, () => undefined)
+    else if (!closed && !overTcp) udp.send(bytes, theirs.port, theirs.address)
   }
   const { rtcp, voice, picture } = createSender(() => keys, send)
   const link = linkOver(send)
@@ -102,7 +103,9 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     if (first >= 20 && first < 64) return link.onData(bytes)
     if (keys === undefined) return
     if (isRtcp(bytes)) return noteKinds(said, keys.srtcp.decrypt(bytes))
-    heardRtp(keys.srtp.decrypt(bytes))
+    if (lost.delete(bytes.readUInt32BE(8))) return
+    const opened = keys.open(bytes)
+    if (opened !== undefined) heardRtp(opened)
   }
   udp.on('message', receive)
 
@@ -122,7 +125,11 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
           keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
           profile,
         }
-        keys = { srtp: new SrtpSession(config), srtcp: new SrtcpSession(config) }
+        keys = {
+          seal: createSeal({ form: 'gcm', key: localKey, salt: localSalt }),
+          open: createOpen({ form: 'gcm', key: remoteKey, salt: remoteSalt }),
+          srtcp: new SrtcpSession(config),
+        }
         resolve()
       })
       client.onError.once((fault) => reject(fault))
@@ -131,9 +138,12 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   }
 
   function heardRtp(bytes: Buffer): void {
-    const number = tellsArrivals ? readPacket(bytes)?.transport : undefined
-    if (number !== undefined) arrivals.note(number, performance.now())
     const mid = bySsrc.get(bytes.readUInt32BE(8))
+    if (tellsArrivals) {
+      const read = readPacket(bytes)
+      if (read?.transport !== undefined) arrivals.note(read.transport, performance.now())
+      if (read?.mid !== undefined && mid !== undefined && read.mid !== mid) misnamed++
+    }
     if (mid === undefined) return
     const line = lines.get(mid) ?? { packets: 0, bytes: 0, keyframes: 0, height: 0, last: -1, gaps: 0, sequences: new Set<number>() }
     lines.set(mid, line)
@@ -190,11 +200,15 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       return answerOf(media, mine, print?.value ?? '')
     },
     ...{ voice, picture },
+    miss: (mid) => void lost.add(ssrcOf.get(mid) ?? 0),
     ...createFeedback(rtcp, ssrcOf, lines),
     move() {
       udp.close()
-      udp = createSocket('udp4')
+      udp = openSocket()
       udp.on('message', receive)
+    },
+    get misnamed() {
+      return misnamed
     },
     get handshakes() {
       return handshakes

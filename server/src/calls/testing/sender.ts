@@ -1,14 +1,15 @@
 // Packets of a synthetic participant that look like a voice and like pictures.
 import { randomBytes } from 'node:crypto'
-import type { RtpHeader, SrtcpSession, SrtpSession } from 'werift'
+import type { SrtcpSession } from 'werift'
 import { writeSender } from '../media/rtcp.ts'
+import type { Open, Seal } from '../media/srtp.ts'
 import { EXT } from '../sdp.ts'
 import type { SyntheticPeer } from './peer.ts'
 
 const MIDS = { mic: '0', camera: '1', screen: '2' } as const
 const SAID_EVERY = 25
 
-export type Keys = { readonly srtp: SrtpSession; readonly srtcp: SrtcpSession }
+export type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 type Sender = Pick<SyntheticPeer, 'voice' | 'picture'> & { rtcp(bytes: Buffer): void }
 
 /** @param keysNow nothing is sent as long as there are none */
@@ -29,9 +30,7 @@ export function createSender(keysNow: () => Keys | undefined, send: (bytes: Buff
     head.writeUInt16BE(stream.sequence, 2)
     head.writeUInt32BE(stream.timestamp, 4)
     head.writeUInt32BE(stream.ssrc, 8)
-    const whole = Buffer.concat([head, extensions])
-    const header = { ssrc: stream.ssrc, sequenceNumber: stream.sequence, serializeSize: whole.length, serialize: () => whole }
-    send(keys.srtp.encrypt(payload, header as unknown as RtpHeader))
+    send(keys.seal(Buffer.concat([head, extensions]), payload))
     // Which time its timestamps mean: without it nobody can go from one layer to another.
     if (stream.packets++ % SAID_EVERY === 0) rtcp(writeSender(stream.ssrc, Date.now(), stream.timestamp, stream.packets, 0))
   }

@@ -30,10 +30,13 @@ export type AuditedDeed =
   | 'room.refused'
   | 'account.made'
   | 'account.deleted'
+  | 'account.approved'
+  | 'account.refused'
   | 'password.set'
   | 'invite.made'
   | 'password.link'
   | 'settings.changed'
+  | 'backup.made'
 
 type Line = {
   readonly by: UserId | null

@@ -1,22 +1,22 @@
 // What holds in a room besides its roles, and who is let in where its admins decide.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
 import * as mutes from '#store/mutes.ts'
 import type { Tx } from '#store/open.ts'
 import type { KeptRules, RoomRow } from '#store/rooms.ts'
 import * as rooms from '#store/rooms.ts'
 import { type Handler, inRead, inWrite, quietly } from '../context.ts'
-import { append, tell, tellRoom } from '../log.ts'
+import { append, tellRoom } from '../log.ts'
 import type { Member } from '../outcome.ts'
 import { checkMay, type Deed } from '../permissions.ts'
 import { checkIn, checkPerson, type Place, seat } from '../seats.ts'
-import { readCode } from '../secrets.ts'
+import { readCode, secretHash } from '../secrets.ts'
 import { rulesView, userView } from '../views.ts'
 import { note } from './audit.ts'
+import { MOST_ASKING, wish } from './wishes.ts'
 import { keptWords } from './words.ts'
-
-const MOST_ASKING = 200
 
 export const setRules: Handler<'room.rules'> = (core, caller, { room: id, slowSeconds, locked, approval, words }) => {
   const filter = words === undefined ? undefined : { words: keptWords(words) }
@@ -58,17 +58,16 @@ export const listWords: Handler<'room.words'> = (_core, caller, { room: id }) =>
     return quietly({ words: [...(room.rules?.words ?? [])] })
   })
 
-export const ask: Handler<'room.ask'> = (core, caller, { code, room: id }) => {
-  if ((code === undefined) === (id === undefined)) throw new ChatError('bad_request', { at: '/code' })
+export const ask: Handler<'room.ask'> = (core, caller, { code, room: id, invite }) => {
+  if ([code, id, invite].filter((way) => way !== undefined).length !== 1) throw new ChatError('bad_request', { at: '/code' })
   return inWrite(async (tx) => {
-    const room = await open(tx, code, id)
+    const way = invite === undefined ? undefined : await invites.byHash(tx, secretHash(invite), core.now())
+    const room = invite === undefined ? await open(tx, code, id) : await invitedTo(tx, way)
     if ((await members.get(tx, room.id, caller.user)) !== undefined) return quietly({})
-    if ((await mutes.wishesOf(tx, room.id, MOST_ASKING)).length >= MOST_ASKING) throw new ChatError('too_many_members')
-    const at = core.now()
-    if (!(await mutes.wish(tx, room.id, caller.user, at))) return quietly({})
-    const user = userView(await checkPerson(tx, caller.user))
-    const admins = await members.admins(tx, room.id)
-    return { reply: {}, tellings: [tell({ event: 'room.asked', room: room.id, with: { user, at } }, { to: 'users', users: admins })] }
+    const tellings = await wish(core, tx, room, await checkPerson(tx, caller.user), way?.role ?? 'member')
+    if (tellings === undefined) return quietly({})
+    if (way !== undefined) await invites.burn(tx, way.tokenHash, core.now())
+    return { reply: {}, tellings }
   })
 }
 
@@ -77,6 +76,13 @@ async function open(tx: Tx, code: string | undefined, id: RoomId | undefined): P
   const room = code !== undefined ? await rooms.byCode(tx, readCode(code)) : id && (await rooms.byId(tx, id))
   const isOpen = room !== undefined && room.deletedAt === null && (code !== undefined || room.public)
   if (!isOpen) throw new ChatError(code === undefined ? 'room_unknown' : 'code_invalid')
+  return room
+}
+
+/** Throws invite_invalid. */
+async function invitedTo(tx: Tx, way: invites.InviteRow | undefined): Promise<RoomRow> {
+  const room = way?.room == null ? undefined : await rooms.byId(tx, way.room)
+  if (room === undefined || room.deletedAt !== null) throw new ChatError('invite_invalid')
   return room
 }
 
@@ -96,10 +102,11 @@ export const admit: Handler<'room.admit'> = (core, caller, { room: id, user, yes
   inWrite(async (tx) => {
     const { room } = await checkAdmin(tx, caller, id, 'invite')
     const person = await checkPerson(tx, user)
-    if (!(await mutes.unwish(tx, id, user))) throw new ChatError('user_unknown')
+    const role = await mutes.unwish(tx, id, user)
+    if (role === undefined) throw new ChatError('user_unknown')
     await note(core, tx, { by: caller.user, deed: yes ? 'room.admitted' : 'room.refused', user, room: id })
     if (!yes || (await members.get(tx, id, user)) !== undefined) return quietly({})
-    return { reply: {}, tellings: await seat(core, tx, room, person, 'member', caller.user) }
+    return { reply: {}, tellings: await seat(core, tx, room, person, role, caller.user) }
   })
 
 /** What a room's kind knows, its admins may; whatever else members may. Throws room_unknown, not_a_member, room_is_fixed, not_allowed. */

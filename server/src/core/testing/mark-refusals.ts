@@ -88,6 +88,20 @@ export const markRefusals: Cases = {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.origin', { room, id: message })),
     message_unknown: ({ world, ada, workshop, message }) => world.do(ada, 'message.origin', { room: workshop.id, id: message }),
   },
+  'message.unpreview': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'message.unpreview', { room, id: message })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'message.unpreview', { room: lobby, id: message }),
+    not_allowed: ({ world, bo, workshop, message }) => world.do(bo, 'message.unpreview', { room: workshop.id, id: message }),
+  },
+  'thread.read': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'thread.read', { room, id: message, seq: 1 })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'thread.read', { room: lobby, id: message, seq: 1 }),
+  },
+  'thread.follow': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'thread.follow', { room, id: message, on: true })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'thread.follow', { room: lobby, id: message, on: true }),
+  },
+  'thread.list': { message_unknown: ({ world, ada }) => world.do(ada, 'thread.list', { after: nowhere }) },
   'room.thread': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'room.thread', { room, id: message })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'room.thread', { room: lobby, id: message }),

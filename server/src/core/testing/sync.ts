@@ -56,6 +56,7 @@ function essence(state: State, before: State) {
     own: state.own,
     contacts: [...state.contacts].toSorted(),
     stars: [...state.stars].toSorted(([a], [b]) => a.localeCompare(b)),
+    threads: [...state.threads.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     rooms: [...state.rooms.values()].toSorted((a, b) => a.id.localeCompare(b.id)),
     members: known.map((id) => (state.members.get(id) ?? []).map(({ user, role, joinedAt }) => ({ user, role, joinedAt }))),
     messages: known.map((id) => state.timelines.get(id)?.messages),

@@ -13,8 +13,11 @@ import type { Core, Settings } from '../context.ts'
 import * as files from '../files.ts'
 import { createOperator, type Operator } from '../operator.ts'
 import type { Anonymous, Audience, Member, Telling } from '../outcome.ts'
+import type { Cost } from '../passwords.ts'
 
 export const PASSWORD = 'a long walk by the sea'
+/** Thousands of people are made in tests, and nearly nobody comes back. */
+const cheap: Cost = { memoryCost: 64, timeCost: 1 }
 
 export type Person = {
   readonly name: string
@@ -52,6 +55,7 @@ export async function createWorld(
     limits?: Partial<Limits>
     database?: string
     onQuery?: (text: string) => void
+    cost?: Cost
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -79,6 +83,7 @@ export async function createWorld(
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,
+    cost: given.cost ?? cheap,
   })
   await calls?.begin(chat.core)
   const stranger: Anonymous = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
@@ -111,11 +116,11 @@ export async function createWorld(
 }
 
 /** Ada, Bo, Cy and Dee, who is in nothing but the lobby. The Workshop is Ada's group with Bo and Cy; the Office is Ada's channel with Bo. */
-export async function createCast(world: World) {
-  const ada = await world.person('Ada')
-  const bo = await world.person('Bo')
-  const cy = await world.person('Cy')
-  const dee = await world.person('Dee')
+export async function createCast(world: World, how: { readonly guest?: boolean } = {}) {
+  const ada = await world.person('Ada', how)
+  const bo = await world.person('Bo', how)
+  const cy = await world.person('Cy', how)
+  const dee = await world.person('Dee', how)
   const lobby = (await world.do(ada, 'room.list', {})).rooms[0]?.id as RoomId
   const workshop = (await world.do(ada, 'room.create', { kind: 'group', name: 'Workshop', members: [bo.id, cy.id] })).room
   const office = (await world.do(ada, 'room.create', { kind: 'channel', name: 'Office', members: [bo.id] })).room

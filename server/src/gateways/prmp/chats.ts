@@ -12,7 +12,7 @@ type Words = { readonly kind: string; readonly text: string; readonly data: stri
 const KINDS: ReadonlySet<string> = new Set(['text', 'audio', 'video', 'image'])
 const MESSAGE_ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 const ID_CHARS = 128
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/
+const BASE64 = /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/
 
 /** Not answered, unless it failed. Text is not waited for: the next tag is heard at once. */
 export function chat(deed: Deed): void | Promise<void> {

@@ -21,12 +21,14 @@ export type House = AsyncDisposable & {
 }
 export type HouseGiven = {
   readonly config?: Partial<Omit<Config, 'limits'>>
+  /** A folder that stays when the house is closed. */
+  readonly data?: string
   readonly limits?: Partial<Limits>
   readonly deadlines?: Partial<Deadlines>
 }
 
-export async function openHouse({ config = {}, limits = {}, deadlines = {} }: HouseGiven = {}): Promise<House> {
-  const data = await mkdtemp(join(tmpdir(), 'hearth-edge-'))
+export async function openHouse({ config = {}, limits = {}, deadlines = {}, data: kept }: HouseGiven = {}): Promise<House> {
+  const data = kept ?? (await mkdtemp(join(tmpdir(), 'hearth-edge-')))
   const settings: Config = {
     data,
     name: 'Test house',
@@ -38,6 +40,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {} }: Ho
     hosts: ['chat.lan'],
     trustedProxies: [],
     mdns: false,
+    previews: { on: false, allow: [] },
     logLevel: 'silent',
     database: null,
     registration: 'open',
@@ -59,7 +62,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {} }: Ho
     [Symbol.asyncDispose]: async () => {
       agent.destroy()
       await running.stop()
-      await rm(data, { recursive: true, force: true })
+      if (kept === undefined) await rm(data, { recursive: true, force: true })
     },
   }
 }

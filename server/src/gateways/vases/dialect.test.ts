@@ -28,7 +28,7 @@ const person = (id: string): Person => ({
 })
 const [ada, bo] = [person('ada'), person('bo')]
 const place = (kind: Place['kind'], word: string): Place => ({
-  ...{ id: `room-${word}` as RoomId, kind, word, code: '', number: 1, name: word, public: true },
+  ...{ id: `room-${word}` as RoomId, kind, word, code: '', number: 1, name: word, topic: '', public: true },
   members: new Map([
     [ada.id, 'owner'],
     [bo.id, 'member'],
@@ -90,13 +90,14 @@ describe('say', () => {
       { is: 'joined', person: ada, place: haha, by: ada, mine: false },
       { is: 'joined', person: bo, place: haha, by: bo, mine: true },
       { is: 'left', person: bo, place: haha, by: undefined, mine: true },
-      { is: 'renamed', place: haha, by: ada },
+      { is: 'renamed', place: haha, by: ada, topic: '' },
       { is: 'person', person: ada, isNew: true },
       { is: 'contact', person: ada, added: true },
     ]
     for (const news of silent) expect(read(news)).toEqual([])
     expect(read({ is: 'joined', person: bo, place: haha, by: ada, mine: true })).toEqual(['You were added to group haha.'])
     expect(read({ is: 'left', person: bo, place: haha, by: ada, mine: true })).toEqual(['You were removed from group haha.'])
+    expect(read({ is: 'renamed', place: haha, by: ada, topic: 'Tea at five' })).toEqual(['Topic of group haha: Tea at five'])
     expect(read({ is: 'stopping' })).toEqual(['Server is shutting down.'])
     expect(read({ is: 'cut', code: 'banned' })).toEqual(['ERROR: You are not let in here. Talk to whoever looks after the server.'])
   })

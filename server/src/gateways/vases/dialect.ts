@@ -72,6 +72,8 @@ export function linesOf(news: News, me: Person | undefined, messageBytes: number
       return news.mine && news.by?.id !== me?.id && isGroup(news.place) ? [texts.addedTo(groupWord(news.place.word))] : []
     case 'left':
       return news.mine && news.by !== undefined && news.by.id !== me?.id ? [texts.removedFrom(groupWord(news.place.word))] : []
+    case 'renamed':
+      return news.topic !== '' && news.by?.id !== me?.id ? [texts.topicOf(groupWord(news.place.word), plainText(news.topic))] : []
     case 'ended':
       return [texts.noGroup(groupWord(news.place.word))]
     case 'stopping':

@@ -65,7 +65,7 @@ export const plainText = (text: string): string =>
 export function groupWord(name: string): string {
   const word = plainText(name)
     .replace(/[\s,'"]+/g, '_')
-    .replace(/^[/_]+|_+$/g, '')
+    .replace(/^[/_]+|(?<!_)_+$/g, '')
   return word === '' ? 'group' : word
 }
 

@@ -50,6 +50,7 @@ export const texts = {
   noGroup: (group: string) => `Group '${group}' does not exist.`,
   notIn: (group: string) => `ERROR: You are not a member of group '${group}'.`,
   addedTo: (group: string) => `You were added to group ${group}.`,
+  topicOf: (group: string, topic: string) => `Topic of group ${group}: ${topic}`,
   removedFrom: (group: string) => `You were removed from group ${group}.`,
 
   fileSent: (name: string, to: string) => `File ${name} sent to ${to} successfully.`,

@@ -23,25 +23,8 @@ export const sessionId = (name: string) => idOf<SessionId>(`session ${name}`)
 export const [ada, bo, cy, dee] = [userId('Ada'), userId('Bo'), userId('Cy'), userId('Dee')] as const
 export const [lobby, workshop, office] = [roomId('Lobby'), roomId('Workshop'), roomId('Office')] as const
 
-export const person = (name: string, other: Partial<UserRow> = {}): UserRow => ({
-  id: userId(name),
-  name,
-  nameKey: name.toLowerCase(),
-  displayName: name,
-  colour: 3,
-  status: '',
-  admin: false,
-  guest: false,
-  passwordHash: null,
-  createdAt: 1000,
-  seenAt: null,
-  deletedAt: null,
-  bannedAt: null,
-  picture: null,
-  lastSeen: 'everyone',
-  rank: null,
-  ...other,
-})
+export const person = (name: string, other: Partial<UserRow> = {}): UserRow =>
+  users.personRow({ id: userId(name), name, nameKey: name.toLowerCase(), displayName: name, colour: 3, createdAt: 1000, ...other })
 
 export const room = (name: string, other: Partial<RoomRow> = {}): RoomRow => ({
   id: roomId(name),

@@ -14,10 +14,14 @@ import styles from './admin.module.css'
 import { AuditLog } from './audit-log.tsx'
 import { Bans } from './bans.tsx'
 import { Doors } from './doors.tsx'
+import { Gateways } from './gateways.tsx'
 import { Kept } from './kept.tsx'
+import { Limits } from './limits.tsx'
+import { Machine } from './machine.tsx'
 import { Now } from './now.tsx'
 import { People } from './people.tsx'
 import { Reports } from './reports.tsx'
+import { ServerLog } from './server-log.tsx'
 
 type Row = { readonly part: AdminPart; readonly label: string; readonly forAdmins: boolean; readonly shown: () => ReactElement }
 
@@ -28,7 +32,11 @@ const rows = (): readonly Row[] => [
   { part: 'bans', label: t('Shut out'), forAdmins: false, shown: () => <Bans /> },
   { part: 'doors', label: t('Coming in'), forAdmins: true, shown: () => <Doors /> },
   { part: 'kept', label: t('Rooms and storage'), forAdmins: true, shown: () => <Kept /> },
+  { part: 'limits', label: t('Limits'), forAdmins: true, shown: () => <Limits /> },
+  { part: 'machine', label: t('Server'), forAdmins: true, shown: () => <Machine /> },
+  { part: 'gateways', label: t('Older programs'), forAdmins: true, shown: () => <Gateways /> },
   { part: 'log', label: t('Log'), forAdmins: true, shown: () => <AuditLog /> },
+  { part: 'lines', label: t('Server log'), forAdmins: true, shown: () => <ServerLog /> },
 ]
 
 const rowsFor = (me: User): readonly Row[] => rows().filter(({ forAdmins }) => (forAdmins ? me.admin : isStaff(me)))

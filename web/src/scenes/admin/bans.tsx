@@ -1,4 +1,7 @@
 // Who is shut out or muted, since when, and why.
+import type { Takes } from '@hearth/protocol/commands.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { Ban } from '@hearth/protocol/moderation-shapes.ts'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
@@ -9,6 +12,9 @@ import { Part } from '../settings/part.tsx'
 import styles from './admin.module.css'
 import { useAsked, useDeed } from './use-asked.ts'
 
+const whom = (kind: Ban['kind'], value: string, user: UserId | undefined): Takes<'moderation.unban'> =>
+  kind === 'device' ? { device: value } : user === undefined ? { address: value } : { user }
+
 export function Bans(): ReactElement {
   const bans = useAsked('moderation.bans', {})
   const mutes = useAsked('moderation.mutes', {})
@@ -17,25 +23,23 @@ export function Bans(): ReactElement {
   const [now] = useState(Date.now)
   return (
     <>
-      <Part title={t('Shut out')} says={t('People, and for admins addresses. They see that they are not let in.')}>
+      <Part title={t('Shut out')} says={t('People, devices, and for admins addresses. They see that they are not let in.')}>
         {!bans.answer && !bans.failed && <Skeleton rows={2} />}
         <FormError says={bans.failed} />
         {bans.answer?.bans.length === 0 && <p className={styles.quiet}>{t('Nobody is shut out.')}</p>}
         <ul className={styles.rows}>
-          {bans.answer?.bans.map(({ kind, value, user, reason, at }) => (
+          {bans.answer?.bans.map(({ kind, value, user, reason, at, until }) => (
             <li key={value} className={styles.row}>
               <div>
-                <b>{user?.displayName ?? value}</b>
+                <b>{kind === 'device' ? t('A device of {name}', { name: user?.displayName ?? '' }) : (user?.displayName ?? value)}</b>
                 <p>
-                  {wholeTime(at)}
+                  {until === null ? wholeTime(at) : t('{from} until {until}', { from: wholeTime(at), until: wholeTime(until) })}
                   {reason && ` · ${reason}`}
                 </p>
               </div>
               <Button
                 aria-label={t('Let in again: {name}', { name: user?.displayName ?? value })}
-                onClick={() =>
-                  lift('moderation.unban', kind === 'user' && user ? { user: user.id } : { address: value }, t('Let in again.'))
-                }
+                onClick={() => lift('moderation.unban', whom(kind, value, user?.id), t('Let in again.'))}
               >
                 {t('Let in again')}
               </Button>

@@ -32,6 +32,7 @@ export function Doors(): ReactElement {
               onValue={choose}
               choices={[
                 { value: 'open', label: t('Everybody on this network') },
+                { value: 'approval', label: t('Everybody, and a moderator lets them in') },
                 { value: 'invite', label: t('Whoever has an invitation') },
                 { value: 'closed', label: t('Nobody: admins make accounts') },
               ]}

@@ -1,10 +1,10 @@
-// Rooms, what is kept, backups, and the authority of this server.
+// Rooms, and what is kept.
 import type { House } from '@hearth/protocol/admin-shapes.ts'
 import type { ReactElement } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { FormError } from '../../parts/field.tsx'
 import { t } from '../../text/t.ts'
-import { inBytes, wholeTime } from '../../words.ts'
+import { inBytes } from '../../words.ts'
 import { Part } from '../settings/part.tsx'
 import styles from './admin.module.css'
 import { useAsked } from './use-asked.ts'
@@ -33,17 +33,6 @@ export function Kept(): ReactElement {
         />
       </Part>
       <Storage storage={house.storage} />
-      <Backups backups={house.backups} />
-      <Part
-        title={t('Certificate')}
-        says={t('Devices trust this server by its authority. A new device is led there by the page at port 8080.')}
-      >
-        <div className={styles.deeds}>
-          <a href="/ca.crt" download>
-            {t('Download the authority’s certificate')}
-          </a>
-        </div>
-      </Part>
     </>
   )
 }
@@ -106,24 +95,5 @@ function Table({ head, rows }: { readonly head: readonly string[]; readonly rows
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Backups({ backups: { everyMs, last } }: { readonly backups: House['backups'] }): ReactElement {
-  return (
-    <Part title={t('Backups')}>
-      <p>
-        {everyMs === null
-          ? t('None are made by themselves. On the server: `hearth backup --every 1d --keep 7 --to FOLDER`, best on another disk.')
-          : t.many(Math.round(everyMs / 3_600_000), 'Made every hour.', 'Made every {count} hours.')}
-      </p>
-      {last && (
-        <p className={styles.quiet}>
-          {last.failed
-            ? t('The last one, begun {when}, failed. `hearth backup --list` on the server says why.', { when: wholeTime(last.at) })
-            : t('The last one was made {when}.', { when: wholeTime(last.at) })}
-        </p>
-      )}
-    </Part>
   )
 }

@@ -3,7 +3,6 @@ import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Skeleton } from '../../parts/empty.tsx'
 import { FormError } from '../../parts/field.tsx'
-import { useChat } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { inBytes, lasting } from '../../words.ts'
 import { Part } from '../settings/part.tsx'
@@ -34,21 +33,6 @@ export function Now(): ReactElement {
         <FormError says={failed} />
         {now && <All now={now} seen={seen} />}
       </Part>
-      {now && now.gateways.length > 0 && (
-        <Part
-          title={t('Older programs')}
-          says={t('Let in at these ports. What of each is readable on the network, `hearth legacy NAME` says.')}
-        >
-          <ul className={styles.rows}>
-            {now.gateways.map(({ name, port }) => (
-              <li key={name}>
-                <b>{name}</b> <span className={styles.quiet}>{port}</span>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      )}
-      <Limits />
     </>
   )
 }
@@ -101,33 +85,5 @@ function Chart({ values }: { readonly values: readonly number[] }): ReactElement
     <svg className={styles.chart} viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">
       <polyline points={points.join(' ')} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
     </svg>
-  )
-}
-
-function Limits(): ReactElement | null {
-  const limits = useChat((state) => state.hello?.limits)
-  if (!limits) return null
-  return (
-    <Part title={t('Limits')} says={t('Set in hearth.toml, or when the server is started; `hearth config explain` says what each is for.')}>
-      <details>
-        <summary className={styles.quiet}>{t('Show them')}</summary>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('Name')}</th>
-              <th scope="col">{t('Value')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries(limits).map(([name, value]) => (
-              <tr key={name}>
-                <td>{name}</td>
-                <td>{value.toLocaleString()}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </Part>
   )
 }

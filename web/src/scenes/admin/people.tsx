@@ -18,6 +18,8 @@ import { Part } from '../settings/part.tsx'
 import settings from '../settings/settings.module.css'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './admin.module.css'
+import { AtTheDoor } from './at-the-door.tsx'
+import { SignIns } from './sign-ins.tsx'
 import { useAsked, useDeed } from './use-asked.ts'
 
 export function People(): ReactElement {
@@ -28,6 +30,7 @@ export function People(): ReactElement {
   const last = answer?.people.at(-1)?.user.id
   return (
     <>
+      <AtTheDoor />
       <Part title={t('Accounts')}>
         <Field label={t('Find by name')} value={text} onValue={setText} type="search" maxLength={64} />
         {!answer && !failed && <Skeleton rows={4} faces />}
@@ -83,6 +86,7 @@ function OnePerson({ account, again }: { readonly account: Account; readonly aga
         </Button>
       )}
       {isOpen && <Deeds account={account} mayAct={mayAct} deed={deed} />}
+      {isOpen && mayAct && <SignIns user={user.id} changed={again} />}
     </li>
   )
 }

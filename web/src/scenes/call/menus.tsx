@@ -8,7 +8,6 @@ import {
   Headphones,
   LayoutGrid,
   LogOut,
-  type LucideIcon,
   MessageSquare,
   MonitorUp,
   MonitorX,
@@ -19,10 +18,10 @@ import {
   Users,
 } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
-import { Dialog, Menu, MenuItem, Popover } from 'react-aria-components'
+import { Dialog, Popover } from 'react-aria-components'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { standing } from '../../media/trouble.ts'
-import { Icon } from '../../parts/icon.tsx'
+import { type DeedInMenu, DeedMenu } from '../../parts/deed-menu.tsx'
 import menuStyles from '../../parts/menu.module.css'
 import { t } from '../../text/t.ts'
 import type { Panel } from './controls.tsx'
@@ -56,37 +55,6 @@ export function ReactMenu({ at, onClose, onPick }: At & { readonly onPick: (emoj
   )
 }
 
-type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
-
-function Rows({ at, onClose, label, rows }: At & { readonly label: string; readonly rows: readonly Row[] }): ReactElement {
-  return (
-    <Popover
-      isOpen
-      aria-label={label}
-      triggerRef={at}
-      placement="top end"
-      offset={10}
-      onOpenChange={(open) => open || onClose()}
-      className={menuStyles.menu}
-    >
-      <Menu
-        aria-label={label}
-        autoFocus="first"
-        onAction={(key) => rows.find((row) => row.id === key)?.act()}
-        onClose={onClose}
-        className={menuStyles.list}
-      >
-        {rows.map((row) => (
-          <MenuItem key={row.id} id={row.id} textValue={row.label} className={menuStyles.item} data-danger={row.danger || undefined}>
-            <Icon of={row.icon} />
-            <span>{row.label}</span>
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
-  )
-}
-
 type MoreProps = At & {
   readonly view: CallView
   readonly deeds: CallDeeds
@@ -99,7 +67,7 @@ type MoreProps = At & {
 export function MoreMenu(props: MoreProps): ReactElement {
   const { view, deeds, onPanel, onPip } = props
   const isNarrow = useIsNarrow()
-  const rows: (Row | false)[] = [
+  const rows: (DeedInMenu | false)[] = [
     ...(isNarrow ? narrowRows(props) : []),
     {
       id: 'deafen',
@@ -111,12 +79,12 @@ export function MoreMenu(props: MoreProps): ReactElement {
     { id: 'settings', label: t('Devices and settings'), icon: SlidersHorizontal, act: () => onPanel('settings') },
     { id: 'statistics', label: t('Statistics'), icon: Activity, act: () => onPanel('statistics') },
   ]
-  return <Rows {...props} label={t('More')} rows={rows.filter((row) => row !== false)} />
+  return <DeedMenu {...props} label={t('More')} deeds={rows} placement="top end" />
 }
 
 /** What has a button of its own where there is place. */
-function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] {
-  const rows: (Row | false)[] = [
+function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): DeedInMenu[] {
+  const rows: (DeedInMenu | false)[] = [
     { id: 'chat', label: t('Chat'), icon: MessageSquare, act: () => onPanel('chat') },
     { id: 'people', label: t('People'), icon: Users, act: () => onPanel('people') },
     view.mayVoice && {
@@ -144,9 +112,9 @@ function narrowRows({ view, deeds, onPanel, isGrid, onGrid }: MoreProps): Row[] 
 }
 
 export function LeaveMenu({ deeds, ...at }: At & { readonly deeds: CallDeeds }): ReactElement {
-  const rows: readonly Row[] = [
+  const rows: readonly DeedInMenu[] = [
     { id: 'leave', label: t('Leave; the others go on'), icon: LogOut, act: deeds.leave },
     { id: 'end', label: t('End the call for all'), icon: PhoneOff, danger: true, act: deeds.endForAll },
   ]
-  return <Rows {...at} label={t('Leave')} rows={rows} />
+  return <DeedMenu {...at} label={t('Leave')} deeds={rows} placement="top end" />
 }

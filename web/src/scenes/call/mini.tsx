@@ -52,6 +52,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
           small
           icon={view.isHeard ? Mic : MicOff}
           label={view.isHeard ? t('Mute') : t('Unmute')}
+          keys="muteAnywhere"
           tipAt="above"
           disabled={!view.mayVoice}
           aria-pressed={!view.isHeard}

@@ -1,6 +1,7 @@
-// The keys of a call. Ctrl Shift Space works everywhere; the space bar is held to talk; the others only where the call is looked at.
+// The keys of a call. One works everywhere; the space bar is held to talk; the others only where the call is looked at.
 import { useEffect } from 'react'
 import type { Line } from '../../calls/line.ts'
+import { pressed } from '../../keys/keys.ts'
 import { useChoices } from '../../media/choices.ts'
 
 export function useTalkKeys(line: Line, isOpen: boolean): void {
@@ -13,9 +14,9 @@ export function useTalkKeys(line: Line, isOpen: boolean): void {
       if (event.repeat && event.code === 'Space' && isHeld) return event.preventDefault()
       if (event.repeat || event.isComposing || !mayVoice) return
       const act = (): (() => void) | undefined => {
-        if (isCommand && event.shiftKey && event.code === 'Space') return () => deeds.hear(!isHeard)
-        if (isCommand && !event.shiftKey && isOpen && event.code === 'KeyD') return () => deeds.hear(!isHeard)
-        if (isCommand && !event.shiftKey && isOpen && event.code === 'KeyE') return () => deeds.see(!isSeen)
+        const key = pressed(event, ...(isOpen ? (['call', 'everywhere'] as const) : (['everywhere'] as const)))
+        if (key === 'muteAnywhere' || key === 'mute') return () => deeds.hear(!isHeard)
+        if (key === 'camera') return () => deeds.see(!isSeen)
         if (event.code === 'Space' && !isCommand && !event.shiftKey && !isHeard && !isBusy(event.target) && mayHold(isOpen)) return hold
         return undefined
       }

@@ -7,8 +7,11 @@ import { useCalling } from '../../calls/hold.ts'
 import { useWayIn } from '../../calls/way-in.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { QuietDrawing } from '../../parts/drawings.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { ListPart } from '../../parts/list-part.tsx'
+import page from '../../parts/page.module.css'
 import { go, hashOf } from '../../route.ts'
 import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -16,7 +19,6 @@ import { useUi } from '../../ui.ts'
 import { listOf } from '../../words.ts'
 import styles from './calls.module.css'
 import { Lately } from './lately.tsx'
-import { Part } from './part.tsx'
 
 export function CallsPage(): ReactElement {
   const { inOrder } = useRoomGroups()
@@ -28,8 +30,8 @@ export function CallsPage(): ReactElement {
   const places = inOrder.filter((room) => room.voice)
   const people = inOrder.filter((room) => room.kind === 'direct' && room.peer !== me.id && !isOn(room))
   return (
-    <main className={styles.page} data-landmark="messages">
-      <div className={styles.column}>
+    <main className={page.page} data-landmark="messages">
+      <div className={page.column}>
         <header className={styles.head}>
           <h1>{t('Calls')}</h1>
           <Button icon={Plus} onClick={() => show({ is: 'new-room', isVoice: true })}>
@@ -37,25 +39,25 @@ export function CallsPage(): ReactElement {
           </Button>
         </header>
         {now.length > 0 && (
-          <Part title={t('Now')}>
+          <ListPart title={t('Now')}>
             {now.map((room) => (
               <OneCall key={room.id} room={room} call={calls.get(room.id)} />
             ))}
-          </Part>
+          </ListPart>
         )}
         {places.length > 0 && (
-          <Part title={t('Places to talk')}>
+          <ListPart title={t('Places to talk')}>
             {places.map((room) => (
               <OneCall key={room.id} room={room} call={calls.get(room.id)} />
             ))}
-          </Part>
+          </ListPart>
         )}
         {people.length > 0 && (
-          <Part title={t('People')}>
+          <ListPart title={t('People')}>
             {people.map((room) => (
               <Person key={room.id} room={room} />
             ))}
-          </Part>
+          </ListPart>
         )}
         <Lately />
         {now.length + places.length + people.length === 0 && (
@@ -82,9 +84,9 @@ function OneCall({ room, call }: { readonly room: Room; readonly call: Call | un
   const users = [...new Set(call?.participants.map(({ user }) => user) ?? [])]
   const isHere = line?.room === room.id
   return (
-    <li className={styles.row}>
+    <li className={page.row}>
       {room.kind === 'direct' ? <Avatar user={peer} size={36} /> : <RoomMark room={room} size={36} />}
-      <a href={hashOf({ at: 'room', room: room.id })} className={styles.names}>
+      <a href={hashOf({ at: 'room', room: room.id })} className={cx(page.names, styles.names)}>
         <b>{room.name}</b>
         <span>
           {users.length > 0
@@ -111,9 +113,9 @@ function Person({ room }: { readonly room: Room }): ReactElement {
   const peer = usePerson(room.peer)
   const isOnline = useIsOnline(room.peer)
   return (
-    <li className={styles.row}>
+    <li className={page.row}>
       <Avatar user={peer} size={36} online={isOnline} />
-      <a href={hashOf({ at: 'room', room: room.id })} className={styles.names}>
+      <a href={hashOf({ at: 'room', room: room.id })} className={cx(page.names, styles.names)}>
         <b>{room.name}</b>
         <span>{isOnline ? t('Here now') : t('Away; will see that you called')}</span>
       </a>

@@ -7,24 +7,25 @@ import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { ListPart } from '../../parts/list-part.tsx'
+import page from '../../parts/page.module.css'
 import { hashOf } from '../../route.ts'
 import { useChat, useClient, useMe, usePerson, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { clockTime, dayName, midnight, wholeTime } from '../../words.ts'
 import { tell } from '../room/past-call.tsx'
 import styles from './calls.module.css'
-import { Part } from './part.tsx'
 
 export function Lately(): ReactElement | null {
   const calls = useRecent()
   const over = calls.filter(({ call }) => call.ended !== null)
   if (over.length === 0) return null
   return (
-    <Part title={t('Lately')}>
+    <ListPart title={t('Lately')}>
       {over.map((one) => (
         <One key={one.call.id} recent={one} />
       ))}
-    </Part>
+    </ListPart>
   )
 }
 
@@ -37,9 +38,12 @@ function One({ recent: { room: id, call } }: { readonly recent: RecentCall }): R
   if (!room) return null
   const told = tell(call, room, me.id, caller?.displayName ?? '…')
   return (
-    <li className={styles.row}>
+    <li className={page.row}>
       {room.kind === 'direct' ? <Avatar user={peer} size={36} /> : <RoomMark room={room} size={36} />}
-      <a href={hashOf({ at: 'room', room: room.id, seq: call.seq })} className={cx(styles.names, told.isMissed && styles.missed)}>
+      <a
+        href={hashOf({ at: 'room', room: room.id, seq: call.seq })}
+        className={cx(page.names, styles.names, told.isMissed && styles.missed)}
+      >
         <b>{room.name}</b>
         <span className={styles.told}>
           <Icon of={told.icon} size={14} />

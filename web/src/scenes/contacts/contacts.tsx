@@ -5,9 +5,12 @@ import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { cx } from '../../parts/cx.ts'
 import { NothingDrawing, QuietDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { ListPart } from '../../parts/list-part.tsx'
+import page from '../../parts/page.module.css'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -20,8 +23,8 @@ import { usePresenceWords } from './presence.ts'
 export function ContactsPage(): ReactElement {
   const [text, setText] = useState('')
   return (
-    <main className={styles.page} data-landmark="messages">
-      <div className={styles.column}>
+    <main className={page.page} data-landmark="messages">
+      <div className={page.column}>
         <h1>{t('Contacts')}</h1>
         <label className={styles.search}>
           <Icon of={Search} size={18} />
@@ -109,14 +112,11 @@ function Found({ text }: { readonly text: string }): ReactElement {
 
 function People({ title, people }: { readonly title: string; readonly people: readonly User[] }): ReactElement {
   return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      <ul className={styles.card}>
-        {people.map((user) => (
-          <OnePerson key={user.id} user={user} />
-        ))}
-      </ul>
-    </section>
+    <ListPart title={title}>
+      {people.map((user) => (
+        <OnePerson key={user.id} user={user} />
+      ))}
+    </ListPart>
   )
 }
 
@@ -130,10 +130,10 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
   const [isOpen, setOpen] = useState(false)
   const own = called === user.displayName ? '' : user.displayName
   return (
-    <li className={styles.row}>
+    <li className={page.row}>
       <button type="button" className={styles.who} onClick={() => show({ is: 'profile', user: user.id })}>
         <Avatar user={user} size={36} online={isOnline} />
-        <span className={styles.names}>
+        <span className={cx(page.names, styles.names)}>
           <span>
             <b>{called}</b>
             {own && <span className={styles.own}>{own}</span>}

@@ -43,7 +43,7 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'join':
       return <JoinDialog onClose={close} />
     case 'shortcuts':
-      return <ShortcutsDialog onClose={close} />
+      return <ShortcutsDialog isChanging={dialog.isChanging ?? false} onClose={close} />
     case 'phone':
       return <PhoneDialog onClose={close} />
     case 'profile':
@@ -63,7 +63,7 @@ export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactEleme
     case 'versions':
       return <MarkDialog dialog={dialog} onClose={close} />
     case 'search':
-      return <LateSearch room={dialog.room} onClose={close} />
+      return <LateSearch room={dialog.room} words={dialog.words ?? ''} onClose={close} />
     case 'room-rules':
     case 'report':
     case 'mute':

@@ -6,6 +6,7 @@ import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { FormError, Segments } from '../../parts/field.tsx'
+import { Switch } from '../../parts/pick.tsx'
 import { hashOf } from '../../route.ts'
 import { useClient, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -43,7 +44,10 @@ export function InvitationsDialog({ id, onClose }: Props): ReactElement {
               <li key={invite.id} className={styles.roomRow}>
                 <div>
                   <b>{t.many(invite.usesLeft, 'for {count} more person', 'for {count} more people')}</b>
-                  <p>{t('until {when}', { when: soon(invite.expiresAt, Date.now()) })}</p>
+                  <p>
+                    {t('until {when}', { when: soon(invite.expiresAt, Date.now()) })}
+                    {invite.approval && ` · ${t('asks first')}`}
+                  </p>
                 </div>
                 <IconButton small tipAt="end" icon={X} label={t('Take it back')} onClick={() => revoke(invite)} />
               </li>
@@ -83,9 +87,10 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
   const [hours, setHours] = useState<(typeof HOURS)[number]>('24')
   const [uses, setUses] = useState<(typeof USES)[number]>('10')
   const [role, setRole] = useState<'member' | 'admin'>('member')
+  const [approval, setApproval] = useState(false)
   const form = useForm(async () => {
     const where = id === undefined ? {} : { room: id, role }
-    const { token } = await client.ask('invite.create', { ...where, uses: Number(uses), hours: Number(hours) })
+    const { token } = await client.ask('invite.create', { ...where, uses: Number(uses), hours: Number(hours), approval })
     onMade(token)
   })
   const times = { '1': t('An hour'), '24': t('A day'), '168': t('A week'), '720': t('A month') }
@@ -102,19 +107,17 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
       <Row says={t('How many may come')}>
         <Segments label={t('How many may come')} value={uses} onValue={setUses} choices={USES.map((value) => ({ value, label: value }))} />
       </Row>
-      {mayLead && (
-        <Row says={t('They come in as')}>
-          <Segments
-            label={t('They come in as')}
-            value={role}
-            onValue={setRole}
-            choices={[
-              { value: 'member', label: t('Members') },
-              { value: 'admin', label: t('Admins') },
-            ]}
-          />
-        </Row>
-      )}
+      {mayLead && <AsWhat role={role} onRole={setRole} />}
+      <Switch
+        label={t('With approval')}
+        hint={
+          id === undefined
+            ? t('Who comes by it waits until a moderator lets them in')
+            : t('Who comes by it waits until an admin lets them in')
+        }
+        isOn={approval}
+        onChange={setApproval}
+      />
       <FormError says={form.other} />
       <Deeds>
         <Button look="main" type="submit" busy={form.isBusy}>
@@ -124,6 +127,22 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
     </form>
   )
 }
+
+type Given = 'member' | 'admin'
+
+const AsWhat = ({ role, onRole }: { readonly role: Given; readonly onRole: (role: Given) => void }): ReactElement => (
+  <Row says={t('They come in as')}>
+    <Segments
+      label={t('They come in as')}
+      value={role}
+      onValue={onRole}
+      choices={[
+        { value: 'member', label: t('Members') },
+        { value: 'admin', label: t('Admins') },
+      ]}
+    />
+  </Row>
+)
 
 const Row = ({ says, children }: { readonly says: string; readonly children: ReactElement }): ReactElement => (
   <div>

@@ -69,6 +69,8 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
   const [reason, setReason] = useState('')
   const [places, setPlaces] = useState<readonly Whereabouts[]>([])
   const [chosen, setChosen] = useState<readonly string[]>([])
+  const [minutes, setMinutes] = useState('0')
+  const [devices, setDevices] = useState(false)
   useEffect(() => {
     if (isAdmin)
       client.ask('moderation.whereabouts', { user }).then(
@@ -77,7 +79,12 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
       )
   }, [client, user, isAdmin])
   const form = useForm(async () => {
-    await client.ask('moderation.ban', { user, reason, ...(chosen.length > 0 && { addresses: [...chosen] }) })
+    const more = {
+      ...(chosen.length > 0 && { addresses: [...chosen] }),
+      ...(devices && { devices }),
+      ...(minutes !== '0' && { minutes: Number(minutes) }),
+    }
+    await client.ask('moderation.ban', { user, reason, ...more })
     useUi.getState().say(t('{name} is shut out.', { name }))
     onClose()
   })
@@ -89,6 +96,18 @@ export function BanDialog({ user, onClose }: { readonly user: UserId; readonly o
         <p className={styles.says}>
           {t('They are out at once, everywhere, and cannot come back until you let them. What they said stays.')}
         </p>
+        <Pick
+          label={t('For how long')}
+          value={minutes}
+          choices={[{ value: '0', label: t('Until I let them in again') }, ...times().slice(2)]}
+          onValue={setMinutes}
+        />
+        <Switch
+          label={t('Also the devices they are signed in on')}
+          hint={t('Nobody comes in from there, by whatever account. Who clears their browser, or takes another one, is not known again.')}
+          isOn={devices}
+          onChange={setDevices}
+        />
         {places.map(({ address, people }) => (
           <Switch
             key={address}

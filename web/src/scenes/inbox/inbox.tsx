@@ -14,6 +14,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, filesInWords, sentence } from '../../words.ts'
 import styles from './inbox.module.css'
+import { UnreadThreads } from './thread-row.tsx'
 
 const MOST_MENTIONS = 8
 
@@ -21,7 +22,8 @@ export function Inbox(): ReactElement | null {
   const { inOrder } = useRoomGroups()
   const unread = inOrder.filter(isNew)
   const mentions = useMentions(inOrder.reduce((sum, room) => sum + room.mentions, 0))
-  if (unread.length === 0 && mentions.length === 0) return null
+  const hasThreads = useChat((state) => [...state.threads.values()].some((place) => place.unread > 0))
+  if (unread.length === 0 && mentions.length === 0 && !hasThreads) return null
   return (
     <section className={styles.inbox} aria-label={t('Inbox')}>
       <header className={styles.head}>
@@ -37,6 +39,7 @@ export function Inbox(): ReactElement | null {
           ))}
         </ul>
       )}
+      {hasThreads && <UnreadThreads />}
       {mentions.length > 0 && (
         <>
           <h3>{t('Mentions of you')}</h3>

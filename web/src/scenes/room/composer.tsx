@@ -1,27 +1,29 @@
 // Where one writes. Keeps what is typed per room, sends on Enter, edits the last message on ↑, and never disables itself.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { Check, Clock, Mic, SendHorizontal, Smile, X } from 'lucide-react'
-import { type ClipboardEvent, type ReactElement, type RefObject, Suspense, useId, useRef, useState } from 'react'
+import { Check, Clock, Eye, EyeOff, Mic, SendHorizontal, Smile, X } from 'lucide-react'
+import { type ClipboardEvent, type ReactElement, type RefObject, Suspense, useDeferredValue, useId, useRef, useState } from 'react'
 import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { EmojiPopover } from '../../parts/emoji-button.tsx'
 import { late } from '../../parts/late.ts'
-import { usePerson, useTextLimit } from '../../state.ts'
-import { plain } from '../../text/markdown.tsx'
+import { useClient, usePerson, useTextLimit } from '../../state.ts'
+import { isPlain, plain, Words } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
 import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
 import { useVoice } from './attach/use-voice.ts'
+import { linkRooms } from './completion.ts'
+import { CompletionList } from './completion-list.tsx'
 import styles from './composer.module.css'
-import { MentionList } from './mention-list.tsx'
 import { useMessage } from './quote.tsx'
 import { type Mode, maySpeak, useHold } from './room-context.ts'
+import { type CompletionHold, useCompletion } from './use-completion.ts'
 import { type ComposerHold, useComposer } from './use-composer.ts'
-import { type MentionsHold, useMentions } from './use-mentions.ts'
+import type { Ways } from './ways.ts'
 
 const Recorder = late(() => import('./attach/recorder.tsx').then((module) => module.Recorder))
 const Pieces = late(() => import('./attach/pieces.tsx').then((module) => module.Pieces))
@@ -32,15 +34,15 @@ const COUNT_FROM = 400
 export function Composer({
   area,
   attach,
-  onUpInEmpty,
+  ways,
 }: {
   readonly area: RefObject<HTMLTextAreaElement | null>
   readonly attach: AttachHold
-  readonly onUpInEmpty: () => void
+  readonly ways: Ways
 }): ReactElement {
   const { room, mode } = useHold()
-  const composer = useComposer(area, attach.draft !== undefined, onUpInEmpty)
-  const mentions = useMentions(area, composer.text, composer.write)
+  const composer = useComposer(area, attach.draft !== undefined, ways)
+  const completion = useCompletion(area, composer.text, composer.write)
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
@@ -50,16 +52,17 @@ export function Composer({
     return <p className={styles.shut}>{t('Only the admins of this channel speak here. You can read along and react.')}</p>
   return (
     <div className={styles.composer} data-landmark="composer" role="group" aria-label={t('Write a message')}>
-      {mentions.isOpen && <MentionList id={listId} mentions={mentions} />}
+      {completion.isOpen && <CompletionList id={listId} completion={completion} />}
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
+        {composer.isPreviewed && <Preview text={composer.text} />}
         <Tray attach={attach} />
         {voice.on ? (
           <Suspense fallback={null}>
             <Recorder recording={voice.on} onDrop={voice.drop} onSend={() => void voice.send()} />
           </Suspense>
         ) : (
-          <Line area={area} attach={attach} composer={composer} mentions={mentions} listId={listId} onSpeak={voice.start} />
+          <Line area={area} attach={attach} composer={composer} completion={completion} listId={listId} onSpeak={voice.start} />
         )}
       </div>
       {left <= COUNT_FROM && (
@@ -78,16 +81,17 @@ type LineProps = AreaProps & { readonly onSpeak: () => void }
 function Line({ onSpeak, ...area }: LineProps): ReactElement {
   const { mode, thread } = useHold()
   const { composer, attach } = area
-  const canSpeak = !thread && mode.is === 'write' && composer.text === '' && !attach.draft
+  const canSpeak = mode.is === 'write' && composer.text === '' && !attach.draft
   return (
     <div className={styles.line}>
       <Area {...area} />
       {/* Behind the words for the keyboard: from there one step back leads up into what was said. */}
-      {mode.is === 'write' && !thread && (
+      {mode.is === 'write' && (
         <span className={styles.before}>
           <AttachButton attach={attach} />
         </span>
       )}
+      <PreviewButton composer={composer} />
       <EmojiButton area={area.area} onPick={composer.insert} />
       {!thread && mode.is === 'write' && composer.canSend && !attach.draft && (
         <IconButton icon={Clock} tipAt="above" label={t('Send later')} onClick={composer.sendLater} />
@@ -114,7 +118,7 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
 type AreaProps = {
   readonly area: RefObject<HTMLTextAreaElement | null>
   readonly composer: ComposerHold
-  readonly mentions: MentionsHold
+  readonly completion: CompletionHold
   readonly listId: string
   readonly attach: AttachHold
 }
@@ -131,7 +135,7 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
   )
 }
 
-function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactElement {
+function Area({ area, composer, completion, listId, attach }: AreaProps): ReactElement {
   const { room, mode, thread } = useHold()
   const write = thread ? t('Reply…') : t('Message {room}', { room: room.name })
   const says = mode.is === 'edit' ? t('Edit your message') : write
@@ -157,15 +161,42 @@ function Area({ area, composer, mentions, listId, attach }: AreaProps): ReactEle
       placeholder={says}
       aria-label={label}
       aria-autocomplete="list"
-      aria-controls={mentions.isOpen ? listId : undefined}
-      aria-activedescendant={mentions.isOpen ? `${listId}-${mentions.at}` : undefined}
+      aria-controls={completion.isOpen ? listId : undefined}
+      aria-activedescendant={completion.isOpen ? `${listId}-${completion.at}` : undefined}
       className={styles.area}
       onPaste={onPaste}
       onChange={(event) => composer.write(event.target.value)}
-      onSelect={mentions.onSelect}
-      onBlur={mentions.close}
-      onKeyDown={(event) => mentions.onKeyDown(event) || composer.onKeyDown(event)}
+      onSelect={completion.onSelect}
+      onBlur={completion.close}
+      onKeyDown={(event) => completion.onKeyDown(event) || composer.onKeyDown(event)}
     />
+  )
+}
+
+/** Where there is something to see: words with marks in them. */
+function PreviewButton({ composer }: { readonly composer: ComposerHold }): ReactElement | null {
+  if (!composer.isPreviewed && (composer.text === '' || isPlain(composer.text))) return null
+  return (
+    <span className={styles.eye}>
+      <IconButton
+        icon={composer.isPreviewed ? EyeOff : Eye}
+        tipAt="above"
+        label={composer.isPreviewed ? t('Hide the preview') : t('See how it will look')}
+        keys="preview"
+        aria-pressed={composer.isPreviewed}
+        onClick={composer.togglePreview}
+      />
+    </span>
+  )
+}
+
+function Preview({ text }: { readonly text: string }): ReactElement {
+  const client = useClient()
+  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), location.origin))
+  return (
+    <div className={styles.preview} role="region" aria-label={t('Preview')} tabIndex={0}>
+      {shown.trim() === '' ? <p className={styles.nothing}>{t('Nothing is written yet.')}</p> : <Words text={shown} />}
+    </div>
   )
 }
 

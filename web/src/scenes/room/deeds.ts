@@ -17,6 +17,7 @@ import {
   Reply,
   Trash2,
 } from 'lucide-react'
+import type { KeyDeed } from '../../keys/table.ts'
 import { t } from '../../text/t.ts'
 import { mayDeleteOthers, mayPin, maySpeak } from './room-context.ts'
 
@@ -25,7 +26,7 @@ export type DeedRow = {
   readonly deed: Deed
   readonly label: string
   readonly icon: LucideIcon
-  readonly key?: string
+  readonly key?: KeyDeed
   readonly danger?: boolean
 }
 
@@ -34,21 +35,23 @@ export function deedsFor(message: Message, room: Pick<Room, 'kind' | 'role' | 'r
   if (message.text === null) return []
   const own = message.author === me.id
   const rows: (DeedRow | false)[] = [
-    maySpeak(room) && { deed: 'reply', label: t('Reply'), icon: Reply, key: 'R' },
-    maySpeak(room) && { deed: 'thread', label: t('Reply in a thread'), icon: MessagesSquare, key: 'T' },
-    message.text !== '' && { deed: 'copy', label: t('Copy text'), icon: Copy, key: 'C' },
-    { deed: 'link', label: t('Copy link'), icon: Link2, key: 'L' },
-    { deed: 'forward', label: t('Forward'), icon: Forward, key: 'F' },
+    maySpeak(room) && { deed: 'reply', label: t('Reply'), icon: Reply, key: 'reply' },
+    maySpeak(room) && { deed: 'thread', label: t('Reply in a thread'), icon: MessagesSquare, key: 'thread' },
+    message.text !== '' && { deed: 'copy', label: t('Copy text'), icon: Copy, key: 'copy' },
+    { deed: 'link', label: t('Copy link'), icon: Link2, key: 'copyLink' },
+    { deed: 'forward', label: t('Forward'), icon: Forward, key: 'forward' },
     isSaved
-      ? { deed: 'save', label: t('Remove from saved'), icon: BookmarkX, key: 'S' }
-      : { deed: 'save', label: t('Save for myself'), icon: Bookmark, key: 'S' },
+      ? { deed: 'save', label: t('Remove from saved'), icon: BookmarkX, key: 'save' }
+      : { deed: 'save', label: t('Save for myself'), icon: Bookmark, key: 'save' },
     mayPin(room) &&
-      (message.pinned ? { deed: 'pin', label: t('Unpin'), icon: PinOff, key: 'P' } : { deed: 'pin', label: t('Pin'), icon: Pin, key: 'P' }),
-    { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'U' },
+      (message.pinned
+        ? { deed: 'pin', label: t('Unpin'), icon: PinOff, key: 'pin' }
+        : { deed: 'pin', label: t('Pin'), icon: Pin, key: 'pin' }),
+    { deed: 'unread', label: t('Mark unread from here'), icon: MailOpen, key: 'unread' },
     { deed: 'remind', label: t('Remind me'), icon: AlarmClock },
-    own && maySpeak(room) && !message.poll && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'E' },
+    own && maySpeak(room) && !message.poll && { deed: 'edit', label: t('Edit'), icon: Pencil, key: 'edit' },
     !own && { deed: 'report', label: t('Report…'), icon: Flag },
-    (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'Del', danger: true },
+    (own || mayDeleteOthers(room)) && { deed: 'delete', label: t('Delete'), icon: Trash2, key: 'delete', danger: true },
   ]
   return rows.filter((row) => row !== false)
 }

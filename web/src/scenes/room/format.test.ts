@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import type { KeyDeed } from '../../keys/table.ts'
+import { strangersIn } from './completion.ts'
 import { type Marked, marked } from './format.ts'
-import { strangersIn } from './mention.ts'
 
 /** `a [b] c`: b is selected. */
 const read = (words: string): Marked => ({
@@ -10,19 +11,18 @@ const read = (words: string): Marked => ({
 })
 const shown = (now: Marked | null): string | null =>
   now && `${now.text.slice(0, now.from)}⟨${now.text.slice(now.from, now.to)}⟩${now.text.slice(now.to)}`
-const press = (key: string, words: string, shiftKey = false): string | null =>
-  shown(marked({ key, ctrlKey: true, metaKey: false, shiftKey, altKey: false }, read(words)))
+const press = (deed: KeyDeed | undefined, words: string): string | null => shown(marked(deed, read(words)))
 
 it('[WEB-40] keys put marks around words, and take them off again', () => {
-  expect(press('b', 'a ⟨word⟩ here')).toBe('a **⟨word⟩** here')
-  expect(press('b', 'a **⟨word⟩** here')).toBe('a ⟨word⟩ here')
-  expect(press('i', '**⟨word⟩**')).toBe('***⟨word⟩***')
-  expect(press('i', '*⟨word⟩*')).toBe('⟨word⟩')
-  expect(press('e', 'say ⟨⟩')).toBe('say `⟨⟩`')
-  expect(press('L', 'see ⟨this⟩ now', true)).toBe('see [this](⟨⟩) now')
-  expect(press('L', '⟨https://a.lan/b⟩', true)).toBe('[⟨⟩](https://a.lan/b)')
-  expect(press('k', '⟨word⟩')).toBeNull()
-  expect(marked({ key: 'b', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }, read('⟨a⟩'))).toBeNull()
+  expect(press('bold', 'a ⟨word⟩ here')).toBe('a **⟨word⟩** here')
+  expect(press('bold', 'a **⟨word⟩** here')).toBe('a ⟨word⟩ here')
+  expect(press('slanted', '**⟨word⟩**')).toBe('***⟨word⟩***')
+  expect(press('slanted', '*⟨word⟩*')).toBe('⟨word⟩')
+  expect(press('code', 'say ⟨⟩')).toBe('say `⟨⟩`')
+  expect(press('link', 'see ⟨this⟩ now')).toBe('see [this](⟨⟩) now')
+  expect(press('link', '⟨https://a.lan/b⟩')).toBe('[⟨⟩](https://a.lan/b)')
+  expect(press('preview', '⟨word⟩')).toBeNull()
+  expect(press(undefined, '⟨a⟩')).toBeNull()
 })
 
 it('[WEB-40] who is mentioned and not in the room is noticed before anything is sent', () => {

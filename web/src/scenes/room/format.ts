@@ -1,23 +1,14 @@
 // Marks around words, by key: bold, slanted, code, a link. Pressed again, they are taken off.
+import type { KeyDeed } from '../../keys/table.ts'
 
 export type Marked = { readonly text: string; readonly from: number; readonly to: number }
 
-const marks: Readonly<Record<string, string>> = { b: '**', i: '*', e: '`' }
-
-type Pressed = {
-  readonly key: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly altKey: boolean
-}
+const marks: Partial<Record<KeyDeed, string>> = { bold: '**', slanted: '*', code: '`' }
 
 /** What the words become, and what is selected then. Null: the key means something else. */
-export function marked({ key, ctrlKey, metaKey, shiftKey, altKey }: Pressed, now: Marked): Marked | null {
-  if (!(ctrlKey || metaKey) || altKey) return null
-  const letter = key.toLowerCase()
-  if (shiftKey) return letter === 'l' ? linked(now) : null
-  const mark = marks[letter]
+export function marked(deed: KeyDeed | undefined, now: Marked): Marked | null {
+  if (deed === 'link') return linked(now)
+  const mark = deed && marks[deed]
   return mark === undefined ? null : toggled(now, mark)
 }
 

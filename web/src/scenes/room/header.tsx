@@ -41,14 +41,20 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
         </span>
       )}
       <span className={styles.wideOnly}>
-        <IconButton icon={Search} label={t('Search here')} aria-haspopup="dialog" onClick={() => show({ is: 'search', room: room.id })} />
+        <IconButton
+          icon={Search}
+          label={t('Search here')}
+          keys="search"
+          aria-haspopup="dialog"
+          onClick={() => show({ is: 'search', room: room.id })}
+        />
       </span>
       <span className={styles.wideOnly}>
         <IconButton icon={Pin} label={t('Pinned messages')} aria-haspopup="dialog" onClick={() => show({ is: 'pins', room: room.id })} />
       </span>
       {room.kind !== 'direct' && <MembersButton many={room.members} isOpen={panel} onPress={() => setPanel(!panel)} />}
       {room.kind === 'direct' && (
-        <IconButton icon={PanelRight} tipAt="end" label={t('Details')} aria-pressed={panel} onClick={() => setPanel(!panel)} />
+        <IconButton icon={PanelRight} tipAt="end" label={t('Details')} keys="panel" aria-pressed={panel} onClick={() => setPanel(!panel)} />
       )}
       <MenuButton room={room} />
     </header>

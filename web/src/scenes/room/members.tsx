@@ -1,15 +1,14 @@
 // Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
 import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
-import { CircleUserRound, Crown, Ellipsis, type LucideIcon, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
-import { type ReactElement, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { CircleUserRound, Crown, Ellipsis, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
+import { type DeedInMenu, DeedMenu } from '../../parts/deed-menu.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import menuStyles from '../../parts/menu.module.css'
 import side from '../../parts/side.module.css'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
@@ -131,57 +130,13 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
         />
       )}
       {isOpen && (
-        <MemberMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />
+        <DeedMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />
       )}
     </li>
   )
 }
 
-type MemberMenuProps = {
-  readonly at: RefObject<HTMLElement | null>
-  readonly label: string
-  readonly deeds: readonly MemberDeed[]
-  readonly onClose: () => void
-}
-
-function MemberMenu({ at, label, deeds, onClose }: MemberMenuProps): ReactElement {
-  return (
-    <Popover
-      isOpen
-      aria-label={label}
-      triggerRef={at}
-      placement="bottom end"
-      offset={4}
-      onOpenChange={(open) => open || onClose()}
-      className={menuStyles.menu}
-    >
-      <Menu
-        aria-label={label}
-        autoFocus="first"
-        onAction={(key) => deeds.find((deed) => deed.id === key)?.act()}
-        onClose={onClose}
-        className={menuStyles.list}
-      >
-        {deeds.map((deed) => (
-          <MenuItem key={deed.id} id={deed.id} textValue={deed.label} className={menuStyles.item} data-danger={deed.danger || undefined}>
-            <Icon of={deed.icon} />
-            <span>{deed.label}</span>
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
-  )
-}
-
-type MemberDeed = {
-  readonly id: string
-  readonly label: string
-  readonly icon: LucideIcon
-  readonly danger?: boolean
-  readonly act: () => void
-}
-
-function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
+function useDeeds(room: Room, { user, role }: Member): readonly (DeedInMenu | false)[] {
   const client = useClient()
   const me = useMe()
   const { show, say } = useUi.getState()
@@ -190,7 +145,7 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
   const setRole = (to: Role) => (): void =>
     void client.ask('room.role', { room: room.id, user: user.id, role: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   const isAbove = roleRank[room.role ?? 'member'] < roleRank[role]
-  const deeds: (MemberDeed | false)[] = [
+  return [
     profile,
     room.kind !== 'direct' && { id: 'write', label: t('Message'), icon: MessageCircle, act: () => openDirect(client, user, say) },
     maySetRoles(room) && role === 'member' && { id: 'admin', label: t('Make admin'), icon: Shield, act: setRole('admin') },
@@ -200,7 +155,6 @@ function useDeeds(room: Room, { user, role }: Member): readonly MemberDeed[] {
       isAbove && { id: 'remove', label: t('Remove'), icon: UserMinus, danger: true, act: () => show(askRemove(client, room, user)) },
     ...deedsAbout(me, user, room, isAbove, show),
   ]
-  return deeds.filter((deed) => deed !== false)
 }
 
 function openDirect(client: ReturnType<typeof useClient>, user: User, say: (text: string, kind: 'bad') => void): void {

@@ -3,6 +3,8 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { SmilePlus } from 'lucide-react'
 import { type ReactElement, useRef } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { shownKeys, useKeys } from '../../keys/keys.ts'
+import { keysOf } from '../../keys/table.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -47,6 +49,7 @@ type Inner = { readonly at: MenuAt; readonly deeds: readonly DeedRow[]; readonly
 
 function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
   const point = useRef<HTMLSpanElement>(null)
+  const chosen = useKeys((keys) => keys.chosen)
   return (
     <>
       <span ref={point} className={styles.point} style={{ left: at.x, top: at.y }} />
@@ -71,7 +74,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
             <MenuItem key={row.deed} id={row.deed} textValue={row.label} className={menuStyles.item} data-danger={row.danger || undefined}>
               <Icon of={row.icon} />
               <span>{row.label}</span>
-              {row.key && <kbd>{row.key}</kbd>}
+              {row.key && <kbd>{shownKeys(keysOf(row.key, chosen))}</kbd>}
             </MenuItem>
           ))}
         </Menu>

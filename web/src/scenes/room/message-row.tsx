@@ -19,12 +19,13 @@ import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
-import { useHold } from './room-context.ts'
+import { useTalk } from './room-context.ts'
 import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
+const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
 const PollCard = late(() => import('./poll/poll-card.tsx').then((module) => module.PollCard))
 
 type Props = {
@@ -89,7 +90,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
   const author = usePerson(message.author)
   const me = useMe()
   const name = author?.displayName ?? '…'
-  const { thread } = useHold()
+  const { root } = useTalk()
   const isForMe = message.mentions.includes(me.id)
   return (
     <div
@@ -105,19 +106,24 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
       </div>
       <div className={styles.body}>
         {message.replyTo && <Quote id={message.replyTo} />}
-        {message.thread && !thread && <InThread root={message.thread} />}
+        {message.thread && root === null && <InThread root={message.thread} />}
         {first && <Head author={author} at={message.at} />}
         <Marks message={message} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
         <Said message={message} />
         {message.files && <MessageFiles files={message.files} />}
+        {message.preview && (
+          <Suspense fallback={null}>
+            <LinkPreview message={message} preview={message.preview} />
+          </Suspense>
+        )}
         {message.reactions.length > 0 && <Reactions message={message} />}
         {isLastOwn && (
           <Suspense fallback={null}>
             <SeenUnder message={message} />
           </Suspense>
         )}
-        {message.replies && !thread && <ThreadMark message={message} replies={message.replies} />}
+        {message.replies && root === null && <ThreadMark message={message} replies={message.replies} />}
       </div>
       {active && message.text !== null && <Toolbar message={message} onMore={onMore} />}
     </div>
@@ -195,7 +201,7 @@ function Tombstone({ by }: { readonly by: UserId | undefined }): ReactElement {
 
 /** Leads to what it said before. */
 function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): ReactElement {
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const show = useUi((ui) => ui.show)
   return (
     <button
@@ -203,7 +209,7 @@ function Edited({ id, at }: { readonly id: MessageId; readonly at: number }): Re
       className={styles.edited}
       title={wholeTime(at)}
       aria-haspopup="dialog"
-      onClick={() => show({ is: 'versions', room: room.id, message: id })}
+      onClick={() => show({ is: 'versions', room, message: id })}
     >
       {t('edited')}
     </button>

@@ -1,16 +1,11 @@
 // What one may do about a person: told to the moderators by everybody, silence and shutting out by those who may.
 import type { Room, User } from '@hearth/protocol/shapes.ts'
-import { Ban, Flag, type LucideIcon, MicOff } from 'lucide-react'
+import { Ban, Flag, MicOff } from 'lucide-react'
+import type { DeedInMenu } from '../../parts/deed-menu.tsx'
 import { t } from '../../text/t.ts'
 import type { OpenDialog } from '../../ui.ts'
+import { mayMute } from './room-context.ts'
 
-export type PersonDeed = {
-  readonly id: string
-  readonly label: string
-  readonly icon: LucideIcon
-  readonly danger?: boolean
-  readonly act: () => void
-}
 type Show = (dialog: OpenDialog) => void
 
 const rank = { owner: 3, admin: 2, moderator: 1 } as const
@@ -22,11 +17,10 @@ export const isStaffOver = (me: User, user: User): boolean => rankOf(me) > rankO
 export const isStaff = (user: User): boolean => rankOf(user) > 0
 
 /** @param isAbove stands the caller above them in the room? */
-export function deedsAbout(me: User, user: User, room: Room, isAbove: boolean, show: Show): readonly PersonDeed[] {
-  const leads = room.kind !== 'direct' && (room.role === 'admin' || room.role === 'owner')
-  const deeds: (PersonDeed | false)[] = [
+export function deedsAbout(me: User, user: User, room: Room, isAbove: boolean, show: Show): readonly DeedInMenu[] {
+  const deeds: (DeedInMenu | false)[] = [
     { id: 'report', label: t('Report…'), icon: Flag, act: () => show({ is: 'report', user: user.id }) },
-    leads &&
+    mayMute(room) &&
       isAbove &&
       room.kind !== 'lobby' && {
         id: 'mute',

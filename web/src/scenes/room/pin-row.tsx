@@ -8,10 +8,10 @@ import { t } from '../../text/t.ts'
 import { clockTime, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
 import { useMessage } from './quote.tsx'
-import { useHold } from './room-context.ts'
+import { useTalk } from './room-context.ts'
 
 export function PinRow({ pin }: { readonly pin: Pin }): ReactElement {
-  const { jump, me } = useHold()
+  const { jump, me } = useTalk()
   const by = usePerson(pin.by)
   const original = useMessage(pin.id)
   const says = pin.by === me ? t('You pinned a message') : t('{name} pinned a message', { name: by?.displayName ?? '…' })

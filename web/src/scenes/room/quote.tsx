@@ -9,10 +9,10 @@ import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { filesInWords } from '../../words.ts'
 import styles from './message.module.css'
-import { useHold } from './room-context.ts'
+import { useTalk } from './room-context.ts'
 
 export function Quote({ id }: { readonly id: MessageId }): ReactElement {
-  const { jump } = useHold()
+  const { jump } = useTalk()
   const original = useMessage(id)
   const author = usePerson(original?.author)
   const isBlocked = useIsBlocked(original?.author)
@@ -39,21 +39,21 @@ export function Quote({ id }: { readonly id: MessageId }): ReactElement {
 /** From the window, else from the server; null when there is none. */
 export function useMessage(id: MessageId): Message | null | undefined {
   const client = useClient()
-  const { room } = useHold()
-  const held = useChat((state) => state.timelines.get(room.id)?.messages.find((message) => message.id === id))
+  const { id: room } = useTalk()
+  const held = useChat((state) => state.timelines.get(room)?.messages.find((message) => message.id === id))
   const [fetched, setFetched] = useState<Message | null | undefined>()
   const isOnline = useChat((state) => state.connection.is === 'open')
   const isMissing = held === undefined && !fetched && isOnline
   useEffect(() => {
     if (!isMissing) return
     let gone = false
-    client.ask('message.get', { room: room.id, id }).then(
+    client.ask('message.get', { room, id }).then(
       ({ message }) => gone || setFetched(message),
       () => gone || setFetched(null),
     )
     return () => {
       gone = true
     }
-  }, [client, room.id, id, isMissing])
+  }, [client, room, id, isMissing])
   return held ?? fetched
 }

@@ -5,7 +5,7 @@ import { useChat, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf, number } from '../../words.ts'
 import styles from './message.module.css'
-import { useHold } from './room-context.ts'
+import { useTalk } from './room-context.ts'
 
 export function Reactions({ message }: { readonly message: Message }): ReactElement {
   return (
@@ -18,7 +18,7 @@ export function Reactions({ message }: { readonly message: Message }): ReactElem
 }
 
 function OneReaction({ message, reaction }: { readonly message: Message; readonly reaction: Reaction }): ReactElement {
-  const { react } = useHold()
+  const { react } = useTalk()
   const me = useMe()
   const people = useChat((state) => state.people)
   const mine = reaction.users.includes(me.id)

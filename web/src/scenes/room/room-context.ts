@@ -1,20 +1,30 @@
 // What the parts of one room share: the room, who may do what in it, and what the composer is about to do.
-import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
-import type { Message, Role, Room } from '@hearth/protocol/shapes.ts'
-import { createContext, useContext } from 'react'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { type Deed, may } from '@hearth/protocol/permissions.ts'
+import type { Message, Room } from '@hearth/protocol/shapes.ts'
+import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react'
 
 export type Mode = { readonly is: 'write'; readonly replyTo: MessageId | null } | { readonly is: 'edit'; readonly message: Message }
 
-export type RoomHold = {
-  readonly room: Room
+/** What does not change while a room is open: messages hold on to this alone, or each word said would draw all of them anew. */
+export type Talk = {
+  readonly id: RoomId
   readonly me: UserId
+  /** The message a thread began with, where this is the talk of one. */
+  readonly root: MessageId | null
+  /** Brings a message into sight, wherever it is in the history. */
+  jump(seq: number): void
+  react(message: Message, emoji: string): void
+}
+
+export type RoomHold = Talk & {
+  /** The same, by itself. */
+  readonly talk: Talk
+  readonly room: Room
   readonly mode: Mode
   setMode(mode: Mode): void
   /** Where the talk is that of a thread: the message it began with, and whether what is written is to stand in the room, too. */
   readonly thread: { readonly root: MessageId; readonly also: boolean; setAlso(also: boolean): void } | null
-  /** Brings a message into sight, wherever it is in the history. */
-  jump(seq: number): void
-  react(message: Message, emoji: string): void
   /** Puts the pin on, or takes it off. */
   pin(message: Message): void
   /** Saves it for oneself, or lets go of it. */
@@ -23,7 +33,18 @@ export type RoomHold = {
   focusComposer(): void
 }
 
-export const RoomContext = createContext<RoomHold | null>(null)
+const RoomContext = createContext<RoomHold | null>(null)
+
+const TalkContext = createContext<Talk | null>(null)
+
+export const InRoom = ({ hold, children }: { readonly hold: RoomHold; readonly children: ReactNode }): ReactElement =>
+  createElement(RoomContext, { value: hold }, createElement(TalkContext, { value: hold.talk }, children))
+
+export function useTalk(): Talk {
+  const talk = useContext(TalkContext)
+  if (!talk) throw new Error('a message was drawn outside of a room')
+  return talk
+}
 
 export function useHold(): RoomHold {
   const hold = useContext(RoomContext)
@@ -31,20 +52,24 @@ export function useHold(): RoomHold {
   return hold
 }
 
-/** The server decides; this only keeps buttons away that it would refuse. */
+/** The server decides, by the same table; this only keeps buttons away that it would refuse. */
 type Standing = Pick<Room, 'kind' | 'role' | 'rules'>
-const leads = (role: Role | null): boolean => role === 'admin' || role === 'owner'
 
-export const maySpeak = ({ kind, role, rules }: Standing): boolean =>
-  leads(role) || (role === 'member' && kind !== 'channel' && !rules?.locked)
-export const mayRename = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
-export const mayInvite = ({ kind, role }: Standing): boolean => (kind === 'group' && role !== null) || (kind === 'channel' && leads(role))
-export const mayRemove = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && leads(role)
-export const maySetRoles = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
-export const mayLeave = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role !== null
-export const mayDeleteRoom = ({ kind, role }: Standing): boolean => (kind === 'group' || kind === 'channel') && role === 'owner'
-/** How long files are kept is the owner's to say; in the lobby, which nobody owns, that of those who look after the server. */
-export const mayKeepFiles = ({ kind, role }: Standing): boolean => (kind === 'lobby' ? leads(role) : kind !== 'direct' && role === 'owner')
-export const mayRule = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)
-export const mayPin = ({ kind, role }: Standing): boolean => role !== null && (kind === 'group' || kind === 'direct' || leads(role))
-export const mayDeleteOthers = ({ kind, role }: Standing): boolean => kind !== 'direct' && leads(role)
+const mayDo =
+  (deed: Deed) =>
+  ({ kind, role }: Standing): boolean =>
+    role !== null && may(kind, role, deed)
+
+/** In a locked room only who leads it. */
+export const maySpeak = (room: Standing): boolean => mayDo('speak')(room) && (!room.rules?.locked || room.role !== 'member')
+export const mayRename = mayDo('rename')
+export const mayInvite = mayDo('invite')
+export const mayRemove = mayDo('remove')
+export const maySetRoles = mayDo('setRole')
+export const mayLeave = mayDo('leave')
+export const mayDeleteRoom = mayDo('deleteRoom')
+export const mayKeepFiles = mayDo('keepFiles')
+export const mayRule = mayDo('rule')
+export const mayPin = mayDo('pin')
+export const mayMute = mayDo('mute')
+export const mayDeleteOthers = mayDo('deleteOthersMessage')

@@ -1,5 +1,4 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import type { LucideIcon } from 'lucide-react'
 import {
   Bell,
   Download,
@@ -17,9 +16,7 @@ import {
   Vote,
 } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
-import { Icon } from '../../parts/icon.tsx'
-import styles from '../../parts/menu.module.css'
+import { type DeedInMenu, DeedMenu } from '../../parts/deed-menu.tsx'
 import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
@@ -27,51 +24,17 @@ import { useUi } from '../../ui.ts'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
-type Row = { readonly id: string; readonly label: string; readonly icon: LucideIcon; readonly danger?: boolean; readonly act: () => void }
+type Props = { readonly room: Room; readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }
 
-export function RoomMenu({
-  room,
-  at,
-  onClose,
-}: {
-  readonly room: Room
-  readonly at: RefObject<HTMLElement | null>
-  readonly onClose: () => void
-}): ReactElement {
-  const rows = useRows(room)
-  return (
-    <Popover
-      isOpen
-      aria-label={t('Room actions')}
-      triggerRef={at}
-      placement="bottom end"
-      offset={6}
-      onOpenChange={(open) => open || onClose()}
-      className={styles.menu}
-    >
-      <Menu
-        aria-label={t('Room actions')}
-        autoFocus="first"
-        onAction={(key) => rows.find((row) => row.id === key)?.act()}
-        onClose={onClose}
-        className={styles.list}
-      >
-        {rows.map((row) => (
-          <MenuItem key={row.id} id={row.id} textValue={row.label} className={styles.item} data-danger={row.danger || undefined}>
-            <Icon of={row.icon} />
-            <span>{row.label}</span>
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
-  )
-}
+export const RoomMenu = ({ room, at, onClose }: Props): ReactElement => (
+  <DeedMenu at={at} label={t('Room actions')} deeds={useRows(room)} onClose={onClose} />
+)
 
-function useRows(room: Room): readonly Row[] {
+function useRows(room: Room): readonly (DeedInMenu | false)[] {
   const client = useClient()
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
-  const rows: (Row | false)[] = [
+  return [
     { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
     { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },
@@ -109,5 +72,4 @@ function useRows(room: Room): readonly Row[] {
       act: () => show(askDeleteRoom(client, room)),
     },
   ]
-  return rows.filter((row) => row !== false)
 }

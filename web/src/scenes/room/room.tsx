@@ -3,6 +3,7 @@ import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { pressed } from '../../keys/keys.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
 import { DoorDrawing } from '../../parts/drawings.tsx'
@@ -19,11 +20,12 @@ import { CallBar } from './call-bar.tsx'
 import { Composer } from './composer.tsx'
 import { RoomHeader } from './header.tsx'
 import styles from './room.module.css'
-import { type Mode, RoomContext, type RoomHold, useHold } from './room-context.ts'
+import { InRoom, type Mode, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
+import { waysFrom } from './ways.ts'
 
 const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
@@ -62,10 +64,10 @@ type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
 
 function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
   useEffect(() => noteVisit(room.id), [room.id])
-  const talk = useTalk(room, seq)
+  const talk = useWholeTalk(room, seq)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
-    <RoomContext value={talk.hold}>
+    <InRoom hold={talk.hold}>
       <Inside onKeyDown={talk.onKeyDown}>
         {(attach) => (
           <>
@@ -85,15 +87,15 @@ function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
           <Members room={room} />
         </Suspense>
       )}
-    </RoomContext>
+    </InRoom>
   )
 }
 
 /** The words of a room beside something else: its call. */
 export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onClose: () => void }): ReactElement {
-  const talk = useTalk(room, undefined)
+  const talk = useWholeTalk(room, undefined)
   return (
-    <RoomContext value={talk.hold}>
+    <InRoom hold={talk.hold}>
       <Inside onKeyDown={talk.onKeyDown} isBeside>
         {(attach) => (
           <>
@@ -105,18 +107,18 @@ export function RoomTalk({ room, onClose }: { readonly room: Room; readonly onCl
           </>
         )}
       </Inside>
-    </RoomContext>
+    </InRoom>
   )
 }
 
-type Talk = {
+type WholeTalk = {
   readonly hold: RoomHold
   readonly onKeyDown: (event: KeyboardEvent) => void
   draw(attach: AttachHold): ReactElement
 }
 
 /** What is said in a room, and where one writes; whatever stands around it. */
-function useTalk(room: Room, seq: Seq | undefined): Talk {
+function useWholeTalk(room: Room, seq: Seq | undefined): WholeTalk {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
@@ -129,7 +131,7 @@ function useTalk(room: Room, seq: Seq | undefined): Talk {
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
       <TypingLine room={room.id} />
-      <Composer area={area} attach={attach} onUpInEmpty={() => editLast(timeline, hold)} />
+      <Composer area={area} attach={attach} ways={waysFrom(timeline.rows, hold)} />
     </>
   )
   return { hold, onKeyDown, draw }
@@ -191,16 +193,11 @@ function useFirstFocus(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area])
 }
 
-/** Esc: all read, to the bottom. Shift+PageUp: to the oldest that is unread. A link's place in the address is dropped with it. */
+/** Esc: all read, to the bottom. Another key: to the oldest that is unread. A link's place in the address is dropped with it. */
 function useWaysByKey(timeline: TimelineHold): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.defaultPrevented || !(event.target instanceof Node && event.currentTarget.contains(event.target))) return
     if (event.key === 'Escape') timeline.settleDown()
-    else if (event.key === 'PageUp' && event.shiftKey && timeline.toOldestUnread()) event.preventDefault()
+    else if (pressed(event.nativeEvent, 'room') === 'oldestUnread' && timeline.toOldestUnread()) event.preventDefault()
   }
-}
-
-function editLast(timeline: TimelineHold, hold: RoomHold): void {
-  const own = timeline.rows.findLast((row) => row.is === 'message' && row.message.text !== null && row.message.author === hold.me)
-  if (own?.is === 'message') hold.setMode({ is: 'edit', message: own.message })
 }

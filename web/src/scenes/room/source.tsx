@@ -10,15 +10,15 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { wholeTime } from '../../words.ts'
 import styles from './message.module.css'
-import { useHold } from './room-context.ts'
+import { useTalk } from './room-context.ts'
 
 export function Source({ id, from }: { readonly id: MessageId; readonly from: Forwarded }): ReactElement {
   const client = useClient()
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const author = usePerson(from.author)
   const say = useUi((ui) => ui.say)
   const seek = (): void =>
-    void client.ask('message.origin', { room: room.id, id }).then(
+    void client.ask('message.origin', { room, id }).then(
       (there) => go({ at: 'room', room: there.room, seq: there.seq }),
       () => say(t('You are not in the room it comes from, or it is not there any more.'), 'bad'),
     )

@@ -30,8 +30,8 @@ type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed
 
 export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const { position, rows, isReady, isWhole } = hold
-  const keys = useRowKeys(position.box, rows, onDeed)
   const menu = useRowMenu(rows)
+  const keys = useRowKeys(position.box, { rows, onDeed, onMore: menu.openAt })
   const said = useAnnouncement(room.id)
   const me = useMe()
   const lastOwn = useMemo(() => lastOf(rows, me.id), [rows, me.id])

@@ -31,11 +31,19 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
         tipAt="above"
         icon={SmilePlus}
         label={t('Add reaction')}
+        keys="react"
         aria-haspopup="dialog"
         onClick={(event) => onMore(message, 'emoji', event.currentTarget.getBoundingClientRect())}
       />
       {maySpeak(room) && (
-        <IconButton small tipAt="above" icon={Reply} label={t('Reply')} onClick={() => setMode({ is: 'write', replyTo: message.id })} />
+        <IconButton
+          small
+          tipAt="above"
+          icon={Reply}
+          label={t('Reply')}
+          keys="reply"
+          onClick={() => setMode({ is: 'write', replyTo: message.id })}
+        />
       )}
       {maySpeak(room) && !thread && (
         <IconButton
@@ -44,11 +52,20 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
           icon={MessagesSquare}
           size={16}
           label={t('Reply in a thread')}
+          keys="thread"
           onClick={() => go({ at: 'room', room: room.id, thread: message.thread ?? message.id })}
         />
       )}
       {message.author === me.id && maySpeak(room) && !message.poll && (
-        <IconButton small tipAt="above" icon={Pencil} size={16} label={t('Edit')} onClick={() => setMode({ is: 'edit', message })} />
+        <IconButton
+          small
+          tipAt="above"
+          icon={Pencil}
+          size={16}
+          label={t('Edit')}
+          keys="edit"
+          onClick={() => setMode({ is: 'edit', message })}
+        />
       )}
       <IconButton
         small

@@ -1,19 +1,26 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
+import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { listOf, sentence } from '../../words.ts'
-import { marked } from './format.ts'
-import { strangersIn } from './mention.ts'
+import { sentence } from '../../words.ts'
+import { needsMembers, questionBefore } from './before-sending.ts'
+import { commandIn } from './commands.ts'
+import { linkRooms } from './completion.ts'
+import { type Marked, marked } from './format.ts'
 import { useHold } from './room-context.ts'
 import { useThreadDraft } from './thread/thread-draft.ts'
+import type { Ways } from './ways.ts'
 
 export type ComposerHold = {
   readonly text: string
   readonly length: number
   readonly canSend: boolean
+  /** It is shown how the words will look. */
+  readonly isPreviewed: boolean
+  togglePreview(): void
   write(text: string): void
   insert(piece: string): void
   send(): void
@@ -24,11 +31,12 @@ export type ComposerHold = {
 
 const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches
 
-/** `/poll When do we meet?` */
-const POLL = /^\/poll(?:\s+(.*))?$/s
+/** Ctrl Enter sends always, Enter where it is set so and there are keys. */
+const isSending = ({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === 'Enter' && !shiftKey && !altKey && (ctrlKey || metaKey || (hasFinePointer() && useUi.getState().sendBy === 'enter'))
 
 /** @param hasFiles something goes with the words, which may then be empty */
-export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, onUpInEmpty: () => void): ComposerHold {
+export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFiles: boolean, ways: Ways): ComposerHold {
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread } = useHold()
@@ -37,8 +45,9 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
   const inThread = useThreadDraft(thread?.root)
   const draft = thread ? inThread.text : inRoom
-  const members = useChat((state) => state.members.get(room.id))
   const [edited, setEdited] = useState('')
+  const [isPreviewed, setPreviewed] = useState(false)
+  const togglePreview = (): void => setPreviewed(!isPreviewed)
   const text = mode.is === 'edit' ? edited : draft
   const length = [...text].length
   const canSend = (text.trim() !== '' || (hasFiles && mode.is === 'write')) && length <= limit
@@ -51,6 +60,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs(to)
     if (to.trim() !== '') client.typing(room.id)
   }
+  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
   const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
@@ -61,29 +71,25 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
-    const poll = thread ? null : POLL.exec(text)
-    if (poll) {
-      show({ is: 'new-poll', room: room.id, question: poll[1] ?? '' })
+    const command = thread ? null : commandIn(room, text)
+    if (command) {
+      show(command)
       return draftIs('')
     }
-    // Where the list was not asked for nobody has typed an @.
-    const inside = members && new Set(members.map(({ user }) => user.id))
-    const strangers = inside ? strangersIn(text, client.state.people.values(), inside) : []
-    if (strangers.length === 0) return post()
-    const names = listOf(strangers.map((user) => user.displayName))
-    show({
-      is: 'confirm',
-      title: t('{names} will not hear of it', { names }),
-      says: t('Who is not in {room} is not called by a mention there.', { room: room.name }),
-      act: t('Send anyway'),
-      then: () => Promise.resolve(post()),
-    })
+    if (needsMembers(room, text) && !client.state.members.has(room.id)) return void client.members(room.id).then(askThenPost, askThenPost)
+    askThenPost()
+  }
+  function askThenPost(): void {
+    const question = questionBefore(client.state, room, text)
+    if (!question) return post()
+    show({ is: 'confirm', ...question, then: () => Promise.resolve(post()) })
   }
   function post(): void {
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
-    if (hasFiles) parcels.post(room.id, text.trim() === '' ? '' : text, mode.replyTo)
-    else client.send(room.id, text, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    const words = withLinks(text)
+    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
+    else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
     setMode({ is: 'write', replyTo: null })
   }
@@ -93,14 +99,15 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       client.draft(room.id, '')
       setMode({ is: 'write', replyTo: null })
     }
-    show({ is: 'later', plan: { do: 'send', room: room.id, text, replyTo: mode.replyTo, done } })
+    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(text), replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return
     const { message } = mode
     setMode({ is: 'write', replyTo: null })
-    if (text === message.text) return
-    client.ask('message.edit', { room: room.id, id: message.id, text }).catch((failure: unknown) => {
+    const words = withLinks(text)
+    if (words === message.text) return
+    client.ask('message.edit', { room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
       say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
@@ -109,30 +116,32 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     setMode({ is: 'write', replyTo: null })
     area.current?.focus()
   }
+  function form(formed: Marked): void {
+    write(formed.text)
+    requestAnimationFrame(() => area.current?.setSelectionRange(formed.from, formed.to))
+  }
+  function meant(event: KeyboardEvent): (() => void) | null {
+    const deed = pressed(event.nativeEvent, 'writing')
+    const now = area.current && { text, from: area.current.selectionStart, to: area.current.selectionEnd }
+    const formed = now && marked(deed, now)
+    if (formed) return () => form(formed)
+    if (deed === 'preview') return togglePreview
+    if (isSending(event)) return send
+    const isFresh = text === '' && mode.is === 'write'
+    if (isFresh && deed === 'answerLast') return ways.answerLast
+    if (isFresh && event.key === 'ArrowUp' && !event.altKey && !event.ctrlKey && !event.shiftKey) return ways.editLast
+    return event.key === 'Escape' && (mode.is === 'edit' || mode.replyTo) ? cancel : null
+  }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    const isPlainEnter = event.key === 'Enter' && !event.shiftKey && !event.altKey
-    const now = area.current && { text, from: area.current.selectionStart, to: area.current.selectionEnd }
-    const formed = now && marked(event, now)
-    if (formed) {
-      event.preventDefault()
-      event.stopPropagation()
-      write(formed.text)
-      requestAnimationFrame(() => area.current?.setSelectionRange(formed.from, formed.to))
-    } else if (isPlainEnter && (event.ctrlKey || event.metaKey || (hasFinePointer() && useUi.getState().sendBy === 'enter'))) {
-      event.preventDefault()
-      send()
-    } else if (event.key === 'ArrowUp' && !event.altKey && !event.ctrlKey && text === '' && mode.is === 'write') {
-      event.preventDefault()
-      onUpInEmpty()
-    } else if (event.key === 'Escape' && (mode.is === 'edit' || mode.replyTo)) {
-      event.preventDefault()
-      // Else the room would take the same Esc for "all read".
-      event.stopPropagation()
-      cancel()
-    }
+    const act = meant(event)
+    if (!act) return
+    event.preventDefault()
+    // Else the room would take the same Esc for "all read".
+    event.stopPropagation()
+    act()
   }
-  return { text, length, canSend, write, insert, send, sendLater, cancel, onKeyDown }
+  return { text, length, canSend, isPreviewed, togglePreview, write, insert, send, sendLater, cancel, onKeyDown }
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */
@@ -148,11 +157,14 @@ function useStartOfEdit(area: RefObject<HTMLTextAreaElement | null>, setEdited: 
   }, [mode, area, setEdited])
 }
 
+/** Browsers that know it let the box grow by the style sheet alone, and need not be measured with every key. */
+const growsByItself = globalThis.CSS?.supports('field-sizing', 'content') ?? false
+
 /** As tall as its words; the style sheet stops it at 40 % of the height. */
 function useGrowth(area: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const box = area.current
-    if (!box) return
+    if (!box || growsByItself) return
     box.style.height = 'auto'
     box.style.height = `${box.scrollHeight}px`
   }, [area, text])

@@ -1,4 +1,5 @@
 // The deeds of one room's messages, and what each does.
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { go, hashOf } from '../../route.ts'
@@ -8,7 +9,7 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import type { Deed } from './deeds.ts'
-import type { RoomHold } from './room-context.ts'
+import type { RoomHold, Talk } from './room-context.ts'
 
 type Given = Pick<RoomHold, 'room' | 'mode' | 'setMode' | 'jump' | 'thread'> & { readonly area: RefObject<HTMLTextAreaElement | null> }
 
@@ -17,20 +18,15 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
   const client = useClient()
   const me = useMe()
   const { say, show } = useUi.getState()
+  const talk = useTalkOf(room.id, thread?.root ?? null, jump)
   return useMemo(
     () => ({
+      ...talk,
+      talk,
       room,
-      me: me.id,
       mode,
       setMode,
-      jump,
       thread,
-      react(message, emoji) {
-        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id))
-        client
-          .ask(mine ? 'message.unreact' : 'message.react', { room: room.id, id: message.id, emoji })
-          .catch((failure: unknown) => say(sentence(failure), 'bad'))
-      },
       pin: (message) =>
         void client
           .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
@@ -55,7 +51,24 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
         }),
       focusComposer: () => area.current?.focus(),
     }),
-    [room, mode, setMode, jump, thread, client, me.id, say, show, area],
+    [talk, room, mode, setMode, thread, client, me.id, say, show, area],
+  )
+}
+
+function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk {
+  const client = useClient()
+  const me = useMe().id
+  return useMemo(
+    () => ({
+      ...{ id, me, root, jump },
+      react(message, emoji) {
+        const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me))
+        client
+          .ask(mine ? 'message.unreact' : 'message.react', { room: id, id: message.id, emoji })
+          .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+      },
+    }),
+    [client, id, me, root, jump],
   )
 }
 

@@ -1,25 +1,22 @@
-// The keyboard in the list: one stop for Tab, arrows between messages, letters for deeds.
+// The keyboard in the list: one stop for Tab, arrows between messages, keys for deeds.
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
+import { pressed } from '../../keys/keys.ts'
+import type { KeyDeed } from '../../keys/table.ts'
 import { useMe } from '../../state.ts'
 import { type Deed, deedsFor } from './deeds.ts'
+import type { OnMore } from './message-menu.tsx'
 import { useHold } from './room-context.ts'
 import type { Row } from './rows.ts'
 
-const letters: Readonly<Record<string, Deed>> = {
-  r: 'reply',
-  t: 'thread',
-  c: 'copy',
-  l: 'link',
-  p: 'pin',
-  f: 'forward',
-  s: 'save',
-  u: 'unread',
-  e: 'edit',
-  Delete: 'delete',
+const deeds: Partial<Record<KeyDeed, Deed>> = {
+  ...{ reply: 'reply', thread: 'thread', edit: 'edit', copy: 'copy', copyLink: 'link', forward: 'forward' },
+  ...{ pin: 'pin', save: 'save', unread: 'unread', delete: 'delete' },
 }
 
-export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly Row[], onDeed: (deed: Deed, message: Message) => void) {
+type Given = { readonly rows: readonly Row[]; readonly onDeed: (deed: Deed, message: Message) => void; readonly onMore: OnMore }
+
+export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed, onMore }: Given) {
   const [focused, setFocused] = useState<string | null>(null)
   const [isInside, setInside] = useState(false)
   const { room } = useHold()
@@ -42,17 +39,20 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, rows: readonly
     // Also from a link or a button in a message; what floats above the list only bubbles through it.
     const row =
       event.target instanceof HTMLElement && box.current?.contains(event.target) ? event.target.closest<HTMLElement>('[data-key]') : null
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
+    const isHeld = event.ctrlKey || event.metaKey || event.altKey
+    if (!isHeld && event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
       return move(event, tabbableRow(box.current, tabbable))
     if (!row) return
-    const next = neighbour(row, event.key)
+    const next = isHeld ? null : neighbour(row, event.key)
     if (next) return move(event, next)
-    const deed = letters[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    const key = pressed(event.nativeEvent, 'message')
     const message = messageOf(rows, row.dataset['key'])
-    if (!deed || !message || !deedsFor(message, room, me, false).some((one) => one.deed === deed)) return
+    if (!key || !message || message.text === null) return
+    const deed = deeds[key]
+    if (deed ? !deedsFor(message, room, me, false).some((one) => one.deed === deed) : key !== 'react') return
     event.preventDefault()
-    onDeed(deed, message)
+    if (deed) onDeed(deed, message)
+    else onMore(message, 'emoji', row.getBoundingClientRect())
   }
   return { focused: isThere && isInside ? focused : null, tabbable, onFocus, onBlur, onKeyDown }
 }

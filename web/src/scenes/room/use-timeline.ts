@@ -5,13 +5,13 @@ import type { Timeline, Unsent } from '@hearth/client/state.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
 import { go } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
-import { buildRows, clip, keyOf, type Row, within } from './rows.ts'
+import { buildRows, clip, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
@@ -47,6 +47,10 @@ type Waiting = { readonly unsent: readonly Unsent[]; readonly parcels: readonly 
 const NOTHING_UNSENT: Waiting = { unsent: [], parcels: [] }
 /** More is asked for when this little is left to scroll. */
 const AHEAD_PX = 900
+/** As many of the lowest rows as fill the screen: another room is there at once, and the rest is drawn as somebody reads towards it. */
+const firstRows = (): number => Math.ceil(innerHeight / LOWEST_ROW_PX) + 4
+const LOWEST_ROW_PX = 24
+const MORE_ROWS = 80
 const LIT_MS = 2400
 
 export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold {
@@ -54,11 +58,12 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
   const isReady = useOpened(room) && timeline !== undefined
-  const [around, setAround] = useState<Seq | null>(null)
+  const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
+  const [most, setMost] = useState(firstRows)
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
-  const { shown, above, below } = useMemo(() => clip(messages, around), [messages, around])
+  const { shown, above, below } = useMemo(() => clip(messages, around, most), [messages, around, most])
   const isEnd = !below && !(timeline?.hasNewer ?? false)
   const isWhole = !above && timeline !== undefined && !timeline.hasOlder
   const position = usePosition(isEnd)
@@ -69,6 +74,11 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const markRead = useMarkRead(room, position, isEnd, isReady && !isVisit)
 
   useEntrance(isReady, rows, position, startAt)
+  // Who follows what comes sees the end, wherever they came in.
+  const isFollowing = isReady && isEnd && !position.isAway && !isVisit && around !== null
+  useEffect(() => {
+    if (isFollowing) setAround(null)
+  }, [isFollowing])
   const { settle } = position
   useLayoutEffect(() => settle(), [rows, isReady, settle])
   useEffect(markRead, [rows, markRead])
@@ -78,9 +88,12 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     const view = position.box.current
     if (!view || !isReady) return
     const left = view.scrollHeight - view.scrollTop - view.clientHeight
-    if (view.scrollTop < AHEAD_PX) above ? setAround(seqInSight(view, position)) : void client.older(room.id).catch(() => undefined)
-    if (left < AHEAD_PX) below ? setAround(seqInSight(view, position)) : void client.newer(room.id).catch(() => undefined)
-  }, [client, room.id, isReady, above, below, position])
+    // First more rows; when there are as many as may be drawn, others.
+    const shift = (): void =>
+      most < MOST_ROWS ? startTransition(() => setMost(Math.min(MOST_ROWS, most + MORE_ROWS))) : setAround(seqInSight(view, position))
+    if (view.scrollTop < AHEAD_PX) above ? shift() : void client.older(room.id).catch(() => undefined)
+    if (left < AHEAD_PX) below ? shift() : void client.newer(room.id).catch(() => undefined)
+  }, [client, room.id, isReady, above, below, most, position])
 
   const onScroll = (): void => {
     position.onScroll()
@@ -96,9 +109,13 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       position.aim({ at: 'bottom' })
     })
   }
+  const now = useRef(position)
+  useLayoutEffect(() => {
+    now.current = position
+  })
   const jump = useCallback(
     (seq: Seq, isEntrance = false) => {
-      const before = isEntrance ? null : placeOf(position)
+      const before = isEntrance ? null : placeOf(now.current)
       const arrive = (): void => {
         const found = client.state.timelines.get(room.id)?.messages.find((message) => message.seq >= seq)
         if (!found) return
@@ -109,11 +126,11 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
         setAround(found.seq)
         setLit(key)
         setTimeout(() => setLit(null), LIT_MS)
-        position.aim({ key, at: 'middle' })
+        now.current.aim({ key, at: 'middle' })
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, position],
+    [client, room.id],
   )
   const goBack = (): void => {
     setBack(null)

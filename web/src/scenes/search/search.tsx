@@ -17,11 +17,16 @@ import type { Operator } from './operators.ts'
 import styles from './search.module.css'
 import { type Chip, type SearchHold, useSearch } from './use-search.ts'
 
-/** @param room where one is: looked through alone, until its chip is taken off */
-export function SearchDialog({ room: id, onClose }: { readonly room: RoomId | undefined; readonly onClose: () => void }): ReactElement {
+type Props = { readonly room: RoomId | undefined; readonly words: string; readonly onClose: () => void }
+
+/**
+ * @param room where one is: looked through alone, until its chip is taken off
+ * @param words what is looked for at once
+ */
+export function SearchDialog({ room: id, words, onClose }: Props): ReactElement {
   const room = useRoom(id ?? ('' as RoomId))
   const here: readonly Chip[] = room ? [{ operator: 'in', label: t('in {room}', { room: room.name }), room: room.id, narrowed: {} }] : []
-  const hold = useSearch(here)
+  const hold = useSearch(here, words)
   return (
     <Dialog title={t('Search messages')} bare broad onClose={onClose}>
       <Line hold={hold} />

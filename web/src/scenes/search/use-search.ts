@@ -28,8 +28,8 @@ export type SearchHold = {
 
 const PAUSE_MS = 250
 
-export function useSearch(start: readonly Chip[]): SearchHold {
-  const [text, setText] = useState('')
+export function useSearch(start: readonly Chip[], words = ''): SearchHold {
+  const [text, setText] = useState(words)
   const [chips, setChips] = useState<readonly Chip[]>(start)
   const [puzzled, setPuzzled] = useState<string>()
   const resolve = useResolve()

@@ -1,4 +1,4 @@
-import { Monitor, MonitorDown, Moon, Rows2, Rows4, Sun } from 'lucide-react'
+import { Keyboard, Monitor, MonitorDown, Moon, Rows2, Rows4, Sun } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Segments } from '../../parts/field.tsx'
@@ -29,7 +29,7 @@ const ways = (): readonly { readonly value: SendBy; readonly label: string }[] =
 ]
 
 export function Looks(): ReactElement {
-  const { theme, density, sendBy, setTheme, setDensity, setSendBy } = useUi()
+  const { theme, density, sendBy, setTheme, setDensity, setSendBy, show } = useUi()
   return (
     <Part title={t('Looks')} says={t('On this device only.')}>
       <div className={styles.row}>
@@ -43,6 +43,12 @@ export function Looks(): ReactElement {
       <div className={styles.row}>
         <span>{t('A message is sent with')}</span>
         <Segments label={t('A message is sent with')} value={sendBy} choices={ways()} onValue={setSendBy} />
+      </div>
+      <div className={styles.row}>
+        <span>{t('Keys')}</span>
+        <Button icon={Keyboard} onClick={() => show({ is: 'shortcuts', isChanging: true })}>
+          {t('Change the keys')}
+        </Button>
       </div>
       <Language />
       <Install />

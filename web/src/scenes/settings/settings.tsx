@@ -7,6 +7,7 @@ import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { isStaff } from '../room/moderation.ts'
 import { Account } from './account.tsx'
+import { LinkPreviews } from './link-previews.tsx'
 import { Looks } from './looks.tsx'
 import { Notifications } from './notifications.tsx'
 import { Part } from './part.tsx'
@@ -45,6 +46,7 @@ export function Settings(): ReactElement {
         <Privacy />
         <Looks />
         <Reading />
+        <LinkPreviews />
         <OwnStorage />
         <Account key={String(me.guest)} />
         <Sessions />

@@ -1,7 +1,9 @@
 // The rooms and people one has. Bold: something new. A number: for you.
-import { Bookmark, ContactRound, House, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
+import { Bookmark, ContactRound, House, MessagesSquare, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { useShownKeys } from '../../keys/keys.ts'
 import { Avatar } from '../../parts/avatar.tsx'
+import { Badge } from '../../parts/badge.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
@@ -49,6 +51,7 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           <Icon of={Bookmark} />
           {t('Saved')}
         </a>
+        <ThreadsLink isCurrent={route.at === 'threads'} />
         {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
         {groups.map((group) => (
           <Group key={group.key} group={group} current={current} />
@@ -56,6 +59,20 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
       </div>
       <Me />
     </nav>
+  )
+}
+
+/** For who takes part in any. */
+function ThreadsLink({ isCurrent }: { readonly isCurrent: boolean }): ReactElement | null {
+  const has = useChat((state) => state.threads.size > 0)
+  const unread = useChat((state) => [...state.threads.values()].filter((place) => place.unread > 0).length)
+  if (!has && !isCurrent) return null
+  return (
+    <a href={hashOf({ at: 'threads' })} className={styles.home} aria-current={isCurrent ? 'page' : undefined}>
+      <Icon of={MessagesSquare} />
+      {t('Threads')}
+      <Badge count={unread} says={t.many(unread, '{count} with something new', '{count} with something new')} />
+    </a>
   )
 }
 
@@ -73,6 +90,7 @@ function Top(): ReactElement {
           icon={TextSearch}
           tipAt="end"
           label={t('Search messages')}
+          keys="search"
           aria-haspopup="dialog"
           onClick={() => show({ is: 'search' })}
         />
@@ -89,7 +107,7 @@ function Top(): ReactElement {
       <button type="button" className={styles.search} onClick={() => show({ is: 'switcher' })}>
         <Icon of={Search} size={16} />
         <span>{t('Go to…')}</span>
-        <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd>{useShownKeys('goTo')}</kbd>
       </button>
       {isOpen && (
         <Suspense fallback={null}>

@@ -4,5 +4,5 @@ export function nameFrom(typed: string): string {
     .normalize('NFKC')
     .trim()
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '.')
-    .replace(/^[._-]+|[._-]+$/g, '')
+    .replace(/^[._-]+|(?<![._-])[._-]+$/g, '')
 }

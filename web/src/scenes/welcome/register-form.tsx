@@ -13,11 +13,13 @@ type Props = {
   readonly setup?: string | undefined
   readonly act?: string
   readonly onDone?: () => void
+  /** Somebody lets in who makes one. */
+  readonly waits?: boolean
 }
 
 const FIELDS = ['name_taken', 'name_invalid', 'password_weak', 'password_too_long'] as const
 
-export function RegisterForm({ invite, setup, act = t('Make my account'), onDone }: Props): ReactElement {
+export function RegisterForm({ invite, setup, act = t('Make my account'), onDone, waits = false }: Props): ReactElement {
   const client = useClient()
   const [typed, setTyped] = useState('')
   const [password, setPassword] = useState('')
@@ -59,6 +61,7 @@ export function RegisterForm({ invite, setup, act = t('Make my account'), onDone
         required
         minLength={8}
       />
+      {waits && <p className={styles.note}>{t('Then somebody who looks after this server lets you in.')}</p>}
       <FormError says={form.other} />
       <Button look="main" wide type="submit" busy={form.isBusy}>
         {act}

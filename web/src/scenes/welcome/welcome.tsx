@@ -16,7 +16,13 @@ import styles from './welcome.module.css'
 
 export type Way = 'sign-in' | 'register' | 'guest'
 
-export function Welcome({ route, wasEnded = false }: { readonly route: Route; readonly wasEnded?: boolean }): ReactElement {
+type Props = {
+  readonly route: Route
+  /** Why somebody who was in, or waited to be, is here again. */
+  readonly wasEnded?: 'ended' | 'refused' | undefined
+}
+
+export function Welcome({ route, wasEnded }: Props): ReactElement {
   const hello = useChat((state) => state.hello)
   const invite = route.at === 'invite' ? route.token : undefined
   const [way, setWay] = useState<Way>(invite ? 'register' : 'sign-in')
@@ -36,25 +42,20 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
               <Logo size={44} />
               <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
               <p>
-                {invited ??
+                {invited.says ??
                   (hello?.setup
                     ? t('This server is new. Whoever started it finds a link in its terminal with which the first account is made.')
                     : subtitles[way]())}
               </p>
             </header>
-            {wasEnded && way === 'sign-in' && (
-              <p role="status" className={styles.ended}>
-                <b>{t('You were signed out.')}</b>{' '}
-                {t('That was done elsewhere, or it was long ago. What you had not sent yet is kept here until you are back.')}
-              </p>
-            )}
+            {wasEnded && way === 'sign-in' && <Ended why={wasEnded} />}
             {way === 'sign-in' && <SignInForm />}
-            {way === 'register' && <RegisterForm invite={invite} />}
+            {way === 'register' && <RegisterForm invite={invite} waits={invited.waits ?? hello?.registration === 'approval'} />}
             {way === 'guest' && <GuestForm invite={invite} />}
             <Others
               way={way}
               onWay={setWay}
-              canRegister={hello?.registration === 'open' || invite !== undefined}
+              canRegister={hello?.registration === 'open' || hello?.registration === 'approval' || invite !== undefined}
               canLook={hello?.guests ?? false}
             />
           </>
@@ -67,30 +68,50 @@ export function Welcome({ route, wasEnded = false }: { readonly route: Route; re
   )
 }
 
+function Ended({ why }: { readonly why: 'ended' | 'refused' }): ReactElement {
+  return (
+    <p role="status" className={styles.ended}>
+      {why === 'refused' ? (
+        <b>{t('You were not let in. Nothing of you is kept here.')}</b>
+      ) : (
+        <>
+          <b>{t('You were signed out.')}</b>{' '}
+          {t('That was done elsewhere, or it was long ago. What you had not sent yet is kept here until you are back.')}
+        </>
+      )}
+    </p>
+  )
+}
+
 /** Who invites where, if that is known. */
-function useInvited(invite: string | undefined): string | undefined {
+type Invited = { readonly says?: string; readonly waits?: boolean }
+
+function useInvited(invite: string | undefined): Invited {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
-  const [says, setSays] = useState<string>()
+  const [invited, setInvited] = useState<Invited>({})
   useEffect(() => {
     if (invite === undefined || !isOpen) return
     let gone = false
     client.ask('invite.look', { invite }).then(
-      ({ room, by }) => {
-        if (gone || !room) return
-        setSays(
+      ({ room, by, approval, opens }) => {
+        if (gone) return
+        // One that does not open the house says nothing of who waits there.
+        const waits = opens ? { waits: approval === true } : {}
+        if (!room) return setInvited(waits)
+        const says =
           by === undefined
             ? t('The way into {room}', { room: room.name })
-            : t('{name} invites you to {room}.', { name: by, room: room.name }),
-        )
+            : t('{name} invites you to {room}.', { name: by, room: room.name })
+        setInvited({ ...waits, says })
       },
-      (failure: unknown) => gone || setSays(sentence(failure)),
+      (failure: unknown) => gone || setInvited({ says: sentence(failure) }),
     )
     return () => {
       gone = true
     }
   }, [client, invite, isOpen])
-  return says
+  return invited
 }
 
 const subtitles: Readonly<Record<Way, () => string>> = {

@@ -35,7 +35,6 @@ export const dialogs: Catalogue = {
   'Make the first one, and everybody here can find it.': 'Créez le premier, et tout le monde ici pourra le trouver.',
   'Make the group': 'Créer le groupe',
   'Make the place': 'Créer le lieu',
-  'Mention somebody': 'Mentionner quelqu’un',
   'Message above': 'Message au-dessus',
   'Message below': 'Message au-dessous',
   'Messages are compressed never': 'Les messages ne sont jamais compressés',

@@ -10,8 +10,8 @@ export const talk: Catalogue = {
   '{count} replies': { one: '{count} réponse', other: '{count} réponses' },
   Saved: 'Gardés',
   'Nothing is saved yet': 'Rien de gardé pour l’instant',
-  'Save a message from its menu, or with S, and it waits for you here. Nobody else sees what you save.':
-    'Gardez un message depuis son menu, ou avec S, et il vous attend ici. Personne d’autre ne voit ce que vous gardez.',
+  'Save a message from its menu, or with {keys}, and it waits for you here. Nobody else sees what you save.':
+    'Gardez un message depuis son menu, ou avec {keys}, et il vous attend ici. Personne d’autre ne voit ce que vous gardez.',
   'Show more': 'Afficher plus',
   'Remove from saved': 'Ne plus garder',
   Copied: 'Copié',
@@ -106,7 +106,6 @@ export const talk: Catalogue = {
   'until {time}': 'jusqu’au {time}',
   'Hide who': 'Cacher qui',
   'Who voted': 'Qui a voté',
-  new: 'nouveau',
   'last {when}': 'dernière {when}',
   'In the thread: {words}': 'Dans le fil : {words}',
   'In a thread': 'Dans un fil',

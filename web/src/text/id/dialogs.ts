@@ -35,7 +35,6 @@ export const dialogs: Catalogue = {
   'Make the first one, and everybody here can find it.': 'Buat yang pertama, dan semua orang di sini bisa menemukannya.',
   'Make the group': 'Buat grup',
   'Make the place': 'Buat tempat',
-  'Mention somebody': 'Sebut seseorang',
   'Message above': 'Pesan di atas',
   'Message below': 'Pesan di bawah',
   'Messages are compressed never': 'Pesan tidak pernah dikompres',

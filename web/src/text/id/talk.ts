@@ -10,8 +10,8 @@ export const talk: Catalogue = {
   '{count} replies': { other: '{count} balasan' },
   Saved: 'Disimpan',
   'Nothing is saved yet': 'Belum ada yang disimpan',
-  'Save a message from its menu, or with S, and it waits for you here. Nobody else sees what you save.':
-    'Simpan pesan lewat menunya, atau dengan S, dan pesan itu menunggumu di sini. Orang lain tidak melihat yang kamu simpan.',
+  'Save a message from its menu, or with {keys}, and it waits for you here. Nobody else sees what you save.':
+    'Simpan pesan lewat menunya, atau dengan {keys}, dan pesan itu menunggumu di sini. Orang lain tidak melihat yang kamu simpan.',
   'Show more': 'Tampilkan lagi',
   'Remove from saved': 'Buang dari simpanan',
   Copied: 'Disalin',
@@ -106,7 +106,6 @@ export const talk: Catalogue = {
   'until {time}': 'sampai {time}',
   'Hide who': 'Sembunyikan pemilih',
   'Who voted': 'Siapa yang memilih',
-  new: 'baru',
   'last {when}': 'terakhir {when}',
   'In the thread: {words}': 'Di utas: {words}',
   'In a thread': 'Di utas',

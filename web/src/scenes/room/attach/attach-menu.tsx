@@ -1,8 +1,6 @@
 import { FolderArchive, Images, Vote } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
-import { Icon } from '../../../parts/icon.tsx'
-import styles from '../../../parts/menu.module.css'
+import { DeedMenu } from '../../../parts/deed-menu.tsx'
 import { t } from '../../../text/t.ts'
 
 type Props = {
@@ -14,36 +12,10 @@ type Props = {
 }
 
 export function AttachMenu({ at, onClose, onFiles, onFolder, onPoll }: Props): ReactElement {
-  return (
-    <Popover
-      isOpen
-      aria-label={t('Attach')}
-      triggerRef={at}
-      placement="top start"
-      offset={8}
-      onOpenChange={(open) => open || onClose()}
-      className={styles.menu}
-    >
-      <Menu
-        aria-label={t('Attach')}
-        autoFocus="first"
-        onAction={(key) => (key === 'files' ? onFiles() : key === 'folder' ? onFolder() : onPoll())}
-        onClose={onClose}
-        className={styles.list}
-      >
-        <MenuItem id="files" textValue={t('Files and pictures')} className={styles.item}>
-          <Icon of={Images} />
-          <span>{t('Files and pictures')}</span>
-        </MenuItem>
-        <MenuItem id="folder" textValue={t('A folder, as one zip')} className={styles.item}>
-          <Icon of={FolderArchive} />
-          <span>{t('A folder, as one zip')}</span>
-        </MenuItem>
-        <MenuItem id="poll" textValue={t('New poll')} className={styles.item}>
-          <Icon of={Vote} />
-          <span>{t('New poll')}</span>
-        </MenuItem>
-      </Menu>
-    </Popover>
-  )
+  const deeds = [
+    { id: 'files', label: t('Files and pictures'), icon: Images, act: onFiles },
+    { id: 'folder', label: t('A folder, as one zip'), icon: FolderArchive, act: onFolder },
+    { id: 'poll', label: t('New poll'), icon: Vote, act: onPoll },
+  ]
+  return <DeedMenu at={at} label={t('Attach')} deeds={deeds} placement="top start" onClose={onClose} />
 }

@@ -72,9 +72,11 @@ function Foot({ parcel }: { readonly parcel: Parcel }): ReactElement {
             ? t.many(left, 'Will be sent when the file is there', 'Will be sent when all files are there')
             : t('Goes on when the connection is back')}
       </span>
-      <button type="button" onClick={edit}>
-        {t('Edit')}
-      </button>
+      {parcel.thread === undefined && (
+        <button type="button" onClick={edit}>
+          {t('Edit')}
+        </button>
+      )}
       <button type="button" onClick={() => parcels.discard(parcel.clientId)}>
         {t('Cancel')}
       </button>

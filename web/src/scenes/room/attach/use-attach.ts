@@ -24,17 +24,18 @@ export type AttachHold = {
 }
 
 export function useAttach(): AttachHold {
-  const { room, focusComposer } = useHold()
+  const { room, thread, focusComposer } = useHold()
   const { parcels } = useDesk()
   const say = useUi((ui) => ui.say)
   const limits = useChat((state) => state.hello?.limits)
-  const draft = useParcels(room.id).find(({ isPosted }) => !isPosted)
+  const draft = useParcels(room.id, thread?.root).find(({ isPosted }) => !isPosted)
   const [packing, setPacking] = useState<readonly string[]>([])
 
   function add(files: readonly File[]): void {
     const keys = parcels.add(
       room.id,
       files.map((file) => ({ about: aboutOf(file), bytes: file })),
+      thread?.root,
     )
     files.forEach((file, index) => void noteMeasures(file, keys[index] ?? ''))
   }
@@ -69,7 +70,7 @@ export function useAttach(): AttachHold {
     takeRecorded(file, durationMs) {
       const { refused } = check([file], draft?.pieces.length ?? 0, limits)
       if (refused[0] !== undefined) return say(refused[0], 'bad')
-      parcels.add(room.id, [{ about: { ...aboutOf(file), durationMs }, bytes: file }])
+      parcels.add(room.id, [{ about: { ...aboutOf(file), durationMs }, bytes: file }], thread?.root)
     },
   }
 }

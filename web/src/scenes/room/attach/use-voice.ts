@@ -14,7 +14,7 @@ export type VoiceHold = {
 }
 
 export function useVoice({ takeRecorded }: AttachHold): VoiceHold {
-  const { room, mode, setMode, focusComposer } = useHold()
+  const { room, mode, setMode, thread, focusComposer } = useHold()
   const { parcels } = useDesk()
   const recording = useRecording()
   const backToWords = (): void => void setTimeout(focusComposer)
@@ -30,7 +30,7 @@ export function useVoice({ takeRecorded }: AttachHold): VoiceHold {
       backToWords()
       if (!recorded) return
       takeRecorded(recorded.file, recorded.durationMs)
-      parcels.post(room.id, '', mode.is === 'write' ? mode.replyTo : null)
+      parcels.post(room.id, '', mode.is === 'write' ? mode.replyTo : null, thread ?? undefined)
       setMode({ is: 'write', replyTo: null })
     },
   }

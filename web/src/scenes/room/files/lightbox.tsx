@@ -10,14 +10,14 @@ import { isFromRight } from '../../../text/language.ts'
 import { plain } from '../../../text/markdown.tsx'
 import { t } from '../../../text/t.ts'
 import { inBytes, wholeTime } from '../../../words.ts'
-import { useHold } from '../room-context.ts'
+import { useTalk } from '../room-context.ts'
 import styles from './lightbox.module.css'
 
 const SWIPE_PX = 48
 
 export function Lightbox({ from, onClose }: { readonly from: Picture; readonly onClose: () => void }): ReactElement | null {
-  const { room } = useHold()
-  const messages = useChat((state) => state.timelines.get(room.id)?.messages)
+  const { id: room } = useTalk()
+  const messages = useChat((state) => state.timelines.get(room)?.messages)
   const all = picturesIn(messages ?? [])
   const [id, setId] = useState(from.id)
   const at = all.findIndex(({ picture }) => picture.id === id)

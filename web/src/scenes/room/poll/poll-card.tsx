@@ -8,14 +8,14 @@ import { useClient } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { sentence, wholeTime } from '../../../words.ts'
-import { mayDeleteOthers, useHold } from '../room-context.ts'
+import { mayDeleteOthers, useHold, useTalk } from '../room-context.ts'
 import styles from './poll.module.css'
 import { useVoters } from './use-poll.ts'
 
 type Props = { readonly message: Message; readonly poll: Poll }
 
 export function PollCard({ message, poll }: Props): ReactElement {
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const isClosed = useIsClosed(poll)
@@ -25,7 +25,7 @@ export function PollCard({ message, poll }: Props): ReactElement {
     const has = mine.includes(option)
     const rest = poll.several ? mine.filter((one) => one !== option) : []
     const options = has ? rest : [...rest, option]
-    client.ask('poll.vote', { room: room.id, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+    client.ask('poll.vote', { room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   }
   return (
     <section className={styles.card} aria-label={t('Poll: {question}', { question: poll.question })}>

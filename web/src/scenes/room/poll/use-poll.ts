@@ -5,20 +5,20 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { useEffect, useState } from 'react'
 import { useChat, useClient } from '../../../state.ts'
 import { listOf } from '../../../words.ts'
-import { useHold } from '../room-context.ts'
+import { useTalk } from '../room-context.ts'
 
 const MOST_NAMED = 30
 
 /** Asked for when it is looked at, and again when somebody votes meanwhile. */
 export function useVoters({ id }: Message, poll: Poll, option: number): string {
   const client = useClient()
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const people = useChat((state) => state.people)
   const [voters, setVoters] = useState<readonly UserId[]>([])
   const stands = `${poll.voters} ${poll.counts.join()}`
   useEffect(() => {
     let isGone = stands === ''
-    client.ask('poll.voters', { room: room.id, id }).then(
+    client.ask('poll.voters', { room, id }).then(
       ({ options }) => {
         const users = options[option] ?? []
         for (const user of users.slice(0, MOST_NAMED)) client.person(user)
@@ -29,7 +29,7 @@ export function useVoters({ id }: Message, poll: Poll, option: number): string {
     return () => {
       isGone = true
     }
-  }, [client, room.id, id, option, stands])
+  }, [client, room, id, option, stands])
   return listOf(
     voters.map((user) => people.get(user)?.displayName ?? '…'),
     MOST_NAMED,

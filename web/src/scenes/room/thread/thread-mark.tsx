@@ -14,36 +14,33 @@ import { t } from '../../../text/t.ts'
 import { ago } from '../../../words.ts'
 import rowStyles from '../message.module.css'
 import { useMessage } from '../quote.tsx'
-import { useHold } from '../room-context.ts'
+import { useHold, useTalk } from '../room-context.ts'
 import styles from './thread.module.css'
-import { useThreadReads } from './thread-read.ts'
 
 export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
-  const { room, me } = useHold()
+  const { room } = useHold()
   const people = useChat((state) => state.people)
-  const seen = useThreadReads((hold) => hold.reads.get(message.id) ?? 0)
-  const isMine = message.author === me || replies.users.includes(me)
-  const isNew = isMine && replies.lastSeq > Math.max(seen, room.readSeq)
+  const unread = useChat((state) => state.threads.get(message.id)?.unread ?? 0)
   const says = t.many(replies.count, '{count} reply', '{count} replies')
   return (
-    <a href={hashOf({ at: 'room', room: room.id, thread: message.id })} className={styles.mark} data-new={isNew || undefined}>
+    <a href={hashOf({ at: 'room', room: room.id, thread: message.id })} className={styles.mark} data-new={unread > 0 || undefined}>
       <span className={styles.faces}>
         {replies.users.map((id) => (
           <Avatar key={id} user={people.get(id)} size={20} />
         ))}
       </span>
       <b>{says}</b>
-      {isNew && <span className={styles.new}>{t('new')}</span>}
+      {unread > 0 && <span className={styles.new}>{t('{count} new', { count: unread })}</span>}
       <span className={styles.last}>{t('last {when}', { when: ago(replies.lastAt, Date.now()) })}</span>
     </a>
   )
 }
 
 export function InThread({ root }: { readonly root: MessageId }): ReactElement {
-  const { room } = useHold()
+  const { id: room } = useTalk()
   const first = useMessage(root)
   return (
-    <a href={hashOf({ at: 'room', room: room.id, thread: root })} className={cx(rowStyles.quote, styles.within)}>
+    <a href={hashOf({ at: 'room', room, thread: root })} className={cx(rowStyles.quote, styles.within)}>
       <Icon of={MessagesSquare} size={14} />
       <span>{first?.text ? t('In the thread: {words}', { words: plain(first.text) }) : t('In a thread')}</span>
     </a>

@@ -1,28 +1,32 @@
 // A thread beside its room: what it began with, the replies, and where one replies.
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
-import { X } from 'lucide-react'
+import { Bell, BellRing, X } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useParcels } from '../../../files/desk.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
+import { cx } from '../../../parts/cx.ts'
 import { Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
+import side from '../../../parts/side.module.css'
 import { go } from '../../../route.ts'
 import { useChat, useClient, useMe } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
 import { sentence } from '../../../words.ts'
-import type { AttachHold } from '../attach/use-attach.ts'
+import { DropZone, useDrop } from '../attach/drop-zone.tsx'
+import { type AttachHold, useAttach } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
-import { type Mode, maySpeak, RoomContext, type RoomHold, useHold } from '../room-context.ts'
+import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { useRowMenu } from '../use-row-menu.ts'
+import { waysFrom } from '../ways.ts'
 import styles from './thread.module.css'
-import { useThreadReads } from './thread-read.ts'
 import { type ThreadHold, useThread } from './use-thread.ts'
 
 const MessageMenu = late(() => import('../message-menu.tsx').then((module) => module.MessageMenu))
@@ -37,14 +41,35 @@ export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: Me
     close()
   }
   return (
-    <aside className={styles.panel} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
-      <header className={styles.head}>
+    <aside className={cx(side.side, styles.panel)} aria-label={t('Thread')} data-landmark="thread" onKeyDown={onEscape}>
+      <header className={side.sideHead}>
         <h2>{t('Thread')}</h2>
+        {thread.root && <Follow room={room} root={thread.root} />}
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
       </header>
       <FormError says={thread.failed} />
       {thread.root ? <Talk room={room} root={thread.root} thread={thread} /> : !thread.failed && <Skeleton rows={3} faces />}
     </aside>
+  )
+}
+
+/** Who takes part is told of replies; who does not want to be lets go. */
+function Follow({ room, root }: { readonly room: Room; readonly root: Message }): ReactElement {
+  const client = useClient()
+  const isMine = useChat((state) => state.threads.has(root.id))
+  const act = (): void =>
+    void client
+      .ask('thread.follow', { room: room.id, id: root.id, on: !isMine })
+      .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+  return (
+    <IconButton
+      small
+      icon={isMine ? BellRing : Bell}
+      tipAt="end"
+      label={isMine ? t('Unfollow the thread') : t('Follow the thread')}
+      aria-pressed={isMine}
+      onClick={act}
+    />
   )
 }
 
@@ -66,18 +91,32 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
     [client, room.id],
   )
   const onDeed = useDeeds(hold, markUnread)
-  useSeen(root, thread.replies)
+  useSeen(room, root, thread.replies)
   useEffect(() => area.current?.focus(), [])
-  const editLast = (): void => {
-    const own = thread.replies.findLast(({ author, text }) => author === hold.me && text !== null)
-    if (own) setMode({ is: 'edit', message: own })
-  }
   return (
-    <RoomContext value={hold}>
-      <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
-      <Composer area={area} attach={NO_FILES} onUpInEmpty={editLast} />
-      {maySpeak(room) && <Also hold={hold} />}
-    </RoomContext>
+    <InRoom hold={hold}>
+      <Inside name={t('this thread')}>
+        {(attach) => (
+          <>
+            <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
+            <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
+            {maySpeak(room) && <Also hold={hold} />}
+          </>
+        )}
+      </Inside>
+    </InRoom>
+  )
+}
+
+/** What is dropped on a thread goes into it, and not into the room beside it. */
+function Inside({ name, children }: { readonly name: string; readonly children: (attach: AttachHold) => ReactElement }): ReactElement {
+  const attach = useAttach()
+  const drop = useDrop(attach)
+  return (
+    <div className={styles.inside} {...drop.handlers}>
+      {children(attach)}
+      {drop.isOver && <DropZone room={name} />}
+    </div>
   )
 }
 
@@ -90,9 +129,6 @@ function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactEle
   )
 }
 
-/** Files go to the room itself. */
-const NO_FILES: AttachHold = { draft: undefined, packing: [], mayAttach: false, take: () => undefined, takeRecorded: () => undefined }
-
 type ListProps = {
   readonly room: Room
   readonly rows: readonly Row[]
@@ -102,8 +138,8 @@ type ListProps = {
 
 function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const keys = useRowKeys(box, rows, onDeed)
   const menu = useRowMenu(rows)
+  const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
   useFollow(box, rows)
   return (
     <>
@@ -151,26 +187,38 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
 function useRows(room: Room, root: Message, replies: readonly Message[]): readonly Row[] {
   const me = useMe()
   const outbox = useChat((state) => state.outbox)
+  const parcels = useParcels(room.id, root.id)
   return useMemo(
     () =>
       buildRows({
         messages: [root, ...replies],
         unsent: outbox.filter((one) => one.room === room.id && one.thread === root.id),
+        parcels: parcels.filter(({ isPosted }) => isPosted),
         lineAfter: null,
         me: me.id,
         isWhole: true,
       }),
-    [room.id, root, replies, outbox, me.id],
+    [room.id, root, replies, outbox, parcels, me.id],
   )
 }
 
-/** What is looked at is read. */
-function useSeen(root: Message, replies: readonly Message[]): void {
-  const wasRead = useThreadReads((hold) => hold.wasRead)
+/** What is looked at is read, on all one's devices. */
+function useSeen(room: Room, root: Message, replies: readonly Message[]): void {
+  const client = useClient()
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const read = useChat((state) => state.threads.get(root.id)?.seq)
   const last = replies.at(-1)?.seq
   useEffect(() => {
-    if (last !== undefined) wasRead(root.id, last)
-  }, [root.id, last, wasRead])
+    if (!isOpen || last === undefined || read === undefined || read >= last) return
+    const tell = (): void => {
+      if (document.visibilityState !== 'visible') return
+      // It is asked again with the next reply, or when the way is back.
+      client.ask('thread.read', { room: room.id, id: root.id, seq: last }).catch(() => undefined)
+    }
+    tell()
+    document.addEventListener('visibilitychange', tell)
+    return () => document.removeEventListener('visibilitychange', tell)
+  }, [client, isOpen, room.id, root.id, last, read])
 }
 
 const NEAR_PX = 80

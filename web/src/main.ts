@@ -1,16 +1,16 @@
-// Opens everything in order: the looks, the client, the page.
-import { createClient, type Socket } from '@hearth/client/client.ts'
+// Opens everything in order: the looks, the client, the page. What is asked of the server is on its way before the page itself has been read by
+// the browser, which takes longer than the answers: so the first thing drawn is the room with its words.
+import { type Client, createClient, type Socket } from '@hearth/client/client.ts'
 import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
-import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
-import { DeskContext, openDesk } from './files/desk.ts'
+import { openDesk } from './files/desk.ts'
 import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
-import { App } from './scenes/app.tsx'
+import { hearing } from './pace.ts'
+import { parseRoute } from './route.ts'
 import { keepShell } from './shell/shell.ts'
-import { ClientContext } from './state.ts'
 import { followLanguage, followLooks } from './ui.ts'
 
 function openSocket(): Socket {
@@ -18,7 +18,7 @@ function openSocket(): Socket {
   const web = new WebSocket(`${scheme}://${location.host}/ws?protocol=${PROTOCOL_VERSION}`)
   const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onOpen: () => {}, onText: () => {}, onClose: () => {} }
   web.onopen = () => socket.onOpen()
-  web.onmessage = ({ data }) => typeof data === 'string' && socket.onText(data)
+  web.onmessage = ({ data }) => typeof data === 'string' && hearing(() => socket.onText(data))
   web.onclose = ({ code, reason }) => end(code, reason)
   // A network that is gone closes nothing for minutes, but the browser knows. Where the server is reached all the same, the next try tells.
   const onOffline = (): void => {
@@ -71,17 +71,25 @@ function begin(root: HTMLElement): void {
   })
   addEventListener('storage', (event) => followTab(client, event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
-  void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
-  const draw = (): void =>
-    createRoot(root).render(
-      <ClientContext value={client}>
-        <DeskContext value={desk}>
-          <App />
-        </DeskContext>
-      </ClientContext>,
-    )
-  void speaking.then(draw)
+  openFirstRoom(client)
+  void Promise.all([import('./page.tsx'), speaking]).then(([{ draw }]) => {
+    draw(root, client, desk)
+    void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+  })
   keepShell()
+}
+
+/** What is said in the room that the address leads to is asked for as soon as anybody is signed in. */
+function openFirstRoom(client: Client): void {
+  const route = parseRoute(location.hash)
+  if (route.at !== 'room') return
+  const { room } = route
+  const look = (): void => {
+    if (client.state.connection.is !== 'open') return
+    deaf()
+    if (client.state.rooms.has(room)) client.open(room).catch(() => undefined)
+  }
+  const deaf = client.subscribe(look)
 }
 
 const root = document.getElementById('root')

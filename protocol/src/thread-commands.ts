@@ -1,0 +1,56 @@
+// Threads one takes part in, and how far one has read them: on all one's devices.
+import { type Static, Type } from 'typebox'
+import { type CommandRow, nothing, takes } from './command-row.ts'
+import type { EventRow } from './events.ts'
+import { MessageId, RoomId, Seq } from './ids.ts'
+import { Message } from './shapes.ts'
+
+/** Threads in one page of one's own. */
+export const THREADS_PAGE = 30
+/** So many of one's own are told of when one comes in: those replied to last. */
+export const THREADS_KEPT = 500
+
+const message = { room: RoomId, id: MessageId }
+const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
+const Unread = Type.Integer({ minimum: 0, description: 'replies after `seq`' })
+
+/** A thread one takes part in: `id` is the message it began with, `seq` the last reply one has read. */
+export const ThreadPlace = Type.Object({ room: RoomId, id: MessageId, seq: Seq, unread: Unread })
+export type ThreadPlace = Static<typeof ThreadPlace>
+
+export const threadCommands = {
+  'thread.read': {
+    says: 'I have read this thread up to there. Never goes back. Kept for threads one takes part in: who began it or replied does, and who said so.',
+    by: 'signed-in',
+    takes: takes({ ...message, seq: Seq }),
+    gives: Type.Object({ seq: Seq, unread: Unread }),
+    fails: ofMessage,
+  },
+  'thread.follow': {
+    says: 'Take part in a thread without a word, or not any more, until one replies.',
+    by: 'signed-in',
+    takes: takes({ ...message, on: Type.Boolean() }),
+    gives: nothing,
+    fails: ofMessage,
+  },
+  'thread.list': {
+    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. What is deleted is in it, as tombstone.',
+    by: 'signed-in',
+    takes: takes({ after: Type.Optional(MessageId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: THREADS_PAGE })) }),
+    gives: Type.Object({
+      threads: Type.Array(Type.Object({ room: RoomId, root: Message, seq: Seq, unread: Unread })),
+      more: Type.Boolean(),
+    }),
+    fails: ['message_unknown'],
+  },
+} as const satisfies Record<string, CommandRow>
+
+export type ThreadCommandName = keyof typeof threadCommands
+
+export const threadEvents = {
+  'thread.placed': {
+    says: 'You take part in this thread and have read it so far, or (`on` is false) not any more. Told where it is not plain from what is said: your own replies put you there, others’ count as unread.',
+    lasts: 'personal',
+    with: Type.Object({ id: MessageId, seq: Seq, unread: Unread, on: Type.Boolean() }),
+  },
+} as const satisfies Record<string, EventRow>

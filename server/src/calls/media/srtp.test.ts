@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ProtectionProfileAeadAes128Gcm, ProtectionProfileAes128CmHmacSha1_80, type RtpHeader, SrtpSession } from 'werift'
+import { levelWord, writeHead } from './rtp.ts'
+import { createOpen, createSeal, derived, type Master } from './srtp.ts'
+
+const bytes = (hex: string) => Buffer.from(hex.replace(/\s/g, ''), 'hex')
+const head = (sequence: number, ssrc = 0xcafebabe) => writeHead(true, 111, sequence, 77, ssrc, levelWord(30))
+const payload = Buffer.from('said in a call')
+const masters: readonly Master[] = [
+  { form: 'gcm', key: randomBytes(16), salt: randomBytes(12) },
+  { form: 'cm', key: randomBytes(16), salt: randomBytes(14) },
+]
+
+/** Somebody else's, with the same keys in both directions. */
+function werift({ form, key, salt }: Master): SrtpSession {
+  return new SrtpSession({
+    keys: { localMasterKey: key, localMasterSalt: salt, remoteMasterKey: key, remoteMasterSalt: salt },
+    profile: form === 'gcm' ? ProtectionProfileAeadAes128Gcm : ProtectionProfileAes128CmHmacSha1_80,
+  })
+}
+
+function sealedByWerift(session: SrtpSession, whole: Buffer, words: Buffer): Buffer {
+  const header = {
+    ...{ ssrc: whole.readUInt32BE(8), sequenceNumber: whole.readUInt16BE(2), serializeSize: whole.length },
+    serialize: () => whole,
+  }
+  return session.encrypt(words, header as unknown as RtpHeader)
+}
+
+it('[CALLS-10] keys are derived as RFC 3711 B.3 says', () => {
+  const master = { key: bytes('E1F97A0D3E018BE0D64FA32C06DE4139'), salt: bytes('0EC675AD498AFEEBB6960B3AABE6') }
+  expect(derived(master, 0, 16)).toEqual(bytes('C61E7A93744F39EE10734AFE3FF7A087'))
+  expect(derived(master, 2, 14)).toEqual(bytes('30CBBC08863D8C85D49DB34A9AE1'))
+  expect(derived(master, 1, 20)).toEqual(bytes('CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4'))
+})
+
+describe.each(masters)('SRTP with $form', (master) => {
+  const seal = () => createSeal(master)
+
+  it('[CALLS-10] what is sealed here is opened there, and the other way round, across the end of the numbers', () => {
+    const [ours, open, theirs] = [seal(), createOpen(master), werift(master)]
+    for (const sequence of [65_534, 65_535, 0, 1, 2]) {
+      const whole = Buffer.concat([head(sequence), payload])
+      expect(theirs.decrypt(ours(head(sequence), payload))).toEqual(whole)
+      expect(open(sealedByWerift(theirs, head(sequence), payload))).toEqual(whole)
+    }
+  })
+
+  it('[CALLS-10] what comes late is opened, what came before or long ago is not', () => {
+    const [ours, open] = [seal(), createOpen(master)]
+    const sent = [65_000, 65_535, 1, 0].map((sequence) => ours(head(sequence), payload))
+    const again = sent.map((one) => Buffer.from(one))
+    for (const one of sent.slice(1)) expect(open(one)?.subarray(-payload.length)).toEqual(payload)
+    for (const one of again) expect(open(one)).toBeUndefined()
+  })
+
+  it('[CALLS-7] what is changed on the way, cut or made up is not opened, and spoils nothing that comes after', () => {
+    const [ours, open] = [seal(), createOpen(master)]
+    expect(open(ours(head(5), payload))).toBeDefined()
+    const next = ours(head(6), payload)
+    fc.assert(
+      fc.property(fc.nat({ max: next.length - 1 }), fc.integer({ min: 1, max: 255 }), fc.nat({ max: next.length }), (at, by, upto) => {
+        const changed = Buffer.from(next)
+        changed[at] = (changed[at] ?? 0) ^ by
+        expect(open(changed)).toBeUndefined()
+        if (upto < next.length) expect(open(Buffer.from(next.subarray(0, upto)))).toBeUndefined()
+      }),
+      { numRuns: 200 },
+    )
+    expect(open(next)?.subarray(-payload.length)).toEqual(payload)
+    expect(open(Buffer.alloc(0))).toBeUndefined()
+  })
+
+  it('[CALLS-7] one peer is not believed any number of streams', () => {
+    const [ours, open] = [seal(), createOpen(master)]
+    const opened = Array.from({ length: 100 }, (_, at) => open(ours(head(1, at + 1), payload)))
+    expect(opened.filter((one) => one !== undefined)).toHaveLength(64)
+  })
+})

@@ -1,0 +1,63 @@
+// Threads one takes part in, and how far they were read.
+import { describe, expect, it } from 'vitest'
+import { act, spoken } from './testing/sync.ts'
+import { createCast, createWorld, newClientId, type Person, say } from './testing/world.ts'
+
+async function scene() {
+  const world = await createWorld()
+  const cast = await createCast(world)
+  const room = cast.workshop.id
+  const { id } = await say(world, cast.ada, room, 'Who brings the cake?')
+  const reply = (who: Person, text: string) => act(world, who, 'message.send', { room, text, clientId: newClientId(), thread: id })
+  const mine = async (who: Person) =>
+    (await world.do(who, 'thread.list', {})).threads.map((one) => ({ text: one.root.text, unread: one.unread }))
+  return { world, ...cast, room, id, reply, mine }
+}
+
+describe('threads one takes part in', () => {
+  it('[CORE-47] [CORE-1] who began one or replied does; replies of others count until they are read, on all one’s devices', async () => {
+    const { world, ada, bo, cy, room, id, reply, mine } = await scene()
+    expect(spoken(world, (await reply(bo, 'I do')).told)).toEqual(['message.said → Ada Bo Cy', 'thread.placed → Ada'])
+    expect(spoken(world, (await reply(bo, 'With cherries')).told)).toEqual(['message.said → Ada Bo Cy'])
+    expect(await mine(ada)).toEqual([{ text: 'Who brings the cake?', unread: 2 }])
+    expect(await mine(bo)).toEqual([{ text: 'Who brings the cake?', unread: 0 }])
+    expect(await mine(cy)).toEqual([])
+    const { seq } = (await reply(ada, 'Fine')).reply
+    expect(await mine(bo)).toEqual([{ text: 'Who brings the cake?', unread: 1 }])
+    const { told, reply: place } = await act(world, bo, 'thread.read', { room, id, seq: seq + 99 })
+    expect(place).toEqual({ seq, unread: 0 })
+    expect(spoken(world, told)).toEqual(['thread.placed → Bo'])
+    expect((await act(world, bo, 'thread.read', { room, id, seq: 1 })).reply).toEqual({ seq, unread: 0 })
+    const { reply: back } = await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })
+    expect(back.threads).toEqual([{ room, id, seq, unread: 0 }])
+  })
+
+  it('[CORE-47] one follows without a word and lets go; leaving the room lets go of all in it', async () => {
+    const { world, ada, bo, cy, room, id, reply, mine } = await scene()
+    await reply(bo, 'I do')
+    await act(world, cy, 'thread.follow', { room, id, on: true })
+    await act(world, ada, 'thread.follow', { room, id, on: false })
+    await reply(bo, 'With cherries')
+    expect([await mine(ada), await mine(cy)]).toEqual([[], [{ text: 'Who brings the cake?', unread: 1 }]])
+    expect((await act(world, ada, 'thread.read', { room, id, seq: 99 })).told).toEqual([])
+    await reply(ada, 'Then I bring tea')
+    expect(await mine(ada)).toHaveLength(1)
+    await act(world, cy, 'room.leave', { room })
+    expect(await mine(cy)).toEqual([])
+    await act(world, ada, 'room.delete', { room })
+    expect(await mine(ada)).toEqual([])
+  })
+
+  it('[CORE-47] the last replied to stands first, page by page', async () => {
+    const { world, ada, bo, room } = await scene()
+    const roots = []
+    for (const text of ['one', 'two', 'three']) roots.push((await say(world, ada, room, text)).id)
+    for (const thread of [roots[1], roots[0], roots[2]])
+      if (thread) await world.do(bo, 'message.send', { room, text: 'yes', clientId: newClientId(), thread })
+    const first = await world.do(ada, 'thread.list', { limit: 2 })
+    expect([first.threads.map(({ root }) => root.text), first.more]).toEqual([['three', 'one'], true])
+    const after = first.threads.at(-1)?.root.id ?? ada.id
+    const rest = await world.do(ada, 'thread.list', { after: after as (typeof roots)[number] & string })
+    expect([rest.threads.map(({ root }) => root.text), rest.more]).toEqual([['two'], false])
+  })
+})

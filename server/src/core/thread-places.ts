@@ -1,0 +1,80 @@
+// Threads people take part in: who began one, replied in it, or said so. How far they have read it is true on all their devices.
+import { ChatError } from '@hearth/protocol/errors.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import { seqIn } from '@hearth/protocol/make-id.ts'
+import { THREADS_KEPT, THREADS_PAGE, type ThreadCommandName, type ThreadPlace } from '@hearth/protocol/thread-commands.ts'
+import type * as messages from '#store/messages.ts'
+import type { Tx } from '#store/open.ts'
+import * as rows from '#store/thread-places.ts'
+import * as threads from '#store/threads.ts'
+import { type Handler, inWrite, quietly } from './context.ts'
+import { checkMessage } from './saying.ts'
+import { checkIn } from './seats.ts'
+import { showMessages } from './showing.ts'
+import { placed } from './taking-part.ts'
+
+const read: Handler<'thread.read'> = (_core, caller, { room, id, seq }) =>
+  inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const root = await rootOf(tx, room, id)
+    const place = await rows.get(tx, caller.user, root)
+    const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? 0
+    const readSeq = Math.max(place?.readSeq ?? 0, Math.min(seq, last))
+    const unread = await rows.unread(tx, root, readSeq)
+    const reply = { seq: readSeq, unread }
+    if (!place?.mine || place.readSeq === readSeq) return quietly(reply)
+    await rows.put(tx, { ...place, readSeq })
+    return { reply, tellings: [placed(place, { seq: readSeq, unread, on: true })] }
+  })
+
+const follow: Handler<'thread.follow'> = (_core, caller, { room, id, on }) =>
+  inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const root = await rootOf(tx, room, id)
+    const before = await rows.get(tx, caller.user, root)
+    if ((before?.mine ?? false) === on) return quietly({})
+    const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? seqIn(root)
+    const place = { user: caller.user, root, room, readSeq: last, mine: on }
+    await rows.put(tx, place)
+    return { reply: {}, tellings: [placed(place, { seq: last, unread: 0, on })] }
+  })
+
+const list: Handler<'thread.list'> = (_core, caller, { after, limit = THREADS_PAGE }) =>
+  inWrite(async (tx) => {
+    const behind = after === undefined ? undefined : await lastOf(tx, after)
+    const page = await rows.page(tx, caller.user, { behind, limit: limit + 1 })
+    const found: { readonly place: rows.Counted; readonly row: messages.MessageRow }[] = []
+    for (const place of page.slice(0, limit)) found.push({ place, row: await checkMessage(tx, place.room, place.root) })
+    const shown = await showMessages(
+      tx,
+      found.map(({ row }) => row),
+      caller.user,
+    )
+    const listed = found.flatMap(({ place: { room, readSeq: seq, unread } }, at) => {
+      const root = shown[at]
+      return root === undefined ? [] : [{ room, root, seq, unread }]
+    })
+    return quietly({ threads: listed, more: page.length > limit })
+  })
+
+export const threadHandlers: { readonly [N in ThreadCommandName]: Handler<N> } = {
+  'thread.read': read,
+  'thread.follow': follow,
+  'thread.list': list,
+}
+
+/** Throws message_unknown. */
+async function lastOf(tx: Tx, root: MessageId): Promise<{ readonly at: number; readonly root: MessageId }> {
+  const replies = (await threads.of(tx, [root])).get(root)
+  if (replies === undefined) throw new ChatError('message_unknown')
+  return { at: replies.lastAt, root }
+}
+
+/** The message the thread of this one began with. Throws message_unknown. */
+async function rootOf(tx: Tx, room: RoomId, id: MessageId): Promise<MessageId> {
+  return (await checkMessage(tx, room, id)).extra?.thread ?? id
+}
+
+/** As they travel; the last replied to first. */
+export const placesView = (places: readonly rows.Counted[]): ThreadPlace[] =>
+  places.slice(0, THREADS_KEPT).map(({ room, root, readSeq, unread }) => ({ room, id: root, seq: readSeq, unread }))

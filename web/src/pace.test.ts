@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { hearing, pacedBy } from './pace.ts'
+
+it('[WEB-43] what comes from the server is drawn once a frame, what somebody does here at once', () => {
+  const ears = new Set<() => void>()
+  const frames: (() => void)[] = []
+  const client = {
+    subscribe(changed: () => void) {
+      ears.add(changed)
+      return () => void ears.delete(changed)
+    },
+  }
+  const change = (): void => ears.forEach((ear) => ear())
+  const frame = (then: () => void): (() => void) => {
+    frames.push(then)
+    return () => void frames.splice(frames.indexOf(then), 1)
+  }
+  let drawn = 0
+  const stop = pacedBy(client, frame)(() => drawn++)
+  for (let at = 0; at < 100; at++) hearing(change)
+  expect([drawn, frames.length]).toEqual([0, 1])
+  frames[0]?.()
+  expect([drawn, frames.length]).toEqual([1, 0])
+  hearing(change)
+  change()
+  expect([drawn, frames.length]).toEqual([2, 0])
+  stop()
+  change()
+  expect(drawn).toBe(2)
+})

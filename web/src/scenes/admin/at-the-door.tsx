@@ -1,0 +1,65 @@
+// People who wait to be let in, for moderators: on the first page, and where people are looked after.
+import type { Pending } from '@hearth/protocol/pending-commands.ts'
+import { type ReactElement, useEffect } from 'react'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Chip } from '../../parts/badge.tsx'
+import { Button } from '../../parts/button.tsx'
+import { useClient } from '../../state.ts'
+import { t } from '../../text/t.ts'
+import { ago } from '../../words.ts'
+import styles from './admin.module.css'
+import { useAsked, useDeed } from './use-asked.ts'
+
+/** Nothing where nobody waits. */
+export function AtTheDoor(): ReactElement | null {
+  const client = useClient()
+  const { answer, again } = useAsked('pending.list', {})
+  useEffect(() => client.listen((event) => void (event.event === 'pending.changed' && again())), [client, again])
+  const deed = useDeed(again)
+  if (!answer || answer.people.length === 0) return null
+  const more = answer.waiting - answer.people.length
+  return (
+    <section className={styles.atTheDoor} aria-label={t('At the door')}>
+      <h2>{t('At the door')}</h2>
+      <ul className={styles.rows}>
+        {answer.people.map((one) => (
+          <One key={one.user.id} one={one} deed={deed} />
+        ))}
+      </ul>
+      {more > 0 && <p className={styles.quiet}>{t.many(more, 'and {count} more', 'and {count} more')}</p>}
+    </section>
+  )
+}
+
+function One({ one: { user, at, by, room }, deed }: { readonly one: Pending; readonly deed: ReturnType<typeof useDeed> }): ReactElement {
+  const name = user.displayName
+  return (
+    <li className={styles.row}>
+      <Avatar user={user} size={36} />
+      <div>
+        <b>{name}</b> {user.guest && <Chip>{t('Guest')}</Chip>}
+        <p>
+          @{user.name} · {t('waits since {when}', { when: ago(at, Date.now()) })}
+          {by && ` · ${t('invited by {name}', { name: by })}`}
+          {room && ` · ${t('to {room}', { room })}`}
+        </p>
+      </div>
+      <span className={styles.deeds}>
+        <Button
+          look="main"
+          aria-label={t('Let in {name}', { name })}
+          onClick={() => deed('pending.approve', { user: user.id }, t('{name} is in.', { name }))}
+        >
+          {t('Let in')}
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={t('Refuse {name}', { name })}
+          onClick={() => deed('pending.refuse', { user: user.id }, t('{name} stays outside.', { name }))}
+        >
+          {t('Refuse')}
+        </Button>
+      </span>
+    </li>
+  )
+}

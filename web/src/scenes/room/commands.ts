@@ -1,0 +1,41 @@
+// What a message that begins with a slash does instead of being said. Whatever is no command is said as it stands: `/etc/hosts`.
+import type { Room } from '@hearth/protocol/shapes.ts'
+import { t } from '../../text/t.ts'
+import type { OpenDialog } from '../../ui.ts'
+import { mayInvite, mayRename, maySpeak } from './room-context.ts'
+
+type Command = {
+  readonly name: string
+  says(): string
+  /** What may stand behind it. */
+  readonly takes?: () => string
+  may?(room: Room): boolean
+  opens(room: Room, rest: string): OpenDialog
+}
+
+const commands: readonly Command[] = [
+  {
+    ...{ name: 'poll', says: () => t('New poll'), takes: () => t('question'), may: maySpeak },
+    opens: ({ id }, question) => ({ is: 'new-poll', room: id, question }),
+  },
+  {
+    ...{ name: 'search', says: () => t('Search here'), takes: () => t('words') },
+    opens: ({ id }, words) => ({ is: 'search', room: id, words }),
+  },
+  { name: 'invite', says: () => t('Add people'), may: mayInvite, opens: ({ id }) => ({ is: 'invite', room: id }) },
+  { name: 'topic', says: () => t('Name, topic, picture'), may: mayRename, opens: ({ id }) => ({ is: 'edit-room', room: id }) },
+  { name: 'pins', says: () => t('Pinned messages'), opens: ({ id }) => ({ is: 'pins', room: id }) },
+  { name: 'notify', says: () => t('Notifications'), opens: ({ id }) => ({ is: 'notify', room: id }) },
+  { name: 'keys', says: () => t('Keyboard'), opens: () => ({ is: 'shortcuts' }) },
+]
+
+const there = (room: Room): readonly Command[] => commands.filter(({ may }) => may?.(room) ?? true)
+
+export const commandsFor = (room: Room, typed: string): readonly Command[] => there(room).filter(({ name }) => name.startsWith(typed))
+
+/** What the message asks for; null where it is to be said. */
+export function commandIn(room: Room, text: string): OpenDialog | null {
+  const match = /^\/([a-z]+)(?:\s+(.*))?$/s.exec(text)
+  const command = there(room).find(({ name }) => name === match?.[1])
+  return command?.opens(room, match?.[2]?.trim() ?? '') ?? null
+}

@@ -1,0 +1,88 @@
+// What is being typed and can be completed: people, rooms, emoji, commands; and the keys that choose.
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
+import { useChat, useClient } from '../../state.ts'
+import { type Sign, typedAt } from './completion.ts'
+import { type Offer, offersFor } from './offers.tsx'
+import { useHold } from './room-context.ts'
+import { useEmojiNames } from './use-emoji-names.ts'
+
+export type CompletionHold = {
+  readonly isOpen: boolean
+  readonly sign: Sign
+  readonly found: readonly Offer[]
+  readonly at: number
+  choose(offer: Offer): void
+  close(): void
+  onSelect(): void
+  /** True when the key was for the list. */
+  onKeyDown(event: KeyboardEvent): boolean
+}
+
+export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text: string, write: (text: string) => void): CompletionHold {
+  const [caret, setCaret] = useState(0)
+  const [at, setAt] = useState(0)
+  const [dismissed, setDismissed] = useState<number | null>(null)
+  const [hasFocus, setFocus] = useState(false)
+  const typing = hasFocus ? typedAt(text, caret) : null
+  const { sign = '@', typed } = typing ?? {}
+  const found = useOffers(sign, typed)
+  const isOpen = typing !== null && typing.from !== dismissed && found.length > 0
+  useEffect(() => setAt(0), [sign, typed])
+
+  const onSelect = (): void => {
+    setFocus(true)
+    setCaret(area.current?.selectionStart ?? 0)
+  }
+  const choose = ({ put }: Offer): void => {
+    if (!typing) return
+    write(text.slice(0, typing.from) + put + text.slice(caret))
+    const to = typing.from + put.length
+    requestAnimationFrame(() => {
+      area.current?.focus()
+      area.current?.setSelectionRange(to, to)
+    })
+  }
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (!isOpen || !typing || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false
+    const offer = found[at]
+    if (event.key === 'ArrowDown') setAt((at + 1) % found.length)
+    else if (event.key === 'ArrowUp') setAt((at + found.length - 1) % found.length)
+    else if (event.key === 'Escape') setDismissed(typing.from)
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && offer) choose(offer)
+    else return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+  return { isOpen, sign, found, at, choose, close: () => setFocus(false), onSelect, onKeyDown }
+}
+
+const NOTHING: readonly Offer[] = []
+
+/** @param typed undefined: nothing is asked for */
+function useOffers(sign: Sign, typed: string | undefined): readonly Offer[] {
+  const client = useClient()
+  const { room, me, thread } = useHold()
+  const isAsked = typed !== undefined
+  const members = useChat((state) => state.members.get(room.id))
+  const emoji = useEmojiNames(isAsked && sign === ':')
+  // The people of the room are asked for when the first @ is typed.
+  const isMissing = isAsked && sign === '@' && !members
+  useEffect(() => {
+    if (isMissing) void client.members(room.id).catch(() => undefined)
+  }, [client, room.id, isMissing])
+  return useMemo(
+    () =>
+      typed === undefined
+        ? NOTHING
+        : offersFor(sign, typed, {
+            room,
+            me,
+            members: members ?? [],
+            rooms: client.state.rooms.values(),
+            emoji,
+            isInThread: thread !== null,
+          }),
+    [sign, typed, room, me, members, client, emoji, thread],
+  )
+}

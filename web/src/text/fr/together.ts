@@ -1,0 +1,47 @@
+import type { Catalogue } from '../language.ts'
+
+/** Who waits to be let in, threads one takes part in, previews of links. */
+export const together: Catalogue = {
+  'You are at the door of {server}': 'Vous êtes à la porte de {server}',
+  'Your account is made. Whoever looks after this server was told, and lets you in.':
+    'Votre compte est créé. Les personnes qui s’occupent de ce serveur sont prévenues et vous ouvriront.',
+  'This page goes on by itself. You may close it and come back with your name and password.':
+    'Cette page continue d’elle-même. Vous pouvez la fermer et revenir avec votre nom et votre mot de passe.',
+  'Sign in as somebody else': 'Se connecter sous un autre nom',
+  'You were not let in. Nothing of you is kept here.': 'On ne vous a pas ouvert. Rien de vous n’est conservé ici.',
+  'Then somebody who looks after this server lets you in.': 'Ensuite, une personne qui s’occupe de ce serveur vous ouvrira.',
+  'At the door': 'À la porte',
+  'and {count} more': { one: 'et {count} autre', other: 'et {count} autres' },
+  'waits since {when}': 'attend : {when}',
+  'invited by {name}': 'invitation de {name}',
+  'to {room}': 'vers {room}',
+  'Let in': 'Faire entrer',
+  'Let in {name}': 'Faire entrer {name}',
+  '{name} is in.': '{name} est entré.',
+  Refuse: 'Refuser',
+  'Refuse {name}': 'Refuser {name}',
+  '{name} stays outside.': '{name} reste dehors.',
+  'With approval': 'Avec accord',
+  'Who comes by it waits until a moderator lets them in': 'Qui vient par elle attend qu’un modérateur lui ouvre',
+  'Who comes by it waits until an admin lets them in': 'Qui vient par elle attend qu’un administrateur lui ouvre',
+  'asks first': 'avec accord',
+  'You wait to be let in. Whoever looks after this server was told.':
+    'Vous attendez qu’on vous ouvre. Les personnes qui s’occupent de ce serveur sont prévenues.',
+  'Many people wait to be let in already. Try again later.': 'Beaucoup de personnes attendent déjà. Réessayez plus tard.',
+  Threads: 'Fils',
+  '{count} new': '{count} de nouveau',
+  '{count} new replies': { one: '{count} nouvelle réponse', other: '{count} nouvelles réponses' },
+  '{count} with something new': { one: '{count} avec du nouveau', other: '{count} avec du nouveau' },
+  'You are in no thread yet': 'Vous n’êtes encore dans aucun fil',
+  'Reply to a message in a thread, or follow one, and it waits for you here.':
+    'Répondez à un message dans un fil, ou suivez-en un, et il vous attend ici.',
+  'Follow the thread': 'Suivre le fil',
+  'Unfollow the thread': 'Ne plus suivre le fil',
+  'Preview of {title}': 'Aperçu de {title}',
+  'Remove the preview': 'Retirer l’aperçu',
+  Links: 'Liens',
+  'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
+    'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
+  'Show what links lead to': 'Montrer où mènent les liens',
+  'this thread': 'ce fil',
+}

@@ -1,0 +1,47 @@
+import type { Catalogue } from '../language.ts'
+
+/** Who waits to be let in, threads one takes part in, previews of links. */
+export const together: Catalogue = {
+  'You are at the door of {server}': 'Kamu di depan pintu {server}',
+  'Your account is made. Whoever looks after this server was told, and lets you in.':
+    'Akunmu sudah dibuat. Pengurus server ini sudah diberi tahu dan akan membukakan pintu.',
+  'This page goes on by itself. You may close it and come back with your name and password.':
+    'Halaman ini berlanjut sendiri. Kamu boleh menutupnya dan kembali dengan nama dan kata sandimu.',
+  'Sign in as somebody else': 'Masuk sebagai orang lain',
+  'You were not let in. Nothing of you is kept here.': 'Kamu tidak diizinkan masuk. Tidak ada datamu yang disimpan di sini.',
+  'Then somebody who looks after this server lets you in.': 'Setelah itu pengurus server ini akan membukakan pintu.',
+  'At the door': 'Di depan pintu',
+  'and {count} more': { other: 'dan {count} lagi' },
+  'waits since {when}': 'menunggu: {when}',
+  'invited by {name}': 'diundang {name}',
+  'to {room}': 'ke {room}',
+  'Let in': 'Izinkan masuk',
+  'Let in {name}': 'Izinkan {name} masuk',
+  '{name} is in.': '{name} sudah masuk.',
+  Refuse: 'Tolak',
+  'Refuse {name}': 'Tolak {name}',
+  '{name} stays outside.': '{name} tetap di luar.',
+  'With approval': 'Dengan persetujuan',
+  'Who comes by it waits until a moderator lets them in': 'Yang datang lewat undangan ini menunggu sampai moderator mengizinkan',
+  'Who comes by it waits until an admin lets them in': 'Yang datang lewat undangan ini menunggu sampai admin mengizinkan',
+  'asks first': 'dengan persetujuan',
+  'You wait to be let in. Whoever looks after this server was told.':
+    'Kamu menunggu diizinkan masuk. Pengurus server ini sudah diberi tahu.',
+  'Many people wait to be let in already. Try again later.': 'Sudah banyak orang yang menunggu. Coba lagi nanti.',
+  Threads: 'Utas',
+  '{count} new': '{count} baru',
+  '{count} new replies': { other: '{count} balasan baru' },
+  '{count} with something new': { other: '{count} dengan yang baru' },
+  'You are in no thread yet': 'Kamu belum ada di utas mana pun',
+  'Reply to a message in a thread, or follow one, and it waits for you here.':
+    'Balas sebuah pesan dalam utas, atau ikuti satu, dan utas itu menunggumu di sini.',
+  'Follow the thread': 'Ikuti utas',
+  'Unfollow the thread': 'Berhenti mengikuti utas',
+  'Preview of {title}': 'Pratinjau {title}',
+  'Remove the preview': 'Hapus pratinjau',
+  Links: 'Tautan',
+  'This server looks at the links people send. Nothing is loaded from elsewhere by your device.':
+    'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
+  'Show what links lead to': 'Tampilkan tujuan tautan',
+  'this thread': 'utas ini',
+}
