@@ -9,7 +9,7 @@ export type TerminalCost = {
   readonly startMs: number
   readonly typing: Times & { readonly cpuMs: number; readonly cpuP99Ms: number; readonly cpuWorstMs: number; readonly bytesPerKey: number }
   readonly scroll: Times & { readonly cpuMs: number; readonly reached: number }
-  readonly deep: { readonly held: number; readonly pages: Times; readonly typing: Times & { readonly cpuMs: number } }
+  readonly deep: { readonly reached: number; readonly pages: Times; readonly typing: Times & { readonly cpuMs: number } }
   readonly flood: Times & { readonly perSecond: number; readonly heard: number; readonly longestWaitMs: number }
   readonly rssMB: number
 }
@@ -33,8 +33,8 @@ export const terminalInWords = ({
   ['  of the processor', `${typing.cpuMs} ms, 99 % below ${typing.cpuP99Ms} ms, at most ${typing.cpuWorstMs} ms`],
   ['  written to the terminal', `${typing.bytesPerKey} B`],
   ['terminal, a page up from the log', `${scroll.medianMs} ms`],
-  [`  with ${deep.held} messages held`, `${deep.pages.medianMs} ms`],
-  [`terminal, key to frame with ${deep.held} messages held`, `${deep.typing.medianMs} ms, 99 % below ${deep.typing.p99Ms} ms`],
+  [`  ${deep.reached} messages back`, `${deep.pages.medianMs} ms`],
+  [`terminal, key to frame ${deep.reached} messages back`, `${deep.typing.medianMs} ms, 99 % below ${deep.typing.p99Ms} ms`],
   [`terminal, key to frame while ${flood.perSecond} messages a second come`, `${flood.medianMs} ms, 99 % below ${flood.p99Ms} ms`],
   ['terminal, memory after all that', `${rssMB} MB`],
 ]
