@@ -33,7 +33,7 @@ const VERSION = 2
  */
 export function openLog(file: string, wait: (ms: number, then: () => void) => () => void, tell: (text: string) => void): Log {
   let isOff = false
-  let open: Opened | undefined
+  const held: { open?: Opened | undefined } = {}
   let written: State | undefined
   let wanted: State | undefined
   let callOff: (() => void) | undefined
@@ -45,7 +45,7 @@ export function openLog(file: string, wait: (ms: number, then: () => void) => ()
     } catch (error) {
       if (isBusy(error)) return otherwise
       isOff = true
-      if (isDamaged(error)) remove(file, open?.db)
+      if (isDamaged(error)) remove(file, held.open?.db)
       tell(`The log of what was said is not kept on this machine: ${wordsOfSystem(error) ?? String(error)}`)
       return otherwise
     }
@@ -54,8 +54,8 @@ export function openLog(file: string, wait: (ms: number, then: () => void) => ()
   function flush(): void {
     callOff?.()
     callOff = undefined
-    if (!open || isOff || !wanted || wanted === written) return
-    const [now, before, { db, statements: say }] = [wanted, written, open]
+    if (!held.open || isOff || !wanted || wanted === written) return
+    const [now, before, { db, statements: say }] = [wanted, written, held.open]
     const isKept = attempt(() => {
       inOne(db, () => keep(say, now, before))
       return true
@@ -65,11 +65,11 @@ export function openLog(file: string, wait: (ms: number, then: () => void) => ()
     else if (!isOff) callOff = wait(GATHER_MS, flush)
   }
   function at<T>(job: (db: DatabaseSync) => T, otherwise: T): T {
-    const { db } = open ?? {}
+    const { db } = held.open ?? {}
     return isOff || !db?.isOpen ? otherwise : attempt(() => job(db), otherwise)
   }
 
-  open = attempt(() => opened(file), undefined)
+  held.open = attempt(() => opened(file), undefined)
   return {
     get size() {
       return at((db) => Number(db.prepare('select count(*) as n from messages').get()?.['n']), 0)
@@ -95,7 +95,7 @@ export function openLog(file: string, wait: (ms: number, then: () => void) => ()
     close() {
       flush()
       callOff?.()
-      if (open?.db.isOpen) open.db.close()
+      if (held.open?.db.isOpen) held.open.db.close()
     },
   }
 }
