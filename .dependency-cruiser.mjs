@@ -31,7 +31,7 @@ export default {
     {
       name: 'no-undeclared-package',
       severity: 'error',
-      from: { path: '^(protocol|client|server|terminal)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(protocol|client|server|terminal)/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

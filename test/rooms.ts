@@ -84,6 +84,7 @@ export const rooms: readonly RoomRow[] = [
   { path: 'server/src/gateway-settings.ts', may: [], never: 'know what the settings are used for' },
   { path: 'server/src/run-files.ts', may: [], never: 'know what runs' },
   { path: 'server/src/standard-data.ts', may: [], never: 'know what is kept there' },
+  { path: 'server/src/start-error.ts', may: [], never: 'know what is started' },
   {
     path: 'server/src/main.ts',
     may: [
@@ -104,6 +105,7 @@ export const rooms: readonly RoomRow[] = [
       'server/src/keeping.ts',
       'server/src/log.ts',
       'server/src/run-files.ts',
+      'server/src/start-error.ts',
       'protocol/src',
     ],
     never: 'do anything but wire',

@@ -49,8 +49,10 @@ import { chosenGateways, gatewayForms } from './gateway-settings.ts'
 import { createKeeper } from './keeping.ts'
 import { recentOf } from './log.ts'
 import { type Ports, writeRunFiles } from './run-files.ts'
+import { asStartError } from './start-error.ts'
 
 export { createLog, secretPaths } from './log.ts'
+export { StartError } from './start-error.ts'
 
 /** What `serve(config, log)` gives back once every door is open and DATA/run.json is written. */
 export type Running = {
@@ -69,9 +71,6 @@ export type Running = {
   /** Clients are told, everything is flushed, closed in reverse; twice is once. */
   stop(): Promise<void>
 }
-
-/** The server cannot start, for a reason that whoever starts it can change: one sentence that says so. */
-export class StartError extends Error {}
 
 /** Who has not read the last words by then is left. */
 const FAREWELL_MS = 2000
@@ -95,15 +94,7 @@ export async function serve(
   const config = chosenOver(given, await store.read(running.read))
   const hosts = createHosts(config.hosts)
   const { hub, chat, doors, watchers } = await openChat({ config, store, hosts, log, version }, opened)
-  const deeds = { core: chat.core, publish: hub.publish, wait: later }
-  for (const work of [
-    createIndexer(store, log),
-    createArchiver(chat.core, log),
-    createEndings(deeds),
-    createScheduler(deeds),
-    createRechecks({ ...deeds, log }),
-  ])
-    opened.use(work)
+  openWork(chat, hub, log, opened)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
 
@@ -218,6 +209,16 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
   if (calls !== null) opened.use(calls)
   opened.use(meter)
   return { hub, chat, doors, watchers }
+}
+
+/** What goes on by itself, beside what people ask for. */
+function openWork({ core }: Chat, { publish }: Hub, log: Logger, opened: AsyncDisposableStack): void {
+  const deeds = { core, publish, wait: later }
+  opened.use(createIndexer(core.store, log))
+  opened.use(createArchiver(core, log))
+  opened.use(createEndings(deeds))
+  opened.use(createScheduler(deeds))
+  opened.use(createRechecks({ ...deeds, log }))
 }
 
 /** To programs nearby, and to the command line. */
@@ -384,24 +385,7 @@ async function readVersion(): Promise<string> {
   return version
 }
 
-function asStartError(error: unknown, flag: string, { bind, port }: { readonly bind: string; readonly port: number }): unknown {
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return new StartError(`Port ${port} is in use by another program. Stop it, or choose another port with ${flag}.`, { cause: error })
-    case 'EACCES':
-      return new StartError(`Port ${port} is not permitted to this user. Choose one above 1023 with ${flag}.`, { cause: error })
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAFNOSUPPORT':
-      return new StartError(`${bind} is no address of this machine. Choose another with --bind.`, { cause: error })
-    default:
-      return error
-  }
-}
-
 /** A gateway for older programs that cannot be opened, as everything else that cannot. */
 function asGatewayFault(error: unknown): never {
   throw error instanceof GatewayError ? asStartError(error.cause, `--gateway ${error.gateway}=PORT`, error) : error
 }
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason')

@@ -26,7 +26,7 @@ const there = (): string[] => readdirSync(folder.path).toSorted()
 it('[TEST-20] a backup is made, checked and described while the server runs; nobody else can read it', async () => {
   const made = await hearth(['backup', file, '--data', data])
   expect(made).toMatchObject({ code: 0, stderr: '' })
-  expect(made.stdout).toMatch(/one\.backup is whole: 1 person, 1 room, 200 messages, 0 files \(0 B\), [\d.]+ KB in all\.\n$/)
+  expect(made.stdout).toMatch(/one\.backup is whole: 1 person, 1 room, 200 messages, 0 files \(0 bytes\), [\d.]+ KB in all\.\n$/)
   const checked = await hearth(['verify', file])
   expect(checked).toMatchObject({ code: 0, stderr: '' })
   expect(checked.stdout).toMatch(/It was made \d{4}-\d\d-\d\d \d\d:\d\d UTC by Hearth 0\.1\.0 \(“Hearth”, sqlite\)\.\nIn it: 1 person,/)

@@ -123,6 +123,7 @@ it('[TEST-11] a thread one takes part in waits under Threads until it is read; f
     .waitFor()
   await look(ada, 'inbox-threads')
   await threads.click()
+  await ada.page.getByRole('heading', { level: 1, name: 'Threads' }).waitFor()
   await look(ada, 'threads')
   await ada.page
     .getByRole('main')

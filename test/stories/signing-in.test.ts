@@ -115,7 +115,8 @@ it('[TEST-80] codes are set up with a picture, asked for after the password, and
   await apps.getByRole('button', { name: 'Remove the old laptop' }).click()
   await old.closed
   expect(await wider(page)).toBe(0)
-  expect(visitor.troubles.filter((trouble) => !trouble.includes('401'))).toEqual([])
+  // What was on its way when the sign-in ended was said into a closing socket, and is said again.
+  expect(visitor.troubles.filter((trouble) => !/401|CLOSING or CLOSED/.test(trouble))).toEqual([])
 })
 
 it('[TEST-80] a passkey is made, signs in alone, and comes after the password', { timeout: 120_000 }, async () => {

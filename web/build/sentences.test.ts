@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errors } from '@hearth/protocol/errors.ts'
+import { Limits } from '@hearth/protocol/limits.ts'
 import { expect, test } from 'vitest'
 import { fr } from '../src/text/fr.ts'
 import { id } from '../src/text/id.ts'
@@ -16,6 +17,10 @@ const isSource = (path: string): boolean =>
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(isSource)
 const found = paths.map((path) => sentencesOf(path, readFileSync(join(root, path), 'utf8')))
 
+/** What gateways speak and what of it can be read: the server sends it. */
+const gateways = readFileSync(join(root, '../../server/src/gateway-settings.ts'), 'utf8')
+const ofGateways = [...gateways.matchAll(/(?:speaks|readable): '([^']+)'/g)].map(([, says = '']) => says)
+
 /** Strings that look like words for people and are none. */
 const notSaid = new Set(['Voice message'])
 const catalogues: readonly (readonly [string, Catalogue])[] = [
@@ -26,6 +31,8 @@ const keys = found.flatMap((one) => one.keys)
 const says = new Map([
   ...keys.map(({ key, isCounted }) => [key, isCounted] as const),
   ...Object.values(errors).map((row) => [row.says, false] as const),
+  ...Object.values(Limits.properties).map(({ description = '' }) => [description, false] as const),
+  ...ofGateways.map((says) => [says, false] as const),
 ])
 const names = (words: string): string[] => [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].sort()
 

@@ -23,6 +23,8 @@ const NAMED = /^(label|title|says|hint|act|placeholder)$/
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
 /** What hands on the value of what is in it. */
 const OPEN = new Set(['ConditionalExpression', 'LogicalExpression', 'JSXExpressionContainer', 'ParenthesizedExpression', 'JSXFragment'])
+/** What the server sends as a sentence: of failures, limits and gateways. */
+const SENT = new Set(['says', 'speaks', 'readable'])
 /** Names, and keys as keyboards have them. */
 const NO_WORDS = /\b(Hearth|Ctrl|Alt|Shift|Enter|Esc|Del|Space|F6)\b/g
 
@@ -49,7 +51,7 @@ export function sentencesOf(path: string, text: string): Found {
     const given = children({ type: '', start: 0, all: node['arguments'] })
     const keys = kind === 'many' ? given.slice(1, 3) : given.slice(0, 1)
     const literals = keys.map(literal)
-    const isOfTable = keys[0]?.type === 'MemberExpression' && isNode(keys[0]['property']) && keys[0]['property']['name'] === 'says'
+    const isOfTable = keys[0]?.type === 'MemberExpression' && isNode(keys[0]['property']) && SENT.has(String(keys[0]['property']['name']))
     if (literals.includes(undefined) && !isOfTable) found.hidden.push(at(node))
     const key = literals.at(-1)
     if (key !== undefined) found.keys.push({ key, forms: literals.flatMap((one) => one ?? []), isCounted: kind === 'many', at: at(node) })

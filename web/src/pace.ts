@@ -18,20 +18,21 @@ export function hearing(work: () => void): void {
 }
 
 type Subscribe = Client['subscribe']
+type Source<S> = { readonly subscribe: Subscribe; readonly state: S }
+/** `state`: what is drawn now. Nobody draws from a later one than the others do, or a part would know of a sign-out before the whole. */
+export type Paced<S> = { readonly subscribe: Subscribe; readonly state: () => S }
 /** The next frame; gives back how to call it off. */
 type Frame = (then: () => void) => () => void
 
-const paces = new WeakMap<Pick<Client, 'subscribe'>, Subscribe>()
-
-/** As `client.subscribe`, at the pace above. */
-export function pacedBy(client: Pick<Client, 'subscribe'>, frame: Frame = nextFrame): Subscribe {
-  const known = paces.get(client)
-  if (known) return known
+/** The client's state and its changes, at the pace above. */
+export function pacedBy<S>(client: Source<S>, frame: Frame = nextFrame): Paced<S> {
+  let shown = client.state
   const listeners = new Set<() => void>()
   let callOff: (() => void) | undefined
   const flush = (): void => {
     callOff?.()
     callOff = undefined
+    shown = client.state
     for (const listener of [...listeners]) listener()
   }
   client.subscribe(() => {
@@ -44,8 +45,7 @@ export function pacedBy(client: Pick<Client, 'subscribe'>, frame: Frame = nextFr
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  paces.set(client, subscribe)
-  return subscribe
+  return { subscribe, state: () => shown }
 }
 
 function nextFrame(then: () => void): () => void {

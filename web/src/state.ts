@@ -5,7 +5,7 @@ import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { pacedBy } from './pace.ts'
+import { type Paced, pacedBy } from './pace.ts'
 import { groupRooms, type Listed, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
@@ -16,10 +16,17 @@ export function useClient(): Client {
   return client
 }
 
+const paces = new WeakMap<Client, Paced<State>>()
+function paceOf(client: Client): Paced<State> {
+  const pace = paces.get(client) ?? pacedBy(client)
+  paces.set(client, pace)
+  return pace
+}
+
 /** What `select` makes of the state; drawn anew only when that changes. Select things that are in the state, not new ones. */
 export function useChat<T>(select: (state: State) => T): T {
-  const client = useClient()
-  return useSyncExternalStore(pacedBy(client), () => select(client.state))
+  const { subscribe, state } = paceOf(useClient())
+  return useSyncExternalStore(subscribe, () => select(state()))
 }
 
 export function useMe(): User {

@@ -15,7 +15,7 @@ import { checkIn } from './seats.ts'
 
 /** `<https://…>` asks for no preview; a bracket or a full stop behind a link is none of it. */
 const LINK = /(?<![<\w])https?:\/\/[^\s<>"`]{1,1800}/i
-const TRAILING = /[.,;:!?'’”)\]}*_~]+$/
+const TRAILING = /(?<![.,;:!?'’”)\]}*_~])[.,;:!?'’”)\]}*_~]+$/
 const MOST_BRACKETS = 20
 
 /** The first link of a text that is meant to be looked at. */
@@ -24,7 +24,9 @@ export function linkIn(text: string): string | undefined {
   if (found === undefined) return undefined
   // A link may hold brackets of its own: `…/Fire_(film)`.
   const balanced =
-    found.includes('(') && found.split('(').length <= MOST_BRACKETS ? found.replace(/[.,;:!?'’”]+$/, '') : found.replace(TRAILING, '')
+    found.includes('(') && found.split('(').length <= MOST_BRACKETS
+      ? found.replace(/(?<![.,;:!?'’”])[.,;:!?'’”]+$/, '')
+      : found.replace(TRAILING, '')
   return balanced.length > 'https://'.length ? balanced : undefined
 }
 

@@ -18,7 +18,8 @@ describe('threads', () => {
   it('[CORE-24] [CORE-1] a reply is heard as a message that names its thread, and its first message counts it', async () => {
     const { world, ada, bo, cy, room, id, reply } = await scene()
     const first = await reply(bo, 'I do')
-    expect(spoken(world, first.told)).toEqual(['message.said → Ada Bo Cy'])
+    // Who began the thread is told that it is one of theirs now.
+    expect(spoken(world, first.told)).toEqual(['message.said → Ada Bo Cy', 'thread.placed → Ada'])
     expect(first.told[0]?.event).toMatchObject({ with: { thread: id } })
     const last = await reply(cy, 'And the tea?', { also: true })
     await reply(bo, 'That, too')

@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** A server that was off for longer ends nothing for its first day: nobody can tell a holiday from a clock that is wrong. */
-const LONGEST_OFF = 2 * DAY_MS
+const LONGEST_OFF = 30 * DAY_MS
 /** How often it is written down what time it was. */
 const NOTED_EVERY = HOUR_MS
 

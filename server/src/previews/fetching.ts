@@ -134,7 +134,7 @@ const HEAD_BYTES = 2048
 /** In the encoding the server says, or else the page; UTF-8 where that is none. */
 function textOf({ bytes, charset }: One): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(HEAD_BYTES, bytes.byteLength)).toString('latin1')
-  const [, meta = ''] = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i.exec(head) ?? []
+  const [, meta = ''] = /charset=["']?([\w-]{1,40})/i.exec(head) ?? []
   for (const label of [charset, meta, 'utf-8']) {
     try {
       if (label !== '') return new TextDecoder(label).decode(bytes)

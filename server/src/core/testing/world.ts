@@ -51,6 +51,13 @@ export type World = AsyncDisposable & {
   do<N extends CommandName>(who: Person, name: N, takes: Takes<N>): Promise<Gives<N>>
 }
 
+const storeOf = ({ database, onQuery }: { readonly database?: string; readonly onQuery?: (text: string) => void }): Promise<Store> =>
+  openStore({
+    database: database === undefined ? ':memory:' : { file: database },
+    log: { error: noteError, warn: noteError },
+    ...(onQuery === undefined ? {} : { onQuery }),
+  })
+
 export async function createWorld(
   given: {
     settings?: Partial<Omit<Settings, 'limits'>>
@@ -63,11 +70,7 @@ export async function createWorld(
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
 ): Promise<World> {
-  const store = await openStore({
-    database: given.database === undefined ? ':memory:' : { file: given.database },
-    log: { error: noteError, warn: noteError },
-    ...(given.onQuery === undefined ? {} : { onQuery: given.onQuery }),
-  })
+  const store = await storeOf(given)
   const settings: Settings = { registration: 'open', guests: true, ...given.settings, limits: { ...standardLimits, ...given.limits } }
   const people = new Map<string, Person>()
   const dials: { now: number; online: Presence[] } = { now: 1_800_000_000_000, online: [] }

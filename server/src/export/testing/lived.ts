@@ -23,7 +23,6 @@ export async function bringTo(
 
 /** @param blob where content of this hash lies */
 export async function livedIn(world: World, blob: (hash: string) => string) {
-  const bring = (who: Person, content: string, about: Parameters<typeof bringTo>[4] = {}) => bringTo(blob, world, who, content, about)
   const cast = await createCast(world)
   const { ada, bo, cy, dee, lobby, workshop, office } = cast
   const first = await say(world, ada, workshop.id, 'The laser cutter is free, @Bo.')
@@ -57,6 +56,24 @@ export async function livedIn(world: World, blob: (hash: string) => string) {
   const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })
   await say(world, dee, direct.id, 'Only for Bo.')
   await world.do(ada, 'room.delete', { room: office.id })
+  await sentIn(world, blob, cast)
+  await world.do(ada, 'room.keep', { room: workshop.id, days: 30 })
+  await world.do(ada, 'room.archive', { room: workshop.id, afterDays: 90 })
+  await say(world, cy, lobby, '@SUM(A1:A2)')
+  await world.person('Guest', { guest: true })
+  await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
+  await world.do(ada, 'room.rules', { room: workshop.id, slowSeconds: 30, approval: true, words: ['snake oil'] })
+  await world.store.write((tx) => tx.updateTable('users').set({ rank: 'moderator' }).where('id', '=', bo.id).execute())
+  return { ...cast, direct }
+}
+
+/** Files: two alike, a page, one whose time is over, one that is damaged, one that is lost, and pictures of somebody and of the room. */
+async function sentIn(
+  world: World,
+  blob: (hash: string) => string,
+  { ada, bo, workshop }: Awaited<ReturnType<typeof createCast>>,
+): Promise<void> {
+  const bring = (who: Person, content: string, about: Parameters<typeof bringTo>[4] = {}) => bringTo(blob, world, who, content, about)
   await sendFiles(world, ada, workshop.id, [await bring(ada, 'a picture'), await bring(ada, 'a picture')], 'Two alike')
   const page = await bring(bo, '<script>document.title=1</script>', { name: "=1+1 &#%'.html", kind: 'other' })
   const old = await bring(bo, 'its time is over')
@@ -69,12 +86,4 @@ export async function livedIn(world: World, blob: (hash: string) => string) {
   await sendFiles(world, ada, workshop.id, [rotten, lost], 'Both are damaged')
   await world.do(bo, 'account.picture', { file: await bring(bo, 'the face of Bo') })
   await world.do(ada, 'room.picture', { room: workshop.id, file: await bring(ada, 'a lathe') })
-  await world.do(ada, 'room.keep', { room: workshop.id, days: 30 })
-  await world.do(ada, 'room.archive', { room: workshop.id, afterDays: 90 })
-  await say(world, cy, lobby, '@SUM(A1:A2)')
-  await world.person('Guest', { guest: true })
-  await world.do(cy, 'account.delete', { password: 'a long walk by the sea' })
-  await world.do(ada, 'room.rules', { room: workshop.id, slowSeconds: 30, approval: true, words: ['snake oil'] })
-  await world.store.write((tx) => tx.updateTable('users').set({ rank: 'moderator' }).where('id', '=', bo.id).execute())
-  return { ...cast, direct }
 }

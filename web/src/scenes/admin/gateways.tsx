@@ -36,21 +36,16 @@ export function Gateways(): ReactElement {
   )
 }
 
-function Gateway({
-  gateway: { name, speaks, readable, wanted, ports },
-  change,
-}: {
-  readonly gateway: GatewaySet
-  readonly change: (on: boolean) => void
-}): ReactElement {
+function Gateway({ gateway, change }: { readonly gateway: GatewaySet; readonly change: (on: boolean) => void }): ReactElement {
+  const { name, wanted, ports } = gateway
   const isOpen = ports.length > 0
   return (
     <div>
-      <Switch label={name} hint={t(speaks)} isOn={wanted} onChange={change} />
+      <Switch label={name} hint={t(gateway.speaks)} isOn={wanted} onChange={change} />
       <p>
         {isOpen && <Chip>{t('open at {ports}', { ports: ports.join(', ') })}</Chip>}{' '}
         {wanted && !isOpen && <Chip>{t('from the next start on')}</Chip>}{' '}
-        {readable === null ? t('Nothing can be read along.') : t('Readable: {what}', { what: t(readable) })}
+        {gateway.readable === null ? t('Nothing can be read along.') : t('Readable: {what}', { what: t(gateway.readable) })}
       </p>
     </div>
   )

@@ -14,7 +14,7 @@ export function Limits(): ReactElement {
   const [text, setText] = useState('')
   const deed = useDeed(again)
   const wanted = text.trim().toLowerCase()
-  const all = (answer?.limits ?? []).filter(({ name, says }) => `${name} ${says} ${t(says)}`.toLowerCase().includes(wanted))
+  const all = (answer?.limits ?? []).filter((one) => `${one.name} ${one.says} ${t(one.says)}`.toLowerCase().includes(wanted))
   const rows = (limits: readonly LimitSet[]): ReactElement => (
     <ul className={styles.rows}>
       {limits.map((limit) => (
@@ -53,7 +53,7 @@ export function Limits(): ReactElement {
 const isAboutTime = ({ name }: LimitSet): boolean => name.endsWith('Days')
 
 function OneLimit({ limit, change }: { readonly limit: LimitSet; readonly change: (value: number | null) => void }): ReactElement {
-  const { name, says, value, given, least, set, from } = limit
+  const { name, value, given, least, set, from } = limit
   const [typed, setTyped] = useState(String(value))
   useEffect(() => setTyped(String(value)), [value])
   const number = /^\d{1,15}$/.test(typed.trim()) ? Number(typed) : undefined
@@ -66,7 +66,7 @@ function OneLimit({ limit, change }: { readonly limit: LimitSet; readonly change
     <li className={styles.row}>
       <form className={styles.limit} onSubmit={onSubmit} aria-label={name}>
         <Field
-          label={t(says)}
+          label={t(limit.says)}
           hint={from === 'now' ? name : t('{name} · from the next start of the server on', { name })}
           error={isWrong ? t('A whole number of at least {least}', { least }) : undefined}
           value={typed}

@@ -16,8 +16,6 @@ export const lookingAfter: Catalogue = {
   'command line': 'ligne de commande',
   'The newest': 'Les plus récents',
   'Older ones': 'Plus anciens',
-  'People, and for admins addresses. They see that they are not let in.':
-    'Des personnes et, pour les admins, des adresses. Elles voient qu’on ne les laisse pas entrer.',
   'Nobody is shut out.': 'Personne n’est exclu.',
   'Let in again: {name}': 'Laisser revenir : {name}',
   'Let in again.': 'Peut revenir.',
@@ -49,8 +47,6 @@ export const lookingAfter: Catalogue = {
   Entries: 'Entrées du journal',
   '(without a name)': '(sans nom)',
   Certificate: 'Certificat',
-  'Devices trust this server by its authority. A new device is led there by the page at port 8080.':
-    'Les appareils font confiance à ce serveur par son autorité. La page du port 8080 y conduit un nouvel appareil.',
   'Download the authority’s certificate': 'Télécharger le certificat de l’autorité',
   Storage: 'Stockage',
   '{size} in {count} files on the disk, each content once.': {
@@ -64,16 +60,9 @@ export const lookingAfter: Catalogue = {
   'Nobody keeps any files yet.': 'Personne ne garde encore de fichiers.',
   Person: 'Personne',
   Backups: 'Sauvegardes',
-  'None are made by themselves. On the server: `hearth backup --every 1d --keep 7 --to FOLDER`, best on another disk.':
-    'Aucune ne se fait d’elle-même. Sur le serveur : `hearth backup --every 1d --keep 7 --to FOLDER`, de préférence sur un autre disque.',
-  'Made every {count} hours.': { one: 'Une par heure.', other: 'Une toutes les {count} heures.' },
-  'The last one, begun {when}, failed. `hearth backup --list` on the server says why.':
-    'La dernière, commencée le {when}, a échoué. `hearth backup --list` sur le serveur dit pourquoi.',
   'The last one was made {when}.': 'La dernière date du {when}.',
   'Hearth {version}, up for {time}': 'Hearth {version}, en marche depuis {time}',
   'Older programs': 'Anciens programmes',
-  'Let in at these ports. What of each is readable on the network, `hearth legacy NAME` says.':
-    'Admis à ces ports. `hearth legacy NAME` dit ce qui en est lisible sur le réseau.',
   Connections: 'Connexions',
   'Messages a second': 'Messages par seconde',
   Processor: 'Processeur',
@@ -83,10 +72,6 @@ export const lookingAfter: Catalogue = {
   elsewhere: 'ailleurs',
   'Free on the disk': 'Libre sur le disque',
   Limits: 'Limites',
-  'Set in hearth.toml, or when the server is started; `hearth config explain` says what each is for.':
-    'Fixées dans hearth.toml ou au démarrage du serveur ; `hearth config explain` dit à quoi sert chacune.',
-  'Show them': 'Les montrer',
-  Value: 'Valeur',
   Accounts: 'Comptes',
   'Find by name': 'Trouver par nom',
   'To the beginning': 'Au début',

@@ -134,4 +134,5 @@ export const machine: Catalogue = {
   'seconds a call rings before it counts as missed': 'secondes de sonnerie avant un appel manqué',
   'missed entries of one room sent on resume before it is "too far"': 'entrées manquées d’un salon envoyées au retour avant « trop loin »',
   'Every {count} hours': { one: 'Toutes les heures', other: 'Toutes les {count} heures' },
+  'Sign out there': 'Déconnecter là-bas',
 }

@@ -17,8 +17,6 @@ export const lookingAfter: Catalogue = {
   'command line': 'baris perintah',
   'The newest': 'Yang terbaru',
   'Older ones': 'Yang lebih lama',
-  'People, and for admins addresses. They see that they are not let in.':
-    'Orang, dan bagi admin juga alamat. Mereka melihat bahwa mereka tidak boleh masuk.',
   'Nobody is shut out.': 'Tidak ada yang diblokir.',
   'Let in again: {name}': 'Izinkan masuk lagi: {name}',
   'Let in again.': 'Boleh masuk lagi.',
@@ -49,8 +47,6 @@ export const lookingAfter: Catalogue = {
   Entries: 'Entri',
   '(without a name)': '(tanpa nama)',
   Certificate: 'Sertifikat',
-  'Devices trust this server by its authority. A new device is led there by the page at port 8080.':
-    'Perangkat mempercayai server ini lewat otoritasnya. Halaman di port 8080 memandu perangkat baru ke sana.',
   'Download the authority’s certificate': 'Unduh sertifikat otoritas',
   Storage: 'Penyimpanan',
   '{size} in {count} files on the disk, each content once.': { other: '{size} dalam {count} berkas di disk, tiap isi satu kali.' },
@@ -58,16 +54,9 @@ export const lookingAfter: Catalogue = {
   'Nobody keeps any files yet.': 'Belum ada yang menyimpan berkas.',
   Person: 'Orang',
   Backups: 'Cadangan',
-  'None are made by themselves. On the server: `hearth backup --every 1d --keep 7 --to FOLDER`, best on another disk.':
-    'Tidak ada yang dibuat otomatis. Di server: `hearth backup --every 1d --keep 7 --to FOLDER`, sebaiknya di disk lain.',
-  'Made every {count} hours.': { other: 'Dibuat tiap {count} jam.' },
-  'The last one, begun {when}, failed. `hearth backup --list` on the server says why.':
-    'Yang terakhir, dimulai {when}, gagal. `hearth backup --list` di server menyebutkan sebabnya.',
   'The last one was made {when}.': 'Yang terakhir dibuat {when}.',
   'Hearth {version}, up for {time}': 'Hearth {version}, berjalan selama {time}',
   'Older programs': 'Program lama',
-  'Let in at these ports. What of each is readable on the network, `hearth legacy NAME` says.':
-    'Boleh masuk di port ini. `hearth legacy NAME` menyebutkan apa yang dapat dibaca di jaringan.',
   Connections: 'Sambungan',
   'Messages a second': 'Pesan per detik',
   Processor: 'Prosesor',
@@ -77,10 +66,6 @@ export const lookingAfter: Catalogue = {
   elsewhere: 'di tempat lain',
   'Free on the disk': 'Sisa di disk',
   Limits: 'Batas',
-  'Set in hearth.toml, or when the server is started; `hearth config explain` says what each is for.':
-    'Diatur di hearth.toml atau saat server dimulai; `hearth config explain` menjelaskan masing-masing.',
-  'Show them': 'Tampilkan',
-  Value: 'Nilai',
   Accounts: 'Akun',
   'Find by name': 'Cari menurut nama',
   'To the beginning': 'Ke awal',

@@ -135,4 +135,5 @@ export const machine: Catalogue = {
   'missed entries of one room sent on resume before it is "too far"':
     'entri terlewat satu ruang yang dikirim saat kembali sebelum "terlalu jauh"',
   'Every {count} hours': 'Setiap {count} jam',
+  'Sign out there': 'Keluarkan di sana',
 }
