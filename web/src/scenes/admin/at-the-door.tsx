@@ -26,7 +26,7 @@ export function AtTheDoor(): ReactElement | null {
           <One key={one.user.id} one={one} deed={deed} />
         ))}
       </ul>
-      {more > 0 && <p className={styles.quiet}>{t.many(more, 'and {count} more', 'and {count} more')}</p>}
+      {more > 0 && <p className={styles.quiet}>{t('and {count} more', { count: more })}</p>}
     </section>
   )
 }

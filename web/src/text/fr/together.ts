@@ -11,7 +11,6 @@ export const together: Catalogue = {
   'You were not let in. Nothing of you is kept here.': 'On ne vous a pas ouvert. Rien de vous n’est conservé ici.',
   'Then somebody who looks after this server lets you in.': 'Ensuite, une personne qui s’occupe de ce serveur vous ouvrira.',
   'At the door': 'À la porte',
-  'and {count} more': { one: 'et {count} autre', other: 'et {count} autres' },
   'waits since {when}': 'attend : {when}',
   'invited by {name}': 'invitation de {name}',
   'to {room}': 'vers {room}',

@@ -134,6 +134,6 @@ export const machine: Catalogue = {
   'seconds a call rings before it counts as missed': 'detik berdering sebelum dianggap tak terjawab',
   'missed entries of one room sent on resume before it is "too far"':
     'entri terlewat satu ruang yang dikirim saat kembali sebelum "terlalu jauh"',
-  'Every {count} hours': 'Setiap {count} jam',
+  'Every {count} hours': { other: 'Setiap {count} jam' },
   'Sign out there': 'Keluarkan di sana',
 }

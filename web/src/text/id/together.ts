@@ -11,7 +11,6 @@ export const together: Catalogue = {
   'You were not let in. Nothing of you is kept here.': 'Kamu tidak diizinkan masuk. Tidak ada datamu yang disimpan di sini.',
   'Then somebody who looks after this server lets you in.': 'Setelah itu pengurus server ini akan membukakan pintu.',
   'At the door': 'Di depan pintu',
-  'and {count} more': { other: 'dan {count} lagi' },
   'waits since {when}': 'menunggu: {when}',
   'invited by {name}': 'diundang {name}',
   'to {room}': 'ke {room}',
