@@ -31,7 +31,7 @@ const keys = found.flatMap((one) => one.keys)
 const says = new Map([
   ...keys.map(({ key, isCounted }) => [key, isCounted] as const),
   ...Object.values(errors).map((row) => [row.says, false] as const),
-  ...Object.values(Limits.properties).map(({ description = '' }) => [description, false] as const),
+  ...Object.values(Limits.properties).map((row) => ['description' in row ? String(row.description) : '', false] as const),
   ...ofGateways.map((says) => [says, false] as const),
 ])
 const names = (words: string): string[] => [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].sort()
