@@ -74,7 +74,9 @@ test('[TERM-27] a file is said when it is whole, and goes on with the next start
   expect(second.under[0]?.upload).toMatchObject({ name: 'plan.txt', url: '/files/1' })
   second.under[0]?.end('f-9')
   await settle()
-  await expect.poll(() => sent).toMatchObject([[room, 'look', undefined, { files: [{ id: 'f-9', name: 'plan.txt', type: 'text/plain' }] }, undefined]])
+  await expect
+    .poll(() => sent)
+    .toMatchObject([[room, 'look', undefined, { files: [{ id: 'f-9', name: 'plan.txt', type: 'text/plain' }] }, undefined]])
   expect(JSON.parse(readFileSync(join(folder, 'parcels.json'), 'utf8'))).toEqual({ user: ada.id, parcels: [] })
 })
 
