@@ -77,7 +77,16 @@ export const commands = {
       oldPassword: Type.Optional(Password),
     }),
     gives: Type.Object({ user: User }),
-    fails: ['name_invalid', 'name_taken', 'text_too_long', 'password_weak', 'password_too_long', 'bad_credentials', 'slow_down'],
+    fails: [
+      'name_invalid',
+      'name_taken',
+      'text_too_long',
+      'password_weak',
+      'password_too_long',
+      'bad_credentials',
+      'slow_down',
+      'registration_closed',
+    ],
   },
   'account.picture': {
     says: 'Be seen with an image: a whole upload (begun without a room), or one of a message. Null: without. Everybody signed in may see it.',

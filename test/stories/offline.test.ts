@@ -135,6 +135,6 @@ it('[WEB-LOG-4] signing out in one tab takes everything away, and the other writ
   await ada.page.getByLabel('Password', { exact: true }).waitFor()
   await other.getByText('You were signed out').waitFor()
   await until('nothing to be kept', async () => (await kept(other, 'messages')) + (await kept(other, 'facts')) === 0)
-  expect(await other.evaluate(() => JSON.stringify(localStorage))).not.toContain('half a thought')
+  await until('no draft to be kept', () => other.evaluate(() => !JSON.stringify(localStorage).includes('half a thought')))
   expect(ada.troubles.filter((trouble) => !/ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket/.test(trouble))).toEqual([])
 })

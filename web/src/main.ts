@@ -9,8 +9,10 @@ import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
 import { hearing } from './pace.ts'
+import { persistent } from './parts/persistent.ts'
 import { parseRoute } from './route.ts'
 import { keepShell } from './shell/shell.ts'
+import { t } from './text/t.ts'
 import { followLanguage, followLooks } from './ui.ts'
 
 function openSocket(): Socket {
@@ -18,7 +20,12 @@ function openSocket(): Socket {
   const web = new WebSocket(`${scheme}://${location.host}/ws?protocol=${PROTOCOL_VERSION}`)
   const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onOpen: () => {}, onText: () => {}, onClose: () => {} }
   web.onopen = () => socket.onOpen()
-  web.onmessage = ({ data }) => typeof data === 'string' && hearing(() => socket.onText(data))
+  web.onmessage = ({ data }) => {
+    if (typeof data !== 'string') return
+    // Who asked goes on with the answer at once, and on what it led to.
+    if (data.startsWith('{"event"')) hearing(() => socket.onText(data))
+    else socket.onText(data)
+  }
   web.onclose = ({ code, reason }) => end(code, reason)
   // A network that is gone closes nothing for minutes, but the browser knows. Where the server is reached all the same, the next try tells.
   const onOffline = (): void => {
@@ -72,11 +79,22 @@ function begin(root: HTMLElement): void {
   addEventListener('storage', (event) => followTab(client, event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   openFirstRoom(client)
-  void Promise.all([import('./page.tsx'), speaking]).then(([{ draw }]) => {
-    draw(root, client, desk)
-    void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
-  })
+  void Promise.all([persistent(() => import('./page.tsx')), speaking]).then(
+    ([{ draw }]) => {
+      draw(root, client, desk)
+      void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+    },
+    () => offerAgain(root),
+  )
   keepShell()
+}
+
+/** The server was renewed between two files of the page: what was kept is the page of before. */
+function offerAgain(root: HTMLElement): void {
+  const again = document.createElement('button')
+  again.textContent = t('Load the page again')
+  again.addEventListener('click', () => location.reload())
+  root.replaceChildren(again)
 }
 
 /** What is said in the room that the address leads to is asked for as soon as anybody is signed in. */

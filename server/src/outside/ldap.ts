@@ -5,7 +5,7 @@
 // 2. No question takes longer than five seconds, and only so many are under way at once.
 // 3. A directory that has failed some times is left alone for a while: who asks meanwhile is answered at once.
 
-import { Client, type Entry, InvalidCredentialsError, NoSuchObjectError } from 'ldapts'
+import { BusyError, Client, type Entry, NoSuchObjectError, ResultCodeError, SizeLimitExceededError, UnavailableError } from 'ldapts'
 import { type Directory, DirectoryAway, type Vouched } from '#core/factors/directory.ts'
 import type { LdapConfig } from '#server/config/sign-in.ts'
 import { createBreaker } from './breaker.ts'
@@ -67,11 +67,14 @@ async function visit<T>(config: LdapConfig, work: (client: Client) => Promise<T>
   }
 }
 
+/** Active Directory's: as text they would not be what they are. */
+const BYTES = ['objectGUID', 'objectSid']
+
 async function findOne({ base, attributes }: LdapConfig, client: Client, filter: string): Promise<Entry | undefined> {
   const { searchEntries } = await client
-    .search(base, { scope: 'sub', filter, sizeLimit: 2, attributes: Object.values(attributes) })
+    .search(base, { scope: 'sub', filter, sizeLimit: 2, attributes: Object.values(attributes), explicitBufferAttributes: BYTES })
     .catch((why: unknown) => {
-      if (why instanceof NoSuchObjectError) return { searchEntries: [] }
+      if (why instanceof NoSuchObjectError || why instanceof SizeLimitExceededError) return { searchEntries: [] }
       throw why
     })
   // Two of one name: nobody can say who is meant.
@@ -83,7 +86,8 @@ async function isPassword(client: Client, dn: string, password: string): Promise
     await client.bind(dn, password)
     return true
   } catch (why) {
-    if (why instanceof InvalidCredentialsError) return false
+    // It has answered: whoever is locked, off or out of date there does not come in. Only a directory that is busy or away is one that failed.
+    if (why instanceof ResultCodeError && !(why instanceof BusyError) && !(why instanceof UnavailableError)) return false
     throw why
   }
 }

@@ -81,6 +81,10 @@ const counted = (tx: Tx) =>
   tx
     .selectFrom('thread_places')
     .innerJoin('threads', 'threads.root_id', 'thread_places.root_id')
+    // Who has left, before places were kept or since, sees nothing of it.
+    .innerJoin('members', (join) =>
+      join.onRef('members.room_id', '=', 'thread_places.room_id').onRef('members.user_id', '=', 'thread_places.user_id'),
+    )
     .selectAll('thread_places')
     .select('threads.last_at')
     .select(({ selectFrom }) =>

@@ -158,6 +158,11 @@ type Statements = ReturnType<typeof statements>
 const statements = (db: DatabaseSync) => ({
   fact: db.prepare('insert or replace into facts values (?, ?)'),
   room: db.prepare('insert or replace into rooms values (?, ?, ?)'),
+  hello: db.prepare("select value from facts where key = 'hello'"),
+  noMessages: db.prepare('delete from messages'),
+  noSpans: db.prepare('delete from spans'),
+  noMembers: db.prepare('delete from members'),
+  noRooms: db.prepare('delete from rooms'),
   lessRoom: db.prepare('delete from rooms where id = ?'),
   lessMessages: db.prepare('delete from messages where room = ?'),
   lessSpans: db.prepare('delete from spans where room = ?'),
@@ -186,7 +191,16 @@ const isSameWorld = (now: State, before: State | undefined): boolean =>
   before !== undefined &&
   (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'members', 'behind'] as const).every((part) => now[part] === before[part])
 
-function keep(say: Statements, now: State, before: State | undefined): void {
+/** The server was put back from a backup: what was kept of the time after it never happened. */
+function isOtherLife(say: Statements, { hello }: State): boolean {
+  const kept = say.hello.get()?.['value']
+  return typeof kept === 'string' && hello !== null && JSON.parse(kept).epoch !== hello.epoch
+}
+
+function keep(say: Statements, now: State, given: State | undefined): void {
+  const isAnew = now.hello !== given?.hello && isOtherLife(say, now)
+  const before = isAnew ? undefined : given
+  if (isAnew) for (const one of [say.noMessages, say.noSpans, say.noMembers, say.noRooms]) one.run()
   const fact = (key: string, value: unknown) => say.fact.run(key, JSON.stringify(value))
   if (now.me !== before?.me) fact('me', now.me)
   if (now.hello !== before?.hello && now.hello !== null) fact('hello', now.hello)

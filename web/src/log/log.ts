@@ -113,8 +113,8 @@ async function ownLife(shelf: Shelf, user: UserId, life: string | null | undefin
 
 type Change = { readonly now: State; readonly before: State | undefined; readonly kept: WeakSet<object> }
 
-async function keep(shelf: Shelf, change: Change): Promise<void> {
-  const { now, before, kept } = change
+async function keep(shelf: Shelf, given: Change): Promise<void> {
+  const { now, before, kept } = (await isOtherLife(shelf, given)) ? await begunAnew(shelf, given) : given
   const put = (name: 'people' | 'messages', value: object, what: object): void => {
     if (kept.has(what)) return
     kept.add(what)
@@ -130,6 +130,18 @@ async function keep(shelf: Shelf, change: Change): Promise<void> {
   for (const id of before?.rooms.keys() ?? []) if (!now.rooms.has(id)) await forget(shelf, id)
   for (const id of now.rooms.keys())
     if (now.rooms.get(id) !== before?.rooms.get(id) || now.timelines.get(id) !== before?.timelines.get(id)) await keepRoom(shelf, now, id)
+}
+
+/** The server was put back from a backup: what was kept of the time after it never happened. */
+async function isOtherLife(shelf: Shelf, { now, before }: Change): Promise<boolean> {
+  if (now.hello === before?.hello) return false
+  const hello: World['hello'] | undefined = await got(shelf('facts').get('hello'))
+  return hello !== undefined && now.hello !== null && hello.epoch !== now.hello.epoch
+}
+
+async function begunAnew(shelf: Shelf, { now }: Change): Promise<Change> {
+  for (const name of ['messages', 'rooms'] as const) await got(shelf(name).clear())
+  return { now, before: undefined, kept: new WeakSet() }
 }
 
 async function keepRoom(shelf: Shelf, now: State, id: RoomId): Promise<void> {

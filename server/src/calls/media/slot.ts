@@ -64,6 +64,7 @@ export class Slot<Source> {
   forward(packet: Packet, now: number): void {
     if (!this.isReady || ahead(packet.sequence, this.#start) < 0) return
     const isNewest = ahead(packet.sequence, this.#highest) > 0
+    if (isNewest) this.#keepUp(packet.sequence)
     if (packet.payload.length === 0) return isNewest ? this.#leaveOut(packet.sequence) : undefined
     const shift = ahead(packet.sequence, this.#shiftFrom) >= 0 ? this.#shift : this.#shiftBefore
     const sequence = (packet.sequence + shift) & 0xffff
@@ -72,7 +73,6 @@ export class Slot<Source> {
     if (this.kind === 'audio')
       this.#out(writeHead(marker, OPUS, sequence, timestamp, this.ssrc, level === undefined ? undefined : levelWord(level)), packet.payload)
     else {
-      // Numbers that were left out may make two late ones the same.
       if (!isNewest && this.#kept[sequence % KEPT]?.sequence === sequence) return
       const payload = this.#pictures.renumber(packet.payload, isNewest)
       const head = writeHead(marker, VP8, sequence, timestamp, this.ssrc, sentWord(now))
@@ -108,9 +108,20 @@ export class Slot<Source> {
     this.#kept.length = 0
   }
 
+  /** Numbers turn after 65,536: places that lie far behind come along, or half of all packets would lie before them. */
+  #keepUp(sequence: number): void {
+    const behind = (sequence - KEPT + 1) & 0xffff
+    if (ahead(sequence, this.#start) >= KEPT) this.#start = behind
+    if (ahead(sequence, this.#shiftFrom) < KEPT) return
+    this.#shiftFrom = behind
+    this.#shiftBefore = this.#shift
+  }
+
   /** Nothing but padding: its number is given to the next. */
   #leaveOut(sequence: number): void {
     this.#highest = sequence
+    // What comes late from before the last such place would get a number that another has: two packets are never sealed under one.
+    if (ahead(this.#shiftFrom, this.#start) > 0) this.#start = this.#shiftFrom
     this.#shiftBefore = this.#shift
     this.#shift = (this.#shift - 1) & 0xffff
     this.#shiftFrom = (sequence + 1) & 0xffff

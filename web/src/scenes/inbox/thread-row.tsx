@@ -42,7 +42,7 @@ export function useThreads(limit: number): ThreadsHold {
   useEffect(() => {
     // Nothing is asked for who takes part in none.
     if (isOpen && places.size > 0) void ask()
-    else setList([])
+    else if (places.size === 0) setList([])
   }, [ask, isOpen, places])
   const last = list?.at(-1)?.root.id
   return { list, isMore, failed, more: () => void ask(last) }

@@ -1,5 +1,5 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
@@ -49,7 +49,13 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const [isPreviewed, setPreviewed] = useState(false)
   const togglePreview = (): void => setPreviewed(!isPreviewed)
   const text = mode.is === 'edit' ? edited : draft
-  const length = [...text].length
+  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
+  // As it is sent: rooms that are named become links.
+  const length = [...withLinks(text)].length
+  const latest = useRef(text)
+  useEffect(() => {
+    latest.current = text
+  }, [text])
   const canSend = (text.trim() !== '' || (hasFiles && mode.is === 'write')) && length <= limit
 
   useStartOfEdit(area, setEdited)
@@ -60,7 +66,6 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs(to)
     if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
   }
-  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
   const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
@@ -80,14 +85,15 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     askThenPost()
   }
   function askThenPost(): void {
-    const question = questionBefore(client.state, room, text)
+    const question = questionBefore(client.state, room, latest.current)
     if (!question) return post()
     show({ is: 'confirm', ...question, then: () => Promise.resolve(post()) })
   }
   function post(): void {
     if (mode.is !== 'write') return
     // Files go when they are whole; words alone go now.
-    const words = withLinks(text)
+    // One goes on typing while the question is asked.
+    const words = withLinks(latest.current)
     if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
     else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
