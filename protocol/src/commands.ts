@@ -7,7 +7,7 @@ import { type CommandRow, Emoji, Name, nothing, Password, signedIn, Token, takes
 import { storageCommands } from './commands.storage.ts'
 import { contactCommands } from './contact-commands.ts'
 import { factorCommands } from './factor-commands.ts'
-import { curbed, filesFail, openFails, pictureFails } from './fails.ts'
+import { curbed, filesFail, nameFails, openFails, pictureFails } from './fails.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
@@ -77,16 +77,7 @@ export const commands = {
       oldPassword: Type.Optional(Password),
     }),
     gives: Type.Object({ user: User }),
-    fails: [
-      'name_invalid',
-      'name_taken',
-      'text_too_long',
-      'password_weak',
-      'password_too_long',
-      'bad_credentials',
-      'slow_down',
-      'registration_closed',
-    ],
+    fails: [...nameFails, 'text_too_long', 'bad_credentials', 'slow_down', 'registration_closed'],
   },
   'account.picture': {
     says: 'Be seen with an image: a whole upload (begun without a room), or one of a message. Null: without. Everybody signed in may see it.',

@@ -9,6 +9,9 @@ export const takenFail = ['file_gone', 'too_many_files', 'person_files_full', 'r
 export const curbed = ['muted', 'room_locked', 'words_refused'] as const
 export const pictureFails = ['file_unknown', 'file_gone', 'file_not_whole', 'not_an_image', 'person_files_full'] as const
 
+/** What may be wrong with a name and a password that somebody chooses. */
+export const nameFails = ['name_invalid', 'name_taken', 'password_weak', 'password_too_long'] as const
+
 /** How signing in with name and password may fail. `name_taken`, `name_invalid`: somebody new from a directory. */
 export const openFails = [
   'bad_credentials',
