@@ -29,6 +29,9 @@ const never: readonly Range[] = [
   ['ff00::', 8],
   ['100::', 64],
   ['2001:db8::', 32],
+  // Other addresses stand inside of these (RFC 8215, Teredo).
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
 ]
 /** Of this machine and this network: only what the settings allow. */
 const inside: readonly Range[] = [

@@ -1,5 +1,5 @@
 // A line that was entered: words that are said, a command, a change of what was said; and what is pasted or dropped.
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { inPlainWords, meaning } from '../commands/table.ts'
 import { emptyLine, insert, lineOf } from '../edit/line.ts'
 import { pathsIn } from '../files/outgoing.ts'
@@ -39,7 +39,7 @@ function say(app: App, text: string, written: Written): void {
   ui.about = undefined
   if (about?.is === 'edit') return later(app, client.ask('message.edit', { room, id: about.id, text }), () => giveBack(app, written))
   if (hasParcel(app)) return given.outgoing.post(room, text, about?.id ?? null)
-  if (text.length > (client.state.hello?.limits.textChars ?? standardChars)) return asFile(app, room, text)
+  if (text.length > (client.state.hello?.limits.textChars ?? standardChars)) return asFile(app, room, text, about?.id ?? null)
   client.send(room, text, about?.id)
 }
 
@@ -61,7 +61,7 @@ export function pasted(app: App, { text: raw, isCut }: Omit<Extract<Heard, { is:
   const paths = ui.line.text === '' ? pathsIn(text) : undefined
   if (paths && ui.room !== undefined) return attach(app, ui.room, paths, text)
   const isLong = text.length > (client.state.hello?.limits.textChars ?? standardChars) || text.split('\n').length > LONGEST_PASTE_LINES
-  if (isLong && ui.room !== undefined) return asFile(app, ui.room, text, false)
+  if (isLong && ui.room !== undefined) return asFile(app, ui.room, text)
   // One line end at the end of a paste is not meant.
   app.write(insert(ui.line, text.replace(/\n$/u, '')))
 }
@@ -74,14 +74,15 @@ function attach(app: App, room: RoomId, paths: readonly string[], text: string):
   )
 }
 
-function asFile(app: App, room: RoomId, text: string, isSent = true): void {
+/** @param answers what it answers, where it is sent at once; undefined: Enter sends it */
+function asFile(app: App, room: RoomId, text: string, answers?: MessageId | null): void {
   const { given } = app
   const lines = text.split('\n').length
   later(
     app,
     given.outgoing.attachText(room, text).then(() => {
-      if (isSent) given.outgoing.post(room, '', null)
-      app.tell(`${lines} lines are too long for a message; ${isSent ? 'they go' : 'Enter sends them'} as a file.`)
+      if (answers !== undefined) given.outgoing.post(room, '', answers)
+      app.tell(`${lines} lines are too long for a message; ${answers !== undefined ? 'they go' : 'Enter sends them'} as a file.`)
     }),
   )
 }

@@ -64,9 +64,9 @@ export function createIncoming({ fetch: get, base, token, wait }: Given): Incomi
     for (const listener of listeners) listener()
   }
 
-  const asked = (path: string, signal: AbortSignal, more: Readonly<Record<string, string>> = {}) => {
+  const asked = (path: string, signal: AbortSignal, more: Readonly<Record<string, string>> = {}, method = 'GET') => {
     const secret = token()
-    return get(path, { headers: { ...(secret === null ? {} : { authorization: `Bearer ${secret}` }), ...more }, signal })
+    return get(path, { method, headers: { ...(secret === null ? {} : { authorization: `Bearer ${secret}` }), ...more }, signal })
   }
 
   /** Each piece is written before the next one is taken: what has come is there, however the connection ends. */
@@ -87,12 +87,12 @@ export function createIncoming({ fetch: get, base, token, wait }: Given): Incomi
   /** What the server says the file's bytes hash to, where it was asked for them. */
   async function piece(file: FileCard, part: string, signal: AbortSignal): Promise<string | undefined> {
     const have = (await stat(part).catch(() => undefined))?.size ?? 0
-    if (have > 0 && have === file.size) return undefined
+    if (have > 0 && have === file.size) return hashIn(await asked(fileUrl(file.id, base), signal, {}, 'HEAD'))
     const isPart = have > 0 && have < file.size
     const answer = await asked(fileUrl(file.id, base), signal, isPart ? { range: `bytes=${have}-` } : {})
     if (!answer.ok) throw await refusalOf(answer)
     await pour(file.id, answer, part, answer.status === 206 ? have : 0)
-    return /^"([0-9a-f]{64})"$/u.exec(answer.headers.get('etag') ?? '')?.[1]
+    return hashIn(answer)
   }
 
   async function whole(file: FileCard, part: string, signal: AbortSignal): Promise<void> {
@@ -162,6 +162,8 @@ export function createIncoming({ fetch: get, base, token, wait }: Given): Incomi
     subscribe: (changed) => void listeners.add(changed),
   }
 }
+
+const hashIn = ({ headers }: Response): string | undefined => /^"([0-9a-f]{64})"$/u.exec(headers.get('etag') ?? '')?.[1]
 
 /** Not what the server refuses, and not what this machine's disk does. */
 const isPassing = (error: unknown): boolean =>

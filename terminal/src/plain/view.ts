@@ -66,7 +66,8 @@ export function createView(client: Client, screen: Lines): View {
       if (!standsInRoom(message)) continue
       const before = printed.get(message.seq)
       if (before === message.text || (before === undefined && message.seq < newest)) continue
-      const name = nameOf(message)
+      // Without a connection a name that is not kept does not come, and what was said is worth more than who said it.
+      const name = nameOf(message) ?? (client.state.connection.is === 'open' ? undefined : '…')
       // The name is on its way; it is printed with the next look, in order.
       if (name === undefined) {
         seen = undefined

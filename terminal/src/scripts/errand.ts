@@ -36,6 +36,10 @@ type Given = {
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5000
+/** Who takes a request and says nothing is away, too: so long an answer may take, whatever a script says of waiting. */
+const ANSWER_MS = { least: 5000, most: 30_000 } as const
+
+const answerMs = ({ patienceMs }: Given): number => Math.min(ANSWER_MS.most, Math.max(ANSWER_MS.least, patienceMs))
 
 export function createErrand(given: Given): Errand {
   const patiently = async <T>(job: () => Promise<T>): Promise<T> => {
@@ -73,10 +77,18 @@ export function createErrand(given: Given): Errand {
 function greeted(given: Given): Promise<Limits> {
   return new Promise((resolve, reject) => {
     const socket = platform(given, keptInMemory({})).openSocket()
-    const failed = (why: string) => reject(new TypeError(why === '' ? 'the connection was lost' : why))
+    const failed = (why: string) => {
+      clearTimeout(deadline)
+      reject(new TypeError(why === '' ? 'the connection was lost' : why))
+    }
+    const deadline = setTimeout(() => {
+      failed('the server does not answer')
+      socket.close()
+    }, answerMs(given))
     socket.onClose = (_code, why) => failed(why)
     socket.onText = (text) => {
       const { event, with: hello }: { event?: string; with?: { limits?: Limits } } = JSON.parse(text)
+      clearTimeout(deadline)
       if (event === 'server.hello' && hello?.limits) resolve(hello.limits)
       else failed('the server did not greet')
       socket.close()
@@ -84,12 +96,14 @@ function greeted(given: Given): Promise<Limits> {
   })
 }
 
-async function post<N extends CommandName>({ server, token }: Given, name: N, takes: Takes<N>): Promise<Gives<N>> {
+async function post<N extends CommandName>(given: Given, name: N, takes: Takes<N>): Promise<Gives<N>> {
+  const { server, token } = given
   const secret = token()
   const answer = await fetch(`${server.origin}/api/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(secret === null ? {} : { authorization: `Bearer ${secret}` }) },
     body: JSON.stringify(takes),
+    signal: AbortSignal.timeout(answerMs(given)),
   })
   const text = await answer.text()
   if (answer.ok) {

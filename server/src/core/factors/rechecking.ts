@@ -41,16 +41,27 @@ export function createRechecks(given: RechecksGiven): Disposable {
   }
 }
 
+const FAILED: unique symbol = Symbol('not asked')
+
 /** One after another. When the directory is away, everybody stays as they were. Rejects with DirectoryAway. */
 export async function recheck({ core, publish }: Pick<RechecksGiven, 'core' | 'publish'>): Promise<void> {
   const { directory } = core
   if (directory === undefined) return
+  let failure: unknown
   for (const known of await core.store.read((tx) => identities.ofSource(tx, LDAP))) {
-    const now = await directory.look(known.subject)
+    const now = await directory.look(known.subject).catch((why: unknown): typeof FAILED => {
+      // One who cannot be asked about keeps nobody else from being asked about; two in a row, and it is the directory.
+      if (failure !== undefined) throw why
+      failure = why
+      return FAILED
+    })
+    if (now === FAILED) continue
+    failure = undefined
     const isOn = now !== undefined && !now.isOff
     if (isOn) await letIn(core, publish, now)
     else if (known.offAt === null) await putOut(core, publish, known)
   }
+  if (failure !== undefined) throw failure
 }
 
 async function letIn(core: Core, publish: Publish, now: Vouched): Promise<void> {
