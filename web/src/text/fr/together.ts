@@ -43,4 +43,7 @@ export const together: Catalogue = {
     'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
   'Show what links lead to': 'Montrer où mènent les liens',
   'this thread': 'ce fil',
+  'Alt click': 'Alt clic',
+  'All threads': 'Tous les fils',
+  Draft: 'Brouillon',
 }

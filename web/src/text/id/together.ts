@@ -43,4 +43,7 @@ export const together: Catalogue = {
     'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
   'Show what links lead to': 'Tampilkan tujuan tautan',
   'this thread': 'utas ini',
+  'Alt click': 'Alt klik',
+  'All threads': 'Semua utas',
+  Draft: 'Draf',
 }

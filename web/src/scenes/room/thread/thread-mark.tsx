@@ -16,6 +16,7 @@ import rowStyles from '../message.module.css'
 import { useMessage } from '../quote.tsx'
 import { useHold, useTalk } from '../room-context.ts'
 import styles from './thread.module.css'
+import { ThreadDraft } from './thread-draft.tsx'
 
 export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
   const { room } = useHold()
@@ -31,6 +32,7 @@ export function ThreadMark({ message, replies }: { readonly message: Message; re
       </span>
       <b>{says}</b>
       {unread > 0 && <span className={styles.new}>{t('{count} new', { count: unread })}</span>}
+      <ThreadDraft room={room.id} root={message.id} />
       <span className={styles.last}>{t('last {when}', { when: ago(replies.lastAt, Date.now()) })}</span>
     </a>
   )

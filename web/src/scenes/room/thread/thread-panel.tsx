@@ -138,7 +138,7 @@ type ListProps = {
 
 function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const menu = useRowMenu(rows)
+  const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
   useFollow(box, rows)
   return (
