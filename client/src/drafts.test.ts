@@ -53,6 +53,18 @@ it('[CLIENT-42] what another device writes is seen here, unless something else w
   expect(client.state.drafts.has(workshop)).toBe(false)
 })
 
+it('[CLIENT-42] what was sent while its draft was on its way does not come back into the empty line', async () => {
+  const { client, clock, board } = await signedIn()
+  client.draft(workshop, 'hello')
+  await clock.pass(1600)
+  client.draft(workshop, 'hello!')
+  client.draft(workshop, '')
+  board.last.say(kept('hello'))
+  expect(client.state.drafts.has(workshop)).toBe(false)
+  await clock.pass(1600)
+  expect(askedFor(board.last, 'draft.keep').at(-1)).toEqual({ room: workshop, text: '' })
+})
+
 it('[CLIENT-42] what is half written in a thread is kept beside that of its room, and follows to other devices as it does', async () => {
   const { client, clock, board } = await signedIn()
   const root = 'm-cake' as MessageId

@@ -25,6 +25,8 @@ const REST_MS = 1500
 export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: Agreed | undefined) => void): Drafts {
   let agreed: Agreed | undefined
   const resting = new Map<DraftPlace, () => void>()
+  /** What is on its way to the server: the echo of one's own words is no news. */
+  const told = new Map<DraftPlace, string>()
 
   function agree(user: UserId, place: DraftPlace, text: string): void {
     const { [place]: _old, ...others } = agreed?.user === user ? agreed.rooms : {}
@@ -33,13 +35,18 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
   }
 
   function look(place: DraftPlace): void {
-    const { me, own, drafts, rooms } = store.get()
+    const { me, own, drafts, rooms, connection } = store.get()
     if (!me || !rooms.has(roomOf(place))) return
     const [there, here] = [own.drafts.get(place) ?? '', drafts.get(place) ?? '']
+    const sent = told.get(place)
+    if (sent === there) {
+      told.delete(place)
+      agree(me.id, place, there)
+    }
     const was = (agreed?.user === me.id ? agreed.rooms[place] : undefined) ?? ''
     if (there === here) {
       if (was !== here) agree(me.id, place, here)
-    } else if (here === was) {
+    } else if (here === was && !told.has(place) && connection.is === 'open') {
       agree(me.id, place, there)
       store.update((state) => drafted(state, place, there))
     } else tellSoon(place)
@@ -62,8 +69,10 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
     const text = drafts.get(place) ?? ''
     if (!me || connection.is !== 'open' || !rooms.has(room) || text === (own.drafts.get(place) ?? '')) return
     // What comes back as an event is what both agree on then. What cannot be told now is told when the way is open again.
-    const told = thread === undefined ? ask('draft.keep', { room, text }) : ask('thread.draft', { room, id: thread, text })
-    told.catch(() => undefined)
+    told.set(place, text)
+    const done = (): boolean => told.get(place) === text && told.delete(place)
+    const asked = thread === undefined ? ask('draft.keep', { room, text }) : ask('thread.draft', { room, id: thread, text })
+    asked.then(done, done)
   }
 
   return {
@@ -71,6 +80,7 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
     forget() {
       for (const callOff of resting.values()) callOff()
       resting.clear()
+      told.clear()
       agreed = undefined
       keep(undefined)
     },

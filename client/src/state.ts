@@ -232,6 +232,7 @@ const isSame = (a: User | undefined, b: User): boolean =>
   a.displayName === b.displayName &&
   a.colour === b.colour &&
   a.status === b.status &&
+  a.picture === b.picture &&
   a.admin === b.admin &&
   a.guest === b.guest &&
   a.role === b.role &&

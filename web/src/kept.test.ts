@@ -1,5 +1,5 @@
 import type { Unsent } from '@hearth/client/client.ts'
-import { emptyState } from '@hearth/client/state.ts'
+import { emptyState, type State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import { ANSWERED, createKept, followTab, memoryShelf } from './kept.ts'
@@ -58,6 +58,19 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   one.save({ cookie: true, user: 'bo' as UserId })
   followTab(client, shelf, out)
   expect(forgotten).toBe(1)
+})
+
+test('[WEB-10] a reply in a thread that another tab leaves unsent stays one', () => {
+  const sent: unknown[][] = []
+  const client = {
+    state: { ...emptyState, connection: { is: 'waiting', until: 0, why: '' }, me: { id: 'ada' } as State['me'] } satisfies State,
+    send: (...what: unknown[]) => void sent.push(what),
+    discard: () => undefined,
+    forget: () => undefined,
+  } as const
+  const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
+  followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
+  expect(sent).toEqual([['workshop', 'a', undefined, { clientId: 'a', files: [] }, { root: 'root', also: true }]])
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {

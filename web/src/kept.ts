@@ -95,8 +95,9 @@ const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | '
 }
 
 /**
- * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. Of a message that waits: sent or taken back there, it waits here no longer. What a tab leaves behind that goes while
- * there is no connection is sent from here; under the same clientId it stays one message, whoever sends it.
+ * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. Of a message that waits: sent or
+ * taken back there, it waits here no longer. What a tab leaves behind that goes while there is no connection is sent from here; under the same
+ * clientId it stays one message, whoever sends it.
  */
 export function followTab(
   client: Pick<Client, 'state' | 'send' | 'discard' | 'forget'>,
@@ -112,5 +113,6 @@ export function followTab(
   if (newValue === null) return isHere ? client.discard(clientId) : undefined
   const unsent = parsed<Unsent>(newValue)
   if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
-  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] })
+  const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
+  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] }, thread)
 }

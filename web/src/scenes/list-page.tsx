@@ -2,7 +2,7 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Button } from '../parts/button.tsx'
-import { QuietDrawing } from '../parts/drawings.tsx'
+import { OfflineDrawing, QuietDrawing } from '../parts/drawings.tsx'
 import { Empty, Skeleton } from '../parts/empty.tsx'
 import page from '../parts/page.module.css'
 import { useChat } from '../state.ts'
@@ -57,11 +57,19 @@ type Props<T> = {
 }
 
 export function ListPage<T>({ title, pages: { list, isMore, failed, more }, nothing, children }: Props<T>): ReactElement {
+  const isOpen = useChat((state) => state.connection.is === 'open')
   return (
     <main className={page.page} data-landmark="messages">
       <div className={page.column}>
         <h1>{title}</h1>
-        {list === undefined && !failed && <Skeleton rows={4} faces />}
+        {list === undefined && !failed && isOpen && <Skeleton rows={4} faces />}
+        {list === undefined && !isOpen && (
+          <Empty
+            drawing={<OfflineDrawing />}
+            title={t('No connection')}
+            says={t('This list comes from the server, as soon as it answers again.')}
+          />
+        )}
         {failed && <Empty drawing={<QuietDrawing />} title={t('Could not look')} says={failed} />}
         {list?.length === 0 && <Empty drawing={<QuietDrawing />} {...nothing} />}
         {list && list.length > 0 && (

@@ -30,9 +30,10 @@ type Props = {
 const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
-  const { room } = useHold()
+  const { room, thread } = useHold()
   const isSaved = useChat((state) => state.stars.has(at.message.id))
-  const deeds = deedsFor(at.message, room, useMe(), isSaved)
+  const all = deedsFor(at.message, room, useMe(), isSaved)
+  const deeds = thread ? all.filter(({ deed }) => deed !== 'unread' && deed !== 'thread') : all
   const act = (deed: Deed): void => {
     onClose()
     onDeed(deed, at.message)

@@ -31,6 +31,11 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text:
   const meant = meantBy(typed ?? '', found)
   const at = chosen ?? (meant === undefined ? null : found.indexOf(meant))
   useEffect(() => setChosen(null), [sign, typed])
+  // Put away is the list of these words; what is begun anew at the same place is asked for again.
+  const isTyping = typing !== null
+  useEffect(() => {
+    if (!isTyping) setDismissed(null)
+  }, [isTyping])
 
   const onSelect = (): void => {
     setFocus(true)

@@ -30,7 +30,6 @@ export const places: Catalogue = {
   'Good afternoon': 'Bon après-midi',
   'Good evening': 'Bonsoir',
   'Good morning': 'Bonjour',
-  'Good night': 'Bonne nuit',
   Groups: 'Groupes',
   Guest: 'Invité',
   'Hearth is not answering': 'Hearth ne répond pas',

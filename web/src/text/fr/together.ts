@@ -46,4 +46,6 @@ export const together: Catalogue = {
   'Alt click': 'Alt clic',
   'All threads': 'Tous les fils',
   Draft: 'Brouillon',
+  'No connection': 'Pas de connexion',
+  'This list comes from the server, as soon as it answers again.': 'Cette liste vient du serveur, dès qu’il répond de nouveau.',
 }

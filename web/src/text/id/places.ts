@@ -29,7 +29,6 @@ export const places: Catalogue = {
   'Good afternoon': 'Selamat siang',
   'Good evening': 'Selamat malam',
   'Good morning': 'Selamat pagi',
-  'Good night': 'Selamat malam',
   Groups: 'Grup',
   Guest: 'Tamu',
   'Hearth is not answering': 'Hearth tidak menjawab',

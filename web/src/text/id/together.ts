@@ -46,4 +46,6 @@ export const together: Catalogue = {
   'Alt click': 'Alt klik',
   'All threads': 'Semua utas',
   Draft: 'Draf',
+  'No connection': 'Tidak ada koneksi',
+  'This list comes from the server, as soon as it answers again.': 'Daftar ini datang dari server, begitu ia menjawab lagi.',
 }
