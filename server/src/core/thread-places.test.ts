@@ -32,6 +32,16 @@ describe('threads one takes part in', () => {
     expect(back.threads).toEqual([{ room, id, seq, unread: 0 }])
   })
 
+  it('[CORE-47] [CORE-1] who is called by name in one takes part from there on, unless they have let go of it', async () => {
+    const { world, ada, cy, room, id, reply, mine } = await scene()
+    await reply(ada, 'Nobody?')
+    expect(spoken(world, (await reply(ada, 'You do, @cy')).told)).toEqual(['message.said → Ada Bo Cy', 'thread.placed → Cy'])
+    expect(await mine(cy)).toEqual([{ text: 'Who brings the cake?', unread: 1 }])
+    await act(world, cy, 'thread.follow', { room, id, on: false })
+    await reply(ada, 'Please, @cy')
+    expect(await mine(cy)).toEqual([])
+  })
+
   it('[CORE-47] one follows without a word and lets go; leaving the room lets go of all in it', async () => {
     const { world, ada, bo, cy, room, id, reply, mine } = await scene()
     await reply(bo, 'I do')

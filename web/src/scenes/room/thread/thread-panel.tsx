@@ -92,7 +92,7 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
       <Inside name={t('this thread')}>
         {(attach) => (
           <>
-            <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
+            <List room={room} root={root} rows={rows} thread={thread} onDeed={onDeed} />
             <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
             {maySpeak(room) && <Also hold={hold} />}
           </>
@@ -143,12 +143,13 @@ function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactEle
 
 type ListProps = {
   readonly room: Room
+  readonly root: Message
   readonly rows: readonly Row[]
   readonly thread: ThreadHold
   readonly onDeed: (deed: Deed, message: Message) => void
 }
 
-function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
+function List({ room, root, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
@@ -178,6 +179,11 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
               lastOwn: null,
               onMore: menu.openAt,
             })}
+            {at === 1 && root.replies && (
+              <p className={styles.count}>
+                <span>{t.many(root.replies.count, '{count} reply', '{count} replies')}</span>
+              </p>
+            )}
             {thread.hasEarlier && at === 1 && (
               <div className={styles.earlier}>
                 <Button look="soft" onClick={thread.earlier}>
