@@ -11,7 +11,7 @@ import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
 import { calls, isNew } from '../room-groups.ts'
-import { goInstead, hashOf, type Route } from '../route.ts'
+import { goInstead, hashOf, parseRoute, type Route } from '../route.ts'
 import { useChat, useClient, useDue, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
@@ -279,10 +279,13 @@ function useLink(route: Route): void {
     const way = { ...(code !== undefined && { code }), ...(invite !== undefined && { invite }) }
     const isInto =
       invite === undefined ? Promise.resolve(true) : client.ask('invite.look', { invite }).then(({ room }) => room !== undefined)
-    const join = isInto.then((into) => (into ? client.ask('room.join', way).catch(orAsk(client, way)) : null))
+    // Who came in by it just now is led on from the door, and their use of it may have been the last.
+    const isStillHere = (): boolean => parseRoute(location.hash).at === at
+    const join = isInto.then((into) => (into && isStillHere() ? client.ask('room.join', way).catch(orAsk(client, way)) : null))
     join.then(
-      (joined) => goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
+      (joined) => isStillHere() && goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
       (failure: unknown) => {
+        if (!isStillHere()) return
         say(sentence(failure), 'bad')
         goInstead({ at: 'home' })
       },
