@@ -48,6 +48,11 @@ export const errors = {
     retry: true,
     says: 'Name or password is wrong, or belongs to the directory, which cannot be asked right now.',
   },
+  name_unsure: {
+    status: 503,
+    retry: true,
+    says: 'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.',
+  },
   outside_off: { status: 409, retry: false, says: 'Nobody comes in here by way of another server.' },
   outside_away: { status: 503, retry: true, says: 'The other server does not answer right now. Sign in another way, or try again later.' },
   outside_failed: { status: 401, retry: false, says: 'The other server did not let you through. Try again, or sign in another way.' },

@@ -19,7 +19,7 @@ import { type CallDesk, noCalls } from './calls.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
-import { checkGuarded } from './factors/guard.ts'
+import { asGuarded, checkGuarded } from './factors/guard.ts'
 import { openFactors } from './factors/open.ts'
 import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
@@ -62,6 +62,8 @@ export type Given = {
   readonly provider?: Provider | undefined
   /** Is this one of the server’s own names? Absent: it has none. */
   readonly isOurHost?: (host: string) => boolean
+  /** Does it serve the pages of this origin? Absent: none. */
+  readonly isOurPage?: (origin: string) => boolean
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -242,7 +244,7 @@ class Asked<N extends CommandName> implements SayJob {
 
   #settle(outcome: Outcome<N>): void {
     if (outcome.tellings.length > 0) this.#publish(outcome.tellings)
-    this.#ear.answered(outcome)
+    this.#ear.answered(asGuarded(this.#core, outcome))
   }
 }
 
@@ -256,6 +258,7 @@ async function createCore({
   keeper = noKeeper,
   calls = noCalls,
   isOurHost = () => false,
+  isOurPage = () => false,
   directory,
   provider,
   publish,
@@ -289,7 +292,7 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
-      ...{ isOurHost, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
+      ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
       ...(await openFactors({ store, settings, now, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },

@@ -25,7 +25,7 @@ export function checkNotBanned(core: Core, address: string): void {
   if (core.bans.has(address)) throw new ChatError('banned')
 }
 
-/** A new sign-in of somebody who has shown who they are. */
+/** A new sign-in of somebody who has shown who they are, by whatever way; the log has it. */
 export async function startSession(
   core: Core,
   tx: Tx,
@@ -57,6 +57,7 @@ export async function startSession(
     address: caller.address,
     ...(app && { app: app.id }),
   })
+  await noteSignIn(core, tx, caller, row.id)
   if (row.pending !== null) return { reply: { user: userView(row), session: id, token, waiting: true }, tellings }
   const seats = await members.roomsOf(tx, row.id)
   return {
@@ -102,7 +103,7 @@ function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow):
 }
 
 /** Who came in, for the audit log. */
-export const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
+const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
   core.watch.note(tx, { deed: 'signed-in', by: user, user, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
 
 /** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */

@@ -28,7 +28,7 @@ afterAll(() => issuer[Symbol.asyncDispose]())
 /** Out, through the other server as `who`, and back. */
 async function through(world: World, who: string, link?: string) {
   const flows = world.chat.core.flows()
-  const { url, browser } = await flows.out(BACK, link)
+  const { url, browser } = await flows.out(BACK, link, world.stranger.address)
   const address = new URL(await walk(url, who, (at) => at.startsWith(BACK)))
   return { address, browser, back: () => flows.back(address, browser) }
 }
@@ -99,7 +99,7 @@ it('[OUTSIDE-6] it says where one signs out there, too; without any, nobody come
   const bo = await world.person('Bo')
   expect(await failureOf(() => world.do(bo, 'outside.link', { password: PASSWORD }))).toBe('outside_off')
   expect(await failureOf(() => world.do(bo, 'outside.unlink', {}))).toBe('outside_off')
-  expect(await failureOf(() => world.chat.core.flows().out(BACK, undefined))).toBe('outside_off')
+  expect(await failureOf(() => world.chat.core.flows().out(BACK, undefined, 'here'))).toBe('outside_off')
 })
 
 it('[OUTSIDE-2] a server that swallows questions is waited for some seconds, then left alone, and disturbs nobody', async () => {
@@ -113,11 +113,11 @@ it('[OUTSIDE-2] a server that swallows questions is waited for some seconds, the
   })
   await using world = await createWorld({ outside: { provider: open({ issuer: `http://127.0.0.1:${port}` }) } })
   const bo = await world.person('Bo')
-  const asked = Array.from({ length: 3 }, () => failureOf(() => world.chat.core.flows().out(BACK, undefined)))
+  const asked = Array.from({ length: 3 }, () => failureOf(() => world.chat.core.flows().out(BACK, undefined, 'here')))
   await world.do(bo, 'room.list', {})
   expect(await Promise.all(asked)).toEqual(['outside_away', 'outside_away', 'outside_away'])
   const connections = held.size
-  expect(await failureOf(() => world.chat.core.flows().out(BACK, undefined))).toBe('outside_away')
+  expect(await failureOf(() => world.chat.core.flows().out(BACK, undefined, 'here'))).toBe('outside_away')
   expect(held.size).toBe(connections)
   for (const socket of held) socket.destroy()
   await new Promise((resolve) => hole.close(resolve))

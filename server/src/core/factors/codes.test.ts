@@ -198,11 +198,12 @@ it('[SIGN-9] sign-ins and failures are in the log without secrets, and a flood i
     ['sign-in.failed', ada.id],
     ['sign-in.failed', null],
     ['signed-in', ada.id],
+    ['signed-in', mia.id],
   ])
   world.now += 3_600_000
   await world.chat.core.watch.settle()
   const after = await lines()
-  expect(after).toHaveLength(5)
+  expect(after).toHaveLength(7)
   expect(after.map(({ detail }) => detail).filter((detail) => detail.includes('5 more within the hour'))).toHaveLength(2)
   expect(JSON.stringify(after)).not.toMatch(/hunter2|not it|a long walk/)
 })

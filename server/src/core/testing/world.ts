@@ -66,6 +66,8 @@ export async function createWorld(
     onQuery?: (text: string) => void
     cost?: Cost
     outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    /** The host name passkeys belong to; its page is served at 8443. */
+    site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -86,6 +88,9 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...given.outside,
+    ...(given.site === undefined
+      ? {}
+      : { isOurHost: (host) => host === given.site, isOurPage: (at) => at === `https://${given.site}:8443` }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
