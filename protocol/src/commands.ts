@@ -62,6 +62,7 @@ export const commands = {
       'setup_invalid',
       'banned',
       'too_many_waiting',
+      'too_many_waiting_here',
       'slow_down',
     ],
   },

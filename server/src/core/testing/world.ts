@@ -65,6 +65,8 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
+    /** From where somebody is connected now. */
+    whereabouts?: Core['whereabouts']
     outside?: { readonly directory?: Directory; readonly provider?: Provider }
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
@@ -86,6 +88,7 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...given.outside,
+    ...(given.whereabouts && { whereabouts: given.whereabouts }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
