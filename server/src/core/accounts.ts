@@ -83,7 +83,8 @@ async function comesBy(core: Core, tx: Tx, way: invites.InviteRow | undefined, {
   if (row.pending === null) return [...tellings, ...(await welcome(core, tx, way, row))]
   const gone = await goesFor(tx, row)
   const told = gone === undefined ? [] : await endAccount(core, tx, gone.id)
-  if (gone !== undefined) await core.watch.note(tx, { deed: 'account.refused', by: null, from: gone.pending?.from, detail: 'the list of who waits is full' })
+  if (gone !== undefined)
+    await core.watch.note(tx, { deed: 'account.refused', by: null, from: gone.pending?.from, detail: 'the list of who waits is full' })
   return [...tellings, ...told, await waiting(tx)]
 }
 

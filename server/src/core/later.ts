@@ -130,7 +130,11 @@ async function doOne(core: Core, tx: Tx, id: LaterId): Promise<readonly Telling[
   }
 }
 
-async function settle(tx: Tx, row: rows.LaterRow, changed: Partial<Pick<rows.LaterRow, 'state' | 'failure' | 'due'>>): Promise<readonly Telling[]> {
+async function settle(
+  tx: Tx,
+  row: rows.LaterRow,
+  changed: Partial<Pick<rows.LaterRow, 'state' | 'failure' | 'due'>>,
+): Promise<readonly Telling[]> {
   await rows.change(tx, row.id, changed)
   return [kept(row.owner, laterView({ ...row, ...changed }))]
 }

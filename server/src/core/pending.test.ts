@@ -103,7 +103,13 @@ describe('who waits to be let in', () => {
       for (let n = begin; n < begin + many; n++) {
         const address = from(n)
         const pending = { at: n, ...(address === undefined ? { by: ada.id } : { from: address }) }
-        const row = { id: makeId<UserId>(n + 1, randomBytes(16)), name: `junk${n}`, nameKey: `junk${n}`, displayName: `junk${n}`, createdAt: n }
+        const row = {
+          id: makeId<UserId>(n + 1, randomBytes(16)),
+          name: `junk${n}`,
+          nameKey: `junk${n}`,
+          displayName: `junk${n}`,
+          createdAt: n,
+        }
         await users.add(tx, users.personRow({ ...row, pending }))
       }
     })
@@ -149,6 +155,8 @@ describe('who waits to be let in', () => {
     expect(reply).toEqual({ refused: 29 })
     expect(spoken(world, told)).toEqual(['pending.changed → Ada'])
     expect(await names()).toEqual([])
-    expect((await world.do(ada, 'moderation.audit', { limit: 40 })).entries.filter(({ deed }) => deed === 'account.refused')).toHaveLength(29)
+    expect((await world.do(ada, 'moderation.audit', { limit: 40 })).entries.filter(({ deed }) => deed === 'account.refused')).toHaveLength(
+      29,
+    )
   })
 })

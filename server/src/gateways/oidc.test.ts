@@ -9,7 +9,16 @@ beforeAll(async () => {
     config: {
       trustedProxies: ['127.0.0.1'],
       // Nobody answers there: then one stays here.
-      oidc: { issuer: 'http://127.0.0.1:9', clientId: 'hearth', clientSecret: 'x', called: 'Elsewhere', scopes: [], claims, roles: [], makes: true },
+      oidc: {
+        issuer: 'http://127.0.0.1:9',
+        clientId: 'hearth',
+        clientSecret: 'x',
+        called: 'Elsewhere',
+        scopes: [],
+        claims,
+        roles: [],
+        makes: true,
+      },
     },
   })
 })

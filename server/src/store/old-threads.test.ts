@@ -2,11 +2,11 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import * as members from './members.ts'
-import * as places from './thread-places.ts'
-import * as threads from './threads.ts'
 import { archiveRooms, indexRooms } from './testing/archived.ts'
 import { ada, bo, cy, dee, fill, say, seat, workshop } from './testing/cast.ts'
 import { lasting } from './testing/engines.ts'
+import * as places from './thread-places.ts'
+import * as threads from './threads.ts'
 
 describe.each(lasting)('$name', ({ open }) => {
   it('[STORE-12] who took part in a thread that was put away takes part in it after the upgrade, as read; who let go or left does not', async () => {
@@ -36,7 +36,8 @@ describe.each(lasting)('$name', ({ open }) => {
     await before.close()
 
     const after = await place.store()
-    const mine = async (user: typeof ada) => after.read(async (tx) => (await places.page(tx, user, { limit: 9 })).map(({ readSeq, unread }) => [readSeq, unread]))
+    const mine = async (user: typeof ada) =>
+      after.read(async (tx) => (await places.page(tx, user, { limit: 9 })).map(({ readSeq, unread }) => [readSeq, unread]))
     expect([await mine(ada), await mine(bo), await mine(cy), await mine(dee)]).toEqual([[[last, 0]], [[last, 0]], [], []])
     await after.close()
     await place.close()

@@ -23,7 +23,8 @@ const ways: Readonly<Record<string, (scene: Scene, text: string) => Promise<unkn
   'a reply in a thread': ({ world, who, room, thread }, text) =>
     world.do(who, 'message.send', { room, text, clientId: newClientId(), thread: thread as never }),
   'a caption': async ({ world, who, room }, text) => sendFiles(world, who, room, [await uploadAnywhere(world, who)], text),
-  'the name of a file': async ({ world, who, room }, text) => sendFiles(world, who, room, [await uploadAnywhere(world, who, `${text}.png`)]),
+  'the name of a file': async ({ world, who, room }, text) =>
+    sendFiles(world, who, room, [await uploadAnywhere(world, who, `${text}.png`)]),
   'something forwarded': async ({ world, who, room, elsewhere }, text) => {
     const { id } = await say(world, who, elsewhere, text)
     return world.do(who, 'message.forward', { room, from: elsewhere, id, clientId: newClientId() })
@@ -62,15 +63,18 @@ beforeEach(async () => {
 })
 afterAll(() => one.world[Symbol.asyncDispose]())
 
-it.each(Object.entries({ ...ways, ...quietly }))('[MODERATION-4] a word that is not wanted, and a lock, hold for %s', async (_name, attempt) => {
-  const { rule } = one
-  await rule({ words: ['duck'] })
-  expect(await failureOf(() => attempt(one, 'a duck'))).toBe('words_refused')
-  await rule({ words: [], locked: true })
-  expect(await failureOf(() => attempt(one, 'a bird'))).toBe('room_locked')
-  await rule({ locked: false })
-  expect(await failureOf(() => attempt(one, 'a bird'))).toBe('no failure')
-})
+it.each(Object.entries({ ...ways, ...quietly }))(
+  '[MODERATION-4] a word that is not wanted, and a lock, hold for %s',
+  async (_name, attempt) => {
+    const { rule } = one
+    await rule({ words: ['duck'] })
+    expect(await failureOf(() => attempt(one, 'a duck'))).toBe('words_refused')
+    await rule({ words: [], locked: true })
+    expect(await failureOf(() => attempt(one, 'a bird'))).toBe('room_locked')
+    await rule({ locked: false })
+    expect(await failureOf(() => attempt(one, 'a bird'))).toBe('no failure')
+  },
+)
 
 it.each(Object.entries(ways))('[MODERATION-4] slow mode holds for %s', async (_name, attempt) => {
   await one.rule({ slowSeconds: 60 })

@@ -53,7 +53,9 @@ it('[MODERATION-6] an address from which somebody beside or above comes is not b
 
 it('[MODERATION-6] who is connected from an address now counts, wherever they signed in; the machine’s own keeper may all the same', async () => {
   const here = new Map<string, string>()
-  const { world, ada, cy, dee } = await scene({ whereabouts: (user) => [here.get(user) ?? []].flat().map((address) => ({ address, people: 1 })) })
+  const { world, ada, cy, dee } = await scene({
+    whereabouts: (user) => [here.get(user) ?? []].flat().map((address) => ({ address, people: 1 })),
+  })
   await world.do(ada, 'moderation.role', { user: dee.id, role: 'admin' })
   here.set(ada.id, desk)
   expect(await failureOf(() => world.do(dee, 'moderation.ban', { user: cy.id, reason: '', addresses: [desk] }))).toBe('ban_reaches_above')

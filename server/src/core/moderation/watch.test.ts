@@ -25,7 +25,8 @@ it('[SIGN-9] who signs in again and again under as many names of programs has on
   const { world, ada, bo, lines } = await scene()
   for (let n = 0; n < 25; n++) {
     await open(world, 'Ada', PASSWORD, { client: `program ${n}` })
-    for (const { id } of (await world.do(ada, 'session.list', {})).sessions) if (id !== ada.session) await world.do(ada, 'session.revoke', { session: id })
+    for (const { id } of (await world.do(ada, 'session.list', {})).sessions)
+      if (id !== ada.session) await world.do(ada, 'session.revoke', { session: id })
   }
   expect((await lines()).filter(({ deed, by }) => deed === 'signed-in' && by === ada.id)).toHaveLength(1)
   await open(world, 'Bo', PASSWORD)
