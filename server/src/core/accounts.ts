@@ -33,7 +33,7 @@ import { seat, unseat } from './seats.ts'
 import { checkNotBanned, startSession } from './signin.ts'
 import { checkLine } from './text.ts'
 import { userView } from './views.ts'
-import { pendingBy, waiting } from './waiting.ts'
+import { goesFor, pendingBy, waiting } from './waiting.ts'
 
 export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
   checkNotBanned(core, caller.address)
@@ -51,7 +51,7 @@ export const register: Handler<'account.register'> = async (core, caller, { name
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
       const way = invite === undefined ? undefined : await spend(core, tx, invite)
       if (setup === undefined && !isOpen && way?.opens !== true) throw new ChatError('invite_invalid')
-      const waits = setup === undefined ? await pendingBy(core, tx, registration, way) : undefined
+      const waits = setup === undefined ? await pendingBy(core, tx, { registration, way, address: caller.address }) : undefined
       const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false, waits })
       await renewKeys(tx, person.row.id, keys)
       return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
@@ -76,7 +76,7 @@ export const enterAsGuest: Handler<'guest.enter'> = async (core, caller, { name:
   return inWrite(async (tx) => {
     const way = invite === undefined ? undefined : await spend(core, tx, invite)
     if (invite !== undefined && way === undefined) throw new ChatError('invite_invalid')
-    const waits = way?.asks ? await pendingBy(core, tx, 'open', way) : undefined
+    const waits = way?.asks ? await pendingBy(core, tx, { registration: 'open', way, address: caller.address }) : undefined
     const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true, waits })
     return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
   })
@@ -84,7 +84,12 @@ export const enterAsGuest: Handler<'guest.enter'> = async (core, caller, { name:
 
 /** Into the room they are invited to, or behind those who wait. */
 async function comesBy(core: Core, tx: Tx, way: invites.InviteRow | undefined, { row, tellings }: Added): Promise<readonly Telling[]> {
-  return row.pending === null ? [...tellings, ...(await welcome(core, tx, way, row))] : [...tellings, await waiting(tx)]
+  if (row.pending === null) return [...tellings, ...(await welcome(core, tx, way, row))]
+  const gone = await goesFor(tx, row)
+  const told = gone === undefined ? [] : await endAccount(core, tx, gone.id)
+  if (gone !== undefined)
+    await core.watch.note(tx, { deed: 'account.refused', by: null, from: gone.pending?.from, detail: 'the list of who waits is full' })
+  return [...tellings, ...told, await waiting(tx)]
 }
 
 export const change: Handler<'account.change'> = async (core, caller, wanted) => {

@@ -37,6 +37,8 @@ export type Pending = {
   readonly room?: RoomId
   readonly role?: 'member' | 'admin'
   readonly asks?: true
+  /** From which address, where nobody has invited them. */
+  readonly from?: string
 }
 
 type Least = Pick<UserRow, 'id' | 'name' | 'nameKey' | 'displayName' | 'createdAt'>
