@@ -157,6 +157,11 @@ export const errors = {
 
   later_unknown: { status: 404, retry: false, says: 'This is not kept for later any more.' },
   too_many_later: { status: 409, retry: false, says: 'You keep as much for later as the server allows. Call something off first.' },
+  too_many_drafts: {
+    status: 409,
+    retry: false,
+    says: 'You have something half written in as many threads as the server keeps. It stays on this device.',
+  },
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },

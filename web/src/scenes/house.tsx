@@ -37,7 +37,10 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
   const rings = useRings(route.at === 'room' ? route.room : undefined)
-  useTitle(rings.some(({ isLoud }) => isLoud))
+  useTitle(
+    route,
+    rings.some(({ isLoud }) => isLoud),
+  )
   useForesight()
   useFocusBack(dialog !== null)
   useLink(route)
@@ -221,7 +224,9 @@ function useFocusBack(isOpen: boolean): void {
 }
 
 /** What waits, in the tab's title. */
-function useTitle(isRung: boolean): void {
+function useTitle(route: Route, isRung: boolean): void {
+  const at = route.at === 'room' || route.at === 'call' ? route.room : undefined
+  const here = useChat((state) => (at === undefined ? undefined : state.rooms.get(at)?.name))
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
@@ -230,8 +235,20 @@ function useTitle(isRung: boolean): void {
   const call = isRung ? '📞 ' : mark
   useEffect(() => {
     markApp(waiting, some)
-    document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
-  }, [call, waiting, some, name])
+    const house = name || 'Hearth'
+    document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${here === undefined ? '' : `${here} · `}${house}`
+    return () => {
+      document.title = house
+    }
+  }, [call, waiting, some, name, here])
+  // Who has gone out is called by nothing any more, and by no dialog of who was in before.
+  useEffect(
+    () => () => {
+      markApp(0, false)
+      useUi.getState().show(null)
+    },
+    [],
+  )
 }
 
 /** Where its admins let people in they are asked. */
@@ -249,9 +266,11 @@ function useLink(route: Route): void {
   const invite = route.at === 'invite' ? route.token : undefined
   const client = useClient()
   const say = useUi((ui) => ui.say)
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useEffect(() => {
     if (at === 'move') return goInstead({ at: 'home' })
-    if (code === undefined && invite === undefined) return
+    // Without a connection the link stays where it is, and leads on when there is one.
+    if ((code === undefined && invite === undefined) || !isOpen) return
     // An invitation into the house alone says nothing new to who is in it.
     const way = { ...(code !== undefined && { code }), ...(invite !== undefined && { invite }) }
     const isInto =
@@ -264,5 +283,5 @@ function useLink(route: Route): void {
         goInstead({ at: 'home' })
       },
     )
-  }, [at, code, invite, client, say])
+  }, [at, code, invite, client, say, isOpen])
 }

@@ -2,7 +2,7 @@ import { LogOut, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { Button } from '../../parts/button.tsx'
-import { FormError, PasswordField } from '../../parts/field.tsx'
+import { FormError } from '../../parts/field.tsx'
 import { leaveThere } from '../../provider.ts'
 import { goInstead } from '../../route.ts'
 import { signOut } from '../../session.ts'
@@ -12,6 +12,7 @@ import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 export function WaysOut(): ReactElement {
   const client = useClient()
@@ -66,17 +67,7 @@ function DeleteForm(): ReactElement {
   }, ['bad_credentials'])
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Delete account')}>
-      {!me.guest && (
-        <PasswordField
-          label={t('Your password, to be sure')}
-          value={password}
-          onValue={setPassword}
-          error={form.about('bad_credentials') && t('That is not your password.')}
-          autoComplete="current-password"
-          required
-          autoFocus
-        />
-      )}
+      {!me.guest && <SurePassword form={form} value={password} onValue={setPassword} />}
       <FormError says={form.other} />
       <div className={styles.deeds}>
         <Button look="danger" type="submit" busy={form.isBusy}>

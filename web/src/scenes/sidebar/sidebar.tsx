@@ -47,7 +47,7 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           <Icon of={Phone} />
           {t('Calls')}
         </a>
-        <a href={hashOf({ at: 'saved' })} className={styles.home} aria-current={route.at === 'saved' ? 'page' : undefined}>
+        <a href={hashOf({ at: 'saved' })} className={styles.home} data-on-phone aria-current={route.at === 'saved' ? 'page' : undefined}>
           <Icon of={Bookmark} />
           {t('Saved')}
         </a>
@@ -68,7 +68,7 @@ function ThreadsLink({ isCurrent }: { readonly isCurrent: boolean }): ReactEleme
   const unread = useChat((state) => [...state.threads.values()].filter((place) => place.unread > 0).length)
   if (!has && !isCurrent) return null
   return (
-    <a href={hashOf({ at: 'threads' })} className={styles.home} aria-current={isCurrent ? 'page' : undefined}>
+    <a href={hashOf({ at: 'threads' })} className={styles.home} data-on-phone aria-current={isCurrent ? 'page' : undefined}>
       <Icon of={MessagesSquare} />
       <span className={styles.grow}>{t('Threads')}</span>
       <Badge count={unread} says={t.many(unread, '{count} with something new', '{count} with something new')} />
