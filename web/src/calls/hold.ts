@@ -6,6 +6,7 @@ import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { create } from 'zustand'
+import { useChoices } from '../media/choices.ts'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
 import { t } from '../text/t.ts'
@@ -17,6 +18,8 @@ import type { CallView } from './view.ts'
 type Hold = {
   /** The call this page is in. */
   readonly line: Line | null
+  /** Its statistics were asked for by a word; whoever shows the call opens them. */
+  readonly wantsStatistics: boolean
   /** Rings that were sent away here. */
   readonly dismissed: ReadonlySet<CallId>
   dismiss(call: CallId): void
@@ -24,6 +27,7 @@ type Hold = {
 
 export const useCalling = create<Hold>()((set) => ({
   line: null,
+  wantsStatistics: false,
   dismissed: new Set(),
   dismiss: (call) => set(({ dismissed }) => ({ dismissed: new Set([...dismissed, call]) })),
 }))
@@ -133,3 +137,13 @@ function useFresh(): ReadonlySet<CallId> {
 
 /** Join muted where many are; heard at once where two talk, or where one goes to talk. */
 export const beginsHeard = (room: Pick<Room, 'kind' | 'voice'>): boolean => room.kind === 'direct' || room.voice === true
+
+const company = (room: Pick<Room, 'kind' | 'voice'>): 'few' | 'many' => (beginsHeard(room) ? 'few' : 'many')
+
+/** Does one come in heard? As one chose the last time one was asked in a room of this kind. */
+export const comesHeard = (room: Pick<Room, 'kind' | 'voice'>): boolean => useChoices.getState().heard[company(room)] ?? beginsHeard(room)
+
+export function rememberHeard(room: Pick<Room, 'kind' | 'voice'>, isHeard: boolean): void {
+  const { heard, choose } = useChoices.getState()
+  choose({ heard: { ...heard, [company(room)]: isHeard } })
+}
