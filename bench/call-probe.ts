@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL('./call-prober.ts', import.meta.url))
 
 /** Rejects with what the process said where it fails. */
 export async function enterProbe({ run, ca }: Server): Promise<Probe> {
-  const child = fork(program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(program, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const entered = await asked(child, { do: 'enter', run, ca: ca ?? null })
   return {
     users: entered.is === 'entered' ? entered.users : [],

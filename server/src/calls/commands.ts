@@ -61,7 +61,7 @@ const aboutOneself = (
   'call.set': (core, caller, { room, participant, hand, ...wanted }) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, { room, participant })
-      desk.peers.checkPace(participant)
+      desk.peers.checkPace(participant, 'own')
       const speaks = wanted.muted === false || wanted.camera === true || wanted.sharing === true
       if (speaks && !seat.is.speaks) throw new ChatError('may_not_speak')
       const raised = hand === undefined ? {} : { hand: hand ? (seat.is.hand ?? desk.now()) : null }

@@ -1,6 +1,7 @@
 // The page's hold on calls: the one it is in, what rings, and the ways in. Small, because every page has it; the call itself comes when one is entered.
 
 import type { Client } from '@hearth/client/client.ts'
+import { isBlocked, levelOf } from '@hearth/client/own.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
@@ -103,16 +104,18 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
   const line = useCalling((hold) => hold.line)
   const dismissed = useCalling((hold) => hold.dismissed)
   const fresh = useFresh()
+  const own = useChat((state) => state.own)
   return useMemo(() => {
     return [...calls.values()].flatMap((call): Ring[] => {
       const room = rooms.get(call.room)
+      if (call.by !== null && isBlocked({ own }, call.by)) return []
       const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
       if (!room || isIn || dismissed.has(call.id)) return []
       if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
       const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id
-      return isSoft && fresh.has(call.id) ? [{ call, room, isLoud: false }] : []
+      return isSoft && fresh.has(call.id) && levelOf({ own }, room) !== 'none' ? [{ call, room, isLoud: false }] : []
     })
-  }, [calls, rooms, line, dismissed, fresh, me.id, current])
+  }, [calls, rooms, line, dismissed, fresh, own, me.id, current])
 }
 
 /** Calls that began before our eyes, a moment ago by this device's own clock. */

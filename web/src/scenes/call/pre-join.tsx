@@ -27,13 +27,13 @@ export function PreJoin({ id, video, call, onClose }: Props): ReactElement | nul
   const mirror = useMirror(useFirst(room, video, call !== undefined))
   if (!room || !mirror) return null
   const join = (isListening: boolean): void => {
-    const { isHeard, camera } = mirror.state
+    const { isHeard, camera, opening } = mirror.state
     const studio = mirror.take()
     if (isListening) {
       void studio.hear(false)
       void studio.see(false)
     }
-    const how = { video, isHeard: isHeard && !isListening, isSeen: camera !== null && !isListening }
+    const how = { video, isHeard: isHeard && !isListening, isSeen: (camera !== null || opening.has('camera')) && !isListening }
     onClose()
     void enterCall(client, { room: id, ...(call === undefined ? {} : { call }), ...how, studio })
   }
@@ -112,7 +112,8 @@ function useMirror({ isHeard, isSeen }: First): MirrorHold | null {
   useEffect(() => {
     const fresh = createStudio()
     setStudio(fresh)
-    void fresh.hear(true).then((isThere) => isThere && fresh.hear(isHeard))
+    void fresh.hear(isHeard)
+    void fresh.listen()
     if (isSeen) void fresh.see(true)
     return () => {
       if (!isTaken.current) fresh.close()
