@@ -215,7 +215,7 @@ function goAway(room: RoomId, calls: Calls, studio: Studio): void {
 
 const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
   toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
-  toggleCamera: () => void studio.see(studio.state.camera === null),
+  toggleCamera: () => void studio.see(studio.state.camera === null && !studio.state.opening.has('camera')),
   leave,
 })
 

@@ -70,7 +70,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false, isBeside = fa
           label={view.isSeen ? t('Turn the camera off') : t('Turn the camera on')}
           tipAt="above"
           disabled={!view.mayVoice}
-          onClick={() => deeds.see(!view.isSeen)}
+          onClick={() => deeds.see(!view.isSeen && !view.opening.has('camera'))}
         />
         {!isAlone && <IconButton small icon={Move} label={t('Move to the next corner')} tipAt="above" onClick={place.next} />}
         {isAlone && <IconButton small icon={Maximize2} label={t('Back into the page')} tipAt="above" onClick={onOpen} />}
