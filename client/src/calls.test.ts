@@ -221,6 +221,23 @@ it('[CLIENT-24] whom one wants to see is said until it is heard, and what was tr
   expect(names()).not.toContain('call.want')
 })
 
+it('[CLIENT-24] that one is heard again is said until it was heard, and what was said meanwhile with it', async () => {
+  const { calls, names, asked, refusals, settled, pass } = await inside()
+  refusals.set('call.set', 'slow_down')
+  calls.set({ muted: false })
+  await settled()
+  calls.set({ camera: true })
+  await settled()
+  names()
+  refusals.clear()
+  asked.length = 0
+  await pass(1000)
+  expect(asked).toContainEqual(['call.set', { room, participant: 'p1', muted: false, camera: true }])
+  names()
+  await pass(2000)
+  expect(names()).not.toContain('call.set')
+})
+
 it.each([
   ['over', { event: 'call.closed', room, with: { call } }],
   ['moved', { event: 'call.left', room, with: { call, participant: 'p1' as ParticipantId, why: 'moved' } }],

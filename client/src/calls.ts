@@ -117,11 +117,13 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     return mine
   }
   const place = () => ({ room: mineOr().room, participant: mineOr().you })
-  const wanting = createWanting(wait, async (videos) => ask('call.want', { ...place(), videos: [...videos] }))
+  const wanting = createInsisting<readonly Wanted[]>(wait, async (videos) => ask('call.want', { ...place(), videos: [...videos] }))
+  const owning = createInsisting<Partial<Own>>(wait, async (own) => ask('call.set', { ...place(), ...own }))
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
     wanting.forget()
+    owning.forget()
     peers.drop()
     become(next)
   }
@@ -209,10 +211,8 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       if (turn === round && asChatError(error).code === 'not_in_call') void again()
     })
   }
-  function say(own: Partial<Own>): void {
-    // What is not heard now is said when one comes in again.
-    void ask('call.set', { ...place(), ...own }).catch(() => undefined)
-  }
+  /** What is not heard now is said again: nobody is taken for heard who is not. */
+  const say = (own: Partial<Own>): void => owning.say({ ...owning.due(), ...own })
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -264,7 +264,7 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       return () => void ears.delete(ear)
     },
     ringing: () => ringing(client.state, mine),
-    ...{ join, leave, set, want: wanting.want, ...ordersOf(ask, () => mineOr()) },
+    ...{ join, leave, set, want: wanting.say, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.
       client.moved()
@@ -278,25 +278,28 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   }
 }
 
-/** Whom one wants to see is said until it was heard: without it nobody is seen. */
-function createWanting(wait: Wait, say: (videos: readonly Wanted[]) => Promise<unknown>) {
-  let wanted: readonly Wanted[] | undefined
+/** The newest of its kind is said until it was heard: whom one wants to see, whether one is muted. Older ones no longer matter. */
+function createInsisting<T>(wait: Wait, tell: (it: T) => Promise<unknown>) {
+  let due: T | undefined
   function again(): void {
-    const now = wanted
+    const now = due
     if (now === undefined) return
-    say(now).then(
-      () => wanted === now && (wanted = undefined),
+    tell(now).then(
+      () => due === now && (due = undefined),
       (error: unknown) => {
         const { code, more } = asChatError(error)
-        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => wanted === now && again())
+        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => due === now && again())
+        // Nobody hears it better the next time.
+        else if (code !== 'offline' && code !== 'call_away' && due === now) due = undefined
       },
     )
   }
   return {
     again,
-    forget: () => void (wanted = undefined),
-    want(videos: readonly Wanted[]): void {
-      wanted = videos
+    due: () => due,
+    forget: () => void (due = undefined),
+    say(it: T): void {
+      due = it
       again()
     },
   }

@@ -126,7 +126,7 @@ export const callCommands = {
     fails: [],
   },
   'call.statistics': {
-    says: 'What the server sees of the call one is in, over its last seconds.',
+    says: 'What the server sees of the call one is in, on whichever device, over its last seconds.',
     by: 'signed-in',
     takes: takes(own),
     gives: Type.Object({

@@ -11,7 +11,7 @@ import { may } from '#core/permissions.ts'
 import { reachable } from '#core/reach.ts'
 import { checkIn } from '#core/seats.ts'
 import { checkEmoji } from '#core/text.ts'
-import { busyAmong, checkMine, type Desk, inside } from './desk.ts'
+import { busyAmong, checkMine, checkOwn, type Desk, inside } from './desk.ts'
 import { decline, end, join, start } from './entering.ts'
 import * as states from './state.ts'
 
@@ -37,7 +37,7 @@ export function createHandlers(desk: Desk): Handlers {
     'call.statistics': (_core, caller, takes) => ({
       runs: 'together',
       join: (settle, fail) => {
-        const { live } = checkMine(desk, caller, takes)
+        const { live } = checkOwn(desk, caller, takes)
         desk.engine
           .statistics(live.id)
           .then(
@@ -61,7 +61,7 @@ const aboutOneself = (
   'call.set': (core, caller, { room, participant, hand, ...wanted }) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, { room, participant })
-      desk.peers.checkPace(participant)
+      desk.peers.checkPace(participant, 'own')
       const speaks = wanted.muted === false || wanted.camera === true || wanted.sharing === true
       if (speaks && !seat.is.speaks) throw new ChatError('may_not_speak')
       const raised = hand === undefined ? {} : { hand: hand ? (seat.is.hand ?? desk.now()) : null }

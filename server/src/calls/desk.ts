@@ -33,12 +33,20 @@ export const busyAmong = ({ lives }: Desk, room: RoomId): UserId[] =>
 
 type Own = { readonly room: RoomId; readonly participant: ParticipantId }
 
+type Mine = { readonly live: Live; readonly seat: Seat }
+
 /** One's own seat, on this device. Throws not_in_call. */
-export function checkMine({ lives }: Desk, caller: Member, { room, participant }: Own): { readonly live: Live; readonly seat: Seat } {
+export function checkMine(desk: Desk, caller: Member, own: Own): Mine {
+  const mine = checkOwn(desk, caller, own)
+  if (mine.seat.session !== caller.session) throw new ChatError('not_in_call')
+  return mine
+}
+
+/** One's own seat, on whichever device: to look at, not to do anything there. Throws not_in_call. */
+export function checkOwn({ lives }: Desk, caller: Member, { room, participant }: Own): Mine {
   const live = lives.get(room)
   const seat = live?.seats.find(({ is }) => is.id === participant)
-  if (live === undefined || seat === undefined || seat.is.user !== caller.user || seat.session !== caller.session)
-    throw new ChatError('not_in_call')
+  if (live === undefined || seat === undefined || seat.is.user !== caller.user) throw new ChatError('not_in_call')
   return { live, seat }
 }
 

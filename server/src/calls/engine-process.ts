@@ -31,7 +31,10 @@ function begin(settings: EngineSettings): Forwarder {
   }
   switch (settings.engine) {
     case 'werift':
-      return createForwarder({ ...common, openTransport: openWerift(settings).open })
+      return createForwarder({
+        ...common,
+        openTransport: openWerift(settings, (cause) => common.log('a packet of somebody could not be taken', cause)).open,
+      })
     case 'mediasoup':
       return createSoup({ ...common, soup: loadMediasoup(), died: () => process.exit(1) })
   }

@@ -55,7 +55,7 @@ export const callSettings = {
   },
   'calls.turn': {
     schema: Turns,
-    says: 'TURN servers for people whose network lets no UDP through',
+    says: 'TURN servers for people whose network lets no UDP through; calls.turnSecret goes with it',
     wants: 'a list like turn:turn.example.lan:3478',
     flag: '--calls-turn <url...>',
   },

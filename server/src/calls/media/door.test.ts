@@ -20,7 +20,7 @@ async function taken(): Promise<{ readonly port: number } & AsyncDisposable> {
 
 it('[CALLS-6] a port that something else has over TCP is passed by, so that calls without UDP go on working', async () => {
   await using other = await taken()
-  const door = createDoor({ ports: [other.port, other.port + 50], addresses: () => ['127.0.0.1'], announced: [] })
+  const door = createDoor({ ports: [other.port, other.port + 50], addresses: () => ['127.0.0.1'], announced: [], trouble: () => undefined })
   try {
     const { candidates } = await door.enter({ data: () => {}, checked: () => {} })
     const [udp, tcp] = candidates.map((candidate) => candidate.split(' '))

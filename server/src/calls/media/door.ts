@@ -14,6 +14,8 @@ export type DoorGiven = {
   /** Asked anew for each guest. */
   readonly addresses: () => readonly string[]
   readonly announced: readonly string[]
+  /** Something of ours could not stand a packet: told seldom, however many come. */
+  readonly trouble: (cause: unknown) => void
 }
 export type Guest = {
   /** By which they are known; the newest. */
@@ -47,12 +49,25 @@ const MOST_STREAMS = 512
 const SHOW_MS = 5000
 const MOST_WAITING_BYTES = 1_000_000
 
-export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
+const TROUBLE_EVERY_MS = 10_000
+
+export function createDoor({ ports, addresses, announced, trouble }: DoorGiven): Door {
   const guests = new Map<string, Inside>()
   const byWay = new Map<string, Inside>()
   const opened = new Map<string, Promise<Opened | undefined>>()
   const streams = new Set<Stream>()
-  let closed = false
+  let [closed, toldAt] = [false, Number.NEGATIVE_INFINITY]
+
+  /** No packet of one ends the calls of all. */
+  function take(bytes: Buffer, key: string, wayThere: () => Way): boolean {
+    try {
+      return heard(bytes, key, wayThere)
+    } catch (cause) {
+      if (performance.now() - toldAt > TROUBLE_EVERY_MS) trouble(cause)
+      toldAt = performance.now()
+      return false
+    }
+  }
 
   function heard(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     const first = bytes[0] ?? 255
@@ -109,9 +124,11 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       }
       const name = `udp ${port} `
       udp.on('message', (bytes, from) => {
+        // Nobody can be answered there.
+        if (from.port === 0) return
         // Of each packet: the way itself is made once.
         const key = `${name}${from.address} ${from.port}`
-        heard(bytes, key, () => wayOver(udp, key, from.address, from.port))
+        take(bytes, key, () => wayOver(udp, key, from.address, from.port))
       })
       return { address, port, udp, tcp }
     }
@@ -134,7 +151,7 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       },
     }
     const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
-    const read = createFrames((bytes) => heard(bytes, way.key, () => way) && clearTimeout(strangers))
+    const read = createFrames((bytes) => take(bytes, way.key, () => way) && clearTimeout(strangers))
     stream.on('data', (bytes) => read(bytes) || stream.destroy())
     stream.on('error', () => stream.destroy())
     stream.on('close', () => {

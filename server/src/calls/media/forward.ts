@@ -169,15 +169,27 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function tick(): void {
     const now = clock()
     turn++
-    for (const peer of peers.values()) {
-      if (!peer.connected) continue
-      const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-      const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
-      const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
-      if (all.length > 0) peer.transport?.sendRtcp(all)
-    }
+    for (const peer of peers.values()) if (peer.connected) spare(peer, () => tell(peer, now))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
+  }
+
+  function tell(peer: Peer, now: number): void {
+    const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
+    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
+    const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
+    if (all.length > 0) peer.transport?.sendRtcp(all)
+  }
+
+  /** What cannot be done for one ends the way of that one, who asks for another, and of nobody else. */
+  function spare(peer: Peer, doing: () => void): void {
+    try {
+      doing()
+    } catch (cause) {
+      log('somebody could not be told what came of theirs', cause)
+      close(peer.id)
+      ear.connected(peer.id, peer.number, false)
+    }
   }
 
   function regard(room: Room, now: number): void {

@@ -88,12 +88,18 @@ export class Uplink {
     // The same layer under another SSRC: it was begun anew.
     const at = track.streams.findIndex((one) => one.rid === rid)
     const [before] = at >= 0 ? track.streams.splice(at, 1) : []
-    if (before !== undefined) this.#bySsrc.delete(before.ssrc)
+    if (before !== undefined) this.#forget(before)
     track.streams.push(stream)
     track.streams.sort((one, next) => place(one) - place(next))
     const found = { track, stream }
     this.#bySsrc.set(packet.ssrc, found)
     return found
+  }
+
+  /** With what is sent once more of it: that comes under a name of its own. */
+  #forget(stream: Stream): void {
+    this.#bySsrc.delete(stream.ssrc)
+    for (const [ssrc, to] of this.#again) if (to.stream === stream) this.#again.delete(ssrc)
   }
 
   /** What their side says. What is about our own streams is given on. */

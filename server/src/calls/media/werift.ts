@@ -1,5 +1,4 @@
 // A peer's way by werift: its DTLS handshake and its SRTCP, over a guest of the door. Sound and pictures are sealed by ourselves (srtp.ts).
-import { X509Certificate } from 'node:crypto'
 import {
   DtlsServer,
   isRtcp,
@@ -14,6 +13,7 @@ import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
+import { isProved } from './proof.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -25,8 +25,12 @@ const HANDSHAKE_MS = 20_000
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
-export function openWerift({ ports, addresses, announced }: EngineSettings): { readonly open: OpenTransport; close(): void } {
-  const door = createDoor({ ports, announced, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
+/** @param trouble hears of what should not happen: a packet that nobody expected, and that did no harm */
+export function openWerift(
+  { ports, addresses, announced }: EngineSettings,
+  trouble: (cause: unknown) => void,
+): { readonly open: OpenTransport; close(): void } {
+  const door = createDoor({ ports, announced, trouble, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
   return {
     async open(ear) {
       const certificate = await RTCDtlsTransport.SetupCertificate()
@@ -87,10 +91,8 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     })
     dtls = server
     server.onConnect.once(() => {
-      const { remoteCertificate } = server
       const { srtpProfile } = server.srtp
-      if (closed || remoteCertificate === undefined || srtpProfile === undefined) return
-      if (new X509Certificate(remoteCertificate).fingerprint256 !== expected?.fingerprint) return
+      if (closed || expected === undefined || srtpProfile === undefined || !isProved(server, expected.fingerprint)) return
       const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
       const config = {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },

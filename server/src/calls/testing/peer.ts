@@ -58,6 +58,10 @@ export type PeerHeard = {
   readonly packet?: (mid: string, payload: Buffer) => void
   /** As from a network that lets no UDP through. */
   readonly overTcp?: boolean
+  /** PKCS #8: shows the certificate of all, and holds another key than its own. */
+  readonly key?: string
+  /** In its description: of a certificate that it does not show. */
+  readonly fingerprint?: string
 }
 
 const MAGIC = 0x2112a442
@@ -66,7 +70,7 @@ const MAGIC = 0x2112a442
 const openSocket = () =>
   createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
 
-export function createPeer({ packet, overTcp = false }: PeerHeard = {}): SyntheticPeer {
+export function createPeer({ packet, overTcp = false, key, fingerprint }: PeerHeard = {}): SyntheticPeer {
   let udp = openSocket()
   const mine = newName()
   const lines = new Map<string, Line>()
@@ -111,7 +115,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
     void RTCDtlsTransport.SetupCertificate().then((certificate) => {
       if (dtls !== undefined) return
       const client = new DtlsClient({
-        ...{ cert: certificate.certPem, key: certificate.privateKey, signatureHash: certificate.signatureHash },
+        ...{ cert: certificate.certPem, key: key ?? certificate.privateKey, signatureHash: certificate.signatureHash },
         ...{ transport: link, srtpProfiles: [ProtectionProfileAeadAes128Gcm], extendedMasterSecret: true },
       })
       dtls = client
@@ -185,7 +189,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
       if (isRenewed) Object.assign(mine, newName())
       if (isRenewed) check()
       const [print] = (await RTCDtlsTransport.SetupCertificate()).getFingerprints()
-      if (alive === undefined) {
+      if (alive === undefined && !closed) {
         if (overTcp) stream = reach(theirs.address, theirs.port, receive)
         // Again and again until it is answered, then as a sign of life.
         alive = setInterval(() => {
@@ -195,7 +199,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
         }, 100)
         setTimeout(check, 5)
       }
-      return answerOf(media, mine, print?.value ?? '')
+      return answerOf(media, mine, fingerprint ?? print?.value ?? '')
     },
     ...{ voice, picture },
     miss: (mid) => void lost.add(ssrcOf.get(mid) ?? 0),

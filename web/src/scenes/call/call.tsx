@@ -1,6 +1,7 @@
 // The call one is in: its head, the stage, what is wrong, the buttons, and beside them one panel at a time.
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
+import { useCalling } from '../../calls/hold.ts'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
@@ -27,6 +28,7 @@ type Props = {
 
 export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElement {
   const [panel, setPanel] = useState<Panel | null>(first?.panel ?? null)
+  useAskedStatistics(setPanel)
   const stage = useLayout(view, first?.layout)
   const tiles = useMemo(() => tilesOf({ people: view.people }), [view.people])
   return (
@@ -56,6 +58,16 @@ export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElem
       <Side panel={panel} room={room} view={view} deeds={deeds} onClose={() => setPanel(null)} />
     </main>
   )
+}
+
+/** By a word in the chat: the panel opens once for each time it was asked for. */
+function useAskedStatistics(open: (panel: Panel) => void): void {
+  const isAsked = useCalling((hold) => hold.wantsStatistics)
+  useEffect(() => {
+    if (!isAsked) return
+    useCalling.setState({ wantsStatistics: false })
+    open('statistics')
+  }, [isAsked, open])
 }
 
 type SideProps = Pick<Props, 'room' | 'view' | 'deeds'> & { readonly panel: Panel | null; readonly onClose: () => void }

@@ -84,7 +84,7 @@ function Own({ view, deeds }: Given): ReactElement {
         label={isSeen ? t('Turn the camera off') : t('Turn the camera on')}
         isOff={!isSeen}
         isBusy={opening.has('camera')}
-        onPress={() => deeds.see(!isSeen)}
+        onPress={() => deeds.see(!isSeen && !opening.has('camera'))}
       />
       <span className={styles.wideOnly}>
         <Round
