@@ -164,7 +164,12 @@ function Mirror({ room, state, studio, isJoining }: MirrorProps): ReactElement {
       <video ref={video} muted playsInline autoPlay hidden={!camera} aria-label={t('How others see you')} />
       <div className={styles.toggles}>
         <Toggle isOn={isHeard} label={t('Microphone')} icons={[Mic, MicOff]} onPress={() => hear(!isHeard)} />
-        <Toggle isOn={camera !== null} label={t('Camera')} icons={[Video, VideoOff]} onPress={() => see(camera === null && !opening.has('camera'))} />
+        <Toggle
+          isOn={camera !== null}
+          label={t('Camera')}
+          icons={[Video, VideoOff]}
+          onPress={() => see(camera === null && !opening.has('camera'))}
+        />
       </div>
     </div>
   )
