@@ -51,6 +51,7 @@ export async function caller(server: () => Reachable, name: string, heard: PeerH
   const calls = createCalls({
     client,
     wait,
+    now: Date.now,
     openPeer(_servers, linked) {
       const made = createPeer(heard)
       peer = made

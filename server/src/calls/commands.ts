@@ -23,12 +23,13 @@ export function createHandlers(desk: Desk): Handlers {
     'call.join': join(desk),
     'call.end': end(desk),
     'call.decline': decline(desk),
-    'call.leave': (core, caller, { room, back = false }) =>
+    'call.leave': (core, caller, { room, participant, back = false }) =>
       atOnce(() => {
         const live = desk.lives.get(room)
         // Whom nobody has joined yet does not keep others being rung.
         const why = back && live !== undefined && live.people.size > 1 ? 'gone' : 'left'
-        const gone = live && states.leave(live, ({ is }) => is.user === caller.user, why, desk.now())
+        const isMeant = ({ is }: states.Seat) => is.user === caller.user && (participant === undefined || is.id === participant)
+        const gone = live && states.leave(live, isMeant, why, desk.now())
         return { reply: {}, tellings: gone === undefined ? [] : desk.settle(core, gone) }
       }),
     ...aboutOneself(desk),
@@ -55,7 +56,7 @@ const aboutOneself = (
   'call.here': (core, caller, takes) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, takes)
-      desk.settle(core, { live: states.heard(live, new Set([seat.is.id]), desk.now()), outs: [] })
+      desk.settle(core, { live: states.met(live, seat.is.id, caller.address, desk.now()), outs: [] })
       return { reply: {}, tellings: desk.peers.here(live, seat) }
     }),
   'call.set': (core, caller, { room, participant, hand, ...wanted }) =>

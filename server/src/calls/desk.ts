@@ -10,6 +10,10 @@ import type { Peers } from './peers.ts'
 import type { Live, Seat, Step } from './state.ts'
 import type { Ice } from './turn.ts'
 
+/** One more call may be begun after so long, and so many at once. */
+export const BEGIN_MS = 6000
+export const MOST_BEGUN = 30
+
 export type CallLimits = Pick<Limits, 'callPeople' | 'ringSeconds'>
 
 export type Desk = {
@@ -21,6 +25,8 @@ export type Desk = {
   readonly expected: Map<CallId, number>
   readonly peers: Peers
   readonly now: () => number
+  /** Each beginning stands in a log for ever, and rings. */
+  mayBegin(user: UserId): boolean
   /** Carries out what a step asks for; gives what is to be told. */
   settle(core: Core, step: Step): readonly Telling[]
   /** Forgets a call; gives what is to be told. */

@@ -68,6 +68,8 @@ function carryOut(order: Order): void {
       return forwarder?.want(order.peer, order.videos)
     case 'statistics':
       return void count(order.ask, order.call)
+    case 'ping':
+      return tell({ is: 'pong' })
     default:
       order satisfies never
   }

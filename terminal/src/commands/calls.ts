@@ -83,7 +83,7 @@ function answer(desk: Desk): void {
 /** Into the browser, or to where a browser must go. */
 function lead(desk: Desk, room: RoomId, before: string): void {
   const address = addressOf(desk.server, room)
-  const how = desk.open(address) ? 'Your browser opens the call.' : `Open the call in a browser: ${address}`
+  const how = desk.open(address) ? 'Your browser opens the room: join the call there.' : `Join the call in a browser: ${address}`
   desk.tell(`${before} A terminal has no microphone. ${how}`.trim())
 }
 

@@ -24,6 +24,7 @@ type Hold = {
   /** Rings that were sent away here. */
   readonly dismissed: ReadonlySet<CallId>
   dismiss(call: CallId): void
+  recall(call: CallId): void
 }
 
 export const useCalling = create<Hold>()((set) => ({
@@ -31,11 +32,17 @@ export const useCalling = create<Hold>()((set) => ({
   wantsStatistics: false,
   dismissed: new Set(),
   dismiss: (call) => set(({ dismissed }) => ({ dismissed: new Set([...dismissed, call]) })),
+  recall: (call) =>
+    set(({ dismissed }) => (dismissed.has(call) ? { dismissed: new Set([...dismissed].filter((one) => one !== call)) } : {})),
 }))
 
-/** Enters a call; whichever this page was in is left. */
+let isEntering = false
+
+/** Enters a call; whichever this page was in is left. One at a time: a second press does nothing more. */
 export async function enterCall(client: Client, entering: Entering): Promise<void> {
   const { say } = useUi.getState()
+  if (isEntering) return entering.studio?.close()
+  isEntering = true
   try {
     const [{ openLine }, { play }, { rungSays }] = await Promise.all([
       import('./line.ts'),
@@ -61,6 +68,8 @@ export async function enterCall(client: Client, entering: Entering): Promise<voi
   } catch (failure) {
     entering.studio?.close()
     say(sentence(failure), 'bad')
+  } finally {
+    isEntering = false
   }
 }
 
@@ -125,6 +134,8 @@ function useFresh(): ReadonlySet<CallId> {
   useEffect(
     () =>
       client.listen((event) => {
+        // Called in anew by name: that it was sent away before was about something else.
+        if (event.event === 'call.ringing') useCalling.getState().recall(event.with.call)
         if (event.event === 'call.open') setBegun((before) => new Map(before).set(event.with.call.id, Date.now()))
       }),
     [client],

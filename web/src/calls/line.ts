@@ -62,8 +62,12 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
   const peers = createPeers(studio, changed, cannot)
   let [isClosed, isDue] = [false, false]
-  const calls = createCalls({ client, wait: later, openPeer: peers.connect })
-  const way = createWay(() => calls.mine, changed)
+  const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
+  const way = createWay(
+    () => calls.mine,
+    () => client.state.connection.is === 'open',
+    changed,
+  )
   const wishes = createWishes(calls)
   const ownSide = createOwnSide(calls, studio, peers.now)
   const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
@@ -226,6 +230,17 @@ function enter(calls: Calls, studio: Studio, { room, call, video, isHeard, isSee
   calls.join(room, how).catch(() => undefined)
   void studio.hear(isHeard)
   if (isSeen) void studio.see(true)
+  // Who speaks while muted is told so, and is heard from the first word on: but nobody is asked for a microphone they did not want to use.
+  if (!isHeard) void isAllowed('microphone').then((is) => is && calls.mine.is !== 'out' && studio.listen())
+}
+
+async function isAllowed(name: 'microphone'): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name })).state === 'granted'
+  } catch {
+    // A browser that does not say is not asked further.
+    return false
+  }
 }
 
 function later(ms: number, then: () => void): () => void {

@@ -114,8 +114,8 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
     }
     change({ microphone: null, speaks: false })
   }
-  async function takeCamera(): Promise<boolean> {
-    const track = await opening('camera', () => openCamera({ device: choices().camera, facing }), stop)
+  async function takeCamera(device = choices().camera): Promise<boolean> {
+    const track = await opening('camera', () => openCamera({ device, facing }), stop)
     if (track && !wants.camera) track.stop()
     if (!track || !wants.camera) return false
     letCameraGo()
@@ -183,8 +183,14 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       return true
     },
     async flip() {
+      const before = facing
       facing = facing === 'user' ? 'environment' : 'user'
-      if (state.camera) await takeCamera()
+      if (!state.camera) return
+      // Many phones open one camera at a time; and which one was chosen in a list is not what is meant now.
+      letCameraGo()
+      if (await takeCamera(null)) return
+      facing = before
+      await takeCamera()
     },
     async renew(what) {
       if (what === 'microphone' && state.microphone) await takeMicrophone()

@@ -14,6 +14,7 @@ import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProved } from './proof.ts'
+import { isHello, soundIn } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -22,6 +23,8 @@ const BROKEN_MS = 6000
 const LOOK_MS = 1000
 /** Hands that were not shaken by then never are: a new way is asked for. */
 const HANDSHAKE_MS = 20_000
+/** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
+const MOST_HELLOS = 40
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
@@ -43,6 +46,15 @@ export function openWerift(
   }
 }
 
+/** What does not stand the test of its signature was sent by somebody else, or damaged. */
+function openedControl(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
+  try {
+    return srtcp.decrypt(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
 
 function createWay(ear: TransportEar, certificate: Certificate) {
@@ -53,7 +65,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
   /** Theirs, the newest first. */
   let names: readonly string[] = []
   let heardAt = performance.now()
-  let startedAt = 0
+  let [startedAt, hellos] = [0, 0]
   let connected = false
   let closed = false
   let look: NodeJS.Timeout | undefined
@@ -114,22 +126,18 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
-      if (expected !== undefined && inTime && areSound(bytes, keys !== undefined)) link.onData(bytes)
+      if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
+      const sound = soundIn(bytes, keys !== undefined)
+      if (sound !== undefined) link.onData(sound)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
-    try {
-      // What does not stand the test of its signature was sent by somebody else, or damaged.
-      if (isRtcp(bytes)) ear.rtcp(keys.srtcp.decrypt(bytes))
-      else {
-        const opened = keys.open(bytes)
-        if (opened === undefined) return
-        ear.rtp(opened)
-      }
-      heard()
-    } catch {
-      return
-    }
+    const isControl = isRtcp(bytes)
+    const opened = isControl ? openedControl(keys.srtcp, bytes) : keys.open(bytes)
+    if (opened === undefined) return
+    if (isControl) ear.rtcp(opened)
+    else ear.rtp(opened)
+    heard()
   }
 
   const over = (entered: Guest, fingerprint: string): Transport => {
@@ -162,27 +170,4 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     }
   }
   return { data, checked: (theirs: string) => (expected === undefined || names.includes(theirs)) && heard(), over }
-}
-
-// A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:
-//   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
-const HANDSHAKE = 22
-const ALERT = 21
-const SEALED_ALERT = 26
-
-/**
- * Werift believes alerts that nobody sealed, and begins anew when asked in the open. Once hands are shaken, only what is sealed may come
- * through, and before that no alert: whoever shouts from the side ends nothing.
- */
-function areSound(bytes: Buffer, sealed: boolean): boolean {
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return false
-    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
-    const from = at + 13
-    at = from + length
-    if (at > bytes.length || type < 20 || type > HANDSHAKE) return false
-    if (type === ALERT && !(sealed && epoch === 1 && length >= SEALED_ALERT && bytes.readUInt16BE(from) === 1)) return false
-    if (type === HANDSHAKE && sealed && epoch === 0) return false
-  }
-  return true
 }

@@ -2,7 +2,7 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { useCalling } from '../../calls/hold.ts'
-import type { CallDeeds, CallView } from '../../calls/view.ts'
+import { type CallDeeds, type CallView, cameraKey, screenKey } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -96,6 +96,11 @@ function useLayout(
 ): { readonly shown: Shown; pin(key: string | null): void; toggle(): void } {
   const [chosen, setChosen] = useState<Layout | null>(first ?? null)
   const [pinned, setPinned] = useState<string | null>(null)
+  // Whoever was pinned and left is pinned no more.
+  const isThere = pinned === null || people.some((one) => cameraKey(one) === pinned || (one.hasScreen && screenKey(one) === pinned))
+  useEffect(() => {
+    if (!isThere) setPinned(null)
+  }, [isThere])
   const screens = people.filter(({ hasScreen }) => hasScreen).length
   useEffect(() => {
     if (screens > 0 && first === undefined) setChosen(null)

@@ -12,7 +12,7 @@ import { isFromRight } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
 import { peopleCount } from '../../words.ts'
 import styles from './mini.module.css'
-import { Picture } from './tile.tsx'
+import { looksAtMe, Picture } from './tile.tsx'
 import { isWorth, seenAs, tilesOf } from './tiles.ts'
 
 type Props = {
@@ -83,9 +83,14 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false, isBeside = fa
 }
 
 function stateWords(view: CallView): string {
+  if (view.network === 'blocked') return t('No sound gets through')
   if (view.phase === 'joining') return t('Connecting…')
   if (view.phase === 'reconnecting') return t('Reconnecting…')
+  if (view.isBlocked) return t('Touch the page to hear the others')
+  const [trouble] = view.troubles
+  if (trouble) return trouble.title
   if (view.isUnheard) return t('You are muted but speaking')
+  if (view.network === 'poor') return t('Poor network')
   const people = peopleCount(view.people.length)
   return view.isHeard ? people : `${t('Muted')} · ${people}`
 }
@@ -102,7 +107,12 @@ function Speaker({ view, deeds, isBeside }: Pick<Props, 'view' | 'deeds'> & { re
     <span className={cx(styles.tile, tile?.somebody.speaks && styles.speaks)}>
       <Avatar user={person} size={48} />
       {tile?.stream && (
-        <Picture stream={tile.stream} isMirrored={tile.isMe && !tile.isScreen} isWhole={tile.isScreen} label={person?.displayName ?? ''} />
+        <Picture
+          stream={tile.stream}
+          isMirrored={tile.isMe && !tile.isScreen && looksAtMe(tile.stream)}
+          isWhole={tile.isScreen}
+          label={person?.displayName ?? ''}
+        />
       )}
     </span>
   )

@@ -251,4 +251,8 @@ export const calls: Catalogue = {
   'You are in no call.': 'Vous n’êtes dans aucun appel.',
   'This browser cannot take part in calls: it has no WebRTC, or it is turned off.':
     'Ce navigateur ne peut pas participer aux appels : il n’a pas WebRTC, ou il est désactivé.',
+  'No sound gets through': 'Aucun son ne passe',
+  'Touch the page to hear the others': 'Touchez la page pour entendre les autres',
+  'Let {name} only listen': 'Laisser {name} seulement écouter',
+  'Only listen': 'Écouter seulement',
 }

@@ -250,4 +250,8 @@ export const calls: Catalogue = {
   'You are in no call.': 'Anda tidak sedang dalam panggilan.',
   'This browser cannot take part in calls: it has no WebRTC, or it is turned off.':
     'Peramban ini tidak dapat ikut panggilan: tidak ada WebRTC, atau dimatikan.',
+  'No sound gets through': 'Tidak ada suara yang lewat',
+  'Touch the page to hear the others': 'Sentuh halaman untuk mendengar yang lain',
+  'Let {name} only listen': 'Biarkan {name} hanya mendengarkan',
+  'Only listen': 'Hanya mendengarkan',
 }
