@@ -35,10 +35,11 @@ export function createWaiting<T>({ now, livesMs, mostOfOne, most }: Bounds): Wai
   return {
     put(key, value, whose) {
       drop(key)
-      for (const [old, { until }] of all) if (until <= now()) drop(old)
+      const at = now()
+      for (const [old, { until }] of all) if (until <= at) drop(old)
       if ((counts.get(whose) ?? 0) >= mostOfOne) dropOldestOf(whose)
       if (all.size >= most) dropOldestOf(crowdiest())
-      const until = now() + livesMs
+      const until = at + livesMs
       all.set(key, { value, whose, until })
       counts.set(whose, (counts.get(whose) ?? 0) + 1)
       return until

@@ -4,7 +4,7 @@ import type { MadePasskey, ShownPasskey } from '@hearth/protocol/passkey-command
 
 const digest = (of: string | Buffer): Buffer => createHash('sha256').update(of).digest()
 /** CBOR, as much of it as is needed: RFC 8949. */
-const bytes = (value: Buffer): Buffer => Buffer.concat([Buffer.from([0x59, value.length >> 8, value.length & 255]), value])
+const bytes = (value: Buffer): Buffer => Buffer.concat([Buffer.from([0x58, value.length]), value])
 const text = (value: string): Buffer => Buffer.concat([Buffer.from([0x60 | value.length]), Buffer.from(value)])
 
 export type Key = {
