@@ -23,7 +23,7 @@ import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
-import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
+import { checkDisplayName, checkName, lookOf, nameFrom, nameKey } from './names.ts'
 import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
@@ -218,7 +218,17 @@ export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId)
   const called = core.older === undefined ? undefined : await older.personCalled(tx, key)
   if (called !== undefined && called !== unless) throw new ChatError('name_taken')
   if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
+  await checkLook(tx, key, unless)
   return key
+}
+
+/** Who would be taken for somebody else is not called so. Throws name_taken. */
+async function checkLook(tx: Tx, key: string, unless: UserId | undefined): Promise<void> {
+  const look = lookOf(key)
+  const latin = look === key ? undefined : await users.byNameKey(tx, look)
+  const others = [...(latin === undefined ? [] : [latin]), ...(await users.beyondAscii(tx))]
+  if (others.some(({ id, nameKey: other }) => id !== unless && other !== null && other !== key && lookOf(other) === look))
+    throw new ChatError('name_taken')
 }
 
 /** A guest becomes a full account with the first password; everybody else must know the old one. */
