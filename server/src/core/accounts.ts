@@ -23,6 +23,7 @@ import { type Core, type Handler, inWrite, quietly } from './context.ts'
 import { spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
+import { note } from './moderation/audit.ts'
 import { checkDisplayName, checkName, lookOf, nameFrom, nameKey } from './names.ts'
 import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
@@ -104,7 +105,10 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
     const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
     await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
-    if (fresh !== undefined) await renewKeys(tx, caller.user, fresh.keys)
+    if (fresh !== undefined) {
+      await renewKeys(tx, caller.user, fresh.keys)
+      await note(core, tx, { by: caller.user, deed: 'password.set', user: caller.user })
+    }
     const cut = fresh === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
     return {
       reply: { user: userView(after) },
@@ -116,7 +120,11 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
 export const remove: Handler<'account.delete'> = async (core, caller, { password }) => {
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row?.guest === false) await provePassword(core, row, password ?? '', { name: row.name, address: caller.address })
-  return inWrite(async (tx) => ({ ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }))
+  return inWrite(async (tx) => {
+    const { name } = await checkStillThere(tx, caller.user)
+    await note(core, tx, { by: caller.user, deed: 'account.deleted', user: caller.user, detail: name })
+    return { ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }
+  })
 }
 
 export type NewPerson = {
