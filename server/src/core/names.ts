@@ -12,7 +12,8 @@ const MOST_MENTIONS = 50
 /** A name as it is kept. Throws name_invalid. */
 export function checkName(raw: string, limit: number): string {
   const name = raw.toWellFormed().normalize('NFKC').trim()
-  if (!NAME.test(name) || name.search(INVISIBLE) >= 0 || Array.from(name).length > limit || TRAILING.test(name)) throw new ChatError('name_invalid')
+  if (!NAME.test(name) || name.search(INVISIBLE) >= 0 || Array.from(name).length > limit || TRAILING.test(name))
+    throw new ChatError('name_invalid')
   return name
 }
 
@@ -34,7 +35,22 @@ export const nameKey = (name: string): string => name.toWellFormed().normalize('
 const ALIKE: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ a: 'аαɑᴀ', b: 'вβʙ', c: 'сϲᴄ', d: 'ԁᴅ', e: 'еεᴇ', ë: 'ё', g: 'ɡցɢ', h: 'нһհʜ', i: 'іιıɪ', ï: 'ї', j: 'јϳᴊ', k: 'кκᴋ', l: 'ӏʟ' },
-    ...{ m: 'мμᴍ', n: 'ηոɴ', o: 'оοօᴏ', p: 'рρᴘ', q: 'ԛզ', r: 'ʀ', s: 'ѕꜱ', t: 'тτᴛ', u: 'υսᴜ', v: 'νᴠ', w: 'ԝωᴡ', x: 'хχ', y: 'уγʏ', z: 'ζᴢ' },
+    ...{
+      m: 'мμᴍ',
+      n: 'ηոɴ',
+      o: 'оοօᴏ',
+      p: 'рρᴘ',
+      q: 'ԛզ',
+      r: 'ʀ',
+      s: 'ѕꜱ',
+      t: 'тτᴛ',
+      u: 'υսᴜ',
+      v: 'νᴠ',
+      w: 'ԝωᴡ',
+      x: 'хχ',
+      y: 'уγʏ',
+      z: 'ζᴢ',
+    },
   }).flatMap(([latin, others]) => Array.from(others, (other): [string, string] => [other, latin])),
 )
 

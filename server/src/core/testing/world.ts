@@ -65,9 +65,7 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
-    /** From where somebody is connected now. */
-    whereabouts?: Core['whereabouts']
-    outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -88,7 +86,6 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...given.outside,
-    ...(given.whereabouts && { whereabouts: given.whereabouts }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
