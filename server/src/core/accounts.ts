@@ -25,7 +25,8 @@ import { checkNotReserved } from './factors/reserved.ts'
 import { isGood, spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
-import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
+import { note } from './moderation/audit.ts'
+import { checkDisplayName, checkName, lookOf, nameFrom, nameKey } from './names.ts'
 import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
@@ -109,7 +110,10 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
     const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
     await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
-    if (fresh !== undefined) await renewKeys(tx, caller.user, fresh.keys)
+    if (fresh !== undefined) {
+      await renewKeys(tx, caller.user, fresh.keys)
+      await note(core, tx, { by: caller.user, deed: 'password.set', user: caller.user })
+    }
     const cut = fresh === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
     const anew = before.guest ? await metAnew(core, tx, after) : []
     return {
@@ -205,7 +209,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
 }
 
-async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
+export async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
   const row = await users.byId(tx, user)
   if (row === undefined || row.deletedAt !== null) throw new ChatError('session_unknown')
   return row
@@ -218,7 +222,17 @@ export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId)
   const called = core.older === undefined ? undefined : await older.personCalled(tx, key)
   if (called !== undefined && called !== unless) throw new ChatError('name_taken')
   if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
+  await checkLook(tx, key, unless)
   return key
+}
+
+/** Who would be taken for somebody else is not called so. Throws name_taken. */
+async function checkLook(tx: Tx, key: string, unless: UserId | undefined): Promise<void> {
+  const look = lookOf(key)
+  const latin = look === key ? undefined : await users.byNameKey(tx, look)
+  const others = [...(latin === undefined ? [] : [latin]), ...(await users.beyondAscii(tx))]
+  if (others.some(({ id, nameKey: other }) => id !== unless && other !== null && other !== key && lookOf(other) === look))
+    throw new ChatError('name_taken')
 }
 
 /** A guest becomes a full account with the first password; everybody else must know the old one. */

@@ -19,7 +19,6 @@ const beyond = {
 } as const satisfies Record<string, { readonly scope: readonly Scope[]; readonly app: AppNeeds }>
 
 export type Wanted = CommandName | keyof typeof beyond
-export const wantedBeyond = Object.keys(beyond) as (keyof typeof beyond)[]
 
 /**
  * May a caller ask for this at all? Throws not_signed_in, banned where the device is shut out, not_in_scope, factor_required.

@@ -7,6 +7,7 @@ import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { note } from './moderation/audit.ts'
 import type { Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
 
@@ -26,6 +27,7 @@ export const create: Handler<'token.create'> = (core, caller, { name, scope, day
       limits: { scope: scope.toSorted(), expiresAt: at + days * DAY_MS },
     }
     await sessions.add(tx, row)
+    await note(core, tx, { by: caller.user, deed: 'token.made', user: caller.user, detail: `${name}: ${scope.toSorted().join(', ')}` })
     return quietly({ token, made: viewOf(row) })
   })
 
@@ -34,9 +36,10 @@ export const list: Handler<'token.list'> = (_core, caller) =>
 
 export const revoke: Handler<'token.revoke'> = (core, caller, { token }) =>
   inWrite(async (tx) => {
-    const isOwn = (await sessions.tokensOfUser(tx, caller.user)).some(({ id }) => id === token)
-    if (!isOwn) throw new ChatError('token_unknown')
+    const own = (await sessions.tokensOfUser(tx, caller.user)).find(({ id }) => id === token)
+    if (own === undefined) throw new ChatError('token_unknown')
     await sessions.remove(tx, token)
+    await note(core, tx, { by: caller.user, deed: 'token.ended', user: caller.user, detail: own.client })
     core.ended.add(token)
     return { reply: {}, tellings: [{ do: 'cut', user: caller.user, session: token, code: 'session_unknown' }] }
   })

@@ -52,6 +52,7 @@ test('[SIGN-1] an app password to read with fetches files and brings none, by wh
   const id = await bring(files, talker, file)
   expect((await fetchWhole(files, reader, { id, size: 4 }, 4)).toString()).toBe('four')
   expect(await failureOf(() => bring(files, reader, file))).toBe('not_in_scope')
+  expect(await failureOf(() => files.uploads.begin(reader, file))).toBe('not_in_scope')
   const { id: begun } = await files.uploads.begin(talker, file)
   expect(await failureOf(() => files.uploads.take(reader, begun, { offset: 0, bytes: Readable.from([file.bytes]) }))).toBe('not_in_scope')
   expect(await failureOf(() => files.uploads.stand(reader, begun))).toBe('not_in_scope')

@@ -90,6 +90,16 @@ export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserR
   return (await tx.selectFrom('users').selectAll().where('name_key', 'in', keys).execute()).map(userRow)
 }
 
+/** Those whose names have letters beyond ASCII, and the keys of them. */
+export async function beyondAscii(tx: Tx): Promise<readonly Pick<UserRow, 'id' | 'nameKey'>[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select(['id', 'name_key'])
+    .where(sql<boolean>`octet_length(name_key) > length(name_key)`)
+    .execute()
+  return rows.map(({ id, name_key: nameKey }) => ({ id, nameKey }))
+}
+
 export async function change(tx: Tx, id: UserId, changed: Partial<Omit<UserRow, 'id'>>): Promise<void> {
   if (Object.keys(changed).length === 0) return
   await tx.updateTable('users').set(sometimes(changed)).where('id', '=', id).execute()

@@ -7,8 +7,8 @@ const shared = 'd'.repeat(64)
 const desk = '192.168.1.40'
 
 /** Ada owns the server, Bo and Dee are moderators; all came from an address of their own a moment ago. */
-async function scene(whereabouts: Parameters<typeof createWorld>[0] = {}) {
-  const world = await createWorld(whereabouts)
+async function scene(given: Parameters<typeof createWorld>[0] = {}) {
+  const world = await createWorld(given)
   const cast = await createCast(world)
   await world.store.write((tx) => tx.updateTable('users').set({ rank: 'owner', admin: 1 }).where('id', '=', cast.ada.id).execute())
   for (const { id } of [cast.bo, cast.dee]) await world.do(cast.ada, 'moderation.role', { user: id, role: 'moderator' })
@@ -53,9 +53,8 @@ it('[MODERATION-6] an address from which somebody beside or above comes is not b
 
 it('[MODERATION-6] who is connected from an address now counts, wherever they signed in; the machine’s own keeper may all the same', async () => {
   const here = new Map<string, string>()
-  const { world, ada, cy, dee } = await scene({
-    whereabouts: (user) => [here.get(user) ?? []].flat().map((address) => ({ address, people: 1 })),
-  })
+  const whereabouts = (user: string) => [here.get(user) ?? []].flat().map((address) => ({ address, people: 1 }))
+  const { world, ada, cy, dee } = await scene({ outside: { whereabouts } })
   await world.do(ada, 'moderation.role', { user: dee.id, role: 'admin' })
   here.set(ada.id, desk)
   expect(await failureOf(() => world.do(dee, 'moderation.ban', { user: cy.id, reason: '', addresses: [desk] }))).toBe('ban_reaches_above')

@@ -1,5 +1,6 @@
 // What happens often, in the audit log.
 import { expect, it } from 'vitest'
+import { checkExport, checkHouseExport } from '../exports.ts'
 import { createCast, createWorld, failureOf, PASSWORD, type World } from '../testing/world.ts'
 
 async function scene() {
@@ -63,4 +64,29 @@ it('[SIGN-9] however many addresses strangers come from, what people do has its 
   expect(all.filter(({ deed }) => deed === 'sign-in.failed')).toHaveLength(500)
   await core.watch.settle(true)
   expect((await lines())[0]).toMatchObject({ by: null, detail: '100 more within the hour: left out here, there were too many' })
+})
+
+it('[MODERATION-9] a new password, tokens, what is taken along, and the end of an account stand in the log, without their secrets', async () => {
+  const { world, mia, ada, bo, workshop, lines } = await scene()
+  const next = 'another walk, by the river'
+  await world.do(bo, 'account.change', { oldPassword: PASSWORD, password: next })
+  const { token, made } = await world.do(ada, 'token.create', { name: 'a report', scope: ['send', 'read'], days: 1 })
+  await world.do(ada, 'token.revoke', { token: made.id })
+  const { core } = world.chat
+  await checkExport(core, ada.caller)
+  await checkExport(core, ada.caller, workshop.id)
+  await checkHouseExport(core, mia.caller)
+  expect(await failureOf(() => checkHouseExport(core, ada.caller))).toBe('not_allowed')
+  await world.do(bo, 'account.delete', { password: next })
+  const all = (await lines()).map(({ deed, by, room, detail }) => [deed, by, room, detail]).toReversed()
+  expect(all).toEqual([
+    ['password.set', bo.id, null, ''],
+    ['token.made', ada.id, null, 'a report: read, send'],
+    ['token.ended', ada.id, null, 'a report'],
+    ['export.taken', ada.id, null, 'all they may read, from 192.168.1.7'],
+    ['export.taken', ada.id, workshop.id, 'a room, as they read it, from 192.168.1.7'],
+    ['export.taken', mia.id, null, 'the whole server, from 192.168.1.7'],
+    ['account.deleted', bo.id, null, 'Bo'],
+  ])
+  expect(JSON.stringify(all)).not.toContain(token)
 })

@@ -4,7 +4,7 @@
 // 1. Two things are the same when the same person did the same deed from the same place; what a client calls itself makes no difference.
 // 2. Each person has so many lines an hour, and so has each place where nobody is known: who floods fills their own, and nobody else's.
 // 3. What has no line is counted: the log says how many were left out.
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Store, Tx } from '#store/open.ts'
 import { networkOf } from '../bans.ts'
 import { type AuditedDeed, note } from './audit.ts'
@@ -22,6 +22,7 @@ export type Sight = {
   readonly by: UserId | null
   readonly user?: UserId | undefined
   readonly from?: string | undefined
+  readonly room?: RoomId | undefined
   readonly detail: string
 }
 
@@ -40,8 +41,8 @@ export function createWatch(store: Store, now: () => number): Watch {
   /** By who it is, and what they did. People and places apart: strangers cannot use up what people have. */
   const people = new Map<string, Map<string, Counted>>()
   const places = new Map<string, Map<string, Counted>>()
-  const write = (tx: Tx, { deed, by, user, detail }: Sight): Promise<void> =>
-    note({ now }, tx, { deed, by, detail, ...(user === undefined ? {} : { user }) })
+  const write = (tx: Tx, { deed, by, user, room, detail }: Sight): Promise<void> =>
+    note({ now }, tx, { deed, by, detail, ...(user === undefined ? {} : { user }), ...(room === undefined ? {} : { room }) })
 
   /** Is it to be written? */
   function isFirst(sight: Sight): boolean {

@@ -65,9 +65,7 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
-    /** From where somebody is connected now. */
-    whereabouts?: Core['whereabouts']
-    outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
     /** The host name passkeys belong to; its page is served at 8443. */
     site?: string
     /** Calls, wired as the server does it. */
@@ -93,7 +91,6 @@ export async function createWorld(
     ...(given.site === undefined
       ? {}
       : { isOurHost: (host) => host === given.site, isOurPage: (at) => at === `https://${given.site}:8443` }),
-    ...(given.whereabouts && { whereabouts: given.whereabouts }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
