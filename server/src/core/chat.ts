@@ -16,6 +16,7 @@ import * as users from '#store/users.ts'
 import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
+import { createClockWatch, lastKnown } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
@@ -67,6 +68,8 @@ export type Given = {
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
+  /** Milliseconds by a clock nobody sets. Absent: nobody sets `now` either. */
+  readonly elapsed?: () => number
   readonly chance: (bytes: number) => Uint8Array
   /** Absent: what keeping a password should cost. */
   readonly cost?: Cost
@@ -263,9 +266,14 @@ async function createCore({
   provider,
   publish,
   now,
+  elapsed = now,
   chance,
   cost,
 }: Given): Promise<Core> {
+  const isClockSteady = createClockWatch(now, elapsed, await store.read(lastKnown))
+  // Minutes are minutes, whatever is done to the clock meanwhile.
+  const begun = now() - elapsed()
+  const even = () => begun + elapsed()
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -274,13 +282,13 @@ async function createCore({
   await store.read((tx) => discreet.load(tx))
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
-  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
+  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
   const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   let flows: Flows | undefined
   const core: Core = {
-    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
+    ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
       figures,
@@ -293,7 +301,7 @@ async function createCore({
       returns: { waiting: [] },
       ended: new Set(),
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
-      ...(await openFactors({ store, settings, now, chance })),
+      ...(await openFactors({ store, settings, now: even, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }

@@ -7,6 +7,7 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
+import { believed } from './clock.ts'
 import type { Core } from './context.ts'
 import type { Caller, Outcome, Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
@@ -96,10 +97,11 @@ export function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
   if (caller.kind === 'signed-in' && core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 
+/** A clock that jumps, or one that was wrong when somebody came in, puts nobody out; a token's time is over when the clock says so. */
 function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow): boolean {
   const now = core.now()
   if (limits) return now > limits.expiresAt
-  return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
+  return core.isClockSteady() && (now > believed(createdAt, now) + LIVES_MS || now > believed(seenAt, now) + IDLE_MS)
 }
 
 /** Who came in, for the audit log. */

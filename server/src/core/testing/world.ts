@@ -65,6 +65,8 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
+    /** A clock nobody sets, beside `now`. */
+    elapsed?: () => number
     outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
     /** The host name passkeys belong to; its page is served at 8443. */
     site?: string
@@ -94,6 +96,7 @@ export async function createWorld(
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
+    ...(given.elapsed && { elapsed: given.elapsed }),
     chance: randomBytes,
     cost: given.cost ?? cheap,
   })
