@@ -8,7 +8,7 @@ import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import { wide } from './crowd.ts'
-import { article, composer, goHome, openRoom, register, say, signIn } from './hands.ts'
+import { act, article, composer, goHome, openRoom, register, say, signIn } from './hands.ts'
 
 let server: Server
 let browser: Browser
@@ -226,7 +226,7 @@ it('[TEST-40] on a phone, in the dark', async () => {
   expect(await wider(page)).toBe(0)
 })
 
-it('[TEST-41] words are put off, a reminder rings and is done, and what is half written follows to another device', async () => {
+it('[TEST-41] words are put off, a reminder rings and is done', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   // A command is none to be said later, and who calls everybody is asked whether they mean it.
@@ -269,7 +269,12 @@ it('[TEST-41] words are put off, a reminder rings and is done, and what is half 
   await until('nothing to be put off', async () => (await list.count()) === 0)
   await openRoom(page, 'Workshop')
   await article(page, 'Tea is cold').waitFor()
+})
 
+it('[TEST-41] what is half written follows to another device, in a room and in a thread', async () => {
+  const { page } = ada
+  await sayByWire(bo, workshop, 'Coffee is hot')
+  await openRoom(page, 'Workshop')
   await using desk = await browser.visit()
   await signIn(desk, 'ada')
   await composer(page).fill('I was about to say')
@@ -279,8 +284,7 @@ it('[TEST-41] words are put off, a reminder rings and is done, and what is half 
   await until('the draft to be gone', async () => (await composer(page).inputValue()) === '')
   // In a thread as in its room.
   const inThread = (at: Page) => at.getByRole('complementary', { name: 'Thread' }).getByRole('textbox')
-  await article(page, 'Tea is cold').hover()
-  await article(page, 'Tea is cold').getByRole('button', { name: 'Reply in a thread' }).click()
+  await act(page, 'Coffee is hot', 'Reply in a thread')
   await inThread(page).fill('half of a reply')
   await to(desk.page, await page.evaluate(() => location.hash))
   await until('the draft to be in the thread', async () => (await inThread(desk.page).inputValue()) === 'half of a reply')
@@ -312,7 +316,7 @@ it('[TEST-40] when one was last here is told to nobody, as one chooses; and nobo
   )
 })
 
-it('[TEST-40] an invitation lets a guest into the room by its link, who becomes an account; a phone comes in by a picture, once it is let in', async () => {
+it('[TEST-40] an invitation for one lets a guest into the room by its link, who becomes an account and keeps what they said', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   await page.getByRole('button', { name: 'Room actions' }).click()
@@ -353,7 +357,10 @@ it('[TEST-40] an invitation lets a guest into the room by its link, who becomes 
   await using late = await browser.visit(`/${link.slice(link.indexOf('#'))}`)
   await late.page.getByText('This invitation is unknown, used up or too old.').waitFor()
   expect(await late.page.getByText('You are invited').count()).toBe(0)
+})
 
+it('[TEST-40] a phone comes in by a picture, once it is let in', async () => {
+  const { page } = ada
   const codes: string[] = []
   page.on('websocket', (socket) =>
     socket.on('framereceived', ({ payload }) => codes.push(...(/"code":"([\w-]{40,})"/.exec(String(payload))?.slice(1) ?? []))),

@@ -66,6 +66,8 @@ export function useRoom(id: RoomId): Room | undefined {
   const nickname = useChat((state) => (room?.peer === undefined ? undefined : state.own.marks.get(room.peer)?.nickname))
   return useMemo(() => (room && nickname !== undefined ? { ...room, name: nickname } : room), [room, nickname])
 }
+/** Reminders whose time has come, and words that could not be said at theirs. */
+export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)
 export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))
 export const useIsOnline = (id: UserId | undefined): boolean =>
   useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
