@@ -14,6 +14,8 @@ export type DoorGiven = {
   /** Asked anew for each guest. */
   readonly addresses: () => readonly string[]
   readonly announced: readonly string[]
+  /** What went wrong with a packet; said now and then. */
+  readonly trouble: (says: string, cause: unknown) => void
 }
 export type Guest = {
   /** By which they are known; the newest. */
@@ -45,14 +47,28 @@ const BUFFER_BYTES = 4_194_304
 const MOST_STREAMS = 512
 /** A connection over TCP that shows no password by then is closed. */
 const SHOW_MS = 5000
+const TROUBLE_EVERY_MS = 1000
 const MOST_WAITING_BYTES = 1_000_000
 
-export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
+export function createDoor({ ports, addresses, announced, trouble }: DoorGiven): Door {
   const guests = new Map<string, Inside>()
   const byWay = new Map<string, Inside>()
   const opened = new Map<string, Promise<Opened | undefined>>()
   const streams = new Set<Stream>()
   let closed = false
+  let troubledAt = Number.NEGATIVE_INFINITY
+
+  /** A packet that cannot be dealt with is lost, as others are: whoever sent it ends nothing. */
+  function comes(bytes: Buffer, key: string, wayThere: () => Way): boolean {
+    try {
+      return heard(bytes, key, wayThere)
+    } catch (cause) {
+      const now = performance.now()
+      if (now - troubledAt > TROUBLE_EVERY_MS) trouble('a packet could not be dealt with', cause)
+      troubledAt = now
+      return false
+    }
+  }
 
   function heard(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     const first = bytes[0] ?? 255
@@ -109,9 +125,11 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       }
       const name = `udp ${port} `
       udp.on('message', (bytes, from) => {
+        // From there packets may come, and to there none can go.
+        if (from.port === 0) return
         // Of each packet: the way itself is made once.
         const key = `${name}${from.address} ${from.port}`
-        heard(bytes, key, () => wayOver(udp, key, from.address, from.port))
+        comes(bytes, key, () => wayOver(udp, key, from.address, from.port))
       })
       return { address, port, udp, tcp }
     }
@@ -134,7 +152,7 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       },
     }
     const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
-    const read = createFrames((bytes) => heard(bytes, way.key, () => way) && clearTimeout(strangers))
+    const read = createFrames((bytes) => comes(bytes, way.key, () => way) && clearTimeout(strangers))
     stream.on('data', (bytes) => read(bytes) || stream.destroy())
     stream.on('error', () => stream.destroy())
     stream.on('close', () => {

@@ -25,13 +25,17 @@ const HANDSHAKE_MS = 20_000
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
-export function openWerift({ ports, addresses, announced }: EngineSettings): { readonly open: OpenTransport; close(): void } {
-  const door = createDoor({ ports, announced, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
+/** @param trouble is told what went wrong with packets that came in */
+export function openWerift(
+  { ports, addresses, announced }: EngineSettings,
+  trouble: (says: string, cause: unknown) => void,
+): { readonly open: OpenTransport; close(): void } {
+  const door = createDoor({ ports, announced, trouble, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
   return {
     async open(ear) {
       const certificate = await RTCDtlsTransport.SetupCertificate()
       const [print] = certificate.getFingerprints()
-      const way = createWay(ear, certificate)
+      const way = createWay(ear, certificate, trouble)
       const guest = await door.enter(way)
       return way.over(guest, print?.value ?? '')
     },
@@ -41,7 +45,7 @@ export function openWerift({ ports, addresses, announced }: EngineSettings): { r
 
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
 
-function createWay(ear: TransportEar, certificate: Certificate) {
+function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: string, cause: unknown) => void) {
   let guest: Guest | undefined
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
@@ -59,7 +63,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     address: { address: '', family: '', port: 0 },
     closed: false,
     onData: (_bytes: Buffer): void => undefined,
-    send: async (bytes: Buffer): Promise<void> => guest?.send(bytes),
+    // Werift waits for none of what it sends: a promise that failed would end the process.
+    send: async (bytes: Buffer): Promise<void> => {
+      try {
+        guest?.send(bytes)
+      } catch (cause) {
+        trouble('a handshake could not be answered', cause)
+      }
+    },
     close: async (): Promise<void> => undefined,
   }
 
@@ -116,18 +127,12 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
-    try {
-      // What does not stand the test of its signature was sent by somebody else, or damaged.
-      if (isRtcp(bytes)) ear.rtcp(keys.srtcp.decrypt(bytes))
-      else {
-        const opened = keys.open(bytes)
-        if (opened === undefined) return
-        ear.rtp(opened)
-      }
-      heard()
-    } catch {
-      return
-    }
+    const isAbout = isRtcp(bytes)
+    const opened = isAbout ? openedRtcp(keys.srtcp, bytes) : keys.open(bytes)
+    if (opened === undefined) return
+    if (isAbout) ear.rtcp(opened)
+    else ear.rtp(opened)
+    heard()
   }
 
   const over = (entered: Guest, fingerprint: string): Transport => {
@@ -160,6 +165,15 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     }
   }
   return { data, checked: (theirs: string) => (expected === undefined || names.includes(theirs)) && heard(), over }
+}
+
+/** Undefined: it does not stand the test of its signature, for it was sent by somebody else, or damaged; werift throws then. */
+function openedRtcp(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
+  try {
+    return srtcp.decrypt(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 // A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:

@@ -1,15 +1,15 @@
 // A synthetic participant's side of a call: answers descriptions, shakes hands, sends packets that look like voices and pictures, and
 // counts what comes. No browser, and as cheap as can be: a hundred of them fit into a test.
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
-import { crc32 } from 'node:zlib'
 import { DtlsClient, isRtcp, keyLength, ProtectionProfileAeadAes128Gcm, RTCDtlsTransport, SrtcpSession, saltLength } from 'werift'
 import { Arrivals } from '../media/arrivals.ts'
 import { createFrames } from '../media/door.ts'
 import { readPacket } from '../media/rtp.ts'
 import { createOpen, createSeal } from '../media/srtp.ts'
 import { heightOf, isKeyframe } from '../media/vp8.ts'
+import { writeCheck } from './check.ts'
 import { createFeedback } from './feedback.ts'
 import { createSender, type Keys } from './sender.ts'
 
@@ -60,8 +60,6 @@ export type PeerHeard = {
   readonly overTcp?: boolean
 }
 
-const MAGIC = 0x2112a442
-
 /** Hundreds of them are in one process: nothing is looked up. What cannot be sent is lost. */
 const openSocket = () =>
   createSocket({ type: 'udp4', lookup: (address, _how, found) => found(null, address, 4) }).on('error', () => undefined)
@@ -92,7 +90,7 @@ export function createPeer({ packet, overTcp = false }: PeerHeard = {}): Synthet
   connected.catch(() => undefined)
 
   function check(): void {
-    send(request(`${theirs.ufrag}:${mine.ufrag}`, theirs.pwd))
+    send(writeCheck(`${theirs.ufrag}:${mine.ufrag}`, theirs.pwd))
   }
 
   function receive(bytes: Buffer): void {
@@ -244,33 +242,6 @@ function noteKinds(said: Map<string, number>, bytes: Buffer): void {
     const kind = `${bytes.readUInt8(at + 1)}/${bytes.readUInt8(at) & 31}`
     said.set(kind, (said.get(kind) ?? 0) + 1)
   }
-}
-
-function request(name: string, password: string): Buffer {
-  const attribute = (type: number, value: Buffer) => {
-    const head = Buffer.alloc(4)
-    head.writeUInt16BE(type, 0)
-    head.writeUInt16BE(value.length, 2)
-    return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)])
-  }
-  const head = Buffer.alloc(20)
-  head.writeUInt16BE(1, 0)
-  head.writeUInt32BE(MAGIC, 4)
-  randomBytes(12).copy(head, 8)
-  const signed = Buffer.concat([
-    head,
-    attribute(0x0006, Buffer.from(name)),
-    // How much this way is liked: of a host, as browsers say it.
-    attribute(0x0024, Buffer.from([0x6e, 0, 0x1f, 0xff])),
-    attribute(0x0025, Buffer.alloc(0)),
-    attribute(0x802a, randomBytes(8)),
-  ])
-  signed.writeUInt16BE(signed.length - 20 + 24, 2)
-  const whole = Buffer.concat([signed, attribute(0x0008, createHmac('sha1', password).update(signed).digest())])
-  whole.writeUInt16BE(whole.length - 20 + 8, 2)
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32BE((crc32(whole) ^ 0x5354554e) >>> 0)
-  return Buffer.concat([whole, attribute(0x8028, sum)])
 }
 
 function answerOf(media: readonly string[], { ufrag, pwd }: { readonly ufrag: string; readonly pwd: string }, fingerprint: string): string {
