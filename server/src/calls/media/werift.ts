@@ -1,5 +1,4 @@
 // A peer's way by werift: its DTLS handshake and its SRTCP, over a guest of the door. Sound and pictures are sealed by ourselves (srtp.ts).
-import { X509Certificate } from 'node:crypto'
 import {
   DtlsServer,
   isRtcp,
@@ -14,6 +13,8 @@ import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
+import { isProven } from './proof.ts'
+import { soundRecords } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -85,7 +86,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
     if (keys !== undefined) become(true)
   }
 
-  /** The one who was named in the answer, and nobody else, is let in. */
+  /** The one who was named in the answer, and proves to be them, is let in, and nobody else. */
   function shakeHands(): void {
     const server = new DtlsServer({
       cert: certificate.certPem,
@@ -97,11 +98,13 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
       certificateRequest: true,
     })
     dtls = server
-    server.onConnect.once(() => {
-      const { remoteCertificate } = server
+    // Said each time its end of the handshake was sent.
+    server.onConnect.subscribe(() => {
       const { srtpProfile } = server.srtp
-      if (closed || remoteCertificate === undefined || srtpProfile === undefined) return
-      if (new X509Certificate(remoteCertificate).fingerprint256 !== expected?.fingerprint) return
+      if (closed || keys !== undefined || expected === undefined || srtpProfile === undefined) return
+      const { masterSecret, remoteKeyPair } = server.cipher
+      const shaken = { handshakes: server.dtls.sortedHandshakeCache, masterSecret, shared: remoteKeyPair?.publicKey }
+      if (!isProven({ ...shaken, fingerprint: expected.fingerprint })) return
       const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
       const config = {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
@@ -123,7 +126,8 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
-      if (expected !== undefined && inTime && areSound(bytes, keys !== undefined)) link.onData(bytes)
+      const sound = expected !== undefined && inTime ? soundRecords(bytes, keys !== undefined) : undefined
+      if (sound !== undefined) link.onData(sound)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
@@ -174,27 +178,4 @@ function openedRtcp(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
   } catch {
     return undefined
   }
-}
-
-// A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:
-//   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
-const HANDSHAKE = 22
-const ALERT = 21
-const SEALED_ALERT = 26
-
-/**
- * Werift believes alerts that nobody sealed, and begins anew when asked in the open. Once hands are shaken, only what is sealed may come
- * through, and before that no alert: whoever shouts from the side ends nothing.
- */
-function areSound(bytes: Buffer, sealed: boolean): boolean {
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return false
-    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
-    const from = at + 13
-    at = from + length
-    if (at > bytes.length || type < 20 || type > HANDSHAKE) return false
-    if (type === ALERT && !(sealed && epoch === 1 && length >= SEALED_ALERT && bytes.readUInt16BE(from) === 1)) return false
-    if (type === HANDSHAKE && sealed && epoch === 0) return false
-  }
-  return true
 }
