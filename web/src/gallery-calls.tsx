@@ -87,6 +87,7 @@ const calm: CallView = {
   since: Date.now() - 754_000,
   people: [],
   ...{ isHeard: true, isSeen: false, isShared: false, isDeaf: false, hasHand: false, mayVoice: true, mayEnd: true, mayLead: true },
+  hasAudience: false,
   ...{
     opening: new Set(),
     troubles: [],
@@ -205,6 +206,7 @@ const states: Readonly<Record<string, () => State>> = {
         somebody(2, { isListener: true, isMuted: true }),
       ],
       mayVoice: false,
+      hasAudience: true,
       hasHand: true,
       mayEnd: false,
       mayLead: false,
@@ -214,7 +216,13 @@ const states: Readonly<Record<string, () => State>> = {
   }),
   'leading a channel': () => ({
     view: {
-      people: [somebody(0), somebody(1, { isListener: true, isMuted: true, handAt: 3 }), somebody(2, { isListener: true, isMuted: true })],
+      people: [
+        somebody(0),
+        somebody(1, { isListener: true, isMuted: true, handAt: 3 }),
+        somebody(2, { isListener: true, isMuted: true }),
+        somebody(3, { speaks: true }),
+      ],
+      hasAudience: true,
     },
     panel: 'people',
     room: 3,

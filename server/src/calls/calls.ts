@@ -3,14 +3,15 @@
 //
 // 1. Who is in a call is in the room, now: what ends a membership or a sign-in ends the seat in the same breath (`heard`).
 // 2. The store says whether a call goes on, in the order of writes; memory says who is in it, from the moment that is on disk.
-import type { CallId, ParticipantId, RoomId } from '@hearth/protocol/ids.ts'
+import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as rules from '#core/calls.ts'
 import type { Core } from '#core/context.ts'
 import type { Telling } from '#core/outcome.ts'
 import { createHandlers } from './commands.ts'
-import { type CallLimits, type Desk, inside, toRoom } from './desk.ts'
+import { BEGIN_MS, type CallLimits, type Desk, inside, MOST_BEGUN, toRoom } from './desk.ts'
 import type { EngineEar, MediaEngine } from './engine.ts'
 import { keepCall } from './keeping.ts'
+import { type Bucket, createBucket } from './media/bucket.ts'
 import { createPeers } from './peers.ts'
 import * as states from './state.ts'
 import type { Ice } from './turn.ts'
@@ -150,7 +151,7 @@ export function createCalls(given: CallsGiven): Calls {
     }
   }
 
-  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, settle, close }
+  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, mayBegin: createBeginning(now), settle, close }
   return {
     handlers: createHandlers(desk),
     in: (wanted) => wanted.flatMap((room) => lives.get(room) ?? []).map(states.view),
@@ -171,6 +172,22 @@ export function createCalls(given: CallsGiven): Calls {
       callOffTick?.()
       await engine[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Of each person who began a call of late: how many more they may begin. */
+function createBeginning(now: () => number): (user: UserId) => boolean {
+  const buckets = new Map<UserId, Bucket>()
+  let forgottenAt = now()
+  return (user) => {
+    // Whoever began none for so long may begin as many as anybody.
+    if (now() - forgottenAt > BEGIN_MS * MOST_BEGUN) {
+      buckets.clear()
+      forgottenAt = now()
+    }
+    const bucket = buckets.get(user) ?? createBucket(1000 / BEGIN_MS, MOST_BEGUN)
+    buckets.set(user, bucket)
+    return bucket.take(1, now())
   }
 }
 

@@ -34,7 +34,10 @@ function begin(settings: EngineSettings): Forwarder {
   }
   switch (settings.engine) {
     case 'werift':
-      return createForwarder({ ...common, openTransport: openWerift(settings, trouble).open })
+      return createForwarder({
+        ...common,
+        openTransport: openWerift(settings, (cause) => common.log('a packet of somebody could not be taken', cause)).open,
+      })
     case 'mediasoup':
       return createSoup({ ...common, soup: loadMediasoup(), died: () => process.exit(1) })
   }
@@ -68,6 +71,8 @@ function carryOut(order: Order): void {
       return forwarder?.want(order.peer, order.videos)
     case 'statistics':
       return void count(order.ask, order.call)
+    case 'ping':
+      return tell({ is: 'pong' })
     default:
       order satisfies never
   }

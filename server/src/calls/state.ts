@@ -30,6 +30,8 @@ export type Live = {
   readonly rings: readonly Ring[]
   /** Everybody who was ever in it. */
   readonly people: ReadonlySet<UserId>
+  /** Who was let speak, beside those whose role lets them: also when they come in again. */
+  readonly allowed: ReadonlySet<UserId>
   /** Empty, it is kept until then: somebody may still come, or come back. */
   readonly waits: number | null
   readonly over: Over | null
@@ -68,6 +70,7 @@ export const begun = ({ people = [], ...about }: Beginning): Live => ({
   seats: [],
   rings: [],
   people: new Set(people),
+  allowed: new Set(),
   over: null,
 })
 
@@ -164,6 +167,12 @@ export const heard = (live: Live, ids: ReadonlySet<ParticipantId>, now: number):
     ? { ...live, seats: live.seats.map((seat) => (ids.has(seat.is.id) ? { ...seat, heardAt: now } : seat)) }
     : live
 
+/** Their page was heard of, from there: on another network somebody has another address, and a ban of that one is meant for them. */
+export const met = (live: Live, id: ParticipantId, address: string, now: number): Live => ({
+  ...live,
+  seats: live.seats.map((seat) => (seat.is.id === id ? { ...seat, address, heardAt: now } : seat)),
+})
+
 /** Something else is true of somebody. Nothing is told where it was true already. */
 export function change(live: Live, id: ParticipantId, more: Partial<Omit<Participant, 'id' | 'user' | 'at'>>): Step {
   const seat = live.seats.find(({ is }) => is.id === id)
@@ -181,8 +190,16 @@ export function change(live: Live, id: ParticipantId, more: Partial<Omit<Partici
 }
 
 /** Somebody may speak now, or no longer. */
-export const allow = (live: Live, id: ParticipantId, speaks: boolean): Step =>
-  change(live, id, speaks ? { speaks, hand: null } : { speaks, hand: null, muted: true, camera: false, sharing: false })
+export function allow(live: Live, id: ParticipantId, speaks: boolean): Step {
+  const user = live.seats.find(({ is }) => is.id === id)?.is.user
+  const others = [...live.allowed].filter((one) => one !== user)
+  const allowed = new Set(speaks && user !== undefined ? [...others, user] : others)
+  return change(
+    { ...live, allowed },
+    id,
+    speaks ? { speaks, hand: null } : { speaks, hand: null, muted: true, camera: false, sharing: false },
+  )
+}
 
 /** What time does: the silent go, rings end, what nobody came to is over. */
 export function tick(live: Live, now: number): Step {

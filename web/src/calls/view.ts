@@ -42,6 +42,8 @@ export type CallView = {
   readonly hasHand: boolean
   readonly mayVoice: boolean
   readonly mayEnd: boolean
+  /** Some speak here, and the others listen. */
+  readonly hasAudience: boolean
   /** Sets who may be heard, and puts hands down. */
   readonly mayLead: boolean
   readonly opening: ReadonlySet<Device>

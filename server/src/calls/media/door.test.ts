@@ -83,7 +83,7 @@ it('[CALLS-7] a packet that cannot be dealt with is said, and ends nothing', asy
     ...silent,
     ports: [44_500, 44_600],
     addresses: () => ['127.0.0.1'],
-    trouble: (_says, cause) => void said.push(cause),
+    trouble: (cause) => void said.push(cause),
   })
   const own = createSocket('udp4')
   try {

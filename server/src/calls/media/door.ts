@@ -14,8 +14,8 @@ export type DoorGiven = {
   /** Asked anew for each guest. */
   readonly addresses: () => readonly string[]
   readonly announced: readonly string[]
-  /** What went wrong with a packet; said now and then. */
-  readonly trouble: (says: string, cause: unknown) => void
+  /** Something of ours could not stand a packet: told seldom, however many come. */
+  readonly trouble: (cause: unknown) => void
 }
 export type Guest = {
   /** By which they are known; the newest. */
@@ -37,7 +37,7 @@ export type GuestEar = {
 export type Door = { enter(ear: GuestEar): Promise<Guest>; close(): void }
 
 /** A way to somebody. */
-type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void }
+type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void; end?(): void }
 type Inside = { readonly names: Name[]; readonly ear: GuestEar; readonly ways: Map<string, Way>; chosen: Way | undefined }
 type Opened = { readonly address: string; readonly port: number; readonly udp: Socket; readonly tcp: Server | undefined }
 
@@ -47,25 +47,27 @@ const BUFFER_BYTES = 4_194_304
 const MOST_STREAMS = 512
 /** A connection over TCP that shows no password by then is closed. */
 const SHOW_MS = 5000
-const TROUBLE_EVERY_MS = 1000
-const MOST_WAITING_BYTES = 1_000_000
+const MOST_WAITING_BYTES = 200_000
+/** Behind one address there may be a house full of people. */
+const MOST_FROM_ONE = 200
+const SILENT_MS = 60_000
+
+const TROUBLE_EVERY_MS = 10_000
 
 export function createDoor({ ports, addresses, announced, trouble }: DoorGiven): Door {
   const guests = new Map<string, Inside>()
   const byWay = new Map<string, Inside>()
   const opened = new Map<string, Promise<Opened | undefined>>()
   const streams = new Set<Stream>()
-  let closed = false
-  let troubledAt = Number.NEGATIVE_INFINITY
+  let [closed, toldAt] = [false, Number.NEGATIVE_INFINITY]
 
-  /** A packet that cannot be dealt with is lost, as others are: whoever sent it ends nothing. */
-  function comes(bytes: Buffer, key: string, wayThere: () => Way): boolean {
+  /** No packet of one ends the calls of all. */
+  function take(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     try {
       return heard(bytes, key, wayThere)
     } catch (cause) {
-      const now = performance.now()
-      if (now - troubledAt > TROUBLE_EVERY_MS) trouble('a packet could not be dealt with', cause)
-      troubledAt = now
+      if (performance.now() - toldAt > TROUBLE_EVERY_MS) trouble(cause)
+      toldAt = performance.now()
       return false
     }
   }
@@ -86,8 +88,9 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
     if (!guest.ways.has(key)) {
       if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
       guest.ways.set(key, way)
-      byWay.set(key, guest)
     }
+    // Whoever signs is there: somebody else may have claimed the place with a source they made up.
+    byWay.set(key, guest)
     if (check.nominates || guest.chosen === undefined) guest.chosen = way
     way.send(writeAnswer(check.transaction, way.address, way.port, name.pwd))
     guest.ear.checked(check.theirs)
@@ -110,7 +113,12 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
     const [oldest] = [...guest.ways.values()].filter((way) => way !== guest.chosen)
     if (oldest === undefined) return
     guest.ways.delete(oldest.key)
-    byWay.delete(oldest.key)
+    forgetWay(oldest.key, guest)
+  }
+
+  /** Somebody else's it stays. */
+  function forgetWay(key: string, guest: Inside): void {
+    if (byWay.get(key) === guest) byWay.delete(key)
   }
 
   async function open(address: string): Promise<Opened | undefined> {
@@ -125,21 +133,32 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
       }
       const name = `udp ${port} `
       udp.on('message', (bytes, from) => {
-        // From there packets may come, and to there none can go.
+        // Nobody can be answered there.
         if (from.port === 0) return
         // Of each packet: the way itself is made once.
         const key = `${name}${from.address} ${from.port}`
-        comes(bytes, key, () => wayOver(udp, key, from.address, from.port))
+        take(bytes, key, () => wayOver(udp, key, from.address, from.port))
       })
       return { address, port, udp, tcp }
     }
     return undefined
   }
 
+  /** What could not be had now (an interface that is just coming up) is tried again for the next guest. */
+  async function openOrForget(address: string): Promise<Opened | undefined> {
+    const found = await open(address)
+    if (found === undefined) opened.delete(address)
+    return found
+  }
+
   function accept(stream: Stream): void {
-    if (streams.size >= MOST_STREAMS) return void stream.destroy()
+    const { remoteAddress } = stream
+    const fromThere = [...streams].filter((one) => one.remoteAddress === remoteAddress).length
+    if (streams.size >= MOST_STREAMS || fromThere >= MOST_FROM_ONE) return void stream.destroy()
     streams.add(stream)
     stream.setNoDelay(true)
+    // Browsers check every few seconds: who is silent for so long is gone.
+    stream.setTimeout(SILENT_MS, () => stream.destroy())
     const way: Way = {
       ...{
         key: `tcp ${stream.remoteAddress} ${stream.remotePort}`,
@@ -150,9 +169,10 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
         // A slow reader of live pictures misses some of them.
         if (stream.writableLength < MOST_WAITING_BYTES && stream.writable) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
       },
+      end: () => void stream.destroy(),
     }
     const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
-    const read = createFrames((bytes) => comes(bytes, way.key, () => way) && clearTimeout(strangers))
+    const read = createFrames((bytes) => take(bytes, way.key, () => way) && clearTimeout(strangers))
     stream.on('data', (bytes) => read(bytes) || stream.destroy())
     stream.on('error', () => stream.destroy())
     stream.on('close', () => {
@@ -167,7 +187,7 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
 
   return {
     async enter(ear) {
-      for (const address of addresses()) if (!opened.has(address)) opened.set(address, open(address))
+      for (const address of addresses()) if (!opened.has(address)) opened.set(address, openOrForget(address))
       const doors = (await Promise.all(addresses().map(async (address) => opened.get(address)))).filter((one) => one !== undefined)
       if (doors.length === 0) throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`)
       const guest: Inside = { names: [], ear, ways: new Map(), chosen: undefined }
@@ -179,7 +199,10 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
         send: (bytes) => guest.chosen?.send(bytes),
         close() {
           forgetNames(guest, 0)
-          for (const key of guest.ways.keys()) byWay.delete(key)
+          for (const [key, way] of guest.ways) {
+            forgetWay(key, guest)
+            way.end?.()
+          }
           guest.ways.clear()
           guest.chosen = undefined
         },

@@ -229,7 +229,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function goOn(peer: Peer, track: Track, stream: Stream, heard: Heard): void {
     const now = clock()
     const { packet } = heard
-    if (track.source === 'mic' && packet.level !== undefined) peer.room.speakers.heard(peer.id, packet.level, now)
+    const begins = track.source === 'mic' && packet.level !== undefined && peer.room.speakers.heard(peer.id, packet.level, now)
+    // Who begins to speak and is not heard by all yet is so from the first syllable on.
+    if (begins && peer.listeners.mic.size < peer.room.peers.size - 1) for (const other of others(peer)) choose(other, now)
     // Whoever is to see it sees its first picture, without asking for another.
     if (heard.awakes && track.source !== 'mic') for (const other of others(peer)) choose(other, now)
     for (const slot of peer.listeners[track.source]) {

@@ -74,7 +74,7 @@ export const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filt
 
 /** What their side said about what we send. */
 export function hear(peer: Peer, said: Said, now: number): void {
-  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
   else if (said.is === 'keyframe')
     peer.bySsrc
       .get(said.ssrc)

@@ -15,6 +15,8 @@ export type Shaken = {
   /** All of them, in the order of the handshake. */
   readonly handshakes: readonly Handshake[]
   readonly masterSecret: Buffer | undefined
+  /** It was made of all that was said until then (RFC 7627), as every browser can. */
+  readonly isExtended: boolean
   /** Their side of the key that was shared, as it was worked with. */
   readonly shared: Buffer | undefined
   /** Of the certificate that was named: SHA-256, `AB:CD:…`. */
@@ -29,13 +31,13 @@ const FINISHED = 20
 const FINISHED_BYTES = 12
 
 /** Whatever was sent, nothing is thrown. */
-export function isProven({ handshakes, masterSecret, shared, fingerprint }: Shaken): boolean {
+export function isProven({ handshakes, masterSecret, isExtended, shared, fingerprint }: Shaken): boolean {
   // A certificate was shown before, too: the server's.
   const done = handshakes.findIndex(({ msg_type }) => msg_type === HELLO_DONE)
   const find = (type: number): number => handshakes.findIndex(({ msg_type }, at) => msg_type === type && at > done)
   const [certificate, key, finished] = [CERTIFICATE, KEY, FINISHED].map((type) => handshakes[find(type)]?.fragment)
   const signed = handshakes[find(VERIFY)]?.fragment
-  if (done < 0 || masterSecret === undefined || shared === undefined) return false
+  if (done < 0 || !isExtended || masterSecret === undefined || shared === undefined) return false
   if (certificate === undefined || key === undefined || signed === undefined || finished === undefined) return false
   const before = (type: number): Buffer => Buffer.concat(handshakes.slice(0, find(type)).map((one) => one.serialize()))
   const shown = certificateIn(certificate)

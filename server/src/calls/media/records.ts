@@ -1,31 +1,37 @@
-// Records of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some: which of them werift is to see. Pure.
+// Records of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some. Pure.
 //
 //   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
-const HEAD = 13
-const CHANGE = 20
-const ALERT = 21
 const HANDSHAKE = 22
+const ALERT = 21
 const SEALED_ALERT = 26
+const CLIENT_HELLO = 1
 
 /**
- * Werift believes alerts that nobody sealed, and begins anew when asked in the open. So before hands are shaken no alert comes through, and
- * afterwards nothing that is not sealed: whoever shouts from the side ends nothing. What is sealed is let through then, whatever stands beside it in
- * the datagram: who lost the end of the handshake sends all of theirs again, and by its sealed end they are answered once more.
- * @returns undefined: nothing of it is sound
+ * What of a datagram may come through. Werift believes alerts that nobody sealed, and begins anew when asked in the open: once hands are shaken
+ * only what is sealed may come, and before that no alert. Whoever shouts from the side ends nothing. What is left out takes nothing else along: a
+ * browser that missed the end of the handshake sends all of its part again, and only the sealed end of it is wanted.
+ * @param sealed hands are shaken @returns undefined: nothing of it
  */
-export function soundRecords(bytes: Buffer, sealed: boolean): Buffer | undefined {
+export function soundIn(bytes: Buffer, sealed: boolean): Buffer | undefined {
   const sound: Buffer[] = []
   for (let at = 0; at < bytes.length; ) {
-    if (at + HEAD > bytes.length || bytes[at + 1] !== 0xfe) return undefined
-    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
-    const record = bytes.subarray(at, at + HEAD + length)
-    at += record.length
-    if (record.length < HEAD + length || type < CHANGE || type > HANDSHAKE) return undefined
-    if (sealed ? isSealed(type, epoch, record) : type !== ALERT) sound.push(record)
-    else if (!sealed) return undefined
+    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return undefined
+    const end = at + 13 + bytes.readUInt16BE(at + 11)
+    const record = bytes.subarray(at, end)
+    if (end > bytes.length || !isKnown(record)) return undefined
+    if (isSound(record, sealed)) sound.push(record)
+    at = end
   }
   return sound.length === 0 ? undefined : Buffer.concat(sound)
 }
 
-const isSealed = (type: number, epoch: number, record: Buffer): boolean =>
-  epoch === 1 && (type === HANDSHAKE || (type === ALERT && record.length >= HEAD + SEALED_ALERT && record.readUInt16BE(HEAD) === 1))
+const isKnown = ([type = 0]: Buffer): boolean => type >= 20 && type <= HANDSHAKE
+
+function isSound(record: Buffer, sealed: boolean): boolean {
+  const [type, epoch, length] = [record[0], record.readUInt16BE(3), record.length - 13]
+  if (type === ALERT) return sealed && epoch === 1 && length >= SEALED_ALERT && record.readUInt16BE(13) === 1
+  return type !== HANDSHAKE || !sealed || epoch !== 0
+}
+
+/** Does somebody begin to shake hands with it? Each beginning costs a pair of keys. */
+export const isHello = (bytes: Buffer): boolean => bytes[0] === HANDSHAKE && bytes.length > 13 && bytes[13] === CLIENT_HELLO

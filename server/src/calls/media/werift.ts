@@ -14,7 +14,7 @@ import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProven } from './proof.ts'
-import { soundRecords } from './records.ts'
+import { isHello, soundIn } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -23,13 +23,15 @@ const BROKEN_MS = 6000
 const LOOK_MS = 1000
 /** Hands that were not shaken by then never are: a new way is asked for. */
 const HANDSHAKE_MS = 20_000
+/** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
+const MOST_HELLOS = 40
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
-/** @param trouble is told what went wrong with packets that came in */
+/** @param trouble hears of what should not happen: a packet that nobody expected, and that did no harm */
 export function openWerift(
   { ports, addresses, announced }: EngineSettings,
-  trouble: (says: string, cause: unknown) => void,
+  trouble: (cause: unknown) => void,
 ): { readonly open: OpenTransport; close(): void } {
   const door = createDoor({ ports, announced, trouble, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
   return {
@@ -44,9 +46,18 @@ export function openWerift(
   }
 }
 
+/** What does not stand the test of its signature was sent by somebody else, or damaged. */
+function openedControl(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
+  try {
+    return srtcp.decrypt(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
 
-function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: string, cause: unknown) => void) {
+function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause: unknown) => void) {
   let guest: Guest | undefined
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
@@ -54,7 +65,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
   /** Theirs, the newest first. */
   let names: readonly string[] = []
   let heardAt = performance.now()
-  let startedAt = 0
+  let [startedAt, hellos] = [0, 0]
   let connected = false
   let closed = false
   let look: NodeJS.Timeout | undefined
@@ -69,7 +80,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
       try {
         guest?.send(bytes)
       } catch (cause) {
-        trouble('a handshake could not be answered', cause)
+        trouble(cause)
       }
     },
     close: async (): Promise<void> => undefined,
@@ -102,9 +113,10 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
     server.onConnect.subscribe(() => {
       const { srtpProfile } = server.srtp
       if (closed || keys !== undefined || expected === undefined || srtpProfile === undefined) return
+      const { sortedHandshakeCache: handshakes, remoteExtendedMasterSecret: isExtended } = server.dtls
       const { masterSecret, remoteKeyPair } = server.cipher
-      const shaken = { handshakes: server.dtls.sortedHandshakeCache, masterSecret, shared: remoteKeyPair?.publicKey }
-      if (!isProven({ ...shaken, fingerprint: expected.fingerprint })) return
+      const { fingerprint } = expected
+      if (!isProven({ handshakes, isExtended, masterSecret, shared: remoteKeyPair?.publicKey, fingerprint })) return
       const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
       const config = {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
@@ -126,15 +138,16 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
-      const sound = expected !== undefined && inTime ? soundRecords(bytes, keys !== undefined) : undefined
+      if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
+      const sound = soundIn(bytes, keys !== undefined)
       if (sound !== undefined) link.onData(sound)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
-    const isAbout = isRtcp(bytes)
-    const opened = isAbout ? openedRtcp(keys.srtcp, bytes) : keys.open(bytes)
+    const isControl = isRtcp(bytes)
+    const opened = isControl ? openedControl(keys.srtcp, bytes) : keys.open(bytes)
     if (opened === undefined) return
-    if (isAbout) ear.rtcp(opened)
+    if (isControl) ear.rtcp(opened)
     else ear.rtp(opened)
     heard()
   }
@@ -169,13 +182,4 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (says: 
     }
   }
   return { data, checked: (theirs: string) => (expected === undefined || names.includes(theirs)) && heard(), over }
-}
-
-/** Undefined: it does not stand the test of its signature, for it was sent by somebody else, or damaged; werift throws then. */
-function openedRtcp(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
-  try {
-    return srtcp.decrypt(bytes)
-  } catch {
-    return undefined
-  }
 }

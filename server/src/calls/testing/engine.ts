@@ -1,30 +1,25 @@
 // The default engine without its process: for tests of what is said about calls.
 import { randomBytes } from 'node:crypto'
-import type { EngineEar, EngineSettings, MediaEngine } from '../engine.ts'
+import type { EngineEar, MediaEngine } from '../engine.ts'
 import { createForwarder } from '../media/forward.ts'
 import { openWerift } from '../media/werift.ts'
 
-const settings: EngineSettings = {
-  engine: 'werift',
-  ports: [44_000, 44_400],
-  addresses: ['127.0.0.1'],
-  announced: [],
-  voices: 3,
-  videos: 2,
-}
-
 export function openInHere(ear: EngineEar): MediaEngine {
-  const log = (says: string, cause: unknown): never => {
-    throw new Error(says, { cause })
-  }
-  const werift = openWerift(settings, log)
+  const werift = openWerift(
+    { engine: 'werift', ports: [44_000, 44_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
+    (cause) => {
+      throw new Error('a packet could not be taken', { cause })
+    },
+  )
   const forwarder = createForwarder({
-    settings,
+    settings: { voices: 3, videos: 2 },
     ear,
     openTransport: werift.open,
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
-    log,
+    log: (says, cause) => {
+      throw new Error(says, { cause })
+    },
   })
   return {
     name: 'werift',

@@ -193,7 +193,7 @@ export function createPeer({ packet, overTcp = false, shows = {}, misses = 0 }: 
       if (isRenewed) Object.assign(mine, newName())
       if (isRenewed) check()
       const [print] = (await RTCDtlsTransport.SetupCertificate()).getFingerprints()
-      if (alive === undefined) {
+      if (alive === undefined && !closed) {
         if (overTcp) stream = reach(theirs.address, theirs.port, receive)
         // Again and again until it is answered, then as a sign of life.
         alive = setInterval(() => {

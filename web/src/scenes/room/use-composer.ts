@@ -1,5 +1,6 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallBySlash } from '../../calls/by-slash.ts'
 import { useDesk } from '../../files/desk.ts'
 import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
@@ -40,6 +41,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread } = useHold()
+  const callBySlash = useCallBySlash()
   const { say, show } = useUi.getState()
   const limit = useTextLimit()
   const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
@@ -78,7 +80,8 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     if (mode.is === 'edit') return save()
     const command = thread ? null : commandIn(room, text)
     if (command) {
-      show(command)
+      if (command.is === 'call') callBySlash(room, command)
+      else show(command)
       return draftIs('')
     }
     if (needsMembers(room, text) && !client.state.members.has(room.id)) return void client.members(room.id).then(askThenPost, askThenPost)
