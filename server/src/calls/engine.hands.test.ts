@@ -11,7 +11,7 @@ async function someoneElse(): Promise<Identity> {
 }
 
 describe.each(engines)('shaking hands with the engine %s', { timeout: 60_000 }, (name, [from, to]) => {
-  const { engine, guests, join, leave } = open(name, [from + 40, to])
+  const { engine, guests, seen, join, leave } = open(name, [from + 40, to])
   afterEach(() => {
     for (const guest of [...guests.values()]) leave(guest)
   })
@@ -22,7 +22,11 @@ describe.each(engines)('shaking hands with the engine %s', { timeout: 60_000 }, 
     const foreign = join('foreign', 'one', all, createPeer({ shows: { certificate: other } }))
     const forged = join('forged', 'one', all, createPeer({ shows: { key: other } }))
     const [ada, bo] = [join('ada', 'one'), join('bo', 'one')]
-    await until('Ada and Bo are connected', () => ada.connected && bo.connected)
+    await until(
+      'Ada and Bo are connected',
+      () => ada.connected && bo.connected,
+      () => [seen.warnings, [foreign, forged, ada, bo].map((one) => [one.offers, one.peer.handshakes, one.connected, one.left])],
+    )
     await until('both strangers were offered a way', () => foreign.offers > 0 && forged.offers > 0)
     await until('both strangers shook hands', () => foreign.peer.handshakes > 0 && forged.peer.handshakes > 0)
     const packets = () => lineOf(bo, ada, 'mic')?.packets ?? 0

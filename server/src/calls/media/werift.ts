@@ -14,7 +14,7 @@ import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProven } from './proof.ts'
-import { isHello, soundIn } from './records.ts'
+import { isHello, isRepeated, recordsIn, soundIn } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -25,6 +25,9 @@ const LOOK_MS = 1000
 const HANDSHAKE_MS = 20_000
 /** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
 const MOST_HELLOS = 40
+
+/** The last part of what a client says, by werift's count. */
+const CLIENT_FLIGHT = 5
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
@@ -134,13 +137,18 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
     server.onError.once(() => become(false))
   }
 
+  function isKnown(record: Buffer): boolean {
+    const { flight = 0, handshakeCache = {} } = dtls?.dtls ?? {}
+    return isRepeated(record, flight, handshakeCache[CLIENT_FLIGHT]?.data.map(({ msg_type }) => msg_type) ?? [])
+  }
+
   function data(bytes: Buffer): void {
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
       if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
       const sound = soundIn(bytes, keys !== undefined)
-      if (sound !== undefined) link.onData(sound)
+      for (const record of sound === undefined ? [] : recordsIn(sound)) if (!isKnown(record)) link.onData(record)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return

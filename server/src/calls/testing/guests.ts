@@ -33,7 +33,7 @@ const wait = (ms: number, then: () => void) => {
 export function open(engineName: EngineName, ports: readonly [number, number]) {
   const guests = new Map<ParticipantId, Guest>()
   const heard = new Set<ParticipantId>()
-  const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: 0 }
+  const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: [] as object[] }
   let numbers = 0
   const ear: EngineEar = {
     offered(id, number, n, sdp) {
@@ -54,7 +54,7 @@ export function open(engineName: EngineName, ports: readonly [number, number]) {
     settings: { engine: engineName, ports, addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
     ear,
     wait,
-    log: { warn: () => void seen.warnings++ },
+    log: { warn: (about, says) => void seen.warnings.push({ ...about, says }) },
   })
   const join = (id: string, call: string, may: readonly Source[] = all, peer = createPeer()): Guest => {
     const guest: Guest = { id: id as ParticipantId, peer, number: ++numbers, n: 0, connected: false, left: false, slots: [], offers: 0 }
@@ -73,7 +73,8 @@ export function open(engineName: EngineName, ports: readonly [number, number]) {
 export const slotOf = (guest: Guest, from: Guest, source: Source) =>
   guest.slots.find((slot) => slot.from?.participant === from.id && slot.from.source === source)?.mid ?? 'none'
 export const lineOf = (guest: Guest, from: Guest, source: Source) => guest.peer.lines.get(slotOf(guest, from, source))
-export const until = (says: string, holds: () => boolean): Promise<boolean> => waited(says, holds, { within: 20_000 })
+export const until = (says: string, holds: () => boolean, seen?: () => unknown): Promise<boolean> =>
+  waited(says, holds, { within: 20_000, ...(seen === undefined ? {} : { seen }) })
 /** Something is sent again and again until a condition holds. */
 export async function sending(what: () => void, says: string, holds: () => boolean): Promise<void> {
   const timer = setInterval(what, 20)
