@@ -249,11 +249,13 @@ it('[CLIENT-24] that one is heard again is said until it was heard, and what was
   await settled()
   calls.set({ camera: true })
   await settled()
+  expect(calls.isHeardOf()).toBe(false)
   names()
   refusals.clear()
   asked.length = 0
   await pass(1000)
   expect(asked).toContainEqual(['call.set', { room, participant: 'p1', muted: false, camera: true }])
+  expect(calls.isHeardOf()).toBe(true)
   names()
   await pass(2000)
   expect(names()).not.toContain('call.set')

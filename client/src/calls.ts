@@ -65,6 +65,8 @@ export type Calls = {
   leave(how?: { readonly back: boolean }): void
   /** Said to the server, too, where something changed. */
   set(change: Partial<Own>): void
+  /** The server has heard all that was said of oneself, and told it back: what it says otherwise from then on is somebody else's doing. */
+  isHeardOf(): boolean
   raise(hand: boolean): Promise<unknown>
   want(videos: readonly Wanted[]): void
   decline(call: Call): Promise<unknown>
@@ -277,6 +279,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       return () => void ears.delete(ear)
     },
     ringing: () => ringing(client.state, mine),
+    isHeardOf: () => owning.due() === undefined,
     ...{ join, leave, set, want: wanting.say, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.

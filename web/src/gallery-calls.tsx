@@ -97,6 +97,7 @@ const calm: CallView = {
     report: null,
     atServer: null,
     isCalling: false,
+    isWaiting: false,
   },
 }
 
@@ -175,6 +176,7 @@ const states: Readonly<Record<string, () => State>> = {
   'many people': () => ({ view: { people: Array.from({ length: 40 }, (_, index) => somebody(index, { isMuted: index % 3 > 0 })) } }),
   connecting: () => ({ view: { phase: 'joining', since: null } }),
   'calling somebody': () => ({ view: { people: [somebody(0)], isCalling: true }, room: 4 }),
+  'the other lost the way': () => ({ view: { people: [somebody(0)], isWaiting: true, mayEnd: false }, room: 4 }),
   reconnecting: () => ({
     view: {
       people: [somebody(0, { state: 'away' }), somebody(1, { state: 'away' }), somebody(2, { state: 'coming' })],

@@ -7,6 +7,8 @@ import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids
 import * as rules from '#core/calls.ts'
 import type { Core } from '#core/context.ts'
 import type { Telling } from '#core/outcome.ts'
+import { reachable } from '#core/reach.ts'
+import { othersIn } from '#core/seats.ts'
 import { createHandlers } from './commands.ts'
 import { BEGIN_MS, type CallLimits, type Desk, inside, MOST_BEGUN, toRoom } from './desk.ts'
 import type { EngineEar, MediaEngine } from './engine.ts'
@@ -16,6 +18,7 @@ import { createPeers } from './peers.ts'
 import * as states from './state.ts'
 import type { Ice } from './turn.ts'
 
+type GoingOn = Awaited<ReturnType<typeof rules.allGoingOn>>[number]
 type Log = { warn(about: object, says: string): void }
 export type CallsGiven = {
   readonly limits: CallLimits
@@ -158,11 +161,17 @@ export function createCalls(given: CallsGiven): Calls {
     heard,
     async begin(given) {
       core = given
-      const open = await given.store.read((tx) => rules.allGoingOn(tx))
-      for (const { row, kind } of open) {
+      const open = await given.store.read(async (tx) => {
+        const all = await rules.allGoingOn(tx)
+        return Promise.all(all.map(async (one) => ({ ...one, rung: await whomItRang(tx, one) })))
+      })
+      for (const { row, kind, rung } of open) {
         const { id, room, by, at, video, people } = row
         const waits = now() + states.COME_BACK_MS
-        lives.set(room, states.begun({ id, room, kind, voice: false, by, at, video, people, waits }))
+        // It goes on ringing for so long as it would have.
+        const until = at + limits.ringSeconds * 1000
+        const rings = until > now() ? rung.map((user) => ({ user, until })) : []
+        lives.set(room, states.begun({ id, room, kind, voice: false, by, at, video, people, waits, rings }))
       }
       tickSoon()
       // They are on their way back; an engine takes a second to be there.
@@ -173,6 +182,12 @@ export function createCalls(given: CallsGiven): Calls {
       await engine[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Of a call of two that nobody has answered yet. */
+async function whomItRang(tx: rules.Tx, { row: { room, by, people }, kind }: GoingOn): Promise<readonly UserId[]> {
+  if (kind !== 'direct' || people.some((user) => user !== by)) return []
+  return reachable(tx, by, await othersIn(tx, room, by))
 }
 
 /** Of each person who began a call of late: how many more they may begin. */

@@ -1,4 +1,7 @@
 // Who finds whom: several who come at once, who goes to another call, who was let speak before.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect, it } from 'vitest'
 import { failureOf } from '#core/testing/world.ts'
 import { join, openCallHouse, told } from './testing/house.ts'
@@ -57,4 +60,24 @@ it('[CALLS-1] leaving means the seat that was named, and no other of the same pe
   await world.do(ada, 'call.here', { room: workshop.id, participant: second.you })
   await world.do(ada, 'call.leave', { room: workshop.id, participant: second.you })
   expect(await failureOf(() => world.do(ada, 'call.here', { room: workshop.id, participant: second.you }))).toBe('not_in_call')
+})
+
+it('[CALLS-8] a call of two that rang when the server stopped rings on, as long as it would have', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hearth-calls-'))
+  try {
+    const before = await openCallHouse(path.join(folder, 'a.db'))
+    const { ada, bo } = await before.cast()
+    const { room } = await before.world.do(ada, 'room.direct', { user: bo.id })
+    const { call } = await join(before.world, ada, room.id)
+    await before[Symbol.asyncDispose]()
+
+    await using house = await openCallHouse(path.join(folder, 'a.db'))
+    const { world } = house
+    expect((await join(world, ada, room.id, { call: call.id })).call.ringing).toEqual([bo.id])
+    house.pass(41_000)
+    await until('it to be missed', () => told(world, 'call.rung').length > 0)
+    expect(told(world, 'call.rung')).toMatchObject([{ users: [bo.id], how: 'missed' }])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })

@@ -218,6 +218,31 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
     )
   })
 
+  it('[CALLS-6] what is taken back goes nowhere from then on; who is put out hears nothing more, and is not heard, with their peer left open', async () => {
+    const [ada, bo, cy] = [join('ada', 'twelve'), join('bo', 'twelve'), join('cy', 'twelve')]
+    await talk(ada, bo, cy)
+    const heard = (by: Guest, from: Guest) => lineOf(by, from, 'mic')?.packets ?? 0
+    const all = (guest: Guest) => [...guest.peer.lines.values()].reduce((sum, { packets }) => sum + packets, 0)
+    const speak = () => [ada, bo, cy].forEach(({ peer }) => peer.voice(30))
+    /** Cy's voice goes on meanwhile, and tells that time has passed. */
+    const passed = async (by: Guest) => {
+      const before = heard(by, cy)
+      await sending(speak, 'some more of Cy', () => heard(by, cy) > before + 15)
+    }
+    await sending(speak, 'everybody to be heard', () => [ada, cy].every((one) => heard(bo, one) > 3) && heard(ada, bo) > 3)
+    engine.allow(ada.id, [])
+    await passed(bo)
+    const ofAda = bo.peer.lines.get(slotOf(bo, ada, 'mic'))?.packets
+    await passed(bo)
+    expect(bo.peer.lines.get(slotOf(bo, ada, 'mic'))?.packets).toBe(ofAda)
+    engine.close(bo.id)
+    await passed(ada)
+    const [atBo, atAda] = [all(bo), slotOf(ada, bo, 'mic')]
+    await passed(ada)
+    expect(all(bo)).toBe(atBo)
+    expect(atAda).toBe('none')
+  })
+
   it('[CALLS-6] whom no UDP reaches comes by TCP, on the same port', async () => {
     const [ada, bo] = [join('ada', 'eleven', all, createPeer({ overTcp: true })), join('bo', 'eleven')]
     await talk(ada, bo)

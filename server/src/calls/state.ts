@@ -63,12 +63,13 @@ export const COME_BACK_MS = 20_000
 
 export type Beginning = Pick<Live, 'id' | 'room' | 'kind' | 'voice' | 'by' | 'at' | 'video' | 'waits'> & {
   readonly people?: readonly UserId[]
+  readonly rings?: readonly Ring[]
 }
 
-export const begun = ({ people = [], ...about }: Beginning): Live => ({
+export const begun = ({ people = [], rings = [], ...about }: Beginning): Live => ({
   ...about,
   seats: [],
-  rings: [],
+  rings: [...rings],
   people: new Set(people),
   allowed: new Set(),
   over: null,

@@ -56,6 +56,7 @@ export function drawView(known: Known): CallView {
     report,
     atServer: known.atServer,
     isCalling: (call?.ringing.length ?? 0) > 0 && (call?.participants.length ?? 0) <= 1,
+    isWaiting: here?.kind === 'direct' && mine.is === 'in' && call?.participants.length === 1 && call.ringing.length === 0,
   }
 }
 

@@ -57,6 +57,8 @@ export type CallView = {
   readonly atServer: AtServer | null
   /** Somebody is rung and has not answered. */
   readonly isCalling: boolean
+  /** The other one of two who talked lost the way: the call waits for them a while. */
+  readonly isWaiting: boolean
 }
 
 export type CallDeeds = {

@@ -255,4 +255,6 @@ export const calls: Catalogue = {
   'Touch the page to hear the others': 'Touchez la page pour entendre les autres',
   'Let {name} only listen': 'Laisser {name} seulement écouter',
   'Only listen': 'Écouter seulement',
+  'The other lost the connection. The call waits for them for twenty seconds.':
+    'L’autre a perdu la connexion. L’appel l’attend vingt secondes.',
 }

@@ -254,4 +254,6 @@ export const calls: Catalogue = {
   'Touch the page to hear the others': 'Sentuh halaman untuk mendengar yang lain',
   'Let {name} only listen': 'Biarkan {name} hanya mendengarkan',
   'Only listen': 'Hanya mendengarkan',
+  'The other lost the connection. The call waits for them for twenty seconds.':
+    'Sambungan orang lain terputus. Panggilan menunggunya dua puluh detik.',
 }
