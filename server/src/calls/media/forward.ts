@@ -155,7 +155,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   /** What their side is to know by RTCP. */
   function say(peer: Peer, now: number): void {
     const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
+    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
     const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
     if (all.length > 0) peer.transport?.sendRtcp(all)
   }

@@ -94,10 +94,11 @@ function nothingOf(participant: ParticipantId): Numbers {
   return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossOut: 0, roundTripMs: null }
 }
 
-export const senders = ({ slots }: Peer): Buffer[] =>
+/** Which time their timestamps mean: sound and pictures are put together by it. @param now by the engine's clock */
+export const senders = ({ slots }: Peer, now: number): Buffer[] =>
   slots
     .filter(({ from, packets }) => from !== undefined && packets > 0)
-    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestamp, slot.packets, slot.bytes))
+    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestampAt(now), slot.packets, slot.bytes))
 
 /** Once in a second. */
 export function count(peer: Peer): void {
