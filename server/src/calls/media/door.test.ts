@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { writeCheck } from '../testing/check.ts'
 import { until } from '../testing/until.ts'
-import { createDoor, type Guest } from './door.ts'
+import { createDoor, type Guest, mayWait } from './door.ts'
 
 const nobody = { data: () => {}, checked: () => {} }
 const silent = { announced: [], trouble: () => {} }
@@ -105,4 +105,39 @@ it('[CALLS-7] a packet that cannot be dealt with is said, and ends nothing', asy
     own.close()
     door.close()
   }
+})
+
+it('[CALLS-7] who signs from the address of somebody else, with a source they made up, takes nothing from them', async () => {
+  const heard: string[] = []
+  const door = createDoor({ ...silent, ports: [44_500, 44_600], addresses: () => ['127.0.0.1'] })
+  const own = createSocket('udp4')
+  try {
+    const earOf = (who: string) => ({
+      data: (bytes: Buffer) => void heard.push(`${who} ${bytes[0]}`),
+      checked: () => void heard.push(`${who} signed`),
+    })
+    const [bo, thief] = [await door.enter(earOf('Bo')), await door.enter(earOf('thief'))]
+    const port = Number(bo.candidates[0]?.split(' ')[5])
+    const said = async (bytes: Buffer, ...what: string[]) => {
+      own.send(bytes, port, '127.0.0.1')
+      await until(what.join(), () => what.every((one) => heard.includes(one)), { seen: () => heard })
+    }
+    await said(checkOf(bo), 'Bo signed')
+    // From the same socket: what else would a source be that is made up?
+    await said(checkOf(thief), 'thief signed')
+    await said(Buffer.from([130]), 'Bo 130')
+    thief.close()
+    await said(Buffer.from([131]), 'Bo 131')
+    expect(heard).not.toContain('thief 131')
+  } finally {
+    own.close()
+    door.close()
+  }
+})
+
+it('[CALLS-6] over a slow connection pictures are left out before anything that is said', () => {
+  const [picture, voice, control] = [Buffer.from([0x90, 0x80 | 96]), Buffer.from([0x90, 111]), Buffer.from([0x80, 200])]
+  expect([picture, voice, control].map((one) => mayWait(one, 50_000))).toEqual([true, true, true])
+  expect([picture, voice, control].map((one) => mayWait(one, 150_000))).toEqual([false, true, true])
+  expect([picture, voice, control].map((one) => mayWait(one, 250_000))).toEqual([false, false, false])
 })

@@ -2,6 +2,7 @@
 import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { Numbers } from '../engine.ts'
+import { type Bucket, createBucket } from './bucket.ts'
 import { type Budget, estimated, reported, wide } from './budget.ts'
 import { middleOf, type Said, writeSender } from './rtcp.ts'
 import type { Slot } from './slot.ts'
@@ -31,6 +32,8 @@ export type Peer = {
   connected: boolean
   heard: boolean
   wanted: readonly Wanted[] | undefined
+  /** How often they may ask for a picture that needs none before it. */
+  readonly pleas: Bucket
   budget: Budget
   /** Of what they are sent: sound, in kilobits a second. */
   audioOut: number
@@ -48,6 +51,10 @@ export type Room = {
 /** While so little is sent, what is lost of it says little. */
 const FEW_KILOBITS = 300
 
+/** One for every line of a full page at once, then two in a second. */
+const PLEAS_PER_SECOND = 2
+const PLEAS_AT_ONCE = 10
+
 type About = Pick<Peer, 'room' | 'id' | 'number'> & { readonly may: readonly Source[]; readonly clock: () => number }
 
 export function createPeer({ room, id, number, may, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
@@ -62,6 +69,7 @@ export function createPeer({ room, id, number, may, clock }: About, found: (trac
     ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
     origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
     sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
+    pleas: createBucket(PLEAS_PER_SECOND, PLEAS_AT_ONCE),
     listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
     ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },
     before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
@@ -75,12 +83,12 @@ export const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filt
 /** What their side said about what we send. */
 export function hear(peer: Peer, said: Said, now: number): void {
   if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
-  else if (said.is === 'keyframe')
-    peer.bySsrc
-      .get(said.ssrc)
-      ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
-      ?.wantKeyframe()
-  else if (said.is === 'report') {
+  else if (said.is === 'keyframe') {
+    const slot = peer.bySsrc.get(said.ssrc)
+    const stream = slot?.from?.track.streams.find(({ ssrc }) => ssrc === slot.playing)
+    // It is asked for until it comes: once is enough, and each of them costs everybody who looks.
+    if (stream !== undefined && peer.pleas.take(1, now)) stream.wantKeyframe()
+  } else if (said.is === 'report') {
     const { ssrc, lost, lastReport, delay } = said.report
     if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
     if (lastReport !== 0)
