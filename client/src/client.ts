@@ -54,6 +54,8 @@ export type Client = {
   discard(clientId: string): void
   draft(room: RoomId, text: string): void
   open(room: RoomId): Promise<void>
+  /** What `open` would show is there: it can be drawn at once. */
+  holds(room: RoomId): boolean
   older(room: RoomId): Promise<void>
   newer(room: RoomId): Promise<void>
   jump(room: RoomId, to: Seq | 'latest'): Promise<void>
@@ -259,8 +261,9 @@ const writing = (
   typing: reading.typing,
 })
 
-const windows = (history: History): Pick<Client, 'open' | 'older' | 'newer' | 'jump' | 'members'> => ({
+const windows = (history: History): Pick<Client, 'open' | 'holds' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),
+  holds: (room) => history.holds(room),
   older: (room) => evenOffline(history.older(room)),
   newer: (room) => evenOffline(history.newer(room)),
   jump: (room, to) => evenOffline(history.jump(room, to)),

@@ -32,6 +32,23 @@ describe('history', () => {
     expect(unread.client.state.timelines.get(workshop)?.hasNewer).toBe(false)
   })
 
+  test('[CLIENT-11] a room that was open before is there at once; one of which the newest words are missing is not', async () => {
+    const { client, board } = await signedIn()
+    expect(client.holds(workshop)).toBe(false)
+    void client.open(workshop)
+    expect(client.holds(workshop)).toBe(false)
+    await board.last.answer('room.history', { messages: pageOf(1, 10) })
+    expect(client.holds(workshop)).toBe(true)
+    board.last.say(said('Workshop', 11))
+    expect(client.holds(workshop)).toBe(true)
+
+    const behind = await signedIn([room('Workshop', { seq: 200, readSeq: 100, unread: 100 })])
+    void behind.client.open(workshop)
+    await behind.board.last.answer('room.history', { messages: pageOf(76, 125) })
+    await behind.board.last.answer('room.history', { messages: pageOf(126, 175) })
+    expect(behind.client.holds(workshop)).toBe(false)
+  })
+
   test('[CLIENT-11] what is heard while a page is on its way is put on top of it, whether the page holds it or not', async () => {
     for (const messages of [pageOf(1, 10), pageOf(1, 11)]) {
       const { client, board } = await signedIn()

@@ -12,6 +12,7 @@ import type { Ask, Store } from './store.ts'
 
 export type History = {
   open(room: RoomId): Promise<void>
+  holds(room: RoomId): boolean
   older(room: RoomId): Promise<void>
   newer(room: RoomId): Promise<void>
   jump(room: RoomId, to: Seq | 'latest'): Promise<void>
@@ -123,6 +124,10 @@ export function createHistory(store: Store, ask: Ask, archive?: Archive): Histor
 
   return {
     open: (room) => once(room, () => open(room)),
+    holds(id) {
+      const room = store.get().rooms.get(id)
+      return room !== undefined && holdsFirstUnread(store.get(), room)
+    },
     older: (room) => (store.get().timelines.get(room)?.hasOlder ? once(room, () => before(room)) : Promise.resolve()),
     newer: (room) => (store.get().timelines.get(room)?.hasNewer ? once(room, () => after(room)) : Promise.resolve()),
     async jump(room, to) {

@@ -1,7 +1,7 @@
 import type { Unsent } from '@hearth/client/client.ts'
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
-import { ANSWERED, createKept, memoryShelf } from './kept.ts'
+import { ANSWERED, createKept, isStranger, memoryShelf } from './kept.ts'
 
 const unsent = (clientId: string, at: number): Unsent => ({
   clientId,
@@ -25,6 +25,17 @@ test('[WEB-10] drafts, unsent words and the sign-in are there after a reload', a
     drafts: { workshop: 'half a sentence' },
     outbox: [unsent('a', 1), unsent('b', 2)],
   })
+})
+
+test('[WEB-10] a page that was left signed in knows it before the server has answered', () => {
+  const shelf = memoryShelf()
+  expect(isStranger(shelf)).toBe(true)
+  const kept = createKept(shelf)
+  // Ids are letters and digits; which ones says nothing here.
+  kept.save({ cookie: true, user: 'ada' as UserId })
+  expect(isStranger(shelf)).toBe(false)
+  kept.save({ user: null })
+  expect(isStranger(shelf)).toBe(true)
 })
 
 test('[WEB-10] what a draft answers goes with the sign-out', async () => {

@@ -37,6 +37,9 @@ const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
 /** Where a browser takes no cookie, the sign-in lies beside the page; null where the cookie holds it. */
 export const keptToken = (shelf: Shelf): string | null => parsed<Partial<Saved>>(shelf.getItem(LOGIN))?.token ?? null
 
+/** Nobody was signed in here when the page was left. */
+export const isStranger = (shelf: Shelf): boolean => (parsed<Partial<Saved>>(shelf.getItem(LOGIN))?.user ?? null) === null
+
 /** Writes what differs between two states of a group of entries, and nothing else. */
 function replaced(shelf: Shelf, prefix: string, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): true {
   for (const key of Object.keys(before)) if (!(key in after)) shelf.removeItem(prefix + key)

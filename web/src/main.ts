@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '@hearth/protocol/version.ts'
 import './tokens.css'
 import './base.css'
 import { openDesk } from './files/desk.ts'
-import { createKept, followTab, keptToken, memoryShelf } from './kept.ts'
+import { createKept, followTab, isStranger, keptToken, memoryShelf } from './kept.ts'
 import { createLog } from './log/log.ts'
 import { newClientId } from './new-id.ts'
 import { hearing } from './pace.ts'
@@ -79,9 +79,12 @@ function begin(root: HTMLElement): void {
   addEventListener('storage', (event) => followTab(client, event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   openFirstRoom(client)
+  const stranger = isStranger(shelf())
+  // On its way beside the page: the page asks for it as soon as it runs.
+  if (stranger) void import('./scenes/welcome/welcome.tsx').catch(() => undefined)
   void Promise.all([persistent(() => import('./page.tsx')), speaking]).then(
-    ([{ draw }]) => {
-      draw(root, client, desk)
+    async ([{ draw }]) => {
+      await draw(root, client, desk, stranger)
       void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
     },
     () => offerAgain(root),

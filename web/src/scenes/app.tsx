@@ -24,6 +24,9 @@ const Waiting = late(() => import('./welcome/waiting.tsx').then((module) => modu
 const Welcome = late(() => import('./welcome/welcome.tsx').then((module) => module.Welcome))
 const Unguarded = late(() => import('./settings/security.tsx').then((module) => module.Unguarded))
 
+/** Who was not signed in when the page was left meets the door: it is drawn with the first picture. */
+export const foresee = (isStranger: boolean): Promise<void> => (isStranger ? Welcome.ahead() : Promise.resolve())
+
 export function App(): ReactElement {
   const language = useLanguage()
   const wasSaid = useRef(language)

@@ -250,8 +250,9 @@ function useRows(
 /** Opens the room once; true when its window is at the right place. */
 function useOpened(room: Room): boolean {
   const client = useClient()
-  const [isOpened, setOpened] = useState(false)
   const id = room.id
+  // A room that was open before is drawn with the first stroke.
+  const [isOpened, setOpened] = useState(() => client.holds(id))
   useLayoutEffect(() => {
     let gone = false
     client.open(id).then(
