@@ -30,6 +30,7 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
   },
   'pending.approve': ofSomebody,
   'pending.refuse': ofSomebody,
+  'pending.clear': { takes: { users: [eve.id] }, gives: { refused: 1 }, refuses: [{}, { users: [] }, { users: [eve.id, eve.id] }] },
   'message.unpreview': { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }] },
   'thread.read': {
     takes: { room, id: message, seq: 15 },

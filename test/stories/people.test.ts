@@ -229,8 +229,19 @@ it('[TEST-40] on a phone, in the dark', async () => {
 it('[TEST-41] words are put off, a reminder rings and is done', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
+  // A command is none to be said later, and who calls everybody is asked whether they mean it.
+  const later = page.getByRole('button', { name: 'Send later' })
+  await composer(page).fill('/poll Which cake?')
+  await later.click()
+  await page.getByRole('dialog', { name: 'New poll' }).waitFor()
+  await page.keyboard.press('Escape')
+  await composer(page).fill('Tea, @all!')
+  await later.click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send anyway' }).click()
+  await page.getByRole('dialog', { name: 'Send later' }).getByText('Tea, @all!').waitFor()
+  await page.keyboard.press('Escape')
   await composer(page).fill('Tea is ready')
-  await page.getByRole('button', { name: 'Send later' }).click()
+  await later.click()
   const dialog = page.getByRole('dialog', { name: 'Send later' })
   await dialog.getByText('Tea is ready').waitFor()
   await picture(page, 'send-later')

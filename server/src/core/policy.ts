@@ -176,6 +176,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'pending.list': server('admit'),
   'pending.approve': server('admit'),
   'pending.refuse': server('admit'),
+  'pending.clear': server('admit'),
   'server.figures': server('seeFigures'),
   'admin.machine': server('runServer'),
   'admin.limits': server('runServer'),

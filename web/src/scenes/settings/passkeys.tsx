@@ -15,6 +15,7 @@ import { useAsked } from '../admin/use-asked.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { deviceName } from './device.ts'
 import { Part } from './part.tsx'
+import { SelfForm, type Shown } from './self-form.tsx'
 import settings from './settings.module.css'
 import { SurePassword } from './sure-password.tsx'
 
@@ -115,21 +116,10 @@ function Add({ hasPassword, onDone }: Props): ReactElement {
 
 function Remove({ passkey, hasPassword, onDone }: Props & { readonly passkey: Passkey }): ReactElement {
   const client = useClient()
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => {
-    await client.ask('passkey.remove', { passkey: passkey.id, ...(hasPassword ? { password } : {}) })
+  const called = t('Remove {name}', { name: passkey.name })
+  const ask = async (shown: Shown): Promise<void> => {
+    await client.ask('passkey.remove', { ...shown, passkey: passkey.id })
     onDone()
-  }, ['bad_credentials'])
-  return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Remove {name}', { name: passkey.name })}>
-      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
-      <FormError says={form.other} />
-      <div className={settings.deeds}>
-        <Button onClick={onDone}>{t('Not now')}</Button>
-        <Button look="danger" type="submit" busy={form.isBusy}>
-          {t('Remove {name}', { name: passkey.name })}
-        </Button>
-      </div>
-    </form>
-  )
+  }
+  return <SelfForm label={called} act={called} hasPassword={hasPassword} ask={ask} onBack={onDone} />
 }

@@ -114,6 +114,8 @@ export const signingIn: Catalogue = {
   'Not connected any more': 'N’est plus relié',
   'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
     'Le nom ou le mot de passe est faux, ou relève de l’annuaire, qui ne répond pas en ce moment.',
+  'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.':
+    'On ne peut pas voir en ce moment si ce nom est libre : l’annuaire ne répond pas. Réessayez plus tard.',
   'Nobody comes in here by way of another server.': 'Ici, personne n’entre par un autre serveur.',
   'The other server does not answer right now. Sign in another way, or try again later.':
     'L’autre serveur ne répond pas en ce moment. Connectez-vous autrement, ou réessayez plus tard.',

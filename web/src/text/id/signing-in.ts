@@ -105,6 +105,8 @@ export const signingIn: Catalogue = {
   'Not connected any more': 'Tidak terhubung lagi',
   'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
     'Nama atau kata sandi salah, atau milik direktori, yang sekarang tidak bisa ditanya.',
+  'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.':
+    'Sekarang tidak bisa dilihat apakah nama ini bebas: direktori tidak menjawab. Coba lagi nanti.',
   'Nobody comes in here by way of another server.': 'Di sini tidak ada yang masuk lewat server lain.',
   'The other server does not answer right now. Sign in another way, or try again later.':
     'Server lain itu sekarang tidak menjawab. Masuk dengan cara lain, atau coba lagi nanti.',
