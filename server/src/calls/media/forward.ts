@@ -169,16 +169,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function tick(): void {
     const now = clock()
     turn++
-    for (const peer of peers.values()) if (peer.connected) spare(peer, () => tell(peer, now))
+    for (const peer of peers.values()) if (peer.connected) spare(peer, () => tell(peer, turn, now))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
-  }
-
-  function tell(peer: Peer, now: number): void {
-    const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
-    const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
-    if (all.length > 0) peer.transport?.sendRtcp(all)
   }
 
   /** What cannot be done for one ends the way of that one, who asks for another, and of nobody else. */
@@ -296,6 +289,14 @@ function createPeer({ room, id, number, may, clock }: About, found: (track: Trac
     numbers: nothingOf(id),
   }
   return peer
+}
+
+/** What came of theirs, what did not, and what is to be asked for. */
+function tell(peer: Peer, turn: number, now: number): void {
+  const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
+  const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
+  const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
+  if (all.length > 0) peer.transport?.sendRtcp(all)
 }
 
 /** What their side said about what we send. */
