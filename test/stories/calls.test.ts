@@ -131,7 +131,8 @@ it('[TEST-31] a shared screen takes the stage, with its sound, and with who spea
   await press(ada.page, 'Share the screen')
   await expectTiles(bo.page, 3)
   const { width } = await frames(bo.page, { user: 'ada', what: 'screen' })
-  expect(width).toBeGreaterThanOrEqual(640)
+  // As large as its tile asks for.
+  expect(width).toBeGreaterThanOrEqual(500)
   await voices(bo.page, 2)
   await bo.page.getByRole('listitem', { name: /^ada, speaks/ }).waitFor()
   await picture(bo.page, 'call-screen')

@@ -1,4 +1,4 @@
-// The process of the engine. Whatever goes wrong here ends this process and nothing else.
+// The process of the engine. What goes wrong about one peer ends the way of that one; anything else ends this process, and nothing but it.
 import { randomBytes } from 'node:crypto'
 import type { CallId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings } from './engine.ts'
@@ -11,6 +11,9 @@ import { createSoup } from './soup/forward.ts'
 let forwarder: Forwarder | undefined
 
 const tell = (news: News): void => void process.send?.(news, undefined, undefined, () => undefined)
+
+const trouble = (says: string, cause: unknown): void => tell({ is: 'trouble', says, cause: wordsOf(cause) })
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause))
 
 const ear: EngineEar = {
   offered: (peer, number, n, sdp) => tell({ is: 'offered', peer, number, n, sdp }),
@@ -27,7 +30,7 @@ function begin(settings: EngineSettings): Forwarder {
     ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
-    log: (says: string, cause: unknown) => tell({ is: 'trouble', says, cause: String(cause) }),
+    log: trouble,
   }
   switch (settings.engine) {
     case 'werift':
@@ -45,7 +48,7 @@ async function count(ask: number, call: CallId): Promise<void> {
   try {
     tell({ is: 'statistics', ask, numbers: (await forwarder?.statistics(call)) ?? [] })
   } catch (cause) {
-    tell({ is: 'trouble', says: 'a call could not be counted', cause: String(cause) })
+    trouble('a call could not be counted', cause)
   }
 }
 
@@ -75,5 +78,15 @@ function carryOut(order: Order): void {
   }
 }
 
-process.on('message', (order: Order) => carryOut(order))
+process.on('message', (order: Order) => {
+  try {
+    carryOut(order)
+  } catch (cause) {
+    trouble(`the engine of calls could not do what it was told: ${order.do}`, cause)
+  }
+})
 process.on('disconnect', () => process.exit(0))
+// Nothing is known of what is left: it ends, as it would anyhow, but in the server's log stands why.
+process.on('uncaughtException', (cause) => {
+  process.send?.({ is: 'trouble', says: 'the engine of calls met a fault', cause: wordsOf(cause) } satisfies News, () => process.exit(1))
+})

@@ -14,6 +14,8 @@ export type Seat = {
   readonly address: string
   /** When something was last heard of them. */
   readonly heardAt: number
+  /** When their page said something last. */
+  readonly metAt: number
 }
 export type Ring = { readonly user: UserId; readonly until: number }
 
@@ -58,6 +60,8 @@ export type Entering = {
 
 /** Who says nothing for so long, and sends nothing, is taken out. */
 export const SILENT_MS = 7000
+/** And who sends, but whose page says nothing for so long: it is not there any more, and nobody could put out what it left behind. Hidden pages are let run once in a minute. */
+export const PAGELESS_MS = 150_000
 /** After a restart of the server a call waits so long for its people, and one of two for the other who lost the way. */
 export const COME_BACK_MS = 20_000
 
@@ -97,7 +101,7 @@ export function enter(live: Live, who: Entering, now: number): Step {
     ...{ id, user, at: now, speaks, muted: muted || !speaks, camera: false, sharing: false, deafened },
     ...{ hand: null, connected: false },
   }
-  const seat: Seat = { is, session, address, heardAt: now }
+  const seat: Seat = { is, session, address, heardAt: now, metAt: now }
   const { live: quiet, outs } = hush(before.live, [user], 'answered')
   const after: Live = { ...quiet, seats: [...quiet.seats, seat], people: new Set([...quiet.people, user]), waits: null, over: null }
   return {
@@ -171,7 +175,7 @@ export const heard = (live: Live, ids: ReadonlySet<ParticipantId>, now: number):
 /** Their page was heard of, from there: on another network somebody has another address, and a ban of that one is meant for them. */
 export const met = (live: Live, id: ParticipantId, address: string, now: number): Live => ({
   ...live,
-  seats: live.seats.map((seat) => (seat.is.id === id ? { ...seat, address, heardAt: now } : seat)),
+  seats: live.seats.map((seat) => (seat.is.id === id ? { ...seat, address, heardAt: now, metAt: now } : seat)),
 })
 
 /** Something else is true of somebody. Nothing is told where it was true already. */
@@ -204,7 +208,7 @@ export function allow(live: Live, id: ParticipantId, speaks: boolean): Step {
 
 /** What time does: the silent go, rings end, what nobody came to is over. */
 export function tick(live: Live, now: number): Step {
-  const awake = leave(live, ({ heardAt }) => now - heardAt > SILENT_MS, 'gone', now)
+  const awake = leave(live, ({ heardAt, metAt }) => now - heardAt > SILENT_MS || now - metAt > PAGELESS_MS, 'gone', now)
   const late = awake.live.rings.filter(({ until }) => until <= now).map(({ user }) => user)
   const quiet = hush(awake.live, late, 'missed')
   return { live: overdue(quiet.live, late.length > 0, now), outs: [...awake.outs, ...quiet.outs] }

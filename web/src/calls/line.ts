@@ -64,8 +64,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   let [isClosed, isDue] = [false, false]
   const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
   const way = createWay(() => calls.mine, client, changed)
-  const wishes = createWishes(calls)
-  const ownSide = createOwnSide(calls, studio, peers.now)
+  const [wishes, ownSide] = [createWishes(calls), createOwnSide(calls, studio, peers.now)]
   const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
   const output = createOutput({ incoming: peers.incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })

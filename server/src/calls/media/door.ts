@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
 import { createServer, isIPv4, isIPv6, type Server, type Socket as Stream } from 'node:net'
+import { VP8 } from '../sdp.ts'
 import { readCheck, writeAnswer } from './stun.ts'
 
 export type DoorGiven = {
@@ -43,11 +44,13 @@ type Opened = { readonly address: string; readonly port: number; readonly udp: S
 
 const MOST_WAYS = 8
 const MOST_NAMES = 3
+const MOST_CLAIMS = 4
 const BUFFER_BYTES = 4_194_304
 const MOST_STREAMS = 512
 /** A connection over TCP that shows no password by then is closed. */
 const SHOW_MS = 5000
 const MOST_WAITING_BYTES = 200_000
+const MOST_WAITING_PICTURES = 100_000
 /** Behind one address there may be a house full of people. */
 const MOST_FROM_ONE = 200
 const SILENT_MS = 60_000
@@ -56,7 +59,8 @@ const TROUBLE_EVERY_MS = 10_000
 
 export function createDoor({ ports, addresses, announced, trouble }: DoorGiven): Door {
   const guests = new Map<string, Inside>()
-  const byWay = new Map<string, Inside>()
+  /** Who signed for a place, the last one first. Mostly one. */
+  const byWay = new Map<string, readonly Inside[]>()
   const opened = new Map<string, Promise<Opened | undefined>>()
   const streams = new Set<Stream>()
   let [closed, toldAt] = [false, Number.NEGATIVE_INFINITY]
@@ -66,8 +70,11 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
     try {
       return heard(bytes, key, wayThere)
     } catch (cause) {
-      if (performance.now() - toldAt > TROUBLE_EVERY_MS) trouble(cause)
-      toldAt = performance.now()
+      const now = performance.now()
+      if (now - toldAt > TROUBLE_EVERY_MS) {
+        toldAt = now
+        trouble(cause)
+      }
       return false
     }
   }
@@ -75,9 +82,9 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
   function heard(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     const first = bytes[0] ?? 255
     if (first > 3) {
-      const guest = byWay.get(key)
-      guest?.ear.data(bytes)
-      return guest !== undefined
+      const there = byWay.get(key) ?? []
+      for (const guest of there) guest.ear.data(bytes)
+      return there.length > 0
     }
     const check = readCheck(bytes)
     const guest = check && guests.get(check.ours)
@@ -89,8 +96,7 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
       if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
       guest.ways.set(key, way)
     }
-    // Whoever signs is there: somebody else may have claimed the place with a source they made up.
-    byWay.set(key, guest)
+    if (byWay.get(key)?.[0] !== guest) claim(key, guest)
     if (check.nominates || guest.chosen === undefined) guest.chosen = way
     way.send(writeAnswer(check.transaction, way.address, way.port, name.pwd))
     guest.ear.checked(check.theirs)
@@ -116,9 +122,20 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
     forgetWay(oldest.key, guest)
   }
 
+  /**
+   * Whoever signs is there. Whoever signed from there before stays, too: the source of a packet can be made up, and nobody takes a place from
+   * somebody else by that. What comes from there is sealed for one of them, and nothing to the others.
+   */
+  function claim(key: string, guest: Inside): void {
+    const others = byWay.get(key)?.filter((one) => one !== guest) ?? []
+    byWay.set(key, [guest, ...others].slice(0, MOST_CLAIMS))
+  }
+
   /** Somebody else's it stays. */
   function forgetWay(key: string, guest: Inside): void {
-    if (byWay.get(key) === guest) byWay.delete(key)
+    const others = byWay.get(key)?.filter((one) => one !== guest) ?? []
+    if (others.length > 0) byWay.set(key, others)
+    else byWay.delete(key)
   }
 
   async function open(address: string): Promise<Opened | undefined> {
@@ -166,8 +183,7 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
         port: stream.remotePort ?? 0,
       },
       send(bytes) {
-        // A slow reader of live pictures misses some of them.
-        if (stream.writableLength < MOST_WAITING_BYTES && stream.writable) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
+        if (stream.writable && mayWait(bytes, stream.writableLength)) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
       },
       end: () => void stream.destroy(),
     }
@@ -178,10 +194,11 @@ export function createDoor({ ports, addresses, announced, trouble }: DoorGiven):
     stream.on('close', () => {
       clearTimeout(strangers)
       streams.delete(stream)
-      const guest = byWay.get(way.key)
+      for (const guest of byWay.get(way.key) ?? []) {
+        guest.ways.delete(way.key)
+        if (guest.chosen?.key === way.key) guest.chosen = [...guest.ways.values()].at(-1)
+      }
       byWay.delete(way.key)
-      guest?.ways.delete(way.key)
-      if (guest?.chosen?.key === way.key) guest.chosen = [...guest.ways.values()].at(-1)
     })
   }
 
@@ -279,6 +296,11 @@ function candidatesOf(doors: readonly Opened[], announced: readonly string[]): s
     ]
   })
 }
+
+/** A slow reader of live pictures misses some of them, and of what is said nothing for longer. @param waiting bytes before these */
+export const mayWait = (bytes: Buffer, waiting: number): boolean =>
+  waiting < (isPicture(bytes) ? MOST_WAITING_PICTURES : MOST_WAITING_BYTES)
+const isPicture = ([first = 0, second = 0]: Buffer): boolean => first >= 128 && first < 192 && (second & 127) === VP8
 
 const plain = (address: string): string => address.replace(/^::ffff:/, '')
 

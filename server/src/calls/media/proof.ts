@@ -1,53 +1,95 @@
-// Whether whoever shook hands holds the key of the certificate they showed. A certificate passes in the clear and can be shown by anybody: what
-// proves it is a signature over all that was said until then (RFC 5246 §7.4.8). Werift reads that signature and does not look at it.
+// Whether somebody who shook hands is who they were said to be. Werift (0.25) reads what a client shows and signs, and believes all of it: here it is
+// put to the proof (RFC 5246 §7.4.8, §7.4.9). Pure.
 //
-//   CertificateVerify   scheme (2) | length (2) | signature
+//   client's flight:  Certificate (11) │ ClientKeyExchange (16) │ CertificateVerify (15) │ Finished (20), sealed
+//                     its fingerprint    the key that was shared   signs all before it,     an HMAC of all before it under
+//                     was in the answer  the secret is made of     by the certificate's key what was shared
 //
-// That nobody changed what was said is proved with it, and by the keys: they are made of all that was said, too (RFC 7627), which everybody in a
-// call must be able to.
-import { constants, verify, X509Certificate } from 'node:crypto'
-import type { DtlsServer } from 'werift'
+// 1. Each is the one that stands in the record of the handshake: of two that are sent werift keeps the first, and works with the last.
+// 2. Nothing that can be read on the way proves anything: only the two last do, and both must.
+import { constants, createHash, createHmac, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
 
-type Shaken = Pick<DtlsServer, 'remoteCertificate'> & {
-  readonly dtls: Pick<DtlsServer['dtls'], 'sortedHandshakeCache' | 'remoteExtendedMasterSecret'>
+/** A message of the handshake, put together from its pieces. */
+export type Handshake = { readonly msg_type: number; readonly fragment: Buffer; serialize(): Buffer }
+export type Shaken = {
+  /** All of them, in the order of the handshake. */
+  readonly handshakes: readonly Handshake[]
+  readonly masterSecret: Buffer | undefined
+  /** It was made of all that was said until then (RFC 7627), as every browser can. */
+  readonly isExtended: boolean
+  /** Their side of the key that was shared, as it was worked with. */
+  readonly shared: Buffer | undefined
+  /** Of the certificate that was named: SHA-256, `AB:CD:…`. */
+  readonly fingerprint: string
 }
 
-const CERTIFICATE_VERIFY = 15
+const CERTIFICATE = 11
+const HELLO_DONE = 14
+const VERIFY = 15
+const KEY = 16
+const FINISHED = 20
+const FINISHED_BYTES = 12
 
-type Scheme = { readonly key: 'ec' | 'rsa'; readonly hash: string; readonly isPss?: true }
-/** Nothing that signs under SHA-1. */
-const schemes: ReadonlyMap<number, Scheme> = new Map([
-  [0x0403, { key: 'ec', hash: 'sha256' }],
-  [0x0503, { key: 'ec', hash: 'sha384' }],
-  [0x0603, { key: 'ec', hash: 'sha512' }],
-  [0x0401, { key: 'rsa', hash: 'sha256' }],
-  [0x0501, { key: 'rsa', hash: 'sha384' }],
-  [0x0601, { key: 'rsa', hash: 'sha512' }],
-  [0x0804, { key: 'rsa', hash: 'sha256', isPss: true }],
-  [0x0805, { key: 'rsa', hash: 'sha384', isPss: true }],
-  [0x0806, { key: 'rsa', hash: 'sha512', isPss: true }],
+/** Whatever was sent, nothing is thrown. */
+export function isProven({ handshakes, masterSecret, isExtended, shared, fingerprint }: Shaken): boolean {
+  // A certificate was shown before, too: the server's.
+  const done = handshakes.findIndex(({ msg_type }) => msg_type === HELLO_DONE)
+  const find = (type: number): number => handshakes.findIndex(({ msg_type }, at) => msg_type === type && at > done)
+  const [certificate, key, finished] = [CERTIFICATE, KEY, FINISHED].map((type) => handshakes[find(type)]?.fragment)
+  const signed = handshakes[find(VERIFY)]?.fragment
+  if (done < 0 || !isExtended || masterSecret === undefined || shared === undefined) return false
+  if (certificate === undefined || key === undefined || signed === undefined || finished === undefined) return false
+  const before = (type: number): Buffer => Buffer.concat(handshakes.slice(0, find(type)).map((one) => one.serialize()))
+  const shown = certificateIn(certificate)
+  return (
+    shown?.fingerprint256 === fingerprint &&
+    key[0] === key.length - 1 &&
+    key.subarray(1).equals(shared) &&
+    isSigned(shown, before(VERIFY), signed) &&
+    isFinished(finished, masterSecret, before(FINISHED))
+  )
+}
+
+/** The first of a list: its length in three bytes, then each after its own length in three. */
+function certificateIn(list: Buffer): X509Certificate | undefined {
+  if (list.length < 6) return undefined
+  try {
+    return new X509Certificate(list.subarray(6, 6 + list.readUIntBE(3, 3)))
+  } catch {
+    return undefined
+  }
+}
+
+const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+/** Ways to sign by their numbers (RFC 8446 §4.2.3); none that is weak. */
+const schemes: ReadonlyMap<number, { readonly hash: string; readonly key: string; readonly how: object }> = new Map([
+  [0x0403, { hash: 'sha256', key: 'ec', how: {} }],
+  [0x0503, { hash: 'sha384', key: 'ec', how: {} }],
+  [0x0603, { hash: 'sha512', key: 'ec', how: {} }],
+  [0x0401, { hash: 'sha256', key: 'rsa', how: {} }],
+  [0x0501, { hash: 'sha384', key: 'rsa', how: {} }],
+  [0x0601, { hash: 'sha512', key: 'rsa', how: {} }],
+  [0x0804, { hash: 'sha256', key: 'rsa', how: pss }],
+  [0x0805, { hash: 'sha384', key: 'rsa', how: pss }],
+  [0x0806, { hash: 'sha512', key: 'rsa', how: pss }],
 ])
 
-/** @param fingerprint of their certificate, as their description named it: `AB:CD:…`, SHA-256 */
-export function isProved({ remoteCertificate, dtls }: Shaken, fingerprint: string): boolean {
-  if (remoteCertificate === undefined || !dtls.remoteExtendedMasterSecret) return false
-  const certificate = new X509Certificate(remoteCertificate)
-  if (certificate.fingerprint256 !== fingerprint) return false
-  const said = dtls.sortedHandshakeCache
-  const at = said.findIndex(({ msg_type }) => msg_type === CERTIFICATE_VERIFY)
-  const before = Buffer.concat(said.slice(0, Math.max(0, at)).map((message) => message.serialize()))
-  const signed = said[at]?.fragment
-  return signed !== undefined && isSigned(before, signed, certificate)
-}
-
-function isSigned(said: Buffer, fragment: Buffer, { publicKey }: X509Certificate): boolean {
-  if (fragment.length < 4 || fragment.length !== 4 + fragment.readUInt16BE(2)) return false
-  const scheme = schemes.get(fragment.readUInt16BE(0))
-  if (scheme === undefined || publicKey.asymmetricKeyType !== scheme.key) return false
-  const padding = scheme.isPss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {}
+/** @param signed the number of the way (2 bytes), the length (2), the signature */
+function isSigned({ publicKey: key }: X509Certificate, what: Buffer, signed: Buffer): boolean {
+  if (signed.length < 4 || signed.readUInt16BE(2) !== signed.length - 4) return false
+  const scheme = schemes.get(signed.readUInt16BE(0))
+  if (scheme === undefined || scheme.key !== key.asymmetricKeyType) return false
   try {
-    return verify(scheme.hash, said, { key: publicKey, ...padding }, fragment.subarray(4))
+    return verify(scheme.hash, what, { key, ...scheme.how }, signed.subarray(4))
   } catch {
     return false
   }
+}
+
+/** The pseudo-random function of TLS 1.2 (RFC 5246 §5), of which the first twelve bytes are wanted. */
+function isFinished(finished: Buffer, secret: Buffer, before: Buffer): boolean {
+  const seed = Buffer.concat([Buffer.from('client finished'), createHash('sha256').update(before).digest()])
+  const first = createHmac('sha256', secret).update(seed).digest()
+  const wanted = createHmac('sha256', secret).update(first).update(seed).digest().subarray(0, FINISHED_BYTES)
+  return finished.length === FINISHED_BYTES && timingSafeEqual(finished, wanted)
 }

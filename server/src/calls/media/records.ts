@@ -35,3 +35,25 @@ function isSound(record: Buffer, sealed: boolean): boolean {
 
 /** Does somebody begin to shake hands with it? Each beginning costs a pair of keys. */
 export const isHello = (bytes: Buffer): boolean => bytes[0] === HANDSHAKE && bytes.length > 13 && bytes[13] === CLIENT_HELLO
+
+/** One by one. @param bytes as they came through */
+export function* recordsIn(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at + 13 <= bytes.length; at += 13 + bytes.readUInt16BE(at + 11))
+    yield bytes.subarray(at, at + 13 + bytes.readUInt16BE(at + 11))
+}
+
+/**
+ * Was it said before, and is not to be said again? Browsers repeat what was not answered in a twentieth of a second. Of a second beginning, or a second
+ * key, werift makes other secrets than those the browser has: then nobody hears anybody, and whoever stands between could slip in a key of their own.
+ * @param flight how far hands are shaken: from 4 on the server has answered a beginning @param said which messages of the client's last part are known
+ */
+export function isRepeated(record: Buffer, flight: number, said: readonly number[]): boolean {
+  if (record[0] !== HANDSHAKE || record.readUInt16BE(3) !== 0 || record.length <= 13) return false
+  return isHello(record) ? flight >= 4 && !hasCookie(record) : said.includes(record[13] ?? 0)
+}
+
+//   record (13) | type, lengths, place (12) | version (2) | chance (32) | length, session | length, cookie | …
+function hasCookie(hello: Buffer): boolean {
+  const session = 13 + 12 + 2 + 32
+  return (hello[session + 1 + (hello[session] ?? 0)] ?? 0) > 0
+}

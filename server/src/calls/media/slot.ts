@@ -103,6 +103,11 @@ export class Slot<Source> {
     }
   }
 
+  /** The timestamp of a moment, if something went out then: pauses are no part of the numbers of packets. */
+  timestampAt(now: number): number {
+    return this.#sentAt === 0 ? this.timestamp : (this.timestamp + Math.round((Math.max(0, now - this.#sentAt) * this.#rate) / 1000)) >>> 0
+  }
+
   /** Kilobits that went out since it was asked before: asked about once in a second. */
   measure(): number {
     const kilobits = ((this.bytes - this.#bytesBefore) * 8) / 1000

@@ -36,3 +36,17 @@ it('[CALLS-6] a camera that is begun anew again and again is forwarded every tim
     found.length = 0
   }
 })
+
+it('[CALLS-7] who sends far more than a camera and a screen are is not sent on to everybody', () => {
+  let found = 0
+  const up = new Uplink(() => void found++)
+  const send = (sequence: number, bytes: number, now: number) =>
+    up.rtp(packet(7, VP8, sequence & 0xffff, { [EXT.mid]: '2' }, Buffer.alloc(bytes, 0x10)), MAY, now)
+  for (let at = 0; at < 4000; at++) send(at, 50, 1)
+  expect(found).toBeLessThanOrEqual(2000)
+  for (let at = 0; at < 4000; at++) send(4000 + at, 1200, 2000)
+  expect(found).toBeLessThan(3500)
+  const before = found
+  for (let at = 0; at < 700; at++) send(8000 + at, 1200, 4000 + at * 1.5)
+  expect(found - before).toBe(700)
+})

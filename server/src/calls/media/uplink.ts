@@ -14,6 +14,7 @@ export type Track = { readonly source: Source; readonly streams: Stream[] }
 const MOST_STREAMS = 12
 /** A camera in three layers and a screen are some 700; each packet is sealed for everybody who receives it. */
 const PACKETS_PER_SECOND = 2000
+const BYTES_PER_SECOND = 1_500_000
 /** Our own SSRC in what is said about packets. */
 const OURS = 1
 const kindOf = (source: Source) => (source === 'mic' || source === 'sound' ? 'audio' : 'video')
@@ -33,6 +34,7 @@ export class Uplink {
   readonly #named = new Map<number, Source>()
   readonly #arrivals = new Arrivals()
   readonly #pace = createBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND)
+  readonly #size = createBucket(BYTES_PER_SECOND, BYTES_PER_SECOND)
   packets = 0
   bytes = 0
 
@@ -52,7 +54,7 @@ export class Uplink {
   rtp(bytes: Buffer, may: ReadonlySet<Source>, now: number): void {
     this.packets++
     this.bytes += bytes.length
-    const packet = this.#pace.take(1, now) ? readPacket(bytes) : undefined
+    const packet = this.#pace.take(1, now) && this.#size.take(bytes.length, now) ? readPacket(bytes) : undefined
     if (packet === undefined) return
     if (packet.transport !== undefined) this.#arrivals.note(packet.transport, now)
     const original = packet.type === RTX ? this.#unwrapped(packet) : packet

@@ -13,8 +13,8 @@ import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
-import { isProved } from './proof.ts'
-import { isHello, soundIn } from './records.ts'
+import { isProven } from './proof.ts'
+import { isHello, isRepeated, recordsIn, soundIn } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -25,6 +25,9 @@ const LOOK_MS = 1000
 const HANDSHAKE_MS = 20_000
 /** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
 const MOST_HELLOS = 40
+
+/** The last part of what a client says, by werift's count. */
+const CLIENT_FLIGHT = 5
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
@@ -38,7 +41,7 @@ export function openWerift(
     async open(ear) {
       const certificate = await RTCDtlsTransport.SetupCertificate()
       const [print] = certificate.getFingerprints()
-      const way = createWay(ear, certificate)
+      const way = createWay(ear, certificate, trouble)
       const guest = await door.enter(way)
       return way.over(guest, print?.value ?? '')
     },
@@ -57,7 +60,7 @@ function openedControl(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
 
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
 
-function createWay(ear: TransportEar, certificate: Certificate) {
+function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause: unknown) => void) {
   let guest: Guest | undefined
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
@@ -75,7 +78,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     address: { address: '', family: '', port: 0 },
     closed: false,
     onData: (_bytes: Buffer): void => undefined,
-    send: async (bytes: Buffer): Promise<void> => guest?.send(bytes),
+    // Werift waits for none of what it sends: a promise that failed would end the process.
+    send: async (bytes: Buffer): Promise<void> => {
+      try {
+        guest?.send(bytes)
+      } catch (cause) {
+        trouble(cause)
+      }
+    },
     close: async (): Promise<void> => undefined,
   }
 
@@ -90,7 +100,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     if (keys !== undefined) become(true)
   }
 
-  /** The one who was named in the answer, and nobody else, is let in. */
+  /** The one who was named in the answer, and proves to be them, is let in, and nobody else. */
   function shakeHands(): void {
     const server = new DtlsServer({
       cert: certificate.certPem,
@@ -102,9 +112,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       certificateRequest: true,
     })
     dtls = server
-    server.onConnect.once(() => {
+    // Said each time its end of the handshake was sent.
+    server.onConnect.subscribe(() => {
       const { srtpProfile } = server.srtp
-      if (closed || expected === undefined || srtpProfile === undefined || !isProved(server, expected.fingerprint)) return
+      if (closed || keys !== undefined || expected === undefined || srtpProfile === undefined) return
+      const { sortedHandshakeCache: handshakes, remoteExtendedMasterSecret: isExtended } = server.dtls
+      const { masterSecret, remoteKeyPair } = server.cipher
+      const { fingerprint } = expected
+      if (!isProven({ handshakes, isExtended, masterSecret, shared: remoteKeyPair?.publicKey, fingerprint })) return
       const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
       const config = {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
@@ -122,13 +137,18 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     server.onError.once(() => become(false))
   }
 
+  function isKnown(record: Buffer): boolean {
+    const { flight = 0, handshakeCache = {} } = dtls?.dtls ?? {}
+    return isRepeated(record, flight, handshakeCache[CLIENT_FLIGHT]?.data.map(({ msg_type }) => msg_type) ?? [])
+  }
+
   function data(bytes: Buffer): void {
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
       if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
       const sound = soundIn(bytes, keys !== undefined)
-      if (sound !== undefined) link.onData(sound)
+      for (const record of sound === undefined ? [] : recordsIn(sound)) if (!isKnown(record)) link.onData(record)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
