@@ -1,6 +1,6 @@
 // bin/check: every step of `npm test`, all of them even after a failure, with what each took.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, temporary } from './harness/server.ts'
 import { type Project, projectOf, projects } from './projects.ts'
@@ -60,6 +60,13 @@ if (chosen.length + tried.length < wanted.length) {
   process.exit(2)
 }
 
+// What each fault of the deep run was, with its seed: told again at the end, and left beside the screenshots.
+const faults = deep ? join(root, 'test/.run/faults.txt') : undefined
+if (faults !== undefined) {
+  mkdirSync(join(faults, '..'), { recursive: true })
+  writeFileSync(faults, '')
+}
+
 const began = Date.now()
 // bin/check itself did the set-up, before there was a Node to run this.
 const total = { passed: wanted.length > 0 ? 0 : 1, failed: 0 }
@@ -73,6 +80,7 @@ if (tried.length > 0) await takeTests(tried)
 console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
 if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
 if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
+if (faults !== undefined) console.log(`Faults:\n${readFileSync(faults, 'utf8')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
