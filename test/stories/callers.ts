@@ -253,9 +253,9 @@ export const nextSound = (page: Page): Promise<number> =>
 /** What the system's lock screen is given is noted from then on, and its buttons can be pressed, see `onLockScreen`. */
 export const withLockScreen = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
-    const locked = { buttons: new Map<string, () => void>(), awake: 0 }
+    const locked = { buttons: new Map<string, MediaSessionActionHandler>(), awake: 0 }
     const set = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession)
-    navigator.mediaSession.setActionHandler = (name: MediaSessionAction, act: (() => void) | null) => {
+    navigator.mediaSession.setActionHandler = (name: MediaSessionAction, act: MediaSessionActionHandler | null) => {
       if (act) locked.buttons.set(name, act)
       else locked.buttons.delete(name)
       set(name, act)

@@ -232,6 +232,7 @@ function endedBy(live: states.Live, telling: Telling, now: number): readonly sta
       seat.is.user === user && (session === undefined || seat.session === session) && seat.session !== except
     return [states.leave(live, isCut, 'removed', now)]
   }
+  if (telling.do === 'anew') return [states.leave(live, (seat) => seat.is.user === telling.user, 'removed', now)]
   // Who is muted listens on; their admin lets them speak again, or they come in anew.
   if (telling.do === 'hush') {
     if (telling.room !== undefined && telling.room !== live.room) return []

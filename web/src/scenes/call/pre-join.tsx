@@ -85,10 +85,10 @@ type First = { readonly isHeard: boolean; readonly isSeen: boolean }
 
 /** How the mirror is opened: as one was heard and seen the last time. What is chosen in it holds for the next time, not for this one. */
 function useFirst(room: Room | undefined, video: boolean, isJoining: boolean): First {
-  const { kind, voice = false } = room ?? {}
+  const { kind, voice } = room ?? {}
   return useMemo(
     () => ({
-      isHeard: kind !== undefined && comesHeard({ kind, voice }),
+      isHeard: kind !== undefined && comesHeard({ kind, ...(voice && { voice }) }),
       isSeen: video || (isJoining && useChoices.getState().seen),
     }),
     [kind, voice, video, isJoining],
