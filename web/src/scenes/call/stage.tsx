@@ -71,7 +71,7 @@ function inGrid(tiles: readonly OneTile[], box: Size): Placed {
   const isAlone = tiles.length === 1 && tiles[0]?.stream === null
   const grid = gridOf(
     shown.length + (hidden.length > 0 ? 1 : 0),
-    isAlone ? { width: Math.min(ALONE, box.width), height: box.height } : box,
+    isAlone ? { width: Math.min(ALONE, box.width), height: box.width > box.height ? Math.min(ALONE * 0.75, box.height) : box.height } : box,
     GAP,
   )
   const size = { width: grid.width, height: grid.height }
