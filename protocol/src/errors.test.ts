@@ -59,6 +59,7 @@ it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () =
     'call_away',
     'move_waiting',
     'directory_away',
+    'name_unsure',
     'outside_away',
   ]
   expect(new Set(again)).toEqual(new Set([...ofAll, ...ofUploads]))

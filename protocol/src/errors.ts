@@ -48,6 +48,11 @@ export const errors = {
     retry: true,
     says: 'Name or password is wrong, or belongs to the directory, which cannot be asked right now.',
   },
+  name_unsure: {
+    status: 503,
+    retry: true,
+    says: 'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.',
+  },
   outside_off: { status: 409, retry: false, says: 'Nobody comes in here by way of another server.' },
   outside_away: { status: 503, retry: true, says: 'The other server does not answer right now. Sign in another way, or try again later.' },
   outside_failed: { status: 401, retry: false, says: 'The other server did not let you through. Try again, or sign in another way.' },
@@ -152,6 +157,11 @@ export const errors = {
 
   later_unknown: { status: 404, retry: false, says: 'This is not kept for later any more.' },
   too_many_later: { status: 409, retry: false, says: 'You keep as much for later as the server allows. Call something off first.' },
+  too_many_drafts: {
+    status: 409,
+    retry: false,
+    says: 'You have something half written in as many threads as the server keeps. It stays on this device.',
+  },
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },

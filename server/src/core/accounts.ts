@@ -19,8 +19,10 @@ import * as stars from '#store/stars.ts'
 import * as threadPlaces from '#store/thread-places.ts'
 import type { Pending, UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
-import { type Core, type Handler, inWrite, quietly } from './context.ts'
-import { spend, welcome } from './inviting.ts'
+import { type Core, type Handler, inWrite } from './context.ts'
+import { metAnew } from './factors/behind.ts'
+import { checkNotReserved } from './factors/reserved.ts'
+import { isGood, spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { note } from './moderation/audit.ts'
@@ -42,6 +44,7 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   if (setup !== undefined && !core.setup.fits(setup)) throw new ChatError('setup_invalid')
   const isOpen = registration === 'open' || registration === 'approval'
   if (setup === undefined && invite === undefined && !isOpen) throw new ChatError('registration_closed')
+  if (invite === undefined || (await isGood(core, invite))) await checkNotReserved(core, name)
   const passwordHash = await core.passwords.seal(password, [name])
   const keys = await sealForms(core, name, password)
   return inWrite(
@@ -64,12 +67,13 @@ const setUp = (core: Core) => (outcome: Outcome<'account.register'>) => {
   return outcome
 }
 
-export const enterAsGuest: Handler<'guest.enter'> = (core, caller, { name: rawName, invite }) => {
+export const enterAsGuest: Handler<'guest.enter'> = async (core, caller, { name: rawName, invite }) => {
   checkNotBanned(core, caller.address)
   if (!core.entrance.now().guests) throw new ChatError('guests_closed')
   // People at a door give their name as they say it: `Ada & Bo` come in as Ada.Bo, and are called what they said.
   const displayName = checkLine(rawName, core.settings.limits.nameChars, 'name_invalid')
   const name = checkName(nameFrom(displayName), core.settings.limits.nameChars)
+  if (invite === undefined || (await isGood(core, invite))) await checkNotReserved(core, name)
   return inWrite(async (tx) => {
     const way = invite === undefined ? undefined : await spend(core, tx, invite)
     if (invite !== undefined && way === undefined) throw new ChatError('invite_invalid')
@@ -98,6 +102,7 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
   }
   if (changed.displayName === '') throw new ChatError('name_invalid')
   const name = wanted.name === undefined ? undefined : checkName(wanted.name, limits.nameChars)
+  if (name !== undefined) await checkNotReserved(core, name, caller.user)
   const fresh = wanted.password === undefined ? undefined : await newPassword(core, caller, wanted.password, wanted.oldPassword)
   return inWrite(async (tx) => {
     const before = await checkStillThere(tx, caller.user)
@@ -110,20 +115,11 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
       await note(core, tx, { by: caller.user, deed: 'password.set', user: caller.user })
     }
     const cut = fresh === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
+    const anew = before.guest ? await metAnew(core, tx, after) : []
     return {
       reply: { user: userView(after) },
-      tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut],
+      tellings: [tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' }), ...cut, ...anew],
     }
-  })
-}
-
-export const remove: Handler<'account.delete'> = async (core, caller, { password }) => {
-  const row = await core.store.read((tx) => users.byId(tx, caller.user))
-  if (row?.guest === false) await provePassword(core, row, password ?? '', { name: row.name, address: caller.address })
-  return inWrite(async (tx) => {
-    const { name } = await checkStillThere(tx, caller.user)
-    await note(core, tx, { by: caller.user, deed: 'account.deleted', user: caller.user, detail: name })
-    return { ...quietly({}), tellings: await endAccount(core, tx, caller.user), signOut: true }
   })
 }
 
@@ -213,7 +209,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
 }
 
-async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
+export async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
   const row = await users.byId(tx, user)
   if (row === undefined || row.deletedAt !== null) throw new ChatError('session_unknown')
   return row

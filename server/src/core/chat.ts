@@ -16,9 +16,11 @@ import * as users from '#store/users.ts'
 import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
+import { createClockWatch, lastKnown } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
+import { asGuarded } from './factors/guard.ts'
 import { openFactors } from './factors/open.ts'
 import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
@@ -61,9 +63,13 @@ export type Given = {
   readonly provider?: Provider | undefined
   /** Is this one of the server’s own names? Absent: it has none. */
   readonly isOurHost?: (host: string) => boolean
+  /** Does it serve the pages of this origin? Absent: none. */
+  readonly isOurPage?: (origin: string) => boolean
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
+  /** Milliseconds by a clock nobody sets. Absent: nobody sets `now` either. */
+  readonly elapsed?: () => number
   readonly chance: (bytes: number) => Uint8Array
   /** Absent: what keeping a password should cost. */
   readonly cost?: Cost
@@ -241,7 +247,7 @@ class Asked<N extends CommandName> implements SayJob {
 
   #settle(outcome: Outcome<N>): void {
     if (outcome.tellings.length > 0) this.#publish(outcome.tellings)
-    this.#ear.answered(outcome)
+    this.#ear.answered(asGuarded(this.#core, outcome))
   }
 }
 
@@ -255,13 +261,19 @@ async function createCore({
   keeper = noKeeper,
   calls = noCalls,
   isOurHost = () => false,
+  isOurPage = () => false,
   directory,
   provider,
   publish,
   now,
+  elapsed = now,
   chance,
   cost,
 }: Given): Promise<Core> {
+  const isClockSteady = createClockWatch(now, elapsed, await store.read(lastKnown))
+  // Minutes are minutes, whatever is done to the clock meanwhile.
+  const begun = now() - elapsed()
+  const even = () => begun + elapsed()
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -270,13 +282,13 @@ async function createCore({
   await store.read((tx) => discreet.load(tx))
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
-  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
+  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
   const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   let flows: Flows | undefined
   const core: Core = {
-    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
+    ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
       figures,
@@ -288,8 +300,8 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
-      ...{ isOurHost, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
-      ...(await openFactors({ store, settings, now, chance })),
+      ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
+      ...(await openFactors({ store, settings, now: even, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }

@@ -14,16 +14,18 @@ import * as users from '#store/users.ts'
 import { addPerson, endAccount, freeKey } from './accounts.ts'
 import type { Core } from './context.ts'
 import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
+import { asGuarded, checkSetUp } from './factors/guard.ts'
+import { checkNotReserved } from './factors/reserved.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkMayAsk } from './may-ask.ts'
 import { checkName, nameKey } from './names.ts'
-import { callPerson, callRoom, LOBBY_WORD, type PersonWord, type RoomWord, wordOf } from './older.ts'
+import { callPerson, callRoom, LOBBY_WORD, OLDER_CLIENT, type PersonWord, type RoomWord, wordOf } from './older.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { create as createRoom, join as joinRoom } from './rooms.ts'
 import { checkIn, checkPerson } from './seats.ts'
-import { checkNotBanned, checkStillIn, noteFailure, noteSignIn, startSession } from './signin.ts'
+import { checkNotBanned, checkStillIn, noteFailure, startSession } from './signin.ts'
 import { userView } from './views.ts'
 
 export type { Proof } from './keys.ts'
@@ -90,7 +92,7 @@ export type Wanted = {
 }
 
 /** How sign-ins of older programs call themselves in the list of devices. A server that starts ends those a crash has left. */
-export const clientName = (dialect: string): string => `older program (${dialect})`
+export const clientName = (dialect: string): string => `${OLDER_CLIENT}${dialect})`
 
 /** @param dialects whose sign-ins end with their connection: none is left when the server starts */
 export function createLegacy(core: Core, publish: (tellings: readonly Telling[]) => void, dialects: readonly string[]): Legacy {
@@ -140,7 +142,11 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     },
     befriend: (caller, user) => tellingWrite((tx) => befriend(core, tx, caller, user)),
     part: (caller, user) => tellingWrite((tx) => part(core, tx, caller, user)),
-    renamePerson: (caller, name) => tellingWrite((tx) => renamePerson(core, tx, caller, name)),
+    renamePerson: async (caller, wanted) => {
+      const name = checkName(wanted, core.settings.limits.nameChars)
+      await checkNotReserved(core, name, caller.user)
+      return tellingWrite((tx) => renamePerson(core, tx, caller, name))
+    },
     renameRoom: (caller, room, word) => store.write((tx) => renameRoom(core, tx, caller, room, word)),
     messageNumbers: (room, seqs) => store.read((tx) => rows.messageNumbers(tx, room, seqs)),
     messageNumbered: (number) => store.read((tx) => rows.messageNumbered(tx, number)),
@@ -202,6 +208,7 @@ async function prepare(
   const name = checkName(wanted.name, limits.nameChars)
   // Where older programs need app passwords, what one chooses there would open nothing.
   if (registration !== 'open' || core.guard.safety().apps) throw new ChatError('registration_closed')
+  await checkNotReserved(core, name)
   const made = { name, displayName: wanted.displayName }
   const { proof } = wanted
   if (proof === null) return { ...made, passwordHash: null, keys: [{ form: 'salted', salt: freshSalt(core), sealed: null }] }
@@ -232,7 +239,8 @@ async function open(
     (tx) => begin(core, tx, caller, found, proven, app),
     (made) => {
       publish(made.tellings)
-      if (made.signIn !== undefined) answered(made.signIn)
+      const { signIn } = asGuarded(core, made)
+      if (signIn !== undefined) answered(signIn)
     },
   )
   if (outcome.signIn === undefined) throw new Error('nobody was signed in')
@@ -261,10 +269,10 @@ async function begin(
   // Deleted or given another password while this one was being checked.
   if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
   if (row.pending !== null) throw new ChatError('approval_waiting')
+  checkSetUp(core, row)
   if (proven.resealed !== undefined) await users.change(tx, row.id, { passwordHash: proven.resealed })
   await addKeys(tx, row.id, proven.keys)
   if (app !== undefined) await checkAppThere(core, tx, app)
-  await noteSignIn(core, tx, caller, row.id)
   return startSession(core, tx, caller, row, [], app)
 }
 
@@ -367,10 +375,9 @@ async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<bool
   return { gives: tellings.length > 0, tellings }
 }
 
-async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string): Told<void> {
+async function renamePerson(core: Core, tx: Tx, caller: Member, name: string): Told<void> {
   checkMayAsk(core, caller, 'account.change')
   checkStillIn(core, caller)
-  const name = checkName(wanted, core.settings.limits.nameChars)
   const row = await checkPerson(tx, caller.user)
   const named = { name, nameKey: await freeKey(core, tx, name, row.id) }
   await users.change(tx, row.id, named)

@@ -125,6 +125,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'room.thread': member,
   'thread.read': member,
   'thread.follow': member,
+  'thread.draft': member,
   'thread.list': self,
   'poll.vote': member,
   'poll.voters': member,

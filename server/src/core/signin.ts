@@ -7,6 +7,7 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
+import { believed } from './clock.ts'
 import type { Core } from './context.ts'
 import type { Caller, Outcome, Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
@@ -25,7 +26,7 @@ export function checkNotBanned(core: Core, address: string): void {
   if (core.bans.has(address)) throw new ChatError('banned')
 }
 
-/** A new sign-in of somebody who has shown who they are. */
+/** A new sign-in of somebody who has shown who they are, by whatever way; the log has it. */
 export async function startSession(
   core: Core,
   tx: Tx,
@@ -57,6 +58,7 @@ export async function startSession(
     address: caller.address,
     ...(app && { app: app.id }),
   })
+  await noteSignIn(core, tx, caller, row.id)
   if (row.pending !== null) return { reply: { user: userView(row), session: id, token, waiting: true }, tellings }
   const seats = await members.roomsOf(tx, row.id)
   return {
@@ -95,14 +97,15 @@ export function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
   if (caller.kind === 'signed-in' && core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 
+/** A clock that jumps, or one that was wrong when somebody came in, puts nobody out; a token's time is over when the clock says so. */
 function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow): boolean {
   const now = core.now()
   if (limits) return now > limits.expiresAt
-  return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
+  return core.isClockSteady() && (now > believed(createdAt, now) + LIVES_MS || now > believed(seenAt, now) + IDLE_MS)
 }
 
 /** Who came in, for the audit log. */
-export const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
+const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
   core.watch.note(tx, { deed: 'signed-in', by: user, user, from: address, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
 
 /** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */

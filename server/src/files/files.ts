@@ -16,7 +16,7 @@ import { createPictures } from './pictures.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import { createSpace } from './space.ts'
 import { createStudio, type StudioTimes } from './studio.ts'
-import { openClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { createClockNotes, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
 import { createTurns } from './turns.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -128,13 +128,12 @@ function sweeping(
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
   const run = async () => {
     let isClean = false
-    let isSteady: (() => Promise<boolean>) | undefined
+    const isSteady = createClockNotes(given.core)
     for (let look = 0; !signal.aborted; look++) {
       try {
         if (!isClean || look % LEFTOVER_LOOKS === 0) await sweepLeftovers(given)
         isClean = true
         if (look % SELDOM === 0) {
-          isSteady ??= await openClockWatch(given.core)
           if (await isSteady()) {
             await sweepUnsent(given)
             await sweepExpired(given)

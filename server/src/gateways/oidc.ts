@@ -39,7 +39,7 @@ export function addOidc(app: FastifyInstance, { provider, flows, log }: OidcGive
       const { link } = request.query
       // A connection is begun by our own page alone: another's could put whoever opens it into an account of its own choice.
       if (link !== undefined && request.headers['sec-fetch-site'] !== 'same-origin') throw new ChatError('bad_request')
-      const { url, browser } = await flows().out(back(request), typeof link === 'string' ? link : undefined)
+      const { url, browser } = await flows().out(back(request), typeof link === 'string' ? link : undefined, request.visitor.address)
       reply.header('set-cookie', `${KEPT}${browser}; Max-Age=${LIVES_SECONDS}; ${FLAGS}`)
       return url
     }),

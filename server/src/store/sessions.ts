@@ -76,6 +76,11 @@ export const ofUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx
 /** Tokens for programs, newest first. */
 export const tokensOfUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx, user, 'is not')
 
+/** All of those whose client calls itself so at its beginning, of everybody. */
+export async function ofClients(tx: Tx, beginning: string): Promise<SessionRow[]> {
+  return (await tx.selectFrom('sessions').selectAll().where('client', 'like', `${beginning}%`).orderBy('id').execute()).map(sessionRow)
+}
+
 /** Takes out what ended before that time. */
 export async function removeEnded(tx: Tx, now: number): Promise<{ id: SessionId; user: UserId }[]> {
   const rows = await tx.deleteFrom('sessions').where('expires_at', '<', now).returning(['id', 'user_id']).execute()

@@ -65,7 +65,11 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
+    /** A clock nobody sets, beside `now`. */
+    elapsed?: () => number
     outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
+    /** The host name passkeys belong to; its page is served at 8443. */
+    site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -86,9 +90,13 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...given.outside,
+    ...(given.site === undefined
+      ? {}
+      : { isOurHost: (host) => host === given.site, isOurPage: (at) => at === `https://${given.site}:8443` }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
+    ...(given.elapsed && { elapsed: given.elapsed }),
     chance: randomBytes,
     cost: given.cost ?? cheap,
   })

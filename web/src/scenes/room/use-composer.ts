@@ -1,5 +1,7 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
+import { inThread } from '@hearth/client/draft-places.ts'
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallBySlash } from '../../calls/by-slash.ts'
 import { useDesk } from '../../files/desk.ts'
 import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
@@ -11,7 +13,6 @@ import { commandIn } from './commands.ts'
 import { linkRooms } from './completion.ts'
 import { type Marked, marked } from './format.ts'
 import { useHold } from './room-context.ts'
-import { useThreadDraft } from './thread/thread-draft.ts'
 import type { Ways } from './ways.ts'
 
 export type ComposerHold = {
@@ -40,11 +41,11 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread } = useHold()
+  const callBySlash = useCallBySlash()
   const { say, show } = useUi.getState()
   const limit = useTextLimit()
-  const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
-  const inThread = useThreadDraft(thread?.root)
-  const draft = thread ? inThread.text : inRoom
+  const place = thread ? inThread(room.id, thread.root) : room.id
+  const draft = useChat((state) => state.drafts.get(place) ?? '')
   const [edited, setEdited] = useState('')
   const [isPreviewed, setPreviewed] = useState(false)
   const togglePreview = (): void => setPreviewed(!isPreviewed)
@@ -66,7 +67,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs(to)
     if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
   }
-  const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
+  const draftIs = (to: string): void => client.draft(place, to)
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
     write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
@@ -82,7 +83,8 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function first(then: () => void): void {
     const command = thread ? null : commandIn(room, text)
     if (command) {
-      show(command)
+      if (command.is === 'call') callBySlash(room, command)
+      else show(command)
       return draftIs('')
     }
     const ask = (): void => askThen(then)

@@ -54,4 +54,9 @@ export const together: Catalogue = {
     'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
   'Show what links lead to': 'Montrer où mènent les liens',
   'this thread': 'ce fil',
+  'Alt click': 'Alt clic',
+  'All threads': 'Tous les fils',
+  Draft: 'Brouillon',
+  'No connection': 'Pas de connexion',
+  'This list comes from the server, as soon as it answers again.': 'Cette liste vient du serveur, dès qu’il répond de nouveau.',
 }

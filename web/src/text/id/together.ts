@@ -52,4 +52,9 @@ export const together: Catalogue = {
     'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
   'Show what links lead to': 'Tampilkan tujuan tautan',
   'this thread': 'utas ini',
+  'Alt click': 'Alt klik',
+  'All threads': 'Semua utas',
+  Draft: 'Draf',
+  'No connection': 'Tidak ada koneksi',
+  'This list comes from the server, as soon as it answers again.': 'Daftar ini datang dari server, begitu ia menjawab lagi.',
 }
