@@ -90,9 +90,9 @@ async function trouble({
   for (let fault = 0; fault < FAULTS; fault++) {
     const before = answered()
     await until(`talk after ${fault} faults`, () => answered() > before + chance.between(3, 15), { within: 90_000, seen: answered })
-    // The next connections break in the middle of some answer, once; the fault after that they are whole again.
-    const bytes = chance.between(600, 6000)
-    proxy.weather(() => (fault % 4 === 1 ? { down: { after: { bytes, then: 'break' } } } : {}))
+    // The next two connections break in the middle of some answer; those after them are whole.
+    const [from, bytes] = [proxy.seen, chance.between(600, 6000)]
+    proxy.weather((at) => (fault % 4 === 1 && at < from + 2 ? { down: { after: { bytes, then: 'break' } } } : {}))
     if (fault % 4 === 3) postgres.run('psql', '-d', 'postgres', '-qc', end)
     else proxy.breakAll()
   }
