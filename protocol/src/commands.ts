@@ -18,7 +18,7 @@ import { moderationCommands } from './moderation-commands.ts'
 import { outsideCommands } from './outside-commands.ts'
 import { ownCommands } from './own-commands.ts'
 import { Own } from './own-shapes.ts'
-import { passkeyCommands } from './passkey-commands.ts'
+import { ofSelfShown, passkeyCommands, selfShown } from './passkey-commands.ts'
 import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
 import { previewCommands } from './preview-commands.ts'
@@ -62,6 +62,8 @@ export const commands = {
       'setup_invalid',
       'banned',
       'too_many_waiting',
+      'name_unsure',
+      'too_many_waiting_here',
       'slow_down',
     ],
   },
@@ -77,7 +79,7 @@ export const commands = {
       oldPassword: Type.Optional(Password),
     }),
     gives: Type.Object({ user: User }),
-    fails: [...nameFails, 'text_too_long', 'bad_credentials', 'slow_down', 'registration_closed'],
+    fails: [...nameFails, 'name_unsure', 'text_too_long', 'bad_credentials', 'slow_down', 'registration_closed'],
   },
   'account.picture': {
     says: 'Be seen with an image: a whole upload (begun without a room), or one of a message. Null: without. Everybody signed in may see it.',
@@ -94,11 +96,11 @@ export const commands = {
     fails: [],
   },
   'account.delete': {
-    says: 'Delete one’s own account for ever. Its messages stay, its name becomes free. Guests need no password.',
+    says: 'Delete one’s own account for ever, with the password and, where it is on, the second step. Its messages stay, its name becomes free. Guests show nothing.',
     by: 'signed-in',
-    takes: takes({ password: Type.Optional(Password) }),
+    takes: takes(selfShown),
     gives: nothing,
-    fails: ['bad_credentials', 'slow_down'],
+    fails: ofSelfShown,
   },
 
   'session.open': {
@@ -113,7 +115,7 @@ export const commands = {
     by: 'anyone',
     takes: takes({ name: Name, invite: Type.Optional(Token) }),
     gives: signedIn,
-    fails: ['name_invalid', 'name_taken', 'guests_closed', 'invite_invalid', 'banned', 'too_many_waiting', 'slow_down'],
+    fails: ['name_invalid', 'name_taken', 'name_unsure', 'guests_closed', 'invite_invalid', 'banned', 'too_many_waiting', 'slow_down'],
   },
   'session.resume': {
     says: 'Sign a connection in with a token and learn everything missed: the answer, then each missed entry of the rooms in `since` as an ordinary event, once and in order; or `resume_too_far` for a room that is too far behind.',

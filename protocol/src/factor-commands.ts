@@ -1,13 +1,11 @@
 // What can be asked about how one signs in: app passwords, codes as a second step, and what admins ask of everybody.
 import { Type } from 'typebox'
 import { type CommandRow, nothing, Password, signedIn, Token, takes } from './command-row.ts'
-import { AppPassword, AppReach, GatewayWord, GuardedRole, Safety } from './factor-shapes.ts'
+import { AppPassword, AppReach, Code, GatewayWord, GuardedRole, Safety } from './factor-shapes.ts'
 import { AppId, UserId } from './ids.ts'
 import { ShownPasskey } from './passkey-commands.ts'
 import { orNull } from './shapes.ts'
 
-/** Digits from an authenticator app, or a recovery code; blanks and dashes do not matter. */
-const Code = Type.String({ minLength: 6, maxLength: 40 })
 const password = { password: Type.Optional(Password) }
 const ofPassword = ['bad_credentials', 'slow_down'] as const
 const ofCode = ['code_wrong', 'code_skewed', 'slow_down'] as const
@@ -51,7 +49,7 @@ export const factorCommands = {
     fails: [...ofPassword, 'factor_on', 'not_allowed'],
   },
   'factor.confirm': {
-    says: 'Switch codes on, with one that the app shows now. Other sign-ins go on; from here on each new one takes a code.',
+    says: 'Switch codes on, with one that the app shows now. From here on each new sign-in takes a code. Others that are open go on, but not those of older programs by the password; where one must have a second step, none does.',
     by: 'signed-in',
     takes: takes({ code: Code }),
     gives: Type.Object({ recovery: Recovery }),
@@ -65,7 +63,7 @@ export const factorCommands = {
     fails: [...ofPassword, 'code_wrong', 'code_skewed', 'factor_off'],
   },
   'factor.end': {
-    says: 'Switch codes off, with the password and a code.',
+    says: 'Switch codes off, with the password and a code. Who must have a second step and has no other is put behind it at once, with all that they have open.',
     by: 'signed-in',
     takes: takes({ ...password, code: Code }),
     gives: nothing,
@@ -114,7 +112,7 @@ export const factorCommands = {
     fails: asAdmin,
   },
   'admin.factor': {
-    says: 'Take codes and passkeys away from somebody of lower standing, or oneself, who cannot get at them any more; their sign-ins end. As admin.',
+    says: 'Take codes and passkeys away from somebody of lower standing, who cannot get at them any more; their sign-ins end. As admin.',
     by: 'signed-in',
     takes: takes({ user: UserId }),
     gives: nothing,

@@ -22,6 +22,9 @@ export const AppPassword = Type.Object({
 })
 export type AppPassword = Static<typeof AppPassword>
 
+/** Digits from an authenticator app, or a recovery code; blanks and dashes do not matter. */
+export const Code = Type.String({ minLength: 6, maxLength: 40 })
+
 /** Bytes, in the alphabet of URLs. */
 export const Bytes = (most: number) => Type.String({ maxLength: most, pattern: '^[A-Za-z0-9_-]*$' })
 

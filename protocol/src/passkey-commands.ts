@@ -1,7 +1,7 @@
 // Passkeys: keys that a device keeps and shows only to this server, instead of the password or after it (WebAuthn).
 import { type Static, type TProperties, Type } from 'typebox'
 import { type CommandRow, nothing, Password, Token, takes } from './command-row.ts'
-import { Bytes, Passkey } from './factor-shapes.ts'
+import { Bytes, Code, Passkey } from './factor-shapes.ts'
 import { At } from './ids.ts'
 
 /** What `navigator.credentials` takes, as JSON: `PublicKeyCredentialCreationOptionsJSON`, `PublicKeyCredentialRequestOptionsJSON`. */
@@ -30,6 +30,27 @@ export const ShownPasskey = answered({
 export type ShownPasskey = Static<typeof ShownPasskey>
 
 const ofPassword = ['bad_credentials', 'slow_down'] as const
+
+/** For what takes a guard away: the password, and with a second step that once more. First without: the answer says how, and gives the ticket. */
+export const selfShown = {
+  password: Type.Optional(Password),
+  code: Type.Optional(Code),
+  shown: Type.Optional(
+    Type.Object(
+      { ticket: Token, passkey: ShownPasskey },
+      { description: 'what `session.challenge` asked for with the ticket of `second_factor_needed`', additionalProperties: false },
+    ),
+  ),
+}
+export const ofSelfShown = [
+  ...ofPassword,
+  'directory_away',
+  'second_factor_needed',
+  'code_wrong',
+  'code_skewed',
+  'ticket_invalid',
+  'passkey_refused',
+] as const
 
 export const passkeyCommands = {
   'session.challenge': {
@@ -61,11 +82,11 @@ export const passkeyCommands = {
     fails: ['passkey_refused', 'too_many_keys'],
   },
   'passkey.remove': {
-    says: 'Take a passkey away.',
+    says: 'Take a passkey away, with the password and a code or a passkey. Who must have a second step and has no other is put behind it at once, with all that they have open.',
     by: 'signed-in',
-    takes: takes({ password: Type.Optional(Password), passkey: Bytes(1400) }),
+    takes: takes({ ...selfShown, passkey: Bytes(1400) }),
     gives: nothing,
-    fails: [...ofPassword, 'passkey_unknown', 'not_allowed'],
+    fails: [...ofSelfShown, 'passkey_unknown', 'not_allowed'],
   },
 } as const satisfies Record<string, CommandRow>
 

@@ -39,6 +39,7 @@ import { createHub, type Hub } from '#hub/hub.ts'
 import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
+import { createPages, type Pages } from '#lan/pages.ts'
 import { listenTrustPage } from '#lan/trust-page.ts'
 import { openOutside } from '#outside/open.ts'
 import { createPreviews, type Previews } from '#previews/previews.ts'
@@ -93,7 +94,7 @@ export async function serve(
   const store = opened.use(await openStore({ database, log, version, archives: given.limits.messageArchiveDays > 0 }))
   const config = chosenOver(given, await store.read(running.read))
   const hosts = createHosts(config.hosts)
-  const { hub, chat, doors, watchers } = await openChat({ config, store, hosts, log, version }, opened)
+  const { hub, chat, doors, watchers, pages } = await openChat({ config, store, hosts, log, version }, opened)
   openWork(chat, hub, log, opened)
   const files = opened.use(await openFiles({ core: chat.core, publish: hub.publish, folder: join(config.data, 'files'), log }))
   const schedule = opened.use(openSchedule(config, store, hub, log, settingsFile))
@@ -106,6 +107,7 @@ export async function serve(
   const keeper = { version, data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
   Object.assign(doors, { older: older.ports, keeper: createKeeper({ ...keeper, identity, schedule, older }) })
   const ports = await openPorts(parts, gateway, opened)
+  pages.serve(ports)
   // Gateways come and go while the server runs.
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, () => ({ ...ports, ...older.ports }))).heard)
   await makeKnown(parts, ports, older.ports, opened)
@@ -157,6 +159,7 @@ type Opened = {
   readonly doors: { older: Readonly<Record<string, number>>; keeper: Keeper | undefined }
   /** Who hears of everything that is told, besides people. */
   readonly watchers: ((tellings: readonly Telling[]) => void)[]
+  readonly pages: Pages
 }
 
 type Base = Pick<Parts, 'config' | 'store' | 'hosts' | 'log' | 'version'>
@@ -179,6 +182,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
   }
   const hub: Hub = { ...heard, publish }
   const doors: Opened['doors'] = { older: {}, keeper: undefined }
+  const pages = createPages({ allowsHost: hosts.allows, origins: config.origins, isProxied: config.trustedProxies.length > 0 })
   // Who measures needs what is measured.
   const reading = { figures: noFigures }
   const chat = await createChat({
@@ -187,6 +191,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     keeper: () => doors.keeper ?? noKeeper(),
     settings: config,
     isOurHost: hosts.allows,
+    isOurPage: pages.allows,
     ...openOutside(config, log),
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
@@ -209,7 +214,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
   opened.defer(() => hub.close())
   if (calls !== null) opened.use(calls)
   opened.use(meter)
-  return { hub, chat, doors, watchers }
+  return { hub, chat, doors, watchers, pages }
 }
 
 /** What goes on by itself, beside what people ask for. */

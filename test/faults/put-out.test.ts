@@ -1,5 +1,6 @@
 // Whoever is put out is out at once, wherever they are just now: on sockets of every dialect, in downloads, in uploads.
 import { randomBytes } from 'node:crypto'
+import type { User } from '@hearth/protocol/shapes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allFlags, drivers } from '#matrix/drivers/all.ts'
 import { comeBack, join, type Person, password, say } from '../harness/cast.ts'
@@ -123,21 +124,65 @@ describe('our own clients', () => {
   })
 })
 
+/** Somebody who is in by an older program. */
+async function enterBy(raw: (typeof drivers)[number]['raw'], name: string): Promise<PlainSocket> {
+  const socket = await openSocket(server.run.gateways[raw?.port ?? ''] ?? 0)
+  for (const piece of raw?.hello(name, password) ?? []) {
+    const before = socket.bytes().length
+    socket.write(piece)
+    await until('an answer', () => socket.bytes().length > before, { seen: () => socket.text() })
+  }
+  return socket
+}
+
+const here = (name: string): Promise<User> =>
+  until(`${name} to be here`, async () => (await admin.ask('people.online', {})).people.find((one) => one.name === name))
+
 describe.each(drivers.filter(({ raw }) => raw !== undefined))('$name', ({ name: dialect, raw }) => {
   it('[TEST-40] a ban closes the connection', async () => {
     const name = `out-${dialect.replace(/\W/g, '-').toLowerCase()}`
-    await using socket = await openSocket(server.run.gateways[raw?.port ?? ''] ?? 0)
-    for (const piece of raw?.hello(name, password) ?? []) {
-      const before = socket.bytes().length
-      socket.write(piece)
-      await until('an answer', () => socket.bytes().length > before, { seen: () => socket.text() })
-    }
-    const person = await until(
-      `${name} to be here`,
-      async () => (await admin.ask('people.online', {})).people.find((one) => one.name === name),
-      { seen: () => socket.text() },
-    )
+    await using socket = await enterBy(raw, name)
+    const person = await here(name)
     await admin.ask('moderation.ban', { user: person.id, reason: '' })
     await socket.closed
   })
+})
+
+it('[TEST-40] a second step that is asked of members closes every dialect, ends a download, and who comes back hears nothing', async () => {
+  await using programs = new AsyncDisposableStack()
+  const older: PlainSocket[] = []
+  for (const { name: dialect, raw } of drivers) {
+    if (raw === undefined) continue
+    const name = `late-${dialect.replace(/\W/g, '-').toLowerCase()}`
+    const socket = programs.use(await enterBy(raw, name))
+    // One dialect knows no passwords: who comes in by it is a guest, of whom nothing is asked.
+    if (!(await here(name)).guest) older.push(socket)
+  }
+  const dee = await join(server, 'dee')
+  const file = await createSender(server.run.plainPort ?? 0, dee.token).upload(
+    { bytes: new Blob([randomBytes(BIG)]), name: 'big.bin', room: dee.lobby },
+    () => {},
+  ).done
+  await using down = await downloading(dee.token, file)
+  await admin.ask('admin.safety', { roles: ['member'] })
+  expect(older.length).toBeGreaterThan(5)
+  for (const socket of older) await socket.closed
+  await dee.wire.closed
+  expect(await givenUp(down)).toBeLessThan(BIG)
+  expect(await refusals(dee.token)).toBe(403)
+
+  await using again = await connect(server)
+  expect(await again.ask('session.resume', { token: dee.token, since: { [dee.lobby]: 0 } })).toMatchObject({
+    rooms: [],
+    people: [],
+    unguarded: true,
+  })
+  await admin.ask('message.send', { room: dee.lobby, text: 'Among those who are let in', clientId: 'among' })
+  await again.ask('server.ping', {})
+  expect(again.heard.filter(({ event }) => event !== 'server.hello')).toEqual([])
+  // What is asked no more lets them in again.
+  await admin.ask('admin.safety', { roles: [] })
+  await again.closed
+  await using last = await connect(server)
+  expect((await last.ask('session.resume', { token: dee.token })).rooms).not.toEqual([])
 })

@@ -35,7 +35,13 @@ export type OidcConfig = {
   readonly makes: boolean
 }
 
-export type SignInConfig = { readonly safety: Safety; readonly ldap: LdapConfig | null; readonly oidc: OidcConfig | null }
+export type SignInConfig = {
+  readonly safety: Safety
+  /** Pages of this server besides those it serves by itself. */
+  readonly origins: readonly string[]
+  readonly ldap: LdapConfig | null
+  readonly oidc: OidcConfig | null
+}
 
 const Text = Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\x00-\\x1f]+$' })
 const Path = Text
@@ -55,6 +61,11 @@ export const signInSettings = {
     wants: 'a list of owner, admin, moderator, member',
   },
   'signIn.appPasswords': { schema: Type.Boolean(), says: 'older programs come in with app passwords only', wants: yesNo },
+  'signIn.origins': {
+    schema: Type.Array(Type.String({ pattern: '^https://[a-z0-9_.-]+(:[1-9][0-9]{0,4})?$' }), { maxItems: 20, uniqueItems: true }),
+    says: 'pages of this server behind a reverse proxy, where passkeys are good',
+    wants: 'a list like https://chat.example.org:444',
+  },
   'ldap.url': {
     schema: Type.String({ pattern: '^ldaps?://[^\\s/]+$' }),
     says: 'a directory that people sign in with; without it there is none',
@@ -109,6 +120,7 @@ export const signInSettings = {
 export const signInStandards: readonly (readonly [string, unknown])[] = [
   ['signIn.secondStep', []],
   ['signIn.appPasswords', false],
+  ['signIn.origins', []],
   ['ldap.startTls', false],
   ['ldap.filter', '(uid={name})'],
   ['ldap.idAttribute', 'entryUUID'],
@@ -162,6 +174,7 @@ export function signInConfig(value: (key: Key) => unknown, refuse: (says: string
       roles: list('signIn.secondStep') as GuardedRole[],
       apps: value('signIn.appPasswords') === true,
     },
+    origins: list('signIn.origins'),
     ldap:
       url === null
         ? null

@@ -1,6 +1,6 @@
 // execute(): the one way in. Check, do, commit, tell.
 import type { Figures } from '@hearth/protocol/admin-shapes.ts'
-import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
+import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
@@ -20,7 +20,7 @@ import { createClockWatch, lastKnown } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
-import { checkGuarded } from './factors/guard.ts'
+import { asGuarded } from './factors/guard.ts'
 import { openFactors } from './factors/open.ts'
 import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
@@ -28,6 +28,7 @@ import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
 import { type Keeper, noKeeper } from './machine/keeper.ts'
+import { checkMayAsk } from './may-ask.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
@@ -39,7 +40,6 @@ import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
-import { checkScope } from './tokens.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -63,6 +63,8 @@ export type Given = {
   readonly provider?: Provider | undefined
   /** Is this one of the server’s own names? Absent: it has none. */
   readonly isOurHost?: (host: string) => boolean
+  /** Does it serve the pages of this origin? Absent: none. */
+  readonly isOurPage?: (origin: string) => boolean
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
@@ -245,7 +247,7 @@ class Asked<N extends CommandName> implements SayJob {
 
   #settle(outcome: Outcome<N>): void {
     if (outcome.tellings.length > 0) this.#publish(outcome.tellings)
-    this.#ear.answered(outcome)
+    this.#ear.answered(asGuarded(this.#core, outcome))
   }
 }
 
@@ -259,6 +261,7 @@ async function createCore({
   keeper = noKeeper,
   calls = noCalls,
   isOurHost = () => false,
+  isOurPage = () => false,
   directory,
   provider,
   publish,
@@ -297,7 +300,7 @@ async function createCore({
       moves: createMoves(now, chance),
       returns: { waiting: [] },
       ended: new Set(),
-      ...{ isOurHost, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
+      ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
       ...(await openFactors({ store, settings, now: even, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
@@ -310,16 +313,12 @@ const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'no
 
 function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefined, fault: unknown): void {
   if (caller.kind === 'signed-in' && fault instanceof ChatError && REFUSED.has(fault.code))
-    watch.saw({ deed: 'refused', by: caller.user, detail: `${name}: ${fault.code}` })
+    watch.saw({ deed: 'refused', kind: name, by: caller.user, from: caller.address, detail: `${name}: ${fault.code}` })
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
-  if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
-  // Whatever is asked, and by whatever account: a device that is shut out is out.
-  if (core.bans.hasDevice(caller.device)) throw new ChatError('banned')
-  checkScope(caller, name)
-  checkGuarded(core, caller, name)
+  checkMayAsk(core, caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)
 }

@@ -11,9 +11,9 @@ import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
+import type { Challenges } from './factors/challenges.ts'
 import type { Directory } from './factors/directory.ts'
 import type { Guard } from './factors/guard.ts'
-import type { Challenges } from './factors/passkeys.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
 import type { Alarm } from './later.ts'
@@ -90,6 +90,8 @@ export type Core = {
   readonly entering: Tickets
   /** Is this one of the server’s own names? */
   readonly isOurHost: (host: string) => boolean
+  /** Is a page of this origin one that it serves? */
+  readonly isOurPage: (origin: string) => boolean
   readonly watch: Watch
   /** Absent: no older programs are let in. */
   readonly older: Older | undefined

@@ -4,6 +4,7 @@ import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { admin } from './admin.ts'
 import { type Handler, inRead, quietly } from './context.ts'
+import * as deleting from './deleting.ts'
 import { factors } from './factors/handlers.ts'
 import * as forwarding from './forwarding.ts'
 import * as inviting from './inviting.ts'
@@ -42,7 +43,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'account.change': accounts.change,
   'account.picture': pictures.ofAccount,
   'account.storage': storing.ofAccount,
-  'account.delete': accounts.remove,
+  'account.delete': deleting.remove,
   'session.open': sessions.open,
   'guest.enter': accounts.enterAsGuest,
   'session.resume': resume,

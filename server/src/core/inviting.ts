@@ -84,6 +84,10 @@ export const look: Handler<'invite.look'> = (core, _caller, { invite }) =>
     })
   })
 
+/** Would it let somebody in just now? */
+export const isGood = (core: Core, token: string): Promise<boolean> =>
+  core.store.read(async (tx) => (await rows.byHash(tx, secretHash(token), core.now())) !== undefined)
+
 /** One use of it is gone. Undefined: it is not good any more. */
 export async function spend(core: Core, tx: Tx, token: string): Promise<rows.InviteRow | undefined> {
   const row = await rows.byHash(tx, secretHash(token), core.now())

@@ -13,16 +13,19 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { addPerson, endAccount, freeKey } from './accounts.ts'
 import type { Core } from './context.ts'
-import { appShown, checkAppMay, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
+import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
+import { asGuarded, checkSetUp } from './factors/guard.ts'
+import { checkNotReserved } from './factors/reserved.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
+import { checkMayAsk } from './may-ask.ts'
 import { checkName, nameKey } from './names.ts'
-import { callPerson, callRoom, LOBBY_WORD, type PersonWord, type RoomWord, wordOf } from './older.ts'
+import { callPerson, callRoom, LOBBY_WORD, OLDER_CLIENT, type PersonWord, type RoomWord, wordOf } from './older.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { create as createRoom, join as joinRoom } from './rooms.ts'
 import { checkIn, checkPerson } from './seats.ts'
-import { checkNotBanned, checkStillIn, noteFailure, noteSignIn, startSession } from './signin.ts'
+import { checkNotBanned, checkStillIn, noteFailure, startSession } from './signin.ts'
 import { userView } from './views.ts'
 
 export type { Proof } from './keys.ts'
@@ -89,7 +92,7 @@ export type Wanted = {
 }
 
 /** How sign-ins of older programs call themselves in the list of devices. A server that starts ends those a crash has left. */
-export const clientName = (dialect: string): string => `older program (${dialect})`
+export const clientName = (dialect: string): string => `${OLDER_CLIENT}${dialect})`
 
 /** @param dialects whose sign-ins end with their connection: none is left when the server starts */
 export function createLegacy(core: Core, publish: (tellings: readonly Telling[]) => void, dialects: readonly string[]): Legacy {
@@ -126,7 +129,7 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     saltOf: (user, name) => saltOf(core, user, name),
     createRoom: (caller, wanted) => makeRoom(core, publish, caller, wanted),
     joinByCode: async (caller, room) => {
-      checkAppMay(caller, 'chat')
+      checkMayAsk(core, caller, 'room.join')
       const row = await store.read((tx) => roomRows.byId(tx, room))
       if (row === undefined || row.deletedAt !== null) throw new ChatError('code_invalid')
       const plan = await joinRoom(core, caller, row.code === null ? { room } : { code: row.code })
@@ -139,7 +142,11 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     },
     befriend: (caller, user) => tellingWrite((tx) => befriend(core, tx, caller, user)),
     part: (caller, user) => tellingWrite((tx) => part(core, tx, caller, user)),
-    renamePerson: (caller, name) => tellingWrite((tx) => renamePerson(core, tx, caller, name)),
+    renamePerson: async (caller, wanted) => {
+      const name = checkName(wanted, core.settings.limits.nameChars)
+      await checkNotReserved(core, name, caller.user)
+      return tellingWrite((tx) => renamePerson(core, tx, caller, name))
+    },
     renameRoom: (caller, room, word) => store.write((tx) => renameRoom(core, tx, caller, room, word)),
     messageNumbers: (room, seqs) => store.read((tx) => rows.messageNumbers(tx, room, seqs)),
     messageNumbered: (number) => store.read((tx) => rows.messageNumbered(tx, number)),
@@ -201,6 +208,7 @@ async function prepare(
   const name = checkName(wanted.name, limits.nameChars)
   // Where older programs need app passwords, what one chooses there would open nothing.
   if (registration !== 'open' || core.guard.safety().apps) throw new ChatError('registration_closed')
+  await checkNotReserved(core, name)
   const made = { name, displayName: wanted.displayName }
   const { proof } = wanted
   if (proof === null) return { ...made, passwordHash: null, keys: [{ form: 'salted', salt: freshSalt(core), sealed: null }] }
@@ -231,7 +239,8 @@ async function open(
     (tx) => begin(core, tx, caller, found, proven, app),
     (made) => {
       publish(made.tellings)
-      if (made.signIn !== undefined) answered(made.signIn)
+      const { signIn } = asGuarded(core, made)
+      if (signIn !== undefined) answered(signIn)
     },
   )
   if (outcome.signIn === undefined) throw new Error('nobody was signed in')
@@ -260,10 +269,10 @@ async function begin(
   // Deleted or given another password while this one was being checked.
   if (row === undefined || row.deletedAt !== null || row.passwordHash !== found?.passwordHash) throw new ChatError('bad_credentials')
   if (row.pending !== null) throw new ChatError('approval_waiting')
+  checkSetUp(core, row)
   if (proven.resealed !== undefined) await users.change(tx, row.id, { passwordHash: proven.resealed })
   await addKeys(tx, row.id, proven.keys)
   if (app !== undefined) await checkAppThere(core, tx, app)
-  await noteSignIn(core, tx, caller, row.id)
   return startSession(core, tx, caller, row, [], app)
 }
 
@@ -278,7 +287,7 @@ async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed
 /** The old password is as good as none from here on: what it was sealed with ends. */
 async function changeProof(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, proof: Proof): Promise<void> {
   checkStillIn(core, caller)
-  checkAppMay(caller, 'sign in otherwise')
+  checkMayAsk(core, caller, 'older.secret')
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row === undefined || row.guest) throw new ChatError('not_allowed')
   const made = await prepareChange(core, row, proof)
@@ -314,7 +323,7 @@ async function isBlank(tx: Tx, user: UserId): Promise<boolean> {
 }
 
 async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, wanted: Wanted): Promise<Room> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'room.create')
   const word = wordOf(wanted.word)
   const plan = await createRoom(core, caller, {
     kind: wanted.kind,
@@ -339,7 +348,7 @@ async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => v
 type Told<T> = Promise<{ readonly gives: T; readonly tellings: readonly Telling[] }>
 
 async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'contact.add')
   checkStillIn(core, caller)
   const me = caller.user
   const people = [await checkPerson(tx, me), await checkPerson(tx, user)] as const
@@ -353,7 +362,7 @@ async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<
 }
 
 async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'contact.remove')
   checkStillIn(core, caller)
   const me = caller.user
   const tellings: Telling[] = []
@@ -366,10 +375,9 @@ async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<bool
   return { gives: tellings.length > 0, tellings }
 }
 
-async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string): Told<void> {
-  checkAppMay(caller, 'chat')
+async function renamePerson(core: Core, tx: Tx, caller: Member, name: string): Told<void> {
+  checkMayAsk(core, caller, 'account.change')
   checkStillIn(core, caller)
-  const name = checkName(wanted, core.settings.limits.nameChars)
   const row = await checkPerson(tx, caller.user)
   const named = { name, nameKey: await freeKey(core, tx, name, row.id) }
   await users.change(tx, row.id, named)
@@ -380,7 +388,7 @@ async function renamePerson(core: Core, tx: Tx, caller: Member, wanted: string):
 }
 
 async function renameRoom(core: Core, tx: Tx, caller: Member, room: RoomId, wanted: string): Promise<void> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'room.rename')
   checkStillIn(core, caller)
   const { room: row, member } = await checkIn(tx, room, caller.user)
   checkMay(row.kind, member.role, 'rename')

@@ -15,6 +15,9 @@ export type RoomWord = Omit<rows.RoomWord, 'room'>
 /** What is known by heart; filled in the writes that choose, so that it is there before anybody is told of the person or the room. */
 export type Older = { readonly people: Map<UserId, PersonWord>; readonly rooms: Map<RoomId, RoomWord> }
 
+/** How sign-ins of older programs call themselves begins so. */
+export const OLDER_CLIENT = 'older program ('
+
 export const LOBBY_WORD = 'lobby'
 const WORD_CHARS = 64
 const CODE_DIGITS = 6

@@ -217,8 +217,8 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
     },
     'user.signout': (core, { name }) => write(core, (tx) => signOutByName(core, tx, name)),
     'user.unlock': async (core, { name }) => {
-      const { id, ...gives } = await write(core, (tx) => unlock(core, tx, name))
-      forgetWays(core, id)
+      const { row, ...gives } = await write(core, (tx) => unlock(core, tx, name))
+      forgetWays(core, row)
       return gives
     },
     'audit.show': (core, { most }) => core.store.read((tx) => showAudit(tx, most)),

@@ -50,6 +50,11 @@ export type Telling =
       readonly except?: SessionId
       readonly code: 'session_unknown' | 'banned'
     }
+  /**
+   * What this person is to hear is another now: their connections hear nothing from here on, are closed once what was answered has left, and
+   * come back by themselves as what they are then.
+   */
+  | { readonly do: 'anew'; readonly user: UserId }
   /** They may say nothing for a while, there or everywhere: in a call, too. */
   | { readonly do: 'hush'; readonly user: UserId; readonly room?: RoomId }
   /** Connections from these addresses are closed (an address was banned). */
@@ -64,6 +69,8 @@ export type SignIn = {
   readonly rooms: readonly RoomId[]
   /** Entries missed since the client's `since`, and `resume_too_far`s; to be sent right after the answer. */
   readonly missed: readonly ChatEvent[]
+  /** Must set up a second step first: known to be connected, hears nothing, and is nobody's company. */
+  readonly deaf?: true
   /** The secret, for a gateway that keeps it in a cookie. Absent on resume. */
   readonly token?: string
 }

@@ -321,12 +321,15 @@ const shownElsewhere: readonly ErrorCode[] = [
   'storage_full',
   'too_many_connections',
   'second_factor_needed',
+  // outside/
+  'name_unsure',
   // moderation/
   ...curbed,
   'approval_needed',
   // pending.test.ts
   'approval_waiting',
   'too_many_waiting',
+  'too_many_waiting_here',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],
@@ -335,6 +338,8 @@ const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'message.send': ['slow_down'],
   'message.forward': ['slow_down'],
   'poll.create': ['slow_down'],
+  // What one shows of oneself: factors/passkeys.test.ts, and outside/.
+  'account.delete': ['directory_away', 'code_wrong', 'code_skewed', 'ticket_invalid', 'passkey_refused'],
   // Of a directory: outside/.
   'session.open': ['directory_away', 'account_off', 'name_taken', 'name_invalid'],
 }

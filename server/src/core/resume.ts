@@ -1,9 +1,11 @@
 // Coming back. After a power cut everybody does so at once: who waits for the same turn among the writes is answered together.
 import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
+import type { SessionId } from '@hearth/protocol/ids.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import { StorageError, type Tx } from '#store/open.ts'
+import type { UserRow } from '#store/users.ts'
 import type { Core, Handler } from './context.ts'
 import type { Caller, Outcome } from './outcome.ts'
 import { ownView } from './own.ts'
@@ -88,6 +90,7 @@ function outcomeOf(
   core: Core,
   { session, user, seats, contacts, stars, around, circles, own, later, threads, missed, trouble }: Met,
 ): Outcome<'session.resume'> {
+  if (core.guard.lacks(user.id)) return bare(session.id, user)
   const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
   const kept = ownView(own, later, user)
   const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
@@ -104,7 +107,6 @@ function outcomeOf(
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),
       ...(calls.length === 0 ? {} : { calls: [...calls] }),
       ...(kept === undefined ? {} : { own: kept }),
-      ...(core.guard.lacks(user.id) ? { unguarded: true as const } : {}),
       ...(threads.length === 0 ? {} : { threads: placesView(threads) }),
     },
     tellings: [],
@@ -117,3 +119,10 @@ function outcomeOf(
     },
   }
 }
+
+/** Of who must set up a second step first: who they are, and that. */
+const bare = (session: SessionId, user: UserRow): Outcome<'session.resume'> => ({
+  reply: { user: userView(user), session, rooms: [], contacts: [], presence: [], people: [], unguarded: true },
+  tellings: [],
+  signIn: { user: user.id, session, rooms: [], missed: [] },
+})

@@ -51,7 +51,8 @@ const READ_AT_ONCE = 4000
 /** In the order of the group: what each is to know, or why they may not come in. Throws only what is our bug. */
 export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Promise<readonly (Met | ChatError)[]> {
   const known = await recognise(core, tx, group)
-  const ids = known.flatMap((one) => (one instanceof ChatError ? [] : one.user.id))
+  // Nothing is read for who must set up a second step first: they are told nothing of it.
+  const ids = known.flatMap((one) => (one instanceof ChatError || core.guard.lacks(one.user.id) ? [] : one.user.id))
   const seats = await members.roomsOfEach(tx, ids)
   const kept = await contacts.ofEach(tx, ids)
   const starred = await stars.ofEach(tx, ids)

@@ -12,7 +12,7 @@ import type { Finish } from './factors/tickets.ts'
 import { addKeys, type Proven, provePassword } from './keys.ts'
 import { nameKey } from './names.ts'
 import type { Caller, Outcome, Telling } from './outcome.ts'
-import { checkNotBanned, noteFailure, noteSignIn, startSession } from './signin.ts'
+import { checkNotBanned, noteFailure, startSession } from './signin.ts'
 
 export const open: Handler<'session.open'> = async (core, caller, { name, password }) => {
   checkNotBanned(core, caller.address)
@@ -45,7 +45,6 @@ async function comeIn(
   if (row === undefined || row.deletedAt !== null || row.passwordHash !== found.passwordHash) throw new ChatError('bad_credentials')
   if (resealed !== undefined) await users.change(tx, row.id, { passwordHash: resealed })
   await addKeys(tx, row.id, keys)
-  await noteSignIn(core, tx, caller, row.id)
   return startSession(core, tx, caller, row, [])
 }
 

@@ -26,7 +26,7 @@ export function checkNotBanned(core: Core, address: string): void {
   if (core.bans.has(address)) throw new ChatError('banned')
 }
 
-/** A new sign-in of somebody who has shown who they are. */
+/** A new sign-in of somebody who has shown who they are, by whatever way; the log has it. */
 export async function startSession(
   core: Core,
   tx: Tx,
@@ -58,6 +58,7 @@ export async function startSession(
     address: caller.address,
     ...(app && { app: app.id }),
   })
+  await noteSignIn(core, tx, caller, row.id)
   if (row.pending !== null) return { reply: { user: userView(row), session: id, token, waiting: true }, tellings }
   const seats = await members.roomsOf(tx, row.id)
   return {
@@ -104,13 +105,13 @@ function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow):
 }
 
 /** Who came in, for the audit log. */
-export const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
-  core.watch.note(tx, { deed: 'signed-in', by: user, user, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
+const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
+  core.watch.note(tx, { deed: 'signed-in', by: user, user, from: address, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
 
 /** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */
 export function noteFailure(core: Core, { address }: Pick<Caller, 'address'>, user: UserId | undefined, why: unknown): void {
   if (why instanceof ChatError && why.code === 'bad_credentials')
-    core.watch.saw({ deed: 'sign-in.failed', by: null, user, detail: `from ${address}` })
+    core.watch.saw({ deed: 'sign-in.failed', by: null, user, from: address, detail: `from ${address}` })
 }
 
 /** When devices were last here is worth a try, not a refusal: on a full disk people still come in and read. */

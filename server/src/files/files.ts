@@ -5,6 +5,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Core } from '#core/context.ts'
 import * as damage from '#core/damage.ts'
 import * as rules from '#core/files.ts'
+import { checkMayAsk } from '#core/may-ask.ts'
 import type { Member, Telling } from '#core/outcome.ts'
 import * as rows from '#store/files.ts'
 import { createChecks } from './checks.ts'
@@ -92,7 +93,10 @@ export async function openFiles({ core: given, publish, folder, log, studio: tim
   opened.use(sweeping({ core, publish, disk, space, inTurn, scrub }, log, sweepMs))
   const everything = opened.move()
 
-  const see = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkSee(tx, caller, id))
+  async function see(caller: Member, id: FileId): ReturnType<typeof rules.checkSee> {
+    checkMayAsk(core, caller, 'file.fetch')
+    return core.store.read((tx) => rules.checkSee(tx, caller, id))
+  }
   return {
     uploads,
     blob: disk.blob,

@@ -171,7 +171,7 @@ function onSignIn(
   connection: Connection,
   id: RequestId,
   done: Done<CommandName>,
-  { user, session, scope, rooms, missed, token }: SignIn,
+  { user, session, scope, rooms, missed, token, deaf }: SignIn,
 ): void {
   if (!connection.outbox.open) return
   leave(talk, connection)
@@ -187,7 +187,7 @@ function onSignIn(
     return
   }
   connection.caller = caller
-  connection.listener = { user, session, address: connection.address, dialect: native, out: connection.outbox }
+  connection.listener = { user, session, address: connection.address, dialect: native, out: connection.outbox, ...(deaf && { deaf }) }
   talk.onOwned(connection, true)
   answer(connection, id, done)
   connection.outbox.catchUp(missed, nativeAgain)

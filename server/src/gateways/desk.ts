@@ -256,7 +256,7 @@ export class Desk<State = unknown, Word = unknown> {
     return this.#caller
   }
 
-  #attach({ user, session, rooms, app }: SignIn): void {
+  #attach({ user, session, rooms, app, deaf }: SignIn): void {
     const { hub, limits, gateway } = this.hall
     this.#caller = { kind: 'signed-in', user, session, address: this.address, client: clientName(gateway), ...(app && { app }) }
     if (this.#over || hub.connectionsOf(user) >= limits.connectionsPerPerson) return
@@ -264,7 +264,7 @@ export class Desk<State = unknown, Word = unknown> {
     this.#isSigningIn = true
     const dialect = { name: gateway, say: (event: ChatEvent) => this.#hear(event, user) }
     const out = { push: () => {}, end: () => this.end() }
-    this.#listener = { user, session, address: this.address, dialect, out }
+    this.#listener = { user, session, address: this.address, dialect, out, ...(deaf && { deaf }) }
     hub.attach(this.#listener, rooms)
     this.#given.onOwned(true)
   }

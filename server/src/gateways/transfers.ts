@@ -38,6 +38,9 @@ function meet({ caller, end, still }: Transfer, telling: Telling): void {
       if (caller.user === user && (session === undefined || caller.session === session) && caller.session !== except) end()
       return
     }
+    case 'anew':
+      if (caller.user === telling.user) end()
+      return
     case 'shut':
       if (telling.banned(caller.address)) end()
       return

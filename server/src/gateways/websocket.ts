@@ -58,6 +58,7 @@ const farewells: Readonly<Record<Farewell, readonly [code: number, reason: strin
   late: [4008, 'not signed in in time'],
   flood: [1008, 'too many requests'],
   stopping: [1012, 'server is stopping'],
+  anew: [1012, 'come back'],
   slow: [1013, 'too slow, come back'],
 }
 

@@ -176,6 +176,32 @@ describe('hub', () => {
     expect([leaver.ended, hub.connectionsOf(ada)]).toEqual([[], 1])
   })
 
+  test('[HUB-16] whose hearing is another now hears nothing at once, is answered, and comes back; who is deaf is ended like everybody', () => {
+    const { hub, pass } = setUp()
+    const [one, bystander] = [listen(plain(), ada), listen(plain(), bo)]
+    for (const { listener } of [one, bystander]) hub.attach(listener, [lobby])
+    hub.publish([{ do: 'anew', user: ada }, inRoom(lobby), { do: 'tell', event: typing(lobby), audience: { to: 'everybody' } }])
+    expect([one.heard, one.ended, bystander.heard.length]).toEqual([[], [], 2])
+    pass(0)
+    expect([one.ended, hub.connectionsOf(ada)]).toEqual([['anew'], 0])
+
+    const deaf = listen(plain(), ada)
+    const other = listen(plain(), ada, { address: '10.0.0.7' })
+    for (const { listener } of [deaf, other]) hub.attach({ ...listener, deaf: true }, [lobby])
+    const told = { to: 'users', users: [ada] } as const
+    hub.publish([
+      inRoom(lobby),
+      { do: 'tell', event: typing(lobby), audience: told },
+      { do: 'follow', room: workshop, user: ada },
+      inRoom(workshop),
+    ])
+    pass(5000)
+    expect([deaf.heard, hub.isHere(ada), hub.connectionsOf(ada)]).toEqual([[], false, 2])
+    hub.publish([{ do: 'cut', user: ada, session: deaf.session, code: 'session_unknown' }])
+    hub.publish([{ do: 'shut', banned: (address) => address === '10.0.0.7' }])
+    expect([deaf.ended, other.ended, hub.listeners()]).toEqual([['session_unknown'], ['banned'], 1])
+  })
+
   test('[HUB-8] a banned address is shut out with all its connections', () => {
     const { hub } = setUp()
     const [near, far] = [listen(plain(), ada, { address: '10.0.0.7' }), listen(plain(), bo, { address: '10.0.0.8' })]

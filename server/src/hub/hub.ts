@@ -45,6 +45,7 @@ export type Hub = {
 
 export function createHub(given: Given): Hub {
   const people = nobody()
+  const deaf = nobody()
   const encode = createEncoder(given.log)
   /** Who was told of some of those who are here, and not of all. */
   const newcomers = new Set<Listener>()
@@ -59,24 +60,37 @@ export function createHub(given: Given): Hub {
   })
 
   function attach(listener: Listener, rooms: readonly RoomId[]): void {
-    if (!add(people, listener, rooms)) return
+    if (!add(listener.deaf ? deaf : people, listener, rooms)) return
     count++
+    if (listener.deaf) return
     presence.came(listener.user)
     if (presence.count() <= NAMED_HERE) return
     newcomers.add(listener)
     presence.tellSoon()
   }
   function detach(listener: Listener): void {
-    const person = remove(people, listener)
+    const person = remove(listener.deaf ? deaf : people, listener)
     newcomers.delete(listener)
     if (person !== 'unknown') count--
-    if (person === 'gone') presence.left(listener.user)
+    if (person === 'gone' && !listener.deaf) presence.left(listener.user)
   }
   function end(listener: Listener, code: 'session_unknown' | 'banned'): void {
     const last = encode(listener.dialect, { event: 'session.ended', with: { code, says: errors[code].says } })
     detach(listener)
     listener.out.end(code, last)
   }
+  function renew(listener: Listener): void {
+    detach(listener)
+    listener.deaf = true
+    attach(listener, [])
+    // Whose own request it was is answered in this breath.
+    given.wait(0, () => {
+      detach(listener)
+      listener.out.end('anew', undefined)
+    })
+  }
+  const everybody = (): readonly Listener[] => [...everyListener(people), ...everyListener(deaf)]
+  const allOf = (user: UserId): readonly Listener[] => [people, deaf].flatMap(({ byUser }) => byUser.get(user)?.listeners ?? [])
 
   return {
     publish: (tellings) => {
@@ -84,7 +98,8 @@ export function createHub(given: Given): Hub {
       for (const telling of tellings) {
         if (telling.do === 'tell') tell(people, encode, telling.event, telling.audience)
         else if (telling.do === 'cut' || telling.do === 'shut')
-          for (const listener of meant(people, telling)) end(listener, codeOf(telling))
+          for (const listener of meant(telling, everybody, allOf)) end(listener, codeOf(telling))
+        else if (telling.do === 'anew') for (const listener of allOf(telling.user)) renew(listener)
         else if (telling.do !== 'hush') move(people, telling)
       }
     },
@@ -93,11 +108,11 @@ export function createHub(given: Given): Hub {
     detach,
     online: presence.online,
     isHere: presence.has,
-    connectionsOf: (user) => people.byUser.get(user)?.listeners.length ?? 0,
+    connectionsOf: (user) => allOf(user).length,
     whereabouts: (user) => whereabouts(people, user),
     listeners: () => count,
     stop: (event) => {
-      for (const listener of everyListener(people)) listener.out.end('stopping', encode(listener.dialect, event))
+      for (const listener of everybody()) listener.out.end('stopping', encode(listener.dialect, event))
     },
     close: presence.close,
   }
@@ -168,10 +183,10 @@ function move(people: People, telling: Move): void {
   if (person) (telling.do === 'follow' ? follow : unfollow)(people, person, telling.room)
 }
 
-function meant(people: People, telling: Cut): readonly Listener[] {
-  if (telling.do === 'shut') return everyListener(people).filter(({ address }) => telling.banned(address))
+function meant(telling: Cut, everybody: () => readonly Listener[], allOf: (user: UserId) => readonly Listener[]): readonly Listener[] {
+  if (telling.do === 'shut') return everybody().filter(({ address }) => telling.banned(address))
   const { user, session, except } = telling
-  return (people.byUser.get(user)?.listeners ?? []).filter(
+  return allOf(user).filter(
     (listener) => (session === undefined || listener.session === session) && listener.session !== except && !listener.leaving,
   )
 }

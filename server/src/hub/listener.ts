@@ -5,7 +5,7 @@ import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
 /** How one kind of listener is spoken to: an event becomes bytes, or there is no word for it. Pure. */
 export type Dialect = { readonly name: string; say(event: ChatEvent): Buffer | undefined }
 
-export type Ending = 'session_unknown' | 'banned' | 'stopping'
+export type Ending = 'session_unknown' | 'banned' | 'stopping' | 'anew'
 
 /** Where a listener's bytes go. Bounded by whoever owns it; neither call throws or waits. */
 export type Out = {
@@ -22,4 +22,6 @@ export type Listener = {
   readonly out: Out
   /** Its own sign-out is under way: a cut of its session is left to whoever asked for it. */
   leaving?: boolean
+  /** Hears nothing but the end. The hub makes it so, too. */
+  deaf?: boolean
 }

@@ -7,6 +7,7 @@ import { Attribute, Change, Client } from 'ldapts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Directory } from '#core/factors/directory.ts'
 import { recheck } from '#core/factors/rechecking.ts'
+import { createLegacy } from '#core/legacy.ts'
 import { createWorld, failureOf, PASSWORD, type World } from '#core/testing/world.ts'
 import { makeAuthority, openAuthority } from '#lan/authority.ts'
 import type { LdapConfig } from '#server/config/sign-in.ts'
@@ -113,6 +114,50 @@ it('[OUTSIDE-3] people are made with their first sign-in; who is switched off th
   expect(await enter(world, 'max', 'two herons')).toBe('no failure')
 })
 
+it('[OUTSIDE-7] a name of the directory is nobody else’s before its owner comes: not a guest’s, not a new account’s, not a rename’s', async () => {
+  await using world = await createWorld({ settings: { older: { forms: [] } }, outside: { directory: open() } })
+  const legacy = createLegacy(world.chat.core, world.publish, ['pychat'])
+  await legacy.load()
+  const bo = await world.person('Bo')
+  const tries = {
+    register: () => world.chat.execute(world.stranger, 'account.register', { name: 'LEA', password: PASSWORD }),
+    guest: () => world.chat.execute(world.stranger, 'guest.enter', { name: 'Lea' }),
+    rename: () => world.do(bo, 'account.change', { name: 'lea' }),
+    older: () => legacy.register(world.stranger, { name: 'lea', proof: { form: 'plain', secret: PASSWORD } }),
+    'older rename': () => legacy.renamePerson(bo.caller, 'lea'),
+  }
+  for (const [how, work] of Object.entries(tries)) expect([how, await failureOf(work)]).toEqual([how, 'name_taken'])
+  const first = await world.chat.execute(world.stranger, 'session.open', { name: 'lea', password: 'a heron on one leg' })
+  expect(first.reply.user.name).toBe('lea')
+  const lea = { ...world.stranger, kind: 'signed-in', user: first.reply.user.id, session: first.reply.session } as const
+  await world.chat.execute(lea, 'account.change', { name: 'heron' })
+  expect(await failureOf(tries.guest)).toBe('name_taken')
+  await world.chat.execute(lea, 'account.change', { name: 'lea' })
+  for (const name of ['l*', 'lea)(uid=*']) expect(await open().knows(name)).toBe(false)
+
+  // Her password is the directory's, also to go for good.
+  expect(await failureOf(() => world.chat.execute(lea, 'account.delete', { password: 'two herons' }))).toBe('bad_credentials')
+  await world.chat.execute(lea, 'account.delete', { password: 'a heron on one leg' })
+})
+
+it('[OUTSIDE-7] who may not come in under a name at all does not learn whose it is; and where the directory does not answer, that is said', async () => {
+  const directory = open()
+  await using world = await createWorld({ settings: { registration: 'invite', guests: false }, outside: { directory } })
+  const register = (name: string, invite?: string) =>
+    failureOf(() =>
+      world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, ...(invite === undefined ? {} : { invite }) }),
+    )
+  for (const name of ['lea', 'nobody']) {
+    expect(await register(name)).toBe('registration_closed')
+    expect(await register(name, 'made-up-and-long-enough')).toBe('invite_invalid')
+    expect(await failureOf(() => world.chat.execute(world.stranger, 'guest.enter', { name }))).toBe('guests_closed')
+  }
+  const away = open({ url: 'ldap://127.0.0.1:1' })
+  await using other = await createWorld({ outside: { directory: away } })
+  expect(await failureOf(() => other.person('Cy'))).toBe('name_unsure')
+  expect(await failureOf(() => other.person('Cy', { guest: true }))).toBe('name_unsure')
+})
+
 it('[OUTSIDE-2] a directory that swallows questions costs five seconds at most, then none; our own accounts and all talk go on', async () => {
   const held = new Set<{ destroy(): void }>()
   const hole: Server = createServer((socket) => held.add(socket))
@@ -124,11 +169,14 @@ it('[OUTSIDE-2] a directory that swallows questions costs five seconds at most, 
   })
   const directory = open({ url: `ldap://127.0.0.1:${port}` })
   await using world = await createWorld({ outside: { directory } })
-  const bo = await world.person('Bo')
+  // Whoever looks after the server makes accounts all the same.
+  await world.operator.operate('user.add', { name: 'Bo', password: PASSWORD, admin: false })
+  const { reply } = await world.chat.execute(world.stranger, 'session.open', { name: 'Bo', password: PASSWORD })
+  const bo = { ...world.stranger, kind: 'signed-in', user: reply.user.id, session: reply.session } as const
   const asked = Array.from({ length: 4 }, (_, n) => enter(world, `somebody${n}`, 'x'))
   // While they hang, everything else is as ever.
-  const { rooms } = await world.do(bo, 'room.list', {})
-  await world.do(bo, 'message.send', { room: rooms[0]?.id ?? ('' as never), text: 'still here', clientId: 'c-still' })
+  const { rooms } = (await world.chat.execute(bo, 'room.list', {})).reply
+  await world.chat.execute(bo, 'message.send', { room: rooms[0]?.id ?? ('' as never), text: 'still here', clientId: 'c-still' })
   expect(await enter(world, 'Bo', PASSWORD)).toBe('no failure')
   expect(await Promise.all(asked)).toEqual(Array.from({ length: 4 }, () => 'directory_away'))
   expect(directory.isAway()).toBe(true)

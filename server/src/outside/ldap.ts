@@ -35,6 +35,7 @@ export function createLdap({ config, clock, log }: LdapGiven): Directory {
         return (await isPassword(client, entry.dn, password)) ? vouched : undefined
       })
     },
+    knows: (name) => ask((client) => isThere(config, client, `(${config.attributes.name}=${escaped(name)})`)),
     look: (subject) =>
       ask(async (client) => {
         const entry = await findOne(config, client, `(${config.attributes.id}=${valueOf(subject)})`)
@@ -79,6 +80,17 @@ async function findOne({ base, attributes }: LdapConfig, client: Client, filter:
     })
   // Two of one name: nobody can say who is meant.
   return searchEntries.length === 1 ? searchEntries[0] : undefined
+}
+
+/** One, or more than can be told apart. */
+async function isThere({ base }: LdapConfig, client: Client, filter: string): Promise<boolean> {
+  try {
+    return (await client.search(base, { scope: 'sub', filter, sizeLimit: 1, attributes: ['1.1'] })).searchEntries.length > 0
+  } catch (why) {
+    if (why instanceof SizeLimitExceededError) return true
+    if (why instanceof NoSuchObjectError) return false
+    throw why
+  }
 }
 
 async function isPassword(client: Client, dn: string, password: string): Promise<boolean> {

@@ -76,6 +76,11 @@ export const ofUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx
 /** Tokens for programs, newest first. */
 export const tokensOfUser = (tx: Tx, user: UserId): Promise<SessionRow[]> => listed(tx, user, 'is not')
 
+/** All of those whose client calls itself so at its beginning, of everybody. */
+export async function ofClients(tx: Tx, beginning: string): Promise<SessionRow[]> {
+  return (await tx.selectFrom('sessions').selectAll().where('client', 'like', `${beginning}%`).orderBy('id').execute()).map(sessionRow)
+}
+
 /** Takes out what ended before that time. */
 export async function removeEnded(tx: Tx, now: number): Promise<{ id: SessionId; user: UserId }[]> {
   const rows = await tx.deleteFrom('sessions').where('expires_at', '<', now).returning(['id', 'user_id']).execute()
@@ -104,6 +109,36 @@ export async function devicesOf(tx: Tx, user: UserId): Promise<readonly string[]
     .where('device', 'is not', null)
     .execute()
   return rows.flatMap(({ device }) => device ?? []).toSorted()
+}
+
+/** Whose sign-ins are on any of these devices, each once. */
+export async function usersOn(tx: Tx, devices: readonly string[]): Promise<readonly UserId[]> {
+  const rows = await inParts(devices, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('sessions', 'sessions.device', 'wanted.column1')
+      .select('sessions.user_id as user')
+      .distinct()
+      .execute(),
+  )
+  return [...new Set(rows.map(({ user }) => user))]
+}
+
+/** Where those of these people's sign-ins were made that were used since. */
+export async function addressesOf(
+  tx: Tx,
+  people: readonly UserId[],
+  since: number,
+): Promise<readonly { readonly user: UserId; readonly address: string }[]> {
+  return inParts(people, async (some) => {
+    const rows = await tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('sessions', 'sessions.user_id', 'wanted.column1')
+      .select(['sessions.user_id as user', 'sessions.address'])
+      .where('sessions.seen_at', '>=', since)
+      .execute()
+    return rows.flatMap(({ user, address }) => (address === null ? [] : [{ user, address }]))
+  })
 }
 
 /** Takes out every sign-in made on a device; whose they were. */

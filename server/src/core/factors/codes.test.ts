@@ -145,6 +145,22 @@ it('[SIGN-7] guessing waits, from every address, a recovery code is taken meanwh
   await prove(world, { ticket: await ticketFor(world, 'Ada'), code: codeNow(world, secret) })
 })
 
+it('[SIGN-4] a code is taken once, wherever, and none after a later one', async () => {
+  await using world = await createWorld()
+  const { ada } = await createCast(world)
+  const { secret } = await world.do(ada, 'factor.begin', { password: PASSWORD })
+  const [before, now, after] = [-1, 0, 1].map((around) => codeNow(world, secret, around))
+  const { recovery } = await world.do(ada, 'factor.confirm', { code: now ?? '' })
+  const withCode = async (code = '') => failureOf(async () => prove(world, { ticket: await ticketFor(world, 'Ada'), code }))
+  expect([await withCode(now), await withCode(before)]).toEqual(['code_wrong', 'code_wrong'])
+  expect(await withCode(after)).toBe('no failure')
+  expect(await withCode(now)).toBe('code_wrong')
+  await withCode(recovery[0])
+  expect(await withCode(after)).toBe('code_wrong')
+  for (const name of ['factor.recovery', 'factor.end'] as const)
+    expect(await failureOf(() => world.do(ada, name, { password: PASSWORD, code: after ?? '' }))).toBe('code_wrong')
+})
+
 it('[SIGN-4] a code of another time is refused as that', async () => {
   await using world = await createWorld()
   const { ada } = await createCast(world)
@@ -198,11 +214,12 @@ it('[SIGN-9] sign-ins and failures are in the log without secrets, and a flood i
     ['sign-in.failed', ada.id],
     ['sign-in.failed', null],
     ['signed-in', ada.id],
+    ['signed-in', mia.id],
   ])
   world.now += 3_600_000
   await world.chat.core.watch.settle()
   const after = await lines()
-  expect(after).toHaveLength(5)
+  expect(after).toHaveLength(7)
   expect(after.map(({ detail }) => detail).filter((detail) => detail.includes('5 more within the hour'))).toHaveLength(2)
   expect(JSON.stringify(after)).not.toMatch(/hunter2|not it|a long walk/)
 })

@@ -1,29 +1,26 @@
-// Codes as a second step: set up, taken, renewed, switched off.
-//
-// 1. A code is taken once, and so is a recovery code; of two who send the same one at once, one comes in.
-// 2. Wrong ones make everybody wait who tries this account, wherever they try from: six digits can be guessed, and whoever gets here has the
-//    password. Nobody is locked out for longer than a quarter of an hour, and a recovery code is taken meanwhile.
+// Codes as a second step: set up, renewed, switched off; and the second step of a sign-in. How they are taken stands in spending.ts.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
-import * as attempts from '#store/attempts.ts'
 import * as rows from '#store/codes.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from '../context.ts'
 import { note } from '../moderation/audit.ts'
+import { checkPerson } from '../seats.ts'
 import { letters, secretHash } from '../secrets.ts'
 import { checkNotBanned } from '../signin.ts'
+import { losing } from './behind.ts'
 import { proveByPasskey } from './passkeys.ts'
 import { connectedTo } from './provider.ts'
+import { endWithout } from './safety.ts'
 import { hasPassword, proveSelf } from './self.ts'
-import { base32, fit, uriOf } from './totp.ts'
+import { spend } from './spending.ts'
+import { base32, uriOf } from './totp.ts'
 
 const SECRET_BYTES = 20
 const RECOVERY_CODES = 10
 /** 80 bits each: too many to try, also for whoever has the digests. */
 const RECOVERY_LETTERS = 16
-const FREE = 5
-const LONGEST_WAIT_MS = 15 * 60_000
 
 export const prove: Handler<'session.prove'> = async (core, caller, { ticket, code = '', passkey }) => {
   checkNotBanned(core, caller.address)
@@ -32,7 +29,13 @@ export const prove: Handler<'session.prove'> = async (core, caller, { ticket, co
   await spend(core, held.user, code).catch((why: unknown) => {
     if (why instanceof ChatError && why.code !== 'slow_down') {
       core.tickets.miss(ticket)
-      core.watch.saw({ deed: 'sign-in.failed', by: null, user: held.user, detail: `second step, from ${caller.address}` })
+      core.watch.saw({
+        deed: 'sign-in.failed',
+        by: null,
+        user: held.user,
+        from: caller.address,
+        detail: `second step, from ${caller.address}`,
+      })
     }
     throw why
   })
@@ -76,10 +79,11 @@ export const confirm: Handler<'factor.confirm'> = async (core, caller, { code })
       const begun = await checkBegun(tx, caller.user)
       await rows.set(tx, { ...begun, confirmedAt: core.now() })
       await note(core, tx, { by: caller.user, deed: 'codes.on', user: caller.user })
-      return quietly({ recovery: await renew(core, tx, caller.user) })
+      const tellings = await endWithout(core, tx, caller)
+      return { reply: { recovery: await renew(core, tx, caller.user) }, tellings }
     },
     (outcome) => {
-      core.guard.has(caller.user, 'code', true)
+      core.guard.has(caller.user, 'code')
       return outcome
     },
   )
@@ -97,57 +101,21 @@ export const recovery: Handler<'factor.recovery'> = async (core, caller, { passw
 }
 
 export const end: Handler<'factor.end'> = async (core, caller, { password, code }) => {
-  await proveSelf(core, caller, password)
+  let me = await proveSelf(core, caller, password)
   await core.store.read((tx) => checkOn(tx, caller.user))
   await spend(core, caller.user, code)
   return inWrite(
     async (tx) => {
-      await rows.forget(tx, caller.user)
-      await note(core, tx, { by: caller.user, deed: 'codes.off', user: caller.user })
-      return { reply: {}, tellings: [] }
+      me = await checkPerson(tx, caller.user)
+      await rows.forget(tx, me.id)
+      await note(core, tx, { by: me.id, deed: 'codes.off', user: me.id })
+      return { reply: {}, tellings: await losing(core, tx, me, 'code') }
     },
     (outcome) => {
-      core.guard.has(caller.user, 'code', false)
+      core.guard.lost(me, 'code')
       return outcome
     },
   )
-}
-
-type Verdict = { readonly is: 'right' | 'wrong' | 'skewed' } | { readonly is: 'wait'; readonly ms: number }
-
-/** Takes a code. Throws code_wrong, code_skewed, slow_down. */
-export async function spend(core: Core, user: UserId, typed: string, which: 'on' | 'begun' = 'on'): Promise<void> {
-  const plain = typed.toLowerCase().replace(/[^0-9a-z]/g, '')
-  // In the one queue of writes: what a try has cost is on disk before the next is looked at.
-  const verdict = await core.store.write((tx) => judge(core, tx, user, plain, which))
-  if (verdict.is === 'wait') throw new ChatError('slow_down', { retryAfterMs: verdict.ms })
-  if (verdict.is !== 'right') throw new ChatError(verdict.is === 'skewed' ? 'code_skewed' : 'code_wrong')
-}
-
-async function judge(core: Core, tx: Tx, user: UserId, plain: string, which: 'on' | 'begun'): Promise<Verdict> {
-  const key = `code ${user}`
-  const now = core.now()
-  const failed = await attempts.get(tx, key)
-  const isDigits = /^\d{6}$/.test(plain)
-  // A clock set back must not lock anybody out for longer than the longest wait.
-  if (isDigits && failed !== undefined && failed.until > now) return { is: 'wait', ms: Math.min(failed.until - now, LONGEST_WAIT_MS) }
-  const found = await rows.get(tx, user)
-  const isMeant = found !== undefined && (found.confirmedAt === null) === (which === 'begun')
-  if (isMeant && !isDigits && which === 'on' && (await rows.burnRecovery(tx, user, secretHash(plain)))) {
-    await note(core, tx, { by: user, deed: 'recovery-code.used', user })
-    await attempts.clear(tx, key)
-    return { is: 'right' }
-  }
-  const fits = isMeant && isDigits ? fit(found.secret, plain, now, found.lastStep) : ({ is: 'wrong' } as const)
-  if (found !== undefined && fits.is === 'right') {
-    await rows.set(tx, { ...found, lastStep: fits.step })
-    await attempts.clear(tx, key)
-    return { is: 'right' }
-  }
-  const count = (failed?.count ?? 0) + 1
-  const wait = count < FREE ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(count - FREE, 10))
-  await attempts.set(tx, { key, count, until: now + wait })
-  return { is: fits.is === 'right' ? 'wrong' : fits.is }
 }
 
 async function renew(core: Core, tx: Tx, user: UserId): Promise<string[]> {

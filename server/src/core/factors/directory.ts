@@ -16,6 +16,8 @@ export class DirectoryAway extends Error {}
 export type Directory = {
   /** Undefined: no such name, or not their password. Rejects with DirectoryAway. */
   check(name: string, password: string): Promise<Vouched | undefined>
+  /** Is anybody called so there? Rejects with DirectoryAway. */
+  knows(name: string): Promise<boolean>
   /** As they are there now; undefined: gone. Rejects with DirectoryAway. */
   look(subject: string): Promise<Vouched | undefined>
   /** Not asked for a while, after it failed some times. */

@@ -1,9 +1,12 @@
 // What core remembers about signing in while it runs.
 import type { Store } from '#store/open.ts'
 import type { Core, Settings } from '../context.ts'
+import { createChallenges } from './challenges.ts'
 import { createGuard, loadGuard, readSafety } from './guard.ts'
-import { createChallenges } from './passkeys.ts'
 import { createTickets } from './tickets.ts'
+
+/** Who comes back from another server is a page that goes on at once. */
+const ENTERING_MS = 60_000
 
 type Given = {
   readonly store: Store
@@ -20,5 +23,10 @@ export async function openFactors({
 }: Given): Promise<Pick<Core, 'guard' | 'tickets' | 'entering' | 'challenges'>> {
   const guard = createGuard(settings.safety ?? { roles: [], apps: false }, await store.read(readSafety))
   await store.read((tx) => loadGuard(tx, guard))
-  return { guard, tickets: createTickets(now, chance), entering: createTickets(now, chance), challenges: createChallenges(now) }
+  return {
+    guard,
+    tickets: createTickets(now, chance),
+    entering: createTickets(now, chance, ENTERING_MS),
+    challenges: createChallenges(now),
+  }
 }

@@ -12,7 +12,7 @@ import { giveRole } from '../moderation/people.ts'
 import { checkName, nameFrom } from '../names.ts'
 import type { Caller, Telling } from '../outcome.ts'
 import { roleOf } from '../permissions.ts'
-import { noteSignIn, startSession } from '../signin.ts'
+import { startSession } from '../signin.ts'
 import { DirectoryAway, LDAP, type Vouched } from './directory.ts'
 import { checkFirstStepEnough } from './guard.ts'
 import type { Finish } from './tickets.ts'
@@ -43,7 +43,6 @@ export async function openByDirectory(core: Core, caller: Caller, name: string, 
   return inWrite(async (tx) => {
     const finish: Finish = async (tx, who) => {
       const { row, tellings } = await personOf(core, tx, LDAP, vouched, true)
-      await noteSignIn(core, tx, who, row.id)
       return startSession(core, tx, who, row, tellings)
     }
     const known = await identities.get(tx, LDAP, vouched.subject)

@@ -1,9 +1,5 @@
 // Passkeys (WebAuthn): keys that a device keeps for this host name alone and uses only when its owner says so there.
-//
-// 1. A challenge is answered once, within five minutes, by a page of this server: the origin in what the device has signed is one of ours.
-// 2. Alone, a passkey lets in only where the device has made sure who holds it (user verification); after a password that it is there will do.
-// 3. An unknown passkey fails as a wrong one does.
-import { isIP } from 'node:net'
+// How what a device shows is checked stands in challenges.ts.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { MOST_KEYS } from '@hearth/protocol/factor-commands.ts'
 import type { Passkey } from '@hearth/protocol/factor-shapes.ts'
@@ -15,42 +11,16 @@ import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, type Plan, quietly } from '../context.ts'
 import { note } from '../moderation/audit.ts'
 import type { Caller } from '../outcome.ts'
+import { checkPerson } from '../seats.ts'
 import { secret } from '../secrets.ts'
-import { checkNotBanned, noteSignIn, startSession } from '../signin.ts'
+import { checkNotBanned, startSession } from '../signin.ts'
 import { checkLine } from '../text.ts'
-import { proveSelf } from './self.ts'
+import { losing } from './behind.ts'
+import { checkShown, checkSite, originOf, refuse } from './challenges.ts'
+import { endWithout } from './safety.ts'
+import { proveSelf, proveWithStep } from './self.ts'
 
-const LIVES_MS = 5 * 60_000
-/** Anybody may ask for one: the oldest go. */
-const MOST = 2000
 const NAME_CHARS = 100
-
-/** `user`: whose it must be; null where whoever has one may come in by it alone. */
-type Challenge = { readonly bytes: string; readonly site: string; readonly user: UserId | null; readonly until: number }
-
-export type Challenges = {
-  put(key: string, challenge: Omit<Challenge, 'until'>): number
-  /** Once. */
-  take(key: string): Challenge | undefined
-}
-
-export function createChallenges(now: () => number): Challenges {
-  const all = new Map<string, Challenge>()
-  return {
-    put(key, challenge) {
-      all.delete(key)
-      for (const [old, { until }] of all) if (until <= now() || all.size >= MOST) all.delete(old)
-      const until = now() + LIVES_MS
-      all.set(key, { ...challenge, until })
-      return until
-    },
-    take(key) {
-      const challenge = all.get(key)
-      all.delete(key)
-      return challenge !== undefined && challenge.until > now() ? challenge : undefined
-    },
-  }
-}
 
 export const challenge: Handler<'session.challenge'> = async (core, caller, { site, ticket }) => {
   checkNotBanned(core, caller.address)
@@ -64,7 +34,8 @@ export const challenge: Handler<'session.challenge'> = async (core, caller, { si
     allowCredentials: allowed.filter((one) => one.site === site).map(({ id, transports }) => ({ id, transports: [...transports] })),
   })
   const key = ticket ?? secret(core.chance)
-  const until = core.challenges.put(`in ${key}`, { bytes: options.challenge, site, user })
+  // Of whom a password was right cannot be pushed out by whoever has none.
+  const until = core.challenges.put(`in ${key}`, { bytes: options.challenge, site, user }, user ?? caller.address)
   return inRead(async () => quietly({ ticket: key, options, until }))
 }
 
@@ -73,9 +44,9 @@ export async function proveByPasskey(core: Core, caller: Caller, ticket: string,
   const asked = core.challenges.take(`in ${ticket}`)
   if (asked === undefined) throw new ChatError('ticket_invalid')
   const held = asked.user === null ? undefined : core.tickets.find(ticket)
-  const { row, counter } = await check(core, asked, shown).catch((why: unknown) => {
+  const { row, counter } = await checkShown(core, asked, shown).catch((why: unknown) => {
     if (held !== undefined) core.tickets.miss(ticket)
-    core.watch.saw({ deed: 'sign-in.failed', by: null, user: held?.user, detail: `passkey, from ${caller.address}` })
+    core.watch.saw({ deed: 'sign-in.failed', by: null, user: held?.user, from: caller.address, detail: `passkey, from ${caller.address}` })
     throw why
   })
   return inWrite(async (tx) => {
@@ -89,30 +60,8 @@ export async function proveByPasskey(core: Core, caller: Caller, ticket: string,
       core.tickets.drop(ticket)
       return outcome
     }
-    await noteSignIn(core, tx, caller, person.id)
     return startSession(core, tx, caller, person, [])
   })
-}
-
-async function check(core: Core, asked: Challenge, shown: ShownPasskey): Promise<{ row: rows.PasskeyRow; counter: number }> {
-  const row = await core.store.read((tx) => rows.byId(tx, shown.id))
-  const origin = originOf(shown.response.clientDataJSON, asked.site)
-  const isMeant = row !== undefined && row.site === asked.site && (asked.user === null || row.user === asked.user)
-  if (!isMeant || origin === undefined) throw new ChatError('passkey_refused')
-  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
-  const verified = await verifyAuthenticationResponse({
-    response: shown,
-    expectedChallenge: asked.bytes,
-    expectedOrigin: origin,
-    expectedRPID: asked.site,
-    requireUserVerification: asked.user === null,
-    credential: {
-      ...{ id: row.id, publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')), counter: row.counter },
-      transports: [...row.transports],
-    },
-  }).catch(refuse)
-  if (!verified.verified) throw new ChatError('passkey_refused')
-  return { row, counter: verified.authenticationInfo.newCounter }
 }
 
 export const list: Handler<'passkey.list'> = (_core, caller) =>
@@ -133,14 +82,14 @@ export const begin: Handler<'passkey.begin'> = async (core, caller, { password, 
     excludeCredentials: held.map(({ id, transports }) => ({ id, transports: [...transports] })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   })
-  core.challenges.put(`new ${caller.session}`, { bytes: options.challenge, site, user: me.id })
+  core.challenges.put(`new ${caller.session}`, { bytes: options.challenge, site, user: me.id }, me.id)
   return inRead(async () => quietly({ options }))
 }
 
 export const add: Handler<'passkey.add'> = async (core, caller, { name: raw, passkey }) => {
   const name = checkLine(raw, NAME_CHARS, 'bad_request')
   const asked = core.challenges.take(`new ${caller.session}`)
-  const origin = asked && originOf(passkey.response.clientDataJSON, asked.site)
+  const origin = asked && originOf(core, passkey.response.clientDataJSON, asked.site)
   if (asked === undefined || origin === undefined) throw new ChatError('passkey_refused')
   const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
   const { response, ...rest } = passkey
@@ -160,55 +109,34 @@ export const add: Handler<'passkey.add'> = async (core, caller, { name: raw, pas
       await checkRoom(tx, caller.user)
       if (!(await rows.add(tx, row))) throw new ChatError('passkey_refused')
       await note(core, tx, { by: caller.user, deed: 'passkey.added', user: caller.user, detail: name })
-      return quietly({ made: viewOf(row) })
+      return { reply: { made: viewOf(row) }, tellings: await endWithout(core, tx, caller) }
     },
     (outcome) => {
-      core.guard.has(caller.user, 'passkey', true)
+      core.guard.has(caller.user, 'passkey')
       return outcome
     },
   )
 }
 
-export const remove: Handler<'passkey.remove'> = async (core, caller, { password, passkey }) => {
-  await proveSelf(core, caller, password)
-  let left = 0
+export const remove: Handler<'passkey.remove'> = async (core, caller, { passkey, ...shown }) => {
+  let me = await proveWithStep(core, caller, shown)
+  let isLast = false
   return inWrite(
     async (tx) => {
-      const held = await rows.ofUser(tx, caller.user)
+      me = await checkPerson(tx, caller.user)
+      const held = await rows.ofUser(tx, me.id)
       const found = held.find(({ id }) => id === passkey)
       if (found === undefined) throw new ChatError('passkey_unknown')
-      left = held.length - 1
+      isLast = held.length === 1
       await rows.remove(tx, passkey)
-      await note(core, tx, { by: caller.user, deed: 'passkey.removed', user: caller.user, detail: found.name })
-      return { reply: {}, tellings: [] }
+      await note(core, tx, { by: me.id, deed: 'passkey.removed', user: me.id, detail: found.name })
+      return { reply: {}, tellings: isLast ? await losing(core, tx, me, 'passkey') : [] }
     },
     (outcome) => {
-      core.guard.has(caller.user, 'passkey', left > 0)
+      if (isLast) core.guard.lost(me, 'passkey')
       return outcome
     },
   )
-}
-
-/** Browsers make passkeys for names, and for those that are this server’s. Throws passkeys_off. */
-function checkSite(core: Core, site: string): void {
-  if (isIP(site) !== 0 || !core.isOurHost(site)) throw new ChatError('passkeys_off')
-}
-
-/** The page that asked, if it is one of this host. */
-function originOf(clientDataJSON: string, site: string): string | undefined {
-  try {
-    const told: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString())
-    const origin = typeof told === 'object' && told !== null && 'origin' in told ? String(told.origin) : ''
-    const { protocol, hostname } = new URL(origin)
-    return hostname === site && (protocol === 'https:' || hostname === 'localhost') ? origin : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Whatever is wrong with what a device has sent, it does not let in. */
-function refuse(why: unknown): never {
-  throw new ChatError('passkey_refused', {}, why)
 }
 
 async function checkRoom(tx: Tx, user: UserId): Promise<rows.PasskeyRow[]> {

@@ -14,11 +14,12 @@ import { type Core, type Handler, inRead, inWrite, quietly } from '../context.ts
 import { note } from '../moderation/audit.ts'
 import type { Telling } from '../outcome.ts'
 import { secret, secretHash } from '../secrets.ts'
-import { checkNotBanned, noteSignIn, startSession } from '../signin.ts'
+import { checkNotBanned, startSession } from '../signin.ts'
 import { DirectoryAway, type Vouched } from './directory.ts'
 import { checkFirstStepEnough } from './guard.ts'
 import { personOf } from './outsiders.ts'
 import { hasPassword, proveSelf } from './self.ts'
+import { createWaiting } from './waiting.ts'
 
 /** What only this server knows of a way out, until somebody comes back by it. */
 export type Kept = { readonly state: string; readonly nonce: string; readonly verifier: string }
@@ -39,54 +40,47 @@ export type Provider = {
 
 const LIVES_MS = 10 * 60_000
 const LINK_MS = 60_000
-/** Anybody may begin: the oldest go. */
+/** Anybody may begin. */
 const MOST = 1000
+const MOST_OF_ONE = 100
 
-type Flow = { readonly kept: Kept; readonly browser: string; readonly link: Link | undefined; readonly until: number }
-type Link = { readonly user: UserId; readonly session: SessionId; readonly until: number }
+type Flow = { readonly kept: Kept; readonly browser: string; readonly link: Link | undefined }
+type Link = { readonly user: UserId; readonly session: SessionId }
 export type Back = { readonly is: 'in'; readonly ticket: string } | { readonly is: 'connected' }
 
 export type Flows = {
   /** One-time word with which a browser begins to connect an account. */
   offer(user: UserId, session: SessionId): string
-  /** `browser`: a secret for the browser that goes. Rejects with ChatError. */
-  out(back: string, link: string | undefined): Promise<{ readonly url: string; readonly browser: string }>
+  /** `browser`: a secret for the browser that goes. `from`: its address. Rejects with ChatError. */
+  out(back: string, link: string | undefined, from: string): Promise<{ readonly url: string; readonly browser: string }>
   /** Rejects with ChatError. */
   back(address: URL, browser: string | undefined): Promise<Back>
 }
 
+type Recognised = { readonly user: UserId; readonly tellings: readonly Telling[] }
 type Publish = (tellings: readonly Telling[]) => void
 
 export function createFlows(core: Core, publish: Publish): Flows {
-  const flows = new Map<string, Flow>()
-  const links = new Map<string, Link>()
-  const sweep = <T extends { until: number }>(all: Map<string, T>): void => {
-    for (const [key, { until }] of all) if (until <= core.now() || all.size >= MOST) all.delete(key)
-  }
-  function take<T extends { until: number }>(all: Map<string, T>, key: string): T | undefined {
-    const found = all.get(key)
-    all.delete(key)
-    return found !== undefined && found.until > core.now() ? found : undefined
-  }
+  const { now } = core
+  const flows = createWaiting<Flow>({ now, livesMs: LIVES_MS, mostOfOne: MOST_OF_ONE, most: MOST })
+  const links = createWaiting<Link>({ now, livesMs: LINK_MS, mostOfOne: MOST_OF_ONE, most: MOST })
   return {
     offer(user, session) {
-      sweep(links)
       const word = secret(core.chance)
-      links.set(word, { user, session, until: core.now() + LINK_MS })
+      links.put(word, { user, session }, user)
       return word
     },
-    async out(back, word) {
-      const link = word === undefined ? undefined : take(links, word)
+    async out(back, word, from) {
+      const link = word === undefined ? undefined : links.take(word)
       if (word !== undefined && link === undefined) throw new ChatError('ticket_invalid')
       const { url, kept } = await asked(providerOf(core).begin(back))
-      sweep(flows)
       const browser = secret(core.chance)
-      flows.set(kept.state, { kept, browser: secretHash(browser), link, until: core.now() + LIVES_MS })
+      flows.put(kept.state, { kept, browser: secretHash(browser), link }, link?.user ?? from)
       return { url, browser }
     },
     async back(address, browser) {
       const provider = providerOf(core)
-      const flow = take(flows, address.searchParams.get('state') ?? '')
+      const flow = flows.take(address.searchParams.get('state') ?? '')
       const isSame = flow !== undefined && browser !== undefined && equal(secretHash(browser), flow.browser)
       if (flow === undefined || !isSame) throw new ChatError('ticket_invalid')
       const vouched = await asked(provider.finish(address, flow.kept))
@@ -96,25 +90,31 @@ export function createFlows(core: Core, publish: Publish): Flows {
   }
 }
 
-async function comeIn(core: Core, publish: Publish, provider: Provider, vouched: Vouched): Promise<Back> {
-  const { source, makes } = provider
-  const known = await core.store
-    .write(
-      (tx) => personOf(core, tx, source, vouched, makes),
-      ({ tellings }) => publish(tellings),
-    )
-    .catch((why: unknown) => {
-      // Who is not connected, where nobody is made: that is no wrong password.
-      throw why instanceof ChatError && why.code === 'bad_credentials' ? new ChatError('outside_unknown') : why
+async function comeIn(core: Core, publish: Publish, { source, makes }: Provider, vouched: Vouched): Promise<Back> {
+  const { user } = await core.store.write(
+    (tx) => recognised(core, tx, source, vouched, makes),
+    (known) => publish(known.tellings),
+  )
+  const ticket = core.entering.make(user, async (tx, caller) => {
+    const known = await personOf(core, tx, source, vouched, false).catch((why: unknown) => {
+      // Deleted or parted meanwhile.
+      throw why instanceof ChatError && why.code === 'bad_credentials' ? new ChatError('ticket_invalid') : why
     })
-  const { id } = known.row
-  const ticket = core.entering.make(id, async (tx, caller) => {
-    const row = await users.byId(tx, id)
-    if (row === undefined || row.deletedAt !== null) throw new ChatError('ticket_invalid')
-    await noteSignIn(core, tx, caller, id)
-    return startSession(core, tx, caller, row, [])
+    if (known.row.id !== user) throw new ChatError('ticket_invalid')
+    return startSession(core, tx, caller, known.row, known.tellings)
   })
   return { is: 'in', ticket }
+}
+
+/** Who they are here. Whose account is there is changed by nothing yet: there may be a second step to take. Throws outside_unknown. */
+async function recognised(core: Core, tx: Tx, source: string, vouched: Vouched, makes: boolean): Promise<Recognised> {
+  const known = await identities.get(tx, source, vouched.subject)
+  const before = known && (await users.byId(tx, known.user))
+  if (before !== undefined && before.deletedAt === null) return { user: before.id, tellings: [] }
+  // Where nobody is made: that is no wrong password.
+  if (!makes) throw new ChatError('outside_unknown')
+  const { row, tellings } = await personOf(core, tx, source, vouched, true)
+  return { user: row.id, tellings }
 }
 
 async function connect(core: Core, { source }: Provider, { subject, name }: Vouched, { user, session }: Link): Promise<Back> {

@@ -1,15 +1,20 @@
 // To change how one signs in, one shows once more that it is oneself: a device that was left open must not be enough.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import type { ShownPasskey } from '@hearth/protocol/passkey-commands.ts'
 import * as identities from '#store/identities.ts'
 import * as older from '#store/older.ts'
 import type { Tx } from '#store/open.ts'
+import * as rows from '#store/passkeys.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import type { Core } from '../context.ts'
 import { provePassword } from '../keys.ts'
 import type { Member } from '../outcome.ts'
+import { checkShown } from './challenges.ts'
 import { LDAP } from './directory.ts'
 import { isOfDirectory, proveAtDirectory } from './outsiders.ts'
+import { spend } from './spending.ts'
 
 /** Who has none came in by way of another server, and is asked for none. */
 export async function hasPassword(core: Core, tx: Tx, row: UserRow): Promise<boolean> {
@@ -29,6 +34,38 @@ export async function proveSelf(core: Core, caller: Member, password: string | u
   if (isAsked && (await isOfDirectory(core, row))) await proveAtDirectory(core, await calledThere(core, row), password ?? '', who)
   else if (isAsked) await provePassword(core, row, password ?? '', who)
   return row
+}
+
+/** The password, and what `session.challenge` gave for the ticket of the first answer, or a code. */
+type Shown = {
+  readonly password?: string | undefined
+  readonly code?: string | undefined
+  readonly shown?: { readonly ticket: string; readonly passkey: ShownPasskey } | undefined
+}
+
+/**
+ * For what takes a guard away, or the account: where a second step is on it is taken once more, whatever the first one was.
+ * Throws second_factor_needed where none was sent, code_wrong, code_skewed, ticket_invalid, passkey_refused, and what `proveSelf` throws.
+ */
+export async function proveWithStep(core: Core, caller: Member, { password, code, shown }: Shown): Promise<UserRow> {
+  const row = await proveSelf(core, caller, password)
+  const ways = core.guard.waysOf(row.id)
+  if (ways.length === 0) return row
+  if (shown !== undefined) await spendPasskey(core, row.id, shown)
+  else if (code !== undefined) await spend(core, row.id, code)
+  // Such a ticket signs nobody in.
+  else throw new ChatError('second_factor_needed', { ticket: core.tickets.make(row.id, () => Promise.reject(over())), ways })
+  return row
+}
+
+const over = (): ChatError => new ChatError('ticket_invalid')
+
+async function spendPasskey(core: Core, user: UserId, { ticket, passkey }: NonNullable<Shown['shown']>): Promise<void> {
+  const asked = core.challenges.take(`in ${ticket}`)
+  if (asked === undefined || asked.user !== user || core.tickets.find(ticket).user !== user) throw over()
+  core.tickets.drop(ticket)
+  const { row, counter } = await checkShown(core, asked, passkey)
+  await core.store.write((tx) => rows.used(tx, row.id, counter, core.now()))
 }
 
 /** The name by which the directory knows them, whatever they have changed it to here. */

@@ -23,7 +23,7 @@ export type Tickets = {
   drop(ticket: string): void
 }
 
-export function createTickets(now: () => number, chance: (bytes: number) => Uint8Array): Tickets {
+export function createTickets(now: () => number, chance: (bytes: number) => Uint8Array, livesMs = LIVES_MS): Tickets {
   const tickets = new Map<string, Ticket>()
   const sweep = (user: UserId): void => {
     const theirs: string[] = []
@@ -36,7 +36,7 @@ export function createTickets(now: () => number, chance: (bytes: number) => Uint
     make(user, finish) {
       sweep(user)
       const ticket = secret(chance)
-      tickets.set(ticket, { user, finish, until: now() + LIVES_MS, left: TRIES })
+      tickets.set(ticket, { user, finish, until: now() + livesMs, left: TRIES })
       return ticket
     },
     find(key) {

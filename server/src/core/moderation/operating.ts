@@ -1,5 +1,4 @@
 // What the command line does about people: the same deeds, by whoever has the machine, so above everybody.
-import type { UserId } from '@hearth/protocol/ids.ts'
 import { ServerRole } from '@hearth/protocol/moderation-shapes.ts'
 import { type TObject, Type } from 'typebox'
 import * as audit from '#store/audit.ts'
@@ -80,9 +79,9 @@ export async function signOut(core: Core, tx: Tx, name: string): Promise<Done<{ 
 }
 
 /** Codes and passkeys are taken away, and sign-ins end: for who has lost them, also where that is the only owner. Throws factor_off. */
-export async function unlock(core: Core, tx: Tx, name: string): Promise<Done<{ name: string; id: UserId }>> {
+export async function unlock(core: Core, tx: Tx, name: string): Promise<Done<{ name: string; row: users.UserRow }>> {
   const row = await named(tx, name)
-  return { gives: { name: row.name, id: row.id }, tellings: await takeAway(core, tx, row.id, null) }
+  return { gives: { name: row.name, row }, tellings: await takeAway(core, tx, row.id, null) }
 }
 
 /** The newest last, as a log is read. */

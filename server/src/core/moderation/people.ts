@@ -9,6 +9,7 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { cutSessions } from '../accounts.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from '../context.ts'
+import { metAnew } from '../factors/behind.ts'
 import { tell } from '../log.ts'
 import type { Telling } from '../outcome.ts'
 import { isAboveOnServer, roleOf } from '../permissions.ts'
@@ -49,9 +50,8 @@ export async function giveRole(
   await users.change(tx, row.id, { admin, rank })
   await note(core, tx, { by, deed: 'role.given', user: row.id, detail: `${before} → ${role}` })
   const after: UserRow = { ...row, admin, rank }
-  core.guard.met(after)
   const told: Telling = tell({ event: 'account.changed', with: { user: userView(after) } }, { to: 'everybody' })
-  return { after, tellings: [told, ...(await inLobby(core, tx, after, by ?? row.id))] }
+  return { after, tellings: [told, ...(await inLobby(core, tx, after, by ?? row.id)), ...(await metAnew(core, tx, after))] }
 }
 
 /** Who looks after the server is admin of the room everybody is in. */

@@ -67,7 +67,9 @@ export async function createWorld(
     cost?: Cost
     /** A clock nobody sets, beside `now`. */
     elapsed?: () => number
-    outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
+    /** The host name passkeys belong to; its page is served at 8443. */
+    site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
   } = {},
@@ -88,6 +90,9 @@ export async function createWorld(
     publish,
     ...(calls === undefined ? {} : { calls }),
     ...given.outside,
+    ...(given.site === undefined
+      ? {}
+      : { isOurHost: (host) => host === given.site, isOurPage: (at) => at === `https://${given.site}:8443` }),
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,

@@ -47,7 +47,7 @@ export async function openHouse({ config = {}, limits = {}, deadlines = {}, data
     guests: true,
     calls: { on: true, engine: 'werift', ports: [42_000, 42_999], addresses: ['127.0.0.1'], announced: [], turn: [], turnSecret: null },
     gateways: {},
-    ...{ safety: { roles: [], apps: false }, ldap: null, oidc: null },
+    ...{ safety: { roles: [], apps: false }, origins: [], ldap: null, oidc: null },
     ...config,
     limits: { ...standardLimits, ...limits },
   }

@@ -112,7 +112,7 @@ function Deeds({ account: { user, role, banned, mutedUntil }, mayAct, deed }: De
         />
       )}
       {me.admin && !user.guest && <ResetLink user={user.id} />}
-      {me.admin && !user.guest && (
+      {me.admin && !user.guest && user.id !== me.id && (
         <Button onClick={() => deed('admin.factor', { user: user.id }, t('The second step is taken away.'))}>
           {t('Take the second step away')}
         </Button>

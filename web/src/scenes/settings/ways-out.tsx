@@ -2,15 +2,15 @@ import { LogOut, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { useDesk } from '../../files/desk.ts'
 import { Button } from '../../parts/button.tsx'
-import { FormError, PasswordField } from '../../parts/field.tsx'
 import { leaveThere } from '../../provider.ts'
 import { goInstead } from '../../route.ts'
 import { signOut } from '../../session.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { useForm } from '../welcome/use-form.ts'
+import { useAsked } from '../admin/use-asked.ts'
 import { Part } from './part.tsx'
+import { SelfForm, type Shown } from './self-form.tsx'
 import styles from './settings.module.css'
 
 export function WaysOut(): ReactElement {
@@ -23,7 +23,7 @@ export function WaysOut(): ReactElement {
   const leave = (): void => {
     const out = async (): Promise<void> => {
       await signOut(client, desk)
-      if (!leaveThere()) goInstead({ at: 'home' })
+      if (!(await leaveThere())) goInstead({ at: 'home' })
     }
     if (!me.guest && waiting === 0) return void out()
     const says = me.guest
@@ -54,35 +54,15 @@ function DeleteForm(): ReactElement {
   const client = useClient()
   const desk = useDesk()
   const me = useMe()
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => {
+  const hasPassword = useAsked('factor.show', {}).answer?.password ?? !me.guest
+  const ask = async (shown: Shown): Promise<void> => {
     useUi.setState({ isLeaving: true })
-    await client.ask('account.delete', me.guest ? {} : { password }).catch((failure: unknown) => {
+    await client.ask('account.delete', me.guest ? {} : shown).catch((failure: unknown) => {
       useUi.setState({ isLeaving: false })
       throw failure
     })
     await signOut(client, desk)
     goInstead({ at: 'home' })
-  }, ['bad_credentials'])
-  return (
-    <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Delete account')}>
-      {!me.guest && (
-        <PasswordField
-          label={t('Your password, to be sure')}
-          value={password}
-          onValue={setPassword}
-          error={form.about('bad_credentials') && t('That is not your password.')}
-          autoComplete="current-password"
-          required
-          autoFocus
-        />
-      )}
-      <FormError says={form.other} />
-      <div className={styles.deeds}>
-        <Button look="danger" type="submit" busy={form.isBusy}>
-          {t('Delete my account for ever')}
-        </Button>
-      </div>
-    </form>
-  )
+  }
+  return <SelfForm label={t('Delete account')} act={t('Delete my account for ever')} hasPassword={hasPassword && !me.guest} ask={ask} />
 }

@@ -7,7 +7,6 @@ export const signingIn: Catalogue = {
   'The six digits that your authenticator app shows now, or one of your recovery codes.':
     'Les six chiffres que votre application affiche maintenant, ou l’un de vos codes de secours.',
   'Begin anew': 'Recommencer',
-  'That did not work: select them and copy them yourself.': 'Cela n’a pas marché : sélectionnez-les et copiez-les vous-même.',
   'Your recovery codes': 'Vos codes de secours',
   'Each lets you in once when your phone is gone. They are shown now and never again: keep them on paper, or where you keep passwords.':
     'Chacun vous laisse entrer une fois si votre téléphone n’est plus là. Ils sont affichés maintenant et plus jamais : gardez-les sur papier, ou là où vous gardez vos mots de passe.',
@@ -115,6 +114,8 @@ export const signingIn: Catalogue = {
   'Not connected any more': 'N’est plus relié',
   'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
     'Le nom ou le mot de passe est faux, ou relève de l’annuaire, qui ne répond pas en ce moment.',
+  'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.':
+    'On ne peut pas voir en ce moment si ce nom est libre : l’annuaire ne répond pas. Réessayez plus tard.',
   'Nobody comes in here by way of another server.': 'Ici, personne n’entre par un autre serveur.',
   'The other server does not answer right now. Sign in another way, or try again later.':
     'L’autre serveur ne répond pas en ce moment. Connectez-vous autrement, ou réessayez plus tard.',

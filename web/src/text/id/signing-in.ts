@@ -7,7 +7,6 @@ export const signingIn: Catalogue = {
   'The six digits that your authenticator app shows now, or one of your recovery codes.':
     'Enam angka yang ditampilkan aplikasi kodemu sekarang, atau salah satu kode cadanganmu.',
   'Begin anew': 'Mulai dari awal',
-  'That did not work: select them and copy them yourself.': 'Tidak berhasil: pilih lalu salin sendiri.',
   'Your recovery codes': 'Kode cadanganmu',
   'Each lets you in once when your phone is gone. They are shown now and never again: keep them on paper, or where you keep passwords.':
     'Masing-masing membukakan pintu satu kali saat ponselmu hilang. Kode ini hanya ditampilkan sekarang: simpan di kertas, atau di tempat kamu menyimpan kata sandi.',
@@ -106,6 +105,8 @@ export const signingIn: Catalogue = {
   'Not connected any more': 'Tidak terhubung lagi',
   'Name or password is wrong, or belongs to the directory, which cannot be asked right now.':
     'Nama atau kata sandi salah, atau milik direktori, yang sekarang tidak bisa ditanya.',
+  'Whether this name is free cannot be seen right now: the directory does not answer. Try again later.':
+    'Sekarang tidak bisa dilihat apakah nama ini bebas: direktori tidak menjawab. Coba lagi nanti.',
   'Nobody comes in here by way of another server.': 'Di sini tidak ada yang masuk lewat server lain.',
   'The other server does not answer right now. Sign in another way, or try again later.':
     'Server lain itu sekarang tidak menjawab. Masuk dengan cara lain, atau coba lagi nanti.',
