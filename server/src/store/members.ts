@@ -217,10 +217,11 @@ const seats = (tx: Tx) =>
         .whereRef('mentions.room_id', '=', 'members.room_id')
         .whereRef('mentions.user_id', '=', 'members.user_id')
         .whereRef('mentions.seq', '>', 'members.read_seq')
-        .where(({ exists, not }) =>
-          not(
-            exists(
-              selectFrom('replies')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('replies')
                 .select('replies.seq')
                 .whereRef('replies.room_id', '=', 'members.room_id')
                 .where('replies.aside', '=', 1)
