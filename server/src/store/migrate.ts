@@ -16,6 +16,7 @@ import { waiting } from './migrations/0012-waiting.ts'
 import { signIn } from './migrations/0013-sign-in.ts'
 import { devices } from './migrations/0014-devices.ts'
 import { oldThreads } from './migrations/0016-old-threads.ts'
+import { asides } from './migrations/0018-asides.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -33,6 +34,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0013_sign_in': signIn(engine),
   '0014_devices': devices(engine),
   '0016_old_threads': oldThreads,
+  '0018_asides': asides(engine),
 })
 
 /** Every layout this Hearth can read, the newest last. */
