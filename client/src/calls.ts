@@ -224,7 +224,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         // Lines of another peer connection: nobody is in them yet.
         if (event.with.peer !== offeredBy) change({ slots: [] })
         offeredBy = event.with.peer
-        peers.offered(event.with, iceServers)
+        peers.offered(event.with, event.with.iceServers ?? iceServers)
       }
       if (event.event === 'call.slots') change({ slots: event.with.slots })
       // Taken out for being silent, but here: the way to the server was bad, and is not any more.
