@@ -15,7 +15,12 @@ export function lookAtProcess(): Process {
     'the exit code': String(process.exitCode),
     ...Object.fromEntries(variables.map(([name, value]) => [`$${name}`, String(value)])),
     ...Object.fromEntries(listeners.map((name) => [`listeners of ${name}`, String(process.listenerCount(name))])),
-    ...Object.fromEntries(Object.keys(globalThis).map((name) => [`the global ${name}`, 'there'])),
+    // Helpers of compiled TypeScript (`__extends` and the like) come with the first file that loads werift, and are the same for all.
+    ...Object.fromEntries(
+      Object.keys(globalThis)
+        .filter(isOurs)
+        .map((name) => [`the global ${name}`, 'there']),
+    ),
   }
 }
 
