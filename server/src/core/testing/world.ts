@@ -66,7 +66,6 @@ export async function createWorld(
     onQuery?: (text: string) => void
     cost?: Cost
     outside?: { readonly directory?: Directory; readonly provider?: Provider }
-    /** The host name passkeys belong to; its page is served at 8443. */
     site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
@@ -87,10 +86,7 @@ export async function createWorld(
     settings,
     publish,
     ...(calls === undefined ? {} : { calls }),
-    ...given.outside,
-    ...(given.site === undefined
-      ? {}
-      : { isOurHost: (host) => host === given.site, isOurPage: (at) => at === `https://${given.site}:8443` }),
+    ...{ ...given.outside, ...pagesAt(given.site) },
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
@@ -126,6 +122,10 @@ export async function createWorld(
   })
   return world
 }
+
+/** The host name passkeys belong to; its page is served at 8443. */
+const pagesAt = (site: string | undefined) =>
+  site === undefined ? {} : { isOurHost: (host: string) => host === site, isOurPage: (at: string) => at === `https://${site}:8443` }
 
 /** Ada, Bo, Cy and Dee, who is in nothing but the lobby. The Workshop is Ada's group with Bo and Cy; the Office is Ada's channel with Bo. */
 export async function createCast(world: World, how: { readonly guest?: boolean } = {}) {
