@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { measuring, rooms } from './test/projects.ts'
+import { createReporter } from './test/report.ts'
 
 /** The short ones of the rooms come last: no core waits long for the other. Else as vitest has it, what took long first. */
 class WholeFirst extends BaseSequencer {
@@ -12,10 +13,12 @@ class WholeFirst extends BaseSequencer {
   }
 }
 
+const report = process.env['HEARTH_TEST_REPORT']
 const alone = measuring.map((one) => (one.endsWith('/') ? `${one}**/*.test.ts` : one))
 
 export default defineConfig({
   test: {
+    reporters: ['default', ...(report === undefined ? [] : [createReporter(report, import.meta.dirname)])],
     globalSetup: './test/harness/postgres.setup.ts',
     // Both cores: many of these wait for a disk or a process.
     maxWorkers: 2,
@@ -29,6 +32,7 @@ export default defineConfig({
           environment: 'node',
           // Files of a worker share its modules, which takes a third off loading them: a test leaves the process as it found it.
           isolate: false,
+          setupFiles: './test/harness/process.setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,14 +1,18 @@
 // Calls with synthetic people (real ICE, DTLS and SRTP): what an engine forwards, what that takes, and how long it takes to be heard and seen.
-// The people are in this process, on the second core; the server and its engine have the first. Both engines, one after the other.
+// The people are in this process, on the second core; the server and its engine have the first. Two of each call are in a process of their own:
+// what one of them says to the other tells how long the server keeps it (call-probe.ts). Both engines, one after the other.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { type Caller, caller, engineOf } from '#harness/calling.ts'
 import { memoryOf } from '#harness/raw.ts'
 import { root, type Server, startServer } from '#harness/server.ts'
 import { until } from '#harness/until.ts'
 import { measureCallPage, type PageMeasured } from './call-page.ts'
+import { enterProbe, type Probe } from './call-probe.ts'
+import { connected, filmed, isMeant, PEOPLE, speaking, TALKERS, watched } from './call-traffic.ts'
 import { cpuOf } from './load/party.ts'
 import { megabytes, middle, onServerCore } from './measure.ts'
 
@@ -20,7 +24,7 @@ export type CallMeasured = {
   readonly cpuPerThousandMs: number
   /** Of one core. */
   readonly cpuShare: number
-  /** From sending to hearing, with both ends' own work in it. */
+  /** From sending to hearing, between the two who have a process of their own. */
   readonly latencyP50Ms: number
   readonly latencyP95Ms: number
   /** What each but the first adds to the engine. */
@@ -49,44 +53,33 @@ export type CallsMeasured = {
 
 const MEASURE_MS = 8000
 const SETTLE_MS = 2000
-const TALKERS = 8
-const FRAMES_PER_SECOND = 15
-/** Packets of one frame, by layer: some 150, 500 and 1,300 kilobits in a second. */
-const LAYERS = [
-  ['l', 180, 1],
-  ['m', 360, 4],
-  ['h', 720, 11],
-] as const
 /** Joins whose time is taken: one at a time. The others only come and go, several at once. */
 const TIMED = 100
 const AT_ONCE = 6
 
 /** Mediasoup where it is installed. @param sizes of the calls with sound alone */
 export async function measureCalls(joins: number, sizes: readonly number[] = [25, 100]): Promise<CallsMeasured> {
-  const hasMediasoup = existsSync(join(root, '.tools/mediasoup/node_modules/mediasoup'))
   const engines: EngineMeasured[] = []
-  for (const engine of ['werift', ...(hasMediasoup ? ['mediasoup'] : [])]) {
-    const audio: CallMeasured[] = []
-    for (const size of sizes) audio.push(await inAHouse(engine, size, speaking))
-    const video = await inAHouse(engine, 6, filming)
-    engines.push({ engine, audio, video, ...(await comingAndGoing(engine, joins)) })
-  }
+  for (const engine of enginesHere())
+    engines.push({ engine, ...(await measureLoad(engine, sizes)), ...(await comingAndGoing(engine, joins)) })
   return { engines, page: await measureCallPage(15) }
+}
+
+export const enginesHere = (): readonly string[] => [
+  'werift',
+  ...(existsSync(join(root, '.tools/mediasoup/node_modules/mediasoup')) ? ['mediasoup'] : []),
+]
+
+export async function measureLoad(engine: string, sizes: readonly number[]): Promise<Pick<EngineMeasured, 'audio' | 'video'>> {
+  const audio: CallMeasured[] = []
+  for (const size of sizes) audio.push(await inAHouse(engine, size, false))
+  return { audio, video: await inAHouse(engine, PEOPLE, true) }
 }
 
 export function callsInWords({ engines, page }: CallsMeasured): (readonly string[])[] {
   const rows = (what: string, of: (one: EngineMeasured) => string): readonly string[] => [what, ...engines.map(of)]
-  const about = (one: CallMeasured | undefined): string =>
-    one === undefined
-      ? ''
-      : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
-        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`
   return [
-    ['packets', ...engines.map(({ engine }) => engine)],
-    ...(engines[0]?.audio ?? []).map(({ people }, at) =>
-      rows(`${people} people, ${TALKERS} of them speak`, ({ audio }) => about(audio[at])),
-    ),
-    rows(`6 people, cameras of ${FRAMES_PER_SECOND} frames/s in three layers`, ({ video }) => about(video)),
+    ...loadInWords(engines),
     rows('joined to heard', ({ heardP50Ms, heardP95Ms }) => `${heardP50Ms} ms (p95 ${heardP95Ms})`),
     rows('joined to seen', ({ seenP50Ms, seenP95Ms }) => `${seenP50Ms} ms (p95 ${seenP95Ms})`),
     rows(
@@ -99,15 +92,32 @@ export function callsInWords({ engines, page }: CallsMeasured): (readonly string
   ]
 }
 
+/** A line for each call, a column for each engine. */
+export function loadInWords(engines: readonly Pick<EngineMeasured, 'engine' | 'audio' | 'video'>[]): (readonly string[])[] {
+  const about = (one: CallMeasured | undefined): string =>
+    one === undefined
+      ? ''
+      : `${one.packetsPerSecond}/s, ${one.cpuPerThousandMs} ms per 1,000, ${Math.round(one.cpuShare * 100)} % of a core, ` +
+        `after ${one.latencyP50Ms} ms (p95 ${one.latencyP95Ms}), ${one.memoryPerPersonKB} KB each`
+  return [
+    ['packets', ...engines.map(({ engine }) => engine)],
+    ...(engines[0]?.audio ?? []).map(({ people }, at) => [
+      `${people} people, ${TALKERS} of them speak`,
+      ...engines.map(({ audio }) => about(audio[at])),
+    ]),
+    [`${PEOPLE} people, cameras of 15 frames/s in three layers`, ...engines.map(({ video }) => about(video))],
+  ]
+}
+
 type House = {
   readonly server: Server
   readonly people: readonly Caller[]
-  readonly room: RoomId
-  readonly late: number[]
+  readonly probe: Probe
+  /** Packets that reached somebody here. */
+  readonly heard: { many: number }
   /** Of the engine with one person in it. */
   readonly memoryOfOne: number
 }
-type Doing = (people: readonly Caller[]) => () => void
 
 const openServer = (engine: string): Promise<Server> =>
   startServer({
@@ -119,40 +129,60 @@ const openServer = (engine: string): Promise<Server> =>
     within: 120_000,
   })
 
-async function inAHouse(engine: string, count: number, doing: Doing): Promise<CallMeasured> {
+async function inAHouse(engine: string, count: number, isFilming: boolean): Promise<CallMeasured> {
   await using server = await openServer(engine)
-  const late: number[] = []
-  const house = await fill(server, count, late)
+  await using probe = await enterProbe(server)
+  const heard = { many: 0 }
+  const packet = (_mid: string, payload: Buffer): void => void (isMeant(payload) && heard.many++)
+  const people = await gather(server, count - probe.users.length, packet)
+  // What the many do must not keep the two waiting.
+  const calm = hurryLess()
   try {
-    const stop = doing(house.people)
-    const measured = await measure(house)
-    stop()
+    const { room, memoryOfOne } = await fill(server, people, probe.users)
+    await probe.join(room, isFilming)
+    // The two of the probe speak as well: one of them is among the talkers.
+    const stops = [speaking(people.slice(0, TALKERS - 1))]
+    if (isFilming) stops.push(filmed(people), watched(people, room))
+    const measured = await measure({ server, people, probe, heard, memoryOfOne })
+    for (const stop of stops) stop()
     return measured
   } finally {
-    for (const one of house.people) one.vanish()
+    calm()
+    for (const one of people) one.vanish()
   }
 }
 
-async function fill(server: Server, count: number, late: number[]): Promise<House> {
-  const packet = (_mid: string, payload: Buffer): void => {
-    const sent = payload.readDoubleBE(payload.length - 8)
-    const took = performance.now() - sent
-    if (took > 0 && took < 60_000) late.push(took)
+/** Gives back how to hurry again, where the system allows that. */
+function hurryLess(): () => void {
+  const to = (priority: number): void => {
+    try {
+      setPriority(priority)
+    } catch {
+      // Whoever may not hurry again has measured by then.
+    }
   }
+  to(5)
+  return () => to(0)
+}
+
+async function gather(server: Server, count: number, packet: (mid: string, payload: Buffer) => void): Promise<readonly Caller[]> {
   const people: Caller[] = []
   for (let index = 0; index < count; index++) people.push(await caller(() => server, `person${index}`, { packet }))
+  return people
+}
+
+/** Into one room, and into its call. */
+async function fill(server: Server, people: readonly Caller[], more: readonly UserId[]): Promise<{ room: RoomId; memoryOfOne: number }> {
   const [host, ...others] = people
   if (host === undefined) throw new Error('nobody came')
-  const members = others.flatMap(({ client }) => client.state.me?.id ?? [])
+  const members = [...others.flatMap(({ client }) => client.state.me?.id ?? []), ...more]
   const { room } = await host.client.ask('room.create', { kind: 'group', name: 'Hall', members })
-  const connected = (one: Caller): Promise<unknown> =>
-    until(`${one.name} to be connected`, () => one.calls.mine.is === 'in' && one.calls.mine.link === 'connected', { within: 60_000 })
   await host.calls.join(room.id)
   await connected(host)
   const memoryOfOne = weightOf(server)
   for (const one of others) await one.calls.join(room.id)
   for (const one of others) await connected(one)
-  return { server, people, room: room.id, late, memoryOfOne }
+  return { room: room.id, memoryOfOne }
 }
 
 /** The engine's process, and the worker of mediasoup below it. */
@@ -164,75 +194,31 @@ function processesOf(server: Server): readonly number[] {
 const weightOf = (server: Server): number => processesOf(server).reduce((all, pid) => all + memoryOf(pid), 0)
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function measure({ server, people, late, memoryOfOne }: House): Promise<CallMeasured> {
+async function measure({ server, people, probe, heard, memoryOfOne }: House): Promise<CallMeasured> {
   await rest(SETTLE_MS)
   const pids = processesOf(server)
   const cpu = () => pids.reduce((all, pid) => all + cpuOf(pid), 0)
-  late.length = 0
+  heard.many = 0
   const [began, before] = [performance.now(), cpu()]
-  await rest(MEASURE_MS)
+  const probed = await probe.listen(MEASURE_MS)
   const [seconds, used] = [(performance.now() - began) / 1000, cpu() - before]
-  const at = (part: number) => Math.round(middle(late, part) * 10) / 10
+  const packets = heard.many + probed.packets
+  const everybody = people.length + probe.users.length
   return {
-    people: people.length,
-    packetsPerSecond: Math.round(late.length / seconds),
-    cpuPerThousandMs: Math.round((used / Math.max(1, late.length)) * 1_000_000 * 10) / 10,
+    people: everybody,
+    packetsPerSecond: Math.round(packets / seconds),
+    cpuPerThousandMs: Math.round((used / Math.max(1, packets)) * 1_000_000 * 10) / 10,
     cpuShare: Math.round((used / seconds) * 100) / 100,
-    latencyP50Ms: at(0.5),
-    latencyP95Ms: at(0.95),
-    memoryPerPersonKB: Math.round((weightOf(server) - memoryOfOne) / 1024 / Math.max(1, people.length - 1)),
+    latencyP50Ms: probed.p50Ms,
+    latencyP95Ms: probed.p95Ms,
+    memoryPerPersonKB: Math.round((weightOf(server) - memoryOfOne) / 1024 / Math.max(1, everybody - 1)),
   }
-}
-
-function stamped(size: number): Buffer {
-  const payload = Buffer.alloc(size)
-  payload.writeDoubleBE(performance.now(), size - 8)
-  return payload
-}
-
-/** Again and again, for each of them at a time of their own: devices do not keep time together. */
-function often<T>(everybody: readonly T[], every: number, act: (one: T) => void): () => void {
-  const timers = new Set<NodeJS.Timeout>()
-  everybody.forEach((one, at) => {
-    const start = setTimeout(() => timers.add(setInterval(() => act(one), every)), (at * every) / everybody.length)
-    timers.add(start)
-  })
-  return () => {
-    for (const timer of timers) clearTimeout(timer)
-  }
-}
-
-const speaking: Doing = (people) => often(people.slice(0, TALKERS), 20, (one) => one.peer()?.voice(25, stamped(80)))
-
-/** Everybody looks at everybody, and films. */
-const filming: Doing = (people) => {
-  for (const one of people) {
-    const videos = people.flatMap(({ calls }) =>
-      one.calls !== calls && calls.mine.is === 'in' ? [{ participant: calls.mine.you, source: 'camera' as const, height: 360 }] : [],
-    )
-    one.calls.want(videos)
-  }
-  const stops = [speaking(people), filmed(people)]
-  return () => stops.forEach((stop) => stop())
-}
-
-/** A keyframe every two seconds, and where one is asked for, as an encoder does. */
-const filmed: Doing = (people) => {
-  const cameras = people.map((one) => ({ one, frame: 0, asked: 0 }))
-  return often(cameras, 1000 / FRAMES_PER_SECOND, (camera) => {
-    const peer = camera.one.peer()
-    const asks = peer?.said.get('206/1') ?? 0
-    const keyframe = camera.frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > camera.asked
-    camera.asked = asks
-    for (const [rid, height, packets] of LAYERS)
-      for (let index = 0; index < packets; index++)
-        peer?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
-  })
 }
 
 async function comingAndGoing(engine: string, joins: number): Promise<ComingMeasured> {
   await using server = await openServer(engine)
-  const { people, room } = await fill(server, 1 + AT_ONCE, [])
+  const people = await gather(server, 1 + AT_ONCE, () => undefined)
+  const { room } = await fill(server, people, [])
   const [host, first, ...others] = people
   if (host === undefined || first === undefined) throw new Error('two people are needed')
   const stops = [host.speak(), filmed([host])]

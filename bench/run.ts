@@ -1,7 +1,8 @@
 // npm run bench: measures and prints tables; --save keeps the numbers in results/ and draws the chart.
 //   (nothing)   starts, memory, reconnecting, Hearth beside the floors: at most five minutes. Names of scenarios, or `rest`: only those;
 //               `files`: uploads, downloads, pictures; takes two minutes; `dialects`: messages through each older program, or those named behind it
-//               `calls`: sound and pictures with both engines, four minutes; `calls-deep`: with 1,000 joins, six
+//               `calls`: sound and pictures with both engines, four minutes; `calls-deep`: with 1,000 joins, six;
+//               `calls-load`: only what an engine carries, and how fast: a minute for each, kept nowhere
 //               `terminal`: keys, bytes and memory of the terminal client, with 100,000 messages kept; `page`: the same of the page, in Chromium
 //               with --save they take the place of what was kept of them, and it takes longer: background work is waited for, and counted
 //   archive     bytes for each message, pages of history and searches, before and after old messages are put away; how many may stand behind it
@@ -14,7 +15,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
 import { measureArchive } from './archive.ts'
-import { callsInWords, measureCalls } from './calls.ts'
+import { callsInWords, enginesHere, loadInWords, measureCalls, measureLoad } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
 import { type Compared, compare, longTimes, shortTimes } from './compare.ts'
@@ -95,6 +96,11 @@ async function measureOlder(): Promise<void> {
 }
 
 async function measureMedia(): Promise<void> {
+  if (positionals.includes('calls-load')) {
+    const loads = []
+    for (const engine of enginesHere()) loads.push({ engine, ...(await measureLoad(engine, [25, 100])) })
+    return console.log(lined(loadInWords(loads)))
+  }
   const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
   console.log(lined(callsInWords(calls)))
   const results: object = { calls }

@@ -1,9 +1,11 @@
 // bin/check: every step of `npm test`, all of them even after a failure, with what each took.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { root, temporary } from './harness/server.ts'
 import { type Project, projectOf, projects } from './projects.ts'
+import type { Failed, Report } from './report.ts'
+import { failuresOf, lasting, type Outcome, worthATry } from './verdict.ts'
 
 /** `said`: what failed, told again at the very end; `unsteady`: what failed beside others and passed alone. */
 type Count = { readonly passed: number; readonly failed: number; readonly said?: readonly string[]; readonly unsteady?: readonly string[] }
@@ -14,10 +16,13 @@ const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 const deep = process.argv.includes('--deep')
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
+const thorough = ['--type-aware', '--threads', '1']
+/** Another step has the other core, and with two threads the types are looked at twice. */
+const oneThread: How = { env: { GOMAXPROCS: '1' } }
 const steps: readonly Step[] = [
   { name: 'format', run: () => tool(bin('biome'), ['check', '--linter-enabled=false', '--error-on-warnings', '.']) },
-  { name: 'lint', run: () => tool(bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', 'test/canary/**']) },
-  { name: 'lint-canary', run: () => canary('no-floating-promises', bin('oxlint'), ['--type-aware', 'test/canary/promise.ts']) },
+  { name: 'lint', run: () => tool(bin('oxlint'), [...thorough, '--deny-warnings', '--ignore-pattern', 'test/canary/**'], oneThread) },
+  { name: 'lint-canary', run: () => canary('no-floating-promises', bin('oxlint'), [...thorough, 'test/canary/promise.ts']) },
   { name: 'types', run: () => types('.', 'all') },
   ...['web', 'test/stories'].map((room) => {
     const short = room.replace('test/', '')
@@ -55,6 +60,13 @@ if (chosen.length + tried.length < wanted.length) {
   process.exit(2)
 }
 
+// What each fault of the deep run was, with its seed: told again at the end, and left beside the screenshots.
+const faults = deep ? join(root, 'test/.run/faults.txt') : undefined
+if (faults !== undefined) {
+  mkdirSync(join(faults, '..'), { recursive: true })
+  writeFileSync(faults, '')
+}
+
 const began = Date.now()
 // bin/check itself did the set-up, before there was a Node to run this.
 const total = { passed: wanted.length > 0 ? 0 : 1, failed: 0 }
@@ -68,6 +80,7 @@ if (tried.length > 0) await takeTests(tried)
 console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
 if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
 if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
+if (faults !== undefined) console.log(`Faults:\n${readFileSync(faults, 'utf8')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
@@ -101,8 +114,8 @@ function inSeconds(milliseconds: number): string {
 }
 
 /** One tool is one check; what it says is shown where it fails. */
-async function tool(command: string, args: readonly string[]): Promise<Count> {
-  const { code, output } = await run(command, args)
+async function tool(command: string, args: readonly string[], how: How = {}): Promise<Count> {
+  const { code, output } = await run(command, args, how)
   if (code !== 0) console.log(output.split('\n').slice(-150).join('\n'))
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
@@ -115,116 +128,70 @@ function types(folder: string, short: string): Promise<Count> {
 
 /** Something wrong on purpose: the tool must refuse it, by this rule. */
 async function canary(rule: string, command: string, args: readonly string[], cwd = root): Promise<Count> {
-  const { code, output } = await run(command, args, cwd)
+  const { code, output } = await run(command, args, { cwd })
   if (code !== 0 && output.includes(rule)) return { passed: 1, failed: 0 }
   console.log(`it should have refused the canary by ${rule}, but ended with ${code}:\n${output}`)
   return { passed: 0, failed: 1 }
 }
 
-type Failed = { readonly file: string; readonly name: string; readonly why: string }
-type Report = {
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly message: string
-    readonly startTime: number
-    readonly endTime: number
-    readonly assertionResults: readonly {
-      readonly status: string
-      readonly fullName: string
-      readonly failureMessages: readonly string[]
-    }[]
-  }[]
-}
-/** `file` is none where vitest itself failed. */
-type Ran = {
-  readonly file: string
-  readonly passed: number
-  readonly failed: readonly Failed[]
-  readonly from: number
-  readonly to: number
-}
-
 /**
  * The tests, all in one run: there is one PostgreSQL, and no core waits for the last file of one project before the next begins.
- * Where few failed, their files are run once more with nothing beside them: what passes then ran out of time on a busy machine, counts as
- * passed and is named as unsteady. What the crash runs and the seeded evenings find is chance itself, so there the first word stands.
+ * What passes when it is tried again with nothing beside it ran out of time on a busy machine: it counts as passed, and is named as unsteady.
  */
 async function takeTests(names: readonly Project[]): Promise<void> {
   console.log(`\n── ${names.join(', ')}`)
-  const ran = await tests(names, [])
-  const first = ran.flatMap(({ failed }) => failed)
-  const again = [...new Set(first.map(({ file }) => file))]
-  const isSure = first.length > 5 || again.some((file) => /^$|test\/crash|convergence|checker/.test(file))
-  const still = again.length === 0 || isSure ? first : await stillFailing(names, first, again)
+  const ended = await tests(names, [])
+  const first = failuresOf(ended)
+  const again = worthATry(first)
+  if (again.length > 0) console.log(`\n── once more, alone: ${again.join(', ')}`)
+  const still = again.length > 0 ? lasting(first, await tests(names, ['--fileParallelism=false', ...again])) : first
+  const files = ended.report?.files ?? []
   for (const name of names) {
-    const own = ran.filter(({ file }) => (file === '' ? name === names[0] : projectOf(file) === name))
-    const failed = own.flatMap((one) => one.failed)
-    const lasting = failed.filter((one) => still.includes(one))
-    const unsteadyOnes = failed.filter((one) => !still.includes(one))
-    const passed = own.reduce((sum, one) => sum + one.passed, unsteadyOnes.length)
+    const isOwn = ({ file }: { readonly file: string }): boolean => (file === '' ? name === names[0] : projectOf(file) === name)
+    const own = files.filter(isOwn)
+    const failed = still.filter(isOwn)
+    const shaky = first.filter((one) => isOwn(one) && !still.includes(one))
+    const passed = own.reduce((sum, one) => sum + one.passed, shaky.length)
     const took = own.length === 0 ? 0 : Math.max(...own.map(({ to }) => to)) - Math.min(...own.map(({ from }) => from))
-    note(name, inSeconds(took), { passed, failed: lasting.length, said: lasting.map(told), unsteady: unsteadyOnes.map(told) })
+    note(name, inSeconds(took), { passed, failed: failed.length, said: failed.map(told), unsteady: shaky.map(told) })
   }
-}
-
-async function stillFailing(names: readonly Project[], first: readonly Failed[], again: readonly string[]): Promise<readonly Failed[]> {
-  console.log(`\n── once more, alone: ${again.join(', ')}`)
-  const second = (await tests(names, ['--fileParallelism=false', ...again])).flatMap(({ failed }) => failed)
-  return first.filter((one) =>
-    second.some((other) => other.file === '' || (other.file === one.file && (other.name === one.name || other.name === ''))),
-  )
 }
 
 function told({ file, name, why }: Failed): string {
   return `  ${file}${name && ` > ${name}`}\n    ${why}`
 }
 
-async function tests(names: readonly Project[], more: readonly string[]): Promise<readonly Ran[]> {
+async function tests(names: readonly Project[], more: readonly string[]): Promise<Outcome> {
   const folder = temporary('report')
-  const report = join(folder.path, 'report.json')
+  const path = join(folder.path, 'report.json')
   const chosenOnes = names.flatMap((name) => ['--project', name])
-  const args = ['run', ...chosenOnes, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more]
-  const { code } = await run(bin('vitest'), args, root, 'inherit')
   try {
-    const { testResults }: Report = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { testResults: [] }
-    const ran = testResults.map((one) => ({
-      file: relative(root, one.name),
-      passed: one.assertionResults.filter(({ status }) => status === 'passed').length,
-      failed: failuresOf(one),
-      from: one.startTime,
-      to: one.endTime,
-    }))
-    if (code === 0 || ran.some(({ failed }) => failed.length > 0)) return ran
-    return [
-      ...ran,
-      { file: '', passed: 0, failed: [{ file: '', name: '', why: `vitest ended with ${code}` }], from: began, to: Date.now() },
-    ]
+    const { code } = await run(bin('vitest'), ['run', ...chosenOnes, ...more], { show: 'inherit', env: { HEARTH_TEST_REPORT: path } })
+    return { code, report: reportAt(path) }
   } finally {
     folder.drop()
   }
 }
 
-/** Its tests that failed, or the file itself where it failed before any of them ran. */
-function failuresOf({ name, status, message, assertionResults }: Report['testResults'][number]): Failed[] {
-  const file = relative(root, name)
-  const failed = assertionResults.filter((one) => one.status === 'failed')
-  if (failed.length > 0)
-    return failed.map(({ fullName, failureMessages }) => ({
-      file,
-      name: fullName,
-      why: failureMessages.join('\n').split('\n').slice(0, 12).join('\n    '),
-    }))
-  return status === 'failed' ? [{ file, name: '', why: message.split('\n').slice(0, 12).join('\n    ') }] : []
+/** Nothing where it is missing or was not written to its end. */
+function reportAt(path: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
 }
 
-function run(command: string, args: readonly string[], cwd = root, show: 'inherit' | 'pipe' = 'pipe'): Promise<Ended> {
+type How = { readonly show?: 'inherit' | 'pipe'; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }
+
+function run(command: string, args: readonly string[], { show = 'pipe', cwd = root, env: more = {} }: How = {}): Promise<Ended> {
   const env = {
     // What servers have compiled is there for them, and what one worker has loaded for the next.
     NODE_COMPILE_CACHE: join(root, '.tools/compile-cache'),
     ...process.env,
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
     ...(deep ? { HEARTH_TEST_DEEP: '1' } : {}),
+    ...more,
   }
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', show, show] })
   let output = ''

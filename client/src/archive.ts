@@ -3,7 +3,10 @@
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Member, Room, User } from '@hearth/protocol/shapes.ts'
+import type { Own } from './own.ts'
+import type { Stars } from './stars.ts'
 import { isEntry, type State } from './state.ts'
+import type { ThreadPlaces } from './thread-places.ts'
 import type { Timeline } from './timeline.ts'
 
 /** What was known of one moment. A timeline is given only where it reaches to its room's seq. */
@@ -16,6 +19,10 @@ export type World = {
   readonly timelines: readonly (readonly [RoomId, Timeline])[]
   /** Whole lists, and only of rooms whose timeline is given. */
   readonly members: readonly (readonly [RoomId, readonly Member[]])[]
+  /** What one keeps for oneself: without it blocked people would speak again, and quiet rooms call. */
+  readonly own?: Own | undefined
+  readonly stars?: Stars | undefined
+  readonly threads?: ThreadPlaces | undefined
 }
 /** Messages without a hole between them. */
 export type Stretch = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>
@@ -46,6 +53,8 @@ export function remembered(state: State, world: World | undefined): State {
     people: new Map([...(isSame ? people : []), me].map((user) => [user.id, user])),
     timelines: new Map(isSame ? timelines : []),
     members: new Map(isSame ? members : []),
+    own: world.own ?? state.own,
+    ...(isSame && { stars: world.stars ?? state.stars, threads: world.threads ?? state.threads }),
   }
 }
 

@@ -46,6 +46,7 @@ function place() {
   }
   const calls: Calls = createCalls({
     client,
+    now: () => now,
     wait(ms, then) {
       const timer = { at: now + ms, then }
       timers.push(timer)
@@ -165,7 +166,7 @@ it('[CLIENT-24] a page that is loaded anew may come back: the other is not hung 
   const { calls, asked, settled } = await inside()
   calls.leave({ back: true })
   await settled()
-  expect(asked).toContainEqual(['call.leave', { room, back: true }])
+  expect(asked).toContainEqual(['call.leave', { room, participant: 'p1', back: true }])
 })
 
 it('[CLIENT-24] what the server does not know any more is entered again, with what was true', async () => {
@@ -182,6 +183,26 @@ it('[CLIENT-24] what the server does not know any more is entered again, with wh
   expect(calls.mine).toMatchObject({ is: 'in', you: 'p2', call, own: { muted: true, camera: true } })
   expect(asked).toContainEqual(['call.join', { room, muted: true, deafened: false, call }])
   expect(asked).toContainEqual(['call.set', { room, participant: 'p2', muted: true, camera: true, sharing: false, deafened: false }])
+})
+
+it('[CLIENT-24] a device that slept comes into the call again only when it is told to, and never from another device of the same person', async () => {
+  const there: Call = { ...open, participants: [] }
+  const other = { id: 'p9' as ParticipantId, user: ada.id, at: 1, speaks: true, muted: false, camera: false, sharing: false }
+  const elsewhere = await inside()
+  elsewhere.become({ calls: new Map([[room, { ...there, participants: [{ ...other, deafened: false, hand: null, connected: true }] }]]) })
+  elsewhere.refusals.set('call.here', 'not_in_call')
+  await elsewhere.pass(3100)
+  expect(elsewhere.calls.mine).toEqual({ is: 'out', why: 'moved', room })
+
+  const asleep = await inside()
+  asleep.become({ connection: { is: 'waiting', until: 1, why: '' } })
+  await asleep.pass(3_600_000)
+  asleep.refusals.set('call.here', 'not_in_call')
+  asleep.names()
+  asleep.become({ connection: { is: 'open' } })
+  await asleep.settled()
+  expect(asleep.calls.mine).toEqual({ is: 'out', why: 'gone', room })
+  expect(asleep.names()).not.toContain('call.join')
 })
 
 it('[CLIENT-24] while the server is away it is tried every second; when the way is back, it is asked at once', async () => {
@@ -219,6 +240,25 @@ it('[CLIENT-24] whom one wants to see is said until it is heard, and what was tr
   become({ connection: { is: 'open' } })
   await settled()
   expect(names()).not.toContain('call.want')
+})
+
+it('[CLIENT-24] that one is heard again is said until it was heard, and what was said meanwhile with it', async () => {
+  const { calls, names, asked, refusals, settled, pass } = await inside()
+  refusals.set('call.set', 'slow_down')
+  calls.set({ muted: false })
+  await settled()
+  calls.set({ camera: true })
+  await settled()
+  expect(calls.isHeardOf()).toBe(false)
+  names()
+  refusals.clear()
+  asked.length = 0
+  await pass(1000)
+  expect(asked).toContainEqual(['call.set', { room, participant: 'p1', muted: false, camera: true }])
+  expect(calls.isHeardOf()).toBe(true)
+  names()
+  await pass(2000)
+  expect(names()).not.toContain('call.set')
 })
 
 it.each([

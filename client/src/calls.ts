@@ -4,6 +4,7 @@
 // 1. The server offers and this side answers, one after another; with another `peer` number the peer before is thrown away.
 // 2. Every few seconds the server hears that one is still there. What it does not know any more (it was restarted, or has given this
 //    device up) is entered again, into the same call, with what was true before.
+//    Who was away for long, or sits in the call on another device by now, is not: nobody is heard again unasked.
 // 3. A call that is over, or that was moved to another device, ends here too, and says why.
 import type { Call, IceServer, Slot, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
@@ -20,6 +21,8 @@ export type CallsGiven = {
   readonly client: Pick<Client, 'state' | 'subscribe' | 'listen' | 'ask' | 'nudge' | 'moved'>
   readonly openPeer: OpenPeer
   readonly wait: Wait
+  /** Milliseconds by the clock of the device, which goes on while it sleeps. */
+  readonly now: () => number
 }
 
 /** What is true of oneself in a call; others are shown it. */
@@ -62,6 +65,8 @@ export type Calls = {
   leave(how?: { readonly back: boolean }): void
   /** Said to the server, too, where something changed. */
   set(change: Partial<Own>): void
+  /** The server has heard all that was said of oneself, and told it back: what it says otherwise from then on is somebody else's doing. */
+  isHeardOf(): boolean
   raise(hand: boolean): Promise<unknown>
   want(videos: readonly Wanted[]): void
   decline(call: Call): Promise<unknown>
@@ -78,16 +83,20 @@ export type Calls = {
 
 const HERE_EVERY_MS = 3000
 const AGAIN_MS = 1000
+/** A device that slept for so long comes back into a call only when it is told to. */
+const LONG_MS = 60_000
 /** Who is in a call does not wait longer and longer for a server that is away. */
 const HURRY_MS = 400
 const silent: Own = { muted: false, camera: false, sharing: false, deafened: false }
 
-export function createCalls({ client, openPeer, wait: given }: CallsGiven): Calls {
+export function createCalls({ client, openPeer, wait: given, now }: CallsGiven): Calls {
   const { wait, close: endTimers } = createTimers(given)
   const ears = new Set<() => void>()
   let mine: Mine = { is: 'out' }
   /** Counts the calls entered and left: what was asked for one before is no longer meant. And which peer the last offer was of. */
   let [round, offeredBy] = [0, 0]
+  /** When the server said the last time that one is in. */
+  let hereAt = now()
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
@@ -117,11 +126,13 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
     return mine
   }
   const place = () => ({ room: mineOr().room, participant: mineOr().you })
-  const wanting = createWanting(wait, async (videos) => ask('call.want', { ...place(), videos: [...videos] }))
+  const wanting = createInsisting<readonly Wanted[]>(wait, async (videos) => ask('call.want', { ...place(), videos: [...videos] }))
+  const owning = createInsisting<Partial<Own>>(wait, async (own) => ask('call.set', { ...place(), ...own }))
 
   function goOut(next: Extract<Mine, { is: 'out' }>): void {
     round++
     wanting.forget()
+    owning.forget()
     peers.drop()
     become(next)
   }
@@ -142,11 +153,12 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
         if (early === meanwhile) early = undefined
       })
     // Left again while this was on its way.
-    if (turn !== round) return void ask('call.leave', { room }).catch(() => undefined)
+    if (turn !== round) return void ask('call.leave', { room, participant: answer.you }).catch(() => undefined)
+    hereAt = now()
     iceServers = answer.iceServers
-    const now = mine.is === 'out' ? own : mine.own
-    become({ is: 'in', room, call: answer.call.id, you: answer.you, own: now, link: 'connecting', slots: [], speaking: [] })
-    say({ muted: now.muted, camera: now.camera, sharing: now.sharing, deafened: now.deafened })
+    const mineNow = mine.is === 'out' ? own : mine.own
+    become({ is: 'in', room, call: answer.call.id, you: answer.you, own: mineNow, link: 'connecting', slots: [], speaking: [] })
+    say({ ...mineNow })
     hereSoon(round)
     for (const event of meanwhile) heard(event)
   }
@@ -167,6 +179,10 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   async function again(): Promise<void> {
     if (mine.is !== 'in') return
     const { room, call, own } = mine
+    const { me, calls } = client.state
+    const isElsewhere = calls.get(room)?.participants.some(({ id, user }) => user === me?.id && mine.is === 'in' && id !== mine.you)
+    if (isElsewhere) return goOut({ is: 'out', why: 'moved', room })
+    if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
     const turn = ++round
     peers.drop()
     change({ link: 'broken', slots: [], speaking: [] })
@@ -182,9 +198,9 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   }
   function leave({ back } = { back: false }): void {
     if (mine.is === 'out') return
-    const { room } = mine
-    goOut({ is: 'out', why: 'left', room })
-    void ask('call.leave', { room, ...(back ? { back } : {}) }).catch(() => undefined)
+    const place = { room: mine.room, ...(mine.is === 'in' ? { participant: mine.you } : {}) }
+    goOut({ is: 'out', why: 'left', room: mine.room })
+    void ask('call.leave', { ...place, ...(back ? { back } : {}) }).catch(() => undefined)
   }
   function hereSoon(turn: number): void {
     wait(HERE_EVERY_MS, () => {
@@ -205,14 +221,13 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   }
   function here(): void {
     const turn = round
-    ask('call.here', place()).catch((error: unknown) => {
-      if (turn === round && asChatError(error).code === 'not_in_call') void again()
-    })
+    ask('call.here', place()).then(
+      () => void (hereAt = now()),
+      (error: unknown) => turn === round && asChatError(error).code === 'not_in_call' && void again(),
+    )
   }
-  function say(own: Partial<Own>): void {
-    // What is not heard now is said when one comes in again.
-    void ask('call.set', { ...place(), ...own }).catch(() => undefined)
-  }
+  /** What is not heard now is said again: nobody is taken for heard who is not. */
+  const say = (own: Partial<Own>): void => owning.say({ ...owning.due(), ...own })
   function heard(event: ChatEvent): void {
     if (mine.is === 'out' || event.room !== mine.room) return
     if (early !== undefined) return void early.push(event)
@@ -264,7 +279,8 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
       return () => void ears.delete(ear)
     },
     ringing: () => ringing(client.state, mine),
-    ...{ join, leave, set, want: wanting.want, ...ordersOf(ask, () => mineOr()) },
+    isHeardOf: () => owning.due() === undefined,
+    ...{ join, leave, set, want: wanting.say, ...ordersOf(ask, () => mineOr()) },
     mend() {
       // The way to the server may be gone as well, and nobody has noticed yet.
       client.moved()
@@ -278,25 +294,28 @@ export function createCalls({ client, openPeer, wait: given }: CallsGiven): Call
   }
 }
 
-/** Whom one wants to see is said until it was heard: without it nobody is seen. */
-function createWanting(wait: Wait, say: (videos: readonly Wanted[]) => Promise<unknown>) {
-  let wanted: readonly Wanted[] | undefined
+/** The newest of its kind is said until it was heard: whom one wants to see, whether one is muted. Older ones no longer matter. */
+function createInsisting<T>(wait: Wait, tell: (it: T) => Promise<unknown>) {
+  let due: T | undefined
   function again(): void {
-    const now = wanted
+    const now = due
     if (now === undefined) return
-    say(now).then(
-      () => wanted === now && (wanted = undefined),
+    tell(now).then(
+      () => due === now && (due = undefined),
       (error: unknown) => {
         const { code, more } = asChatError(error)
-        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => wanted === now && again())
+        if (code === 'slow_down') wait(more.retryAfterMs ?? AGAIN_MS, () => due === now && again())
+        // Nobody hears it better the next time.
+        else if (code !== 'offline' && code !== 'call_away' && due === now) due = undefined
       },
     )
   }
   return {
     again,
-    forget: () => void (wanted = undefined),
-    want(videos: readonly Wanted[]): void {
-      wanted = videos
+    due: () => due,
+    forget: () => void (due = undefined),
+    say(it: T): void {
+      due = it
       again()
     },
   }

@@ -7,6 +7,7 @@ import type { Place, User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
+import { type DraftPlace, inThread } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
@@ -45,6 +46,8 @@ export type Client = {
   ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<Gives<N>>
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
+  /** Somebody went out elsewhere on this device: nothing of theirs is held any more. */
+  forget(): void
   /**
    * @param bundle whole uploads that go with the words, which may then be empty
    * @param thread where it is a reply in one
@@ -52,7 +55,7 @@ export type Client = {
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   retry(clientId: string): void
   discard(clientId: string): void
-  draft(room: RoomId, text: string): void
+  draft(place: DraftPlace, text: string): void
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
   holds(room: RoomId): boolean
@@ -116,6 +119,7 @@ export function createClient(given: Given): Client {
     history.heard(event)
     people.heard(event)
     if (event.event === 'draft.kept' && event.room) drafts.look(event.room)
+    if (event.event === 'thread.drafted' && event.room) drafts.look(inThread(event.room, event.with.id))
     toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
@@ -141,7 +145,7 @@ export function createClient(given: Given): Client {
     ...{ subscribe: store.subscribe, listen: ears.listen },
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
-    signOut: session.signOut,
+    ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, drafts, reading),
     ...windows(history),
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
@@ -204,7 +208,7 @@ function createMemory(store: Store, archive: Archive | undefined, isClosed: () =
 /** What the last run left unsent and half written, before whatever was typed while that was read. */
 function recall(state: State, { outbox = [], drafts = {} }: Partial<Saved>): State {
   const unsent = outbox.map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
-  const halves = Object.entries(drafts) as [RoomId, string][]
+  const halves = Object.entries(drafts) as [DraftPlace, string][]
   return { ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...halves, ...state.drafts]) }
 }
 
@@ -254,9 +258,9 @@ const writing = (
     outbox.send(room, text, replyTo, bundle, thread)
   },
   ...{ retry: outbox.retry, discard: outbox.discard },
-  draft(room, text) {
-    store.update((state) => drafted(state, room, text))
-    drafts.look(room)
+  draft(place, text) {
+    store.update((state) => drafted(state, place, text))
+    drafts.look(place)
   },
   typing: reading.typing,
 })

@@ -43,7 +43,7 @@ const LONGEST_MS = 15_000
 /** A connection that lasted this long was a good one: the next retry is quick again. */
 const STEADY_MS = 5_000
 /** How long a way of before may take to answer, after the network became another one. */
-const MOVED_MS = 700
+const MOVED_MS = 500
 
 export function createConnection(given: Given, hooks: Hooks): Connection {
   let phase: Phase = { is: 'idle' }

@@ -1,10 +1,11 @@
-import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Own } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { expect, it } from 'vitest'
 import { ada, resumeAnswer, room } from './cast.ts'
 import type { Saved } from './client.ts'
 import { askedFor, greeted, signedIn, workshop } from './desk.ts'
+import { hasDraft, inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
 
 const kept = (text: string) => ({ event: 'draft.kept', room: workshop, with: { text } })
@@ -50,6 +51,33 @@ it('[CLIENT-42] what another device writes is seen here, unless something else w
   board.last.say(kept('from the phone, and the desk'))
   board.last.say(kept(''))
   expect(client.state.drafts.has(workshop)).toBe(false)
+})
+
+it('[CLIENT-42] what was sent while its draft was on its way does not come back into the empty line', async () => {
+  const { client, clock, board } = await signedIn()
+  client.draft(workshop, 'hello')
+  await clock.pass(1600)
+  client.draft(workshop, 'hello!')
+  client.draft(workshop, '')
+  board.last.say(kept('hello'))
+  expect(client.state.drafts.has(workshop)).toBe(false)
+  await clock.pass(1600)
+  expect(askedFor(board.last, 'draft.keep').at(-1)).toEqual({ room: workshop, text: '' })
+})
+
+it('[CLIENT-42] what is half written in a thread is kept beside that of its room, and follows to other devices as it does', async () => {
+  const { client, clock, board } = await signedIn()
+  const root = 'm-cake' as MessageId
+  const place = inThread(workshop, root)
+  client.draft(workshop, 'in the room')
+  client.draft(place, 'in the thread')
+  await clock.pass(2000)
+  expect(askedFor(board.last, 'thread.draft')).toEqual([{ room: workshop, id: root, text: 'in the thread' }])
+  expect(askedFor(board.last, 'draft.keep')).toEqual([{ room: workshop, text: 'in the room' }])
+  board.last.say({ event: 'thread.drafted', room: workshop, with: { id: root, text: 'in the thread' } })
+  board.last.say({ event: 'thread.drafted', room: workshop, with: { id: root, text: 'from the phone' } })
+  expect([client.state.drafts.get(place), client.state.drafts.get(workshop)]).toEqual(['from the phone', 'in the room'])
+  expect(hasDraft(client.state.drafts, workshop)).toBe(true)
 })
 
 it.each([

@@ -1,10 +1,11 @@
 // What is half written, the same on all one's devices. What was typed here and not told yet wins over what the server has; what was not
 // touched here follows the server.
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import { type DraftPlace, partsOf, roomOf } from './draft-places.ts'
 import { type State, withEntry, without } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
-/** Whose, and what this device and the server last agreed on. */
+/** Whose, and what this device and the server last agreed on: by place. */
 export type Agreed = { readonly user: UserId; readonly rooms: Readonly<Record<string, string>> }
 
 export type Drafts = {
@@ -14,8 +15,8 @@ export type Drafts = {
   forget(): void
   /** The way is open: tells what was not told, takes what is new. */
   settle(): void
-  /** The server has something new of this room, or something was typed here. */
-  look(room: RoomId): void
+  /** The server has something new of this place, or something was typed here. */
+  look(place: DraftPlace): void
 }
 
 /** Told when somebody rests for so long. */
@@ -23,44 +24,55 @@ const REST_MS = 1500
 
 export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: Agreed | undefined) => void): Drafts {
   let agreed: Agreed | undefined
-  const resting = new Map<RoomId, () => void>()
+  const resting = new Map<DraftPlace, () => void>()
+  /** What is on its way to the server: the echo of one's own words is no news. */
+  const told = new Map<DraftPlace, string>()
 
-  function agree(user: UserId, room: RoomId, text: string): void {
-    const { [room]: _old, ...others } = agreed?.user === user ? agreed.rooms : {}
-    agreed = { user, rooms: text === '' ? others : { ...others, [room]: text } }
+  function agree(user: UserId, place: DraftPlace, text: string): void {
+    const { [place]: _old, ...others } = agreed?.user === user ? agreed.rooms : {}
+    agreed = { user, rooms: text === '' ? others : { ...others, [place]: text } }
     keep(agreed)
   }
 
-  function look(room: RoomId): void {
-    const { me, own, drafts, rooms } = store.get()
-    if (!me || !rooms.has(room)) return
-    const [there, here] = [own.drafts.get(room) ?? '', drafts.get(room) ?? '']
-    const was = (agreed?.user === me.id ? agreed.rooms[room] : undefined) ?? ''
+  function look(place: DraftPlace): void {
+    const { me, own, drafts, rooms, connection } = store.get()
+    if (!me || !rooms.has(roomOf(place))) return
+    const [there, here] = [own.drafts.get(place) ?? '', drafts.get(place) ?? '']
+    const sent = told.get(place)
+    if (sent === there) {
+      told.delete(place)
+      agree(me.id, place, there)
+    }
+    const was = (agreed?.user === me.id ? agreed.rooms[place] : undefined) ?? ''
     if (there === here) {
-      if (was !== here) agree(me.id, room, here)
-    } else if (here === was) {
-      agree(me.id, room, there)
-      store.update((state) => drafted(state, room, there))
-    } else tellSoon(room)
+      if (was !== here) agree(me.id, place, here)
+    } else if (here === was && !told.has(place) && connection.is === 'open') {
+      agree(me.id, place, there)
+      store.update((state) => drafted(state, place, there))
+    } else tellSoon(place)
   }
 
-  function tellSoon(room: RoomId): void {
-    resting.get(room)?.()
+  function tellSoon(place: DraftPlace): void {
+    resting.get(place)?.()
     resting.set(
-      room,
+      place,
       wait(REST_MS, () => {
-        resting.delete(room)
-        tell(room)
+        resting.delete(place)
+        tell(place)
       }),
     )
   }
 
-  function tell(room: RoomId): void {
+  function tell(place: DraftPlace): void {
     const { me, connection, drafts, own, rooms } = store.get()
-    const text = drafts.get(room) ?? ''
-    if (!me || connection.is !== 'open' || !rooms.has(room) || text === (own.drafts.get(room) ?? '')) return
+    const { room, thread } = partsOf(place)
+    const text = drafts.get(place) ?? ''
+    if (!me || connection.is !== 'open' || !rooms.has(room) || text === (own.drafts.get(place) ?? '')) return
     // What comes back as an event is what both agree on then. What cannot be told now is told when the way is open again.
-    ask('draft.keep', { room, text }).catch(() => undefined)
+    told.set(place, text)
+    const done = (): boolean => told.get(place) === text && told.delete(place)
+    const asked = thread === undefined ? ask('draft.keep', { room, text }) : ask('thread.draft', { room, id: thread, text })
+    asked.then(done, done)
   }
 
   return {
@@ -68,20 +80,21 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
     forget() {
       for (const callOff of resting.values()) callOff()
       resting.clear()
+      told.clear()
       agreed = undefined
       keep(undefined)
     },
     settle() {
       const { me, own, drafts } = store.get()
-      const ours = agreed !== undefined && agreed.user === me?.id ? (Object.keys(agreed.rooms) as RoomId[]) : []
-      for (const room of new Set([...ours, ...own.drafts.keys(), ...drafts.keys()])) look(room)
+      const ours = agreed !== undefined && agreed.user === me?.id ? (Object.keys(agreed.rooms) as DraftPlace[]) : []
+      for (const place of new Set([...ours, ...own.drafts.keys(), ...drafts.keys()])) look(place)
     },
     look,
   }
 }
 
 /** Half written here. */
-export const drafted = (state: State, room: RoomId, text: string): State => ({
+export const drafted = (state: State, place: DraftPlace, text: string): State => ({
   ...state,
-  drafts: text === '' ? without(state.drafts, room) : withEntry(state.drafts, room, text),
+  drafts: text === '' ? without(state.drafts, place) : withEntry(state.drafts, place, text),
 })

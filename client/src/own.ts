@@ -6,6 +6,7 @@ import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { Level, Mark, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
+import { type DraftPlace, inThread, roomOf } from './draft-places.ts'
 
 export type Own = {
   readonly settings: OwnSettings
@@ -13,7 +14,7 @@ export type Own = {
   /** Of rooms that are not as the settings say. */
   readonly levels: ReadonlyMap<RoomId, Level>
   /** What is half written, as the server has it. */
-  readonly drafts: ReadonlyMap<RoomId, string>
+  readonly drafts: ReadonlyMap<DraftPlace, string>
   /** Words to be said, and reminders. */
   readonly later: ReadonlyMap<LaterId, Later>
 }
@@ -33,7 +34,10 @@ export const ownFrom = (given: Gives<'session.resume'>['own']): Own =>
         settings: given.settings,
         marks: new Map(given.marks.map((mark) => [mark.user, mark])),
         levels: new Map(given.rooms.map(({ room, notify }) => [room, notify])),
-        drafts: new Map(given.drafts.map(({ room, text }) => [room, text])),
+        drafts: new Map<DraftPlace, string>([
+          ...given.drafts.map(({ room, text }) => [room, text] as const),
+          ...(given.threadDrafts ?? []).map(({ room, thread, text }) => [inThread(room, thread), text] as const),
+        ]),
         later: new Map(given.later.map((later) => [later.id, later])),
       }
 
@@ -48,6 +52,10 @@ export function applyToOwn(own: Own, event: ChatEvent): Own {
       return event.room === undefined ? own : { ...own, levels: changed(own.levels, event.room, event.with.notify) }
     case 'draft.kept':
       return event.room === undefined ? own : { ...own, drafts: changed(own.drafts, event.room, event.with.text || null) }
+    case 'thread.drafted':
+      return event.room === undefined
+        ? own
+        : { ...own, drafts: changed(own.drafts, inThread(event.room, event.with.id), event.with.text || null) }
     case 'later.kept':
       return { ...own, later: changed(own.later, event.with.later.id, event.with.later) }
     case 'later.gone':
@@ -73,7 +81,7 @@ function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Readonl
 const withoutRoom = (own: Own, room: RoomId): Own => ({
   ...own,
   levels: changed(own.levels, room, null),
-  drafts: changed(own.drafts, room, null),
+  drafts: new Map([...own.drafts].filter(([place]) => roomOf(place) !== room)),
   later: new Map([...own.later].filter(([, later]) => later.room !== room)),
 })
 

@@ -65,6 +65,8 @@ export function createPeople(store: Store, ask: Ask, wait: Wait): People {
       gather()
     },
     heard(event) {
+      // Another connection, perhaps somebody else's: who was not known then may be now, and is known to nobody who came in anew.
+      if (event.event === 'server.hello') asked.clear()
       if (event.event === 'account.changed') for (const changed of fresher) changed.add(event.with.user.id)
     },
   }

@@ -43,6 +43,8 @@ export type Session = {
   ended(code: 'session_unknown' | 'banned'): void
   signIn(how: SignIn): Promise<User>
   signOut(): Promise<void>
+  /** Holds nothing of anybody any more. */
+  forget(): void
 }
 
 type Given = {
@@ -136,6 +138,10 @@ export function createSession({ store, kept, connection, history, people, drafts
 
   async function signOut(): Promise<void> {
     await connection.ask('session.close', {}).catch(() => undefined)
+    forget()
+  }
+
+  function forget(): void {
     setLogin(nobody)
     drafts.forget()
     history.reset()
@@ -149,5 +155,6 @@ export function createSession({ store, kept, connection, history, people, drafts
     ended,
     signIn,
     signOut,
+    forget,
   }
 }

@@ -4,6 +4,7 @@ import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
+import type { DraftPlace } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
@@ -68,7 +69,7 @@ export type State = {
   /** A second step at signing in must be set up before anything else. */
   readonly isUnguarded: boolean
   readonly outbox: readonly Unsent[]
-  readonly drafts: ReadonlyMap<RoomId, string>
+  readonly drafts: ReadonlyMap<DraftPlace, string>
   /**
    * While missed entries arrive: how far a room's timeline and member list have come. The facts of the room (its seq,
    * its counts) are those of the snapshot already, so entries up to `room.seq` touch only what lies behind.
@@ -231,6 +232,7 @@ const isSame = (a: User | undefined, b: User): boolean =>
   a.displayName === b.displayName &&
   a.colour === b.colour &&
   a.status === b.status &&
+  a.picture === b.picture &&
   a.admin === b.admin &&
   a.guest === b.guest &&
   a.role === b.role &&

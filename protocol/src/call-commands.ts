@@ -20,19 +20,19 @@ export const callCommands = {
     by: 'signed-in',
     takes: takes({ ...room, video: flag }),
     gives: Type.Object({ call: Call }),
-    fails: [...inRoom, 'may_not_speak'],
+    fails: [...inRoom, 'may_not_speak', 'slow_down'],
   },
   'call.join': {
     says: 'Enter the call of a room, or begin one. With `call` only that one: so a ring is answered, and so one comes back after the connection was lost. On another device one is moved here; another room’s call is left.',
     by: 'signed-in',
     takes: takes({ ...room, call: Type.Optional(CallId), video: flag, muted: flag, deafened: flag }),
     gives: Type.Object({ call: Call, you: ParticipantId, iceServers: Type.Array(IceServer) }),
-    fails: [...inRoom, 'may_not_speak', 'call_unknown', 'call_full', 'call_away'],
+    fails: [...inRoom, 'may_not_speak', 'call_unknown', 'call_full', 'call_away', 'slow_down'],
   },
   'call.leave': {
-    says: 'Leave, from whichever device. Not being in is fine. With `back` one may come again at once, as a page does that is loaded anew: the other of two who talk is not hung up on for some seconds.',
+    says: 'Leave, from whichever device; with `participant` only as that one, who may be moved or in anew by then. Not being in is fine. With `back` one may come again at once, as a page does that is loaded anew: the other of two who talk is not hung up on for some seconds.',
     by: 'signed-in',
-    takes: takes({ ...room, back: flag }),
+    takes: takes({ ...room, participant: Type.Optional(ParticipantId), back: flag }),
     gives: nothing,
     fails: [],
   },
@@ -126,7 +126,7 @@ export const callCommands = {
     fails: [],
   },
   'call.statistics': {
-    says: 'What the server sees of the call one is in, over its last seconds.',
+    says: 'What the server sees of the call one is in, on whichever device, over its last seconds.',
     by: 'signed-in',
     takes: takes(own),
     gives: Type.Object({

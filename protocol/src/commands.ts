@@ -63,6 +63,7 @@ export const commands = {
       'banned',
       'too_many_waiting',
       'name_unsure',
+      'too_many_waiting_here',
       'slow_down',
     ],
   },

@@ -49,6 +49,7 @@ it('[PROTOCOL-5] whatever the server may do better later is worth a retry', () =
   const ofAll = [
     'approval_waiting',
     'too_many_waiting',
+    'too_many_waiting_here',
     'slow_down',
     'too_many_connections',
     'internal',

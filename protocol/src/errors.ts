@@ -83,6 +83,11 @@ export const errors = {
     retry: false,
     says: 'This machine’s own address cannot be banned: the server’s owner and its reverse proxy come from there.',
   },
+  ban_reaches_above: {
+    status: 403,
+    retry: false,
+    says: 'You yourself, or somebody who does not stand below you, comes from that device or address. Ban the person alone.',
+  },
   banned: { status: 403, retry: false, says: 'You are not let in here. Talk to whoever looks after the server.' },
   not_allowed: { status: 403, retry: false, says: 'You may not do that.' },
   registration_closed: { status: 403, retry: false, says: 'New accounts need an invitation here.' },
@@ -125,6 +130,11 @@ export const errors = {
   approval_needed: { status: 403, retry: false, says: 'The admins of this room let people in. Ask them to.' },
   approval_waiting: { status: 403, retry: true, says: 'You wait to be let in. Whoever looks after this server was told.' },
   too_many_waiting: { status: 429, retry: true, says: 'Many people wait to be let in already. Try again later.' },
+  too_many_waiting_here: {
+    status: 429,
+    retry: true,
+    says: 'Many people from your address wait to be let in already. Ask whoever looks after this server to look at them first.',
+  },
   reset_invalid: { status: 403, retry: false, says: 'This link for a new password is unknown, used or too old. Ask an admin for another.' },
   gateway_failed: {
     status: 409,
@@ -147,6 +157,11 @@ export const errors = {
 
   later_unknown: { status: 404, retry: false, says: 'This is not kept for later any more.' },
   too_many_later: { status: 409, retry: false, says: 'You keep as much for later as the server allows. Call something off first.' },
+  too_many_drafts: {
+    status: 409,
+    retry: false,
+    says: 'You have something half written in as many threads as the server keeps. It stays on this device.',
+  },
   message_unknown: { status: 404, retry: false, says: 'There is no such message in this room.' },
   text_empty: { status: 400, retry: false, says: 'There is nothing to send.' },
   text_too_long: { status: 413, retry: false, says: 'This text is too long. Shorten it or send it in parts.' },

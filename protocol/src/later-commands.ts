@@ -11,7 +11,7 @@ const given = Type.Object({ later: Later })
 
 export const laterCommands = {
   'later.send': {
-    says: 'Have the server say something when `due` has come, also when one is away; at once where that has passed. It is said once, with this clientId. Who may not speak there by then finds it failed, with its words.',
+    says: 'Have the server say something when `due` has come, also when one is away; at once where that has passed. It is said once, with this clientId. Who may not speak there by then finds it failed, with its words; in slow mode it waits its turn.',
     by: 'signed-in',
     takes: takes({ ...about, text: Words, clientId: ClientId, replyTo: Type.Optional(MessageId) }),
     gives: given,
@@ -29,7 +29,7 @@ export const laterCommands = {
     by: 'signed-in',
     takes: takes({ later: LaterId, text: Type.Optional(Words), due: Type.Optional(At) }),
     gives: given,
-    fails: ['later_unknown', 'text_empty', 'text_too_long'],
+    fails: ['later_unknown', ...curbed, 'text_empty', 'text_too_long'],
   },
   'later.drop': {
     says: 'Call it off; of a reminder: it is done.',

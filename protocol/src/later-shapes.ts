@@ -28,3 +28,10 @@ export type Later = Static<typeof Later>
 
 export const Draft = Type.Object({ room: RoomId, text: Type.String() })
 export type Draft = Static<typeof Draft>
+
+export const ThreadDraft = Type.Object({
+  room: RoomId,
+  thread: Type.Unsafe<MessageId>({ ...MessageId, description: 'the message it began with' }),
+  text: Type.String(),
+})
+export type ThreadDraft = Static<typeof ThreadDraft>

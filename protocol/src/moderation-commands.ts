@@ -54,7 +54,7 @@ export const moderationCommands = {
     fails: aboutSomebody,
   },
   'moderation.ban': {
-    says: 'Shut somebody out at once, everywhere, as moderator; with `devices` those they are signed in on, with `addresses` (as admin) everybody who comes from there, too. With `minutes` for so long.',
+    says: 'Shut somebody out at once, everywhere, as moderator; with `devices` those they are signed in on, with `addresses` (as admin) everybody who comes from there, too; never somebody who does not stand below. With `minutes` for so long.',
     by: 'signed-in',
     takes: takes({
       ...user,
@@ -64,7 +64,7 @@ export const moderationCommands = {
       minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_256_000 })),
     }),
     gives: nothing,
-    fails: [...aboutSomebody, 'not_bannable', 'bad_request'],
+    fails: [...aboutSomebody, 'ban_reaches_above', 'not_bannable', 'bad_request'],
   },
   'moderation.unban': {
     says: 'Let in again: a person or a device as moderator, an address as admin. One of the three.',

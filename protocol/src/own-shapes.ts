@@ -1,7 +1,7 @@
 // What somebody keeps for themselves: their settings, what they think of people and rooms. Only their own devices hear of it.
 import { type Static, Type } from 'typebox'
 import { At, RoomId, UserId } from './ids.ts'
-import { Draft, Later } from './later-shapes.ts'
+import { Draft, Later, ThreadDraft } from './later-shapes.ts'
 import { orNull } from './shapes.ts'
 
 /** What of a room calls for attention. */
@@ -66,6 +66,7 @@ export const Own = Type.Object({
   marks: Type.Array(Mark),
   rooms: Type.Array(RoomNote, { description: 'those that are not as `settings.notify` says' }),
   drafts: Type.Array(Draft),
+  threadDrafts: Type.Optional(Type.Array(ThreadDraft)),
   later: Type.Array(Later),
 })
 export type Own = Static<typeof Own>

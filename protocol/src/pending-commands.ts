@@ -1,11 +1,13 @@
 // People who wait to be let in: they came by an invitation that asks for it, or where accounts are made with approval.
 import { type Static, Type } from 'typebox'
-import { type CommandRow, nothing, takes } from './command-row.ts'
+import { type CommandRow, nothing, takes, Users } from './command-row.ts'
 import { At, UserId } from './ids.ts'
 import { User } from './shapes.ts'
 
 /** So many may wait at once. */
 export const MOST_PENDING = 500
+/** So many of them from one address, where nobody has invited them. */
+export const MOST_PENDING_OF_ADDRESS = 20
 /** Shown at once; the longest waiting are. */
 export const PENDING_SHOWN = 100
 
@@ -40,6 +42,13 @@ export const pendingCommands = {
     takes: takes({ user: UserId }),
     gives: nothing,
     fails,
+  },
+  'pending.clear': {
+    says: 'Do not let in many of those who wait, as moderator, at once. Who does not wait any more is passed over.',
+    by: 'signed-in',
+    takes: takes({ users: Users(PENDING_SHOWN) }),
+    gives: Type.Object({ refused: Type.Integer({ minimum: 0 }) }),
+    fails: ['not_allowed'],
   },
 } as const satisfies Record<string, CommandRow>
 

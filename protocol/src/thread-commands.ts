@@ -1,14 +1,10 @@
 // Threads one takes part in, and how far one has read them: on all one's devices.
 import { type Static, Type } from 'typebox'
-import { type CommandRow, nothing, takes } from './command-row.ts'
+import { type CommandRow, nothing, takes, Words } from './command-row.ts'
 import type { EventRow } from './events.ts'
 import { MessageId, RoomId, Seq } from './ids.ts'
 import { Message } from './shapes.ts'
-
-/** Threads in one page of one's own. */
-export const THREADS_PAGE = 30
-/** So many of one's own are told of when one comes in: those replied to last. */
-export const THREADS_KEPT = 500
+import { THREADS_PAGE } from './thread-bounds.ts'
 
 const message = { room: RoomId, id: MessageId }
 const ofMessage = ['room_unknown', 'not_a_member', 'message_unknown'] as const
@@ -34,14 +30,25 @@ export const threadCommands = {
     fails: ofMessage,
   },
   'thread.list': {
-    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. What is deleted is in it, as tombstone.',
+    says: 'Threads one takes part in, the last replied to first; the next page comes behind `after`. What is deleted is in it, as tombstone. `unread`: only those with something new.',
     by: 'signed-in',
-    takes: takes({ after: Type.Optional(MessageId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: THREADS_PAGE })) }),
+    takes: takes({
+      after: Type.Optional(MessageId),
+      unread: Type.Optional(Type.Literal(true)),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: THREADS_PAGE })),
+    }),
     gives: Type.Object({
       threads: Type.Array(Type.Object({ room: RoomId, root: Message, seq: Seq, unread: Unread })),
       more: Type.Boolean(),
     }),
     fails: ['message_unknown'],
+  },
+  'thread.draft': {
+    says: 'Keep what one has half written in a thread, for one’s other devices. Empty: nothing.',
+    by: 'signed-in',
+    takes: takes({ ...message, text: Words }),
+    gives: nothing,
+    fails: [...ofMessage, 'too_many_drafts'],
   },
 } as const satisfies Record<string, CommandRow>
 
@@ -52,5 +59,10 @@ export const threadEvents = {
     says: 'You take part in this thread and have read it so far, or (`on` is false) not any more. Told where it is not plain from what is said: your own replies put you there, others’ count as unread.',
     lasts: 'personal',
     with: Type.Object({ id: MessageId, seq: Seq, unread: Unread, on: Type.Boolean() }),
+  },
+  'thread.drafted': {
+    says: 'One of your own devices has half written this in the thread that began with `id`; empty: nothing any more.',
+    lasts: 'personal',
+    with: Type.Object({ id: MessageId, text: Type.String() }),
   },
 } as const satisfies Record<string, EventRow>

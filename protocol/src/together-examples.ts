@@ -30,6 +30,7 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
   },
   'pending.approve': ofSomebody,
   'pending.refuse': ofSomebody,
+  'pending.clear': { takes: { users: [eve.id] }, gives: { refused: 1 }, refuses: [{}, { users: [] }, { users: [eve.id, eve.id] }] },
   'message.unpreview': { takes: { room, id: message }, gives: {}, refuses: [{ room }, { id: message }] },
   'thread.read': {
     takes: { room, id: message, seq: 15 },
@@ -41,6 +42,14 @@ export const togetherExamples: { readonly [N in Together]: CommandExample<N> } =
     ],
   },
   'thread.follow': { takes: { room, id: message, on: true }, gives: {}, refuses: [{ room, id: message }] },
+  'thread.draft': {
+    takes: { room, id: message, text: 'I was about to say' },
+    gives: {},
+    refuses: [
+      { room, id: message },
+      { room, text: 'x' },
+    ],
+  },
   'thread.list': {
     takes: { limit: 10 },
     gives: { threads: [{ room, root, seq: 14, unread: 1 }], more: false },
@@ -56,5 +65,6 @@ export const togetherEventExamples: { readonly [N in keyof typeof threadEvents |
     },
     refuses: [{ id: message }, { id: message, preview: { title: 'A cake' } }],
   },
+  'thread.drafted': { with: { id: message, text: 'I was about to say' }, refuses: [{ id: message }, { text: 'x' }] },
   'thread.placed': { with: { id: message, seq: 14, unread: 1, on: true }, refuses: [{ id: message }, { id: message, seq: 14, unread: 1 }] },
 }

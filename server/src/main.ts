@@ -199,6 +199,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     isHere: hub.isHere,
     whereabouts: hub.whereabouts,
     now: Date.now,
+    elapsed: () => performance.now(),
     chance: createChance(),
   })
   await calls?.begin(chat.core)

@@ -64,8 +64,27 @@ it('[TEST-30] on another network one comes by another way, with the connection t
   console.log(`another network to heard again: ${(performance.now() - start).toFixed(0)} ms`)
 })
 
-it('[TEST-30] a killed engine comes back by itself, with everybody in the call they were in', async () => {
+/** A camera in all its layers, from now on; gives back how to stop. */
+function film(one: Caller): () => void {
+  const timer = setInterval(() => {
+    for (const [rid, height] of [
+      ['l', 180],
+      ['m', 360],
+      ['h', 720],
+    ] as const)
+      one.peer()?.picture('camera', { rid, height, keyframe: true })
+  }, 50)
+  return () => clearInterval(timer)
+}
+
+it('[TEST-30] a killed engine comes back by itself, with everybody in the call they were in, and pictures as large as before', async () => {
   const before = callNow()
+  const adas = ada.calls.mine
+  if (adas.is !== 'in') throw new Error('Ada is not in')
+  const stop = film(ada)
+  bo.calls.want([{ participant: adas.you, source: 'camera', height: 720 }])
+  const isLarge = () => bo.from(ada, 'camera')?.height === 720
+  await until('a large picture', isLarge, { within: 30_000 })
   const pid = engineOf(server)
   process.kill(pid, 'SIGKILL')
   await until('another engine', () => engineOf(server) > 0 && engineOf(server) !== pid)
@@ -73,6 +92,9 @@ it('[TEST-30] a killed engine comes back by itself, with everybody in the call t
   expect(callNow()?.id).toBe(before?.id)
   expect(callNow()?.participants.map(({ id }) => id)).toEqual(before?.participants.map(({ id }) => id))
   console.log(`killed engine to heard again: ${took.toFixed(0)} ms`)
+  // Nobody said again whom they want to see.
+  await until('a large picture again', isLarge, { within: 30_000 })
+  stop()
 })
 
 it('[TEST-30] a killed server comes back, and everybody into the same call', { timeout: 120_000 }, async () => {

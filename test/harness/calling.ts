@@ -6,6 +6,7 @@ import type { Source } from '@hearth/protocol/call-shapes.ts'
 import { createPeer, type Line, type PeerHeard, type SyntheticPeer } from '@hearth/server/src/calls/testing/peer.ts'
 import WebSocket from 'ws'
 import { join } from './cast.ts'
+import type { Reachable } from './running.ts'
 import type { Server } from './server.ts'
 import { until } from './until.ts'
 
@@ -32,7 +33,7 @@ const wait = (ms: number, then: () => void) => {
  * @param server asked at each connection: it may have been started again elsewhere
  * @param heard every packet, for who measures
  */
-export async function caller(server: () => Server, name: string, heard: PeerHeard = {}): Promise<Caller> {
+export async function caller(server: () => Reachable, name: string, heard: PeerHeard = {}): Promise<Caller> {
   const { token, wire } = await join(server(), name)
   await wire.close()
   const sockets = new Set<WebSocket>()
@@ -50,6 +51,7 @@ export async function caller(server: () => Server, name: string, heard: PeerHear
   const calls = createCalls({
     client,
     wait,
+    now: Date.now,
     openPeer(_servers, linked) {
       const made = createPeer(heard)
       peer = made
@@ -78,13 +80,15 @@ export async function caller(server: () => Server, name: string, heard: PeerHear
     },
     vanish() {
       for (const socket of sockets) socket.terminate()
+      // Whoever is gone says nothing more: neither that they leave, nor every few seconds that they are there.
       client.close()
+      calls.close()
       peer?.close()
     },
   }
 }
 
-function openSocket({ run, ca }: Server, sockets: Set<WebSocket>): Socket {
+function openSocket({ run, ca }: Reachable, sockets: Set<WebSocket>): Socket {
   const ws = new WebSocket(`wss://127.0.0.1:${run.httpsPort}/ws?protocol=1`, ca === undefined ? {} : { ca })
   sockets.add(ws)
   const socket: Socket = {

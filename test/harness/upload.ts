@@ -8,11 +8,13 @@ export type Sender = Files & {
   bytes(): number
 }
 
-/** @param port the plain port of a server on this machine, or of the next one there */
-export function createSender(port: number, token: string): Sender {
+/** @param port the plain port of a server on this machine, or of the next one there; asked each time where it changes */
+export function createSender(port: number | (() => number), token: string): Sender {
   let bytes = 0
   const files = createFiles({
-    base: `http://127.0.0.1:${port}`,
+    get base() {
+      return `http://127.0.0.1:${typeof port === 'number' ? port : port()}`
+    },
     token: () => token,
     now: () => performance.now(),
     chance: Math.random,

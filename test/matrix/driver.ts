@@ -38,7 +38,8 @@ export type Seat = AsyncDisposable & {
   know(name: string): Promise<void>
 }
 
-export type Entering = { readonly server: Reachable; readonly name: string; readonly password: string }
+/** `known`: the account is there already. */
+export type Entering = { readonly server: Reachable; readonly name: string; readonly password: string; readonly known?: true }
 
 export type Driver = {
   /** `prmp/C` */
@@ -53,6 +54,8 @@ export type Driver = {
   readonly heard?: (text: string) => string
   /** Takes one read for one message: of words that came together nobody can tell where one message ended. */
   readonly unframed?: true
+  /** Whoever comes by it has no password here. */
+  readonly keyless?: true
   /** Makes the account where there is none, and signs in. */
   enter(who: Entering): Promise<Seat>
   /** How to break it: for programs over TCP. Bytes of a program that has not signed in. */

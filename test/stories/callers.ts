@@ -58,10 +58,10 @@ export async function frames(page: Page, { user, what }: Wanted): Promise<{ read
           (one: HTMLVideoElement) =>
             new Promise<{ width: number; height: number } | null>((resolve) => {
               let seen = 0
-              const late = setTimeout(() => resolve(null), 8000)
+              const late = setTimeout(() => resolve(null), 20_000)
               const look = (): void => {
                 seen++
-                if (seen < 5) return void one.requestVideoFrameCallback(look)
+                if (seen < 3) return void one.requestVideoFrameCallback(look)
                 clearTimeout(late)
                 resolve({ width: one.videoWidth, height: one.videoHeight })
               }
@@ -163,13 +163,18 @@ export const withVoice = (page: Page): Promise<unknown> =>
     }
   })
 
-/** Devices that were opened can be pulled out from then on, see `unplug`. */
+/** Devices that were opened can be pulled out from then on, see `unplug`; and the browser may take its time over its question, see `askLong`. */
 export const withPlugs = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const devices = navigator.mediaDevices
     const [real, list] = [devices.getUserMedia.bind(devices), devices.enumerateDevices.bind(devices)]
-    const plugs = { opened: [] as MediaStreamTrack[], gone: new Set<string>() }
+    const plugs = {
+      ...{ opened: [] as MediaStreamTrack[], gone: new Set<string>(), wishes: [] as (MediaStreamConstraints | undefined)[] },
+      answer: Promise.resolve(),
+    }
     devices.getUserMedia = async (wish) => {
+      plugs.wishes.push(wish)
+      await plugs.answer
       const stream = await real(wish)
       plugs.opened.push(...stream.getTracks())
       return stream
@@ -189,6 +194,93 @@ export const unplug = (page: Page, kind: 'audio' | 'video'): Promise<unknown> =>
     }
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
   }, kind)
+
+type Plugs = { wishes: readonly MediaStreamConstraints[]; opened: readonly MediaStreamTrack[]; answer: Promise<void> }
+
+/** The browser asks its person whether the page may have a device, and they do not answer before `allow`. */
+export async function askLong(page: Page): Promise<{ allow(): Promise<void> }> {
+  await page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    Object.assign((globalThis as unknown as { plugs: Plugs }).plugs, { answer: promise })
+    Object.assign(globalThis, { allow: resolve })
+  })
+  return { allow: () => page.evaluate(() => (globalThis as unknown as { allow: () => void }).allow()) }
+}
+
+/** How the page asked for a microphone the last time. */
+export const microphoneAsked = (page: Page): Promise<MediaTrackConstraints> =>
+  page.evaluate(() => {
+    const { wishes } = (globalThis as unknown as { plugs: Plugs }).plugs
+    const asked = wishes.findLast(({ audio }) => typeof audio === 'object')?.audio
+    if (typeof asked !== 'object') throw new Error('nothing was asked for')
+    return asked
+  })
+
+/** Nothing of a camera is open in the page. */
+export const hasNoCamera = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { opened } = (globalThis as unknown as { plugs: Plugs }).plugs
+    return opened.every(({ kind, readyState }) => kind !== 'video' || readyState === 'ended')
+  })
+
+/** How loud the next sound gets that the page plays, 0 to 1, over a second. Asked for before it begins. */
+export const nextSound = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const real = HTMLMediaElement.prototype.play
+        HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+          HTMLMediaElement.prototype.play = real
+          const context = new AudioContext()
+          const ear = context.createAnalyser()
+          if (this.srcObject instanceof MediaStream) context.createMediaStreamSource(this.srcObject).connect(ear)
+          const samples = new Float32Array(2048)
+          let loudest = 0
+          const timer = setInterval(() => {
+            ear.getFloatTimeDomainData(samples)
+            loudest = Math.max(loudest, ...samples)
+          }, 20)
+          setTimeout(() => {
+            clearInterval(timer)
+            void context.close()
+            resolve(loudest)
+          }, 1200)
+          return real.call(this)
+        }
+      }),
+  )
+
+/** What the system's lock screen is given is noted from then on, and its buttons can be pressed, see `onLockScreen`. */
+export const withLockScreen = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const locked = { buttons: new Map<string, MediaSessionActionHandler>(), awake: 0 }
+    const set = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession)
+    navigator.mediaSession.setActionHandler = (name: MediaSessionAction, act: MediaSessionActionHandler | null) => {
+      if (act) locked.buttons.set(name, act)
+      else locked.buttons.delete(name)
+      set(name, act)
+    }
+    const ask = navigator.wakeLock.request.bind(navigator.wakeLock)
+    navigator.wakeLock.request = async (kind) => {
+      locked.awake++
+      return ask(kind)
+    }
+    Object.assign(globalThis, { locked })
+  })
+
+type Locked = { buttons: Map<string, () => void>; awake: number }
+
+export const pressLocked = (page: Page, name: string): Promise<void> =>
+  page.evaluate((one) => (globalThis as unknown as { locked: Locked }).locked.buttons.get(one)?.(), name)
+
+export const onLockScreen = (
+  page: Page,
+): Promise<{ readonly title: string; readonly plays: string; readonly buttons: readonly string[]; readonly awake: number }> =>
+  page.evaluate(() => {
+    const { buttons, awake } = (globalThis as unknown as { locked: Locked }).locked
+    const { metadata, playbackState } = navigator.mediaSession
+    return { title: metadata?.title ?? '', plays: playbackState, buttons: [...buttons.keys()], awake }
+  })
 
 /** As if another window lay over this one; notifications of the system are noted in `notes`. */
 export const withNotes = (page: Page): Promise<unknown> =>

@@ -6,14 +6,20 @@ import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import {
+  askLong,
   call,
   expectTiles,
   frames,
+  hasNoCamera,
   hide,
   inbound,
   leave,
+  microphoneAsked,
+  nextSound,
   notes,
+  onLockScreen,
   press,
+  pressLocked,
   ring,
   soundOfScreens,
   tiles,
@@ -23,6 +29,7 @@ import {
   volumes,
   watchPeers,
   withDevices,
+  withLockScreen,
   withNotes,
   withPlugs,
   withVoice,
@@ -34,14 +41,16 @@ let server: Server
 let browser: Browser
 let ada: Visitor
 let bo: Visitor
-/** Bo's other device, by the bare protocol. */
+/** Bo's other device, by the bare protocol; and somebody who is there only by that. */
 let boElsewhere: Person
+let cy: Person
 
 beforeAll(async () => {
   server = await startServer()
   browser = await openBrowser(() => server, { more: withDevices })
   await (await join(server, 'ada')).wire.close()
   boElsewhere = await join(server, 'bo')
+  cy = await join(server, 'cy')
   ada = await arrive('ada')
   bo = await arrive('bo')
   await writeTo(ada.page, 'bo')
@@ -54,11 +63,45 @@ afterAll(async () => {
 
 async function arrive(name: string): Promise<Visitor> {
   const visitor = await browser.visit('/', { permissions: ['notifications'] })
-  for (const prepare of [watchPeers, soundOfScreens, withVoice, withPlugs, withNotes]) await prepare(visitor.page)
+  for (const prepare of [watchPeers, soundOfScreens, withVoice, withPlugs, withNotes, withLockScreen]) await prepare(visitor.page)
   await visitor.page.reload()
   await signIn(visitor, name)
   return visitor
 }
+
+it('[TEST-31] before a call the speaker is tried, noise is taken out or not, and what was chosen is chosen the next time', {
+  timeout: 60_000,
+}, async () => {
+  const mirror = ada.page.getByRole('dialog', { name: 'Call bo' })
+  const open = async (): Promise<void> => {
+    await ada.page.getByRole('button', { name: 'Start an audio call' }).click()
+    await mirror.getByText(/You are heard well|Say something|You join muted/).waitFor()
+  }
+  await open()
+  expect(await microphoneAsked(ada.page)).toMatchObject({ noiseSuppression: true, echoCancellation: true })
+  const heard = nextSound(ada.page)
+  await mirror.getByRole('button', { name: 'Test the speaker' }).click()
+  expect(await heard).toBeGreaterThan(0.02)
+  await mirror.getByRole('switch', { name: 'Take noise out' }).uncheck({ force: true })
+  await until('noise to be left in', async () => (await microphoneAsked(ada.page)).noiseSuppression === false)
+  await mirror.getByLabel('Microphone', { exact: true }).and(ada.page.locator('select')).selectOption({ index: 1 })
+  await until('the other microphone', async () => (await microphoneAsked(ada.page)).deviceId !== undefined)
+  const { deviceId } = await microphoneAsked(ada.page)
+  await mirror.getByRole('button', { name: 'Microphone', exact: true }).click()
+  await mirror.getByText('You join muted').waitFor()
+  await picture(ada.page, 'call-mirror')
+  await ada.page.keyboard.press('Escape')
+  await mirror.waitFor({ state: 'detached' })
+  await ada.page.reload()
+  await open()
+  await mirror.getByText('You join muted').waitFor()
+  expect(await microphoneAsked(ada.page)).toMatchObject({ noiseSuppression: false, deviceId })
+  await mirror.getByRole('button', { name: 'Microphone', exact: true }).click()
+  await mirror.getByRole('switch', { name: 'Take noise out' }).check({ force: true })
+  await until('noise to be taken out', async () => (await microphoneAsked(ada.page)).noiseSuppression === true)
+  await ada.page.keyboard.press('Escape')
+  await mirror.waitFor({ state: 'detached' })
+})
 
 it('[TEST-31] a call rings on all devices, is answered on one and silent on the others; both see and hear each other', {
   timeout: 90_000,
@@ -164,6 +207,14 @@ it('[TEST-31] what one does in a call is seen by the other: muted, hand, reactio
   await ada.page.keyboard.press('Control+Shift+Space')
   await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
   await until('the title to say so', async () => (await ada.page.title()).startsWith('🔇'))
+  await ada.page.keyboard.press('Control+d')
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor({ state: 'detached' })
+  await ada.page.keyboard.press('Control+d')
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
+  await ada.page.keyboard.press('Control+e')
+  await until('no picture of ada', async () => (await bo.page.locator('li[data-user=ada] video').count()) === 0)
+  await ada.page.keyboard.press('Control+e')
+  await frames(bo.page, { user: 'ada', what: 'camera' })
   await press(ada.page, 'Raise a hand')
   await bo.page.getByRole('listitem', { name: /^ada.*hand up/ }).waitFor()
   await press(ada.page, 'Put the hand down')
@@ -203,6 +254,32 @@ it('[TEST-31] one is looked at in large or all alike, somebody is pinned, and th
   expect(await faults(bo.page)).toEqual([])
   await picture(bo.page, 'call-statistics')
   await bo.page.getByRole('complementary', { name: 'Statistics' }).getByRole('button', { name: 'Close' }).click()
+})
+
+it('[TEST-31] a word in the chat opens the statistics, which say what comes in', { timeout: 60_000 }, async () => {
+  await press(ada.page, 'Chat')
+  await say(ada.page, '/call stats')
+  const received = ada.page.getByRole('complementary', { name: 'Statistics' }).getByRole('region', { name: 'Received' })
+  await until('sound and a picture of bo', async () => /opus[^]*VP8|VP8[^]*opus/.test(await received.innerText().catch(() => '')), {
+    seen: () => received.innerText(),
+  })
+  await ada.page.getByRole('complementary', { name: 'Statistics' }).getByRole('button', { name: 'Close' }).click()
+})
+
+it('[TEST-31] with the screen locked one is heard and hears, and mutes and leaves from there; with a picture to see it stays on', {
+  timeout: 60_000,
+}, async () => {
+  const { title, plays, buttons, awake } = await onLockScreen(ada.page)
+  expect({ title, plays, buttons }).toEqual({ title: 'bo', plays: 'playing', buttons: ['togglemicrophone', 'togglecamera', 'hangup'] })
+  expect(awake).toBeGreaterThan(0)
+  await hide(ada.page, true)
+  await voices(ada.page, 1)
+  await voices(bo.page, 1)
+  await pressLocked(ada.page, 'togglemicrophone')
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor()
+  await pressLocked(ada.page, 'togglemicrophone')
+  await bo.page.getByRole('listitem', { name: /^ada, muted/ }).waitFor({ state: 'detached' })
+  await hide(ada.page, false)
 })
 
 it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving frees the devices', { timeout: 60_000 }, async () => {
@@ -254,13 +331,38 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
   const mirror = bo.page.getByRole('dialog', { name: 'Call ada' })
   await mirror.getByText(/You are heard well|Say something/).waitFor()
   expect(await faults(bo.page)).toEqual([])
-  // Without any device one hears, and takes the word later.
+  await bo.page.keyboard.press('Escape')
+  // The browser still asks for the microphone: without it one hears, and takes the word later.
+  const question = await askLong(bo.page)
+  await bo.page.getByRole('button', { name: 'Call back' }).last().click()
+  await mirror.getByText('Opening the microphone').waitFor()
   await mirror.getByRole('button', { name: 'Just listen' }).click()
   await ring(ada.page, 'bo').getByRole('button', { name: 'Answer' }).click()
   await expectTiles(bo.page, 2)
   await voices(bo.page, 1)
+  await press(bo.page, 'Turn the camera on')
+  await press(bo.page, 'Turn the camera on')
+  await question.allow()
+  // Allowed too late: what was said last holds.
+  await until('the microphone to be open', async () => (await toolbar(bo.page).locator('[aria-busy]').count()) === 0)
+  await until('no camera to be open', () => hasNoCamera(bo.page))
+  await ada.page.getByRole('listitem', { name: /^bo, muted/ }).waitFor()
+  expect(await bo.page.locator('video').count()).toBe(0)
   await press(bo.page, 'Unmute')
   await voices(ada.page, 1)
+  await leave(bo.page)
+})
+
+it('[TEST-31] who is called while in another call is told of it, and the caller that they are busy', { timeout: 60_000 }, async () => {
+  if ((await toolbar(ada.page).count()) > 0) await leave(ada.page)
+  await cy.wire.ask('call.join', { room: cy.lobby })
+  await writeTo(ada.page, 'cy')
+  await call(ada.page, 'audio')
+  await ada.page.getByText('cy is in another call, and was told of yours.').waitFor()
+  const { with: told } = await cy.wire.hears('call.ringing')
+  expect(told.busy).toEqual([cy.user.id])
+  await picture(ada.page, 'call-busy')
+  await leave(ada.page)
 })
 
 if (process.env['HEARTH_TEST_DEEP'] === '1') {

@@ -8,7 +8,7 @@ import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
 import { faults, wider } from './axe.ts'
 import { wide } from './crowd.ts'
-import { article, composer, goHome, openRoom, register, signIn } from './hands.ts'
+import { act, article, composer, goHome, openRoom, register, say, signIn } from './hands.ts'
 
 let server: Server
 let browser: Browser
@@ -172,6 +172,10 @@ it('[TEST-41] messages are marked as unread from one on, all as read, and that i
   await openRoom(page, 'Workshop')
   for (const words of ['first of three', 'second, @ada', 'third of three']) await sayByWire(bo, workshop, words)
   await article(page, 'third of three').waitFor()
+  await article(page, 'third of three').click({ modifiers: ['Alt'], position: { x: 120, y: 8 } })
+  await sidebar(page)
+    .getByRole('link', { name: /Workshop.*1 unread message/ })
+    .waitFor()
   await article(page, 'second, @ada').focus()
   await page.keyboard.press('u')
   await sidebar(page)
@@ -222,11 +226,22 @@ it('[TEST-40] on a phone, in the dark', async () => {
   expect(await wider(page)).toBe(0)
 })
 
-it('[TEST-41] words are put off, a reminder rings and is done, and what is half written follows to another device', async () => {
+it('[TEST-41] words are put off, a reminder rings and is done', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
+  // A command is none to be said later, and who calls everybody is asked whether they mean it.
+  const later = page.getByRole('button', { name: 'Send later' })
+  await composer(page).fill('/poll Which cake?')
+  await later.click()
+  await page.getByRole('dialog', { name: 'New poll' }).waitFor()
+  await page.keyboard.press('Escape')
+  await composer(page).fill('Tea, @all!')
+  await later.click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send anyway' }).click()
+  await page.getByRole('dialog', { name: 'Send later' }).getByText('Tea, @all!').waitFor()
+  await page.keyboard.press('Escape')
   await composer(page).fill('Tea is ready')
-  await page.getByRole('button', { name: 'Send later' }).click()
+  await later.click()
   const dialog = page.getByRole('dialog', { name: 'Send later' })
   await dialog.getByText('Tea is ready').waitFor()
   await picture(page, 'send-later')
@@ -254,7 +269,12 @@ it('[TEST-41] words are put off, a reminder rings and is done, and what is half 
   await until('nothing to be put off', async () => (await list.count()) === 0)
   await openRoom(page, 'Workshop')
   await article(page, 'Tea is cold').waitFor()
+})
 
+it('[TEST-41] what is half written follows to another device, in a room and in a thread', async () => {
+  const { page } = ada
+  await sayByWire(bo, workshop, 'Coffee is hot')
+  await openRoom(page, 'Workshop')
   await using desk = await browser.visit()
   await signIn(desk, 'ada')
   await composer(page).fill('I was about to say')
@@ -262,18 +282,50 @@ it('[TEST-41] words are put off, a reminder rings and is done, and what is half 
   await until('the draft to be there', async () => (await composer(desk.page).inputValue()) === 'I was about to say')
   await composer(desk.page).fill('')
   await until('the draft to be gone', async () => (await composer(page).inputValue()) === '')
+  // In a thread as in its room.
+  const inThread = (at: Page) => at.getByRole('complementary', { name: 'Thread' }).getByRole('textbox')
+  await act(page, 'Coffee is hot', 'Reply in a thread')
+  await inThread(page).fill('half of a reply')
+  await to(desk.page, await page.evaluate(() => location.hash))
+  await until('the draft to be in the thread', async () => (await inThread(desk.page).inputValue()) === 'half of a reply')
+  await inThread(desk.page).fill('')
+  await until('the draft to be gone from it', async () => (await inThread(page).inputValue()) === '')
   expect([...ada.troubles, ...desk.troubles]).toEqual([])
 })
 
-it('[TEST-40] an invitation lets a guest into the room by its link, who becomes an account; a phone comes in by a picture, once it is let in', async () => {
+it('[TEST-40] when one was last here is told to nobody, as one chooses; and nobody sees what one has seen', async () => {
+  const { page } = ada
+  await to(page, '#/settings')
+  const choice = (name: string, value: string) => page.getByRole('group', { name }).getByRole('radio', { name: value })
+  const lastSeen = 'Who sees when you were last here'
+  const seenBy = 'Others see what I have seen'
+  await page.getByRole('group', { name: lastSeen }).getByText('Nobody').click()
+  await page.getByRole('group', { name: seenBy }).getByText('Hidden').click()
+  const { id } = await sayByWire(bo, workshop, 'who has seen this?')
+  await openRoom(page, 'Workshop')
+  await article(page, 'who has seen this?').waitFor()
+  await page.reload()
+  await to(page, '#/settings')
+  await until('both to be kept', async () => (await choice(lastSeen, 'Nobody').isChecked()) && (await choice(seenBy, 'Hidden').isChecked()))
+  const [person] = (await bo.wire.ask('people.search', { text: 'ada' })).people
+  expect((await bo.wire.ask('message.seen', { room: workshop, id })).users).not.toContain(person?.id)
+  await page.getByRole('group', { name: seenBy }).getByText('Shown').click()
+  await page.getByRole('group', { name: lastSeen }).getByText('Everybody').click()
+  await until('it to be shown again', async () =>
+    (await bo.wire.ask('message.seen', { room: workshop, id })).users.includes(person?.id ?? bo.user.id),
+  )
+})
+
+it('[TEST-40] an invitation for one lets a guest into the room by its link, who becomes an account and keeps what they said', async () => {
   const { page } = ada
   await openRoom(page, 'Workshop')
   await page.getByRole('button', { name: 'Room actions' }).click()
   await page.getByRole('menuitem', { name: 'Invitation links' }).click()
   const dialog = page.getByRole('dialog', { name: 'Invite people to Workshop' })
+  await dialog.getByRole('group', { name: 'How many may come' }).getByText('1', { exact: true }).click()
   await dialog.getByRole('button', { name: 'Make an invitation' }).click()
   const link = await dialog.getByText(/#invite=/).innerText()
-  await dialog.getByText('for 10 more people').waitFor()
+  await dialog.getByText('for 1 more person').waitFor()
   await picture(page, 'invitation')
   expect(await faults(page)).toEqual([])
   await page.keyboard.press('Escape')
@@ -288,12 +340,27 @@ it('[TEST-40] an invitation lets a guest into the room by its link, who becomes 
     .waitFor()
   // The invitation leads into its room; only then does one go on from there.
   await fay.page.getByRole('main', { name: 'Workshop' }).waitFor()
+  await say(fay.page, 'said as a guest')
+  await article(fay.page, 'said as a guest').and(fay.page.locator('[data-seq]')).waitFor()
   await to(fay.page, '#/settings')
   const form = fay.page.getByRole('form', { name: 'Make it an account' })
   await form.getByLabel('Password', { exact: true }).first().fill(password)
   await form.getByRole('button', { name: 'Make my account' }).click()
   await fay.page.getByRole('form', { name: 'Change password' }).waitFor()
+  // By that password she is herself elsewhere, too, with her room and what she said there.
+  await using desk = await browser.visit('/')
+  await signIn(desk, 'Fay')
+  await openRoom(desk.page, 'Workshop')
+  await composer(desk.page).press('ArrowUp')
+  await until('her own words', async () => (await composer(desk.page).inputValue()) === 'said as a guest')
+  // The invitation was for one.
+  await using late = await browser.visit(`/${link.slice(link.indexOf('#'))}`)
+  await late.page.getByText('This invitation is unknown, used up or too old.').waitFor()
+  expect(await late.page.getByText('You are invited').count()).toBe(0)
+})
 
+it('[TEST-40] a phone comes in by a picture, once it is let in', async () => {
+  const { page } = ada
   const codes: string[] = []
   page.on('websocket', (socket) =>
     socket.on('framereceived', ({ payload }) => codes.push(...(/"code":"([\w-]{40,})"/.exec(String(payload))?.slice(1) ?? []))),
@@ -314,6 +381,6 @@ it('[TEST-40] an invitation lets a guest into the room by its link, who becomes 
   expect([...(await faults(page)), ...(await faults(small.page))]).toEqual([])
   await page.getByRole('button', { name: 'Let it in' }).click()
   await small.page.getByRole('heading', { name: /, Ada$/ }).waitFor()
-  await using late = await browser.visit(`/#move=${code}`)
-  await late.page.getByText('This code is used, too old, or was refused.').waitFor()
+  await using again = await browser.visit(`/#move=${code}`)
+  await again.page.getByText('This code is used, too old, or was refused.').waitFor()
 })

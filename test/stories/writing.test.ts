@@ -36,6 +36,7 @@ it('[TEST-45] people, rooms, emoji and commands are completed by keyboard, and c
   await area.pressSequentially('and :tad')
   await page.getByRole('option', { name: /tada/ }).waitFor()
   await picture(page, 'completion')
+  await area.press('ArrowDown')
   await area.press('Enter')
   await area.pressSequentially('@al')
   await page.getByRole('option', { name: /^@all/ }).waitFor()
@@ -59,6 +60,16 @@ it('[TEST-45] people, rooms, emoji and commands are completed by keyboard, and c
   expect(await page.getByRole('dialog').getByRole('textbox').first().inputValue()).toBe('Tea?')
   await page.keyboard.press('Escape')
   await until('Bo to be called', async () => (await bo.wire.ask('message.mentions', { limit: 5 })).found.length === 1)
+})
+
+it('[TEST-45] a sentence that ends in #1 is sent by Enter as it stands, though a room is called so', async () => {
+  const { page } = ada
+  await openRoom(page, 'Workshop')
+  await composer(page).pressSequentially('we are #l')
+  await page.getByRole('option', { name: 'Laser' }).waitFor()
+  await composer(page).press('Enter')
+  await article(page, 'we are #l').waitFor()
+  expect(await composer(page).inputValue()).toBe('')
 })
 
 it('[TEST-45] keys are changed in the settings; what is taken or the browser’s is refused; the sheet and the tips show the new ones', async () => {

@@ -26,7 +26,7 @@ const OPEN = new Set(['ConditionalExpression', 'LogicalExpression', 'JSXExpressi
 /** What the server sends as a sentence: of failures, limits and gateways. */
 const SENT = new Set(['says', 'speaks', 'readable'])
 /** Names, and keys as keyboards have them. */
-const NO_WORDS = /\b(Hearth|Ctrl|Alt|Shift|Enter|Esc|Del|Space|F6)\b/g
+const NO_WORDS = /\b(Hearth|Ctrl|Alt|Shift|Enter|Tab|Esc|Del|Space|F6)\b/g
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'

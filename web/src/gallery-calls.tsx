@@ -87,6 +87,7 @@ const calm: CallView = {
   since: Date.now() - 754_000,
   people: [],
   ...{ isHeard: true, isSeen: false, isShared: false, isDeaf: false, hasHand: false, mayVoice: true, mayEnd: true, mayLead: true },
+  hasAudience: false,
   ...{
     opening: new Set(),
     troubles: [],
@@ -96,6 +97,7 @@ const calm: CallView = {
     report: null,
     atServer: null,
     isCalling: false,
+    isWaiting: false,
   },
 }
 
@@ -174,6 +176,7 @@ const states: Readonly<Record<string, () => State>> = {
   'many people': () => ({ view: { people: Array.from({ length: 40 }, (_, index) => somebody(index, { isMuted: index % 3 > 0 })) } }),
   connecting: () => ({ view: { phase: 'joining', since: null } }),
   'calling somebody': () => ({ view: { people: [somebody(0)], isCalling: true }, room: 4 }),
+  'the other lost the way': () => ({ view: { people: [somebody(0)], isWaiting: true, mayEnd: false }, room: 4 }),
   reconnecting: () => ({
     view: {
       people: [somebody(0, { state: 'away' }), somebody(1, { state: 'away' }), somebody(2, { state: 'coming' })],
@@ -205,6 +208,7 @@ const states: Readonly<Record<string, () => State>> = {
         somebody(2, { isListener: true, isMuted: true }),
       ],
       mayVoice: false,
+      hasAudience: true,
       hasHand: true,
       mayEnd: false,
       mayLead: false,
@@ -214,7 +218,13 @@ const states: Readonly<Record<string, () => State>> = {
   }),
   'leading a channel': () => ({
     view: {
-      people: [somebody(0), somebody(1, { isListener: true, isMuted: true, handAt: 3 }), somebody(2, { isListener: true, isMuted: true })],
+      people: [
+        somebody(0),
+        somebody(1, { isListener: true, isMuted: true, handAt: 3 }),
+        somebody(2, { isListener: true, isMuted: true }),
+        somebody(3, { speaks: true }),
+      ],
+      hasAudience: true,
     },
     panel: 'people',
     room: 3,

@@ -1,8 +1,5 @@
 // Small things this device keeps. A browser that keeps nothing forgets them with the tab; nothing depends on them.
 
-/** What is half written in a thread, by the message it began with. */
-export const DRAFT_IN_THREAD = 'hearth.thread-draft.'
-
 export function read(key: string): string | null {
   try {
     return globalThis.localStorage?.getItem(key) ?? null

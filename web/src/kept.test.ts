@@ -1,7 +1,8 @@
 import type { Unsent } from '@hearth/client/client.ts'
+import { emptyState, type State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
-import { ANSWERED, createKept, isStranger, memoryShelf } from './kept.ts'
+import { ANSWERED, createKept, followTab, isStranger, memoryShelf } from './kept.ts'
 
 const unsent = (clientId: string, at: number): Unsent => ({
   clientId,
@@ -46,6 +47,41 @@ test('[WEB-10] what a draft answers goes with the sign-out', async () => {
   expect(shelf.getItem(`${ANSWERED}workshop`)).toBe('a message')
   kept.save({ token: null, cookie: false, user: null })
   expect(shelf.getItem(`${ANSWERED}workshop`)).toBeNull()
+})
+
+test('[WEB-10] who goes out in one tab leaves no half sentence behind, written in whichever', async () => {
+  const shelf = memoryShelf()
+  const [one, other] = [createKept(shelf), createKept(shelf)]
+  await Promise.all([one.load(), other.load()])
+  one.save({ cookie: true, token: null, user: 'ada' as UserId, agreed: { user: 'ada' as UserId, rooms: { workshop: 'half a thought' } } })
+  other.save({ drafts: { office: 'another half', 'office/message': 'in a thread' }, outbox: [unsent('a', 1)] })
+  one.save({ token: null, cookie: false, user: null })
+  one.save({ agreed: undefined })
+  // The other hears at the same moment that its sign-in is over, and writes so.
+  other.save({ token: null, cookie: false, user: 'ada' as UserId })
+  expect(await createKept(shelf).load()).toEqual({ token: null, cookie: false, user: 'ada', drafts: {}, outbox: [] })
+  let forgotten = 0
+  const client = { state: emptyState, send: () => undefined, discard: () => undefined, forget: () => void forgotten++ }
+  const out = { key: 'hearth.login', newValue: JSON.stringify({ token: null, cookie: false, user: null }) }
+  followTab(client, shelf, out)
+  expect(forgotten).toBe(1)
+  // Bo is in by now: it is told too late.
+  one.save({ cookie: true, user: 'bo' as UserId })
+  followTab(client, shelf, out)
+  expect(forgotten).toBe(1)
+})
+
+test('[WEB-10] a reply in a thread that another tab leaves unsent stays one', () => {
+  const sent: unknown[][] = []
+  const client = {
+    state: { ...emptyState, connection: { is: 'waiting', until: 0, why: '' }, me: { id: 'ada' } as State['me'] } satisfies State,
+    send: (...what: unknown[]) => void sent.push(what),
+    discard: () => undefined,
+    forget: () => undefined,
+  } as const
+  const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
+  followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
+  expect(sent).toEqual([['workshop', 'a', undefined, { clientId: 'a', files: [] }, { root: 'root', also: true }]])
 })
 
 test('[WEB-10] what is sent or emptied is forgotten', async () => {

@@ -5,6 +5,8 @@ import type { Client, Kept, Saved, Unsent } from '@hearth/client/client.ts'
 const LOGIN = 'hearth.login'
 const DRAFT = 'hearth.draft.'
 const UNSENT = 'hearth.unsent.'
+/** What the server was told of drafts: apart from the sign-in, so that a tab which writes only that brings no words back. */
+const AGREED = 'hearth.agreed'
 /** What the draft of a room answers. */
 export const ANSWERED = 'hearth.answered.'
 
@@ -17,12 +19,16 @@ export function createKept(shelf: Shelf): Kept {
   function load(): Promise<Partial<Saved>> {
     outbox = [...entries(shelf, UNSENT)].flatMap(([, text]) => parsed<Unsent>(text) ?? []).sort((a, b) => a.at - b.at)
     drafts = Object.fromEntries(entries(shelf, DRAFT))
-    return Promise.resolve({ ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)), outbox, drafts })
+    const agreed = parsed<Saved['agreed']>(shelf.getItem(AGREED))
+    return Promise.resolve({ ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)), ...(agreed && { agreed }), outbox, drafts })
   }
 
   function save(change: Partial<Saved>): void {
-    const { outbox: unsent, drafts: written, ...login } = change
-    if (login.user === null) for (const [room] of [...entries(shelf, ANSWERED)]) shelf.removeItem(ANSWERED + room)
+    const { outbox: unsent, drafts: written, agreed, ...login } = change
+    // Somebody went out: also what another tab has written goes, and this one never knew of.
+    if (login.user === null) for (const group of [ANSWERED, DRAFT, UNSENT]) clear(shelf, group)
+    if (agreed) put(shelf, AGREED, JSON.stringify(agreed))
+    else if ('agreed' in change) shelf.removeItem(AGREED)
     if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))
     if (unsent) outbox = replaced(shelf, UNSENT, byClientId(outbox), byClientId(unsent)) && unsent
     if (written) drafts = replaced(shelf, DRAFT, drafts, written) && written
@@ -51,6 +57,8 @@ function* entries(shelf: Shelf, prefix: string): Generator<[string, string]> {
   const keys = Array.from({ length: shelf.length }, (_, index) => shelf.key(index))
   for (const key of keys) if (key?.startsWith(prefix)) yield [key.slice(prefix.length), shelf.getItem(key) ?? '']
 }
+
+const clear = (shelf: Shelf, prefix: string): void => [...entries(shelf, prefix)].forEach(([key]) => shelf.removeItem(prefix + key))
 
 function put(shelf: Shelf, key: string, value: string): void {
   try {
@@ -83,14 +91,24 @@ export function memoryShelf(): Shelf {
   }
 }
 
+/** Nobody is signed in here any more: said by the tab in which somebody went out, and true still. */
+const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean => {
+  const [said, now] = [newValue, shelf.getItem(LOGIN)].map((text) => parsed<Partial<Saved>>(text))
+  return key === LOGIN && said?.user === null && !now?.token && !now?.cookie
+}
+
 /**
- * What another tab did with a message that waits: sent or taken back there, it waits here no longer. What a tab leaves behind that goes while
- * there is no connection is sent from here; under the same clientId it stays one message, whoever sends it.
+ * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. Of a message that waits: sent or
+ * taken back there, it waits here no longer. What a tab leaves behind that goes while there is no connection is sent from here; under the same
+ * clientId it stays one message, whoever sends it.
  */
 export function followTab(
-  client: Pick<Client, 'state' | 'send' | 'discard'>,
-  { key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>,
+  client: Pick<Client, 'state' | 'send' | 'discard' | 'forget'>,
+  shelf: Shelf,
+  event: Pick<StorageEvent, 'key' | 'newValue'>,
 ): void {
+  if (isSignOut(shelf, event)) return client.forget()
+  const { key, newValue } = event
   if (!key?.startsWith(UNSENT)) return
   const clientId = key.slice(UNSENT.length)
   const { outbox, connection, me } = client.state
@@ -98,5 +116,6 @@ export function followTab(
   if (newValue === null) return isHere ? client.discard(clientId) : undefined
   const unsent = parsed<Unsent>(newValue)
   if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
-  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] })
+  const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
+  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] }, thread)
 }

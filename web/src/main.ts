@@ -76,7 +76,7 @@ function begin(root: HTMLElement): void {
     client.moved()
     desk.files.nudge()
   })
-  addEventListener('storage', (event) => followTab(client, event))
+  addEventListener('storage', (event) => followTab(client, shelf(), event))
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? nudge() : void log.flush()))
   openFirstRoom(client)
   const stranger = isStranger(shelf())

@@ -21,9 +21,15 @@ export function began(): void {
 }
 
 /** Signed out here: the page is left for the other server, if that is where one came from. */
-export function leaveThere(): boolean {
+export async function leaveThere(): Promise<boolean> {
   const came = localStorage.getItem(BY) !== null
   localStorage.removeItem(BY)
-  if (came) location.assign('/oidc/leave')
+  if (came) location.assign(await wayOut().catch(() => '/'))
   return came
+}
+
+async function wayOut(): Promise<string> {
+  const answer = await fetch('/oidc/leave', { method: 'POST' })
+  const { to = '/' }: { readonly to?: string } = answer.ok ? await answer.json() : {}
+  return to
 }

@@ -4,6 +4,7 @@ import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import type { Desk } from './files/desk.ts'
+import { goInstead } from './route.ts'
 import { useUi } from './ui.ts'
 
 type Way = 'account.register' | 'account.reset' | 'session.open' | 'session.prove' | 'session.enter' | 'guest.enter' | 'session.take'
@@ -14,6 +15,18 @@ const keepsCookie = (): boolean => location.protocol === 'https:' && navigator.c
 export async function signIn<N extends Way>(client: Client, name: N, takes: Takes<N>): Promise<User> {
   const token = await post(name, takes, keepsCookie() ? { 'hearth-keep': 'cookie' } : {})
   return client.signIn(token === null ? { cookie: true } : { token })
+}
+
+/**
+ * The same by an invitation, and then into its room: the only one besides the lobby of who has just come. It is not looked at again, because
+ * their use of it may have been its last.
+ */
+export async function comeIn<N extends Way>(client: Client, name: N, takes: Takes<N>, invite: string | undefined): Promise<User> {
+  const me = await signIn(client, name, takes)
+  if (invite === undefined) return me
+  const room = [...client.state.rooms.values()].find(({ kind }) => kind !== 'lobby' && kind !== 'direct')
+  goInstead(room ? { at: 'room', room: room.id } : { at: 'home' })
+  return me
 }
 
 /** Tells the device that shows the code that this one has read it. */

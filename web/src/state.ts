@@ -46,11 +46,28 @@ export function usePerson(id: UserId | undefined): User | undefined {
   return useMemo(() => (person && nickname !== undefined ? { ...person, displayName: nickname } : person), [person, nickname])
 }
 
+/** Several at once, in their order; those who are not known yet are asked for. */
+export function usePeople(ids: readonly UserId[]): readonly (User | undefined)[] {
+  const client = useClient()
+  const people = useChat((state) => state.people)
+  const marks = useChat((state) => state.own.marks)
+  useEffect(() => {
+    for (const id of ids) if (!people.has(id)) client.person(id)
+  }, [client, ids, people])
+  return ids.map((id) => {
+    const person = people.get(id)
+    const nickname = marks.get(id)?.nickname
+    return person && nickname !== undefined ? { ...person, displayName: nickname } : person
+  })
+}
+
 export function useRoom(id: RoomId): Room | undefined {
   const room = useChat((state) => state.rooms.get(id))
   const nickname = useChat((state) => (room?.peer === undefined ? undefined : state.own.marks.get(room.peer)?.nickname))
   return useMemo(() => (room && nickname !== undefined ? { ...room, name: nickname } : room), [room, nickname])
 }
+/** Reminders whose time has come, and words that could not be said at theirs. */
+export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)
 export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))
 export const useIsOnline = (id: UserId | undefined): boolean =>
   useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')

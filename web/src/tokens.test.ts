@@ -29,6 +29,10 @@ describe.each([
     },
   )
 
+  test.each(['paper', 'card', 'sunk'])('[WEB-1] the edge of what is pressed or written into is seen on %s: at least 3 to 1', (ground) => {
+    expect(contrast(colour(tokens, 'edge'), colour(tokens, ground))).toBeGreaterThanOrEqual(3)
+  })
+
   test.each(['ink', 'ink-2'])('[WEB-1] %s stays readable on what is pointed at or pressed', (text) => {
     for (const ground of ['paper', 'card', 'sunk']) {
       for (const veil of ['hover', 'press']) {

@@ -143,10 +143,15 @@ export const useUi = create<Ui>()((set) => ({
 /** Sets what the style sheets look at, now and whenever the choice or the system's changes. */
 export function followLooks(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)')
+  const bars = document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')
   const apply = (): void => {
     const { theme, density } = useUi.getState()
     document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
     document.documentElement.dataset['density'] = density
+    // The browser's own bar goes with the page.
+    for (const bar of bars)
+      bar.media =
+        theme === 'system' ? `(prefers-color-scheme: ${bar.dataset['theme']})` : bar.dataset['theme'] === theme ? 'all' : 'not all'
   }
   dark.addEventListener('change', apply)
   useUi.subscribe(apply)

@@ -2,9 +2,9 @@ import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
 import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
-import { callsOf, emojiFor, linkRooms, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
+import { callsOf, emojiFor, linkRooms, meantBy, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
 import { deviceName } from './scenes/settings/device.ts'
-import { ago, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
+import { ago, capital, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
 
 const noon = new Date(2026, 2, 12, 12, 0).getTime()
 const DAY = 86_400_000
@@ -117,6 +117,29 @@ test('[WEB-15] who begins with it is offered before who only holds it', () => {
   expect(whoFits(people, 'x')).toEqual([])
 })
 
+test('[WEB-15] Enter ends a sentence, and takes only a name that is plainly meant: the one that begins so', () => {
+  const bo = { names: ['bo', 'Bo Builder', 'Bo', 'Builder'] }
+  const bea = { names: ['bea', 'Bea Smith', 'Bea', 'Smith'] }
+  const room = { names: [] }
+  expect(meantBy('build', [bo, bea])).toBe(bo)
+  expect(meantBy('BE', [bo, bea])).toBe(bea)
+  for (const [typed, offers] of [
+    // Two begin so; nothing is typed; it only holds it; all of it stands there already; and what ends sentences, too.
+    ...([
+      ['b', [bo, bea]],
+      ['', [bo]],
+      ['uilder', [bo]],
+      ['bo', [bo]],
+    ] as const),
+    ...([
+      ['1', [room]],
+      ['workshop', [room]],
+      ['tada', [room]],
+    ] as const),
+  ] as const)
+    expect([typed, meantBy(typed, offers)]).toEqual([typed, undefined])
+})
+
 test('[WEB-16] a device is called by its browser and system', () => {
   expect(deviceName('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe('Firefox on Linux')
   expect(
@@ -124,6 +147,15 @@ test('[WEB-16] a device is called by its browser and system', () => {
   ).toBe('Safari on iPhone')
   expect(deviceName('hearth terminal')).toBe('hearth terminal')
   expect(deviceName('')).toBe('A device')
+})
+
+test('[WEB-13] what stands alone on a line begins with a capital', () => {
+  expect(['days after which it goes', 'octets d’un fichier', 'Réglages', '0: never'].map(capital)).toEqual([
+    'Days after which it goes',
+    'Octets d’un fichier',
+    'Réglages',
+    '0: never',
+  ])
 })
 
 test('[WEB-13] sizes, lengths and times left are said in the unit one would choose', () => {

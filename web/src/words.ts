@@ -59,6 +59,9 @@ export function listOf(names: readonly string[], most = 3): string {
   })
 }
 
+/** As the first words of a line: what the tables of the server say of limits begins small. */
+export const capital = (words: string): string => words.replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(current().locale))
+
 export const peopleCount = (many: number): string => t.many(many, '{count} person', '{count} people')
 export const filesCount = (many: number): string => t.many(many, '{count} file', '{count} files')
 export const daysCount = (many: number): string => t.many(many, '{count} day', '{count} days')

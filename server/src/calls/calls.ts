@@ -3,18 +3,22 @@
 //
 // 1. Who is in a call is in the room, now: what ends a membership or a sign-in ends the seat in the same breath (`heard`).
 // 2. The store says whether a call goes on, in the order of writes; memory says who is in it, from the moment that is on disk.
-import type { CallId, ParticipantId, RoomId } from '@hearth/protocol/ids.ts'
+import type { CallId, ParticipantId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import * as rules from '#core/calls.ts'
 import type { Core } from '#core/context.ts'
 import type { Telling } from '#core/outcome.ts'
+import { reachable } from '#core/reach.ts'
+import { othersIn } from '#core/seats.ts'
 import { createHandlers } from './commands.ts'
-import { type CallLimits, type Desk, inside, toRoom } from './desk.ts'
+import { BEGIN_MS, type CallLimits, type Desk, inside, MOST_BEGUN, toRoom } from './desk.ts'
 import type { EngineEar, MediaEngine } from './engine.ts'
 import { keepCall } from './keeping.ts'
+import { type Bucket, createBucket } from './media/bucket.ts'
 import { createPeers } from './peers.ts'
 import * as states from './state.ts'
 import type { Ice } from './turn.ts'
 
+type GoingOn = Awaited<ReturnType<typeof rules.allGoingOn>>[number]
 type Log = { warn(about: object, says: string): void }
 export type CallsGiven = {
   readonly limits: CallLimits
@@ -150,18 +154,24 @@ export function createCalls(given: CallsGiven): Calls {
     }
   }
 
-  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, settle, close }
+  const desk: Desk = { limits, ice, engine, lives, expected, peers, now, mayBegin: createBeginning(now), settle, close }
   return {
     handlers: createHandlers(desk),
     in: (wanted) => wanted.flatMap((room) => lives.get(room) ?? []).map(states.view),
     heard,
     async begin(given) {
       core = given
-      const open = await given.store.read((tx) => rules.allGoingOn(tx))
-      for (const { row, kind } of open) {
+      const open = await given.store.read(async (tx) => {
+        const all = await rules.allGoingOn(tx)
+        return Promise.all(all.map(async (one) => ({ ...one, rung: await whomItRang(tx, one) })))
+      })
+      for (const { row, kind, rung } of open) {
         const { id, room, by, at, video, people } = row
         const waits = now() + states.COME_BACK_MS
-        lives.set(room, states.begun({ id, room, kind, voice: false, by, at, video, people, waits }))
+        // It goes on ringing for so long as it would have.
+        const until = at + limits.ringSeconds * 1000
+        const rings = until > now() ? rung.map((user) => ({ user, until })) : []
+        lives.set(room, states.begun({ id, room, kind, voice: false, by, at, video, people, waits, rings }))
       }
       tickSoon()
       // They are on their way back; an engine takes a second to be there.
@@ -171,6 +181,28 @@ export function createCalls(given: CallsGiven): Calls {
       callOffTick?.()
       await engine[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Of a call of two that nobody has answered yet. */
+async function whomItRang(tx: rules.Tx, { row: { room, by, people }, kind }: GoingOn): Promise<readonly UserId[]> {
+  if (kind !== 'direct' || people.some((user) => user !== by)) return []
+  return reachable(tx, by, await othersIn(tx, room, by))
+}
+
+/** Of each person who began a call of late: how many more they may begin. */
+function createBeginning(now: () => number): (user: UserId) => boolean {
+  const buckets = new Map<UserId, Bucket>()
+  let forgottenAt = now()
+  return (user) => {
+    // Whoever began none for so long may begin as many as anybody.
+    if (now() - forgottenAt > BEGIN_MS * MOST_BEGUN) {
+      buckets.clear()
+      forgottenAt = now()
+    }
+    const bucket = buckets.get(user) ?? createBucket(1000 / BEGIN_MS, MOST_BEGUN)
+    buckets.set(user, bucket)
+    return bucket.take(1, now())
   }
 }
 

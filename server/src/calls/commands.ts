@@ -11,7 +11,7 @@ import { may } from '#core/permissions.ts'
 import { reachable } from '#core/reach.ts'
 import { checkIn } from '#core/seats.ts'
 import { checkEmoji } from '#core/text.ts'
-import { busyAmong, checkMine, type Desk, inside } from './desk.ts'
+import { busyAmong, checkMine, checkOwn, type Desk, inside } from './desk.ts'
 import { decline, end, join, start } from './entering.ts'
 import * as states from './state.ts'
 
@@ -23,12 +23,13 @@ export function createHandlers(desk: Desk): Handlers {
     'call.join': join(desk),
     'call.end': end(desk),
     'call.decline': decline(desk),
-    'call.leave': (core, caller, { room, back = false }) =>
+    'call.leave': (core, caller, { room, participant, back = false }) =>
       atOnce(() => {
         const live = desk.lives.get(room)
         // Whom nobody has joined yet does not keep others being rung.
         const why = back && live !== undefined && live.people.size > 1 ? 'gone' : 'left'
-        const gone = live && states.leave(live, ({ is }) => is.user === caller.user, why, desk.now())
+        const isMeant = ({ is }: states.Seat) => is.user === caller.user && (participant === undefined || is.id === participant)
+        const gone = live && states.leave(live, isMeant, why, desk.now())
         return { reply: {}, tellings: gone === undefined ? [] : desk.settle(core, gone) }
       }),
     ...aboutOneself(desk),
@@ -37,7 +38,7 @@ export function createHandlers(desk: Desk): Handlers {
     'call.statistics': (_core, caller, takes) => ({
       runs: 'together',
       join: (settle, fail) => {
-        const { live } = checkMine(desk, caller, takes)
+        const { live } = checkOwn(desk, caller, takes)
         desk.engine
           .statistics(live.id)
           .then(
@@ -55,13 +56,13 @@ const aboutOneself = (
   'call.here': (core, caller, takes) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, takes)
-      desk.settle(core, { live: states.heard(live, new Set([seat.is.id]), desk.now()), outs: [] })
+      desk.settle(core, { live: states.met(live, seat.is.id, caller.address, desk.now()), outs: [] })
       return { reply: {}, tellings: desk.peers.here(live, seat) }
     }),
   'call.set': (core, caller, { room, participant, hand, ...wanted }) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, { room, participant })
-      desk.peers.checkPace(participant)
+      desk.peers.checkPace(participant, 'own')
       const speaks = wanted.muted === false || wanted.camera === true || wanted.sharing === true
       if (speaks && !seat.is.speaks) throw new ChatError('may_not_speak')
       const raised = hand === undefined ? {} : { hand: hand ? (seat.is.hand ?? desk.now()) : null }

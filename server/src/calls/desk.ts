@@ -10,6 +10,10 @@ import type { Peers } from './peers.ts'
 import type { Live, Seat, Step } from './state.ts'
 import type { Ice } from './turn.ts'
 
+/** One more call may be begun after so long, and so many at once. */
+export const BEGIN_MS = 6000
+export const MOST_BEGUN = 30
+
 export type CallLimits = Pick<Limits, 'callPeople' | 'ringSeconds'>
 
 export type Desk = {
@@ -21,6 +25,8 @@ export type Desk = {
   readonly expected: Map<CallId, number>
   readonly peers: Peers
   readonly now: () => number
+  /** Each beginning stands in a log for ever, and rings. */
+  mayBegin(user: UserId): boolean
   /** Carries out what a step asks for; gives what is to be told. */
   settle(core: Core, step: Step): readonly Telling[]
   /** Forgets a call; gives what is to be told. */
@@ -33,12 +39,20 @@ export const busyAmong = ({ lives }: Desk, room: RoomId): UserId[] =>
 
 type Own = { readonly room: RoomId; readonly participant: ParticipantId }
 
+type Mine = { readonly live: Live; readonly seat: Seat }
+
 /** One's own seat, on this device. Throws not_in_call. */
-export function checkMine({ lives }: Desk, caller: Member, { room, participant }: Own): { readonly live: Live; readonly seat: Seat } {
+export function checkMine(desk: Desk, caller: Member, own: Own): Mine {
+  const mine = checkOwn(desk, caller, own)
+  if (mine.seat.session !== caller.session) throw new ChatError('not_in_call')
+  return mine
+}
+
+/** One's own seat, on whichever device: to look at, not to do anything there. Throws not_in_call. */
+export function checkOwn({ lives }: Desk, caller: Member, { room, participant }: Own): Mine {
   const live = lives.get(room)
   const seat = live?.seats.find(({ is }) => is.id === participant)
-  if (live === undefined || seat === undefined || seat.is.user !== caller.user || seat.session !== caller.session)
-    throw new ChatError('not_in_call')
+  if (live === undefined || seat === undefined || seat.is.user !== caller.user) throw new ChatError('not_in_call')
   return { live, seat }
 }
 

@@ -1,4 +1,4 @@
-// The process of the engine. Whatever goes wrong here ends this process and nothing else.
+// The process of the engine. What goes wrong about one peer ends the way of that one; anything else ends this process, and nothing but it.
 import { randomBytes } from 'node:crypto'
 import type { CallId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings } from './engine.ts'
@@ -11,6 +11,9 @@ import { createSoup } from './soup/forward.ts'
 let forwarder: Forwarder | undefined
 
 const tell = (news: News): void => void process.send?.(news, undefined, undefined, () => undefined)
+
+const trouble = (says: string, cause: unknown): void => tell({ is: 'trouble', says, cause: wordsOf(cause) })
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause))
 
 const ear: EngineEar = {
   offered: (peer, number, n, sdp) => tell({ is: 'offered', peer, number, n, sdp }),
@@ -27,11 +30,14 @@ function begin(settings: EngineSettings): Forwarder {
     ...{ settings, ear },
     chance: () => randomBytes(4).readUInt32BE(0),
     clock: () => performance.now(),
-    log: (says: string, cause: unknown) => tell({ is: 'trouble', says, cause: String(cause) }),
+    log: trouble,
   }
   switch (settings.engine) {
     case 'werift':
-      return createForwarder({ ...common, openTransport: openWerift(settings).open })
+      return createForwarder({
+        ...common,
+        openTransport: openWerift(settings, (cause) => common.log('a packet of somebody could not be taken', cause)).open,
+      })
     case 'mediasoup':
       return createSoup({ ...common, soup: loadMediasoup(), died: () => process.exit(1) })
   }
@@ -42,7 +48,7 @@ async function count(ask: number, call: CallId): Promise<void> {
   try {
     tell({ is: 'statistics', ask, numbers: (await forwarder?.statistics(call)) ?? [] })
   } catch (cause) {
-    tell({ is: 'trouble', says: 'a call could not be counted', cause: String(cause) })
+    trouble('a call could not be counted', cause)
   }
 }
 
@@ -65,10 +71,22 @@ function carryOut(order: Order): void {
       return forwarder?.want(order.peer, order.videos)
     case 'statistics':
       return void count(order.ask, order.call)
+    case 'ping':
+      return tell({ is: 'pong' })
     default:
       order satisfies never
   }
 }
 
-process.on('message', (order: Order) => carryOut(order))
+process.on('message', (order: Order) => {
+  try {
+    carryOut(order)
+  } catch (cause) {
+    trouble(`the engine of calls could not do what it was told: ${order.do}`, cause)
+  }
+})
 process.on('disconnect', () => process.exit(0))
+// Nothing is known of what is left: it ends, as it would anyhow, but in the server's log stands why.
+process.on('uncaughtException', (cause) => {
+  process.send?.({ is: 'trouble', says: 'the engine of calls met a fault', cause: wordsOf(cause) } satisfies News, () => process.exit(1))
+})

@@ -1,89 +1,9 @@
 // What an engine must do, whoever it is made of: synthetic participants on loopback, with real ICE, DTLS and SRTP.
-import type { Slot, Source } from '@hearth/protocol/call-shapes.ts'
-import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import type { CallId } from '@hearth/protocol/ids.ts'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { EngineEar, EngineName, Numbers } from './engine.ts'
-import { createEngineProcess, type EngineProcess } from './process.ts'
-import { readAnswer } from './sdp.ts'
-import { createPeer, type SyntheticPeer } from './testing/peer.ts'
-import { until as waited } from './testing/until.ts'
-
-/** Both engines keep the same promises. Mediasoup is tried where it is installed: `npm run test:deep` makes its worker. */
-const engines: readonly (readonly [EngineName, readonly [number, number]])[] = [
-  ['werift', [43_000, 43_400]],
-  ...(process.env['HEARTH_TEST_DEEP'] === '1' ? ([['mediasoup', [43_500, 43_900]]] as const) : []),
-]
-
-type Guest = {
-  readonly id: ParticipantId
-  readonly peer: SyntheticPeer
-  number: number
-  n: number
-  connected: boolean
-  left: boolean
-  slots: readonly Slot[]
-  offers: number
-}
-
-const all: Source[] = ['mic', 'camera', 'screen', 'sound']
-const wait = (ms: number, then: () => void) => {
-  const timer = setTimeout(then, ms)
-  return () => clearTimeout(timer)
-}
-
-function open(engineName: EngineName, ports: readonly [number, number]) {
-  const guests = new Map<ParticipantId, Guest>()
-  const heard = new Set<ParticipantId>()
-  const seen = { speaking: [] as readonly ParticipantId[], lost: 0, warnings: 0 }
-  let numbers = 0
-  const ear: EngineEar = {
-    offered(id, number, n, sdp) {
-      const guest = guests.get(id)
-      if (guest === undefined || guest.number !== number) return
-      guest.n = n
-      guest.offers++
-      void guest.peer.answer(sdp).then((answer) => engine.answer(id, number, n, readAnswer(answer)))
-    },
-    connected: (id, _number, is) => void Object.assign(guests.get(id) ?? {}, { connected: is }),
-    slots: (id, _number, slots) => void Object.assign(guests.get(id) ?? {}, { slots }),
-    speaking: (_call, peers) => void (seen.speaking = peers),
-    heard: (ids) => ids.forEach((id) => heard.add(id)),
-    left: (id) => void Object.assign(guests.get(id) ?? {}, { left: true }),
-    lost: () => void seen.lost++,
-  }
-  const engine: EngineProcess = createEngineProcess({
-    settings: { engine: engineName, ports, addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
-    ear,
-    wait,
-    log: { warn: () => void seen.warnings++ },
-  })
-  const join = (id: string, call: string, may: readonly Source[] = all, peer = createPeer()): Guest => {
-    const guest: Guest = { id: id as ParticipantId, peer, number: ++numbers, n: 0, connected: false, left: false, slots: [], offers: 0 }
-    guests.set(guest.id, guest)
-    engine.open({ peer: guest.id, call: call as CallId, number: guest.number, may })
-    return guest
-  }
-  const leave = (guest: Guest): void => {
-    guests.delete(guest.id)
-    engine.close(guest.id)
-    guest.peer.close()
-  }
-  return { engine, guests, heard, seen, join, leave }
-}
-
-const slotOf = (guest: Guest, from: Guest, source: Source) =>
-  guest.slots.find((slot) => slot.from?.participant === from.id && slot.from.source === source)?.mid ?? 'none'
-const lineOf = (guest: Guest, from: Guest, source: Source) => guest.peer.lines.get(slotOf(guest, from, source))
-const until = (says: string, holds: () => boolean): Promise<boolean> => waited(says, holds, { within: 20_000 })
-/** Something is sent again and again until a condition holds. */
-async function sending(what: () => void, says: string, holds: () => boolean): Promise<void> {
-  const timer = setInterval(what, 20)
-  try {
-    await until(says, holds)
-  } finally {
-    clearInterval(timer)
-  }
-}
+import type { Numbers } from './engine.ts'
+import { all, engines, type Guest, lineOf, open, sending, slotOf, until } from './testing/guests.ts'
+import { createPeer } from './testing/peer.ts'
 
 describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
   const house = open(name, ports)
@@ -296,6 +216,31 @@ describe.each(engines)('the engine %s', { timeout: 60_000 }, (name, ports) => {
       'Bo hears Ada',
       () => (lineOf(bo2, ada2, 'mic')?.packets ?? 0) > 3,
     )
+  })
+
+  it('[CALLS-6] what is taken back goes nowhere from then on; who is put out hears nothing more, and is not heard, with their peer left open', async () => {
+    const [ada, bo, cy] = [join('ada', 'twelve'), join('bo', 'twelve'), join('cy', 'twelve')]
+    await talk(ada, bo, cy)
+    const heard = (by: Guest, from: Guest) => lineOf(by, from, 'mic')?.packets ?? 0
+    const all = (guest: Guest) => [...guest.peer.lines.values()].reduce((sum, { packets }) => sum + packets, 0)
+    const speak = () => [ada, bo, cy].forEach(({ peer }) => peer.voice(30))
+    /** Cy's voice goes on meanwhile, and tells that time has passed. */
+    const passed = async (by: Guest) => {
+      const before = heard(by, cy)
+      await sending(speak, 'some more of Cy', () => heard(by, cy) > before + 15)
+    }
+    await sending(speak, 'everybody to be heard', () => [ada, cy].every((one) => heard(bo, one) > 3) && heard(ada, bo) > 3)
+    engine.allow(ada.id, [])
+    await passed(bo)
+    const ofAda = bo.peer.lines.get(slotOf(bo, ada, 'mic'))?.packets
+    await passed(bo)
+    expect(bo.peer.lines.get(slotOf(bo, ada, 'mic'))?.packets).toBe(ofAda)
+    engine.close(bo.id)
+    await passed(ada)
+    const [atBo, atAda] = [all(bo), slotOf(ada, bo, 'mic')]
+    await passed(ada)
+    expect(all(bo)).toBe(atBo)
+    expect(atAda).toBe('none')
   })
 
   it('[CALLS-6] whom no UDP reaches comes by TCP, on the same port', async () => {

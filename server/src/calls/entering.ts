@@ -10,7 +10,7 @@ import { checkMay, may } from '#core/permissions.ts'
 import { reachable } from '#core/reach.ts'
 import { checkIn, othersIn, type Place } from '#core/seats.ts'
 import { checkStillIn } from '#core/signin.ts'
-import { busyAmong, type Desk } from './desk.ts'
+import { BEGIN_MS, busyAmong, type Desk } from './desk.ts'
 import * as states from './state.ts'
 
 /** What a turn among the writes found: the call as the store has it, and what its beginning is told with. */
@@ -39,25 +39,32 @@ export const join =
   (core, caller, { room, call, video = false, muted = false, deafened = false }) => {
     const work = async (tx: Tx): Promise<Found> => {
       const found = await find(desk, core, tx, caller, { room, video, call })
-      const seats = desk.lives.get(room)?.seats ?? []
-      if (seats.length >= desk.limits.callPeople && !seats.some(({ is }) => is.user === caller.user)) throw new ChatError('call_full')
+      checkPlace(desk, caller.user, room)
       const row = found.place.room.voice ? undefined : await rules.goingOn(tx, room)
       if (row !== undefined) await rules.addPerson(tx, row, caller.user)
       return found
     }
     return entering(desk, core, caller, work, (found) => {
+      // Others may have come in the same turn.
+      checkPlace(desk, caller.user, room)
       const elsewhere = leaveOthers(desk, core, caller.user, room)
       const { live, told } = opened(desk, core, caller, found, video)
       const id = core.newId<ParticipantId>()
       const { kind } = found.place.room
       const isMuted = core.curbs.mutedUntil(room, caller.user) > core.now()
-      const speaks = may(kind, found.place.member.role, 'speakInCall') && !isMuted
+      const speaks = (may(kind, found.place.member.role, 'speakInCall') || live.allowed.has(caller.user)) && !isMuted
       const entered = states.enter(live, { id, ...caller, speaks, muted, deafened }, desk.now())
       const tellings = [...elsewhere, ...told, ...desk.settle(core, entered)]
       const now = desk.lives.get(room) ?? entered.live
       return { reply: { call: states.view(now), you: id, iceServers: [...desk.ice(caller.user, core.now())] }, tellings }
     })
   }
+
+/** Throws call_full. */
+function checkPlace({ lives, limits }: Desk, user: UserId, room: RoomId): void {
+  const seats = lives.get(room)?.seats ?? []
+  if (seats.length >= limits.callPeople && !seats.some(({ is }) => is.user === user)) throw new ChatError('call_full')
+}
 
 export const end =
   (desk: Desk): Handler<'call.end'> =>
@@ -112,6 +119,7 @@ async function find(
   if (call !== undefined && row?.id !== call) throw new ChatError('call_unknown')
   if (row !== undefined) return { place, id: row.id, begun: undefined }
   checkMay(place.room.kind, place.member.role, 'startCall', 'may_not_speak')
+  if (!desk.mayBegin(caller.user)) throw new ChatError('slow_down', { retryAfterMs: BEGIN_MS })
   const { event, row: fresh } = await rules.begin(core, tx, { id: core.newId<CallId>(), room: id, by: caller.user, video })
   const rings = place.room.kind === 'direct' ? await reachable(tx, caller.user, await othersIn(tx, id, caller.user)) : []
   return { place, id: fresh.id, begun: { tellings: [tellRoom(event)], rings } }
@@ -126,8 +134,9 @@ function opened(
   video: boolean,
 ): { live: states.Live; told: readonly Telling[] } {
   const there = desk.lives.get(place.room.id)
-  if (there?.id === id) return { live: there, told: [] }
   const { voice, kind, id: room } = place.room
+  // Who comes into an empty place to talk in the same turn as others finds the call that the first of them began.
+  if (there !== undefined && (there.id === id || voice)) return { live: there, told: [] }
   const now = desk.now()
   const until = now + desk.limits.ringSeconds * 1000
   const by = voice ? null : caller.user
@@ -148,7 +157,8 @@ function leaveOthers(desk: Desk, core: Core, user: UserId, but: RoomId): readonl
     .flatMap((live) =>
       desk.settle(
         core,
-        states.leave(live, ({ is }) => is.user === user, 'moved', desk.now()),
+        // Whoever they talked with is not waiting for them: they are in another call.
+        states.leave(live, ({ is }) => is.user === user, live.kind === 'direct' ? 'left' : 'moved', desk.now()),
       ),
     )
 }

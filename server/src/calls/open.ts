@@ -31,6 +31,11 @@ export function openCalls({ config: { calls: settings, limits }, publish, log }:
   const { engine, ports, addresses, announced, turn, turnSecret } = settings
   const missing = engine === 'mediasoup' ? whatIsMissing() : undefined
   if (missing !== undefined) throw new EngineError(missing)
+  if (turn.length > 0 && turnSecret === null)
+    log.warn(
+      { turn },
+      'calls.turn is set and calls.turnSecret is not: browsers take no TURN server without a password, so none is told to them',
+    )
   return createCalls({
     limits,
     publish,

@@ -14,6 +14,8 @@ export type Order =
   | { readonly do: 'restart'; readonly peer: ParticipantId; readonly number: number }
   | { readonly do: 'want'; readonly peer: ParticipantId; readonly videos: readonly Wanted[] }
   | { readonly do: 'statistics'; readonly ask: number; readonly call: CallId }
+  /** Is it still there? */
+  | { readonly do: 'ping' }
 
 export type News =
   | { readonly is: 'offered'; readonly peer: ParticipantId; readonly number: number; readonly n: number; readonly sdp: string }
@@ -23,4 +25,5 @@ export type News =
   | { readonly is: 'heard'; readonly peers: readonly ParticipantId[] }
   | { readonly is: 'left'; readonly peer: ParticipantId; readonly number: number }
   | { readonly is: 'statistics'; readonly ask: number; readonly numbers: readonly Numbers[] }
+  | { readonly is: 'pong' }
   | { readonly is: 'trouble'; readonly says: string; readonly cause: string }

@@ -17,10 +17,13 @@ type Peer = {
   /** When its page was last heard of. */
   hereAt: number
   openedAt: number
-  /** How many more orders it may give just now, and since when that holds. */
-  left: number
-  leftAt: number
+  /** Whom it wants to see: the engine, made anew, knows nothing of it. */
+  wanted: readonly Wanted[] | undefined
+  /** Of what is said of oneself, and of all else: whoever resizes a window is heard when they mute themselves. */
+  readonly paces: Readonly<Record<'own' | 'other', Pace>>
 }
+/** How many more orders there may be just now, and since when that holds. */
+type Pace = { left: number; leftAt: number }
 
 /** Orders in a second, and at once. A restart is dearer. */
 const PER_SECOND = 5
@@ -37,7 +40,7 @@ export function createPeers(engine: MediaEngine, now: () => number) {
 
   const fresh = (at: number): Peer => ({
     ...{ number: ++count, offer: undefined, slots: [], saidOnce: false, hereAt: at, openedAt: at },
-    ...{ left: AT_ONCE, leftAt: at },
+    ...{ wanted: undefined, paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
   })
   const told = (seat: Seat, event: ChatEvent): Telling => ({
     do: 'tell',
@@ -46,12 +49,12 @@ export function createPeers(engine: MediaEngine, now: () => number) {
   })
 
   /** Throws slow_down. */
-  function checkPace(peer: Peer): void {
-    const at = now()
-    peer.left = Math.min(AT_ONCE, peer.left + ((at - peer.leftAt) * PER_SECOND) / 1000)
-    peer.leftAt = at
-    if (peer.left < 1) throw new ChatError('slow_down', { retryAfterMs: 1000 })
-    peer.left--
+  function checkPace({ paces }: Peer, what: 'own' | 'other' = 'other'): void {
+    const [pace, at] = [paces[what], now()]
+    pace.left = Math.min(AT_ONCE, pace.left + ((at - pace.leftAt) * PER_SECOND) / 1000)
+    pace.leftAt = at
+    if (pace.left < 1) throw new ChatError('slow_down', { retryAfterMs: 1000 })
+    pace.left--
   }
   /** Throws not_in_call. */
   function peerOf(id: ParticipantId): Peer {
@@ -63,10 +66,11 @@ export function createPeers(engine: MediaEngine, now: () => number) {
   /** Opened, or opened again: with another number. */
   function open(live: Live, seat: Seat): void {
     const { id } = seat.is
-    const { left, leftAt } = peers.get(id) ?? fresh(now())
-    const peer = { ...fresh(now()), left, leftAt }
+    const { paces, wanted } = peers.get(id) ?? fresh(now())
+    const peer = { ...fresh(now()), paces, wanted }
     peers.set(id, peer)
     engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
+    if (wanted !== undefined) engine.want(id, wanted)
   }
   const offer = (live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined =>
     offer &&
@@ -131,10 +135,12 @@ export function createPeers(engine: MediaEngine, now: () => number) {
     },
     /** Throws not_in_call, slow_down. */
     want(id: ParticipantId, videos: readonly Wanted[]): void {
-      checkPace(peerOf(id))
+      const peer = peerOf(id)
+      checkPace(peer)
+      peer.wanted = videos
       engine.want(id, videos)
     },
     /** Throws not_in_call, slow_down. */
-    checkPace: (id: ParticipantId) => checkPace(peerOf(id)),
+    checkPace: (id: ParticipantId, what: 'own' | 'other' = 'other') => checkPace(peerOf(id), what),
   }
 }

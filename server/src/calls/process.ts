@@ -2,7 +2,7 @@
 //
 // 1. It is opened with the first peer, and closed when there was none for a while.
 // 2. When it dies it is opened again, at once; when that does not help, after longer and longer waits. Who asks meanwhile hears call_away.
-// 3. A process that does not end when its channel is closed is killed.
+// 3. A process that does not end when its channel is closed is killed, and one that says nothing for long when it is asked: it hangs.
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { ChatError } from '@hearth/protocol/errors.ts'
@@ -16,8 +16,11 @@ export type ProcessGiven = {
   readonly log: { warn(about: object, says: string): void }
   readonly times?: ProcessTimes
 }
-export type ProcessTimes = { readonly idleMs: number; readonly respawnMs: number; readonly steadyMs: number }
-export const standardTimes: ProcessTimes = { idleMs: 120_000, respawnMs: 100, steadyMs: 20_000 }
+export type ProcessTimes = { readonly idleMs: number; readonly respawnMs: number; readonly steadyMs: number; readonly pingMs: number }
+export const standardTimes: ProcessTimes = { idleMs: 120_000, respawnMs: 100, steadyMs: 20_000, pingMs: 2000 }
+
+/** So many questions in a row that nobody answers. */
+const MOST_PINGS = 5
 
 const MOST_WAIT_MS = 10_000
 const ASK_MS = 3000
@@ -37,6 +40,9 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
   let callOffSpawn: (() => void) | undefined
   let callOffIdle: (() => void) | undefined
   let callOffSteady: (() => void) | undefined
+  let callOffPing: (() => void) | undefined
+  /** Asked since it was heard of last; it is not asked before it has said a first word, as long as that may take. */
+  let pings = 0
 
   function spawn(): void {
     const { PATH, SystemRoot, NODE_COMPILE_CACHE, MEDIASOUP_WORKER_BIN } = process.env
@@ -46,15 +52,34 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
     const made = fork(program, [], { execArgv: FLAGS, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'json' })
     child = made
     made.on('message', (news: News) => child === made && heard(news))
-    made.on('error', (cause) => log.warn({ cause }, 'the engine of calls could not be reached'))
+    made.on('error', (cause) => {
+      log.warn({ cause }, 'the engine of calls could not be reached')
+      // It never was a process, and will not be told to have ended.
+      if (made.pid === undefined && child === made) lost(null, null)
+    })
     made.once('exit', (code, signal) => child === made && lost(code, signal))
     callOffSteady = wait(times.steadyMs, () => void (respawnMs = times.respawnMs))
     send({ do: 'begin', settings })
+    send({ do: 'ping' })
+  }
+
+  function pingSoon(asked: ChildProcess): void {
+    callOffPing?.()
+    callOffPing = wait(times.pingMs, () => {
+      if (child !== asked) return
+      if (++pings > MOST_PINGS) {
+        log.warn({ pid: asked.pid }, 'the engine of calls hangs; it is ended, and opened again')
+        return void asked.kill('SIGKILL')
+      }
+      send({ do: 'ping' })
+      pingSoon(asked)
+    })
   }
 
   function lost(code: number | null, signal: string | null): void {
     child = undefined
     callOffSteady?.()
+    callOffPing?.()
     for (const { failed } of asked.values()) failed(new ChatError('call_away'))
     asked.clear()
     if (closed || peers.size === 0) return
@@ -88,6 +113,9 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
       case 'statistics':
         asked.get(news.ask)?.done(news.numbers)
         return void asked.delete(news.ask)
+      case 'pong':
+        pings = 0
+        return child && pingSoon(child)
       case 'trouble':
         return log.warn({ cause: news.cause }, news.says)
       default:
@@ -111,6 +139,7 @@ export function createEngineProcess({ settings, ear, wait, log, times = standard
     const ending = child
     child = undefined
     callOffSteady?.()
+    callOffPing?.()
     if (ending === undefined) return
     if (ending.connected) ending.disconnect()
     const callOff = wait(1000, () => ending.kill('SIGKILL'))

@@ -40,7 +40,12 @@ describe('descriptions', () => {
       'sendonly',
     ])
     for (const one of media) expect(one).toContain('a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid')
-    for (const one of media) expect(one).toContain(one.startsWith('m=audio') ? 'useinbandfec=1;usedtx=1' : 'a=rtcp-fb:96 nack pli')
+    const [, , , music = '', ...others] = media
+    for (const one of [...media.slice(0, 3), ...others])
+      expect(one).toContain(one.startsWith('m=audio') ? 'useinbandfec=1;usedtx=1' : 'a=rtcp-fb:96 nack pli')
+    // The film that somebody shows is heard with both its sides, and its quiet places are not cut off.
+    expect(music).toContain('a=fmtp:112 minptime=10;useinbandfec=1;stereo=1')
+    expect(music).not.toContain('usedtx')
     expect(media[1]).toContain('a=simulcast:recv l;m;h')
     expect(media[1]).toContain('a=rtcp-fb:96 transport-cc')
     expect(media[4]).toContain('a=ssrc:1111 ')

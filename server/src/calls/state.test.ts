@@ -12,6 +12,8 @@ import {
   hush,
   type Live,
   leave,
+  met,
+  PAGELESS_MS,
   ring,
   type Step,
   sources,
@@ -160,4 +162,18 @@ describe('what may be sent', () => {
     const loud = change(allowed.live, id, { muted: false, camera: true }).live
     expect(allow(loud, id, false).live.seats[0]?.is).toMatchObject({ speaks: false, muted: true, camera: false })
   })
+})
+
+it('[CALLS-5] whose page is gone is out after a while, though something of theirs goes on sending', () => {
+  const sends = (live: Live, now: number) => heard(live, new Set([`${ada}1` as ParticipantId]), now)
+  let live = after(begun(about), comes(ada))
+  for (let now = 0; now <= PAGELESS_MS; now += 5000) {
+    live = sends(live, now)
+    expect(said(tick(live, now))).toEqual([])
+  }
+  const stays = met(live, `${ada}1` as ParticipantId, '10.0.0.9', PAGELESS_MS)
+  const late = PAGELESS_MS + 5000
+  expect(said(tick(sends(stays, late), late))).toEqual([])
+  expect(stays.seats.map(({ address }) => address)).toEqual(['10.0.0.9'])
+  expect(said(tick(sends(live, late), late))).toContain('call.left ada1 gone')
 })

@@ -14,6 +14,8 @@ export type Seat = {
   readonly address: string
   /** When something was last heard of them. */
   readonly heardAt: number
+  /** When their page said something last. */
+  readonly metAt: number
 }
 export type Ring = { readonly user: UserId; readonly until: number }
 
@@ -30,6 +32,8 @@ export type Live = {
   readonly rings: readonly Ring[]
   /** Everybody who was ever in it. */
   readonly people: ReadonlySet<UserId>
+  /** Who was let speak, beside those whose role lets them: also when they come in again. */
+  readonly allowed: ReadonlySet<UserId>
   /** Empty, it is kept until then: somebody may still come, or come back. */
   readonly waits: number | null
   readonly over: Over | null
@@ -56,18 +60,22 @@ export type Entering = {
 
 /** Who says nothing for so long, and sends nothing, is taken out. */
 export const SILENT_MS = 7000
+/** And who sends, but whose page says nothing for so long: it is not there any more, and nobody could put out what it left behind. Hidden pages are let run once in a minute. */
+export const PAGELESS_MS = 150_000
 /** After a restart of the server a call waits so long for its people, and one of two for the other who lost the way. */
 export const COME_BACK_MS = 20_000
 
 export type Beginning = Pick<Live, 'id' | 'room' | 'kind' | 'voice' | 'by' | 'at' | 'video' | 'waits'> & {
   readonly people?: readonly UserId[]
+  readonly rings?: readonly Ring[]
 }
 
-export const begun = ({ people = [], ...about }: Beginning): Live => ({
+export const begun = ({ people = [], rings = [], ...about }: Beginning): Live => ({
   ...about,
   seats: [],
-  rings: [],
+  rings: [...rings],
   people: new Set(people),
+  allowed: new Set(),
   over: null,
 })
 
@@ -93,7 +101,7 @@ export function enter(live: Live, who: Entering, now: number): Step {
     ...{ id, user, at: now, speaks, muted: muted || !speaks, camera: false, sharing: false, deafened },
     ...{ hand: null, connected: false },
   }
-  const seat: Seat = { is, session, address, heardAt: now }
+  const seat: Seat = { is, session, address, heardAt: now, metAt: now }
   const { live: quiet, outs } = hush(before.live, [user], 'answered')
   const after: Live = { ...quiet, seats: [...quiet.seats, seat], people: new Set([...quiet.people, user]), waits: null, over: null }
   return {
@@ -164,6 +172,12 @@ export const heard = (live: Live, ids: ReadonlySet<ParticipantId>, now: number):
     ? { ...live, seats: live.seats.map((seat) => (ids.has(seat.is.id) ? { ...seat, heardAt: now } : seat)) }
     : live
 
+/** Their page was heard of, from there: on another network somebody has another address, and a ban of that one is meant for them. */
+export const met = (live: Live, id: ParticipantId, address: string, now: number): Live => ({
+  ...live,
+  seats: live.seats.map((seat) => (seat.is.id === id ? { ...seat, address, heardAt: now, metAt: now } : seat)),
+})
+
 /** Something else is true of somebody. Nothing is told where it was true already. */
 export function change(live: Live, id: ParticipantId, more: Partial<Omit<Participant, 'id' | 'user' | 'at'>>): Step {
   const seat = live.seats.find(({ is }) => is.id === id)
@@ -181,12 +195,20 @@ export function change(live: Live, id: ParticipantId, more: Partial<Omit<Partici
 }
 
 /** Somebody may speak now, or no longer. */
-export const allow = (live: Live, id: ParticipantId, speaks: boolean): Step =>
-  change(live, id, speaks ? { speaks, hand: null } : { speaks, hand: null, muted: true, camera: false, sharing: false })
+export function allow(live: Live, id: ParticipantId, speaks: boolean): Step {
+  const user = live.seats.find(({ is }) => is.id === id)?.is.user
+  const others = [...live.allowed].filter((one) => one !== user)
+  const allowed = new Set(speaks && user !== undefined ? [...others, user] : others)
+  return change(
+    { ...live, allowed },
+    id,
+    speaks ? { speaks, hand: null } : { speaks, hand: null, muted: true, camera: false, sharing: false },
+  )
+}
 
 /** What time does: the silent go, rings end, what nobody came to is over. */
 export function tick(live: Live, now: number): Step {
-  const awake = leave(live, ({ heardAt }) => now - heardAt > SILENT_MS, 'gone', now)
+  const awake = leave(live, ({ heardAt, metAt }) => now - heardAt > SILENT_MS || now - metAt > PAGELESS_MS, 'gone', now)
   const late = awake.live.rings.filter(({ until }) => until <= now).map(({ user }) => user)
   const quiet = hush(awake.live, late, 'missed')
   return { live: overdue(quiet.live, late.length > 0, now), outs: [...awake.outs, ...quiet.outs] }

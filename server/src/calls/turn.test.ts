@@ -10,7 +10,7 @@ it('[CALLS-12] a TURN password is good for six hours, for one person, and is the
   expect(server?.credential).toBe(createHmac('sha1', 'secret').update('1764021600:ada').digest('base64'))
 })
 
-it('[CALLS-12] without a secret there is no password, without servers nothing is said', () => {
-  expect(createIce(['turn:a'], null)('ada' as UserId, 0)).toEqual([{ urls: ['turn:a'] }])
+it('[CALLS-12] without a secret, or without servers, nothing is said: no browser takes a TURN server without a password', () => {
+  expect(createIce(['turn:a'], null)('ada' as UserId, 0)).toEqual([])
   expect(createIce([], 'secret')('ada' as UserId, 0)).toEqual([])
 })

@@ -9,10 +9,9 @@ export type Ice = (user: UserId, now: number) => readonly IceServer[]
 
 const GOOD_FOR_S = 6 * 60 * 60
 
-/** @param secret null: the servers ask for none */
+/** @param secret null: nobody is told of the servers. Browsers take none without a name and a password, and with one of those no call comes to be. */
 export function createIce(urls: readonly string[], secret: string | null): Ice {
-  if (urls.length === 0) return () => []
-  if (secret === null) return () => [{ urls: [...urls] }]
+  if (urls.length === 0 || secret === null) return () => []
   return (user, now) => {
     const username = `${Math.floor(now / 1000) + GOOD_FOR_S}:${user}`
     return [{ urls: [...urls], username, credential: createHmac('sha1', secret).update(username).digest('base64') }]

@@ -37,7 +37,7 @@ export const callSettings = {
   },
   'calls.ports': {
     schema: Type.Refine(Type.String(), (value) => portsOf(value) !== undefined),
-    says: 'UDP ports of calls, one for each person and address',
+    says: 'ports of calls, UDP and TCP: the first that is free of them, for each address, carries all',
     wants: 'a range like 42000-42999, of at least ten ports above 1023',
     flag: '--calls-ports <range>',
   },
@@ -55,7 +55,7 @@ export const callSettings = {
   },
   'calls.turn': {
     schema: Turns,
-    says: 'TURN servers for people whose network lets no UDP through',
+    says: 'TURN servers for people whose network lets no UDP through; calls.turnSecret goes with it',
     wants: 'a list like turn:turn.example.lan:3478',
     flag: '--calls-turn <url...>',
   },

@@ -25,7 +25,8 @@ import { checkNotReserved } from './factors/reserved.ts'
 import { isGood, spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
-import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
+import { note } from './moderation/audit.ts'
+import { checkDisplayName, checkName, lookOf, nameFrom, nameKey } from './names.ts'
 import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
@@ -33,7 +34,7 @@ import { seat, unseat } from './seats.ts'
 import { checkNotBanned, startSession } from './signin.ts'
 import { checkLine } from './text.ts'
 import { userView } from './views.ts'
-import { pendingBy, waiting } from './waiting.ts'
+import { goesFor, pendingBy, waiting } from './waiting.ts'
 
 export const register: Handler<'account.register'> = async (core, caller, { name: rawName, password, displayName, invite, setup }) => {
   checkNotBanned(core, caller.address)
@@ -51,7 +52,7 @@ export const register: Handler<'account.register'> = async (core, caller, { name
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
       const way = invite === undefined ? undefined : await spend(core, tx, invite)
       if (setup === undefined && !isOpen && way?.opens !== true) throw new ChatError('invite_invalid')
-      const waits = setup === undefined ? await pendingBy(core, tx, registration, way) : undefined
+      const waits = setup === undefined ? await pendingBy(core, tx, { registration, way, address: caller.address }) : undefined
       const person = await addPerson(core, tx, { name, displayName, passwordHash, admin: setup !== undefined, guest: false, waits })
       await renewKeys(tx, person.row.id, keys)
       return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
@@ -76,7 +77,7 @@ export const enterAsGuest: Handler<'guest.enter'> = async (core, caller, { name:
   return inWrite(async (tx) => {
     const way = invite === undefined ? undefined : await spend(core, tx, invite)
     if (invite !== undefined && way === undefined) throw new ChatError('invite_invalid')
-    const waits = way?.asks ? await pendingBy(core, tx, 'open', way) : undefined
+    const waits = way?.asks ? await pendingBy(core, tx, { registration: 'open', way, address: caller.address }) : undefined
     const person = await addPerson(core, tx, { name, displayName, passwordHash: null, admin: false, guest: true, waits })
     return startSession(core, tx, caller, person.row, await comesBy(core, tx, way, person))
   })
@@ -84,7 +85,12 @@ export const enterAsGuest: Handler<'guest.enter'> = async (core, caller, { name:
 
 /** Into the room they are invited to, or behind those who wait. */
 async function comesBy(core: Core, tx: Tx, way: invites.InviteRow | undefined, { row, tellings }: Added): Promise<readonly Telling[]> {
-  return row.pending === null ? [...tellings, ...(await welcome(core, tx, way, row))] : [...tellings, await waiting(tx)]
+  if (row.pending === null) return [...tellings, ...(await welcome(core, tx, way, row))]
+  const gone = await goesFor(tx, row)
+  const told = gone === undefined ? [] : await endAccount(core, tx, gone.id)
+  if (gone !== undefined)
+    await core.watch.note(tx, { deed: 'account.refused', by: null, from: gone.pending?.from, detail: 'the list of who waits is full' })
+  return [...tellings, ...told, await waiting(tx)]
 }
 
 export const change: Handler<'account.change'> = async (core, caller, wanted) => {
@@ -104,7 +110,10 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
     const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
     await users.change(tx, caller.user, { ...changed, ...named, ...sealed })
-    if (fresh !== undefined) await renewKeys(tx, caller.user, fresh.keys)
+    if (fresh !== undefined) {
+      await renewKeys(tx, caller.user, fresh.keys)
+      await note(core, tx, { by: caller.user, deed: 'password.set', user: caller.user })
+    }
     const cut = fresh === undefined ? [] : await cutSessions(core, tx, caller.user, 'session_unknown', caller.session)
     const anew = before.guest ? await metAnew(core, tx, after) : []
     return {
@@ -200,7 +209,7 @@ export async function endAccount(core: Core, tx: Tx, user: UserId): Promise<read
   return [...told, ...(await cutSessions(core, tx, user, 'session_unknown'))]
 }
 
-async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
+export async function checkStillThere(tx: Tx, user: UserId): Promise<UserRow> {
   const row = await users.byId(tx, user)
   if (row === undefined || row.deletedAt !== null) throw new ChatError('session_unknown')
   return row
@@ -213,7 +222,17 @@ export async function freeKey(core: Core, tx: Tx, name: string, unless?: UserId)
   const called = core.older === undefined ? undefined : await older.personCalled(tx, key)
   if (called !== undefined && called !== unless) throw new ChatError('name_taken')
   if (holder !== undefined && holder.id !== unless) throw new ChatError('name_taken')
+  await checkLook(tx, key, unless)
   return key
+}
+
+/** Who would be taken for somebody else is not called so. Throws name_taken. */
+async function checkLook(tx: Tx, key: string, unless: UserId | undefined): Promise<void> {
+  const look = lookOf(key)
+  const latin = look === key ? undefined : await users.byNameKey(tx, look)
+  const others = [...(latin === undefined ? [] : [latin]), ...(await users.beyondAscii(tx))]
+  if (others.some(({ id, nameKey: other }) => id !== unless && other !== null && other !== key && lookOf(other) === look))
+    throw new ChatError('name_taken')
 }
 
 /** A guest becomes a full account with the first password; everybody else must know the old one. */

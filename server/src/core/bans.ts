@@ -48,6 +48,17 @@ export function plainAddress(address: string): string {
   return bits === undefined ? four : `${four}/${Number(bits) - 96}`
 }
 
+/** Where somebody comes from, as far as they do not choose it: an IPv4 address, or half an IPv6 address, of whose rest a machine takes what it likes. */
+export function networkOf(raw: string): string {
+  const address = plainAddress(raw)
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = (URL.parse(`http://[${address}]`)?.hostname ?? `[${address}]`).slice(1, -1).split('::')
+  const left = head.split(':').filter((group) => group !== '')
+  const right = (tail ?? '').split(':').filter((group) => group !== '')
+  const gap = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0')
+  return `${[...left, ...gap, ...right].slice(0, 4).join(':')}::/64`
+}
+
 /** Nobody comes from this machine itself but its owner, and the reverse proxy everybody comes through. */
 export const isThisMachine = (address: string): boolean => thisMachine.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 

@@ -1,6 +1,6 @@
 // execute(): the one way in. Check, do, commit, tell.
 import type { Figures } from '@hearth/protocol/admin-shapes.ts'
-import { type CommandName, commands, type Takes } from '@hearth/protocol/commands.ts'
+import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
@@ -16,10 +16,11 @@ import * as users from '#store/users.ts'
 import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
+import { createClockWatch, lastKnown } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
-import { asGuarded, checkGuarded } from './factors/guard.ts'
+import { asGuarded } from './factors/guard.ts'
 import { openFactors } from './factors/open.ts'
 import { createFlows, type Flows, type Provider } from './factors/provider.ts'
 import { handlers } from './handlers.ts'
@@ -27,6 +28,7 @@ import { createAlarm } from './later.ts'
 import { createLeaving } from './leaving.ts'
 import { tell } from './log.ts'
 import { type Keeper, noKeeper } from './machine/keeper.ts'
+import { checkMayAsk } from './may-ask.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
@@ -38,7 +40,6 @@ import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
 import { bySecret, checkNotBanned, checkStillIn, noteSeen } from './signin.ts'
 import { createStanding } from './standing.ts'
-import { checkScope } from './tokens.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -67,6 +68,8 @@ export type Given = {
   /** Absent: calls are turned off. */
   readonly calls?: CallDesk
   readonly now: () => number
+  /** Milliseconds by a clock nobody sets. Absent: nobody sets `now` either. */
+  readonly elapsed?: () => number
   readonly chance: (bytes: number) => Uint8Array
   /** Absent: what keeping a password should cost. */
   readonly cost?: Cost
@@ -263,9 +266,14 @@ async function createCore({
   provider,
   publish,
   now,
+  elapsed = now,
   chance,
   cost,
 }: Given): Promise<Core> {
+  const isClockSteady = createClockWatch(now, elapsed, await store.read(lastKnown))
+  // Minutes are minutes, whatever is done to the clock meanwhile.
+  const begun = now() - elapsed()
+  const even = () => begun + elapsed()
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
   const bans = createBans()
@@ -274,13 +282,13 @@ async function createCore({
   await store.read((tx) => discreet.load(tx))
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
-  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), now, chance)
+  const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
   const passwords = createPasswords(store, now, cost)
   const older = settings.older && { people: new Map(), rooms: new Map() }
   const pulse = { asked: 0, said: 0 }
   let flows: Flows | undefined
   const core: Core = {
-    ...{ store, settings, now, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
+    ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
       pulse,
       figures,
@@ -291,7 +299,7 @@ async function createCore({
       returns: { waiting: [] },
       ended: new Set(),
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
-      ...(await openFactors({ store, settings, now, chance })),
+      ...(await openFactors({ store, settings, now: even, chance })),
     },
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
@@ -305,16 +313,12 @@ const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'no
 
 function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefined, fault: unknown): void {
   if (caller.kind === 'signed-in' && fault instanceof ChatError && REFUSED.has(fault.code))
-    watch.saw({ deed: 'refused', by: caller.user, detail: `${name}: ${fault.code}` })
+    watch.saw({ deed: 'refused', kind: name, by: caller.user, from: caller.address, detail: `${name}: ${fault.code}` })
 }
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {
-  if (commands[name].by === 'signed-in' && caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
-  // Whatever is asked, and by whatever account: a device that is shut out is out.
-  if (core.bans.hasDevice(caller.device)) throw new ChatError('banned')
-  checkScope(caller, name)
-  checkGuarded(core, caller, name)
+  checkMayAsk(core, caller, name)
   // The row says who may call; TypeScript cannot carry that from the row into the handler's parameter.
   return core.handlers[name](core, caller as never, takes)
 }

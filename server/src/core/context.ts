@@ -50,6 +50,8 @@ export type Core = {
   readonly settings: Settings
   /** Epoch milliseconds, for showing; never for ordering. */
   readonly now: () => number
+  /** May it be believed that a time is over? Not for a day after the clock jumped. */
+  readonly isClockSteady: () => boolean
   readonly newId: <T extends Id<string>>() => T
   /** Cryptographic randomness. */
   readonly chance: (bytes: number) => Uint8Array

@@ -1,4 +1,5 @@
-// Tokens and bans whose time is over end by themselves; what is connected with such a token is cut off.
+// Tokens and bans whose time is over end by themselves; what is connected with such a token is cut off. After a jump of the clock nothing is
+// taken out for a day: a token is refused where it is shown, and good again when the clock is set right; a ban stands.
 import type { BanRow } from '#store/bans.ts'
 import type { Core } from './context.ts'
 import { endOverdueApps } from './factors/apps.ts'
@@ -20,6 +21,7 @@ export function createEndings({ core, publish, wait }: EndingsGiven): Disposable
   let callOff = wait(LOOK_MS, look)
   let closed = false
   function look(): void {
+    if (!core.isClockSteady()) return again()
     core.store
       .write(
         async (tx) => ({
@@ -31,9 +33,10 @@ export function createEndings({ core, publish, wait }: EndingsGiven): Disposable
       .then(() => core.watch.settle())
       // On a full disk the token is refused all the same where it is shown; next time, then.
       .catch(() => undefined)
-      .finally(() => {
-        if (!closed) callOff = wait(LOOK_MS, look)
-      })
+      .finally(again)
+  }
+  function again(): void {
+    if (!closed) callOff = wait(LOOK_MS, look)
   }
   function settle(bans: readonly BanRow[] | undefined, tellings: readonly Telling[]): void {
     if (bans !== undefined) core.bans.load(bans)

@@ -1,7 +1,6 @@
 // When files end. Clocks jump, above all on machines without the internet: a time is over only if the server has lived through it.
 import { UPLOAD_HOURS } from '@hearth/protocol/limits.ts'
 import { FileKind } from '@hearth/protocol/shapes.ts'
-import * as facts from '#store/facts.ts'
 import * as rows from '#store/files.ts'
 import type { Tx } from '#store/open.ts'
 import type { Core } from './context.ts'
@@ -51,13 +50,3 @@ export async function dropUnsent(core: Core, tx: Tx, limit: number): Promise<row
   )
   return over
 }
-
-const LAST_KNOWN = 'clock'
-
-/** What the clock said when the server last wrote it down (epoch milliseconds); undefined: never. */
-export async function lastKnown(tx: Tx): Promise<number | undefined> {
-  const kept = await facts.get(tx, LAST_KNOWN)
-  return kept === undefined ? undefined : Number(kept)
-}
-
-export const noteTime = (tx: Tx, at: number): Promise<void> => facts.set(tx, LAST_KNOWN, String(at))

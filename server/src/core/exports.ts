@@ -33,6 +33,7 @@ export async function permitFor(tx: Tx, user: UserId, room?: RoomId): Promise<Pe
 /** The same for somebody who is signed in, until that ends. */
 export async function checkExport(core: Core, caller: Member, room?: RoomId): Promise<Permit> {
   const permit = await core.store.read((tx) => permitFor(tx, caller.user, room))
+  noteExport(core, caller, room, room === undefined ? 'all they may read' : 'a room, as they read it')
   return {
     ...permit,
     async still(tx, id) {
@@ -56,5 +57,10 @@ export async function checkHouseExport(core: Core, caller: Member, room?: RoomId
     const row = room === undefined ? undefined : await rooms.byId(tx, room)
     if (room !== undefined && (row === undefined || row.deletedAt !== null)) throw new ChatError('room_unknown')
   })
+  noteExport(core, caller, room, room === undefined ? 'the whole server' : 'all of a room')
   return still
 }
+
+/** Beside it: on a full disk one may want nothing more than to take everything along. */
+const noteExport = ({ watch }: Core, { user: by, address }: Member, room: RoomId | undefined, detail: string): void =>
+  watch.saw({ deed: 'export.taken', kind: `${detail} ${room ?? ''}`, by, from: address, room, detail: `${detail}, from ${address}` })

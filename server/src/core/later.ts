@@ -5,6 +5,7 @@ import type { LaterId, UserId } from '@hearth/protocol/ids.ts'
 import { type Later, MOST_LATER } from '@hearth/protocol/later-shapes.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import * as rows from '#store/later.ts'
+import * as members from '#store/members.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as users from '#store/users.ts'
@@ -49,6 +50,7 @@ export const change: Handler<'later.change'> = (core, caller, { later: id, text:
     const before = await checkMine(tx, caller.user, id)
     const limit = core.settings.limits.textChars
     const text = raw === undefined ? before.text : before.kind === 'send' ? checkText(raw, limit) : checkCaption(raw, limit)
+    if (raw !== undefined && before.kind === 'send') await checkWords(core, tx, before, text)
     const changed = { text, due: due ?? before.due, state: 'waiting', failure: null } as const
     await rows.change(tx, id, changed)
     const later = laterView({ ...before, ...changed })
@@ -61,6 +63,13 @@ export const drop: Handler<'later.drop'> = (_core, caller, { later: id }) =>
     await rows.remove(tx, id)
     return { reply: {}, tellings: [gone(caller.user, id)] }
   })
+
+/** Found out now rather than when nobody looks. Who has left the room meanwhile finds it failed then. Throws muted, room_locked, words_refused. */
+async function checkWords(core: Core, tx: Tx, { room, owner }: rows.LaterRow, text: string): Promise<void> {
+  const place = await members.seat(tx, room, owner)
+  const curb = place && core.curbs.of(place)
+  if (curb !== undefined) core.curbs.checkChange(curb, text)
+}
 
 type Wanted = Pick<rows.LaterRow, 'owner' | 'kind' | 'room' | 'message' | 'text' | 'clientId' | 'due'>
 
@@ -114,12 +123,18 @@ async function doOne(core: Core, tx: Tx, id: LaterId): Promise<readonly Telling[
     return await speak(core, tx, row)
   } catch (fault) {
     // Whatever does not let it be said is found out before anything is written.
-    if (fault instanceof ChatError) return settle(tx, row, { state: 'failed', failure: fault.code })
-    throw fault
+    if (!(fault instanceof ChatError)) throw fault
+    // In slow mode it waits as long as other words would: many that are due at once would be haste after all.
+    if (fault.code === 'slow_down') return settle(tx, row, { due: core.now() + (fault.more.retryAfterMs ?? 1000) })
+    return settle(tx, row, { state: 'failed', failure: fault.code })
   }
 }
 
-async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, 'state' | 'failure'>): Promise<readonly Telling[]> {
+async function settle(
+  tx: Tx,
+  row: rows.LaterRow,
+  changed: Partial<Pick<rows.LaterRow, 'state' | 'failure' | 'due'>>,
+): Promise<readonly Telling[]> {
   await rows.change(tx, row.id, changed)
   return [kept(row.owner, laterView({ ...row, ...changed }))]
 }
@@ -127,8 +142,7 @@ async function settle(tx: Tx, row: rows.LaterRow, changed: Pick<rows.LaterRow, '
 async function speak(core: Core, tx: Tx, row: rows.LaterRow): Promise<readonly Telling[]> {
   const { owner: user, room, text, clientId, message: replyTo } = row
   if ((await users.byId(tx, user))?.bannedAt !== null) throw new ChatError('banned')
-  // Slow mode is about haste: what waited for its hour is none.
-  const words = { room, text, clientId, replyTo, keys: mentionedKeys(text), files: [], inNoHaste: true } as const
+  const words = { room, text, clientId, replyTo, keys: mentionedKeys(text), files: [] }
   const { tellings } = await sayWhole(core, tx, { user }, words)
   await rows.remove(tx, row.id)
   return [...tellings, gone(user, row.id)]

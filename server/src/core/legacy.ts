@@ -13,11 +13,12 @@ import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { addPerson, endAccount, freeKey } from './accounts.ts'
 import type { Core } from './context.ts'
-import { appShown, checkAppMay, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
+import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
 import { asGuarded, checkSetUp } from './factors/guard.ts'
 import { checkNotReserved } from './factors/reserved.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
+import { checkMayAsk } from './may-ask.ts'
 import { checkName, nameKey } from './names.ts'
 import { callPerson, callRoom, LOBBY_WORD, OLDER_CLIENT, type PersonWord, type RoomWord, wordOf } from './older.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
@@ -128,7 +129,7 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     saltOf: (user, name) => saltOf(core, user, name),
     createRoom: (caller, wanted) => makeRoom(core, publish, caller, wanted),
     joinByCode: async (caller, room) => {
-      checkAppMay(caller, 'chat')
+      checkMayAsk(core, caller, 'room.join')
       const row = await store.read((tx) => roomRows.byId(tx, room))
       if (row === undefined || row.deletedAt !== null) throw new ChatError('code_invalid')
       const plan = await joinRoom(core, caller, row.code === null ? { room } : { code: row.code })
@@ -286,7 +287,7 @@ async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed
 /** The old password is as good as none from here on: what it was sealed with ends. */
 async function changeProof(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, proof: Proof): Promise<void> {
   checkStillIn(core, caller)
-  checkAppMay(caller, 'sign in otherwise')
+  checkMayAsk(core, caller, 'older.secret')
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row === undefined || row.guest) throw new ChatError('not_allowed')
   const made = await prepareChange(core, row, proof)
@@ -322,7 +323,7 @@ async function isBlank(tx: Tx, user: UserId): Promise<boolean> {
 }
 
 async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, wanted: Wanted): Promise<Room> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'room.create')
   const word = wordOf(wanted.word)
   const plan = await createRoom(core, caller, {
     kind: wanted.kind,
@@ -347,7 +348,7 @@ async function makeRoom(core: Core, publish: (tellings: readonly Telling[]) => v
 type Told<T> = Promise<{ readonly gives: T; readonly tellings: readonly Telling[] }>
 
 async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'contact.add')
   checkStillIn(core, caller)
   const me = caller.user
   const people = [await checkPerson(tx, me), await checkPerson(tx, user)] as const
@@ -361,7 +362,7 @@ async function befriend(core: Core, tx: Tx, caller: Member, user: UserId): Told<
 }
 
 async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<boolean> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'contact.remove')
   checkStillIn(core, caller)
   const me = caller.user
   const tellings: Telling[] = []
@@ -375,7 +376,7 @@ async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<bool
 }
 
 async function renamePerson(core: Core, tx: Tx, caller: Member, name: string): Told<void> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'account.change')
   checkStillIn(core, caller)
   const row = await checkPerson(tx, caller.user)
   const named = { name, nameKey: await freeKey(core, tx, name, row.id) }
@@ -387,7 +388,7 @@ async function renamePerson(core: Core, tx: Tx, caller: Member, name: string): T
 }
 
 async function renameRoom(core: Core, tx: Tx, caller: Member, room: RoomId, wanted: string): Promise<void> {
-  checkAppMay(caller, 'chat')
+  checkMayAsk(core, caller, 'room.rename')
   checkStillIn(core, caller)
   const { room: row, member } = await checkIn(tx, room, caller.user)
   checkMay(row.kind, member.role, 'rename')

@@ -23,11 +23,13 @@ const MENTIONS = 30
 export function ownView(kept: readonly rows.OwnRow[], later: readonly LaterRow[], { lastSeen }: users.UserRow): Own | undefined {
   if (kept.length + later.length === 0 && lastSeen === 'everyone') return undefined
   const settings = kept.find((row) => row.kind === 'settings')
+  const threads = kept.flatMap((row) => (row.kind === 'thread' ? [{ ...rows.threadOf(row.about), ...row.body }] : []))
   return {
     settings: { ...standardSettings, ...settings?.body, lastSeen },
     marks: kept.flatMap((row) => (row.kind === 'mark' ? [{ user: row.about, ...row.body }] : [])),
     rooms: kept.flatMap((row) => (row.kind === 'room' ? [{ room: row.about, ...row.body }] : [])),
     drafts: kept.flatMap((row) => (row.kind === 'draft' ? [{ room: row.about, ...row.body }] : [])),
+    ...(threads.length === 0 ? {} : { threadDrafts: threads }),
     later: later.map(laterView),
   }
 }
@@ -89,8 +91,10 @@ export const notify: Handler<'room.notify'> = (core, caller, { room, level }) =>
   })
 
 /** Not checked as words are that are said: nobody else reads them, and who goes on writing wants them as they were. */
+export const asKept = (raw: string): string => raw.toWellFormed().replaceAll('\u0000', '')
+
 export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw }) => {
-  const text = raw.toWellFormed().replaceAll('\u0000', '')
+  const text = asKept(raw)
   return inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
     const before = await rows.get(tx, caller.user, 'draft', room)
@@ -112,7 +116,9 @@ export const mentioned: Handler<'message.mentions'> = (_core, caller, { limit = 
     return quietly({ found })
   })
 
-const toOneself = (user: UserId, event: Parameters<typeof tell>[0]): readonly Telling[] => [tell(event, { to: 'users', users: [user] })]
+export const toOneself = (user: UserId, event: Parameters<typeof tell>[0]): readonly Telling[] => [
+  tell(event, { to: 'users', users: [user] }),
+]
 
 /** Who lets not everyone know when they were last here: asked when somebody leaves, where there is no time for a look at the store. */
 export type Discreet = {

@@ -1,5 +1,10 @@
 // People who wait to be let in.
+import { randomBytes } from 'node:crypto'
+import type { UserId } from '@hearth/protocol/ids.ts'
+import { makeId } from '@hearth/protocol/make-id.ts'
+import { MOST_PENDING, MOST_PENDING_OF_ADDRESS } from '@hearth/protocol/pending-commands.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
+import * as users from '#store/users.ts'
 import { act, spoken } from './testing/sync.ts'
 import { createWorld, failureOf, PASSWORD, type Person, type World } from './testing/world.ts'
 
@@ -88,5 +93,71 @@ describe('who waits to be let in', () => {
     expect((await world.do(ada, 'invite.list', { room: room.id })).invites).toMatchObject([{ usesLeft: 4 }])
     await act(world, ada, 'room.admit', { room: room.id, user: bo.user.id, yes: true })
     expect((await world.do(person, 'room.list', {})).rooms).toContainEqual(expect.objectContaining({ id: room.id, role: 'admin' }))
+  })
+
+  const knock = (name: string, address: string, invite?: string) =>
+    world.chat.execute({ ...world.stranger, address }, 'account.register', { name, password: PASSWORD, ...(invite && { invite }) })
+  /** So many who wait, a stranger from each of these addresses in turn. */
+  const fillWith = (many: number, from: (n: number) => string | undefined, begin = 0) =>
+    world.store.write(async (tx) => {
+      for (let n = begin; n < begin + many; n++) {
+        const address = from(n)
+        const pending = { at: n, ...(address === undefined ? { by: ada.id } : { from: address }) }
+        const row = {
+          id: makeId<UserId>(n + 1, randomBytes(16)),
+          name: `junk${n}`,
+          nameKey: `junk${n}`,
+          displayName: `junk${n}`,
+          createdAt: n,
+        }
+        await users.add(tx, users.personRow({ ...row, pending }))
+      }
+    })
+  const names = async () => (await world.store.read((tx) => users.waiting(tx, 1000))).map(({ name }) => name)
+
+  it('[CORE-46] from one address come so many strangers, who is one too many is told so; others and who is invited come as before', async () => {
+    await fillWith(MOST_PENDING_OF_ADDRESS - 1, () => '10.0.0.66')
+    await knock('Last', '::ffff:10.0.0.66')
+    expect(await failureOf(() => knock('Eve', '10.0.0.66'))).toBe('too_many_waiting_here')
+    await knock('Eve', '10.0.0.7')
+    const { token } = await world.do(ada, 'invite.create', { uses: 1, hours: 1, approval: true })
+    await knock('Guest.of.Ada', '10.0.0.66', token)
+    // Behind a reverse proxy nobody has told of.
+    for (let n = 0; n <= MOST_PENDING_OF_ADDRESS; n++) await knock(`p${n}`, '127.0.0.1')
+  })
+
+  it('[CORE-46] a list full of junk lets others register: the first of where most come from goes, never who was invited', async () => {
+    const invited = 400
+    await fillWith(invited, () => undefined)
+    await fillWith(MOST_PENDING - invited, (n) => `fd00::${n.toString(16)}`, invited)
+    await knock('Eve', '10.0.0.7')
+    expect(await names()).toHaveLength(MOST_PENDING)
+    expect((await names()).slice(invited - 1, invited + 1)).toEqual([`junk${invited - 1}`, `junk${invited + 1}`])
+    expect((await names()).at(-1)).toBe('Eve')
+    const { entries } = await world.do(ada, 'moderation.audit', {})
+    expect(entries.map(({ deed, detail }) => `${deed}: ${detail}`)).toContain('account.refused: the list of who waits is full')
+  })
+
+  it('[CORE-46] where each comes from somewhere else, a full list is full', async () => {
+    await fillWith(MOST_PENDING, (n) => `10.0.${n >> 8}.${n & 255}`)
+    expect(await failureOf(() => knock('Eve', '192.168.7.7'))).toBe('too_many_waiting')
+    // Whose own place it is makes room for themselves.
+    await knock('Eve', '10.0.0.3')
+    expect(await names()).not.toContain('junk3')
+  })
+
+  it('[CORE-46] many are refused at once; who was let in meanwhile is passed over, and nobody but moderators does it', async () => {
+    await fillWith(30, () => '10.0.0.66')
+    const { people } = await world.do(ada, 'pending.list', {})
+    const ids = people.map(({ user }) => user.id)
+    await world.do(ada, 'pending.approve', { user: ids[4] ?? ada.id })
+    expect(await failureOf(() => world.chat.execute(world.stranger, 'pending.clear', { users: ids }))).toBe('not_signed_in')
+    const { reply, told } = await act(world, ada, 'pending.clear', { users: ids })
+    expect(reply).toEqual({ refused: 29 })
+    expect(spoken(world, told)).toEqual(['pending.changed → Ada'])
+    expect(await names()).toEqual([])
+    expect((await world.do(ada, 'moderation.audit', { limit: 40 })).entries.filter(({ deed }) => deed === 'account.refused')).toHaveLength(
+      29,
+    )
   })
 })

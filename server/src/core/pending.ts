@@ -62,10 +62,23 @@ const refuse: Handler<'pending.refuse'> = (core, caller, { user }) =>
     return { reply: {}, tellings: [...(await endAccount(core, tx, user)), await waiting(tx)] }
   })
 
+const clear: Handler<'pending.clear'> = (core, caller, { users: wanted }) =>
+  inWrite(async (tx) => {
+    await checkStaff(tx, caller, 'admit')
+    const waits = (await users.byIds(tx, wanted)).filter((row) => row.deletedAt === null && row.pending !== null)
+    const told: Telling[] = []
+    for (const { id, name } of waits) {
+      await note(core, tx, { by: caller.user, deed: 'account.refused', user: id, detail: name })
+      told.push(...(await endAccount(core, tx, id)))
+    }
+    return { reply: { refused: waits.length }, tellings: waits.length === 0 ? [] : [...told, await waiting(tx)] }
+  })
+
 export const pending: { readonly [N in PendingCommandName]: Handler<N> } = {
   'pending.list': list,
   'pending.approve': approve,
   'pending.refuse': refuse,
+  'pending.clear': clear,
 }
 
 /** Throws user_unknown. */

@@ -329,6 +329,7 @@ const shownElsewhere: readonly ErrorCode[] = [
   // pending.test.ts
   'approval_waiting',
   'too_many_waiting',
+  'too_many_waiting_here',
 ]
 const ofTheGateway: Partial<Record<CommandName, readonly ErrorCode[]>> = {
   'account.register': ['slow_down'],

@@ -29,8 +29,6 @@ export type Whole = {
   readonly files: readonly FileId[]
   /** What it holds besides; decided in its turn. */
   readonly extra?: (tx: Tx) => Promise<Extra>
-  /** Slow mode does not hold it back. */
-  readonly inNoHaste?: true
 }
 
 /** What goes with the words is taken along in the same write: the message has all of it, or is not said. */
@@ -41,10 +39,12 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   if (twin !== undefined && twin.room !== room) throw new ChatError('client_id_used')
   if (twin !== undefined) return quietly({ id: twin.id, seq: twin.seq, at: twin.at })
   const place = await checkIn(tx, room, author)
-  whole.inNoHaste ? checkChanges(core, place, text) : checkSpeaks(core, place, text)
+  // Nobody who is to be refused counts as having spoken: what is called how is looked at first.
+  const taken = await bundle(core, tx, caller, room, files)
+  if (taken.length > 0) checkChanges(core, place, taken.map(({ name }) => name).join('\n'))
+  checkSpeaks(core, place, text)
   if (replyTo !== null) await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
-  const taken = await bundle(core, tx, caller, room, files)
   const mentions = await mentioned(core, tx, place, keys)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
@@ -55,7 +55,7 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   const { id, seq, at } = await rows.say(tx, words)
   core.pulse.said++
   if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
-  const placed = extra?.thread === undefined ? [] : await takePart(tx, { room, root: extra.thread, seq, author, at })
+  const placed = extra?.thread === undefined ? [] : await takePart(tx, { room, root: extra.thread, seq, author, at }, mentions)
   const cards = await attach(core, tx, caller, room, id, taken)
   const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }
   return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said }), ...placed] }

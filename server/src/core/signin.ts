@@ -7,6 +7,7 @@ import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import type { UserRow } from '#store/users.ts'
+import { believed } from './clock.ts'
 import type { Core } from './context.ts'
 import type { Caller, Outcome, Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
@@ -96,20 +97,21 @@ export function checkStillIn(core: Pick<Core, 'ended'>, caller: Caller): void {
   if (caller.kind === 'signed-in' && core.ended.has(caller.session)) throw new ChatError('session_unknown')
 }
 
+/** A clock that jumps, or one that was wrong when somebody came in, puts nobody out; a token's time is over when the clock says so. */
 function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow): boolean {
   const now = core.now()
   if (limits) return now > limits.expiresAt
-  return now > createdAt + LIVES_MS || now > seenAt + IDLE_MS
+  return core.isClockSteady() && (now > believed(createdAt, now) + LIVES_MS || now > believed(seenAt, now) + IDLE_MS)
 }
 
 /** Who came in, for the audit log. */
 const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
-  core.watch.note(tx, { deed: 'signed-in', by: user, user, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
+  core.watch.note(tx, { deed: 'signed-in', by: user, user, from: address, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
 
 /** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */
 export function noteFailure(core: Core, { address }: Pick<Caller, 'address'>, user: UserId | undefined, why: unknown): void {
   if (why instanceof ChatError && why.code === 'bad_credentials')
-    core.watch.saw({ deed: 'sign-in.failed', by: null, user, detail: `from ${address}` })
+    core.watch.saw({ deed: 'sign-in.failed', by: null, user, from: address, detail: `from ${address}` })
 }
 
 /** When devices were last here is worth a try, not a refusal: on a full disk people still come in and read. */

@@ -32,6 +32,16 @@ describe('threads one takes part in', () => {
     expect(back.threads).toEqual([{ room, id, seq, unread: 0 }])
   })
 
+  it('[CORE-47] [CORE-1] who is called by name in one takes part from there on, unless they have let go of it', async () => {
+    const { world, ada, cy, room, id, reply, mine } = await scene()
+    await reply(ada, 'Nobody?')
+    expect(spoken(world, (await reply(ada, 'You do, @cy')).told)).toEqual(['message.said → Ada Bo Cy', 'thread.placed → Cy'])
+    expect(await mine(cy)).toEqual([{ text: 'Who brings the cake?', unread: 1 }])
+    await act(world, cy, 'thread.follow', { room, id, on: false })
+    await reply(ada, 'Please, @cy')
+    expect(await mine(cy)).toEqual([])
+  })
+
   it('[CORE-47] one follows without a word and lets go; leaving the room lets go of all in it', async () => {
     const { world, ada, bo, cy, room, id, reply, mine } = await scene()
     await reply(bo, 'I do')
@@ -46,6 +56,37 @@ describe('threads one takes part in', () => {
     expect(await mine(cy)).toEqual([])
     await act(world, ada, 'room.delete', { room })
     expect(await mine(ada)).toEqual([])
+  })
+
+  it('[CORE-47] what is half written in one is heard by one’s own devices alone, and goes with its room', async () => {
+    const { world, ada, bo, room, id, reply } = await scene()
+    const { reply: said } = await reply(bo, 'I do')
+    const first = await act(world, bo, 'thread.draft', { room, id: said.id, text: 'and with \u0000cherries' })
+    expect(spoken(world, first.told)).toEqual(['thread.drafted → Bo'])
+    expect((await act(world, bo, 'thread.draft', { room, id, text: 'and with cherries' })).told).toEqual([])
+    await act(world, bo, 'draft.keep', { room, text: 'beside it' })
+    const { reply: back } = await world.chat.execute(world.stranger, 'session.resume', { token: bo.token })
+    expect(back.own).toMatchObject({
+      drafts: [{ room, text: 'beside it' }],
+      threadDrafts: [{ room, thread: id, text: 'and with cherries' }],
+    })
+    await act(world, bo, 'thread.draft', { room, id, text: '' })
+    await act(world, bo, 'thread.draft', { room, id, text: 'again' })
+    await act(world, ada, 'room.delete', { room })
+    expect((await world.chat.execute(world.stranger, 'session.resume', { token: bo.token })).reply.own).toBeUndefined()
+  })
+
+  it('[CORE-47] those with something new are found behind many that have nothing', async () => {
+    const { world, ada, bo, room, reply } = await scene()
+    await reply(bo, 'I do')
+    for (let at = 0; at < 10; at++) {
+      const { id: thread } = await say(world, ada, room, `thread ${at}`)
+      await world.do(bo, 'message.send', { room, text: 'yes', clientId: newClientId(), thread })
+      await world.do(ada, 'thread.read', { room, id: thread, seq: 999 })
+    }
+    const { threads, more } = await world.do(ada, 'thread.list', { limit: 8, unread: true })
+    expect([threads.map(({ root, unread }) => [root.text, unread]), more]).toEqual([[['Who brings the cake?', 1]], false])
+    expect((await world.do(ada, 'thread.list', { limit: 8 })).more).toBe(true)
   })
 
   it('[CORE-47] the last replied to stands first, page by page', async () => {

@@ -2,12 +2,15 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
-import { THREADS_KEPT, THREADS_PAGE, type ThreadCommandName, type ThreadPlace } from '@hearth/protocol/thread-commands.ts'
+import { MOST_THREAD_DRAFTS, THREADS_KEPT, THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
+import type { ThreadCommandName, ThreadPlace } from '@hearth/protocol/thread-commands.ts'
 import type * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
+import * as own from '#store/own.ts'
 import * as rows from '#store/thread-places.ts'
 import * as threads from '#store/threads.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
+import { asKept, toOneself } from './own.ts'
 import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 import { showMessages } from './showing.ts'
@@ -39,10 +42,10 @@ const follow: Handler<'thread.follow'> = (_core, caller, { room, id, on }) =>
     return { reply: {}, tellings: [placed(place, { seq: last, unread: 0, on })] }
   })
 
-const list: Handler<'thread.list'> = (_core, caller, { after, limit = THREADS_PAGE }) =>
+const list: Handler<'thread.list'> = (_core, caller, { after, unread = false, limit = THREADS_PAGE }) =>
   inWrite(async (tx) => {
     const behind = after === undefined ? undefined : await lastOf(tx, after)
-    const page = await rows.page(tx, caller.user, { behind, limit: limit + 1 })
+    const page = await rows.page(tx, caller.user, { behind, unread, limit: limit + 1 })
     const found: { readonly place: rows.Counted; readonly row: messages.MessageRow }[] = []
     for (const place of page.slice(0, limit)) found.push({ place, row: await checkMessage(tx, place.room, place.root) })
     const shown = await showMessages(
@@ -50,17 +53,35 @@ const list: Handler<'thread.list'> = (_core, caller, { after, limit = THREADS_PA
       found.map(({ row }) => row),
       caller.user,
     )
-    const listed = found.flatMap(({ place: { room, readSeq: seq, unread } }, at) => {
+    const listed = found.flatMap(({ place }, at) => {
       const root = shown[at]
-      return root === undefined ? [] : [{ room, root, seq, unread }]
+      return root === undefined ? [] : [{ room: place.room, root, seq: place.readSeq, unread: place.unread }]
     })
     return quietly({ threads: listed, more: page.length > limit })
   })
+
+const draft: Handler<'thread.draft'> = (core, caller, { room, id, text: raw }) => {
+  const text = asKept(raw)
+  return inWrite(async (tx) => {
+    await checkIn(tx, room, caller.user)
+    const root = await rootOf(tx, room, id)
+    const about = own.aboutThread(room, root)
+    const before = await own.get(tx, caller.user, 'thread', about)
+    if ((before?.text ?? '') === text) return quietly({})
+    if (text === '') await own.drop(tx, caller.user, 'thread', about)
+    else {
+      if (before === undefined && (await own.count(tx, caller.user, 'thread')) >= MOST_THREAD_DRAFTS) throw new ChatError('too_many_drafts')
+      await own.put(tx, { owner: caller.user, kind: 'thread', about, body: { text }, at: core.now() })
+    }
+    return { reply: {}, tellings: toOneself(caller.user, { event: 'thread.drafted', room, with: { id: root, text } }) }
+  })
+}
 
 export const threadHandlers: { readonly [N in ThreadCommandName]: Handler<N> } = {
   'thread.read': read,
   'thread.follow': follow,
   'thread.list': list,
+  'thread.draft': draft,
 }
 
 /** Throws message_unknown. */

@@ -1,14 +1,14 @@
 // Tokens for programs: sign-ins of limited scope, with an end.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId } from '@hearth/protocol/ids.ts'
-import { type Scope, scopeOf } from '@hearth/protocol/scopes.ts'
+import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { AccessToken } from '@hearth/protocol/shapes.ts'
 import type { Tx } from '#store/open.ts'
 import * as sessions from '#store/sessions.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
-import { checkAppReach } from './factors/apps.ts'
-import type { Caller, Telling } from './outcome.ts'
+import { note } from './moderation/audit.ts'
+import type { Telling } from './outcome.ts'
 import { secret, secretHash } from './secrets.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -27,6 +27,7 @@ export const create: Handler<'token.create'> = (core, caller, { name, scope, day
       limits: { scope: scope.toSorted(), expiresAt: at + days * DAY_MS },
     }
     await sessions.add(tx, row)
+    await note(core, tx, { by: caller.user, deed: 'token.made', user: caller.user, detail: `${name}: ${scope.toSorted().join(', ')}` })
     return quietly({ token, made: viewOf(row) })
   })
 
@@ -35,9 +36,10 @@ export const list: Handler<'token.list'> = (_core, caller) =>
 
 export const revoke: Handler<'token.revoke'> = (core, caller, { token }) =>
   inWrite(async (tx) => {
-    const isOwn = (await sessions.tokensOfUser(tx, caller.user)).some(({ id }) => id === token)
-    if (!isOwn) throw new ChatError('token_unknown')
+    const own = (await sessions.tokensOfUser(tx, caller.user)).find(({ id }) => id === token)
+    if (own === undefined) throw new ChatError('token_unknown')
     await sessions.remove(tx, token)
+    await note(core, tx, { by: caller.user, deed: 'token.ended', user: caller.user, detail: own.client })
     core.ended.add(token)
     return { reply: {}, tellings: [{ do: 'cut', user: caller.user, session: token, code: 'session_unknown' }] }
   })
@@ -47,12 +49,6 @@ export async function endOverdue(core: Pick<Core, 'now' | 'ended'>, tx: Tx): Pro
   const over = await sessions.removeEnded(tx, core.now())
   for (const { id } of over) core.ended.add(id)
   return over.map(({ id, user }): Telling => ({ do: 'cut', user, session: id, code: 'session_unknown' }))
-}
-
-/** Throws not_in_scope. */
-export function checkScope(caller: Caller, name: string): void {
-  if (caller.kind === 'signed-in' && caller.scope !== undefined) checkReach(caller.scope, scopeOf[name] ?? [])
-  checkAppReach(caller, name)
 }
 
 /** Is any one of these among what it may do? Throws not_in_scope. */

@@ -95,6 +95,9 @@ export const Person = Type.Object(
   strict,
 )
 
+/** Of what is half written in a thread: its room, and the message it began with. */
+const OfThread = Type.Unsafe<`${string}/${string}`>(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{26}/[0-9a-hjkmnp-tv-z]{26}$' }))
+
 /** A line of own.json: what somebody keeps for themselves. */
 export const Kept = Type.Union([
   Type.Object({ owner: UserId, kind: Type.Literal('settings'), about: Type.Literal(''), body: settings, at: When }, strict),
@@ -110,6 +113,10 @@ export const Kept = Type.Union([
   ),
   Type.Object(
     { owner: UserId, kind: Type.Literal('draft'), about: RoomId, body: Type.Object({ text: word(70_000) }, strict), at: When },
+    strict,
+  ),
+  Type.Object(
+    { owner: UserId, kind: Type.Literal('thread'), about: OfThread, body: Type.Object({ text: word(70_000) }, strict), at: When },
     strict,
   ),
   Type.Object({ owner: UserId, kind: Type.Literal('room'), about: RoomId, body: Type.Object({ notify: Level }, strict), at: When }, strict),

@@ -7,13 +7,13 @@ import { Readable } from 'node:stream'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import { expect, test } from 'vitest'
+import { createClockWatch } from '#core/clock.ts'
 import { createCast, createWorld, failureOf, type Person, sendFiles, upload, type World } from '#core/testing/world.ts'
 import { createChecks } from './checks.ts'
 import { openDisk } from './disk.ts'
 import { type Files, openFiles } from './files.ts'
 import { createHashing } from './hashing.ts'
 import { createScrub } from './scrub.ts'
-import { createClockWatch } from './sweep.ts'
 
 type Log = { warn(about: object, says: string): unknown; error(about: object, says: string): unknown }
 type Place = AsyncDisposable & {

@@ -5,6 +5,7 @@ import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Core } from '#core/context.ts'
 import * as damage from '#core/damage.ts'
 import * as rules from '#core/files.ts'
+import { checkMayAsk } from '#core/may-ask.ts'
 import type { Member, Telling } from '#core/outcome.ts'
 import * as rows from '#store/files.ts'
 import { createChecks } from './checks.ts'
@@ -15,7 +16,7 @@ import { createPictures } from './pictures.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import { createSpace } from './space.ts'
 import { createStudio, type StudioTimes } from './studio.ts'
-import { openClockWatch, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
+import { createClockNotes, sweepExpired, sweepLeftovers, sweepLoose, sweepUnsent } from './sweep.ts'
 import { createTurns } from './turns.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -92,7 +93,10 @@ export async function openFiles({ core: given, publish, folder, log, studio: tim
   opened.use(sweeping({ core, publish, disk, space, inTurn, scrub }, log, sweepMs))
   const everything = opened.move()
 
-  const see = (caller: Member, id: FileId) => core.store.read((tx) => rules.checkSee(tx, caller, id))
+  async function see(caller: Member, id: FileId): ReturnType<typeof rules.checkSee> {
+    checkMayAsk(core, caller, 'file.fetch')
+    return core.store.read((tx) => rules.checkSee(tx, caller, id))
+  }
   return {
     uploads,
     blob: disk.blob,
@@ -124,13 +128,12 @@ function sweeping(
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
   const run = async () => {
     let isClean = false
-    let isSteady: (() => Promise<boolean>) | undefined
+    const isSteady = createClockNotes(given.core)
     for (let look = 0; !signal.aborted; look++) {
       try {
         if (!isClean || look % LEFTOVER_LOOKS === 0) await sweepLeftovers(given)
         isClean = true
         if (look % SELDOM === 0) {
-          isSteady ??= await openClockWatch(given.core)
           if (await isSteady()) {
             await sweepUnsent(given)
             await sweepExpired(given)

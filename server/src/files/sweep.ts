@@ -2,6 +2,7 @@
 //
 // 1. Bytes go only after the commit that forgot them, and in turn with whoever brings the same bytes just now.
 // 2. A clock that jumps, while the server runs or while it was off, ends nothing for a day: time enough to set it right.
+import { noteTime } from '#core/clock.ts'
 import type { Core } from '#core/context.ts'
 import * as rules from '#core/expiry.ts'
 import type { Telling } from '#core/outcome.ts'
@@ -19,43 +20,20 @@ export type SweepGiven = {
 }
 
 const AT_ONCE = 100
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
-/** A server that was off for longer ends nothing for its first day: nobody can tell a holiday from a clock that is wrong. */
-const LONGEST_OFF = 30 * DAY_MS
 /** How often it is written down what time it was. */
-const NOTED_EVERY = HOUR_MS
+const NOTED_EVERY = 3_600_000
 
-/**
- * @param elapsed milliseconds by a clock nobody sets
- * @param before what the clock said when the server was last known to run; undefined: never before
- * @returns may it be believed that a time is over?
- */
-export function createClockWatch(now: () => number, elapsed: () => number, before?: number): () => boolean {
-  let drift = now() - elapsed()
-  const isSudden = before !== undefined && (now() > before + LONGEST_OFF || now() < before - HOUR_MS)
-  let doubted = isSudden ? elapsed() : Number.NEGATIVE_INFINITY
-  return () => {
-    const moved = Math.abs(now() - elapsed() - drift)
-    drift = now() - elapsed()
-    if (moved > HOUR_MS) doubted = elapsed()
-    return elapsed() - doubted > DAY_MS
-  }
-}
-
-/** As `createClockWatch`, over restarts: what time it was is written down once an hour. Rejects as the store does. */
-export async function openClockWatch({ store, now }: Pick<Core, 'store' | 'now'>): Promise<() => Promise<boolean>> {
-  const before = await store.read((tx) => rules.lastKnown(tx))
-  const isSteady = createClockWatch(now, () => performance.now(), before)
+/** May it be believed that a time is over? Writes down once an hour what time it was, for the next start. Rejects as the store does. */
+export function createClockNotes({ store, now, isClockSteady }: Pick<Core, 'store' | 'now' | 'isClockSteady'>): () => Promise<boolean> {
   let noted = Number.NEGATIVE_INFINITY
   return async () => {
     const at = now()
     if (Math.abs(at - noted) >= NOTED_EVERY) {
-      await store.write((tx) => rules.noteTime(tx, at))
+      await store.write((tx) => noteTime(tx, at))
       noted = at
     }
-    return isSteady()
+    return isClockSteady()
   }
 }
 

@@ -12,6 +12,7 @@ import { UPLOAD_HOURS } from '@hearth/protocol/limits.ts'
 import type { Core } from '#core/context.ts'
 import { safeName } from '#core/file-name.ts'
 import * as rules from '#core/files.ts'
+import { checkMayAsk } from '#core/may-ask.ts'
 import type { Member } from '#core/outcome.ts'
 import { checkStillIn } from '#core/signin.ts'
 import * as rows from '#store/files.ts'
@@ -90,6 +91,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
    * file would otherwise cut each other off for ever. A connection that brings nothing more has ended without a word, and is cut off.
    */
   async function alone<T>(caller: Member, id: FileId, work: () => Promise<T>): Promise<T> {
+    checkMayAsk(core, caller, 'file.bring')
     await rowOf(caller, id)
     const watch = setInterval(() => {
       const other = taking.get(id)
@@ -190,6 +192,7 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
 
   return {
     async begin(caller, announced) {
+      checkMayAsk(core, caller, 'file.bring')
       await space.check(announced.size)
       const named = { ...announced, name: safeName(announced.name) }
       const row = await core.store.write(async (tx) => {

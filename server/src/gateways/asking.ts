@@ -1,12 +1,10 @@
 // Who asks over HTTP, and how often: the same for commands and for files.
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { Scope } from '@hearth/protocol/scopes.ts'
 import type { FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Chat } from '#core/chat.ts'
-import { checkGuarded } from '#core/factors/guard.ts'
+import { checkMayAsk, type Wanted } from '#core/may-ask.ts'
 import type { Member } from '#core/outcome.ts'
-import { checkReach } from '#core/tokens.ts'
 import { readCookie } from './cookie.ts'
 import { deviceOf } from './device.ts'
 import { clientOf } from './door.ts'
@@ -77,9 +75,8 @@ export async function memberOf(chat: Chat, request: FastifyRequest, token: strin
 }
 
 /** For what is no command of the table. Throws not_in_scope, factor_required besides. */
-export async function memberWith(scope: Scope, chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
+export async function memberFor(wanted: Wanted, chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
   const member = await memberOf(chat, request, token)
-  checkReach(member.scope, [scope])
-  checkGuarded(chat.core, member, 'files')
+  checkMayAsk(chat.core, member, wanted)
   return member
 }

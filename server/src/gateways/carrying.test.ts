@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createWorld, failureOf } from '#core/testing/world.ts'
 import { openFiles } from '#files/files.ts'
@@ -36,5 +37,25 @@ test('[FILES-1] older programs get exactly as many bytes as they were told, and 
   }
   await writeFile(path, bytes.with(9, 1))
   expect(await failureOf(() => fetchPieces(files, caller, { id, size }))).toBe('file_damaged')
+  await rm(folder, { recursive: true })
+})
+
+test('[SIGN-1] an app password to read with fetches files and brings none, by whatever way; one to talk with does both', async () => {
+  await using world = await createWorld()
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-carrying-'))
+  await using files = await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') })
+  const { caller } = await world.person('Ada')
+  const [lobby] = (await world.chat.execute(caller, 'room.list', {})).reply.rooms
+  if (lobby === undefined) throw new Error('there is no lobby')
+  const [talker, reader] = [{ ...caller, app: 'chat' } as const, { ...caller, app: 'read' } as const]
+  const file = { room: lobby.id, name: 'x', size: 4, bytes: Buffer.from('four'), durationMs: null }
+  const id = await bring(files, talker, file)
+  expect((await fetchWhole(files, reader, { id, size: 4 }, 4)).toString()).toBe('four')
+  expect(await failureOf(() => bring(files, reader, file))).toBe('not_in_scope')
+  expect(await failureOf(() => files.uploads.begin(reader, file))).toBe('not_in_scope')
+  const { id: begun } = await files.uploads.begin(talker, file)
+  expect(await failureOf(() => files.uploads.take(reader, begun, { offset: 0, bytes: Readable.from([file.bytes]) }))).toBe('not_in_scope')
+  expect(await failureOf(() => files.uploads.stand(reader, begun))).toBe('not_in_scope')
+  expect(await failureOf(() => files.uploads.cancel(reader, begun))).toBe('not_in_scope')
   await rm(folder, { recursive: true })
 })

@@ -7,7 +7,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Check } from 'typebox/value'
 import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
-import { checkRate, memberWith, secretToTake } from './asking.ts'
+import { checkRate, memberFor, secretToTake } from './asking.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 
 export type ExportGiven = {
@@ -34,7 +34,7 @@ export function addExport(app: FastifyInstance, given: ExportGiven): void {
     try {
       await checkRate(asking, request.visitor.address)
       const asked = askedBy(request.query)
-      const caller = await memberWith('read', given.chat, request, secretToTake(request).token)
+      const caller = await memberFor('export.take', given.chat, request, secretToTake(request).token)
       const leave = enter(running, caller.user)
       const zip = await given.exporting(caller, asked).catch((error: unknown) => {
         leave()

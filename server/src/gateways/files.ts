@@ -9,7 +9,7 @@ import type { Chat } from '#core/chat.ts'
 import type { Member } from '#core/outcome.ts'
 import type { Files, Found } from '#files/files.ts'
 import type { Standing } from '#files/uploads.ts'
-import { createPace, memberWith, type Pace, secretOf, secretToSee } from './asking.ts'
+import { createPace, memberFor, type Pace, secretOf, secretToSee } from './asking.ts'
 import { disposition } from './disposition.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 import { failure } from './native/hear.ts'
@@ -108,7 +108,7 @@ async function upload(given: FilesGiven, pace: Pace, request: FastifyRequest, re
   const { token } = request.method === 'HEAD' ? secretToSee(request) : secretOf(request)
   await pace.check(request.visitor.address, token)
   tus.checkVersion(request.headers)
-  const caller = await memberWith('send', given.chat, request, token)
+  const caller = await memberFor('file.bring', given.chat, request, token)
   switch (request.method) {
     case 'POST':
       return create(given, caller, request, reply)
@@ -176,7 +176,7 @@ async function picture(given: FilesGiven, pace: Pace, request: FastifyRequest, r
 async function viewer({ chat }: FilesGiven, pace: Pace, request: FastifyRequest): Promise<Member> {
   const { token } = secretToSee(request)
   await pace.check(request.visitor.address, token)
-  return memberWith('read', chat, request, token)
+  return memberFor('file.fetch', chat, request, token)
 }
 
 async function send(

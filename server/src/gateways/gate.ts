@@ -13,18 +13,20 @@ export type Gate = Disposable & {
 }
 
 const LOOK_MS = 500
+/** In a full house the oldest of those who have not signed in for so long makes room for who comes. */
+const SILENT_MS = 2000
 
 /** @param loginMs how long a connection may be without a sign-in */
 export function createGate({ chat, limits, clock }: Hall, loginMs: number): Gate {
   const all = new Set<Conversation>()
   /** Not signed in, oldest first, and since when. */
-  const waiting = new Map<Conversation, number>()
+  const waiting = new Map<Conversation, { readonly since: number; readonly address: string }>()
   const from = new Map<string, number>()
   const timer = setInterval(look, Math.min(LOOK_MS, loginMs / 2))
 
   function look(): void {
     const now = clock()
-    for (const [conversation, since] of waiting) {
+    for (const [conversation, { since }] of waiting) {
       if (now - since < loginMs) break
       waiting.delete(conversation)
       conversation.refuse('late')
@@ -32,7 +34,7 @@ export function createGate({ chat, limits, clock }: Hall, loginMs: number): Gate
   }
   function wait(conversation: Conversation, address: string): void {
     if (waiting.has(conversation)) return
-    waiting.set(conversation, clock())
+    waiting.set(conversation, { since: clock(), address })
     from.set(address, (from.get(address) ?? 0) + 1)
   }
   const away = new WeakSet<Conversation>()
@@ -44,11 +46,22 @@ export function createGate({ chat, limits, clock }: Hall, loginMs: number): Gate
     if (left > 0) from.set(address, left)
     else from.delete(address)
   }
+  function hasRoom(address: string): boolean {
+    const isFullFromThere = (from.get(address) ?? 0) >= limits.waitingPerAddress
+    if (!isFullFromThere && waiting.size < limits.waitingInAll && all.size < limits.connectionsInAll) return true
+    for (const [conversation, one] of waiting) {
+      if (clock() - one.since < SILENT_MS) return false
+      if (isFullFromThere && one.address !== address) continue
+      goOn(conversation, one.address)
+      conversation.refuse('late')
+      return true
+    }
+    return false
+  }
   return {
     refusal(address) {
       if (chat.isBanned(address)) return 'banned'
-      const isCrowded = waiting.size >= limits.waitingInAll || (from.get(address) ?? 0) >= limits.waitingPerAddress
-      return isCrowded || all.size >= limits.connectionsInAll ? 'crowded' : undefined
+      return hasRoom(address) ? undefined : 'crowded'
     },
     enter(conversation, address) {
       all.add(conversation)

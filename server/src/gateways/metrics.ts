@@ -2,7 +2,7 @@
 import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Chat } from '#core/chat.ts'
-import { createPace, memberWith, type Pace, secretOf } from './asking.ts'
+import { createPace, memberOf, type Pace, secretOf } from './asking.ts'
 import { hasKey } from './control.ts'
 import { asFailure, type Log, sendFailure } from './failures.ts'
 
@@ -23,7 +23,7 @@ export function addMetrics(app: FastifyInstance, { chat, log, control, figures, 
       await pace.check(request.visitor.address, undefined)
       const now = hasKey(request, control.key)
         ? await figures()
-        : (await chat.execute(await memberWith('read', chat, request, secretOf(request).token), 'server.figures', {})).reply.figures
+        : (await chat.execute(await memberOf(chat, request, secretOf(request).token), 'server.figures', {})).reply.figures
       return reply
         .type('text/plain; version=0.0.4; charset=utf-8')
         .header('cache-control', 'no-store')

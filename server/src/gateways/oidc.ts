@@ -1,4 +1,4 @@
-// The way to another server that signs people in, and back: three addresses that a browser goes to by itself. What comes back goes to the page
+// The way to another server that signs people in, and back: two addresses that a browser goes to by itself, and one our page asks. What comes back goes to the page
 // behind `#`, where no server and no log sees it.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -51,9 +51,19 @@ export function addOidc(app: FastifyInstance, { provider, flows, log }: OidcGive
       return done.is === 'in' ? `/#entered=${done.ticket}` : '/#/settings'
     }),
   )
-  app.get('/oidc/leave', (request, reply) =>
-    orSay(request, reply, async () => (await provider.leave(`https://${request.visitor.host}/`).catch(() => undefined)) ?? '/'),
-  )
+  // For our own page alone, which goes there by itself: a link to it on another's would sign out whoever follows it.
+  app.post('/oidc/leave', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    const { secure, origin, host, address } = request.visitor
+    if (!secure) return sendFailure(reply, failure('bad_request'))
+    if (origin !== 'own') return sendFailure(reply, failure('not_allowed'))
+    try {
+      await pace.check(address, undefined)
+      return reply.send({ to: (await provider.leave(`https://${host}/`).catch(() => undefined)) ?? '/' })
+    } catch (error) {
+      return sendFailure(reply, asFailure(log, 'oidc', error))
+    }
+  })
 }
 
 function cookieOf(request: FastifyRequest): string | undefined {

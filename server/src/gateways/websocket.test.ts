@@ -52,7 +52,7 @@ describe('the door of the socket', () => {
   })
 
   test('[EDGE-13] connections that have not signed in are limited per address; signing in makes room', async () => {
-    await using small = await openHouse({ limits: { waitingPerAddress: 3 } })
+    await using small = await openHouse({ limits: { waitingPerAddress: 3 }, deadlines: { silentMs: 60_000 } })
     const ada = await enter(small, 'Ada')
     const waiting = await Promise.all([connect(small), connect(small), connect(small)])
     await expect(connect(small)).rejects.toThrow('HTTP 429')
@@ -70,6 +70,20 @@ describe('the door of the socket', () => {
     using _ada = await enter(small, 'Ada')
     using _bo = await enter(small, 'Bo')
     await expect(connect(small)).rejects.toThrow('HTTP 429')
+  })
+
+  test('[EDGE-13] in a full house the oldest who says nothing makes room; who talks and who has just come stay', async () => {
+    await using small = await openHouse({ limits: { waitingInAll: 3 }, deadlines: { silentMs: 50, signInMs: 60_000 } })
+    using ada = await enter(small, 'Ada')
+    const silent = [await connect(small), await connect(small), await connect(small)]
+    let more: Awaited<ReturnType<typeof connect>> | undefined
+    const knock = (): void => void connect(small).then((line) => (more = line), knock)
+    knock()
+    await until('room for one more', () => more)
+    expect(await silent[0]?.closed).toBe(4008)
+    expect(await silent[1]?.ask('server.ping', {})).toHaveProperty('at')
+    expect(await ada.ask('server.ping', {})).toHaveProperty('at')
+    expect(await more?.ask('guest.enter', { name: 'Late' })).toHaveProperty('token')
   })
 
   test('[EDGE-14] who does not sign in in time is told so and closed; who has signed in stays', async () => {

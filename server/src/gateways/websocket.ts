@@ -24,6 +24,8 @@ import { createTick } from './tick.ts'
 export type Deadlines = {
   /** A connection that has not signed in by then is closed. */
   readonly signInMs: number
+  /** In a full house the oldest of those who have not signed in for so long, and are not about to, makes room for who comes. */
+  readonly silentMs: number
   /** Between two pings; who misses two of them is gone. */
   readonly pingMs: number
   /** How often deadlines are looked at: one timer for all. */
@@ -31,7 +33,7 @@ export type Deadlines = {
   /** A connection of an older program that has not signed in by then is closed; undefined: as each gateway is told. */
   readonly olderSignInMs?: number
 }
-export const standardDeadlines: Deadlines = { signInMs: 10_000, pingMs: 25_000, lookMs: 1000 }
+export const standardDeadlines: Deadlines = { signInMs: 10_000, silentMs: 2000, pingMs: 25_000, lookMs: 1000 }
 
 export type SocketsGiven = Omit<Conversation, 'onOwned'> & {
   readonly door: Door
@@ -143,19 +145,32 @@ function createHall(given: SocketsGiven): Hall {
 }
 
 /** Why not, before anything is read; in the order of what it costs to find out. */
-function refusal(
-  { given: { chat, limits }, connections, waiting, waitingFrom }: Hall,
-  request: IncomingMessage,
-  visitor: Visitor,
-): readonly [number, ErrorCode] | undefined {
+function refusal(hall: Hall, request: IncomingMessage, visitor: Visitor): readonly [number, ErrorCode] | undefined {
+  const { chat } = hall.given
   if (chat.isBanned(visitor.address)) return [403, 'banned']
   if (visitor.host === undefined) return [421, 'bad_request']
   if (pathOf(request) !== '/ws') return [404, 'bad_request']
   if (visitor.origin === 'foreign') return [403, 'not_allowed']
   // Without an origin it is a program; a program has no business with the cookie of a page.
   if (visitor.origin === 'none' && readCookie(request) !== undefined) return [403, 'not_allowed']
-  const crowded = waiting.size >= limits.waitingInAll || (waitingFrom.get(visitor.address) ?? 0) >= limits.waitingPerAddress
-  return crowded || connections.size >= limits.connectionsInAll ? [429, 'too_many_connections'] : undefined
+  return hasRoom(hall, visitor.address) ? undefined : [429, 'too_many_connections']
+}
+
+/** Those who come back after a restart are signing in, and are none of the silent: whoever finds the house full of them is told to try again. */
+function hasRoom(hall: Hall, address: string): boolean {
+  const { given, connections, waiting, waitingFrom, deadlines } = hall
+  const { waitingInAll, waitingPerAddress, connectionsInAll } = given.limits
+  const isFullFromThere = (waitingFrom.get(address) ?? 0) >= waitingPerAddress
+  if (!isFullFromThere && waiting.size < waitingInAll && connections.size < connectionsInAll) return true
+  const long = given.clock() - deadlines.silentMs
+  for (const connection of waiting) {
+    if (connection.since > long) return false
+    if (connection.running > 0 || (isFullFromThere && connection.address !== address)) continue
+    leaveWaiting(hall, connection)
+    sendAway(connection)
+    return true
+  }
+  return false
 }
 
 const mayBeTold = ({ banned }: Hall, request: IncomingMessage, { host, origin }: Visitor): boolean =>
@@ -260,7 +275,7 @@ function look({ given, deadlines, connections, waiting }: Hall, round: number): 
   const now = given.clock()
   for (const connection of waiting) {
     if (now - connection.since < deadlines.signInMs) break
-    connection.outbox.end('late', textFrame(sayFailure(null, failure('not_signed_in'))))
+    sendAway(connection)
   }
   const rounds = roundsOf(deadlines)
   for (const connection of connections.values()) {
@@ -272,6 +287,8 @@ function look({ given, deadlines, connections, waiting }: Hall, round: number): 
     }
   }
 }
+
+const sendAway = ({ outbox }: Connection): void => outbox.end('late', textFrame(sayFailure(null, failure('not_signed_in'))))
 
 const roundsOf = ({ pingMs, lookMs }: Deadlines) => Math.max(1, Math.round(pingMs / lookMs))
 

@@ -161,6 +161,16 @@ describe('[LAN-4] the certificate names every address and name, and is renewed w
     expect(leaf.validToDate.getTime()).toBeGreaterThan(today)
   })
 
+  test('[LAN-4] a clock that was a year ahead leaves no certificate that is not valid yet', async () => {
+    const today = time
+    const identity = await opened()
+    time += 365 * DAY_MS
+    await vi.waitFor(() => expect(leafOf(identity).validFromDate.getTime()).toBeGreaterThan(today), 5000)
+    time = today
+    await vi.waitFor(() => expect(leafOf(identity).validFromDate.getTime()).toBeLessThan(today), 5000)
+    expect(leafOf(identity).validToDate.getTime()).toBeGreaterThan(today + 300 * DAY_MS)
+  })
+
   test('[LAN-4] a damaged certificate file is made anew', async () => {
     await (await opened()).close()
     writeFileSync(join(data, 'tls/server.pem'), 'half a certif')

@@ -82,8 +82,11 @@ async function openLocal({ data, name, hosts, configured = [], log, now = Date.n
   let current = readOr(file)
   const renew = async (force = false): Promise<boolean> => {
     const wanted = wantedHosts([...hosts.names(), `${slug(name)}.local`], hosts, authority)
-    // A clock that went back must not make a certificate older than the one before.
-    const time = Math.max(now(), RELEASED, authority.notBefore, current === undefined ? 0 : issuedAt(current))
+    // A clock that fell back to 1970 must not make a certificate older than the one before. One that was made while the clock was ahead is good
+    // for nobody: it must not stay until the world has caught up with it.
+    const told = now()
+    const before = told >= RELEASED || current === undefined ? 0 : issuedAt(current)
+    const time = Math.max(told, RELEASED, authority.notBefore, before)
     if (!force && current !== undefined && fits(current, wanted, authority, time)) return false
     const pair = await authority.issue(wanted, time)
     current = pair.cert + pair.key

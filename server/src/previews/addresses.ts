@@ -2,9 +2,12 @@
 // and the many ways there are of writing an address, have become that one address by then.
 import { BlockList, isIP } from 'node:net'
 
-/** What holds for fetching: `allow` names hosts and ranges inside the network, `ports` are this server's own. */
+/** A host or a range inside the network that may be looked at; `port` absent: at the ports of web pages. */
+export type Spot = { readonly host: string; readonly port?: number }
+
+/** What holds for fetching: `ports` are this server's own. */
 export type Rules = {
-  readonly allow: readonly string[]
+  readonly allow: readonly Spot[]
   /** Addresses of this machine. */
   readonly own: readonly string[]
   readonly ports: readonly number[]
@@ -47,7 +50,7 @@ const inside: readonly Range[] = [
 const neverList = listOf(never)
 const insideList = listOf(inside)
 
-/** Other ports of the wide world are no web pages. */
+/** What answers at other ports is no web page, unless the settings name it. */
 const WEB_PORTS: ReadonlySet<number> = new Set([80, 443])
 
 /** May somebody be sent there? `host`: the name as it stands in the link, without a dot at its end. */
@@ -56,20 +59,25 @@ export function mayReach(rules: Rules, host: string, address: string, port: numb
   if (plain === undefined || has(neverList, plain)) return false
   const isOwn = isLoopback(plain) || rules.own.some((own) => unwrapped(own) === plain)
   if (isOwn && rules.ports.includes(port)) return false
-  if (isAllowed(rules, host, plain)) return true
+  if (isAllowed(rules, host, plain, port)) return true
   return !isOwn && !has(insideList, plain) && WEB_PORTS.has(port)
 }
 
 /** As `unwrapped` writes it. */
 const isLoopback = (address: string): boolean => address === '0:0:0:0:0:0:0:1' || address.startsWith('127.')
 
-function isAllowed({ allow }: Rules, host: string, address: string): boolean {
+function isAllowed({ allow }: Rules, host: string, address: string, port: number): boolean {
   return allow.some((one) => {
-    const [net = '', bits] = one.split('/')
-    const family = isIP(net)
-    if (family === 0) return one.toLowerCase() === host
-    return has(listOf([[net, bits === undefined ? (family === 4 ? 32 : 128) : Number(bits)]]), address)
+    const isThatPort = one.port === undefined ? WEB_PORTS.has(port) : one.port === port
+    return isThatPort && isThere(one.host, host, address)
   })
+}
+
+function isThere(allowed: string, host: string, address: string): boolean {
+  const [net = '', bits] = allowed.split('/')
+  const family = isIP(net)
+  if (family === 0) return allowed.toLowerCase() === host
+  return has(listOf([[net, bits === undefined ? (family === 4 ? 32 : 128) : Number(bits)]]), address)
 }
 
 /** An IPv4 address in the clothes of IPv6 is that IPv4 address: mapped, compatible, translated, 6to4. Undefined: no address. */

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Rules } from './addresses.ts'
 import { createFetcher, type Fetcher } from './fetcher.ts'
-import { fetchPreview } from './fetching.ts'
+import { checkLink, fetchPreview, reach } from './fetching.ts'
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
@@ -56,7 +56,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-const allowed = (): Rules => ({ allow: ['127.0.0.1'], own: [], ports: [] })
+const allowed = (): Rules => ({ allow: [{ host: '127.0.0.1', port }], own: [], ports: [] })
 const get = (path: string, rules = allowed(), signal?: AbortSignal) => fetchPreview(`http://127.0.0.1:${port}${path}`, rules, signal)
 
 describe('fetching', () => {
@@ -102,5 +102,16 @@ describe('fetching', () => {
     const hasty = createFetcher({ taskMs: 1 })
     await expect(hasty.fetch(`http://127.0.0.1:${port}/silent`, allowed())).rejects.toThrow('the process ended')
     await hasty[Symbol.asyncDispose]()
+  })
+
+  it('[PREVIEWS-2] a name that nobody answers for is waited for as long as for all of it, and no longer', async () => {
+    const never = () => new Promise<never>(() => {})
+    const ended = new AbortController()
+    const asked = reach(checkLink('http://wiki.example/'), allowed(), ended.signal, never)
+    ended.abort()
+    await expect(asked).rejects.toThrow('nobody says where it is')
+    await expect(reach(checkLink('http://wiki.example/'), allowed(), AbortSignal.abort(), never)).rejects.toThrow('nobody says where it is')
+    const found = async () => [{ address: '93.184.215.14' }]
+    expect(await reach(checkLink('http://wiki.example/'), allowed(), new AbortController().signal, found)).toBe('93.184.215.14')
   })
 })

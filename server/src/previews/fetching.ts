@@ -1,6 +1,6 @@
 // Fetching what a link leads to, without being sent where nobody should go.
 //
-// 1. A name is resolved once, and the connection goes to that address; every address it has must be one that may be reached.
+// 1. A name is resolved once, within the same time as the rest, and the connection goes to that address; every address it has must be one that may be reached.
 // 2. Each redirect is a new link, checked anew; there are three at most.
 // 3. All of it together takes five seconds and a megabyte at most, and is of a type that is asked for.
 // 4. Nothing is sent along: no cookies, no referrer, no name of whoever said it.
@@ -40,7 +40,7 @@ type One = { readonly url: URL; readonly type: string; readonly charset: string;
 async function fetchOne(link: string, rules: Rules, signal: AbortSignal, types: ReadonlySet<string>, base?: URL): Promise<One> {
   let url = checkLink(link, base)
   for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
-    const answer = await open(url, await reach(url, rules), signal)
+    const answer = await open(url, await reach(url, rules, signal), signal)
     const { statusCode = 0, headers } = answer
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
       answer.destroy()
@@ -68,14 +68,29 @@ export function checkLink(link: string, base?: URL): URL {
 const portOf = ({ port, protocol }: URL): number => (port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port))
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 
+/** Nobody has said where a name is. The thread that asks goes on asking: it cannot be told to stop. */
+export class LookupError extends FetchError {}
+
+type Find = (host: string) => Promise<readonly { readonly address: string }[]>
+const findAll: Find = (host) => lookup(host, { all: true, order: 'verbatim' })
+
 /** The address that is connected to. `new URL` has made one of numbers of every way of writing it. Rejects with FetchError. */
-export async function reach(url: URL, rules: Rules): Promise<string> {
+export async function reach(url: URL, rules: Rules, signal: AbortSignal, find: Find = findAll): Promise<string> {
   const host = hostOf(url)
-  const found = isIP(host) === 0 ? await lookup(host, { all: true, order: 'verbatim' }) : [{ address: host }]
+  const found = isIP(host) === 0 ? await inTime(find(host), signal) : [{ address: host }]
   const [first] = found
   if (first === undefined || !found.every(({ address }) => mayReach(rules, host, address, portOf(url))))
     throw new FetchError('it leads where nobody is sent')
   return first.address
+}
+
+function inTime<T>(finding: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new LookupError('nobody says where it is'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    finding.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 function open(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage> {

@@ -32,13 +32,14 @@ beforeAll(async () => {
     answer.writeHead(200, { 'content-type': 'text/html' }).end('<title>Fire</title><meta property="og:image" content="/fire.png">')
   })
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
-  link = `http://127.0.0.1:${(web.address() as AddressInfo).port}/fire`
+  const { port } = web.address() as AddressInfo
+  link = `http://127.0.0.1:${port}/fire`
   folder = await mkdtemp(join(tmpdir(), 'hearth-previews-'))
   world = opened.use(await createWorld())
   cast = await createCast(world)
   const { core } = world.chat
   const files = opened.use(await openFiles({ core, publish: world.publish, folder: join(folder, 'files'), log }))
-  previews = opened.use(createPreviews({ core, files, publish: world.publish, allow: ['127.0.0.1'], ports: () => [], log }))
+  previews = opened.use(createPreviews({ core, files, publish: world.publish, allow: [{ host: '127.0.0.1', port }], ports: () => [], log }))
 })
 afterAll(async () => {
   await opened.disposeAsync()

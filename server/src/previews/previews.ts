@@ -6,8 +6,10 @@ import type { Core } from '#core/context.ts'
 import type { Telling } from '#core/outcome.ts'
 import { authorOf, mayHoldLink, putPreview, type Wanted, wanted } from '#core/previews.ts'
 import type { Files } from '#files/files.ts'
+import type { Spot } from './addresses.ts'
 import { createFetcher } from './fetcher.ts'
 import { FetchError, type Fetched } from './fetching.ts'
+import { createQueue } from './queue.ts'
 
 export type Previews = AsyncDisposable & {
   /** What was just told to everybody. */
@@ -18,21 +20,17 @@ export type PreviewsGiven = {
   readonly files: Pick<Files, 'uploads'>
   readonly publish: (tellings: readonly Telling[]) => void
   /** Names and ranges inside the network that may be looked at. */
-  readonly allow: readonly string[]
+  readonly allow: readonly Spot[]
   /** Of this server. */
   readonly ports: () => readonly number[]
   readonly log: { debug(about: object, says: string): void; warn(about: object, says: string): void }
 }
 
-const AT_ONCE = 4
-/** Beyond it links stay links. */
-const MOST_WAITING = 100
-
 type Job = { readonly room: RoomId; readonly id: MessageId }
 
 export function createPreviews({ core, files, publish, allow, ports, log }: PreviewsGiven): Previews {
   const fetcher = createFetcher()
-  const waiting: Job[] = []
+  const waiting = createQueue<Job>()
   const running = new Set<Promise<void>>()
   let isOver = false
 
@@ -43,19 +41,21 @@ export function createPreviews({ core, files, publish, allow, ports, log }: Prev
       if (event !== 'message.said' && event !== 'message.edited') continue
       // Words that were changed may have lost their link.
       if (event === 'message.said' && !mayHoldLink(telling.event.with.text)) continue
-      if (waiting.length < MOST_WAITING && !isOver) waiting.push({ room, id: telling.event.with.id })
+      // Who changes words is not said: then all of a room have one part together.
+      waiting.put(event === 'message.said' ? telling.event.with.author : room, { room, id: telling.event.with.id })
     }
     pump()
   }
 
   function pump(): void {
-    while (!isOver && running.size < AT_ONCE) {
-      const job = waiting.shift()
-      if (job === undefined) return
-      const work = look(job)
+    while (!isOver) {
+      const next = waiting.take()
+      if (next === undefined) return
+      const work = look(next.job)
         .catch((err: unknown) => log.warn({ err }, 'a link was not looked at'))
         .finally(() => {
           running.delete(work)
+          next.done()
           pump()
         })
       running.add(work)

@@ -15,6 +15,7 @@ import { moderation } from './migrations/0011-moderation.ts'
 import { waiting } from './migrations/0012-waiting.ts'
 import { signIn } from './migrations/0013-sign-in.ts'
 import { devices } from './migrations/0014-devices.ts'
+import { oldThreads } from './migrations/0016-old-threads.ts'
 import type { Engine, Schema } from './schema.ts'
 
 const migrationsOf = (engine: Engine): Record<string, Migration> => ({
@@ -31,6 +32,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   '0012_waiting': waiting(engine),
   '0013_sign_in': signIn(engine),
   '0014_devices': devices(engine),
+  '0016_old_threads': oldThreads,
 })
 
 /** Every layout this Hearth can read, the newest last. */

@@ -1,5 +1,5 @@
 // What people keep for themselves: one row for each thing, whatever it is, read together when they come in.
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import type { Selectable } from 'kysely'
 import type { OwnTable, Tx } from './schema.ts'
@@ -11,6 +11,8 @@ export type Kept = {
   mark: { readonly about: UserId; readonly body: { readonly nickname?: string; readonly blocked?: true } }
   room: { readonly about: RoomId; readonly body: { readonly notify: Level } }
   draft: { readonly about: RoomId; readonly body: { readonly text: string } }
+  /** About a thread: its room's id, a stroke, and that of the message it began with. */
+  thread: { readonly about: `${string}/${string}`; readonly body: { readonly text: string } }
 }
 export type OwnKind = keyof Kept
 export type OwnRow = {
@@ -95,9 +97,19 @@ export async function blockersOf(tx: Tx, user: UserId): Promise<ReadonlySet<User
   return new Set(rows.map(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
 }
 
-/** Nothing is kept of a room that is no more. */
+/** Where what is half written in a thread is kept. */
+export const aboutThread = (room: RoomId, root: MessageId): Kept['thread']['about'] => `${room}/${root}`
+
+/** The room and the message of such a place: only `aboutThread` makes them, and no id holds a stroke. */
+export function threadOf(about: Kept['thread']['about']): { readonly room: RoomId; readonly thread: MessageId } {
+  const [room = '', thread = ''] = about.split('/')
+  return { room: room as RoomId, thread: thread as MessageId }
+}
+
+/** Nothing is kept of a room that is no more, or of its threads. */
 export async function forgetRoom(tx: Tx, room: RoomId): Promise<void> {
   await tx.deleteFrom('own').where('about', '=', room).where('kind', '!=', 'mark').execute()
+  await tx.deleteFrom('own').where('kind', '=', 'thread').where('about', 'like', `${room}/%`).execute()
 }
 
 export async function forgetPerson(tx: Tx, owner: UserId): Promise<void> {

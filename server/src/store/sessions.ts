@@ -111,6 +111,36 @@ export async function devicesOf(tx: Tx, user: UserId): Promise<readonly string[]
   return rows.flatMap(({ device }) => device ?? []).toSorted()
 }
 
+/** Whose sign-ins are on any of these devices, each once. */
+export async function usersOn(tx: Tx, devices: readonly string[]): Promise<readonly UserId[]> {
+  const rows = await inParts(devices, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('sessions', 'sessions.device', 'wanted.column1')
+      .select('sessions.user_id as user')
+      .distinct()
+      .execute(),
+  )
+  return [...new Set(rows.map(({ user }) => user))]
+}
+
+/** Where those of these people's sign-ins were made that were used since. */
+export async function addressesOf(
+  tx: Tx,
+  people: readonly UserId[],
+  since: number,
+): Promise<readonly { readonly user: UserId; readonly address: string }[]> {
+  return inParts(people, async (some) => {
+    const rows = await tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('sessions', 'sessions.user_id', 'wanted.column1')
+      .select(['sessions.user_id as user', 'sessions.address'])
+      .where('sessions.seen_at', '>=', since)
+      .execute()
+    return rows.flatMap(({ user, address }) => (address === null ? [] : [{ user, address }]))
+  })
+}
+
 /** Takes out every sign-in made on a device; whose they were. */
 export async function removeOfDevice(tx: Tx, device: string): Promise<{ id: SessionId; user: UserId }[]> {
   const rows = await tx.deleteFrom('sessions').where('device', '=', device).returning(['id', 'user_id']).execute()

@@ -48,13 +48,16 @@ export async function ofEach(tx: Tx, users: readonly UserId[]): Promise<Readonly
   return Map.groupBy(rows.map(countedRow), ({ user }) => user)
 }
 
-/** @param behind replied to before that one, by time and message */
-export async function page(
-  tx: Tx,
-  user: UserId,
-  { behind, limit }: { readonly behind?: { readonly at: number; readonly root: MessageId } | undefined; readonly limit: number },
-): Promise<Counted[]> {
-  const all = counted(tx).where('thread_places.user_id', '=', user)
+/** `behind`: replied to before that one, by time and message; `unread`: only those with something new. */
+type Page = {
+  readonly behind?: { readonly at: number; readonly root: MessageId } | undefined
+  readonly unread?: boolean
+  readonly limit: number
+}
+
+export async function page(tx: Tx, user: UserId, { behind, unread = false, limit }: Page): Promise<Counted[]> {
+  const mine = counted(tx).where('thread_places.user_id', '=', user)
+  const all = unread ? mine.whereRef('threads.last_seq', '>', 'thread_places.read_seq') : mine
   const some =
     behind === undefined
       ? all

@@ -37,6 +37,8 @@ export type Pending = {
   readonly room?: RoomId
   readonly role?: 'member' | 'admin'
   readonly asks?: true
+  /** From which address, where nobody has invited them. */
+  readonly from?: string
 }
 
 type Least = Pick<UserRow, 'id' | 'name' | 'nameKey' | 'displayName' | 'createdAt'>
@@ -86,6 +88,16 @@ export async function byNameKey(tx: Tx, key: string): Promise<UserRow | undefine
 export async function byNameKeys(tx: Tx, keys: readonly string[]): Promise<UserRow[]> {
   if (keys.length === 0) return []
   return (await tx.selectFrom('users').selectAll().where('name_key', 'in', keys).execute()).map(userRow)
+}
+
+/** Those whose names have letters beyond ASCII, and the keys of them. */
+export async function beyondAscii(tx: Tx): Promise<readonly Pick<UserRow, 'id' | 'nameKey'>[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select(['id', 'name_key'])
+    .where(sql<boolean>`octet_length(name_key) > length(name_key)`)
+    .execute()
+  return rows.map(({ id, name_key: nameKey }) => ({ id, nameKey }))
 }
 
 export async function change(tx: Tx, id: UserId, changed: Partial<Omit<UserRow, 'id'>>): Promise<void> {

@@ -225,6 +225,7 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
   ['/back', [], undefined],
   ['/quit', [], 'quit'],
   ['/call video', [['call.start', { call: goingOn }]], /It rings. A terminal has no microphone/u],
+  ['/call stats', [], 'You are in no call.'],
   ['/answer', [], /No call rings/u],
   ['/hangup', [], /none rings/u],
   ['/get', [], 'There is no such file in sight; /files shows them.'],
@@ -384,6 +385,27 @@ test('[TERM-29] in a poll one chooses by number or by words, and no more than it
   expect(scene.told.slice(-4)).toEqual(['When?', '1  Monday: Bo', '2  Tuesday: nobody', '3  Wednesday: nobody'])
   await enter(scene, '/closepoll', [['poll.close', {}]])
   expect(scene.told.at(-1)).toBe('The poll is closed.')
+})
+
+test('[TERM-29] /call stats says what the server gets of whom, in columns', async () => {
+  const scene = await atDesk()
+  const inIt = (id: string, user: string) => ({
+    ...{ id, user, at: 1, speaks: true, muted: false, camera: false, sharing: false, deafened: false, hand: null, connected: true },
+  })
+  const call = { ...goingOn, ringing: [], participants: [inIt('p-1', ada.id), inIt('p-2', bo.id)] }
+  scene.board.last.say({ event: 'call.open', room: workshop, with: { call } })
+  await settle()
+  const numbers = { packetsIn: 50, packetsOut: 50, kilobitsIn: 31, kilobitsOut: 1240, lossOut: 0.015, roundTripMs: 4 }
+  const participants = [
+    { ...numbers, participant: 'p-1' },
+    { ...numbers, participant: 'p-2', kilobitsIn: 931, lossOut: 0, roundTripMs: null },
+  ]
+  await enter(scene, '/call stats', [['call.statistics', { engine: 'werift', participants }]])
+  expect(scene.told.slice(-3)).toEqual([
+    'The call at the server (werift)',
+    'Ada  31 kbit/s in   1240 kbit/s out  1.5 % lost  4 ms there and back',
+    'Bo   931 kbit/s in  1240 kbit/s out  0.0 % lost',
+  ])
 })
 
 test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {

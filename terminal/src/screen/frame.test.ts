@@ -2,7 +2,7 @@
 import { ada, bo, cy, message, room } from '@hearth/client/cast.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onStage } from '../testing/stage.ts'
 import { width } from '../text/width.ts'
 
@@ -31,7 +31,12 @@ const rooms = [
   room('Notices', { kind: 'channel' }),
   room('Bo', { kind: 'direct', peer: bo.id, unread: 1, mentions: 1 }),
 ]
-process.env['TZ'] = 'UTC'
+const zone = process.env['TZ']
+beforeAll(() => void (process.env['TZ'] = 'UTC'))
+afterAll(() => {
+  if (zone === undefined) delete process.env['TZ']
+  else process.env['TZ'] = zone
+})
 
 test.each(widths)('[TERM-21] the screen at %i columns', async (columns) => {
   const { screen, paper } = await onStage({ columns, rows: 18, rooms, messages: talk })

@@ -18,9 +18,10 @@ import { themes } from './theme.ts'
 const widths = [60, 80, 120, 200]
 const rows = 14
 const home = mkdtempSync(join(tmpdir(), 'hearth-home-'))
-const [folder, ownHome] = [process.cwd(), process.env['HOME']]
-process.env['TZ'] = 'UTC'
+const folder = process.cwd()
+const own = { HOME: process.env['HOME'], TZ: process.env['TZ'] }
 beforeAll(() => {
+  process.env['TZ'] = 'UTC'
   mkdirSync(join(home, 'outbox', 'plans'), { recursive: true })
   writeFileSync(join(home, 'outbox', 'cut.svg'), 'x'.repeat(2400))
   writeFileSync(join(home, 'outbox', 'תוכנית.pdf'), 'x')
@@ -29,8 +30,10 @@ beforeAll(() => {
 })
 afterAll(() => {
   process.chdir(folder)
-  if (ownHome === undefined) delete process.env['HOME']
-  else process.env['HOME'] = ownHome
+  for (const [name, value] of Object.entries(own)) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
   rmSync(home, { recursive: true, force: true })
 })
 

@@ -30,6 +30,7 @@ export const disbroad: readonly Driver[] = [
     // A line that turned the writing around would take its end along.
     heard: (text) => text.replace(/[\u202a-\u202e]/g, ''),
     unframed: true,
+    keyless: true,
     enter: enterByText,
     raw: { port: 'disbroad', hello: (name) => [`USERNAME | ${name}\n`] },
   },

@@ -43,7 +43,7 @@ const fileIn = (text: string) => /\[(.*)\], file_code: ([0-9a-f.]+)$/.exec(text)
 const place = (group: string | undefined): Pick<Shown, 'in' | 'group'> =>
   group === undefined ? { in: 'private', group: null } : group === 'Lobby' ? { in: 'lobby', group: null } : { in: 'group', group }
 
-async function enterByLines({ server, name, password: spaced }: Entering): Promise<Seat> {
+async function enterByLines({ server, name, password: spaced, known }: Entering): Promise<Seat> {
   const socket = await openSocket(server.run.gateways['pychat'] ?? 0)
   const password = asWord(spaced)
   let used = 0
@@ -74,7 +74,7 @@ async function enterByLines({ server, name, password: spaced }: Entering): Promi
     (await list('GROUP-GET')).find((one) => one.slice(7) === group)?.slice(0, 6) ?? 'no such group'
 
   await line()
-  await ask(`AUTH-REGISTER ${name} ${password} ${password}`)
+  if (!known) await ask(`AUTH-REGISTER ${name} ${password} ${password}`)
   await ask(`AUTH-LOGIN ${name} ${password}`)
   const shown: Shown[] = []
   const files: ShownFile[] = []
@@ -113,7 +113,7 @@ async function enterByLines({ server, name, password: spaced }: Entering): Promi
   }
 }
 
-async function enterByObjects({ server, name, password }: Entering): Promise<Seat> {
+async function enterByObjects({ server, name, password, known }: Entering): Promise<Seat> {
   const socket = await openSocket(server.run.gateways['pychat.json'] ?? 0)
   /** Bytes of files are no objects: what was read of each is taken out. */
   const seen: Buffer[] = []
@@ -151,7 +151,7 @@ async function enterByObjects({ server, name, password }: Entering): Promise<Sea
     files.push({ from, name: file, bytes: socket.bytes().subarray(start, used) })
   }
   const who = { username: name, password, 'password-confirm': password }
-  await ask('AUTH-REGISTER', who)
+  if (!known) await ask('AUTH-REGISTER', who)
   token = (await ask('AUTH-LOGIN', who))['token']
   return {
     name,

@@ -11,6 +11,7 @@ export const vases: readonly Driver[] = (['document', 'program'] as const).map((
   flags: ['--gateway', 'vases=0'],
   cannotSay: { poll: noPolls },
   cannotHear: {},
+  keyless: true,
   // Marks that turn the direction of what stands around them are left out.
   heard: (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''),
   enter: (who) => enter(accent, who),

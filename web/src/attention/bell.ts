@@ -53,6 +53,9 @@ function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
       standing.delete(tag)
     }
   }
+  client.subscribe(() => {
+    if (client.state.me === null) take(() => true)
+  })
   client.listen((event) => {
     if (event.event === 'room.read') take(({ room, seq }) => room === event.room && seq <= event.with.seq)
     if (event.event === 'message.deleted') take(({ id }) => id === event.with.id)

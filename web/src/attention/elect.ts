@@ -12,6 +12,28 @@ export function elect(begin: () => void): void {
     .catch(() => undefined)
 }
 
+/**
+ * As long as it is wanted, and nowhere else meanwhile: in the first of several tabs. Gives back how to end it. A tab that nobody has touched
+ * keeps none of the others from it: the browser lets it make no sound.
+ */
+export function inOneTab(name: string, begin: () => () => void): () => void {
+  const { locks, userActivation } = navigator
+  if (!('locks' in navigator) || typeof locks?.request !== 'function' || userActivation?.hasBeenActive === false) return begin()
+  const waiting = new AbortController()
+  const { promise: over, resolve: end } = Promise.withResolvers<void>()
+  const held = locks.request(name, { signal: waiting.signal }, async () => {
+    if (waiting.signal.aborted) return
+    const stop = begin()
+    await over
+    stop()
+  })
+  held.catch(() => undefined)
+  return () => {
+    waiting.abort()
+    end()
+  }
+}
+
 /** What the tabs of one person tell each other. */
 type Word =
   /** Somebody looks at this room, in some tab. */

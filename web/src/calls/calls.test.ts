@@ -38,7 +38,7 @@ const given = (participants: readonly Participant[], more: Partial<Given> = {}):
     until: null,
   } satisfies Call,
   ...{ mine, studio, quality: 'good', met: new Set(), spokeAt: new Map(), reactions: new Map(), incoming: () => undefined },
-  streams: { of: () => null },
+  streams: { of: () => null, keep: () => undefined },
   ...more,
 })
 

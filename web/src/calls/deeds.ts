@@ -44,23 +44,33 @@ export function createDeeds({ calls, wishes, studio, output, reporter, failed }:
 }
 
 /** What is looked at, said when it changes, and again to who has not heard of it. */
-export type Wishes = { set(seen: readonly Seen[]): void; again(): void }
+export type Wishes = { set(seen: readonly Seen[]): void; again(): void; close(): void }
+
+/** A window that is being resized changes all the time, and no picture needs to follow every point of it. */
+const STEP = 60
+const OFTEN_MS = 400
 
 export function createWishes(calls: Pick<Calls, 'mine' | 'want'>): Wishes {
   let wanted: readonly Wanted[] = []
   let said = ''
+  let pause: ReturnType<typeof setTimeout> | undefined
   const again = (): void => {
     const { mine } = calls
     const words = mine.is === 'in' ? `${mine.you} ${JSON.stringify(wanted)}` : ''
-    if (words === said) return
+    if (words === said || pause !== undefined) return
     said = words
+    pause = setTimeout(() => {
+      pause = undefined
+      again()
+    }, OFTEN_MS)
     calls.want(wanted)
   }
   return {
     set(seen) {
-      wanted = seen.map(({ somebody, source, height }) => ({ participant: somebody, source, height }))
+      wanted = seen.map(({ somebody, source, height }) => ({ participant: somebody, source, height: Math.ceil(height / STEP) * STEP }))
       again()
     },
     again,
+    close: () => clearTimeout(pause),
   }
 }

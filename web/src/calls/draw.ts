@@ -38,13 +38,15 @@ export function drawView(known: Known): CallView {
     phase: mine.is === 'in' && mine.link === 'connected' ? 'in' : since !== null ? 'reconnecting' : 'joining',
     since,
     people: mine.is === 'in' && call ? peopleOf({ ...known, ...known.memory, call, mine, quality }) : [],
-    isHeard: studio.isHeard,
+    isHeard: studio.isHeard && (studio.microphone !== null || studio.opening.has('microphone')),
     isSeen: studio.camera !== null,
     isShared: studio.screen !== null,
     isDeaf: mine.is !== 'out' && mine.own.deafened,
     hasHand: self ? self.hand !== null : false,
     mayVoice: self?.speaks ?? (here?.kind !== 'channel' || leads),
-    mayEnd: here?.voice !== true && (leads || here?.kind === 'direct' || (call !== undefined && call.by === state.me?.id)),
+    // Of two who talk whoever leaves ends it.
+    mayEnd: here?.voice !== true && here?.kind !== 'direct' && (leads || (call !== undefined && call.by === state.me?.id)),
+    hasAudience: here?.kind === 'channel',
     mayLead: leads && here?.kind !== 'direct',
     opening: studio.opening,
     troubles: Object.values(studio.troubles),
@@ -54,6 +56,7 @@ export function drawView(known: Known): CallView {
     report,
     atServer: known.atServer,
     isCalling: (call?.ringing.length ?? 0) > 0 && (call?.participants.length ?? 0) <= 1,
+    isWaiting: here?.kind === 'direct' && mine.is === 'in' && call?.participants.length === 1 && call.ringing.length === 0,
   }
 }
 

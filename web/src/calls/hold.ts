@@ -1,11 +1,13 @@
 // The page's hold on calls: the one it is in, what rings, and the ways in. Small, because every page has it; the call itself comes when one is entered.
 
 import type { Client } from '@hearth/client/client.ts'
+import { isBlocked, levelOf } from '@hearth/client/own.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { create } from 'zustand'
+import { useChoices } from '../media/choices.ts'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
 import { t } from '../text/t.ts'
@@ -17,20 +19,30 @@ import type { CallView } from './view.ts'
 type Hold = {
   /** The call this page is in. */
   readonly line: Line | null
+  /** Its statistics were asked for by a word; whoever shows the call opens them. */
+  readonly wantsStatistics: boolean
   /** Rings that were sent away here. */
   readonly dismissed: ReadonlySet<CallId>
   dismiss(call: CallId): void
+  recall(call: CallId): void
 }
 
 export const useCalling = create<Hold>()((set) => ({
   line: null,
+  wantsStatistics: false,
   dismissed: new Set(),
   dismiss: (call) => set(({ dismissed }) => ({ dismissed: new Set([...dismissed, call]) })),
+  recall: (call) =>
+    set(({ dismissed }) => (dismissed.has(call) ? { dismissed: new Set([...dismissed].filter((one) => one !== call)) } : {})),
 }))
 
-/** Enters a call; whichever this page was in is left. */
+let isEntering = false
+
+/** Enters a call; whichever this page was in is left. One at a time: a second press does nothing more. */
 export async function enterCall(client: Client, entering: Entering): Promise<void> {
   const { say } = useUi.getState()
+  if (isEntering) return entering.studio?.close()
+  isEntering = true
   try {
     const [{ openLine }, { play }, { rungSays }] = await Promise.all([
       import('./line.ts'),
@@ -56,6 +68,8 @@ export async function enterCall(client: Client, entering: Entering): Promise<voi
   } catch (failure) {
     entering.studio?.close()
     say(sentence(failure), 'bad')
+  } finally {
+    isEntering = false
   }
 }
 
@@ -99,16 +113,18 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
   const line = useCalling((hold) => hold.line)
   const dismissed = useCalling((hold) => hold.dismissed)
   const fresh = useFresh()
+  const own = useChat((state) => state.own)
   return useMemo(() => {
     return [...calls.values()].flatMap((call): Ring[] => {
       const room = rooms.get(call.room)
+      if (call.by !== null && isBlocked({ own }, call.by)) return []
       const isIn = line?.room === call.room || call.participants.some(({ user }) => user === me.id)
       if (!room || isIn || dismissed.has(call.id)) return []
       if (call.ringing.includes(me.id)) return [{ call, room, isLoud: true }]
       const isSoft = room.id !== current && room.kind !== 'direct' && !room.voice && call.by !== me.id
-      return isSoft && fresh.has(call.id) ? [{ call, room, isLoud: false }] : []
+      return isSoft && fresh.has(call.id) && levelOf({ own }, room) !== 'none' ? [{ call, room, isLoud: false }] : []
     })
-  }, [calls, rooms, line, dismissed, fresh, me.id, current])
+  }, [calls, rooms, line, dismissed, fresh, own, me.id, current])
 }
 
 /** Calls that began before our eyes, a moment ago by this device's own clock. */
@@ -118,6 +134,8 @@ function useFresh(): ReadonlySet<CallId> {
   useEffect(
     () =>
       client.listen((event) => {
+        // Called in anew by name: that it was sent away before was about something else.
+        if (event.event === 'call.ringing') useCalling.getState().recall(event.with.call)
         if (event.event === 'call.open') setBegun((before) => new Map(before).set(event.with.call.id, Date.now()))
       }),
     [client],
@@ -133,3 +151,13 @@ function useFresh(): ReadonlySet<CallId> {
 
 /** Join muted where many are; heard at once where two talk, or where one goes to talk. */
 export const beginsHeard = (room: Pick<Room, 'kind' | 'voice'>): boolean => room.kind === 'direct' || room.voice === true
+
+const company = (room: Pick<Room, 'kind' | 'voice'>): 'few' | 'many' => (beginsHeard(room) ? 'few' : 'many')
+
+/** Does one come in heard? As one chose the last time one was asked in a room of this kind. */
+export const comesHeard = (room: Pick<Room, 'kind' | 'voice'>): boolean => useChoices.getState().heard[company(room)] ?? beginsHeard(room)
+
+export function rememberHeard(room: Pick<Room, 'kind' | 'voice'>, isHeard: boolean): void {
+  const { heard, choose } = useChoices.getState()
+  choose({ heard: { ...heard, [company(room)]: isHeard } })
+}

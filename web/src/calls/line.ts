@@ -1,5 +1,5 @@
 // The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
-import { type Calls, type CallsGiven, createCalls } from '@hearth/client/calls.ts'
+import { type Calls, type CallsGiven, createCalls, type Peer } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
@@ -10,6 +10,7 @@ import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
+import { t } from '../text/t.ts'
 import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownTracks } from './draw.ts'
 import { keepLeft } from './left.ts'
@@ -59,10 +60,14 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const { room } = entering
   const studio = entering.studio ?? createStudio()
   const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
-  const peers = createPeers(studio, changed)
+  const peers = createPeers(studio, changed, cannot)
   let [isClosed, isDue] = [false, false]
-  const calls = createCalls({ client, wait: later, openPeer: peers.connect })
-  const way = createWay(() => calls.mine, changed)
+  const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
+  const way = createWay(
+    () => calls.mine,
+    () => client.state.connection.is === 'open',
+    changed,
+  )
   const wishes = createWishes(calls)
   const ownSide = createOwnSide(calls, studio, peers.now)
   const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
@@ -125,6 +130,11 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const goingAway = listenTo(globalThis, 'pagehide', () => goAway(room, calls, studio))
   const endings = [...following, ...mending, useChoices.subscribe(changed), goingAway]
 
+  /** After what asked for it is through: a call is not ended in the midst of being entered. */
+  function cannot(): void {
+    queueMicrotask(() => end({ says: t('This browser cannot take part in calls: it has no WebRTC, or it is turned off.'), isBad: true }))
+  }
+
   function end(out: Out): void {
     if (isClosed) return
     close()
@@ -134,7 +144,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (isClosed) return
     isClosed = true
     for (const ending of endings) ending()
-    for (const one of [calls, way, reporter, output, studio]) one.close()
+    for (const one of [calls, way, reporter, output, studio, wishes]) one.close()
     ears.clear()
   }
 
@@ -152,13 +162,18 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 }
 
 /** The peer connection of the moment: a call may need another one. */
-function createPeers(studio: Studio, changed: () => void) {
+function createPeers(studio: Studio, changed: () => void, cannot: () => void) {
   let peer: WebPeer | null = null
   return {
     now: (): WebPeer | null => peer,
-    connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): WebPeer {
-      peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
-      return peer
+    connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): Peer {
+      try {
+        peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
+        return peer
+      } catch {
+        cannot()
+        return { answer: () => new Promise(() => undefined), close: () => undefined }
+      }
     },
     incoming: (mid: string): MediaStreamTrack | undefined => peer?.incoming(mid),
   }
@@ -176,10 +191,12 @@ type Hearing = {
 function createHearing({ client, room, calls, memory, hooks }: Hearing): (event: ChatEvent) => void {
   return function heard(event: ChatEvent): void {
     const { mine } = calls
-    if (event.room !== room || mine.is !== 'in') return
-    if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
+    if (event.room !== room || mine.is === 'out') return
+    // Whom it rings is told before the answer that lets one in.
     if (event.event === 'call.ringing') for (const user of event.with.busy) hooks.rung({ user, how: 'busy' })
     if (event.event === 'call.rung') for (const rung of rungIn(event.with)) hooks.rung(rung)
+    if (mine.is !== 'in') return
+    if (event.event === 'call.reacted') memory.react(event.with.participant, event.with.emoji)
     if ((client.state.calls.get(room)?.participants.length ?? 0) > CROWD) return
     if (event.event === 'call.joined' && event.with.participant.id !== mine.you) hooks.tone('came')
     if (event.event === 'call.left' && event.with.participant !== mine.you) hooks.tone('went')
@@ -202,7 +219,7 @@ function goAway(room: RoomId, calls: Calls, studio: Studio): void {
 
 const lockScreenDeeds = (studio: Studio, leave: () => void): LockScreenDeeds => ({
   toggleMicrophone: () => void studio.hear(!studio.state.isHeard),
-  toggleCamera: () => void studio.see(studio.state.camera === null),
+  toggleCamera: () => void studio.see(studio.state.camera === null && !studio.state.opening.has('camera')),
   leave,
 })
 
@@ -213,6 +230,17 @@ function enter(calls: Calls, studio: Studio, { room, call, video, isHeard, isSee
   calls.join(room, how).catch(() => undefined)
   void studio.hear(isHeard)
   if (isSeen) void studio.see(true)
+  // Who speaks while muted is told so, and is heard from the first word on: but nobody is asked for a microphone they did not want to use.
+  if (!isHeard) void isAllowed('microphone').then((is) => is && calls.mine.is !== 'out' && studio.listen())
+}
+
+async function isAllowed(name: 'microphone'): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name })).state === 'granted'
+  } catch {
+    // A browser that does not say is not asked further.
+    return false
+  }
 }
 
 function later(ms: number, then: () => void): () => void {

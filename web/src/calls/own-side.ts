@@ -12,13 +12,10 @@ export type OwnSide = {
   told(self: Participant | undefined): void
 }
 
-/** What was said by this device a moment ago comes back, too, and means nothing new. */
-const ECHO_MS = 1500
 const SOURCES = ['mic', 'camera', 'screen', 'sound'] as const
 
-export function createOwnSide(calls: Pick<Calls, 'mine' | 'set'>, studio: Studio, peer: () => WebPeer | null): OwnSide {
+export function createOwnSide(calls: Pick<Calls, 'mine' | 'set' | 'isHeardOf'>, studio: Studio, peer: () => WebPeer | null): OwnSide {
   let wasMuted = true
-  let saidAt = Number.NEGATIVE_INFINITY
   return {
     follow() {
       const tracks = ownTracks(studio.state)
@@ -27,13 +24,13 @@ export function createOwnSide(calls: Pick<Calls, 'mine' | 'set'>, studio: Studio
       if (calls.mine.is === 'out') return
       const { own } = calls.mine
       if (now.muted === own.muted && now.camera === own.camera && now.sharing === own.sharing) return
-      saidAt = performance.now()
       calls.set(now)
     },
     told(self) {
       if (!self) return
       const { isHeard, camera, screen } = studio.state
-      const isSilenced = self.muted && !wasMuted && performance.now() - saidAt > ECHO_MS
+      // What this device said comes back, too, before it is known to be heard, and means nothing new.
+      const isSilenced = self.muted && !wasMuted && calls.isHeardOf()
       wasMuted = self.muted
       if (isHeard && (isSilenced || !self.speaks)) void studio.hear(false)
       if (camera && !self.speaks) void studio.see(false)

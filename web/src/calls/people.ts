@@ -9,7 +9,11 @@ import type { Somebody } from './view.ts'
 type In = Extract<Mine, { is: 'in' }>
 
 /** One stream for each track of each person: a video element shows the same one for as long as it means the same. */
-export type Streams = { of(key: string, track: MediaStreamTrack | null | undefined): MediaStream | null }
+export type Streams = {
+  of(key: string, track: MediaStreamTrack | null | undefined): MediaStream | null
+  /** Only of those who are in. */
+  keep(people: ReadonlySet<ParticipantId>): void
+}
 
 export function createStreams(): Streams {
   const held = new Map<string, { readonly track: MediaStreamTrack; readonly stream: MediaStream }>()
@@ -24,6 +28,9 @@ export function createStreams(): Streams {
       const stream = new MediaStream([track])
       held.set(key, { track, stream })
       return stream
+    },
+    keep(people) {
+      for (const key of held.keys()) if (!key.startsWith('own ') && !people.has(key.split(' ')[0] as ParticipantId)) held.delete(key)
     },
   }
 }
@@ -42,7 +49,8 @@ export type Given = {
 }
 
 export function peopleOf(given: Given): readonly Somebody[] {
-  const { call, mine } = given
+  const { call, mine, streams } = given
+  streams.keep(new Set(call.participants.map(({ id }) => id)))
   return call.participants.map((one) => (one.id === mine.you ? myself(one, given) : another(one, given)))
 }
 

@@ -42,6 +42,8 @@ export type CallView = {
   readonly hasHand: boolean
   readonly mayVoice: boolean
   readonly mayEnd: boolean
+  /** Some speak here, and the others listen. */
+  readonly hasAudience: boolean
   /** Sets who may be heard, and puts hands down. */
   readonly mayLead: boolean
   readonly opening: ReadonlySet<Device>
@@ -55,6 +57,8 @@ export type CallView = {
   readonly atServer: AtServer | null
   /** Somebody is rung and has not answered. */
   readonly isCalling: boolean
+  /** The other one of two who talked lost the way: the call waits for them a while. */
+  readonly isWaiting: boolean
 }
 
 export type CallDeeds = {

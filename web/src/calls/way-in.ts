@@ -5,7 +5,7 @@ import { useCallback } from 'react'
 import { useChoices } from '../media/choices.ts'
 import { useClient } from '../state.ts'
 import { useUi } from '../ui.ts'
-import { beginsHeard, enterCall } from './hold.ts'
+import { beginsHeard, comesHeard, enterCall } from './hold.ts'
 
 export type Wish = {
   readonly video: boolean
@@ -22,7 +22,8 @@ export function useWayIn(): (room: Room, wish: Wish) => void {
     (room, { video, call, isAnswer }) => {
       const { preview } = useChoices.getState()
       if (preview && !isAnswer && !room.voice) return useUi.getState().show({ is: 'pre-join', room: room.id, video, call })
-      void enterCall(client, { room: room.id, ...(call === undefined ? {} : { call }), video, isHeard: beginsHeard(room), isSeen: video })
+      const isHeard = isAnswer || room.voice ? beginsHeard(room) : comesHeard(room)
+      void enterCall(client, { room: room.id, ...(call === undefined ? {} : { call }), video, isHeard, isSeen: video })
     },
     [client],
   )

@@ -13,13 +13,15 @@ export type Way = {
 const STUCK_MS = 10_000
 const CHECK_MS = 1000
 
-export function createWay(mine: () => Mine, changed: () => void): Way {
+/** @param isOpen whether the server itself is reached: where it is not, it is no network that lets no sound through */
+export function createWay(mine: () => Mine, isOpen: () => boolean, changed: () => void): Way {
   let since: number | null = null
   let workedAt = performance.now()
   let isStuck = false
   function check(): void {
     const now = mine()
     const before = isStuck
+    if (!isOpen()) workedAt = performance.now()
     isStuck = now.is === 'in' && now.link !== 'connected' && performance.now() - workedAt > STUCK_MS
     if (isStuck !== before) changed()
   }

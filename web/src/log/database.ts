@@ -1,6 +1,6 @@
 // The shelves of the log in IndexedDB, and waiting for them.
 //
-//   facts     'owner' → whose this is, 'me', 'hello', 'contacts'
+//   facts     'owner' → whose this is, 'me', 'hello', 'contacts', 'own', 'stars', 'threads'
 //   rooms     id → the room as it was last, and between which places nothing of it is missing
 //   people    id → the person
 //   messages  (room, seq) → the message, found by its id too

@@ -16,6 +16,9 @@ export type PageLog = Archive & {
   flush(): Promise<void>
 }
 
+/** What one keeps for oneself, as a whole. */
+const OWN = ['own', 'stars', 'threads'] as const
+
 type Shelf = Parameters<Parameters<typeof inOne>[2]>[0]
 type Owner = { readonly user: UserId; readonly life: string }
 
@@ -98,7 +101,7 @@ export function createLog({ newId, wait }: { newId(): string; wait(ms: number, t
 
 const isSame = (now: State, before: State | undefined): boolean =>
   before !== undefined &&
-  (['me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'behind'] as const).every((part) => now[part] === before[part])
+  ([...OWN, 'me', 'hello', 'contacts', 'rooms', 'people', 'timelines', 'behind'] as const).every((part) => now[part] === before[part])
 
 /** The life that this tab writes into: the one that is kept, or a new one where nothing is kept yet. Null: it was ended from another tab. */
 async function ownLife(shelf: Shelf, user: UserId, life: string | null | undefined, newId: () => string): Promise<string | null> {
@@ -123,6 +126,7 @@ async function keep(shelf: Shelf, given: Change): Promise<void> {
   if (now.me !== before?.me) shelf('facts').put(now.me, 'me')
   if (now.hello !== before?.hello) shelf('facts').put(now.hello, 'hello')
   if (now.contacts !== before?.contacts) shelf('facts').put([...now.contacts], 'contacts')
+  for (const part of OWN) if (now[part] !== before?.[part]) shelf('facts').put(now[part], part)
   for (const user of now.people.values()) put('people', user, user)
   for (const [id, { messages }] of now.timelines)
     if (before?.timelines.get(id)?.messages !== messages)
@@ -193,8 +197,23 @@ async function recall(shelf: Shelf, user: UserId): Promise<(World & Pick<Owner, 
   if (!me || !hello) return undefined
   const rows: RoomRow[] = await got(shelf('rooms').getAll())
   const people: User[] = await got(shelf('people').getAll())
+  const own: World['own'] = await got(shelf('facts').get('own'))
+  const stars: World['stars'] = await got(shelf('facts').get('stars'))
+  const threads: World['threads'] = await got(shelf('facts').get('threads'))
   // Windows and lists of members come when their rooms are opened: what many rooms hold would keep the first paint waiting.
-  return { life: owner.life, me, hello, contacts, people, rooms: rows.map(({ room }) => room), timelines: [], members: [] }
+  return {
+    life: owner.life,
+    me,
+    hello,
+    contacts,
+    people,
+    rooms: rows.map(({ room }) => room),
+    timelines: [],
+    members: [],
+    own,
+    stars,
+    threads,
+  }
 }
 
 const touches = (event: LoggedEvent): event is LoggedEvent & { with: { id: string } } =>

@@ -45,10 +45,13 @@ export async function openScreen(): Promise<Screen | null> {
   }
 }
 
-/** Words and edges before motion; sound as it is, since nobody's voice is in it. The last three are not in every browser's list yet. */
+/**
+ * Words and edges before motion; sound as it is, but for what this page plays itself: that are the others, who need not hear themselves. Not all of
+ * it is in every browser's list yet.
+ */
 const screenWish = {
   video: { frameRate: { ideal: 15, max: 30 } },
-  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, restrictOwnAudio: true },
   selfBrowserSurface: 'exclude',
   surfaceSwitching: 'include',
   systemAudio: 'include',

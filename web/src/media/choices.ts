@@ -10,13 +10,20 @@ export type Choices = {
   readonly pushToTalk: boolean
   /** Look in the mirror before one is seen; off once somebody said they need no more of it. */
   readonly preview: boolean
+  /** Heard or not on coming in, as it was chosen last: among few, where one is usually heard at once, and among many. */
+  readonly heard: Readonly<Partial<Record<'few' | 'many', boolean>>>
+  /** Seen at once in a call that goes on already, as it was chosen last. */
+  readonly seen: boolean
   /** How loud each person is here, of 1, by user id. */
   readonly volumes: Readonly<Record<string, number>>
 }
 type Hold = Choices & { choose(change: Partial<Choices>): void }
 
 const KEY = 'hearth.calls'
-const fresh: Choices = { microphone: null, camera: null, speaker: null, noise: true, pushToTalk: false, preview: true, volumes: {} }
+const fresh: Choices = {
+  ...{ microphone: null, camera: null, speaker: null, noise: true, pushToTalk: false, preview: true },
+  ...{ heard: {}, seen: false, volumes: {} },
+}
 
 export const useChoices = create<Hold>()((set, get) => ({
   ...remembered(),

@@ -182,7 +182,7 @@ describe('pulse', () => {
   }
 
   test.each([
-    ['while somebody speaks', 500, 20_000, 1500],
+    ['while somebody speaks', 500, 20_000, 1000],
     ['while all are muted', 2500, 20_000, 5000],
     ['where hardly anything ever came', 9000, 9000, undefined],
   ])('[WEB-CALL-10] %s a silence of what is unusual is a standstill', (_what, every, lasts, after) => {

@@ -8,7 +8,7 @@ export type Pulse = {
   beat(bytes: number, now: number): boolean
 }
 
-const SHORTEST_MS = 1200
+const SHORTEST_MS = 1000
 /** So many times as long as it was ever silent of late. */
 const UNUSUAL = 2
 const LATELY_MS = 12_000

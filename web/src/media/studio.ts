@@ -28,8 +28,10 @@ export type StudioState = {
 export type Studio = {
   readonly state: StudioState
   subscribe(changed: () => void): () => void
-  /** Heard or not. Opens the microphone at the first time; false when there is none to be had. */
+  /** Heard or not. Opens the microphone at the first time; false when there is none to be had. What was said last holds when it comes. */
   hear(isHeard: boolean): Promise<boolean>
+  /** Opens the microphone for oneself: its level is shown, and whether others hear it stays as it was. */
+  listen(): Promise<boolean>
   see(isSeen: boolean): Promise<boolean>
   share(isShared: boolean): Promise<boolean>
   /** The other camera of a phone. */
@@ -62,6 +64,8 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
   let state = silence
   let facing: 'user' | 'environment' = 'user'
   let isClosed = false
+  /** What was asked for last: a browser that asks its person takes its time, and they may think otherwise by then. */
+  const wants = { camera: false, screen: false }
 
   function change(to: Partial<StudioState>): void {
     state = { ...state, ...to }
@@ -110,12 +114,14 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
     }
     change({ microphone: null, speaks: false })
   }
-  async function takeCamera(): Promise<boolean> {
-    const track = await opening('camera', () => openCamera({ device: choices().camera, facing }), stop)
-    if (!track) return false
+  async function takeCamera(device = choices().camera): Promise<boolean> {
+    const track = await opening('camera', () => openCamera({ device, facing }), stop)
+    if (track && !wants.camera) track.stop()
+    if (!track || !wants.camera) return false
     letCameraGo()
     track.onended = () => {
       if (state.camera !== track) return
+      wants.camera = false
       change({ camera: null, troubles: { ...state.troubles, camera: trouble('camera', 'lost') } })
     }
     change({ camera: track })
@@ -130,7 +136,8 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
   }
   async function takeScreen(): Promise<boolean> {
     const screen = await opening('screen', openScreen, (got) => got && letGo(got))
-    if (!screen) return false
+    if (screen && !wants.screen) letGo(screen)
+    if (!screen || !wants.screen) return false
     letScreenGo()
     // The browser has a button of its own to end it.
     screen.video.onended = () => state.screen === screen && letScreenGo()
@@ -160,19 +167,30 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       if (!isThere) change({ isHeard: false })
       return isThere
     },
+    async listen() {
+      return state.microphone !== null || state.opening.has('microphone') || takeMicrophone()
+    },
     async see(isSeen) {
-      if (isSeen) return state.camera !== null || (await takeCamera())
+      wants.camera = isSeen
+      if (isSeen) return state.camera !== null || state.opening.has('camera') || (await takeCamera())
       letCameraGo()
       return true
     },
     async share(isShared) {
-      if (isShared) return takeScreen()
+      wants.screen = isShared
+      if (isShared) return state.opening.has('screen') || takeScreen()
       letScreenGo()
       return true
     },
     async flip() {
+      const before = facing
       facing = facing === 'user' ? 'environment' : 'user'
-      if (state.camera) await takeCamera()
+      if (!state.camera) return
+      // Many phones open one camera at a time; and which one was chosen in a list is not what is meant now.
+      letCameraGo()
+      if (await takeCamera(null)) return
+      facing = before
+      await takeCamera()
     },
     async renew(what) {
       if (what === 'microphone' && state.microphone) await takeMicrophone()

@@ -2,7 +2,8 @@ import { pictureUrl } from '@hearth/client/files.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { AudioLines, Flame, Hash, Megaphone, Users } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
+import { useChat } from '../state.ts'
 import { t } from '../text/t.ts'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
@@ -48,6 +49,11 @@ export function Avatar({
 /** Lies over the initials: until it is there, and where it does not come, they are seen. */
 function Face({ picture, size }: { readonly picture: FileId; readonly size: number }): ReactElement | null {
   const [isBroken, setBroken] = useState(false)
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  // What did not come without a server is asked for again when there is one.
+  useEffect(() => {
+    if (isOpen) setBroken(false)
+  }, [isOpen])
   if (isBroken) return null
   return (
     <img

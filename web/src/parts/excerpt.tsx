@@ -1,7 +1,7 @@
 // A message outside of its room: who, when, the first lines of it. Pressed, it leads there.
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
-import { usePerson } from '../state.ts'
+import { useIsBlocked, usePerson } from '../state.ts'
 import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
 import { filesInWords, wholeTime } from '../words.ts'
@@ -17,7 +17,12 @@ type Props = {
 
 export function Excerpt({ message, says, onOpen }: Props): ReactElement {
   const author = usePerson(message.author)
-  const words = message.text === null ? t('This message was deleted.') : plain(message.text) || filesInWords(message.files ?? [])
+  const isBlocked = useIsBlocked(message.author)
+  const words = isBlocked
+    ? t('Blocked message')
+    : message.text === null
+      ? t('This message was deleted.')
+      : plain(message.text) || filesInWords(message.files ?? [])
   return (
     <button type="button" className={styles.excerpt} onClick={onOpen}>
       <Avatar user={author} size={36} />

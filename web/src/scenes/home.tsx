@@ -21,7 +21,7 @@ export function Home(): ReactElement {
   const me = useMe()
   const server = useChat((state) => state.hello?.name)
   return (
-    <main className={styles.home}>
+    <main className={styles.home} data-landmark="messages">
       <div className={styles.column}>
         <p className={styles.server}>{server || 'Hearth'}</p>
         <h1>{t('{greeting}, {name}', { greeting: greeting(new Date().getHours()), name: me.displayName })}</h1>
@@ -44,16 +44,16 @@ export function Home(): ReactElement {
 
 /** By the clock of who reads. */
 export function greeting(hour: number): string {
-  if (hour < 5) return t('Good night')
-  if (hour < 12) return t('Good morning')
-  return hour < 18 ? t('Good afternoon') : t('Good evening')
+  if (hour >= 4 && hour < 12) return t('Good morning')
+  return hour >= 12 && hour < 18 ? t('Good afternoon') : t('Good evening')
 }
 
 /** Who is here is named below; that nobody is, is worth a sentence. */
 function Alone(): ReactElement | null {
   const me = useMe()
   const isAlone = useChat((state) => ![...state.presence.values()].some((one) => one.state === 'online' && one.user !== me.id))
-  return isAlone ? <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p> : null
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  return isAlone && isOpen ? <p className={styles.here}>{t('Nobody else is here right now. What you write waits for them.')}</p> : null
 }
 
 /** For who looks after the server: what nobody else can mend. */

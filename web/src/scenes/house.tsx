@@ -11,8 +11,8 @@ import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
 import { calls, isNew } from '../room-groups.ts'
-import { goInstead, hashOf, type Route } from '../route.ts'
-import { useChat, useClient, useRoomGroups } from '../state.ts'
+import { goInstead, hashOf, parseRoute, type Route } from '../route.ts'
+import { useChat, useClient, useDue, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
@@ -37,7 +37,10 @@ export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
   const rings = useRings(route.at === 'room' ? route.room : undefined)
-  useTitle(rings.some(({ isLoud }) => isLoud))
+  useTitle(
+    route,
+    rings.some(({ isLoud }) => isLoud),
+  )
   useForesight()
   useFocusBack(dialog !== null)
   useLink(route)
@@ -166,17 +169,15 @@ const tabs = [
 function Bar({ route }: { readonly route: Route }): ReactElement {
   const { inOrder } = useRoomGroups()
   const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  const due = useDue()
   return (
     <nav className={styles.bar} aria-label={t('Main')}>
       {tabs.map((tab) => (
         <a key={tab.at} href={hashOf({ at: tab.at })} className={styles.tab} aria-current={route.at === tab.at ? 'page' : undefined}>
           <span className={styles.tabIcon}>
             <Icon of={tab.icon} size={22} />
-            {tab.at === 'chats' && (
-              <span className={styles.tabBadge}>
-                <Badge count={waiting} says={t('{many} for you', { many: waiting })} />
-              </span>
-            )}
+            {tab.at === 'chats' && <TabBadge count={waiting} />}
+            {tab.at === 'home' && <TabBadge count={due} />}
           </span>
           {tab.label()}
         </a>
@@ -184,6 +185,12 @@ function Bar({ route }: { readonly route: Route }): ReactElement {
     </nav>
   )
 }
+
+const TabBadge = ({ count }: { readonly count: number }): ReactElement => (
+  <span className={styles.tabBadge}>
+    <Badge count={count} says={t('{many} for you', { many: count })} />
+  </span>
+)
 
 /** What is asked for by a click comes before the click, once there is nothing else to do. */
 function useForesight(): void {
@@ -221,17 +228,31 @@ function useFocusBack(isOpen: boolean): void {
 }
 
 /** What waits, in the tab's title. */
-function useTitle(isRung: boolean): void {
+function useTitle(route: Route, isRung: boolean): void {
+  const at = route.at === 'room' || route.at === 'call' ? route.room : undefined
+  const here = useChat((state) => (at === undefined ? undefined : state.rooms.get(at)?.name))
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useDue()
   const some = inOrder.some(isNew)
   const mark = useCallMark()
   const call = isRung ? '📞 ' : mark
   useEffect(() => {
     markApp(waiting, some)
-    document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${name || 'Hearth'}`
-  }, [call, waiting, some, name])
+    const house = name || 'Hearth'
+    document.title = `${call}${waiting > 0 ? `(${waiting}) ` : some ? '• ' : ''}${here === undefined ? '' : `${here} · `}${house}`
+    return () => {
+      document.title = house
+    }
+  }, [call, waiting, some, name, here])
+  // Who has gone out is called by nothing any more, and by no dialog of who was in before.
+  useEffect(
+    () => () => {
+      markApp(0, false)
+      useUi.getState().show(null)
+    },
+    [],
+  )
 }
 
 /** Where its admins let people in they are asked. */
@@ -249,20 +270,25 @@ function useLink(route: Route): void {
   const invite = route.at === 'invite' ? route.token : undefined
   const client = useClient()
   const say = useUi((ui) => ui.say)
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useEffect(() => {
     if (at === 'move') return goInstead({ at: 'home' })
-    if (code === undefined && invite === undefined) return
+    // Without a connection the link stays where it is, and leads on when there is one.
+    if ((code === undefined && invite === undefined) || !isOpen) return
     // An invitation into the house alone says nothing new to who is in it.
     const way = { ...(code !== undefined && { code }), ...(invite !== undefined && { invite }) }
     const isInto =
       invite === undefined ? Promise.resolve(true) : client.ask('invite.look', { invite }).then(({ room }) => room !== undefined)
-    const join = isInto.then((into) => (into ? client.ask('room.join', way).catch(orAsk(client, way)) : null))
+    // Who came in by it just now is led on from the door, and their use of it may have been the last.
+    const isStillHere = (): boolean => parseRoute(location.hash).at === at
+    const join = isInto.then((into) => (into && isStillHere() ? client.ask('room.join', way).catch(orAsk(client, way)) : null))
     join.then(
-      (joined) => goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
+      (joined) => isStillHere() && goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
       (failure: unknown) => {
+        if (!isStillHere()) return
         say(sentence(failure), 'bad')
         goInstead({ at: 'home' })
       },
     )
-  }, [at, code, invite, client, say])
+  }, [at, code, invite, client, say, isOpen])
 }

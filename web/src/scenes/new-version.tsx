@@ -1,6 +1,6 @@
-import { RefreshCw } from 'lucide-react'
-import { type ReactElement, useEffect, useRef } from 'react'
-import { Button } from '../parts/button.tsx'
+import { RefreshCw, X } from 'lucide-react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { Button, IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { lookForNewer, useShell } from '../shell/shell.ts'
 import { useChat } from '../state.ts'
@@ -17,7 +17,8 @@ export function NewVersion(): ReactElement {
     if (isOpen) lookForNewer()
   }, [isOpen])
   const isNewer = useShell((shell) => shell.isNewer)
-  const isNew = isNewer || (version !== undefined && version !== first.current)
+  const [isLater, setLater] = useState(false)
+  const isNew = !isLater && (isNewer || (version !== undefined && version !== first.current))
   return (
     <div role="status" className={styles.holder}>
       {isNew && (
@@ -27,6 +28,7 @@ export function NewVersion(): ReactElement {
           <Button look="soft" onClick={() => location.reload()}>
             {t('Reload')}
           </Button>
+          <IconButton small icon={X} tipAt="end" label={t('Not now')} onClick={() => setLater(true)} />
         </p>
       )}
     </div>

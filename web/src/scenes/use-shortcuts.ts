@@ -29,9 +29,14 @@ export function useShortcuts(route: Route): void {
   }, [inOrder, current])
 }
 
+/** Dialogs that hold nothing of one's own. */
+const LIGHT: ReadonlySet<string> = new Set(['switcher', 'shortcuts', 'search', 'pins', 'profile', 'share'])
+
 /** What a key does now; undefined where it means nothing, as behind a dialog. */
 function doings(deed: KeyDeed, inOrder: readonly Room[], current: RoomId | undefined): (() => void) | undefined {
   const { dialog, show, panel, setPanel } = useUi.getState()
+  // What is half filled in is not thrown away by a key.
+  if (dialog && !LIGHT.has(dialog.is)) return undefined
   if (deed === 'goTo') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
   if (deed === 'sheet') return () => show({ is: 'shortcuts' })
   if (deed === 'search') return () => show(current === undefined ? { is: 'search' } : { is: 'search', room: current })

@@ -1,7 +1,7 @@
 // A piece of code: in colours where its language is known, and one press away from where it is needed.
 import { Check, Copy } from 'lucide-react'
 import { Fragment, type ReactElement, useEffect, useState } from 'react'
-import { useUi } from '../ui.ts'
+import { copy } from '../copy.ts'
 import styles from './code.module.css'
 import type { Piece } from './highlight.ts'
 import { t } from './t.ts'
@@ -55,21 +55,14 @@ function usePieces(code: string, language: string): readonly Piece[] | undefined
 
 function CopyButton({ code }: { readonly code: string }): ReactElement {
   const [isDone, setDone] = useState(false)
-  const say = useUi((ui) => ui.say)
-  const copy = (): void => {
-    // Without a secure context a browser has no clipboard.
-    const done = navigator.clipboard?.writeText(code) ?? Promise.reject(new Error('no clipboard'))
-    done.then(
-      () => {
-        setDone(true)
-        setTimeout(() => setDone(false), DONE_MS)
-      },
-      () => say(t('The browser did not allow copying.'), 'bad'),
-    )
+  const take = async (): Promise<void> => {
+    if (!(await copy(code))) return
+    setDone(true)
+    setTimeout(() => setDone(false), DONE_MS)
   }
   const Picture = isDone ? Check : Copy
   return (
-    <button type="button" className={styles.copy} aria-label={isDone ? t('Copied') : t('Copy the code')} onClick={copy}>
+    <button type="button" className={styles.copy} aria-label={isDone ? t('Copied') : t('Copy the code')} onClick={() => void take()}>
       <Picture size={14} strokeWidth={1.75} aria-hidden="true" />
     </button>
   )

@@ -7,15 +7,17 @@ import { t } from './t.ts'
 
 export function Spoiler({ children }: { readonly children: ReactNode }): ReactElement {
   const [isOpen, setOpen] = useState(false)
+  // Read, it is words like all others, with links that lead somewhere.
+  if (isOpen) return <span className={styles.told}>{children}</span>
   return (
     <button
       type="button"
       className={styles.spoiler}
-      aria-expanded={isOpen}
-      aria-label={isOpen ? undefined : t('Hidden words, press to read')}
-      onClick={() => setOpen(!isOpen)}
+      aria-expanded="false"
+      aria-label={t('Hidden words, press to read')}
+      onClick={() => setOpen(true)}
     >
-      <span inert={!isOpen} aria-hidden={!isOpen}>
+      <span inert aria-hidden="true">
         {children}
       </span>
     </button>

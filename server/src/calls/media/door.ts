@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
 import { createServer, isIPv4, isIPv6, type Server, type Socket as Stream } from 'node:net'
+import { VP8 } from '../sdp.ts'
 import { readCheck, writeAnswer } from './stun.ts'
 
 export type DoorGiven = {
@@ -14,6 +15,8 @@ export type DoorGiven = {
   /** Asked anew for each guest. */
   readonly addresses: () => readonly string[]
   readonly announced: readonly string[]
+  /** Something of ours could not stand a packet: told seldom, however many come. */
+  readonly trouble: (cause: unknown) => void
 }
 export type Guest = {
   /** By which they are known; the newest. */
@@ -35,31 +38,53 @@ export type GuestEar = {
 export type Door = { enter(ear: GuestEar): Promise<Guest>; close(): void }
 
 /** A way to somebody. */
-type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void }
+type Way = { readonly key: string; readonly address: string; readonly port: number; send(bytes: Buffer): void; end?(): void }
 type Inside = { readonly names: Name[]; readonly ear: GuestEar; readonly ways: Map<string, Way>; chosen: Way | undefined }
 type Opened = { readonly address: string; readonly port: number; readonly udp: Socket; readonly tcp: Server | undefined }
 
 const MOST_WAYS = 8
 const MOST_NAMES = 3
+const MOST_CLAIMS = 4
 const BUFFER_BYTES = 4_194_304
 const MOST_STREAMS = 512
 /** A connection over TCP that shows no password by then is closed. */
 const SHOW_MS = 5000
-const MOST_WAITING_BYTES = 1_000_000
+const MOST_WAITING_BYTES = 200_000
+const MOST_WAITING_PICTURES = 100_000
+/** Behind one address there may be a house full of people. */
+const MOST_FROM_ONE = 200
+const SILENT_MS = 60_000
 
-export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
+const TROUBLE_EVERY_MS = 10_000
+
+export function createDoor({ ports, addresses, announced, trouble }: DoorGiven): Door {
   const guests = new Map<string, Inside>()
-  const byWay = new Map<string, Inside>()
+  /** Who signed for a place, the last one first. Mostly one. */
+  const byWay = new Map<string, readonly Inside[]>()
   const opened = new Map<string, Promise<Opened | undefined>>()
   const streams = new Set<Stream>()
-  let closed = false
+  let [closed, toldAt] = [false, Number.NEGATIVE_INFINITY]
+
+  /** No packet of one ends the calls of all. */
+  function take(bytes: Buffer, key: string, wayThere: () => Way): boolean {
+    try {
+      return heard(bytes, key, wayThere)
+    } catch (cause) {
+      const now = performance.now()
+      if (now - toldAt > TROUBLE_EVERY_MS) {
+        toldAt = now
+        trouble(cause)
+      }
+      return false
+    }
+  }
 
   function heard(bytes: Buffer, key: string, wayThere: () => Way): boolean {
     const first = bytes[0] ?? 255
     if (first > 3) {
-      const guest = byWay.get(key)
-      guest?.ear.data(bytes)
-      return guest !== undefined
+      const there = byWay.get(key) ?? []
+      for (const guest of there) guest.ear.data(bytes)
+      return there.length > 0
     }
     const check = readCheck(bytes)
     const guest = check && guests.get(check.ours)
@@ -70,8 +95,8 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     if (!guest.ways.has(key)) {
       if (guest.ways.size >= MOST_WAYS) forgetOldest(guest)
       guest.ways.set(key, way)
-      byWay.set(key, guest)
     }
+    if (byWay.get(key)?.[0] !== guest) claim(key, guest)
     if (check.nominates || guest.chosen === undefined) guest.chosen = way
     way.send(writeAnswer(check.transaction, way.address, way.port, name.pwd))
     guest.ear.checked(check.theirs)
@@ -94,7 +119,23 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
     const [oldest] = [...guest.ways.values()].filter((way) => way !== guest.chosen)
     if (oldest === undefined) return
     guest.ways.delete(oldest.key)
-    byWay.delete(oldest.key)
+    forgetWay(oldest.key, guest)
+  }
+
+  /**
+   * Whoever signs is there. Whoever signed from there before stays, too: the source of a packet can be made up, and nobody takes a place from
+   * somebody else by that. What comes from there is sealed for one of them, and nothing to the others.
+   */
+  function claim(key: string, guest: Inside): void {
+    const others = byWay.get(key)?.filter((one) => one !== guest) ?? []
+    byWay.set(key, [guest, ...others].slice(0, MOST_CLAIMS))
+  }
+
+  /** Somebody else's it stays. */
+  function forgetWay(key: string, guest: Inside): void {
+    const others = byWay.get(key)?.filter((one) => one !== guest) ?? []
+    if (others.length > 0) byWay.set(key, others)
+    else byWay.delete(key)
   }
 
   async function open(address: string): Promise<Opened | undefined> {
@@ -109,19 +150,32 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
       }
       const name = `udp ${port} `
       udp.on('message', (bytes, from) => {
+        // Nobody can be answered there.
+        if (from.port === 0) return
         // Of each packet: the way itself is made once.
         const key = `${name}${from.address} ${from.port}`
-        heard(bytes, key, () => wayOver(udp, key, from.address, from.port))
+        take(bytes, key, () => wayOver(udp, key, from.address, from.port))
       })
       return { address, port, udp, tcp }
     }
     return undefined
   }
 
+  /** What could not be had now (an interface that is just coming up) is tried again for the next guest. */
+  async function openOrForget(address: string): Promise<Opened | undefined> {
+    const found = await open(address)
+    if (found === undefined) opened.delete(address)
+    return found
+  }
+
   function accept(stream: Stream): void {
-    if (streams.size >= MOST_STREAMS) return void stream.destroy()
+    const { remoteAddress } = stream
+    const fromThere = [...streams].filter((one) => one.remoteAddress === remoteAddress).length
+    if (streams.size >= MOST_STREAMS || fromThere >= MOST_FROM_ONE) return void stream.destroy()
     streams.add(stream)
     stream.setNoDelay(true)
+    // Browsers check every few seconds: who is silent for so long is gone.
+    stream.setTimeout(SILENT_MS, () => stream.destroy())
     const way: Way = {
       ...{
         key: `tcp ${stream.remoteAddress} ${stream.remotePort}`,
@@ -129,27 +183,28 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
         port: stream.remotePort ?? 0,
       },
       send(bytes) {
-        // A slow reader of live pictures misses some of them.
-        if (stream.writableLength < MOST_WAITING_BYTES && stream.writable) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
+        if (stream.writable && mayWait(bytes, stream.writableLength)) stream.write(Buffer.concat([lengthOf(bytes), bytes]))
       },
+      end: () => void stream.destroy(),
     }
     const strangers = setTimeout(() => stream.destroy(), SHOW_MS)
-    const read = createFrames((bytes) => heard(bytes, way.key, () => way) && clearTimeout(strangers))
+    const read = createFrames((bytes) => take(bytes, way.key, () => way) && clearTimeout(strangers))
     stream.on('data', (bytes) => read(bytes) || stream.destroy())
     stream.on('error', () => stream.destroy())
     stream.on('close', () => {
       clearTimeout(strangers)
       streams.delete(stream)
-      const guest = byWay.get(way.key)
+      for (const guest of byWay.get(way.key) ?? []) {
+        guest.ways.delete(way.key)
+        if (guest.chosen?.key === way.key) guest.chosen = [...guest.ways.values()].at(-1)
+      }
       byWay.delete(way.key)
-      guest?.ways.delete(way.key)
-      if (guest?.chosen?.key === way.key) guest.chosen = [...guest.ways.values()].at(-1)
     })
   }
 
   return {
     async enter(ear) {
-      for (const address of addresses()) if (!opened.has(address)) opened.set(address, open(address))
+      for (const address of addresses()) if (!opened.has(address)) opened.set(address, openOrForget(address))
       const doors = (await Promise.all(addresses().map(async (address) => opened.get(address)))).filter((one) => one !== undefined)
       if (doors.length === 0) throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`)
       const guest: Inside = { names: [], ear, ways: new Map(), chosen: undefined }
@@ -161,7 +216,10 @@ export function createDoor({ ports, addresses, announced }: DoorGiven): Door {
         send: (bytes) => guest.chosen?.send(bytes),
         close() {
           forgetNames(guest, 0)
-          for (const key of guest.ways.keys()) byWay.delete(key)
+          for (const [key, way] of guest.ways) {
+            forgetWay(key, guest)
+            way.end?.()
+          }
           guest.ways.clear()
           guest.chosen = undefined
         },
@@ -238,6 +296,11 @@ function candidatesOf(doors: readonly Opened[], announced: readonly string[]): s
     ]
   })
 }
+
+/** A slow reader of live pictures misses some of them, and of what is said nothing for longer. @param waiting bytes before these */
+export const mayWait = (bytes: Buffer, waiting: number): boolean =>
+  waiting < (isPicture(bytes) ? MOST_WAITING_PICTURES : MOST_WAITING_BYTES)
+const isPicture = ([first = 0, second = 0]: Buffer): boolean => first >= 128 && first < 192 && (second & 127) === VP8
 
 const plain = (address: string): string => address.replace(/^::ffff:/, '')
 

@@ -3,14 +3,14 @@ import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
-import { type Budget, estimated, reported, type Wish, wide, within } from './budget.ts'
+import { type Wish, within } from './budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
-import { middleOf, type Said, writeSender } from './rtcp.ts'
+import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
-import { createSpeakers, type Speakers } from './speakers.ts'
+import { createSpeakers } from './speakers.ts'
 import type { Heard, Stream } from './stream.ts'
 import type { OpenTransport, Transport } from './transport.ts'
-import { type Track, Uplink } from './uplink.ts'
+import type { Track } from './uplink.ts'
 
 export type Forwarder = {
   open(opening: Opening): void
@@ -21,41 +21,6 @@ export type Forwarder = {
   want(peer: ParticipantId, videos: readonly Wanted[]): void
   statistics(call: CallId): readonly Numbers[] | Promise<readonly Numbers[]>
   stop(): void
-}
-
-/** One for each source of each peer. */
-type Origin = { readonly peer: Peer; readonly track: Track }
-type Down = Slot<Origin>
-type Peer = {
-  readonly id: ParticipantId
-  readonly room: Room
-  readonly number: number
-  readonly up: Uplink
-  readonly slots: Down[]
-  readonly bySsrc: Map<number, Down>
-  readonly origins: Readonly<Record<Source, Origin>>
-  /** Who hears or sees each source of theirs. */
-  readonly listeners: Readonly<Record<Source, Set<Down>>>
-  sends(source: Source): boolean
-  may: ReadonlySet<Source>
-  transport: Transport | undefined
-  offered: number
-  answered: number
-  connected: boolean
-  heard: boolean
-  wanted: readonly Wanted[] | undefined
-  budget: Budget
-  /** Of what they are sent: sound, in kilobits a second. */
-  audioOut: number
-  roundTripMs: number | null
-  before: { packetsIn: number; packetsOut: number; bytesIn: number }
-  numbers: Numbers
-}
-type Room = {
-  readonly call: CallId
-  readonly peers: Map<ParticipantId, Peer>
-  readonly speakers: Speakers<ParticipantId>
-  speaking: string
 }
 
 export type ForwardGiven = {
@@ -70,8 +35,6 @@ export type ForwardGiven = {
 }
 
 const TICK_MS = 50
-/** While so little is sent, what is lost of it says little. */
-const FEW_KILOBITS = 300
 const turns = { feedback: 2, choose: 4, second: 20 } as const
 
 export function createForwarder(given: ForwardGiven): Forwarder {
@@ -93,28 +56,43 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       (transport) => {
         if (peers.get(id) !== peer) return transport.close()
         peer.transport = transport
-        for (const one of peer.room.peers.values()) offer(one)
+        for (const one of peer.room.peers.values()) kept(one, () => offer(one))
       },
       (cause: unknown) => peers.get(id) === peer && log('no way could be opened', cause),
     )
   }
 
-  const earOf = (peer: Peer) => ({
-    rtp(bytes: Buffer) {
-      peer.heard = true
-      peer.up.rtp(bytes, peer.may, clock())
-    },
-    rtcp(bytes: Buffer) {
-      peer.heard = true
-      for (const said of peer.up.rtcp(bytes, clock())) hear(peer, said, clock())
-    },
-    heard: () => void (peer.heard = true),
-    connected(is: boolean) {
-      peer.connected = is
+  /** What goes wrong about somebody is said, and ends their way alone: their page asks for another one. */
+  function kept(peer: Peer, deed: () => void): void {
+    try {
+      deed()
+    } catch (cause) {
+      log('what somebody sent could not be dealt with; they are asked to connect anew', cause)
       if (peers.get(peer.id) !== peer) return
-      ear.connected(peer.id, peer.number, is)
-      if (is) choose(peer, clock())
-    },
+      close(peer.id)
+      ear.connected(peer.id, peer.number, false)
+    }
+  }
+
+  const earOf = (peer: Peer) => ({
+    rtp: (bytes: Buffer) =>
+      kept(peer, () => {
+        peer.heard = true
+        peer.up.rtp(bytes, peer.may, clock())
+      }),
+    rtcp: (bytes: Buffer) =>
+      kept(peer, () => {
+        peer.heard = true
+        for (const said of peer.up.rtcp(bytes, clock())) hear(peer, said, clock())
+      }),
+    heard: () => void (peer.heard = true),
+    connected: (is: boolean) =>
+      kept(peer, () => {
+        peer.connected = is
+        if (peers.get(peer.id) !== peer) return
+        ear.connected(peer.id, peer.number, is)
+        if (is) choose(peer, clock())
+      }),
     left: () => peers.get(peer.id) === peer && ear.left(peer.id, peer.number),
   })
 
@@ -127,7 +105,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     for (const slot of peer.slots) leave(slot)
     peer.transport?.close()
     if (peer.room.peers.size === 0) rooms.delete(peer.room.call)
-    for (const other of peer.room.peers.values()) choose(other, clock())
+    for (const other of peer.room.peers.values()) kept(other, () => choose(other, clock()))
     if (peers.size > 0) return
     clearInterval(timer)
     timer = undefined
@@ -169,15 +147,17 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function tick(): void {
     const now = clock()
     turn++
-    for (const peer of peers.values()) {
-      if (!peer.connected) continue
-      const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
-      const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer)] : []
-      const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
-      if (all.length > 0) peer.transport?.sendRtcp(all)
-    }
+    for (const peer of peers.values()) if (peer.connected) kept(peer, () => say(peer, now))
     if (turn % turns.choose === 0) for (const room of rooms.values()) regard(room, now)
     if (turn % turns.second === 0) second()
+  }
+
+  /** What their side is to know by RTCP. */
+  function say(peer: Peer, now: number): void {
+    const feedback = turn % turns.feedback === 0 ? peer.up.arrivals() : undefined
+    const reports = turn % turns.second === 0 ? [...defined(peer.up.reports(now)), ...senders(peer, now)] : []
+    const all = [...peer.up.asks(now), ...defined(feedback), ...reports]
+    if (all.length > 0) peer.transport?.sendRtcp(all)
   }
 
   function regard(room: Room, now: number): void {
@@ -188,17 +168,18 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       room.speaking = who
       ear.speaking(room.call, speaking)
     }
-    for (const peer of room.peers.values()) choose(peer, now)
+    for (const peer of room.peers.values()) kept(peer, () => choose(peer, now))
   }
 
   function second(): void {
     const heard = [...peers.values()].filter((peer) => peer.heard)
     if (heard.length > 0) ear.heard(heard.map(({ id }) => id))
-    for (const peer of peers.values()) {
-      peer.heard = false
-      peer.up.measure(clock())
-      count(peer)
-    }
+    for (const peer of peers.values())
+      kept(peer, () => {
+        peer.heard = false
+        peer.up.measure(clock())
+        count(peer)
+      })
   }
 
   /** Who is in which slot now, and in which layer. */
@@ -248,7 +229,9 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function goOn(peer: Peer, track: Track, stream: Stream, heard: Heard): void {
     const now = clock()
     const { packet } = heard
-    if (track.source === 'mic' && packet.level !== undefined) peer.room.speakers.heard(peer.id, packet.level, now)
+    const begins = track.source === 'mic' && packet.level !== undefined && peer.room.speakers.heard(peer.id, packet.level, now)
+    // Who begins to speak and is not heard by all yet is so from the first syllable on.
+    if (begins && peer.listeners.mic.size < peer.room.peers.size - 1) for (const other of others(peer)) choose(other, now)
     // Whoever is to see it sees its first picture, without asking for another.
     if (heard.awakes && track.source !== 'mic') for (const other of others(peer)) choose(other, now)
     for (const slot of peer.listeners[track.source]) {
@@ -262,51 +245,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 }
 
-type About = Pick<Peer, 'room' | 'id' | 'number'> & { readonly may: readonly Source[]; readonly clock: () => number }
-
-function createPeer({ room, id, number, may, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
-  const up = new Uplink(found)
-  const origin = (source: Source): Origin => ({
-    get peer() {
-      return peer
-    },
-    track: up.tracks[source],
-  })
-  const peer: Peer = {
-    ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
-    origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
-    sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
-    listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
-    ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },
-    before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
-    numbers: nothingOf(id),
-  }
-  return peer
-}
-
-/** What their side said about what we send. */
-function hear(peer: Peer, said: Said, now: number): void {
-  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing)
-  else if (said.is === 'keyframe')
-    peer.bySsrc
-      .get(said.ssrc)
-      ?.from?.track.streams.find(({ ssrc }) => ssrc === peer.bySsrc.get(said.ssrc)?.playing)
-      ?.wantKeyframe()
-  else if (said.is === 'report') {
-    const { ssrc, lost, lastReport, delay } = said.report
-    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
-    if (lastReport !== 0)
-      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
-  } else if (said.is === 'estimate') peer.budget = estimated(peer.budget, said.kilobits, sentTo(peer), now)
-}
-
-const sentTo = ({ numbers }: Peer): number => Math.max(FEW_KILOBITS, numbers.kilobitsOut)
-
 const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])
-
-function nothingOf(participant: ParticipantId): Numbers {
-  return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossOut: 0, roundTripMs: null }
-}
 
 function leave(slot: Down): void {
   if (slot.from !== undefined) slot.from.peer.listeners[slot.from.track.source].delete(slot)
@@ -330,8 +269,6 @@ function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): bo
   }
   return changed && peer.answered > 0
 }
-
-const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
 
 /** Tiles nobody spoke of: a small picture. */
 const UNSAID_HEIGHT = 180
@@ -358,26 +295,4 @@ function aim(slot: Down, { streams }: Track, to: Stream | undefined): void {
   const stream = streams.find((one) => one === to)
   slot.aim = stream?.ssrc
   if (stream !== undefined && slot.playing !== stream.ssrc) stream.wantKeyframe()
-}
-
-const senders = ({ slots }: Peer): Buffer[] =>
-  slots
-    .filter(({ from, packets }) => from !== undefined && packets > 0)
-    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestamp, slot.packets, slot.bytes))
-
-function count(peer: Peer): void {
-  const { up, slots, before, id } = peer
-  const packetsOut = slots.reduce((all, slot) => all + slot.packets, 0)
-  const kilobits = (kind: Down['kind']) => slots.reduce((all, slot) => all + (slot.kind === kind ? slot.measure() : 0), 0)
-  peer.audioOut = kilobits('audio')
-  peer.numbers = {
-    participant: id,
-    packetsIn: up.packets - before.packetsIn,
-    packetsOut: packetsOut - before.packetsOut,
-    kilobitsIn: Math.round(((up.bytes - before.bytesIn) * 8) / 1000),
-    kilobitsOut: Math.round(peer.audioOut + kilobits('video')),
-    lossOut: Math.min(1, peer.budget.loss),
-    roundTripMs: peer.roundTripMs,
-  }
-  peer.before = { packetsIn: up.packets, packetsOut, bytesIn: up.bytes }
 }

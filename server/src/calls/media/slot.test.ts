@@ -38,3 +38,13 @@ test('[CALLS-13] what comes late goes out under a number of its own, or not at a
   slot.forward(packet(700), 0)
   expect(new Set(sent).size).toBe(sent.length)
 })
+
+test('[CALLS-13] lips and voice stay together over a pause: which time a timestamp means is said of the moment it is said', () => {
+  const { slot } = line()
+  slot.begin(5, packet(10), 1000)
+  slot.forward(packet(10), 1000)
+  const spoken = slot.timestamp
+  // 400 ms of silence, in which nothing is sent: 48 numbers in each of them.
+  expect(slot.timestampAt(1400)).toBe((spoken + 19_200) >>> 0)
+  expect(slot.timestampAt(1000)).toBe(spoken)
+})

@@ -1,12 +1,15 @@
 // A line downwards: what its source sends goes on under the slot's own numbers, so that a change of source, or of layer, is one stream on.
 import { OPUS, VP8 } from '../sdp.ts'
+import { createBucket } from './bucket.ts'
 import { ahead, levelWord, type Packet, sentWord, writeHead } from './rtp.ts'
 import { Numbering } from './vp8.ts'
 
-type Sent = { readonly sequence: number; readonly head: Buffer; readonly payload: Buffer }
+type Sent = { readonly sequence: number; readonly head: Buffer; readonly payload: Buffer; at: number }
 
 /** Packets kept, to be sent once more where they did not arrive. */
 const KEPT = 256
+const AGAIN_MS = 5
+const AGAIN_PER_SECOND = 200
 
 export class Slot<Source> {
   readonly kind: 'audio' | 'video'
@@ -16,6 +19,7 @@ export class Slot<Source> {
   readonly #rate: number
   readonly #kept: (Sent | undefined)[] = []
   readonly #pictures = new Numbering()
+  readonly #again = createBucket(AGAIN_PER_SECOND, KEPT)
   /** Whose it is, and which of their streams goes on. */
   from: Source | undefined
   playing: number | undefined
@@ -76,7 +80,7 @@ export class Slot<Source> {
       if (!isNewest && this.#kept[sequence % KEPT]?.sequence === sequence) return
       const payload = this.#pictures.renumber(packet.payload, isNewest)
       const head = writeHead(marker, VP8, sequence, timestamp, this.ssrc, sentWord(now))
-      this.#kept[sequence % KEPT] = { sequence, head, payload }
+      this.#kept[sequence % KEPT] = { sequence, head, payload, at: now }
       this.#out(head, payload)
     }
     if (!isNewest) return
@@ -86,12 +90,22 @@ export class Slot<Source> {
     this.#sentAt = now
   }
 
-  /** Once more, where it is still kept: the same bytes, for nothing else may be sealed under the same number (srtp.ts). */
-  again(missing: readonly number[]): void {
+  /**
+   * Once more, where it is still kept: the same bytes, for nothing else may be sealed under the same number (srtp.ts). What was sent a moment
+   * ago may be on its way still; and whoever asks for everything all the time is sent no more than a good part of it.
+   */
+  again(missing: readonly number[], now: number): void {
     for (const sequence of missing) {
       const sent = this.#kept[sequence % KEPT]
-      if (sent?.sequence === sequence) this.#out(sent.head, sent.payload)
+      if (sent?.sequence !== sequence || now - sent.at < AGAIN_MS || !this.#again.take(1, now)) continue
+      sent.at = now
+      this.#out(sent.head, sent.payload)
     }
+  }
+
+  /** The timestamp of a moment, if something went out then: pauses are no part of the numbers of packets. */
+  timestampAt(now: number): number {
+    return this.#sentAt === 0 ? this.timestamp : (this.timestamp + Math.round((Math.max(0, now - this.#sentAt) * this.#rate) / 1000)) >>> 0
   }
 
   /** Kilobits that went out since it was asked before: asked about once in a second. */

@@ -1,7 +1,7 @@
 // Who speaks, by how loud their packets say they are (RFC 6464). Pure but for what it keeps.
 export type Speakers<Id> = {
-  /** A packet came: 0 is as loud as can be, 127 is silence. */
-  heard(id: Id, level: number, now: number): void
+  /** A packet came: 0 is as loud as can be, 127 is silence. Did they begin to speak with it? */
+  heard(id: Id, level: number, now: number): boolean
   /** Who speaks, the loudest first. */
   speaking(now: number): readonly Id[]
   /** Everybody who was ever heard: who speaks now, then who spoke last. */
@@ -29,7 +29,10 @@ export function createSpeakers<Id>(): Speakers<Id> {
       const loud = 127 - (level & 127)
       voice.loud += (loud - voice.loud) * (loud > voice.loud ? RISES : FALLS)
       voice.heardAt = now
-      if (voice.loud >= SPEECH) voice.spokeAt = now
+      if (voice.loud < SPEECH) return false
+      const begins = !isSpeaking(voice, now)
+      voice.spokeAt = now
+      return begins
     },
     speaking: (now) =>
       [...voices]

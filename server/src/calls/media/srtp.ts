@@ -5,7 +5,8 @@
 //   | RTP head, in the open | payload, sealed | tag: 16 bytes with GCM, 10 with HMAC |
 //   number once used   GCM: salt ⊕ (00 00 | SSRC | rollovers, 4 | sequence, 2)      AES-CM: salt ⊕ (00 00 00 00 | SSRC | rollovers | sequence), 00 00
 //
-// 1. A packet that was opened once is not opened again, and neither is one from long ago.
+// 1. A packet that was opened once is not opened again, and neither is one from long ago. So many streams are remembered of one peer; where one
+//    more comes the one that was silent longest is forgotten: however often somebody changes their camera, the call goes on.
 // 2. The same sequence number is sealed twice only with the same bytes: with others GCM would give its key away. Who sends once more sends the same.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { ahead, headLength } from './rtp.ts'
@@ -19,7 +20,7 @@ export type Open = (bytes: Buffer) => Buffer | undefined
 
 type Count = { highest: number; rollovers: number }
 /** What was opened of late: at each place the number of the packet, rollovers and all. */
-type Opened = Count & { readonly seen: Float64Array }
+type Opened = Count & { readonly seen: Float64Array; usedAt: number }
 type Cipher = {
   readonly tagBytes: number
   seal(head: Buffer, payload: Buffer, ssrc: number, rollovers: number, sequence: number): Buffer
@@ -49,23 +50,33 @@ export function createSeal(master: Master): Seal {
 export function createOpen(master: Master): Open {
   const cipher = cipherOf(master)
   const counts = new Map<number, Opened>()
+  let packets = 0
   return (bytes) => {
     const from = headLength(bytes)
     if (from < 0 || bytes.length < from + cipher.tagBytes) return undefined
     const ssrc = bytes.readUInt32BE(8)
     const sequence = bytes.readUInt16BE(2)
     const known = counts.get(ssrc)
-    if (known === undefined && counts.size >= MOST_SSRCS) return undefined
     const rollovers = known === undefined ? 0 : rolloversOf(known, sequence)
     const number = rollovers * 65_536 + sequence
     if (rollovers < 0 || (known !== undefined && wasHere(known, number))) return undefined
     if (!isOpened(cipher, bytes, from, ssrc, rollovers, sequence)) return undefined
-    const count = known ?? { highest: sequence, rollovers: 0, seen: new Float64Array(WINDOW).fill(-1) }
-    if (known === undefined) counts.set(ssrc, count)
+    const count = known ?? { highest: sequence, rollovers: 0, seen: new Float64Array(WINDOW).fill(-1), usedAt: 0 }
+    if (known === undefined) remember(counts, ssrc, count)
+    count.usedAt = ++packets
     follow(count, sequence, rollovers)
     count.seen[number % WINDOW] = number
     return bytes.subarray(0, bytes.length - cipher.tagBytes)
   }
+}
+
+/** Only what was opened is remembered: nobody else makes anything be forgotten. */
+function remember(counts: Map<number, Opened>, ssrc: number, count: Opened): void {
+  if (counts.size >= MOST_SSRCS) {
+    const [oldest] = [...counts].reduce((one, other) => (other[1].usedAt < one[1].usedAt ? other : one))
+    counts.delete(oldest)
+  }
+  counts.set(ssrc, count)
 }
 
 /** How often the sequence numbers have begun again where this one belongs (RFC 3711 §3.3.1). −1: it is from before the first one known. */

@@ -2,6 +2,7 @@
 import type { Source } from '@hearth/protocol/call-shapes.ts'
 import { type Answer, RIDS, RTX, UPWARDS } from '../sdp.ts'
 import { Arrivals } from './arrivals.ts'
+import { createBucket } from './bucket.ts'
 import { readRtcp, type Said, writeKeyframe, writeNack, writeReports } from './rtcp.ts'
 import { type Packet, readPacket } from './rtp.ts'
 import { type Heard, Stream } from './stream.ts'
@@ -11,6 +12,9 @@ export type Track = { readonly source: Source; readonly streams: Stream[] }
 
 /** SSRCs believed of one peer: more are an attack, or a mistake. */
 const MOST_STREAMS = 12
+/** A camera in three layers and a screen are some 700; each packet is sealed for everybody who receives it. */
+const PACKETS_PER_SECOND = 2000
+const BYTES_PER_SECOND = 1_500_000
 /** Our own SSRC in what is said about packets. */
 const OURS = 1
 const kindOf = (source: Source) => (source === 'mic' || source === 'sound' ? 'audio' : 'video')
@@ -29,6 +33,8 @@ export class Uplink {
   readonly #again = new Map<number, { readonly track: Track; readonly stream: Stream }>()
   readonly #named = new Map<number, Source>()
   readonly #arrivals = new Arrivals()
+  readonly #pace = createBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND)
+  readonly #size = createBucket(BYTES_PER_SECOND, BYTES_PER_SECOND)
   packets = 0
   bytes = 0
 
@@ -48,7 +54,7 @@ export class Uplink {
   rtp(bytes: Buffer, may: ReadonlySet<Source>, now: number): void {
     this.packets++
     this.bytes += bytes.length
-    const packet = readPacket(bytes)
+    const packet = this.#pace.take(1, now) && this.#size.take(bytes.length, now) ? readPacket(bytes) : undefined
     if (packet === undefined) return
     if (packet.transport !== undefined) this.#arrivals.note(packet.transport, now)
     const original = packet.type === RTX ? this.#unwrapped(packet) : packet
@@ -88,12 +94,18 @@ export class Uplink {
     // The same layer under another SSRC: it was begun anew.
     const at = track.streams.findIndex((one) => one.rid === rid)
     const [before] = at >= 0 ? track.streams.splice(at, 1) : []
-    if (before !== undefined) this.#bySsrc.delete(before.ssrc)
+    if (before !== undefined) this.#forget(before)
     track.streams.push(stream)
     track.streams.sort((one, next) => place(one) - place(next))
     const found = { track, stream }
     this.#bySsrc.set(packet.ssrc, found)
     return found
+  }
+
+  /** With what is sent once more of it: that comes under a name of its own. */
+  #forget(stream: Stream): void {
+    this.#bySsrc.delete(stream.ssrc)
+    for (const [ssrc, to] of this.#again) if (to.stream === stream) this.#again.delete(ssrc)
   }
 
   /** What their side says. What is about our own streams is given on. */

@@ -1,5 +1,4 @@
 // A peer's way by werift: its DTLS handshake and its SRTCP, over a guest of the door. Sound and pictures are sealed by ourselves (srtp.ts).
-import { X509Certificate } from 'node:crypto'
 import {
   DtlsServer,
   isRtcp,
@@ -14,6 +13,8 @@ import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
 import { createDoor, type Guest } from './door.ts'
+import { isProven } from './proof.ts'
+import { isHello, isRepeated, recordsIn, soundIn } from './records.ts'
 import { createOpen, createSeal, type Open, type Seal } from './srtp.ts'
 import type { OpenTransport, Transport, TransportEar } from './transport.ts'
 
@@ -22,16 +23,25 @@ const BROKEN_MS = 6000
 const LOOK_MS = 1000
 /** Hands that were not shaken by then never are: a new way is asked for. */
 const HANDSHAKE_MS = 20_000
+/** So often one may begin to shake hands with a guest: who is patient needs two, and a bad network some more. */
+const MOST_HELLOS = 40
+
+/** The last part of what a client says, by werift's count. */
+const CLIENT_FLIGHT = 5
 
 type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
 
-export function openWerift({ ports, addresses, announced }: EngineSettings): { readonly open: OpenTransport; close(): void } {
-  const door = createDoor({ ports, announced, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
+/** @param trouble hears of what should not happen: a packet that nobody expected, and that did no harm */
+export function openWerift(
+  { ports, addresses, announced }: EngineSettings,
+  trouble: (cause: unknown) => void,
+): { readonly open: OpenTransport; close(): void } {
+  const door = createDoor({ ports, announced, trouble, addresses: () => (addresses.length > 0 ? addresses : lanAddresses()) })
   return {
     async open(ear) {
       const certificate = await RTCDtlsTransport.SetupCertificate()
       const [print] = certificate.getFingerprints()
-      const way = createWay(ear, certificate)
+      const way = createWay(ear, certificate, trouble)
       const guest = await door.enter(way)
       return way.over(guest, print?.value ?? '')
     },
@@ -39,9 +49,18 @@ export function openWerift({ ports, addresses, announced }: EngineSettings): { r
   }
 }
 
+/** What does not stand the test of its signature was sent by somebody else, or damaged. */
+function openedControl(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
+  try {
+    return srtcp.decrypt(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>
 
-function createWay(ear: TransportEar, certificate: Certificate) {
+function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause: unknown) => void) {
   let guest: Guest | undefined
   let dtls: DtlsServer | undefined
   let keys: Keys | undefined
@@ -49,7 +68,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
   /** Theirs, the newest first. */
   let names: readonly string[] = []
   let heardAt = performance.now()
-  let startedAt = 0
+  let [startedAt, hellos] = [0, 0]
   let connected = false
   let closed = false
   let look: NodeJS.Timeout | undefined
@@ -59,7 +78,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     address: { address: '', family: '', port: 0 },
     closed: false,
     onData: (_bytes: Buffer): void => undefined,
-    send: async (bytes: Buffer): Promise<void> => guest?.send(bytes),
+    // Werift waits for none of what it sends: a promise that failed would end the process.
+    send: async (bytes: Buffer): Promise<void> => {
+      try {
+        guest?.send(bytes)
+      } catch (cause) {
+        trouble(cause)
+      }
+    },
     close: async (): Promise<void> => undefined,
   }
 
@@ -74,7 +100,7 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     if (keys !== undefined) become(true)
   }
 
-  /** The one who was named in the answer, and nobody else, is let in. */
+  /** The one who was named in the answer, and proves to be them, is let in, and nobody else. */
   function shakeHands(): void {
     const server = new DtlsServer({
       cert: certificate.certPem,
@@ -86,11 +112,14 @@ function createWay(ear: TransportEar, certificate: Certificate) {
       certificateRequest: true,
     })
     dtls = server
-    server.onConnect.once(() => {
-      const { remoteCertificate } = server
+    // Said each time its end of the handshake was sent.
+    server.onConnect.subscribe(() => {
       const { srtpProfile } = server.srtp
-      if (closed || remoteCertificate === undefined || srtpProfile === undefined) return
-      if (new X509Certificate(remoteCertificate).fingerprint256 !== expected?.fingerprint) return
+      if (closed || keys !== undefined || expected === undefined || srtpProfile === undefined) return
+      const { sortedHandshakeCache: handshakes, remoteExtendedMasterSecret: isExtended } = server.dtls
+      const { masterSecret, remoteKeyPair } = server.cipher
+      const { fingerprint } = expected
+      if (!isProven({ handshakes, isExtended, masterSecret, shared: remoteKeyPair?.publicKey, fingerprint })) return
       const { localKey, localSalt, remoteKey, remoteSalt } = server.extractSessionKeys(keyLength(srtpProfile), saltLength(srtpProfile))
       const config = {
         keys: { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt },
@@ -108,26 +137,27 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     server.onError.once(() => become(false))
   }
 
+  function isKnown(record: Buffer): boolean {
+    const { flight = 0, handshakeCache = {} } = dtls?.dtls ?? {}
+    return isRepeated(record, flight, handshakeCache[CLIENT_FLIGHT]?.data.map(({ msg_type }) => msg_type) ?? [])
+  }
+
   function data(bytes: Buffer): void {
     const first = bytes[0] ?? 0
     if (first >= 20 && first < 64) {
       const inTime = keys !== undefined || performance.now() - startedAt < HANDSHAKE_MS
-      if (expected !== undefined && inTime && areSound(bytes, keys !== undefined)) link.onData(bytes)
+      if (expected === undefined || !inTime || (isHello(bytes) && ++hellos > MOST_HELLOS)) return
+      const sound = soundIn(bytes, keys !== undefined)
+      for (const record of sound === undefined ? [] : recordsIn(sound)) if (!isKnown(record)) link.onData(record)
       return
     }
     if (first < 128 || first > 191 || keys === undefined) return
-    try {
-      // What does not stand the test of its signature was sent by somebody else, or damaged.
-      if (isRtcp(bytes)) ear.rtcp(keys.srtcp.decrypt(bytes))
-      else {
-        const opened = keys.open(bytes)
-        if (opened === undefined) return
-        ear.rtp(opened)
-      }
-      heard()
-    } catch {
-      return
-    }
+    const isControl = isRtcp(bytes)
+    const opened = isControl ? openedControl(keys.srtcp, bytes) : keys.open(bytes)
+    if (opened === undefined) return
+    if (isControl) ear.rtcp(opened)
+    else ear.rtp(opened)
+    heard()
   }
 
   const over = (entered: Guest, fingerprint: string): Transport => {
@@ -160,27 +190,4 @@ function createWay(ear: TransportEar, certificate: Certificate) {
     }
   }
   return { data, checked: (theirs: string) => (expected === undefined || names.includes(theirs)) && heard(), over }
-}
-
-// A record of DTLS 1.2 (RFC 6347 §4.1), of which a datagram holds some:
-//   type | version FE xx | epoch (2) | number (6) | length (2) | …      sealed ones begin with the epoch once more
-const HANDSHAKE = 22
-const ALERT = 21
-const SEALED_ALERT = 26
-
-/**
- * Werift believes alerts that nobody sealed, and begins anew when asked in the open. Once hands are shaken, only what is sealed may come
- * through, and before that no alert: whoever shouts from the side ends nothing.
- */
-function areSound(bytes: Buffer, sealed: boolean): boolean {
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 13 > bytes.length || bytes[at + 1] !== 0xfe) return false
-    const [type, epoch, length] = [bytes[at] ?? 0, bytes.readUInt16BE(at + 3), bytes.readUInt16BE(at + 11)]
-    const from = at + 13
-    at = from + length
-    if (at > bytes.length || type < 20 || type > HANDSHAKE) return false
-    if (type === ALERT && !(sealed && epoch === 1 && length >= SEALED_ALERT && bytes.readUInt16BE(from) === 1)) return false
-    if (type === HANDSHAKE && sealed && epoch === 0) return false
-  }
-  return true
 }

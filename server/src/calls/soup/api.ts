@@ -109,7 +109,9 @@ export type Router = Closable & {
     readonly interval: number
   }): Promise<AudioLevelObserver>
 }
-export type WebRtcServer = Closable
+export type WebRtcServer = Closable & {
+  readonly observer: Emitter<{ webrtctransportunhandled: readonly [unknown] }>
+}
 export type ListenInfo = { readonly protocol: 'udp' | 'tcp'; readonly ip: string; readonly port: number }
 export type Worker = Emitter<{ died: readonly [Error] }> & {
   readonly pid: number

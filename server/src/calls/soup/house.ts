@@ -2,7 +2,8 @@
 import type { CallId } from '@hearth/protocol/ids.ts'
 import type { EngineSettings } from '../engine.ts'
 import { lanAddresses } from '../media/addresses.ts'
-import type { AudioLevelObserver, Mediasoup, Router, Transport, WebRtcServer, Worker } from './api.ts'
+import type { AudioLevelObserver, Mediasoup, Router, Transport, Worker } from './api.ts'
+import { createDoors } from './doors.ts'
 import { codecs } from './media.ts'
 
 export type SoupRoom = { readonly router: Router; readonly ear: AudioLevelObserver }
@@ -29,26 +30,8 @@ export function openSoup(soup: Mediasoup, { ports, addresses, announced }: Engin
     return made
   })
   const rooms = new Map<CallId, Promise<SoupRoom>>()
-  const doors = new Map<string, Promise<WebRtcServer>>()
-  let port = ports[0]
+  const doors = createDoors(worker, ports)
   worker.catch(died)
-
-  /** All addresses of now behind one door: for each a port over UDP, and the same over TCP. */
-  async function openDoor(all: readonly string[]): Promise<WebRtcServer> {
-    const made = await worker
-    let fault: unknown
-    while (port <= ports[1]) {
-      const free = port++
-      const listenInfos = all.flatMap((ip) => (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip, port: free })))
-      try {
-        return await made.createWebRtcServer({ listenInfos })
-      } catch (cause) {
-        fault = cause
-      }
-    }
-    port = ports[0]
-    throw new Error(`no UDP port from ${ports[0]} to ${ports[1]} could be opened`, { cause: fault })
-  }
 
   async function openRoom(made: Worker): Promise<SoupRoom> {
     const router = await made.createRouter({ mediaCodecs: codecs })
@@ -62,19 +45,14 @@ export function openSoup(soup: Mediasoup, { ports, addresses, announced }: Engin
       if (room === undefined) rooms.set(call, (room = worker.then(openRoom)))
       return room
     },
-    async enter({ router }) {
+    enter({ router }) {
       const now = addresses.length > 0 ? addresses : lanAddresses()
-      const key = now.join()
-      let door = doors.get(key)
-      if (door === undefined) {
-        door = openDoor(now)
-        doors.set(key, door)
-        door.catch(() => doors.delete(key))
-      }
-      return router.createWebRtcTransport({
-        webRtcServer: await door,
-        ...{ enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: FIRST_BITS },
-      })
+      return doors.enter(now, (webRtcServer) =>
+        router.createWebRtcTransport({
+          webRtcServer,
+          ...{ enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: FIRST_BITS },
+        }),
+      )
     },
     candidates({ iceCandidates }) {
       const own = iceCandidates.map(({ address, ip, ...rest }) => ({ ...rest, address: address ?? ip ?? '' }))

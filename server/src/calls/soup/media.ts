@@ -1,6 +1,6 @@
 // What is sent and received, as mediasoup wants it told. It is what our descriptions say (../sdp.ts), in other words.
 import type { Source } from '@hearth/protocol/call-shapes.ts'
-import { EXT, OPUS, RIDS, RTX, UPWARDS, URI, VP8 } from '../sdp.ts'
+import { EXT, MUSIC, OPUS, RIDS, RTX, UPWARDS, URI, VP8 } from '../sdp.ts'
 import type { Codec, RtpCapabilities, RtpParameters } from './api.ts'
 
 const opus: Codec = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1, usedtx: 1 } }
@@ -29,8 +29,15 @@ export const kindOf = (source: Source): 'audio' | 'video' => (source === 'mic' |
 export function upward(source: Source): RtpParameters {
   const mid = String(UPWARDS.indexOf(source))
   const extensions = (names: readonly (keyof typeof EXT)[]) => names.map((name) => ({ uri: URI[name], id: EXT[name] }))
-  if (kindOf(source) === 'audio')
-    return { mid, codecs: [{ ...opus, payloadType: OPUS }], headerExtensions: extensions(['mid', 'level']), encodings: [{ dtx: true }] }
+  if (kindOf(source) === 'audio') {
+    const payloadType = source === 'mic' ? OPUS : MUSIC
+    return {
+      mid,
+      codecs: [{ ...opus, payloadType }],
+      headerExtensions: extensions(['mid', 'level']),
+      encodings: [{ dtx: source === 'mic' }],
+    }
+  }
   const rtx = { mimeType: 'video/rtx', clockRate: 90_000, payloadType: RTX, parameters: { apt: VP8 } }
   return {
     mid,

@@ -5,7 +5,12 @@ import { createForwarder } from '../media/forward.ts'
 import { openWerift } from '../media/werift.ts'
 
 export function openInHere(ear: EngineEar): MediaEngine {
-  const werift = openWerift({ engine: 'werift', ports: [44_000, 44_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 })
+  const werift = openWerift(
+    { engine: 'werift', ports: [44_000, 44_400], addresses: ['127.0.0.1'], announced: [], voices: 3, videos: 2 },
+    (cause) => {
+      throw new Error('a packet could not be taken', { cause })
+    },
+  )
   const forwarder = createForwarder({
     settings: { voices: 3, videos: 2 },
     ear,

@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { MOST_KEYS } from '@hearth/protocol/factor-commands.ts'
-import type { AppPassword } from '@hearth/protocol/factor-shapes.ts'
+import type { AppPassword, AppReach } from '@hearth/protocol/factor-shapes.ts'
 import type { AppId, UserId } from '@hearth/protocol/ids.ts'
 import * as rows from '#store/apps.ts'
 import type { Tx } from '#store/open.ts'
@@ -14,7 +14,7 @@ import type { UserRow } from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from '../context.ts'
 import { formOf, type Proof, saltOf } from '../keys.ts'
 import { note } from '../moderation/audit.ts'
-import type { Caller, Telling } from '../outcome.ts'
+import type { Telling } from '../outcome.ts'
 import { letters, secretHash } from '../secrets.ts'
 import { checkLine } from '../text.ts'
 import { proveSelf } from './self.ts'
@@ -146,16 +146,15 @@ const CHATS: ReadonlySet<string> = new Set([
   'call.end',
 ])
 
-/** What is named nowhere above, now or later, an app password does not open. Throws not_in_scope. */
-export function checkAppReach(caller: Caller, name: string): void {
-  if (caller.kind !== 'signed-in' || caller.app === undefined || READS.has(name)) return
-  if (caller.app !== 'chat' || !CHATS.has(name)) throw new ChatError('not_in_scope')
-}
+/** What an app password must be good for: nobody’s is for `none`. */
+export type AppNeeds = AppReach | 'none'
 
-/** For what older programs do beyond commands. Throws not_in_scope. */
-export function checkAppMay(caller: Caller, what: 'chat' | 'sign in otherwise'): void {
-  if (caller.kind !== 'signed-in' || caller.app === undefined) return
-  if (caller.app !== what) throw new ChatError('not_in_scope')
+/** What is named nowhere above, now or later, an app password does not open. */
+export const needsOf = (command: string): AppNeeds => (READS.has(command) ? 'read' : CHATS.has(command) ? 'chat' : 'none')
+
+/** Throws not_in_scope. */
+export function checkApp(reach: AppReach, needs: AppNeeds): void {
+  if (reach !== needs && needs !== 'read') throw new ChatError('not_in_scope')
 }
 
 const viewOf = ({ id, name, reach, gateways, createdAt, seenAt, expiresAt }: rows.AppRow): AppPassword => ({

@@ -29,7 +29,13 @@ export const prove: Handler<'session.prove'> = async (core, caller, { ticket, co
   await spend(core, held.user, code).catch((why: unknown) => {
     if (why instanceof ChatError && why.code !== 'slow_down') {
       core.tickets.miss(ticket)
-      core.watch.saw({ deed: 'sign-in.failed', by: null, user: held.user, detail: `second step, from ${caller.address}` })
+      core.watch.saw({
+        deed: 'sign-in.failed',
+        by: null,
+        user: held.user,
+        from: caller.address,
+        detail: `second step, from ${caller.address}`,
+      })
     }
     throw why
   })

@@ -46,7 +46,7 @@ export async function proveByPasskey(core: Core, caller: Caller, ticket: string,
   const held = asked.user === null ? undefined : core.tickets.find(ticket)
   const { row, counter } = await checkShown(core, asked, shown).catch((why: unknown) => {
     if (held !== undefined) core.tickets.miss(ticket)
-    core.watch.saw({ deed: 'sign-in.failed', by: null, user: held?.user, detail: `passkey, from ${caller.address}` })
+    core.watch.saw({ deed: 'sign-in.failed', by: null, user: held?.user, from: caller.address, detail: `passkey, from ${caller.address}` })
     throw why
   })
   return inWrite(async (tx) => {

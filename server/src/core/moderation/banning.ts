@@ -14,6 +14,7 @@ import { mayOnServer, roleOf } from '../permissions.ts'
 import { checkPerson } from '../seats.ts'
 import { userView } from '../views.ts'
 import { note } from './audit.ts'
+import { checkAddresses, checkDevices } from './reaching.ts'
 import { checkBelow, checkStaff } from './staff.ts'
 
 /** `minutes` undefined: until it is lifted. */
@@ -30,6 +31,8 @@ export const ban: Handler<'moderation.ban'> = (core, caller, { user, reason, add
     const me = await checkStaff(tx, caller, 'ban')
     if (addresses.length > 0) await checkStaff(tx, caller, 'banAddress')
     const row = await checkBelow(tx, me, user)
+    if (devices) await checkDevices(tx, me, await sessions.devicesOf(tx, row.id))
+    await checkAddresses(core, tx, me, addresses)
     const by = { by: caller.user, reason, minutes }
     const tellings: Telling[] = devices ? [...(await banDevices(core, tx, row, by))] : []
     tellings.push(...(await banPerson(core, tx, row, by)))

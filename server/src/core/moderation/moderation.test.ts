@@ -171,7 +171,7 @@ describe('shutting out', () => {
 
   it('[MODERATION-6] an address is banned by admins alone, takes effect at the door, and never is this machine’s own', async () => {
     const { world, ada, bo, cy } = await scene()
-    const addresses = ['192.168.1.7']
+    const addresses = ['192.168.1.66']
     expect(await failureOf(() => world.do(bo, 'moderation.ban', { user: cy.id, reason: '', addresses }))).toBe('not_allowed')
     expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['127.0.0.1'] }))).toBe(
       'not_bannable',
@@ -179,13 +179,13 @@ describe('shutting out', () => {
     expect(await failureOf(() => world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses: ['next door'] }))).toBe(
       'bad_request',
     )
-    expect(world.chat.isBanned('192.168.1.7')).toBe(false)
+    expect(world.chat.isBanned('192.168.1.66')).toBe(false)
     await world.do(ada, 'moderation.ban', { user: cy.id, reason: '', addresses })
-    expect(world.chat.isBanned('192.168.1.7')).toBe(true)
+    expect(world.chat.isBanned('192.168.1.66')).toBe(true)
     expect(world.asked.at(-1)).toMatchObject({ do: 'shut' })
     expect((await world.do(bo, 'moderation.bans', {})).bans.map(({ kind }) => kind)).toEqual(['user'])
-    await world.do(ada, 'moderation.unban', { address: '192.168.1.7' })
-    expect(world.chat.isBanned('192.168.1.7')).toBe(false)
+    await world.do(ada, 'moderation.unban', { address: '192.168.1.66' })
+    expect(world.chat.isBanned('192.168.1.66')).toBe(false)
   })
 
   it('[MODERATION-6] a moderator ends all sign-ins of somebody; an admin sees where somebody is connected from', async () => {

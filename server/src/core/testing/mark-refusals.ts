@@ -1,6 +1,7 @@
 // Refusals of what one does with messages besides saying them.
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
+import { MOST_THREAD_DRAFTS } from '@hearth/protocol/thread-bounds.ts'
 import * as files from '#store/files.ts'
 import { type Case, type Cases, inRoom, nowhere, type Scene } from './refusing.ts'
 import { newClientId, type Person, say, sendFiles, upload } from './world.ts'
@@ -96,6 +97,16 @@ export const markRefusals: Cases = {
   'thread.read': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'thread.read', { room, id: message, seq: 1 })),
     message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'thread.read', { room: lobby, id: message, seq: 1 }),
+  },
+  'thread.draft': {
+    ...inRoom(({ world, ada, message }, room) => world.do(ada, 'thread.draft', { room, id: message, text: 'I was about to' })),
+    message_unknown: ({ world, ada, lobby, message }) => world.do(ada, 'thread.draft', { room: lobby, id: message, text: 'I was' }),
+    too_many_drafts: async ({ world, ada, workshop: { id: room } }) => {
+      for (let kept = 0; kept <= MOST_THREAD_DRAFTS; kept++) {
+        const { id } = await say(world, ada, room, `line ${kept}`)
+        await world.do(ada, 'thread.draft', { room, id, text: 'I was about to' })
+      }
+    },
   },
   'thread.follow': {
     ...inRoom(({ world, ada, message }, room) => world.do(ada, 'thread.follow', { room, id: message, on: true })),

@@ -65,7 +65,8 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
-    outside?: { readonly directory?: Directory; readonly provider?: Provider }
+    elapsed?: () => number
+    outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
     site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
@@ -86,7 +87,7 @@ export async function createWorld(
     settings,
     publish,
     ...(calls === undefined ? {} : { calls }),
-    ...{ ...given.outside, ...pagesAt(given.site) },
+    ...{ ...given.outside, ...pagesAt(given.site), ...(given.elapsed && { elapsed: given.elapsed }) },
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,

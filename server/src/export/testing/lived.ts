@@ -51,6 +51,7 @@ export async function livedIn(world: World, blob: (hash: string) => string) {
   await world.do(bo, 'contact.mark', { user: dee.id, blocked: true })
   await world.do(bo, 'own.change', { words: ['laser'], lastSeen: 'contacts', quiet: { until: at, hours: { from: '22:00', to: '07:00' } } })
   await world.do(bo, 'draft.keep', { room: workshop.id, text: evil })
+  await world.do(bo, 'thread.draft', { room: workshop.id, id: first.id, text: evil })
   await world.do(bo, 'later.send', { room: workshop.id, text: evil, due: at * 2, clientId: 'later', replyTo: first.id })
   await world.do(dee, 'room.notify', { room: lobby, level: 'all' })
   const { room: direct } = await world.do(bo, 'room.direct', { user: dee.id })

@@ -6,6 +6,7 @@ import { Chip } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { useUi } from '../../ui.ts'
 import { ago } from '../../words.ts'
 import styles from './admin.module.css'
 import { useAsked, useDeed } from './use-asked.ts'
@@ -26,8 +27,34 @@ export function AtTheDoor(): ReactElement | null {
           <One key={one.user.id} one={one} deed={deed} />
         ))}
       </ul>
+      {answer.people.length > 1 && <RefuseAll people={answer.people} again={again} />}
       {more > 0 && <p className={styles.quiet}>{t('and {count} more', { count: more })}</p>}
     </section>
+  )
+}
+
+/** For a list that somebody has filled with junk. */
+function RefuseAll({ people, again }: { readonly people: readonly Pending[]; readonly again: () => void }): ReactElement {
+  const client = useClient()
+  const show = useUi((ui) => ui.show)
+  const ask = (): void =>
+    show({
+      is: 'confirm',
+      title: t('Refuse all of them?'),
+      says: t.many(
+        people.length,
+        'Let in first whom you know: the {count} account that waits here is gone then, its name is free.',
+        'Let in first whom you know: the {count} accounts that wait here are gone then, their names are free.',
+      ),
+      act: t('Refuse all'),
+      then: () => client.ask('pending.clear', { users: people.map(({ user }) => user.id) }).then(again),
+    })
+  return (
+    <div className={styles.deeds}>
+      <Button look="quiet" onClick={ask}>
+        {t('Refuse all')}
+      </Button>
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
 import { t } from '../../text/t.ts'
+import { capital } from '../../words.ts'
 import { Part } from '../settings/part.tsx'
 import styles from './admin.module.css'
 import { useAsked, useDeed } from './use-asked.ts'
@@ -66,7 +67,7 @@ function OneLimit({ limit, change }: { readonly limit: LimitSet; readonly change
     <li className={styles.row}>
       <form className={styles.limit} onSubmit={onSubmit} aria-label={name}>
         <Field
-          label={t(limit.says)}
+          label={capital(t(limit.says))}
           hint={from === 'now' ? name : t('{name} · from the next start of the server on', { name })}
           error={isWrong ? t('A whole number of at least {least}', { least }) : undefined}
           value={typed}

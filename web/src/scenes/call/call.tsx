@@ -1,7 +1,8 @@
 // The call one is in: its head, the stage, what is wrong, the buttons, and beside them one panel at a time.
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
-import type { CallDeeds, CallView } from '../../calls/view.ts'
+import { useCalling } from '../../calls/hold.ts'
+import { type CallDeeds, type CallView, cameraKey, screenKey } from '../../calls/view.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -27,6 +28,7 @@ type Props = {
 
 export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElement {
   const [panel, setPanel] = useState<Panel | null>(first?.panel ?? null)
+  useAskedStatistics(setPanel)
   const stage = useLayout(view, first?.layout)
   const tiles = useMemo(() => tilesOf({ people: view.people }), [view.people])
   return (
@@ -58,6 +60,16 @@ export function CallScene({ room, view, deeds, first, onPip }: Props): ReactElem
   )
 }
 
+/** By a word in the chat: the panel opens once for each time it was asked for. */
+function useAskedStatistics(open: (panel: Panel) => void): void {
+  const isAsked = useCalling((hold) => hold.wantsStatistics)
+  useEffect(() => {
+    if (!isAsked) return
+    useCalling.setState({ wantsStatistics: false })
+    open('statistics')
+  }, [isAsked, open])
+}
+
 type SideProps = Pick<Props, 'room' | 'view' | 'deeds'> & { readonly panel: Panel | null; readonly onClose: () => void }
 
 function Side({ panel, room, view, deeds, onClose }: SideProps): ReactElement | null {
@@ -84,6 +96,11 @@ function useLayout(
 ): { readonly shown: Shown; pin(key: string | null): void; toggle(): void } {
   const [chosen, setChosen] = useState<Layout | null>(first ?? null)
   const [pinned, setPinned] = useState<string | null>(null)
+  // Whoever was pinned and left is pinned no more.
+  const isThere = pinned === null || people.some((one) => cameraKey(one) === pinned || (one.hasScreen && screenKey(one) === pinned))
+  useEffect(() => {
+    if (!isThere) setPinned(null)
+  }, [isThere])
   const screens = people.filter(({ hasScreen }) => hasScreen).length
   useEffect(() => {
     if (screens > 0 && first === undefined) setChosen(null)

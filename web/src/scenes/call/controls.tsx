@@ -40,6 +40,7 @@ type Props = {
 
 export function Controls(props: Props): ReactElement {
   const { view, deeds, panel, onPanel } = props
+  const hands = view.people.filter(({ isMe, handAt }) => !isMe && handAt !== null).length
   const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('Call')}>
@@ -52,7 +53,14 @@ export function Controls(props: Props): ReactElement {
           label={props.isGrid ? t('Speaker view') : t('Grid view')}
           onPress={props.onGrid}
         />
-        <Round icon={Users} word={t('People')} label={t('People')} isOn={panel === 'people'} onPress={() => toggle('people')} />
+        <Round
+          icon={Users}
+          word={t('People')}
+          label={hands > 0 ? t.many(hands, 'People, {count} hand is up', 'People, {count} hands are up') : t('People')}
+          badge={hands}
+          isOn={panel === 'people'}
+          onPress={() => toggle('people')}
+        />
         <Round icon={MessageSquare} word={t('Chat')} label={t('Chat')} isOn={panel === 'chat'} onPress={() => toggle('chat')} />
       </span>
       <More {...props} />
@@ -84,7 +92,7 @@ function Own({ view, deeds }: Given): ReactElement {
         label={isSeen ? t('Turn the camera off') : t('Turn the camera on')}
         isOff={!isSeen}
         isBusy={opening.has('camera')}
-        onPress={() => deeds.see(!isSeen)}
+        onPress={() => deeds.see(!isSeen && !opening.has('camera'))}
       />
       <span className={styles.wideOnly}>
         <Round
@@ -170,10 +178,26 @@ type RoundProps = {
   readonly hasMenu?: boolean
   readonly isOpen?: boolean
   readonly keys?: string
+  /** A number at its corner; 0: none. */
+  readonly badge?: number
   readonly ref?: Ref<HTMLButtonElement>
 }
 
-function Round({ icon, word, label, onPress, isOn, isOff, isRed, isBusy, hasMenu, isOpen, keys, ref }: RoundProps): ReactElement {
+function Round({
+  icon,
+  word,
+  label,
+  onPress,
+  isOn,
+  isOff,
+  isRed,
+  isBusy,
+  hasMenu,
+  isOpen,
+  keys,
+  badge = 0,
+  ref,
+}: RoundProps): ReactElement {
   return (
     <button
       ref={ref}
@@ -189,6 +213,11 @@ function Round({ icon, word, label, onPress, isOn, isOff, isRed, isBusy, hasMenu
     >
       <span className={styles.circle}>
         <Icon of={icon} size={21} />
+        {badge > 0 && (
+          <span className={styles.badge} data-number aria-hidden="true">
+            {badge}
+          </span>
+        )}
       </span>
       <span aria-hidden="true">{word}</span>
     </button>

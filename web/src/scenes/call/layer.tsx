@@ -39,7 +39,7 @@ function InCall({ line, route }: { readonly line: Line; readonly route: Route })
     <>
       {!isOpen && !isFloating && <Mini {...mini} />}
       <InPip>
-        <Mini {...mini} isAlone />
+        <Mini {...mini} isAlone isBeside={isOpen} />
       </InPip>
     </>
   )

@@ -12,7 +12,7 @@ import { isFromRight } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
 import { peopleCount } from '../../words.ts'
 import styles from './mini.module.css'
-import { Picture } from './tile.tsx'
+import { looksAtMe, Picture } from './tile.tsx'
 import { isWorth, seenAs, tilesOf } from './tiles.ts'
 
 type Props = {
@@ -22,6 +22,8 @@ type Props = {
   readonly onOpen: () => void
   /** In a window of its own: there it fills it, and stays where it is. */
   readonly isAlone?: boolean
+  /** The whole call is looked at as well, and says what of it is to be sent. */
+  readonly isBeside?: boolean
 }
 
 const Says = ({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement => (
@@ -31,7 +33,7 @@ const Says = ({ room, view }: Pick<Props, 'room' | 'view'>): ReactElement => (
   </span>
 )
 
-export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): ReactElement {
+export function Mini({ room, view, deeds, onOpen, isAlone = false, isBeside = false }: Props): ReactElement {
   const place = usePlace()
   return (
     <section
@@ -48,7 +50,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
         onClick={() => place.wasMoved() || onOpen()}
         {...(isAlone ? {} : place.handlers)}
       >
-        <Speaker view={view} deeds={deeds} />
+        <Speaker view={view} deeds={deeds} isBeside={isBeside} />
       </button>
       <div className={styles.line}>
         <Says room={room} view={view} />
@@ -68,7 +70,7 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
           label={view.isSeen ? t('Turn the camera off') : t('Turn the camera on')}
           tipAt="above"
           disabled={!view.mayVoice}
-          onClick={() => deeds.see(!view.isSeen)}
+          onClick={() => deeds.see(!view.isSeen && !view.opening.has('camera'))}
         />
         {!isAlone && <IconButton small icon={Move} label={t('Move to the next corner')} tipAt="above" onClick={place.next} />}
         {isAlone && <IconButton small icon={Maximize2} label={t('Back into the page')} tipAt="above" onClick={onOpen} />}
@@ -81,24 +83,36 @@ export function Mini({ room, view, deeds, onOpen, isAlone = false }: Props): Rea
 }
 
 function stateWords(view: CallView): string {
+  if (view.network === 'blocked') return t('No sound gets through')
   if (view.phase === 'joining') return t('Connecting…')
   if (view.phase === 'reconnecting') return t('Reconnecting…')
+  if (view.isBlocked) return t('Touch the page to hear the others')
+  const [trouble] = view.troubles
+  if (trouble) return trouble.title
   if (view.isUnheard) return t('You are muted but speaking')
+  if (view.network === 'poor') return t('Poor network')
   const people = peopleCount(view.people.length)
   return view.isHeard ? people : `${t('Muted')} · ${people}`
 }
 
 const SMALL = 150
 
-function Speaker({ view, deeds }: Pick<Props, 'view' | 'deeds'>): ReactElement {
+function Speaker({ view, deeds, isBeside }: Pick<Props, 'view' | 'deeds'> & { readonly isBeside: boolean }): ReactElement {
   const tile = useMemo(() => chief(tilesOf({ people: view.people }), null), [view.people])
-  useEffect(() => deeds.watch(tile && isWorth(tile) ? [seenAs(tile, SMALL * Math.min(globalThis.devicePixelRatio, 2))] : []), [tile, deeds])
+  useEffect(() => {
+    if (!isBeside) deeds.watch(tile && isWorth(tile) ? [seenAs(tile, SMALL * Math.min(globalThis.devicePixelRatio, 2))] : [])
+  }, [tile, deeds, isBeside])
   const person = usePerson(tile?.somebody.user)
   return (
     <span className={cx(styles.tile, tile?.somebody.speaks && styles.speaks)}>
       <Avatar user={person} size={48} />
       {tile?.stream && (
-        <Picture stream={tile.stream} isMirrored={tile.isMe && !tile.isScreen} isWhole={tile.isScreen} label={person?.displayName ?? ''} />
+        <Picture
+          stream={tile.stream}
+          isMirrored={tile.isMe && !tile.isScreen && looksAtMe(tile.stream)}
+          isWhole={tile.isScreen}
+          label={person?.displayName ?? ''}
+        />
       )}
     </span>
   )

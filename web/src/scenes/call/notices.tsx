@@ -1,7 +1,7 @@
 // What is wrong just now, above the stage, each with what to do.
 
 import type { LucideIcon } from 'lucide-react'
-import { MicOff, RefreshCw, VolumeX, WifiOff } from 'lucide-react'
+import { Hourglass, MicOff, RefreshCw, VolumeX, WifiOff } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import type { CallDeeds, CallView } from '../../calls/view.ts'
 import { Button } from '../../parts/button.tsx'
@@ -26,6 +26,9 @@ export function Notices({ view, deeds }: { readonly view: CallView; readonly dee
         view.phase === 'reconnecting' && (
           <Notice icon={RefreshCw} isWarning says={t('The connection was lost. Coming back by itself; you are still in the call.')} />
         )
+      )}
+      {view.isWaiting && view.phase === 'in' && (
+        <Notice icon={Hourglass} says={t('The other lost the connection. The call waits for them for twenty seconds.')} />
       )}
       {view.isBlocked && (
         <Notice icon={VolumeX} isWarning says={t('The browser keeps this page silent until you touch it.')}>

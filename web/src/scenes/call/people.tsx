@@ -71,7 +71,7 @@ function One({ somebody, view, deeds }: Pick<Props, 'view' | 'deeds'> & { readon
         <span className="out-of-sight">{somebody.isMuted ? t('muted') : t('heard')}</span>
       </span>
       {!somebody.isMe && !somebody.isListener && <Volume user={somebody.user} name={name} />}
-      {view.mayLead && !somebody.isMe && <Lead somebody={somebody} deeds={deeds} name={name} />}
+      {view.mayLead && !somebody.isMe && <Lead somebody={somebody} deeds={deeds} name={name} hasAudience={view.hasAudience} />}
     </li>
   )
 }
@@ -111,9 +111,9 @@ function Volume({ user, name }: { readonly user: Somebody['user']; readonly name
   )
 }
 
-type LeadProps = { readonly somebody: Somebody; readonly deeds: CallDeeds; readonly name: string }
+type LeadProps = { readonly somebody: Somebody; readonly deeds: CallDeeds; readonly name: string; readonly hasAudience: boolean }
 
-function Lead({ somebody, deeds, name }: LeadProps): ReactElement | null {
+function Lead({ somebody, deeds, name, hasAudience }: LeadProps): ReactElement | null {
   const { key, isListener, isMuted, handAt } = somebody
   return (
     <span className={styles.lead}>
@@ -134,6 +134,11 @@ function Lead({ somebody, deeds, name }: LeadProps): ReactElement | null {
       {!isListener && !isMuted && (
         <Button look="quiet" aria-label={t('Mute {name}', { name })} onClick={() => deeds.mute(key)}>
           {t('Mute')}
+        </Button>
+      )}
+      {hasAudience && !isListener && (
+        <Button look="quiet" aria-label={t('Let {name} only listen', { name })} onClick={() => deeds.allow(key, false)}>
+          {t('Only listen')}
         </Button>
       )}
     </span>

@@ -3,7 +3,7 @@ import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react'
 import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { beginsHeard, enterCall, useCallIn } from '../../calls/hold.ts'
+import { comesHeard, enterCall, rememberHeard, useCallIn } from '../../calls/hold.ts'
 import { useChoices } from '../../media/choices.ts'
 import { createStudio, type Studio, type StudioState } from '../../media/studio.ts'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -24,16 +24,16 @@ type Props = { readonly id: RoomId; readonly video: boolean; readonly call: Call
 export function PreJoin({ id, video, call, onClose }: Props): ReactElement | null {
   const client = useClient()
   const room = useRoom(id)
-  const mirror = useMirror(video, room !== undefined && beginsHeard(room))
+  const mirror = useMirror(useFirst(room, video, call !== undefined))
   if (!room || !mirror) return null
   const join = (isListening: boolean): void => {
-    const { isHeard, camera } = mirror.state
+    const { isHeard, camera, opening } = mirror.state
     const studio = mirror.take()
     if (isListening) {
       void studio.hear(false)
       void studio.see(false)
     }
-    const how = { video, isHeard: isHeard && !isListening, isSeen: camera !== null && !isListening }
+    const how = { video, isHeard: isHeard && !isListening, isSeen: (camera !== null || opening.has('camera')) && !isListening }
     onClose()
     void enterCall(client, { room: id, ...(call === undefined ? {} : { call }), ...how, studio })
   }
@@ -41,7 +41,7 @@ export function PreJoin({ id, video, call, onClose }: Props): ReactElement | nul
     <Dialog broad title={titleOf(room, call !== undefined)} onClose={onClose}>
       <div className={styles.columns}>
         <div>
-          <Mirror state={mirror.state} studio={mirror.studio} />
+          <Mirror room={room} state={mirror.state} studio={mirror.studio} isJoining={call !== undefined} />
           <div className={styles.under}>
             <Level level={mirror.studio.level} says={heardWords(mirror.state)} />
             <Who room={room} />
@@ -81,6 +81,20 @@ function heardWords({ microphone, isHeard, opening, speaks }: StudioState): stri
   return speaks ? t('You are heard well') : t('Say something')
 }
 
+type First = { readonly isHeard: boolean; readonly isSeen: boolean }
+
+/** How the mirror is opened: as one was heard and seen the last time. What is chosen in it holds for the next time, not for this one. */
+function useFirst(room: Room | undefined, video: boolean, isJoining: boolean): First {
+  const { kind, voice } = room ?? {}
+  return useMemo(
+    () => ({
+      isHeard: kind !== undefined && comesHeard({ kind, ...(voice && { voice }) }),
+      isSeen: video || (isJoining && useChoices.getState().seen),
+    }),
+    [kind, voice, video, isJoining],
+  )
+}
+
 type MirrorHold = {
   readonly studio: Studio
   readonly state: StudioState
@@ -92,18 +106,19 @@ type MirrorHold = {
 const NOTHING = (): (() => void) => () => undefined
 
 /** Opens the microphone, to show that it hears, whether one joins muted or not; the camera only where it was asked for. */
-function useMirror(video: boolean, isHeard: boolean): MirrorHold | null {
+function useMirror({ isHeard, isSeen }: First): MirrorHold | null {
   const [studio, setStudio] = useState<Studio | null>(null)
   const isTaken = useRef(false)
   useEffect(() => {
     const fresh = createStudio()
     setStudio(fresh)
-    void fresh.hear(true).then((isThere) => isThere && fresh.hear(isHeard))
-    if (video) void fresh.see(true)
+    void fresh.hear(isHeard)
+    void fresh.listen()
+    if (isSeen) void fresh.see(true)
     return () => {
       if (!isTaken.current) fresh.close()
     }
-  }, [video, isHeard])
+  }, [isSeen, isHeard])
   const subscribe = useCallback((changed: () => void) => (studio ? studio.subscribe(changed) : NOTHING()), [studio])
   const state = useSyncExternalStore(subscribe, () => studio?.state ?? null)
   return useMemo(() => {
@@ -120,10 +135,21 @@ function useMirror(video: boolean, isHeard: boolean): MirrorHold | null {
   }, [studio, state])
 }
 
-function Mirror({ state, studio }: { readonly state: StudioState; readonly studio: Studio }): ReactElement {
+type MirrorProps = { readonly room: Room; readonly state: StudioState; readonly studio: Studio; readonly isJoining: boolean }
+
+function Mirror({ room, state, studio, isJoining }: MirrorProps): ReactElement {
   const me = useMe()
   const video = useRef<HTMLVideoElement>(null)
   const { camera, isHeard, opening } = state
+  const hear = (to: boolean): void => {
+    rememberHeard(room, to)
+    void studio.hear(to)
+  }
+  const see = (to: boolean): void => {
+    // Where a call is begun its kind says whether one is seen.
+    if (isJoining) useChoices.getState().choose({ seen: to })
+    void studio.see(to)
+  }
   useEffect(() => {
     if (video.current) video.current.srcObject = camera && new MediaStream([camera])
   }, [camera])
@@ -137,8 +163,13 @@ function Mirror({ state, studio }: { readonly state: StudioState; readonly studi
       )}
       <video ref={video} muted playsInline autoPlay hidden={!camera} aria-label={t('How others see you')} />
       <div className={styles.toggles}>
-        <Toggle isOn={isHeard} label={t('Microphone')} icons={[Mic, MicOff]} onPress={() => void studio.hear(!isHeard)} />
-        <Toggle isOn={camera !== null} label={t('Camera')} icons={[Video, VideoOff]} onPress={() => void studio.see(camera === null)} />
+        <Toggle isOn={isHeard} label={t('Microphone')} icons={[Mic, MicOff]} onPress={() => hear(!isHeard)} />
+        <Toggle
+          isOn={camera !== null}
+          label={t('Camera')}
+          icons={[Video, VideoOff]}
+          onPress={() => see(camera === null && !opening.has('camera'))}
+        />
       </div>
     </div>
   )

@@ -1,7 +1,10 @@
 // Somebody calls. Loud for who is meant alone; soft for a call that began in a group. Answered anywhere, it is silent everywhere.
+import { isQuiet as isQuietNow } from '@hearth/client/attention.ts'
+import { levelOf } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Phone, PhoneOff, Video } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
+import { inOneTab } from '../../attention/elect.ts'
 import { forgetLeft, type Return } from '../../calls/again.ts'
 import { useAnnouncement } from '../../calls/announce.ts'
 import { enterCall, type Ring, useCalling } from '../../calls/hold.ts'
@@ -9,7 +12,7 @@ import { useWayIn } from '../../calls/way-in.ts'
 import { repeat } from '../../media/tones.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
-import { useClient, usePerson } from '../../state.ts'
+import { useChat, useClient, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './rings.module.css'
 
@@ -17,8 +20,10 @@ type Props = { readonly rings: readonly Ring[]; readonly again?: Return | null; 
 
 export function Rings({ rings, again = null, isQuiet = false }: Props): ReactElement | null {
   const isInCall = useCalling((hold) => hold.line !== null)
-  const isLoud = rings.some((ring) => ring.isLoud)
-  useTone(rings.length === 0 || isQuiet ? null : isLoud && !isInCall ? 'ring' : 'soft')
+  const isHushed = useHushed()
+  const heard = isQuiet ? [] : rings.filter(({ room }) => !isHushed(room))
+  const isLoud = heard.some((ring) => ring.isLoud)
+  useTone(heard.length === 0 ? null : isLoud && !isInCall ? 'ring' : 'soft')
   if (rings.length === 0 && again === null) return null
   return (
     <section
@@ -28,7 +33,7 @@ export function Rings({ rings, again = null, isQuiet = false }: Props): ReactEle
     >
       {again && <ComeBack again={again} />}
       {rings.map((ring) => (
-        <OneRing key={ring.call.id} ring={ring} isQuiet={isQuiet} />
+        <OneRing key={ring.call.id} ring={ring} isQuiet={!heard.includes(ring)} />
       ))}
     </section>
   )
@@ -118,11 +123,19 @@ function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): st
   return isVideo ? t('{name} began a video call', { name }) : t('{name} began a call', { name })
 }
 
+/** Not to be disturbed now, or not by this room: then a ring is seen and not heard. */
+function useHushed(): (room: Room) => boolean {
+  const own = useChat((state) => state.own)
+  return (room) => isQuietNow(own.settings.quiet, Date.now()) || levelOf({ own }, room) === 'none'
+}
+
 function useTone(tone: 'ring' | 'soft' | null): void {
   useEffect(() => {
     if (tone === null) return
-    // In a pocket a phone is felt rather than heard.
-    if (tone === 'ring') navigator.vibrate?.([400, 200, 400, 1600, 400, 200, 400])
-    return repeat(tone)
+    return inOneTab('hearth.ring', () => {
+      // In a pocket a phone is felt rather than heard.
+      if (tone === 'ring') navigator.vibrate?.([400, 200, 400, 1600, 400, 200, 400])
+      return repeat(tone)
+    })
   }, [tone])
 }

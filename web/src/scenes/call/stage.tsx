@@ -104,8 +104,9 @@ function useSeen(placed: Placed['tiles'], onSeen: CallDeeds['watch']): void {
     const ratio = Math.min(globalThis.devicePixelRatio, 2)
     const seen = placed
       .filter(({ tile, height }) => height > 0 && isWorth(tile))
+      // Of tiles of one size whoever spoke last is looked at first: not all of many cameras are sent.
+      .sort((a, b) => b.height - a.height || b.tile.somebody.spokeAt - a.tile.somebody.spokeAt)
       .map(({ tile, height }) => seenAs(tile, height * ratio))
-      .sort((a, b) => b.height - a.height)
     onSeen(seen)
   }, [placed, onSeen])
 }

@@ -36,7 +36,7 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
       {stream && (
         <Picture
           stream={stream}
-          isMirrored={isMe && !isScreen}
+          isMirrored={isMe && !isScreen && looksAtMe(stream)}
           isWhole={isScreen}
           label={isScreen ? t('Screen of {name}', { name }) : name}
         />
@@ -139,6 +139,9 @@ function Whole(): ReactElement | null {
     />
   )
 }
+
+/** One's own face is seen as in a mirror, and what the camera on the other side sees is not. */
+export const looksAtMe = (stream: MediaStream): boolean => stream.getVideoTracks()[0]?.getSettings().facingMode !== 'environment'
 
 type PictureProps = { readonly stream: MediaStream; readonly isMirrored: boolean; readonly isWhole: boolean; readonly label: string }
 

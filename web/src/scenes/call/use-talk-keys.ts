@@ -9,14 +9,14 @@ export function useTalkKeys(line: Line, isOpen: boolean): void {
     const { deeds } = line
     let isHeld = false
     const onKeyDown = (event: KeyboardEvent): void => {
-      const { isHeard, isSeen, mayVoice } = line.view
+      const { isHeard, isSeen, mayVoice, opening } = line.view
       const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey
       if (event.repeat && event.code === 'Space' && isHeld) return event.preventDefault()
       if (event.repeat || event.isComposing || !mayVoice) return
       const act = (): (() => void) | undefined => {
         const key = pressed(event, ...(isOpen ? (['call', 'everywhere'] as const) : (['everywhere'] as const)))
         if (key === 'muteAnywhere' || key === 'mute') return () => deeds.hear(!isHeard)
-        if (key === 'camera') return () => deeds.see(!isSeen)
+        if (key === 'camera') return () => deeds.see(!isSeen && !opening.has('camera'))
         if (event.code === 'Space' && !isCommand && !event.shiftKey && !isHeard && !isBusy(event.target) && mayHold(isOpen)) return hold
         return undefined
       }

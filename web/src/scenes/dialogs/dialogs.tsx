@@ -30,7 +30,8 @@ const LatePreJoin = late(() => import('../call/pre-join.tsx').then((module) => m
 
 export function Dialogs({ dialog }: { readonly dialog: OpenDialog }): ReactElement {
   const show = useUi((ui) => ui.show)
-  const close = (): void => show(null)
+  // What one of them has opened in its place stays.
+  const close = (): void => void (useUi.getState().dialog === dialog && show(null))
   switch (dialog.is) {
     case 'switcher':
       return <SwitcherDialog onClose={close} />

@@ -38,7 +38,7 @@ export function ForwardDialog({ from, id, onClose }: Props): ReactElement {
     const room = inOrder.find((one) => one.id === taken)
     if (!room) return
     setText('')
-    setChosen(chosen.includes(room) ? chosen.filter((one) => one !== room) : [...chosen, room])
+    setChosen(chosen.some(({ id }) => id === taken) ? chosen.filter(({ id }) => id !== taken) : [...chosen, room])
   }
   return (
     <Dialog title={t('Forward to')} bare wide onClose={onClose}>

@@ -91,6 +91,7 @@ export function fixedKeys(place: Place): readonly (readonly [keys: string, says:
         ['↑', t('Message above')],
         ['↓', t('Message below')],
         [shownKeys('Shift+F10'), t('Message actions')],
+        [t('Alt click'), t('Mark unread from here')],
       ]
     case 'call':
       return [['Space', t('Hold to talk')]]

@@ -1,6 +1,7 @@
 // When something is to be said, or to be brought back to mind.
 import { Clock } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { newClientId } from '../../new-id.ts'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
@@ -62,7 +63,7 @@ function titleOf(plan: Plan): string {
 function usePut(plan: Plan, text: string, onClose: () => void, setFailed: (says: string) => void): (due: number) => void {
   const client = useClient()
   const say = useUi((ui) => ui.say)
-  const [clientId] = useState(() => `later-${crypto.randomUUID()}`)
+  const [clientId] = useState(() => `later-${newClientId()}`)
   const ask = (due: number): Promise<unknown> => {
     switch (plan.do) {
       case 'send':

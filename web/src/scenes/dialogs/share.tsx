@@ -1,6 +1,7 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { Copy } from 'lucide-react'
 import { type ReactElement, Suspense } from 'react'
+import { copy } from '../../copy.ts'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { late } from '../../parts/late.ts'
@@ -46,10 +47,4 @@ export const Shown = ({ link, of = link }: { readonly link: string; readonly of?
   </Suspense>
 )
 
-export function copyLink(link: string): void {
-  const { say } = useUi.getState()
-  navigator.clipboard?.writeText(link).then(
-    () => say(t('Link copied')),
-    () => say(t('The browser did not allow copying.'), 'bad'),
-  )
-}
+export const copyLink = (link: string): void => void copy(link, t('Link copied'))

@@ -16,6 +16,7 @@ import styles from './dialogs.module.css'
 import { matches, rank } from './fit.ts'
 import { personOption } from './person-option.tsx'
 import { type Option, Picker } from './picker.tsx'
+import { usePeopleSearch } from './use-people.ts'
 
 const MOST = 12
 
@@ -56,6 +57,8 @@ function useOptions(text: string): readonly Option[] {
   const { inOrder } = useRoomGroups()
   const recent = useRecent()
   const people = useChat((state) => state.people)
+  // Who is found is known from then on, and stands among the others.
+  usePeopleSearch(text.startsWith('#') ? '' : text)
   return useMemo(() => {
     const sigil = /^[@#]/.exec(text)?.[0]
     const wanted = text.replace(/^[@#]/, '').trim().toLowerCase()

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
-import { useChat, useClient, useIsOnline, usePerson, useRoom, useRoomGroups } from '../../state.ts'
+import { useChat, useClient, useIsBlocked, useIsOnline, usePerson, useRoom, useRoomGroups } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -28,7 +28,7 @@ export function Inbox(): ReactElement | null {
     <section className={styles.inbox} aria-label={t('Inbox')}>
       <header className={styles.head}>
         <h2>{t('Inbox')}</h2>
-        {unread.length > 0 && <AllRead rooms={unread} />}
+        {(unread.length > 0 || hasThreads) && <AllRead rooms={unread} />}
       </header>
       {unread.length > 0 && (
         <ul className={styles.card} aria-label={t('Unread')}>
@@ -82,9 +82,14 @@ function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement
   const act = (): void => {
     const before = rooms.map(({ id: room, readSeq: seq }) => ({ room, seq }))
     const undo = (): void => void client.mark(before).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
-    client
-      .mark(rooms.map(({ id: room, seq }) => ({ room, seq })))
-      .then(() => say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo }), failed)
+    const { threads, rooms: all } = client.state
+    const read = [...threads.values()]
+      .filter(({ unread }) => unread > 0)
+      .map(({ room, id }) => client.ask('thread.read', { room, id, seq: all.get(room)?.seq ?? 0 }))
+    Promise.all([client.mark(rooms.map(({ id: room, seq }) => ({ room, seq }))), ...read]).then(
+      () => say(t('All is marked as read'), 'good', rooms.length > 0 ? { label: t('Undo'), act: undo } : undefined),
+      failed,
+    )
   }
   const failed = (failure: unknown): void => say(sentence(failure), 'bad')
   return (
@@ -112,7 +117,8 @@ function UnreadRoom({ room }: { readonly room: Listed }): ReactElement {
 function Mention({ found: { room: id, message } }: { readonly found: Found }): ReactElement | null {
   const room = useRoom(id)
   const author = usePerson(message.author)
-  if (!room) return null
+  const isBlocked = useIsBlocked(message.author)
+  if (!room || isBlocked) return null
   const isUnread = message.seq > room.readSeq
   return (
     <a href={hashOf({ at: 'room', room: id, seq: message.seq })} className={styles.mention} data-unread={isUnread || undefined}>

@@ -1,54 +1,39 @@
 // Threads one takes part in, as lines of a list.
-import type { Gives } from '@hearth/protocol/commands.ts'
+import type { Client } from '@hearth/client/client.ts'
+import type { Gives, Takes } from '@hearth/protocol/commands.ts'
 import type { MessageId } from '@hearth/protocol/ids.ts'
-import { type ReactElement, useCallback, useEffect, useState } from 'react'
+import { THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
+import { type ReactElement, useCallback } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { hashOf } from '../../route.ts'
 import { useChat, useClient, usePerson, useRoom } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
-import { ago, filesInWords, sentence } from '../../words.ts'
+import { ago, filesInWords } from '../../words.ts'
+import type { Held } from '../held-pages.ts'
+import { type Pages, usePages } from '../list-page.tsx'
+import { ThreadDraft } from '../room/thread/thread-draft.tsx'
 import styles from './inbox.module.css'
 
 export type Thread = Gives<'thread.list'>['threads'][number]
 
-export type ThreadsHold = {
-  readonly list: readonly Thread[] | undefined
-  readonly isMore: boolean
-  readonly failed: string | undefined
-  more(): void
-}
+const idOf = ({ root }: Thread): MessageId => root.id
 
-/** The first page anew whenever somebody replies, or one has read; later ones as one asks for them. */
-export function useThreads(limit: number): ThreadsHold {
+export function useThreads(): Pages<Thread> {
   const client = useClient()
-  const isOpen = useChat((state) => state.connection.is === 'open')
-  const places = useChat((state) => state.threads)
-  const [list, setList] = useState<readonly Thread[]>()
-  const [isMore, setMore] = useState(false)
-  const [failed, setFailed] = useState<string>()
-  const ask = useCallback(
-    (after?: MessageId) =>
-      client.ask('thread.list', { limit, ...(after !== undefined && { after }) }).then(
-        ({ threads, more }) => {
-          setFailed(undefined)
-          setMore(more)
-          setList((before = []) => (after === undefined ? threads : [...before, ...threads]))
-        },
-        (failure: unknown) => setFailed(sentence(failure)),
-      ),
-    [client, limit],
-  )
-  useEffect(() => {
-    // Nothing is asked for who takes part in none.
-    if (isOpen && places.size > 0) void ask()
-    else if (places.size === 0) setList([])
-  }, [ask, isOpen, places])
-  const last = list?.at(-1)?.root.id
-  return { list, isMore, failed, more: () => void ask(last) }
+  const ask = useCallback((after?: MessageId) => pageOf(client, { limit: THREADS_PAGE, ...(after !== undefined && { after }) }), [client])
+  return usePages({ ask, idOf, anew: useChat((state) => state.threads) })
 }
 
-export function ThreadRow({ thread: { room: id, root, unread } }: { readonly thread: Thread }): ReactElement | null {
+/** Nothing is asked for who takes part in none. */
+async function pageOf(client: Client, takes: Takes<'thread.list'>): Promise<Held<Thread>> {
+  if (client.state.threads.size === 0) return { list: [], more: false }
+  const { threads, more } = await client.ask('thread.list', takes)
+  return { list: threads, more }
+}
+
+export function ThreadRow({ thread: { room: id, root, unread: then } }: { readonly thread: Thread }): ReactElement | null {
+  const unread = useChat((state) => state.threads.get(root.id)?.unread ?? then)
   const room = useRoom(id)
   const author = usePerson(root.author)
   if (!room) return null
@@ -63,6 +48,7 @@ export function ThreadRow({ thread: { room: id, root, unread } }: { readonly thr
           {root.replies && <time>{t('last {when}', { when: ago(root.replies.lastAt, Date.now()) })}</time>}
         </span>
         <span className={styles.said}>{said}</span>
+        <ThreadDraft room={id} root={root.id} />
         {unread > 0 && <span className={styles.replies}>{t.many(unread, '{count} new reply', '{count} new replies')}</span>}
       </span>
     </a>
@@ -73,8 +59,11 @@ const MOST_UNREAD = 8
 
 /** Those with something new, in the inbox. */
 export function UnreadThreads(): ReactElement | null {
-  const { list } = useThreads(MOST_UNREAD)
-  const waiting = (list ?? []).filter(({ unread }) => unread > 0)
+  const client = useClient()
+  const places = useChat((state) => state.threads)
+  const ask = useCallback(() => pageOf(client, { limit: MOST_UNREAD, unread: true }), [client])
+  const { list = [], isMore } = usePages({ ask, idOf, anew: places })
+  const waiting = list.filter(({ root }) => (places.get(root.id)?.unread ?? 0) > 0).slice(0, MOST_UNREAD)
   if (waiting.length === 0) return null
   return (
     <>
@@ -86,6 +75,7 @@ export function UnreadThreads(): ReactElement | null {
           </li>
         ))}
       </ul>
+      {isMore && <a href={hashOf({ at: 'threads' })}>{t('All threads')}</a>}
     </>
   )
 }

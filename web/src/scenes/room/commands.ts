@@ -4,13 +4,16 @@ import { t } from '../../text/t.ts'
 import type { OpenDialog } from '../../ui.ts'
 import { mayInvite, mayRename, maySpeak } from './room-context.ts'
 
+/** What stands behind /call. */
+export type CallWish = { readonly is: 'call'; readonly how: 'audio' | 'video' | 'stats' }
+
 type Command = {
   readonly name: string
   says(): string
   /** What may stand behind it. */
   readonly takes?: () => string
   may?(room: Room): boolean
-  opens(room: Room, rest: string): OpenDialog
+  opens(room: Room, rest: string): OpenDialog | CallWish
 }
 
 const commands: readonly Command[] = [
@@ -26,6 +29,10 @@ const commands: readonly Command[] = [
   { name: 'topic', says: () => t('Name, topic, picture'), may: mayRename, opens: ({ id }) => ({ is: 'edit-room', room: id }) },
   { name: 'pins', says: () => t('Pinned messages'), opens: ({ id }) => ({ is: 'pins', room: id }) },
   { name: 'notify', says: () => t('Notifications'), opens: ({ id }) => ({ is: 'notify', room: id }) },
+  {
+    ...{ name: 'call', says: () => t('Start a call; stats: how the one you are in does'), takes: () => 'video | stats' },
+    opens: (_room, how) => ({ is: 'call', how: how === 'video' || how === 'stats' ? how : 'audio' }),
+  },
   { name: 'keys', says: () => t('Keyboard'), opens: () => ({ is: 'shortcuts' }) },
 ]
 
@@ -34,7 +41,7 @@ const there = (room: Room): readonly Command[] => commands.filter(({ may }) => m
 export const commandsFor = (room: Room, typed: string): readonly Command[] => there(room).filter(({ name }) => name.startsWith(typed))
 
 /** What the message asks for; null where it is to be said. */
-export function commandIn(room: Room, text: string): OpenDialog | null {
+export function commandIn(room: Room, text: string): OpenDialog | CallWish | null {
   const match = /^\/([a-z]+)(?:\s+(.*))?$/s.exec(text)
   const command = there(room).find(({ name }) => name === match?.[1])
   return command?.opens(room, match?.[2]?.trim() ?? '') ?? null

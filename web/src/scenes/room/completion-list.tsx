@@ -28,9 +28,10 @@ export function CompletionList({ id, completion }: { readonly id: string; readon
         >
           {offer.mark}
           <b>{offer.says}</b>
-          <span>
+          <span className={styles.about}>
             <bdi>{offer.more}</bdi>
           </span>
+          {index === (completion.at ?? 0) && <kbd aria-hidden="true">{completion.at === null ? 'Tab' : 'Enter'}</kbd>}
         </button>
       ))}
     </div>

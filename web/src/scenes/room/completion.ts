@@ -25,6 +25,17 @@ export function typedAt(text: string, caret: number): { readonly sign: Sign; rea
   return null
 }
 
+/** By what somebody plainly means an offer, first what is put there for it; nothing where such words end sentences as well: `#1`, `:)`. */
+type Meant = { readonly names: readonly string[] }
+
+/** The offer that Enter alone takes: the only one that begins so and is not written whole yet. Undefined: what is written is said as it stands. */
+export function meantBy<O extends Meant>(typed: string, offers: readonly O[]): O | undefined {
+  const wanted = typed.toLowerCase()
+  const begun = offers.filter(({ names }) => names.some((name) => name.toLowerCase().startsWith(wanted)))
+  const [only] = begun
+  return wanted !== '' && begun.length === 1 && only?.names[0]?.toLowerCase() !== wanted ? only : undefined
+}
+
 /** Which rooms fit what was typed: by the beginning of a word of their name first. */
 export function roomsFor(rooms: Iterable<Room>, typed: string): readonly Room[] {
   const wanted = typed.toLowerCase()

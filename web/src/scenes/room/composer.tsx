@@ -162,7 +162,7 @@ function Area({ area, composer, completion, listId, attach }: AreaProps): ReactE
       aria-label={label}
       aria-autocomplete="list"
       aria-controls={completion.isOpen ? listId : undefined}
-      aria-activedescendant={completion.isOpen ? `${listId}-${completion.at}` : undefined}
+      aria-activedescendant={completion.isOpen && completion.at !== null ? `${listId}-${completion.at}` : undefined}
       className={styles.area}
       onPaste={onPaste}
       onChange={(event) => composer.write(event.target.value)}

@@ -30,9 +30,10 @@ type Props = {
 const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
-  const { room } = useHold()
+  const { room, thread } = useHold()
   const isSaved = useChat((state) => state.stars.has(at.message.id))
-  const deeds = deedsFor(at.message, room, useMe(), isSaved)
+  const all = deedsFor(at.message, room, useMe(), isSaved)
+  const deeds = thread ? all.filter(({ deed }) => deed !== 'unread' && deed !== 'thread') : all
   const act = (deed: Deed): void => {
     onClose()
     onDeed(deed, at.message)
@@ -63,7 +64,9 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
-        <SeenBy message={at.message} />
+        <div className={styles.seenBy} data-large>
+          <SeenBy message={at.message} />
+        </div>
         <Menu
           aria-label={t('Message actions')}
           autoFocus="first"
@@ -99,7 +102,9 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
     <Dialog title={t('Message actions')} bare sheet onClose={onClose}>
       <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
-      <SeenBy message={at.message} />
+      <div className={styles.seenBy} data-large>
+        <SeenBy message={at.message} />
+      </div>
       <div className={styles.deeds}>
         {deeds.map((row) => (
           <button key={row.deed} type="button" className={styles.deed} data-danger={row.danger || undefined} onClick={() => act(row.deed)}>

@@ -13,6 +13,8 @@ export type Offer = {
   readonly mark: ReactElement | null
   readonly says: string
   readonly more: string
+  /** Who types one of these means it: see `meantBy`. */
+  readonly names: readonly string[]
   /** What stands there when it is chosen. */
   readonly put: string
 }
@@ -33,17 +35,19 @@ export function offersFor(sign: Sign, typed: string, world: World): readonly Off
     case '#':
       return roomsFor(world.rooms, typed).map((room) => ({
         ...{ key: room.id, mark: <RoomMark room={room} size={24} />, says: room.name, more: room.topic },
-        put: `#${room.name} `,
+        ...{ names: [], put: `#${room.name} ` },
       }))
     case ':':
       return emojiFor(world.emoji, typed).map(([emoji, name]) => ({
-        ...{ key: emoji, mark: <span>{emoji}</span>, says: name.replaceAll('_', ' '), more: '', put: `${emoji} ` },
+        ...{ key: emoji, mark: <span>{emoji}</span>, says: name.replaceAll('_', ' '), more: '' },
+        ...{ names: [], put: `${emoji} ` },
       }))
     case '/':
       return world.isInThread
         ? []
         : commandsFor(world.room, typed).map(({ name, says, takes }) => ({
-            ...{ key: name, mark: null, says: takes ? `/${name} ${takes()}` : `/${name}`, more: says(), put: `/${name} ` },
+            ...{ key: name, mark: null, says: takes ? `/${name} ${takes()}` : `/${name}`, more: says() },
+            ...{ names: [name], put: `/${name} ` },
           }))
   }
 }
@@ -53,7 +57,8 @@ const people = (typed: string, { members, me }: World): readonly Offer[] =>
     members.map(({ user }) => user).filter(({ id }) => id !== me),
     typed,
   ).map((user) => ({
-    ...{ key: user.id, mark: <Avatar user={user} size={24} />, says: user.displayName, more: `@${user.name}`, put: `@${user.name} ` },
+    ...{ key: user.id, mark: <Avatar user={user} size={24} />, says: user.displayName, more: `@${user.name}` },
+    ...{ names: [user.name, user.displayName, ...user.displayName.split(/\s+/)], put: `@${user.name} ` },
   }))
 
 function everybody(typed: string, room: Room): readonly Offer[] {
@@ -64,5 +69,5 @@ function everybody(typed: string, room: Room): readonly Offer[] {
   ]
   return rows
     .filter(({ key }) => key.startsWith(typed.toLowerCase()))
-    .map((row) => ({ ...row, mark: <RoomMark room={room} size={24} />, put: `@${row.key} ` }))
+    .map((row) => ({ ...row, mark: <RoomMark room={room} size={24} />, names: [row.key], put: `@${row.key} ` }))
 }

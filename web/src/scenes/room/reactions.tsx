@@ -1,7 +1,7 @@
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { cx } from '../../parts/cx.ts'
-import { useChat, useMe } from '../../state.ts'
+import { useMe, usePeople } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf, number } from '../../words.ts'
 import styles from './message.module.css'
@@ -20,9 +20,9 @@ export function Reactions({ message }: { readonly message: Message }): ReactElem
 function OneReaction({ message, reaction }: { readonly message: Message; readonly reaction: Reaction }): ReactElement {
   const { react } = useTalk()
   const me = useMe()
-  const people = useChat((state) => state.people)
+  const people = usePeople(reaction.users)
   const mine = reaction.users.includes(me.id)
-  const others = reaction.users.filter((id) => id !== me.id).map((id) => people.get(id)?.displayName ?? t('somebody'))
+  const others = people.filter((_, at) => reaction.users[at] !== me.id).map((user) => user?.displayName ?? t('somebody'))
   const who = listOf([...(mine ? [t('you')] : []), ...others], 6)
   return (
     <button

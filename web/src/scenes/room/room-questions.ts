@@ -10,7 +10,9 @@ export const askLeave = (client: Client, room: Room): Question => ({
   says:
     room.members === 1
       ? t('You are the last one here: the room and all that was said in it go with you.')
-      : t('What you said stays. To come back you need its code, or somebody who takes you in.'),
+      : room.public
+        ? t('What you said stays. The room is open to all: you find it again under “Look for rooms”.')
+        : t('What you said stays. To come back you need its code, or somebody who takes you in.'),
   act: t('Leave'),
   then: () => client.ask('room.leave', { room: room.id }).then(() => go({ at: 'home' })),
 })

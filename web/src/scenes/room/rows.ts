@@ -46,7 +46,7 @@ export function buildRows({ messages, calls = [], pins = [], unsent, parcels = [
   for (const entry of inOrder(messages, [...calls, ...pins])) {
     if (day !== midnight(entry.at)) {
       day = midnight(entry.at)
-      rows.push({ is: 'day', key: `day ${day}`, at: entry.at })
+      rows.push({ is: 'day', key: `day ${day} ${entry.seq}`, at: entry.at })
       before = null
     }
     if (!('author' in entry)) {

@@ -1,4 +1,5 @@
 // Who has seen a message: in its menu, and under one's own last one.
+import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { CheckCheck } from 'lucide-react'
@@ -54,22 +55,25 @@ function useSeen({ id }: Message, again: number | undefined): readonly UserId[] 
   const { room } = useHold()
   const most = useChat((state) => state.hello?.limits.seenMembers ?? 0)
   const [users, setUsers] = useState<readonly UserId[]>()
+  const [isRefused, setRefused] = useState(false)
   const isWorth = room.members > 1 && room.members <= most
   const isDone = users !== undefined && users.length >= room.members - 1
   useEffect(() => {
-    if (!isWorth || isDone || (again ?? 0) < 0) return
+    if (!isWorth || isDone || isRefused || (again ?? 0) < 0) return
     let isGone = false
     client.ask('message.seen', { room: room.id, id }).then(
       (answer) => {
         for (const user of answer.users.slice(0, MOST_NAMED)) client.person(user)
         if (!isGone) setUsers(answer.users)
       },
-      // Who hides it, or has no way to the server: then nothing is said.
-      () => undefined,
+      // Who hides it, or has no way to the server: then nothing is said. What is refused is not asked again.
+      (failure: unknown) => {
+        if (!isGone && failure instanceof ChatError && failure.code !== 'offline') setRefused(true)
+      },
     )
     return () => {
       isGone = true
     }
-  }, [client, room.id, id, isWorth, isDone, again])
+  }, [client, room.id, id, isWorth, isDone, isRefused, again])
   return users
 }

@@ -30,7 +30,7 @@ type Props = { readonly room: Room; readonly hold: TimelineHold; readonly onDeed
 
 export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   const { position, rows, isReady, isWhole } = hold
-  const menu = useRowMenu(rows)
+  const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(position.box, { rows, onDeed, onMore: menu.openAt })
   const said = useAnnouncement(room.id)
   const me = useMe()

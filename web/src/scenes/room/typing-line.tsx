@@ -1,6 +1,6 @@
 import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { ReactElement } from 'react'
-import { useChat } from '../../state.ts'
+import { type ReactElement, useMemo } from 'react'
+import { useChat, usePeople } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './typing-line.module.css'
@@ -8,8 +8,9 @@ import styles from './typing-line.module.css'
 /** Who is writing. Its line is always there, so that nothing moves. */
 export function TypingLine({ room }: { readonly room: RoomId }): ReactElement {
   const writing = useChat((state) => state.typing.get(room))
-  const people = useChat((state) => state.people)
-  const names = [...(writing?.keys() ?? [])].map((id) => people.get(id)?.displayName ?? t('Somebody'))
+  const marks = useChat((state) => state.own.marks)
+  const ids = useMemo(() => [...(writing?.keys() ?? [])].filter((id) => marks.get(id)?.blocked !== true), [writing, marks])
+  const names = usePeople(ids).map((user) => user?.displayName ?? t('Somebody'))
   return (
     <p className={styles.line} aria-hidden={names.length === 0 || undefined}>
       {names.length > 0 && (

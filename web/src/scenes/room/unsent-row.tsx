@@ -1,4 +1,5 @@
 // What is not answered yet: the final layout at once, dimmed; a failure keeps the words and says what can be done.
+import { inThread } from '@hearth/client/draft-places.ts'
 import type { Unsent } from '@hearth/client/state.ts'
 import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -10,6 +11,7 @@ import { clockTime, saysOf } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import { Quote } from './quote.tsx'
+import { maySpeak, useHold } from './room-context.ts'
 
 export function UnsentRow({
   rowKey,
@@ -47,7 +49,12 @@ export function UnsentRow({
           {unsent.files && <MessageFiles files={unsent.files} pending />}
         </div>
         {unsent.state === 'failed' && <Failed unsent={unsent} />}
-        {unsent.state === 'waiting' && !isOnline && <p className={styles.waits}>{t('Will be sent when the connection is back')}</p>}
+        {unsent.state === 'waiting' && !isOnline && (
+          <p className={styles.waits}>
+            <span>{t('Will be sent when the connection is back')}</span>
+            <Ways unsent={unsent} />
+          </p>
+        )}
       </div>
     </div>
   )
@@ -55,22 +62,38 @@ export function UnsentRow({
 
 function Failed({ unsent }: { readonly unsent: Unsent }): ReactElement {
   const client = useClient()
-  const edit = (): void => {
-    client.draft(unsent.room, unsent.text)
-    client.discard(unsent.clientId)
-  }
   return (
     <p className={styles.failed} role="alert">
       <span>{t('Not sent. {why}', { why: unsent.failure ? saysOf(unsent.failure) : '' })}</span>
       <button type="button" onClick={() => client.retry(unsent.clientId)}>
         {t('Retry')}
       </button>
-      <button type="button" onClick={edit}>
-        {t('Edit')}
-      </button>
+      <Ways unsent={unsent} />
+    </p>
+  )
+}
+
+/** Back to where it was written, behind what stands there by now; with files it stays together. */
+function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
+  const client = useClient()
+  const { room, setMode } = useHold()
+  const { replyTo } = unsent
+  const edit = (): void => {
+    const place = unsent.thread === undefined ? unsent.room : inThread(unsent.room, unsent.thread)
+    client.draft(place, [client.state.drafts.get(place) ?? '', unsent.text].filter((words) => words.trim() !== '').join('\n'))
+    if (replyTo) setMode({ is: 'write', replyTo })
+    client.discard(unsent.clientId)
+  }
+  return (
+    <>
+      {!unsent.files?.length && maySpeak(room) && (
+        <button type="button" onClick={edit}>
+          {t('Edit')}
+        </button>
+      )}
       <button type="button" onClick={() => client.discard(unsent.clientId)}>
         {t('Delete')}
       </button>
-    </p>
+    </>
   )
 }

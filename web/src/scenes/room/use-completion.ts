@@ -1,7 +1,7 @@
 // What is being typed and can be completed: people, rooms, emoji, commands; and the keys that choose.
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useChat, useClient } from '../../state.ts'
-import { type Sign, typedAt } from './completion.ts'
+import { meantBy, type Sign, typedAt } from './completion.ts'
 import { type Offer, offersFor } from './offers.tsx'
 import { useHold } from './room-context.ts'
 import { useEmojiNames } from './use-emoji-names.ts'
@@ -10,7 +10,8 @@ export type CompletionHold = {
   readonly isOpen: boolean
   readonly sign: Sign
   readonly found: readonly Offer[]
-  readonly at: number
+  /** The one that Enter takes. Null: Enter says what is written, and Tab takes the first. */
+  readonly at: number | null
   choose(offer: Offer): void
   close(): void
   onSelect(): void
@@ -20,14 +21,21 @@ export type CompletionHold = {
 
 export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text: string, write: (text: string) => void): CompletionHold {
   const [caret, setCaret] = useState(0)
-  const [at, setAt] = useState(0)
+  const [chosen, setChosen] = useState<number | null>(null)
   const [dismissed, setDismissed] = useState<number | null>(null)
   const [hasFocus, setFocus] = useState(false)
   const typing = hasFocus ? typedAt(text, caret) : null
   const { sign = '@', typed } = typing ?? {}
   const found = useOffers(sign, typed)
   const isOpen = typing !== null && typing.from !== dismissed && found.length > 0
-  useEffect(() => setAt(0), [sign, typed])
+  const meant = meantBy(typed ?? '', found)
+  const at = chosen ?? (meant === undefined ? null : found.indexOf(meant))
+  useEffect(() => setChosen(null), [sign, typed])
+  // Put away is the list of these words; what is begun anew at the same place is asked for again.
+  const isTyping = typing !== null
+  useEffect(() => {
+    if (!isTyping) setDismissed(null)
+  }, [isTyping])
 
   const onSelect = (): void => {
     setFocus(true)
@@ -44,11 +52,12 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text:
   }
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!isOpen || !typing || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false
-    const offer = found[at]
-    if (event.key === 'ArrowDown') setAt((at + 1) % found.length)
-    else if (event.key === 'ArrowUp') setAt((at + found.length - 1) % found.length)
+    const offer = found[at ?? 0]
+    const takes = event.key === 'Tab' || (event.key === 'Enter' && at !== null)
+    if (event.key === 'ArrowDown') setChosen(at === null ? 0 : (at + 1) % found.length)
+    else if (event.key === 'ArrowUp') setChosen(((at ?? 0) + found.length - 1) % found.length)
     else if (event.key === 'Escape') setDismissed(typing.from)
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && offer) choose(offer)
+    else if (takes && !event.shiftKey && offer) choose(offer)
     else return false
     event.preventDefault()
     event.stopPropagation()

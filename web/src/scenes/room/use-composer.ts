@@ -1,5 +1,7 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
+import { inThread } from '@hearth/client/draft-places.ts'
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallBySlash } from '../../calls/by-slash.ts'
 import { useDesk } from '../../files/desk.ts'
 import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
@@ -11,7 +13,6 @@ import { commandIn } from './commands.ts'
 import { linkRooms } from './completion.ts'
 import { type Marked, marked } from './format.ts'
 import { useHold } from './room-context.ts'
-import { useThreadDraft } from './thread/thread-draft.ts'
 import type { Ways } from './ways.ts'
 
 export type ComposerHold = {
@@ -40,11 +41,11 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const client = useClient()
   const { parcels } = useDesk()
   const { room, mode, setMode, thread } = useHold()
+  const callBySlash = useCallBySlash()
   const { say, show } = useUi.getState()
   const limit = useTextLimit()
-  const inRoom = useChat((state) => state.drafts.get(room.id) ?? '')
-  const inThread = useThreadDraft(thread?.root)
-  const draft = thread ? inThread.text : inRoom
+  const place = thread ? inThread(room.id, thread.root) : room.id
+  const draft = useChat((state) => state.drafts.get(place) ?? '')
   const [edited, setEdited] = useState('')
   const [isPreviewed, setPreviewed] = useState(false)
   const togglePreview = (): void => setPreviewed(!isPreviewed)
@@ -66,7 +67,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     draftIs(to)
     if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
   }
-  const draftIs = (to: string): void => (thread ? inThread.write(to) : client.draft(room.id, to))
+  const draftIs = (to: string): void => client.draft(place, to)
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
     write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
@@ -76,18 +77,24 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
     if (!canSend) return
     if (mode.is === 'edit') return save()
+    first(post)
+  }
+  /** What begins with a slash may be a command, whenever it is to be said; and who calls many is asked before, not when they hear of it. */
+  function first(then: () => void): void {
     const command = thread ? null : commandIn(room, text)
     if (command) {
-      show(command)
+      if (command.is === 'call') callBySlash(room, command)
+      else show(command)
       return draftIs('')
     }
-    if (needsMembers(room, text) && !client.state.members.has(room.id)) return void client.members(room.id).then(askThenPost, askThenPost)
-    askThenPost()
+    const ask = (): void => askThen(then)
+    if (needsMembers(room, text) && !client.state.members.has(room.id)) return void client.members(room.id).then(ask, ask)
+    ask()
   }
-  function askThenPost(): void {
+  function askThen(then: () => void): void {
     const question = questionBefore(client.state, room, latest.current)
-    if (!question) return post()
-    show({ is: 'confirm', ...question, then: () => Promise.resolve(post()) })
+    if (!question) return then()
+    show({ is: 'confirm', ...question, then: async () => then() })
   }
   function post(): void {
     if (mode.is !== 'write') return
@@ -103,11 +110,15 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   }
   function sendLater(): void {
     if (mode.is !== 'write' || !canSend) return
+    first(plan)
+  }
+  function plan(): void {
+    if (mode.is !== 'write') return
     const done = (): void => {
       client.draft(room.id, '')
       setMode({ is: 'write', replyTo: null })
     }
-    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(text), replyTo: mode.replyTo, done } })
+    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(latest.current), replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return

@@ -2,6 +2,7 @@
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
+import { copy } from '../../copy.ts'
 import { go, hashOf } from '../../route.ts'
 import { useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
@@ -93,21 +94,15 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
         case 'report':
           return show({ is: 'report', user: message.author, room: room.id, message: message.id })
         case 'copy':
-          return copy(message.text ?? '', t('Text copied'))
+          return void copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
+          return void copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
           return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
           return pin(message)
         case 'save':
           return save(message)
-      }
-      function copy(text: string, done: string): void {
-        navigator.clipboard?.writeText(text).then(
-          () => say(done),
-          () => say(t('The browser did not allow copying.'), 'bad'),
-        )
       }
     },
     [room.id, pin, save, setMode, askDelete, markUnread, say, show],

@@ -39,6 +39,7 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
     // Also from a link or a button in a message; what floats above the list only bubbles through it.
     const row =
       event.target instanceof HTMLElement && box.current?.contains(event.target) ? event.target.closest<HTMLElement>('[data-key]') : null
+    if (isWithKeysOfItsOwn(event.target, row)) return
     const isHeld = event.ctrlKey || event.metaKey || event.altKey
     if (!isHeld && event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
       return move(event, tabbableRow(box.current, tabbable))
@@ -56,6 +57,12 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
   }
   return { focused: isThere && isInside ? focused : null, tabbable, onFocus, onBlur, onKeyDown }
 }
+
+/** Sliders, choices and boxes that scroll mean something else by arrows and letters. */
+const isWithKeysOfItsOwn = (target: EventTarget, row: HTMLElement | null): boolean =>
+  target instanceof HTMLElement &&
+  target !== row &&
+  target.matches('input, textarea, select, [role="radio"], [role="slider"], pre, [tabindex="0"]')
 
 export function messageOf(rows: readonly Row[], key: string | undefined): Message | null {
   const row = rows.find((one) => one.key === key)

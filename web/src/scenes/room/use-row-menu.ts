@@ -1,6 +1,8 @@
 // Which message is pointed at, and the menu of one: right click, the menu key, the toolbar's "more", or a long press.
+import type { Message } from '@hearth/protocol/shapes.ts'
 import { type MouseEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
 import { isFromRight } from '../../text/language.ts'
+import type { Deed } from './deeds.ts'
 import type { MenuAt, OnMore } from './message-menu.tsx'
 import type { Row } from './rows.ts'
 import { messageOf } from './use-row-keys.ts'
@@ -8,7 +10,7 @@ import { messageOf } from './use-row-keys.ts'
 const LONG_PRESS_MS = 450
 const STILL_PX = 10
 
-export function useRowMenu(rows: readonly Row[]) {
+export function useRowMenu(rows: readonly Row[], onDeed: (deed: Deed, message: Message) => void) {
   const [open, setOpen] = useState<MenuAt | null>(null)
   const [pointed, setPointed] = useState<string | null>(null)
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null)
@@ -39,6 +41,14 @@ export function useRowMenu(rows: readonly Row[]) {
     )
       event.preventDefault()
   }
+  /** With Alt: unread from here. Links and buttons keep their own meaning. */
+  const onClick = (event: MouseEvent): void => {
+    if (!event.altKey || !isInside(event) || (event.target instanceof Element && event.target.closest('a, button, input, summary'))) return
+    const message = messageOf(rows, rowOf(event.target)?.dataset['key'])
+    if (!message || message.text === null) return
+    event.preventDefault()
+    onDeed('unread', message)
+  }
   const onPointerDown = (event: PointerEvent): void => {
     letGo()
     if (event.pointerType !== 'touch') return
@@ -61,12 +71,15 @@ export function useRowMenu(rows: readonly Row[]) {
     pointed,
     openAt,
     close: () => setOpen(null),
-    handlers: { onContextMenu, onPointerDown, onPointerMove, onPointerUp: letGo, onPointerCancel: letGo, onPointerOver, onPointerLeave },
+    handlers: {
+      ...{ onContextMenu, onClick, onPointerDown, onPointerMove, onPointerOver, onPointerLeave },
+      ...{ onPointerUp: letGo, onPointerCancel: letGo },
+    },
   }
 }
 
 /** What floats above the list bubbles through it as far as React is concerned; it is not pointed at the list. */
-const isInside = (event: PointerEvent): boolean => event.target instanceof Node && event.currentTarget.contains(event.target)
+const isInside = (event: MouseEvent): boolean => event.target instanceof Node && event.currentTarget.contains(event.target)
 const rowOf = (target: EventTarget): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-key][data-seq]') : null
 const isLink = (target: EventTarget): boolean => target instanceof Element && target.closest('a') !== null

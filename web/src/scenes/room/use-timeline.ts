@@ -7,7 +7,7 @@ import type { Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
-import { go } from '../../route.ts'
+import { go, goInstead } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -27,8 +27,11 @@ export type TimelineHold = {
   readonly lit: string | null
   onScroll(): void
   toLatest(): void
-  /** @param isEntrance nobody has read here yet: there is nowhere to go back to */
-  jump(seq: Seq, isEntrance?: boolean): void
+  /**
+   * @param isEntrance nobody has read here yet: there is nowhere to go back to
+   * @param isInRoom not to a reply that stands in its thread alone
+   */
+  jump(seq: Seq, isEntrance?: boolean, isInRoom?: boolean): void
   /** To where one was before a jump, if there was one. */
   readonly goBack: (() => void) | null
   /** Asks for more when what there is does not fill the box. */
@@ -103,12 +106,15 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   }
   const now = useNow(position)
   const jump = useCallback(
-    (seq: Seq, isEntrance = false) => {
+    (seq: Seq, isEntrance = false, isInRoom = false) => {
       const before = isEntrance ? null : placeOf(now.current)
       const arrive = (): void => {
-        const found = client.state.timelines.get(room.id)?.messages.find((message) => message.seq >= seq)
+        const found = client.state.timelines
+          .get(room.id)
+          ?.messages.find((one) => one.seq >= seq && (standsInRoom(one) || (!isInRoom && one.seq === seq)))
         if (!found) return
-        if (!standsInRoom(found)) return go({ at: 'room', room: room.id, thread: found.id })
+        // Back from a thread leads to where one was, not to the place that led here.
+        if (!standsInRoom(found)) return (seq === startAt ? goInstead : go)({ at: 'room', room: room.id, thread: found.id })
         setBack(before)
         setVisit(true)
         const key = keyOf(found.author, found.clientId)
@@ -119,7 +125,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, now, setAround],
+    [client, room.id, now, setAround, startAt],
   )
   const goBack = (): void => {
     setBack(null)
@@ -189,7 +195,7 @@ function useNow<T>(value: T): { readonly current: T } {
 type Unread = Pick<TimelineHold, 'settleDown' | 'markUnread' | 'toOldestUnread'>
 
 /** What one says oneself of how far one has read. */
-function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () => void, jump: (seq: Seq) => void): Unread {
+function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () => void, jump: TimelineHold['jump']): Unread {
   const client = useClient()
   const { set } = line
   const markUnread = useCallback(
@@ -208,7 +214,7 @@ function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () =>
       toLatest()
     },
     toOldestUnread() {
-      if (room.unread > 0) jump(room.readSeq + 1)
+      if (room.unread > 0) jump(room.readSeq + 1, false, true)
       return room.unread > 0
     },
   }

@@ -2,7 +2,7 @@
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
-import { useClient, useMe } from '../../state.ts'
+import { useChat, useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useForm } from '../welcome/use-form.ts'
@@ -10,7 +10,15 @@ import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
 export function Account(): ReactElement {
-  return useMe().guest ? <FromGuest /> : <NameAndPassword />
+  const isOpen = useChat((state) => state.hello?.registration === 'open')
+  const { guest } = useMe()
+  if (guest && !isOpen)
+    return (
+      <Part title={t('Make it an account')}>
+        <p>{t('Accounts are made by invitation here. Ask whoever looks after the server for one.')}</p>
+      </Part>
+    )
+  return guest ? <FromGuest /> : <NameAndPassword />
 }
 
 function FromGuest(): ReactElement {

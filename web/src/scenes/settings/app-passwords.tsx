@@ -3,7 +3,7 @@ import type { AppPassword, AppReach } from '@hearth/protocol/factor-shapes.ts'
 import { KeyRound } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Pick } from '../../parts/pick.tsx'
 import { useClient } from '../../state.ts'
@@ -14,6 +14,7 @@ import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './security.module.css'
 import settings from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 /** Nothing where no older programs are let in, and none was made before. */
 export function AppPasswords(): ReactElement | null {
@@ -131,14 +132,7 @@ function Make({ gateways, onMade, onBack }: MakeProps): ReactElement {
         choices={[{ value: '', label: t('everywhere') }, ...gateways.map((value) => ({ value, label: value }))]}
       />
       <Pick label={t('For how long')} value={days} onValue={setDays} choices={lengths()} />
-      <PasswordField
-        label={t('Your password, to be sure')}
-        value={password}
-        onValue={setPassword}
-        error={form.about('bad_credentials') && t('That is not your password.')}
-        autoComplete="current-password"
-        required
-      />
+      <SurePassword form={form} value={password} onValue={setPassword} />
       <FormError says={form.other} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>

@@ -1,7 +1,7 @@
 // One's account at another server that signs people in, where there is one.
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { FormError, PasswordField } from '../../parts/field.tsx'
+import { FormError } from '../../parts/field.tsx'
 import { goOut } from '../../provider.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -9,6 +9,7 @@ import { useAsked, useDeed } from '../admin/use-asked.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import settings from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 export function Connected(): ReactElement | null {
   const { answer, again } = useAsked('factor.show', {})
@@ -36,15 +37,7 @@ function Connect({ onBack }: { readonly onBack: () => void }): ReactElement {
   const form = useForm(async () => goOut((await client.ask('outside.link', { password })).start), ['bad_credentials'])
   return (
     <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Connect')}>
-      <PasswordField
-        label={t('Your password, to be sure')}
-        value={password}
-        onValue={setPassword}
-        error={form.about('bad_credentials') && t('That is not your password.')}
-        autoComplete="current-password"
-        required
-        autoFocus
-      />
+      <SurePassword form={form} value={password} onValue={setPassword} />
       <FormError says={form.other} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>

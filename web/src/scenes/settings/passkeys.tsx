@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
-import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { canPasskeys, isNamed, makePasskey } from '../../passkeys.ts'
 import { useClient } from '../../state.ts'
@@ -17,6 +17,7 @@ import { deviceName } from './device.ts'
 import { Part } from './part.tsx'
 import { SelfForm, type Shown } from './self-form.tsx'
 import settings from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 type Doing = { readonly is: 'nothing' } | { readonly is: 'adding' } | { readonly is: 'removing'; readonly passkey: Passkey }
 
@@ -95,7 +96,7 @@ function Add({ hasPassword, onDone }: Props): ReactElement {
   return (
     <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Add a passkey')}>
       <Field label={t('What you call it')} value={name} onValue={setName} required maxLength={100} />
-      <Password hasPassword={hasPassword} value={password} onValue={setPassword} error={form.about('bad_credentials')} />
+      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
       <FormError
         says={
           form.about('passkey_refused') === undefined
@@ -121,26 +122,4 @@ function Remove({ passkey, hasPassword, onDone }: Props & { readonly passkey: Pa
     onDone()
   }
   return <SelfForm label={called} act={called} hasPassword={hasPassword} ask={ask} onBack={onDone} />
-}
-
-type PasswordProps = {
-  readonly hasPassword: boolean
-  readonly value: string
-  readonly onValue: (value: string) => void
-  readonly error: string | undefined
-}
-
-function Password({ hasPassword, value, onValue, error }: PasswordProps): ReactElement | null {
-  if (!hasPassword) return null
-  return (
-    <PasswordField
-      label={t('Your password, to be sure')}
-      value={value}
-      onValue={onValue}
-      error={error && t('That is not your password.')}
-      autoComplete="current-password"
-      required
-      autoFocus
-    />
-  )
 }

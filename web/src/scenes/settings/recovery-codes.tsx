@@ -1,20 +1,13 @@
 // Recovery codes, the one time they are shown.
 import { type ReactElement, useId } from 'react'
+import { copy } from '../../copy.ts'
 import { Button } from '../../parts/button.tsx'
 import { t } from '../../text/t.ts'
-import { useUi } from '../../ui.ts'
 import styles from './security.module.css'
 import settings from './settings.module.css'
 
 export function RecoveryCodes({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }): ReactElement {
-  const say = useUi((ui) => ui.say)
   const title = useId()
-  const copy = (): void => {
-    navigator.clipboard?.writeText(codes.join('\n')).then(
-      () => say(t('Copied')),
-      () => say(t('That did not work: select them and copy them yourself.'), 'bad'),
-    )
-  }
   return (
     <section aria-labelledby={title} className={settings.form}>
       <div>
@@ -33,7 +26,7 @@ export function RecoveryCodes({ codes, onDone }: { readonly codes: readonly stri
         ))}
       </ul>
       <div className={settings.deeds}>
-        <Button onClick={copy}>{t('Copy')}</Button>
+        <Button onClick={() => void copy(codes.join('\n'), t('Copied'))}>{t('Copy')}</Button>
         <Button look="main" onClick={onDone}>
           {t('I have kept them')}
         </Button>

@@ -3,7 +3,7 @@ import type { Gives } from '@hearth/protocol/commands.ts'
 import { type ReactElement, Suspense, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
-import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
 import { late } from '../../parts/late.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -14,6 +14,7 @@ import { Part } from './part.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import styles from './security.module.css'
 import settings from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 
@@ -94,17 +95,7 @@ function PasswordStep({ hasPassword, onBegun, onBack }: PasswordProps): ReactEle
   const form = useForm(async () => onBegun(await client.ask('factor.begin', hasPassword ? { password } : {})), ['bad_credentials'])
   return (
     <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Second step')}>
-      {hasPassword && (
-        <PasswordField
-          label={t('Your password, to be sure')}
-          value={password}
-          onValue={setPassword}
-          error={form.about('bad_credentials') && t('That is not your password.')}
-          autoComplete="current-password"
-          required
-          autoFocus
-        />
-      )}
+      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
       <FormError says={form.other} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>
@@ -176,17 +167,7 @@ function BothStep({ then, hasPassword, onCodes, onDone }: BothProps): ReactEleme
   }, ['bad_credentials', 'code_wrong', 'code_skewed'])
   return (
     <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Second step')}>
-      {hasPassword && (
-        <PasswordField
-          label={t('Your password, to be sure')}
-          value={password}
-          onValue={setPassword}
-          error={form.about('bad_credentials') && t('That is not your password.')}
-          autoComplete="current-password"
-          required
-          autoFocus
-        />
-      )}
+      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
       <Field
         label={t('Code')}
         value={code}

@@ -3,13 +3,14 @@ import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { Field, FormError, PasswordField } from '../../parts/field.tsx'
+import { Field, FormError } from '../../parts/field.tsx'
 import { canPasskeys, showPasskey } from '../../passkeys.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { ticketIn } from '../welcome/code-form.tsx'
 import { useForm } from '../welcome/use-form.ts'
 import settings from './settings.module.css'
+import { SurePassword } from './sure-password.tsx'
 
 export type Shown = Takes<'account.delete'>
 type Props = {
@@ -32,17 +33,7 @@ export function SelfForm({ label, act, hasPassword, ask, onBack }: Props): React
   }, ['bad_credentials', 'code_wrong', 'code_skewed'])
   return (
     <form className={settings.form} onSubmit={form.onSubmit} aria-label={label}>
-      {hasPassword && (
-        <PasswordField
-          label={t('Your password, to be sure')}
-          value={password}
-          onValue={setPassword}
-          error={form.about('bad_credentials') && t('That is not your password.')}
-          autoComplete="current-password"
-          required
-          autoFocus
-        />
-      )}
+      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
       {step === 'code' && (
         <Field
           label={t('Code')}

@@ -23,7 +23,7 @@ export function WaysOut(): ReactElement {
   const leave = (): void => {
     const out = async (): Promise<void> => {
       await signOut(client, desk)
-      if (!leaveThere()) goInstead({ at: 'home' })
+      if (!(await leaveThere())) goInstead({ at: 'home' })
     }
     if (!me.guest && waiting === 0) return void out()
     const says = me.guest

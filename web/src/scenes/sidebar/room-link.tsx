@@ -1,3 +1,4 @@
+import { hasDraft } from '@hearth/client/draft-places.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { BellOff, Pencil } from 'lucide-react'
 import type { ReactElement } from 'react'
@@ -13,7 +14,7 @@ import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
 export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly isCurrent: boolean }): ReactElement {
-  const hasDraft = useChat((state) => (state.drafts.get(room.id) ?? '').trim() !== '')
+  const isDraft = useChat((state) => hasDraft(state.drafts, room.id))
   const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
   const isWriting = useChat((state) => state.typing.has(room.id))
   return (
@@ -30,7 +31,7 @@ export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly 
       </span>
       {hasFailed && <span className={styles.failed}>{t('not sent')}</span>}
       {isWriting && !isCurrent && <span className={styles.note}>{t('writing…')}</span>}
-      {hasDraft && !isCurrent && !isWriting && (
+      {isDraft && !isCurrent && !isWriting && (
         <span className={styles.note} title={t('A draft waits here')}>
           <Icon of={Pencil} size={13} />
           <span className="out-of-sight">{t('draft')}</span>

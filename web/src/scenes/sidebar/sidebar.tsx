@@ -10,7 +10,7 @@ import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
 import type { RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
-import { useChat, useMe, useRoomGroups } from '../../state.ts'
+import { useChat, useDue, useMe, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { RoomLink } from './room-link.tsx'
@@ -22,6 +22,7 @@ const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewM
 export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
   const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
+  const due = useDue()
   return (
     <nav className={styles.sidebar} aria-label={t('Rooms and people')} data-landmark="sidebar" onKeyDown={walk}>
       <Top />
@@ -32,7 +33,8 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}
         >
           <Icon of={House} />
-          {t('Home')}
+          <span className={styles.grow}>{t('Home')}</span>
+          <Badge count={due} says={t('{many} for you', { many: due })} />
         </a>
         <a
           href={hashOf({ at: 'contacts' })}
@@ -47,7 +49,7 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
           <Icon of={Phone} />
           {t('Calls')}
         </a>
-        <a href={hashOf({ at: 'saved' })} className={styles.home} aria-current={route.at === 'saved' ? 'page' : undefined}>
+        <a href={hashOf({ at: 'saved' })} className={styles.home} data-on-phone aria-current={route.at === 'saved' ? 'page' : undefined}>
           <Icon of={Bookmark} />
           {t('Saved')}
         </a>
@@ -68,7 +70,7 @@ function ThreadsLink({ isCurrent }: { readonly isCurrent: boolean }): ReactEleme
   const unread = useChat((state) => [...state.threads.values()].filter((place) => place.unread > 0).length)
   if (!has && !isCurrent) return null
   return (
-    <a href={hashOf({ at: 'threads' })} className={styles.home} aria-current={isCurrent ? 'page' : undefined}>
+    <a href={hashOf({ at: 'threads' })} className={styles.home} data-on-phone aria-current={isCurrent ? 'page' : undefined}>
       <Icon of={MessagesSquare} />
       <span className={styles.grow}>{t('Threads')}</span>
       <Badge count={unread} says={t.many(unread, '{count} with something new', '{count} with something new')} />

@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
-import { signIn } from '../../session.ts'
+import { comeIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useForm } from './use-form.ts'
@@ -10,7 +10,10 @@ import styles from './welcome.module.css'
 export function GuestForm({ invite }: { readonly invite?: string | undefined }): ReactElement {
   const client = useClient()
   const [typed, setTyped] = useState('')
-  const form = useForm(() => signIn(client, 'guest.enter', { name: typed, ...(invite ? { invite } : {}) }), ['name_taken', 'name_invalid'])
+  const form = useForm(
+    () => comeIn(client, 'guest.enter', { name: typed, ...(invite ? { invite } : {}) }, invite),
+    ['name_taken', 'name_invalid'],
+  )
   return (
     <form className={styles.form} onSubmit={form.onSubmit} aria-label={t('Look around')}>
       <Field

@@ -27,7 +27,9 @@ export function MoveIn({ code }: { readonly code: string }): ReactElement {
         () => goInstead({ at: 'home' }),
         (failure: unknown) => {
           if (gone) return
-          if (failure instanceof ChatError && failure.code === 'move_waiting') timer = setTimeout(take, AGAIN_MS)
+          // A network that stumbles is no answer; what is too late the server says.
+          const isLate = failure instanceof ChatError && (failure.code === 'move_waiting' || failure.code === 'offline')
+          if (isLate) timer = setTimeout(take, AGAIN_MS)
           else setFailed(sentence(failure))
         },
       )

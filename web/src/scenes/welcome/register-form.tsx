@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError, PasswordField } from '../../parts/field.tsx'
-import { signIn } from '../../session.ts'
+import { comeIn } from '../../session.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { nameFrom } from './name.ts'
@@ -25,13 +25,8 @@ export function RegisterForm({ invite, setup, act = t('Make my account'), onDone
   const [password, setPassword] = useState('')
   const name = nameFrom(typed)
   const form = useForm(async () => {
-    await signIn(client, 'account.register', {
-      name,
-      password,
-      displayName: typed.trim(),
-      ...(invite ? { invite } : {}),
-      ...(setup ? { setup } : {}),
-    })
+    const takes = { name, password, displayName: typed.trim(), ...(invite ? { invite } : {}), ...(setup ? { setup } : {}) }
+    await comeIn(client, 'account.register', takes, invite)
     onDone?.()
   }, FIELDS)
   const hint =

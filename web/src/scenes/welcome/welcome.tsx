@@ -43,12 +43,14 @@ export function Welcome({ route, wasEnded }: Props): ReactElement {
           <>
             <header className={styles.head}>
               <Logo size={44} />
-              <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined)}</h1>
+              <h1>{titleOf(way, hello?.name || 'Hearth', invite !== undefined && !invited.isOver)}</h1>
               <p>
                 {invited.says ??
                   (hello?.setup
                     ? t('This server is new. Whoever started it finds a link in its terminal with which the first account is made.')
-                    : subtitles[way]())}
+                    : way === 'guest' && hello?.registration !== 'open'
+                      ? t('Choose what people call you.')
+                      : subtitles[way]())}
               </p>
             </header>
             {wasEnded && way === 'sign-in' && <Ended why={wasEnded} />}
@@ -87,7 +89,7 @@ function Ended({ why }: { readonly why: 'ended' | 'refused' }): ReactElement {
 }
 
 /** Who invites where, if that is known. */
-type Invited = { readonly says?: string; readonly waits?: boolean }
+type Invited = { readonly says?: string; readonly waits?: boolean; readonly isOver?: boolean }
 
 function useInvited(invite: string | undefined): Invited {
   const client = useClient()
@@ -108,7 +110,7 @@ function useInvited(invite: string | undefined): Invited {
             : t('{name} invites you to {room}.', { name: by, room: room.name })
         setInvited({ ...waits, says })
       },
-      (failure: unknown) => gone || setInvited({ says: sentence(failure) }),
+      (failure: unknown) => gone || setInvited({ says: sentence(failure), isOver: true }),
     )
     return () => {
       gone = true

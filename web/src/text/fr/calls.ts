@@ -247,4 +247,14 @@ export const calls: Catalogue = {
   'You were in this call a moment ago.': 'Vous étiez dans cet appel il y a un instant.',
   Rejoin: 'Revenir',
   '{name} is calling with video': '{name} appelle avec la vidéo',
+  'Start a call; stats: how the one you are in does': 'Démarrer un appel ; stats : comment va celui où vous êtes',
+  'You are in no call.': 'Vous n’êtes dans aucun appel.',
+  'This browser cannot take part in calls: it has no WebRTC, or it is turned off.':
+    'Ce navigateur ne peut pas participer aux appels : il n’a pas WebRTC, ou il est désactivé.',
+  'No sound gets through': 'Aucun son ne passe',
+  'Touch the page to hear the others': 'Touchez la page pour entendre les autres',
+  'Let {name} only listen': 'Laisser {name} seulement écouter',
+  'Only listen': 'Écouter seulement',
+  'The other lost the connection. The call waits for them for twenty seconds.':
+    'L’autre a perdu la connexion. L’appel l’attend vingt secondes.',
 }

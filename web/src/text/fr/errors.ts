@@ -98,4 +98,6 @@ export const errors: Catalogue = {
   'You hide how far you have read, so you do not see it of others.':
     'Vous cachez jusqu’où vous avez lu, vous ne le voyez donc pas des autres.',
   'There are too many people in this room for that.': 'Il y a trop de monde dans ce salon pour cela.',
+  'You have something half written in as many threads as the server keeps. It stays on this device.':
+    'Vous avez des brouillons dans autant de fils que le serveur en garde. Celui-ci reste sur cet appareil.',
 }

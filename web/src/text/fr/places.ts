@@ -30,7 +30,6 @@ export const places: Catalogue = {
   'Good afternoon': 'Bon après-midi',
   'Good evening': 'Bonsoir',
   'Good morning': 'Bonjour',
-  'Good night': 'Bonne nuit',
   Groups: 'Groupes',
   Guest: 'Invité',
   'Hearth is not answering': 'Hearth ne répond pas',
@@ -114,4 +113,9 @@ export const places: Catalogue = {
   '{server} is running': '{server} est en marche',
   'The backup of {time} is there, but not complete.': 'La sauvegarde du {time} est là, mais incomplète.',
   'Stored files are damaged.': 'Des fichiers gardés sont abîmés.',
+  'Choose what people call you.': 'Choisissez comment on vous appelle.',
+  'Accounts are made by invitation here. Ask whoever looks after the server for one.':
+    'Ici, les comptes se créent sur invitation. Demandez-en une à la personne qui s’occupe du serveur.',
+  'What you said stays. The room is open to all: you find it again under “Look for rooms”.':
+    'Ce que vous avez dit reste. Le salon est ouvert à tous : vous le retrouverez sous « Chercher des salons ».',
 }

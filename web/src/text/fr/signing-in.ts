@@ -7,7 +7,6 @@ export const signingIn: Catalogue = {
   'The six digits that your authenticator app shows now, or one of your recovery codes.':
     'Les six chiffres que votre application affiche maintenant, ou l’un de vos codes de secours.',
   'Begin anew': 'Recommencer',
-  'That did not work: select them and copy them yourself.': 'Cela n’a pas marché : sélectionnez-les et copiez-les vous-même.',
   'Your recovery codes': 'Vos codes de secours',
   'Each lets you in once when your phone is gone. They are shown now and never again: keep them on paper, or where you keep passwords.':
     'Chacun vous laisse entrer une fois si votre téléphone n’est plus là. Ils sont affichés maintenant et plus jamais : gardez-les sur papier, ou là où vous gardez vos mots de passe.',

@@ -27,6 +27,17 @@ export const together: Catalogue = {
   'You wait to be let in. Whoever looks after this server was told.':
     'Vous attendez qu’on vous ouvre. Les personnes qui s’occupent de ce serveur sont prévenues.',
   'Many people wait to be let in already. Try again later.': 'Beaucoup de personnes attendent déjà. Réessayez plus tard.',
+  'Many people from your address wait to be let in already. Ask whoever looks after this server to look at them first.':
+    'Beaucoup de personnes attendent déjà depuis votre adresse. Demandez à qui s’occupe de ce serveur de les examiner d’abord.',
+  'You yourself, or somebody who does not stand below you, comes from that device or address. Ban the person alone.':
+    'Cet appareil ou cette adresse est aussi à vous, ou à quelqu’un qui n’est pas au-dessous de vous. Excluez la personne seule.',
+  'Refuse all': 'Tout refuser',
+  'Refuse all of them?': 'Refuser tout le monde ?',
+  'Let in first whom you know: the {count} accounts that wait here are gone then, their names are free.': {
+    one: 'Faites d’abord entrer qui vous connaissez : le {count} compte qui attend ici disparaît ensuite, son nom est libre.',
+    other:
+      'Faites d’abord entrer qui vous connaissez : les {count} comptes qui attendent ici disparaissent ensuite, leurs noms sont libres.',
+  },
   Threads: 'Fils',
   '{count} new': '{count} de nouveau',
   '{count} new replies': { one: '{count} nouvelle réponse', other: '{count} nouvelles réponses' },
@@ -43,4 +54,9 @@ export const together: Catalogue = {
     'Ce serveur regarde les liens que les gens envoient. Votre appareil ne charge rien d’ailleurs.',
   'Show what links lead to': 'Montrer où mènent les liens',
   'this thread': 'ce fil',
+  'Alt click': 'Alt clic',
+  'All threads': 'Tous les fils',
+  Draft: 'Brouillon',
+  'No connection': 'Pas de connexion',
+  'This list comes from the server, as soon as it answers again.': 'Cette liste vient du serveur, dès qu’il répond de nouveau.',
 }

@@ -246,4 +246,14 @@ export const calls: Catalogue = {
   'You were in this call a moment ago.': 'Anda baru saja ada di panggilan ini.',
   Rejoin: 'Gabung lagi',
   '{name} is calling with video': '{name} memanggil dengan video',
+  'Start a call; stats: how the one you are in does': 'Mulai panggilan; stats: keadaan panggilan yang Anda ikuti',
+  'You are in no call.': 'Anda tidak sedang dalam panggilan.',
+  'This browser cannot take part in calls: it has no WebRTC, or it is turned off.':
+    'Peramban ini tidak dapat ikut panggilan: tidak ada WebRTC, atau dimatikan.',
+  'No sound gets through': 'Tidak ada suara yang lewat',
+  'Touch the page to hear the others': 'Sentuh halaman untuk mendengar yang lain',
+  'Let {name} only listen': 'Biarkan {name} hanya mendengarkan',
+  'Only listen': 'Hanya mendengarkan',
+  'The other lost the connection. The call waits for them for twenty seconds.':
+    'Sambungan orang lain terputus. Panggilan menunggunya dua puluh detik.',
 }

@@ -97,4 +97,6 @@ export const errors: Catalogue = {
   'You hide how far you have read, so you do not see it of others.':
     'Kamu menyembunyikan sampai mana kamu membaca, jadi kamu juga tidak melihatnya dari orang lain.',
   'There are too many people in this room for that.': 'Orang di ruang ini terlalu banyak untuk itu.',
+  'You have something half written in as many threads as the server keeps. It stays on this device.':
+    'Kamu punya draf di utas sebanyak yang disimpan server. Yang ini tetap di perangkat ini.',
 }

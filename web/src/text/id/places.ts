@@ -29,7 +29,6 @@ export const places: Catalogue = {
   'Good afternoon': 'Selamat siang',
   'Good evening': 'Selamat malam',
   'Good morning': 'Selamat pagi',
-  'Good night': 'Selamat malam',
   Groups: 'Grup',
   Guest: 'Tamu',
   'Hearth is not answering': 'Hearth tidak menjawab',
@@ -114,4 +113,9 @@ export const places: Catalogue = {
   '{server} is running': '{server} sudah berjalan',
   'The backup of {time} is there, but not complete.': 'Cadangan {time} ada, tetapi tidak lengkap.',
   'Stored files are damaged.': 'Ada berkas tersimpan yang rusak.',
+  'Choose what people call you.': 'Pilih nama panggilanmu.',
+  'Accounts are made by invitation here. Ask whoever looks after the server for one.':
+    'Akun di sini dibuat lewat undangan. Minta satu kepada pengurus server.',
+  'What you said stays. The room is open to all: you find it again under “Look for rooms”.':
+    'Yang kamu katakan tetap ada. Ruang ini terbuka untuk semua: temukan lagi di “Cari ruang”.',
 }

@@ -7,7 +7,6 @@ export const signingIn: Catalogue = {
   'The six digits that your authenticator app shows now, or one of your recovery codes.':
     'Enam angka yang ditampilkan aplikasi kodemu sekarang, atau salah satu kode cadanganmu.',
   'Begin anew': 'Mulai dari awal',
-  'That did not work: select them and copy them yourself.': 'Tidak berhasil: pilih lalu salin sendiri.',
   'Your recovery codes': 'Kode cadanganmu',
   'Each lets you in once when your phone is gone. They are shown now and never again: keep them on paper, or where you keep passwords.':
     'Masing-masing membukakan pintu satu kali saat ponselmu hilang. Kode ini hanya ditampilkan sekarang: simpan di kertas, atau di tempat kamu menyimpan kata sandi.',

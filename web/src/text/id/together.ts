@@ -27,6 +27,15 @@ export const together: Catalogue = {
   'You wait to be let in. Whoever looks after this server was told.':
     'Kamu menunggu diizinkan masuk. Pengurus server ini sudah diberi tahu.',
   'Many people wait to be let in already. Try again later.': 'Sudah banyak orang yang menunggu. Coba lagi nanti.',
+  'Many people from your address wait to be let in already. Ask whoever looks after this server to look at them first.':
+    'Sudah banyak orang dari alamatmu yang menunggu. Minta pengurus server ini memeriksa mereka dahulu.',
+  'You yourself, or somebody who does not stand below you, comes from that device or address. Ban the person alone.':
+    'Perangkat atau alamat itu juga dipakai olehmu, atau oleh orang yang tidak berada di bawahmu. Keluarkan orangnya saja.',
+  'Refuse all': 'Tolak semua',
+  'Refuse all of them?': 'Tolak semuanya?',
+  'Let in first whom you know: the {count} accounts that wait here are gone then, their names are free.': {
+    other: 'Izinkan dahulu yang kamu kenal: {count} akun yang menunggu di sini akan hilang, namanya bebas.',
+  },
   Threads: 'Utas',
   '{count} new': '{count} baru',
   '{count} new replies': { other: '{count} balasan baru' },
@@ -43,4 +52,9 @@ export const together: Catalogue = {
     'Server ini membuka tautan yang dikirim orang. Perangkatmu tidak memuat apa pun dari luar.',
   'Show what links lead to': 'Tampilkan tujuan tautan',
   'this thread': 'utas ini',
+  'Alt click': 'Alt klik',
+  'All threads': 'Semua utas',
+  Draft: 'Draf',
+  'No connection': 'Tidak ada koneksi',
+  'This list comes from the server, as soon as it answers again.': 'Daftar ini datang dari server, begitu ia menjawab lagi.',
 }

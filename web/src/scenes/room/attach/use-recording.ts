@@ -33,14 +33,25 @@ export function useRecording(): RecordingHold {
   const heard = useRef<Blob[]>([])
   const current = useRef(now)
   current.current = now
+  /** Which asking counts: none after leaving the room. */
+  const turn = useRef(0)
   // Nobody is listened to after leaving the room.
-  useEffect(() => () => silence(current.current), [])
+  useEffect(
+    () => () => {
+      turn.current++
+      silence(current.current)
+    },
+    [],
+  )
   return {
     now,
     async start() {
+      if (now.is !== 'off') return
+      const mine = ++turn.current
       setNow({ is: 'asking' })
       try {
         const stream = await microphone()
+        if (turn.current !== mine) return stop(stream)
         const type = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind))?.[0]
         const recorder = new MediaRecorder(stream, { ...(type ? { mimeType: type } : {}), audioBitsPerSecond: BITS_PER_SECOND })
         heard.current = []
@@ -48,6 +59,7 @@ export function useRecording(): RecordingHold {
         recorder.start(1000)
         setNow({ is: 'on', since: Date.now(), recorder, stream })
       } catch (failure) {
+        if (turn.current !== mine) return
         setNow({ is: 'off' })
         throw new Error(why(failure), { cause: failure })
       }
@@ -77,8 +89,10 @@ export function useRecording(): RecordingHold {
 function silence(recording: Recording): void {
   if (recording.is !== 'on') return
   if (recording.recorder.state !== 'inactive') recording.recorder.stop()
-  for (const track of recording.stream.getTracks()) track.stop()
+  stop(recording.stream)
 }
+
+const stop = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop())
 
 function microphone(): Promise<MediaStream> {
   if (!isSecureContext || !('mediaDevices' in navigator)) throw new Error(onlySafely())

@@ -8,7 +8,7 @@ import { Avatar } from '../../../parts/avatar.tsx'
 import { cx } from '../../../parts/cx.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { hashOf } from '../../../route.ts'
-import { useChat } from '../../../state.ts'
+import { useChat, usePeople } from '../../../state.ts'
 import { plain } from '../../../text/markdown.tsx'
 import { t } from '../../../text/t.ts'
 import { ago } from '../../../words.ts'
@@ -16,21 +16,23 @@ import rowStyles from '../message.module.css'
 import { useMessage } from '../quote.tsx'
 import { useHold, useTalk } from '../room-context.ts'
 import styles from './thread.module.css'
+import { ThreadDraft } from './thread-draft.tsx'
 
 export function ThreadMark({ message, replies }: { readonly message: Message; readonly replies: Replies }): ReactElement {
   const { room } = useHold()
-  const people = useChat((state) => state.people)
+  const people = usePeople(replies.users)
   const unread = useChat((state) => state.threads.get(message.id)?.unread ?? 0)
   const says = t.many(replies.count, '{count} reply', '{count} replies')
   return (
     <a href={hashOf({ at: 'room', room: room.id, thread: message.id })} className={styles.mark} data-new={unread > 0 || undefined}>
       <span className={styles.faces}>
-        {replies.users.map((id) => (
-          <Avatar key={id} user={people.get(id)} size={20} />
+        {replies.users.map((id, at) => (
+          <Avatar key={id} user={people[at]} size={20} />
         ))}
       </span>
       <b>{says}</b>
       {unread > 0 && <span className={styles.new}>{t('{count} new', { count: unread })}</span>}
+      <ThreadDraft room={room.id} root={message.id} />
       <span className={styles.last}>{t('last {when}', { when: ago(replies.lastAt, Date.now()) })}</span>
     </a>
   )

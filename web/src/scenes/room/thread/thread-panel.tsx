@@ -81,16 +81,10 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   const [also, setAlso] = useState(false)
   const beside = useHold()
   const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
-  const hold = useMessageDeeds({ room, area, mode, setMode, jump: beside.jump, thread: inThread })
   const rows = useRows(room, root, thread.replies)
-  const client = useClient()
-  const markUnread = useCallback(
-    ({ seq }: Message) => {
-      client.mark([{ room: room.id, seq: seq - 1 }]).catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
-    },
-    [client, room.id],
-  )
-  const onDeed = useDeeds(hold, markUnread)
+  const jump = useJump(rows, beside.jump)
+  const hold = useMessageDeeds({ room, area, mode, setMode, jump, thread: inThread })
+  const onDeed = useDeeds(hold, notInThreads)
   useSeen(room, root, thread.replies)
   useEffect(() => area.current?.focus(), [])
   return (
@@ -98,7 +92,7 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
       <Inside name={t('this thread')}>
         {(attach) => (
           <>
-            <List room={room} rows={rows} thread={thread} onDeed={onDeed} />
+            <List room={room} root={root} rows={rows} thread={thread} onDeed={onDeed} />
             <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
             {maySpeak(room) && <Also hold={hold} />}
           </>
@@ -106,6 +100,24 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
       </Inside>
     </InRoom>
   )
+}
+
+/** How far a thread is read never goes back. */
+const notInThreads = (): void => undefined
+
+/** What stands in the thread is shown where it is; all else in the room. */
+function useJump(rows: readonly Row[], otherwise: RoomHold['jump']): RoomHold['jump'] {
+  const latest = useRef({ rows, otherwise })
+  useEffect(() => {
+    latest.current = { rows, otherwise }
+  }, [rows, otherwise])
+  return useCallback((seq) => {
+    const row = latest.current.rows.find((one) => one.is === 'message' && one.message.seq === seq)
+    const drawn = row && document.querySelector<HTMLElement>(`[data-landmark="thread"] [data-key="${CSS.escape(row.key)}"]`)
+    if (!drawn) return latest.current.otherwise(seq)
+    drawn.scrollIntoView({ block: 'center' })
+    drawn.focus({ preventScroll: true })
+  }, [])
 }
 
 /** What is dropped on a thread goes into it, and not into the room beside it. */
@@ -131,14 +143,15 @@ function Also({ hold: { thread, room } }: { readonly hold: RoomHold }): ReactEle
 
 type ListProps = {
   readonly room: Room
+  readonly root: Message
   readonly rows: readonly Row[]
   readonly thread: ThreadHold
   readonly onDeed: (deed: Deed, message: Message) => void
 }
 
-function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
+function List({ room, root, rows, thread, onDeed }: ListProps): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const menu = useRowMenu(rows)
+  const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
   useFollow(box, rows)
   return (
@@ -147,6 +160,7 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
         ref={box}
         className={styles.box}
         role="log"
+        aria-live="off"
         aria-label={t('Replies')}
         tabIndex={-1}
         onKeyDown={keys.onKeyDown}
@@ -165,6 +179,11 @@ function List({ room, rows, thread, onDeed }: ListProps): ReactElement {
               lastOwn: null,
               onMore: menu.openAt,
             })}
+            {at === 1 && root.replies && (
+              <p className={styles.count}>
+                <span>{t.many(root.replies.count, '{count} reply', '{count} replies')}</span>
+              </p>
+            )}
             {thread.hasEarlier && at === 1 && (
               <div className={styles.earlier}>
                 <Button look="soft" onClick={thread.earlier}>

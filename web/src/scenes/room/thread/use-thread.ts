@@ -69,7 +69,11 @@ const concerns = (event: ChatEvent, room: RoomId): event is LoggedEvent => isEnt
 /** Of what is said only what belongs into it. */
 function after(window: Timeline, event: LoggedEvent): Timeline {
   const root = window.messages[0]?.id
-  return event.event === 'message.said' && event.with.thread !== root ? window : applyToTimeline(window, event)
+  if (event.event === 'message.said' && event.with.thread !== root) return window
+  const next = applyToTimeline(window, event)
+  const [first] = window.messages
+  // A window lets go of its oldest; a thread without its first message would be another one.
+  return first && next.messages[0]?.id !== root ? { ...next, messages: [first, ...next.messages] } : next
 }
 
 function withEarlier(window: Timeline, replies: readonly Message[]): Timeline {

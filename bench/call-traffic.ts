@@ -1,0 +1,81 @@
+// What synthetic people of a call say and show. Every packet says when it was sent, and by which process: clocks of others mean nothing here.
+import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Caller } from '#harness/calling.ts'
+import { until } from '#harness/until.ts'
+
+/** Of the call with cameras. */
+export const PEOPLE = 6
+/** Who speak at once, of however many. */
+export const TALKERS = 8
+const FRAMES_PER_SECOND = 15
+/** Packets of one frame, by layer: some 150, 500 and 1,300 kilobits in a second. */
+const LAYERS = [
+  ['l', 180, 1],
+  ['m', 360, 4],
+  ['h', 720, 11],
+] as const
+const STAMP_BYTES = 12
+
+export const connected = (one: Caller): Promise<unknown> =>
+  until(`${one.name} to be connected`, () => one.calls.mine.is === 'in' && one.calls.mine.link === 'connected', { within: 60_000 })
+
+function stamped(size: number): Buffer {
+  const payload = Buffer.alloc(size)
+  payload.writeUInt32BE(process.pid, size - STAMP_BYTES)
+  payload.writeDoubleBE(performance.now(), size - 8)
+  return payload
+}
+
+/** One of ours, of whichever process. */
+export const isMeant = (payload: Buffer): boolean => payload.length > STAMP_BYTES
+
+/** Milliseconds since this process sent it; undefined: it was another one. */
+export function tookFrom(payload: Buffer): number | undefined {
+  if (!isMeant(payload) || payload.readUInt32BE(payload.length - STAMP_BYTES) !== process.pid) return undefined
+  return performance.now() - payload.readDoubleBE(payload.length - 8)
+}
+
+/** Again and again, for each of them at a time of their own: devices do not keep time together. */
+function often<T>(everybody: readonly T[], every: number, act: (one: T) => void): () => void {
+  const timers = new Set<NodeJS.Timeout>()
+  everybody.forEach((one, at) => {
+    const start = setTimeout(() => timers.add(setInterval(() => act(one), every)), ((at + Math.random()) * every) / everybody.length)
+    timers.add(start)
+  })
+  return () => {
+    for (const timer of timers) clearTimeout(timer)
+  }
+}
+
+/** Gives back how to stop, as all of these do. */
+export const speaking = (people: readonly Caller[]): (() => void) => often(people, 20, (one) => one.peer()?.voice(25, stamped(80)))
+
+/** A keyframe every two seconds, and where one is asked for, as an encoder does. */
+export function filmed(people: readonly Caller[]): () => void {
+  const cameras = people.map((one) => ({ one, frame: 0, asked: 0 }))
+  return often(cameras, 1000 / FRAMES_PER_SECOND, (camera) => {
+    const peer = camera.one.peer()
+    const asks = peer?.said.get('206/1') ?? 0
+    const keyframe = camera.frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > camera.asked
+    camera.asked = asks
+    for (const [rid, height, packets] of LAYERS)
+      for (let index = 0; index < packets; index++)
+        peer?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
+  })
+}
+
+const LOOK_MS = 500
+
+/** Everybody looks at everybody who is in, in a tile of middle size. */
+export function watched(people: readonly Caller[], room: RoomId): () => void {
+  const seen = new Map<Caller, string>()
+  const look = (one: Caller): void => {
+    const { mine } = one.calls
+    const others = (one.client.state.calls.get(room)?.participants ?? []).filter(({ id }) => mine.is === 'in' && id !== mine.you)
+    const who = others.map(({ id }) => id).join()
+    if (seen.get(one) === who) return
+    seen.set(one, who)
+    one.calls.want(others.map(({ id }) => ({ participant: id, source: 'camera', height: 360 })))
+  }
+  return often(people, LOOK_MS, look)
+}

@@ -1,0 +1,61 @@
+import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import { expect, it } from 'vitest'
+import type { EngineEar } from '../engine.ts'
+import { until } from '../testing/until.ts'
+import { createForwarder } from './forward.ts'
+import type { OpenTransport, TransportEar } from './transport.ts'
+
+const [ada, bo] = ['ada' as ParticipantId, 'bo' as ParticipantId]
+const call = 'one' as CallId
+
+/** Ways by hand: the first one breaks whatever is sent over it. */
+function openHouse() {
+  const ears: TransportEar[] = []
+  const said: { readonly says: string; readonly cause: unknown }[] = []
+  const connected = new Map<string, boolean>()
+  const told = { reports: 0 }
+  const openTransport: OpenTransport = async (ear) => {
+    const isBroken = ears.push(ear) === 1
+    return {
+      self: () => ({ ice: { ufrag: 'u', pwd: 'p', lite: true, candidates: [] }, fingerprint: '' }),
+      renew: () => undefined,
+      connect: () => undefined,
+      sendRtp: () => undefined,
+      sendRtcp() {
+        if (isBroken) throw new RangeError('out of range')
+        told.reports++
+      },
+      close: () => undefined,
+    }
+  }
+  const ear: EngineEar = {
+    connected: (id, _number, is) => void connected.set(id, is),
+    ...{ offered: () => undefined, slots: () => undefined, speaking: () => undefined, heard: () => undefined },
+    ...{ left: () => undefined, lost: () => undefined },
+  }
+  const forwarder = createForwarder({
+    ...{ settings: { voices: 3, videos: 2 }, ear, openTransport },
+    ...{ chance: () => 7, clock: () => performance.now(), log: (says, cause) => void said.push({ says, cause }) },
+  })
+  return { forwarder, ears, said, connected, told }
+}
+
+/** Of a voice, with its number of congestion control. */
+const packet = Buffer.from(`906f${'0001'}${'00000001'}00000009bede0003${'1030'}${'a09e'}${'510007'}${'0000000000'}0102`, 'hex')
+
+it('[CALLS-7] what goes wrong about one peer ends the way of that one, is said, and all others talk on', async () => {
+  const { forwarder, ears, said, connected, told } = openHouse()
+  try {
+    forwarder.open({ peer: ada, call, number: 1, may: ['mic'] })
+    forwarder.open({ peer: bo, call, number: 2, may: ['mic'] })
+    await until('both have a way', () => ears.length === 2)
+    for (const one of ears) one.connected(true)
+    for (const one of ears) one.rtp(packet)
+    await until('Ada is asked to connect anew', () => connected.get(ada) === false, { seen: () => said })
+    await until('Bo is told what came', () => told.reports > 0)
+    expect(connected.get(bo)).toBe(true)
+    expect(said).toMatchObject([{ says: expect.stringContaining('connect anew'), cause: expect.any(RangeError) }])
+  } finally {
+    forwarder.stop()
+  }
+})

@@ -1,0 +1,127 @@
+// One participant in the engine: what they send, the slots of what they receive, and what is known of their way.
+import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
+import type { Numbers } from '../engine.ts'
+import { type Bucket, createBucket } from './bucket.ts'
+import { type Budget, estimated, reported, wide } from './budget.ts'
+import { middleOf, type Said, writeSender } from './rtcp.ts'
+import type { Slot } from './slot.ts'
+import type { Speakers } from './speakers.ts'
+import type { Heard, Stream } from './stream.ts'
+import type { Transport } from './transport.ts'
+import { type Track, Uplink } from './uplink.ts'
+
+/** One for each source of each peer. */
+export type Origin = { readonly peer: Peer; readonly track: Track }
+export type Down = Slot<Origin>
+export type Peer = {
+  readonly id: ParticipantId
+  readonly room: Room
+  readonly number: number
+  readonly up: Uplink
+  readonly slots: Down[]
+  readonly bySsrc: Map<number, Down>
+  readonly origins: Readonly<Record<Source, Origin>>
+  /** Who hears or sees each source of theirs. */
+  readonly listeners: Readonly<Record<Source, Set<Down>>>
+  sends(source: Source): boolean
+  may: ReadonlySet<Source>
+  transport: Transport | undefined
+  offered: number
+  answered: number
+  connected: boolean
+  heard: boolean
+  wanted: readonly Wanted[] | undefined
+  /** How often they may ask for a picture that needs none before it. */
+  readonly pleas: Bucket
+  budget: Budget
+  /** Of what they are sent: sound, in kilobits a second. */
+  audioOut: number
+  roundTripMs: number | null
+  before: { packetsIn: number; packetsOut: number; bytesIn: number }
+  numbers: Numbers
+}
+export type Room = {
+  readonly call: CallId
+  readonly peers: Map<ParticipantId, Peer>
+  readonly speakers: Speakers<ParticipantId>
+  speaking: string
+}
+
+/** While so little is sent, what is lost of it says little. */
+const FEW_KILOBITS = 300
+
+/** One for every line of a full page at once, then two in a second. */
+const PLEAS_PER_SECOND = 2
+const PLEAS_AT_ONCE = 10
+
+type About = Pick<Peer, 'room' | 'id' | 'number'> & { readonly may: readonly Source[]; readonly clock: () => number }
+
+export function createPeer({ room, id, number, may, clock }: About, found: (track: Track, stream: Stream, heard: Heard) => void): Peer {
+  const up = new Uplink(found)
+  const origin = (source: Source): Origin => ({
+    get peer() {
+      return peer
+    },
+    track: up.tracks[source],
+  })
+  const peer: Peer = {
+    ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
+    origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
+    sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
+    pleas: createBucket(PLEAS_PER_SECOND, PLEAS_AT_ONCE),
+    listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
+    ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },
+    before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
+    numbers: nothingOf(id),
+  }
+  return peer
+}
+
+export const others = (peer: Peer): Peer[] => [...peer.room.peers.values()].filter((one) => one !== peer)
+
+/** What their side said about what we send. */
+export function hear(peer: Peer, said: Said, now: number): void {
+  if (said.is === 'nack') peer.bySsrc.get(said.ssrc)?.again(said.missing, now)
+  else if (said.is === 'keyframe') {
+    const slot = peer.bySsrc.get(said.ssrc)
+    const stream = slot?.from?.track.streams.find(({ ssrc }) => ssrc === slot.playing)
+    // It is asked for until it comes: once is enough, and each of them costs everybody who looks.
+    if (stream !== undefined && peer.pleas.take(1, now)) stream.wantKeyframe()
+  } else if (said.is === 'report') {
+    const { ssrc, lost, lastReport, delay } = said.report
+    if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
+    if (lastReport !== 0)
+      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
+  } else if (said.is === 'estimate') peer.budget = estimated(peer.budget, said.kilobits, sentTo(peer), now)
+}
+
+const sentTo = ({ numbers }: Peer): number => Math.max(FEW_KILOBITS, numbers.kilobitsOut)
+
+function nothingOf(participant: ParticipantId): Numbers {
+  return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossOut: 0, roundTripMs: null }
+}
+
+/** Which time their timestamps mean: sound and pictures are put together by it. @param now by the engine's clock */
+export const senders = ({ slots }: Peer, now: number): Buffer[] =>
+  slots
+    .filter(({ from, packets }) => from !== undefined && packets > 0)
+    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestampAt(now), slot.packets, slot.bytes))
+
+/** Once in a second. */
+export function count(peer: Peer): void {
+  const { up, slots, before, id } = peer
+  const packetsOut = slots.reduce((all, slot) => all + slot.packets, 0)
+  const kilobits = (kind: Down['kind']) => slots.reduce((all, slot) => all + (slot.kind === kind ? slot.measure() : 0), 0)
+  peer.audioOut = kilobits('audio')
+  peer.numbers = {
+    participant: id,
+    packetsIn: up.packets - before.packetsIn,
+    packetsOut: packetsOut - before.packetsOut,
+    kilobitsIn: Math.round(((up.bytes - before.bytesIn) * 8) / 1000),
+    kilobitsOut: Math.round(peer.audioOut + kilobits('video')),
+    lossOut: Math.min(1, peer.budget.loss),
+    roundTripMs: peer.roundTripMs,
+  }
+  peer.before = { packetsIn: up.packets, packetsOut, bytesIn: up.bytes }
+}

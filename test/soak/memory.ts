@@ -1,0 +1,53 @@
+// Is memory flat? The rule, and how it is measured.
+//
+// The resident memory of the server's process is looked at once a second, in the longest life of a server that nobody kills.
+// The first third of it is warming up: code is compiled, caches fill, the heap finds its size. Of the second and of the last third the
+// floor is taken, the value below which a tenth of the looks lie: what remains after collecting, not what a burst took for a moment.
+// Flat means: the last floor lies at most a fifth, and 16 MB for what the system rounds, above the one before. Of less than half a minute nothing
+// can be said.
+import { memoryOf } from '../harness/raw.ts'
+
+export type MemoryWatch = { stop(): readonly number[] }
+
+const MB = 1_048_576
+const GROWTH = 1.2
+const ROUNDING = 16 * MB
+const LEAST = 30
+
+/** Looks once a second until stopped, or until the process is gone. */
+export function watchMemory(pid: number): MemoryWatch {
+  const looks: number[] = []
+  const timer = setInterval(() => {
+    try {
+      looks.push(memoryOf(pid))
+    } catch {
+      clearInterval(timer)
+    }
+  }, 1000)
+  return {
+    stop() {
+      clearInterval(timer)
+      return looks
+    },
+  }
+}
+
+export type Verdict = {
+  readonly is: 'flat' | 'growing' | 'too short to tell'
+  readonly before: number
+  readonly after: number
+  readonly most: number
+}
+
+/** @param looks bytes, in order of time */
+export function judgeMemory(looks: readonly number[]): Verdict {
+  const third = Math.floor(looks.length / 3)
+  const [before, after] = [floorOf(looks.slice(third, 2 * third)), floorOf(looks.slice(2 * third))]
+  const is = looks.length < LEAST ? 'too short to tell' : after <= before * GROWTH + ROUNDING ? 'flat' : 'growing'
+  return { is, before, after, most: Math.max(0, ...looks) }
+}
+
+function floorOf(looks: readonly number[]): number {
+  const sorted = looks.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 10)] ?? 0
+}
