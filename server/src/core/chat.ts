@@ -260,8 +260,8 @@ async function createCore({
   figures = noFigures,
   keeper = noKeeper,
   calls = noCalls,
-  isOurHost = () => false,
-  isOurPage = () => false,
+  isOurHost = never,
+  isOurPage = never,
   directory,
   provider,
   publish,
@@ -289,9 +289,7 @@ async function createCore({
       keeper,
       searches: createSearches(store, () => pulse.asked),
       standing: createStanding(),
-      discreet,
-      alarm: createAlarm(),
-      moves: createMoves(now, chance),
+      ...{ discreet, alarm: createAlarm(), moves: createMoves(now, chance) },
       returns: { waiting: [] },
       ended: new Set(),
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
@@ -309,6 +307,8 @@ async function remembered(store: Store): Promise<Pick<Core, 'bans' | 'discreet'>
   await store.read((tx) => discreet.load(tx))
   return { bans, discreet }
 }
+
+const never = (): boolean => false
 
 /** Who asked for what they may not do. */
 const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'not_a_member', 'may_not_speak'])

@@ -66,10 +66,8 @@ export async function createWorld(
     database?: string
     onQuery?: (text: string) => void
     cost?: Cost
-    /** A clock nobody sets, beside `now`. */
     elapsed?: () => number
     outside?: { readonly directory?: Directory; readonly provider?: Provider; readonly whereabouts?: Core['whereabouts'] }
-    /** The host name passkeys belong to; its page is served at 8443. */
     site?: string
     /** Calls, wired as the server does it. */
     calls?: (publish: World['publish']) => WorldCalls
