@@ -20,8 +20,8 @@ export default defineConfig({
   test: {
     reporters: ['default', ...(report === undefined ? [] : [createReporter(report, import.meta.dirname)])],
     globalSetup: './test/harness/postgres.setup.ts',
-    // Both cores: many of these wait for a disk or a process.
-    maxWorkers: 2,
+    // One more than cores: each waits a quarter of its time, for a disk, a process or a deadline.
+    maxWorkers: 3,
     sequence: { sequencer: WholeFirst },
     projects: [
       {

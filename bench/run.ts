@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#harness/server.ts'
 import { measureArchive } from './archive.ts'
+import { beyondBounds } from './call-bounds.ts'
 import { callsInWords, enginesHere, loadInWords, measureCalls, measureLoad } from './calls.ts'
 import { saveChart } from './chart.ts'
 import { checkTraffic } from './check.ts'
@@ -103,6 +104,7 @@ async function measureMedia(): Promise<void> {
   }
   const calls = await measureCalls(positionals.includes('calls-deep') ? 1000 : 100)
   console.log(lined(callsInWords(calls)))
+  for (const words of beyondBounds(calls)) console.log(`beyond its bound: ${words}`)
   const results: object = { calls }
   save('baseline', results)
 }

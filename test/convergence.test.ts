@@ -15,6 +15,7 @@ import type { Caller } from '@hearth/server/src/core/outcome.ts'
 import { createHub, type Hub } from '@hearth/server/src/hub/hub.ts'
 import type { Listener } from '@hearth/server/src/hub/listener.ts'
 import { openStore } from '@hearth/server/src/store/open.ts'
+import { emptyTables } from '@hearth/server/src/store/testing/empty.ts'
 import { expect, test } from 'vitest'
 
 const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? (process.env['HEARTH_TEST_DEEP'] === '1' ? 1000 : 120))
@@ -51,7 +52,7 @@ test.each(Array.from({ length: 12 }, (_, i) => i))(
 async function evening(seed: number): Promise<void> {
   const chance = mulberry32(seed)
   const clock = createClock()
-  await using store = await openStore({ database: ':memory:' })
+  await using store = await openStore({ database: await emptyTables() })
   const hub: Hub = createHub({ now: clock.now, wait: clock.wait, log: { error: (about) => expect.fail(JSON.stringify(about)) } })
   // Few entries are said again, so that "too far" happens too.
   const limits = { ...standardLimits, resumeEntries: 12 }
@@ -63,6 +64,8 @@ async function evening(seed: number): Promise<void> {
     isHere: hub.isHere,
     now: clock.now,
     chance: randomBytes,
+    // Three people for each evening, who come back with their tokens.
+    cost: { memoryCost: 64, timeCost: 1 },
   })
   const world: World = { chat, hub, clock, wires: [], chance }
   const people: Person[] = []

@@ -6,6 +6,8 @@ import { emojiData, fontPreload, pagePreload, pdfData, precompressed, shellWorke
 // In development the page comes from Vite and the service from a Hearth on its plain port.
 const service = process.env['HEARTH_DEV_SERVER'] ?? 'http://127.0.0.1:8081'
 
+const withGallery = process.env['HEARTH_GALLERY'] === '1'
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), emojiData(), pdfData(), fontPreload(), pagePreload(), shellWorker(), precompressed()],
@@ -17,8 +19,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ debugName: 'the first screen', name: chunkOf() }] } },
-      input: process.env['HEARTH_GALLERY'] === '1' ? ['index.html', 'gallery.html'] : ['index.html'],
+      // Beside the gallery the page is not cut up: what both use would bring the beginning of the page along, and begin it.
+      output: withGallery ? {} : { codeSplitting: { groups: [{ debugName: 'the first screen', name: chunkOf() }] } },
+      input: withGallery ? ['index.html', 'gallery.html'] : ['index.html'],
     },
   },
 })

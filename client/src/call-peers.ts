@@ -7,8 +7,8 @@ import type { Wait } from './store.ts'
 
 /** A peer connection of the platform, for one `peer` number. */
 export type Peer = {
-  /** The server's description in, the answer to it out. Rejects when the platform cannot. Called one after another. */
-  answer(sdp: string): Promise<string>
+  /** The server's description in, the answer to it out. Rejects when the platform cannot. Called one after another. `iceServers` hold from then on. */
+  answer(sdp: string, iceServers: readonly IceServer[]): Promise<string>
   close(): void
 }
 export type Link = 'connecting' | 'connected' | 'broken'
@@ -94,7 +94,7 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     answering = answering.then(async () => {
       if (peer !== to || n <= to.answered) return
       try {
-        const mine = await to.is.answer(sdp)
+        const mine = await to.is.answer(sdp, iceServers)
         if (peer !== to) return
         to.answered = n
         await answer({ peer: number, n, sdp: mine })

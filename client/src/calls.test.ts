@@ -1,4 +1,4 @@
-import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { Call, IceServer } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
@@ -20,7 +20,7 @@ function place() {
   const asked: [CommandName, object][] = []
   const refusals = new Map<CommandName, ErrorCode>()
   const timers: { at: number; then: () => void }[] = []
-  const peers: { linked: (link: Link) => void; answered: string[]; closed: boolean }[] = []
+  const peers: { linked: (link: Link) => void; answered: string[]; reached: (readonly IceServer[])[]; closed: boolean }[] = []
   const nudges = { count: 0, moved: 0 }
   let [now, seats] = [0, 0]
   const client = {
@@ -53,9 +53,12 @@ function place() {
       return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
     },
     openPeer(_servers, linked) {
-      const peer = { linked, answered: [] as string[], closed: false }
+      const peer = { linked, answered: [] as string[], reached: [] as (readonly IceServer[])[], closed: false }
       peers.push(peer)
-      return { answer: async (sdp) => (peer.answered.push(sdp), `answer to ${sdp}`), close: () => void (peer.closed = true) }
+      return {
+        answer: async (sdp, by) => (peer.answered.push(sdp), peer.reached.push(by), `answer to ${sdp}`),
+        close: () => void (peer.closed = true),
+      }
     },
   })
   const settled = async () => {
@@ -111,6 +114,14 @@ it('[CLIENT-23] offers are answered one after another, what is old is not, and s
   const slots = [{ mid: '4', from: { participant: 'p2' as ParticipantId, source: 'mic' as const } }]
   await say({ event: 'call.slots', room, with: { call, participant: 'p1' as ParticipantId, peer: 1, slots } })
   expect(calls.mine).toMatchObject({ is: 'in', link: 'connected', slots, own: { muted: true } })
+})
+
+it('[CLIENT-23] a password of TURN that came with an offer is the one its way is opened with, as the one of the beginning may have ended', async () => {
+  const { say, peers } = await inside()
+  const iceServers = [{ urls: ['turn:a'], username: 'later', credential: 'x' }]
+  const later = offer('p1', 1, 2)
+  if (later.event === 'call.offer') await say({ ...later, with: { ...later.with, iceServers } })
+  expect(peers[0]?.reached.at(-1)).toEqual(iceServers)
 })
 
 it('[CLIENT-23] with another number the peer before is closed, and its lines are empty', async () => {

@@ -100,19 +100,15 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   let iceServers: readonly IceServer[] = []
   /** What is heard while one is on the way in: whom it is for is known with the answer. */
   let early: ChatEvent[] | undefined
-  const peers = createCallPeers({
-    openPeer,
-    wait,
-    answer: async (answer) => ask('call.answer', { ...place(), ...answer }),
-    restart: async (peer, way) => ask('call.restart', { ...place(), peer, ...(way ? { way } : {}) }),
-    // What was connected once is being mended: for who looks on it is not new.
-    linked(link) {
-      if (mine.is !== 'in') return
-      // What takes the sound away may have taken the way to the server as well, and that is not noticed by itself for long.
-      if (link === 'broken') client.moved()
-      change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link })
-    },
-  })
+  const peers = createCallPeers({ openPeer, wait, linked, ...peerOrders(ask, () => place()) })
+  const hurry = createHurry(wait, client, () => mine.is === 'out')
+  // What was connected once is being mended: for who looks on it is not new.
+  function linked(link: Link): void {
+    if (mine.is !== 'in') return
+    // What takes the sound away may have taken the way to the server as well, and that is not noticed by itself for long.
+    if (link === 'broken') client.moved()
+    change({ link: link === 'connecting' && mine.link === 'broken' ? 'broken' : link })
+  }
   function become(next: Mine): void {
     mine = next
     for (const ear of [...ears]) ear()
@@ -120,8 +116,10 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   const change = (more: Partial<In>): void => {
     if (mine.is === 'in') become({ ...mine, ...more })
   }
-  const ask = <N extends CommandName>(name: N, takes: Takes<N>): Promise<unknown> => client.ask(name, takes)
-  const mineOr = (): In => {
+  function ask<N extends CommandName>(name: N, takes: Takes<N>): Promise<unknown> {
+    return client.ask(name, takes)
+  }
+  function mineOr(): In {
     if (mine.is !== 'in') throw new ChatError('not_in_call')
     return mine
   }
@@ -179,9 +177,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
   async function again(): Promise<void> {
     if (mine.is !== 'in') return
     const { room, call, own } = mine
-    const { me, calls } = client.state
-    const isElsewhere = calls.get(room)?.participants.some(({ id, user }) => user === me?.id && mine.is === 'in' && id !== mine.you)
-    if (isElsewhere) return goOut({ is: 'out', why: 'moved', room })
+    if (isElsewhere(client.state, mine)) return goOut({ is: 'out', why: 'moved', room })
     if (now() - hereAt > LONG_MS) return goOut({ is: 'out', why: 'gone', room })
     const turn = ++round
     peers.drop()
@@ -209,16 +205,6 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       hereSoon(turn)
     })
   }
-  function hurry(): void {
-    if (isHurrying) return
-    isHurrying = true
-    wait(HURRY_MS, () => {
-      isHurrying = false
-      if (mine.is === 'out' || client.state.connection.is === 'open') return
-      client.nudge()
-      hurry()
-    })
-  }
   function here(): void {
     const turn = round
     ask('call.here', place()).then(
@@ -238,7 +224,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         // Lines of another peer connection: nobody is in them yet.
         if (event.with.peer !== offeredBy) change({ slots: [] })
         offeredBy = event.with.peer
-        peers.offered(event.with, iceServers)
+        peers.offered(event.with, event.with.iceServers ?? iceServers)
       }
       if (event.event === 'call.slots') change({ slots: event.with.slots })
       // Taken out for being silent, but here: the way to the server was bad, and is not any more.
@@ -252,7 +238,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     become({ ...mine, own: { ...mine.own, ...wanted } })
     if (mine.is === 'in') say(wanted)
   }
-  let [wasOpen, isHurrying] = [client.state.connection.is === 'open', false]
+  let wasOpen = client.state.connection.is === 'open'
   function look(): void {
     const { me, connection } = client.state
     const opened = connection.is === 'open' && !wasOpen
@@ -291,6 +277,32 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       for (const stop of stops) stop()
       ears.clear()
     },
+  }
+}
+
+/** On another device of the same person by now. */
+const isElsewhere = ({ me, calls }: Client['state'], { room, you }: In): boolean =>
+  calls.get(room)?.participants.some(({ id, user }) => user === me?.id && id !== you) ?? false
+
+/** What a peer connection asks of the server. */
+const peerOrders = (ask: Ask, place: () => Takes<'call.here'>) => ({
+  answer: async (answer: { readonly peer: number; readonly n: number; readonly sdp: string }) =>
+    ask('call.answer', { ...place(), ...answer }),
+  restart: async (peer: number, way: boolean) => ask('call.restart', { ...place(), peer, ...(way ? { way } : {}) }),
+})
+
+/** Tries to reach the server, over and over, while one is in a call. */
+function createHurry(wait: Wait, client: Pick<Client, 'state' | 'nudge'>, isOut: () => boolean): () => void {
+  let isHurrying = false
+  return function hurry(): void {
+    if (isHurrying) return
+    isHurrying = true
+    wait(HURRY_MS, () => {
+      isHurrying = false
+      if (isOut() || client.state.connection.is === 'open') return
+      client.nudge()
+      hurry()
+    })
   }
 }
 

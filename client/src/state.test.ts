@@ -79,6 +79,8 @@ describe('what is unread', () => {
   test.each([
     ['others count', [said('Workshop', 11), said('Workshop', 12, cy)], { unread: 2, mentions: 0 }],
     ['a mention counts twice over', [said('Workshop', 11, bo, mention)], { unread: 1, mentions: 1 }],
+    ['a reply in a thread alone does not', [said('Workshop', 11, bo, { ...mention, thread: messageId('9') })], { unread: 0, mentions: 0 }],
+    ['a reply that stands in the room, too, does', [said('Workshop', 11, bo, { thread: messageId('9'), also: true })], { unread: 1 }],
     ['my own words do not', [said('Workshop', 11, ada, mention)], { unread: 0, mentions: 0 }],
     [
       'a tombstone stays',

@@ -12,6 +12,7 @@ import { applyToOwn, emptyOwn, type Own } from './own.ts'
 import { pictured, ruled, withCode } from './room-facts.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './thread-places.ts'
+import { standsInRoom } from './threads.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 import { faded, stops, type Typing, writes } from './typing.ts'
 
@@ -356,8 +357,9 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
   }
 }
 
+/** What stands in a thread alone is counted there, by who takes part in it. */
 function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {
-  if (!state.me || said.author === state.me.id) return room
+  if (!state.me || said.author === state.me.id || !standsInRoom(said)) return room
   return { ...room, unread: room.unread + 1, mentions: room.mentions + (said.mentions.includes(state.me.id) ? 1 : 0) }
 }
 

@@ -1,6 +1,6 @@
 // What is told of calls. Started and ended are entries of the room's log, but for voice rooms; all else passes.
 import { Type } from 'typebox'
-import { Call, CallEnd, Participant, Slot } from './call-shapes.ts'
+import { Call, CallEnd, IceServer, Participant, Slot } from './call-shapes.ts'
 import type { EventRow } from './events.ts'
 import { At, CallId, ParticipantId, UserId } from './ids.ts'
 import { orNull } from './shapes.ts'
@@ -71,7 +71,7 @@ export const callEvents = {
     with: Type.Object({ ...call, participant: ParticipantId, emoji: Type.String() }),
   },
   'call.offer': {
-    says: 'To one sign-in: answer this description with `call.answer`. Another `peer` than before: throw the old peer connection away and make a new one.',
+    says: 'To one sign-in: answer this description with `call.answer`. Another `peer` than before: throw the old peer connection away and make a new one. `iceServers` are those of `call.join`, with passwords that are good from now on: use them for what this offer opens.',
     lasts: 'passing',
     with: Type.Object({
       ...call,
@@ -79,6 +79,7 @@ export const callEvents = {
       peer: Type.Integer({ minimum: 1 }),
       n: Type.Integer({ minimum: 1 }),
       sdp: Type.String(),
+      iceServers: Type.Optional(Type.Array(IceServer)),
     }),
   },
   'call.slots': {

@@ -66,8 +66,11 @@ export const Room = Type.Object({
   code: Type.Optional(Type.String({ description: 'opens the room; shown to its admins' })),
   seq: Type.Integer({ minimum: 0, description: 'last entry of the log' }),
   readSeq: Type.Integer({ minimum: 0, description: 'how far this person has read' }),
-  unread: Type.Integer({ minimum: 0 }),
-  mentions: Type.Integer({ minimum: 0 }),
+  unread: Type.Integer({
+    minimum: 0,
+    description: 'what others said in it after `readSeq`; a reply that stands in its thread alone waits there',
+  }),
+  mentions: Type.Integer({ minimum: 0, description: 'those of them that call one' }),
 })
 export type Room = Static<typeof Room>
 

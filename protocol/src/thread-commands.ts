@@ -16,14 +16,14 @@ export type ThreadPlace = Static<typeof ThreadPlace>
 
 export const threadCommands = {
   'thread.read': {
-    says: 'I have read this thread up to there. Never goes back. Kept for threads one takes part in: who began it or replied does, and who said so.',
+    says: 'I have read this thread up to there. Kept for threads one takes part in: who began it, replied, or was called in it does, who said so, and in a private chat both. Goes back with `back` alone, and then one takes part.',
     by: 'signed-in',
-    takes: takes({ ...message, seq: Seq }),
+    takes: takes({ ...message, seq: Seq, back: Type.Optional(Type.Literal(true)) }),
     gives: Type.Object({ seq: Seq, unread: Unread }),
     fails: ofMessage,
   },
   'thread.follow': {
-    says: 'Take part in a thread without a word, or not any more, until one replies.',
+    says: 'Take part in a thread without a word, or not any more, until one replies or is called in it.',
     by: 'signed-in',
     takes: takes({ ...message, on: Type.Boolean() }),
     gives: nothing,

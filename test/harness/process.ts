@@ -2,8 +2,8 @@
 
 export type Process = Readonly<Record<string, string>>
 
-// What vitest sets for each file, and what Node's workers take from it.
-const isOurs = (name: string): boolean => !/^(VITEST|NODE_|__)/.test(name)
+// Not what vitest and Node set for each file, nor what the library for pictures sets when it is loaded.
+const isOurs = (name: string): boolean => !/^(VITEST|NODE_|__|VIPSHOME$)/.test(name)
 
 /** Everything of this process that another test file could trip over, by name. */
 export function lookAtProcess(): Process {

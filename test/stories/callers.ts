@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { until } from '../harness/until.ts'
 
 /** For `openBrowser`: devices that need no hardware, and no question to answer. The last lets peers meet where there is only loopback. */
-export const withDevices = devices(20)
+export const withDevices = devices(8)
 
 /** @param fps pictures a second of each camera: many pages on few cores need fewer */
 export function devices(fps: number): readonly string[] {

@@ -26,3 +26,20 @@ it('[CALLS-4] who comes in at which line is told once more with the next sign of
   expect(mine(told(world, 'call.slots'))).toHaveLength(2)
   peer.close()
 })
+
+it('[CALLS-12] who stays in a call for longer than a TURN password is good for is told a new one with each offer', async () => {
+  await using house = await openCallHouse()
+  const { world, dials } = house
+  const { ada, workshop } = await house.cast()
+  const { you } = await join(world, ada, workshop.id)
+  const until6h = () => told(world, 'call.offer').map(({ iceServers }) => Number(iceServers?.[0]?.username?.split(':')[0]))
+  await until('an offer', () => until6h().length > 0)
+  const place = { room: workshop.id, participant: you }
+  const began = dials.now
+  dials.now += 5 * 60 * 60 * 1000
+  await world.do(ada, 'call.here', place)
+  await world.do(ada, 'call.restart', { ...place, peer: 0, way: true })
+  await until('another offer', () => until6h().length > 1)
+  expect(until6h()[0]).toBe(Math.floor(began / 1000) + 6 * 60 * 60)
+  expect(until6h().at(-1)).toBe(Math.floor(dials.now / 1000) + 6 * 60 * 60)
+})

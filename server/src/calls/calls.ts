@@ -73,7 +73,7 @@ export function createCalls(given: CallsGiven): Calls {
       for (const live of lives.values()) for (const seat of live.seats) peers.open(live, seat)
     },
   })
-  const peers = createPeers(engine, now)
+  const peers = createPeers(engine, now, ice)
 
   function tellOne(id: ParticipantId, tell: (seat: states.Seat, live: states.Live) => Telling | undefined): void {
     const live = lives.get(rooms.get(id) as RoomId)

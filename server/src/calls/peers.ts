@@ -7,6 +7,7 @@ import type { Telling } from '#core/outcome.ts'
 import type { MediaEngine } from './engine.ts'
 import { readAnswer } from './sdp.ts'
 import { type Live, type Seat, sources } from './state.ts'
+import type { Ice } from './turn.ts'
 
 type Peer = {
   number: number
@@ -34,7 +35,8 @@ const AGAIN_MS = 2500
 
 export type Peers = ReturnType<typeof createPeers>
 
-export function createPeers(engine: MediaEngine, now: () => number) {
+/** @param ice TURN passwords end: each offer brings new ones */
+export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   const peers = new Map<ParticipantId, Peer>()
   let count = 0
 
@@ -72,13 +74,12 @@ export function createPeers(engine: MediaEngine, now: () => number) {
     engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
     if (wanted !== undefined) engine.want(id, wanted)
   }
-  const offer = (live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined =>
-    offer &&
-    told(seat, {
-      event: 'call.offer',
-      room: live.room,
-      with: { call: live.id, participant: seat.is.id, peer: number, n: offer.n, sdp: offer.sdp },
-    })
+  function offer(live: Live, seat: Seat, { number, offer }: Peer): Telling | undefined {
+    if (offer === undefined) return undefined
+    const about = { call: live.id, participant: seat.is.id, peer: number, n: offer.n, sdp: offer.sdp }
+    const iceServers = [...ice(seat.is.user, now())]
+    return told(seat, { event: 'call.offer', room: live.room, with: iceServers.length > 0 ? { ...about, iceServers } : about })
+  }
   const slots = (live: Live, seat: Seat, { number, slots }: Peer): Telling =>
     told(seat, { event: 'call.slots', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, slots: [...slots] } })
 

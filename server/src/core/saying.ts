@@ -55,7 +55,8 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   const { id, seq, at } = await rows.say(tx, words)
   core.pulse.said++
   if (extra?.poll !== undefined) await polls.begin(tx, room, id, extra.poll.options.length)
-  const placed = extra?.thread === undefined ? [] : await takePart(tx, { room, root: extra.thread, seq, author, at }, mentions)
+  const reply = extra?.thread === undefined ? undefined : { room, root: extra.thread, seq, author, at, also: extra.also === true }
+  const placed = reply === undefined ? [] : await takePart(tx, place.room, reply, mentions)
   const cards = await attach(core, tx, caller, room, id, taken)
   const said = { ...saidEvent(id, words), ...(cards.length === 0 ? {} : { files: cards }) }
   return { reply: { id, seq, at }, tellings: [tellRoom({ event: 'message.said', room, seq, with: said }), ...placed] }

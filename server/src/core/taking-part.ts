@@ -3,6 +3,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import * as members from '#store/members.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
+import type { RoomRow } from '#store/rooms.ts'
 import * as rows from '#store/thread-places.ts'
 import * as threads from '#store/threads.ts'
 import { tell } from './log.ts'
@@ -16,23 +17,34 @@ export const placed = ({ user, room, root }: rows.ThreadPlace, how: { seq: numbe
 const MOST_CALLED_IN = 20
 
 /**
- * Somebody replied: they take part and have read so far. Whoever began the thread does, too, from the first reply on, and whom the reply calls
- * by name from this one on; each is told so. Who has let go of the thread is left in peace.
+ * Somebody replied: they take part and have read so far. Whoever began the thread does, too, from the first reply on, and whoever is called in it
+ * from there on; both are told so. In a room of two everything is said to the other one.
  */
-export async function takePart(tx: Tx, reply: threads.Reply, called: readonly UserId[]): Promise<readonly Telling[]> {
-  const { room, root, seq, author } = reply
+export async function takePart(tx: Tx, room: RoomRow, reply: threads.Reply, called: readonly UserId[]): Promise<readonly Telling[]> {
+  const { root, seq, author } = reply
   await threads.add(tx, reply)
-  await rows.put(tx, { user: author, root, room, readSeq: seq, mine: true })
-  const first = await messages.byId(tx, room, root)
+  await rows.put(tx, { user: author, root, room: room.id, readSeq: seq, mine: true })
+  const tellings = await placeFirst(tx, reply)
+  const others = room.kind === 'direct' ? await members.idsOf(tx, room.id) : []
   const named = called.length > MOST_CALLED_IN ? [] : called
-  const readBy = new Map([...named.map((user) => [user, seq - 1] as const), ...(first ? [[first.author, first.seq] as const] : [])])
-  readBy.delete(author)
-  const tellings: Telling[] = []
-  for (const [user, readSeq] of readBy) {
-    if ((await rows.get(tx, user, root)) !== undefined || (await members.get(tx, room, user)) === undefined) continue
-    const place = { user, root, room, readSeq, mine: true }
-    await rows.put(tx, place)
-    tellings.push(placed(place, { seq: readSeq, unread: await rows.unread(tx, root, readSeq), on: true }))
-  }
+  for (const user of new Set([...named, ...others])) if (user !== author) tellings.push(...(await placeCalled(tx, reply, user)))
   return tellings
+}
+
+async function placeFirst(tx: Tx, { room, root, author }: threads.Reply): Promise<Telling[]> {
+  const first = await messages.byId(tx, room, root)
+  if (first === undefined || first.author === author) return []
+  const began = first.author
+  if ((await rows.get(tx, began, root)) !== undefined || (await members.get(tx, room, began)) === undefined) return []
+  const place = { user: began, root, room, readSeq: first.seq, mine: true }
+  await rows.put(tx, place)
+  return [placed(place, { seq: first.seq, unread: await rows.unread(tx, root, first.seq), on: true })]
+}
+
+/** Who has let go of it is left in peace. */
+async function placeCalled(tx: Tx, { room, root, seq }: threads.Reply, user: UserId): Promise<readonly Telling[]> {
+  if ((await rows.get(tx, user, root)) !== undefined) return []
+  const place = { user, root, room, readSeq: seq - 1, mine: true }
+  await rows.put(tx, place)
+  return [placed(place, { seq: seq - 1, unread: 1, on: true })]
 }

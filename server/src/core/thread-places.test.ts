@@ -89,6 +89,41 @@ describe('threads one takes part in', () => {
     expect((await world.do(ada, 'thread.list', { limit: 8 })).more).toBe(true)
   })
 
+  it('[CORE-47] a reply in a thread alone makes nobody’s room unread; one that stands in the room, too, does', async () => {
+    const { world, ada, bo, cy, room, id, reply } = await scene()
+    const waits = async (who: Person) => {
+      const { unread, mentions } = (await world.do(who, 'room.list', {})).rooms.find((one) => one.id === room) ?? {}
+      return { unread, mentions }
+    }
+    await world.do(cy, 'room.mark', { places: [{ room, seq: 99 }] })
+    await reply(bo, 'I do, and @Cy the tea')
+    await reply(ada, 'Fine')
+    expect(await waits(cy)).toEqual({ unread: 0, mentions: 0 })
+    await act(world, bo, 'message.send', { room, text: '@Cy?', clientId: newClientId(), thread: id, also: true })
+    expect(await waits(cy)).toEqual({ unread: 1, mentions: 1 })
+    await act(world, cy, 'room.mark', { places: [{ room, seq: 0 }] })
+    expect(await waits(cy)).toEqual({ unread: 2, mentions: 1 })
+    expect(await waits(bo)).toMatchObject({ mentions: 0 })
+  })
+
+  it('[CORE-47] a reply is marked as unread with those after it, also by who has taken no part yet', async () => {
+    const { world, bo, cy, room, id, reply, mine } = await scene()
+    const { seq } = (await reply(bo, 'I do')).reply
+    await reply(bo, 'With cherries')
+    expect((await act(world, cy, 'thread.read', { room, id, seq: seq - 1, back: true })).reply).toEqual({ seq: seq - 1, unread: 2 })
+    expect(await mine(cy)).toEqual([{ text: 'Who brings the cake?', unread: 2 }])
+    await act(world, cy, 'thread.read', { room, id, seq: seq + 1 })
+    expect((await act(world, cy, 'thread.read', { room, id, seq, back: true })).reply).toEqual({ seq, unread: 1 })
+  })
+
+  it('[CORE-47] in a room of two the other one takes part in every thread', async () => {
+    const { world, ada, bo, mine } = await scene()
+    const { room } = await world.do(ada, 'room.direct', { user: bo.id })
+    const { id: thread } = await say(world, ada, room.id, 'About the cake')
+    await act(world, ada, 'message.send', { room: room.id, text: 'Cherries', clientId: newClientId(), thread })
+    expect(await mine(bo)).toEqual([{ text: 'About the cake', unread: 1 }])
+  })
+
   it('[CORE-47] the last replied to stands first, page by page', async () => {
     const { world, ada, bo, room } = await scene()
     const roots = []

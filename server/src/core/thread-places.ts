@@ -16,18 +16,19 @@ import { checkIn } from './seats.ts'
 import { showMessages } from './showing.ts'
 import { placed } from './taking-part.ts'
 
-const read: Handler<'thread.read'> = (_core, caller, { room, id, seq }) =>
+const read: Handler<'thread.read'> = (_core, caller, { room, id, seq, back }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
     const root = await rootOf(tx, room, id)
     const place = await rows.get(tx, caller.user, root)
     const last = (await threads.of(tx, [root])).get(root)?.lastSeq ?? 0
-    const readSeq = Math.max(place?.readSeq ?? 0, Math.min(seq, last))
+    const readSeq = back ? Math.min(seq, last) : Math.max(place?.readSeq ?? 0, Math.min(seq, last))
     const unread = await rows.unread(tx, root, readSeq)
     const reply = { seq: readSeq, unread }
-    if (!place?.mine || place.readSeq === readSeq) return quietly(reply)
-    await rows.put(tx, { ...place, readSeq })
-    return { reply, tellings: [placed(place, { seq: readSeq, unread, on: true })] }
+    if (place?.mine ? place.readSeq === readSeq : !back) return quietly(reply)
+    const now = { user: caller.user, root, room, readSeq, mine: true }
+    await rows.put(tx, now)
+    return { reply, tellings: [placed(now, { seq: readSeq, unread, on: true })] }
   })
 
 const follow: Handler<'thread.follow'> = (_core, caller, { room, id, on }) =>

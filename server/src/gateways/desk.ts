@@ -183,9 +183,10 @@ export class Desk<State = unknown, Word = unknown> {
   async missed(): Promise<Said[]> {
     const { user } = this.#member()
     const missed: Said[] = []
-    for (const { id, unread, readSeq } of (await this.ask('room.list', {})).rooms) {
+    // Not what counts as unread of a room: older programs know no threads, and what is said in one belongs to them, too.
+    for (const { id, seq, readSeq } of (await this.ask('room.list', {})).rooms) {
       const place = this.hall.directory.place(id)
-      if (place !== undefined && unread > 0) missed.push(...(await this.#after(place, readSeq, user)))
+      if (place !== undefined && seq > readSeq) missed.push(...(await this.#after(place, readSeq, user)))
     }
     return missed
   }

@@ -1,7 +1,10 @@
 // What hangs on messages: pins, saved ones, versions, threads, polls, who has seen them.
 import type { MessageId } from '@hearth/protocol/ids.ts'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import * as members from './members.ts'
 import * as messages from './messages.ts'
+import { repliesOfBefore } from './migrations/0018-asides.ts'
 import type { Store, Tx } from './open.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
@@ -55,7 +58,7 @@ describe.each(engines)('$name', ({ open }) => {
       const root = await say(tx, ada, 'Who brings the cake?')
       for (const author of [bo, cy, bo]) {
         const { seq, at } = await say(tx, author, 'I do', { extra: { thread: root.id } })
-        await threads.add(tx, { room: workshop, root: root.id, seq, author, at })
+        await threads.add(tx, { room: workshop, root: root.id, seq, author, at, also: false })
       }
       expect((await threads.of(tx, [root.id])).get(root.id)).toEqual({ count: 3, lastSeq: root.seq + 3, lastAt: 2000, users: [bo, cy] })
       expect(await threads.page(tx, root.id, root.seq + 3, 5)).toEqual([root.seq + 1, root.seq + 2])
@@ -103,6 +106,27 @@ describe.each(engines)('$name', ({ open }) => {
     })
   })
 
+  it('[STORE-9] [STORE-12] what stands in a thread alone is not unread in the room, also where it was said before that was counted', async () => {
+    const waits = async (tx: Tx) => {
+      const seat = await members.seat(tx, workshop, cy)
+      return [seat?.unread, seat?.mentions]
+    }
+    await inWrite(async (tx) => {
+      const before = await waits(tx)
+      expect(before).toEqual([0, 0])
+      const root = await say(tx, ada, 'Who brings the cake?')
+      for (const also of [false, true]) {
+        const { seq, at } = await say(tx, bo, 'I do', { mentions: [cy], extra: { thread: root.id, ...(also ? { also } : {}) } })
+        await threads.add(tx, { room: workshop, root: root.id, seq, author: bo, at, also })
+      }
+      expect(await waits(tx)).toEqual([2, 1])
+      await tx.updateTable('replies').set({ author_id: null, aside: 0 }).execute()
+      expect(await waits(tx)).toEqual([3, 2])
+      for (const statement of repliesOfBefore) await sql.raw(statement).execute(tx)
+      expect(await waits(tx)).toEqual([2, 1])
+    })
+  })
+
   it('[STORE-10] all of it goes with its message, and with its room', async () => {
     const left = ['pins', 'stars', 'versions', 'polls', 'votes', 'threads', 'replies'] as const
     const hang = async (tx: Tx) => {
@@ -114,7 +138,7 @@ describe.each(engines)('$name', ({ open }) => {
       await polls.begin(tx, workshop, row.id, 2)
       await polls.choose(tx, { room: workshop, id: row.id, user: bo, choices: [1], at: 2 })
       const reply = await say(tx, bo, 'Yes', { extra: { thread: row.id } })
-      await threads.add(tx, { room: workshop, root: row.id, seq: reply.seq, author: bo, at: 3 })
+      await threads.add(tx, { room: workshop, root: row.id, seq: reply.seq, author: bo, at: 3, also: false })
       return row
     }
     const rowsIn = async (tx: Tx) => {

@@ -22,7 +22,7 @@ export type MemberRow = {
 export type Seat = {
   readonly room: RoomRow
   readonly member: MemberRow
-  /** What others said after `readSeq`, tombstones included. */
+  /** What others said in the room after `readSeq`, tombstones included. What stands in a thread alone is counted there. */
   readonly unread: number
   readonly mentions: number
   /** The other person of a direct room; oneself in a room for notes. */
@@ -217,7 +217,26 @@ const seats = (tx: Tx) =>
         .whereRef('mentions.room_id', '=', 'members.room_id')
         .whereRef('mentions.user_id', '=', 'members.user_id')
         .whereRef('mentions.seq', '>', 'members.read_seq')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('replies')
+                .select('replies.seq')
+                .whereRef('replies.room_id', '=', 'members.room_id')
+                .where('replies.aside', '=', 1)
+                .whereRef('replies.seq', '=', 'mentions.seq'),
+            ),
+          ),
+        )
         .as('mention_count'),
+      selectFrom('replies')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('replies.room_id', '=', 'members.room_id')
+        .where('replies.aside', '=', 1)
+        .whereRef('replies.seq', '>', 'members.read_seq')
+        .whereRef('replies.author_id', '!=', 'members.user_id')
+        .as('asides'),
     ])
 
 /** With what they have not read of the messages that have left the table. */
@@ -242,7 +261,8 @@ function seatRow(row: SeatSelected): Seat {
   return {
     room,
     member: memberRow(row),
-    unread: row.unread ?? 0,
+    // Replies that were packed away since are counted with the segments, and taken off here as well.
+    unread: (row.unread ?? 0) - (row.asides ?? 0),
     mentions: row.mention_count ?? 0,
     peer: isPerson(row) ? userRow(row) : null,
   }

@@ -19,7 +19,7 @@ describe.each(lasting)('$name', ({ open }) => {
       let seq = 0
       for (const author of [bo, cy, dee, bo]) {
         seq = (await say(tx, author, 'I do', { extra: { thread: id } })).seq
-        await threads.add(tx, { room: workshop, root: id, seq, author, at: 2000 })
+        await threads.add(tx, { room: workshop, root: id, seq, author, at: 2000, also: false })
       }
       for (let n = 0; n < 200; n++) await say(tx, n % 2 ? ada : cy, `kettle ${n}`)
       return { root: id, last: seq }

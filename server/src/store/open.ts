@@ -6,7 +6,7 @@ import { migrate } from './migrate.ts'
 import { type Aside, createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
 import { givePagesBack, sqliteReadingDialect } from './sqlite.ts'
-import { makeShrinkable } from './sqlite-file.ts'
+import { isInMemory, makeShrinkable, type SqlitePlace } from './sqlite-file.ts'
 import { openSqliteWriter } from './sqlite-writer.ts'
 import { kyselyWriter, type Writer } from './writer.ts'
 
@@ -39,7 +39,7 @@ export type Store = AsyncDisposable & {
   close(): Promise<void>
 }
 
-export type Place = ':memory:' | { readonly file: string } | { readonly url: string } | { readonly dialect: Dialect }
+export type Place = SqlitePlace | { readonly url: string } | { readonly dialect: Dialect }
 
 export type StoreOptions = {
   readonly database: Place
@@ -100,11 +100,11 @@ type Connections = {
 async function connect({ database, log = console, archives, onQuery }: StoreOptions): Promise<Connections> {
   const hook: LogConfig = onQuery === undefined ? [] : (event) => onQuery(event.query.sql)
   const open = (dialect: Dialect) => new Kysely<Schema>({ dialect, log: hook })
-  if (database === ':memory:' || 'file' in database) {
-    if (database !== ':memory:' && archives !== undefined) makeShrinkable(database.file, archives, log)
+  if (database === ':memory:' || 'file' in database || 'image' in database) {
+    if (!isInMemory(database) && archives !== undefined) makeShrinkable(database.file, archives, log)
     const { dialect, writer: writing } = await openSqliteWriter(database, log, onQuery)
     const writer = open(dialect)
-    const reader = database === ':memory:' ? writer : open(sqliteReadingDialect(database))
+    const reader = isInMemory(database) ? writer : open(sqliteReadingDialect(database))
     return { engine: 'sqlite', writer, writing: writing(open), reader }
   }
   if ('dialect' in database) {

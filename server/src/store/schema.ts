@@ -187,8 +187,8 @@ type VersionTable = { message_id: MessageId; place: number; room_id: RoomId; tex
 
 /** By the message each began with. `users`: JSON, the first few who replied. */
 type ThreadTable = { root_id: MessageId; room_id: RoomId; count: number; last_seq: number; last_at: number; users: string }
-/** Which places of the log are replies. */
-type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId }
+/** Which places of the log are replies. `aside`: it stands in its thread alone. Without an author: packed away before that was kept. */
+type ReplyTable = { root_id: MessageId; seq: number; room_id: RoomId; author_id: UserId | null; aside: Flag }
 
 /** How far somebody has read a thread. `mine`: they take part in it. */
 type ThreadPlaceTable = { user_id: UserId; root_id: MessageId; room_id: RoomId; read_seq: number; mine: Flag }

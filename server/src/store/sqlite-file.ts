@@ -11,13 +11,22 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 export type Access = 'write' | 'read'
+/** In memory it begins empty, or as a copy of a database that SQLite has serialized. */
+export type SqlitePlace = InMemory | { readonly file: string }
+export type InMemory = ':memory:' | { readonly image: Uint8Array }
+
+export const isInMemory = (place: SqlitePlace): place is InMemory => place === ':memory:' || 'image' in place
 
 /** Pages that many batches touch are written back once: 32 MB of log before a checkpoint, and as much memory at most. */
 const FOR_WRITING = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32000'
 
 /** A new connection to a file, or to a database in memory. A file and those beside it belong to their owner alone. */
-export function openSqlite(place: ':memory:' | { readonly file: string }, access: Access): DatabaseSync {
-  if (place === ':memory:') return configured(withBytesAsText(new DatabaseSync(place)), 'PRAGMA foreign_keys = ON')
+export function openSqlite(place: SqlitePlace, access: Access): DatabaseSync {
+  if (isInMemory(place)) {
+    const database = withBytesAsText(new DatabaseSync(':memory:'))
+    if (place !== ':memory:') database.deserialize(place.image)
+    return configured(database, 'PRAGMA foreign_keys = ON')
+  }
   makePrivate(place.file)
   const database = withBytesAsText(new DatabaseSync(place.file))
   const settings =

@@ -12,7 +12,7 @@ import type { Log } from './queue.ts'
 import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import { SqliteCompiler, SqliteWithSafeMigrations } from './sqlite.ts'
-import { openSqlite } from './sqlite-file.ts'
+import { isInMemory, openSqlite, type SqlitePlace } from './sqlite-file.ts'
 import { asLine, asSaid, BEGIN, createHand, type Result, stageOf } from './sqlite-hand.ts'
 import { type Link, linkToThread } from './sqlite-link.ts'
 import type { Batch, Stage, Writer } from './writer.ts'
@@ -25,11 +25,7 @@ export type SqliteWriting = {
 }
 
 /** Rejects where the file cannot be opened. @param onControl hears `begin` and `commit`, which do not go through Kysely. */
-export async function openSqliteWriter(
-  place: ':memory:' | { readonly file: string },
-  log: Log,
-  onControl: (text: string) => void = () => {},
-): Promise<SqliteWriting> {
+export async function openSqliteWriter(place: SqlitePlace, log: Log, onControl: (text: string) => void = () => {}): Promise<SqliteWriting> {
   const desk = createDesk(place, log)
   return {
     dialect: dialectOver((text, values) => desk.link().query(text, values), desk.close),
@@ -49,7 +45,7 @@ type Desk = {
  * Where the connection is. It begins in this thread and moves to one of its own with the first words: a server where nobody talks
  * needs 17 MB less. Where no thread can be had, it stays.
  */
-function createDesk(place: ':memory:' | { readonly file: string }, log: Log): Desk {
+function createDesk(place: SqlitePlace, log: Log): Desk {
   let link = linkHere(place)
   let ready: Link | undefined
   let coming: Promise<void> | undefined
@@ -64,7 +60,7 @@ function createDesk(place: ':memory:' | { readonly file: string }, log: Log): De
       return link
     },
     wantThread() {
-      if (place === ':memory:') return
+      if (isInMemory(place)) return
       coming ??= linkToThread(place.file).then(
         (made) => void (ready = made),
         (cause: unknown) => log.warn({ cause }, 'no thread for the disk: everybody waits for each commit'),
@@ -223,7 +219,7 @@ class SqliteBatch implements Batch {
   }
 }
 
-function linkHere(place: ':memory:' | { readonly file: string }): Link {
+function linkHere(place: SqlitePlace): Link {
   const hand = createHand(openSqlite(place, 'write'))
   return {
     query: async (text, values, first) => hand.query(text, values, first),

@@ -7,11 +7,22 @@ import type { Tx } from './schema.ts'
 /** So many who replied are named: the first. */
 export const THREAD_FACES = 5
 
-export type Reply = { readonly room: RoomId; readonly root: MessageId; readonly seq: number; readonly author: UserId; readonly at: number }
+/** `also`: it stands in the room, too. */
+export type Reply = {
+  readonly room: RoomId
+  readonly root: MessageId
+  readonly seq: number
+  readonly author: UserId
+  readonly at: number
+  readonly also: boolean
+}
 
 /** In the order of the log. */
-export async function add(tx: Tx, { room, root, seq, author, at }: Reply): Promise<void> {
-  await tx.insertInto('replies').values({ root_id: root, seq, room_id: room }).execute()
+export async function add(tx: Tx, { room, root, seq, author, at, also }: Reply): Promise<void> {
+  await tx
+    .insertInto('replies')
+    .values({ root_id: root, seq, room_id: room, author_id: author, aside: also ? 0 : 1 })
+    .execute()
   const before = (await of(tx, [root])).get(root)
   if (before === undefined) {
     const users = JSON.stringify([author])

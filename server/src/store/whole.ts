@@ -143,7 +143,7 @@ export async function put(tx: Tx, { reactions, counted, files: shared, versions:
   const chosen = Map.groupBy(poll?.votes ?? [], ({ user }) => user)
   for (const [user, votes] of chosen)
     await polls.choose(tx, { room, id, user, choices: votes.map(({ choice }) => choice), at: votes[0]?.at ?? when })
-  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at: when })
+  if (extra?.thread !== undefined) await threads.add(tx, { room, root: extra.thread, seq, author, at: when, also: extra.also === true })
   for (const version of before) await versions.keep(tx, room, id, version, Number.MAX_SAFE_INTEGER)
   for (const user of counted) await tx.insertInto('mentions').values({ user_id: user, room_id: room, seq }).execute()
 }

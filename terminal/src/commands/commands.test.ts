@@ -1,61 +1,10 @@
 // What each command asks the server for, and what it tells.
 import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts'
-import { signedIn } from '@hearth/client/desk.ts'
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
-import { standard } from '../connect/settings.ts'
-import { noFiles, nothingComes } from '../testing/stage.ts'
-import type { Desk } from './desk.ts'
+import { atDesk, enter, goingOn, workshop } from '../testing/at-desk.ts'
 import { commandNames, commands, helpLines, meaning, obey } from './table.ts'
 
-const workshop = roomId('Workshop')
-
-async function atDesk() {
-  const all = await signedIn([room('Workshop', { topic: 'tools' }), room('Book Club'), room('Bo', { kind: 'direct', peer: bo.id })])
-  const opening = all.client.open(workshop)
-  await all.board.last.answer('room.history', { messages: [message(8), message(9, ada), message(10)] })
-  await opening
-  all.board.last.asked.length = 0
-  const told: string[] = []
-  const entered: string[] = []
-  let settings = standard({})
-  const desk: Desk = {
-    ...{ client: all.client, server: new URL('https://127.0.0.1:8443'), room: workshop, marked: undefined },
-    outgoing: {
-      ...noFiles,
-      attach: async (to, paths) => void told.push(`attach ${to} ${paths.join()}`),
-      post: (to) => void told.push(`post ${to}`),
-    },
-    incoming: { ...nothingComes, fetch: async () => '/downloads/x', download: async (path, name) => `${path} ${name}` },
-    get settings() {
-      return settings
-    },
-    change: (to) => void (settings = to),
-    enter: async (to) => void entered.push(to),
-    choose: (title, choices, empty) =>
-      void told.push(title, ...choices.map(({ label, detail = '' }) => `${detail} ${label}`), ...(choices.length === 0 ? [empty] : [])),
-    goTo: async (to) => void entered.push(to),
-    older: async () => void told.push('older'),
-    back: async () => void entered.push('back'),
-    tell: (text) => void told.push(text),
-    show: (title, lines) => void told.push(title, ...lines),
-    take: (is, one) => void told.push(`${is} ${one.id}`),
-    open: () => false,
-    leave: (how) => void told.push(how),
-  }
-  return { ...all, desk, told, entered, asked: all.board.last.asked }
-}
-const goingOn = { id: 'c-1', room: workshop, by: bo.id, at: 1, video: false, participants: [], ringing: [ada.id], until: null }
-type Scene = Awaited<ReturnType<typeof atDesk>>
-/** Enters the line; answers what is asked first of all with people, then with these. */
-async function enter(scene: Scene, line: string, answers: readonly (readonly [string, object])[] = []): Promise<void> {
-  const meant = meaning(line)
-  if (meant.is !== 'command') throw new Error('no command')
-  const done = obey(scene.desk, meant.name, meant.words)
-  await settle()
-  for (const [name, ok] of answers) await scene.board.last.answer(name, ok)
-  await done
-}
 const banned = { kind: 'user', value: cy.id, user: cy, reason: 'spam', at: 1 }
 const link = { id: 'i-1', by: ada.id, room: workshop, role: 'member', usesLeft: 4, uses: 5, createdAt: 1, expiresAt: 9, opens: false }
 const put = { id: 'l-1', kind: 'send', room: workshop, text: 'see you', message: null, seq: null, due: 5, state: 'waiting' }
@@ -385,35 +334,4 @@ test('[TERM-29] in a poll one chooses by number or by words, and no more than it
   expect(scene.told.slice(-4)).toEqual(['When?', '1  Monday: Bo', '2  Tuesday: nobody', '3  Wednesday: nobody'])
   await enter(scene, '/closepoll', [['poll.close', {}]])
   expect(scene.told.at(-1)).toBe('The poll is closed.')
-})
-
-test('[TERM-29] /call stats says what the server gets of whom, in columns', async () => {
-  const scene = await atDesk()
-  const inIt = (id: string, user: string) => ({
-    ...{ id, user, at: 1, speaks: true, muted: false, camera: false, sharing: false, deafened: false, hand: null, connected: true },
-  })
-  const call = { ...goingOn, ringing: [], participants: [inIt('p-1', ada.id), inIt('p-2', bo.id)] }
-  scene.board.last.say({ event: 'call.open', room: workshop, with: { call } })
-  await settle()
-  const numbers = { packetsIn: 50, packetsOut: 50, kilobitsIn: 31, kilobitsOut: 1240, lossOut: 0.015, roundTripMs: 4 }
-  const participants = [
-    { ...numbers, participant: 'p-1' },
-    { ...numbers, participant: 'p-2', kilobitsIn: 931, lossOut: 0, roundTripMs: null },
-  ]
-  await enter(scene, '/call stats', [['call.statistics', { engine: 'werift', participants }]])
-  expect(scene.told.slice(-3)).toEqual([
-    'The call at the server (werift)',
-    'Ada  31 kbit/s in   1240 kbit/s out  1.5 % lost  4 ms there and back',
-    'Bo   931 kbit/s in  1240 kbit/s out  0.0 % lost',
-  ])
-})
-
-test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {
-  const scene = await atDesk()
-  scene.board.last.say({ event: 'call.open', room: workshop, with: { call: goingOn } })
-  await settle()
-  await enter(scene, '/answer')
-  expect(scene.told.at(-1)).toContain(`/#/room/${workshop}`)
-  await enter(scene, '/hangup', [['call.decline', {}]])
-  expect(scene.told.at(-1)).toBe('Refused.')
 })

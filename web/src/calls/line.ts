@@ -15,7 +15,7 @@ import { createDeeds, createWishes } from './deeds.ts'
 import { drawView, ownTracks } from './draw.ts'
 import { keepLeft } from './left.ts'
 import { createMemory, type Remembering } from './memory.ts'
-import { listenTo, mendByNetwork, mendByPulse } from './mend.ts'
+import { listenTo, mendings } from './mend.ts'
 import { createOutput } from './output.ts'
 import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
@@ -63,13 +63,8 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const peers = createPeers(studio, changed, cannot)
   let [isClosed, isDue] = [false, false]
   const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
-  const way = createWay(
-    () => calls.mine,
-    () => client.state.connection.is === 'open',
-    changed,
-  )
-  const wishes = createWishes(calls)
-  const ownSide = createOwnSide(calls, studio, peers.now)
+  const way = createWay(() => calls.mine, client, changed)
+  const [wishes, ownSide] = [createWishes(calls), createOwnSide(calls, studio, peers.now)]
   const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
   const output = createOutput({ incoming: peers.incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
@@ -126,9 +121,8 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   }
 
   const following = [calls.subscribe(followCalls), client.subscribe(followState), client.listen(heard), studio.subscribe(followStudio)]
-  const mending = [...mendByNetwork(calls.mend), mendByPulse(peers.now, calls.mend)]
   const goingAway = listenTo(globalThis, 'pagehide', () => goAway(room, calls, studio))
-  const endings = [...following, ...mending, useChoices.subscribe(changed), goingAway]
+  const endings = [...following, ...mendings(peers.now, calls.mend), useChoices.subscribe(changed), goingAway]
 
   /** After what asked for it is through: a call is not ended in the midst of being entered. */
   function cannot(): void {

@@ -4,8 +4,14 @@ import { createPulse } from '../media/pulse.ts'
 
 const PULSE_MS = 300
 
+/** Gives back how to end it. */
+export const mendings = (peer: () => WebPeer | null, mend: () => void): readonly (() => void)[] => [
+  ...mendByNetwork(mend),
+  mendByPulse(peer, mend),
+]
+
 /** Another network needs another way. */
-export function mendByNetwork(mend: () => void): readonly (() => void)[] {
+function mendByNetwork(mend: () => void): readonly (() => void)[] {
   const network = networkOf(navigator)
   let type = typeOf(network)
   const look = (): void => {
@@ -18,7 +24,7 @@ export function mendByNetwork(mend: () => void): readonly (() => void)[] {
 }
 
 /** Where nothing comes in any more another way is looked for before the browser itself gives up. */
-export function mendByPulse(peer: () => WebPeer | null, mend: () => void): () => void {
+function mendByPulse(peer: () => WebPeer | null, mend: () => void): () => void {
   let [of, pulse] = [peer(), createPulse()]
   const timer = setInterval(() => {
     const now = peer()

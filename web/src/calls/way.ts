@@ -1,4 +1,5 @@
 import type { Mine } from '@hearth/client/calls.ts'
+import type { Client } from '@hearth/client/client.ts'
 
 /** How the way to the server stands, over time. */
 export type Way = {
@@ -13,15 +14,15 @@ export type Way = {
 const STUCK_MS = 10_000
 const CHECK_MS = 1000
 
-/** @param isOpen whether the server itself is reached: where it is not, it is no network that lets no sound through */
-export function createWay(mine: () => Mine, isOpen: () => boolean, changed: () => void): Way {
+/** @param server where it is not reached itself, it is no network that lets no sound through */
+export function createWay(mine: () => Mine, server: Pick<Client, 'state'>, changed: () => void): Way {
   let since: number | null = null
   let workedAt = performance.now()
   let isStuck = false
   function check(): void {
     const now = mine()
     const before = isStuck
-    if (!isOpen()) workedAt = performance.now()
+    if (server.state.connection.is !== 'open') workedAt = performance.now()
     isStuck = now.is === 'in' && now.link !== 'connected' && performance.now() - workedAt > STUCK_MS
     if (isStuck !== before) changed()
   }

@@ -14,6 +14,8 @@ export type WebPeer = Peer & {
   received(): Promise<number>
 }
 
+const written = (all: readonly IceServer[]): RTCIceServer[] => all.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest }))
+
 /** In the order of their lines. */
 const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
 
@@ -25,7 +27,7 @@ export function openPeer(
   changed: () => void,
 ): WebPeer {
   const connection = new RTCPeerConnection({
-    iceServers: iceServers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })),
+    iceServers: written(iceServers),
     bundlePolicy: 'max-bundle',
   })
   connection.onconnectionstatechange = () => linked(linkOf(connection.connectionState))
@@ -41,7 +43,9 @@ export function openPeer(
   }
 
   return {
-    async answer(sdp) {
+    async answer(sdp, fresh) {
+      // Passwords of TURN end while one talks: for another way there are new ones.
+      connection.setConfiguration({ ...connection.getConfiguration(), iceServers: written(fresh) })
       await connection.setRemoteDescription({ type: 'offer', sdp })
       for (const source of UPWARDS) {
         const transceiver = upward(source)

@@ -40,7 +40,7 @@ export function usePages<T>({ ask, idOf, anew }: Given<T>): Pages<T> {
       ),
     [ask, idOf],
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `anew` says when, and is not needed for asking
+  // `anew` says only when.
   useEffect(() => {
     if (isOpen) void look()
   }, [look, isOpen, anew])

@@ -147,3 +147,22 @@ it('[SIGN-1] guests make none, it takes the password, and there are only so many
   })
   expect(await failureOf(() => make(ada, PASSWORD))).toBe('too_many_keys')
 })
+
+it('[SIGN-8] who must set up a second step first does nothing by an older program either, whatever it asks', async () => {
+  await using world = await openHouse()
+  const legacy = await legacyOf(world)
+  const mia = await world.person('Mia', { setup: world.chat.renewSetup() })
+  const { ada, bo, workshop } = await createCast(world)
+  const { secret } = await world.do(ada, 'app.create', { password: PASSWORD, name: 'x', reach: 'chat' })
+  const member = await enter(legacy, ada, plain(secret))
+  await world.do(mia, 'admin.safety', { roles: ['member'] })
+  const asked = [
+    () => legacy.createRoom(member, { word: 'den', name: 'Den', kind: 'group', public: true }),
+    () => legacy.joinByCode(member, workshop.id),
+    () => legacy.befriend(member, bo.id),
+    () => legacy.part(member, bo.id),
+    () => legacy.renameRoom(member, workshop.id, 'shed'),
+    () => world.chat.execute(member, 'room.list', {}),
+  ]
+  for (const one of asked) expect([String(one), await failureOf(one)]).toEqual([String(one), 'factor_required'])
+})

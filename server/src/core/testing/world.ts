@@ -7,6 +7,7 @@ import type { FileId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { type Limits, standardLimits } from '@hearth/protocol/limits.ts'
 import type { FileKind, Presence } from '@hearth/protocol/shapes.ts'
 import { openStore, type Store } from '#store/open.ts'
+import { emptyTables } from '#store/testing/empty.ts'
 import type { CallDesk } from '../calls.ts'
 import { type Chat, createChat } from '../chat.ts'
 import type { Core, Settings } from '../context.ts'
@@ -51,9 +52,9 @@ export type World = AsyncDisposable & {
   do<N extends CommandName>(who: Person, name: N, takes: Takes<N>): Promise<Gives<N>>
 }
 
-const storeOf = ({ database, onQuery }: { readonly database?: string; readonly onQuery?: (text: string) => void }): Promise<Store> =>
+const storeOf = async ({ database, onQuery }: { readonly database?: string; readonly onQuery?: (text: string) => void }): Promise<Store> =>
   openStore({
-    database: database === undefined ? ':memory:' : { file: database },
+    database: database === undefined ? await emptyTables() : { file: database },
     log: { error: noteError, warn: noteError },
     ...(onQuery === undefined ? {} : { onQuery }),
   })

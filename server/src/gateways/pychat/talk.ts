@@ -36,7 +36,7 @@ export async function fetch(asked: Asked, from: Whom): Promise<Outcome> {
   const room = await roomThere(asked, from)
   const place = room && actor.hall.directory.place(room)
   const seat = place && (await actor.ask('room.list', {})).rooms.find(({ id }) => id === place.id)
-  if (place === undefined || seat === undefined || seat.unread === 0) return { is: 'said', lines: [] }
+  if (place === undefined || seat === undefined || seat.seq <= seat.readSeq) return { is: 'said', lines: [] }
   const { user } = actor.member()
   const lines: SaidLine[] = []
   let after = seat.readSeq

@@ -27,7 +27,7 @@ const LEAST = { width: 150, height: 112 } as const
 const MOST = 25
 /** Of a tile beside the large one, and of one below it. */
 const BESIDE = { width: 168, height: 100 } as const
-const BELOW = { width: 108, height: 108 } as const
+const BELOW = { width: 104, height: 104 } as const
 
 export function Stage({ tiles, layout, pinned, onPin, onSeen, onMore }: Props): ReactElement {
   const [box, size] = useSize<HTMLUListElement>()
@@ -71,7 +71,7 @@ function inGrid(tiles: readonly OneTile[], box: Size): Placed {
   const isAlone = tiles.length === 1 && tiles[0]?.stream === null
   const grid = gridOf(
     shown.length + (hidden.length > 0 ? 1 : 0),
-    isAlone ? { width: Math.min(ALONE, box.width), height: box.height } : box,
+    isAlone ? { width: Math.min(ALONE, box.width), height: box.width > box.height ? Math.min(ALONE * 0.75, box.height) : box.height } : box,
     GAP,
   )
   const size = { width: grid.width, height: grid.height }
@@ -90,10 +90,12 @@ function besideChief(tiles: readonly OneTile[], box: Size, pinned: string | null
     ? { width: box.width, height: Math.max(0, box.height - strip) }
     : { width: Math.max(0, box.width - strip), height: box.height }
   const most = Math.max(1, Math.floor(((isTall ? box.width : box.height) + GAP) / ((isTall ? small.width : small.height) + GAP)))
-  const { shown, hidden } = fitting(others, others.length > most ? Math.max(1, most - 1) : most)
+  // Where not all have a place beside it, one needs to see oneself the least.
+  const told = others.length > most ? others.filter(({ isMe }) => !isMe) : others
+  const { shown, hidden } = fitting(told, others.length > most ? Math.max(1, most - 1) : most)
   return {
     tiles: [{ tile: large, ...main }, ...shown.map((tile) => ({ tile, ...small }))],
-    hidden: hidden.length,
+    hidden: hidden.length + others.length - told.length,
     more: small,
   }
 }

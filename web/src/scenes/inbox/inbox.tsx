@@ -1,4 +1,6 @@
 // What waits: where one was mentioned, and rooms with something new.
+import type { ThreadPlaces } from '@hearth/client/thread-places.ts'
+import { standsInRoom } from '@hearth/client/threads.ts'
 import type { Found } from '@hearth/protocol/shapes.ts'
 import { AtSign, CheckCheck } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
@@ -21,7 +23,10 @@ const MOST_MENTIONS = 8
 export function Inbox(): ReactElement | null {
   const { inOrder } = useRoomGroups()
   const unread = inOrder.filter(isNew)
-  const mentions = useMentions(inOrder.reduce((sum, room) => sum + room.mentions, 0))
+  const mentions = useMentions(
+    inOrder.reduce((sum, room) => sum + room.mentions, 0),
+    useChat((state) => state.threads),
+  )
   const hasThreads = useChat((state) => [...state.threads.values()].some((place) => place.unread > 0))
   if (unread.length === 0 && mentions.length === 0 && !hasThreads) return null
   return (
@@ -56,8 +61,8 @@ export function Inbox(): ReactElement | null {
   )
 }
 
-/** Asked anew whenever somebody mentions one. */
-function useMentions(waiting: number): readonly Found[] {
+/** Asked anew whenever somebody mentions one, in a room or in a thread. */
+function useMentions(waiting: number, threads: ThreadPlaces): readonly Found[] {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const [found, setFound] = useState<readonly Found[]>([])
@@ -71,7 +76,7 @@ function useMentions(waiting: number): readonly Found[] {
     return () => {
       gone = true
     }
-  }, [client, isOpen, waiting])
+  }, [client, isOpen, waiting, threads])
   return found
 }
 
@@ -118,8 +123,9 @@ function Mention({ found: { room: id, message } }: { readonly found: Found }): R
   const room = useRoom(id)
   const author = usePerson(message.author)
   const isBlocked = useIsBlocked(message.author)
+  const place = useChat(({ threads }) => (message.thread === undefined ? undefined : threads.get(message.thread)))
   if (!room || isBlocked) return null
-  const isUnread = message.seq > room.readSeq
+  const isUnread = message.seq > (standsInRoom(message) ? room.readSeq : (place?.seq ?? message.seq))
   return (
     <a href={hashOf({ at: 'room', room: id, seq: message.seq })} className={styles.mention} data-unread={isUnread || undefined}>
       <Avatar user={author} size={28} />

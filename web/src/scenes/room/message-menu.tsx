@@ -33,7 +33,7 @@ export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElemen
   const { room, thread } = useHold()
   const isSaved = useChat((state) => state.stars.has(at.message.id))
   const all = deedsFor(at.message, room, useMe(), isSaved)
-  const deeds = thread ? all.filter(({ deed }) => deed !== 'unread' && deed !== 'thread') : all
+  const deeds = thread ? all.filter(({ deed }) => deed !== 'thread') : all
   const act = (deed: Deed): void => {
     onClose()
     onDeed(deed, at.message)

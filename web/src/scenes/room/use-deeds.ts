@@ -75,7 +75,7 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
 
 export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
   const { room, pin, save, setMode, askDelete } = hold
-  const { say, show } = useUi.getState()
+  const { show } = useUi.getState()
   return useCallback(
     (deed, message) => {
       switch (deed) {
@@ -105,6 +105,6 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
           return save(message)
       }
     },
-    [room.id, pin, save, setMode, askDelete, markUnread, say, show],
+    [room.id, pin, save, setMode, askDelete, markUnread, show],
   )
 }

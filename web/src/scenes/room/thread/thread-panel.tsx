@@ -84,8 +84,7 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
   const rows = useRows(room, root, thread.replies)
   const jump = useJump(rows, beside.jump)
   const hold = useMessageDeeds({ room, area, mode, setMode, jump, thread: inThread })
-  const onDeed = useDeeds(hold, notInThreads)
-  useSeen(room, root, thread.replies)
+  const onDeed = useDeeds(hold, useReading(room, root, thread.replies))
   useEffect(() => area.current?.focus(), [])
   return (
     <InRoom hold={hold}>
@@ -101,9 +100,6 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
     </InRoom>
   )
 }
-
-/** How far a thread is read never goes back. */
-const notInThreads = (): void => undefined
 
 /** What stands in the thread is shown where it is; all else in the room. */
 function useJump(rows: readonly Row[], otherwise: RoomHold['jump']): RoomHold['jump'] {
@@ -221,16 +217,17 @@ function useRows(room: Room, root: Message, replies: readonly Message[]): readon
   )
 }
 
-/** What is looked at is read, on all one's devices. */
-function useSeen(room: Room, root: Message, replies: readonly Message[]): void {
+/** What is looked at is read, on all one's devices, unless it was marked as unread. Gives what marks it so. */
+function useReading(room: Room, root: Message, replies: readonly Message[]): (from: Message) => void {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const read = useChat((state) => state.threads.get(root.id)?.seq)
+  const isHeld = useRef(false)
   const last = replies.at(-1)?.seq
   useEffect(() => {
     if (!isOpen || last === undefined || read === undefined || read >= last) return
     const tell = (): void => {
-      if (document.visibilityState !== 'visible') return
+      if (document.visibilityState !== 'visible' || isHeld.current) return
       // It is asked again with the next reply, or when the way is back.
       client.ask('thread.read', { room: room.id, id: root.id, seq: last }).catch(() => undefined)
     }
@@ -238,6 +235,15 @@ function useSeen(room: Room, root: Message, replies: readonly Message[]): void {
     document.addEventListener('visibilitychange', tell)
     return () => document.removeEventListener('visibilitychange', tell)
   }, [client, isOpen, room.id, root.id, last, read])
+  return useCallback(
+    ({ seq }) => {
+      isHeld.current = true
+      client
+        .ask('thread.read', { room: room.id, id: root.id, seq: seq - 1, back: true })
+        .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+    },
+    [client, room.id, root.id],
+  )
 }
 
 const NEAR_PX = 80

@@ -1,0 +1,35 @@
+import { ada, bo } from '@hearth/client/cast.ts'
+import { settle } from '@hearth/client/testing.ts'
+import { expect, test } from 'vitest'
+import { atDesk, enter, goingOn, workshop } from '../testing/at-desk.ts'
+
+test('[TERM-29] /call stats says what the server gets of whom, in columns', async () => {
+  const scene = await atDesk()
+  const inIt = (id: string, user: string) => ({
+    ...{ id, user, at: 1, speaks: true, muted: false, camera: false, sharing: false, deafened: false, hand: null, connected: true },
+  })
+  const call = { ...goingOn, ringing: [], participants: [inIt('p-1', ada.id), inIt('p-2', bo.id)] }
+  scene.board.last.say({ event: 'call.open', room: workshop, with: { call } })
+  await settle()
+  const numbers = { packetsIn: 50, packetsOut: 50, kilobitsIn: 31, kilobitsOut: 1240, lossOut: 0.015, roundTripMs: 4 }
+  const participants = [
+    { ...numbers, participant: 'p-1' },
+    { ...numbers, participant: 'p-2', kilobitsIn: 931, lossOut: 0, roundTripMs: null },
+  ]
+  await enter(scene, '/call stats', [['call.statistics', { engine: 'werift', participants }]])
+  expect(scene.told.slice(-3)).toEqual([
+    'The call at the server (werift)',
+    'Ada  31 kbit/s in   1240 kbit/s out  1.5 % lost  4 ms there and back',
+    'Bo   931 kbit/s in  1240 kbit/s out  0.0 % lost',
+  ])
+})
+
+test('[TERM-29] a call that rings is answered in the browser, or refused', async () => {
+  const scene = await atDesk()
+  scene.board.last.say({ event: 'call.open', room: workshop, with: { call: goingOn } })
+  await settle()
+  await enter(scene, '/answer')
+  expect(scene.told.at(-1)).toContain(`/#/room/${workshop}`)
+  await enter(scene, '/hangup', [['call.decline', {}]])
+  expect(scene.told.at(-1)).toBe('Refused.')
+})
