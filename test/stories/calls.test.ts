@@ -358,12 +358,15 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
 
 it('[TEST-31] who is called while in another call is told of it, and the caller that they are busy', { timeout: 150_000 }, async () => {
   if ((await toolbar(ada.page).count()) > 0) await leave(ada.page)
-  await cy.wire.ask('call.join', { room: cy.lobby })
+  const { you } = await cy.wire.ask('call.join', { room: cy.lobby })
+  // Who is silent for seven seconds is out of the call.
+  const signs = setInterval(() => void cy.wire.ask('call.here', { room: cy.lobby, participant: you }).catch(() => undefined), 1500)
   await writeTo(ada.page, 'cy')
   await call(ada.page, 'audio')
   await ada.page.getByText('cy is in another call, and was told of yours.').waitFor()
   const { with: told } = await cy.wire.hears('call.ringing')
   expect(told.busy).toEqual([cy.user.id])
+  clearInterval(signs)
   await picture(ada.page, 'call-busy')
   await leave(ada.page)
 })
