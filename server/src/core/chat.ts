@@ -284,14 +284,9 @@ async function createCore({
   const core: Core = {
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
-      pulse,
-      figures,
-      keeper,
+      ...{ pulse, figures, keeper, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
       searches: createSearches(store, () => pulse.asked),
-      standing: createStanding(),
       ...{ discreet, alarm: createAlarm(), moves: createMoves(now, chance) },
-      returns: { waiting: [] },
-      ended: new Set(),
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
       ...(await openFactors({ store, settings, now: even, chance })),
     },
