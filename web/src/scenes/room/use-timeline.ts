@@ -9,8 +9,10 @@ import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useR
 import { useParcels } from '../../files/desk.ts'
 import { go, goInstead } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
+import { meantBy, oldestAfter } from './meant.ts'
 import { buildRows, clip, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
 import { useAttention } from './use-attention.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
@@ -27,11 +29,8 @@ export type TimelineHold = {
   readonly lit: string | null
   onScroll(): void
   toLatest(): void
-  /**
-   * @param isEntrance nobody has read here yet: there is nowhere to go back to
-   * @param isInRoom not to a reply that stands in its thread alone
-   */
-  jump(seq: Seq, isEntrance?: boolean, isInRoom?: boolean): void
+  /** @param isEntrance nobody has read here yet: there is nowhere to go back to */
+  jump(seq: Seq, isEntrance?: boolean): void
   /** To where one was before a jump, if there was one. */
   readonly goBack: (() => void) | null
   /** Asks for more when what there is does not fill the box. */
@@ -106,20 +105,20 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   }
   const now = useNow(position)
   const jump = useCallback(
-    (seq: Seq, isEntrance = false, isInRoom = false) => {
+    (seq: Seq, isEntrance = false) => {
       const before = isEntrance ? null : placeOf(now.current)
       const arrive = (): void => {
-        const found = client.state.timelines
-          .get(room.id)
-          ?.messages.find((one) => one.seq >= seq && (standsInRoom(one) || (!isInRoom && one.seq === seq)))
-        if (!found) return
+        const timeline = client.state.timelines.get(room.id)
+        const meant = timeline && meantBy(timeline, seq)
+        if (!meant) return useUi.getState().say(t('This message cannot be shown now.'), 'bad')
+        const { message, isNear } = meant
         // Back from a thread leads to where one was, not to the place that led here.
-        if (!standsInRoom(found)) return (seq === startAt ? goInstead : go)({ at: 'room', room: room.id, thread: found.id })
+        if (!standsInRoom(message)) return (seq === startAt ? goInstead : go)({ at: 'room', room: room.id, thread: message.id })
         setBack(before)
         setVisit(true)
-        const key = keyOf(found.author, found.clientId)
-        setAround(found.seq)
-        setLit(key)
+        const key = keyOf(message.author, message.clientId)
+        setAround(message.seq)
+        if (!isNear) setLit(key)
         setTimeout(() => setLit(null), LIT_MS)
         now.current.aim({ key, at: 'middle' })
       }
@@ -214,8 +213,13 @@ function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () =>
       toLatest()
     },
     toOldestUnread() {
-      if (room.unread > 0) jump(room.readSeq + 1, false, true)
-      return room.unread > 0
+      if (room.unread === 0) return false
+      const arrive = (): void => {
+        const oldest = oldestAfter(client.state.timelines.get(room.id)?.messages ?? NONE, room.readSeq)
+        if (oldest) jump(oldest.seq)
+      }
+      client.jump(room.id, room.readSeq + 1).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+      return true
     },
   }
 }

@@ -179,4 +179,5 @@ export const room: Catalogue = {
   'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
     'Choisissez encore une fois « {name} » ({size}), inchangé : il reprend où il en était.',
   'Go on': 'Continuer',
+  'This message cannot be shown now.': 'Ce message ne peut pas être montré pour l’instant.',
 }

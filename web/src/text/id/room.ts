@@ -176,4 +176,5 @@ export const room: Catalogue = {
   'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
     'Pilih “{name}” ({size}) sekali lagi, tanpa perubahan: berkas dilanjutkan dari tempatnya.',
   'Go on': 'Lanjutkan',
+  'This message cannot be shown now.': 'Pesan ini belum bisa ditampilkan sekarang.',
 }
