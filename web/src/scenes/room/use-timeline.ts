@@ -14,13 +14,18 @@ import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
 import { meantBy, oldestAfter } from './meant.ts'
 import { buildRows, clip, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
+import type { Trouble } from './trouble.ts'
 import { useAttention } from './use-attention.ts'
+import { useOpened } from './use-opened.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
 export type TimelineHold = {
   readonly position: Position
   readonly rows: readonly Row[]
   readonly isReady: boolean
+  /** Why nothing can be shown. */
+  readonly trouble: Trouble | undefined
+  openAgain(): void
   /** The room's first message is drawn. */
   readonly isWhole: boolean
   /** The room's last message is drawn. */
@@ -59,7 +64,8 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const client = useClient()
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
-  const isReady = useOpened(room) && timeline !== undefined
+  const { isOpened, trouble, again } = useOpened(room, timeline !== undefined)
+  const isReady = isOpened && timeline !== undefined
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const { shown, above, below, around, setAround, drawMore } = useClip(room, timeline)
@@ -142,6 +148,8 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     position,
     rows,
     isReady,
+    trouble,
+    openAgain: again,
     isWhole,
     isEnd,
     lit,
@@ -255,25 +263,6 @@ function useRows(
       }),
     [shown, calls, pins, above, below, unsent, parcels, lineAfter, me.id, isWhole],
   )
-}
-
-/** Opens the room once; true when its window is at the right place. */
-function useOpened(room: Room): boolean {
-  const client = useClient()
-  const id = room.id
-  // A room that was open before is drawn with the first stroke.
-  const [isOpened, setOpened] = useState(() => client.holds(id))
-  useLayoutEffect(() => {
-    let gone = false
-    client.open(id).then(
-      () => gone || setOpened(true),
-      () => undefined,
-    )
-    return () => {
-      gone = true
-    }
-  }, [client, id])
-  return isOpened
 }
 
 /** Where "New" stands: where reading ended on entry; again where it ended when something came while nobody looked. */
