@@ -2,8 +2,8 @@
 
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
+import type { RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import type { DraftPlace } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { applyToMembers } from './members.ts'
@@ -15,9 +15,11 @@ import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './
 import { standsInRoom } from './threads.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 import { faded, stops, type Typing, writes } from './typing.ts'
+import type { Unsent } from './unsent.ts'
 
 export { withEntry, without } from './maps.ts'
 export type { Timeline } from './timeline.ts'
+export type { Unsent } from './unsent.ts'
 
 export type Connection =
   | { readonly is: 'connecting' }
@@ -25,21 +27,6 @@ export type Connection =
   | { readonly is: 'waiting'; readonly until: number; readonly why: string }
   | { readonly is: 'refused'; readonly failure: Failure }
   | { readonly is: 'closed' }
-
-export type Unsent = {
-  readonly clientId: string
-  readonly room: RoomId
-  readonly text: string
-  readonly replyTo: MessageId | null
-  /** Whole files that go with it, as this device knows them. */
-  readonly files?: readonly FileCard[]
-  /** The message its thread began with; `also`: it is to stand in the room, too. */
-  readonly thread?: MessageId
-  readonly also?: true
-  readonly at: number
-  readonly state: 'waiting' | 'sending' | 'failed'
-  readonly failure?: Failure
-}
 
 export type State = {
   readonly connection: Connection
