@@ -8,7 +8,7 @@ import type { DraftPlace } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
-import { applyToOwn, emptyOwn, type Own } from './own.ts'
+import { applyToOwn, emptyOwn, isBlocked, type Own } from './own.ts'
 import { pictured, ruled, withCode } from './room-facts.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './thread-places.ts'
@@ -347,7 +347,8 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
 /** What stands in a thread alone is counted there, by who takes part in it. */
 function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {
   if (!state.me || said.author === state.me.id || !standsInRoom(said)) return room
-  return { ...room, unread: room.unread + 1, mentions: room.mentions + (said.mentions.includes(state.me.id) ? 1 : 0) }
+  const isForMe = said.mentions.includes(state.me.id) && !isBlocked(state, said.author)
+  return { ...room, unread: room.unread + 1, mentions: room.mentions + (isForMe ? 1 : 0) }
 }
 
 function changeRoom(state: State, id: RoomId | undefined, how: (room: Room) => Room): State {
