@@ -3,11 +3,11 @@ import { readsBySight } from '@hearth/client/attention.ts'
 import type { Parcel } from '@hearth/client/parcels.ts'
 import type { Timeline, Unsent } from '@hearth/client/state.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
-import type { Seq } from '@hearth/protocol/ids.ts'
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
-import { go, goInstead } from '../../route.ts'
+import { go, goInstead, parseRoute } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -118,8 +118,10 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
         const meant = timeline && meantBy(timeline, seq)
         if (!meant) return useUi.getState().say(t('This message cannot be shown now.'), 'bad')
         const { message, isNear } = meant
-        // Back from a thread leads to where one was, not to the place that led here.
-        if (!standsInRoom(message)) return (seq === startAt ? goInstead : go)({ at: 'room', room: room.id, thread: message.id })
+        if (!standsInRoom(message)) {
+          if (isEntrance) void client.jump(room.id, 'latest').then(() => now.current.aim({ at: 'bottom' }))
+          return goToReply(room.id, message)
+        }
         setBack(before)
         setVisit(true)
         const key = keyOf(message.author, message.clientId)
@@ -130,7 +132,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, now, setAround, startAt],
+    [client, room.id, now, setAround],
   )
   const goBack = (): void => {
     setBack(null)
@@ -160,6 +162,14 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     fill,
     ...unread,
   }
+}
+
+/** A reply stands in its thread. Whoever came by a link to it goes back to where they came from, and not to the link. */
+function goToReply(room: RoomId, { id, thread, seq }: Message): void {
+  const here = parseRoute(location.hash)
+  const isLink = here.at === 'room' && here.room === room && here.thread === undefined && here.seq === seq
+  const there = { at: 'room', room, thread: thread ?? id, seq } as const
+  isLink ? goInstead(there) : go(there)
 }
 
 type Clip = ReturnType<typeof clip> & {

@@ -2,7 +2,7 @@
 
 import { isEntry } from '@hearth/client/state.ts'
 import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { useChat, useClient } from '../../../state.ts'
@@ -19,7 +19,8 @@ export type ThreadHold = {
 
 const NONE: readonly Message[] = []
 
-export function useThread(room: RoomId, id: MessageId): ThreadHold {
+/** @param upto a reply that is to be shown: earlier ones are asked for until it is there */
+export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): ThreadHold {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const [held, setHeld] = useState<Held>()
@@ -52,6 +53,7 @@ export function useThread(room: RoomId, id: MessageId): ThreadHold {
     }
   }, [client, room, id, isOpen])
   const first = held?.replies.messages[0]?.seq
+  const hasEarlier = held?.replies.hasOlder ?? false
   const earlier = useCallback(() => {
     if (first === undefined) return
     client.ask('room.thread', { room, id, before: first }).then(
@@ -59,10 +61,11 @@ export function useThread(room: RoomId, id: MessageId): ThreadHold {
       (failure: unknown) => setFailed(sentence(failure)),
     )
   }, [client, room, id, first])
-  return {
-    ...{ root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier: held?.replies.hasOlder ?? false, failed },
-    earlier,
-  }
+  const isTooFar = hasEarlier && upto !== undefined && first !== undefined && first > upto
+  useEffect(() => {
+    if (isTooFar && isOpen) earlier()
+  }, [isTooFar, isOpen, earlier])
+  return { root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier, failed, earlier }
 }
 
 const concerns = (event: ChatEvent, room: RoomId): event is LoggedEvent => isEntry(event) && event.room === room
