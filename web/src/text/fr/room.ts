@@ -184,4 +184,6 @@ export const room: Catalogue = {
   'What was said comes when the connection is back. What you write is sent then.':
     'Ce qui a été dit viendra quand la connexion sera de retour. Ce que vous écrivez partira alors.',
   'The room could not be opened': 'Le salon n’a pas pu être ouvert',
+  'Nothing of this thread is kept here': 'Rien de ce fil n’est gardé ici',
+  'It comes when the connection is back.': 'Il viendra quand la connexion sera de retour.',
 }

@@ -181,4 +181,6 @@ export const room: Catalogue = {
   'What was said comes when the connection is back. What you write is sent then.':
     'Yang telah dikatakan datang saat koneksi kembali. Yang Anda tulis terkirim saat itu juga.',
   'The room could not be opened': 'Ruang ini tidak bisa dibuka',
+  'Nothing of this thread is kept here': 'Tidak ada isi utas ini yang tersimpan di sini',
+  'It comes when the connection is back.': 'Isinya datang saat koneksi kembali.',
 }

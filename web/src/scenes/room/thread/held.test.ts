@@ -1,7 +1,7 @@
-import { bo, entry, message, said } from '@hearth/client/cast.ts'
+import { ada, bo, entry, message, messageId, said } from '@hearth/client/cast.ts'
 import { WINDOW } from '@hearth/client/timeline.ts'
 import { expect, test } from 'vitest'
-import { after, heldFrom, withEarlier } from './held.ts'
+import { after, heldFrom, threadIn, withEarlier } from './held.ts'
 
 const root = message(9)
 const reply = (seq: number) => ({ ...message(seq), thread: root.id })
@@ -20,4 +20,12 @@ test('[WEB-44] what is said elsewhere in the room is not in the thread; changes 
   expect(after(held, said('Workshop', 12))).toEqual(held)
   const edited = entry('message.edited', 'Workshop', 13, { id: root.id, text: 'changed', editedAt: 5, mentions: [] })
   expect(after(held, edited).root.text).toBe('changed')
+})
+
+test('[WEB-44] without a server a thread is what its room holds of it', () => {
+  const [first, second] = [reply(11), { ...reply(13), also: true as const }]
+  const messages = [message(8), root, first, message(12, ada), second]
+  expect(threadIn(messages, root.id)).toEqual(heldFrom(root, [first, second], false))
+  expect(threadIn(messages, first.id)?.root).toBe(root)
+  expect(threadIn(messages, messageId('99'))).toBeUndefined()
 })

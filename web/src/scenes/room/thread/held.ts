@@ -28,6 +28,15 @@ export function withEarlier({ root, replies }: Held, page: readonly Message[], m
   return { root, replies: { ...replies, messages: [...page.filter(({ seq }) => seq < first), ...replies.messages], hasOlder: more } }
 }
 
+/** What of a thread is known from its room. */
+export function threadIn(messages: readonly Message[], id: MessageId): Held | undefined {
+  const asked = messages.find((message) => message.id === id)
+  const root = asked?.thread === undefined ? asked : messages.find((message) => message.id === asked.thread)
+  if (!root) return undefined
+  const replies = messages.filter((message) => message.thread === root.id)
+  return heldFrom(root, replies, false)
+}
+
 /** A window that takes nothing new. */
 const changed = (root: Message, how: (alone: Timeline) => Timeline): Message =>
   how({ messages: [root], hasOlder: true, hasNewer: true, enteredAt: 0 }).messages[0] ?? root

@@ -6,7 +6,8 @@ import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect
 import { useParcels } from '../../../files/desk.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
-import { Skeleton } from '../../../parts/empty.tsx'
+import { OfflineDrawing } from '../../../parts/drawings.tsx'
+import { Empty, Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
 import side from '../../../parts/side.module.css'
@@ -56,7 +57,15 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
       </header>
       <FormError says={thread.failed} />
-      {thread.root ? <Talk room={room} root={thread.root} thread={thread} seq={seq} /> : !thread.failed && <Skeleton rows={3} faces />}
+      {thread.root && <Talk room={room} root={thread.root} thread={thread} seq={seq} />}
+      {!thread.root && thread.isMissing && (
+        <Empty
+          drawing={<OfflineDrawing />}
+          title={t('Nothing of this thread is kept here')}
+          says={t('It comes when the connection is back.')}
+        />
+      )}
+      {!thread.root && !thread.isMissing && !thread.failed && <Skeleton rows={3} faces />}
     </aside>
   )
 }

@@ -1,19 +1,21 @@
-// A thread as it is now: its first message, its replies, and what comes while it is looked at.
+// A thread as it is now: its first message, its replies, and what comes while it is looked at. Without a server, what its room holds of it.
 
 import { isEntry } from '@hearth/client/state.ts'
 import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useChat, useClient } from '../../../state.ts'
 import { sentence } from '../../../words.ts'
-import { after, afterChoice, type Held, heldFrom, withEarlier } from './held.ts'
+import { after, afterChoice, type Held, heldFrom, threadIn, withEarlier } from './held.ts'
 
 export type ThreadHold = {
   readonly root: Message | undefined
   readonly replies: readonly Message[]
   readonly hasEarlier: boolean
   readonly failed: string | undefined
+  /** Nothing of it is kept here, and there is no way to the server. */
+  readonly isMissing: boolean
   earlier(): void
 }
 
@@ -23,8 +25,10 @@ const NONE: readonly Message[] = []
 export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): ThreadHold {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
-  const [held, setHeld] = useState<Held>()
+  const [told, setHeld] = useState<Held>()
   const [failed, setFailed] = useState<string>()
+  const inRoom = useChat((state) => (told ? undefined : state.timelines.get(room)?.messages))
+  const held = useMemo(() => told ?? threadIn(inRoom ?? NONE, id), [told, inRoom, id])
   useEffect(() => {
     if (!isOpen) return
     // What is heard while the page is on its way is put on top of it.
@@ -65,7 +69,10 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
   useEffect(() => {
     if (isTooFar && isOpen) earlier()
   }, [isTooFar, isOpen, earlier])
-  return { root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier, failed, earlier }
+  return {
+    ...{ root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier, failed, earlier },
+    isMissing: held === undefined && !isOpen,
+  }
 }
 
 const concerns = (event: ChatEvent, room: RoomId): event is LoggedEvent => isEntry(event) && event.room === room
