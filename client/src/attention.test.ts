@@ -3,7 +3,7 @@ import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { describe, expect, it } from 'vitest'
 import { fromResume } from './answers.ts'
-import { callOf, holdsAny, isQuiet, readsBySight } from './attention.ts'
+import { callOf, dueSince, holdsAny, isQuiet, readsBySight } from './attention.ts'
 import { ada, bo, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
 import { calledBy, callsIn, levelOf } from './own.ts'
 import { apply } from './state.ts'
@@ -87,6 +87,8 @@ describe('what calls', () => {
     const kept = (state: 'waiting' | 'due') => ({ event: 'later.kept', with: { later: { ...later, state } } }) as const
     expect(callOf(world({ level: 'none' }), kept('due'))).toMatchObject({ why: 'reminder', seq: 9, text: 'plywood' })
     expect(callOf(world(), kept('waiting'))).toBeUndefined()
+    const due = apply(world(), kept('due'))
+    expect([dueSince(due, 4).length, dueSince(due, 5).length, dueSince(apply(world(), kept('waiting')), 0).length]).toEqual([1, 0, 0])
   })
 
   it('[CLIENT-40] words are found whole, whatever their capitals, in any script', () => {

@@ -55,6 +55,10 @@ function reminderOf(state: State, { room, message, seq, text, state: stands }: L
   return { room, seq, id: message, why: 'reminder', title: place.name, text: state.own.settings.hideContent ? '' : text }
 }
 
+/** Reminders whose time came after that moment (epoch milliseconds), and that nobody has done with yet. */
+export const dueSince = ({ own }: Pick<State, 'own'>, since: number): readonly Later[] =>
+  [...own.later.values()].filter(({ kind, state, due }) => kind === 'remind' && state === 'due' && due > since)
+
 /** Is one of the words in the text, as a whole word, whatever its capitals? */
 export function holdsAny(text: string, words: readonly string[]): boolean {
   if (words.length === 0) return false

@@ -16,7 +16,7 @@ import { createPeople } from './people.ts'
 import { createReading, type Reading } from './reading.ts'
 import { createSearch, type Narrowed, type Search } from './search.ts'
 import { createSession, type Kept, type Saved, type SignIn } from './session.ts'
-import { apply, fade, isAnotherLife, isEntry, type State } from './state.ts'
+import { apply, fade, isAnotherLife, isEntry, type State, type Unsent } from './state.ts'
 import { type Ask, createStore, createTimers, type Store, type Wait } from './store.ts'
 
 export type { Socket } from './link.ts'
@@ -55,6 +55,8 @@ export type Client = {
   send(room: RoomId, text: string, replyTo?: MessageId, bundle?: Bundle, thread?: InThread): void
   retry(clientId: string): void
   discard(clientId: string): void
+  /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already. */
+  takeBack(clientId: string): Unsent | undefined
   draft(place: DraftPlace, text: string): void
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
@@ -208,7 +210,7 @@ function createMemory(store: Store, archive: Archive | undefined, isClosed: () =
 
 /** What the last run left unsent and half written, before whatever was typed while that was read. */
 function recall(state: State, { outbox = [], drafts = {} }: Partial<Saved>): State {
-  const unsent = outbox.map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const } : one))
+  const unsent = outbox.map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const, tried: true as const } : one))
   const halves = Object.entries(drafts) as [DraftPlace, string][]
   return { ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...halves, ...state.drafts]) }
 }
@@ -248,23 +250,31 @@ function isLost(state: State, event: ChatEvent): boolean {
   return room !== undefined && event.seq > room.seq + 1
 }
 
-const writing = (
-  store: Store,
-  outbox: Outbox,
-  drafts: Drafts,
-  reading: Reading,
-): Pick<Client, 'send' | 'retry' | 'discard' | 'draft' | 'typing'> => ({
-  send(room, text, replyTo, bundle, thread) {
-    reading.stopTyping(room)
-    outbox.send(room, text, replyTo, bundle, thread)
-  },
-  ...{ retry: outbox.retry, discard: outbox.discard },
-  draft(place, text) {
+type Writing = Pick<Client, 'send' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
+
+function writing(store: Store, outbox: Outbox, drafts: Drafts, reading: Reading): Writing {
+  const draft: Client['draft'] = (place, text) => {
     store.update((state) => drafted(state, place, text))
     drafts.look(place)
-  },
-  typing: reading.typing,
-})
+  }
+  return {
+    send(room, text, replyTo, bundle, thread) {
+      reading.stopTyping(room)
+      outbox.send(room, text, replyTo, bundle, thread)
+    },
+    ...{ retry: outbox.retry, discard: outbox.discard, draft },
+    takeBack(clientId) {
+      const unsent = store.get().outbox.find((one) => one.clientId === clientId)
+      if (unsent === undefined || (unsent.tried && unsent.state !== 'failed')) return undefined
+      const { room, thread, text } = unsent
+      const place = thread === undefined ? room : inThread(room, thread)
+      outbox.discard(clientId)
+      draft(place, [store.get().drafts.get(place) ?? '', text].filter((words) => words.trim() !== '').join('\n'))
+      return unsent
+    },
+    typing: reading.typing,
+  }
+}
 
 const windows = (history: History): Pick<Client, 'open' | 'holds' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),

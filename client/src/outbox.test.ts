@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { message, resumeAnswer, room, roomId } from './cast.ts'
 import { askedFor, hello, signedIn, slow, workshop } from './desk.ts'
+import { inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
 
 describe('what is sent', () => {
@@ -111,4 +112,34 @@ test('[CLIENT-9] a reply in a thread goes out as one, and stands in the room, to
     { text: 'in both', thread: root, also: true },
   ])
   expect(sent[0]).not.toHaveProperty('also')
+})
+
+test('[CLIENT-9] what waits, and what was refused, is taken back behind what is being written there', async () => {
+  const { client, board } = await signedIn()
+  client.send(workshop, 'refused', message(9).id)
+  await board.last.refuse('message.send', { code: 'may_not_speak', says: '' })
+  client.draft(workshop, 'Something else')
+  expect(client.takeBack('c-1')).toMatchObject({ text: 'refused', replyTo: message(9).id })
+  expect(client.state.outbox).toEqual([])
+  expect(client.state.drafts.get(workshop)).toBe('Something else\nrefused')
+
+  await board.last.drop()
+  client.send(workshop, 'in the thread', undefined, undefined, { root: message(9).id, also: true })
+  expect(client.takeBack('c-2')).toMatchObject({ also: true })
+  expect(client.state.outbox).toEqual([])
+  expect(client.state.drafts.get(inThread(workshop, message(9).id))).toBe('in the thread')
+  expect(client.state.drafts.get(workshop)).toBe('Something else\nrefused')
+})
+
+test('[CLIENT-9] what may be said already is not taken back: it would be said twice; nor in another tab or run', async () => {
+  const { client, board, kept } = await signedIn()
+  client.send(workshop, 'on its way')
+  expect(client.takeBack('c-1')).toBeUndefined()
+  await board.last.drop()
+  expect(client.takeBack('c-1')).toBeUndefined()
+  expect(client.state.outbox).toMatchObject([{ state: 'waiting', tried: true }])
+  expect(kept.saved.outbox).toMatchObject([{ tried: true }])
+  client.send(workshop, 'of another tab', undefined, { clientId: 'c-other', files: [], tried: true })
+  expect(client.takeBack('c-other')).toBeUndefined()
+  expect(client.state.drafts.size).toBe(0)
 })

@@ -6,8 +6,8 @@ import type { FileCard } from '@hearth/protocol/shapes.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
-/** Whole uploads that go with the words, and the clientId under which they have been shown so far. */
-export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[] }
+/** Whole uploads that go with the words, and the clientId under which they have been shown so far. `tried`: they may be said already. */
+export type Bundle = { readonly clientId: string; readonly files: readonly FileCard[]; readonly tried?: true }
 
 /** A reply in the thread that began with `root`. */
 export type InThread = { readonly root: MessageId; readonly also: boolean }
@@ -38,7 +38,7 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   function start(unsent: Unsent): void {
     const { room, text, clientId, replyTo, files, thread, also } = unsent
     busy.add(room)
-    mark(clientId, { state: 'sending' })
+    mark(clientId, { state: 'sending', tried: true })
     const more = {
       ...(replyTo === null ? {} : { replyTo }),
       ...(files === undefined ? {} : { files: files.map(({ id }) => id) }),
@@ -63,7 +63,7 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     }
     if (error.code === 'offline') {
       // Nothing goes out while the way is closed; where only this answer was lost, it goes out again at once.
-      mark(clientId, { state: 'waiting' })
+      mark(clientId, { state: 'waiting', tried: true })
       return free(room)
     }
     if (error.code === 'slow_down' || error.code === 'shutting_down') {
@@ -79,8 +79,8 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
     pump()
   }
 
-  function mark(clientId: string, change: Pick<Unsent, 'state' | 'failure'>): void {
-    const renew = ({ failure: _old, ...unsent }: Unsent): Unsent => ({ ...unsent, ...change })
+  function mark(clientId: string, change: Pick<Unsent, 'state' | 'failure' | 'tried'>): void {
+    const renew = ({ failure: _old, tried: _before, ...unsent }: Unsent): Unsent => ({ ...unsent, ...change })
     const has = store.get().outbox.some((one) => one.clientId === clientId)
     if (has) store.update((state) => ({ ...state, outbox: state.outbox.map((one) => (one.clientId === clientId ? renew(one) : one)) }))
   }
@@ -91,10 +91,11 @@ export function createOutbox({ store, ask, wait, now, newId }: Given): Outbox {
   }
 
   return {
-    send(room, text, replyTo, { clientId, files } = { clientId: newId(), files: [] }, thread) {
+    send(room, text, replyTo, { clientId, files, tried } = { clientId: newId(), files: [] }, thread) {
       const unsent: Unsent = {
         ...{ clientId, room, text, replyTo: replyTo ?? null, at: now(), state: 'waiting' },
         ...(files.length === 0 ? {} : { files }),
+        ...(tried ? { tried } : {}),
         ...(thread === undefined ? {} : { thread: thread.root, ...(thread.also ? { also: true as const } : {}) }),
       }
       store.update((state) => ({ ...state, outbox: [...state.outbox, unsent] }))

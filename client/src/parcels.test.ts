@@ -188,3 +188,14 @@ test('[CLIENT-22] halting takes nothing back, neither here nor on the server', a
   await settle()
   expect([parcels.list.length, kept.size, tus.uploads.size]).toEqual([0, 1, 1])
 })
+
+test('[CLIENT-21] files of a message that is taken back before it was said lie where one writes again, whole, and go with what is said then', () => {
+  const { parcels, said } = setUp()
+  const card = { id: 'f9' as FileId, name: 'plan.png', size: 4, type: 'image/png', kind: 'image' as const, width: 2, height: 2 }
+  const root = 'm-root' as MessageId
+  parcels.takeBack(workshop, [card], root)
+  expect(parcels.list).toMatchObject([{ thread: root, isPosted: false, pieces: [{ id: 'f9', name: 'plan.png' }] }])
+  expect(parcels.list[0]?.pieces.some(isStuck)).toBe(false)
+  parcels.post(workshop, 'Once more', null, { root, also: false })
+  expect(said).toMatchObject([{ text: 'Once more', bundle: { files: [card] }, thread: { root } }])
+})

@@ -81,6 +81,8 @@ export type Parcels = {
   post(room: RoomId, text: string, replyTo: MessageId | null, thread?: InThread): void
   /** Back to where one writes, with its words; false when other files wait there. */
   unpost(clientId: string): boolean
+  /** Files of a message that was taken back before it was said: where one writes again. */
+  takeBack(room: RoomId, files: readonly FileCard[], thread?: MessageId): void
   discard(clientId: string): void
   /** What the last run left. */
   restore(saved: readonly Parcel[]): void
@@ -174,14 +176,19 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
     if (piece.progress.url !== undefined) void files.forget(piece.progress.url).catch(() => undefined)
   }
 
-  function add(room: RoomId, more: readonly { readonly about: About; readonly bytes: Blob }[], thread?: MessageId): readonly string[] {
-    const pieces = more.map(({ about, bytes }): Piece => ({ ...about, key: newId(), bytes, progress: fresh(about.size) }))
+  /** To what is put together there. */
+  function lay(room: RoomId, pieces: readonly Piece[], thread?: MessageId): void {
     const draft = draftOf(room, thread)
     const place = thread === undefined ? { room } : { room, thread }
     const blank = { clientId: newId(), ...place, text: '', replyTo: null, at: now(), isPosted: false, pieces: [] }
     const parcel = { ...(draft ?? blank), pieces: [...(draft?.pieces ?? []), ...pieces] }
     set(draft ? list.map((one) => (one === draft ? parcel : one)) : [...list, parcel])
     shelf.save(parcel)
+  }
+
+  function add(room: RoomId, more: readonly { readonly about: About; readonly bytes: Blob }[], thread?: MessageId): readonly string[] {
+    const pieces = more.map(({ about, bytes }): Piece => ({ ...about, key: newId(), bytes, progress: fresh(about.size) }))
+    lay(room, pieces, thread)
     for (const { key, bytes } of pieces) {
       if (bytes) shelf.keepBytes(key, bytes)
       if (bytes) void identify(bytes).then((mark) => mark !== undefined && change(key, { mark }))
@@ -238,6 +245,12 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
       replace(clientId, { ...parcel, text: '', replyTo: null, isPosted: false })
       return true
     },
+    takeBack: (room, cards, thread) =>
+      lay(
+        room,
+        cards.map(({ kind: _kind, ...card }) => ({ ...card, key: newId(), bytes: null, progress: whole(card.size) })),
+        thread,
+      ),
     discard(clientId) {
       const parcel = list.find((one) => one.clientId === clientId)
       if (!parcel) return
@@ -264,6 +277,8 @@ export function createParcels({ files, shelf, send, identify, newId, now }: Parc
 }
 
 const fresh = (size: number): Progress => ({ is: 'queued', sent: 0, size, speed: 0 })
+
+const whole = (size: number): Progress => ({ is: 'done', sent: size, size, speed: 0 })
 
 /** As the message will show it, as far as this device can tell. */
 function cardOf({ id, name, size, type, width, height, durationMs }: Piece): FileCard | undefined {

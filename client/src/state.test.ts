@@ -81,6 +81,11 @@ describe('what is unread', () => {
     ['a mention counts twice over', [said('Workshop', 11, bo, mention)], { unread: 1, mentions: 1 }],
     ['a reply in a thread alone does not', [said('Workshop', 11, bo, { ...mention, thread: messageId('9') })], { unread: 0, mentions: 0 }],
     ['a reply that stands in the room, too, does', [said('Workshop', 11, bo, { thread: messageId('9'), also: true })], { unread: 1 }],
+    [
+      'a mention by whom I block does not',
+      [{ event: 'contact.marked', with: { mark: { user: bo.id, blocked: true } } }, said('Workshop', 11, bo, mention)],
+      { unread: 1, mentions: 0 },
+    ],
     ['my own words do not', [said('Workshop', 11, ada, mention)], { unread: 0, mentions: 0 }],
     [
       'a tombstone stays',

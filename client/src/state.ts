@@ -2,22 +2,24 @@
 
 import type { Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
-import type { FileCard, Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
+import type { RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import type { DraftPlace } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
-import { applyToOwn, emptyOwn, type Own } from './own.ts'
+import { applyToOwn, emptyOwn, isBlocked, type Own } from './own.ts'
 import { pictured, ruled, withCode } from './room-facts.ts'
 import { applyToStars, type Stars, withoutStarsOf } from './stars.ts'
 import { applyToPlaces, repliedIn, type ThreadPlaces, withoutPlacesOf } from './thread-places.ts'
 import { standsInRoom } from './threads.ts'
 import { applyToTimeline, chose, type Timeline } from './timeline.ts'
 import { faded, stops, type Typing, writes } from './typing.ts'
+import type { Unsent } from './unsent.ts'
 
 export { withEntry, without } from './maps.ts'
 export type { Timeline } from './timeline.ts'
+export type { Unsent } from './unsent.ts'
 
 export type Connection =
   | { readonly is: 'connecting' }
@@ -25,21 +27,6 @@ export type Connection =
   | { readonly is: 'waiting'; readonly until: number; readonly why: string }
   | { readonly is: 'refused'; readonly failure: Failure }
   | { readonly is: 'closed' }
-
-export type Unsent = {
-  readonly clientId: string
-  readonly room: RoomId
-  readonly text: string
-  readonly replyTo: MessageId | null
-  /** Whole files that go with it, as this device knows them. */
-  readonly files?: readonly FileCard[]
-  /** The message its thread began with; `also`: it is to stand in the room, too. */
-  readonly thread?: MessageId
-  readonly also?: true
-  readonly at: number
-  readonly state: 'waiting' | 'sending' | 'failed'
-  readonly failure?: Failure
-}
 
 export type State = {
   readonly connection: Connection
@@ -360,7 +347,8 @@ function factsAfter(state: State, room: Room, event: LoggedEvent): Room {
 /** What stands in a thread alone is counted there, by who takes part in it. */
 function counted(state: State, room: Room, said: EventWith<'message.said'>): Room {
   if (!state.me || said.author === state.me.id || !standsInRoom(said)) return room
-  return { ...room, unread: room.unread + 1, mentions: room.mentions + (said.mentions.includes(state.me.id) ? 1 : 0) }
+  const isForMe = said.mentions.includes(state.me.id) && !isBlocked(state, said.author)
+  return { ...room, unread: room.unread + 1, mentions: room.mentions + (isForMe ? 1 : 0) }
 }
 
 function changeRoom(state: State, id: RoomId | undefined, how: (room: Room) => Room): State {

@@ -133,6 +133,19 @@ it('[TEST-11] a thread one takes part in waits under Threads until it is read; f
   await article(ada.page, 'With this one.').getByRole('group', { name: 'key.txt' }).waitFor()
   await threads.getByText('1 with something new').waitFor({ state: 'detached' })
   await look(ada, 'thread-files')
+
+  // A link to the reply leads to it in its thread, and back from there to where one was.
+  const reply = article(ada.page, 'With this one.')
+  const seq = await reply.getAttribute('data-seq')
+  const room = /[0-9a-z]{26}/.exec(new URL(ada.page.url()).hash)?.[0]
+  await ada.page.evaluate(() => (location.hash = '#/contacts'))
+  await thread.waitFor({ state: 'detached' })
+  await ada.page.evaluate((link) => (location.hash = link), `#/room/${room}/${seq}`)
+  await ada.page.waitForURL((url) => url.hash.endsWith(`/${seq}`) && url.hash.includes('/thread/'))
+  await reply.waitFor()
+  await ada.page.goBack()
+  await ada.page.waitForURL((url) => url.hash === '#/contacts')
+  await ada.page.goForward()
   await thread.getByRole('button', { name: 'Close the thread' }).click()
 })
 

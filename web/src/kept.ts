@@ -117,5 +117,6 @@ export function followTab(
   const unsent = parsed<Unsent>(newValue)
   if (isHere || connection.is === 'open' || me === null || unsent === undefined || unsent.state === 'failed') return
   const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
-  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, { clientId, files: unsent.files ?? [] }, thread)
+  const bundle = { clientId, files: unsent.files ?? [], ...(unsent.tried ? { tried: true as const } : {}) }
+  client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, bundle, thread)
 }

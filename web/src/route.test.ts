@@ -15,6 +15,7 @@ const routes: readonly Route[] = [
   { at: 'room', room },
   { at: 'room', room, seq: 12 },
   { at: 'room', room, thread: '01hzzzzzzzzzzzzzzzzzzzzzzy' as MessageId },
+  { at: 'room', room, thread: '01hzzzzzzzzzzzzzzzzzzzzzzy' as MessageId, seq: 12 },
   { at: 'setup', token: 'a/b+c' },
   { at: 'invite', token: 'x' },
   { at: 'join', code: 'abc-def' },

@@ -14,7 +14,7 @@ export type Route =
   | { readonly at: 'contacts' }
   | { readonly at: 'settings' }
   | { readonly at: 'admin'; readonly part: AdminPart }
-  /** `thread`: any message of it; it is open beside the room. */
+  /** `thread`: any message of it; it is open beside the room. `seq`: a message of the room, or of the thread where one is open. */
   | { readonly at: 'room'; readonly room: RoomId; readonly seq?: number; readonly thread?: MessageId }
   | { readonly at: 'call'; readonly room: RoomId }
   | { readonly at: 'setup'; readonly token: string }
@@ -32,13 +32,16 @@ const ID = /^[0-9a-hjkmnp-tv-z]{26}$/
 export function parseRoute(hash: string): Route {
   const given = /^#\/?(setup|invite|reset|join|move|entered|outside)=(.+)$/.exec(hash)
   if (given?.[1] && given[2]) return fromLink(given[1], decode(given[2]))
-  const [, first, second, third, fourth] = hash.split('/')
+  const [, first, second, third, fourth, fifth] = hash.split('/')
   if (first === 'room' && second && ID.test(second)) {
     if (third === 'call') return { at: 'call', room: second as RoomId }
-    if (third === 'thread' && fourth && ID.test(fourth)) return { at: 'room', room: second as RoomId, thread: fourth as MessageId }
-    return third && /^\d{1,15}$/.test(third)
-      ? { at: 'room', room: second as RoomId, seq: Number(third) }
-      : { at: 'room', room: second as RoomId }
+    const isThread = third === 'thread' && fourth !== undefined && ID.test(fourth)
+    const seq = isThread ? fifth : third
+    return {
+      ...{ at: 'room', room: second as RoomId },
+      ...(isThread ? { thread: fourth as MessageId } : {}),
+      ...(seq && /^\d{1,15}$/.test(seq) ? { seq: Number(seq) } : {}),
+    }
   }
   if (first === 'admin') return { at: 'admin', part: adminParts.find((part) => part === second) ?? 'now' }
   const place = places.find((one) => one === first)
@@ -60,8 +63,7 @@ export function hashOf(route: Route): string {
     case 'call':
       return `#/room/${route.room}/call`
     case 'room':
-      if (route.thread !== undefined) return `#/room/${route.room}/thread/${route.thread}`
-      return route.seq === undefined ? `#/room/${route.room}` : `#/room/${route.room}/${route.seq}`
+      return ['#/room', route.room, ...(route.thread === undefined ? [] : ['thread', route.thread]), route.seq ?? []].flat().join('/')
     case 'admin':
       return `#/admin/${route.part}`
     case 'setup':

@@ -6,6 +6,7 @@ import * as members from './members.ts'
 import * as messages from './messages.ts'
 import { repliesOfBefore } from './migrations/0018-asides.ts'
 import type { Store, Tx } from './open.ts'
+import * as own from './own.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
 import * as rooms from './rooms.ts'
@@ -124,6 +125,19 @@ describe.each(engines)('$name', ({ open }) => {
       expect(await waits(tx)).toEqual([3, 2])
       for (const statement of repliesOfBefore) await sql.raw(statement).execute(tx)
       expect(await waits(tx)).toEqual([2, 1])
+    })
+  })
+
+  it('[STORE-9] a mention by whom one has blocked does not count, and does again when one lets them speak', async () => {
+    await inWrite(async (tx) => {
+      await say(tx, bo, 'Cy?', { mentions: [cy] })
+      await say(tx, ada, 'Cy!', { mentions: [cy] })
+      const mentions = async () => (await members.seat(tx, workshop, cy))?.mentions
+      await own.put(tx, { owner: cy, kind: 'mark', about: bo, body: { blocked: true }, at: 1 })
+      await own.put(tx, { owner: bo, kind: 'mark', about: ada, body: { blocked: true }, at: 1 })
+      expect(await mentions()).toBe(1)
+      await own.put(tx, { owner: cy, kind: 'mark', about: bo, body: { nickname: 'Builder' }, at: 2 })
+      expect(await mentions()).toBe(2)
     })
   })
 

@@ -2,7 +2,7 @@
 
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role } from '@hearth/protocol/shapes.ts'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import * as archive from './archive.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { MemberTable, Schema, Tx } from './schema.ts'
@@ -174,6 +174,17 @@ async function count(tx: Tx, room: RoomId, change: 1 | -1): Promise<void> {
     .execute()
 }
 
+/** The message that mentions somebody, where they have blocked who said it. */
+const byBlocked = (tx: Tx) =>
+  tx
+    .selectFrom('own')
+    .innerJoin('users as blocked', 'blocked.id', 'own.about')
+    .innerJoin('messages as theirs', 'theirs.author', 'blocked.number')
+    .select('theirs.seq')
+    .where('own.kind', '=', 'mark')
+    .where('own.body', 'like', '%"blocked":true%')
+    .where(sql<boolean>`own.owner_id = members.user_id and theirs.room = rooms.number and theirs.seq = mentions.seq`)
+
 /** One query for all that a list of rooms shows. Both counts are ranges of an index: what lies behind one's own mark. */
 const seats = (tx: Tx) =>
   tx
@@ -229,6 +240,7 @@ const seats = (tx: Tx) =>
             ),
           ),
         )
+        .where((eb) => eb.not(eb.exists(byBlocked(tx))))
         .as('mention_count'),
       selectFrom('replies')
         .select(({ fn }) => fn.countAll<number>().as('count'))

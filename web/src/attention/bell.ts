@@ -1,7 +1,9 @@
 // Rings for what calls for attention: a notification of the system, a sound. One tab of several does; what was read elsewhere falls silent.
-import { type Call, callOf, isQuiet } from '@hearth/client/attention.ts'
+import { type Call, callOf, dueSince, isQuiet } from '@hearth/client/attention.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
+import { keep, read } from '../kept-words.ts'
 import { go } from '../route.ts'
 import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
@@ -9,6 +11,8 @@ import { elect, joinTabs } from './elect.ts'
 import { knock } from './sound.ts'
 
 const DEVICE = 'hearth.notify'
+/** When the reminder was due that rang last here. */
+const RUNG = 'hearth.rung'
 /** Notifications that stand at once; older ones go. */
 const MOST_STANDING = 20
 /** No sound follows another within this time. */
@@ -18,13 +22,13 @@ export type Permission = 'granted' | 'denied' | 'default' | 'missing'
 
 export const permission = (): Permission => ('Notification' in globalThis ? Notification.permission : 'missing')
 /** Whether this device shows notifications: asked for once, and may be turned off again. */
-export const isOn = (): boolean => permission() === 'granted' && read() !== 'off'
+export const isOn = (): boolean => permission() === 'granted' && read(DEVICE) !== 'off'
 /** Only from a click: browsers ask nobody unasked. */
 export async function turnOn(): Promise<Permission> {
-  keep('on')
+  keep(DEVICE, 'on')
   return permission() === 'default' ? Notification.requestPermission() : permission()
 }
-export const turnOff = (): void => keep('off')
+export const turnOff = (): void => keep(DEVICE, 'off')
 
 /** Shows one, to try whether it is seen. */
 export function tryIt(): void {
@@ -62,6 +66,17 @@ function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
     if (event.event === 'room.deleted') take(({ room }) => room === event.room)
     const call = callOf(client.state, event)
     if (event.event === 'later.gone') take(({ why, id }) => why === 'reminder' && !isRemindedOf(client, id))
+    if (event.event === 'later.kept') noteRung(event.with.later)
+    callFor(call)
+  })
+  whenIn(client, () => {
+    for (const later of dueSince(client.state, Number(read(RUNG) ?? 0))) {
+      noteRung(later)
+      callFor(callOf(client.state, { event: 'later.kept', with: { later } }))
+    }
+  })
+
+  function callFor(call: Call | undefined): void {
     if (call === undefined || (call.why !== 'reminder' && isSeen(call.room))) return
     const { quiet, sound } = client.state.own.settings
     if (isQuiet(quiet, Date.now())) return
@@ -78,7 +93,25 @@ function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
       standing.get(oldest)?.shown?.close()
       standing.delete(oldest)
     }
-  })
+  }
+}
+
+/** Each time somebody comes in, or back: it is known then what they keep. */
+function whenIn(client: Client, then: () => void): void {
+  let was = false
+  const look = (): void => {
+    const is = client.state.connection.is === 'open' && client.state.me !== null
+    const comes = is && !was
+    was = is
+    if (comes) then()
+  }
+  client.subscribe(look)
+  look()
+}
+
+/** A reminder that came due while the page was away rings when it is back, and not with every page after that. */
+function noteRung({ kind, state, due }: Later): void {
+  if (kind === 'remind' && state === 'due') keep(RUNG, String(Math.max(due, Number(read(RUNG) ?? 0))))
 }
 
 const isRemindedOf = ({ state }: Client, id: Call['id']): boolean => [...state.own.later.values()].some((later) => later.message === id)
@@ -114,19 +147,3 @@ function show({ title, text, tag }: Shown, onClick: () => void): Notification | 
 
 const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
 const roomInSight = (): string | null => /^#\/room\/([0-9a-z]{26})/.exec(location.hash)?.[1] ?? null
-
-function read(): string | null {
-  try {
-    return localStorage.getItem(DEVICE)
-  } catch {
-    return null
-  }
-}
-
-function keep(value: 'on' | 'off'): void {
-  try {
-    localStorage.setItem(DEVICE, value)
-  } catch {
-    // A browser that keeps nothing asks again with the next tab.
-  }
-}

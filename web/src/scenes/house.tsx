@@ -285,7 +285,8 @@ function useLink(route: Route): void {
     join.then(
       (joined) => isStillHere() && goInstead(joined ? { at: 'room', room: joined.room.id } : { at: 'home' }),
       (failure: unknown) => {
-        if (!isStillHere()) return
+        // The link stays, and is tried when there is a way to the server again.
+        if (!isStillHere() || (failure instanceof ChatError && failure.code === 'offline')) return
         say(sentence(failure), 'bad')
         goInstead({ at: 'home' })
       },

@@ -6,7 +6,7 @@ import { THREADS_PAGE } from '@hearth/protocol/thread-bounds.ts'
 import { type ReactElement, useCallback } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { hashOf } from '../../route.ts'
-import { useChat, useClient, usePerson, useRoom } from '../../state.ts'
+import { useChat, useClient, useIsBlocked, usePerson, useRoom } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { ago, filesInWords } from '../../words.ts'
@@ -36,8 +36,9 @@ export function ThreadRow({ thread: { room: id, root, unread: then } }: { readon
   const unread = useChat((state) => state.threads.get(root.id)?.unread ?? then)
   const room = useRoom(id)
   const author = usePerson(root.author)
+  const isBlocked = useIsBlocked(root.author)
   if (!room) return null
-  const said = root.text === null ? t('(deleted)') : plain(root.text || filesInWords(root.files ?? []))
+  const said = isBlocked ? t('Blocked message') : root.text === null ? t('(deleted)') : plain(root.text || filesInWords(root.files ?? []))
   return (
     <a href={hashOf({ at: 'room', room: id, thread: root.id })} className={styles.mention} data-unread={unread > 0 || undefined}>
       <Avatar user={author} size={28} />

@@ -64,7 +64,7 @@ type OpenProps = Pick<SceneProps, 'seq' | 'thread'> & { readonly room: Room }
 
 function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
   useEffect(() => noteVisit(room.id), [room.id])
-  const talk = useWholeTalk(room, seq)
+  const talk = useWholeTalk(room, thread === undefined ? seq : undefined)
   const isPanelOpen = useUi((ui) => ui.panel)
   return (
     <InRoom hold={talk.hold}>
@@ -79,7 +79,7 @@ function OpenRoom({ room, seq, thread }: OpenProps): ReactElement {
       </Inside>
       {thread !== undefined && (
         <Suspense fallback={null}>
-          <ThreadPanel key={thread} room={room} id={thread} />
+          <ThreadPanel key={thread} room={room} id={thread} seq={seq} />
         </Suspense>
       )}
       {isPanelOpen && thread === undefined && (

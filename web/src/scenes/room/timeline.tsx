@@ -2,12 +2,14 @@
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { ArrowDown, Undo2 } from 'lucide-react'
 import { type ReactElement, Suspense, useEffect, useMemo } from 'react'
-import { Skeleton } from '../../parts/empty.tsx'
+import { Button } from '../../parts/button.tsx'
+import { OfflineDrawing, QuietDrawing } from '../../parts/drawings.tsx'
+import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
 import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { dayName } from '../../words.ts'
+import { dayName, sentence } from '../../words.ts'
 import { OfflineBar } from '../offline-bar.tsx'
 import { RoomBeginning } from './beginning.tsx'
 import type { Deed } from './deeds.ts'
@@ -15,6 +17,7 @@ import type { OnMore } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import { lastOf, type Row } from './rows.ts'
 import styles from './timeline.module.css'
+import type { Trouble } from './trouble.ts'
 import { UnsentRow } from './unsent-row.tsx'
 import { useAnnouncement } from './use-announcement.ts'
 import { useRowKeys } from './use-row-keys.ts'
@@ -54,7 +57,8 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
         {...menu.handlers}
       >
         <div ref={position.content} className={styles.column}>
-          {!isReady && <Skeleton rows={6} faces />}
+          {hold.trouble && <Missing trouble={hold.trouble} again={hold.openAgain} />}
+          {!isReady && !hold.trouble && <Skeleton rows={6} faces />}
           {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
           {isReady &&
             rows.map((row) =>
@@ -85,6 +89,24 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
         </Suspense>
       )}
     </div>
+  )
+}
+
+function Missing({ trouble, again }: { readonly trouble: Trouble; again(): void }): ReactElement {
+  if (trouble.is === 'away')
+    return (
+      <Empty
+        drawing={<OfflineDrawing />}
+        title={t('Nothing of this room is kept here')}
+        says={t('What was said comes when the connection is back. What you write is sent then.')}
+      />
+    )
+  return (
+    <Empty drawing={<QuietDrawing />} title={t('The room could not be opened')} says={sentence(trouble.failure)}>
+      <Button look="main" onClick={again}>
+        {t('Try again')}
+      </Button>
+    </Empty>
   )
 }
 

@@ -1,7 +1,7 @@
 // What is not answered yet: the final layout at once, dimmed; a failure keeps the words and says what can be done.
-import { inThread } from '@hearth/client/draft-places.ts'
 import type { Unsent } from '@hearth/client/state.ts'
 import type { ReactElement } from 'react'
+import { useDesk } from '../../files/desk.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { cx } from '../../parts/cx.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
@@ -52,7 +52,7 @@ export function UnsentRow({
         {unsent.state === 'waiting' && !isOnline && (
           <p className={styles.waits}>
             <span>{t('Will be sent when the connection is back')}</span>
-            <Ways unsent={unsent} />
+            {!unsent.tried && <Ways unsent={unsent} />}
           </p>
         )}
       </div>
@@ -73,20 +73,24 @@ function Failed({ unsent }: { readonly unsent: Unsent }): ReactElement {
   )
 }
 
-/** Back to where it was written, behind what stands there by now; with files it stays together. */
+/** Back to where it was written, behind what stands there by now, with its files; while other words are changed there it waits. */
 function Ways({ unsent }: { readonly unsent: Unsent }): ReactElement {
   const client = useClient()
-  const { room, setMode } = useHold()
-  const { replyTo } = unsent
+  const { parcels } = useDesk()
+  const { room, mode, setMode, thread, focusComposer } = useHold()
+  // A reply that is to stand in the room, too, is changed in its thread.
+  const isHere = (unsent.thread ?? null) === (thread?.root ?? null)
   const edit = (): void => {
-    const place = unsent.thread === undefined ? unsent.room : inThread(unsent.room, unsent.thread)
-    client.draft(place, [client.state.drafts.get(place) ?? '', unsent.text].filter((words) => words.trim() !== '').join('\n'))
-    if (replyTo) setMode({ is: 'write', replyTo })
-    client.discard(unsent.clientId)
+    const back = client.takeBack(unsent.clientId)
+    if (!back) return
+    if (back.files?.length) parcels.takeBack(back.room, back.files, back.thread)
+    if (back.replyTo && mode.is === 'write' && mode.replyTo === null) setMode({ is: 'write', replyTo: back.replyTo })
+    if (back.also) thread?.setAlso(true)
+    focusComposer()
   }
   return (
     <>
-      {!unsent.files?.length && maySpeak(room) && (
+      {isHere && mode.is === 'write' && maySpeak(room) && (
         <button type="button" onClick={edit}>
           {t('Edit')}
         </button>

@@ -3,22 +3,29 @@ import { readsBySight } from '@hearth/client/attention.ts'
 import type { Parcel } from '@hearth/client/parcels.ts'
 import type { Timeline, Unsent } from '@hearth/client/state.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
-import type { Seq } from '@hearth/protocol/ids.ts'
+import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
-import { go, goInstead } from '../../route.ts'
+import { go, goInstead, parseRoute } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
+import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
+import { meantBy, oldestAfter } from './meant.ts'
 import { buildRows, clip, keyOf, MOST_ROWS, type Row, within } from './rows.ts'
+import type { Trouble } from './trouble.ts'
 import { useAttention } from './use-attention.ts'
+import { useOpened } from './use-opened.ts'
 import { lastSeqInSight, type Place, type Position, placeOf, usePosition } from './use-position.ts'
 
 export type TimelineHold = {
   readonly position: Position
   readonly rows: readonly Row[]
   readonly isReady: boolean
+  /** Why nothing can be shown. */
+  readonly trouble: Trouble | undefined
+  openAgain(): void
   /** The room's first message is drawn. */
   readonly isWhole: boolean
   /** The room's last message is drawn. */
@@ -27,11 +34,8 @@ export type TimelineHold = {
   readonly lit: string | null
   onScroll(): void
   toLatest(): void
-  /**
-   * @param isEntrance nobody has read here yet: there is nowhere to go back to
-   * @param isInRoom not to a reply that stands in its thread alone
-   */
-  jump(seq: Seq, isEntrance?: boolean, isInRoom?: boolean): void
+  /** @param isEntrance nobody has read here yet: there is nowhere to go back to */
+  jump(seq: Seq, isEntrance?: boolean): void
   /** To where one was before a jump, if there was one. */
   readonly goBack: (() => void) | null
   /** Asks for more when what there is does not fill the box. */
@@ -60,7 +64,8 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const client = useClient()
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
-  const isReady = useOpened(room) && timeline !== undefined
+  const { isOpened, trouble, again } = useOpened(room, timeline !== undefined)
+  const isReady = isOpened && timeline !== undefined
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
   const { shown, above, below, around, setAround, drawMore } = useClip(room, timeline)
@@ -106,26 +111,28 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   }
   const now = useNow(position)
   const jump = useCallback(
-    (seq: Seq, isEntrance = false, isInRoom = false) => {
+    (seq: Seq, isEntrance = false) => {
       const before = isEntrance ? null : placeOf(now.current)
       const arrive = (): void => {
-        const found = client.state.timelines
-          .get(room.id)
-          ?.messages.find((one) => one.seq >= seq && (standsInRoom(one) || (!isInRoom && one.seq === seq)))
-        if (!found) return
-        // Back from a thread leads to where one was, not to the place that led here.
-        if (!standsInRoom(found)) return (seq === startAt ? goInstead : go)({ at: 'room', room: room.id, thread: found.id })
+        const timeline = client.state.timelines.get(room.id)
+        const meant = timeline && meantBy(timeline, seq)
+        if (!meant) return useUi.getState().say(t('This message cannot be shown now.'), 'bad')
+        const { message, isNear } = meant
+        if (!standsInRoom(message)) {
+          if (isEntrance) void client.jump(room.id, 'latest').then(() => now.current.aim({ at: 'bottom' }))
+          return goToReply(room.id, message)
+        }
         setBack(before)
         setVisit(true)
-        const key = keyOf(found.author, found.clientId)
-        setAround(found.seq)
-        setLit(key)
+        const key = keyOf(message.author, message.clientId)
+        setAround(message.seq)
+        if (!isNear) setLit(key)
         setTimeout(() => setLit(null), LIT_MS)
         now.current.aim({ key, at: 'middle' })
       }
       client.jump(room.id, seq).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
     },
-    [client, room.id, now, setAround, startAt],
+    [client, room.id, now, setAround],
   )
   const goBack = (): void => {
     setBack(null)
@@ -143,6 +150,8 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     position,
     rows,
     isReady,
+    trouble,
+    openAgain: again,
     isWhole,
     isEnd,
     lit,
@@ -153,6 +162,14 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
     fill,
     ...unread,
   }
+}
+
+/** A reply stands in its thread. Whoever came by a link to it goes back to where they came from, and not to the link. */
+function goToReply(room: RoomId, { id, thread, seq }: Message): void {
+  const here = parseRoute(location.hash)
+  const isLink = here.at === 'room' && here.room === room && here.thread === undefined && here.seq === seq
+  const there = { at: 'room', room, thread: thread ?? id, seq } as const
+  isLink ? goInstead(there) : go(there)
 }
 
 type Clip = ReturnType<typeof clip> & {
@@ -214,8 +231,13 @@ function useUnread(room: Room, line: ReturnType<typeof useLine>, toLatest: () =>
       toLatest()
     },
     toOldestUnread() {
-      if (room.unread > 0) jump(room.readSeq + 1, false, true)
-      return room.unread > 0
+      if (room.unread === 0) return false
+      const arrive = (): void => {
+        const oldest = oldestAfter(client.state.timelines.get(room.id)?.messages ?? NONE, room.readSeq)
+        if (oldest) jump(oldest.seq)
+      }
+      client.jump(room.id, room.readSeq + 1).then(arrive, (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
+      return true
     },
   }
 }
@@ -251,25 +273,6 @@ function useRows(
       }),
     [shown, calls, pins, above, below, unsent, parcels, lineAfter, me.id, isWhole],
   )
-}
-
-/** Opens the room once; true when its window is at the right place. */
-function useOpened(room: Room): boolean {
-  const client = useClient()
-  const id = room.id
-  // A room that was open before is drawn with the first stroke.
-  const [isOpened, setOpened] = useState(() => client.holds(id))
-  useLayoutEffect(() => {
-    let gone = false
-    client.open(id).then(
-      () => gone || setOpened(true),
-      () => undefined,
-    )
-    return () => {
-      gone = true
-    }
-  }, [client, id])
-  return isOpened
 }
 
 /** Where "New" stands: where reading ended on entry; again where it ended when something came while nobody looked. */

@@ -1,4 +1,5 @@
 import { hasDraft } from '@hearth/client/draft-places.ts'
+import { isBlocked } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { BellOff, Pencil } from 'lucide-react'
 import type { ReactElement } from 'react'
@@ -16,7 +17,7 @@ import { InCall } from './talking.tsx'
 export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly isCurrent: boolean }): ReactElement {
   const isDraft = useChat((state) => hasDraft(state.drafts, room.id))
   const hasFailed = useChat((state) => state.outbox.some((one) => one.room === room.id && one.state === 'failed'))
-  const isWriting = useChat((state) => state.typing.has(room.id))
+  const isWriting = useChat((state) => [...(state.typing.get(room.id)?.keys() ?? [])].some((user) => !isBlocked(state, user)))
   return (
     <a
       href={hashOf({ at: 'room', room: room.id })}

@@ -179,4 +179,11 @@ export const room: Catalogue = {
   'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
     'Choisissez encore une fois « {name} » ({size}), inchangé : il reprend où il en était.',
   'Go on': 'Continuer',
+  'This message cannot be shown now.': 'Ce message ne peut pas être montré pour l’instant.',
+  'Nothing of this room is kept here': 'Rien de ce salon n’est gardé ici',
+  'What was said comes when the connection is back. What you write is sent then.':
+    'Ce qui a été dit viendra quand la connexion sera de retour. Ce que vous écrivez partira alors.',
+  'The room could not be opened': 'Le salon n’a pas pu être ouvert',
+  'Nothing of this thread is kept here': 'Rien de ce fil n’est gardé ici',
+  'It comes when the connection is back.': 'Il viendra quand la connexion sera de retour.',
 }

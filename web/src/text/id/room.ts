@@ -176,4 +176,11 @@ export const room: Catalogue = {
   'Choose “{name}” ({size}) once more, unchanged: it goes on where it was.':
     'Pilih “{name}” ({size}) sekali lagi, tanpa perubahan: berkas dilanjutkan dari tempatnya.',
   'Go on': 'Lanjutkan',
+  'This message cannot be shown now.': 'Pesan ini belum bisa ditampilkan sekarang.',
+  'Nothing of this room is kept here': 'Tidak ada isi ruang ini yang tersimpan di sini',
+  'What was said comes when the connection is back. What you write is sent then.':
+    'Yang telah dikatakan datang saat koneksi kembali. Yang Anda tulis terkirim saat itu juga.',
+  'The room could not be opened': 'Ruang ini tidak bisa dibuka',
+  'Nothing of this thread is kept here': 'Tidak ada isi utas ini yang tersimpan di sini',
+  'It comes when the connection is back.': 'Isinya datang saat koneksi kembali.',
 }

@@ -1,12 +1,13 @@
 // A thread beside its room: what it began with, the replies, and where one replies.
-import type { MessageId } from '@hearth/protocol/ids.ts'
+import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { Bell, BellRing, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../../files/desk.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { cx } from '../../../parts/cx.ts'
-import { Skeleton } from '../../../parts/empty.tsx'
+import { OfflineDrawing } from '../../../parts/drawings.tsx'
+import { Empty, Skeleton } from '../../../parts/empty.tsx'
 import { FormError } from '../../../parts/field.tsx'
 import { late } from '../../../parts/late.ts'
 import side from '../../../parts/side.module.css'
@@ -27,13 +28,21 @@ import { useRowKeys } from '../use-row-keys.ts'
 import { useRowMenu } from '../use-row-menu.ts'
 import { waysFrom } from '../ways.ts'
 import styles from './thread.module.css'
+import { usePlace } from './use-place.ts'
 import { type ThreadHold, useThread } from './use-thread.ts'
 
 const MessageMenu = late(() => import('../message-menu.tsx').then((module) => module.MessageMenu))
 
-/** @param id any message of the thread */
-export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: MessageId }): ReactElement {
-  const thread = useThread(room.id, id)
+type PanelProps = {
+  readonly room: Room
+  /** Any message of the thread. */
+  readonly id: MessageId
+  /** A reply that one was led to. */
+  readonly seq: Seq | undefined
+}
+
+export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
+  const thread = useThread(room.id, id, seq)
   const close = (): void => go({ at: 'room', room: room.id })
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -48,7 +57,15 @@ export function ThreadPanel({ room, id }: { readonly room: Room; readonly id: Me
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
       </header>
       <FormError says={thread.failed} />
-      {thread.root ? <Talk room={room} root={thread.root} thread={thread} /> : !thread.failed && <Skeleton rows={3} faces />}
+      {thread.root && <Talk room={room} root={thread.root} thread={thread} seq={seq} />}
+      {!thread.root && thread.isMissing && (
+        <Empty
+          drawing={<OfflineDrawing />}
+          title={t('Nothing of this thread is kept here')}
+          says={t('It comes when the connection is back.')}
+        />
+      )}
+      {!thread.root && !thread.isMissing && !thread.failed && <Skeleton rows={3} faces />}
     </aside>
   )
 }
@@ -73,16 +90,17 @@ function Follow({ room, root }: { readonly room: Room; readonly root: Message })
   )
 }
 
-type TalkProps = { readonly room: Room; readonly root: Message; readonly thread: ThreadHold }
+type TalkProps = Pick<PanelProps, 'room' | 'seq'> & { readonly root: Message; readonly thread: ThreadHold }
 
-function Talk({ room, root, thread }: TalkProps): ReactElement {
+function Talk({ room, root, thread, seq }: TalkProps): ReactElement {
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useState<Mode>({ is: 'write', replyTo: null })
   const [also, setAlso] = useState(false)
   const beside = useHold()
   const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
   const rows = useRows(room, root, thread.replies)
-  const jump = useJump(rows, beside.jump)
+  const place = usePlace(rows, seq)
+  const jump = useJump(place.show, beside.jump)
   const hold = useMessageDeeds({ room, area, mode, setMode, jump, thread: inThread })
   const onDeed = useDeeds(hold, useReading(room, root, thread.replies))
   useEffect(() => area.current?.focus(), [])
@@ -91,7 +109,7 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
       <Inside name={t('this thread')}>
         {(attach) => (
           <>
-            <List room={room} root={root} rows={rows} thread={thread} onDeed={onDeed} />
+            <List room={room} root={root} rows={rows} thread={thread} place={place} onDeed={onDeed} />
             <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
             {maySpeak(room) && <Also hold={hold} />}
           </>
@@ -102,19 +120,8 @@ function Talk({ room, root, thread }: TalkProps): ReactElement {
 }
 
 /** What stands in the thread is shown where it is; all else in the room. */
-function useJump(rows: readonly Row[], otherwise: RoomHold['jump']): RoomHold['jump'] {
-  const latest = useRef({ rows, otherwise })
-  useEffect(() => {
-    latest.current = { rows, otherwise }
-  }, [rows, otherwise])
-  return useCallback((seq) => {
-    const row = latest.current.rows.find((one) => one.is === 'message' && one.message.seq === seq)
-    const drawn = row && document.querySelector<HTMLElement>(`[data-landmark="thread"] [data-key="${CSS.escape(row.key)}"]`)
-    if (!drawn) return latest.current.otherwise(seq)
-    drawn.scrollIntoView({ block: 'center' })
-    drawn.focus({ preventScroll: true })
-  }, [])
-}
+const useJump = (show: ReturnType<typeof usePlace>['show'], otherwise: RoomHold['jump']): RoomHold['jump'] =>
+  useCallback((seq) => void (show(seq, true) || otherwise(seq)), [show, otherwise])
 
 /** What is dropped on a thread goes into it, and not into the room beside it. */
 function Inside({ name, children }: { readonly name: string; readonly children: (attach: AttachHold) => ReactElement }): ReactElement {
@@ -142,14 +149,14 @@ type ListProps = {
   readonly root: Message
   readonly rows: readonly Row[]
   readonly thread: ThreadHold
+  readonly place: ReturnType<typeof usePlace>
   readonly onDeed: (deed: Deed, message: Message) => void
 }
 
-function List({ room, root, rows, thread, onDeed }: ListProps): ReactElement {
-  const box = useRef<HTMLDivElement>(null)
+function List({ room, root, rows, thread, place, onDeed }: ListProps): ReactElement {
+  const { box, content, onScroll } = place.position
   const menu = useRowMenu(rows, onDeed)
   const keys = useRowKeys(box, { rows, onDeed, onMore: menu.openAt })
-  useFollow(box, rows)
   return (
     <>
       <div
@@ -159,36 +166,39 @@ function List({ room, root, rows, thread, onDeed }: ListProps): ReactElement {
         aria-live="off"
         aria-label={t('Replies')}
         tabIndex={-1}
+        onScroll={onScroll}
         onKeyDown={keys.onKeyDown}
         onFocus={keys.onFocus}
         onBlur={keys.onBlur}
         {...menu.handlers}
       >
-        {rows.map((row, at) => (
-          <Suspense key={row.key} fallback={null}>
-            {drawn(row, {
-              room,
-              pointed: menu.pointed,
-              focused: keys.focused,
-              tabbable: keys.tabbable,
-              lit: null,
-              lastOwn: null,
-              onMore: menu.openAt,
-            })}
-            {at === 1 && root.replies && (
-              <p className={styles.count}>
-                <span>{t.many(root.replies.count, '{count} reply', '{count} replies')}</span>
-              </p>
-            )}
-            {thread.hasEarlier && at === 1 && (
-              <div className={styles.earlier}>
-                <Button look="soft" onClick={thread.earlier}>
-                  {t('Show earlier replies')}
-                </Button>
-              </div>
-            )}
-          </Suspense>
-        ))}
+        <div ref={content}>
+          {rows.map((row, at) => (
+            <Suspense key={row.key} fallback={null}>
+              {drawn(row, {
+                room,
+                pointed: menu.pointed,
+                focused: keys.focused,
+                tabbable: keys.tabbable,
+                lit: place.lit,
+                lastOwn: null,
+                onMore: menu.openAt,
+              })}
+              {at === 1 && root.replies && (
+                <p className={styles.count}>
+                  <span>{t.many(root.replies.count, '{count} reply', '{count} replies')}</span>
+                </p>
+              )}
+              {thread.hasEarlier && at === 1 && (
+                <div className={styles.earlier}>
+                  <Button look="soft" onClick={thread.earlier}>
+                    {t('Show earlier replies')}
+                  </Button>
+                </div>
+              )}
+            </Suspense>
+          ))}
+        </div>
       </div>
       {menu.open && (
         <Suspense fallback={null}>
@@ -244,24 +254,4 @@ function useReading(room: Room, root: Message, replies: readonly Message[]): (fr
     },
     [client, room.id, root.id],
   )
-}
-
-const NEAR_PX = 80
-
-/** At the end it stays at the end; who reads further up is left there. */
-function useFollow(box: { readonly current: HTMLElement | null }, rows: readonly Row[]): void {
-  const wasAtEnd = useRef(true)
-  useLayoutEffect(() => {
-    const view = box.current
-    if (view && wasAtEnd.current) view.scrollTop = view.scrollHeight
-  }, [box, rows])
-  useEffect(() => {
-    const view = box.current
-    if (!view) return
-    const look = (): void => {
-      wasAtEnd.current = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_PX
-    }
-    view.addEventListener('scroll', look)
-    return () => view.removeEventListener('scroll', look)
-  }, [box])
 }
