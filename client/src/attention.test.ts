@@ -40,6 +40,22 @@ describe('what calls', () => {
     expect(heard({ level: 'none' }, 'You, @Ada?', [ada.id])).toBeUndefined()
   })
 
+  it('[CLIENT-40] a reply in a thread does where one takes part in it, and nothing else that stands in a thread alone', () => {
+    const thread = messageId('9')
+    const reply = said('Workshop', 11, bo, { thread })
+    const mine = (kept: Kept) => {
+      const there = { ...world(kept), threads: new Map([[thread, { room: roomId('Workshop'), id: thread, seq: 9, unread: 0 }]]) }
+      return callOf(apply(there, reply), reply)
+    }
+    expect(mine({})).toMatchObject({ why: 'thread', text: 'line 11' })
+    expect([mine({ level: 'none' }), mine({ blocked: bo.id })]).toEqual([undefined, undefined])
+    expect(callOf(apply(world({ level: 'all' }), reply), reply)).toBeUndefined()
+    const also = said('Workshop', 11, bo, { thread, also: true })
+    expect(callOf(apply(world({ level: 'all' }), also), also)).toMatchObject({ why: 'said' })
+    const called = said('Workshop', 11, bo, { thread, mentions: [ada.id] })
+    expect(callOf(apply(world(), called), called)).toMatchObject({ why: 'mention' })
+  })
+
   it('[CLIENT-40] a private chat does, unless it is muted or its person is blocked', () => {
     expect(heard({ kind: 'direct' }, 'Hello')).toMatchObject({ why: 'said', title: 'Bo' })
     expect(heard({ kind: 'direct', level: 'none' }, 'Hello')).toBeUndefined()

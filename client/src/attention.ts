@@ -6,13 +6,14 @@ import type { OwnSettings, Quiet } from '@hearth/protocol/own-shapes.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import { calledBy, isBlocked, levelOf } from './own.ts'
 import type { State } from './state.ts'
+import { standsInRoom } from './threads.ts'
 
 /** Something that was said, and why it calls. */
 export type Call = {
   readonly room: RoomId
   readonly seq: Seq
   readonly id: MessageId
-  readonly why: 'said' | 'mention' | 'word' | 'reminder'
+  readonly why: 'said' | 'mention' | 'word' | 'thread' | 'reminder'
   /** Who said it, and where. */
   readonly title: string
   /** Empty where one wishes not to have it shown. */
@@ -27,19 +28,22 @@ export function callOf(state: State, event: ChatEvent): Call | undefined {
   const room = state.rooms.get(event.room)
   if (room === undefined || author === state.me?.id || isBlocked(state, author)) return undefined
   // What is caught up with after an absence was read elsewhere, or waits in the lists.
-  if (event.seq <= room.readSeq || event.seq < room.seq) return undefined
+  if ((standsInRoom(event.with) && event.seq <= room.readSeq) || event.seq < room.seq) return undefined
   const level = levelOf(state, room)
   if (level === 'none') return undefined
   const isMention = state.me !== null && mentions.includes(state.me.id)
   const isWord = !isMention && holdsAny(text, state.own.settings.words)
-  if (level === 'mentions' && !isMention && !isWord) return undefined
+  const isInMine = event.with.thread !== undefined && state.threads.has(event.with.thread)
+  const isPlain = !isMention && !isWord && !isInMine
+  // What stands in a thread alone is nothing to who takes no part in it.
+  if (isPlain && (level === 'mentions' || !standsInRoom(event.with))) return undefined
   const person = state.people.get(author)
   const name = person === undefined ? '' : calledBy(state, person)
   return {
     room: room.id,
     seq: event.seq,
     id,
-    why: isMention ? 'mention' : isWord ? 'word' : 'said',
+    why: isMention ? 'mention' : isWord ? 'word' : isInMine ? 'thread' : 'said',
     title: room.kind === 'direct' || name === '' ? name || room.name : `${name} · ${room.name}`,
     text: state.own.settings.hideContent ? '' : text || (files ?? []).map((file) => file.name).join(', '),
   }

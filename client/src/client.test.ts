@@ -194,6 +194,20 @@ describe('small things', () => {
     ])
   })
 
+  test('[CLIENT-14] what was read is told again when its answer got lost, and what was read without a server when there is one, also in the next run', async () => {
+    const { client, board, kept } = await signedIn([room('Workshop', { seq: 20, unread: 10 })])
+    client.read(workshop, 12)
+    await board.last.drop()
+    expect(kept.saved.reads).toEqual({ [workshop]: 12 })
+    client.read(workshop, 20)
+    expect(kept.saved.reads).toEqual({ [workshop]: 20 })
+    client.close()
+    const next = await signedIn([room('Workshop', { seq: 20, unread: 10 })], { ...kept.saved, user: ada.id })
+    expect(askedFor(next.board.last, 'room.read')).toEqual([{ room: workshop, seq: 20 }])
+    await next.board.last.answer('room.read', { seq: 20, unread: 0, mentions: 0 })
+    expect(next.kept.saved.reads).toEqual({})
+  })
+
   test('[CLIENT-14] typing is said at the start, every four seconds, and stops five after the last key or with the message', async () => {
     const { client, board, clock } = await signedIn()
     for (let i = 0; i < 6; i++) {

@@ -105,10 +105,10 @@ export function createClient(given: Given): Client {
   const ask = absorbing(connection.ask, store)
   const outbox = createOutbox({ store, ask, wait, now: given.now, newId: given.newId })
   const history = createHistory(store, patiently(ask, wait), archive)
-  const reading = createReading(store, ask, wait)
+  const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const session = createSession({ store, kept, connection, history, people, drafts })
+  const session = createSession({ store, kept, connection, history, people, drafts, reading })
   const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {
@@ -131,6 +131,7 @@ export function createClient(given: Given): Client {
     if (closed) return
     session.remember(saved)
     drafts.remember(saved.agreed)
+    reading.remember(saved.reads)
     store.update((state) => recall(state, saved))
     memory.bring(saved)
     connection.start()

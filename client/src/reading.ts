@@ -1,4 +1,5 @@
 // Small things told to the server no oftener than it is worth: how far one has read, and that one is writing.
+import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Place } from '@hearth/protocol/shapes.ts'
 import type { State } from './state.ts'
@@ -15,7 +16,9 @@ export type Reading = {
   mark(places: readonly Place[]): Promise<void>
   /** What is in sight may be read again. */
   letGo(room: RoomId): void
-  /** Positions in a log that is no more. */
+  /** What the last run could not tell. */
+  remember(reads: Readonly<Record<RoomId, Seq>> | undefined): void
+  /** Positions in a log that is no more, or of somebody else. */
   forget(): void
 }
 
@@ -24,9 +27,19 @@ const READ_EVERY_MS = 1000
 const TYPING_EVERY_MS = 4000
 const TYPING_ENDS_MS = 5000
 
-export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
+type Given = {
+  readonly store: Store
+  readonly ask: Ask
+  /** The same, but for haste. */
+  readonly patiently: Ask
+  readonly wait: Wait
+  keep(reads: Readonly<Record<RoomId, Seq>>): void
+}
+
+export function createReading({ store, ask, patiently, wait, keep }: Given): Reading {
   /** Positions not told yet. */
   const wanted = new Map<RoomId, Seq>()
+  let isKept = false
   let resting: (() => void) | undefined
   /** Rooms with something that was marked as unread. */
   const held = new Set<RoomId>()
@@ -36,12 +49,27 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
     if (resting || wanted.size === 0 || store.get().connection.is !== 'open') return
     for (const [room, seq] of wanted) {
       wanted.delete(room)
-      ask('room.read', { room, seq }).catch(() => undefined)
+      patiently('room.read', { room, seq }).then(keepWanted, (error: unknown) => again(room, seq, error))
     }
     resting = wait(READ_EVERY_MS, () => {
       resting = undefined
       flush()
     })
+  }
+
+  /** What got lost on the way is told when there is one again. Whatever else is refused stays refused. */
+  function again(room: RoomId, seq: Seq, error: unknown): void {
+    if (!(error instanceof ChatError) || error.code !== 'offline') return
+    wanted.set(room, Math.max(seq, wanted.get(room) ?? 0))
+    keepWanted()
+  }
+
+  /** What is told at once need not outlive this run. */
+  function keepWanted(): void {
+    const isAway = store.get().connection.is !== 'open'
+    if (!isAway && !(isKept && wanted.size === 0)) return
+    isKept = wanted.size > 0
+    keep(Object.fromEntries(wanted))
   }
 
   function stop(room: RoomId): void {
@@ -72,6 +100,7 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
       if (!known || held.has(room) || seq <= Math.max(known.readSeq, wanted.get(room) ?? 0)) return
       wanted.set(room, seq)
       store.update((state) => readHere(state, room, seq))
+      keepWanted()
       flush()
     },
     typing(room) {
@@ -92,9 +121,15 @@ export function createReading(store: Store, ask: Ask, wait: Wait): Reading {
       await ask('room.mark', { places: [...places] })
     },
     letGo: (room) => void held.delete(room),
+    remember(reads) {
+      for (const [room, seq] of Object.entries(reads ?? {})) wanted.set(room as RoomId, seq)
+      isKept = wanted.size > 0
+    },
     forget() {
       wanted.clear()
       held.clear()
+      if (isKept) keep({})
+      isKept = false
     },
   }
 }

@@ -1,7 +1,7 @@
 // Who one is here: signing in and out, coming back, and whose the kept things are.
 import type { Gives, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { UserId } from '@hearth/protocol/ids.ts'
+import type { RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { resumed, signedOut, since } from './answers.ts'
 import type { Connection } from './connection.ts'
@@ -9,6 +9,7 @@ import type { Agreed, Drafts } from './drafts.ts'
 import type { History } from './history.ts'
 import { asError } from './link.ts'
 import type { People } from './people.ts'
+import type { Reading } from './reading.ts'
 import type { Unsent } from './state.ts'
 import type { Ask, Store } from './store.ts'
 
@@ -23,6 +24,8 @@ export type Saved = {
   readonly drafts: Readonly<Record<string, string>>
   /** What the server was told of them. */
   readonly agreed?: Agreed | undefined
+  /** How far one has read where the server does not know it yet. */
+  readonly reads?: Readonly<Record<RoomId, Seq>>
 }
 export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
 
@@ -54,6 +57,7 @@ type Given = {
   readonly history: History
   readonly people: People
   readonly drafts: Pick<Drafts, 'forget'>
+  readonly reading: Pick<Reading, 'forget'>
 }
 type Login = Pick<Saved, 'token' | 'cookie' | 'user'>
 
@@ -62,7 +66,7 @@ const UNWELCOME: ReadonlySet<string> = new Set(['session_unknown', 'not_signed_i
 
 const nobody: Login = { token: null, cookie: false, user: null }
 
-export function createSession({ store, kept, connection, history, people, drafts }: Given): Session {
+export function createSession({ store, kept, connection, history, people, drafts, reading }: Given): Session {
   let login = nobody
 
   function ended(code: 'session_unknown' | 'banned'): void {
@@ -87,7 +91,7 @@ export function createSession({ store, kept, connection, history, people, drafts
   function welcome(answer: Gives<'session.resume'>, asked: ReturnType<typeof since>): void {
     const other = login.user !== null && login.user !== answer.user.id
     const before = store.get().people
-    if (other) history.reset()
+    if (other) reset()
     store.update((state) => {
       const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
       return resumed(mine, answer, asked)
@@ -98,6 +102,12 @@ export function createSession({ store, kept, connection, history, people, drafts
     people.renew([...before.keys()].filter((id) => !told.has(id)))
   }
 
+  /** What was open, and how far somebody read, is nothing to whoever comes next. */
+  function reset(): void {
+    history.reset()
+    reading.forget()
+  }
+
   function setLogin(to: Login): void {
     login = to
     kept.save(to)
@@ -106,7 +116,7 @@ export function createSession({ store, kept, connection, history, people, drafts
   /** Whose unsent words these are stays known, so that nobody else sends them. */
   function forgetLogin(): void {
     setLogin({ ...nobody, user: login.user })
-    history.reset()
+    reset()
     store.update(signedOut)
   }
 
@@ -144,7 +154,7 @@ export function createSession({ store, kept, connection, history, people, drafts
   function forget(): void {
     setLogin(nobody)
     drafts.forget()
-    history.reset()
+    reset()
     store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
     connection.restart()
   }

@@ -53,10 +53,7 @@ export const commands = {
     }),
     gives: signedIn,
     fails: [
-      'name_invalid',
-      'name_taken',
-      'password_weak',
-      'password_too_long',
+      ...nameFails,
       'registration_closed',
       'invite_invalid',
       'setup_invalid',

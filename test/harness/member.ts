@@ -1,5 +1,6 @@
 // Somebody who takes part through the client library over a real socket, and whose every frame is noted for the history checker.
 import { type Client, createClient, type Saved, type Socket } from '@hearth/client/client.ts'
+import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import WebSocket from 'ws'
 import { aboutOf, type Delivery, type Op, type Reset } from './checker.ts'
@@ -63,6 +64,7 @@ export function createMember(given: MemberGiven): Member {
       return () => clearTimeout(timer)
     },
   })
+  client.listen(tape.heard)
   client.subscribe(() => {
     const { connection } = client.state
     if (connection.is !== 'waiting' || connection.until === until) return
@@ -106,10 +108,6 @@ type Heard = {
   readonly id?: unknown
   readonly ok?: Record<string, unknown>
   readonly error?: { readonly code: string }
-  readonly event?: string
-  readonly room?: string
-  readonly seq?: number
-  readonly with?: object
 }
 
 /** Signs in, however long that takes, and holds the words of these rooms from then on. */
@@ -121,8 +119,11 @@ export async function settleIn({ client, name }: Member, rooms: readonly RoomId[
   for (const room of rooms) await client.open(room).catch(() => undefined)
 }
 
-/** Notes what goes over the wire, below the library: what it asked, what was answered, what it heard. */
-function createTape({ client, person, notes }: MemberGiven): { recorded(socket: Socket): Socket } {
+/**
+ * Notes what goes over the wire, below the library: what it asked, and what was answered. What it heard is what the library took: where it sees a
+ * hole (a commit whose answer was lost, and that nobody was told of) it leaves the entry behind it, connects anew and hears all of them.
+ */
+function createTape({ client, person, notes }: MemberGiven): { recorded(socket: Socket): Socket; heard(event: ChatEvent): void } {
   const followed = new Set<string>()
 
   function asks(text: string, open: Map<number, Asked>): void {
@@ -143,15 +144,16 @@ function createTape({ client, person, notes }: MemberGiven): { recorded(socket: 
       open.delete(asked.id)
       return note(asked, outcomeOf(frame), frame.ok)
     }
-    if (frame.event === 'resume_too_far' && frame.with !== undefined && 'room' in frame.with)
-      notes.heard.push({ client, room: String(frame.with.room), reset: 0 })
-    if (frame.room === undefined || frame.seq === undefined || frame.event === undefined) return
-    followed.add(frame.room)
-    const about = aboutOf({ event: frame.event, with: frame.with ?? {} })
-    notes.heard.push({ client, person, room: frame.room, seq: frame.seq, event: frame.event, about })
+  }
+  function heard(event: ChatEvent): void {
+    if (event.event === 'resume_too_far') notes.heard.push({ client, room: event.with.room, reset: 0 })
+    if (!('seq' in event) || event.room === undefined || event.seq === undefined) return
+    followed.add(event.room)
+    notes.heard.push({ client, person, room: event.room, seq: event.seq, event: event.event, about: aboutOf(event) })
   }
 
   return {
+    heard,
     recorded(socket) {
       const open = new Map<number, Asked>()
       let over = false

@@ -2,8 +2,7 @@
 
 export type Process = Readonly<Record<string, string>>
 
-// Not what vitest and Node set for each file, nor what libraries set when they are loaded: that for pictures a variable, that for passkeys the
-// globals of tslib (`__extends` and its like).
+// Not what vitest and Node set for each file, nor what the library for pictures sets when it is loaded.
 const isOurs = (name: string): boolean => !/^(VITEST|NODE_|__|VIPSHOME$)/.test(name)
 
 /** Everything of this process that another test file could trip over, by name. */
@@ -16,6 +15,7 @@ export function lookAtProcess(): Process {
     'the exit code': String(process.exitCode),
     ...Object.fromEntries(variables.map(([name, value]) => [`$${name}`, String(value)])),
     ...Object.fromEntries(listeners.map((name) => [`listeners of ${name}`, String(process.listenerCount(name))])),
+    // Helpers of compiled TypeScript (`__extends` and the like) come with the first file that loads werift, and are the same for all.
     ...Object.fromEntries(
       Object.keys(globalThis)
         .filter(isOurs)

@@ -16,7 +16,7 @@ import * as users from '#store/users.ts'
 import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
 import { type CallDesk, noCalls } from './calls.ts'
-import { createClockWatch, lastKnown } from './clock.ts'
+import { openClock } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
 import { createEntrance, readChosen } from './entrance.ts'
 import type { Directory } from './factors/directory.ts'
@@ -270,16 +270,10 @@ async function createCore({
   chance,
   cost,
 }: Given): Promise<Core> {
-  const isClockSteady = createClockWatch(now, elapsed, await store.read(lastKnown))
-  // Minutes are minutes, whatever is done to the clock meanwhile.
-  const begun = now() - elapsed()
-  const even = () => begun + elapsed()
+  const { isClockSteady, even } = await openClock(store, now, elapsed)
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
-  const bans = createBans()
-  bans.load(await store.read((tx) => banRows.list(tx)))
-  const discreet = createDiscreet()
-  await store.read((tx) => discreet.load(tx))
+  const { bans, discreet } = await remembered(store)
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
@@ -299,6 +293,14 @@ async function createCore({
     ...{ handlers: { ...handlers, ...calls.handlers }, callsIn: calls.in },
   }
   return core
+}
+
+async function remembered(store: Store): Promise<Pick<Core, 'bans' | 'discreet'>> {
+  const bans = createBans()
+  bans.load(await store.read((tx) => banRows.list(tx)))
+  const discreet = createDiscreet()
+  await store.read((tx) => discreet.load(tx))
+  return { bans, discreet }
 }
 
 const never = (): boolean => false

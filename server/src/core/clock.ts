@@ -1,7 +1,7 @@
 // Whether the clock can be believed. Clocks jump, above all on machines without the internet, and some wake up in 1970: a time is over only if
 // the server has lived through it. Order never comes from a clock.
 import * as facts from '#store/facts.ts'
-import type { Tx } from '#store/open.ts'
+import type { Store, Tx } from '#store/open.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -32,10 +32,20 @@ export function createClockWatch(now: () => number, elapsed: () => number, befor
   }
 }
 
+/** `even`: epoch milliseconds that no setting moves, for what lives some minutes. Rejects as the store does. */
+export async function openClock(
+  store: Store,
+  now: () => number,
+  elapsed: () => number,
+): Promise<{ isClockSteady: () => boolean; even: () => number }> {
+  const begun = now() - elapsed()
+  return { isClockSteady: createClockWatch(now, elapsed, await store.read(lastKnown)), even: () => begun + elapsed() }
+}
+
 const LAST_KNOWN = 'clock'
 
 /** What the clock said when the server last wrote it down (epoch milliseconds); undefined: never. */
-export async function lastKnown(tx: Tx): Promise<number | undefined> {
+async function lastKnown(tx: Tx): Promise<number | undefined> {
   const kept = await facts.get(tx, LAST_KNOWN)
   return kept === undefined ? undefined : Number(kept)
 }

@@ -1,5 +1,4 @@
 // Each command is refused for each of its `fails`, and a refusal changes nothing and tells nobody.
-
 import { type CommandName, commands } from '@hearth/protocol/commands.ts'
 import type { ErrorCode } from '@hearth/protocol/errors.ts'
 import { curbed } from '@hearth/protocol/fails.ts'

@@ -30,8 +30,15 @@ describe.each(lasting)('$name', ({ open }) => {
       expect(await tx.selectFrom('messages').select('id').where('id', '=', root).execute()).toEqual([])
       await places.put(tx, { user: cy, root, room: workshop, readSeq: 3, mine: false })
       await members.remove(tx, workshop, dee)
-      // As it was before that layout.
-      await sql`delete from kysely_migration where name = '0016_old_threads'`.execute(tx)
+      // As it was before that layout, and those after it.
+      for (const statement of [
+        `delete from kysely_migration where name >= '0016'`,
+        'drop index replies_of_room',
+        'alter table replies drop column aside',
+        'alter table replies drop column author_id',
+        'create index replies_of_room on replies (room_id)',
+      ])
+        await sql.raw(statement).execute(tx)
     })
     await before.close()
 

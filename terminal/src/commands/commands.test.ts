@@ -3,7 +3,7 @@ import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts
 import { settle } from '@hearth/client/testing.ts'
 import { expect, test } from 'vitest'
 import { atDesk, enter, goingOn, workshop } from '../testing/at-desk.ts'
-import { commandNames, commands, helpLines, meaning, obey } from './table.ts'
+import { commandNames, commands, helpLines, obey } from './table.ts'
 
 const banned = { kind: 'user', value: cy.id, user: cy, reason: 'spam', at: 1 }
 const link = { id: 'i-1', by: ada.id, room: workshop, role: 'member', usesLeft: 4, uses: 5, createdAt: 1, expiresAt: 9, opens: false }

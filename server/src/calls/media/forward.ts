@@ -119,17 +119,10 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio')
-    for (let i = 0; i < video; i++) addSlot(peer, transport, 'video')
+    for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio', given.chance)
+    for (let i = 0; i < video; i++) addSlot(peer, transport, 'video', given.chance)
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
-  }
-
-  function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video'): void {
-    const ssrc = ((given.chance() & 0x7fff_ffff) | 0x100) >>> 0
-    const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), given.chance(), transport.sendRtp)
-    peer.slots.push(slot)
-    peer.bySsrc.set(ssrc, slot)
   }
 
   function answer(id: ParticipantId, number: number, n: number, what: Answer): void {
@@ -243,6 +236,13 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       slot.forward(packet, now)
     }
   }
+}
+
+function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video', chance: () => number): void {
+  const ssrc = ((chance() & 0x7fff_ffff) | 0x100) >>> 0
+  const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), chance(), transport.sendRtp)
+  peer.slots.push(slot)
+  peer.bySsrc.set(ssrc, slot)
 }
 
 const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])

@@ -84,11 +84,8 @@ export async function createWorld(
     calls?.heard(tellings)
   }
   const chat = await createChat({
-    store,
-    settings,
-    publish,
+    ...{ store, settings, publish, ...surroundings(given) },
     ...(calls === undefined ? {} : { calls }),
-    ...{ ...given.outside, ...pagesAt(given.site), ...(given.elapsed && { elapsed: given.elapsed }) },
     online: (most) => dials.online.slice(0, most),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
@@ -125,9 +122,17 @@ export async function createWorld(
   return world
 }
 
-/** The host name passkeys belong to; its page is served at 8443. */
-const pagesAt = (site: string | undefined) =>
-  site === undefined ? {} : { isOurHost: (host: string) => host === site, isOurPage: (at: string) => at === `https://${site}:8443` }
+type Around = NonNullable<Parameters<typeof createWorld>[0]>
+
+/** What a server has around it, where a test wants that. */
+const surroundings = ({ outside, site, elapsed }: Around) => ({
+  ...outside,
+  ...(elapsed && { elapsed }),
+  ...(site !== undefined && {
+    isOurHost: (host: string) => host === site,
+    isOurPage: (at: string) => at === `https://${site}:8443`,
+  }),
+})
 
 /** Ada, Bo, Cy and Dee, who is in nothing but the lobby. The Workshop is Ada's group with Bo and Cy; the Office is Ada's channel with Bo. */
 export async function createCast(world: World, how: { readonly guest?: boolean } = {}) {
