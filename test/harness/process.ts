@@ -2,8 +2,7 @@
 
 export type Process = Readonly<Record<string, string>>
 
-// Not what vitest and Node set for each file, nor what libraries set when they are loaded: that for pictures a variable, that for passkeys the
-// globals of tslib (`__extends` and its like).
+// Not what vitest and Node set for each file, nor what the library for pictures sets when it is loaded.
 const isOurs = (name: string): boolean => !/^(VITEST|NODE_|__|VIPSHOME$)/.test(name)
 
 /** Everything of this process that another test file could trip over, by name. */
