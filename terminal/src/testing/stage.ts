@@ -93,6 +93,7 @@ export const noFiles: Outgoing = {
   again: () => Promise.resolve(false),
   post: () => undefined,
   unpost: () => false,
+  takeBack: () => undefined,
   discard: () => undefined,
   halt: () => undefined,
   attach: () => Promise.resolve(),

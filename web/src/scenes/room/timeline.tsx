@@ -57,8 +57,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
         {...menu.handlers}
       >
         <div ref={position.content} className={styles.column}>
-          {hold.trouble && <Missing trouble={hold.trouble} again={hold.openAgain} />}
-          {!isReady && !hold.trouble && <Skeleton rows={6} faces />}
+          {!isReady && <NothingYet trouble={hold.trouble} again={hold.openAgain} />}
           {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
           {isReady &&
             rows.map((row) =>
@@ -92,7 +91,8 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
   )
 }
 
-function Missing({ trouble, again }: { readonly trouble: Trouble; again(): void }): ReactElement {
+function NothingYet({ trouble, again }: { readonly trouble: Trouble | undefined; again(): void }): ReactElement {
+  if (trouble === undefined) return <Skeleton rows={6} faces />
   if (trouble.is === 'away')
     return (
       <Empty

@@ -64,7 +64,7 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   const client = useClient()
   const timeline = useChat((state) => state.timelines.get(room.id))
   const { unsent, parcels } = useUnsent(room)
-  const { isOpened, trouble, again } = useOpened(room, timeline !== undefined)
+  const { isOpened, trouble, again: openAgain } = useOpened(room, timeline !== undefined)
   const isReady = isOpened && timeline !== undefined
   const [back, setBack] = useState<Place | null>(null)
   const [lit, setLit] = useState<string | null>(null)
@@ -147,19 +147,8 @@ export function useTimeline(room: Room, startAt: Seq | undefined): TimelineHold 
   }
   const unread = useUnread(room, line, toLatest, jump)
   return {
-    position,
-    rows,
-    isReady,
-    trouble,
-    openAgain: again,
-    isWhole,
-    isEnd,
-    lit,
-    onScroll,
-    toLatest,
-    jump,
-    goBack: back && goBack,
-    fill,
+    ...{ position, rows, isReady, trouble, openAgain, isWhole, isEnd, lit },
+    ...{ onScroll, toLatest, jump, goBack: back && goBack, fill },
     ...unread,
   }
 }
