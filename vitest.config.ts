@@ -14,6 +14,8 @@ class WholeFirst extends BaseSequencer {
 }
 
 const report = process.env['HEARTH_TEST_REPORT']
+// Nothing of these is short: without --deep they hold no test, and a file without one is a failure.
+const notNow = process.env['HEARTH_TEST_DEEP'] === '1' ? [] : ['test/faults/clock.test.ts', 'test/faults/database.test.ts']
 const alone = measuring.map((one) => (one.endsWith('/') ? `${one}**/*.test.ts` : one))
 
 export default defineConfig({
@@ -41,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...notNow],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
