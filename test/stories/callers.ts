@@ -328,6 +328,12 @@ export const watchPeers = (page: Page): Promise<unknown> =>
     Object.assign(globalThis, { peers })
   })
 
+/** Where the other one of two has just left, the call ends by itself; whoever is still in it then leaves. */
+export const leaveUnlessOver = (page: Page): Promise<void> =>
+  toolbar(page)
+    .waitFor({ state: 'detached', timeout: 5000 })
+    .catch(() => leave(page))
+
 export async function leave(page: Page): Promise<void> {
   await press(page, 'Leave the call')
   const ask = page.getByRole('menuitem', { name: 'Leave; the others go on' })

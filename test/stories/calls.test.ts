@@ -14,6 +14,7 @@ import {
   hide,
   inbound,
   leave,
+  leaveUnlessOver,
   microphoneAsked,
   nextSound,
   notes,
@@ -308,7 +309,7 @@ it('[TEST-31] reading elsewhere the call goes on in a small widget; leaving free
 it('[TEST-31] a call that was declined is said, and one that was missed stands in the log with a way back', {
   timeout: 150_000,
 }, async () => {
-  if ((await toolbar(bo.page).count()) > 0) await leave(bo.page)
+  await leaveUnlessOver(bo.page)
   await openRoom(ada.page, 'bo')
   await openRoom(bo.page, 'ada')
   await call(ada.page, 'audio')
@@ -357,7 +358,7 @@ it('[TEST-31] a call that was declined is said, and one that was missed stands i
 })
 
 it('[TEST-31] who is called while in another call is told of it, and the caller that they are busy', { timeout: 150_000 }, async () => {
-  if ((await toolbar(ada.page).count()) > 0) await leave(ada.page)
+  await leaveUnlessOver(ada.page)
   const { you } = await cy.wire.ask('call.join', { room: cy.lobby })
   // Who is silent for seven seconds is out of the call.
   const signs = setInterval(() => void cy.wire.ask('call.here', { room: cy.lobby, participant: you }).catch(() => undefined), 1500)
