@@ -59,6 +59,15 @@ describe.each(lasting)('$name', ({ open }) => {
     })
     await place.close()
   })
+
+  it('[STORE-12] data with as many layouts behind it, and other ones, is not taken for data of this Hearth', async () => {
+    const place = await open()
+    const store = await place.store()
+    await store.write((tx) => sql`update kysely_migration set name = '0000_other' where name like '0001%'`.execute(tx))
+    await store.close()
+    await expect(place.store()).rejects.toBeInstanceOf(StorageError)
+    await place.close()
+  })
 })
 
 describe.each(lasting.filter(({ kind }) => kind !== 'pglite'))('$name', ({ open }) => {

@@ -47,7 +47,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine, version: strin
   const done = await doneIn(db)
   await checkNotNewer(db, done, known)
   // Nearly every start ends here; to ask Kysely costs a look at every column of every table, three times over.
-  if (done.length === known.length) return
+  if (done.join() === known.join()) return
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) throw storageError(error)
