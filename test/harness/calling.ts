@@ -4,8 +4,9 @@ import { type Calls, createCalls } from '@hearth/client/calls.ts'
 import { type Client, createClient, type Saved, type Socket } from '@hearth/client/client.ts'
 import type { Source } from '@hearth/protocol/call-shapes.ts'
 import { createPeer, type Line, type PeerHeard, type SyntheticPeer } from '@hearth/server/src/calls/testing/peer.ts'
-import WebSocket from 'ws'
+import type WebSocket from 'ws'
 import { join } from './cast.ts'
+import { openLine, trusting } from './line.ts'
 import type { Reachable } from './running.ts'
 import type { Server } from './server.ts'
 import { until } from './until.ts'
@@ -89,22 +90,9 @@ export async function caller(server: () => Reachable, name: string, heard: PeerH
 }
 
 function openSocket({ run, ca }: Reachable, sockets: Set<WebSocket>): Socket {
-  const ws = new WebSocket(`wss://127.0.0.1:${run.httpsPort}/ws?protocol=1`, ca === undefined ? {} : { ca })
+  const { ws, socket } = openLine(run.httpsPort, trusting(ca))
   sockets.add(ws)
-  const socket: Socket = {
-    send: (text) => ws.readyState === WebSocket.OPEN && ws.send(text),
-    close: () => ws.terminate(),
-    onOpen: () => {},
-    onText: () => {},
-    onClose: () => {},
-  }
-  ws.on('open', () => socket.onOpen())
-  ws.on('message', (bytes) => socket.onText(String(bytes)))
-  ws.on('error', () => {})
-  ws.on('close', (code, reason) => {
-    sockets.delete(ws)
-    socket.onClose(code, String(reason))
-  })
+  ws.on('close', () => sockets.delete(ws))
   return socket
 }
 

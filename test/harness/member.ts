@@ -2,8 +2,9 @@
 import { type Client, createClient, type Saved, type Socket } from '@hearth/client/client.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
-import WebSocket from 'ws'
+import type WebSocket from 'ws'
 import { aboutOf, type Delivery, type Op, type Reset } from './checker.ts'
+import { openLine, trusting } from './line.ts'
 import { until } from './until.ts'
 
 /** Anything that takes what happened; arrays do. */
@@ -86,22 +87,8 @@ export function createMember(given: MemberGiven): Member {
   }
 }
 
-function dial({ port, ca, from }: MemberGiven): { ws: WebSocket; socket: Socket } {
-  const options = { ...(ca === undefined ? {} : { ca }), ...(from === undefined ? {} : { localAddress: from }), perMessageDeflate: false }
-  const ws = new WebSocket(`wss://127.0.0.1:${port()}/ws?protocol=1`, options)
-  const socket: Socket = {
-    send: (text) => ws.readyState === WebSocket.OPEN && ws.send(text),
-    close: () => ws.terminate(),
-    onOpen: () => {},
-    onText: () => {},
-    onClose: () => {},
-  }
-  ws.on('open', () => socket.onOpen())
-  ws.on('message', (bytes) => socket.onText(String(bytes)))
-  ws.on('error', () => {})
-  ws.on('close', (code, reason) => socket.onClose(code, String(reason)))
-  return { ws, socket }
-}
+const dial = ({ port, ca, from }: MemberGiven): ReturnType<typeof openLine> =>
+  openLine(port(), { ...trusting(ca), ...(from === undefined ? {} : { localAddress: from }), perMessageDeflate: false })
 
 type Asked = { readonly id: number; readonly do: string; readonly with: Record<string, unknown> }
 type Heard = {

@@ -8,13 +8,24 @@ import { openFiles } from '#files/files.ts'
 import { createLog } from '#server/main.ts'
 import { bring, fetchPieces, fetchWhole } from './carrying.ts'
 
-test('[FILES-1] older programs get exactly as many bytes as they were told, and what they were: they take all that follows for words', async () => {
-  await using world = await createWorld()
+async function scene() {
+  await using stack = new AsyncDisposableStack()
+  const world = stack.use(await createWorld())
   const folder = await mkdtemp(join(tmpdir(), 'hearth-carrying-'))
-  await using files = await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') })
+  stack.defer(() => rm(folder, { recursive: true }))
+  const files = stack.use(
+    await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') }),
+  )
   const { caller } = await world.person('Ada')
   const [lobby] = (await world.chat.execute(caller, 'room.list', {})).reply.rooms
   if (lobby === undefined) throw new Error('there is no lobby')
+  const held = stack.move()
+  return { files, caller, lobby, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+test('[FILES-1] older programs get exactly as many bytes as they were told, and what they were: they take all that follows for words', async () => {
+  await using place = await scene()
+  const { files, caller, lobby } = place
   const bytes = Buffer.alloc(200_000, 'as it was')
   const size = bytes.length
   const id = await bring(files, caller, { room: lobby.id, name: 'x', size, bytes, durationMs: null })
@@ -37,16 +48,11 @@ test('[FILES-1] older programs get exactly as many bytes as they were told, and 
   }
   await writeFile(path, bytes.with(9, 1))
   expect(await failureOf(() => fetchPieces(files, caller, { id, size }))).toBe('file_damaged')
-  await rm(folder, { recursive: true })
 })
 
 test('[SIGN-1] an app password to read with fetches files and brings none, by whatever way; one to talk with does both', async () => {
-  await using world = await createWorld()
-  const folder = await mkdtemp(join(tmpdir(), 'hearth-carrying-'))
-  await using files = await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') })
-  const { caller } = await world.person('Ada')
-  const [lobby] = (await world.chat.execute(caller, 'room.list', {})).reply.rooms
-  if (lobby === undefined) throw new Error('there is no lobby')
+  await using place = await scene()
+  const { files, caller, lobby } = place
   const [talker, reader] = [{ ...caller, app: 'chat' } as const, { ...caller, app: 'read' } as const]
   const file = { room: lobby.id, name: 'x', size: 4, bytes: Buffer.from('four'), durationMs: null }
   const id = await bring(files, talker, file)
@@ -57,5 +63,4 @@ test('[SIGN-1] an app password to read with fetches files and brings none, by wh
   expect(await failureOf(() => files.uploads.take(reader, begun, { offset: 0, bytes: Readable.from([file.bytes]) }))).toBe('not_in_scope')
   expect(await failureOf(() => files.uploads.stand(reader, begun))).toBe('not_in_scope')
   expect(await failureOf(() => files.uploads.cancel(reader, begun))).toBe('not_in_scope')
-  await rm(folder, { recursive: true })
 })
