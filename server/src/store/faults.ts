@@ -35,6 +35,17 @@ export class NewerDataError extends Error {
   }
 }
 
+/** The layouts of this data are not those of any version of this Hearth: what it would change is not what it knows. */
+export class OtherDataError extends StorageError {
+  /** @param what the layout it has and this Hearth does not know, or lacks although later ones are there */
+  constructor(what: { readonly has: string } | { readonly lacks: string }, writtenBy: string | undefined) {
+    const writer = writtenBy === undefined ? 'another Hearth' : `another Hearth (${writtenBy})`
+    const why = 'has' in what ? `it has the layout ${what.has}, which this one does not know` : `it lacks the layout ${what.lacks}`
+    super(`This data was written by ${writer}: ${why}. Start the Hearth that wrote it, or take another data folder or database.`)
+    this.name = 'OtherDataError'
+  }
+}
+
 // SQLite's primary result codes for which the job is not to blame: BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 const SQLITE_FAULTS = new Set([5, 7, 8, 10, 11, 13, 14, 15, 26])
 const SQLITE_IOERR = 10
