@@ -19,6 +19,14 @@ export class WriterGoneError extends StorageError {
   }
 }
 
+/** While this one had lost the database, another Hearth wrote to it: what this one holds in memory is of before. */
+export class DisplacedError extends StorageError {
+  constructor() {
+    super('Another Hearth has written to this database while this one had lost it. See that one server uses it, then start that one again.')
+    this.name = 'DisplacedError'
+  }
+}
+
 /** A newer Hearth has changed the layout of this data; an older one would damage it. */
 export class NewerDataError extends Error {
   /** The newest layout the data has, and the newest this Hearth knows. */
