@@ -33,6 +33,7 @@ import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openLoopback, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { GatewayError, letIn } from '#gateways/older.ts'
+import { watchStandstill } from '#gateways/standstill.ts'
 import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
@@ -111,6 +112,7 @@ export async function serve(
   // Gateways come and go while the server runs.
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, () => ({ ...ports, ...older.ports }))).heard)
   await makeKnown(parts, ports, older.ports, opened)
+  opened.use(watchStandstill(log))
 
   const everything = opened.move()
   let stopped: Promise<void> | undefined

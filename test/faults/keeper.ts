@@ -23,8 +23,9 @@ export async function createKeeper(first: Server): Promise<Keeper> {
   const answered: { id: string; seq: number; text: string }[] = []
   const files: { id: FileId; bytes: string }[] = []
 
-  async function saySomething(ada: Person, text: string, sent: readonly FileId[] = []): Promise<boolean> {
-    const said = await claimed(ada.wire.ask('message.send', { room: ada.lobby, text, clientId: clientId(), files: [...sent] }))
+  async function saySomething(ada: Person, text: string, file?: FileId): Promise<boolean> {
+    const words = { room: ada.lobby, text, clientId: clientId(), ...(file !== undefined && { files: [file] }) }
+    const said = await claimed(ada.wire.ask('message.send', words))
     if (said !== undefined) answered.push({ id: said.id, seq: said.seq, text })
     return said !== undefined
   }
@@ -40,7 +41,7 @@ export async function createKeeper(first: Server): Promise<Keeper> {
     }).catch(() => undefined)
     if (begun?.status !== 201 || begun.headers.get('upload-offset') !== String(bytes.length)) return
     const id = (begun.headers.get('location') ?? '').split('/').at(-1) as FileId
-    if (await saySomething(ada, name, [id])) files.push({ id, bytes })
+    if (await saySomething(ada, name, id)) files.push({ id, bytes })
   }
 
   return {

@@ -74,7 +74,7 @@ it.each(runs(1, 30))(
       if (keeper === undefined) early++
       const talking = keeper?.talkOn(server, String(time))
       const most = chance.between(1, 40)
-      await until('some talk', () => (keeper?.count().messages ?? most) >= most, { within: 60_000, every: 1 })
+      await until('some talk', () => (keeper?.count().messages ?? most) >= most, { within: 60_000, every: 1, seen: () => keeper?.count() })
       disk.cutPower()
       await server.kill('SIGKILL')
       await talking
@@ -111,7 +111,7 @@ it(`[FAULT-6] F4: ${torn} times killed with writes under way, which are then los
       const server = await startServer({ ...options, under: tracing(trace) })
       const [before, more] = [keeper.count().messages, chance.between(5, 60)]
       const talking = keeper.talkOn(server, String(time))
-      await until('some talk', () => keeper.count().messages >= before + more, { within: 60_000, every: 1 })
+      await until('some talk', () => keeper.count().messages >= before + more, { within: 60_000, every: 1, seen: keeper.count })
       await server.kill('SIGKILL')
       await talking
       spoilt += tear(trace, data, chance)

@@ -57,7 +57,9 @@ it('[TEST-8] F33: a second server on the same data refuses with one sentence, an
   expect(JSON.parse(readFileSync(at(folder.path, 'run.json'), 'utf8')).pid).toBe(first.run.pid)
 })
 
-it('[TEST-8] data of a newer version, and of another one, is refused with one sentence and left as it is', { timeout: 120_000 }, async () => {
+it('[TEST-8] data of a newer version, and of another one, is refused with one sentence and left as it is', {
+  timeout: 120_000,
+}, async () => {
   const first = await startServer({ data: folder.path })
   await first.stop()
   const ofLayouts: readonly (readonly [string, RegExp])[] = [
