@@ -3,16 +3,19 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Chance } from '../crash/chance.ts'
 
-/** Put before a server, it writes down every write and sync of files. The server keeps the number of the process that was started. */
+/**
+ * Put before a server, it writes down every write and sync of files. The server keeps the number of the process that was started. Syncs take a
+ * while, so that whoever is killed is mostly killed in one.
+ */
 export const tracing = (trace: string): string[] => [
   ...['strace', '-D', '-f', '-y', '-qq', '-s', '0', '-o', trace],
-  ...['-e', 'trace=pwrite64,fsync,fdatasync', '-e', 'signal=none'],
+  ...['-e', 'trace=pwrite64,fsync,fdatasync', '-e', 'signal=none', '-e', 'inject=fsync,fdatasync:delay_enter=15000'],
 ]
 
 type Written = { readonly offset: number; readonly length: number }
 
 const CALL = /^(\d+) +(pwrite64|fsync|fdatasync)\(\d+<([^>]*)>(?:, ""\.{0,3}, (\d+), (\d+))?/
-const DONE = /^(\d+) +<\.\.\. (?:fsync|fdatasync) resumed>.* = 0$/
+const DONE = /^(\d+) +<\.\.\. (?:fsync|fdatasync) resumed>.* = 0(?: \(DELAYED\))?$/
 
 /**
  * By file, what was written and that no sync has covered which was begun after it and is over.
@@ -36,7 +39,7 @@ export function unsynced(lines: readonly string[]): Map<string, Written[]> {
     if (call === 'pwrite64') open.set(file, [...(open.get(file) ?? []), { offset: Number(offset), length: Number(length) }])
     else if (call !== '') {
       under.set(thread, { file, covers: open.get(file)?.length ?? 0 })
-      if (/ = 0$/.test(line)) finish(thread)
+      if (/ = 0(?: \(DELAYED\))?$/.test(line)) finish(thread)
     } else finish(DONE.exec(line)?.[1] ?? '')
   }
   return open
