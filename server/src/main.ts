@@ -200,9 +200,8 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     online: hub.online,
     isHere: hub.isHere,
     whereabouts: hub.whereabouts,
-    now: Date.now,
-    elapsed: () => performance.now(),
-    chance: createChance(),
+    ...{ now: Date.now, elapsed: () => performance.now(), chance: createChance() },
+    unreadable: (about) => log.error(about, 'something that is kept of a room cannot be read, and is left out'),
   })
   await calls?.begin(chat.core)
   const meter = createFigures({

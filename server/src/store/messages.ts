@@ -190,13 +190,24 @@ function rowIn(room: RoomId, row: Words): MessageRow {
     clientId: row.client_id,
     replyTo: row.reply_to,
     at,
-    mentions: usersIn(row.mentions),
+    mentions: [],
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
   }
-  // Nearly all have neither: to ask first is half the price of spreading what is not there.
-  if (files === null && extra === null) return bare
-  return { ...bare, ...(files === null ? {} : { files }), ...(extra === null ? {} : { extra: extraIn(extra) }) }
+  // Nearly all have none of it: to ask first is half the price of spreading what is not there.
+  if (files === null && extra === null && row.mentions === NOBODY) return bare
+  return { ...bare, ...(files === null ? {} : { files }), ...hangingIn(row.mentions, extra) }
+}
+
+const NOBODY = '[]'
+
+/** One row that cannot be read, whatever made it so, must not keep a whole page of others from being read: its words stay, what hangs on them goes. */
+function hangingIn(mentions: string, extra: string | null): Partial<MessageRow> {
+  try {
+    return { mentions: usersIn(mentions), ...(extra === null ? {} : { extra: extraIn(extra) }) }
+  } catch {
+    return { damaged: true }
+  }
 }
 
 /** Nothing of it is null. */
@@ -204,7 +215,7 @@ export const written = (extra: Extra | undefined): string | null => (extra === u
 /** Row mapping: only what `written` gives stands in this column. */
 const extraIn = (json: string): Extra => JSON.parse(json)
 /** Row mapping: only `add`, `edit` and `erase` write this column. */
-const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
+const usersIn = (json: string): UserId[] => (json === NOBODY ? [] : (JSON.parse(json) as UserId[]))
 
 /** The same without what all of a room have in common: of fifty rows each column takes its time. */
 const inRoom = (tx: Tx) =>
