@@ -82,9 +82,10 @@ it.each(groups)(
     // Until what the system itself takes for each of them is full, and the server's own share is, too: then it has to choose.
     let said = 0
     let highest = 0
-    for (; said < 3000; said++) {
-      await say(ada, ada.lobby, `${said} ${'x'.repeat(7900)}`)
-      if (said % 50 === 0) highest = Math.max(highest, memoryOf(server.run.pid))
+    while (said < 1600) {
+      const many = Array.from({ length: 20 }, () => say(ada, ada.lobby, `${said++} ${'x'.repeat(7900)}`))
+      await Promise.all(many)
+      highest = Math.max(highest, memoryOf(server.run.pid))
     }
     await until(
       'the listener to have heard all of it',
@@ -124,7 +125,7 @@ it.each(groups)(
         const before = keeper.count().messages
         const talking = keeper.talkOn(server, String(time))
         await until('some talk', () => keeper.count().messages > before + 20, { within: 60_000, seen: keeper.count })
-        await using _ = takeMemory(group, 280 * MB)
+        await using _ = takeMemory(group, 280 * MB, server.run.pid)
         await talking
         // It says how the process ended, and finds it gone.
         expect(await server.kill('SIGTERM')).toEqual({ code: null, signal: 'SIGKILL' })
@@ -140,10 +141,11 @@ it.each(groups)(
   },
 )
 
-/** Somebody else in the group takes what is left and more, and is spared: the system has to end the server. */
-function takeMemory({ under }: Group, bytes: number): AsyncDisposable {
-  const spared = 'echo -1000 > /proc/self/oom_score_adj && exec perl -e "vec(my \\$taken, $0, 8) = 1; sleep 600"'
-  const child = spawn(under[0] ?? '', [...under.slice(1), 'sh', '-c', spared, String(bytes)], { stdio: 'inherit' })
+/** Somebody else in the group takes what is left and more; of the two the system is to choose the server. */
+function takeMemory({ under }: Group, bytes: number, server: number): AsyncDisposable {
+  writeFileSync(`/proc/${server}/oom_score_adj`, '1000')
+  const take = ['perl', '-e', `vec(my $taken, ${bytes}, 8) = 1; sleep 600`]
+  const child = spawn(under[0] ?? '', [...under.slice(1), ...take], { stdio: 'inherit' })
   const gone = once(child, 'close')
   return {
     async [Symbol.asyncDispose]() {

@@ -100,10 +100,20 @@ const columns = [
     'messages.files',
     'messages.edited_at',
   ],
-  ...['entries.body', 'entries.event', 'entries.message_seq', 'reactions.emoji', 'polls.counts', 'rooms.rules', 'rooms.topic'],
+  ...[
+    'entries.body',
+    'entries.event',
+    'entries.message_seq',
+    'reactions.emoji',
+    'polls.counts',
+    'rooms.rules',
+    'rooms.topic',
+    'own.body',
+    'threads.users',
+  ],
 ]
 const noise = (chance: Chance): string | number =>
-  chance.pick(['', '{', 'null', '[]', '{"poll":1}', '[1,2]', '"', '\u0000', '\ud83d', '‮', 'x'.repeat(20_000), -1, 1e300, 0]) ?? ''
+  chance.pick(['', '{', 'null', '[]', '{"poll":1}', '[1,2]', '"', '\u0000', '\ud83d', '\u202e', 'x'.repeat(20_000), -1, 1e300, 0]) ?? ''
 
 const rounds = [deep ? 30 : 0].filter((count) => count > 0)
 it.each(rounds)(

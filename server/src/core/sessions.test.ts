@@ -116,7 +116,8 @@ describe('the door', () => {
   it('[CORE-9] in a storm from one address another has the next turn, and who makes room for it is of the storm', async () => {
     await using world = await createWorld()
     const passwords = createPasswords(world.store, Date.now, { memoryCost: 8, timeCost: 1 })
-    const [wronged, sentAway]: string[][] = [[], []]
+    const wronged: string[] = []
+    const sentAway: string[] = []
     const guess = (name: string, address: string) =>
       failureOf(() => passwords.check(null, wrong, { name, address })).then((code) =>
         (code === 'bad_credentials' ? wronged : sentAway).push(name),

@@ -8,7 +8,7 @@ import { deep, noteFault, seed } from '../harness/deep.ts'
 import { type Proxy, startProxy, type Way, type Weather } from '../harness/proxy.ts'
 import { startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { composer, openRoom, register } from '../stories/hands.ts'
+import { composer, openRoom, register } from './hands.ts'
 
 const ROUNDS = 24
 const runs = [seed].filter(() => deep)
