@@ -2,7 +2,7 @@
 import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Safety } from '@hearth/protocol/factor-shapes.ts'
-import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Id, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
@@ -45,6 +45,8 @@ export type Settings = {
   readonly older?: OlderSettings | undefined
 }
 
+export type Unreadable = { readonly room: RoomId; readonly seq?: number; readonly cause?: unknown }
+
 export type Core = {
   readonly store: Store
   readonly settings: Settings
@@ -64,6 +66,8 @@ export type Core = {
   readonly searches: Searches
   /** How often anybody has asked for anything, and said something. */
   readonly pulse: { asked: number; said: number }
+  /** Told of what is kept of a room and cannot be read: a place in its log, or how it came to be known. */
+  readonly unreadable: (about: Unreadable) => void
   /** How the server is doing. */
   readonly figures: () => Promise<Figures>
   /** What is done to the machine. Throws where no server runs. */
