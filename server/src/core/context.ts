@@ -13,6 +13,7 @@ import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Challenges } from './factors/challenges.ts'
 import type { Directory } from './factors/directory.ts'
+import type { Fresh } from './factors/fresh.ts'
 import type { Guard } from './factors/guard.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
@@ -85,6 +86,7 @@ export type Core = {
   readonly guard: Guard
   readonly tickets: Tickets
   readonly challenges: Challenges
+  readonly fresh: Fresh
   /** Absent: nobody else knows passwords. */
   readonly directory: Directory | undefined
   /** Absent: nobody comes in by way of another server. */
