@@ -29,8 +29,11 @@ export type GalleryPage = AsyncDisposable & {
   /** Draws one state and waits until it is there. */
   show(name: string, look?: Look): Promise<void>
 }
-export type Shown = { readonly name: string; readonly isBusy: boolean }
-export type GalleryRun = AsyncDisposable & { open(options?: BrowserContextOptions): Promise<GalleryPage>; entries(): Promise<readonly Shown[]> }
+export type Shown = { readonly name: string; readonly isBusy: boolean; readonly isWide: boolean }
+export type GalleryRun = AsyncDisposable & {
+  open(options?: BrowserContextOptions): Promise<GalleryPage>
+  entries(): Promise<readonly Shown[]>
+}
 
 /** @param folder where it is built; what another run left there is used */
 export async function openGallery(folder = join(root, 'test/.run/gallery'), isBuilt = false): Promise<GalleryRun> {
@@ -50,7 +53,10 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/gallery.html`
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
 
   async function open(options: BrowserContextOptions = {}): Promise<GalleryPage> {
     const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options })
@@ -82,6 +88,7 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
       links.map((link) => ({
         name: link.getAttribute('data-entry') ?? '',
         isBusy: link.hasAttribute('data-busy'),
+        isWide: link.hasAttribute('data-wide'),
       })),
     )
     await context.close()

@@ -2,6 +2,7 @@
 import type { Piece } from '@hearth/client/parcels.ts'
 import type { FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
+import { standardLimits } from '@hearth/protocol/limits.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { FileCard, Message, Room, Storage, User } from '@hearth/protocol/shapes.ts'
 
@@ -236,7 +237,7 @@ export const standing = {
     name: 'Hearth',
     version: '0',
     protocol: 1,
-    limits: { textChars: 8000, nameChars: 64, topicChars: 250, statusChars: 120 },
+    limits: standardLimits,
     registration: 'open',
     guests: true,
     setup: false,

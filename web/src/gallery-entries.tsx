@@ -19,8 +19,10 @@ export type Entry = {
   readonly then?: (house: GalleryHouse) => Promise<unknown>
   /** Something in it goes on being busy: that is its state. */
   readonly isBusy: boolean
+  /** A phone does not have it, or has it elsewhere. */
+  readonly isWide: boolean
 }
-type More = Partial<Pick<Entry, 'world' | 'then' | 'isBusy'>>
+type More = Partial<Pick<Entry, 'world' | 'then' | 'isBusy' | 'isWide'>>
 
 const [lobby, workshop, office, notices, direct] = rooms.map(({ id }) => id) as [RoomId, RoomId, RoomId, RoomId, RoomId]
 const locked = rooms.at(-1)?.id ?? lobby
@@ -30,10 +32,15 @@ const rootId = talk.find(({ replies }) => replies)?.id ?? first
 const TOKEN = 'qv0xJm4d1wJxk0bq8m3cVbq0Jr2mX1p6c9xT5u7Yh3A'
 
 const one = (group: string, name: string, at: Route | string, more: More = {}): Entry => ({
-  ...{ group, name, at: typeof at === 'string' ? at : hashOf(at), world: 'full', isBusy: false },
+  ...{ group, name, at: typeof at === 'string' ? at : hashOf(at), world: 'full', isBusy: false, isWide: false },
   ...more,
 })
 const inRoom = (name: string, room: RoomId, more: More = {}, group = 'In a room'): Entry => one(group, name, { at: 'room', room }, more)
+const panel = async (): Promise<void> => {
+  await found('main')
+  useUi.setState({ panel: true })
+  await found('[data-landmark="panel"]')
+}
 const drawn = (): Promise<HTMLElement> => found('[data-landmark="composer"] textarea')
 const inTalk = (): Promise<HTMLElement> => found('[role="article"][data-seq]')
 
@@ -94,6 +101,26 @@ const failing: readonly Entry[] = [
 
 const room: readonly Entry[] = [
   inRoom('members', workshop, { then: () => inTalk().then(() => useUi.setState({ panel: true })) }),
+  inRoom('files beside', workshop, {
+    then: () =>
+      panel()
+        .then(() => press('Files'))
+        .then(() => found('aside li')),
+  }),
+  inRoom('pins beside', workshop, {
+    then: () =>
+      panel()
+        .then(() => press('Pinned'))
+        .then(() => found('aside li')),
+  }),
+  inRoom('no files beside', lobby, {
+    world: 'bare',
+    then: () =>
+      drawn()
+        .then(panel)
+        .then(() => press('Files')),
+  }),
+  inRoom('the list is put away', workshop, { isWide: true, then: () => inTalk().then(() => useUi.setState({ isSideShut: true })) }),
   inRoom('details of a direct room', direct, { then: () => drawn().then(() => useUi.setState({ panel: true })) }),
   one('In a room', 'thread', { at: 'room', room: workshop, thread: rootId }, { then: () => found('aside [role="article"]') }),
   inRoom('somebody writes', workshop, {
@@ -102,8 +129,8 @@ const room: readonly Entry[] = [
         .then(() => house.tell(typing(bo)))
         .then(() => house.tell(typing(cy))),
   }),
-  inRoom('tools of a message', workshop, { then: () => point('Morning!') }),
-  inRoom('menu of a message', workshop, { then: () => menuOf('Morning!', 'mouse') }),
+  inRoom('tools of a message', workshop, { isWide: true, then: () => point('Morning!') }),
+  inRoom('menu of a message', workshop, { isWide: true, then: () => menuOf('Morning!', 'mouse') }),
   inRoom('sheet of a message', workshop, { then: () => menuOf('Morning!', 'touch') }),
   inRoom('menu of the room', workshop, { then: () => inTalk().then(() => press('Room actions')) }),
   inRoom('menu of a member', workshop, {
@@ -112,7 +139,7 @@ const room: readonly Entry[] = [
         .then(() => useUi.setState({ panel: true }))
         .then(() => press('Actions for Bo')),
   }),
-  inRoom('new', workshop, { then: () => press('New') }),
+  inRoom('new', workshop, { isWide: true, then: () => press('New') }),
   inRoom('a picture, large', office, { then: () => press('Open the bench.jpg') }),
   inRoom('an older place', office, {
     then: () => found('[role="log"]').then((log) => log.parentElement?.querySelector('[role="log"]')?.scrollTo(0, 0)),
@@ -121,12 +148,12 @@ const room: readonly Entry[] = [
 
 const writing: readonly Entry[] = [
   inRoom('half written', workshop, { then: () => write('Half a *thought*') }, 'Writing'),
-  inRoom('a reply', workshop, { then: () => point('Morning!').then(() => press('Reply')) }, 'Writing'),
+  inRoom('a reply', workshop, { isWide: true, then: () => point('Morning!').then(() => press('Reply')) }, 'Writing'),
   inRoom('an edit', workshop, { then: () => inTalk().then(() => key('ArrowUp')) }, 'Writing'),
   inRoom(
     'preview',
     workshop,
-    { then: () => write('**Bold**, `code`, and\n- a list').then(() => press('See how it will look')) },
+    { isWide: true, then: () => write('**Bold**, `code`, and\n- a list').then(() => press('See how it will look')) },
     'Writing',
   ),
   inRoom('too long', workshop, { then: () => write('too many words '.repeat(540)) }, 'Writing'),
@@ -196,6 +223,17 @@ const shown: readonly (readonly [name: string, dialog: OpenDialog])[] = [
 const dialogs: readonly Entry[] = shown.map(([name, which]) => inRoom(name, workshop, { then: dialog(which) }, 'Dialogs'))
 
 const menus: readonly Entry[] = [
+  inRoom(
+    'a poster',
+    workshop,
+    {
+      then: () =>
+        dialog({ is: 'share', room: workshop })()
+          .then(() => press('Poster'))
+          .then(() => found('article')),
+    },
+    'Dialogs',
+  ),
   inRoom(
     'an invitation was made',
     workshop,

@@ -28,6 +28,7 @@ export async function write(text: string, into = '[data-landmark="composer"] tex
   area.focus()
   document.execCommand('selectAll')
   document.execCommand('insertText', false, text)
+  area.dispatchEvent(new KeyboardEvent('keyup', { key: text.slice(-1), bubbles: true }))
 }
 
 const row = (text: string): Promise<HTMLElement> => found('[role="article"][data-seq]', (one) => one.textContent?.includes(text) ?? false)

@@ -136,7 +136,7 @@ const answers: Readonly<Record<string, (asked: Asked) => object | undefined>> = 
   'people.search': () => ({ people }),
   'people.get': () => ({ people }),
   'people.online': () => ({ people, presence: standing.presence }),
-  'room.list': () => ({ rooms: rooms.map((room) => ({ ...room, role: null, public: true })) }),
+  'room.list': () => ({ rooms: rooms.filter(({ kind }) => kind !== 'direct').map((room) => ({ ...room, role: null, public: true })) }),
   'room.pins': () => ({ pins }),
   'message.search': ({ with: { has } }) => found(has?.includes('file') ? talk.filter(({ files }) => files) : talk.slice(0, 4)),
   'message.starred': () => ({ starred: talk.slice(0, 3).map((message) => ({ room: rooms[1]?.id, message, at: 0 })), more: false }),

@@ -20,9 +20,9 @@ import { ClientContext, useChat } from './state.ts'
 import { type Density, followLanguage, followLooks, type Theme, useUi } from './ui.ts'
 
 const ofCalls: readonly Entry[] = callStates.map((name) => ({
-  ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false },
+  ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false, isWide: false },
 }))
-const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: false }
+const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: false, isWide: false }
 const all: readonly Entry[] = [parts, ...entries, ...ofCalls]
 
 const widths = [360, 768, 1440] as const
@@ -54,6 +54,7 @@ function Index(): ReactElement {
                   href={addressOf(entry.name, theme)}
                   data-entry={entry.name}
                   data-busy={entry.isBusy || undefined}
+                  data-wide={entry.isWide || undefined}
                   aria-current={entry.name === name || undefined}
                   onClick={(event) => {
                     event.preventDefault()
@@ -73,6 +74,9 @@ function Index(): ReactElement {
   )
 }
 
+/** Nobody is signed in there. */
+const outside: ReadonlySet<string> = new Set(['stranger', 'new', 'closed'])
+
 const addressOf = (name: string, theme: Theme): string => `?show=${encodeURIComponent(name)}&theme=${theme}`
 
 type Looks = { readonly theme: Theme; readonly density: Density }
@@ -87,11 +91,13 @@ async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): 
   drawn?.root.unmount()
   drawn?.close()
   document.body.replaceChildren(document.body.appendChild(document.createElement('div')))
-  useUi.setState({ theme, density, dialog: null, panel: false, toasts: [] })
+  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, toasts: [] })
   useShell.setState({ isNewer: false })
+  // Each is seen by somebody who has just come.
+  localStorage.clear()
   history.replaceState(null, '', `${location.pathname}?show=${encodeURIComponent(entry.name)}&theme=${theme}&density=${density}${entry.at}`)
   const house = galleryHouse(entry.world)
-  const client = clientOf(house, entry.world !== 'stranger' && entry.world !== 'new' && entry.world !== 'closed')
+  const client = clientOf(house, !outside.has(entry.world))
   const desk = openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })
   const root = createRoot(document.body.firstElementChild ?? document.body)
   drawn = { root, close: client.close }
