@@ -127,4 +127,5 @@ export const callEventExamples: { readonly [N in CallEventName]: EventExample<N>
     },
     refuses: [{ call, participant, peer: 1, slots: [{ mid: '4' }] }],
   },
+  'call.watched': { with: { call, participant, camera: 360, screen: 0 }, refuses: [{ call, participant, camera: -1, screen: 0 }] },
 }

@@ -104,7 +104,8 @@ export function createCalls(given: CallsGiven): Calls {
       }
       return []
     })
-    if (live.over === null) return tellings
+    if (live.over === null)
+      return outs.some((out) => out.do === 'open' || out.do === 'close') ? [...tellings, ...peers.watched(live)] : tellings
     return live.voice ? [...tellings, ...close(live)] : (finish(core, live), tellings)
   }
 

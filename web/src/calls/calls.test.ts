@@ -25,6 +25,7 @@ const mine: Extract<Mine, { is: 'in' }> = {
   ...{ is: 'in', room: id<RoomId>('r'), call: id<CallId>('c'), you: id<ParticipantId>('p'), link: 'connected', slots: [] },
   own: { muted: false, camera: false, sharing: false, deafened: false },
   speaking: [id<ParticipantId>('q')],
+  watched: null,
 }
 const given = (participants: readonly Participant[], more: Partial<Given> = {}): Given => ({
   call: {

@@ -169,6 +169,23 @@ test('[WEB-CALL-7] smallest first, each with its bounds; one alone is the whole;
   expect(three.every(({ priority }) => priority === 'low')).toBe(true)
 })
 
+test('[WEB-CALL-12] sizes nobody looks at are not made, and all of them where it is not known', () => {
+  const made = (whole: number | undefined, shown: number): readonly string[] =>
+    tuned([{ rid: 'l' }, { rid: 'm' }, { rid: 'h' }], 'camera', { whole, shown }).flatMap(({ rid, active }) => (active && rid ? [rid] : []))
+  expect(made(720, 0)).toEqual([])
+  expect(made(720, 180)).toEqual(['l'])
+  // Three quarters of it fill a tile.
+  expect(made(720, 240)).toEqual(['l'])
+  expect(made(720, 300)).toEqual(['l', 'm'])
+  expect(made(720, 1080)).toEqual(['l', 'm', 'h'])
+  expect(made(360, 180)).toEqual(['l', 'm'])
+  expect(made(undefined, 100)).toEqual(['l', 'm', 'h'])
+  expect(tuned([{ rid: 'l' }, { rid: 'h' }], 'camera').every(({ active }) => active)).toBe(true)
+  expect(tuned([{}], 'screen', { whole: 1080, shown: 0 })[0]?.active).toBe(false)
+  expect(tuned([{}], 'screen', { whole: 1080, shown: 90 })[0]?.active).toBe(true)
+  expect(tuned([{}], 'mic', { whole: undefined, shown: 0 })[0]).not.toHaveProperty('active')
+})
+
 describe('pulse', () => {
   /** Something comes every so often, for so long; then silence. Gives when it was taken for a standstill, after the last that came. */
   const standstill = (every: number, lasts: number): number | undefined => {

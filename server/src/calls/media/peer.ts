@@ -9,7 +9,7 @@ import type { Slot } from './slot.ts'
 import type { Speakers } from './speakers.ts'
 import type { Heard, Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
-import { type Track, Uplink } from './uplink.ts'
+import { layersSent, type Track, Uplink } from './uplink.ts'
 
 /** One for each source of each peer. */
 export type Origin = { readonly peer: Peer; readonly track: Track }
@@ -68,7 +68,7 @@ export function createPeer({ room, id, number, may, clock }: About, found: (trac
   const peer: Peer = {
     ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
     origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
-    sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
+    sends: (source) => layersSent(up.tracks[source], clock()).includes(true),
     pleas: createBucket(PLEAS_PER_SECOND, PLEAS_AT_ONCE),
     listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
     ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },

@@ -10,6 +10,15 @@ import { type Heard, Stream } from './stream.ts'
 /** One source of a peer: a camera comes in several layers, the smallest first. */
 export type Track = { readonly source: Source; readonly streams: Stream[] }
 
+/**
+ * Which of its layers are sent. Where none is just now, those of a moment ago still are: a device that has much to do is slow, and whoever was taken
+ * out for that would need a keyframe to come back, which makes it slower.
+ */
+export function layersSent({ streams }: Track, now: number): readonly boolean[] {
+  const sent = streams.map((stream) => stream.isSent(now))
+  return sent.includes(true) ? sent : streams.map((stream) => stream.isThere(now))
+}
+
 /** SSRCs believed of one peer: more are an attack, or a mistake. */
 const MOST_STREAMS = 12
 /** A camera in three layers and a screen are some 700; each packet is sealed for everybody who receives it. */

@@ -112,9 +112,9 @@ function useMirror({ isHeard, isSeen }: First): MirrorHold | null {
   useEffect(() => {
     const fresh = createStudio()
     setStudio(fresh)
+    if (isSeen) fresh.both()
     void fresh.hear(isHeard)
     void fresh.listen()
-    if (isSeen) void fresh.see(true)
     return () => {
       if (!isTaken.current) fresh.close()
     }
