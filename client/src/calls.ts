@@ -51,6 +51,8 @@ export type Mine =
       readonly slots: readonly Slot[]
       /** Who speaks, the loudest first. */
       readonly speaking: readonly ParticipantId[]
+      /** Whose network is bad just now. */
+      readonly struggling: readonly ParticipantId[]
       /** How large one's own pictures are looked at; null: not told yet. */
       readonly watched: Watched | null
     }
@@ -158,15 +160,8 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     iceServers = answer.iceServers
     const mineNow = mine.is === 'out' ? own : mine.own
     become({
-      is: 'in',
-      room,
-      call: answer.call.id,
-      you: answer.you,
-      own: mineNow,
-      link: 'connecting',
-      slots: [],
-      speaking: [],
-      watched: null,
+      ...{ is: 'in', room, call: answer.call.id, you: answer.you, own: mineNow, link: 'connecting' },
+      ...{ slots: [], speaking: [], struggling: [], watched: null },
     })
     say({ ...mineNow })
     hereSoon(round)
@@ -244,6 +239,7 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
       if (event.event === 'call.left') event.with.why === 'gone' ? void again() : goOut({ is: 'out', why: event.with.why, room: mine.room })
     }
     if (event.event === 'call.speaking') change({ speaking: event.with.participants })
+    if (event.event === 'call.struggling') change({ struggling: event.with.participants })
     if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
   }
   function set(wanted: Partial<Own>): void {

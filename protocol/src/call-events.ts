@@ -65,6 +65,11 @@ export const callEvents = {
     lasts: 'passing',
     with: Type.Object({ ...call, participants: Type.Array(ParticipantId) }),
   },
+  'call.struggling': {
+    says: 'Whose network is bad just now: much is lost between them and the server, or late. Told to who is in the call, when it changes.',
+    lasts: 'passing',
+    with: Type.Object({ ...call, participants: Type.Array(ParticipantId) }),
+  },
   'call.reacted': {
     says: 'An emoji to be shown for a moment. Told to who is in the call.',
     lasts: 'passing',

@@ -9,6 +9,7 @@ import type { Seen } from './view.ts'
 const inCall = (watched: Watched | null): Mine => ({
   ...{ is: 'in', room: 'r' as RoomId, call: 'c' as CallId, you: 'p' as ParticipantId, link: 'connected', slots: [], speaking: [] },
   own: { muted: false, camera: true, sharing: false, deafened: false },
+  struggling: [],
   watched,
 })
 

@@ -3,6 +3,7 @@
 import type { Link, Peer } from '@hearth/client/calls.ts'
 import type { IceServer, Source, Watched } from '@hearth/protocol/call-shapes.ts'
 import { type Looked, tuned } from './layers.ts'
+import { asStereo } from './stereo.ts'
 
 export type WebPeer = Peer & {
   /** Sends this from now on; nothing is negotiated for it. */
@@ -63,7 +64,11 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
         if (transceiver) transceiver.direction = 'sendonly'
         await put(source, own.track(source))
       }
-      await connection.setLocalDescription(await connection.createAnswer())
+      const answer = await connection.createAnswer()
+      // A browser that lets nobody change its words hears one side.
+      await connection
+        .setLocalDescription({ type: 'answer', sdp: asStereo(answer.sdp ?? '') })
+        .catch(() => connection.setLocalDescription(answer))
       // Parameters may be set once it is known what is sent.
       for (const source of UPWARDS) await retune(source)
       changed()

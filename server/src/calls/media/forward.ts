@@ -180,8 +180,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function choose(peer: Peer, now: number): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
     const [all, ranked] = [others(peer), peer.room.speakers.ranked(now)]
-    const audio = fill(peer, ready('audio'), voicesFor(all, ranked))
     const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, ready('video').length), now)
+    const audio = fill(peer, ready('audio'), voicesFor(all, ranked, [...pictures.keys()]))
     const video = fill(peer, ready('video'), [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return

@@ -46,6 +46,8 @@ export class Uplink {
   readonly #size = createBucket(BYTES_PER_SECOND, BYTES_PER_SECOND)
   packets = 0
   bytes = 0
+  /** Of what they send, 0 to 1, smoothed: what came by being asked for again is not lost. */
+  lost = 0
 
   constructor(found: (track: Track, stream: Stream, heard: Heard) => void) {
     this.#found = found
@@ -147,6 +149,7 @@ export class Uplink {
 
   reports(now: number): Buffer | undefined {
     const reports = [...this.#bySsrc.values()].flatMap(({ stream }) => stream.report(now) ?? [])
+    this.lost += (Math.max(0, ...reports.map(({ lost }) => lost)) - this.lost) * 0.3
     return reports.length === 0 ? undefined : writeReports(OURS, reports)
   }
 }

@@ -73,8 +73,8 @@ export function createLines({ settings, ear, chance, clock, isHere, tried, candi
     const all = [...peer.room.peers.values()].filter((one) => one !== peer && one.producers.size === UPWARDS.length)
     const ranked = peer.room.speakers.ranked(clock())
     const lines = (kind: Line['kind']) => peer.lines.filter((line) => line.kind === kind)
-    fill(peer, lines('audio'), voicesFor(all, ranked))
     const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, lines('video').length))
+    fill(peer, lines('audio'), voicesFor(all, ranked, [...pictures.keys()]))
     fill(peer, lines('video'), [...pictures.keys()])
     for (const line of lines('video')) {
       const layer = line.from && pictures.get(line.from)
