@@ -50,6 +50,7 @@ export const ownCommandExamples: { readonly [N in keyof typeof ownCommands | key
     gives: { settings },
     refuses: [{ lastSeen: 'friends' }, { words: [''] }, { words: 'laser' }, { quiet: { until: null, hours: { from: '22', to: '7' } } }],
   },
+  'presence.tell': { takes: { as: 'away' }, gives: {}, refuses: [{}, { as: 'hidden' }] },
   'contact.mark': {
     takes: { user: bo, nickname: 'The Builder' },
     gives: { mark: { user: bo, nickname: 'The Builder' } },

@@ -186,6 +186,12 @@ export type Trouble = Static<typeof Trouble>
 export const Presence = Type.Object({
   user: UserId,
   state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+  as: Type.Optional(
+    Type.Union([
+      Type.Literal('away', { description: 'connected, and not looking' }),
+      Type.Literal('busy', { description: 'here, and not to be disturbed' }),
+    ]),
+  ),
   seenAt: orNull(At),
 })
 export type Presence = Static<typeof Presence>

@@ -1,13 +1,13 @@
 // What people keep for themselves: one row for each thing, whatever it is, read together when they come in.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
+import type { Level, OwnSettings, ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Selectable } from 'kysely'
 import type { OwnTable, Tx } from './schema.ts'
 import { inParts, wanted } from './wanted.ts'
 
 /** kind → what it is about, and what is kept of that. Settings are about nothing: ''. */
 export type Kept = {
-  settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen'>> }
+  settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen' | 'showsReading'>> }
   mark: { readonly about: UserId; readonly body: { readonly nickname?: string; readonly blocked?: true } }
   room: { readonly about: RoomId; readonly body: { readonly notify: Level } }
   draft: { readonly about: RoomId; readonly body: { readonly text: string } }
@@ -95,6 +95,12 @@ export async function count(tx: Tx, owner: UserId, kind: OwnKind): Promise<numbe
 export async function blockersOf(tx: Tx, user: UserId): Promise<ReadonlySet<UserId>> {
   const rows = await tx.selectFrom('own').selectAll().where('about', '=', user).where('kind', '=', 'mark').execute()
   return new Set(rows.map(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
+}
+
+/** Those who chose to be shown as something. */
+export async function shownAs(tx: Tx): Promise<ReadonlyMap<UserId, ShownAs>> {
+  const rows = await tx.selectFrom('own').selectAll().where('kind', '=', 'settings').where('body', 'like', '%"shownAs"%').execute()
+  return new Map(rows.map(ownRow).flatMap((row) => (row.kind === 'settings' && row.body.shownAs ? [[row.owner, row.body.shownAs]] : [])))
 }
 
 /** Where what is half written in a thread is kept. */

@@ -123,7 +123,7 @@ function People({ title, people }: { readonly title: string; readonly people: re
 function OnePerson({ user }: { readonly user: User }): ReactElement {
   const called = usePerson(user.id)?.displayName ?? user.displayName
   const isKept = useChat((state) => state.contacts.has(user.id))
-  const { says, isOnline } = usePresenceWords(user)
+  const { says, standing } = usePresenceWords(user)
   const deeds = usePersonDeeds(user)
   const show = useUi((ui) => ui.show)
   const more = useRef<HTMLButtonElement>(null)
@@ -132,7 +132,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
   return (
     <li className={page.row}>
       <button type="button" className={styles.who} onClick={() => show({ is: 'profile', user: user.id })}>
-        <Avatar user={user} size={36} online={isOnline} />
+        <Avatar user={user} size={36} standing={standing} />
         <span className={cx(page.names, styles.names)}>
           <span>
             <b>{called}</b>
