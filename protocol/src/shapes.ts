@@ -131,7 +131,9 @@ export const Message = Type.Object({
   clientId: ClientId,
   replyTo: orNull(MessageId),
   at: At,
-  mentions: Type.Array(UserId),
+  mentions: Type.Array(UserId, {
+    description: 'who is called by it: by name, or because it answers what they said; the latter not in private chats',
+  }),
   editedAt: Type.Optional(At),
   deletedAt: Type.Optional(At),
   deletedBy: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'where it was not its author' })),

@@ -1,13 +1,13 @@
 // The page's hold on the client: one context, one selector hook, and the small facts several scenes derive from the state.
 import type { Client } from '@hearth/client/client.ts'
-import { isBlocked, levelOf, type Own } from '@hearth/client/own.ts'
+import { isBlocked } from '@hearth/client/own.ts'
 import { type Standing, standingOf } from '@hearth/client/standing.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { type Paced, pacedBy } from './pace.ts'
-import { groupRooms, type Listed, type RoomGroups } from './room-groups.ts'
+import { groupsOf, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -84,14 +84,4 @@ export const useOwnStanding = (): Standing | undefined =>
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
 
 /** The rooms as the sidebar shows them. */
-export function useRoomGroups(): RoomGroups {
-  const rooms = useChat((state) => state.rooms)
-  const own = useChat((state) => state.own)
-  return useMemo(() => groupRooms([...rooms.values()].map((room) => listed(own, room))), [rooms, own])
-}
-
-function listed(own: Own, room: Room): Listed {
-  const nickname = room.peer === undefined ? undefined : own.marks.get(room.peer)?.nickname
-  const isMuted = levelOf({ own }, room) === 'none'
-  return nickname === undefined && !isMuted ? room : { ...room, ...(nickname === undefined ? {} : { name: nickname }), isMuted }
-}
+export const useRoomGroups = (): RoomGroups => useChat(groupsOf)

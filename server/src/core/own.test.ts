@@ -117,6 +117,23 @@ describe('how one is here', () => {
   })
 })
 
+describe('drafts', () => {
+  it('[CORE-40] hold what they answer; each part stays until it is told otherwise, and nothing is left of none', async () => {
+    const { world, ada, bo, workshop } = await scene()
+    const room = workshop.id
+    const { id } = await say(world, bo, room, 'Who?')
+    await act(world, ada, 'draft.keep', { room, replyTo: id })
+    expect(spoken(world, (await act(world, ada, 'draft.keep', { room, text: 'Me' })).told)).toEqual(['draft.kept → Ada'])
+    expect((await act(world, ada, 'draft.keep', { room, text: 'Me', replyTo: id })).told).toEqual([])
+    const drafts = async () => (await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })).reply.own?.drafts
+    expect(await drafts()).toEqual([{ room, text: 'Me', replyTo: id }])
+    await act(world, ada, 'draft.keep', { room, text: '' })
+    expect(await drafts()).toEqual([{ room, text: '', replyTo: id }])
+    await act(world, ada, 'draft.keep', { room, replyTo: null })
+    expect(await drafts()).toBeUndefined()
+  })
+})
+
 describe('reading', () => {
   it('[CORE-16] how far one has read goes back as well as on, in several rooms at once', async () => {
     const { world, ada, bo, workshop, lobby } = await scene()

@@ -110,17 +110,18 @@ export const notify: Handler<'room.notify'> = (core, caller, { room, level }) =>
 /** Not checked as words are that are said: nobody else reads them, and who goes on writing wants them as they were. */
 export const asKept = (raw: string): string => raw.toWellFormed().replaceAll('\u0000', '')
 
-export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw }) => {
-  const text = asKept(raw)
-  return inWrite(async (tx) => {
+export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw, replyTo }) =>
+  inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
     const before = await rows.get(tx, caller.user, 'draft', room)
-    if ((before?.text ?? '') === text) return quietly({})
-    if (text === '') await rows.drop(tx, caller.user, 'draft', room)
-    else await rows.put(tx, { owner: caller.user, kind: 'draft', about: room, body: { text }, at: core.now() })
-    return { reply: {}, tellings: toOneself(caller.user, { event: 'draft.kept', room, with: { text } }) }
+    const text = raw === undefined ? (before?.text ?? '') : asKept(raw)
+    const answers = replyTo === undefined ? before?.replyTo : (replyTo ?? undefined)
+    if ((before?.text ?? '') === text && before?.replyTo === answers) return quietly({})
+    const body = { text, ...(answers === undefined ? {} : { replyTo: answers }) }
+    if (text === '' && answers === undefined) await rows.drop(tx, caller.user, 'draft', room)
+    else await rows.put(tx, { owner: caller.user, kind: 'draft', about: room, body, at: core.now() })
+    return { reply: {}, tellings: toOneself(caller.user, { event: 'draft.kept', room, with: body }) }
   })
-}
 
 export const mentioned: Handler<'message.mentions'> = (_core, caller, { limit = MENTIONS }) =>
   inRead(async (tx) => {

@@ -10,7 +10,7 @@ export type Kept = {
   settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen' | 'showsReading'>> }
   mark: { readonly about: UserId; readonly body: { readonly nickname?: string; readonly blocked?: true } }
   room: { readonly about: RoomId; readonly body: { readonly notify: Level } }
-  draft: { readonly about: RoomId; readonly body: { readonly text: string } }
+  draft: { readonly about: RoomId; readonly body: { readonly text: string; readonly replyTo?: MessageId } }
   /** About a thread: its room's id, a stroke, and that of the message it began with. */
   thread: { readonly about: `${string}/${string}`; readonly body: { readonly text: string } }
 }

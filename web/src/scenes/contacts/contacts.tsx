@@ -11,6 +11,7 @@ import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { ListPart } from '../../parts/list-part.tsx'
 import page from '../../parts/page.module.css'
+import { byName } from '../../room-groups.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -75,7 +76,7 @@ function useContacts(): { readonly kept: readonly User[]; readonly blocked: read
   return useMemo(() => {
     const name = (user: User): string => marks.get(user.id)?.nickname ?? user.displayName
     const away = (user: User): number => (presence.get(user.id)?.state === 'online' ? 0 : 1)
-    const inOrder = (a: User, b: User): number => away(a) - away(b) || name(a).localeCompare(name(b))
+    const inOrder = (a: User, b: User): number => away(a) - away(b) || byName(name(a), name(b))
     const blockedIds = [...marks.values()].flatMap((mark) => (mark.blocked ? [mark.user] : []))
     const known = (ids: Iterable<User['id']>): User[] => [...ids].flatMap((id) => people.get(id) ?? [])
     return {
