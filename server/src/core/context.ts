@@ -9,6 +9,7 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
+import type { Chosen } from './bearing.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Challenges } from './factors/challenges.ts'
@@ -61,6 +62,8 @@ export type Core = {
   /** Who is here now, from the hub's memory: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** As others see them; undefined: not here. */
+  readonly presenceOf: (user: UserId) => Presence | undefined
   /** From where somebody is connected now, and how many people are from each of these addresses. */
   readonly whereabouts: (user: UserId) => readonly Whereabouts[]
   readonly passwords: Passwords
@@ -80,6 +83,7 @@ export type Core = {
   readonly setup: Setup
   readonly standing: Standing
   readonly discreet: Discreet
+  readonly chosen: Chosen
   readonly alarm: Alarm
   readonly moves: Moves
   /** Who has a second step at signing in, and who must. */
