@@ -85,7 +85,9 @@ it('[TEST-1] what was said again before its late answer came may be answered twi
   if (!first) throw new Error('no requests')
   expect(check({ ...good, ops: [first, ...rest, first] })).toEqual([])
   const elsewhere = op({ op: 'send', clientId: 'a1', text: 'hello', id: 'm1', seq: 3 })
-  expect(check({ ...good, ops: [first, ...rest, elsewhere] })).toContain('sender order: ada-1 sent a1 later, but it stands at 3, not after 4')
+  expect(check({ ...good, ops: [first, ...rest, elsewhere] })).toContain(
+    'sender order: ada-1 sent a1 later, but it stands at 3, not after 4',
+  )
 })
 
 it('[TEST-1] who was told to forget, or came back into the room, may hear a jump', () => {
