@@ -172,6 +172,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     wait: later,
     log,
     isSeen: (user) => chat.isSeen(user),
+    shownAs: (user) => chat.shownAs(user),
     onGone: (user, at) => void chat.gone(user, at).catch((err: unknown) => log.warn({ err }, 'a last-seen time was not kept')),
   })
   const calls = config.calls.on ? openCalls({ config, publish: (tellings) => publish(tellings), log }) : null
@@ -199,6 +200,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     ...(calls === null ? {} : { calls }),
     online: hub.online,
     isHere: hub.isHere,
+    presenceOf: hub.presenceOf,
     whereabouts: hub.whereabouts,
     ...{ now: Date.now, elapsed: () => performance.now(), chance: createChance() },
     unreadable: (about) => log.error(about, 'something that is kept of a room cannot be read, and is left out'),

@@ -9,10 +9,12 @@ import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Said, Say } from '#store/say.ts'
 import type { Bans } from './bans.ts'
+import type { Chosen } from './bearing.ts'
 import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Challenges } from './factors/challenges.ts'
 import type { Directory } from './factors/directory.ts'
+import type { Fresh } from './factors/fresh.ts'
 import type { Guard } from './factors/guard.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
@@ -60,6 +62,8 @@ export type Core = {
   /** Who is here now, from the hub's memory: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** As others see them; undefined: not here. */
+  readonly presenceOf: (user: UserId) => Presence | undefined
   /** From where somebody is connected now, and how many people are from each of these addresses. */
   readonly whereabouts: (user: UserId) => readonly Whereabouts[]
   readonly passwords: Passwords
@@ -79,12 +83,14 @@ export type Core = {
   readonly setup: Setup
   readonly standing: Standing
   readonly discreet: Discreet
+  readonly chosen: Chosen
   readonly alarm: Alarm
   readonly moves: Moves
   /** Who has a second step at signing in, and who must. */
   readonly guard: Guard
   readonly tickets: Tickets
   readonly challenges: Challenges
+  readonly fresh: Fresh
   /** Absent: nobody else knows passwords. */
   readonly directory: Directory | undefined
   /** Absent: nobody comes in by way of another server. */

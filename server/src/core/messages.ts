@@ -61,8 +61,8 @@ class Sending implements Talk<'message.send'> {
     const place = await checkIn(tx, this.#room, this.#author)
     this.#core.standing.keep(place, this.#core.curbs.of(place))
     checkSpeaks(this.#core, place, this.#text)
-    if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
-    return this.#say(await mentioned(this.#core, tx, place, this.#keys))
+    const answered = this.#replyTo === null ? undefined : await checkMessage(tx, this.#room, this.#replyTo)
+    return this.#say(await mentioned(this.#core, tx, place, this.#keys, answered))
   }
 
   said(words: Say, said: Said): Outcome<'message.send'> {
@@ -108,7 +108,8 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const mentions = await mentioned(core, tx, place, mentionedKeys(text))
+    const answered = message.replyTo === null ? undefined : await rows.byId(tx, room, message.replyTo)
+    const mentions = await mentioned(core, tx, place, mentionedKeys(text), answered)
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })

@@ -13,6 +13,7 @@ import type { Seat } from '#store/members.ts'
 import * as members from '#store/members.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
+import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
 import * as stars from '#store/stars.ts'
 import * as threadPlaces from '#store/thread-places.ts'
@@ -38,6 +39,7 @@ export type Met = SignedIn & {
   readonly circles: Circles
   readonly own: readonly own.OwnRow[]
   readonly later: readonly later.LaterRow[]
+  readonly hidesReading: boolean
   readonly threads: readonly threadPlaces.Counted[]
   readonly missed: readonly ChatEvent[]
   /** For admins alone. */
@@ -59,6 +61,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
   const starred = await stars.ofEach(tx, ids)
   const ownThings = await own.ofEach(tx, ids)
   const putOff = await later.ofEach(tx, ids)
+  const readers = await seen.hiddenAmong(tx, ids)
   const threads = await threadPlaces.ofEach(tx, ids)
   const here = core.online(NAMED_HERE)
   const named = await users.byIds(
@@ -84,6 +87,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
       circles,
       own: ownThings.get(one.user.id) ?? [],
       later: putOff.get(one.user.id) ?? [],
+      hidesReading: readers.has(one.user.id),
       threads: threads.get(one.user.id) ?? [],
       missed,
       trouble: one.user.admin ? trouble : null,

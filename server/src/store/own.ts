@@ -1,6 +1,6 @@
 // What people keep for themselves: one row for each thing, whatever it is, read together when they come in.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
+import type { Level, OwnSettings, ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Selectable } from 'kysely'
 import { objectIn } from './columns.ts'
 import type { OwnTable, Tx } from './schema.ts'
@@ -8,10 +8,10 @@ import { inParts, wanted } from './wanted.ts'
 
 /** kind → what it is about, and what is kept of that. Settings are about nothing: ''. */
 export type Kept = {
-  settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen'>> }
+  settings: { readonly about: ''; readonly body: Partial<Omit<OwnSettings, 'lastSeen' | 'showsReading'>> }
   mark: { readonly about: UserId; readonly body: { readonly nickname?: string; readonly blocked?: true } }
   room: { readonly about: RoomId; readonly body: { readonly notify: Level } }
-  draft: { readonly about: RoomId; readonly body: { readonly text: string } }
+  draft: { readonly about: RoomId; readonly body: { readonly text: string; readonly replyTo?: MessageId } }
   /** About a thread: its room's id, a stroke, and that of the message it began with. */
   thread: { readonly about: `${string}/${string}`; readonly body: { readonly text: string } }
 }
@@ -96,6 +96,14 @@ export async function count(tx: Tx, owner: UserId, kind: OwnKind): Promise<numbe
 export async function blockersOf(tx: Tx, user: UserId): Promise<ReadonlySet<UserId>> {
   const rows = await tx.selectFrom('own').selectAll().where('about', '=', user).where('kind', '=', 'mark').execute()
   return new Set(rows.flatMap(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
+}
+
+/** Those who chose to be shown as something. */
+export async function shownAs(tx: Tx): Promise<ReadonlyMap<UserId, ShownAs>> {
+  const rows = await tx.selectFrom('own').selectAll().where('kind', '=', 'settings').where('body', 'like', '%"shownAs"%').execute()
+  return new Map(
+    rows.flatMap(ownRow).flatMap((row) => (row.kind === 'settings' && row.body.shownAs ? [[row.owner, row.body.shownAs]] : [])),
+  )
 }
 
 /** Where what is half written in a thread is kept. */
