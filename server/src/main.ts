@@ -198,10 +198,7 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     ...openOutside(config, log),
     publish: hub.publish,
     ...(calls === null ? {} : { calls }),
-    online: hub.online,
-    isHere: hub.isHere,
-    presenceOf: hub.presenceOf,
-    whereabouts: hub.whereabouts,
+    ...{ online: hub.online, isHere: hub.isHere, presenceOf: hub.presenceOf, whereabouts: hub.whereabouts },
     ...{ now: Date.now, elapsed: () => performance.now(), chance: createChance() },
     unreadable: (about) => log.error(about, 'something that is kept of a room cannot be read, and is left out'),
   })

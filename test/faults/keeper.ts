@@ -11,7 +11,7 @@ export type Keeper = {
   count(): { readonly messages: number; readonly files: number }
   /** Small deeds that each want a sync, until one is refused or there were so many; after a refusal every one must be. What became of it. */
   talk(server: Server, name: string, rounds?: number): Promise<string>
-  /** Says and sends until the server is gone. */
+  /** Says and sends until the server is gone, or refuses; then every one must be, and its health is red. */
   talkOn(server: Server, name: string): Promise<void>
   /** @param again a server on the same data, in which nothing is wrong */
   everythingIsThere(again: Server): Promise<void>
@@ -61,7 +61,7 @@ export async function createKeeper(first: Server): Promise<Keeper> {
       const ada = await comeBack(server, 'ada', token).catch(() => undefined)
       for (let round = 0; ada !== undefined; round++) {
         const text = `${name}.${round}`
-        if (!(await saySomething(ada, text))) return
+        if (!(await saySomething(ada, text))) return void (await afterTheFault(server, ada))
         if (round % 4 === 1) await sendFile(server, ada, text)
       }
     },

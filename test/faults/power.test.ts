@@ -76,6 +76,8 @@ it.each(runs(1, 30))(
       const most = chance.between(1, 40)
       await until('some talk', () => (keeper?.count().messages ?? most) >= most, { within: 60_000, every: 1, seen: () => keeper?.count() })
       disk.cutPower()
+      // A disk that is gone while the server goes on: it answers nothing any more, and says so.
+      if (time % 4 === 0) await talking
       await server.kill('SIGKILL')
       await talking
       await disk.powerUp()

@@ -50,7 +50,7 @@ export function temporary(name: string): { readonly path: string; drop(): void }
 /** Runs `bin/hearth ARGS` to its end. */
 export async function hearth(
   args: readonly string[],
-  { input = '', env = {}, within = 20_000 }: { input?: string; env?: Record<string, string>; within?: number } = {},
+  { input = '', env = {}, within = 45_000 }: { input?: string; env?: Record<string, string>; within?: number } = {},
 ): Promise<Ended & { stdout: string; stderr: string }> {
   const child = spawn(join(root, 'bin/hearth'), args, { env: { ...plainEnvironment(), ...env }, stdio: 'pipe' })
   let [stdout, stderr] = ['', '']
