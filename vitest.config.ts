@@ -16,7 +16,6 @@ class WholeFirst extends BaseSequencer {
 const report = process.env['HEARTH_TEST_REPORT']
 // Nothing of these is short: without --deep they hold no test, and a file without one is a failure.
 const notNow = process.env['HEARTH_TEST_DEEP'] === '1' ? [] : ['test/faults/clock.test.ts', 'test/faults/database.test.ts']
-const alone = measuring.map((one) => (one.endsWith('/') ? `${one}**/*.test.ts` : one))
 
 export default defineConfig({
   test: {
@@ -42,8 +41,8 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...notNow],
+          include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: [...measuring, ...notNow],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -52,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: alone,
+          include: [...measuring],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
