@@ -44,7 +44,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...measuring, ...notNow],
           environment: 'node',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -6,6 +6,9 @@ import { connect } from 'node:tls'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { root, type Server } from './server.ts'
 
+/** Nothing waits so long on a machine at rest; one that has other work to do may. */
+const DEADLINE_MS = 30_000
+
 export const desktop = { width: 1280, height: 800 } as const
 export const phone = { width: 360, height: 740 } as const
 
@@ -91,7 +94,7 @@ export async function openBrowser(
         serviceWorkers: worker ? 'allow' : 'block',
         ...options,
       })
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(DEADLINE_MS)
       const page = await context.newPage()
       const troubles = listen(page)
       await page.goto(`https://${host}:${server().run.httpsPort}${path}`)
@@ -115,7 +118,7 @@ export async function openProfile(folder: string, port: number, pin: string, pat
     reducedMotion: 'reduce',
     locale: 'en-GB',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(DEADLINE_MS)
   const page = context.pages()[0] ?? (await context.newPage())
   const troubles = listen(page)
   await page.goto(`https://127.0.0.1:${port}${path}`)
