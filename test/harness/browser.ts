@@ -22,7 +22,8 @@ export type Visitor = AsyncDisposable & {
 export type Browser = AsyncDisposable & { visit(path?: string, options?: BrowserContextOptions): Promise<Visitor> }
 
 /**
- * What Chromium offers beside the address bar that nobody sees here: two pages of its own in every window, which cost more than ours.
+ * What Chromium offers beside the address bar that nobody sees here: two pages of its own in every window, which cost more than ours; and a
+ * process it holds ready for another site.
  * The switch counts once, so what playwright turns off stands here again.
  */
 const withoutFeatures = [
