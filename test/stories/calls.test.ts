@@ -36,6 +36,7 @@ import {
   withVoice,
 } from './callers.ts'
 import { crowd, island } from './calls-deep.ts'
+import { places } from './calls-places.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
 
 let server: Server
@@ -380,4 +381,5 @@ if (process.env['HEARTH_TEST_DEEP'] === '1') {
   crowd('werift', ['fay', 'gus'])
   crowd('mediasoup', [])
   island()
+  places()
 }
