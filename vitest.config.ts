@@ -19,7 +19,6 @@ const onlyDeep = ['faults/clock', 'faults/database', 'faults/memory', 'faults/st
   (name) => `test/${name}.test.ts`,
 )
 const notNow = process.env['HEARTH_TEST_DEEP'] === '1' ? [] : onlyDeep
-const alone = measuring.map((one) => (one.endsWith('/') ? `${one}**/*.test.ts` : one))
 
 export default defineConfig({
   test: {
@@ -45,17 +44,17 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...notNow],
+          include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: [...measuring, ...notNow],
           environment: 'node',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
       {
         test: {
           name: 'alone',
-          include: alone,
+          include: [...measuring],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -5,11 +5,9 @@ import { root, startServer } from '#harness/server.ts'
 import type { Archive } from './archive.ts'
 import { drawn } from './chart.ts'
 import { checkTraffic } from './check.ts'
-import { compare } from './compare.ts'
 import { flameOf, readProfile } from './flame.ts'
 import { restingMemory } from './measure.ts'
-import { type Scenario, scenarioOf, scenarios, seat } from './scenarios.ts'
-import { starters } from './starters.ts'
+import { type Scenario, scenarioOf, scenarios, seat, smallRoom } from './scenarios.ts'
 import { limitOf, spreadOf } from './table.ts'
 
 it('[BENCH-1] a server with nobody there takes less than 120 MB', async () => {
@@ -28,18 +26,6 @@ it('[BENCH-1] the committed results hold every measurement, and keep what was pr
     page: { scriptKB: atMost(200) },
     talk: scenarios.map(({ name }) => ({ scenario: name, sides: { hearth: { middle: ran } } })),
   })
-})
-
-/** Small enough for a test, large enough that joining frames pays. */
-const smallRoom: Scenario = { ...scenarioOf('room-100'), name: 'small room', people: 50, talkers: 5, window: 40 }
-
-it('[BENCH-2] fan-out keeps a share of what the bare room that joins per tick does in the same run', async () => {
-  const times = { rounds: 3, halfRounds: 0, seconds: 0.5, warmSeconds: 0.5, coldSeconds: 0 }
-  const { sides } = await compare(smallRoom, [starters.hearth, starters.joined], times)
-  const [ours, bare] = [sides['hearth']?.middle, sides['joined']?.middle]
-  expect(ours?.faults).toEqual([])
-  // A third of it is what is aimed for; a tenth says that something broke, not that the machine is busy.
-  expect((ours?.deliveriesPerSecond ?? 0) / (bare?.deliveriesPerSecond ?? 1)).toBeGreaterThan(0.1)
 })
 
 const smallPlace: Scenario = { ...scenarioOf('real-place'), name: 'small place', people: 20, rooms: 4, each: 2, window: 4 }

@@ -138,6 +138,9 @@ export function scenarioOf(name: ScenarioName): Scenario {
   return found
 }
 
+/** Small enough for a test, large enough that joining frames pays. */
+export const smallRoom: Scenario = { ...scenarioOf('room-100'), name: 'small room', people: 50, talkers: 5, window: 40 }
+
 export type Seating = {
   /** Rooms by person. */
   readonly rooms: readonly (readonly number[])[]

@@ -17,7 +17,7 @@ const deep = process.argv.includes('--deep')
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
 const thorough = ['--type-aware', '--threads', '1']
-/** Another step has the other core, and with two threads the types are looked at twice. */
+/** Others have the other core, and with two threads the types are looked at twice. */
 const oneThread: How = { env: { GOMAXPROCS: '1' } }
 const steps: readonly Step[] = [
   { name: 'format', run: () => tool(bin('biome'), ['check', '--linter-enabled=false', '--error-on-warnings', '.']) },
@@ -67,16 +67,20 @@ if (faults !== undefined) {
   writeFileSync(faults, '')
 }
 
+/** Beside tests a step takes what they leave. */
+const polite = tried.length > 0 ? ['nice', '-n', '5'] : []
+
 const began = Date.now()
 // bin/check itself did the set-up, before there was a Node to run this.
 const total = { passed: wanted.length > 0 ? 0 : 1, failed: 0 }
 const table: string[] = []
 const failures: string[] = []
 const unsteady: string[] = []
-// Linters and compilers two at a time; tests have both cores.
 const quick = [...chosen]
-await Promise.all([takeAll(quick), takeAll(quick)])
-if (tried.length > 0) await takeTests(tried)
+// Tests wait for deadlines, disks and processes: linters and compilers have what is left meanwhile. Without tests, two at a time.
+const stepsDone = Promise.all(tried.length > 0 ? [takeAll(quick)] : [takeAll(quick), takeAll(quick)])
+if (tried.length > 0) await takeTests(tried, stepsDone)
+await stepsDone
 console.log(`\n${table.join('\n')}\n${' '.repeat(18)} ${seconds(began).padStart(7)}  in all\n`)
 if (unsteady.length > 0) console.log(`Unsteady: failed beside others, passed alone. Mend these:\n${unsteady.join('\n')}\n`)
 if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}\n`)
@@ -115,7 +119,7 @@ function inSeconds(milliseconds: number): string {
 
 /** One tool is one check; what it says is shown where it fails. */
 async function tool(command: string, args: readonly string[], how: How = {}): Promise<Count> {
-  const { code, output } = await run(command, args, how)
+  const { code, output } = await run([...polite, command, ...args], how)
   if (code !== 0) console.log(output.split('\n').slice(-150).join('\n'))
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
@@ -128,7 +132,7 @@ function types(folder: string, short: string): Promise<Count> {
 
 /** Something wrong on purpose: the tool must refuse it, by this rule. */
 async function canary(rule: string, command: string, args: readonly string[], cwd = root): Promise<Count> {
-  const { code, output } = await run(command, args, { cwd })
+  const { code, output } = await run([command, ...args], { cwd })
   if (code !== 0 && output.includes(rule)) return { passed: 1, failed: 0 }
   console.log(`it should have refused the canary by ${rule}, but ended with ${code}:\n${output}`)
   return { passed: 0, failed: 1 }
@@ -136,11 +140,13 @@ async function canary(rule: string, command: string, args: readonly string[], cw
 
 /**
  * The tests, all in one run: there is one PostgreSQL, and no core waits for the last file of one project before the next begins.
- * What passes when it is tried again with nothing beside it ran out of time on a busy machine: it counts as passed, and is named as unsteady.
+ * Those that measure come last in it: by then the steps beside it are long over.
+ * What passes when it is tried again with nothing beside it (`others` is over then, too) ran out of time on a busy machine: it counts as passed, and is named as unsteady.
  */
-async function takeTests(names: readonly Project[]): Promise<void> {
+async function takeTests(names: readonly Project[], others: Promise<unknown>): Promise<void> {
   console.log(`\n── ${names.join(', ')}`)
   const ended = await tests(names, [])
+  await others
   const first = failuresOf(ended)
   const again = worthATry(first)
   if (again.length > 0) console.log(`\n── once more, alone: ${again.join(', ')}`)
@@ -166,7 +172,7 @@ async function tests(names: readonly Project[], more: readonly string[]): Promis
   const path = join(folder.path, 'report.json')
   const chosenOnes = names.flatMap((name) => ['--project', name])
   try {
-    const { code } = await run(bin('vitest'), ['run', ...chosenOnes, ...more], { show: 'inherit', env: { HEARTH_TEST_REPORT: path } })
+    const { code } = await run([bin('vitest'), 'run', ...chosenOnes, ...more], { show: 'inherit', env: { HEARTH_TEST_REPORT: path } })
     return { code, report: reportAt(path) }
   } finally {
     folder.drop()
@@ -184,7 +190,7 @@ function reportAt(path: string): Report | undefined {
 
 type How = { readonly show?: 'inherit' | 'pipe'; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }
 
-function run(command: string, args: readonly string[], { show = 'pipe', cwd = root, env: more = {} }: How = {}): Promise<Ended> {
+function run([command = '', ...args]: readonly string[], { show = 'pipe', cwd = root, env: more = {} }: How = {}): Promise<Ended> {
   const env = {
     // What servers have compiled is there for them, and what one worker has loaded for the next.
     NODE_COMPILE_CACHE: join(root, '.tools/compile-cache'),

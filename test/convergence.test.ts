@@ -18,7 +18,7 @@ import { openStore } from '@hearth/server/src/store/open.ts'
 import { emptyTables } from '@hearth/server/src/store/testing/empty.ts'
 import { expect, test } from 'vitest'
 
-const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? (process.env['HEARTH_TEST_DEEP'] === '1' ? 1000 : 120))
+const SESSIONS = Number(process.env['HEARTH_CONVERGENCE'] ?? (process.env['HEARTH_TEST_DEEP'] === '1' ? 1000 : 60))
 const STEPS = 90
 const stranger: Caller = { kind: 'anonymous', address: '192.168.1.7', client: 'a test' }
 

@@ -6,6 +6,9 @@ import { connect } from 'node:tls'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { root, type Server } from './server.ts'
 
+/** Nothing waits so long on a machine at rest; one that has other work to do may. */
+const DEADLINE_MS = 30_000
+
 export const desktop = { width: 1280, height: 800 } as const
 export const phone = { width: 360, height: 740 } as const
 
@@ -19,7 +22,8 @@ export type Visitor = AsyncDisposable & {
 export type Browser = AsyncDisposable & { visit(path?: string, options?: BrowserContextOptions): Promise<Visitor> }
 
 /**
- * What Chromium offers beside the address bar that nobody sees here: two pages of its own in every window, which cost more than ours.
+ * What Chromium offers beside the address bar that nobody sees here: two pages of its own in every window, which cost more than ours; and a
+ * process it holds ready for another site.
  * The switch counts once, so what playwright turns off stands here again.
  */
 const withoutFeatures = [
@@ -91,7 +95,7 @@ export async function openBrowser(
         serviceWorkers: worker ? 'allow' : 'block',
         ...options,
       })
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(DEADLINE_MS)
       const page = await context.newPage()
       const troubles = listen(page)
       await page.goto(`https://${host}:${server().run.httpsPort}${path}`)
@@ -115,7 +119,7 @@ export async function openProfile(folder: string, port: number, pin: string, pat
     reducedMotion: 'reduce',
     locale: 'en-GB',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(DEADLINE_MS)
   const page = context.pages()[0] ?? (await context.newPage())
   const troubles = listen(page)
   await page.goto(`https://127.0.0.1:${port}${path}`)

@@ -50,7 +50,7 @@ export function temporary(name: string): { readonly path: string; drop(): void }
 /** Runs `bin/hearth ARGS` to its end. */
 export async function hearth(
   args: readonly string[],
-  { input = '', env = {}, within = 45_000 }: { input?: string; env?: Record<string, string>; within?: number } = {},
+  { input = '', env = {}, within = 60_000 }: { input?: string; env?: Record<string, string>; within?: number } = {},
 ): Promise<Ended & { stdout: string; stderr: string }> {
   const child = spawn(join(root, 'bin/hearth'), args, { env: { ...plainEnvironment(), ...env }, stdio: 'pipe' })
   let [stdout, stderr] = ['', '']
@@ -94,7 +94,7 @@ export async function startServer(options: StartOptions = {}): Promise<Server> {
   const end = ended(child)
   const kill = async (signal: NodeJS.Signals): Promise<Ended> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
-    return inTime(`the server to end after ${signal}`, end, 10_000, output)
+    return inTime(`the server to end after ${signal}`, end, 30_000, output)
   }
   try {
     // A server in namespaces of its own may see another file system: it is looked at through its eyes.

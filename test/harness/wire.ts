@@ -113,7 +113,7 @@ export function attach(socket: WebSocket): Wire {
     socket,
     heard,
     complaints,
-    ask: (name, takes) => inTime(`an answer to ${name}`, ask(name, takes), 15_000, () => complaints),
+    ask: (name, takes) => inTime(`an answer to ${name}`, ask(name, takes), 30_000, () => complaints),
     hears: <N extends EventName>(name: N, also?: (event: Heard<N>) => boolean) =>
       until(
         `the event ${name}`,

@@ -160,7 +160,16 @@ export const withVoice = (page: Page): Promise<unknown> =>
         tone.start()
         await context.resume()
         stream.removeTrack(silent)
-        for (const voice of out.stream.getAudioTracks()) stream.addTrack(voice)
+        // Neither goes on when nobody listens: each that does costs a share of a core until the page is gone.
+        silent.stop()
+        for (const voice of out.stream.getAudioTracks()) {
+          const stop = voice.stop.bind(voice)
+          voice.stop = () => {
+            stop()
+            if (context.state !== 'closed') void context.close()
+          }
+          stream.addTrack(voice)
+        }
       }
       return stream
     }

@@ -94,7 +94,7 @@ describe('the door of the socket', () => {
   })
 
   test('[EDGE-14] who does not sign in in time is told so and closed; who has signed in stays', async () => {
-    await using quick = await openHouse({ deadlines: { signInMs: 300, lookMs: 50 } })
+    await using quick = await openHouse({ deadlines: { signInMs: 800, lookMs: 50 } })
     using ada = await enter(quick, 'Ada')
     using idle = await connect(quick)
     expect(await idle.closed).toBe(4008)
@@ -105,7 +105,7 @@ describe('the door of the socket', () => {
   })
 
   test('[EDGE-15] who answers no pings is gone, who does stays', async () => {
-    await using quick = await openHouse({ deadlines: { pingMs: 100, lookMs: 50 } })
+    await using quick = await openHouse({ deadlines: { pingMs: 400, lookMs: 50 } })
     using here = await enter(quick, 'Ada')
     using gone = await enter(quick, 'Bo', { autoPong: false })
     expect(await gone.closed).toBe(1006)

@@ -8,7 +8,7 @@
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  { within = 10_000, every = 15, seen = () => '' }: { within?: number; every?: number; seen?: () => unknown } = {},
+  { within = 30_000, every = 15, seen = () => '' }: { within?: number; every?: number; seen?: () => unknown } = {},
 ): Promise<T> {
   const deadline = performance.now() + within
   for (;;) {
@@ -20,7 +20,7 @@ export async function until<T>(
 }
 
 /** The promise's value, or an error that says what was waited for. */
-export async function inTime<T>(what: string, promise: Promise<T>, within = 10_000, seen: () => unknown = () => ''): Promise<T> {
+export async function inTime<T>(what: string, promise: Promise<T>, within = 30_000, seen: () => unknown = () => ''): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited ${within} ms for ${what}; seen: ${words(seen())}`)), within)

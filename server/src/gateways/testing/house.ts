@@ -154,7 +154,7 @@ export async function until<T>(
   what: string,
   look: () => T | undefined | false,
   seen: () => unknown = () => '',
-  within = 10_000,
+  within = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + within
   for (;;) {
