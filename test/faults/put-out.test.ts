@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allFlags, drivers } from '#matrix/drivers/all.ts'
-import { comeBack, join, type Person, password, say } from '../harness/cast.ts'
+import { clientId, comeBack, join, type Person, password, say } from '../harness/cast.ts'
 import { hearth, type Server, startServer } from '../harness/server.ts'
 import { openSocket, type PlainSocket } from '../harness/socket.ts'
 import { until } from '../harness/until.ts'
@@ -71,20 +71,19 @@ const refusals = async (token: string): Promise<number> =>
     })
   ).status
 
+/** From another device of theirs. */
+async function changePassword(name: string): Promise<void> {
+  await using other = await connect(server)
+  const { token = '' } = await other.ask('session.open', { name, password })
+  await other.ask('session.resume', { token })
+  await other.ask('account.change', { password: 'four stones and a spark', oldPassword: password })
+}
+
 describe('our own clients', () => {
   it.each([
     ['a ban', 'banned', (user: Person) => admin.ask('moderation.ban', { user: user.user.id, reason: '' })],
     ['the end of all sign-ins', 'session_unknown', (user: Person) => admin.ask('moderation.signout', { user: user.user.id })],
-    [
-      'a new password',
-      'session_unknown',
-      async (user: Person) => {
-        await using other = await connect(server)
-        const { token = '' } = await other.ask('session.open', { name: user.name, password })
-        await other.ask('session.resume', { token })
-        await other.ask('account.change', { password: 'four stones and a spark', oldPassword: password })
-      },
-    ],
+    ['a new password', 'session_unknown', (user: Person) => changePassword(user.name)],
   ] as const)(
     '[TEST-40] %s ends every connection, a download and an upload under way, and what is asked with the old sign-in',
     async (what, code, deed) => {
@@ -138,13 +137,68 @@ async function enterBy(raw: (typeof drivers)[number]['raw'], name: string): Prom
 const here = (name: string): Promise<User> =>
   until(`${name} to be here`, async () => (await admin.ask('people.online', {})).people.find((one) => one.name === name))
 
-describe.each(drivers.filter(({ raw }) => raw !== undefined))('$name', ({ name: dialect, raw }) => {
-  it('[TEST-40] a ban closes the connection', async () => {
-    const name = `out-${dialect.replace(/\W/g, '-').toLowerCase()}`
-    await using socket = await enterBy(raw, name)
+const putsOut = [
+  ['ban', (user: User) => admin.ask('moderation.ban', { user: user.id, reason: '' })],
+  ['signout', (user: User) => admin.ask('moderation.signout', { user: user.id })],
+  ['password', (user: User) => resetPassword(user.id)],
+] as const
+
+/** By a link of an admin: some of these programs keep no password that our own door knows. */
+async function resetPassword(user: User['id']): Promise<void> {
+  const { token } = await admin.ask('admin.reset', { user })
+  await using other = await connect(server)
+  await other.ask('account.reset', { token, password: 'four stones and a spark' })
+}
+
+/** Somebody comes in by it, and is put out; of who has no password none is changed. */
+async function putOut(dialect: string, enter: (name: string) => Promise<AsyncDisposable & { readonly out: () => Promise<unknown> }>) {
+  for (const [deed, does] of putsOut) {
+    const name = `${deed}-${dialect.replace(/\W/g, '-').toLowerCase()}`
+    await using program = await enter(name)
     const person = await here(name)
-    await admin.ask('moderation.ban', { user: person.id, reason: '' })
-    await socket.closed
+    if (deed === 'password' && person.guest) continue
+    await does(person)
+    await program.out()
+  }
+}
+
+describe.each(drivers.filter(({ raw }) => raw !== undefined))('$name', ({ name: dialect, raw }) => {
+  it('[TEST-40] a ban, the end of all sign-ins and a new password close the connection', async () => {
+    await putOut(dialect, async (name) => {
+      const socket = await enterBy(raw, name)
+      return { out: () => socket.closed, [Symbol.asyncDispose]: () => socket[Symbol.asyncDispose]() }
+    })
+  })
+})
+
+describe.each(drivers.filter(({ name, raw }) => raw === undefined && name !== 'native'))('$name', ({ name: dialect, enter }) => {
+  it('[TEST-40] a ban, the end of all sign-ins and a new password end what it has open', async () => {
+    await putOut(dialect, async (name) => {
+      const seat = await enter({ server, name, password })
+      const out = () => until(`${name} to be out`, async () => (await seat.isOut?.()) === true)
+      return { out, [Symbol.asyncDispose]: () => seat[Symbol.asyncDispose]() }
+    })
+  })
+
+  it('[TEST-40] who is removed from a room hears no more of it, and goes on hearing the others', async () => {
+    const name = `gone-${dialect.replace(/\W/g, '-').toLowerCase()}`
+    await using seat = await enter({ server, name, password })
+    const user = (await here(name)).id
+    const { room } = await admin.ask('room.create', { kind: 'group', name: `Room-${name}`, members: [user] })
+    const lobby = (await admin.ask('room.list', {})).rooms.find(({ kind }) => kind === 'lobby')?.id ?? room.id
+    const say = (where: typeof lobby, text: string) => admin.ask('message.send', { room: where, text, clientId: clientId() })
+    const hears = (text: string) =>
+      until(`${name} to hear "${text}"`, async () => {
+        await seat.look()
+        return seat.shown.some((shown) => shown.text === text)
+      })
+    await say(room.id, 'Among us')
+    await hears('Among us')
+    await admin.ask('room.remove', { room: room.id, user })
+    await say(room.id, 'Among ourselves')
+    await say(lobby, `To ${name} and everybody`)
+    await hears(`To ${name} and everybody`)
+    expect(seat.shown.filter(({ text }) => text === 'Among ourselves')).toEqual([])
   })
 })
 

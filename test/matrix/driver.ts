@@ -36,6 +36,8 @@ export type Seat = AsyncDisposable & {
   pollIn?(group: string, question: string, options: readonly string[]): Promise<void>
   /** For programs that show only those they know. */
   know(name: string): Promise<void>
+  /** Of programs without `raw`: has the server ended what it has open? */
+  isOut?(): Promise<boolean>
 }
 
 /** `known`: the account is there already. */

@@ -197,4 +197,9 @@ it('[TEST-22] the command line takes everything along while the server runs; rea
       (await hearth(['export', join(folder.path, `${args.join('-').replace(/\W/g, '')}.zip`), '--data', server.data, ...args])).code,
       args.join(' '),
     ).toBe(code)
+  // The log says what was taken along, with nobody who could not be found.
+  const { stdout } = await hearth(['audit', '--data', server.data])
+  const taken = stdout.split('\n').filter((line) => line.includes('export.taken') && line.includes('(command line)'))
+  for (const what of ['the whole server', 'all of a room', 'all that a person may read'])
+    expect(taken.filter((line) => line.includes(`${what}, on the server’s own machine`)).length, what).toBeGreaterThan(0)
 })

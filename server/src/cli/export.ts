@@ -15,7 +15,7 @@ import { openStore, type Store, type Tx } from '#store/open.ts'
 import { fillPostgres, takeSnapshot } from '#store/snapshot.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { checkStopped } from './control.ts'
+import { checkStopped, operate } from './control.ts'
 import { Failure } from './failure.ts'
 
 const log = {
@@ -33,18 +33,29 @@ export type ExportOptions = {
   readonly version: string
 }
 
-/** From a snapshot: of one moment, whatever is said meanwhile, and without a word to the server that runs. Stored files never change. */
-export async function exportTo({ config }: Settled, { file, force, room, person, version }: ExportOptions): Promise<void> {
+/** From a snapshot: of one moment, whatever is said meanwhile. Stored files never change. The log says that it was taken, and of what. */
+export async function exportTo(settled: Settled, { file, force, room, person, version }: ExportOptions): Promise<void> {
+  const { config } = settled
   checkThere(config)
   await makeFile({ file, force }, async (partial, making) => {
     const snapshot = { file: join(making, 'hearth.db') }
     await takeSnapshot(config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, snapshot.file, log)
     await using store = await openStore({ database: snapshot, log })
     const scope = await store.read((tx) => scopeOf(tx, room, person))
+    await noteTaken(settled, scope, room !== undefined)
     const blob = (hash: string) => placeOf(config.data, blobPart(hash))
     await writeNew(partial, await openExport({ store, blob, scope, name: config.name, version, at: Date.now() }))
   })
   process.stdout.write(`${resolve(file)} holds what was asked for. Unpack it and open index.html; docs/export.md describes the rest.\n`)
+}
+
+/** Where the log cannot be written, on a full disk or from a copy that nobody may change, the words are taken along all the same. */
+async function noteTaken(settled: Settled, scope: Scope, isOneRoom: boolean): Promise<void> {
+  const ofPerson = scope.is === 'person' ? { user: scope.user, ...(isOneRoom && { room: scope.rooms[0]?.id }) } : {}
+  const what = scope.is === 'room' ? { room: scope.room } : ofPerson
+  await operate(settled, 'export.noted', what).catch((why: unknown) => {
+    process.stderr.write(`hearth: ${why instanceof Error ? why.message : 'it failed'} So the log does not say that this was taken.\n`)
+  })
 }
 
 export async function importFrom(

@@ -37,6 +37,7 @@ import { createMoves } from './moving.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
 import { type Cost, createPasswords } from './passwords.ts'
+import { noteRefusal } from './refused.ts'
 import { ensureLobby } from './rooms.ts'
 import { createSearches } from './search.ts'
 import { createSetup } from './setup.ts'
@@ -317,14 +318,6 @@ async function remembered(store: Store): Promise<Pick<Core, 'bans' | 'discreet' 
 }
 
 const never = (): boolean => false
-
-/** Who asked for what they may not do. */
-const REFUSED: ReadonlySet<string> = new Set(['not_allowed', 'not_in_scope', 'not_a_member', 'may_not_speak'])
-
-function noteRefusal({ watch }: Core, caller: Caller, name: CommandName | undefined, fault: unknown): void {
-  if (caller.kind === 'signed-in' && fault instanceof ChatError && REFUSED.has(fault.code))
-    watch.saw({ deed: 'refused', kind: name, by: caller.user, from: caller.address, detail: `${name}: ${fault.code}` })
-}
 
 /** The table is complete by its type; the caller is checked here, so that no handler has to. */
 function planOf<N extends CommandName>(core: Core, caller: Caller, name: N, takes: Takes<N>): Plan<N> | Promise<Plan<N>> {

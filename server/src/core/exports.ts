@@ -7,8 +7,10 @@ import type { Tx } from '#store/open.ts'
 import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
+import { note } from './moderation/audit.ts'
 import type { Member } from './outcome.ts'
 import { may } from './permissions.ts'
+import { noting } from './refused.ts'
 import { checkIn, seatOf } from './seats.ts'
 import { checkStillIn } from './signin.ts'
 
@@ -32,7 +34,7 @@ export async function permitFor(tx: Tx, user: UserId, room?: RoomId): Promise<Pe
 
 /** The same for somebody who is signed in, until that ends. */
 export async function checkExport(core: Core, caller: Member, room?: RoomId): Promise<Permit> {
-  const permit = await core.store.read((tx) => permitFor(tx, caller.user, room))
+  const permit = await noting(core, caller, 'export.take', () => core.store.read((tx) => permitFor(tx, caller.user, room)))
   noteExport(core, caller, room, room === undefined ? 'all they may read' : 'a room, as they read it')
   return {
     ...permit,
@@ -52,11 +54,12 @@ export async function checkHouseExport(core: Core, caller: Member, room?: RoomId
     checkStillIn(core, caller)
     if ((await users.byId(tx, caller.user))?.admin !== true) throw new ChatError('not_allowed')
   }
-  await core.store.read(async (tx) => {
+  const check = async (tx: Tx) => {
     await still(tx)
     const row = room === undefined ? undefined : await rooms.byId(tx, room)
     if (room !== undefined && (row === undefined || row.deletedAt !== null)) throw new ChatError('room_unknown')
-  })
+  }
+  await noting(core, caller, 'export.take', () => core.store.read(check))
   noteExport(core, caller, room, room === undefined ? 'the whole server' : 'all of a room')
   return still
 }
@@ -64,3 +67,12 @@ export async function checkHouseExport(core: Core, caller: Member, room?: RoomId
 /** Beside it: on a full disk one may want nothing more than to take everything along. */
 const noteExport = ({ watch }: Core, { user: by, address }: Member, room: RoomId | undefined, detail: string): void =>
   watch.saw({ deed: 'export.taken', kind: `${detail} ${room ?? ''}`, by, from: address, room, detail: `${detail}, from ${address}` })
+
+/** On the server's own machine, where nobody is signed in. */
+export const takenHere = (core: Core, tx: Tx, what: { readonly user?: UserId; readonly room?: RoomId }): Promise<void> =>
+  note(core, tx, { by: null, deed: 'export.taken', ...what, detail: `${whatOf(what)}, on the server’s own machine` })
+
+function whatOf({ user, room }: { readonly user?: UserId; readonly room?: RoomId }): string {
+  if (user !== undefined) return room === undefined ? 'all that a person may read' : 'a room, as a person reads it'
+  return room === undefined ? 'the whole server' : 'all of a room'
+}

@@ -9,6 +9,7 @@ import * as rooms from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
+import { asGiven, inviteBy } from './invited.ts'
 import { note } from './moderation/audit.ts'
 import { wish } from './moderation/wishes.ts'
 import type { Telling } from './outcome.ts'
@@ -52,7 +53,12 @@ export const list: Handler<'invite.list'> = (core, caller, { room }) =>
     }
     const isAdmin = (await checkPerson(tx, caller.user)).admin
     const of = room !== undefined ? { room } : isAdmin ? {} : { by: caller.user }
-    return quietly({ invites: (await rows.list(tx, core.now(), of)).map(view) })
+    const given: Invite[] = []
+    for (const row of await rows.list(tx, core.now(), of)) {
+      const still = await asGiven(tx, row)
+      if (still !== undefined) given.push(view(still))
+    }
+    return quietly({ invites: given })
   })
 
 export const revoke: Handler<'invite.revoke'> = (core, caller, { invite: id }) =>
@@ -71,7 +77,7 @@ async function mayRevoke(tx: Tx, { by, room }: rows.InviteRow, me: UserRow): Pro
 
 export const look: Handler<'invite.look'> = (core, _caller, { invite }) =>
   inRead(async (tx) => {
-    const row = await rows.byHash(tx, secretHash(invite), core.now())
+    const row = await inviteBy(core, tx, invite)
     const room = row?.room == null ? undefined : await rooms.byId(tx, row.room)
     if (row === undefined || (row.room !== null && (room === undefined || room.deletedAt !== null))) throw new ChatError('invite_invalid')
     const by = row.by === null ? undefined : (await users.byId(tx, row.by))?.displayName
@@ -86,11 +92,11 @@ export const look: Handler<'invite.look'> = (core, _caller, { invite }) =>
 
 /** Would it let somebody in just now? */
 export const isGood = (core: Core, token: string): Promise<boolean> =>
-  core.store.read(async (tx) => (await rows.byHash(tx, secretHash(token), core.now())) !== undefined)
+  core.store.read(async (tx) => (await inviteBy(core, tx, token)) !== undefined)
 
 /** One use of it is gone. Undefined: it is not good any more. */
 export async function spend(core: Core, tx: Tx, token: string): Promise<rows.InviteRow | undefined> {
-  const row = await rows.byHash(tx, secretHash(token), core.now())
+  const row = await inviteBy(core, tx, token)
   return row !== undefined && (await rows.burn(tx, row.tokenHash, core.now())) ? row : undefined
 }
 

@@ -16,13 +16,15 @@ import type { Core } from './context.ts'
 import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
 import { asGuarded, checkSetUp } from './factors/guard.ts'
 import { checkNotReserved } from './factors/reserved.ts'
-import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, renewKeys, type Sealed, saltOf, sealForms } from './keys.ts'
+import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkMayAsk } from './may-ask.ts'
 import { checkName, nameKey } from './names.ts'
 import { callPerson, callRoom, LOBBY_WORD, OLDER_CLIENT, type PersonWord, type RoomWord, wordOf } from './older.ts'
+import { changeProof, sealProof } from './older-secret.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
+import { noting } from './refused.ts'
 import { create as createRoom, join as joinRoom } from './rooms.ts'
 import { checkIn, checkPerson } from './seats.ts'
 import { checkNotBanned, checkStillIn, noteFailure, startSession } from './signin.ts'
@@ -125,11 +127,11 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
         const gives = await isBlank(tx, user)
         return { gives, tellings: gives ? await endAccount(core, tx, user) : [] }
       }),
-    changeProof: (caller, proof) => changeProof(core, publish, caller, proof),
+    changeProof: (caller, proof) => noting(core, caller, 'older.secret', () => changeProof(core, publish, caller, proof)),
     saltOf: (user, name) => saltOf(core, user, name),
-    createRoom: (caller, wanted) => makeRoom(core, publish, caller, wanted),
+    createRoom: (caller, wanted) => noting(core, caller, 'room.create', () => makeRoom(core, publish, caller, wanted)),
     joinByCode: async (caller, room) => {
-      checkMayAsk(core, caller, 'room.join')
+      await noting(core, caller, 'room.join', () => checkMayAsk(core, caller, 'room.join'))
       const row = await store.read((tx) => roomRows.byId(tx, room))
       if (row === undefined || row.deletedAt !== null) throw new ChatError('code_invalid')
       const plan = await joinRoom(core, caller, row.code === null ? { room } : { code: row.code })
@@ -140,14 +142,15 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
       }
       return store.write(work, ({ tellings }) => publish(tellings)).then(({ reply }) => reply.room)
     },
-    befriend: (caller, user) => tellingWrite((tx) => befriend(core, tx, caller, user)),
-    part: (caller, user) => tellingWrite((tx) => part(core, tx, caller, user)),
+    befriend: (caller, user) => noting(core, caller, 'contact.add', () => tellingWrite((tx) => befriend(core, tx, caller, user))),
+    part: (caller, user) => noting(core, caller, 'contact.remove', () => tellingWrite((tx) => part(core, tx, caller, user))),
     renamePerson: async (caller, wanted) => {
       const name = checkName(wanted, core.settings.limits.nameChars)
       await checkNotReserved(core, name, caller.user)
-      return tellingWrite((tx) => renamePerson(core, tx, caller, name))
+      return noting(core, caller, 'account.change', () => tellingWrite((tx) => renamePerson(core, tx, caller, name)))
     },
-    renameRoom: (caller, room, word) => store.write((tx) => renameRoom(core, tx, caller, room, word)),
+    renameRoom: (caller, room, word) =>
+      noting(core, caller, 'room.rename', () => store.write((tx) => renameRoom(core, tx, caller, room, word))),
     messageNumbers: (room, seqs) => store.read((tx) => rows.messageNumbers(tx, room, seqs)),
     messageNumbered: (number) => store.read((tx) => rows.messageNumbered(tx, number)),
   }
@@ -274,40 +277,6 @@ async function begin(
   await addKeys(tx, row.id, proven.keys)
   if (app !== undefined) await checkAppThere(core, tx, app)
   return startSession(core, tx, caller, row, [], app)
-}
-
-async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed[]> {
-  const salt =
-    proof.form === 'salted'
-      ? await core.store.read(async (tx) => (await rows.keysOf(tx, user)).find(({ form }) => form === 'salted')?.salt)
-      : ''
-  return [{ form: proof.form, salt: salt ?? '', sealed: await core.passwords.sealAny(proof.secret) }]
-}
-
-/** The old password is as good as none from here on: what it was sealed with ends. */
-async function changeProof(core: Core, publish: (tellings: readonly Telling[]) => void, caller: Member, proof: Proof): Promise<void> {
-  checkStillIn(core, caller)
-  checkMayAsk(core, caller, 'older.secret')
-  const row = await core.store.read((tx) => users.byId(tx, caller.user))
-  if (row === undefined || row.guest) throw new ChatError('not_allowed')
-  const made = await prepareChange(core, row, proof)
-  await core.store.write(
-    async (tx) => {
-      checkStillIn(core, caller)
-      await users.change(tx, caller.user, { passwordHash: made.passwordHash })
-      await renewKeys(tx, caller.user, made.keys)
-      const ended = await sessions.removeOfUser(tx, caller.user, caller.session)
-      for (const id of ended) core.ended.add(id)
-      return [{ do: 'cut', user: caller.user, code: 'session_unknown', except: caller.session }] satisfies readonly Telling[]
-    },
-    (tellings) => publish(tellings),
-  )
-}
-
-async function prepareChange(core: Core, row: UserRow, proof: Proof): Promise<{ passwordHash: string | null; keys: readonly Sealed[] }> {
-  if (proof.form === 'plain')
-    return { passwordHash: await core.passwords.seal(proof.secret, [row.name]), keys: await sealForms(core, row.name, proof.secret) }
-  return { passwordHash: null, keys: await sealProof(core, row.id, proof) }
 }
 
 async function isBlank(tx: Tx, user: UserId): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { UserId } from '@hearth/protocol/ids.ts'
+import { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { type Static, type TObject, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import * as banRows from '#store/bans.ts'
@@ -15,6 +15,7 @@ import * as backups from './backups.ts'
 import { isAddressOrRange, plainAddress } from './bans.ts'
 import type { Core } from './context.ts'
 import * as damage from './damage.ts'
+import { takenHere } from './exports.ts'
 import { forgetWays } from './factors/safety.ts'
 import { intoTheHouse } from './inviting.ts'
 import { renewKeys, sealForms } from './keys.ts'
@@ -69,6 +70,7 @@ export const operatorCommands = {
   'storage.blobs': Type.Object({ after: Type.String({ maxLength: 64 }), most: Type.Integer({ minimum: 1, maximum: 10_000 }) }, strict),
   'storage.checked': Type.Object({ damaged: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 }) }, strict),
   'room.archive': Type.Object({ room: word, afterDays: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()]) }, strict),
+  'export.noted': Type.Object({ user: Type.Optional(UserId), room: Type.Optional(RoomId) }, strict),
   'backup.plan': backups.PlanOrNone,
   'backup.show': Type.Object({}, strict),
 } as const satisfies Record<string, TObject>
@@ -107,6 +109,7 @@ export type OperatorGives = {
   'storage.blobs': { blobs: { hash: string; size: number }[] }
   'storage.checked': { hits: readonly damage.Hit[] }
   'room.archive': Meant
+  'export.noted': Record<never, never>
   'backup.plan': backups.Backups
   'backup.show': backups.Backups
 }
@@ -227,6 +230,10 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
     'storage.blobs': (core, { after, most }) => core.store.read(async (tx) => ({ blobs: await files.blobsAfter(tx, after, most) })),
     'storage.checked': (core, { damaged }) => damage.noteAll(core, publish, damaged),
     'room.archive': (core, { room, afterDays }) => core.store.write((tx) => archiveRoom(tx, room, afterDays)),
+    'export.noted': async (core, what) => {
+      await core.store.write((tx) => takenHere(core, tx, what))
+      return {}
+    },
     'backup.plan': async ({ store }, { plan }) => {
       await backups.setPlan(store, publish, plan)
       return store.read(backups.read)

@@ -321,7 +321,6 @@ const shownElsewhere: readonly ErrorCode[] = [
   'too_many_connections',
   'second_factor_needed',
   'sign_in_anew',
-  // outside/
   'name_unsure',
   // moderation/
   ...curbed,

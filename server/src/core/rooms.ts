@@ -8,6 +8,7 @@ import type { Tx } from '#store/open.ts'
 import * as rows from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly } from './context.ts'
+import { inviteBy } from './invited.ts'
 import { append, keep, tellRoom } from './log.ts'
 import { note } from './moderation/audit.ts'
 import { checkOpen } from './moderation/rules.ts'
@@ -16,7 +17,7 @@ import type { Member, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
 import { checkReachable } from './reach.ts'
 import { checkIn, checkPerson, checkRoomFor, codeFor, seat, seatOf, unseat } from './seats.ts'
-import { readCode, roomCode, secretHash } from './secrets.ts'
+import { readCode, roomCode } from './secrets.ts'
 import { checkLine } from './text.ts'
 import { factsView, outsideView, roomView, userView } from './views.ts'
 
@@ -82,7 +83,7 @@ export const join: Handler<'room.join'> = (core, caller, { code, room: id, invit
 /** Who is in already takes no use of it. */
 const joinInvited = (core: Core, caller: Member, invite: string): Plan<'room.join'> =>
   inWrite(async (tx) => {
-    const row = await invites.byHash(tx, secretHash(invite), core.now())
+    const row = await inviteBy(core, tx, invite)
     const room = row?.room == null ? undefined : await rows.byId(tx, row.room)
     if (row === undefined || room === undefined || room.deletedAt !== null) throw new ChatError('invite_invalid')
     const inside = await members.seat(tx, room.id, caller.user)

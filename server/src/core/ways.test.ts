@@ -34,6 +34,41 @@ describe('invitations', () => {
     expect(await failureOf(() => world.chat.execute(world.stranger, 'invite.look', { invite: late.token }))).toBe('invite_invalid')
   })
 
+  it('[CORE-45] give no more than who made them may give when they are taken: put out, shut out or no admin any more, they give it no more', async () => {
+    const { world, ada, bo, cy, dee, workshop } = await scene()
+    const room = workshop.id
+    const make = async (who: typeof ada, more: object = {}) =>
+      (await world.do(who, 'invite.create', { room, uses: 5, hours: 1, ...more })).token
+    const look = (invite: string) => failureOf(() => world.chat.execute(world.stranger, 'invite.look', { invite }))
+    await world.do(ada, 'room.role', { room, user: bo.id, role: 'owner' })
+    const [asAdmin, plain] = [await make(bo, { role: 'admin' }), await make(cy)]
+    await world.do(ada, 'room.role', { room, user: bo.id, role: 'member' })
+    const { reply } = await world.chat.execute(dee.caller, 'room.join', { invite: asAdmin })
+    expect(reply.room.role).toBe('member')
+    expect(await look(plain)).toBe('no failure')
+    await world.do(ada, 'room.remove', { room, user: cy.id })
+    await world.do(ada, 'room.remove', { room, user: dee.id })
+    expect(await look(plain)).toBe('invite_invalid')
+    for (const name of ['room.join', 'room.ask'] as const)
+      expect([name, await failureOf(() => world.do(dee, name, { invite: plain }))]).toEqual([name, 'invite_invalid'])
+    expect((await world.do(ada, 'invite.list', { room })).invites.map(({ by }) => by)).toEqual([bo.id])
+
+    // Into the house: of an admin, as long as they are one, and are let in themselves.
+    const mia = await world.person('Mia', { setup: world.chat.renewSetup() })
+    await world.do(mia, 'admin.doors', { registration: 'invite' })
+    await world.do(mia, 'moderation.role', { user: bo.id, role: 'admin' })
+    const { token: house } = await world.do(bo, 'invite.create', { uses: 5, hours: 1 })
+    const register = (name: string) =>
+      failureOf(() => world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, invite: house }))
+    expect(await register('Eve')).toBe('no failure')
+    await world.do(mia, 'moderation.role', { user: bo.id, role: 'member' })
+    expect(await register('Fay')).toBe('invite_invalid')
+    await world.do(mia, 'moderation.role', { user: bo.id, role: 'admin' })
+    expect(await register('Gus')).toBe('no failure')
+    await world.do(mia, 'moderation.ban', { user: bo.id, reason: '' })
+    expect(await register('Hal')).toBe('invite_invalid')
+  })
+
   it('[CORE-45] are taken back by who made them, an admin of the room, or of the server', async () => {
     const { world, ada, bo, cy, workshop } = await scene()
     const room = workshop.id

@@ -14,6 +14,7 @@ import { safeName } from '#core/file-name.ts'
 import * as rules from '#core/files.ts'
 import { checkMayAsk } from '#core/may-ask.ts'
 import type { Member } from '#core/outcome.ts'
+import { noting } from '#core/refused.ts'
 import { checkStillIn } from '#core/signin.ts'
 import * as rows from '#store/files.ts'
 import type { Checks } from './checks.ts'
@@ -190,19 +191,22 @@ export function createUploads({ core, disk, hashing, studio, space, inTurn, chec
     await disk.dropPartial(id)
   }
 
+  async function begin(caller: Member, announced: Announced): Promise<Standing> {
+    checkMayAsk(core, caller, 'file.bring')
+    await space.check(announced.size)
+    const named = { ...announced, name: safeName(announced.name) }
+    const row = await core.store.write(async (tx) => {
+      checkStillIn(core, caller)
+      return rules.begin(core, tx, caller, named)
+    })
+    return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)
+  }
+
+  const noted = (caller: Member, work: () => Promise<Standing>) => noting(core, caller, 'file.bring', work)
   return {
-    async begin(caller, announced) {
-      checkMayAsk(core, caller, 'file.bring')
-      await space.check(announced.size)
-      const named = { ...announced, name: safeName(announced.name) }
-      const row = await core.store.write(async (tx) => {
-        checkStillIn(core, caller)
-        return rules.begin(core, tx, caller, named)
-      })
-      return row.size === 0 ? standing(await finish(caller, row), 0) : standing(row, 0)
-    },
-    stand: (caller, id) => alone(caller, id, () => stand(caller, id)),
-    take: (caller, id, arriving) => alone(caller, id, () => take(caller, id, arriving)),
+    begin: (caller, announced) => noted(caller, () => begin(caller, announced)),
+    stand: (caller, id) => noted(caller, () => alone(caller, id, () => stand(caller, id))),
+    take: (caller, id, arriving) => noted(caller, () => alone(caller, id, () => take(caller, id, arriving))),
     cancel: (caller, id) => alone(caller, id, () => forget(caller, id)),
   }
 }

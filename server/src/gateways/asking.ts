@@ -5,6 +5,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Chat } from '#core/chat.ts'
 import { checkMayAsk, type Wanted } from '#core/may-ask.ts'
 import type { Member } from '#core/outcome.ts'
+import { noting } from '#core/refused.ts'
 import { readCookie } from './cookie.ts'
 import { deviceOf } from './device.ts'
 import { clientOf } from './door.ts'
@@ -77,6 +78,8 @@ export async function memberOf(chat: Chat, request: FastifyRequest, token: strin
 /** For what is no command of the table. Throws not_in_scope, factor_required besides. */
 export async function memberFor(wanted: Wanted, chat: Chat, request: FastifyRequest, token: string | undefined): Promise<Member> {
   const member = await memberOf(chat, request, token)
-  checkMayAsk(chat.core, member, wanted)
-  return member
+  return noting(chat.core, member, wanted, () => {
+    checkMayAsk(chat.core, member, wanted)
+    return member
+  })
 }

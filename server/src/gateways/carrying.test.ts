@@ -16,11 +16,17 @@ async function scene() {
   const files = stack.use(
     await openFiles({ core: world.chat.core, publish: () => {}, folder: join(folder, 'files'), log: createLog('silent') }),
   )
+  const mia = await world.person('Mia', { setup: world.chat.renewSetup() })
   const { caller } = await world.person('Ada')
   const [lobby] = (await world.chat.execute(caller, 'room.list', {})).reply.rooms
   if (lobby === undefined) throw new Error('there is no lobby')
+  const refused = async () => {
+    await world.store.write(async () => undefined)
+    const { entries } = await world.do(mia, 'moderation.audit', {})
+    return entries.filter(({ deed, by }) => deed === 'refused' && by === caller.user).map(({ detail }) => detail)
+  }
   const held = stack.move()
-  return { files, caller, lobby, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { files, caller, lobby, refused, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 test('[FILES-1] older programs get exactly as many bytes as they were told, and what they were: they take all that follows for words', async () => {
@@ -63,4 +69,6 @@ test('[SIGN-1] an app password to read with fetches files and brings none, by wh
   expect(await failureOf(() => files.uploads.take(reader, begun, { offset: 0, bytes: Readable.from([file.bytes]) }))).toBe('not_in_scope')
   expect(await failureOf(() => files.uploads.stand(reader, begun))).toBe('not_in_scope')
   expect(await failureOf(() => files.uploads.cancel(reader, begun))).toBe('not_in_scope')
+  // What was refused is in the audit log, once an hour for each kind, as commands are.
+  expect(await place.refused()).toEqual(['file.bring: not_in_scope'])
 })

@@ -62,6 +62,8 @@ async function enter({ server, name, password }: Entering): Promise<Seat> {
     toLobby: (text) => say('Lobby', text),
     fileTo: () => Promise.reject(new Error('pycord has no word for a file')),
     know: async () => {},
+    // It has nothing open: its number speaks for nobody any more.
+    isOut: async () => (await ask('/get_group_list/', { user_id })).status !== 'ok',
     async [Symbol.asyncDispose]() {
       clearInterval(asking)
       agent.destroy()

@@ -46,6 +46,7 @@ async function enter(accent: Accent, { server, name }: Entering): Promise<Seat> 
     toLobby: async (text) => line.say(text),
     fileTo: async (to, file, bytes) => line.say(`/file ${to} ${file} ${bytes.toString('latin1')}`),
     know: async () => {},
+    isOut: async () => line.ws.readyState === WebSocket.CLOSED,
     async [Symbol.asyncDispose]() {
       line.ws.terminate()
     },

@@ -8,11 +8,12 @@ import type { Tx } from '#store/open.ts'
 import type { KeptRules, RoomRow } from '#store/rooms.ts'
 import * as rooms from '#store/rooms.ts'
 import { type Handler, inRead, inWrite, quietly } from '../context.ts'
+import { inviteBy } from '../invited.ts'
 import { append, tellRoom } from '../log.ts'
 import type { Member } from '../outcome.ts'
 import { checkMay, type Deed } from '../permissions.ts'
 import { checkIn, checkPerson, type Place, seat } from '../seats.ts'
-import { readCode, secretHash } from '../secrets.ts'
+import { readCode } from '../secrets.ts'
 import { rulesView, userView } from '../views.ts'
 import { note } from './audit.ts'
 import { MOST_ASKING, wish } from './wishes.ts'
@@ -61,7 +62,7 @@ export const listWords: Handler<'room.words'> = (_core, caller, { room: id }) =>
 export const ask: Handler<'room.ask'> = (core, caller, { code, room: id, invite }) => {
   if ([code, id, invite].filter((way) => way !== undefined).length !== 1) throw new ChatError('bad_request', { at: '/code' })
   return inWrite(async (tx) => {
-    const way = invite === undefined ? undefined : await invites.byHash(tx, secretHash(invite), core.now())
+    const way = invite === undefined ? undefined : await inviteBy(core, tx, invite)
     const room = invite === undefined ? await open(tx, code, id) : await invitedTo(tx, way)
     if ((await members.get(tx, room.id, caller.user)) !== undefined) return quietly({})
     const tellings = await wish(core, tx, room, await checkPerson(tx, caller.user), way?.role ?? 'member')

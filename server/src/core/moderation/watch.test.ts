@@ -77,6 +77,8 @@ it('[MODERATION-9] a new password, tokens, what is taken along, and the end of a
   await checkExport(core, ada.caller, workshop.id)
   await checkHouseExport(core, mia.caller)
   expect(await failureOf(() => checkHouseExport(core, ada.caller))).toBe('not_allowed')
+  await world.operator.operate('export.noted', { user: bo.id, room: workshop.id })
+  await world.operator.operate('export.noted', {})
   await world.do(bo, 'account.delete', { password: next })
   const noted = (await lines()).filter(({ deed }) => deed !== 'signed-in').toReversed()
   const all = noted.map(({ deed, by, room, detail }) => [deed, by, room, detail])
@@ -87,6 +89,9 @@ it('[MODERATION-9] a new password, tokens, what is taken along, and the end of a
     ['export.taken', ada.id, null, 'all they may read, from 192.168.1.7'],
     ['export.taken', ada.id, workshop.id, 'a room, as they read it, from 192.168.1.7'],
     ['export.taken', mia.id, null, 'the whole server, from 192.168.1.7'],
+    ['refused', ada.id, null, 'export.take: not_allowed'],
+    ['export.taken', null, workshop.id, 'a room, as a person reads it, on the server’s own machine'],
+    ['export.taken', null, null, 'the whole server, on the server’s own machine'],
     ['account.deleted', bo.id, null, 'Bo'],
   ])
   expect(JSON.stringify(all)).not.toContain(token)

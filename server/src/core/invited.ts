@@ -1,0 +1,28 @@
+// What an invitation gives when it is taken: no more than who made it may give at that moment. Who has lost it since (put out, shut out, no admin
+// any more) has lost it for all that they gave out.
+import * as rows from '#store/invites.ts'
+import * as members from '#store/members.ts'
+import type { Tx } from '#store/open.ts'
+import * as users from '#store/users.ts'
+import type { Core } from './context.ts'
+import { may } from './permissions.ts'
+import { secretHash } from './secrets.ts'
+
+/** One that is still good, with what it still gives. */
+export async function inviteBy(core: Pick<Core, 'now'>, tx: Tx, token: string): Promise<rows.InviteRow | undefined> {
+  const row = await rows.byHash(tx, secretHash(token), core.now())
+  return row && asGiven(tx, row)
+}
+
+/** Undefined: nothing any more. What was made on the server’s own machine stands. */
+export async function asGiven(tx: Tx, row: rows.InviteRow): Promise<rows.InviteRow | undefined> {
+  if (row.by === null) return row
+  const maker = await users.byId(tx, row.by)
+  if (maker === undefined || maker.deletedAt !== null || maker.bannedAt !== null) return undefined
+  const opens = row.opens && maker.admin
+  if (row.room === null) return opens ? row : undefined
+  const place = await members.seat(tx, row.room, maker.id)
+  if (place === undefined || !may(place.room.kind, place.member.role, 'invite')) return undefined
+  const givesRole = row.role === 'member' || may(place.room.kind, place.member.role, 'setRole')
+  return { ...row, opens, role: givesRole ? row.role : 'member' }
+}
