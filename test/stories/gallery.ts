@@ -26,10 +26,10 @@ export type GalleryPage = AsyncDisposable & {
   readonly page: Page
   /** What was thrown, or complained of, since it was asked for last. */
   troubles(): string[]
-  /** Draws one state and waits until it is there. */
-  show(name: string, look?: Look): Promise<void>
+  /** Draws one state and waits until it is there, and rests. */
+  show(one: Shown, look?: Look): Promise<void>
 }
-export type Shown = { readonly name: string; readonly isBusy: boolean; readonly isWide: boolean }
+export type Shown = { readonly name: string; readonly group: string; readonly isBusy: boolean; readonly isWide: boolean }
 export type GalleryRun = AsyncDisposable & {
   open(options?: BrowserContextOptions): Promise<GalleryPage>
   entries(): Promise<readonly Shown[]>
@@ -72,9 +72,10 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
         troubles = []
         return had
       },
-      async show(name, look = {}) {
+      async show({ name, isBusy }, look = {}) {
         await page.evaluate((detail) => void document.dispatchEvent(new CustomEvent('gallery:show', { detail })), { show: name, ...look })
-        await page.waitForFunction((wanted) => document.documentElement.dataset['shown'] === wanted, name, { timeout: 30_000 })
+        await page.waitForFunction((wanted) => document.documentElement.dataset['shown'] === wanted, name, { timeout: 60_000 })
+        if (!isBusy) await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, { timeout: 30_000 })
       },
       [Symbol.asyncDispose]: () => context.close(),
     }
@@ -87,6 +88,7 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
     const found = await page.locator('[data-entry]').evaluateAll((links) =>
       links.map((link) => ({
         name: link.getAttribute('data-entry') ?? '',
+        group: link.getAttribute('data-group') ?? '',
         isBusy: link.hasAttribute('data-busy'),
         isWide: link.hasAttribute('data-wide'),
       })),

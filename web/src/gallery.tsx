@@ -22,7 +22,7 @@ import { type Density, followLanguage, followLooks, type Theme, useUi } from './
 const ofCalls: readonly Entry[] = callStates.map((name) => ({
   ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false, isWide: false },
 }))
-const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: false, isWide: false }
+const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: true, isWide: false }
 const all: readonly Entry[] = [parts, ...entries, ...ofCalls]
 
 const widths = [360, 768, 1440] as const
@@ -53,6 +53,7 @@ function Index(): ReactElement {
                   key={entry.name}
                   href={addressOf(entry.name, theme)}
                   data-entry={entry.name}
+                  data-group={entry.group}
                   data-busy={entry.isBusy || undefined}
                   data-wide={entry.isWide || undefined}
                   aria-current={entry.name === name || undefined}
@@ -108,7 +109,8 @@ async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): 
       </DeskContext>
     </ClientContext>,
   )
-  await entry.then?.(house)
+  // What it could not do is told as any other fault of the page.
+  await entry.then?.(house).catch((failure: unknown) => console.error(failure))
   document.documentElement.dataset['shown'] = entry.name
 }
 
