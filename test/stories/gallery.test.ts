@@ -11,7 +11,7 @@ let all: readonly Shown[]
 beforeAll(async () => {
   gallery = await openGallery()
   all = await gallery.entries()
-}, 120_000)
+}, 300_000)
 afterAll(() => gallery[Symbol.asyncDispose]())
 
 /** In these only one part is another than in the room behind it, which is looked at on its own. */
@@ -197,5 +197,17 @@ describe('the switches', () => {
     )
     await page.getByRole('button', { name: 'Emoji', exact: true }).click()
     await picker.getByRole('group', { name: 'Used lately' }).getByText('👋🏿').waitFor()
+  })
+
+  it('[TEST-92] a poster goes onto paper alone', async () => {
+    const { page } = on
+    await on.show({ ...inRoom, name: 'a poster', group: 'Dialogs' })
+    await page.emulateMedia({ media: 'print' })
+    const printed = await page.evaluate(() =>
+      [...document.body.children].filter((one) => one.checkVisibility()).map((one) => one.textContent),
+    )
+    await page.emulateMedia({ media: 'screen' })
+    expect(printed).toHaveLength(1)
+    expect(printed[0]).toContain('k3f9-2mxq')
   })
 })
