@@ -17,7 +17,7 @@ import { App } from './scenes/app.tsx'
 import { Boundary } from './scenes/boundary.tsx'
 import { useShell } from './shell/shell.ts'
 import { ClientContext, useChat } from './state.ts'
-import { type Density, followLanguage, followLooks, type Theme, useUi } from './ui.ts'
+import { type Density, followLanguage, followLooks, sideWidths, type Theme, useUi } from './ui.ts'
 
 const ofCalls: readonly Entry[] = callStates.map((name) => ({
   ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false, isWide: false },
@@ -92,7 +92,7 @@ async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): 
   drawn?.root.unmount()
   drawn?.close()
   document.body.replaceChildren(document.body.appendChild(document.createElement('div')))
-  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, toasts: [] })
+  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, side: sideWidths.usual, sendBy: 'enter', toasts: [] })
   useShell.setState({ isNewer: false })
   // Each is seen by somebody who has just come.
   localStorage.clear()
