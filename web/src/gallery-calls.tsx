@@ -144,6 +144,7 @@ const atServer: CallView['atServer'] = {
       packetsOut: 210,
       kilobitsIn: 31 + who * 400,
       kilobitsOut: 1240,
+      lossIn: 0,
       lossOut: who * 0.011,
     },
     roundTripMs: 4,

@@ -40,13 +40,15 @@ export function Parts(): ReactElement {
       <Shelf name="Faces and marks">
         <Logo />
         {Array.from({ length: 12 }, (_, colour) => (
-          <Avatar key={colour} user={people[0] && { ...people[0], colour }} online={colour % 2 === 0} />
+          <Avatar key={colour} user={people[0] && { ...people[0], colour }} standing={colour % 2 === 0 ? 'here' : 'gone'} />
         ))}
         {rooms.slice(0, 4).map((room) => (
           <RoomMark key={room.id} room={room} />
         ))}
-        <PresenceDot online />
-        <PresenceDot online={false} />
+        <PresenceDot standing="here" />
+        <PresenceDot standing="away" />
+        <PresenceDot standing="busy" />
+        <PresenceDot standing="gone" />
         <Badge count={7} says="for you" />
         <Badge count={120} says="for you" />
         <Chip>guest</Chip>

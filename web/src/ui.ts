@@ -3,8 +3,7 @@
 import type { CallId, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import { create } from 'zustand'
-import { ANSWERED } from './kept.ts'
-import { forgetKept, keep, read } from './kept-words.ts'
+import { keep, read } from './kept-words.ts'
 import { current, fitting, isLanguage, type Language, languages, speak } from './text/language.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
@@ -195,14 +194,6 @@ function turn(): void {
   const { language } = current()
   document.documentElement.lang = language === 'rtl' ? 'en' : language
   document.documentElement.dir = language === 'rtl' ? 'rtl' : 'ltr'
-}
-
-/** The message that the draft of a room answers. */
-export const answered = (room: RoomId): MessageId | null => read(ANSWERED + room) as MessageId | null
-
-export function keepAnswered(room: RoomId, message: MessageId | null): void {
-  if (message !== null) return keep(ANSWERED + room, message)
-  forgetKept(ANSWERED + room)
 }
 
 function within(width: number): number {

@@ -1,6 +1,7 @@
 // What is being typed that can be completed, what fits, and whom the words call.
 import { MOST_CALLED, may } from '@hearth/protocol/permissions.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
+import { byName } from '../../room-groups.ts'
 
 const MOST = 6
 
@@ -45,7 +46,7 @@ export function roomsFor(rooms: Iterable<Room>, typed: string): readonly Room[] 
   }
   return [...rooms]
     .filter((room) => room.kind !== 'direct' && rank(room) < 2)
-    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name))
     .slice(0, MOST)
 }
 
@@ -107,7 +108,7 @@ export function whoFits(people: readonly User[], typed: string): readonly User[]
   }
   return people
     .filter((user) => !user.deleted && rank(user) < 2)
-    .sort((a, b) => rank(a) - rank(b) || a.displayName.localeCompare(b.displayName))
+    .sort((a, b) => rank(a) - rank(b) || byName(a.displayName, b.displayName))
     .slice(0, MOST)
 }
 

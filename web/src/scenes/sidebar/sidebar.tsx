@@ -1,4 +1,5 @@
 // The rooms and people one has. Bold: something new. A number: for you.
+import type { User } from '@hearth/protocol/shapes.ts'
 import {
   Bookmark,
   ContactRound,
@@ -22,14 +23,16 @@ import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
 import { calls, type RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
-import { useChat, useDue, useMe, useRoomGroups } from '../../state.ts'
+import { useChat, useDue, useMe, useOwnStanding, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { standingWord } from '../../words.ts'
 import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
 import { Talking } from './talking.tsx'
 
 const Handle = late(() => import('./handle.tsx').then((module) => module.Handle))
+const ShownAsMenu = late(() => import('./shown-as-menu.tsx').then((module) => module.ShownAsMenu))
 const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 
 export function Sidebar({ route }: { readonly route: Route }): ReactElement {
@@ -204,10 +207,35 @@ function Group({ group, current }: { readonly group: RoomGroup; readonly current
 
 function Me(): ReactElement {
   const me = useMe()
-  const isOnline = useChat((state) => state.connection.is === 'open')
+  const standing = useOwnStanding()
+  const face = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div className={styles.own}>
+      <button
+        ref={face}
+        type="button"
+        className={styles.face}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-label={standing === undefined ? t('How others see you') : t('How others see you: {how}', { how: standingWord(standing) })}
+        onClick={() => setOpen(true)}
+      >
+        <Avatar user={me} size={28} standing={standing} />
+      </button>
+      <MeLink me={me} />
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ShownAsMenu at={face} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function MeLink({ me }: { readonly me: User }): ReactElement {
   return (
     <a href={hashOf({ at: 'settings' })} className={styles.me}>
-      <Avatar user={me} size={28} online={isOnline} />
       <span className={styles.meNames}>
         <b>{me.displayName}</b>
         <span>
