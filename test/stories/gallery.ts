@@ -1,6 +1,6 @@
 // The gallery of the page, built and served for one run, and one page that goes from state to state in it.
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
@@ -26,21 +26,33 @@ export type GalleryPage = AsyncDisposable & {
   readonly page: Page
   /** What was thrown, or complained of, since it was asked for last. */
   troubles(): string[]
-  /** Draws one state and waits until it is there. */
-  show(name: string, look?: Look): Promise<void>
+  /** Draws one state and waits until it is there, and rests. */
+  show(one: Shown, look?: Look): Promise<void>
 }
-export type Shown = { readonly name: string; readonly isBusy: boolean; readonly isWide: boolean }
+export type Shown = { readonly name: string; readonly group: string; readonly isBusy: boolean; readonly isWide: boolean }
 export type GalleryRun = AsyncDisposable & {
   open(options?: BrowserContextOptions): Promise<GalleryPage>
   entries(): Promise<readonly Shown[]>
 }
 
-/** @param folder where it is built; what another run left there is used */
-export async function openGallery(folder = join(root, 'test/.run/gallery'), isBuilt = false): Promise<GalleryRun> {
-  if (!isBuilt) {
+/** What another run has built is good as long as nothing is newer. */
+async function isFresh(folder: string): Promise<boolean> {
+  const built = await stat(join(folder, 'gallery.html')).catch(() => undefined)
+  if (!built) return false
+  const sources = await Promise.all(
+    ['web', 'client/src', 'protocol/src'].map((one) => readdir(join(root, one), { recursive: true, withFileTypes: true })),
+  )
+  const files = sources.flat().filter((one) => one.isFile() && !/[/\\](dist|node_modules)\b/.test(one.parentPath))
+  const times = await Promise.all(files.map(({ parentPath, name }) => stat(join(parentPath, name)).then(({ mtimeMs }) => mtimeMs)))
+  return Math.max(...times) < built.mtimeMs
+}
+
+export async function openGallery(): Promise<GalleryRun> {
+  const folder = join(root, 'test/.run/gallery')
+  if (!(await isFresh(folder))) {
     const vite = join(root, 'node_modules/vite/bin/vite.js')
     const args = [vite, 'build', join(root, 'web'), '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
-    await run(process.execPath, args, { env: { ...process.env, HEARTH_GALLERY: '1' } })
+    await run(process.execPath, args, { env: { ...process.env, HEARTH_GALLERY: '1', NODE_ENV: 'production' } })
   }
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gallery')
@@ -72,9 +84,10 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
         troubles = []
         return had
       },
-      async show(name, look = {}) {
+      async show({ name, isBusy }, look = {}) {
         await page.evaluate((detail) => void document.dispatchEvent(new CustomEvent('gallery:show', { detail })), { show: name, ...look })
-        await page.waitForFunction((wanted) => document.documentElement.dataset['shown'] === wanted, name, { timeout: 30_000 })
+        await page.waitForFunction((wanted) => document.documentElement.dataset['shown'] === wanted, name, { timeout: 60_000 })
+        if (!isBusy) await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, { timeout: 30_000 })
       },
       [Symbol.asyncDispose]: () => context.close(),
     }
@@ -87,6 +100,7 @@ export async function openGallery(folder = join(root, 'test/.run/gallery'), isBu
     const found = await page.locator('[data-entry]').evaluateAll((links) =>
       links.map((link) => ({
         name: link.getAttribute('data-entry') ?? '',
+        group: link.getAttribute('data-group') ?? '',
         isBusy: link.hasAttribute('data-busy'),
         isWide: link.hasAttribute('data-wide'),
       })),

@@ -104,13 +104,13 @@ const room: readonly Entry[] = [
   inRoom('files beside', workshop, {
     then: () =>
       panel()
-        .then(() => press('Files'))
+        .then(() => press('Files', 'aside'))
         .then(() => found('aside li')),
   }),
   inRoom('pins beside', workshop, {
     then: () =>
       panel()
-        .then(() => press('Pinned'))
+        .then(() => press('Pinned', 'aside'))
         .then(() => found('aside li')),
   }),
   inRoom('no files beside', lobby, {
@@ -118,7 +118,7 @@ const room: readonly Entry[] = [
     then: () =>
       drawn()
         .then(panel)
-        .then(() => press('Files')),
+        .then(() => press('Files', 'aside')),
   }),
   inRoom('the list is put away', workshop, { isWide: true, then: () => inTalk().then(() => useUi.setState({ isSideShut: true })) }),
   inRoom('details of a direct room', direct, { then: () => drawn().then(() => useUi.setState({ panel: true })) }),

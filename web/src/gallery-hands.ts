@@ -16,8 +16,12 @@ export async function found(what: string, which: (one: HTMLElement) => boolean =
 const named = (name: string) => (one: HTMLElement) => (one.ariaLabel ?? one.textContent ?? '').trim().startsWith(name)
 
 /** A button, link, tab or row of a menu by the beginning of its name. */
-export async function press(name: string): Promise<void> {
-  const one = await found('button, a, [role="menuitem"], [role="tab"], [role="radio"], label', named(name))
+/** @param within where several are called so */
+export async function press(name: string, within = ''): Promise<void> {
+  const one = await found(
+    ['button', 'a', '[role="menuitem"]', '[role="radio"]', 'label'].map((one) => `${within} ${one}`).join(),
+    named(name),
+  )
   one.focus()
   one.click()
 }

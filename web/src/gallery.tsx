@@ -17,12 +17,12 @@ import { App } from './scenes/app.tsx'
 import { Boundary } from './scenes/boundary.tsx'
 import { useShell } from './shell/shell.ts'
 import { ClientContext, useChat } from './state.ts'
-import { type Density, followLanguage, followLooks, type Theme, useUi } from './ui.ts'
+import { type Density, followLanguage, followLooks, sideWidths, type Theme, useUi } from './ui.ts'
 
 const ofCalls: readonly Entry[] = callStates.map((name) => ({
   ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false, isWide: false },
 }))
-const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: false, isWide: false }
+const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: true, isWide: false }
 const all: readonly Entry[] = [parts, ...entries, ...ofCalls]
 
 const widths = [360, 768, 1440] as const
@@ -53,6 +53,7 @@ function Index(): ReactElement {
                   key={entry.name}
                   href={addressOf(entry.name, theme)}
                   data-entry={entry.name}
+                  data-group={entry.group}
                   data-busy={entry.isBusy || undefined}
                   data-wide={entry.isWide || undefined}
                   aria-current={entry.name === name || undefined}
@@ -91,7 +92,7 @@ async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): 
   drawn?.root.unmount()
   drawn?.close()
   document.body.replaceChildren(document.body.appendChild(document.createElement('div')))
-  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, toasts: [] })
+  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, side: sideWidths.usual, sendBy: 'enter', toasts: [] })
   useShell.setState({ isNewer: false })
   // Each is seen by somebody who has just come.
   localStorage.clear()
@@ -108,7 +109,8 @@ async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): 
       </DeskContext>
     </ClientContext>,
   )
-  await entry.then?.(house)
+  // What it could not do is told as any other fault of the page.
+  await entry.then?.(house).catch((failure: unknown) => console.error(failure))
   document.documentElement.dataset['shown'] = entry.name
 }
 

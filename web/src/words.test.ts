@@ -2,7 +2,7 @@ import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { expect, test } from 'vitest'
 import { matches, rank } from './scenes/dialogs/fit.ts'
 import { nextRoom } from './scenes/next-room.ts'
-import { callsOf, emojiFor, linkRooms, meantBy, roomsFor, typedAt, whoFits } from './scenes/room/completion.ts'
+import { callsOf, emojiFor, linkRooms, meantBy, roomsFor, typedAt, whoFits, wholeEmoji } from './scenes/room/completion.ts'
 import { deviceName } from './scenes/settings/device.ts'
 import { ago, capital, dayName, duration, filesInWords, inBytes, lasting, listOf, short } from './words.ts'
 
@@ -92,6 +92,18 @@ test('[WEB-15] rooms and emoji are offered by the beginning of their names first
     ['😄', 'sourire', ' sourire smile'],
   ] as const
   expect(emojiFor(names, 'smi').map(([emoji]) => emoji)).toEqual(['😄', '😼', '😀'])
+})
+
+test('[WEB-15] an emoji whose name is typed to its end is one, and nothing else is', () => {
+  const names = [
+    ['🎉', 'tada', ' tada party'],
+    ['👍', '+1', ' +1 thumbs up'],
+  ] as const
+  const typed = (text: string) => wholeEmoji(names, text, text.length)?.text ?? null
+  expect(['done :tada:', '(:+1:', ':TADA:'].map(typed)).toEqual(['done 🎉', '(👍', '🎉'])
+  expect([':tada', 'a:tada:', ':party:', 'at 12:30:', '`x :tada:', ':D', ''].map(typed)).toEqual([null, null, null, null, null, null, null])
+  // What stands behind the caret stays there, and the caret behind the emoji.
+  expect(wholeEmoji(names, ':tada: and more', 6)).toEqual({ text: '🎉 and more', caret: 2 })
 })
 
 test('[WEB-15] a room that is named becomes a link, the longest name first, and never inside code', () => {

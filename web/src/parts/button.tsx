@@ -37,7 +37,7 @@ type IconButtonProps = Plain & {
   readonly label: string
   readonly size?: number
   readonly small?: boolean
-  readonly tipAt?: 'above' | 'above-start' | 'below' | 'start' | 'end'
+  readonly tipAt?: 'above' | 'above-start' | 'above-end' | 'below' | 'start' | 'end'
   /** What does the same from the keyboard: shown behind the name. */
   readonly keys?: KeyDeed
   readonly ref?: Ref<HTMLButtonElement>

@@ -161,10 +161,11 @@ function Made({ made: { link, until }, room, onBack }: MadeProps): ReactElement 
   return (
     <>
       <p className={styles.says}>{t('Whoever is on this network and has this link can come in. It is not shown again.')}</p>
-      <Shown link={link} of={t('this invitation')} />
-      <p className={styles.address}>{link}</p>
+      <LatePoster link={link} room={room} until={t('Good until {when}', { when: soon(until, Date.now()) })}>
+        <Shown link={link} of={t('this invitation')} />
+        <p className={styles.address}>{link}</p>
+      </LatePoster>
       {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
-      <LatePoster link={link} room={room} until={t('Good until {when}', { when: soon(until, Date.now()) })} />
       <Deeds>
         <Button onClick={onBack}>{t('Make another')}</Button>
         <Button look="main" icon={Copy} onClick={() => copyLink(link)}>

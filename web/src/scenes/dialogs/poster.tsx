@@ -1,6 +1,6 @@
 // A sheet of paper for the wall: the name of the house, its way in as a picture, and the address to type. Shown small; printed alone, whole.
 import { Printer } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Button } from '../../parts/button.tsx'
 import { Logo } from '../../parts/logo.tsx'
@@ -17,12 +17,15 @@ export type PosterProps = {
   readonly code?: string | undefined
   /** Until when it is good, in words. */
   readonly until?: string | undefined
+  /** What stands in its place before it is asked for. */
+  readonly children: ReactNode
 }
 
-export function PosterButton(props: PosterProps): ReactElement {
+export function PosterButton({ children, ...props }: PosterProps): ReactElement {
   const [isShown, setShown] = useState(false)
   return (
     <>
+      {!isShown && children}
       {isShown && (
         <>
           <div className={styles.small}>
@@ -43,7 +46,7 @@ export function PosterButton(props: PosterProps): ReactElement {
   )
 }
 
-function Poster({ link, room, code, until }: PosterProps): ReactElement {
+function Poster({ link, room, code, until }: Omit<PosterProps, 'children'>): ReactElement {
   const house = useChat((state) => state.hello?.name) || 'Hearth'
   return (
     <article className={styles.poster} aria-label={t('Poster')}>

@@ -16,7 +16,7 @@ const PosterButton = late(() => import('./poster.tsx').then((module) => module.P
 
 /** The way in, on paper. */
 export const LatePoster = (props: PosterProps): ReactElement => (
-  <Suspense fallback={null}>
+  <Suspense fallback={props.children}>
     <PosterButton {...props} />
   </Suspense>
 )
@@ -34,11 +34,12 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
       ) : (
         <>
           <p className={styles.says}>{t('Whoever has this code or link, and is on this network, can come in.')}</p>
-          <Shown link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
-          <p className={styles.bigCode} aria-label={t('Code')}>
-            {code}
-          </p>
-          <LatePoster link={`${location.origin}/${hashOf({ at: 'join', code })}`} room={room?.name} code={code} />
+          <LatePoster link={`${location.origin}/${hashOf({ at: 'join', code })}`} room={room?.name} code={code}>
+            <Shown link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
+            <p className={styles.bigCode} aria-label={t('Code')}>
+              {code}
+            </p>
+          </LatePoster>
           <Deeds>
             <Button onClick={() => useUi.getState().show({ is: 'invitations', room: id })}>{t('A link with an end')}</Button>
             <Button icon={Copy} onClick={() => copyLink(`${location.origin}/${hashOf({ at: 'join', code })}`)}>

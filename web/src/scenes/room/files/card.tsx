@@ -31,7 +31,7 @@ export function Card({ file, pending = false }: { readonly file: FileCard; reado
       {!pending && canPreview(file) && (
         <IconButton
           icon={Eye}
-          tipAt="above"
+          tipAt="above-end"
           label={t('Look into {name}', { name: file.name })}
           aria-haspopup="dialog"
           onClick={() => setOpen(true)}
