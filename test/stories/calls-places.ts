@@ -129,7 +129,7 @@ export function places(): void {
     })
 
     it('[TEST-31] a place to talk is there before anybody is in it, and after; who is in is seen before one goes in', async () => {
-      await cy.wire.ask('room.create', { kind: 'group', name: 'Kitchen', voice: true, members: [...(await idsOf(cy, 'ada', 'bo'))] })
+      await cy.wire.ask('room.create', { kind: 'group', name: 'Kitchen', voice: true, members: await idsOf(cy, 'ada', 'bo') })
       await openRoom(ada.page, 'Kitchen')
       await ada.page.getByText('A place to talk. Nobody is in it just now.').waitFor()
       await goIn(ada)
@@ -173,7 +173,7 @@ export function places(): void {
     })
 
     it('[TEST-31] in a group it rings softly where one reads elsewhere, and is joined or sent away there', async () => {
-      await cy.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: [...(await idsOf(cy, 'ada', 'bo'))] })
+      await cy.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: await idsOf(cy, 'ada', 'bo') })
       const soft = bo.page.getByRole('group', { name: 'A call in Workshop' })
       await openRoom(ada.page, 'Workshop')
       for (const how of ['Not now', 'Join'] as const) {
