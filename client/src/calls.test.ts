@@ -173,6 +173,18 @@ it('[CLIENT-23] on another network a connection that worked is kept, and given a
   expect(restarts()[0]).toMatchObject({ peer: 1, way: true })
 })
 
+it('[CLIENT-23] how large one is looked at, and whose network is bad, is as it was told last', async () => {
+  const { calls, say } = await inside()
+  const watched = (participant: string, camera: number): ChatEvent => ({
+    ...{ event: 'call.watched', room, with: { call, participant: participant as ParticipantId, camera, screen: 0 } },
+  })
+  expect(calls.mine).toMatchObject({ watched: null, struggling: [] })
+  await say(watched('p1', 720))
+  await say(watched('p2', 90))
+  await say({ event: 'call.struggling', room, with: { call, participants: ['p2' as ParticipantId] } })
+  expect(calls.mine).toMatchObject({ watched: { camera: 720, screen: 0 }, struggling: ['p2'] })
+})
+
 it('[CLIENT-23] a device that is slow to connect is given longer each time, until it is connected', async () => {
   const { calls, names, peers, pass, say } = place()
   await calls.join(room)

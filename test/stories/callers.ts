@@ -146,6 +146,19 @@ export const soundOfScreens = (page: Page): Promise<unknown> =>
     }
   })
 
+/**
+ * Microphones as they are. Taking out echoes and noise is one program's work for all pages of a browser, and for six of them the most of all on two cores:
+ * people have a device each.
+ */
+export const withPlainSound = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const devices = navigator.mediaDevices
+    const real = devices.getUserMedia.bind(devices)
+    const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+    devices.getUserMedia = (wish) =>
+      real(wish?.audio ? { ...wish, audio: { ...(typeof wish.audio === 'object' ? wish.audio : {}), ...plain } } : wish)
+  })
+
 /** Who sits here talks without a breath: the browser's own made-up voice is a knock now and then. */
 export const withVoice = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {

@@ -1,5 +1,6 @@
 // With --deep: calls in every kind of room and on a phone. One page is wide, the other a phone in portrait, in the dark; whoever else is needed
 // speaks the bare protocol, or an older program's.
+import type { UserId } from '@hearth/protocol/ids.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, openBrowser, phone, picture, type Visitor } from '../harness/browser.ts'
 import { join, type Person, password } from '../harness/cast.ts'
@@ -128,7 +129,7 @@ export function places(): void {
     })
 
     it('[TEST-31] a place to talk is there before anybody is in it, and after; who is in is seen before one goes in', async () => {
-      await cy.wire.ask('room.create', { kind: 'group', name: 'Kitchen', voice: true, members: [await idOf('ada'), await idOf('bo')] })
+      await cy.wire.ask('room.create', { kind: 'group', name: 'Kitchen', voice: true, members: await idsOf(cy, 'ada', 'bo') })
       await openRoom(ada.page, 'Kitchen')
       await ada.page.getByText('A place to talk. Nobody is in it just now.').waitFor()
       await goIn(ada)
@@ -172,7 +173,7 @@ export function places(): void {
     })
 
     it('[TEST-31] in a group it rings softly where one reads elsewhere, and is joined or sent away there', async () => {
-      await cy.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: [await idOf('ada'), await idOf('bo')] })
+      await cy.wire.ask('room.create', { kind: 'group', name: 'Workshop', members: await idsOf(cy, 'ada', 'bo') })
       const soft = bo.page.getByRole('group', { name: 'A call in Workshop' })
       await openRoom(ada.page, 'Workshop')
       for (const how of ['Not now', 'Join'] as const) {
@@ -209,51 +210,35 @@ export function places(): void {
     })
 
     it('[TEST-31] a phone whose page lies in the background is rung by the system, and answers from there', async () => {
-      await bo.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-      // As on phones: a page may show none itself.
-      await bo.page.evaluate(() => {
-        const denied = class {
-          static permission = 'granted'
-          constructor() {
-            throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
-          }
-        }
-        Object.assign(globalThis, { Notification: denied })
-      })
+      await showNothingItself(bo)
       await hide(bo.page, true)
       await writeTo(ada.page, 'bo')
       await call(ada.page, 'audio')
-      const standing = () =>
-        bo.page.evaluate(async () => {
-          const all = await (await navigator.serviceWorker.getRegistration())?.getNotifications()
-          return (all ?? []).map(({ title }) => title)
-        })
-      await until('the system to tell', async () => (await standing()).includes('ada is calling'), { within: 60_000, seen: standing })
-      const [worker] = bo.context.serviceWorkers()
-      if (!worker) throw new Error('the page has no worker')
-      // What the system does when its button is pressed.
-      await worker.evaluate(async () => {
-        const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
-        const [notification] = await registration.getNotifications()
-        const Pressed = (globalThis as unknown as { NotificationEvent: new (name: string, about: object) => Event }).NotificationEvent
-        dispatchEvent(new Pressed('notificationclick', { notification, action: 'answer' }))
+      await until('the system to tell', async () => (await standing(bo)).includes('ada is calling'), {
+        within: 60_000,
+        seen: () => standing(bo),
       })
+      await answerInTheSystem(bo)
       await hide(bo.page, false)
       await toolbar(bo.page).waitFor()
       await expectTiles(bo.page, 2)
       await voices(bo.page, 1)
-      expect(await standing()).toEqual([])
+      expect(await standing(bo)).toEqual([])
       await leave(bo.page)
       expect(await tiles(ada.page).count()).toBeLessThan(2)
     })
-
-    const idOf = async (name: string) => {
-      const found = (await cy.wire.ask('people.search', { text: name })).people.find((one) => one.name === name)
-      if (!found) throw new Error(`${name} is not there`)
-      return found.id
-    }
   })
 }
+
+/** As somebody finds them. */
+const idsOf = (person: Person, ...names: readonly string[]): Promise<UserId[]> =>
+  Promise.all(
+    names.map(async (text) => {
+      const found = (await person.wire.ask('people.search', { text })).people.find(({ name }) => name === text)
+      if (!found) throw new Error(`${text} is not there`)
+      return found.id
+    }),
+  )
 
 /** How many layers of the camera a page makes just now. */
 const layersMade = ({ page }: Visitor): Promise<number> =>
@@ -264,3 +249,36 @@ const layersMade = ({ page }: Visitor): Promise<number> =>
       if (entry.type === 'outbound-rtp' && entry.mid === '1' && entry.active) many++
     return many
   })
+
+/** As on phones: a page may show no notification itself, its worker may. */
+async function showNothingItself({ page }: Visitor): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.evaluate(() => {
+    const denied = class {
+      static permission = 'granted'
+      constructor() {
+        throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.')
+      }
+    }
+    Object.assign(globalThis, { Notification: denied })
+  })
+}
+
+/** What the system shows of the page just now. */
+const standing = ({ page }: Visitor): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const all = await (await navigator.serviceWorker.getRegistration())?.getNotifications()
+    return (all ?? []).map(({ title }) => title)
+  })
+
+/** What the system does when its button is pressed. */
+async function answerInTheSystem({ context }: Visitor): Promise<void> {
+  const [worker] = context.serviceWorkers()
+  if (!worker) throw new Error('the page has no worker')
+  await worker.evaluate(async () => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
+    const [notification] = await registration.getNotifications()
+    const Pressed = (globalThis as unknown as { NotificationEvent: new (name: string, about: object) => Event }).NotificationEvent
+    dispatchEvent(new Pressed('notificationclick', { notification, action: 'answer' }))
+  })
+}

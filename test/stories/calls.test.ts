@@ -37,6 +37,7 @@ import {
 } from './callers.ts'
 import { crowd, island } from './calls-deep.ts'
 import { places } from './calls-places.ts'
+import { relayed } from './calls-relay.ts'
 import { composer, openRoom, say, signIn, writeTo } from './hands.ts'
 
 let server: Server
@@ -382,4 +383,5 @@ if (process.env['HEARTH_TEST_DEEP'] === '1') {
   crowd('mediasoup', [])
   island()
   places()
+  relayed()
 }

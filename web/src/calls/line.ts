@@ -1,5 +1,5 @@
 // The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
-import { type Calls, type CallsGiven, createCalls, type Peer } from '@hearth/client/calls.ts'
+import { type Calls, type CallsGiven, createCalls, type Mine, type Peer } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { Call, Source } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
@@ -22,7 +22,7 @@ import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
 import { createReporter } from './report.ts'
 import { type Out, outOf, type Rung, rungIn } from './said.ts'
-import { createSizes, type Sizes } from './sizes.ts'
+import { createSizes } from './sizes.ts'
 import type { AtServer, CallDeeds, CallView } from './view.ts'
 import { createWay } from './way.ts'
 
@@ -62,12 +62,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const { room } = entering
   const studio = entering.studio ?? createStudio()
   const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
-  const sizes = createSizes(
-    () => calls.mine,
-    later,
-    () => peers.now()?.resize(),
-  )
-  const peers = createPeers(studio, sizes, changed, cannot)
+  const peers = createPeers(studio, () => calls.mine, changed, cannot)
   let [isClosed, isDue] = [false, false]
   const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
   const way = createWay(() => calls.mine, client, changed)
@@ -107,8 +102,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     const { mine } = calls
     if (mine.is === 'out') return end(outOf(mine))
     if (mine.is === 'in') memory.speak(mine.speaking)
-    way.follow()
-    sizes.follow()
+    for (const one of [way, peers]) one.follow()
     wishes.again()
     changed()
   }
@@ -146,7 +140,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (isClosed) return
     isClosed = true
     for (const ending of endings) ending()
-    for (const one of [calls, way, sizes, reporter, output, studio, wishes]) one.close()
+    for (const one of [calls, way, peers, reporter, output, studio, wishes]) one.close()
     ears.clear()
   }
 
@@ -164,10 +158,13 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 }
 
 /** The peer connection of the moment: a call may need another one. */
-function createPeers(studio: Studio, sizes: Pick<Sizes, 'now'>, changed: () => void, cannot: () => void) {
+function createPeers(studio: Studio, mine: () => Mine, changed: () => void, cannot: () => void) {
   let peer: WebPeer | null = null
+  const sizes = createSizes(mine, later, () => peer?.resize())
   return {
     now: (): WebPeer | null => peer,
+    follow: sizes.follow,
+    close: sizes.close,
     connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): Peer {
       try {
         const own = { track: (source: Source) => ownTracks(studio.state)[source], watched: () => sizes.now }

@@ -22,6 +22,7 @@ const written = (all: readonly IceServer[]): RTCIceServer[] => all.map(({ urls, 
 /** In the order of their lines. */
 const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
 const PICTURES = ['camera', 'screen'] as const
+const NEW_MS = 3000
 
 /** What is sent: a track of each source, and how large others look at it; null: not known. */
 export type Own = { track(source: Source): MediaStreamTrack | null; watched(): Watched | null }
@@ -41,15 +42,22 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
     const sender = upward(source)?.sender
     if (!sender || sender.track === track) return
     await sender.replaceTrack(track)
-    if (track) await retune(source)
+    if (!track) return
+    newUntil.set(source, performance.now() + NEW_MS)
+    setTimeout(() => void retune(source), NEW_MS + 1)
+    await retune(source)
   }
+
+  /** Until when nobody can have heard yet that there is something to look at: a small picture is on its way before they ask. */
+  const newUntil = new Map<Source, number>()
 
   /** One after another: what was read before another change may not be set any more. */
   let tuning: Promise<void> = Promise.resolve()
   function retune(source: Source): Promise<void> {
     tuning = tuning.then(() => {
       const sender = upward(source)?.sender
-      return sender && tune(sender, source, lookedAt(sender.track, source, own.watched()))
+      const isNew = performance.now() < (newUntil.get(source) ?? 0)
+      return sender && tune(sender, source, lookedAt(sender.track, source, own.watched(), isNew))
     })
     return tuning
   }
@@ -106,11 +114,14 @@ async function tune(sender: RTCRtpSender, source: Source, looked: Looked | undef
   await sender.setParameters(parameters).catch(() => undefined)
 }
 
-function lookedAt(track: MediaStreamTrack | null, source: Source, watched: Watched | null): Looked | undefined {
+function lookedAt(track: MediaStreamTrack | null, source: Source, watched: Watched | null, isNew: boolean): Looked | undefined {
   if (watched === null || (source !== 'camera' && source !== 'screen')) return undefined
   const { width, height } = track?.getSettings() ?? {}
   // A phone that is turned has its lines where its columns were, and does not always say so.
-  return { shown: watched[source], whole: width === undefined || height === undefined ? undefined : Math.min(width, height) }
+  return {
+    shown: Math.max(watched[source], isNew ? 1 : 0),
+    whole: width === undefined || height === undefined ? undefined : Math.min(width, height),
+  }
 }
 
 function linkOf(state: RTCPeerConnectionState): Link {

@@ -4,3 +4,8 @@ interface MediaSession {
   setMicrophoneActive?(active: boolean): Promise<void>
   setCameraActive?(active: boolean): Promise<void>
 }
+
+/** Sound that is only looked at needs no speaker: browsers that know the word open none. */
+interface AudioContextOptions {
+  sinkId?: string | { readonly type: 'none' }
+}

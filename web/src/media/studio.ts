@@ -259,7 +259,8 @@ function createEar(): Ear {
       meter?.close()
       meter = null
       if (!track) return
-      context ??= new AudioContext()
+      // It is heard by nobody: for a call a second way to the speaker would be kept going, all the while.
+      context ??= new AudioContext({ sinkId: { type: 'none' } })
       if (context.state === 'suspended') void context.resume().catch(() => undefined)
       meter = createMeter(context, track)
     },

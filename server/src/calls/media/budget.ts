@@ -11,6 +11,8 @@ export type Budget = {
   readonly kilobits: number
   /** Of what they are sent, 0 to 1, smoothed. */
   readonly loss: number
+  /** It was loss that made it so small, and not an estimate alone. */
+  readonly isLossy: boolean
   /** Their last estimate. */
   readonly estimate: number | undefined
   readonly changedAt: number
@@ -23,11 +25,6 @@ export type Budget = {
 /** A LAN is quick until it shows otherwise. */
 const MOST = 20_000
 const LEAST = 80
-/**
- * An estimate alone leaves so much: it falls as well where the device has too much to do and takes its packets late, and little sent then makes the
- * next one smaller still. A way that is narrower than that loses packets soon, and that counts.
- */
-const LEAST_ESTIMATED = 500
 const MUCH = 0.1
 const LITTLE = 0.02
 const DOWN_AFTER_MS = 1000
@@ -37,7 +34,14 @@ const SHORTEST_HOLD_MS = 4000
 const LONGEST_HOLD_MS = 60_000
 
 export const wide: Budget = {
-  ...{ kilobits: MOST, loss: 0, estimate: undefined, changedAt: Number.NEGATIVE_INFINITY, grownAt: Number.NEGATIVE_INFINITY },
+  ...{
+    kilobits: MOST,
+    loss: 0,
+    isLossy: false,
+    estimate: undefined,
+    changedAt: Number.NEGATIVE_INFINITY,
+    grownAt: Number.NEGATIVE_INFINITY,
+  },
   ...{ heldUntil: Number.NEGATIVE_INFINITY, holdMs: SHORTEST_HOLD_MS },
 }
 
@@ -46,17 +50,18 @@ export function reported(budget: Budget, lost: number, sent: number, now: number
   const loss = budget.loss + (lost - budget.loss) * 0.3
   // What was lost before is in the smooth one for a while; it counted already.
   if (loss > MUCH && lost > MUCH)
-    return now - budget.changedAt > DOWN_AFTER_MS ? less({ ...budget, loss }, sent * (1 - loss / 2), now) : { ...budget, loss }
+    return now - budget.changedAt > DOWN_AFTER_MS
+      ? less({ ...budget, loss, isLossy: true }, sent * (1 - loss / 2), now)
+      : { ...budget, loss }
   const grows = loss < LITTLE && now >= budget.heldUntil && now - budget.grownAt >= GROW_MS && budget.kilobits < MOST
-  return grows ? { ...budget, loss, kilobits: Math.min(MOST, budget.kilobits * GROWS), grownAt: now } : { ...budget, loss }
+  return grows ? { ...budget, loss, isLossy: false, kilobits: Math.min(MOST, budget.kilobits * GROWS), grownAt: now } : { ...budget, loss }
 }
 
 /** Their estimate came. */
 export function estimated(budget: Budget, estimate: number, sent: number, now: number): Budget {
   const fell = budget.estimate !== undefined && estimate < budget.estimate * 0.95
   const next = { ...budget, estimate }
-  const kilobits = Math.max(LEAST_ESTIMATED, estimate)
-  return fell && estimate < sent && kilobits < budget.kilobits ? less(next, kilobits, now) : next
+  return fell && estimate < sent && estimate < budget.kilobits ? less(next, estimate, now) : next
 }
 
 function less(budget: Budget, kilobits: number, now: number): Budget {
@@ -88,13 +93,15 @@ const ROOM_FOR_MORE = 1.15
 /**
  * Which layer of each picture is sent, −1 for none, so that all of it stays within the budget. First come the smallest ones of all, in their
  * order, then each is made as large as its tile wants. The first is sent whatever there is: somebody looks at it.
+ * @param isLossy else all the smallest are sent in any case: an estimate falls as well where a device has too much to do and takes its packets late,
+ * and the less it is sent then the smaller is its next one. A way that is too narrow for them loses packets soon, and that counts.
  */
-export function within(wishes: readonly Wish[], kilobits: number): readonly number[] {
+export function within(wishes: readonly Wish[], kilobits: number, isLossy: boolean): readonly number[] {
   let left = kilobits
   const chosen = wishes.map(({ layers }, at) => {
     const smallest = layers.findIndex(({ isSent }) => isSent)
     const cost = layers[smallest]?.kilobits ?? 0
-    if (smallest < 0 || (at > 0 && cost > left)) return -1
+    if (smallest < 0 || (isLossy && at > 0 && cost > left)) return -1
     left -= cost
     return smallest
   })

@@ -284,7 +284,7 @@ function share(peer: Peer, pictures: readonly Origin[], now: number): ReadonlyMa
       playing: streams.findIndex(({ ssrc }) => ssrc === playing),
     }
   })
-  const layers = within(wishes, peer.budget.kilobits - peer.audioOut)
+  const layers = within(wishes, peer.budget.kilobits - peer.audioOut, peer.budget.isLossy)
   const shared = pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0)
   return new Map(shared.map(([origin, layer]) => [origin, origin.track.streams[layer]]))
 }

@@ -148,6 +148,6 @@ function share(peer: Peer, pictures: readonly Origin[]): ReadonlyMap<Origin, num
       playing: peer.lines.find(({ from }) => from === origin)?.layer ?? -1,
     }
   })
-  const layers = within(wishes, peer.budget.kilobits)
+  const layers = within(wishes, peer.budget.kilobits, peer.budget.isLossy)
   return new Map(pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0))
 }

@@ -25,6 +25,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { t } from '../../text/t.ts'
 import styles from './controls.module.css'
 import { LeaveMenu, MoreMenu, ReactMenu } from './menus.tsx'
+import { useIsNarrow } from './use-narrow.ts'
 
 export type Panel = 'chat' | 'people' | 'statistics' | 'settings'
 
@@ -40,7 +41,7 @@ type Props = {
 
 export function Controls(props: Props): ReactElement {
   const { view, deeds, panel, onPanel } = props
-  const hands = view.people.filter(({ isMe, handAt }) => !isMe && handAt !== null).length
+  const hands = handsIn(view)
   const toggle = (one: Panel): void => onPanel(panel === one ? null : one)
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('Call')}>
@@ -68,6 +69,8 @@ export function Controls(props: Props): ReactElement {
     </div>
   )
 }
+
+const handsIn = ({ people }: CallView): number => people.filter(({ isMe, handAt }) => !isMe && handAt !== null).length
 
 type Given = { readonly view: CallView; readonly deeds: CallDeeds }
 
@@ -135,9 +138,21 @@ function Reacts({ deeds }: Given): ReactElement {
 function More(props: Props): ReactElement {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
+  // Where there is no place for the people's own button this one has it.
+  const hands = useIsNarrow() ? handsIn(props.view) : 0
+  const label = hands > 0 ? t.many(hands, 'More, {count} hand is up', 'More, {count} hands are up') : t('More')
   return (
     <>
-      <Round ref={button} icon={Ellipsis} word={t('More')} label={t('More')} hasMenu isOpen={isOpen} onPress={() => setOpen(true)} />
+      <Round
+        ref={button}
+        icon={Ellipsis}
+        word={t('More')}
+        label={label}
+        badge={hands}
+        hasMenu
+        isOpen={isOpen}
+        onPress={() => setOpen(true)}
+      />
       {isOpen && <MoreMenu at={button} onClose={() => setOpen(false)} {...props} />}
     </>
   )

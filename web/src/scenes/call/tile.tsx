@@ -23,10 +23,12 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
   const person = usePerson(somebody.user)
   const name = person?.displayName ?? '…'
   const isSmall = height < 130
+  // Between the face and the name is no place for a third thing.
+  const isLow = height < 250
   const speaks = somebody.speaks && !isScreen
   return (
     <li
-      className={cx(styles.tile, speaks && styles.speaks, isScreen && styles.screen, isSmall && styles.small)}
+      className={cx(styles.tile, speaks && styles.speaks, isScreen && styles.screen, isSmall && styles.small, isLow && styles.low)}
       style={{ width: `${width}px`, height: `${height}px`, '--hue': (40 + (person?.colour ?? 0) * 30) % 360 }}
       data-tile={isScreen ? 'screen' : 'camera'}
       data-user={person?.name}

@@ -32,6 +32,7 @@ export const counted: Catalogue = {
   '{count} people': { other: '{count} orang' },
   '{count} people added': { other: '{count} orang ditambahkan' },
   'People, {count} hands are up': { other: 'Orang, {count} tangan diangkat' },
+  'More, {count} hands are up': { other: 'Lainnya, {count} tangan diangkat' },
   '{count} people here': { other: '{count} orang di sini' },
   '{count} unread messages': { other: '{count} pesan belum dibaca' },
   '{emoji}, {count} reactions by {who}': { other: '{emoji}, {count} reaksi dari {who}' },
