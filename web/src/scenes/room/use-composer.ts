@@ -65,7 +65,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
     draftIs(to)
-    if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
+    if (to.trim() !== '') client.typing(room.id)
   }
   const draftIs = (to: string): void => client.draft(place, to)
   function insert(piece: string): void {
@@ -126,7 +126,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     setMode({ is: 'write', replyTo: null })
     const words = withLinks(text)
     if (words === message.text) return
-    client.ask('message.edit', { room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
+    client.do({ do: 'edit', room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
       say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
