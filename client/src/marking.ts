@@ -3,7 +3,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { drafted } from './drafts.ts'
-import { applyToStars } from './stars.ts'
+import { starred } from './stars.ts'
 import { type State, withEntry } from './state.ts'
 import type { Ask, Store } from './store.ts'
 import { changed, reacted } from './timeline.ts'
@@ -124,11 +124,7 @@ function shown(state: State, marking: Marking, now: number): State {
   const { room, id } = marking
   const me = state.me?.id
   if (me === undefined) return state
-  if (marking.do === 'star')
-    return {
-      ...state,
-      stars: applyToStars(state.stars, { event: marking.on ? 'message.starred' : 'message.unstarred', room, with: { id } }),
-    }
+  if (marking.do === 'star') return { ...state, stars: starred(state.stars, room, id, marking.on) }
   const timeline = state.timelines.get(room)
   if (timeline === undefined) return state
   const after = marking.do === 'react' ? reacted(timeline, id, marking.emoji, me, marking.on) : changed(timeline, id, marking.text, now)

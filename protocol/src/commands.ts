@@ -32,6 +32,9 @@ const room = { room: RoomId }
 const inRoom = ['room_unknown', 'not_a_member'] as const
 const seats = ['too_many_rooms', 'too_many_members'] as const
 
+/** Part of a name. */
+const Sought = Type.String({ maxLength: 256 })
+
 export const commands = {
   'server.ping': {
     says: 'Are you there? Costs nothing, changes nothing.',
@@ -155,7 +158,7 @@ export const commands = {
   'people.search': {
     says: 'People whose name or display name holds the text, best first.',
     by: 'signed-in',
-    takes: takes({ text: Type.String({ maxLength: 256 }) }),
+    takes: takes({ text: Sought }),
     gives: Type.Object({ people: Type.Array(User) }),
     fails: [],
   },
@@ -239,9 +242,14 @@ export const commands = {
     fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
   },
   'room.members': {
-    says: 'Who is in it, in the order they came; the next page comes after the last one’s id.',
+    says: 'Who is in it, in the order they came; the next page comes after the last one’s id. With `text` those whose names hold it.',
     by: 'signed-in',
-    takes: takes({ ...room, after: Type.Optional(UserId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
+    takes: takes({
+      ...room,
+      text: Type.Optional(Sought),
+      after: Type.Optional(UserId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
     gives: Type.Object({ members: Type.Array(Member), more: Type.Boolean() }),
     fails: [...inRoom],
   },
@@ -267,10 +275,15 @@ export const commands = {
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'last_owner'],
   },
   'room.list': {
-    says: 'One’s rooms; with `public: true` the rooms anybody may enter.',
+    says: 'One’s rooms; with `public: true` the rooms anybody may enter, the biggest first: those whose name or topic holds `text`, and the next page after the last one’s id.',
     by: 'signed-in',
-    takes: takes({ public: Type.Optional(Type.Boolean()) }),
-    gives: Type.Object({ rooms: Type.Array(Room) }),
+    takes: takes({
+      public: Type.Optional(Type.Boolean()),
+      text: Type.Optional(Sought),
+      after: Type.Optional(RoomId),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
+    gives: Type.Object({ rooms: Type.Array(Room), more: Type.Optional(Type.Boolean({ description: 'of public ones' })) }),
     fails: [],
   },
 

@@ -96,4 +96,9 @@ export const dialogs: Catalogue = {
   'How many files there may be': 'Nombre de fichiers',
   'Empty: as the server says, {count}.': 'Vide : comme le dit le serveur, {count}.',
   'A whole number, such as 500.': 'Un nombre entier, comme 500.',
+  'Find a room': 'Trouver un salon',
+  'A name, or what it is about': 'Un nom, ou un sujet',
+  'No public room called “{text}”': 'Aucun salon public nommé « {text} »',
+  'Try a part of its name or of its topic.': 'Essayez une partie de son nom ou de son sujet.',
+  'and others. Search to find them.': 'et d’autres. Cherchez pour les trouver.',
 }
