@@ -364,6 +364,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
       registration: 'open',
       guests: true,
       setup: false,
+      at,
       epoch,
     },
     refuses: [

@@ -101,4 +101,13 @@ export const dialogs: Catalogue = {
   'No public room called “{text}”': 'Aucun salon public nommé « {text} »',
   'Try a part of its name or of its topic.': 'Essayez une partie de son nom ou de son sujet.',
   'and others. Search to find them.': 'et d’autres. Cherchez pour les trouver.',
+  'Which one?': 'Lequel ?',
+  'The clock of this device is {count} minutes behind that of the server, which counts here.': {
+    one: 'L’horloge de cet appareil retarde de {count} minute sur celle du serveur, qui compte ici.',
+    other: 'L’horloge de cet appareil retarde de {count} minutes sur celle du serveur, qui compte ici.',
+  },
+  'The clock of this device is {count} minutes ahead of that of the server, which counts here.': {
+    one: 'L’horloge de cet appareil avance de {count} minute sur celle du serveur, qui compte ici.',
+    other: 'L’horloge de cet appareil avance de {count} minutes sur celle du serveur, qui compte ici.',
+  },
 }

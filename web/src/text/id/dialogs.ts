@@ -101,4 +101,11 @@ export const dialogs: Catalogue = {
   'No public room called “{text}”': 'Tidak ada ruang publik bernama “{text}”',
   'Try a part of its name or of its topic.': 'Coba bagian dari nama atau topiknya.',
   'and others. Search to find them.': 'dan yang lain. Cari untuk menemukannya.',
+  'Which one?': 'Yang mana?',
+  'The clock of this device is {count} minutes behind that of the server, which counts here.': {
+    other: 'Jam perangkat ini {count} menit di belakang jam server, yang berlaku di sini.',
+  },
+  'The clock of this device is {count} minutes ahead of that of the server, which counts here.': {
+    other: 'Jam perangkat ini {count} menit di depan jam server, yang berlaku di sini.',
+  },
 }
