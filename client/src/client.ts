@@ -114,8 +114,8 @@ export function createClient(given: Given): Client {
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const marks = createMarks({ store, ask, patiently: patiently(ask, wait), now: given.now, keep: (list) => kept.save({ marks: list }) })
-  const ownWords = { forget: () => [drafts, marks].forEach((one) => one.forget()) }
-  const session = createSession({ store, kept, connection, history, people, drafts: ownWords, reading })
+  const written = { forget: () => [drafts, marks].forEach((one) => one.forget()) }
+  const session = createSession({ store, kept, connection, history, people, drafts: written, reading })
   const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {
@@ -141,8 +141,7 @@ export function createClient(given: Given): Client {
     reading.remember(saved.reads)
     marks.remember(saved.marks)
     store.update((state) => recall(state, saved))
-    memory.bring(saved)
-    void memory.recalled().then(marks.show)
+    memory.bring(saved, marks.show)
     connection.start()
   }
 
@@ -158,8 +157,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, drafts, reading),
     ...windows(history),
-    do: marks.put,
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
@@ -210,8 +208,8 @@ function createMemory(store: Store, archive: Archive | undefined, isClosed: () =
   }
   return {
     recalled: () => recalled,
-    bring({ user, token, cookie }: Partial<Saved>) {
-      if (archive && user && (token || cookie)) recalled = load(archive, user).catch(() => undefined)
+    bring({ user, token, cookie }: Partial<Saved>, then: () => void) {
+      if (archive && user && (token || cookie)) recalled = load(archive, user).then(then, () => undefined)
     },
   }
 }
