@@ -57,6 +57,7 @@ export const signedOut = (state: State): State => ({
   ...emptyState,
   connection: state.connection,
   hello: state.hello,
+  behindBy: state.behindBy,
   outbox: state.outbox,
   drafts: state.drafts,
 })

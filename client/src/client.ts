@@ -11,6 +11,7 @@ import { answering, type DraftPlace, inThread } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
+import { createMarks, type Marking } from './marking.ts'
 import { type Bundle, createOutbox, type InThread, type Outbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading, type Reading } from './reading.ts'
@@ -58,6 +59,8 @@ export type Client = {
   /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already. */
   takeBack(clientId: string): Unsent | undefined
   draft(place: DraftPlace, text: string): void
+  /** A reaction, a star, changed words: done, or kept until there is a way to the server. Rejects where the server refuses it at once. */
+  do(marking: Marking): Promise<'done' | 'kept'>
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
   holds(room: RoomId): boolean
@@ -98,7 +101,7 @@ export function createClient(given: Given): Client {
     {
       status(status) {
         store.update((state) => ({ ...state, connection: status }))
-        if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew, drafts.settle]) job()
+        if (status.is === 'open') for (const job of [outbox.pump, reading.flush, history.renew, drafts.settle, marks.flush]) job()
       },
       event: heard,
       greet: (request) => memory.recalled().then(() => session.greet(request)),
@@ -110,7 +113,9 @@ export function createClient(given: Given): Client {
   const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const session = createSession({ store, kept, connection, history, people, drafts, reading })
+  const marks = createMarks({ store, ask, patiently: patiently(ask, wait), now: given.now, keep: (list) => kept.save({ marks: list }) })
+  const written = { forget: () => [drafts, marks].forEach((one) => one.forget()) }
+  const session = createSession({ store, kept, connection, history, people, drafts: written, reading })
   const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {
@@ -134,8 +139,9 @@ export function createClient(given: Given): Client {
     session.remember(saved)
     drafts.remember(saved.agreed)
     reading.remember(saved.reads)
+    marks.remember(saved.marks)
     store.update((state) => recall(state, saved))
-    memory.bring(saved)
+    memory.bring(saved, marks.show)
     connection.start()
   }
 
@@ -151,7 +157,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, drafts, reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo },
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     nudge: connection.nudge,
@@ -202,8 +208,8 @@ function createMemory(store: Store, archive: Archive | undefined, isClosed: () =
   }
   return {
     recalled: () => recalled,
-    bring({ user, token, cookie }: Partial<Saved>) {
-      if (archive && user && (token || cookie)) recalled = load(archive, user).catch(() => undefined)
+    bring({ user, token, cookie }: Partial<Saved>, then: () => void) {
+      if (archive && user && (token || cookie)) recalled = load(archive, user).then(then, () => undefined)
     },
   }
 }

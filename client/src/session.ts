@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts'
 import type { Agreed, Drafts } from './drafts.ts'
 import type { History } from './history.ts'
 import { asError } from './link.ts'
+import type { KeptMarks } from './marking.ts'
 import type { People } from './people.ts'
 import type { Reading } from './reading.ts'
 import type { Unsent } from './state.ts'
@@ -26,6 +27,8 @@ export type Saved = {
   readonly agreed?: Agreed | undefined
   /** How far one has read where the server does not know it yet. */
   readonly reads?: Readonly<Record<RoomId, Seq>>
+  /** What one did with messages and the server does not know yet. */
+  readonly marks?: KeptMarks | undefined
 }
 export type Kept = { load(): Promise<Partial<Saved>>; save(change: Partial<Saved>): void }
 

@@ -301,3 +301,15 @@ function deepFreeze<T>(value: T): T {
   for (const one of Object.values(value)) deepFreeze(one)
   return Object.freeze(value)
 }
+
+test('[CLIENT-20] what time it is at the server is known from its greeting, however wrong this device is', () => {
+  const at = 1_800_000_000_000
+  const greeting = { name: 'Hearth', version: '0', protocol: 1, registration: 'open', guests: true, setup: false, epoch: 'one' } as const
+  const greeted = (now: number, said?: number): number =>
+    apply(
+      emptyState,
+      { event: 'server.hello', with: { ...greeting, limits: standardLimits, ...(said === undefined ? {} : { at: said }) } },
+      now,
+    ).behindBy
+  expect([greeted(at - 3_600_000, at), greeted(at + 60_000, at), greeted(at)]).toEqual([3_600_000, -60_000, 0])
+})

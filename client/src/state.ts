@@ -31,6 +31,8 @@ export type Connection =
 export type State = {
   readonly connection: Connection
   readonly hello: EventWith<'server.hello'> | null
+  /** How far this device's clock is behind that of the server, in milliseconds; negative: ahead. As of the last greeting. */
+  readonly behindBy: number
   readonly me: User | null
   readonly session: SessionId | null
   /** There is an account, and somebody is to let it in first: what is asked meanwhile is asked again by itself. */
@@ -68,6 +70,7 @@ export type State = {
 export const emptyState: State = {
   connection: { is: 'connecting' },
   hello: null,
+  behindBy: 0,
   me: null,
   session: null,
   isPending: false,
@@ -91,12 +94,16 @@ export const emptyState: State = {
 
 /**
  * What is known after an event. An entry that is known already changes nothing.
- * @param now for the fading of `typing` only
+ * @param now for the fading of `typing`, and to compare clocks
  */
 export function apply(state: State, event: ChatEvent, now = 0): State {
   switch (event.event) {
     case 'server.hello':
-      return { ...(isAnotherLife(state, event.with) ? withoutTheWorld(state) : state), hello: event.with }
+      return {
+        ...(isAnotherLife(state, event.with) ? withoutTheWorld(state) : state),
+        hello: event.with,
+        behindBy: event.with.at === undefined || now === 0 ? 0 : event.with.at - now,
+      }
     case 'server.stopping':
     case 'session.ended':
     case 'room.asked':

@@ -148,6 +148,14 @@ function withoutFile(message: Message, id: FileId): Message {
   return { ...message, files: message.files.map((file) => (file.id === id ? { ...file, gone: 'expired' } : file)) }
 }
 
+/** One's own reaction, before the server has said it. */
+export const reacted = (timeline: Timeline, id: MessageId, emoji: string, user: UserId, on: boolean): Timeline =>
+  change(timeline, id, (message) => (on ? react : unreact)(message, emoji, user))
+
+/** One's own words, changed before the server has said it; whom they call it will say. */
+export const changed = (timeline: Timeline, id: MessageId, text: string, editedAt: number): Timeline =>
+  change(timeline, id, (message) => edited(message, { text, editedAt, mentions: [...message.mentions] }))
+
 function react(message: Message, emoji: string, user: UserId): Message {
   if (message.deletedAt !== undefined) return message
   const old = message.reactions.find((reaction) => reaction.emoji === emoji)

@@ -8,6 +8,7 @@ import { storageCommands } from './commands.storage.ts'
 import { contactCommands } from './contact-commands.ts'
 import { factorCommands } from './factor-commands.ts'
 import { curbed, filesFail, nameFails, openFails, pictureFails } from './fails.ts'
+import { findingCommands } from './finding-commands.ts'
 import { At, ClientId, FileId, MessageId, RoomId, Seq, SessionId, UserId } from './ids.ts'
 import { laterCommands } from './later-commands.ts'
 import { HISTORY_PAGE, NAMED_HERE, SEARCH_PAGE } from './limits.ts'
@@ -23,7 +24,7 @@ import { pendingCommands } from './pending-commands.ts'
 import { pollCommands } from './poll-commands.ts'
 import { previewCommands } from './preview-commands.ts'
 import { ruleCommands } from './rule-commands.ts'
-import { Found, Member, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
+import { Found, Message, orNull, Place, Presence, Role, Room, Storage, Trouble, User } from './shapes.ts'
 import { ThreadPlace, threadCommands } from './thread-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { wayCommands } from './way-commands.ts'
@@ -152,13 +153,7 @@ export const commands = {
   ...passkeyCommands,
   ...outsideCommands,
 
-  'people.search': {
-    says: 'People whose name or display name holds the text, best first.',
-    by: 'signed-in',
-    takes: takes({ text: Type.String({ maxLength: 256 }) }),
-    gives: Type.Object({ people: Type.Array(User) }),
-    fails: [],
-  },
+  ...findingCommands,
   'people.get': {
     says: 'People by their ids; unknown ids are left out.',
     by: 'signed-in',
@@ -238,13 +233,6 @@ export const commands = {
     gives: nothing,
     fails: [...inRoom, 'not_allowed', 'room_is_fixed'],
   },
-  'room.members': {
-    says: 'Who is in it, in the order they came; the next page comes after the last one’s id.',
-    by: 'signed-in',
-    takes: takes({ ...room, after: Type.Optional(UserId), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
-    gives: Type.Object({ members: Type.Array(Member), more: Type.Boolean() }),
-    fails: [...inRoom],
-  },
   'room.invite': {
     says: 'Take people in, as admin (in a group: as member). Who is in already stays.',
     by: 'signed-in',
@@ -265,13 +253,6 @@ export const commands = {
     takes: takes({ ...room, user: UserId, role: Role }),
     gives: nothing,
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'user_unknown', 'last_owner'],
-  },
-  'room.list': {
-    says: 'One’s rooms; with `public: true` the rooms anybody may enter.',
-    by: 'signed-in',
-    takes: takes({ public: Type.Optional(Type.Boolean()) }),
-    gives: Type.Object({ rooms: Type.Array(Room) }),
-    fails: [],
   },
 
   'message.send': {

@@ -138,6 +138,7 @@ export const events = {
       guests: Type.Boolean(),
       previews: Type.Optional(Type.Literal(true, { description: 'it looks at links' })),
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
+      at: Type.Optional(Type.Unsafe<At>({ ...At, description: 'what time it is there: a device may be wrong about that' })),
       provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),
       epoch: Type.String({
         description:

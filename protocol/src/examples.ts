@@ -207,7 +207,7 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
   },
   'room.delete': { takes: { room }, gives: {}, refuses: [{}, { room, user: bo.id }] },
   'room.members': {
-    takes: { room, limit: 100 },
+    takes: { room, text: 'ad', limit: 100 },
     gives: { members: [adaOwns, { user: bo, role: 'member', joinedAt: at }], more: false },
     refuses: [
       { room, limit: 0 },
@@ -231,7 +231,11 @@ export const commandExamples: { readonly [N in CommandName]: CommandExample<N> }
       { room, user: bo.id, role: 'king' },
     ],
   },
-  'room.list': { takes: { public: true }, gives: { rooms: [adasRoom] }, refuses: [{ public: 'yes' }] },
+  'room.list': {
+    takes: { public: true, text: 'work', limit: 50 },
+    gives: { rooms: [adasRoom], more: false },
+    refuses: [{ public: 'yes' }, { public: true, limit: 201 }],
+  },
 
   'message.send': {
     takes: { room, text: 'On my way.', clientId, replyTo: message, files: [file] },
@@ -360,6 +364,7 @@ export const eventExamples: { readonly [N in EventName]: EventExample<N> } = {
       registration: 'open',
       guests: true,
       setup: false,
+      at,
       epoch,
     },
     refuses: [

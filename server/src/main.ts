@@ -328,7 +328,7 @@ async function openGateways(
   const hello = () => {
     const { registration, guests } = chat.core.entrance.now()
     const provider = chat.core.provider?.called
-    return { ...lasting, registration, guests, setup: chat.needsSetup(), ...(provider === undefined ? {} : { provider }) }
+    return { ...lasting, registration, guests, setup: chat.needsSetup(), at: Date.now(), ...(provider === undefined ? {} : { provider }) }
   }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))

@@ -7,6 +7,8 @@ const DRAFT = 'hearth.draft.'
 const UNSENT = 'hearth.unsent.'
 /** What the server was told of drafts: apart from the sign-in, so that a tab which writes only that brings no words back. */
 const AGREED = 'hearth.agreed'
+/** Reactions, stars and changed words that wait for the server. */
+const MARKS = 'hearth.marks'
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
@@ -18,15 +20,23 @@ export function createKept(shelf: Shelf): Kept {
     outbox = [...entries(shelf, UNSENT)].flatMap(([, text]) => parsed<Unsent>(text) ?? []).sort((a, b) => a.at - b.at)
     drafts = Object.fromEntries(entries(shelf, DRAFT))
     const agreed = parsed<Saved['agreed']>(shelf.getItem(AGREED))
-    return Promise.resolve({ ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)), ...(agreed && { agreed }), outbox, drafts })
+    const marks = parsed<Saved['marks']>(shelf.getItem(MARKS))
+    return Promise.resolve({
+      ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)),
+      ...(agreed && { agreed }),
+      ...(marks && { marks }),
+      ...{ outbox, drafts },
+    })
   }
 
   function save(change: Partial<Saved>): void {
-    const { outbox: unsent, drafts: written, agreed, ...login } = change
+    const { outbox: unsent, drafts: written, agreed, marks, ...login } = change
     // Somebody went out: also what another tab has written goes, and this one never knew of.
     if (login.user === null) for (const group of [DRAFT, UNSENT]) clear(shelf, group)
     if (agreed) put(shelf, AGREED, JSON.stringify(agreed))
     else if ('agreed' in change) shelf.removeItem(AGREED)
+    if (marks) put(shelf, MARKS, JSON.stringify(marks))
+    else if ('marks' in change) shelf.removeItem(MARKS)
     if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))
     if (unsent) outbox = replaced(shelf, UNSENT, byClientId(outbox), byClientId(unsent)) && unsent
     if (written) drafts = replaced(shelf, DRAFT, drafts, written) && written

@@ -81,6 +81,8 @@ export const useOwnStanding = (): Standing | undefined =>
     if (shownAs === 'hidden') return 'gone'
     return shownAs === 'auto' ? (presence.get(me.id)?.as ?? 'here') : shownAs
   })
+/** Whoever sets a time for the server goes by its clock: in milliseconds to be added to this device's. */
+export const useClockSkew = (): number => useChat((state) => state.behindBy)
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
 
 /** The rooms as the sidebar shows them. */

@@ -10,8 +10,6 @@ export type Theme = 'light' | 'dark' | 'system'
 export type Density = 'cosy' | 'compact'
 /** Which key sends; the other one makes a new line. */
 export type SendBy = 'enter' | 'ctrl-enter'
-/** Whether others see that one writes from here. */
-export type Typing = 'told' | 'hidden'
 /** Of this device; `auto`: as the browser is set. */
 export type LanguageChoice = Language | 'auto'
 
@@ -80,7 +78,6 @@ type Ui = {
   readonly theme: Theme
   readonly density: Density
   readonly sendBy: SendBy
-  readonly typing: Typing
   readonly language: LanguageChoice
   readonly dialog: OpenDialog | null
   readonly panel: boolean
@@ -93,7 +90,6 @@ type Ui = {
   setTheme(theme: Theme): void
   setDensity(density: Density): void
   setSendBy(sendBy: SendBy): void
-  setTyping(typing: Typing): void
   /** Rejects where the words of the language cannot be had; then everything stays as it was. */
   setLanguage(language: LanguageChoice): Promise<void>
   show(dialog: OpenDialog | null): void
@@ -111,7 +107,6 @@ export const useUi = create<Ui>()((set) => ({
   density: kept('hearth.density', ['cosy', 'compact'], 'cosy'),
   language: kept('hearth.language', ['auto', 'rtl', ...languages.map(({ code }) => code)], 'auto'),
   sendBy: kept('hearth.send', ['enter', 'ctrl-enter'], 'enter'),
-  typing: kept('hearth.typing', ['told', 'hidden'], 'told'),
   dialog: null,
   panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
   side: within(Number(read('hearth.side') ?? sideWidths.usual)),
@@ -135,10 +130,6 @@ export const useUi = create<Ui>()((set) => ({
   setSendBy: (sendBy) => {
     keep('hearth.send', sendBy)
     set({ sendBy })
-  },
-  setTyping: (typing) => {
-    keep('hearth.typing', typing)
-    set({ typing })
   },
   show: (dialog) => set({ dialog }),
   setPanel: (panel) => {

@@ -32,6 +32,10 @@ const date = (at: At, now: number): string =>
 const daysSince = (at: At, now: number): number => Math.round((midnight(now) - midnight(at)) / DAY)
 export const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
+/** '14:05'; of another day with it: 'Yesterday, 14:05'. */
+export const saidAt = (at: At, now: number): string =>
+  midnight(at) === midnight(now) ? clockTime(at) : t('{date}, {time}', { date: dayName(at, now), time: clockTime(at) })
+
 /** 'just now', '5 min ago', '3 h ago', 'yesterday', 'on Thursday', 'on 3 March'. */
 export function ago(at: At, now: number): string {
   const minutes = Math.floor((now - at) / 60_000)

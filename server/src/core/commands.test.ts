@@ -160,6 +160,39 @@ describe('rooms', () => {
     })
   })
 
+  it('[CORE-1] public rooms are found by a part of their name or topic, page by page, the biggest first', async () => {
+    const { world, ada, bo, dee } = await scene()
+    for (const name of ['Laser club', 'Film night', 'ＬＡＳＥＲ 100%'])
+      await world.do(ada, 'room.create', { kind: 'channel', name, public: true })
+    const { room } = await world.do(ada, 'room.create', { kind: 'channel', name: 'Tools', topic: 'saw and laser', public: true })
+    await world.do(bo, 'room.join', { room: room.id })
+    const found = async (text: string, more: { after?: RoomId; limit?: number } = {}) =>
+      world.do(dee, 'room.list', { public: true, text, ...more })
+    const names = ({ rooms }: Awaited<ReturnType<typeof found>>) => rooms.map(({ name }) => name)
+    const all = await found(' laser')
+    expect([names(all)[0], names(all).length, all.more]).toEqual(['Tools', 3, false])
+    expect(names(await found('100%'))).toHaveLength(1)
+    expect(names(await found('%'))).toHaveLength(1)
+    const first = await found('laser', { limit: 2 })
+    const rest = await found('laser', { limit: 2, after: first.rooms[1]?.id })
+    expect([first.more, rest.more, [...names(first), ...names(rest)]]).toEqual([true, false, names(all)])
+  })
+
+  it('[CORE-1] members are found by a part of their names, in the order they came', async () => {
+    const { world, ada, bo, cy, workshop } = await scene()
+    await world.do(cy, 'account.change', { displayName: 'Cy Bolt' })
+    const found = async (text: string) =>
+      (await world.do(ada, 'room.members', { room: workshop.id, text })).members.map(({ user }) => user.id)
+    expect(await found('BO')).toEqual([bo.id, cy.id])
+    expect(await found('bolt')).toEqual([cy.id])
+    expect(await found('%')).toEqual([])
+    const page = await world.do(ada, 'room.members', { room: workshop.id, text: 'bo', limit: 1 })
+    expect(page.more).toBe(true)
+    expect((await world.do(ada, 'room.members', { room: workshop.id, text: 'bo', after: page.members[0]?.user.id })).members).toHaveLength(
+      1,
+    )
+  })
+
   it('[CORE-3] typing is heard in the room and kept nowhere', async () => {
     const { world, bo, workshop } = await scene()
     const { told } = await act(world, bo, 'typing', { room: workshop.id, on: true })

@@ -14,11 +14,12 @@ import { userView } from './views.ts'
 
 const PAGE = 200
 
-export const list: Handler<'room.members'> = (_core, caller, { room, after, limit }) =>
+export const list: Handler<'room.members'> = (_core, caller, { room, text, after, limit }) =>
   inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const most = limit ?? PAGE
-    const page = await rows.page(tx, room, { ...(after === undefined ? {} : { after }), limit: most + 1 })
+    const some = { ...(after === undefined ? {} : { after }), ...(text === undefined ? {} : { text: text.toWellFormed().trim() }) }
+    const page = await rows.page(tx, room, { ...some, limit: most + 1 })
     const members = page.slice(0, most).map(({ person, role, joinedAt }) => ({ user: userView(person), role, joinedAt }))
     return quietly({ members, more: page.length > most })
   })

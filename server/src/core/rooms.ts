@@ -1,4 +1,5 @@
 // Rooms come to be, are found, change their name, and end.
+import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
@@ -6,7 +7,7 @@ import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rows from '#store/rooms.ts'
-import type { UserRow } from '#store/users.ts'
+import { fold, type UserRow } from '#store/users.ts'
 import { type Core, type Handler, inWrite, type Plan, quietly } from './context.ts'
 import { inviteBy } from './invited.ts'
 import { append, keep, tellRoom } from './log.ts'
@@ -22,6 +23,8 @@ import { checkLine } from './text.ts'
 import { factsView, outsideView, roomView, userView } from './views.ts'
 
 const PUBLIC_SHOWN = 200
+/** So many public rooms are looked through, the biggest first. */
+const PUBLIC_READ = 5000
 
 /** The room everybody is in. Made at the first start; its log begins with the first person. */
 export async function ensureLobby(core: Pick<Core, 'newId' | 'now'>, tx: Tx): Promise<void> {
@@ -128,14 +131,26 @@ export const remove: Handler<'room.delete'> = (core, caller, { room: id }) =>
   })
 
 // In the order of writes, so that what the list says and what is heard next fit together.
-export const list: Handler<'room.list'> = (_core, caller, { public: isPublic }) =>
+export const list: Handler<'room.list'> = (_core, caller, { public: isPublic, ...sought }) =>
   inWrite(async (tx) => {
     const seats = await members.roomsOf(tx, caller.user)
     if (isPublic !== true) return quietly({ rooms: seats.map(roomView) })
     const inside = new Map(seats.map((seat) => [seat.room.id, roomView(seat)]))
-    const open = await rows.publicRooms(tx, PUBLIC_SHOWN)
-    return quietly({ rooms: open.map((row) => inside.get(row.id) ?? outsideView(row)) })
+    // A first page is no more than itself.
+    const isFirst = !sought.text && sought.after === undefined
+    const { page, more } = soughtAmong(await rows.publicRooms(tx, isFirst ? PUBLIC_SHOWN + 1 : PUBLIC_READ), sought)
+    return quietly({ rooms: page.map((row) => inside.get(row.id) ?? outsideView(row)), more })
   })
+
+type Sought = Pick<Takes<'room.list'>, 'text' | 'after' | 'limit'>
+
+/** Looked through here: names are folded as no database of ours folds them. */
+function soughtAmong(rooms: readonly rows.RoomRow[], { text = '', after, limit = PUBLIC_SHOWN }: Sought) {
+  const part = fold(text.toWellFormed().trim())
+  const fits = rooms.filter(({ name, topic }) => fold(`${name}\n${topic}`).includes(part))
+  const from = after === undefined ? 0 : fits.findIndex(({ id }) => id === after) + 1
+  return { page: fits.slice(from, from + limit), more: fits.length > from + limit }
+}
 
 type Chosen = Partial<Pick<rows.RoomRow, 'name' | 'topic' | 'public' | 'code' | 'directKey' | 'voice'>>
 

@@ -1,79 +1,9 @@
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
-import { makeId } from '@hearth/protocol/make-id.ts'
-import type { ShownAs } from '@hearth/protocol/own-shapes.ts'
 import { describe, expect, test } from 'vitest'
-import { createHub } from './hub.ts'
-import type { Dialect, Ending, Listener } from './listener.ts'
-
-let made = 0
-const id = <T extends UserId | RoomId | SessionId>() => makeId<T>(++made, new Uint8Array(16))
-const [ada, bo, cy] = [id<UserId>(), id<UserId>(), id<UserId>()]
-const [lobby, workshop] = [id<RoomId>(), id<RoomId>()]
-
-function setUp() {
-  let time = 0
-  let waiting: { at: number; then: () => void }[] = []
-  const logged: string[] = []
-  const gone: [UserId, number][] = []
-  const chosen = new Map<UserId, ShownAs>()
-  const hub = createHub({
-    now: () => time,
-    wait: (ms, then) => {
-      const timer = { at: time + ms, then }
-      waiting.push(timer)
-      return () => void (waiting = waiting.filter((other) => other !== timer))
-    },
-    log: { error: (_about, says) => void logged.push(says) },
-    onGone: (user, at) => void gone.push([user, at]),
-    isSeen: (user) => user !== cy,
-    shownAs: (user) => chosen.get(user) ?? 'auto',
-  })
-  const pass = (ms: number) => {
-    const until = time + ms
-    for (;;) {
-      const next = waiting.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0]
-      if (!next) break
-      waiting = waiting.filter((timer) => timer !== next)
-      time = next.at
-      next.then()
-    }
-    time = until
-  }
-  return { hub, pass, logged, gone, chosen, timers: () => waiting.length }
-}
-
-const plain = (): Dialect & { encoded: number } => ({
-  name: 'plain',
-  encoded: 0,
-  say(event) {
-    this.encoded++
-    return Buffer.from(event.event === 'typing' ? `typing ${event.room}` : JSON.stringify(event))
-  },
-})
-
-function listen(dialect: Dialect, user: UserId, { session = id<SessionId>(), address = '10.0.0.1', onHeard = () => {} } = {}) {
-  const heard: string[] = []
-  const ended: Ending[] = []
-  const listener: Listener = {
-    user,
-    session,
-    address,
-    dialect,
-    out: {
-      push: (bytes) => {
-        heard.push(bytes.toString())
-        onHeard()
-      },
-      end: (why, last) => {
-        if (last) heard.push(last.toString())
-        ended.push(why)
-      },
-    },
-  }
-  return { ...listener, listener, heard, ended }
-}
+import type { Dialect } from './listener.ts'
+import { ada, bo, cy, id, listen, lobby, plain, setUp, workshop } from './testing/listening.ts'
 
 const typing = (room: RoomId): ChatEvent => ({ event: 'typing', room, with: { user: ada, on: true } })
 const inRoom = (room: RoomId) => ({ do: 'tell', event: typing(room), audience: { to: 'room', room } }) as const
@@ -282,66 +212,6 @@ describe('hub', () => {
     pass(3000)
     expect(JSON.parse(watcher.heard.at(-1) ?? '').with.people).toEqual([{ user: cy, state: 'offline', seenAt: null }])
     expect(gone).toEqual([[cy, 1000]])
-  })
-
-  test('[HUB-17] somebody is here as the liveliest of their devices tells, and busy where one says so', () => {
-    const { hub, pass } = setUp()
-    const watcher = listen(plain(), bo)
-    const [desk, phone] = [listen(plain(), ada), listen(plain(), ada)]
-    for (const { listener } of [watcher, desk, phone]) hub.attach(listener, [])
-    const told = (): unknown => {
-      const from = watcher.heard.length
-      pass(1000)
-      return watcher.heard.slice(from).map((text) => JSON.parse(text).with.people)
-    }
-    const tells = (one: typeof desk, as: 'here' | 'away' | 'busy') => hub.publish([{ do: 'bear', user: ada, session: one.session, as }])
-    told()
-    tells(desk, 'away')
-    expect(told()).toEqual([])
-    tells(phone, 'away')
-    expect(told()).toEqual([[{ user: ada, state: 'online', as: 'away', seenAt: null }]])
-    expect(hub.presenceOf(ada)).toEqual({ user: ada, state: 'online', as: 'away', seenAt: null })
-    tells(desk, 'busy')
-    expect(told()).toMatchObject([[{ state: 'online', as: 'busy' }]])
-    hub.detach(desk.listener)
-    expect(told()).toMatchObject([[{ state: 'online', as: 'away' }]])
-    // Away and back within a breath is no news.
-    tells(phone, 'here')
-    tells(phone, 'away')
-    expect(told()).toEqual([])
-    tells(phone, 'here')
-    expect(told()).toEqual([[{ user: ada, state: 'online', seenAt: null }]])
-  })
-
-  test('[HUB-17] what somebody chose to be shown as is above what devices tell, and who is hidden has gone', () => {
-    const { hub, pass, chosen, gone } = setUp()
-    const watcher = listen(plain(), bo)
-    const desk = listen(plain(), ada)
-    for (const { listener } of [watcher, desk]) hub.attach(listener, [])
-    pass(1000)
-    const choose = (as: ShownAs): unknown => {
-      chosen.set(ada, as)
-      hub.publish([{ do: 'bear', user: ada }])
-      const from = watcher.heard.length
-      pass(1000)
-      return watcher.heard.slice(from).map((text) => JSON.parse(text).with.people[0])
-    }
-    expect(choose('busy')).toMatchObject([{ state: 'online', as: 'busy' }])
-    expect(choose('hidden')).toEqual([{ user: ada, state: 'offline', seenAt: 2000 }])
-    expect([hub.isHere(ada), hub.presenceOf(ada), hub.online().map(({ user }) => user), gone]).toEqual([
-      false,
-      undefined,
-      [bo],
-      [[ada, 2000]],
-    ])
-    hub.detach(desk.listener)
-    pass(5000)
-    const again = listen(plain(), ada)
-    hub.attach(again.listener, [])
-    pass(1000)
-    // Neither that they went nor that they came back was told, and nothing is written down of it.
-    expect([watcher.heard.length, gone.length]).toEqual([3, 1])
-    expect(choose('auto')).toEqual([{ user: ada, state: 'online', seenAt: null }])
   })
 
   test('[HUB-12] nothing of a listener stays behind', () => {

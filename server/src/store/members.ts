@@ -6,7 +6,7 @@ import { type Selectable, sql } from 'kysely'
 import * as archive from './archive.ts'
 import { type RoomRow, roomRow } from './rooms.ts'
 import type { MemberTable, Schema, Tx } from './schema.ts'
-import { type UserRow, userRow } from './users.ts'
+import { likeEscaped, partOf, type UserRow, userRow } from './users.ts'
 import { inParts, wanted } from './wanted.ts'
 
 export type MemberRow = {
@@ -77,9 +77,10 @@ export async function idsOf(tx: Tx, room: RoomId): Promise<UserId[]> {
 export async function page(
   tx: Tx,
   room: RoomId,
-  { after, limit }: { readonly after?: UserId; readonly limit: number },
+  { after, text = '', limit }: { readonly after?: UserId; readonly text?: string; readonly limit: number },
 ): Promise<(MemberRow & { person: UserRow })[]> {
-  const people = tx
+  const part = partOf(text)
+  const everybody = tx
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
     .selectAll('members')
@@ -88,6 +89,10 @@ export async function page(
     .orderBy('members.joined_at')
     .orderBy('members.user_id')
     .limit(limit)
+  const people =
+    part === ''
+      ? everybody
+      : everybody.where(({ or }) => or([likeEscaped('name_fold', `%${part}%`), likeEscaped('display_fold', `%${part}%`)]))
   const last = after === undefined ? undefined : await get(tx, room, after)
   if (after !== undefined && last === undefined) return []
   const rows = await (last === undefined

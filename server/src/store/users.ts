@@ -123,7 +123,7 @@ export async function wereSeen(tx: Tx, seen: ReadonlyMap<UserId, number>): Promi
 
 /** Part of the name or display name, whatever the case; those that begin with it first. Nobody deleted, and nobody who is not in yet. */
 export async function search(tx: Tx, text: string, limit: number): Promise<UserRow[]> {
-  const part = fold(text).replace(/[\\%_]/g, '\\$&')
+  const part = partOf(text)
   const rows = await tx
     .selectFrom('users')
     .selectAll()
@@ -283,6 +283,11 @@ const waits = (pending: Pending | null) => pending && JSON.stringify(pending)
 const seenBy = (whom: LastSeen) => (whom === 'everyone' ? null : whom)
 
 // Folded here and not by the engines: each has its own idea of small letters.
-const fold = (text: string) => text.normalize('NFKC').toLowerCase()
+/** As names are looked for: whatever the capitals, and the width of letters. */
+export const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 const flag = (is: boolean): Flag => (is ? 1 : 0)
-const likeEscaped = (column: 'name_fold' | 'display_fold', pattern: string) => sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`
+/** The part of a name as `like` takes it: nothing in it stands for anything else. */
+export const partOf = (text: string): string => fold(text).replace(/[\\%_]/g, '\\$&')
+
+export const likeEscaped = (column: 'name_fold' | 'display_fold', pattern: string) =>
+  sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`

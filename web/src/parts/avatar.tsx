@@ -23,7 +23,7 @@ export function initials(name: string): string {
 }
 
 /** Twelve hues, evenly round the wheel, beginning at the ember. */
-const hue = (colour: number): number => (40 + colour * 30) % 360
+export const hue = (colour: number): number => (40 + colour * 30) % 360
 
 export function Avatar({
   user,

@@ -49,7 +49,7 @@ export function House({ route }: { readonly route: Route }): ReactElement {
       <div className={styles.panes}>
         <Panes route={route} />
       </div>
-      {route.at !== 'room' && <OfflineBar inHouse />}
+      {route.at !== 'room' && <OfflineBar over={route.at} />}
       <Bar route={route} />
       <OverAll route={route} rings={rings} />
       {dialog && (

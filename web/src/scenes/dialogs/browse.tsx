@@ -1,10 +1,11 @@
 import type { Room } from '@hearth/protocol/shapes.ts'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { RoomMark } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { DoorDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
+import { Field } from '../../parts/field.tsx'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -14,25 +15,23 @@ import styles from './dialogs.module.css'
 import { enter as enterRoom } from './enter.ts'
 
 export function BrowseDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const client = useClient()
   const show = useUi((ui) => ui.show)
-  const [rooms, setRooms] = useState<readonly Room[] | string>()
-  useEffect(() => {
-    client.ask('room.list', { public: true }).then(
-      (answer) => setRooms(answer.rooms),
-      (failure: unknown) => setRooms(sentence(failure)),
-    )
-  }, [client])
+  const [text, setText] = useState('')
+  const { rooms, more, next } = usePublicRooms(text.trim())
   const none = typeof rooms === 'string' || rooms?.length === 0
   return (
     <Dialog title={t('Look for rooms')} wide onClose={onClose}>
+      <Field
+        label={t('Find a room')}
+        type="search"
+        value={text}
+        onValue={setText}
+        placeholder={t('A name, or what it is about')}
+        autoComplete="off"
+      />
       {rooms === undefined && <Skeleton rows={4} faces />}
       {none && (
-        <Empty
-          drawing={<DoorDrawing />}
-          title={typeof rooms === 'string' ? t('Could not look') : t('No public rooms yet')}
-          says={typeof rooms === 'string' ? rooms : t('Make the first one, and everybody here can find it.')}
-        >
+        <Empty drawing={<DoorDrawing />} {...saysNone(rooms, text.trim())}>
           <Button look="main" onClick={() => show({ is: 'new-room' })}>
             {t('Make a room')}
           </Button>
@@ -45,11 +44,58 @@ export function BrowseDialog({ onClose }: { readonly onClose: () => void }): Rea
           ))}
         </ul>
       )}
+      {more && (
+        <Button wide onClick={next}>
+          {t('Show more')}
+        </Button>
+      )}
       <button type="button" className={styles.link} onClick={() => show({ is: 'join' })}>
         {t('I have a code')}
       </button>
     </Dialog>
   )
+}
+
+function saysNone(rooms: readonly Room[] | string | undefined, text: string): { readonly title: string; readonly says: string } {
+  if (typeof rooms === 'string') return { title: t('Could not look'), says: rooms }
+  return text === ''
+    ? { title: t('No public rooms yet'), says: t('Make the first one, and everybody here can find it.') }
+    : { title: t('No public room called “{text}”', { text }), says: t('Try a part of its name or of its topic.') }
+}
+
+const PAUSE_MS = 150
+const PAGE = 50
+
+/** Page by page, each room once; a string says why there are none. */
+function usePublicRooms(text: string): { readonly rooms: readonly Room[] | string | undefined; readonly more: boolean; next(): void } {
+  const client = useClient()
+  const [found, setFound] = useState<{ readonly text: string; readonly rooms: readonly Room[] | string; readonly more: boolean }>()
+  const ask = useCallback(
+    (before: readonly Room[]) => {
+      const after = before.at(-1)?.id
+      const sought = { ...(text === '' ? {} : { text: text.slice(0, 64) }), ...(after === undefined ? {} : { after }) }
+      return client.ask('room.list', { public: true, limit: PAGE, ...sought }).then(
+        (answer) => {
+          const known = new Set(before.map(({ id }) => id))
+          return { text, rooms: [...before, ...answer.rooms.filter(({ id }) => !known.has(id))], more: answer.more === true }
+        },
+        (failure: unknown) => ({ text, rooms: sentence(failure), more: false }),
+      )
+    },
+    [client, text],
+  )
+  useEffect(() => {
+    let gone = false
+    const timer = setTimeout(() => void ask([]).then((page) => gone || setFound(page)), text === '' ? 0 : PAUSE_MS)
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [ask, text])
+  const next = (): void => {
+    if (found?.text === text && typeof found.rooms !== 'string') void ask(found.rooms).then(setFound)
+  }
+  return { rooms: found?.rooms, more: found?.more === true, next }
 }
 
 function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: () => void }): ReactElement {

@@ -5,7 +5,7 @@ import { newClientId } from '../../new-id.ts'
 import { Button } from '../../parts/button.tsx'
 import { Deeds, Dialog } from '../../parts/dialog.tsx'
 import { Field, FormError } from '../../parts/field.tsx'
-import { useClient } from '../../state.ts'
+import { useClient, useClockSkew } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { type Plan, useUi } from '../../ui.ts'
@@ -13,9 +13,13 @@ import { fieldOf, momentIn, moments } from '../../when.ts'
 import { sentence, soon } from '../../words.ts'
 import styles from './later.module.css'
 
+const MINUTE_MS = 60_000
+
 export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly onClose: () => void }): ReactElement {
+  const skew = useClockSkew()
+  const now = Date.now() + skew
   const [text, setText] = useState(wordsOf(plan))
-  const [when, setWhen] = useState(() => fieldOf(plan.do === 'change' ? plan.later.due : Date.now() + 3_600_000))
+  const [when, setWhen] = useState(() => fieldOf(plan.do === 'change' ? plan.later.due : now + 3_600_000))
   const [failed, setFailed] = useState<string>()
   const put = usePut(plan, text, onClose, setFailed)
   const isWords = plan.do === 'send' || (plan.do === 'change' && plan.later.kind === 'send')
@@ -34,13 +38,14 @@ export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly o
           />
         )}
         <div className={styles.moments}>
-          {moments(Date.now()).map(({ label, at }) => (
+          {moments(now).map(({ label, at }) => (
             <Button key={label} icon={Clock} wide onClick={() => put(at)}>
               {label}
             </Button>
           ))}
         </div>
         <Field label={t('Or at this time')} type="datetime-local" value={when} onValue={setWhen} />
+        <ClockNote skew={skew} />
         <FormError says={failed} />
         <Deeds>
           <Button onClick={onClose}>{t('Cancel')}</Button>
@@ -50,6 +55,27 @@ export function LaterDialog({ plan, onClose }: { readonly plan: Plan; readonly o
         </Deeds>
       </div>
     </Dialog>
+  )
+}
+
+/** Times are kept by the server's clock, which every device shares. */
+function ClockNote({ skew }: { readonly skew: number }): ReactElement | null {
+  if (Math.abs(skew) < MINUTE_MS) return null
+  const minutes = Math.round(Math.abs(skew) / MINUTE_MS)
+  return (
+    <p className={styles.words} role="note">
+      {skew > 0
+        ? t.many(
+            minutes,
+            'The clock of this device is {count} minute behind that of the server, which counts here.',
+            'The clock of this device is {count} minutes behind that of the server, which counts here.',
+          )
+        : t.many(
+            minutes,
+            'The clock of this device is {count} minute ahead of that of the server, which counts here.',
+            'The clock of this device is {count} minutes ahead of that of the server, which counts here.',
+          )}
+    </p>
   )
 }
 

@@ -33,7 +33,7 @@ export function NewPollDialog({ room, asked, onClose }: Props): ReactElement {
       ...{ room, question, options: given, clientId },
       ...(choose === 'several' ? { several: true } : {}),
       ...(names === 'anonymous' ? { anonymous: true } : {}),
-      ...(until === 'open' ? {} : { closesAt: Date.now() + lasts[until] }),
+      ...(until === 'open' ? {} : { closesAt: Date.now() + client.state.behindBy + lasts[until] }),
     })
     onClose()
   })

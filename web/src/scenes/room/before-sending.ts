@@ -11,7 +11,8 @@ import { callsOf, mayCallAll, strangersIn } from './completion.ts'
 type Asked = Pick<Question, 'title' | 'says' | 'act'>
 
 /** Must the list of the room's people be known to answer that? */
-export const needsMembers = (room: Room, text: string): boolean => room.kind !== 'direct' && callsOf(text)?.by === 'here'
+export const needsMembers = (room: Room, text: string): boolean =>
+  room.kind !== 'direct' && mayCallAll(room) && callsOf(text)?.by === 'here'
 
 /** Null: nothing needs to be asked. */
 export function questionBefore({ members, people, presence, me }: State, room: Room, text: string): Asked | null {

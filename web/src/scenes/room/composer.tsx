@@ -43,8 +43,8 @@ export function Composer({
 }): ReactElement {
   const { room, mode } = useHold()
   const composer = useComposer(area, attach.draft !== undefined, ways)
-  useWholeEmoji(area, composer.text, composer.write)
-  const completion = useCompletion(area, composer.text, composer.write)
+  useWholeEmoji(area, composer.text, composer.form)
+  const completion = useCompletion(area, composer.text, composer.form)
   const voice = useVoice(attach)
   const listId = useId()
   const left = useTextLimit() - composer.length
@@ -55,6 +55,10 @@ export function Composer({
   return (
     <div className={styles.composer} data-landmark="composer" role="group" aria-label={t('Write a message')}>
       {completion.isOpen && <CompletionList id={listId} completion={completion} />}
+      {/* A text box of several lines cannot be a combo box: that there is a list, and how long it is, is said. */}
+      <p role="status" className="out-of-sight">
+        {completion.isOpen && t.many(completion.found.length, '{count} suggestion: ↓ chooses', '{count} suggestions: ↓ chooses')}
+      </p>
       <div className={styles.box}>
         <ModeStrip mode={mode} onCancel={composer.cancel} />
         {composer.isPreviewed && <Preview text={composer.text} />}

@@ -1,7 +1,7 @@
 // Who is in the room and what they may do. At the side on a desktop, over the room on a phone.
 import type { Member, Role, Room, User } from '@hearth/protocol/shapes.ts'
 import { CircleUserRound, Crown, Ellipsis, MessageCircle, Search, Shield, ShieldOff, UserMinus, X } from 'lucide-react'
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -10,6 +10,7 @@ import { type DeedInMenu, DeedMenu } from '../../parts/deed-menu.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import side from '../../parts/side.module.css'
+import { byName } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
 import { useChat, useClient, useMe, useStanding } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
@@ -21,21 +22,18 @@ import styles from './members.module.css'
 import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
 import { askRemove } from './room-questions.ts'
+import { useMembers } from './use-members.ts'
 
 /** Lists up to here are shown whole; longer ones are searched. */
 const MOST_SHOWN = 300
 
 export function Members({ room }: { readonly room: Room }): ReactElement {
-  const client = useClient()
-  const members = useChat((state) => state.members.get(room.id))
   const setPanel = useUi((ui) => ui.setPanel)
   const show = useUi((ui) => ui.show)
   const [wanted, setWanted] = useState('')
   const [at, setAt] = useState<Beside>('people')
+  const { list: members, more } = useMembers(room, wanted.trim(), MOST_SHOWN)
   const shown = useSorted(members, wanted)
-  useEffect(() => {
-    if (!members) void client.members(room.id).catch(() => undefined)
-  }, [client, room.id, members])
   if (at !== 'people') return <OtherSide room={room} at={at} onAt={setAt} />
   return (
     <aside className={cx(side.side, styles.panel)} aria-label={t('Members')} data-landmark="panel">
@@ -67,6 +65,7 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
           <OneMember key={member.user.id} room={room} member={member} />
         ))}
       </ul>
+      {more && <p className={styles.rest}>{t('and others. Search to find them.')}</p>}
       {shown.length > MOST_SHOWN && (
         <p className={styles.rest}>
           {t.many(shown.length - MOST_SHOWN, 'and {count} more. Search to find them.', 'and {count} others. Search to find them.')}
@@ -99,7 +98,7 @@ function useSorted(members: readonly Member[] | undefined, wanted: string): read
     const text = wanted.trim().toLowerCase()
     return (members ?? [])
       .filter(({ user }) => `${user.displayName} ${user.name}`.toLowerCase().includes(text))
-      .sort((a, b) => away(a) - away(b) || roleRank[a.role] - roleRank[b.role] || a.user.displayName.localeCompare(b.user.displayName))
+      .sort((a, b) => away(a) - away(b) || roleRank[a.role] - roleRank[b.role] || byName(a.user.displayName, b.user.displayName))
   }, [members, presence, wanted])
 }
 

@@ -12,7 +12,7 @@ import menuStyles from '../../parts/menu.module.css'
 import { useChat, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
-import { filesInWords } from '../../words.ts'
+import { filesInWords, wholeTime } from '../../words.ts'
 import { type Deed, type DeedRow, deedsFor } from './deeds.ts'
 import styles from './message-menu.module.css'
 import { useHold } from './room-context.ts'
@@ -64,6 +64,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
+        <When at={at.message.at} />
         <div className={styles.seenBy}>
           <SeenBy message={at.message} />
         </div>
@@ -102,6 +103,7 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
     <Dialog title={t('Message actions')} bare sheet onClose={onClose}>
       <p className={styles.excerpt}>{plain(at.message.text || filesInWords(at.message.files ?? []))}</p>
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
+      <When at={at.message.at} />
       <div className={styles.seenBy} data-large>
         <SeenBy message={at.message} />
       </div>
@@ -116,6 +118,13 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
     </Dialog>
   )
 }
+
+/** In full, for who cannot point at the time. */
+const When = ({ at }: { readonly at: number }): ReactElement => (
+  <p className={styles.when}>
+    <time dateTime={new Date(at).toISOString()}>{wholeTime(at)}</time>
+  </p>
+)
 
 function QuickReactions({
   message,

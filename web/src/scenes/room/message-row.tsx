@@ -3,7 +3,7 @@ import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
-import { Avatar } from '../../parts/avatar.tsx'
+import { Avatar, hue } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -13,7 +13,7 @@ import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { clockTime, filesInWords, wholeTime } from '../../words.ts'
+import { clockTime, filesInWords, saidAt, wholeTime } from '../../words.ts'
 import { MessageFiles } from './files/message-files.tsx'
 import styles from './message.module.css'
 import type { OnMore } from './message-menu.tsx'
@@ -137,7 +137,9 @@ const Late = ({ at }: { readonly at: number }): ReactElement => (
 function Head({ author, at }: { readonly author: User | undefined; readonly at: number }): ReactElement {
   return (
     <p className={styles.head}>
-      <span className={styles.name}>{author?.displayName ?? '…'}</span>
+      <span className={styles.name} style={{ '--hue': hue(author?.colour ?? 0) }}>
+        {author?.displayName ?? '…'}
+      </span>
       {author?.guest && <Chip>{t('guest')}</Chip>}
       <time className={styles.time} dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
         {clockTime(at)}
@@ -234,6 +236,6 @@ function useSentence(message: Message, name: string): string {
         : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
-    return `${name}, ${clockTime(message.at)}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
+    return `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
   }, [message, name])
 }

@@ -26,7 +26,7 @@ import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
-import { waysFrom } from './ways.ts'
+import { endOf, waysFrom } from './ways.ts'
 
 const ThreadPanel = late(() => import('./thread/thread-panel.tsx').then((module) => module.ThreadPanel))
 const Members = late(() => import('./members.tsx').then((module) => module.Members))
@@ -120,6 +120,7 @@ type WholeTalk = {
 
 /** What is said in a room, and where one writes; whatever stands around it. */
 function useWholeTalk(room: Room, seq: Seq | undefined): WholeTalk {
+  const client = useClient()
   const area = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useMode(room.id)
   const timeline = useTimeline(room, seq)
@@ -132,7 +133,7 @@ function useWholeTalk(room: Room, seq: Seq | undefined): WholeTalk {
     <>
       <Timeline room={room} hold={timeline} onDeed={onDeed} />
       <TypingLine room={room.id} />
-      <Composer area={area} attach={attach} ways={waysFrom(timeline.rows, hold)} />
+      <Composer area={area} attach={attach} ways={waysFrom(() => endOf(client, room.id), hold)} />
     </>
   )
   return { hold, onKeyDown, draw }

@@ -2,6 +2,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { Ellipsis, MessagesSquare, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ComponentProps, ReactElement } from 'react'
 import { IconButton } from '../../parts/button.tsx'
+import { walk } from '../../parts/walk.ts'
 import { go } from '../../route.ts'
 import { useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -14,11 +15,12 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
   const { room, react, setMode, thread } = useHold()
   const me = useMe()
   return (
-    <div className={styles.tools} role="toolbar" aria-label={t('Message actions')}>
-      {['👍', '❤️'].map((emoji) => (
+    <div className={styles.tools} role="toolbar" aria-label={t('Message actions')} onKeyDown={(event) => walk(event, 'button', 'line')}>
+      {['👍', '❤️'].map((emoji, at) => (
         <button
           key={emoji}
           type="button"
+          tabIndex={at === 0 ? 0 : -1}
           className={styles.fast}
           aria-label={t('React with {emoji}', { emoji })}
           onClick={() => react(message, emoji)}
@@ -58,4 +60,4 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
   )
 }
 
-const Tool = (props: ComponentProps<typeof IconButton>): ReactElement => <IconButton small tipAt="above" {...props} />
+const Tool = (props: ComponentProps<typeof IconButton>): ReactElement => <IconButton small tabIndex={-1} tipAt="above" {...props} />

@@ -11,6 +11,9 @@ import { filesInWords } from '../../words.ts'
 const GATHER_MS = 1200
 const MOST_READ_OUT = 3
 
+/** Read out is what changes: the same words once more end with a mark that nobody hears. */
+export const saidAnew = (before: string, words: string): string => (before === words ? `${words}\u200b` : words)
+
 export function useAnnouncement(room: RoomId): string {
   const client = useClient()
   const me = useMe()
@@ -36,7 +39,8 @@ export function useAnnouncement(room: RoomId): string {
     timer.current = setTimeout(() => {
       const lines = waiting.current.splice(0)
       timer.current = undefined
-      setSaid(lines.length > MOST_READ_OUT ? t.many(lines.length, '{count} new message', '{count} new messages') : lines.join('. '))
+      const words = lines.length > MOST_READ_OUT ? t.many(lines.length, '{count} new message', '{count} new messages') : lines.join('. ')
+      setSaid((before) => saidAnew(before, words))
     }, GATHER_MS)
   }, [timeline, me.id, client])
   useEffect(() => () => clearTimeout(timer.current), [])

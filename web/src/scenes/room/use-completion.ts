@@ -1,10 +1,12 @@
 // What is being typed and can be completed: people, rooms, emoji, commands; and the keys that choose.
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
-import { useChat, useClient } from '../../state.ts'
+import { useClient } from '../../state.ts'
 import { meantBy, type Sign, typedAt } from './completion.ts'
 import { type Offer, offersFor } from './offers.tsx'
 import { useHold } from './room-context.ts'
+import type { ComposerHold } from './use-composer.ts'
 import { useEmojiNames } from './use-emoji-names.ts'
+import { useMembers } from './use-members.ts'
 
 export type CompletionHold = {
   readonly isOpen: boolean
@@ -19,7 +21,7 @@ export type CompletionHold = {
   onKeyDown(event: KeyboardEvent): boolean
 }
 
-export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text: string, write: (text: string) => void): CompletionHold {
+export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text: string, form: ComposerHold['form']): CompletionHold {
   const [caret, setCaret] = useState(0)
   const [chosen, setChosen] = useState<number | null>(null)
   const [dismissed, setDismissed] = useState<number | null>(null)
@@ -43,12 +45,9 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text:
   }
   const choose = ({ put }: Offer): void => {
     if (!typing) return
-    write(text.slice(0, typing.from) + put + text.slice(caret))
     const to = typing.from + put.length
-    requestAnimationFrame(() => {
-      area.current?.focus()
-      area.current?.setSelectionRange(to, to)
-    })
+    form({ text: text.slice(0, typing.from) + put + text.slice(caret), from: to, to })
+    requestAnimationFrame(() => area.current?.focus())
   }
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!isOpen || !typing || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false
@@ -67,19 +66,17 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, text:
 }
 
 const NOTHING: readonly Offer[] = []
+/** More than are shown: those whose names begin so come first. */
+const MOST_ASKED = 50
 
 /** @param typed undefined: nothing is asked for */
 function useOffers(sign: Sign, typed: string | undefined): readonly Offer[] {
   const client = useClient()
   const { room, me, thread } = useHold()
   const isAsked = typed !== undefined
-  const members = useChat((state) => state.members.get(room.id))
   const emoji = useEmojiNames(isAsked && sign === ':')
-  // The people of the room are asked for when the first @ is typed.
-  const isMissing = isAsked && sign === '@' && !members
-  useEffect(() => {
-    if (isMissing) void client.members(room.id).catch(() => undefined)
-  }, [client, room.id, isMissing])
+  // The people of the room are asked for when the first @ is typed; in a huge one those who fit.
+  const { list: members } = useMembers(room, isAsked && sign === '@' ? typed : undefined, MOST_ASKED)
   return useMemo(
     () =>
       typed === undefined

@@ -12,6 +12,7 @@ import { needsMembers, questionBefore } from './before-sending.ts'
 import { commandIn } from './commands.ts'
 import { linkRooms } from './completion.ts'
 import { type Marked, marked } from './format.ts'
+import { rewrite } from './rewrite.ts'
 import { useHold } from './room-context.ts'
 import type { Ways } from './ways.ts'
 
@@ -24,6 +25,8 @@ export type ComposerHold = {
   togglePreview(): void
   write(text: string): void
   insert(piece: string): void
+  /** What is put in place of the words, and what is marked then; its undo is the browser's. */
+  form(formed: Marked): void
   send(): void
   sendLater(): void
   cancel(): void
@@ -65,13 +68,13 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   function write(to: string): void {
     if (mode.is === 'edit') return setEdited(to)
     draftIs(to)
-    if (to.trim() !== '' && useUi.getState().typing === 'told') client.typing(room.id)
+    if (to.trim() !== '') client.typing(room.id)
   }
   const draftIs = (to: string): void => client.draft(place, to)
   function insert(piece: string): void {
     const at = area.current?.selectionStart ?? text.length
-    write(text.slice(0, at) + piece + text.slice(area.current?.selectionEnd ?? at))
-    requestAnimationFrame(() => area.current?.setSelectionRange(at + piece.length, at + piece.length))
+    const [before, after] = [text.slice(0, at), text.slice(area.current?.selectionEnd ?? at)]
+    form({ text: before + piece + after, from: at + piece.length, to: at + piece.length })
   }
   function send(): void {
     area.current?.focus()
@@ -126,7 +129,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     setMode({ is: 'write', replyTo: null })
     const words = withLinks(text)
     if (words === message.text) return
-    client.ask('message.edit', { room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
+    client.do({ do: 'edit', room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
       say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
@@ -136,6 +139,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     area.current?.focus()
   }
   function form(formed: Marked): void {
+    if (area.current && rewrite(area.current, formed.text, formed)) return
     write(formed.text)
     requestAnimationFrame(() => area.current?.setSelectionRange(formed.from, formed.to))
   }
@@ -160,7 +164,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     event.stopPropagation()
     act()
   }
-  return { text, length, canSend, isPreviewed, togglePreview, write, insert, send, sendLater, cancel, onKeyDown }
+  return { text, length, canSend, isPreviewed, togglePreview, write, insert, form, send, sendLater, cancel, onKeyDown }
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */

@@ -34,7 +34,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
           .catch((failure: unknown) => say(sentence(failure), 'bad')),
       save(message) {
         const isSaved = client.state.stars.has(message.id)
-        client.ask(isSaved ? 'message.unstar' : 'message.star', { room: room.id, id: message.id }).then(
+        client.do({ do: 'star', room: room.id, id: message.id, on: !isSaved }).then(
           () => say(isSaved ? t('Removed from saved') : t('Saved for you. It waits under Saved.')),
           (failure: unknown) => say(sentence(failure), 'bad'),
         )
@@ -65,7 +65,7 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
       react(message, emoji) {
         const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me))
         client
-          .ask(mine ? 'message.unreact' : 'message.react', { room: id, id: message.id, emoji })
+          .do({ do: 'react', room: id, id: message.id, emoji, on: !mine })
           .catch((failure: unknown) => useUi.getState().say(sentence(failure), 'bad'))
       },
     }),

@@ -1,20 +1,35 @@
+import type { State } from '@hearth/client/state.ts'
+import { standsInRoom } from '@hearth/client/threads.ts'
+import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { RoomHold } from './room-context.ts'
-import type { Row } from './rows.ts'
 
-export type Ways = { editLast(): void; answerLast(): void }
+export type Ways = { editLast(): void | Promise<void>; answerLast(): void | Promise<void> }
 
-/** From an empty composer: to change what one said last, or to answer what was said last. */
-export function waysFrom(rows: readonly Row[], { me, setMode }: RoomHold): Ways {
-  const said = (): readonly Message[] => rows.flatMap((row) => (row.is === 'message' && row.message.text !== null ? [row.message] : []))
+/** @param end what was said last, oldest first, whatever of it is drawn; it may have to be fetched */
+export function waysFrom(
+  end: () => readonly Message[] | Promise<readonly Message[]>,
+  { me, setMode }: Pick<RoomHold, 'me' | 'setMode'>,
+): Ways {
   return {
-    editLast() {
-      const own = said().findLast(({ author, poll }) => author === me && poll === undefined)
+    async editLast() {
+      const own = lastOwn(await end(), me)
       if (own) setMode({ is: 'edit', message: own })
     },
-    answerLast() {
-      const message = said().at(-1)
+    async answerLast() {
+      const message = (await end()).findLast(({ text }) => text !== null)
       if (message) setMode({ is: 'write', replyTo: message.id })
     },
   }
+}
+
+const lastOwn = (said: readonly Message[], me: UserId): Message | undefined =>
+  said.findLast(({ author, text, poll }) => author === me && text !== null && poll === undefined)
+
+type Held = { readonly state: Pick<State, 'timelines'>; jump(room: RoomId, to: 'latest'): Promise<void> }
+
+/** The end of a room: who reads what is older is led there first. */
+export function endOf(client: Held, room: RoomId): readonly Message[] | Promise<readonly Message[]> {
+  const held = (): readonly Message[] => (client.state.timelines.get(room)?.messages ?? []).filter(standsInRoom)
+  return client.state.timelines.get(room)?.hasNewer ? client.jump(room, 'latest').then(held, held) : held()
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, fitsName, takeOperator, thingOf } from './operators.ts'
+import { dayOf, fitsName, meantIn, takeOperator, thingOf } from './operators.ts'
 
 describe('search operators', () => {
   it('[WEB-28] an operator is taken out of the words when it is typed to its end', () => {
@@ -23,4 +23,22 @@ describe('search operators', () => {
     expect([thingOf('Files'), thingOf('picture'), thingOf('constructor')]).toEqual(['file', 'image', undefined])
     expect([fitsName('Field camp', 'camp'), fitsName('Ada Lovelace', '@ada'), fitsName('Bo', 'ada')]).toEqual([true, true, false])
   })
+})
+
+it('[WEB-SCENE-8] who is called exactly so is meant; else all whom it fits, to be chosen from', () => {
+  const all = [
+    ['bob', 'Bob'],
+    ['bo', 'Bo'],
+    ['ada', 'Ada'],
+    ['ada2', 'Ada'],
+  ]
+  const meant = (value: string) => meantIn(all, value, (names) => names).map(([name]) => name)
+  expect([meant('bo'), meant('@BOB'), meant('b'), meant('ada'), meant('Ada'), meant('x')]).toEqual([
+    ['bo'],
+    ['bob'],
+    ['bob', 'bo'],
+    ['ada', 'ada2'],
+    ['ada', 'ada2'],
+    [],
+  ])
 })

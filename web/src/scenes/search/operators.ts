@@ -55,3 +55,11 @@ export const fitsName = (name: string, value: string): boolean => {
   const [held, wanted] = [name.toLowerCase(), value.toLowerCase().replace(/^[@#]/, '')]
   return held.startsWith(wanted) || held.split(/[\s._-]+/).some((word) => word.startsWith(wanted))
 }
+
+/** Whom or what is meant: those called exactly so, else all whom it fits. */
+export function meantIn<T>(all: Iterable<T>, value: string, namesOf: (one: T) => readonly string[]): readonly T[] {
+  const list = [...all]
+  const wanted = value.toLowerCase().replace(/^[@#]/, '')
+  const exact = list.filter((one) => namesOf(one).some((name) => name.toLowerCase() === wanted))
+  return exact.length > 0 ? exact : list.filter((one) => namesOf(one).some((name) => fitsName(name, value)))
+}

@@ -95,6 +95,16 @@ function Line({ hold }: { readonly hold: SearchHold }): ReactElement {
           </button>
         ))}
       </div>
+      {hold.doubt.length > 0 && (
+        <div className={styles.operators} role="group" aria-label={t('Which one?')}>
+          <span>{t('Which one?')}</span>
+          {hold.doubt.map((chip) => (
+            <button key={chip.narrowed.by ?? chip.room} type="button" className={styles.operator} onClick={() => hold.choose(chip)}>
+              {chip.label}
+            </button>
+          ))}
+        </div>
+      )}
       {hold.puzzled && <FormError says={t('Nothing fits {what}. Try another spelling.', { what: hold.puzzled })} />}
     </div>
   )

@@ -7,7 +7,7 @@ import { Pick } from '../../parts/pick.tsx'
 import { useInstall } from '../../shell/shell.ts'
 import { fitting, languages } from '../../text/language.ts'
 import { t } from '../../text/t.ts'
-import { type Density, type LanguageChoice, type SendBy, type Theme, type Typing, useUi } from '../../ui.ts'
+import { type Density, type LanguageChoice, type SendBy, type Theme, useUi } from '../../ui.ts'
 import { Part } from './part.tsx'
 import styles from './settings.module.css'
 
@@ -28,13 +28,8 @@ const ways = (): readonly { readonly value: SendBy; readonly label: string }[] =
   { value: 'ctrl-enter', label: /Mac|iP/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl Enter' },
 ]
 
-const typings = (): readonly { readonly value: Typing; readonly label: string }[] => [
-  { value: 'told', label: t('Shown') },
-  { value: 'hidden', label: t('Hidden') },
-]
-
 export function Looks(): ReactElement {
-  const { theme, density, sendBy, typing, setTheme, setDensity, setSendBy, setTyping, show } = useUi()
+  const { theme, density, sendBy, setTheme, setDensity, setSendBy, show } = useUi()
   return (
     <Part title={t('Looks')} says={t('On this device only.')}>
       <div className={styles.row}>
@@ -48,10 +43,6 @@ export function Looks(): ReactElement {
       <div className={styles.row}>
         <span>{t('A message is sent with')}</span>
         <Segments label={t('A message is sent with')} value={sendBy} choices={ways()} onValue={setSendBy} />
-      </div>
-      <div className={styles.row}>
-        <span>{t('Others see that I am writing')}</span>
-        <Segments label={t('Others see that I am writing')} value={typing} choices={typings()} onValue={setTyping} />
       </div>
       <div className={styles.row}>
         <span>{t('Keys')}</span>

@@ -16,18 +16,20 @@ import { Pending } from './pending.tsx'
 import { QuietTimes } from './quiet-times.tsx'
 import styles from './settings.module.css'
 
+const levels = (): readonly { readonly value: Level; readonly label: string }[] => [
+  { value: 'all', label: t('Everything') },
+  { value: 'mentions', label: t('Mentions') },
+  { value: 'none', label: t('Nothing') },
+]
+
+const ways = (): readonly { readonly value: ReadWhen; readonly label: string }[] => [
+  { value: 'seen', label: t('Always') },
+  { value: 'private', label: t('Private chats') },
+  { value: 'asked', label: t('Never') },
+]
+
 export function Notifications(): ReactElement {
   const [settings, change] = useOwnSettings()
-  const levels: readonly { readonly value: Level; readonly label: string }[] = [
-    { value: 'all', label: t('Everything') },
-    { value: 'mentions', label: t('Mentions') },
-    { value: 'none', label: t('Nothing') },
-  ]
-  const ways: readonly { readonly value: ReadWhen; readonly label: string }[] = [
-    { value: 'seen', label: t('Always') },
-    { value: 'private', label: t('Private chats') },
-    { value: 'asked', label: t('Never') },
-  ]
   return (
     <>
       <Part title={t('Notifications')} says={t('Private chats always call you, unless you mute them in their menu.')}>
@@ -38,7 +40,7 @@ export function Notifications(): ReactElement {
           <Segments
             label={t('Groups and channels call you for')}
             value={settings.notify}
-            choices={levels}
+            choices={levels()}
             onValue={(notify) => change({ notify })}
           />
         </div>
@@ -59,7 +61,7 @@ export function Notifications(): ReactElement {
           <Segments
             label={t('Mark as read what I look at')}
             value={settings.readWhen}
-            choices={ways}
+            choices={ways()}
             onValue={(readWhen) => change({ readWhen })}
           />
         </div>

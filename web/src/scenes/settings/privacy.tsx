@@ -2,7 +2,6 @@ import type { LastSeen, ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { ReactElement } from 'react'
 import { useOwnSettings } from '../../own-settings.ts'
 import { Segments } from '../../parts/field.tsx'
-import { Switch } from '../../parts/switch.tsx'
 import { t } from '../../text/t.ts'
 import { Part } from './part.tsx'
 import { Pending } from './pending.tsx'
@@ -43,7 +42,18 @@ export function Privacy(): ReactElement {
           onValue={(lastSeen) => change({ lastSeen })}
         />
       </div>
-      <Switch label={t('Others see that I am writing')} on={settings.typing} onChange={(typing) => change({ typing })} />
+      <div className={styles.row}>
+        <span>{t('Others see that I am writing')}</span>
+        <Segments
+          label={t('Others see that I am writing')}
+          value={settings.typing ? 'told' : 'hidden'}
+          choices={[
+            { value: 'told', label: t('Shown') },
+            { value: 'hidden', label: t('Hidden') },
+          ]}
+          onValue={(value) => change({ typing: value === 'told' })}
+        />
+      </div>
       <Pending />
     </Part>
   )

@@ -96,4 +96,18 @@ export const dialogs: Catalogue = {
   'How many files there may be': 'Nombre de fichiers',
   'Empty: as the server says, {count}.': 'Vide : comme le dit le serveur, {count}.',
   'A whole number, such as 500.': 'Un nombre entier, comme 500.',
+  'Find a room': 'Trouver un salon',
+  'A name, or what it is about': 'Un nom, ou un sujet',
+  'No public room called “{text}”': 'Aucun salon public nommé « {text} »',
+  'Try a part of its name or of its topic.': 'Essayez une partie de son nom ou de son sujet.',
+  'and others. Search to find them.': 'et d’autres. Cherchez pour les trouver.',
+  'Which one?': 'Lequel ?',
+  'The clock of this device is {count} minutes behind that of the server, which counts here.': {
+    one: 'L’horloge de cet appareil retarde de {count} minute sur celle du serveur, qui compte ici.',
+    other: 'L’horloge de cet appareil retarde de {count} minutes sur celle du serveur, qui compte ici.',
+  },
+  'The clock of this device is {count} minutes ahead of that of the server, which counts here.': {
+    one: 'L’horloge de cet appareil avance de {count} minute sur celle du serveur, qui compte ici.',
+    other: 'L’horloge de cet appareil avance de {count} minutes sur celle du serveur, qui compte ici.',
+  },
 }

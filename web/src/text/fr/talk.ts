@@ -117,4 +117,9 @@ export const talk: Catalogue = {
   'Forwarded to {name}': 'Transféré à {name}',
   'Saved for you. It waits under Saved.': 'Enregistré pour vous. Vous le trouverez sous Enregistrés.',
   'This message was deleted by {name}.': 'Ce message a été supprimé par {name}.',
+  'Switches wait here until the server is back; what has a button to save needs it.':
+    'Les réglages attendent ici le retour du serveur ; ce qui s’enregistre par un bouton en a besoin.',
+  'Calls need the server. Rooms can be read and written in.': 'Les appels ont besoin du serveur. On peut lire et écrire dans les salons.',
+  'Rooms can be read and written in; what is new comes when the server is back.':
+    'On peut lire et écrire dans les salons ; le nouveau viendra au retour du serveur.',
 }

@@ -38,4 +38,5 @@ export const writing: Catalogue = {
     one: 'Ce message appelle {count} personne, quoi qu’elle fasse.',
     other: 'Ce message appelle {count} personnes, quoi qu’elles fassent.',
   },
+  '{count} suggestions: ↓ chooses': { one: '{count} suggestion : ↓ pour choisir', other: '{count} suggestions : ↓ pour choisir' },
 }

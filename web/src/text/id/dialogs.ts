@@ -96,4 +96,16 @@ export const dialogs: Catalogue = {
   'How many files there may be': 'Jumlah berkas',
   'Empty: as the server says, {count}.': 'Kosong: mengikuti server, {count}.',
   'A whole number, such as 500.': 'Bilangan bulat, misalnya 500.',
+  'Find a room': 'Cari ruang',
+  'A name, or what it is about': 'Nama, atau topiknya',
+  'No public room called “{text}”': 'Tidak ada ruang publik bernama “{text}”',
+  'Try a part of its name or of its topic.': 'Coba bagian dari nama atau topiknya.',
+  'and others. Search to find them.': 'dan yang lain. Cari untuk menemukannya.',
+  'Which one?': 'Yang mana?',
+  'The clock of this device is {count} minutes behind that of the server, which counts here.': {
+    other: 'Jam perangkat ini {count} menit di belakang jam server, yang berlaku di sini.',
+  },
+  'The clock of this device is {count} minutes ahead of that of the server, which counts here.': {
+    other: 'Jam perangkat ini {count} menit di depan jam server, yang berlaku di sini.',
+  },
 }

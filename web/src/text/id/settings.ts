@@ -100,7 +100,6 @@ export const settings: Catalogue = {
   'As I am': 'Apa adanya',
   'As I am: away after ten minutes without a touch, not to be disturbed in your quiet hours.':
     'Apa adanya: pergi setelah sepuluh menit tanpa sentuhan, tidak diganggu pada jam tenangmu.',
-  'Others see that I am writing': 'Orang lain melihat bahwa aku sedang menulis',
   'What you changed waits here, and holds as soon as the server is back.':
     'Yang kamu ubah menunggu di sini, dan berlaku begitu server kembali.',
 }

@@ -117,4 +117,9 @@ export const talk: Catalogue = {
   'Forwarded to {name}': 'Diteruskan ke {name}',
   'Saved for you. It waits under Saved.': 'Tersimpan untuk Anda. Ada di bawah Simpanan.',
   'This message was deleted by {name}.': 'Pesan ini dihapus oleh {name}.',
+  'Switches wait here until the server is back; what has a button to save needs it.':
+    'Sakelar menunggu di sini sampai server kembali; yang disimpan dengan tombol memerlukannya.',
+  'Calls need the server. Rooms can be read and written in.': 'Panggilan memerlukan server. Ruang dapat dibaca dan ditulisi.',
+  'Rooms can be read and written in; what is new comes when the server is back.':
+    'Ruang dapat dibaca dan ditulisi; yang baru datang setelah server kembali.',
 }

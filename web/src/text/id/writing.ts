@@ -35,4 +35,5 @@ export const writing: Catalogue = {
   'This calls {count} people, whatever they are doing.': {
     other: 'Pesan ini memanggil {count} orang, apa pun yang sedang mereka lakukan.',
   },
+  '{count} suggestions: ↓ chooses': { other: '{count} saran: ↓ untuk memilih' },
 }

@@ -4,6 +4,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { Check, EyeOff, Lock } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
+import { walk } from '../../../parts/walk.ts'
 import { useClient } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
@@ -36,10 +37,20 @@ export function PollCard({ message, poll }: Props): ReactElement {
         {poll.anonymous && <Icon of={EyeOff} size={12} />}
         {kindOf(poll)}
       </p>
-      <ul className={styles.options} role={poll.several ? 'group' : 'radiogroup'} aria-label={poll.question}>
+      <ul
+        className={styles.options}
+        role={poll.several ? 'group' : 'radiogroup'}
+        aria-label={poll.question}
+        onKeyDown={(event) => walk(event, '[role="radio"], [role="checkbox"]', 'both')}
+      >
         {poll.options.map((text, at) => (
           <li key={text} role="presentation">
-            <Option poll={poll} at={at} text={text} isMine={mine.includes(at)} isClosed={isClosed} onVote={() => vote(at)} />
+            <Option
+              {...{ poll, at, text, isClosed }}
+              isMine={mine.includes(at)}
+              isStop={poll.several || at === (mine[0] ?? 0)}
+              onVote={() => vote(at)}
+            />
             {isOpen && <Voters message={message} poll={poll} at={at} />}
           </li>
         ))}
@@ -59,16 +70,19 @@ type OptionProps = {
   readonly at: number
   readonly text: string
   readonly isMine: boolean
+  /** Of choices of which one holds Tab reaches one; arrows lead to the others. */
+  readonly isStop: boolean
   readonly isClosed: boolean
   readonly onVote: () => void
 }
 
-function Option({ poll, at, text, isMine, isClosed, onVote }: OptionProps): ReactElement {
+function Option({ poll, at, text, isMine, isStop, isClosed, onVote }: OptionProps): ReactElement {
   const count = poll.counts[at] ?? 0
   const share = poll.voters === 0 ? 0 : Math.round((100 * count) / poll.voters)
   return (
     <button
       type="button"
+      tabIndex={isStop ? 0 : -1}
       className={styles.option}
       role={poll.several ? 'checkbox' : 'radio'}
       aria-checked={isMine}

@@ -121,7 +121,11 @@ function Talk({ room, root, thread, seq }: TalkProps): ReactElement {
         {(attach) => (
           <>
             <List room={room} root={root} rows={rows} thread={thread} place={place} onDeed={onDeed} />
-            <Composer area={area} attach={attach} ways={waysFrom(rows, hold)} />
+            <Composer
+              area={area}
+              attach={attach}
+              ways={waysFrom(() => rows.flatMap((row) => (row.is === 'message' ? [row.message] : [])), hold)}
+            />
             {maySpeak(room) && <Also hold={hold} />}
           </>
         )}

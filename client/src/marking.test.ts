@@ -1,0 +1,70 @@
+import { ChatError } from '@hearth/protocol/errors.ts'
+import { expect, it } from 'vitest'
+import { ada, bo, message, messageId, resumeAnswer, room } from './cast.ts'
+import { askedFor, greeted, hello, signedIn, workshop } from './desk.ts'
+import { settle } from './testing.ts'
+
+/** Ada has read two messages of the Workshop, and the way is closed. */
+async function alone() {
+  const all = await signedIn()
+  const opening = all.client.open(workshop)
+  await all.board.last.answer('room.history', { messages: [message(9, ada), message(10, bo)] })
+  await opening
+  await all.board.last.drop()
+  return all
+}
+async function comeBack({ clock, board }: Awaited<ReturnType<typeof alone>>) {
+  await clock.pass(15_000)
+  board.last.say(hello)
+  await settle()
+  await board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')] }))
+}
+const [mine, his] = [messageId('9'), messageId('10')]
+const react = (emoji: string, on: boolean) => ({ do: 'react', room: workshop, id: his, emoji, on }) as const
+
+it('[CLIENT-43] reactions, stars and changed words are shown and kept without a server, and told when it is back', async () => {
+  const all = await alone()
+  const { client, kept } = all
+  const seen = () => client.state.timelines.get(workshop)?.messages ?? []
+  expect(await client.do(react('👍', true))).toBe('kept')
+  expect(seen()[1]?.reactions).toEqual([{ emoji: '👍', users: [ada.id] }])
+  await client.do({ do: 'star', room: workshop, id: his, on: true })
+  await client.do({ do: 'edit', room: workshop, id: mine, text: 'better' })
+  expect([client.state.stars.has(his), seen()[0]?.text]).toEqual([true, 'better'])
+  // What is taken back before it was told is told as it is meant in the end.
+  await client.do(react('👍', false))
+  await client.do(react('🎉', true))
+  expect(seen()[1]?.reactions).toEqual([{ emoji: '🎉', users: [ada.id] }])
+  expect(kept.saved.marks?.list).toHaveLength(4)
+  await comeBack(all)
+  await all.board.last.answer('message.star', {})
+  expect(askedFor(all.board.last, 'message.edit')).toEqual([{ room: workshop, id: mine, text: 'better' }])
+  await all.board.last.answer('message.edit', { seq: 11, editedAt: 5 })
+  await all.board.last.answer('message.unreact', {})
+  await all.board.last.answer('message.react', {})
+  expect(kept.saved.marks).toBeUndefined()
+})
+
+it('[CLIENT-43] what the server does not take later is taken back, and words go where one writes', async () => {
+  const all = await alone()
+  await all.client.do(react('👍', true))
+  await all.client.do({ do: 'edit', room: workshop, id: mine, text: 'too late' })
+  await comeBack(all)
+  const gone = new ChatError('message_unknown').failure()
+  await all.board.last.refuse('message.react', gone)
+  await all.board.last.refuse('message.edit', gone)
+  expect(all.client.state.timelines.get(workshop)?.messages[1]?.reactions).toEqual([])
+  expect(all.client.state.drafts.get(workshop)).toBe('too late')
+  expect(all.kept.saved.marks).toBeUndefined()
+})
+
+it('[CLIENT-43] with a server a refusal is said at once; and of somebody else nothing is told', async () => {
+  const { client, board } = await signedIn()
+  const asked = client.do(react('👍', true))
+  await board.last.refuse('message.react', new ChatError('message_unknown').failure())
+  await expect(asked).rejects.toMatchObject({ code: 'message_unknown' })
+  const other = await greeted({ token: 'secret', user: ada.id, marks: { user: bo.id, list: [react('👍', true)] } })
+  await other.board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')] }))
+  expect(askedFor(other.board.last, 'message.react')).toEqual([])
+  expect(other.kept.saved.marks).toBeUndefined()
+})
