@@ -77,6 +77,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'contact.list': self,
   'contact.mark': self,
   'own.change': self,
+  'presence.tell': self,
   'message.mentions': self,
   'later.change': self,
   'later.drop': self,

@@ -10,7 +10,7 @@ export const calls: Catalogue = {
   'As the system has it': 'Comme le système',
   'At the server': 'Au serveur',
   'At the server ({engine})': 'Au serveur ({engine})',
-  'Away; will see that you called': 'Absent ; verra que vous avez appelé',
+  'Not here; will see that you called': 'Absent ; verra que vous avez appelé',
   'Back into the page': 'Revenir dans la page',
   'Back to the room; the call goes on': 'Retour au salon ; l’appel continue',
   'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.':
@@ -105,6 +105,7 @@ export const calls: Catalogue = {
   'Plug the {device} in again, or choose another one. You are still in the call.':
     'Rebranchez {device}, ou choisissez autre chose. Vous êtes toujours dans l’appel.',
   'Poor connection': 'Mauvaise connexion',
+  'Two screens are shown at once. Pin this one to see it.': 'Deux écrans sont montrés à la fois. Épinglez celui-ci pour le voir.',
   'Poor network': 'Mauvais réseau',
   'Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.':
     'Appuyez sur le signe à côté de l’adresse, autorisez {device}, et réessayez. D’ici là, vous participez sans.',

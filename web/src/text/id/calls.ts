@@ -10,7 +10,7 @@ export const calls: Catalogue = {
   'As the system has it': 'Sesuai sistem',
   'At the server': 'Di server',
   'At the server ({engine})': 'Di server ({engine})',
-  'Away; will see that you called': 'Tidak di sini; akan tahu bahwa kamu menelepon',
+  'Not here; will see that you called': 'Tidak di sini; akan tahu bahwa kamu menelepon',
   'Back into the page': 'Kembali ke halaman',
   'Back to the room; the call goes on': 'Kembali ke ruang; panggilan tetap berjalan',
   'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.':
@@ -105,6 +105,7 @@ export const calls: Catalogue = {
   'Plug the {device} in again, or choose another one. You are still in the call.':
     'Pasang lagi {device}, atau pilih yang lain. Kamu masih dalam panggilan.',
   'Poor connection': 'Koneksi buruk',
+  'Two screens are shown at once. Pin this one to see it.': 'Dua layar ditampilkan sekaligus. Sematkan layar ini untuk melihatnya.',
   'Poor network': 'Jaringan buruk',
   'Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.':
     'Tekan tanda di samping alamat, izinkan {device}, lalu coba lagi. Sementara itu kamu ikut tanpanya.',
