@@ -55,7 +55,7 @@ it.each(runs(2, 200))(
     noteFault('F3', seed, `${cuts} power cuts: ${count('ok')} answered, ${count('unknown')} unsure, ${starts.length} starts`)
     expect(integrity, `seed ${seed}`).toEqual([])
     expect(check(record).slice(0, 20), `HEARTH_TEST_SEED=${seed} tries it again`).toEqual([])
-    expect(count('ok'), 'the load was no load').toBeGreaterThan(cuts * 5)
+    expect(count('ok'), 'the load was no load').toBeGreaterThan(cuts * 2)
   },
 )
 
