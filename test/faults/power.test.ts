@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createChance } from '../crash/chance.ts'
+import { type Chance, createChance } from '../crash/chance.ts'
 import { crashRun } from '../crash/run.ts'
 import { check } from '../harness/checker.ts'
 import { deep, noteFault, seed } from '../harness/deep.ts'
@@ -25,6 +25,9 @@ async function checkForgets(disk: Disk): Promise<void> {
   await disk.powerUp()
   expect(disk.inside(`cd '${disk.path}' && cat synced unsynced 2>/dev/null || true`)).toBe('kept\n')
 }
+
+/** Not just after an answer, when nothing is on its way yet. */
+const someMoment = (chance: Chance): Promise<unknown> => new Promise((now) => setTimeout(now, chance.between(0, 60)))
 
 /** SQLite's own word, by a process that sees the disk. */
 function lookAt(disk: Disk, file: string): string[] {
@@ -55,7 +58,7 @@ it.each(runs(2, 200))(
     noteFault('F3', seed, `${cuts} power cuts: ${count('ok')} answered, ${count('unknown')} unsure, ${starts.length} starts`)
     expect(integrity, `seed ${seed}`).toEqual([])
     expect(check(record).slice(0, 20), `HEARTH_TEST_SEED=${seed} tries it again`).toEqual([])
-    expect(count('ok'), 'the load was no load').toBeGreaterThan(cuts * 5)
+    expect(count('ok'), 'the load was no load').toBeGreaterThan(cuts * 2)
   },
 )
 
@@ -75,6 +78,7 @@ it.each(runs(1, 30))(
       const talking = keeper?.talkOn(server, String(time))
       const most = chance.between(1, 40)
       await until('some talk', () => (keeper?.count().messages ?? most) >= most, { within: 60_000, every: 1, seen: () => keeper?.count() })
+      await someMoment(chance)
       disk.cutPower()
       // A disk that is gone while the server goes on: it answers nothing any more, and says so.
       if (time % 4 === 0) await talking
@@ -114,6 +118,7 @@ it(`[FAULT-6] F4: ${torn} times killed with writes under way, which are then los
       const [before, more] = [keeper.count().messages, chance.between(5, 60)]
       const talking = keeper.talkOn(server, String(time))
       await until('some talk', () => keeper.count().messages >= before + more, { within: 60_000, every: 1, seen: keeper.count })
+      await someMoment(chance)
       await server.kill('SIGKILL')
       await talking
       spoilt += tear(trace, data, chance)
