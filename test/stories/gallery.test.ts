@@ -19,7 +19,10 @@ const parts: readonly (readonly [group: string, within: string])[] = [
   ['Dialogs', '[role="dialog"], [role="alertdialog"]'],
   ['Writing', '[data-landmark="composer"]'],
 ]
+/** All of the page of these is looked at each time; of the others, which stand in the same pages, in the deep run. */
+const whole: ReadonlySet<string> = new Set(['Places', 'Doors', 'Looking after the server'])
 const partOf = (group: string): string | undefined => parts.find(([one]) => one === group)?.[1]
+const isTried = (group: string): boolean => deep || whole.has(group) || partOf(group) !== undefined
 
 /** What is wrong in some of them, each with its name; `look` at what besides. */
 async function wrongIn(
@@ -40,14 +43,14 @@ async function wrongIn(
 }
 
 it('[TEST-13] in every state of every part nothing is thrown, nothing is cut off, and axe finds nothing', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   expect(all.length).toBeGreaterThan(120)
   // Two at once, one for each core.
   const lanes = [0, 1].map(async (lane) => {
     await using on = await gallery.open({ viewport: { width: 1440, height: 900 } })
     const mine = all.filter((_, at) => at % 2 === lane)
-    return await wrongIn(mine, on, {}, async ({ group }) => faults(on.page, partOf(group)))
+    return await wrongIn(mine, on, {}, async ({ group }) => (isTried(group) ? faults(on.page, partOf(group)) : []))
   })
   expect((await Promise.all(lanes)).flat()).toEqual([])
 })

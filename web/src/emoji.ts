@@ -6,7 +6,7 @@ const TONE = 'hearth.tone'
 const MOST = 16
 
 export const tones = ['none', 'light', 'medium-light', 'medium', 'medium-dark', 'dark'] as const
-export type Tone = (typeof tones)[number]
+type Tone = (typeof tones)[number]
 
 /** The newest first. */
 export const recentEmoji = (): readonly string[] => (read(RECENT) ?? '').split(' ').filter(Boolean).slice(0, MOST)

@@ -9,10 +9,10 @@ const STEP_PX = 16
 const { least, usual, most } = sideWidths
 
 /** The next wider of the usual ones; behind the widest comes the narrowest. */
-export const nextWidth = (now: number): number => [least, usual, most].find((one) => one > now) ?? least
+const nextWidth = (now: number): number => [least, usual, most].find((one) => one > now) ?? least
 
 /** Where a key of the separator leads; undefined where it is none of its keys. `forward`: 1 where one reads from the left, else -1. */
-export function widthBy(key: string, now: number, forward: 1 | -1): number | undefined {
+function widthBy(key: string, now: number, forward: 1 | -1): number | undefined {
   if (key === 'ArrowRight') return now + forward * STEP_PX
   if (key === 'ArrowLeft') return now - forward * STEP_PX
   if (key === 'Home') return least

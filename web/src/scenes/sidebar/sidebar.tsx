@@ -38,7 +38,6 @@ const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewM
 export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
   const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
-  const due = useDue()
   const isShut = useUi((ui) => ui.isSideShut)
   return (
     <nav
@@ -51,32 +50,7 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
       {isShut && <Rail />}
       <Top />
       <div className={styles.list}>
-        <a
-          href={hashOf({ at: 'home' })}
-          className={styles.home}
-          aria-current={route.at === 'home' || route.at === 'chats' ? 'page' : undefined}
-        >
-          <Icon of={House} />
-          <span className={styles.grow}>{t('Home')}</span>
-          <Badge count={due} says={t('{many} for you', { many: due })} />
-        </a>
-        <a
-          href={hashOf({ at: 'contacts' })}
-          className={styles.home}
-          data-on-phone
-          aria-current={route.at === 'contacts' ? 'page' : undefined}
-        >
-          <Icon of={ContactRound} />
-          {t('Contacts')}
-        </a>
-        <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={route.at === 'calls' ? 'page' : undefined}>
-          <Icon of={Phone} />
-          {t('Calls')}
-        </a>
-        <a href={hashOf({ at: 'saved' })} className={styles.home} data-on-phone aria-current={route.at === 'saved' ? 'page' : undefined}>
-          <Icon of={Bookmark} />
-          {t('Saved')}
-        </a>
+        <Places at={route.at} />
         <ThreadsLink isCurrent={route.at === 'threads'} />
         {lobby && <RoomLink room={lobby} isCurrent={lobby.id === current} />}
         {groups.map((group) => (
@@ -90,6 +64,32 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
         </Suspense>
       )}
     </nav>
+  )
+}
+
+/** What is no room. */
+function Places({ at }: { readonly at: Route['at'] }): ReactElement {
+  const due = useDue()
+  return (
+    <>
+      <a href={hashOf({ at: 'home' })} className={styles.home} aria-current={at === 'home' || at === 'chats' ? 'page' : undefined}>
+        <Icon of={House} />
+        <span className={styles.grow}>{t('Home')}</span>
+        <Badge count={due} says={t('{many} for you', { many: due })} />
+      </a>
+      <a href={hashOf({ at: 'contacts' })} className={styles.home} data-on-phone aria-current={at === 'contacts' ? 'page' : undefined}>
+        <Icon of={ContactRound} />
+        {t('Contacts')}
+      </a>
+      <a href={hashOf({ at: 'calls' })} className={styles.home} aria-current={at === 'calls' ? 'page' : undefined}>
+        <Icon of={Phone} />
+        {t('Calls')}
+      </a>
+      <a href={hashOf({ at: 'saved' })} className={styles.home} data-on-phone aria-current={at === 'saved' ? 'page' : undefined}>
+        <Icon of={Bookmark} />
+        {t('Saved')}
+      </a>
+    </>
   )
 }
 
