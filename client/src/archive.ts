@@ -2,6 +2,7 @@
 // what was missed. A platform that has room for it brings one.
 import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { Member, Room, User } from '@hearth/protocol/shapes.ts'
 import type { Own } from './own.ts'
 import type { Stars } from './stars.ts'
@@ -53,7 +54,8 @@ export function remembered(state: State, world: World | undefined): State {
     people: new Map([...(isSame ? people : []), me].map((user) => [user.id, user])),
     timelines: new Map(isSame ? timelines : []),
     members: new Map(isSame ? members : []),
-    own: world.own ?? state.own,
+    // Kept by a build that may not have known some of the settings.
+    own: world.own === undefined ? state.own : { ...world.own, settings: { ...standardSettings, ...world.own.settings } },
     ...(isSame && { stars: world.stars ?? state.stars, threads: world.threads ?? state.threads }),
   }
 }

@@ -7,7 +7,7 @@ import type { Place, User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
-import { type DraftPlace, inThread } from './draft-places.ts'
+import { answering, type DraftPlace, inThread } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
@@ -120,7 +120,7 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)
-    if (event.event === 'draft.kept' && event.room) drafts.look(event.room)
+    if (event.event === 'draft.kept' && event.room) for (const place of [event.room, answering(event.room)]) drafts.look(place)
     if (event.event === 'thread.drafted' && event.room) drafts.look(inThread(event.room, event.with.id))
     toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)

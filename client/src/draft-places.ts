@@ -1,19 +1,31 @@
-// Where something can be half written: in a room, or in a thread of one.
+// Where something can be half written: in a room, or in a thread of one; and what the words in a room are to answer.
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 
-/** A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`. */
+/** A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`; of what a room's words answer `ROOM/`. */
 export type DraftPlace = RoomId | `${string}/${string}`
 
 export const inThread = (room: RoomId, root: MessageId): DraftPlace => `${room}/${root}`
 
+/** Here stands no text, but the id of the message that the draft of the room answers. */
+export const answering = (room: RoomId): DraftPlace => `${room}/`
+
+export type Parts =
+  | { readonly room: RoomId; readonly is: 'words' | 'answer' }
+  | { readonly room: RoomId; readonly is: 'thread'; readonly thread: MessageId }
+
 /** Only ids stand in a place, and no id holds a stroke. */
-export function partsOf(place: DraftPlace): { readonly room: RoomId; readonly thread?: MessageId } {
+export function partsOf(place: DraftPlace): Parts {
   const [room, thread] = place.split('/')
-  return { room: room as RoomId, ...(thread === undefined ? {} : { thread: thread as MessageId }) }
+  if (thread === undefined) return { room: room as RoomId, is: 'words' }
+  return thread === '' ? { room: room as RoomId, is: 'answer' } : { room: room as RoomId, is: 'thread', thread: thread as MessageId }
 }
 
 export const roomOf = (place: DraftPlace): RoomId => partsOf(place).room
 
+/** What the draft of a room answers. Only ids stand there. */
+export const answerIn = (drafts: ReadonlyMap<DraftPlace, string>, room: RoomId): MessageId | null =>
+  (drafts.get(answering(room)) as MessageId | undefined) ?? null
+
 /** Is anything half written in the room, or in one of its threads? */
 export const hasDraft = (drafts: ReadonlyMap<DraftPlace, string>, room: RoomId): boolean =>
-  [...drafts].some(([place, text]) => text.trim() !== '' && roomOf(place) === room)
+  [...drafts].some(([place, text]) => text.trim() !== '' && roomOf(place) === room && partsOf(place).is !== 'answer')

@@ -2,10 +2,10 @@ import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Own } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { expect, it } from 'vitest'
-import { ada, resumeAnswer, room } from './cast.ts'
+import { ada, messageId, resumeAnswer, room } from './cast.ts'
 import type { Saved } from './client.ts'
 import { askedFor, greeted, signedIn, workshop } from './desk.ts'
-import { hasDraft, inThread } from './draft-places.ts'
+import { answerIn, answering, hasDraft, inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
 
 const kept = (text: string) => ({ event: 'draft.kept', room: workshop, with: { text } })
@@ -99,4 +99,23 @@ it.each([
   await clock.pass(2000)
   expect(client.state.drafts.get(workshop as RoomId) ?? '').toBe(then)
   expect(askedFor(board.last, 'draft.keep')).toHaveLength(told)
+})
+
+it('[CLIENT-42] what a draft answers goes with it to one’s other devices, and is no draft by itself', async () => {
+  const { client, clock, board } = await signedIn()
+  const [first, second] = [messageId('8'), messageId('9')]
+  client.draft(answering(workshop), first)
+  client.draft(workshop, 'I was')
+  expect([answerIn(client.state.drafts, workshop), hasDraft(client.state.drafts, workshop)]).toEqual([first, true])
+  await clock.pass(1600)
+  expect(askedFor(board.last, 'draft.keep')).toEqual([
+    { room: workshop, replyTo: first },
+    { room: workshop, text: 'I was' },
+  ])
+  board.last.say({ event: 'draft.kept', room: workshop, with: { text: 'I was', replyTo: first } })
+  board.last.say({ event: 'draft.kept', room: workshop, with: { text: '', replyTo: second } })
+  expect([answerIn(client.state.drafts, workshop), hasDraft(client.state.drafts, workshop)]).toEqual([second, false])
+  client.draft(answering(workshop), '')
+  await clock.pass(1600)
+  expect(askedFor(board.last, 'draft.keep').at(-1)).toEqual({ room: workshop, replyTo: null })
 })

@@ -1,7 +1,7 @@
 // What is half written, the same on all one's devices. What was typed here and not told yet wins over what the server has; what was not
 // touched here follows the server.
-import type { UserId } from '@hearth/protocol/ids.ts'
-import { type DraftPlace, partsOf, roomOf } from './draft-places.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
+import { type DraftPlace, type Parts, partsOf, roomOf } from './draft-places.ts'
 import { type State, withEntry, without } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
 
@@ -65,14 +65,21 @@ export function createDrafts(store: Store, ask: Ask, wait: Wait, keep: (agreed: 
 
   function tell(place: DraftPlace): void {
     const { me, connection, drafts, own, rooms } = store.get()
-    const { room, thread } = partsOf(place)
+    const parts = partsOf(place)
+    const { room } = parts
     const text = drafts.get(place) ?? ''
     if (!me || connection.is !== 'open' || !rooms.has(room) || text === (own.drafts.get(place) ?? '')) return
     // What comes back as an event is what both agree on then. What cannot be told now is told when the way is open again.
     told.set(place, text)
     const done = (): boolean => told.get(place) === text && told.delete(place)
-    const asked = thread === undefined ? ask('draft.keep', { room, text }) : ask('thread.draft', { room, id: thread, text })
-    asked.then(done, done)
+    tellOf(parts, text).then(done, done)
+  }
+
+  function tellOf(parts: Parts, text: string): Promise<unknown> {
+    const { room } = parts
+    if (parts.is === 'thread') return ask('thread.draft', { room, id: parts.thread, text })
+    // Of what is answered the id stands there in place of words.
+    return ask('draft.keep', parts.is === 'answer' ? { room, replyTo: text === '' ? null : (text as MessageId) } : { room, text })
   }
 
   return {

@@ -1,12 +1,12 @@
 // What one keeps for oneself, as one's devices know it: settings, names of one's own, whom one blocks, what of a room calls for attention.
 import type { Gives } from '@hearth/protocol/commands.ts'
-import type { ChatEvent } from '@hearth/protocol/events.ts'
+import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
 import type { LaterId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { Level, Mark, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
-import { type DraftPlace, inThread, roomOf } from './draft-places.ts'
+import { answering, type DraftPlace, inThread, roomOf } from './draft-places.ts'
 
 export type Own = {
   readonly settings: OwnSettings
@@ -35,7 +35,8 @@ export const ownFrom = (given: Gives<'session.resume'>['own']): Own =>
         marks: new Map(given.marks.map((mark) => [mark.user, mark])),
         levels: new Map(given.rooms.map(({ room, notify }) => [room, notify])),
         drafts: new Map<DraftPlace, string>([
-          ...given.drafts.map(({ room, text }) => [room, text] as const),
+          ...given.drafts.flatMap(({ room, text }) => (text === '' ? [] : [[room, text] as const])),
+          ...given.drafts.flatMap(({ room, replyTo }) => (replyTo === undefined ? [] : [[answering(room), replyTo] as const])),
           ...(given.threadDrafts ?? []).map(({ room, thread, text }) => [inThread(room, thread), text] as const),
         ]),
         later: new Map(given.later.map((later) => [later.id, later])),
@@ -51,7 +52,7 @@ export function applyToOwn(own: Own, event: ChatEvent): Own {
     case 'room.noted':
       return event.room === undefined ? own : { ...own, levels: changed(own.levels, event.room, event.with.notify) }
     case 'draft.kept':
-      return event.room === undefined ? own : { ...own, drafts: changed(own.drafts, event.room, event.with.text || null) }
+      return event.room === undefined ? own : { ...own, drafts: keptIn(own.drafts, event.room, event.with) }
     case 'thread.drafted':
       return event.room === undefined
         ? own
@@ -69,6 +70,9 @@ export function applyToOwn(own: Own, event: ChatEvent): Own {
 
 const marked = (marks: Own['marks'], mark: Mark): Own['marks'] =>
   changed(marks, mark.user, mark.nickname !== undefined || mark.blocked ? mark : null)
+
+const keptIn = (drafts: Own['drafts'], room: RoomId, { text, replyTo }: EventWith<'draft.kept'>): Own['drafts'] =>
+  changed(changed(drafts, room, text || null), answering(room), replyTo ?? null)
 
 /** Null: not any more. */
 function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): ReadonlyMap<K, V> {

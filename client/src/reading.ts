@@ -104,6 +104,7 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
       flush()
     },
     typing(room) {
+      if (!store.get().own.settings.typing) return
       const before = writing.get(room)
       before?.ends()
       const ends = wait(TYPING_ENDS_MS, () => stop(room))

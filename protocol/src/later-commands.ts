@@ -4,6 +4,7 @@ import { type CommandRow, nothing, takes, Words } from './command-row.ts'
 import { curbed } from './fails.ts'
 import { At, ClientId, LaterId, MessageId, RoomId } from './ids.ts'
 import { Later } from './later-shapes.ts'
+import { orNull } from './shapes.ts'
 
 const inRoom = ['room_unknown', 'not_a_member'] as const
 const about = { room: RoomId, due: At }
@@ -39,9 +40,9 @@ export const laterCommands = {
     fails: ['later_unknown'],
   },
   'draft.keep': {
-    says: 'Keep what one has half written in a room, for one’s other devices. Empty: nothing.',
+    says: 'Keep what one has half written in a room, for one’s other devices, and what it is to answer (null: nothing). Empty: nothing. What is not given stays as it is.',
     by: 'signed-in',
-    takes: takes({ room: RoomId, text: Words }),
+    takes: takes({ room: RoomId, text: Type.Optional(Words), replyTo: Type.Optional(orNull(MessageId)) }),
     gives: nothing,
     fails: [...inRoom],
   },

@@ -26,7 +26,11 @@ export const Later = Type.Object({
 })
 export type Later = Static<typeof Later>
 
-export const Draft = Type.Object({ room: RoomId, text: Type.String() })
+export const Draft = Type.Object({
+  room: RoomId,
+  text: Type.String(),
+  replyTo: Type.Optional(Type.Unsafe<MessageId>({ ...MessageId, description: 'what it is to answer' })),
+})
 export type Draft = Static<typeof Draft>
 
 export const ThreadDraft = Type.Object({

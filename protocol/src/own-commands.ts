@@ -2,11 +2,14 @@
 import { Type } from 'typebox'
 import { type CommandRow, Name, nothing, takes } from './command-row.ts'
 import { RoomId, UserId } from './ids.ts'
-import { LastSeen, Level, Mark, OwnSettings, Quiet, ReadWhen } from './own-shapes.ts'
+import { LastSeen, Level, Mark, OwnSettings, Quiet, ReadWhen, ShownAs } from './own-shapes.ts'
 import { Found, orNull, Place } from './shapes.ts'
 
 /** Rooms in one `room.mark`. */
 const MOST_MARKS = 500
+
+/** How somebody is at one device. */
+const Bearing = Type.Union([Type.Literal('here'), Type.Literal('away'), Type.Literal('busy')])
 
 export const ownCommands = {
   'own.change': {
@@ -20,9 +23,19 @@ export const ownCommands = {
       sound: Type.Optional(Type.Boolean()),
       hideContent: Type.Optional(Type.Boolean()),
       readWhen: Type.Optional(ReadWhen),
+      shownAs: Type.Optional(ShownAs),
+      showsReading: Type.Optional(Type.Boolean()),
+      typing: Type.Optional(Type.Boolean()),
       previews: Type.Optional(Type.Boolean()),
     }),
     gives: Type.Object({ settings: OwnSettings }),
+    fails: [],
+  },
+  'presence.tell': {
+    says: 'How one is at this device: looking, away from it, or not to be disturbed. Holds until the device says otherwise or its last connection is gone. Others see the liveliest of one’s devices, and “busy” as soon as one says so; `shownAs` of one’s settings is above all of them.',
+    by: 'signed-in',
+    takes: takes({ as: Bearing }),
+    gives: nothing,
     fails: [],
   },
   'contact.mark': {

@@ -1,7 +1,7 @@
 // What one's own devices hear of what one keeps for oneself.
 import { Type } from 'typebox'
 import type { EventRow } from './events.ts'
-import { LaterId } from './ids.ts'
+import { LaterId, MessageId } from './ids.ts'
 import { Later } from './later-shapes.ts'
 import { Level, Mark, OwnSettings } from './own-shapes.ts'
 import { orNull } from './shapes.ts'
@@ -30,7 +30,7 @@ export const ownEvents = {
   'draft.kept': {
     says: 'One of your own devices has half written this in the room; empty: nothing any more.',
     lasts: 'personal',
-    with: Type.Object({ text: Type.String() }),
+    with: Type.Object({ text: Type.String(), replyTo: Type.Optional(MessageId) }),
   },
   'later.kept': {
     says: 'Something is kept for later, or was changed, or its time has come.',

@@ -50,6 +50,7 @@ export const ownCommandExamples: { readonly [N in keyof typeof ownCommands | key
     gives: { settings },
     refuses: [{ lastSeen: 'friends' }, { words: [''] }, { words: 'laser' }, { quiet: { until: null, hours: { from: '22', to: '7' } } }],
   },
+  'presence.tell': { takes: { as: 'away' }, gives: {}, refuses: [{}, { as: 'hidden' }] },
   'contact.mark': {
     takes: { user: bo, nickname: 'The Builder' },
     gives: { mark: { user: bo, nickname: 'The Builder' } },
@@ -85,7 +86,11 @@ export const ownCommandExamples: { readonly [N in keyof typeof ownCommands | key
     refuses: [{}, { later: 'x' }],
   },
   'later.drop': { takes: { later: later.id }, gives: {}, refuses: [{}, { later: 'x' }] },
-  'draft.keep': { takes: { room, text: 'I was about to say' }, gives: {}, refuses: [{ room }, { text: 'x' }] },
+  'draft.keep': {
+    takes: { room, text: 'I was about to say', replyTo: id<MessageId>('m0rn1ng') },
+    gives: {},
+    refuses: [{ text: 'x' }, { room, replyTo: 'x' }],
+  },
   'message.mentions': { takes: { limit: 20 }, gives: { found: [{ room, message: mentioned }] }, refuses: [{ limit: 51 }] },
 }
 
@@ -93,7 +98,7 @@ export const ownEventExamples: { readonly [N in keyof typeof ownEvents]: EventEx
   'own.changed': { with: { settings }, refuses: [{}, { settings: { ...settings, sound: 'loud' } }] },
   'contact.marked': { with: { mark: { user: bo, blocked: true } }, refuses: [{ mark: { user: bo, blocked: false } }] },
   'session.knocked': { with: { client: 'Safari on iPhone', address: '192.168.1.8', check: '4F2A' }, refuses: [{ check: '4F2A' }] },
-  'draft.kept': { with: { text: 'I was about to say' }, refuses: [{}] },
+  'draft.kept': { with: { text: 'I was about to say', replyTo: id<MessageId>('m0rn1ng') }, refuses: [{}] },
   'later.kept': { with: { later: { ...reminder, state: 'due' } }, refuses: [{ later: { ...later, state: 'soon' } }, {}] },
   'later.gone': { with: { id: later.id }, refuses: [{}, { id: 'x' }] },
   'room.noted': { with: { notify: 'none' }, refuses: [{}, { notify: 'some' }] },

@@ -35,6 +35,15 @@ export const ReadWhen = Type.Union([
 ])
 export type ReadWhen = Static<typeof ReadWhen>
 
+/** How one is shown to others while one is connected. */
+export const ShownAs = Type.Union([
+  Type.Literal('auto', { description: 'as one’s devices tell with `presence.tell`' }),
+  Type.Literal('away'),
+  Type.Literal('busy', { description: 'not to be disturbed' }),
+  Type.Literal('hidden', { description: 'as if one were not here' }),
+])
+export type ShownAs = Static<typeof ShownAs>
+
 const MOST_WORDS = 50
 const word = Type.String({ minLength: 1, maxLength: 64 })
 
@@ -46,6 +55,9 @@ export const OwnSettings = Type.Object({
   sound: Type.Boolean(),
   hideContent: Type.Boolean({ description: 'notifications do not say what was said' }),
   readWhen: ReadWhen,
+  shownAs: ShownAs,
+  showsReading: Type.Boolean({ description: 'others see what one has seen, and one sees it of them' }),
+  typing: Type.Boolean({ description: 'one’s clients tell that one is writing' }),
   previews: Type.Boolean({ description: 'show what links lead to, where the server looks at them' }),
 })
 export type OwnSettings = Static<typeof OwnSettings>

@@ -10,5 +10,8 @@ export const standardSettings: OwnSettings = {
   sound: true,
   hideContent: false,
   readWhen: 'seen',
+  shownAs: 'auto',
+  showsReading: true,
+  typing: true,
   previews: true,
 }

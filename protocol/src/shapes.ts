@@ -131,7 +131,9 @@ export const Message = Type.Object({
   clientId: ClientId,
   replyTo: orNull(MessageId),
   at: At,
-  mentions: Type.Array(UserId),
+  mentions: Type.Array(UserId, {
+    description: 'who is called by it: by name, or because it answers what they said; the latter not in private chats',
+  }),
   editedAt: Type.Optional(At),
   deletedAt: Type.Optional(At),
   deletedBy: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'where it was not its author' })),
@@ -186,6 +188,12 @@ export type Trouble = Static<typeof Trouble>
 export const Presence = Type.Object({
   user: UserId,
   state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+  as: Type.Optional(
+    Type.Union([
+      Type.Literal('away', { description: 'connected, and not looking' }),
+      Type.Literal('busy', { description: 'here, and not to be disturbed' }),
+    ]),
+  ),
   seenAt: orNull(At),
 })
 export type Presence = Static<typeof Presence>

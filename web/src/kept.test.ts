@@ -2,7 +2,7 @@ import type { Unsent } from '@hearth/client/client.ts'
 import { emptyState, type State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
-import { ANSWERED, createKept, followTab, isStranger, memoryShelf } from './kept.ts'
+import { createKept, followTab, isStranger, memoryShelf } from './kept.ts'
 
 const unsent = (clientId: string, at: number): Unsent => ({
   clientId,
@@ -42,11 +42,11 @@ test('[WEB-10] a page that was left signed in knows it before the server has ans
 test('[WEB-10] what a draft answers goes with the sign-out', async () => {
   const shelf = memoryShelf()
   const kept = createKept(shelf)
-  shelf.setItem(`${ANSWERED}workshop`, 'a message')
+  shelf.setItem('hearth.draft.workshop/', 'a message')
   kept.save({ token: 'secret', cookie: false })
-  expect(shelf.getItem(`${ANSWERED}workshop`)).toBe('a message')
+  expect(shelf.getItem('hearth.draft.workshop/')).toBe('a message')
   kept.save({ token: null, cookie: false, user: null })
-  expect(shelf.getItem(`${ANSWERED}workshop`)).toBeNull()
+  expect(shelf.getItem('hearth.draft.workshop/')).toBeNull()
 })
 
 test('[WEB-10] who goes out in one tab leaves no half sentence behind, written in whichever', async () => {

@@ -7,8 +7,6 @@ const DRAFT = 'hearth.draft.'
 const UNSENT = 'hearth.unsent.'
 /** What the server was told of drafts: apart from the sign-in, so that a tab which writes only that brings no words back. */
 const AGREED = 'hearth.agreed'
-/** What the draft of a room answers. */
-export const ANSWERED = 'hearth.answered.'
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
@@ -26,7 +24,7 @@ export function createKept(shelf: Shelf): Kept {
   function save(change: Partial<Saved>): void {
     const { outbox: unsent, drafts: written, agreed, ...login } = change
     // Somebody went out: also what another tab has written goes, and this one never knew of.
-    if (login.user === null) for (const group of [ANSWERED, DRAFT, UNSENT]) clear(shelf, group)
+    if (login.user === null) for (const group of [DRAFT, UNSENT]) clear(shelf, group)
     if (agreed) put(shelf, AGREED, JSON.stringify(agreed))
     else if ('agreed' in change) shelf.removeItem(AGREED)
     if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))

@@ -86,6 +86,7 @@ function begin(root: HTMLElement): void {
     async ([{ draw }]) => {
       await draw(root, client, desk, stranger)
       void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+      void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
     },
     () => offerAgain(root),
   )

@@ -1,5 +1,8 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
+import { levelOf } from '@hearth/client/own.ts'
+import type { State } from '@hearth/client/state.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
+import { perLanguage } from './text/language.ts'
 import { t } from './text/t.ts'
 
 /** A room as a list shows it. */
@@ -16,11 +19,52 @@ export type RoomGroups = {
   readonly inOrder: readonly Listed[]
 }
 
-export function groupRooms(rooms: readonly Listed[]): RoomGroups {
-  const of = (kind: Room['kind']): Listed[] =>
-    rooms.filter((room) => room.kind === kind && !room.voice).sort((a, b) => a.name.localeCompare(b.name))
+/** One for each language, and many sorts. */
+const byNames = perLanguage((locale) => new Intl.Collator(locale))
+export const byName = (a: string, b: string): number => byNames().compare(a, b)
+
+/** What is asked in many places with every message is made once for each state. */
+const grouping = perLanguage(() => createGrouping())
+
+/** The rooms as one calls them and wishes to be called by them. */
+export const groupsOf = ({ rooms, own }: Pick<State, 'rooms' | 'own'>): RoomGroups => grouping()(rooms, own)
+
+export function createGrouping(): (rooms: State['rooms'], own: State['own']) => RoomGroups {
+  let last: { readonly rooms: State['rooms']; readonly own: State['own']; readonly groups: RoomGroups } | undefined
+  let order: readonly Listed[] = []
+  return (rooms, own) => {
+    if (last?.rooms === rooms && last.own === own) return last.groups
+    order = inOrderOfNames(rooms, own, order)
+    last = { rooms, own, groups: groupRooms(order) }
+    return last.groups
+  }
+}
+
+/** A message changes what is counted, and no name: then the order is that of before. */
+function inOrderOfNames(rooms: State['rooms'], own: State['own'], before: readonly Listed[]): readonly Listed[] {
+  if (before.length === rooms.size) {
+    const same = before.flatMap((one) => {
+      const now = rooms.get(one.id)
+      const shown = now && listed(own, now)
+      return shown?.name === one.name ? [shown] : []
+    })
+    if (same.length === before.length) return same
+  }
+  const { compare } = byNames()
+  return Array.from(rooms.values(), (room) => listed(own, room)).sort((a, b) => compare(a.name, b.name))
+}
+
+function listed(own: State['own'], room: Room): Listed {
+  const nickname = room.peer === undefined ? undefined : own.marks.get(room.peer)?.nickname
+  const isMuted = levelOf({ own }, room) === 'none'
+  return nickname === undefined && !isMuted ? room : { ...room, ...(nickname === undefined ? {} : { name: nickname }), isMuted }
+}
+
+/** @param rooms in the order of their names */
+function groupRooms(rooms: readonly Listed[]): RoomGroups {
+  const of = (kind: Room['kind']): Listed[] => rooms.filter((room) => room.kind === kind && !room.voice)
   const lobby = of('lobby')[0]
-  const places = rooms.filter((room) => room.voice).sort((a, b) => a.name.localeCompare(b.name))
+  const places = rooms.filter((room) => room.voice)
   const groups: RoomGroup[] = [
     { key: 'people', label: t('Private chats'), rooms: of('direct') },
     { key: 'groups', label: t('Groups'), rooms: of('group') },
@@ -32,6 +76,16 @@ export function groupRooms(rooms: readonly Listed[]): RoomGroups {
 
 /** What asks for attention by a number: mentions, and everything said to oneself alone. Nothing where it is muted. */
 export const calls = (room: Listed): number => (room.isMuted ? 0 : room.kind === 'direct' ? room.unread : room.mentions)
+
+/** Replies that wait in threads one takes part in. No room's number tells of them; those of muted rooms call nobody. */
+export function unreadReplies({ threads, rooms, own }: Pick<State, 'threads' | 'rooms' | 'own'>): number {
+  let many = 0
+  for (const { room: id, unread } of threads.values()) {
+    const room = unread > 0 ? rooms.get(id) : undefined
+    if (room && levelOf({ own }, room) !== 'none') many += unread
+  }
+  return many
+}
 
 /** Is there something new that is not muted? */
 export const isNew = (room: Listed): boolean => room.unread > 0 && !room.isMuted

@@ -1,12 +1,13 @@
 // The page's hold on the client: one context, one selector hook, and the small facts several scenes derive from the state.
 import type { Client } from '@hearth/client/client.ts'
-import { isBlocked, levelOf, type Own } from '@hearth/client/own.ts'
+import { isBlocked } from '@hearth/client/own.ts'
+import { type Standing, standingOf } from '@hearth/client/standing.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { type Paced, pacedBy } from './pace.ts'
-import { groupRooms, type Listed, type RoomGroups } from './room-groups.ts'
+import { groupsOf, type RoomGroups } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -69,19 +70,18 @@ export function useRoom(id: RoomId): Room | undefined {
 /** Reminders whose time has come, and words that could not be said at theirs. */
 export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)
 export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))
-export const useIsOnline = (id: UserId | undefined): boolean =>
-  useChat((state) => id !== undefined && state.presence.get(id)?.state === 'online')
+/** How somebody is here; undefined while nobody knows, because there is no way to the server. */
+export const useStanding = (id: UserId | undefined): Standing | undefined =>
+  useChat((state) => (id === undefined ? undefined : standingOf(state, id)))
+/** As others see oneself. */
+export const useOwnStanding = (): Standing | undefined =>
+  useChat(({ connection, me, own, presence }) => {
+    if (connection.is !== 'open' || me === null) return undefined
+    const { shownAs } = own.settings
+    if (shownAs === 'hidden') return 'gone'
+    return shownAs === 'auto' ? (presence.get(me.id)?.as ?? 'here') : shownAs
+  })
 export const useTextLimit = (): number => useChat((state) => state.hello?.limits.textChars ?? 8000)
 
 /** The rooms as the sidebar shows them. */
-export function useRoomGroups(): RoomGroups {
-  const rooms = useChat((state) => state.rooms)
-  const own = useChat((state) => state.own)
-  return useMemo(() => groupRooms([...rooms.values()].map((room) => listed(own, room))), [rooms, own])
-}
-
-function listed(own: Own, room: Room): Listed {
-  const nickname = room.peer === undefined ? undefined : own.marks.get(room.peer)?.nickname
-  const isMuted = levelOf({ own }, room) === 'none'
-  return nickname === undefined && !isMuted ? room : { ...room, ...(nickname === undefined ? {} : { name: nickname }), isMuted }
-}
+export const useRoomGroups = (): RoomGroups => useChat(groupsOf)

@@ -1,4 +1,5 @@
 // Small sentences made of facts: times, lists of people, failures; each in the language the page speaks.
+import type { Standing } from '@hearth/client/standing.ts'
 import { ChatError, errors, type Failure } from '@hearth/protocol/errors.ts'
 import type { At } from '@hearth/protocol/ids.ts'
 import { current, perLanguage } from './text/language.ts'
@@ -47,6 +48,38 @@ export function soon(at: At, now: number): string {
   const days = -daysSince(at, now)
   if (days <= 0) return clockTime(at)
   return days === 1 ? t('tomorrow, {time}', { time: clockTime(at) }) : t('{date}, {time}', { date: date(at, now), time: clockTime(at) })
+}
+
+/** For those who do not see the dot on a face. */
+export function standingWord(standing: Standing | undefined): string {
+  switch (standing) {
+    case undefined:
+      return ''
+    case 'here':
+      return t('here now')
+    case 'away':
+      return t('away')
+    case 'busy':
+      return t('do not disturb')
+    case 'gone':
+      return t('not here')
+  }
+}
+
+/** The same as a sentence of its own, and when somebody was here, where that is known. Empty where nobody knows anything. */
+export function standingSays(standing: Standing | undefined, seenAt: At | null | undefined, now: number): string {
+  switch (standing) {
+    case undefined:
+      return ''
+    case 'here':
+      return t('Here now')
+    case 'away':
+      return t('Away')
+    case 'busy':
+      return t('Do not disturb')
+    case 'gone':
+      return seenAt ? t('Last here {when}', { when: ago(seenAt, now) }) : t('Not here')
+  }
 }
 
 /** 'Ada', 'Ada and Bo', 'Ada, Bo and 3 others'. */

@@ -5,6 +5,7 @@ import { ChatError } from '@hearth/protocol/errors.ts'
 import type { Id, UserId } from '@hearth/protocol/ids.ts'
 import { makeId } from '@hearth/protocol/make-id.ts'
 import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
+import type { ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import * as banRows from '#store/bans.ts'
 import * as contactRows from '#store/contacts.ts'
@@ -15,6 +16,7 @@ import type { Said, Say } from '#store/say.ts'
 import * as users from '#store/users.ts'
 import { noFigures } from './admin.ts'
 import { createBans } from './bans.ts'
+import { createChosen } from './bearing.ts'
 import { type CallDesk, noCalls } from './calls.ts'
 import { openClock } from './clock.ts'
 import type { Core, Plan, Settings, Talk, Work } from './context.ts'
@@ -51,10 +53,14 @@ export type Given = {
   /** Who is here now, from the hub: all of them, or the first so many to come. */
   readonly online: (most?: number) => readonly Presence[]
   readonly isHere: (user: UserId) => boolean
+  /** As others see them, from the hub. Absent: nobody is here. */
+  readonly presenceOf?: (user: UserId) => Presence | undefined
   /** From where somebody is connected now, from the hub. Absent: nobody is connected. */
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** How the server is doing. Absent: none runs. */
   readonly figures?: () => Promise<Figures>
+  /** Absent: nobody is told. */
+  readonly unreadable?: Core['unreadable']
   /** Absent: nobody serves. */
   readonly keeper?: () => Keeper
   /** Absent: nobody else knows passwords. */
@@ -104,6 +110,8 @@ export type Chat = {
   gone(user: Member['user'], at: number): Promise<void>
   /** May everybody know when they were last here? */
   isSeen(user: Member['user']): boolean
+  /** What did they choose to be shown as? */
+  shownAs(user: Member['user']): ShownAs
   /** What `operator.ts` works with. */
   readonly core: Core
 }
@@ -149,6 +157,7 @@ export async function createChat(given: Given): Promise<Chat> {
     needsSetup: core.setup.isWaiting,
     renewSetup: core.setup.renew,
     gone: createGone(core, publish),
+    shownAs: core.chosen.of,
     isSeen: (user) => core.discreet.whom(user) === 'everyone',
   }
 }
@@ -256,6 +265,7 @@ async function createCore({
   settings,
   online,
   isHere,
+  presenceOf = () => undefined,
   whereabouts = () => [],
   figures = noFigures,
   keeper = noKeeper,
@@ -269,11 +279,12 @@ async function createCore({
   elapsed = now,
   chance,
   cost,
+  unreadable = () => {},
 }: Given): Promise<Core> {
   const { isClockSteady, even } = await openClock(store, now, elapsed)
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
   await store.write((tx) => ensureLobby({ newId, now }, tx))
-  const { bans, discreet } = await remembered(store)
+  const { bans, ...choices } = await remembered(store)
   const curbs = createCurbs(await store.read((tx) => muteRows.list(tx, now())), now)
   const entrance = createEntrance(settings, await store.read(readChosen))
   const setup = createSetup(!(await store.read((tx) => users.hasAdmin(tx))), even, chance)
@@ -284,9 +295,9 @@ async function createCore({
   const core: Core = {
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
-      ...{ pulse, figures, keeper, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+      ...{ pulse, figures, keeper, unreadable, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
       searches: createSearches(store, () => pulse.asked),
-      ...{ discreet, alarm: createAlarm(), moves: createMoves(now, chance) },
+      ...{ ...choices, presenceOf, alarm: createAlarm(), moves: createMoves(now, chance) },
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
       ...(await openFactors({ store, settings, now: even, chance })),
     },
@@ -295,12 +306,14 @@ async function createCore({
   return core
 }
 
-async function remembered(store: Store): Promise<Pick<Core, 'bans' | 'discreet'>> {
+async function remembered(store: Store): Promise<Pick<Core, 'bans' | 'discreet' | 'chosen'>> {
   const bans = createBans()
   bans.load(await store.read((tx) => banRows.list(tx)))
   const discreet = createDiscreet()
   await store.read((tx) => discreet.load(tx))
-  return { bans, discreet }
+  const chosen = createChosen()
+  await store.read((tx) => chosen.load(tx))
+  return { bans, discreet, chosen }
 }
 
 const never = (): boolean => false

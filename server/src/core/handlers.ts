@@ -3,6 +3,7 @@ import type { CallCommandName } from '@hearth/protocol/call-commands.ts'
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import * as accounts from './accounts.ts'
 import { admin } from './admin.ts'
+import * as bearing from './bearing.ts'
 import { type Handler, inRead, quietly } from './context.ts'
 import * as deleting from './deleting.ts'
 import { factors } from './factors/handlers.ts'
@@ -67,6 +68,7 @@ export const handlers: { readonly [N in Exclude<CommandName, CallCommandName>]: 
   'contact.add': people.addContact,
   'contact.mark': own.mark,
   'own.change': own.change,
+  'presence.tell': bearing.tell,
   'message.mentions': own.mentioned,
   'room.notify': own.notify,
   'draft.keep': own.keepDraft,

@@ -61,8 +61,8 @@ class Sending implements Talk<'message.send'> {
     const place = await checkIn(tx, this.#room, this.#author)
     this.#core.standing.keep(place, this.#core.curbs.of(place))
     checkSpeaks(this.#core, place, this.#text)
-    if (this.#replyTo !== null) await checkMessage(tx, this.#room, this.#replyTo)
-    return this.#say(await mentioned(this.#core, tx, place, this.#keys))
+    const answered = this.#replyTo === null ? undefined : await checkMessage(tx, this.#room, this.#replyTo)
+    return this.#say(await mentioned(this.#core, tx, place, this.#keys, answered))
   }
 
   said(words: Say, said: Said): Outcome<'message.send'> {
@@ -108,7 +108,8 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const mentions = await mentioned(core, tx, place, mentionedKeys(text))
+    const answered = message.replyTo === null ? undefined : await rows.byId(tx, room, message.replyTo)
+    const mentions = await mentioned(core, tx, place, mentionedKeys(text), answered)
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
@@ -129,21 +130,29 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
   })
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
-export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
+export const one: Handler<'message.get'> = (core, caller, { room, id }) =>
   inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)], caller.user)
+    const row = await checkMessage(tx, room, id)
+    tellDamage(core, [row])
+    const [message] = await showMessages(tx, [row], caller.user)
     if (message === undefined) throw new ChatError('message_unknown')
     return quietly({ message })
   })
 
-export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
+/** Its words are shown all the same; whoever looks after the server should know. */
+function tellDamage({ unreadable }: Core, page: readonly rows.MessageRow[]): void {
+  for (const { room, seq, damaged } of page) if (damaged) unreadable({ room, seq })
+}
+
+export const history: Handler<'room.history'> = (core, caller, { room, before, after, around, limit }) => {
   const given = [before, after, around].filter((seq) => seq !== undefined)
   if (given.length > 1) throw new ChatError('bad_request', { at: '/before' })
   return inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
+    tellDamage(core, page)
     const messages = await showMessages(tx, page, caller.user)
     const { from, upto } = coveredBy(page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
     const calls = await callsBetween(tx, room, from, upto)

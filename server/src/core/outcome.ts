@@ -34,6 +34,9 @@ export type Audience =
   | { readonly to: 'session'; readonly user: UserId; readonly session: SessionId }
   | { readonly to: 'everybody' }
 
+/** How somebody is at a device. */
+export type Bearing = 'here' | 'away' | 'busy'
+
 /** Done in order, after the commit, by the hub. */
 export type Telling =
   | { readonly do: 'tell'; readonly event: ChatEvent; readonly audience: Audience }
@@ -55,6 +58,8 @@ export type Telling =
    * come back by themselves as what they are then.
    */
   | { readonly do: 'anew'; readonly user: UserId }
+  /** How this person is at one of their devices; without a device: what they chose to be shown as is another now. */
+  | { readonly do: 'bear'; readonly user: UserId; readonly session?: SessionId; readonly as?: Bearing }
   /** They may say nothing for a while, there or everywhere: in a call, too. */
   | { readonly do: 'hush'; readonly user: UserId; readonly room?: RoomId }
   /** Connections from these addresses are closed (an address was banned). */

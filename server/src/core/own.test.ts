@@ -1,5 +1,6 @@
 // What people keep for themselves: true on all their devices, and heard by nobody else.
 import { describe, expect, it } from 'vitest'
+import { createChosen } from './bearing.ts'
 import { act, snapshot, spoken } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, say } from './testing/world.ts'
 
@@ -81,6 +82,55 @@ describe('last seen', () => {
     expect(world.told.slice(from).filter(({ event }) => event.event === 'presence')).toHaveLength(1)
     await world.do(bo, 'own.change', { lastSeen: 'everyone' })
     expect(await seen(cy)).toBe(79)
+  })
+})
+
+describe('how one is here', () => {
+  it('[CORE-42] is as a device tells, or as one chose, which the hub asks for and a server remembers', async () => {
+    const { world, ada, bo } = await scene()
+    await act(world, ada, 'presence.tell', { as: 'away' })
+    expect(world.asked.at(-1)).toEqual({ do: 'bear', user: ada.id, session: ada.session, as: 'away' })
+    const { reply } = await act(world, ada, 'own.change', { shownAs: 'hidden' })
+    expect(reply.settings.shownAs).toBe('hidden')
+    expect(world.asked.at(-1)).toEqual({ do: 'bear', user: ada.id })
+    expect([world.chat.shownAs(ada.id), world.chat.shownAs(bo.id)]).toEqual(['hidden', 'auto'])
+    const again = createChosen()
+    await world.store.read((tx) => again.load(tx))
+    expect([again.of(ada.id), again.of(bo.id)]).toEqual(['hidden', 'auto'])
+    await act(world, ada, 'own.change', { shownAs: 'auto' })
+    expect(world.chat.shownAs(ada.id)).toBe('auto')
+  })
+
+  it('[CORE-42] is in the answer of who comes back', async () => {
+    const { world, ada, bo } = await scene()
+    world.online = [{ user: bo.id, state: 'online', as: 'busy', seenAt: null }]
+    expect((await snapshot(world, ada))?.presence.get(bo.id)).toEqual({ user: bo.id, state: 'online', as: 'busy', seenAt: null })
+  })
+
+  it('[CORE-26] whether others see what one has seen is among one’s settings, on all one’s devices', async () => {
+    const { world, ada } = await scene()
+    const { told } = await act(world, ada, 'account.reading', { shown: false })
+    expect(spoken(world, told)).toEqual(['own.changed → Ada'])
+    expect((await snapshot(world, ada))?.own.settings.showsReading).toBe(false)
+    await act(world, ada, 'own.change', { showsReading: true })
+    expect(await world.do(ada, 'account.reading', {})).toEqual({ shown: true })
+  })
+})
+
+describe('drafts', () => {
+  it('[CORE-40] hold what they answer; each part stays until it is told otherwise, and nothing is left of none', async () => {
+    const { world, ada, bo, workshop } = await scene()
+    const room = workshop.id
+    const { id } = await say(world, bo, room, 'Who?')
+    await act(world, ada, 'draft.keep', { room, replyTo: id })
+    expect(spoken(world, (await act(world, ada, 'draft.keep', { room, text: 'Me' })).told)).toEqual(['draft.kept → Ada'])
+    expect((await act(world, ada, 'draft.keep', { room, text: 'Me', replyTo: id })).told).toEqual([])
+    const drafts = async () => (await world.chat.execute(world.stranger, 'session.resume', { token: ada.token })).reply.own?.drafts
+    expect(await drafts()).toEqual([{ room, text: 'Me', replyTo: id }])
+    await act(world, ada, 'draft.keep', { room, text: '' })
+    expect(await drafts()).toEqual([{ room, text: '', replyTo: id }])
+    await act(world, ada, 'draft.keep', { room, replyTo: null })
+    expect(await drafts()).toBeUndefined()
   })
 })
 

@@ -8,6 +8,7 @@ import * as mentions from '#store/mentions.ts'
 import * as messages from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as rows from '#store/own.ts'
+import * as seen from '#store/seen.ts'
 import * as users from '#store/users.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
 import { laterView } from './later.ts'
@@ -20,12 +21,17 @@ import { checkLine } from './text.ts'
 const MENTIONS = 30
 
 /** Undefined for who keeps nothing: what holds then is in the protocol. */
-export function ownView(kept: readonly rows.OwnRow[], later: readonly LaterRow[], { lastSeen }: users.UserRow): Own | undefined {
-  if (kept.length + later.length === 0 && lastSeen === 'everyone') return undefined
+export function ownView(
+  kept: readonly rows.OwnRow[],
+  later: readonly LaterRow[],
+  { lastSeen }: users.UserRow,
+  hidesReading: boolean,
+): Own | undefined {
+  if (kept.length + later.length === 0 && lastSeen === 'everyone' && !hidesReading) return undefined
   const settings = kept.find((row) => row.kind === 'settings')
   const threads = kept.flatMap((row) => (row.kind === 'thread' ? [{ ...rows.threadOf(row.about), ...row.body }] : []))
   return {
-    settings: { ...standardSettings, ...settings?.body, lastSeen },
+    settings: { ...standardSettings, ...settings?.body, lastSeen, showsReading: !hidesReading },
     marks: kept.flatMap((row) => (row.kind === 'mark' ? [{ user: row.about, ...row.body }] : [])),
     rooms: kept.flatMap((row) => (row.kind === 'room' ? [{ room: row.about, ...row.body }] : [])),
     drafts: kept.flatMap((row) => (row.kind === 'draft' ? [{ room: row.about, ...row.body }] : [])),
@@ -34,23 +40,34 @@ export function ownView(kept: readonly rows.OwnRow[], later: readonly LaterRow[]
   }
 }
 
-export const change: Handler<'own.change'> = (core, caller, { lastSeen, words, ...wanted }) => {
+export const change: Handler<'own.change'> = (core, caller, { lastSeen, showsReading, words, ...wanted }) => {
   const changed = { ...wanted, ...(words === undefined ? {} : { words: wordsOf(words) }) }
   return inWrite(
     async (tx) => {
-      const me = await checkPerson(tx, caller.user)
-      const before = await rows.get(tx, caller.user, 'settings', '')
-      const body = { ...before, ...changed }
-      if (Object.keys(changed).length > 0) await rows.put(tx, { owner: caller.user, kind: 'settings', about: '', body, at: core.now() })
+      if (Object.keys(changed).length > 0) {
+        const body = { ...(await rows.get(tx, caller.user, 'settings', '')), ...changed }
+        await rows.put(tx, { owner: caller.user, kind: 'settings', about: '', body, at: core.now() })
+      }
       if (lastSeen !== undefined) await users.change(tx, caller.user, { lastSeen })
-      const settings: OwnSettings = { ...standardSettings, ...body, lastSeen: lastSeen ?? me.lastSeen }
-      return { reply: { settings }, tellings: toOneself(caller.user, { event: 'own.changed', with: { settings } }) }
+      if (showsReading !== undefined) await seen.setShown(tx, caller.user, showsReading)
+      const settings = await settingsOf(tx, caller.user)
+      const told = toOneself(caller.user, { event: 'own.changed', with: { settings } })
+      return { reply: { settings }, tellings: wanted.shownAs === undefined ? told : [...told, { do: 'bear', user: caller.user }] }
     },
     (outcome) => {
-      core.discreet.note(caller.user, outcome.reply.settings.lastSeen)
+      const { lastSeen, shownAs } = outcome.reply.settings
+      core.discreet.note(caller.user, lastSeen)
+      core.chosen.note(caller.user, shownAs)
       return outcome
     },
   )
+}
+
+/** Throws user_unknown. */
+export async function settingsOf(tx: Tx, user: UserId): Promise<OwnSettings> {
+  const { lastSeen } = await checkPerson(tx, user)
+  const body = await rows.get(tx, user, 'settings', '')
+  return { ...standardSettings, ...body, lastSeen, showsReading: await seen.isShown(tx, user) }
 }
 
 /** Each once, whatever its capitals. */
@@ -93,17 +110,18 @@ export const notify: Handler<'room.notify'> = (core, caller, { room, level }) =>
 /** Not checked as words are that are said: nobody else reads them, and who goes on writing wants them as they were. */
 export const asKept = (raw: string): string => raw.toWellFormed().replaceAll('\u0000', '')
 
-export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw }) => {
-  const text = asKept(raw)
-  return inWrite(async (tx) => {
+export const keepDraft: Handler<'draft.keep'> = (core, caller, { room, text: raw, replyTo }) =>
+  inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
     const before = await rows.get(tx, caller.user, 'draft', room)
-    if ((before?.text ?? '') === text) return quietly({})
-    if (text === '') await rows.drop(tx, caller.user, 'draft', room)
-    else await rows.put(tx, { owner: caller.user, kind: 'draft', about: room, body: { text }, at: core.now() })
-    return { reply: {}, tellings: toOneself(caller.user, { event: 'draft.kept', room, with: { text } }) }
+    const text = raw === undefined ? (before?.text ?? '') : asKept(raw)
+    const answers = replyTo === undefined ? before?.replyTo : (replyTo ?? undefined)
+    if ((before?.text ?? '') === text && before?.replyTo === answers) return quietly({})
+    const body = { text, ...(answers === undefined ? {} : { replyTo: answers }) }
+    if (text === '' && answers === undefined) await rows.drop(tx, caller.user, 'draft', room)
+    else await rows.put(tx, { owner: caller.user, kind: 'draft', about: room, body, at: core.now() })
+    return { reply: {}, tellings: toOneself(caller.user, { event: 'draft.kept', room, with: body }) }
   })
-}
 
 export const mentioned: Handler<'message.mentions'> = (_core, caller, { limit = MENTIONS }) =>
   inRead(async (tx) => {

@@ -3,7 +3,6 @@ import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId } from '@hearth/protocol/ids.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
-import type { Presence } from '@hearth/protocol/shapes.ts'
 import { StorageError, type Tx } from '#store/open.ts'
 import type { UserRow } from '#store/users.ts'
 import type { Core, Handler } from './context.ts'
@@ -88,12 +87,13 @@ const byRoom = (stars: Met['stars']) =>
  */
 function outcomeOf(
   core: Core,
-  { session, user, seats, contacts, stars, around, circles, own, later, threads, missed, trouble }: Met,
+  { session, user, seats, contacts, stars, around, circles, own, later, hidesReading, threads, missed, trouble }: Met,
 ): Outcome<'session.resume'> {
   if (core.guard.lacks(user.id)) return bare(session.id, user)
   const away = around.filter(({ id }) => !core.isHere(id)).map((row) => awayFor(user.id, row, circles))
-  const kept = ownView(own, later, user)
-  const here = new Set([...around.map(({ id }) => id).filter(core.isHere), ...core.online(NAMED_HERE).map((one) => one.user)])
+  const kept = ownView(own, later, user, hidesReading)
+  const near = around.flatMap(({ id }) => core.presenceOf(id) ?? [])
+  const here = new Map([...near, ...core.online(NAMED_HERE)].map((one) => [one.user, one]))
   const calls = core.callsIn(seats.map(({ room }) => room.id))
   return {
     reply: {
@@ -101,7 +101,7 @@ function outcomeOf(
       session: session.id,
       rooms: seats.map(roomView),
       contacts: contacts.map(userView),
-      presence: [...Array.from(here, (one): Presence => ({ user: one, state: 'online', seenAt: null })), ...away],
+      presence: [...here.values(), ...away],
       people: around.map(userView),
       ...(trouble === null ? {} : { trouble }),
       ...(stars.length === 0 ? {} : { stars: byRoom(stars) }),

@@ -9,6 +9,7 @@ import * as rows from '#store/messages.ts'
 import type { Tx } from '#store/open.ts'
 import * as polls from '#store/polls.ts'
 import type { Extra, Say } from '#store/say.ts'
+import * as places from '#store/thread-places.ts'
 import * as users from '#store/users.ts'
 import { type Core, quietly } from './context.ts'
 import { attach, bundle } from './files.ts'
@@ -43,9 +44,10 @@ export async function sayWhole(core: Core, tx: Tx, caller: Somebody, whole: Whol
   const taken = await bundle(core, tx, caller, room, files)
   if (taken.length > 0) checkChanges(core, place, taken.map(({ name }) => name).join('\n'))
   checkSpeaks(core, place, text)
-  if (replyTo !== null) await checkMessage(tx, room, replyTo)
+  const quoted = replyTo === null ? undefined : await checkMessage(tx, room, replyTo)
   const extra = await whole.extra?.(tx)
-  const mentions = await mentioned(core, tx, place, keys)
+  const answered = quoted ?? (extra?.thread === undefined ? undefined : await unheardOf(tx, room, extra.thread))
+  const mentions = await mentioned(core, tx, place, keys, answered)
   const chance = letters(core.chance(MESSAGE_CHANCE), MESSAGE_CHANCE)
   const words: Say = {
     ...{ room, author, text, clientId, replyTo, mentions, at: core.now(), chance },
@@ -74,10 +76,26 @@ export async function checkMessage(tx: Tx, room: RoomId, id: MessageId): Promise
   return row
 }
 
-/** Those of the mentioned names who are in the room; by `@all` everybody else there, by `@here` those of them who are connected now. */
-export async function mentioned(core: Core, tx: Tx, { room, member }: Place, keys: readonly string[]): Promise<UserId[]> {
-  if (keys.length === 0) return []
+/** What a thread began with, as long as nobody has replied: whoever said that hears here of it first. */
+async function unheardOf(tx: Tx, room: RoomId, root: MessageId): Promise<rows.MessageRow | undefined> {
+  const first = await rows.byId(tx, room, root)
+  return first === undefined || (await places.get(tx, first.author, root)) !== undefined ? undefined : first
+}
+
+/**
+ * Those of the mentioned names who are in the room, and whose words are answered; by `@all` everybody else there, by `@here` those of them who are
+ * connected now. In a private chat everything calls the other one anyhow.
+ */
+export async function mentioned(
+  core: Core,
+  tx: Tx,
+  { room, member }: Place,
+  keys: readonly string[],
+  answered: rows.MessageRow | undefined,
+): Promise<UserId[]> {
   const inside = new Set<UserId>()
+  if (answered !== undefined && room.kind !== 'direct' && (await isThere(tx, answered, member.user))) inside.add(answered.author)
+  if (keys.length === 0) return [...inside]
   for (const { id } of await users.byNameKeys(tx, keys)) {
     if ((await members.get(tx, room.id, id)) !== undefined) inside.add(id)
   }
@@ -87,3 +105,6 @@ export async function mentioned(core: Core, tx: Tx, { room, member }: Place, key
   for (const id of await members.idsOf(tx, room.id)) if (id !== member.user && (isForAll || core.isHere(id))) inside.add(id)
   return [...inside]
 }
+
+const isThere = async (tx: Tx, { room, author, deletedAt }: rows.MessageRow, by: UserId): Promise<boolean> =>
+  author !== by && deletedAt === null && (await members.get(tx, room, author)) !== undefined

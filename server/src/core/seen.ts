@@ -2,6 +2,7 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import * as rows from '#store/seen.ts'
 import { type Handler, inTurn, inWrite, quietly } from './context.ts'
+import { settingsOf, toOneself } from './own.ts'
 import { checkMessage } from './saying.ts'
 import { checkIn } from './seats.ts'
 
@@ -16,6 +17,8 @@ export const seen: Handler<'message.seen'> = (core, caller, { room: id, id: mess
 
 export const reading: Handler<'account.reading'> = (_core, caller, { shown }) =>
   inWrite(async (tx) => {
-    if (shown !== undefined) await rows.setShown(tx, caller.user, shown)
-    return quietly({ shown: await rows.isShown(tx, caller.user) })
+    if (shown === undefined) return quietly({ shown: await rows.isShown(tx, caller.user) })
+    await rows.setShown(tx, caller.user, shown)
+    const settings = await settingsOf(tx, caller.user)
+    return { reply: { shown }, tellings: toOneself(caller.user, { event: 'own.changed', with: { settings } }) }
   })

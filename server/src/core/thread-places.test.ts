@@ -1,4 +1,5 @@
 // Threads one takes part in, and how far they were read.
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { act, spoken } from './testing/sync.ts'
 import { createCast, createWorld, newClientId, type Person, say } from './testing/world.ts'
@@ -13,6 +14,35 @@ async function scene() {
     (await world.do(who, 'thread.list', {})).threads.map((one) => ({ text: one.root.text, unread: one.unread }))
   return { world, ...cast, room, id, reply, mine }
 }
+
+describe('answers', () => {
+  it('[CORE-16] call who is answered, in rooms of many, and are counted for them; not who left, and nobody twice', async () => {
+    const { world, ada, bo, cy, room, id } = await scene()
+    const answer = async (who: Person, text: string) =>
+      (await act(world, who, 'message.send', { room, text, clientId: newClientId(), replyTo: id })).reply.id
+    const called = async (message: MessageId) => (await world.do(cy, 'message.get', { room, id: message })).message.mentions
+    const first = await answer(bo, 'Me')
+    expect(await called(first)).toEqual([ada.id])
+    expect((await world.do(ada, 'room.list', {})).rooms.find((one) => one.id === room)).toMatchObject({ unread: 1, mentions: 1 })
+    await act(world, bo, 'message.edit', { room, id: first, text: 'Me, @cy' })
+    expect(await called(first)).toEqual([ada.id, cy.id])
+    expect(await called(await answer(ada, 'I mean a large one'))).toEqual([])
+    const { room: direct } = await world.do(bo, 'room.direct', { user: ada.id })
+    const asked = await say(world, ada, direct.id, 'And you?')
+    const { id: told } = await world.do(bo, 'message.send', { room: direct.id, text: 'Yes', clientId: newClientId(), replyTo: asked.id })
+    expect((await world.do(bo, 'message.get', { room: direct.id, id: told })).message.mentions).toEqual([])
+    await act(world, ada, 'room.leave', { room })
+    expect(await called(await answer(bo, 'Gone?'))).toEqual([])
+  })
+
+  it('[CORE-47] the first reply in a thread calls who began it; later ones call by the thread', async () => {
+    const { ada, bo, reply } = await scene()
+    const mentions = (told: Awaited<ReturnType<typeof reply>>['told']) =>
+      told.flatMap(({ event }) => (event.event === 'message.said' ? [event.with.mentions] : []))
+    expect(mentions((await reply(bo, 'I do')).told)).toEqual([[ada.id]])
+    expect(mentions((await reply(bo, 'With cherries')).told)).toEqual([[]])
+  })
+})
 
 describe('threads one takes part in', () => {
   it('[CORE-47] [CORE-1] who began one or replied does; replies of others count until they are read, on all one’s devices', async () => {

@@ -4,12 +4,13 @@ import { errors } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { NAMED_HERE } from '@hearth/protocol/limits.ts'
+import type { ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
 import type { Audience, Telling } from '#core/outcome.ts'
 import { createEncoder, type Encode } from './encode.ts'
 import type { Dialect, Listener } from './listener.ts'
 import { add, everyListener, follow, listenersIn, nobody, type People, remove, unfollow } from './people.ts'
-import { createPresence } from './presence.ts'
+import { createPresence, type Look } from './presence.ts'
 
 export type Given = {
   readonly now: () => number
@@ -20,6 +21,8 @@ export type Given = {
   readonly onGone?: (user: UserId, at: number) => void
   /** May everybody know when they left? Absent: of everybody. */
   readonly isSeen?: (user: UserId) => boolean
+  /** What somebody chose to be shown as. Absent: nobody chose anything. */
+  readonly shownAs?: (user: UserId) => ShownAs
 }
 
 export type Hub = {
@@ -34,6 +37,8 @@ export type Hub = {
   /** In the order they came: all of them, or the first so many. */
   online(most?: number): readonly Presence[]
   isHere(user: UserId): boolean
+  /** As others see them; undefined: not here. */
+  presenceOf(user: UserId): Presence | undefined
   connectionsOf(user: UserId): number
   /** From where somebody is connected, and how many people are from each of these addresses. */
   whereabouts(user: UserId): readonly { readonly address: string; readonly people: number }[]
@@ -63,7 +68,7 @@ export function createHub(given: Given): Hub {
     if (!add(listener.deaf ? deaf : people, listener, rooms)) return
     count++
     if (listener.deaf) return
-    presence.came(listener.user)
+    presence.came(listener.user, lookOf(listener.user))
     if (presence.count() <= NAMED_HERE) return
     newcomers.add(listener)
     presence.tellSoon()
@@ -72,7 +77,18 @@ export function createHub(given: Given): Hub {
     const person = remove(listener.deaf ? deaf : people, listener)
     newcomers.delete(listener)
     if (person !== 'unknown') count--
-    if (person === 'gone' && !listener.deaf) presence.left(listener.user)
+    if (listener.deaf || person === 'unknown') return
+    if (person === 'gone') presence.left(listener.user)
+    else presence.came(listener.user, lookOf(listener.user))
+  }
+  const lookOf = (user: UserId): Look => {
+    const chosen = given.shownAs?.(user) ?? 'auto'
+    return chosen === 'auto' ? liveliest(people.byUser.get(user)?.listeners ?? []) : chosen
+  }
+  function bear({ user, session, as }: Bear): void {
+    const listeners = people.byUser.get(user)?.listeners ?? []
+    for (const listener of listeners) if (as !== undefined && listener.session === session) listener.bearing = as
+    if (listeners.length > 0) presence.came(user, lookOf(user))
   }
   function end(listener: Listener, code: 'session_unknown' | 'banned'): void {
     const last = encode(listener.dialect, { event: 'session.ended', with: { code, says: errors[code].says } })
@@ -100,6 +116,7 @@ export function createHub(given: Given): Hub {
         else if (telling.do === 'cut' || telling.do === 'shut')
           for (const listener of meant(telling, everybody, allOf)) end(listener, codeOf(telling))
         else if (telling.do === 'anew') for (const listener of allOf(telling.user)) renew(listener)
+        else if (telling.do === 'bear') bear(telling)
         else if (telling.do !== 'hush') move(people, telling)
       }
     },
@@ -107,7 +124,8 @@ export function createHub(given: Given): Hub {
     attach,
     detach,
     online: presence.online,
-    isHere: presence.has,
+    isHere: (user) => presence.of(user) !== undefined,
+    presenceOf: presence.of,
     connectionsOf: (user) => allOf(user).length,
     whereabouts: (user) => whereabouts(people, user),
     listeners: () => count,
@@ -151,8 +169,11 @@ function tellNews(
   if (newcomers.size === 0) return
   const gone = news.filter(({ state }) => state === 'offline')
   for (const part of inParts(gone)) tellAll([...newcomers], encode, { event: 'presence', with: { people: part } })
-  for (const part of inParts(online()))
+  const here = online()
+  for (const part of inParts(here))
     tellAll([...newcomers], encode, { event: 'presence.here', with: { users: part.map(({ user }) => user) } })
+  for (const part of inParts(here.filter(({ as }) => as !== undefined)))
+    tellAll([...newcomers], encode, { event: 'presence', with: { people: part } })
 }
 
 /** People in one event; a whole company that comes back at once is told in parts. */
@@ -171,6 +192,13 @@ function tellAll(listeners: readonly Listener[], encode: Encode, event: ChatEven
   }
 }
 
+/** “Not to be disturbed” is said by hand or by the clock, so it holds wherever it is said; else somebody is where they look. */
+function liveliest(listeners: readonly Listener[]): Look {
+  const all = listeners.map(({ bearing = 'here' }) => bearing)
+  return all.includes('busy') ? 'busy' : all.includes('here') || all.length === 0 ? 'here' : 'away'
+}
+
+type Bear = Telling & { readonly do: 'bear' }
 type Move = Telling & { readonly do: 'follow' | 'unfollow' | 'dissolve' }
 type Cut = Telling & { readonly do: 'cut' | 'shut' }
 

@@ -1,6 +1,7 @@
 // Who has read how far, for those who let others know it.
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Tx } from './schema.ts'
+import { inParts, wanted } from './wanted.ts'
 
 /** Shown is how it is where nothing was said. */
 export async function setShown(tx: Tx, user: UserId, shown: boolean): Promise<void> {
@@ -16,6 +17,18 @@ export async function setShown(tx: Tx, user: UserId, shown: boolean): Promise<vo
 export async function isShown(tx: Tx, user: UserId): Promise<boolean> {
   const found = await tx.selectFrom('reading_hidden').select('user_id').where('user_id', '=', user).executeTakeFirst()
   return found === undefined
+}
+
+/** Those of them who hide it. */
+export async function hiddenAmong(tx: Tx, users: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+  const rows = await inParts(users, (some) =>
+    tx
+      .selectFrom(wanted(some).as('wanted'))
+      .innerJoin('reading_hidden', 'reading_hidden.user_id', 'wanted.column1')
+      .select('reading_hidden.user_id')
+      .execute(),
+  )
+  return new Set(rows.map(({ user_id }) => user_id))
 }
 
 /** All who hide it. */

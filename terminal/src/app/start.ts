@@ -1,6 +1,8 @@
 // hearth chat, in a full screen: from no server at all to the last word.
+import { tellBearing } from '@hearth/client/standing.ts'
 import { cleanLine } from '../clean.ts'
 import { ringing } from '../commands/calls.ts'
+import { wait } from '../connect/clock.ts'
 import { browse } from '../connect/find.ts'
 import { type House, openHouse } from '../connect/house.ts'
 import { settingsFile, stateFolder } from '../connect/places.ts'
@@ -142,7 +144,8 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
   )
   const stops = [
     surface.hears((heard) => {
-      typedAt = Date.now()
+      touchedAt = typedAt = Date.now()
+      bearing.look()
       hear(app, heard)
       drawOnce()
     }),
@@ -154,8 +157,12 @@ async function talk(surface: Surface, house: House, around: Around): Promise<'qu
     every(1000, () => {
       if (client.state.connection.is === 'waiting' || ringing(client.state).length > 0) app.changed()
       if (Date.now() - typedAt > QUIET_MS) collect()
+      bearing.look()
     }),
+    () => bearing.close(),
   ]
+  let touchedAt = Date.now()
+  const bearing = tellBearing({ state: () => client.state, ask: client.ask, wait, now: Date.now, touchedAt: () => touchedAt })
   const collect = createCollector()
   let typedAt = 0
   let isDrawing = false

@@ -1,10 +1,12 @@
 // What each command asks the server for, and what it tells.
 import { ada, bo, cy, message, room, roomId, said } from '@hearth/client/cast.ts'
 import { settle } from '@hearth/client/testing.ts'
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { expect, test } from 'vitest'
 import { atDesk, enter, goingOn, workshop } from '../testing/at-desk.ts'
 import { commandNames, commands, helpLines, obey } from './table.ts'
 
+const here = ({ id }: typeof ada) => ({ user: id, state: 'online', seenAt: null })
 const banned = { kind: 'user', value: cy.id, user: cy, reason: 'spam', at: 1 }
 const link = { id: 'i-1', by: ada.id, room: workshop, role: 'member', usesLeft: 4, uses: 5, createdAt: 1, expiresAt: 9, opens: false }
 const put = { id: 'l-1', kind: 'send', room: workshop, text: 'see you', message: null, seq: null, due: 5, state: 'waiting' }
@@ -13,7 +15,11 @@ const found = ['people.search', { people: [bo, cy] }] as const
 /** line, what is answered, what is asked last, what is told. */
 const table: readonly (readonly [string, readonly (readonly [string, object])[], string | RegExp | undefined])[] = [
   ['/msg Bo', [found], undefined],
-  ['/list', [['people.online', { people: [ada, bo], presence: [] }]], /^● Ada/u],
+  ['/list', [['people.online', { people: [ada, bo], presence: [here(ada), { ...here(bo), as: 'busy' }] }]], /^● Ada/u],
+  ['/list', [['people.online', { people: [ada, bo], presence: [{ ...here(ada), as: 'busy' }] }]], /^⊖ Ada \(Ada\), do not disturb/u],
+  ['/busy', [['own.change', { settings: { ...standardSettings, shownAs: 'busy' } }]], /not to be disturbed/u],
+  ['/hide', [['own.change', { settings: { ...standardSettings, shownAs: 'hidden' } }]], /not here/u],
+  ['/away', [['own.change', { settings: { ...standardSettings, shownAs: 'away' } }]], /as away/u],
   ['/users offline', [['people.online', { people: [ada], presence: [] }]], /^○ Bo/u],
   ['/contact', [['contact.list', { contacts: [bo] }]], /Bo \(Bo\)/u],
   ['/contact add Bo', [found, ['contact.add', { user: bo }]], 'Bo is in your contacts.'],
@@ -99,7 +105,14 @@ const table: readonly (readonly [string, readonly (readonly [string, object])[],
     'You call Bo the tall one now.',
   ],
   ['/nick Adelaide', [['account.change', { user: { ...ada, displayName: 'Adelaide' } }]], 'You are Adelaide now.'],
-  ['/away at lunch', [['account.change', { user: ada }]], 'Your status: away: at lunch'],
+  [
+    '/away at lunch',
+    [
+      ['account.change', { user: ada }],
+      ['own.change', { settings: { ...standardSettings, shownAs: 'away' } }],
+    ],
+    /as away/u,
+  ],
   ['/search glue', [['message.search', { found: [{ room: workshop, message: message(8) }] }]], /#Workshop .*Bo: line 8/u],
   [
     '/search from:Bo in:"Book Club" has:file after:2026-01-01 glue',

@@ -1,7 +1,11 @@
 // Commands about people: talking to one, who is here, contacts, and what one shows of oneself.
-import type { Presence, User } from '@hearth/protocol/shapes.ts'
+import type { State } from '@hearth/client/client.ts'
+import { standingOf } from '@hearth/client/standing.ts'
+import type { ShownAs } from '@hearth/protocol/own-shapes.ts'
+import type { User } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { dayAndClock } from '../screen/message.ts'
+import { inWords, signs } from '../screen/standing.ts'
 import { type Commands, type Desk, directWith, firstWord, personNamed, Refusal, roomNamed } from './desk.ts'
 
 export const peopleCommands: Commands = {
@@ -26,7 +30,9 @@ export const peopleCommands: Commands = {
   unblock: { usage: 'NAME', says: 'hear somebody again', takes: ['person'], run: (desk, name) => block(desk, name, false) },
   nick: { usage: 'NAME', says: 'what others see you as', run: nick },
   status: { usage: '[TEXT]', says: 'a few words beside your name; without TEXT: none', run: status },
-  away: { usage: '[TEXT]', says: 'say that you are away; again: that you are back', run: away },
+  away: { usage: '[TEXT]', says: 'be shown as away, with a few words; again: as back', run: away },
+  busy: { usage: '', says: 'be shown as not to be disturbed; again: as you are', run: (desk) => showAs(desk, 'busy') },
+  hide: { usage: '', says: 'be shown as if you were not here; again: as you are', run: (desk) => showAs(desk, 'hidden') },
 }
 
 async function message({ client, enter, tell }: Desk, words: string): Promise<void> {
@@ -52,14 +58,16 @@ async function users({ client, show }: Desk, which: string): Promise<void> {
   const shown = [...(which === 'offline' ? [] : people), ...(which === 'online' ? [] : away)]
   const lines = shown
     .toSorted((a, b) => Number(here.has(b.id)) - Number(here.has(a.id)) || a.displayName.localeCompare(b.displayName))
-    .map((user) => personInWords(user, here.has(user.id), client.state.presence.get(user.id)))
+    .map((user) => personInWords(user, client.state))
   show(which === 'offline' ? 'Not here now' : which === 'online' ? 'Here now' : 'People', lines.length === 0 ? ['Nobody.'] : lines)
 }
 
-function personInWords(user: User, isHere: boolean, presence: Presence | undefined): string {
-  const seen = !isHere && presence?.seenAt ? `, last seen ${dayAndClock(presence.seenAt)}` : ''
+function personInWords(user: User, state: State): string {
+  const standing = standingOf(state, user.id) ?? 'gone'
+  const presence = state.presence.get(user.id)
+  const seen = standing === 'gone' && presence?.seenAt ? `, last seen ${dayAndClock(presence.seenAt)}` : ''
   const status = user.status === '' ? '' : `: ${cleanLine(user.status)}`
-  return `${isHere ? '●' : '○'} ${cleanLine(user.displayName)} (${cleanLine(user.name)}${user.guest ? ', guest' : ''})${status}${seen}`
+  return `${signs[standing]} ${cleanLine(user.displayName)} (${cleanLine(user.name)}${user.guest ? ', guest' : ''})${inWords[standing]}${status}${seen}`
 }
 
 async function contact(desk: Desk, words: string): Promise<void> {
@@ -68,8 +76,7 @@ async function contact(desk: Desk, words: string): Promise<void> {
   if (deed === 'del' || deed === 'delete') return removeContact(desk, name)
   if (deed !== '' && deed !== 'get' && deed !== 'list') throw new Refusal('Say /contact, /contact add NAME or /contact del NAME.')
   const { contacts } = await desk.client.ask('contact.list', {})
-  const isHere = (user: User) => desk.client.state.presence.get(user.id)?.state === 'online'
-  const lines = contacts.map((user) => personInWords(user, isHere(user), desk.client.state.presence.get(user.id)))
+  const lines = contacts.map((user) => personInWords(user, desk.client.state))
   desk.show('Your contacts', lines.length === 0 ? ['Nobody yet: /add NAME keeps somebody here.'] : lines)
 }
 
@@ -104,8 +111,23 @@ async function status({ client, tell }: Desk, text: string): Promise<void> {
   tell(text === '' ? 'Your status is empty.' : `Your status: ${cleanLine(text)}`)
 }
 
+const shown: Readonly<Record<ShownAs, string>> = {
+  auto: 'Others see you as you are: here, or away.',
+  away: 'Others see you as away. Again: as you are.',
+  busy: 'Others see that you are not to be disturbed. Again: as you are.',
+  hidden: 'Others see you as not here. Again: as you are.',
+}
+
+/** The same again takes it back. */
+async function showAs({ client, tell }: Desk, as: ShownAs, isAgain = client.state.own.settings.shownAs === as): Promise<void> {
+  const { settings } = await client.ask('own.change', { shownAs: isAgain ? 'auto' : as })
+  tell(shown[settings.shownAs])
+}
+
 async function away(desk: Desk, text: string): Promise<void> {
-  const now = desk.client.state.me?.status ?? ''
-  const isAway = /^away\b/u.test(now)
-  await status(desk, text === '' ? (isAway ? '' : 'away') : `away: ${text}`)
+  const { me, own } = desk.client.state
+  const wasSaid = /^away\b/u.test(me?.status ?? '')
+  if (text !== '') await status(desk, `away: ${text}`)
+  else if (wasSaid) await status(desk, '')
+  await showAs(desk, 'away', text === '' && (wasSaid || own.settings.shownAs === 'away'))
 }

@@ -1,8 +1,10 @@
 // Commands about rooms: finding, entering, making, leaving and looking after them.
 import { levelOf } from '@hearth/client/own.ts'
+import { standingOf } from '@hearth/client/standing.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import { roomsInOrder, titleOf } from '../screen/model.ts'
+import { inWords, signs } from '../screen/standing.ts'
 import { type Commands, type Desk, firstWord, personNamed, Refusal, roomHere, roomNamed } from './desk.ts'
 
 export const roomCommands: Commands = {
@@ -113,8 +115,8 @@ async function showMembers(desk: Desk, name: string): Promise<void> {
   if (!room) throw new Refusal(`Group '${cleanLine(name)}' does not exist, or you are not in it.`)
   await client.members(room.id)
   const lines = (client.state.members.get(room.id) ?? []).map(({ user, role: may }) => {
-    const isHere = client.state.presence.get(user.id)?.state === 'online'
-    return `${isHere ? '●' : '○'} ${cleanLine(user.displayName)} (${cleanLine(user.name)})${may === 'member' ? '' : ` ${may}`}`
+    const standing = standingOf(client.state, user.id) ?? 'gone'
+    return `${signs[standing]} ${cleanLine(user.displayName)} (${cleanLine(user.name)})${inWords[standing]}${may === 'member' ? '' : ` ${may}`}`
   })
   desk.show(`In ${titleOf(room)}`, lines.length === 0 ? ['This is not known without the server.'] : lines)
 }

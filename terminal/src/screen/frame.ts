@@ -1,5 +1,6 @@
 // The whole screen as rows: rooms, messages, people, the line one writes in, and how things stand. Pure.
 import { levelOf } from '@hearth/client/own.ts'
+import { standingOf } from '@hearth/client/standing.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { cleanLine } from '../clean.ts'
 import type { Cursor, Frame } from '../surface/paint.ts'
@@ -10,6 +11,7 @@ import { callRows } from './call.ts'
 import { inputRows, PROMPT, shownInput } from './input.ts'
 import { membersColumn } from './members.ts'
 import { type About, roomsInOrder, type Scene, titleOf } from './model.ts'
+import { signs } from './standing.ts'
 import { statusRow } from './status.ts'
 import { talkRows } from './talk.ts'
 
@@ -136,7 +138,8 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
   const count = room.unread === 0 ? '' : room.mentions > 0 ? ` !${room.unread} ` : ` ${room.unread} `
   const call = state.calls.has(room.id) ? '☎' : ''
   const draft = !isHere && (state.drafts.get(room.id) ?? '') !== '' ? '✎' : ''
-  const online = room.peer !== undefined && state.presence.get(room.peer)?.state === 'online' ? ' ●' : ''
+  const standing = (room.peer !== undefined && standingOf(state, room.peer)) || 'gone'
+  const online = standing === 'gone' ? '' : ` ${signs[standing]}`
   const isQuiet = levelOf(state, room) === 'none'
   const look = isHere ? theme.ember : isQuiet ? theme.faint : room.unread > 0 ? theme.strong : theme.text
   const marks = [call, draft].filter(Boolean).join(' ')
@@ -147,7 +150,7 @@ function roomRow(room: Room, { state, ui }: Scene, columns: number): Row {
   return [
     span(isHere ? '▸' : ' ', theme.ember),
     span(turnedText(name, ui.turns), look),
-    span(online, theme.here),
+    span(online, standing === 'here' ? theme.here : theme.faint),
     span(' '.repeat(Math.max(0, rest))),
     span(marks, call === '' ? theme.faint : theme.here),
     span(end.slice(marks.length), room.mentions > 0 ? theme.mention : isQuiet ? theme.faint : theme.strong),

@@ -1,9 +1,11 @@
 // Who is in the room: who is here first, then by name.
+import { standingOf } from '@hearth/client/standing.ts'
 import type { Member } from '@hearth/protocol/shapes.ts'
 import { turnedText } from '../text/bidi.ts'
 import { type Row, row, span } from '../text/spans.ts'
 import { fit } from '../text/width.ts'
 import { byName, nameOf, type Scene } from './model.ts'
+import { signs } from './standing.ts'
 
 const sorted = new WeakMap<readonly Member[], { readonly presence: unknown; readonly list: readonly Member[] }>()
 
@@ -14,11 +16,12 @@ export function membersColumn({ state, ui }: Scene, columns: number, high: numbe
   const isHere = ({ user }: Member) => state.presence.get(user.id)?.state === 'online'
   const list = inOrder(members, state.presence, isHere)
   const rows = list.slice(0, high).map((member): Row => {
-    const here = isHere(member)
+    const standing = standingOf(state, member.user.id) ?? 'gone'
+    const here = standing !== 'gone'
     const role = member.role === 'member' ? '' : ` ${member.role}`
     const hue = ui.theme.hues[member.user.colour % ui.theme.hues.length] ?? ui.theme.text
     return [
-      span(here ? ' ● ' : ' ○ ', here ? ui.theme.here : ui.theme.faint),
+      span(` ${signs[standing]} `, standing === 'here' ? ui.theme.here : ui.theme.faint),
       span(turnedText(fit(nameOf(member.user), columns - 3 - role.length), ui.turns), here ? hue : ui.theme.faint),
       span(role, ui.theme.faint),
     ]

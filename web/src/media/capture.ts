@@ -28,7 +28,10 @@ export async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
  * Both, with one question of the browser to the person. What they answered holds for both; where one of the devices is at fault each is opened
  * by itself, for the other may be had. Either rejects as if it were opened alone.
  */
-export function openBoth(microphone: MicrophoneWish, camera: CameraWish): Readonly<Record<'microphone' | 'camera', Promise<MediaStreamTrack>>> {
+export function openBoth(
+  microphone: MicrophoneWish,
+  camera: CameraWish,
+): Readonly<Record<'microphone' | 'camera', Promise<MediaStreamTrack>>> {
   const chosen = (device: string | null) => (device === null ? {} : { deviceId: { exact: device } })
   const wish = {
     audio: { ...voiceFor(microphone), ...chosen(microphone.device) },

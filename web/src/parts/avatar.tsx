@@ -1,10 +1,11 @@
 import { pictureUrl } from '@hearth/client/files.ts'
+import type { Standing } from '@hearth/client/standing.ts'
 import type { FileId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { AudioLines, Flame, Hash, Megaphone, Users } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { useChat } from '../state.ts'
-import { t } from '../text/t.ts'
+import { standingWord } from '../words.ts'
 import styles from './avatar.module.css'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
@@ -27,21 +28,21 @@ const hue = (colour: number): number => (40 + colour * 30) % 360
 export function Avatar({
   user,
   size = 28,
-  online,
+  standing,
 }: {
   readonly user: User | undefined
   readonly size?: Size
-  readonly online?: boolean | undefined
+  readonly standing?: Standing | undefined
 }): ReactElement {
   return (
     <span
-      className={cx(styles.avatar, user?.deleted && styles.gone)}
+      className={cx(styles.avatar, user?.deleted && styles.deleted)}
       style={{ '--size': `${size}px`, '--hue': hue(user?.colour ?? 0) }}
       aria-hidden="true"
       data-initials={user ? initials(user.displayName) : ''}
     >
       {user?.picture && <Face key={user.picture} picture={user.picture} size={size} />}
-      {online !== undefined && <span className={cx(styles.dot, online ? styles.on : styles.off)} />}
+      {standing !== undefined && <span className={cx(styles.dot, styles[standing])} />}
     </span>
   )
 }
@@ -83,11 +84,11 @@ export function RoomMark({ room: { kind, picture, voice }, size = 28 }: MarkProp
   )
 }
 
-/** Present or not, by shape and word, not by colour alone. */
-export function PresenceDot({ online }: { readonly online: boolean }): ReactElement {
+/** How somebody is here, by shape and word, not by colour alone. */
+export function PresenceDot({ standing }: { readonly standing: Standing }): ReactElement {
   return (
-    <span className={cx(styles.loose, online ? styles.on : styles.off)}>
-      <span className="out-of-sight">{online ? t('here now') : t('away')}</span>
+    <span className={cx(styles.loose, styles[standing])}>
+      <span className="out-of-sight">{standingWord(standing)}</span>
     </span>
   )
 }

@@ -10,7 +10,7 @@ import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
-import { calls, isNew } from '../room-groups.ts'
+import { calls, isNew, unreadReplies } from '../room-groups.ts'
 import { goInstead, hashOf, parseRoute, type Route } from '../route.ts'
 import { useChat, useClient, useDue, useRoomGroups } from '../state.ts'
 import { t } from '../text/t.ts'
@@ -168,7 +168,7 @@ const tabs = [
 
 function Bar({ route }: { readonly route: Route }): ReactElement {
   const { inOrder } = useRoomGroups()
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useChat(unreadReplies)
   const due = useDue()
   return (
     <nav className={styles.bar} aria-label={t('Main')}>
@@ -233,7 +233,7 @@ function useTitle(route: Route, isRung: boolean): void {
   const here = useChat((state) => (at === undefined ? undefined : state.rooms.get(at)?.name))
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useDue()
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useChat(unreadReplies) + useDue()
   const some = inOrder.some(isNew)
   const mark = useCallMark()
   const call = isRung ? '📞 ' : mark

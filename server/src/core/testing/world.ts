@@ -87,6 +87,7 @@ export async function createWorld(
     ...{ store, settings, publish, ...surroundings(given) },
     ...(calls === undefined ? {} : { calls }),
     online: (most) => dials.online.slice(0, most),
+    presenceOf: (user) => dials.online.find((one) => one.user === user),
     isHere: (user) => dials.online.some((one) => one.user === user),
     now: () => dials.now++,
     chance: randomBytes,

@@ -13,10 +13,10 @@ import { Empty } from '../../parts/empty.tsx'
 import { ListPart } from '../../parts/list-part.tsx'
 import page from '../../parts/page.module.css'
 import { go, hashOf } from '../../route.ts'
-import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { useChat, useMe, usePerson, useRoomGroups, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { listOf } from '../../words.ts'
+import { listOf, standingSays } from '../../words.ts'
 import styles from './calls.module.css'
 import { Lately } from './lately.tsx'
 
@@ -111,13 +111,13 @@ function OneCall({ room, call }: { readonly room: Room; readonly call: Call | un
 function Person({ room }: { readonly room: Room }): ReactElement {
   const enter = useWayIn()
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   return (
     <li className={page.row}>
-      <Avatar user={peer} size={36} online={isOnline} />
+      <Avatar user={peer} size={36} standing={standing} />
       <a href={hashOf({ at: 'room', room: room.id })} className={cx(page.names, styles.names)}>
         <b>{room.name}</b>
-        <span>{isOnline ? t('Here now') : t('Away; will see that you called')}</span>
+        <span>{standing === 'gone' ? t('Not here; will see that you called') : standingSays(standing, null, 0)}</span>
       </a>
       <IconButton icon={Phone} label={t('Call {name}', { name: room.name })} tipAt="end" onClick={() => enter(room, { video: false })} />
       <IconButton

@@ -11,6 +11,7 @@ import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { ListPart } from '../../parts/list-part.tsx'
 import page from '../../parts/page.module.css'
+import { byName } from '../../room-groups.ts'
 import { useChat, useMe, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -75,7 +76,7 @@ function useContacts(): { readonly kept: readonly User[]; readonly blocked: read
   return useMemo(() => {
     const name = (user: User): string => marks.get(user.id)?.nickname ?? user.displayName
     const away = (user: User): number => (presence.get(user.id)?.state === 'online' ? 0 : 1)
-    const inOrder = (a: User, b: User): number => away(a) - away(b) || name(a).localeCompare(name(b))
+    const inOrder = (a: User, b: User): number => away(a) - away(b) || byName(name(a), name(b))
     const blockedIds = [...marks.values()].flatMap((mark) => (mark.blocked ? [mark.user] : []))
     const known = (ids: Iterable<User['id']>): User[] => [...ids].flatMap((id) => people.get(id) ?? [])
     return {
@@ -123,7 +124,7 @@ function People({ title, people }: { readonly title: string; readonly people: re
 function OnePerson({ user }: { readonly user: User }): ReactElement {
   const called = usePerson(user.id)?.displayName ?? user.displayName
   const isKept = useChat((state) => state.contacts.has(user.id))
-  const { says, isOnline } = usePresenceWords(user)
+  const { says, standing } = usePresenceWords(user)
   const deeds = usePersonDeeds(user)
   const show = useUi((ui) => ui.show)
   const more = useRef<HTMLButtonElement>(null)
@@ -132,7 +133,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
   return (
     <li className={page.row}>
       <button type="button" className={styles.who} onClick={() => show({ is: 'profile', user: user.id })}>
-        <Avatar user={user} size={36} online={isOnline} />
+        <Avatar user={user} size={36} standing={standing} />
         <span className={cx(page.names, styles.names)}>
           <span>
             <b>{called}</b>

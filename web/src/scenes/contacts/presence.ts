@@ -1,15 +1,15 @@
 // Is somebody here, and what of it may be said.
+import type { Standing } from '@hearth/client/standing.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
-import { useChat } from '../../state.ts'
-import { t } from '../../text/t.ts'
-import { ago } from '../../words.ts'
+import { useChat, useStanding } from '../../state.ts'
+import { standingSays } from '../../words.ts'
 
-export type PresenceWords = { readonly says: string; readonly isOnline: boolean }
+export type PresenceWords = { readonly says: string; readonly standing: Standing | undefined }
 
-/** 'Here now', 'Last here 5 min ago', 'Away'; with what they say of themselves. */
-export function usePresenceWords(user: User): PresenceWords {
-  const presence = useChat((state) => state.presence.get(user.id))
-  const isOnline = presence?.state === 'online'
-  const here = isOnline ? t('Here now') : presence?.seenAt ? t('Last here {when}', { when: ago(presence.seenAt, Date.now()) }) : t('Away')
-  return { isOnline, says: user.status ? `${here} · ${user.status}` : here }
+/** 'Here now', 'Last here 5 min ago', 'Not here'; with what they say of themselves. */
+export function usePresenceWords(user: Pick<User, 'id' | 'status'> | undefined): PresenceWords {
+  const seenAt = useChat((state) => (user === undefined ? undefined : state.presence.get(user.id)?.seenAt))
+  const standing = useStanding(user?.id)
+  const says = standingSays(standing, seenAt, Date.now())
+  return { standing, says: [says, user?.status].filter(Boolean).join(' · ') }
 }

@@ -3,16 +3,17 @@ import { Check } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
-import { useIsOnline } from '../../state.ts'
+import { useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { standingWord } from '../../words.ts'
 import styles from './dialogs.module.css'
 import type { Option } from './picker.tsx'
 
 function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen?: boolean | undefined }): ReactElement {
-  const isOnline = useIsOnline(user.id)
+  const standing = useStanding(user.id)
   return (
     <>
-      <Avatar user={user} online={isOnline} />
+      <Avatar user={user} standing={standing} />
       <span className={styles.who}>
         <b>{user.displayName}</b>
         <span>
@@ -20,7 +21,11 @@ function PersonLine({ user, isChosen }: { readonly user: User; readonly isChosen
         </span>
       </span>
       {user.guest && <Chip>{t('guest')}</Chip>}
-      {isChosen === undefined ? <span className={styles.side}>{isOnline ? t('here now') : ''}</span> : <Tick on={isChosen} />}
+      {isChosen === undefined ? (
+        <span className={styles.side}>{standing === 'gone' ? '' : standingWord(standing)}</span>
+      ) : (
+        <Tick on={isChosen} />
+      )}
     </>
   )
 }

@@ -30,11 +30,11 @@ export function ProfileDialog({ id, onClose }: { readonly id: UserId; readonly o
 
 function Card({ user, called, onClose }: { readonly user: User; readonly called: string; readonly onClose: () => void }): ReactElement {
   const me = useMe()
-  const { says, isOnline } = usePresenceWords({ ...user, status: '' })
+  const { says, standing } = usePresenceWords({ ...user, status: '' })
   return (
     <div className={styles.card}>
       <div className={styles.head}>
-        <Avatar user={user} size={72} online={user.id === me.id || user.deleted ? undefined : isOnline} />
+        <Avatar user={user} size={72} standing={user.id === me.id || user.deleted ? undefined : standing} />
         <div>
           {called !== user.displayName && <p>{user.displayName}</p>}
           <p className={styles.name}>

@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { byRecent, useRecent } from '../../recent.ts'
 import { calls, type Listed } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
-import { useChat, useClient, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { useChat, useClient, useMe, usePerson, useRoomGroups, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -86,10 +86,10 @@ function useOptions(text: string): readonly Option[] {
 
 function RoomOption({ room }: { readonly room: Listed }): ReactElement {
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   return (
     <>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
+      {room.kind === 'direct' ? <Avatar user={peer} standing={standing} /> : <RoomMark room={room} />}
       <span className={styles.who}>
         <b>{room.name}</b>
         {room.topic && <span>{room.topic}</span>}

@@ -5,7 +5,7 @@ import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { byRecent, useRecent } from '../../recent.ts'
 import type { Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
-import { useChat, useIsOnline, useMe, usePerson, useRoomGroups } from '../../state.ts'
+import { useChat, useMe, usePerson, useRoomGroups, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import styles from './inbox.module.css'
@@ -16,7 +16,8 @@ const MOST_RECENT = 6
 export function WhoIsHere(): ReactElement | null {
   const me = useMe()
   const presence = useChat((state) => state.presence)
-  const here = [...presence.values()].flatMap((one) => (one.state === 'online' && one.user !== me.id ? [one.user] : []))
+  const isOpen = useChat((state) => state.connection.is === 'open')
+  const here = !isOpen ? [] : [...presence.values()].flatMap((one) => (one.state === 'online' && one.user !== me.id ? [one.user] : []))
   if (here.length === 0) return null
   return (
     <section className={styles.inbox} aria-label={t('Who is here')}>
@@ -42,7 +43,7 @@ function Here({ id }: { readonly id: UserId }): ReactElement | null {
   if (!user) return null
   return (
     <button type="button" className={styles.person} onClick={() => show({ is: 'profile', user: id })}>
-      <Avatar user={user} size={28} online />
+      <Avatar user={user} size={28} standing={useStanding(id)} />
       <span>{user.displayName}</span>
     </button>
   )
@@ -70,10 +71,10 @@ export function Recent(): ReactElement | null {
 
 function OneRoom({ room }: { readonly room: Listed }): ReactElement {
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   return (
     <a href={hashOf({ at: 'room', room: room.id })} className={styles.person}>
-      {room.kind === 'direct' ? <Avatar user={peer} size={28} online={isOnline} /> : <RoomMark room={room} size={28} />}
+      {room.kind === 'direct' ? <Avatar user={peer} size={28} standing={standing} /> : <RoomMark room={room} size={28} />}
       <span>{room.name}</span>
     </a>
   )

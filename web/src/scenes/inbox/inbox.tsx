@@ -10,7 +10,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
-import { useChat, useClient, useIsBlocked, useIsOnline, usePerson, useRoom, useRoomGroups } from '../../state.ts'
+import { useChat, useClient, useIsBlocked, usePerson, useRoom, useRoomGroups, useStanding } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -106,10 +106,10 @@ function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement
 
 function UnreadRoom({ room }: { readonly room: Listed }): ReactElement {
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   return (
     <a href={hashOf({ at: 'room', room: room.id })} className={styles.row}>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
+      {room.kind === 'direct' ? <Avatar user={peer} standing={standing} /> : <RoomMark room={room} />}
       <b>{room.name}</b>
       <span className={styles.many} data-number>
         {t.many(room.unread, '{count} new message', '{count} new messages')}

@@ -7,11 +7,12 @@ import { cx } from '../../parts/cx.ts'
 import { late } from '../../parts/late.ts'
 import side from '../../parts/side.module.css'
 import { go } from '../../route.ts'
-import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { useMe, usePerson, useStanding } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { ago, number } from '../../words.ts'
+import { number } from '../../words.ts'
+import { usePresenceWords } from '../contacts/presence.ts'
 import { CallButtons } from './call-bar.tsx'
 import styles from './header.module.css'
 import { mayInvite } from './room-context.ts'
@@ -20,16 +21,20 @@ const RoomMenu = late(() => import('./room-menu.tsx').then((module) => module.Ro
 
 export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   const { panel, setPanel, show } = useUi()
   return (
     <header className={cx(side.head, styles.header)} data-landmark="header">
       <span className={styles.back}>
         <IconButton icon={ArrowLeft} tipAt="start" label={t('Back to chats')} onClick={() => go({ at: 'chats' })} />
       </span>
-      {room.kind === 'direct' ? <Avatar user={peer} online={isOnline} /> : <RoomMark room={room} />}
+      {room.kind === 'direct' ? <Avatar user={peer} standing={standing} /> : <RoomMark room={room} />}
       <div className={cx(side.names, styles.names)}>
-        <h1>{room.name}</h1>
+        <h1>
+          <button type="button" className={styles.who} title={t('Details')} aria-expanded={panel} onClick={() => setPanel(!panel)}>
+            {room.name}
+          </button>
+        </h1>
         <p title={room.topic || undefined}>
           <Linked text={useSubtitle(room)} />
         </p>
@@ -104,16 +109,10 @@ function MenuButton({ room }: { readonly room: Room }): ReactElement {
 function useSubtitle(room: Room): string {
   const me = useMe()
   const peer = usePerson(room.peer)
-  const presence = useChat((state) => (room.peer ? state.presence.get(room.peer) : undefined))
+  const { says } = usePresenceWords(peer)
   if (room.kind === 'direct') {
     if (room.peer === me.id) return t('Only you')
-    const here =
-      presence?.state === 'online'
-        ? t('Here now')
-        : presence?.seenAt
-          ? t('Last here {ago}', { ago: ago(presence.seenAt, Date.now()) })
-          : t('Away')
-    return peer?.status ? `${here} · ${peer.status}` : here
+    return says
   }
   if (room.topic) return room.topic
   if (room.kind === 'lobby') return t('Everybody is here')

@@ -11,11 +11,12 @@ import { Skeleton } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import side from '../../parts/side.module.css'
 import { goToRoom } from '../../route.ts'
-import { useChat, useClient, useIsOnline, useMe } from '../../state.ts'
+import { useChat, useClient, useMe, useStanding } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
+import { sentence, standingWord } from '../../words.ts'
+import { type Beside, BesideChoice, OtherSide } from './beside.tsx'
 import styles from './members.module.css'
 import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
@@ -30,16 +31,19 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
   const setPanel = useUi((ui) => ui.setPanel)
   const show = useUi((ui) => ui.show)
   const [wanted, setWanted] = useState('')
+  const [at, setAt] = useState<Beside>('people')
   const shown = useSorted(members, wanted)
   useEffect(() => {
     if (!members) void client.members(room.id).catch(() => undefined)
   }, [client, room.id, members])
+  if (at !== 'people') return <OtherSide room={room} at={at} onAt={setAt} />
   return (
     <aside className={cx(side.side, styles.panel)} aria-label={t('Members')} data-landmark="panel">
       <header className={cx(side.sideHead, styles.head)}>
         <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
         <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
       </header>
+      <BesideChoice at={at} onAt={setAt} />
       {room.topic && (
         <p className={styles.topic}>
           <Linked text={room.topic} />
@@ -101,19 +105,19 @@ function useSorted(members: readonly Member[] | undefined, wanted: string): read
 
 function OneMember({ room, member }: { readonly room: Room; readonly member: Member }): ReactElement {
   const { user, role } = member
-  const isOnline = useIsOnline(user.id)
+  const standing = useStanding(user.id)
   const more = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   const deeds = useDeeds(room, member)
   return (
     <li className={styles.member}>
-      <Avatar user={user} online={isOnline} />
+      <Avatar user={user} standing={standing} />
       <div className={styles.names}>
         <span className={styles.name}>{user.displayName}</span>
         {role !== 'member' && room.kind !== 'lobby' && <Chip>{role === 'owner' ? t('owner') : t('admin')}</Chip>}
         {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
-          <span className="out-of-sight">{isOnline ? t('here now') : t('away')}. </span>
+          <span className="out-of-sight">{standingWord(standing)}. </span>
           {user.status || <bdi>@{user.name}</bdi>}
         </span>
       </div>

@@ -64,7 +64,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         className={menuStyles.menu}
       >
         <QuickReactions message={at.message} onClose={onClose} />
-        <div className={styles.seenBy} data-large>
+        <div className={styles.seenBy}>
           <SeenBy message={at.message} />
         </div>
         <Menu

@@ -1,8 +1,9 @@
 // One room: its head, its words, and where one writes.
+import { answerIn, answering } from '@hearth/client/draft-places.ts'
 import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { pressed } from '../../keys/keys.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -11,9 +12,9 @@ import { Empty } from '../../parts/empty.tsx'
 import { late } from '../../parts/late.ts'
 import { noteVisit } from '../../recent.ts'
 import { go } from '../../route.ts'
-import { useRoom } from '../../state.ts'
+import { useChat, useClient, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { answered, keepAnswered, useUi } from '../../ui.ts'
+import { useUi } from '../../ui.ts'
 import { DropZone, useDrop } from './attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from './attach/use-attach.ts'
 import { CallBar } from './call-bar.tsx'
@@ -162,15 +163,18 @@ function Inside({ onKeyDown, isBeside, children }: InsideProps): ReactElement {
   )
 }
 
-/** What the composer is about to do. Whom a draft answers is kept like the draft itself. */
+/** What the composer is about to do. Whom a draft answers is kept like the draft itself, and the same on all one's devices. */
 function useMode(room: RoomId): [Mode, (mode: Mode) => void] {
-  const [mode, setMode] = useState<Mode>(() => ({ is: 'write', replyTo: answered(room) }))
+  const client = useClient()
+  const replyTo = useChat((state) => answerIn(state.drafts, room))
+  const [other, setOther] = useState<Mode | null>(null)
+  const mode = useMemo<Mode>(() => other ?? { is: 'write', replyTo }, [other, replyTo])
   const change = useCallback(
     (to: Mode) => {
-      setMode(to)
-      if (to.is === 'write') keepAnswered(room, to.replyTo)
+      setOther(to.is === 'write' ? null : to)
+      if (to.is === 'write') client.draft(answering(room), to.replyTo ?? '')
     },
-    [room],
+    [client, room],
   )
   return [mode, change]
 }

@@ -1,27 +1,20 @@
 // What calls for attention: on this device, and what of it on all devices.
-import type { Level, OwnSettings, ReadWhen } from '@hearth/protocol/own-shapes.ts'
+import type { Level, ReadWhen } from '@hearth/protocol/own-shapes.ts'
 import { BellRing } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { isOn, permission, tryIt, turnOff, turnOn } from '../../attention/bell.ts'
+import { useOwnSettings } from '../../own-settings.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field, FormError, Segments } from '../../parts/field.tsx'
 import { Switch } from '../../parts/switch.tsx'
-import { useChat, useClient } from '../../state.ts'
+import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
 import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
+import { Pending } from './pending.tsx'
 import { QuietTimes } from './quiet-times.tsx'
 import styles from './settings.module.css'
-
-/** Settings of one's own, and how to change some of them; what fails is said. */
-function useOwnSettings(): readonly [OwnSettings, (change: Partial<OwnSettings>) => void] {
-  const client = useClient()
-  const settings = useChat((state) => state.own.settings)
-  const say = useUi((ui) => ui.say)
-  return [settings, (change) => void client.ask('own.change', change).catch((failure: unknown) => say(sentence(failure), 'bad'))]
-}
 
 export function Notifications(): ReactElement {
   const [settings, change] = useOwnSettings()
@@ -58,6 +51,7 @@ export function Notifications(): ReactElement {
         />
         <hr className={styles.rule} />
         <QuietTimes quiet={settings.quiet} onChange={(quiet) => change({ quiet })} />
+        <Pending />
       </Part>
       <Part title={t('Reading')} says={t('Only what is in sight while you look counts. Esc in a room marks all of it as read.')}>
         <div className={styles.row}>

@@ -1,30 +1,50 @@
-import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
+import type { LastSeen, ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { ReactElement } from 'react'
+import { useOwnSettings } from '../../own-settings.ts'
 import { Segments } from '../../parts/field.tsx'
-import { useChat, useClient } from '../../state.ts'
+import { Switch } from '../../parts/switch.tsx'
 import { t } from '../../text/t.ts'
-import { useUi } from '../../ui.ts'
-import { sentence } from '../../words.ts'
 import { Part } from './part.tsx'
+import { Pending } from './pending.tsx'
 import styles from './settings.module.css'
 
+type Choices<T extends string> = readonly { readonly value: T; readonly label: string }[]
+
 export function Privacy(): ReactElement {
-  const client = useClient()
-  const say = useUi((ui) => ui.say)
-  const lastSeen = useChat((state) => state.own.settings.lastSeen)
-  const choices: readonly { readonly value: LastSeen; readonly label: string }[] = [
+  const [settings, change] = useOwnSettings()
+  const ways: Choices<ShownAs> = [
+    { value: 'auto', label: t('As I am') },
+    { value: 'away', label: t('Away') },
+    { value: 'busy', label: t('Do not disturb') },
+    { value: 'hidden', label: t('Not here') },
+  ]
+  const circles: Choices<LastSeen> = [
     { value: 'everyone', label: t('Everybody') },
     { value: 'contacts', label: t('My contacts') },
     { value: 'nobody', label: t('Nobody') },
   ]
-  const choose = (to: LastSeen): void =>
-    void client.ask('own.change', { lastSeen: to }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   return (
     <Part title={t('Privacy')} says={t('On all your devices.')}>
       <div className={styles.row}>
-        <span>{t('Who sees when you were last here')}</span>
-        <Segments label={t('Who sees when you were last here')} value={lastSeen} choices={choices} onValue={choose} />
+        <span>
+          {t('How others see you')}
+          <small className={styles.small}>
+            {t('As I am: away after ten minutes without a touch, not to be disturbed in your quiet hours.')}
+          </small>
+        </span>
+        <Segments label={t('How others see you')} value={settings.shownAs} choices={ways} onValue={(shownAs) => change({ shownAs })} />
       </div>
+      <div className={styles.row}>
+        <span>{t('Who sees when you were last here')}</span>
+        <Segments
+          label={t('Who sees when you were last here')}
+          value={settings.lastSeen}
+          choices={circles}
+          onValue={(lastSeen) => change({ lastSeen })}
+        />
+      </div>
+      <Switch label={t('Others see that I am writing')} on={settings.typing} onChange={(typing) => change({ typing })} />
+      <Pending />
     </Part>
   )
 }

@@ -45,7 +45,9 @@ export function QuietTimes({ quiet, onChange }: Props): ReactElement {
         on={quiet.hours !== null}
         onChange={(on) => onChange({ ...quiet, hours: on ? NIGHT : null })}
       />
-      {quiet.hours && <Hours hours={quiet.hours} onChange={(hours) => onChange({ ...quiet, hours })} />}
+      {quiet.hours && (
+        <Hours key={`${quiet.hours.from} ${quiet.hours.to}`} hours={quiet.hours} onChange={(hours) => onChange({ ...quiet, hours })} />
+      )}
     </>
   )
 }

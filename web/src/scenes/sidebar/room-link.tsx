@@ -9,8 +9,9 @@ import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { calls, isNew, type Listed } from '../../room-groups.ts'
 import { hashOf } from '../../route.ts'
-import { useChat, useIsOnline, useMe, usePerson } from '../../state.ts'
+import { useChat, useMe, usePerson, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { standingWord } from '../../words.ts'
 import styles from './sidebar.module.css'
 import { InCall } from './talking.tsx'
 
@@ -53,12 +54,12 @@ export function RoomLink({ room, isCurrent }: { readonly room: Listed; readonly 
 function Mark({ room }: { readonly room: Room }): ReactElement {
   const me = useMe()
   const peer = usePerson(room.peer)
-  const isOnline = useIsOnline(room.peer)
+  const standing = useStanding(room.peer)
   if (room.kind !== 'direct') return <RoomMark room={room} size={24} />
   return (
     <>
-      <Avatar user={peer} size={24} online={room.peer === me.id ? undefined : isOnline} />
-      {room.peer !== me.id && <span className="out-of-sight">{isOnline ? t('here now') : t('away')}, </span>}
+      <Avatar user={peer} size={24} standing={room.peer === me.id ? undefined : standing} />
+      {room.peer !== me.id && <span className="out-of-sight">{standingWord(standing)}, </span>}
     </>
   )
 }

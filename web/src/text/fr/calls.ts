@@ -10,7 +10,7 @@ export const calls: Catalogue = {
   'As the system has it': 'Comme le système',
   'At the server': 'Au serveur',
   'At the server ({engine})': 'Au serveur ({engine})',
-  'Away; will see that you called': 'Absent ; verra que vous avez appelé',
+  'Not here; will see that you called': 'Absent ; verra que vous avez appelé',
   'Back into the page': 'Revenir dans la page',
   'Back to the room; the call goes on': 'Retour au salon ; l’appel continue',
   'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.':

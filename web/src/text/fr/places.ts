@@ -101,6 +101,8 @@ export const places: Catalogue = {
   'You were signed out.': 'Vous avez été déconnecté.',
   'Your name': 'Votre nom',
   draft: 'brouillon',
+  'do not disturb': 'ne pas déranger',
+  'not here': 'pas là',
   'here now': 'en ligne',
   away: 'absent',
   'in a call: {names}': 'en appel : {names}',

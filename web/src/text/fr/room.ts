@@ -52,7 +52,7 @@ export const room: Catalogue = {
   'In reply to': 'En réponse à',
   'Its time was over: this file is no longer kept.': 'Son temps est écoulé : ce fichier n’est plus gardé.',
   'Its words are gone for everybody. A mark stays where it was.': 'Son texte disparaît pour tout le monde. Une trace reste à sa place.',
-  'Last here {ago}': 'En ligne pour la dernière fois {ago}',
+  'Not here': 'Pas là',
   Latest: 'Tout en bas',
   Leave: 'Quitter',
   'Leave {room}?': 'Quitter {room} ?',

@@ -94,4 +94,14 @@ export const settings: Catalogue = {
   'a Mac': 'Mac',
   'this device': 'cet appareil',
   '{browser} on {system}': '{browser} sur {system}',
+  'How others see you': 'Comment les autres vous voient',
+  'How others see you: {how}': 'Comment les autres vous voient : {how}',
+  'As I am: here, or away': 'Selon ma présence : là, ou absent',
+  'As if I were not here': 'Comme si je n’étais pas là',
+  'As I am': 'Selon ma présence',
+  'As I am: away after ten minutes without a touch, not to be disturbed in your quiet hours.':
+    'Selon ma présence : absent après dix minutes sans toucher l’appareil, à ne pas déranger pendant vos heures de calme.',
+  'Others see that I am writing': 'Les autres voient que j’écris',
+  'What you changed waits here, and holds as soon as the server is back.':
+    'Vos changements attendent ici, et vaudront dès que le serveur sera de retour.',
 }

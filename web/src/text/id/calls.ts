@@ -10,7 +10,7 @@ export const calls: Catalogue = {
   'As the system has it': 'Sesuai sistem',
   'At the server': 'Di server',
   'At the server ({engine})': 'Di server ({engine})',
-  'Away; will see that you called': 'Tidak di sini; akan tahu bahwa kamu menelepon',
+  'Not here; will see that you called': 'Tidak di sini; akan tahu bahwa kamu menelepon',
   'Back into the page': 'Kembali ke halaman',
   'Back to the room; the call goes on': 'Kembali ke ruang; panggilan tetap berjalan',
   'Browsers give devices only to addresses they trust. Open Hearth by its https address, accept its certificate there, and come back. Until then you can listen.':

@@ -93,4 +93,14 @@ export const settings: Catalogue = {
   'a Mac': 'Mac',
   'this device': 'perangkat ini',
   '{browser} on {system}': '{browser} di {system}',
+  'How others see you': 'Bagaimana orang lain melihatmu',
+  'How others see you: {how}': 'Bagaimana orang lain melihatmu: {how}',
+  'As I am: here, or away': 'Apa adanya: di sini, atau pergi',
+  'As if I were not here': 'Seolah-olah aku tidak di sini',
+  'As I am': 'Apa adanya',
+  'As I am: away after ten minutes without a touch, not to be disturbed in your quiet hours.':
+    'Apa adanya: pergi setelah sepuluh menit tanpa sentuhan, tidak diganggu pada jam tenangmu.',
+  'Others see that I am writing': 'Orang lain melihat bahwa aku sedang menulis',
+  'What you changed waits here, and holds as soon as the server is back.':
+    'Yang kamu ubah menunggu di sini, dan berlaku begitu server kembali.',
 }
