@@ -14,6 +14,8 @@ const LAYERS = [
   ['m', 360, 4],
   ['h', 720, 11],
 ] as const
+/** So much of a tile's height fills it. */
+const FILLS = 0.75
 const STAMP_BYTES = 12
 
 export const connected = (one: Caller): Promise<unknown> =>
@@ -50,6 +52,13 @@ function often<T>(everybody: readonly T[], every: number, act: (one: T) => void)
 /** Gives back how to stop, as all of these do. */
 export const speaking = (people: readonly Caller[]): (() => void) => often(people, 20, (one) => one.peer()?.voice(25, stamped(80)))
 
+/** As a page does it: no layer that is larger than anybody looks at. */
+function layersFor(one: Caller): readonly (typeof LAYERS)[number][] {
+  const { mine } = one.calls
+  const looked = mine.is === 'in' && mine.watched !== null ? mine.watched.camera : Number.POSITIVE_INFINITY
+  return LAYERS.filter((_layer, at) => looked > 0 && (LAYERS[at - 1]?.[1] ?? 0) < looked * FILLS)
+}
+
 /** A keyframe every two seconds, and where one is asked for, as an encoder does. */
 export function filmed(people: readonly Caller[]): () => void {
   const cameras = people.map((one) => ({ one, frame: 0, asked: 0 }))
@@ -58,7 +67,7 @@ export function filmed(people: readonly Caller[]): () => void {
     const asks = peer?.said.get('206/1') ?? 0
     const keyframe = camera.frame++ % (FRAMES_PER_SECOND * 2) === 0 || asks > camera.asked
     camera.asked = asks
-    for (const [rid, height, packets] of LAYERS)
+    for (const [rid, height, packets] of layersFor(camera.one))
       for (let index = 0; index < packets; index++)
         peer?.picture('camera', { rid, height, keyframe: keyframe && index === 0, stamp: stamped(1000) })
   })

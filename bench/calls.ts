@@ -105,7 +105,7 @@ export function loadInWords(engines: readonly Pick<EngineMeasured, 'engine' | 'a
       `${people} people, ${TALKERS} of them speak`,
       ...engines.map(({ audio }) => about(audio[at])),
     ]),
-    [`${PEOPLE} people, cameras of 15 frames/s in three layers`, ...engines.map(({ video }) => about(video))],
+    [`${PEOPLE} people, cameras of 15 frames/s in the layers somebody looks at`, ...engines.map(({ video }) => about(video))],
   ]
 }
 

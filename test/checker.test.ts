@@ -80,6 +80,14 @@ it('[TEST-1] what was never answered may have happened or not', () => {
   expect(check({ ...good, ops: [...ops, op({ op: 'send', clientId: 'a3', text: 'perhaps' }, { outcome: 'unknown' })] })).toEqual([])
 })
 
+it('[TEST-1] what was said again before its late answer came may be answered twice, with one place', () => {
+  const [first, ...rest] = ops
+  if (!first) throw new Error('no requests')
+  expect(check({ ...good, ops: [first, ...rest, first] })).toEqual([])
+  const elsewhere = op({ op: 'send', clientId: 'a1', text: 'hello', id: 'm1', seq: 3 })
+  expect(check({ ...good, ops: [first, ...rest, elsewhere] })).toContain('sender order: ada-1 sent a1 later, but it stands at 3, not after 4')
+})
+
 it('[TEST-1] who was told to forget, or came back into the room, may hear a jump', () => {
   const [first, ...rest] = heard
   if (!first) throw new Error('no deliveries')

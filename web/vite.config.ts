@@ -10,7 +10,7 @@ const withGallery = process.env['HEARTH_GALLERY'] === '1'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), emojiData(), pdfData(), fontPreload(), pagePreload(), shellWorker(), precompressed()],
+  plugins: [react(), emojiData(), ...(withGallery ? [] : [pdfData(), fontPreload(), pagePreload(), shellWorker(), precompressed()])],
   worker: { format: 'es' },
   server: { proxy: { '/api': service, '/export': service, '/files': service, '/ws': { target: service, ws: true } } },
   build: {
@@ -18,10 +18,12 @@ export default defineConfig({
     // Nothing inline: the page runs under a policy that allows its own files only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    minify: !withGallery,
+    reportCompressedSize: !withGallery,
     rolldownOptions: {
-      // Beside the gallery the page is not cut up: what both use would bring the beginning of the page along, and begin it.
+      // The gallery is a page of its own, for looking at: it needs nothing that makes the other one quick.
       output: withGallery ? {} : { codeSplitting: { groups: [{ debugName: 'the first screen', name: chunkOf() }] } },
-      input: withGallery ? ['index.html', 'gallery.html'] : ['index.html'],
+      input: withGallery ? ['gallery.html'] : ['index.html'],
     },
   },
 })

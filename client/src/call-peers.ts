@@ -26,6 +26,9 @@ type Given = {
 
 /** A way that stays broken, or never came to be, is asked for anew after so long. */
 const MEND_AFTER_MS = 4000
+/** Where none came to be in that time, the next one has longer: a device that has too much to do has more to do with each new one. */
+const LONGER = 1.5
+const LONGEST_MS = 20_000
 
 export function createCallPeers({ openPeer, wait, answer, restart, linked }: Given) {
   let peer: { readonly number: number; readonly is: Peer; answered: number; link: Link; worked: boolean } | undefined
@@ -36,6 +39,8 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
   /** What was asked for and not heard; how often this peer was mended in vain. */
   let isDue = false
   let tries = 0
+  /** Peers that never worked, in a row. */
+  let vain = 0
 
   function drop(): void {
     callOffMending?.()
@@ -62,8 +67,9 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
 
   function mendSoon(number: number): void {
     callOffMending?.()
-    callOffMending = wait(MEND_AFTER_MS, () => {
+    callOffMending = wait(peer?.worked ? MEND_AFTER_MS : Math.min(LONGEST_MS, MEND_AFTER_MS * LONGER ** vain), () => {
       if (peer?.number !== number || peer.link === 'connected') return
+      if (!peer.worked) vain++
       mend()
       mendSoon(number)
     })
@@ -75,6 +81,7 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     if (link === 'connected') {
       peer.worked = true
       tries = 0
+      vain = 0
     }
     callOffMending?.()
     linked(link)
@@ -112,6 +119,7 @@ export function createCallPeers({ openPeer, wait, answer, restart, linked }: Giv
     /** The network is another one. */
     mend() {
       tries = 0
+      vain = 0
       mend()
     },
     /** The server is there again: what it has not heard is said again. */

@@ -173,6 +173,26 @@ it('[CLIENT-23] on another network a connection that worked is kept, and given a
   expect(restarts()[0]).toMatchObject({ peer: 1, way: true })
 })
 
+it('[CLIENT-23] a device that is slow to connect is given longer each time, until it is connected', async () => {
+  const { calls, names, peers, pass, say } = place()
+  await calls.join(room)
+  const restarts = () => names().filter((name) => name === 'call.restart').length
+  for (const [number, after] of [4000, 6000, 9000].entries()) {
+    await say(offer('p1', number + 1, 1))
+    names()
+    await pass(after - 1)
+    expect(restarts()).toBe(0)
+    await pass(1)
+    expect(restarts()).toBe(1)
+  }
+  await say(offer('p1', 4, 1))
+  peers[3]?.linked('connected')
+  await say(offer('p1', 5, 1))
+  names()
+  await pass(4000)
+  expect(restarts()).toBe(1)
+})
+
 it('[CLIENT-24] a page that is loaded anew may come back: the other is not hung up on', async () => {
   const { calls, asked, settled } = await inside()
   calls.leave({ back: true })

@@ -6,7 +6,7 @@
 //    device up) is entered again, into the same call, with what was true before.
 //    Who was away for long, or sits in the call on another device by now, is not: nobody is heard again unasked.
 // 3. A call that is over, or that was moved to another device, ends here too, and says why.
-import type { Call, IceServer, Slot, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { Call, IceServer, Slot, Wanted, Watched } from '@hearth/protocol/call-shapes.ts'
 import type { CommandName, Takes } from '@hearth/protocol/commands.ts'
 import { ChatError, type Failure } from '@hearth/protocol/errors.ts'
 import type { ChatEvent, EventWith } from '@hearth/protocol/events.ts'
@@ -51,6 +51,10 @@ export type Mine =
       readonly slots: readonly Slot[]
       /** Who speaks, the loudest first. */
       readonly speaking: readonly ParticipantId[]
+      /** Whose network is bad just now. */
+      readonly struggling: readonly ParticipantId[]
+      /** How large one's own pictures are looked at; null: not told yet. */
+      readonly watched: Watched | null
     }
 type In = Extract<Mine, { is: 'in' }>
 
@@ -155,7 +159,10 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
     hereAt = now()
     iceServers = answer.iceServers
     const mineNow = mine.is === 'out' ? own : mine.own
-    become({ is: 'in', room, call: answer.call.id, you: answer.you, own: mineNow, link: 'connecting', slots: [], speaking: [] })
+    become({
+      ...{ is: 'in', room, call: answer.call.id, you: answer.you, own: mineNow, link: 'connecting' },
+      ...{ slots: [], speaking: [], struggling: [], watched: null },
+    })
     say({ ...mineNow })
     hereSoon(round)
     for (const event of meanwhile) heard(event)
@@ -227,10 +234,12 @@ export function createCalls({ client, openPeer, wait: given, now }: CallsGiven):
         peers.offered(event.with, event.with.iceServers ?? iceServers)
       }
       if (event.event === 'call.slots') change({ slots: event.with.slots })
+      if (event.event === 'call.watched') change({ watched: { camera: event.with.camera, screen: event.with.screen } })
       // Taken out for being silent, but here: the way to the server was bad, and is not any more.
       if (event.event === 'call.left') event.with.why === 'gone' ? void again() : goOut({ is: 'out', why: event.with.why, room: mine.room })
     }
     if (event.event === 'call.speaking') change({ speaking: event.with.participants })
+    if (event.event === 'call.struggling') change({ struggling: event.with.participants })
     if (event.event === 'call.closed' && event.with.call === mine.call) goOut({ is: 'out', why: 'over', room: mine.room })
   }
   function set(wanted: Partial<Own>): void {

@@ -138,6 +138,7 @@ export const callCommands = {
           packetsOut: Type.Integer({ description: 'in a second' }),
           kilobitsIn: Type.Integer({ description: 'in a second' }),
           kilobitsOut: Type.Integer({ description: 'in a second' }),
+          lossIn: Type.Number({ minimum: 0, maximum: 1, description: 'of what they send' }),
           lossOut: Type.Number({ minimum: 0, maximum: 1, description: 'of what is sent to them' }),
           roundTripMs: orNull(Type.Integer()),
         }),

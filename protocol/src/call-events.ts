@@ -1,6 +1,6 @@
 // What is told of calls. Started and ended are entries of the room's log, but for voice rooms; all else passes.
 import { Type } from 'typebox'
-import { Call, CallEnd, IceServer, Participant, Slot } from './call-shapes.ts'
+import { Call, CallEnd, IceServer, Participant, Slot, Watched } from './call-shapes.ts'
 import type { EventRow } from './events.ts'
 import { At, CallId, ParticipantId, UserId } from './ids.ts'
 import { orNull } from './shapes.ts'
@@ -65,6 +65,11 @@ export const callEvents = {
     lasts: 'passing',
     with: Type.Object({ ...call, participants: Type.Array(ParticipantId) }),
   },
+  'call.struggling': {
+    says: 'Whose network is bad just now: much is lost between them and the server, or late. Told to who is in the call, when it changes.',
+    lasts: 'passing',
+    with: Type.Object({ ...call, participants: Type.Array(ParticipantId) }),
+  },
   'call.reacted': {
     says: 'An emoji to be shown for a moment. Told to who is in the call.',
     lasts: 'passing',
@@ -86,6 +91,11 @@ export const callEvents = {
     says: 'To one sign-in: whose sound and pictures come in at which line of its description. All of them.',
     lasts: 'passing',
     with: Type.Object({ ...call, participant: ParticipantId, peer: Type.Integer({ minimum: 1 }), slots: Type.Array(Slot) }),
+  },
+  'call.watched': {
+    says: 'To one sign-in: how tall its pictures are drawn at most where anybody looks at them, in device pixels; 0: nobody looks. Nothing larger needs to be made.',
+    lasts: 'passing',
+    with: Type.Object({ ...call, participant: ParticipantId, ...Watched.properties }),
   },
 } as const satisfies Record<string, EventRow>
 

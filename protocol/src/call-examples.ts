@@ -93,7 +93,9 @@ export const callCommandExamples: { readonly [N in CallCommandName]: CommandExam
     takes: own,
     gives: {
       engine: 'werift',
-      participants: [{ participant, packetsIn: 50, packetsOut: 210, kilobitsIn: 32, kilobitsOut: 1450, lossOut: 0.01, roundTripMs: 12 }],
+      participants: [
+        { participant, packetsIn: 50, packetsOut: 210, kilobitsIn: 32, kilobitsOut: 1450, lossIn: 0, lossOut: 0.01, roundTripMs: 12 },
+      ],
     },
     refuses: [{}],
   },
@@ -113,6 +115,7 @@ export const callEventExamples: { readonly [N in CallEventName]: EventExample<N>
   'call.ringing': { with: { call, users: [bo], busy: [], by: ada, video: true, until: at + 40_000 }, refuses: [{ call, users: bo }] },
   'call.rung': { with: { call, users: [bo], how: 'declined' }, refuses: [{ call, users: [bo], how: 'asleep' }] },
   'call.speaking': { with: { call, participants: [mine] }, refuses: [{ call }] },
+  'call.struggling': { with: { call, participants: [mine] }, refuses: [{ call }] },
   'call.reacted': { with: { call, participant, emoji: '👏' }, refuses: [{ call, participant }] },
   'call.offer': { with: { call, participant, peer: 1, n: 1, sdp }, refuses: [{ call, participant, peer: 1, sdp }] },
   'call.slots': {
@@ -127,4 +130,5 @@ export const callEventExamples: { readonly [N in CallEventName]: EventExample<N>
     },
     refuses: [{ call, participant, peer: 1, slots: [{ mid: '4' }] }],
   },
+  'call.watched': { with: { call, participant, camera: 360, screen: 0 }, refuses: [{ call, participant, camera: -1, screen: 0 }] },
 }

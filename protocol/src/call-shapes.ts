@@ -81,6 +81,10 @@ export const Wanted = Type.Object(
 )
 export type Wanted = Static<typeof Wanted>
 
+/** How tall one's own pictures are drawn at most, by whoever looks at them, in device pixels. */
+export const Watched = Type.Object({ camera: Type.Integer({ minimum: 0 }), screen: Type.Integer({ minimum: 0 }) })
+export type Watched = Static<typeof Watched>
+
 /** For `RTCPeerConnection`. The credential is good for some hours. */
 export const IceServer = Type.Object({
   urls: Type.Array(Type.String()),

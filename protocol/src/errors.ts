@@ -61,8 +61,18 @@ export const errors = {
     retry: false,
     says: 'No account here is connected with that one. Sign in with your password first, then connect them in the settings.',
   },
+  outside_other: {
+    status: 403,
+    retry: false,
+    says: 'That is another account there than the one yours is connected with. Sign in there as yourself.',
+  },
   identity_taken: { status: 409, retry: false, says: 'That account is connected with somebody else’s here.' },
   account_off: { status: 403, retry: false, says: 'This account is switched off where it comes from.' },
+  sign_in_anew: {
+    status: 401,
+    retry: false,
+    says: 'Show first that it is you: sign in once more where you sign in, and do this again within five minutes. Where that is not possible any more, ask an admin for a link for a new password.',
+  },
   app_password_needed: {
     status: 401,
     retry: false,

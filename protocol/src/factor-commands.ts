@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type CommandRow, nothing, Password, signedIn, Token, takes } from './command-row.ts'
 import { AppPassword, AppReach, Code, GatewayWord, GuardedRole, Safety } from './factor-shapes.ts'
 import { AppId, UserId } from './ids.ts'
-import { ShownPasskey } from './passkey-commands.ts'
+import { ofSelfShown, ShownPasskey, selfShown } from './passkey-commands.ts'
 import { orNull } from './shapes.ts'
 
 const password = { password: Type.Optional(Password) }
@@ -42,11 +42,11 @@ export const factorCommands = {
     fails: [],
   },
   'factor.begin': {
-    says: 'Begin to set up codes: the secret for an authenticator app, also as what a QR code for it says. On only after `factor.confirm`.',
+    says: 'Begin to set up codes: the secret for an authenticator app, also as what a QR code for it says. On only after `factor.confirm`. With the password, or the passkey of who has none.',
     by: 'signed-in',
-    takes: takes(password),
+    takes: takes(selfShown),
     gives: Type.Object({ secret: Type.String({ description: 'base 32' }), uri: Type.String() }),
-    fails: [...ofPassword, 'factor_on', 'not_allowed'],
+    fails: [...ofSelfShown, 'factor_on', 'not_allowed'],
   },
   'factor.confirm': {
     says: 'Switch codes on, with one that the app shows now. From here on each new sign-in takes a code. Others that are open go on, but not those of older programs by the password; where one must have a second step, none does.',
@@ -71,17 +71,17 @@ export const factorCommands = {
   },
 
   'app.create': {
-    says: 'Make a password for one older program: for these gateways, or all; for so many days, or until it is revoked. Not for guests.',
+    says: 'Make a password for one older program: for these gateways, or all; for so many days, or until it is revoked. With the password, or the second step of who has none. Not for guests.',
     by: 'signed-in',
     takes: takes({
-      ...password,
+      ...selfShown,
       name: Type.String({ minLength: 1, maxLength: 100 }),
       reach: AppReach,
       gateways: Type.Optional(Type.Array(GatewayWord, { minItems: 1, maxItems: 10, uniqueItems: true })),
       days: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
     }),
     gives: Type.Object({ secret: Type.String(), made: AppPassword }),
-    fails: [...ofPassword, 'not_allowed', 'too_many_keys'],
+    fails: [...ofSelfShown, 'not_allowed', 'too_many_keys'],
   },
   'app.list': {
     says: 'One’s own app passwords; which gateways are on; and whether these let in with nothing else.',

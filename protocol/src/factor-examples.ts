@@ -21,6 +21,7 @@ export const outsideExamples: { readonly [N in OutsideCommandName]: CommandExamp
     refuses: [{}, { ticket: '' }],
   },
   'outside.link': { takes: { password }, gives: { start: ticket }, refuses: [{ password: '' }, { user }] },
+  'outside.again': { takes: {}, gives: { start: ticket }, refuses: [{ user }] },
   'outside.unlink': { takes: {}, gives: {}, refuses: [{ user }] },
 }
 

@@ -31,7 +31,8 @@ export type ShownPasskey = Static<typeof ShownPasskey>
 
 const ofPassword = ['bad_credentials', 'slow_down'] as const
 
-/** For what takes a guard away: the password, and with a second step that once more. First without: the answer says how, and gives the ticket. */
+/** For what takes a guard away: the password, and with a second step that once more. First without: the answer says how, and gives the ticket.
+ * Who has neither signs in once more at the server that vouches for them: `outside.again`. */
 export const selfShown = {
   password: Type.Optional(Password),
   code: Type.Optional(Code),
@@ -50,6 +51,7 @@ export const ofSelfShown = [
   'code_skewed',
   'ticket_invalid',
   'passkey_refused',
+  'sign_in_anew',
 ] as const
 
 export const passkeyCommands = {
@@ -68,11 +70,11 @@ export const passkeyCommands = {
     fails: [],
   },
   'passkey.begin': {
-    says: 'Begin to add a passkey. It takes a host name and a trusted certificate: browsers make none for addresses.',
+    says: 'Begin to add a passkey, with the password, or the second step of who has none. It takes a host name and a trusted certificate: browsers make none for addresses.',
     by: 'signed-in',
-    takes: takes({ password: Type.Optional(Password), site: Site }),
+    takes: takes({ ...selfShown, site: Site }),
     gives: Type.Object({ options: Options }),
-    fails: [...ofPassword, 'passkeys_off', 'not_allowed', 'too_many_keys'],
+    fails: [...ofSelfShown, 'passkeys_off', 'not_allowed', 'too_many_keys'],
   },
   'passkey.add': {
     says: 'Keep the passkey that the browser has made. From here on a sign-in by password takes it, or a code, as second step.',

@@ -33,6 +33,7 @@ import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openLoopback, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { GatewayError, letIn } from '#gateways/older.ts'
+import { watchStandstill } from '#gateways/standstill.ts'
 import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
@@ -111,6 +112,7 @@ export async function serve(
   // Gateways come and go while the server runs.
   if (config.previews.on) watchers.push(opened.use(openPreviews(parts, () => ({ ...ports, ...older.ports }))).heard)
   await makeKnown(parts, ports, older.ports, opened)
+  opened.use(watchStandstill(log))
 
   const everything = opened.move()
   let stopped: Promise<void> | undefined
@@ -200,9 +202,8 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
     isHere: hub.isHere,
     presenceOf: hub.presenceOf,
     whereabouts: hub.whereabouts,
-    now: Date.now,
-    elapsed: () => performance.now(),
-    chance: createChance(),
+    ...{ now: Date.now, elapsed: () => performance.now(), chance: createChance() },
+    unreadable: (about) => log.error(about, 'something that is kept of a room cannot be read, and is left out'),
   })
   await calls?.begin(chat.core)
   const meter = createFigures({

@@ -10,7 +10,18 @@ import { type Chance, createChance } from './chance.ts'
 import { createTalker, type Notes, type Talker } from './talker.ts'
 
 export type CrashRun = { readonly record: Record; readonly starts: readonly number[]; readonly integrity: readonly string[] }
-type Given = { readonly data: string; readonly points: number; readonly seed: number; readonly flags?: readonly string[] }
+type Given = {
+  readonly data: string
+  readonly points: number
+  readonly seed: number
+  readonly flags?: readonly string[]
+  /** What the server is run under. */
+  readonly under?: readonly string[]
+  /** How a life ends, when its moment has come; without it, by `kill -9`. */
+  readonly end?: (server: Server) => Promise<unknown>
+  /** What the database says of its file; without it, SQLite's word. */
+  readonly look?: () => readonly string[]
+}
 
 /** Wide limits: this is about keeping, not about pace. */
 export const roomy = {
@@ -19,13 +30,15 @@ export const roomy = {
   HEARTH_LIMITS_OUTBOX_BYTES: '268435456',
 }
 
-export async function crashRun({ data, points, seed, flags = [] }: Given): Promise<CrashRun> {
+const killIt = (server: Server): Promise<unknown> => server.kill('SIGKILL')
+
+export async function crashRun({ data, points, seed, flags = [], under = [], end = killIt, look }: Given): Promise<CrashRun> {
   const chance = createChance(seed)
   const notes: Notes = { ops: [], heard: [] }
-  const options: StartOptions = { data, flags, env: roomy }
+  const options: StartOptions = { data, flags, env: roomy, ...(under.length > 0 && { under }) }
   const starts: number[] = []
   const integrity: string[] = []
-  const onSqlite = !flags.includes('--database')
+  const lookAt = look ?? (() => (flags.includes('--database') ? [] : checkFile(data)))
   let moment: (what: string) => void = () => {}
 
   const { people, rooms } = await firstLife(options)
@@ -48,12 +61,12 @@ export async function crashRun({ data, points, seed, flags = [] }: Given): Promi
     const began = performance.now()
     const server = await startServer(options)
     starts.push(performance.now() - began)
-    await oneLife(server, talkers, chance, (next) => (moment = next))
-    if (onSqlite && point % 10 === 9) integrity.push(...checkFile(data))
+    await oneLife({ server, talkers, chance, end, watch: (next) => (moment = next) })
+    if (point % 10 === 9) integrity.push(...lookAt())
   }
   moment = () => {}
   const final = await lastLife(options, people, rooms, talkers)
-  if (onSqlite) integrity.push(...checkFile(data))
+  integrity.push(...lookAt())
   return { record: { ...notes, final }, starts, integrity }
 }
 
@@ -69,13 +82,16 @@ export async function firstLife(options: StartOptions): Promise<{ people: Person
   return { people, rooms: [room.id, ada.lobby] }
 }
 
-/** Everybody talks; after so many moments of a kind, or so much time, the server is killed. */
-async function oneLife(
-  server: Server,
-  talkers: readonly Talker[],
-  chance: Chance,
-  watch: (moment: (what: string) => void) => void,
-): Promise<void> {
+type Life = {
+  readonly server: Server
+  readonly talkers: readonly Talker[]
+  readonly chance: Chance
+  readonly end: (server: Server) => Promise<unknown>
+  readonly watch: (moment: (what: string) => void) => void
+}
+
+/** Everybody talks; after so many moments of a kind, or so much time, it is over. */
+async function oneLife({ server, talkers, chance, end, watch }: Life): Promise<void> {
   const kind = chance.pick(['time', 'sent', 'answered', 'resuming'])
   let left = kind === 'resuming' ? chance.between(1, talkers.length) : chance.between(1, 250)
   let dead = false
@@ -83,7 +99,7 @@ async function oneLife(
     const kill = (): void => {
       if (dead) return
       dead = true
-      server.kill('SIGKILL').then(() => resolve(), reject)
+      end(server).then(() => resolve(), reject)
     }
     watch((what) => {
       if (what === kind && --left === 0) kill()

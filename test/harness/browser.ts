@@ -23,6 +23,7 @@ export type Browser = AsyncDisposable & { visit(path?: string, options?: Browser
  * The switch counts once, so what playwright turns off stands here again.
  */
 const withoutFeatures = [
+  'SpareRendererForSitePerProcess',
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
   'WebUIOmniboxFullPopup',

@@ -3,7 +3,7 @@ import { startPostgres } from './postgres.ts'
 
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env['HEARTH_TEST_POSTGRES']) return undefined
-  const postgres = await startPostgres()
+  const postgres = await startPostgres({ durable: false })
   process.env['HEARTH_TEST_POSTGRES'] = postgres.url
   return async () => await postgres[Symbol.asyncDispose]()
 }

@@ -83,7 +83,7 @@ async function seen(driver: Driver, from: string, text: string, fits: Fits): Pro
       await seat.look()
       return has(seat, from, text, fits)
     },
-    { within: 15_000, every: 50, seen: () => seat.shown.slice(-6).map((shown) => ({ ...shown, text: shown.text.slice(0, 120) })) },
+    { within: 15_000, seen: () => seat.shown.slice(-6).map((shown) => ({ ...shown, text: shown.text.slice(0, 120) })) },
   )
 }
 
@@ -98,12 +98,10 @@ describe.each(deeds.filter((deed) => deed !== 'file' && deed !== 'poll' && deed 
       const one = seatOf(speaker)
       const hearers = drivers.filter((driver) => driver !== speaker && driver.cannotHear[deed] === undefined)
       const words = way.words(`${deed} of ${one.name}`)
-      if (!way.each) await way.say(one, one, words)
-      for (const hearer of hearers) {
-        const own = way.each ? `${words} to ${seatOf(hearer).name}` : words
-        if (way.each) await way.say(one, seatOf(hearer), own)
-        await seen(hearer, one.name, expected(speaker, hearer, own), way.fits)
-      }
+      const own = (hearer: Driver): string => (way.each ? `${words} to ${seatOf(hearer).name}` : words)
+      if (way.each) for (const hearer of hearers) await way.say(one, seatOf(hearer), own(hearer))
+      else await way.say(one, one, words)
+      await Promise.all(hearers.map((hearer) => seen(hearer, one.name, expected(speaker, hearer, own(hearer)), way.fits)))
     },
   )
 })
@@ -122,7 +120,7 @@ describe('[MATRIX-2] files', () => {
           await other.look()
           return other.files.find((file) => file.name === name)
         },
-        { within: 15_000, every: 50, seen: () => other.files.map((file) => file.name) },
+        { within: 15_000, seen: () => other.files.map((file) => file.name) },
       )
       expect(found.bytes.equals(bytes)).toBe(true)
     }
@@ -141,11 +139,14 @@ describe('[MATRIX-1] polls', () => {
         bare(text)
           .replace(/[📊\d.]/gu, '')
           .includes(words.replace(/[\d.]/g, ''))
-      for (const hearer of drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.poll === undefined))
-        await until(`${hearer.name} to show a poll`, async () => (await seatOf(hearer).look(), seatOf(hearer).shown.some(isShown)), {
-          every: 50,
-          seen: () => seatOf(hearer).shown.slice(-3),
-        })
+      const hearers = drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.poll === undefined)
+      await Promise.all(
+        hearers.map((hearer) =>
+          until(`${hearer.name} to show a poll`, async () => (await seatOf(hearer).look(), seatOf(hearer).shown.some(isShown)), {
+            seen: () => seatOf(hearer).shown.slice(-3),
+          }),
+        ),
+      )
     }
   })
 })
@@ -158,16 +159,19 @@ describe('[MATRIX-3] presence', () => {
     for (const driver of watchers) await seatOf(driver).know(name)
     await visitor.wire.close()
     // Programs that are told of comings, and not of who is there already, see the second one.
-    for (const driver of [native, ...watchers])
-      await until(`${driver.name} to miss ${name}`, async () => (await seatOf(driver).look(), !seatOf(driver).here.has(name)), {
-        every: 100,
-      })
+    await Promise.all(
+      [native, ...watchers].map((driver) =>
+        until(`${driver.name} to miss ${name}`, async () => (await seatOf(driver).look(), !seatOf(driver).here.has(name))),
+      ),
+    )
     const back = await comeBack(server, name, visitor.token)
-    for (const driver of watchers)
-      await until(`${driver.name} to see ${name}`, async () => (await seatOf(driver).look(), seatOf(driver).here.has(name)), {
-        every: 100,
-        seen: () => [...seatOf(driver).here],
-      })
+    await Promise.all(
+      watchers.map((driver) =>
+        until(`${driver.name} to see ${name}`, async () => (await seatOf(driver).look(), seatOf(driver).here.has(name)), {
+          seen: () => [...seatOf(driver).here],
+        }),
+      ),
+    )
     await back.wire.close()
   })
   it('whoever is there is seen by our own clients', async () => {
@@ -205,27 +209,27 @@ describe('[MATRIX-5] words that look like commands', () => {
     const one = seatOf(speaker)
     const mark = `hostile-${one.name}`
     await inCompany(one, one, hostile(mark))
-    for (const hearer of drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.group === undefined)) {
-      const seat = seatOf(hearer)
-      const found = (): readonly Shown[] => seat.shown.filter(({ text }) => bare(text).includes(bare(`${mark} is all`)))
-      await until(`${hearer.name} to show ${mark}`, async () => (await seat.look(), found().length > 0), {
-        every: 50,
-        seen: () => seat.shown.slice(-3),
-      })
-      expect(found().map(({ from, text }) => [from, bare(text)])).toEqual([[one.name, bare(hostile(mark))]])
-      expect(seat.shown.filter(({ text }) => /^\s*(?:as somebody else|forged)\s*$/.test(text))).toEqual([])
+    const hearers = drivers.filter((driver) => driver !== speaker && !driver.unframed && driver.cannotHear.group === undefined)
+    await Promise.all(
+      hearers.map(async (hearer) => {
+        const seat = seatOf(hearer)
+        const found = (): readonly Shown[] => seat.shown.filter(({ text }) => bare(text).includes(bare(`${mark} is all`)))
+        await until(`${hearer.name} to show ${mark}`, async () => (await seat.look(), found().length > 0), {
+          seen: () => seat.shown.slice(-3),
+        })
+        expect(found().map(({ from, text }) => [from, bare(text)])).toEqual([[one.name, bare(hostile(mark))]])
+        expect(seat.shown.filter(({ text }) => /^\s*(?:as somebody else|forged)\s*$/.test(text))).toEqual([])
+      }),
+    )
+    const speaking = drivers.filter(({ cannotSay }) => cannotSay.broadcast === undefined).map((driver) => seatOf(driver))
+    const onward = (seat: Seat): string => `still here after ${mark}, ${seat.name}`
+    await Promise.all(speaking.map((seat) => seat.toLobby(onward(seat))))
+    const silent = (): readonly Seat[] => {
+      const heard = new Set(seatOf(native).shown.map(({ text }) => text))
+      return speaking.filter((seat) => seat !== seatOf(native) && !heard.has(onward(seat)))
     }
-    for (const driver of drivers.filter(({ cannotSay }) => cannotSay.broadcast === undefined)) {
-      const words = `still here after ${mark}`
-      await seatOf(driver).toLobby(`${words}, ${seatOf(driver).name}`)
-      await until(
-        `${driver.name} to speak on`,
-        async () => (
-          await seatOf(native).look(),
-          driver === native || seatOf(native).shown.some(({ text }) => text === `${words}, ${seatOf(driver).name}`)
-        ),
-        { every: 50 },
-      )
-    }
+    await until('everybody to speak on', async () => (await seatOf(native).look(), silent().length === 0), {
+      seen: () => silent().map(({ name }) => name),
+    })
   })
 })

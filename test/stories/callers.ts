@@ -109,11 +109,14 @@ export async function voices(page: Page, many: number): Promise<void> {
   )
 }
 
-/** By the browser's own account: so many pictures and voices come in, with bytes in them. */
-export async function inbound(page: Page): Promise<{ readonly video: number; readonly audio: number; readonly tallest: number }> {
-  return page.evaluate(async () => {
+/** By the browser's own account: so many pictures and voices come in, with bytes in them. @param which of its connections that are open */
+export async function inbound(
+  page: Page,
+  which: 'all' | 'last' = 'all',
+): Promise<{ readonly video: number; readonly audio: number; readonly tallest: number }> {
+  return page.evaluate(async (among) => {
     const peers = (globalThis as unknown as { peers?: RTCPeerConnection[] }).peers ?? []
-    const open = peers.filter((peer) => peer.connectionState === 'connected')
+    const open = (among === 'all' ? peers : peers.slice(-1)).filter((peer) => peer.connectionState === 'connected')
     const found = { video: 0, audio: 0, tallest: 0 }
     for (const peer of open)
       for (const [, entry] of await peer.getStats()) {
@@ -123,7 +126,7 @@ export async function inbound(page: Page): Promise<{ readonly video: number; rea
         found.tallest = Math.max(found.tallest, entry.frameHeight ?? 0)
       }
     return found
-  })
+  }, which)
 }
 
 /** From then on a screen that is shared has sound: a tone, since no program plays any here. */
@@ -181,6 +184,18 @@ export const withPlugs = (page: Page): Promise<unknown> =>
     }
     devices.enumerateDevices = async () => (await list()).filter(({ kind }) => !plugs.gone.has(kind))
     Object.assign(globalThis, { plugs })
+  })
+
+/** From then on devices cannot be had while `failsDevices` names the browser's failure. */
+export const withoutDevices = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const devices = navigator.mediaDevices
+    const real = devices.getUserMedia.bind(devices)
+    devices.getUserMedia = async (wish) => {
+      const { failsDevices } = globalThis as unknown as { failsDevices?: string }
+      if (failsDevices !== undefined) throw new DOMException('', failsDevices)
+      return real(wish)
+    }
   })
 
 /** What the browser says when a device is pulled out: its track ends, and the list of devices is another one. */
@@ -334,9 +349,12 @@ export const leaveUnlessOver = (page: Page): Promise<void> =>
     .waitFor({ state: 'detached', timeout: 5000 })
     .catch(() => leave(page))
 
-export async function leave(page: Page): Promise<void> {
+export async function leave(
+  page: Page,
+  how: 'Leave; the others go on' | 'End the call for all' = 'Leave; the others go on',
+): Promise<void> {
   await press(page, 'Leave the call')
-  const ask = page.getByRole('menuitem', { name: 'Leave; the others go on' })
+  const ask = page.getByRole('menuitem', { name: how })
   await Promise.race([ask.click({ timeout: 3000 }).catch(() => undefined), toolbar(page).waitFor({ state: 'detached' })])
   await toolbar(page).waitFor({ state: 'detached' })
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseSync } from '@swc/core'
 import { checkSync } from 'recheck'
 import { expect, it } from 'vitest'
+import { deep } from '../harness/deep.ts'
 import { root } from '../harness/server.ts'
 
 type Found = { readonly source: string; readonly flags: string; readonly path: string }
@@ -21,6 +22,45 @@ const harmless: Readonly<Record<string, string>> = {
   '/\\s*\\([0-9a-f]{4}:[0-9a-f]{4}\\)$/i': 'names of one’s own cameras',
   '/ \\[[^\\]]+\\]$/': 'keys of the page’s own catalogue',
 }
+
+/**
+ * What cannot be decided is searched for an attack instead, some seconds each. What was searched and stands here letter for letter is searched
+ * anew by the deep run alone; any other expression, and so each that changes, every time.
+ */
+const searched: ReadonlySet<string> = new Set(
+  [
+    /^[\w+/]{22,256}$/,
+    /^[\w+/]{4,256}$/,
+    /^sha-256 ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})$/i,
+    /(?<![. ])[. ]+$/,
+    /^[._-]+|(?<![._-])[._-]+$/gu,
+    /(?<![.,;:!?'’”)\]}*_~])[.,;:!?'’”)\]}*_~]+$/,
+    /(?<![.,;:!?'’”])[.,;:!?'’”]+$/,
+    /(?<![<\w])https?:\/\/[^\s<>"`]{1,1800}/i,
+    /"(?:__proto__|constructor|prototype)"\s*:|(?<!\\)(?:\\\\)*\\u0000/,
+    /^Bearer ([\x21-\x7e]{1,256})$/i,
+    /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,256}$/,
+    /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/,
+    /^[/_]+|(?<!_)_+$/g,
+    /^hearth-[\w-]{1,80}\.backup$/,
+    /(?<!-)-+$/,
+    /^-+|(?<!-)-+$/g,
+    /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/,
+    /charset=["']?([\w-]{1,40})/i,
+    /(?<!\n)\n+$/u,
+    /(?<![\r\n])[\r\n]+$/u,
+    /(?<! ) +$/u,
+    /(?:^|[\s([{"'>])@([\p{L}\p{N}\p{M}._-]{0,63})$/u,
+    /(?:^|[\s(])#([\p{L}\p{N}\p{M}._-]{0,40})$/u,
+    /(?:^|[\s(]):([\p{L}+-][\p{L}\p{M}\p{N}_+-]{1,40})$/u,
+    /(?<=^|[\s(])#(?=[\p{L}\p{N}])[^\n]*/gu,
+    /(?:^|\s)(from|in|has|before|after):(?:"([^"]+)"|([^\s"]+))(?=\s|$)/i,
+    /^[._-]+|(?<![._-])[._-]+$/g,
+    /(?<![.-])[.-]+$/,
+    /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63})/gu,
+    /(?<![ \t])[ \t]+\n/g,
+  ].map(String),
+)
 
 function expressions(): readonly Found[] {
   const listed = ['-c', 'safe.directory=*', 'ls-files', '-co', '--exclude-standard', 'protocol', 'client', 'server', 'web/src', 'terminal']
@@ -44,13 +84,17 @@ function literalsIn(node: unknown): { pattern: string; flags: string }[] {
 it('[TRUST-7] no expression that looks at what people send can be made slow', { timeout: 300_000 }, () => {
   const all = expressions()
   expect(all.length).toBeGreaterThan(100)
-  const slow = all.flatMap(({ source, flags, path }) => {
+  const isOpen = ({ source, flags }: Found): boolean => {
+    const one = `/${source}/${flags}`
+    return harmless[one] === undefined && (deep || !searched.has(one))
+  }
+  const slow = all.filter(isOpen).flatMap(({ source, flags, path }) => {
     const found = checkSync(source, flags, { timeout: 10_000, attackTimeout: 2000 })
-    const isSlow = found.status === 'vulnerable' && harmless[`/${source}/${flags}`] === undefined
-    return isSlow ? [`${path}: /${source}/${flags} is ${found.complexity.type}`] : []
+    return found.status === 'vulnerable' ? [`${path}: /${source}/${flags} is ${found.complexity.type}`] : []
   })
   expect(slow).toEqual([])
-  expect(Object.keys(harmless).filter((one) => !all.some(({ source, flags }) => `/${source}/${flags}` === one))).toEqual([])
+  const there = new Set(all.map(({ source, flags }) => `/${source}/${flags}`))
+  expect([...Object.keys(harmless), ...searched].filter((one) => !there.has(one))).toEqual([])
 })
 
 it('[TRUST-7] … and it knows one', () => {

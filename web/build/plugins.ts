@@ -1,6 +1,6 @@
 // What the build adds to Vite: the emoji data and what PDFs need beside the page, the first font asked for early, and files compressed once.
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -8,8 +8,15 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { minify, type Plugin, transformWithOxc } from 'vite'
 
 const locate = createRequire(import.meta.url).resolve
+/** By emoji: its name in Indonesian, then the words it is found by. From Unicode’s CLDR 45 (annotations, id), which the data of the picker lacks. */
+const indonesian: ReadonlyMap<string, readonly string[]> = new Map(
+  readFileSync(join(import.meta.dirname, 'emoji-id.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .map(([emoji = '', ...words]) => [emoji, words]),
+)
 /** Of the languages of the page those that there are; in the others one searches in English. */
-const LANGUAGES = ['en', 'fr']
+const LANGUAGES = ['en', 'fr', 'id']
 const EMOJI = LANGUAGES.flatMap((language) => ['data.json', 'messages.json'].map((file) => `${language}/${file}`))
 const COMPRESSED = /\.(js|css|html|json|svg|webmanifest)$/
 
@@ -19,19 +26,19 @@ export function emojiData(): Plugin {
     name: 'hearth:emoji-data',
     configureServer(server) {
       server.middlewares.use('/emoji/', (request, response, next) => {
-        const file = EMOJI.find((name) => request.url === `/${name}`)
+        const file = EMOJI.find((name) => request.url?.split('?')[0] === `/${name}`)
         const language = LANGUAGES.find((one) => request.url === `/${one}/names.json`)
         response.setHeader('content-type', 'application/json')
         if (language) return void emojiNames(language).then((names) => response.end(names), next)
         if (!file) return next()
-        createReadStream(locate(`emojibase-data/${file}`)).pipe(response)
+        void emojiFile(file).then((text) => response.end(text), next)
       })
     },
     async generateBundle() {
       for (const language of LANGUAGES)
         this.emitFile({ type: 'asset', fileName: `emoji/${language}/names.json`, source: await emojiNames(language) })
       for (const file of EMOJI) {
-        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: await readFile(locate(`emojibase-data/${file}`)) })
+        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: await emojiFile(file) })
       }
     },
   }
@@ -45,11 +52,48 @@ type Emoji = {
   readonly group?: number
 }
 
+const read = async (file: string) => JSON.parse(await readFile(locate(`emojibase-data/${file}`), 'utf8'))
+
+/** As the picker reads it. */
+async function emojiFile(file: string): Promise<string> {
+  if (!file.startsWith('id/')) return readFile(locate(`emojibase-data/${file}`), 'utf8')
+  const english = await read(file.replace('id/', 'en/'))
+  return JSON.stringify(file.endsWith('/data.json') ? inIndonesian(english) : { ...english, groups: english.groups.map(groupInIndonesian) })
+}
+
+const bare = (emoji: string): string => emoji.replaceAll('\u{fe0f}', '')
+
+/** What has no Indonesian name keeps its English one. */
+function inIndonesian<
+  E extends { readonly label: string; readonly emoji?: string; readonly unicode?: string; readonly tags?: readonly string[] },
+>(emoji: readonly E[]): readonly E[] {
+  return emoji.map((one) => {
+    const [label, ...tags] = indonesian.get(bare(one.emoji ?? one.unicode ?? '')) ?? []
+    return label === undefined ? one : { ...one, label, tags: [...tags, ...(one.tags ?? [])] }
+  })
+}
+
+const groupInIndonesian = <G extends { readonly key: string; readonly message: string }>(group: G): G => ({
+  ...group,
+  message: groups[group.key] ?? group.message,
+})
+const groups: Readonly<Record<string, string>> = {
+  'smileys-emotion': 'senyum & perasaan',
+  'people-body': 'orang & tubuh',
+  'animals-nature': 'hewan & alam',
+  'food-drink': 'makanan & minuman',
+  'travel-places': 'perjalanan & tempat',
+  activities: 'kegiatan',
+  objects: 'benda',
+  symbols: 'simbol',
+  flags: 'bendera',
+}
+
 /** `[emoji, its short name, " " and every word it is found by][]`, as the composer completes them: a tenth of what the picker needs. */
 async function emojiNames(language: string): Promise<string> {
-  const read = async (file: string) => JSON.parse(await readFile(locate(`emojibase-data/${file}`), 'utf8'))
-  const emoji: readonly Emoji[] = await read(`${language}/compact.json`)
-  const short: Record<string, string | string[]> = await read(`${language}/shortcodes/${language === 'en' ? 'github' : 'cldr'}.json`)
+  const emoji: readonly Emoji[] = language === 'id' ? inIndonesian(await read('en/compact.json')) : await read(`${language}/compact.json`)
+  const short: Record<string, string | string[]> =
+    language === 'id' ? {} : await read(`${language}/shortcodes/${language === 'en' ? 'github' : 'cldr'}.json`)
   const rows = emoji
     .filter(({ group }) => group !== undefined)
     .map(({ hexcode, unicode, label, tags = [] }) => {

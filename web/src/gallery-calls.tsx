@@ -144,6 +144,7 @@ const atServer: CallView['atServer'] = {
       packetsOut: 210,
       kilobitsIn: 31 + who * 400,
       kilobitsOut: 1240,
+      lossIn: 0,
       lossOut: who * 0.011,
     },
     roundTripMs: 4,
@@ -311,52 +312,34 @@ function again(): Return | null {
   return room && call ? { room, left: { room: room.id, call: call.id, isHeard: true, isSeen: false, at: Date.now() } } : null
 }
 
-export function CallStates({ only }: { readonly only: string | null }): ReactElement {
+/** By name, what stands for `?show=call: NAME` in the gallery. */
+export const callStates: readonly string[] = [...Object.keys(states), 'rings', 'entries']
+
+export function CallState({ name }: { readonly name: string }): ReactElement | null {
+  const state = states[name]
+  if (state) return <OneState state={state} />
+  if (name === 'entries') return <Entries />
   return (
-    <>
-      {Object.entries(states).map(
-        ([name, state]) => (only === null || only === name) && <OneState key={name} name={name} state={state} isAlone={only !== null} />,
-      )}
-      {(only === null || only === 'rings') && (
-        <section className={styles.shelf} aria-label="Rings">
-          <h2>Rings</h2>
-          <div className={styles.ringFrame}>
-            <Rings rings={[...ring(4, true), ...ring(1, false)]} again={again()} isQuiet />
-          </div>
-        </section>
-      )}
-      {(only === null || only === 'entries') && <Entries />}
-    </>
+    <main className={styles.alone}>
+      <Rings rings={[...ring(4, true), ...ring(1, false)]} again={again()} isQuiet />
+    </main>
   )
 }
 
-function OneState({
-  name,
-  state,
-  isAlone,
-}: {
-  readonly name: string
-  readonly state: () => State
-  readonly isAlone: boolean
-}): ReactElement | null {
+function OneState({ state }: { readonly state: () => State }): ReactElement | null {
   const { view, panel, layout, room: index = 1 } = useMemo(() => state(), [state])
   const room = rooms[index]
   if (!room) return null
-  const scene = (
-    <CallScene
-      room={room}
-      view={{ ...calm, room: room.id, ...view }}
-      deeds={deeds}
-      first={{ ...(panel ? { panel } : {}), ...(layout ? { layout } : {}) }}
-      onPip={nothing}
-    />
-  )
-  if (isAlone) return <div className={styles.alone}>{scene}</div>
   return (
-    <section className={styles.shelf} aria-label={`Call: ${name}`}>
-      <h2>Call: {name}</h2>
-      <div className={styles.frame}>{scene}</div>
-    </section>
+    <div className={styles.alone}>
+      <CallScene
+        room={room}
+        view={{ ...calm, room: room.id, ...view }}
+        deeds={deeds}
+        first={{ ...(panel ? { panel } : {}), ...(layout ? { layout } : {}) }}
+        onPip={nothing}
+      />
+    </div>
   )
 }
 
@@ -365,8 +348,8 @@ function Entries(): ReactElement | null {
   if (!direct || !group) return null
   const view = { ...calm, people: seen(), isHeard: false }
   return (
-    <section className={styles.shelf} aria-label="Calls in the log, the widget, what is in the way">
-      <h2>Calls in the log, the widget, what is in the way</h2>
+    <main className={styles.theme}>
+      <h1>Calls in the log, the widget, what is in the way</h1>
       <div className={styles.wide}>
         {calls.map((call, index) => (
           <PastCallRow key={index} room={direct} call={call} />
@@ -379,6 +362,6 @@ function Entries(): ReactElement | null {
       <div className={styles.miniFrame}>
         <Mini room={group} view={view} deeds={deeds} onOpen={nothing} />
       </div>
-    </section>
+    </main>
   )
 }

@@ -1,6 +1,9 @@
 // Ada, Bo, Cy, Dee and their rooms, in every state that has its own look.
 import type { Piece } from '@hearth/client/parcels.ts'
-import type { FileId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { FileId, LaterId, MessageId, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Later } from '@hearth/protocol/later-shapes.ts'
+import { standardLimits } from '@hearth/protocol/limits.ts'
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import type { FileCard, Message, Room, Storage, User } from '@hearth/protocol/shapes.ts'
 
 const id = (letter: string): string => letter.repeat(26)
@@ -54,8 +57,17 @@ export const rooms: readonly Room[] = [
   room('j', 'direct', 'Bo', { peer: bo, members: 2, unread: 2, readSeq: 10 }),
   room('k', 'direct', 'Cy', { peer: cy, members: 2 }),
   room('v', 'group', 'Coffee corner', { voice: true }),
+  room('w', 'group', 'The very long name of a group that meets on Tuesdays', { rules: { locked: true }, public: true, members: 128 }),
 ]
 
+const sayings = [
+  'Has anybody seen the 8 mm key?',
+  'It hangs on the **left** of the saw, where it always hangs.',
+  'Found it. Thanks!',
+  'The glue needs another hour, so I left the clamps on. Please do not move the table until then, it is not level yet and everything would slide.',
+  'ok',
+  'Tea?',
+]
 const noon = Date.now() - 26 * 3_600_000
 const said = (seq: number, author: UserId, text: string | null, minute: number, more: Partial<Message> = {}): Message => ({
   id: `${seq}`.padStart(26, '0') as MessageId,
@@ -80,6 +92,11 @@ export const cards: readonly FileCard[] = [
   card('p', 'drawings.zip', 'archive'),
   card('q', 'last year.jpg', 'image', { gone: 'expired' }),
 ]
+const pictures: readonly FileCard[] = [
+  card('x', 'the bench.jpg', 'image', { type: 'image/jpeg', width: 1600, height: 1200 }),
+  card('y', 'the lamp.jpg', 'image', { type: 'image/jpeg', width: 900, height: 1200 }),
+]
+const voice: readonly FileCard[] = [card('z', 'voice message.webm', 'audio', { type: 'audio/webm', durationMs: 34_000, size: 92_000 })]
 
 const piece = (key: string, name: string, more: Partial<Piece>): Piece => ({
   ...{ key, name, size: 31_457_280, type: 'application/zip', bytes: new Blob() },
@@ -157,13 +174,70 @@ export const talk: readonly Message[] = [
   }),
 ]
 
+/** Of a day in another room: enough to scroll, with pictures and somebody's voice. */
+export const long: readonly Message[] = Array.from({ length: 40 }, (_, index) =>
+  said(101 + index, [ada, bo, cy][Math.floor(index / 3) % 3] ?? ada, sayings[index % sayings.length] ?? '', index * 7, {
+    ...(index === 36 ? { files: [...pictures] } : index === 38 ? { files: [...voice], text: '' } : {}),
+  }),
+)
+
+const root = talk.find(({ replies }) => replies)
+export const thread = {
+  root: root ?? talk[0],
+  replies: [
+    said(14, bo, 'Which door, the front one?', 25 * 60 + 13, { thread: root?.id }),
+    said(19, cy, 'The one to the yard. There are two keys on it.', 25 * 60 + 14, {
+      thread: root?.id,
+      reactions: [{ emoji: '👍', users: [bo] }],
+    }),
+    said(20, dee, 'The blue one.', 25 * 60 + 15, { thread: root?.id, also: true }),
+  ],
+  more: true,
+}
+export const threads = [{ room: rooms[1]?.id, id: root?.id, seq: 14, unread: 2 }]
+
+export const pins = talk
+  .filter(({ pinned }) => pinned)
+  .map((message) => ({ pin: { id: message.id, seq: 21, by: bo, at: noon + 26 * 3_600_000 }, message }))
+export const pollVoters = {
+  options: [
+    [ada, bo],
+    [cy, dee],
+  ],
+}
+
+const later = (letter: string, more: Partial<Later>): Later => ({
+  ...{ id: id(letter) as LaterId, kind: 'send', room: id('f') as RoomId, text: 'The plywood is in.', message: null, seq: null },
+  ...{ due: Date.now() + 5_400_000, state: 'waiting' },
+  ...more,
+})
+export const own = {
+  settings: { ...standardSettings, words: ['laser'], quiet: { until: null, hours: { from: '22:00', to: '07:00' } } },
+  marks: [],
+  rooms: [{ room: id('g') as RoomId, notify: 'none' }],
+  drafts: [{ room: id('k') as RoomId, text: 'Half a thought' }],
+  later: [
+    later('1', {}),
+    later('2', {
+      kind: 'remind',
+      text: 'Bring the 3 mm plywood please @ada',
+      message: talk[7]?.id ?? null,
+      seq: 9,
+      state: 'due',
+      due: Date.now() - 60_000,
+    }),
+    later('3', { state: 'failed', failure: 'not_a_member', due: Date.now() - 600_000 }),
+  ],
+}
+export const marks = [{ user: bo, nickname: 'Bo' }]
+
 export const standing = {
   session: id('s') as SessionId,
   hello: {
     name: 'Hearth',
     version: '0',
     protocol: 1,
-    limits: { textChars: 8000, nameChars: 64, topicChars: 250, statusChars: 120 },
+    limits: standardLimits,
     registration: 'open',
     guests: true,
     setup: false,

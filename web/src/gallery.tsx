@@ -1,211 +1,158 @@
-// Every part in every state, in both themes, beside each other. Built with HEARTH_GALLERY=1 or served by `npm run dev`.
+// Every part in every state. Built with HEARTH_GALLERY=1 or served by `npm run dev`: `/gallery.html` lists them and shows one at a time as wide
+// as one likes; `?show=NAME` is that one alone, with `&theme=dark` and `&density=compact` where wanted. It is the page itself over a server of
+// a few lines, so what is shown here is what people see.
 import { createClient } from '@hearth/client/client.ts'
-import type { RoomId } from '@hearth/protocol/ids.ts'
-import type { Room } from '@hearth/protocol/shapes.ts'
-import { Flame, Pencil, Smile } from 'lucide-react'
-import { type ReactElement, type ReactNode, Suspense, useState } from 'react'
-import { createRoot } from 'react-dom/client'
+import { type ReactElement, useState } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
 import { DeskContext, openDesk } from './files/desk.ts'
 import styles from './gallery.module.css'
-import { CallStates } from './gallery-calls.tsx'
-import { cards, people, pieces, rooms, storage } from './gallery-cast.ts'
-import { gallerySocket } from './gallery-server.ts'
+import { CallState, callStates } from './gallery-calls.tsx'
+import { type Entry, entries } from './gallery-entries.tsx'
+import { Parts } from './gallery-parts.tsx'
+import { type GalleryHouse, galleryHouse } from './gallery-server.ts'
 import { createKept, memoryShelf } from './kept.ts'
-import { Avatar, PresenceDot, RoomMark } from './parts/avatar.tsx'
-import { Badge, Chip } from './parts/badge.tsx'
-import { Bar } from './parts/bar.tsx'
-import { Button, IconButton } from './parts/button.tsx'
-import { DoorDrawing, HearthDrawing, NothingDrawing, OfflineDrawing, QuietDrawing } from './parts/drawings.tsx'
-import { Empty, Skeleton } from './parts/empty.tsx'
-import { Choices, Field, FormError, PasswordField, Segments } from './parts/field.tsx'
-import { Logo } from './parts/logo.tsx'
-import { PictureButtons } from './parts/picture-buttons.tsx'
-import { Qr } from './parts/qr.tsx'
-import { StorageTable } from './parts/storage.tsx'
-import { CallsPage } from './scenes/calls/calls.tsx'
-import { Home } from './scenes/home.tsx'
-import { DropZone } from './scenes/room/attach/drop-zone.tsx'
-import { Pieces } from './scenes/room/attach/pieces.tsx'
-import { MessageFiles } from './scenes/room/files/message-files.tsx'
-import { RoomScene } from './scenes/room/room.tsx'
-import { Saved } from './scenes/saved.tsx'
-import { Settings } from './scenes/settings/settings.tsx'
-import { Sidebar } from './scenes/sidebar/sidebar.tsx'
-import { Welcome } from './scenes/welcome/welcome.tsx'
+import { App } from './scenes/app.tsx'
+import { Boundary } from './scenes/boundary.tsx'
+import { useShell } from './shell/shell.ts'
 import { ClientContext, useChat } from './state.ts'
-import { followLanguage, followLooks } from './ui.ts'
+import { type Density, followLanguage, followLooks, type Theme, useUi } from './ui.ts'
 
-const drawings = { HearthDrawing, QuietDrawing, NothingDrawing, OfflineDrawing, DoorDrawing }
+const ofCalls: readonly Entry[] = callStates.map((name) => ({
+  ...{ group: 'Calls', name: `call: ${name}`, at: '#/', world: 'full', isBusy: false, isWide: false },
+}))
+const parts: Entry = { group: 'Parts', name: 'parts', at: '#/', world: 'full', isBusy: false, isWide: false }
+const all: readonly Entry[] = [parts, ...entries, ...ofCalls]
 
-function Parts(): ReactElement {
-  return (
-    <>
-      <Shelf name="Buttons">
-        {(['main', 'soft', 'quiet', 'danger'] as const).map((look) => (
-          <Button key={look} look={look} icon={Flame}>
-            {look}
-          </Button>
-        ))}
-        <Button look="main" busy>
-          busy
-        </Button>
-        <Button disabled>disabled</Button>
-        <IconButton icon={Smile} label="Emoji" />
-        <IconButton icon={Pencil} label="Edit" small aria-pressed />
-      </Shelf>
-      <Shelf name="Faces and marks">
-        <Logo />
-        {Array.from({ length: 12 }, (_, colour) => (
-          <Avatar key={colour} user={people[0] && { ...people[0], colour }} standing={colour % 2 === 0 ? 'here' : 'gone'} />
-        ))}
-        {rooms.slice(0, 4).map((room) => (
-          <RoomMark key={room.id} room={room} />
-        ))}
-        <PresenceDot standing="here" />
-        <PresenceDot standing="away" />
-        <PresenceDot standing="busy" />
-        <PresenceDot standing="gone" />
-        <Badge count={7} says="for you" />
-        <Badge count={120} says="for you" />
-        <Chip>guest</Chip>
-      </Shelf>
-      <Fields />
-      <Files />
-      <Shelf name="Empty, loading, failing">
-        {Object.entries(drawings).map(([name, Drawing]) => (
-          <Empty key={name} drawing={<Drawing />} title={name} says="A sentence that says what happened and what to do.">
-            <Button look="main">Do it</Button>
-          </Empty>
-        ))}
-        <div className={styles.wide}>
-          <Skeleton rows={3} faces />
-        </div>
-        <Qr text="https://192.168.1.20:8443/" label="Code" />
-      </Shelf>
-    </>
-  )
-}
+const widths = [360, 768, 1440] as const
 
-function Files(): ReactElement {
-  return (
-    <Shelf name="Files">
-      <div className={styles.wide}>
-        <Pieces pieces={pieces} packing={['photos']} />
-      </div>
-      <div className={styles.wide}>
-        <MessageFiles files={cards} />
-      </div>
-      <div className={styles.wide}>
-        <StorageTable storage={storage} label="Files" />
-        <Bar at={0.4} label="Sending" />
-        <Bar at={0.4} label="Waiting" still />
-        <PictureButtons has onChoose={() => undefined} onRemove={() => Promise.resolve()} />
-      </div>
-      <div className={styles.drop}>
-        <DropZone room="Workshop" />
-      </div>
-    </Shelf>
-  )
-}
-
-function Fields(): ReactElement {
-  const [text, setText] = useState('')
-  const [one, setOne] = useState<'a' | 'b'>('a')
-  const choices = [
-    { value: 'a', label: 'Group', hint: 'Everybody in it speaks.' },
-    { value: 'b', label: 'Channel', hint: 'Its admins speak.' },
-  ] as const
-  return (
-    <Shelf name="Fields">
-      <div className={styles.wide}>
-        <Field label="Name" value={text} onValue={setText} hint="A hint" />
-        <Field label="Name taken" value="Ada" onValue={setText} error="Somebody has this name already. Choose another." />
-        <PasswordField label="Password" value={text} onValue={setText} />
-        <Segments label="Theme" value={one} choices={choices} onValue={setOne} />
-        <Choices label="What kind?" value={one} choices={choices} onValue={setOne} />
-        <FormError says="There is no connection to the server right now." />
-      </div>
-    </Shelf>
-  )
-}
-
-function Shelf({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
-  return (
-    <section className={styles.shelf} aria-label={name}>
-      <h2>{name}</h2>
-      <div>{children}</div>
-    </section>
-  )
-}
-
-const scenes: Readonly<Record<string, ReactNode>> = {
-  Sidebar: <Sidebar route={{ at: 'room', room: 'g'.repeat(26) as RoomId }} />,
-  Home: <Home />,
-  Room: <InRoom of={rooms[1]} />,
-  'A channel one reads': <InRoom of={rooms[3]} />,
-  Calls: <CallsPage />,
-  Saved: <Saved />,
-  Settings: <Settings />,
-  Door: <Welcome route={{ at: 'home' }} />,
-  'First run': <Welcome route={{ at: 'setup', token: 'token' }} />,
-}
-
-function InRoom({ of }: { readonly of: Room | undefined }): ReactElement | null {
-  return of ? <RoomScene id={of.id} seq={undefined} thread={undefined} /> : null
-}
-
-function Gallery(): ReactElement {
-  const isIn = useChat((state) => state.me !== null)
-  const only = new URLSearchParams(location.search).get('call')
-  if (only !== null) return isIn ? <CallStates only={only} /> : <></>
+function Index(): ReactElement {
+  const [name, setName] = useState('home')
+  const [width, setWidth] = useState<number>(1440)
+  const [theme, setTheme] = useState<Theme>('light')
+  const groups = [...new Set(all.map(({ group }) => group))]
   return (
     <div className={styles.gallery}>
-      {(['light', 'dark'] as const).map((theme) => (
-        <div key={theme} data-theme={theme} className={styles.theme}>
-          <h1>Hearth · {theme}</h1>
-          <Parts />
-          {isIn &&
-            Object.entries(scenes).map(([name, scene]) => (
-              <section key={name} className={styles.shelf} aria-label={name}>
-                <h2>{name}</h2>
-                <div className={styles.frame}>
-                  <Suspense fallback={null}>{scene}</Suspense>
-                </div>
-              </section>
-            ))}
-          {isIn && <CallStates only={null} />}
-        </div>
-      ))}
+      <nav aria-label="Every state" className={styles.list}>
+        {widths.map((one) => (
+          <button key={one} type="button" aria-pressed={one === width} onClick={() => setWidth(one)}>
+            {one}
+          </button>
+        ))}
+        <button type="button" onClick={() => setTheme(theme === 'light' ? 'dark' : 'light')}>
+          {theme}
+        </button>
+        {groups.map((group) => (
+          <section key={group}>
+            <h2>{group}</h2>
+            {all
+              .filter((entry) => entry.group === group)
+              .map((entry) => (
+                <a
+                  key={entry.name}
+                  href={addressOf(entry.name, theme)}
+                  data-entry={entry.name}
+                  data-busy={entry.isBusy || undefined}
+                  data-wide={entry.isWide || undefined}
+                  aria-current={entry.name === name || undefined}
+                  onClick={(event) => {
+                    event.preventDefault()
+                    setName(entry.name)
+                  }}
+                >
+                  {entry.name}
+                </a>
+              ))}
+          </section>
+        ))}
+      </nav>
+      <main>
+        <iframe key={`${name} ${theme}`} title={name} src={addressOf(name, theme)} style={{ width }} />
+      </main>
     </div>
   )
 }
 
-async function begin(root: HTMLElement): Promise<void> {
-  followLooks()
+/** Nobody is signed in there. */
+const outside: ReadonlySet<string> = new Set(['stranger', 'new', 'closed'])
+
+const addressOf = (name: string, theme: Theme): string => `?show=${encodeURIComponent(name)}&theme=${theme}`
+
+type Looks = { readonly theme: Theme; readonly density: Density }
+type Wanted = Partial<Looks> & { readonly show: string }
+
+let drawn: { readonly root: Root; close(): void } | undefined
+
+/** Draws one state in place of the one before. It is there when the page's element says so: `data-shown`. */
+async function show({ show: name, theme = 'light', density = 'cosy' }: Wanted): Promise<void> {
+  const entry = all.find((one) => one.name === name) ?? parts
+  delete document.documentElement.dataset['shown']
+  drawn?.root.unmount()
+  drawn?.close()
+  document.body.replaceChildren(document.body.appendChild(document.createElement('div')))
+  useUi.setState({ theme, density, dialog: null, panel: false, isSideShut: false, toasts: [] })
+  useShell.setState({ isNewer: false })
+  // Each is seen by somebody who has just come.
+  localStorage.clear()
+  history.replaceState(null, '', `${location.pathname}?show=${encodeURIComponent(entry.name)}&theme=${theme}&density=${density}${entry.at}`)
+  const house = galleryHouse(entry.world)
+  const client = clientOf(house, !outside.has(entry.world))
+  const desk = openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })
+  const root = createRoot(document.body.firstElementChild ?? document.body)
+  drawn = { root, close: client.close }
+  root.render(
+    <ClientContext value={client}>
+      <DeskContext value={desk}>
+        <OneState entry={entry} />
+      </DeskContext>
+    </ClientContext>,
+  )
+  await entry.then?.(house)
+  document.documentElement.dataset['shown'] = entry.name
+}
+
+function clientOf({ openSocket }: GalleryHouse, isIn: boolean) {
   const kept = createKept(memoryShelf())
-  kept.save({ token: 'gallery' })
-  const client = createClient({
-    openSocket: gallerySocket,
-    kept,
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    chance: Math.random,
+  if (isIn) kept.save({ token: 'gallery' })
+  return createClient({
+    ...{ openSocket, kept, now: Date.now, newId: () => crypto.randomUUID(), chance: Math.random },
     wait(ms, then) {
       const timer = setTimeout(then, ms)
       return () => clearTimeout(timer)
     },
   })
-  await followLanguage()
-  createRoot(root).render(
-    <ClientContext value={client}>
-      <DeskContext value={openDesk({ client, newId: () => crypto.randomUUID(), token: () => null })}>
-        <Gallery />
-      </DeskContext>
-    </ClientContext>,
-  )
 }
 
-const root = document.getElementById('root')
-if (root) void begin(root)
+function OneState({ entry }: { readonly entry: Entry }): ReactElement {
+  const isIn = useChat((state) => state.me !== null)
+  if (entry.at === '#stumble')
+    return (
+      <Boundary>
+        <Stumbling />
+      </Boundary>
+    )
+  if (entry.group === 'Parts') return isIn ? <Parts /> : <></>
+  if (entry.group === 'Calls') return isIn ? <CallState name={entry.name.slice('call: '.length)} /> : <></>
+  return <App />
+}
+
+function Stumbling(): never {
+  throw new Error('the gallery stumbles here on purpose')
+}
+
+async function begin(): Promise<void> {
+  followLooks()
+  await followLanguage()
+  const asked = new URLSearchParams(location.search)
+  const name = asked.get('show')
+  if (name === null) return createRoot(document.getElementById('root') ?? document.body).render(<Index />)
+  const theme = asked.get('theme') === 'dark' ? 'dark' : 'light'
+  await show({ show: name, theme, density: asked.get('density') === 'compact' ? 'compact' : 'cosy' })
+}
+
+// Whoever looks at many asks for the next without loading all of it anew.
+document.addEventListener('gallery:show', (event) => {
+  if (event instanceof CustomEvent) void show(event.detail)
+})
+void begin()

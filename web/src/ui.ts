@@ -13,6 +13,9 @@ export type SendBy = 'enter' | 'ctrl-enter'
 /** Of this device; `auto`: as the browser is set. */
 export type LanguageChoice = Language | 'auto'
 
+/** How wide the list of rooms is, in px. */
+export const sideWidths = { least: 200, usual: 264, most: 420 } as const
+
 export type OpenDialog =
   | { readonly is: 'switcher' }
   | { readonly is: 'new-chat' }
@@ -78,6 +81,9 @@ type Ui = {
   readonly language: LanguageChoice
   readonly dialog: OpenDialog | null
   readonly panel: boolean
+  /** Of the list of rooms, where it stands beside the rest. */
+  readonly side: number
+  readonly isSideShut: boolean
   readonly toasts: readonly Toast[]
   /** Whoever is in has asked to go out; otherwise the door says that the sign-in was ended. */
   readonly isLeaving: boolean
@@ -88,6 +94,8 @@ type Ui = {
   setLanguage(language: LanguageChoice): Promise<void>
   show(dialog: OpenDialog | null): void
   setPanel(open: boolean): void
+  setSide(width: number): void
+  shutSide(isShut: boolean): void
   say(text: string, kind?: Toast['kind'], deed?: Toast['deed']): void
   unsay(id: number): void
 }
@@ -101,6 +109,8 @@ export const useUi = create<Ui>()((set) => ({
   sendBy: kept('hearth.send', ['enter', 'ctrl-enter'], 'enter'),
   dialog: null,
   panel: kept('hearth.panel', ['open', 'shut'], 'shut') === 'open',
+  side: within(Number(read('hearth.side') ?? sideWidths.usual)),
+  isSideShut: kept('hearth.side.shut', ['yes', 'no'], 'no') === 'yes',
   toasts: [],
   isLeaving: false,
   setTheme: (theme) => {
@@ -126,6 +136,15 @@ export const useUi = create<Ui>()((set) => ({
     keep('hearth.panel', panel ? 'open' : 'shut')
     set({ panel })
   },
+  setSide(width) {
+    const side = within(width)
+    keep('hearth.side', String(side))
+    set({ side })
+  },
+  shutSide: (isSideShut) => {
+    keep('hearth.side.shut', isSideShut ? 'yes' : 'no')
+    set({ isSideShut })
+  },
   say: (text, kind = 'good', deed) => set((ui) => ({ toasts: [...ui.toasts.slice(-2), { id: ++lastToast, text, kind, deed }] })),
   unsay: (id) => set((ui) => ({ toasts: ui.toasts.filter((toast) => toast.id !== id) })),
 }))
@@ -135,7 +154,8 @@ export function followLooks(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const bars = document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')
   const apply = (): void => {
-    const { theme, density } = useUi.getState()
+    const { theme, density, side } = useUi.getState()
+    document.documentElement.style.setProperty('--side', `${side}px`)
     document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
     document.documentElement.dataset['density'] = density
     // The browser's own bar goes with the page.
@@ -165,6 +185,11 @@ function turn(): void {
   const { language } = current()
   document.documentElement.lang = language === 'rtl' ? 'en' : language
   document.documentElement.dir = language === 'rtl' ? 'rtl' : 'ltr'
+}
+
+function within(width: number): number {
+  if (!Number.isFinite(width)) return sideWidths.usual
+  return Math.round(Math.min(sideWidths.most, Math.max(sideWidths.least, width)))
 }
 
 function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {

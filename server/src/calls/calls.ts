@@ -14,6 +14,7 @@ import { BEGIN_MS, type CallLimits, type Desk, inside, MOST_BEGUN, toRoom } from
 import type { EngineEar, MediaEngine } from './engine.ts'
 import { keepCall } from './keeping.ts'
 import { type Bucket, createBucket } from './media/bucket.ts'
+import { createNetworks } from './networks.ts'
 import { createPeers } from './peers.ts'
 import * as states from './state.ts'
 import type { Ice } from './turn.ts'
@@ -40,6 +41,8 @@ export type Calls = rules.CallDesk &
   }
 
 const TICK_MS = 1000
+/** How it stands with everybody's network is looked at once in so many. */
+const LOOK_TICKS = 3
 
 export function createCalls(given: CallsGiven): Calls {
   const { limits, publish, ice, now, wait, log } = given
@@ -47,6 +50,7 @@ export function createCalls(given: CallsGiven): Calls {
   const rooms = new Map<ParticipantId, RoomId>()
   const expected = new Map<CallId, number>()
   let core: Core | undefined
+  let ticks = 0
   let callOffTick: (() => void) | undefined
 
   const engine = given.openEngine({
@@ -74,6 +78,7 @@ export function createCalls(given: CallsGiven): Calls {
     },
   })
   const peers = createPeers(engine, now, ice)
+  const networks = createNetworks(engine)
 
   function tellOne(id: ParticipantId, tell: (seat: states.Seat, live: states.Live) => Telling | undefined): void {
     const live = lives.get(rooms.get(id) as RoomId)
@@ -104,7 +109,8 @@ export function createCalls(given: CallsGiven): Calls {
       }
       return []
     })
-    if (live.over === null) return tellings
+    if (live.over === null)
+      return outs.some((out) => out.do === 'open' || out.do === 'close') ? [...tellings, ...peers.watched(live)] : tellings
     return live.voice ? [...tellings, ...close(live)] : (finish(core, live), tellings)
   }
 
@@ -113,6 +119,7 @@ export function createCalls(given: CallsGiven): Calls {
     const { why, by } = live.over ?? { why: 'left', by: null }
     const { outs } = states.end(live, why, by, now())
     lives.delete(live.room)
+    networks.forget(live.id)
     expected.delete(live.id)
     return outs.flatMap((out): readonly Telling[] => {
       if (out.do === 'tell') return [toRoom(live, out.event)]
@@ -136,6 +143,7 @@ export function createCalls(given: CallsGiven): Calls {
       callOffTick ??= wait(TICK_MS, () => {
         callOffTick = undefined
         for (const live of [...lives.values()]) carry(states.tick(live, now()))
+        if (++ticks % LOOK_TICKS === 0) for (const live of lives.values()) networks.look(live, () => lives.get(live.room), publish)
         tickSoon()
       })
   }

@@ -18,7 +18,8 @@ async function scene() {
   return Object.assign(house, await house.cast())
 }
 type Scene = Awaited<ReturnType<typeof scene>>
-const since = ({ world }: CallHouse, from: number) => spoken(world, world.told.slice(from)).filter((line) => !line.startsWith('call.offer'))
+const since = ({ world }: CallHouse, from: number) =>
+  spoken(world, world.told.slice(from)).filter((line) => !/^call\.(offer|watched)/.test(line))
 
 describe('the life of a call', () => {
   it('[CALLS-4] beginning, entering and leaving a group’s call is told to the room, and stands in its log once', async () => {

@@ -92,9 +92,9 @@ const aboutOneself = (
     }),
   'call.want': (_core, caller, takes) =>
     atOnce(() => {
-      const { seat } = checkMine(desk, caller, takes)
+      const { live, seat } = checkMine(desk, caller, takes)
       desk.peers.want(seat.is.id, takes.videos)
-      return quietly({})
+      return { reply: {}, tellings: desk.peers.watched(live) }
     }),
   'call.ring': (core, caller, takes) =>
     inRead(async (tx) => {

@@ -41,6 +41,8 @@ export type Numbers = {
   readonly packetsOut: number
   readonly kilobitsIn: number
   readonly kilobitsOut: number
+  /** Of what they send, and of what is sent to them: 0 to 1. */
+  readonly lossIn: number
   readonly lossOut: number
   readonly roundTripMs: number | null
 }

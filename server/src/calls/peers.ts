@@ -1,5 +1,5 @@
 // The engine's peers, as those who sit in calls: which number each has now, what was offered and is not answered yet.
-import type { Slot, Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { Slot, Wanted, Watched } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
@@ -8,6 +8,7 @@ import type { MediaEngine } from './engine.ts'
 import { readAnswer } from './sdp.ts'
 import { type Live, type Seat, sources } from './state.ts'
 import type { Ice } from './turn.ts'
+import { watched } from './watched.ts'
 
 type Peer = {
   number: number
@@ -20,6 +21,8 @@ type Peer = {
   openedAt: number
   /** Whom it wants to see: the engine, made anew, knows nothing of it. */
   wanted: readonly Wanted[] | undefined
+  /** How large it is looked at, as it was told. */
+  watched: Watched | undefined
   /** Of what is said of oneself, and of all else: whoever resizes a window is heard when they mute themselves. */
   readonly paces: Readonly<Record<'own' | 'other', Pace>>
 }
@@ -42,7 +45,7 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
 
   const fresh = (at: number): Peer => ({
     ...{ number: ++count, offer: undefined, slots: [], saidOnce: false, hereAt: at, openedAt: at },
-    ...{ wanted: undefined, paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
+    ...{ wanted: undefined, watched: undefined, paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
   })
   const told = (seat: Seat, event: ChatEvent): Telling => ({
     do: 'tell',
@@ -68,8 +71,8 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   /** Opened, or opened again: with another number. */
   function open(live: Live, seat: Seat): void {
     const { id } = seat.is
-    const { paces, wanted } = peers.get(id) ?? fresh(now())
-    const peer = { ...fresh(now()), paces, wanted }
+    const { paces, wanted, watched } = peers.get(id) ?? fresh(now())
+    const peer = { ...fresh(now()), paces, wanted, watched }
     peers.set(id, peer)
     engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
     if (wanted !== undefined) engine.want(id, wanted)
@@ -82,6 +85,8 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   }
   const slots = (live: Live, seat: Seat, { number, slots }: Peer): Telling =>
     told(seat, { event: 'call.slots', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, slots: [...slots] } })
+  const looked = (live: Live, seat: Seat, how: Watched): Telling =>
+    told(seat, { event: 'call.watched', room: live.room, with: { call: live.id, participant: seat.is.id, ...how } })
 
   return {
     open,
@@ -111,9 +116,25 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
       peer.hereAt = now()
       const waiting = peer.offer !== undefined && (wasAway || now() - peer.offer.at > AGAIN_MS)
       const again = waiting ? offer(live, seat, peer) : undefined
-      const mayMiss = (wasAway || peer.saidOnce) && peer.slots.length > 0
+      const mayMiss = wasAway || peer.saidOnce
       peer.saidOnce = false
-      return [...(again === undefined ? [] : [again]), ...(mayMiss ? [slots(live, seat, peer)] : [])]
+      const told = [
+        ...(peer.slots.length > 0 ? [slots(live, seat, peer)] : []),
+        ...(peer.watched === undefined ? [] : [looked(live, seat, peer.watched)]),
+      ]
+      return [...(again === undefined ? [] : [again]), ...(mayMiss ? told : [])]
+    },
+    /** Somebody came, went, or looks at others: told to those whose pictures are looked at in another size now. */
+    watched(live: Live): readonly Telling[] {
+      const all = watched(new Map(live.seats.map(({ is }) => [is.id, peers.get(is.id)?.wanted])))
+      return live.seats.flatMap((seat) => {
+        const [peer, now] = [peers.get(seat.is.id), all.get(seat.is.id)]
+        if (peer === undefined || now === undefined) return []
+        if (peer.watched?.camera === now.camera && peer.watched.screen === now.screen) return []
+        peer.watched = now
+        peer.saidOnce = true
+        return [looked(live, seat, now)]
+      })
     },
     /** Throws not_in_call, description_invalid, slow_down. One that is no longer waited for does nothing. */
     answer(id: ParticipantId, number: number, n: number, sdp: string): void {

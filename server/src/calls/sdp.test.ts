@@ -28,6 +28,15 @@ const codeOf = (sdp: string) => {
 }
 
 describe('descriptions', () => {
+  it('[CALLS-9] the first voice and the first picture are of one stream, and the next two of another: lips go with the voice', () => {
+    const kinds = ['audio', 'audio', 'video', 'video', 'audio'] as const
+    const sdp = writeOffer({ ...offering, slots: kinds.map((kind, at) => ({ kind, ssrc: 1000 + at })) })
+    const down = sdp.split(/(?=m=)/).slice(5)
+    expect(down.map((one) => /a=msid:(\S+)/.exec(one)?.[1])).toEqual(['pair0', 'pair1', 'pair0', 'pair1', 'pair2'])
+    expect(down.map((one) => /cname:(\S+)/.exec(one)?.[1])).toEqual(['hearth0', 'hearth1', 'hearth0', 'hearth1', 'hearth2'])
+    expect(new Set(down.map((one) => /a=msid:\S+ (\S+)/.exec(one)?.[1])).size).toBe(5)
+  })
+
   it('[CALLS-9] an offer has four lines upwards, then slots; codecs with what loss and silence ask for', () => {
     const sdp = writeOffer(offering)
     const [session = '', ...media] = sdp.split(/(?=m=)/)

@@ -83,16 +83,22 @@ function upLine(offer: Offering, source: Source, mid: number): string[] {
   ]
 }
 
+/**
+ * The first line of sound and the first of pictures are of one stream, and so on: browsers keep what is of one stream together, lips and voice. Of two
+ * who talk that is what comes in there; and a screen and its sound come in at the next. All times are the server's: in a crowd, where a line of pictures
+ * may be another person's than that of sound, nothing is held back that came at once.
+ */
 function downLine(offer: Offering, { kind, ssrc }: SlotLine, mid: number): string[] {
+  const pair = offer.slots.slice(0, mid - UPWARDS.length).filter((slot) => slot.kind === kind).length
   return [
     ...head(offer, kind, mid, kind === 'audio' ? [OPUS] : [VP8]),
     // With mediasoup each packet names its line. Browsers believe that before its SSRC, and read it once any line may have it: so all have.
     ...mapped(['mid', kind === 'audio' ? 'level' : offer.told === 'remb' ? 'sent' : 'sequence']),
     'a=sendonly',
-    `a=msid:slot${mid} slot${mid}`,
+    `a=msid:pair${pair} slot${mid}`,
     ...codec(kind, 'down', offer.told),
-    `a=ssrc:${ssrc} cname:hearth${mid}`,
-    `a=ssrc:${ssrc} msid:slot${mid} slot${mid}`,
+    `a=ssrc:${ssrc} cname:hearth${pair}`,
+    `a=ssrc:${ssrc} msid:pair${pair} slot${mid}`,
   ]
 }
 

@@ -40,6 +40,7 @@ const sentences: readonly string[] = [
   'ImportError',
   'DataInUseError',
   'NewerDataError',
+  'OtherDataError',
   'StartError',
   'StorageError',
 ]

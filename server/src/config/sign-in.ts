@@ -33,6 +33,8 @@ export type OidcConfig = {
   readonly roles: RoleMap
   /** People it vouches for get accounts; else only those who have connected theirs come in by it. */
   readonly makes: boolean
+  /** It tells when somebody signed in there; else who is sent there to sign in anew is believed to have done so. */
+  readonly tellsWhen: boolean
 }
 
 export type SignInConfig = {
@@ -115,6 +117,7 @@ export const signInSettings = {
   'oidc.groupsClaim': { schema: Text, says: 'where groups stand', wants: 'a claim' },
   'oidc.roles': { schema: Roles, says: 'groups that give a role, the highest first', wants: 'a list like "admin=admins"' },
   'oidc.makesAccounts': { schema: Type.Boolean(), says: 'who it vouches for gets an account', wants: yesNo },
+  'oidc.tellsWhen': { schema: Type.Boolean(), says: 'it tells when somebody signed in there (auth_time)', wants: yesNo },
 } as const
 
 export const signInStandards: readonly (readonly [string, unknown])[] = [
@@ -135,6 +138,7 @@ export const signInStandards: readonly (readonly [string, unknown])[] = [
   ['oidc.groupsClaim', 'groups'],
   ['oidc.roles', []],
   ['oidc.makesAccounts', true],
+  ['oidc.tellsWhen', true],
 ]
 
 type Key = keyof typeof signInSettings
@@ -200,6 +204,7 @@ export function signInConfig(value: (key: Key) => unknown, refuse: (says: string
               groups: text('oidc.groupsClaim') ?? '',
             },
             ...{ roles: roles('oidc.roles'), makes: value('oidc.makesAccounts') === true },
+            tellsWhen: value('oidc.tellsWhen') === true,
           },
   }
 }

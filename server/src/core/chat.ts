@@ -59,6 +59,8 @@ export type Given = {
   readonly whereabouts?: (user: UserId) => readonly Whereabouts[]
   /** How the server is doing. Absent: none runs. */
   readonly figures?: () => Promise<Figures>
+  /** Absent: nobody is told. */
+  readonly unreadable?: Core['unreadable']
   /** Absent: nobody serves. */
   readonly keeper?: () => Keeper
   /** Absent: nobody else knows passwords. */
@@ -277,6 +279,7 @@ async function createCore({
   elapsed = now,
   chance,
   cost,
+  unreadable = () => {},
 }: Given): Promise<Core> {
   const { isClockSteady, even } = await openClock(store, now, elapsed)
   const newId = <T extends Id<string>>() => makeId<T>(now(), chance(16))
@@ -292,7 +295,7 @@ async function createCore({
   const core: Core = {
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
-      ...{ pulse, figures, keeper, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+      ...{ pulse, figures, keeper, unreadable, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
       searches: createSearches(store, () => pulse.asked),
       ...{ ...choices, presenceOf, alarm: createAlarm(), moves: createMoves(now, chance) },
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },

@@ -2,7 +2,7 @@
 import type { Figures, Registration } from '@hearth/protocol/admin-shapes.ts'
 import type { CommandName, commands, Takes } from '@hearth/protocol/commands.ts'
 import type { Safety } from '@hearth/protocol/factor-shapes.ts'
-import type { Id, SessionId, UserId } from '@hearth/protocol/ids.ts'
+import type { Id, RoomId, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Limits } from '@hearth/protocol/limits.ts'
 import type { Whereabouts } from '@hearth/protocol/moderation-shapes.ts'
 import type { Presence } from '@hearth/protocol/shapes.ts'
@@ -14,6 +14,7 @@ import type { CallDesk } from './calls.ts'
 import type { Entrance } from './entrance.ts'
 import type { Challenges } from './factors/challenges.ts'
 import type { Directory } from './factors/directory.ts'
+import type { Fresh } from './factors/fresh.ts'
 import type { Guard } from './factors/guard.ts'
 import type { Flows, Provider } from './factors/provider.ts'
 import type { Tickets } from './factors/tickets.ts'
@@ -46,6 +47,8 @@ export type Settings = {
   readonly older?: OlderSettings | undefined
 }
 
+export type Unreadable = { readonly room: RoomId; readonly seq?: number; readonly cause?: unknown }
+
 export type Core = {
   readonly store: Store
   readonly settings: Settings
@@ -67,6 +70,8 @@ export type Core = {
   readonly searches: Searches
   /** How often anybody has asked for anything, and said something. */
   readonly pulse: { asked: number; said: number }
+  /** Told of what is kept of a room and cannot be read: a place in its log, or how it came to be known. */
+  readonly unreadable: (about: Unreadable) => void
   /** How the server is doing. */
   readonly figures: () => Promise<Figures>
   /** What is done to the machine. Throws where no server runs. */
@@ -85,6 +90,7 @@ export type Core = {
   readonly guard: Guard
   readonly tickets: Tickets
   readonly challenges: Challenges
+  readonly fresh: Fresh
   /** Absent: nobody else knows passwords. */
   readonly directory: Directory | undefined
   /** Absent: nobody comes in by way of another server. */

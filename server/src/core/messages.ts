@@ -130,21 +130,29 @@ export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>
   })
 
 // Reads of a room stand in the order of writes: a page never contradicts what the reader was told before it.
-export const one: Handler<'message.get'> = (_core, caller, { room, id }) =>
+export const one: Handler<'message.get'> = (core, caller, { room, id }) =>
   inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
-    const [message] = await showMessages(tx, [await checkMessage(tx, room, id)], caller.user)
+    const row = await checkMessage(tx, room, id)
+    tellDamage(core, [row])
+    const [message] = await showMessages(tx, [row], caller.user)
     if (message === undefined) throw new ChatError('message_unknown')
     return quietly({ message })
   })
 
-export const history: Handler<'room.history'> = (_core, caller, { room, before, after, around, limit }) => {
+/** Its words are shown all the same; whoever looks after the server should know. */
+function tellDamage({ unreadable }: Core, page: readonly rows.MessageRow[]): void {
+  for (const { room, seq, damaged } of page) if (damaged) unreadable({ room, seq })
+}
+
+export const history: Handler<'room.history'> = (core, caller, { room, before, after, around, limit }) => {
   const given = [before, after, around].filter((seq) => seq !== undefined)
   if (given.length > 1) throw new ChatError('bad_request', { at: '/before' })
   return inTurn(async (tx) => {
     await checkIn(tx, room, caller.user)
     const where = before !== undefined ? { before } : after !== undefined ? { after } : around !== undefined ? { around } : {}
     const page = await rows.page(tx, room, { ...where, limit: limit ?? HISTORY_PAGE })
+    tellDamage(core, page)
     const messages = await showMessages(tx, page, caller.user)
     const { from, upto } = coveredBy(page, { ...where, full: page.length === (limit ?? HISTORY_PAGE) })
     const calls = await callsBetween(tx, room, from, upto)

@@ -1,7 +1,8 @@
 // Passwords: argon2id with 19 MiB, two passes, one lane (OWASP's minimum), as PHC strings, hashed anew when the parameters rise.
 //
 // 1. At most as many hashes at once as there are cores (two), and a bounded line behind them: a storm of wrong passwords
-//    costs its senders a slow_down and nobody else anything.
+//    costs its senders a slow_down and nobody else anything. Addresses take turns, and in a full line the last of the address that
+//    has the most in it makes room for one that has less.
 // 2. An unknown name costs the same time as a wrong password.
 // 3. Failures are counted per address and name, and per address, and survive a restart; nobody can lock another out.
 
@@ -21,6 +22,8 @@ const beginning = ({ memoryCost, timeCost }: Cost): string => `$argon2id$v=19$m=
 const NOBODYS = `${beginning(standardCost)}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
 const AT_ONCE = 2
 const WAITING = 32
+/** Where new passwords wait, whoever makes them. */
+const NEW = ''
 /** Failures before waiting begins, per address and name, and per address (a whole school may sit behind one). */
 const FREE = { name: 5, address: 50 } as const
 const LONGEST_WAIT_MS = 60_000
@@ -51,7 +54,7 @@ export type Passwords = {
 export function createPasswords(store: Store, now: () => number, cost = standardCost): Passwords {
   const inLine = createLine()
   const underWay = createCount()
-  const sealed = (secret: string) => inLine(() => hash(secret, { algorithm: ARGON2ID, parallelism: 1, ...cost }))
+  const sealed = (secret: string, lane = NEW) => inLine(lane, () => hash(secret, { algorithm: ARGON2ID, parallelism: 1, ...cost }))
 
   return {
     async seal(password, context) {
@@ -67,20 +70,20 @@ export function createPasswords(store: Store, now: () => number, cost = standard
       using _ = underWay.one(keys.name)
       await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
-      const right = await inLine(() => verify(kept ?? NOBODYS, tooLong ? '' : password))
+      const right = await inLine(who.address, () => verify(kept ?? NOBODYS, tooLong ? '' : password))
       if (!right || kept === null || tooLong) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
       }
       await store.write((tx) => attempts.clear(tx, keys.name))
-      return kept.startsWith(beginning(cost)) ? {} : { resealed: await sealed(password) }
+      return kept.startsWith(beginning(cost)) ? {} : { resealed: await sealed(password, who.address) }
     },
     async elsewhere(who, ask) {
       const keys = keysOf(who)
       using _ = underWay.one(keys.name)
       await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       // Whether a name is ours or somebody else's is not to be seen by how long it takes.
-      const [found] = await Promise.all([ask(), inLine(() => verify(NOBODYS, ''))])
+      const [found] = await Promise.all([ask(), inLine(who.address, () => verify(NOBODYS, ''))])
       if (found === undefined) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
@@ -154,21 +157,52 @@ function createCount() {
   }
 }
 
+type Waiting = { readonly go: () => void; readonly refuse: (reason: unknown) => void }
+
 /** Two at a time, 32 waiting, the rest are asked to come again. */
 function createLine() {
   let running = 0
-  const waiting: (() => void)[] = []
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= WAITING) throw new ChatError('slow_down', { retryAfterMs: 1000 })
-      await new Promise<void>((go) => waiting.push(go))
-    } else running++
+  let count = 0
+  /** By who they are of; the first has the next turn. */
+  const lanes = new Map<string, Waiting[]>()
+
+  function stand(lane: string, one: Waiting): void {
+    const mine = lanes.get(lane) ?? []
+    if (count >= WAITING && !makeRoom(mine.length)) return one.refuse(tooMany())
+    mine.push(one)
+    lanes.set(lane, mine)
+    count++
+  }
+
+  /** For one of a lane that is so long: only from one that stays no shorter. */
+  function makeRoom(than: number): boolean {
+    let longest: Waiting[] = []
+    for (const lane of lanes.values()) if (lane.length > longest.length) longest = lane
+    if (longest.length < than + 2) return false
+    longest.pop()?.refuse(tooMany())
+    count--
+    return true
+  }
+
+  function next(): void {
+    const [first] = lanes
+    if (first === undefined) return void running--
+    const [lane, [one, ...others]] = first
+    lanes.delete(lane)
+    if (others.length > 0) lanes.set(lane, others)
+    count--
+    one?.go()
+  }
+
+  return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
+    if (running < AT_ONCE) running++
+    else await new Promise<void>((go, refuse) => stand(lane, { go, refuse }))
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
-      if (next === undefined) running--
-      else next()
+      next()
     }
   }
 }
+
+const tooMany = () => new ChatError('slow_down', { retryAfterMs: 1000 })

@@ -60,6 +60,7 @@ export const policy: { readonly [N in CommandName]: Policy } = {
   'factor.recovery': self,
   'factor.end': self,
   'outside.link': self,
+  'outside.again': self,
   'outside.unlink': self,
   'passkey.list': self,
   'passkey.begin': self,

@@ -16,7 +16,11 @@ export async function pollsOf(tx: Tx, said: readonly MessageRow[], viewer: UserI
     asked.map(({ id, poll }) => {
       const { counts, voters: many, closedAt } = standings.get(id) ?? { counts: poll.options.map(() => 0), voters: 0, closedAt: null }
       const own = mine.get(id)
-      const stands = { counts: [...counts], voters: many, ...(closedAt === null ? {} : { closed: closedAt }) }
+      const stands = {
+        counts: poll.options.map((_, at) => counts[at] ?? 0),
+        voters: many,
+        ...(closedAt === null ? {} : { closed: closedAt }),
+      }
       return [id, { ...poll, ...stands, ...(own === undefined ? {} : { mine: [...own] }) }]
     }),
   )

@@ -320,6 +320,7 @@ const shownElsewhere: readonly ErrorCode[] = [
   'storage_full',
   'too_many_connections',
   'second_factor_needed',
+  'sign_in_anew',
   // outside/
   'name_unsure',
   // moderation/

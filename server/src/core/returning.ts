@@ -7,10 +7,11 @@ import { scopeOf } from '@hearth/protocol/scopes.ts'
 import type { Trouble } from '@hearth/protocol/shapes.ts'
 import * as contacts from '#store/contacts.ts'
 import * as entries from '#store/entries.ts'
+import { asThrown } from '#store/faults.ts'
 import * as later from '#store/later.ts'
 import type { Seat } from '#store/members.ts'
 import * as members from '#store/members.ts'
-import type { Tx } from '#store/open.ts'
+import { StorageError, type Tx } from '#store/open.ts'
 import * as own from '#store/own.ts'
 import * as seen from '#store/seen.ts'
 import * as sessions from '#store/sessions.ts'
@@ -68,7 +69,7 @@ export async function meet(core: Core, tx: Tx, group: readonly Returning[]): Pro
     here.map(({ user }) => user),
   )
   const gaps = known.map((one, at) => (one instanceof ChatError ? [] : gapsOf(core, seats.get(one.user.id) ?? [], group[at]?.since ?? {})))
-  const said = await readGaps(tx, gaps.flat())
+  const said = await readGaps(core, tx, gaps.flat())
   const trouble = known.some((one) => !(one instanceof ChatError) && one.user.admin) ? await troubleOf(tx) : null
   const around = known.map((one) =>
     one instanceof ChatError ? [] : aroundOf(one.user, seats.get(one.user.id) ?? [], [...named, ...(kept.get(one.user.id) ?? [])]),
@@ -140,16 +141,34 @@ function gapsOf(core: Core, seats: readonly Seat[], since: Returning['since']): 
 
 const tooFar = ({ room, seq }: Gap): readonly ChatEvent[] => [{ event: 'resume_too_far', with: { room, seq } }]
 
-async function readGaps(tx: Tx, gaps: readonly Gap[]): Promise<ReadonlyMap<string, readonly ChatEvent[]>> {
+/** What cannot be read of one room is for nobody a reason to stay outside: it is as if it were too far. */
+async function readGaps(core: Core, tx: Tx, gaps: readonly Gap[]): Promise<ReadonlyMap<string, readonly ChatEvent[]>> {
   const different = [...new Map(gaps.filter(({ wide }) => !wide).map((gap) => [keyOf(gap), gap])).values()]
   const said = new Map<string, readonly ChatEvent[]>()
   for (const some of inParts(different)) {
-    const kept = await entries.since(tx, some)
-    const again = await sayAgain(tx, kept.flat())
-    let at = 0
-    for (const [index, gap] of some.entries()) said.set(keyOf(gap), again.slice(at, (at += kept[index]?.length ?? 0)))
+    const again = await sayGaps(tx, some).catch((fault: unknown) => oneByOne(core, tx, some, fault))
+    for (const [key, events] of again) said.set(key, events)
   }
   return said
+}
+
+type SaidAgain = readonly (readonly [key: string, events: readonly ChatEvent[]])[]
+
+async function sayGaps(tx: Tx, some: readonly Gap[]): Promise<SaidAgain> {
+  const kept = await entries.since(tx, some)
+  const again = await sayAgain(tx, kept.flat())
+  let at = 0
+  return some.map((gap, index) => [keyOf(gap), again.slice(at, (at += kept[index]?.length ?? 0))] as const)
+}
+
+async function oneByOne(core: Core, tx: Tx, some: readonly Gap[], fault: unknown): Promise<SaidAgain> {
+  if (asThrown(fault) instanceof StorageError) throw fault
+  const found: SaidAgain[number][] = []
+  for (const gap of some) {
+    const said = await sayGaps(tx, [gap]).catch((cause: unknown) => core.unreadable({ room: gap.room, cause }))
+    if (said) found.push(...said)
+  }
+  return found
 }
 
 function inParts(gaps: readonly Gap[]): readonly (readonly Gap[])[] {

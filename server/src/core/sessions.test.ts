@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as userRows from '#store/users.ts'
-import { standardCost } from './passwords.ts'
+import { createPasswords, standardCost } from './passwords.ts'
 import { createSetup } from './setup.ts'
 import { act, allMessages } from './testing/sync.ts'
 import { createCast, createWorld, failureOf, PASSWORD, type Person, say, type World } from './testing/world.ts'
@@ -111,6 +111,22 @@ describe('the door', () => {
     const codes = await Promise.all(Array.from({ length: 30 }, () => failureOf(() => open(world, 'Ada', wrong))))
     expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(5)
     expect(new Set(codes)).toEqual(new Set(['bad_credentials', 'slow_down']))
+  })
+
+  it('[CORE-9] in a storm from one address another has the next turn, and who makes room for it is of the storm', async () => {
+    await using world = await createWorld()
+    const passwords = createPasswords(world.store, Date.now, { memoryCost: 8, timeCost: 1 })
+    const wronged: string[] = []
+    const sentAway: string[] = []
+    const guess = (name: string, address: string) =>
+      failureOf(() => passwords.check(null, wrong, { name, address })).then((code) =>
+        (code === 'bad_credentials' ? wronged : sentAway).push(name),
+      )
+    const storm = Array.from({ length: 48 }, (_, i) => guess(`Nobody${i}`, '10.0.0.1'))
+    await Promise.all([...storm, guess('Ada', '10.0.0.2')])
+    // Two were under way, and theirs is the next turn but one.
+    expect(wronged.indexOf('Ada')).toSatisfy((place: number) => place >= 0 && place < 8)
+    expect([wronged.length, sentAway.includes('Ada')]).toEqual([34, false])
   })
 
   it('[CORE-9] a storm of sign-ins is answered slow_down beyond a short line, and the rest get in', async () => {

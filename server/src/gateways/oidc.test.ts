@@ -18,6 +18,7 @@ beforeAll(async () => {
         claims,
         roles: [],
         makes: true,
+        tellsWhen: true,
       },
     },
   })

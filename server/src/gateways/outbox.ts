@@ -16,6 +16,8 @@ export type OutboxGiven<Owner> = {
   readonly tick: Tick
   /** Bytes that may wait before the reader is cut off. */
   readonly limit: number
+  /** Told of every push, in bytes. */
+  readonly pushed?: (bytes: number) => void
   /** All that was pushed has been handed to the socket, or (slow) was dropped. */
   readonly onEnd: (owner: Owner, why: Farewell) => void
 }
@@ -57,9 +59,14 @@ export class Outbox<Owner> {
     return (this.#strand?.bytes ?? 0) + this.#pipe.writableLength
   }
 
+  /** Bytes that the socket could not get rid of. */
+  get stuck(): number {
+    return this.#pipe.writableLength
+  }
+
   /** The socket could not get rid of everything: it will tell of a drain. */
   get isStuck(): boolean {
-    return this.#pipe.writableLength > 0
+    return this.stuck > 0
   }
 
   push(bytes: Buffer): void {
@@ -73,6 +80,14 @@ export class Outbox<Owner> {
     }
     this.#strand = (strand ?? this.#given.tick.start).then(bytes)
     if (!this.#marked) this.#mark()
+    this.#given.pushed?.(bytes.length)
+  }
+
+  /** What waits is dropped, and it ends as `slow`. */
+  cut(): void {
+    if (this.#over) return
+    this.forget()
+    this.#given.onEnd(this.#owner, 'slow')
   }
 
   /** Something missed, in order, before all that is pushed from here on. A long one is encoded only as the reader takes it. */
@@ -128,8 +143,7 @@ export class Outbox<Owner> {
       return true
     }
     if (this.waiting + length <= this.#given.limit + this.#allowance) return true
-    this.forget()
-    this.#given.onEnd(this.#owner, 'slow')
+    this.cut()
     return false
   }
 

@@ -4,8 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, enter, type House, openHouse, type Said, until } from './testing/house.ts'
 
 let house: House
+/** Its time runs out while everything else is tried. */
+let bareEnded: Promise<void>
 beforeAll(async () => {
   house = await openHouse({ limits: { framesPerSecond: 20_000, connectionsPerPerson: 10, waitingPerAddress: 50 } })
+  const bare = connectTcp(Number(house.running.plainPort), '127.0.0.1')
+  bareEnded = new Promise((resolve) => bare.on('close', () => resolve()))
+  bare.on('error', () => {})
+  bare.write('GET /ws HTTP/1.1\r\nHost: localhost\r\n')
+  bare.resume()
 })
 afterAll(async () => house[Symbol.asyncDispose]())
 
@@ -291,12 +298,7 @@ describe('a conversation', () => {
   }, 60_000)
 
   test('[EDGE-26] a bare connection that says nothing is closed by the server', async () => {
-    const socket = connectTcp(Number(house.running.plainPort), '127.0.0.1')
-    const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
-    socket.on('error', () => {})
-    socket.write('GET /ws HTTP/1.1\r\nHost: localhost\r\n')
-    socket.resume()
-    await ended
+    await bareEnded
   }, 20_000)
 
   test('[EDGE-27] stopping is told, then closed with 1012', async () => {

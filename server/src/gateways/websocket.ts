@@ -18,6 +18,7 @@ import { textFrame } from './native/frame.ts'
 import { failure } from './native/hear.ts'
 import { sayFailure } from './native/say.ts'
 import { type Farewell, Outbox } from './outbox.ts'
+import { createPressure, type Reader, standardBudget } from './pressure.ts'
 import { spare } from './sparing.ts'
 import { createTick } from './tick.ts'
 
@@ -129,7 +130,8 @@ function createHall(given: SocketsGiven): Hall {
   const onOwned = (connection: Connection, owned: boolean): void =>
     owned ? leaveWaiting(hall, connection) : enterWaiting(hall, connection)
   const talk: Conversation = { ...given, onOwned }
-  const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd }
+  const pushed = createPressure(standardBudget(), () => readersIn(connections))
+  const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd, pushed }
   const hall: Hall = {
     given,
     talk,
@@ -143,6 +145,12 @@ function createHall(given: SocketsGiven): Hall {
   }
   return hall
 }
+
+const readersIn = (connections: ReadonlyMap<WebSocket, Connection>): Iterable<Reader> =>
+  connections
+    .values()
+    .map(({ outbox }) => outbox)
+    .filter(({ isStuck }) => isStuck)
 
 /** Why not, before anything is read; in the order of what it costs to find out. */
 function refusal(hall: Hall, request: IncomingMessage, visitor: Visitor): readonly [number, ErrorCode] | undefined {

@@ -1,13 +1,13 @@
 // Coming in by way of another server, against a real one.
 import { createServer } from 'node:net'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Provider } from '#core/factors/provider.ts'
 import { codeAt, STEP_MS } from '#core/factors/totp.ts'
 import { createWorld, failureOf, PASSWORD, type Person, type World } from '#core/testing/world.ts'
 import type { OidcConfig } from '#server/config/sign-in.ts'
 import { createOidc } from './oidc.ts'
-import { type Issuer, startIssuer, walk } from './testing/issuer.ts'
+import { type Cookies, type Issuer, startIssuer, walk } from './testing/issuer.ts'
 
 const BACK = 'https://hearth.lan/oidc/back'
 let issuer: Issuer
@@ -21,16 +21,21 @@ beforeAll(async () => {
   config = {
     ...{ issuer: issuer.address, clientId: 'hearth', clientSecret: 'a secret between servers', called: 'Elsewhere', scopes: ['profile'] },
     claims: { name: 'preferred_username', displayName: 'name', groups: 'groups' },
-    ...{ roles: [{ role: 'admin', group: 'admins' }], makes: true },
+    ...{ roles: [{ role: 'admin', group: 'admins' }], makes: true, tellsWhen: true },
   }
 })
 afterAll(() => issuer[Symbol.asyncDispose]())
+afterEach(() => void vi.useRealTimers())
+
+/** Who sits there can go to another address than the one they are sent to. */
+type Browser = { readonly cookies?: Cookies; readonly change?: (url: string) => string }
+const same = (url: string): string => url
 
 /** Out, through the other server as `who`, and back. */
-async function through(world: World, who: string, link?: string) {
+async function through(world: World, who: string | undefined, link?: string, { cookies, change = same }: Browser = {}) {
   const flows = world.chat.core.flows()
   const { url, browser } = await flows.out(BACK, link, world.stranger.address)
-  const address = new URL(await walk(url, who, (at) => at.startsWith(BACK)))
+  const address = new URL(await walk(change(url), who, (at) => at.startsWith(BACK), cookies))
   return { address, browser, back: () => flows.back(address, browser) }
 }
 
@@ -39,6 +44,9 @@ async function comeIn(world: World, who: string): Promise<Person['caller']> {
   const { reply } = await world.chat.execute(world.stranger, 'session.enter', { ticket: done.is === 'in' ? done.ticket : '' })
   return { ...world.stranger, kind: 'signed-in', user: reply.user.id, session: reply.session }
 }
+
+/** The word for showing once more that it is oneself. */
+const again = async (world: World, who: Person['caller']) => (await world.chat.execute(who, 'outside.again', {})).reply.start
 
 it('[OUTSIDE-5] people come in by way of it, are the same the next time, and are what their groups make them', async () => {
   await using world = await createWorld({ outside: { provider: open() } })
@@ -98,6 +106,7 @@ it('[OUTSIDE-6] what they are there they are here only once the second step is t
   await using world = await createWorld({ outside: { provider: open() } })
   const mia = await world.person('Mia', { setup: world.chat.renewSetup() })
   const gina = await comeIn(world, 'gina')
+  await (await through(world, 'gina', await again(world, gina))).back()
   const { secret } = (await world.chat.execute(gina, 'factor.begin', {})).reply
   await world.chat.execute(gina, 'factor.confirm', { code: codeAt(secret, Math.floor(world.now / STEP_MS)) })
   const role = async () => (await world.do(mia, 'people.get', { users: [gina.user] })).people[0]?.admin
@@ -125,6 +134,85 @@ it('[OUTSIDE-6] what they are there they are here only once the second step is t
   await world.chat.execute(gina, 'account.delete', { code: codeAt(secret, Math.floor(world.now / STEP_MS)) })
 })
 
+const deeds = (world: World, who: Person['caller'], shown: object = {}) => ({
+  'app.create': () => world.chat.execute(who, 'app.create', { name: 'x', reach: 'read', ...shown }),
+  'passkey.begin': () => world.chat.execute(who, 'passkey.begin', { site: 'hearth.lan', ...shown }),
+  'outside.link': () => world.chat.execute(who, 'outside.link', shown),
+  'factor.begin': () => world.chat.execute(who, 'factor.begin', shown),
+  'account.delete': () => world.chat.execute(who, 'account.delete', shown),
+})
+const refusals = async (world: World, who: Person['caller']) => {
+  const all: string[] = []
+  for (const deed of Object.values(deeds(world, who))) all.push(await failureOf(deed))
+  return new Set(all)
+}
+
+it('[OUTSIDE-8] whoever has no password here signs in there anew before they add a way in or delete the account: a device left open is not enough', async () => {
+  await using world = await createWorld({ site: 'hearth.lan', outside: { provider: open() } })
+  const cookies: Cookies = new Map()
+  const frank = await comeIn(world, 'frank')
+  await through(world, 'frank', undefined, { cookies })
+  expect(await refusals(world, frank)).toEqual(new Set(['sign_in_anew']))
+
+  // This browser is still signed in there: for signing in it is asked for nothing, for showing that it is them it is.
+  await through(world, undefined, undefined, { cookies })
+  await expect(through(world, undefined, await again(world, frank), { cookies })).rejects.toThrow('it asks for a password')
+  // Nor does it help to leave that out of the address on the way there.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 })
+  for (const age of [undefined, '100000']) {
+    const change = (url: string): string => {
+      const plain = new URL(url)
+      plain.searchParams.delete('prompt')
+      if (age === undefined) plain.searchParams.delete('max_age')
+      else plain.searchParams.set('max_age', age)
+      return plain.href
+    }
+    const passed = await through(world, undefined, await again(world, frank), { cookies, change })
+    expect([age, await failureOf(passed.back)]).toEqual([age, 'outside_failed'])
+  }
+  expect(await refusals(world, frank)).toEqual(new Set(['sign_in_anew']))
+})
+
+it('[OUTSIDE-8] who has signed in there anew has shown it for five minutes, on that device alone, and locks nobody out', async () => {
+  await using world = await createWorld({ site: 'hearth.lan', outside: { provider: open() } })
+  const [frank, elsewhere] = [await comeIn(world, 'frank'), await comeIn(world, 'frank')]
+  expect(await failureOf(async () => (await through(world, 'harry', await again(world, frank))).back())).toBe('outside_other')
+  expect(await refusals(world, frank)).toEqual(new Set(['sign_in_anew']))
+  const showAgain = async () => (await through(world, 'frank', await again(world, frank))).back()
+  expect(await showAgain()).toEqual({ is: 'shown' })
+  expect(await refusals(world, elsewhere)).toEqual(new Set(['sign_in_anew']))
+  const { 'app.create': make, 'passkey.begin': key, 'outside.link': link } = deeds(world, frank)
+  for (const deed of [make, key, link]) expect(await failureOf(deed)).toBe('no failure')
+  world.now += 5 * 60_000
+  expect(await failureOf(make)).toBe('sign_in_anew')
+
+  // With a second step that is what they show, and it is asked for however fresh the sign-in is.
+  await showAgain()
+  const { secret } = (await world.chat.execute(frank, 'factor.begin', {})).reply
+  const code = () => codeAt(secret, Math.floor(world.now / STEP_MS))
+  await world.chat.execute(frank, 'factor.confirm', { code: code() })
+  expect(await refusals(world, frank)).toEqual(new Set(['second_factor_needed']))
+  for (const name of ['app.create', 'passkey.begin', 'outside.link'] as const) {
+    expect([name, await failureOf(deeds(world, frank, { code: '000000' })[name])]).toEqual([name, 'code_wrong'])
+    world.now += STEP_MS
+    expect([name, await failureOf(deeds(world, frank, { code: code() })[name])]).toEqual([name, 'no failure'])
+  }
+})
+
+it('[OUTSIDE-8] a server that never says when people signed in is believed where the settings say so; whoever has nobody to vouch for them is told', async () => {
+  const says = async (tellsWhen: boolean, who: string) => {
+    await using world = await createWorld({ outside: { provider: open({ tellsWhen }) } })
+    const frank = await comeIn(world, who)
+    const change = (url: string): string => url.replace('&prompt=login', '').replace('&max_age=0', '')
+    return await failureOf((await through(world, who, await again(world, frank), { change })).back)
+  }
+  expect([await says(true, 'frank'), await says(false, 'frank')]).toEqual(['outside_failed', 'no failure'])
+  await using world = await createWorld({ outside: { provider: open() } })
+  const bo = await world.person('Bo')
+  expect(await failureOf(() => world.do(bo, 'outside.again', {}))).toBe('outside_unknown')
+  await world.do(bo, 'app.create', { password: PASSWORD, name: 'x', reach: 'read' })
+})
+
 it('[OUTSIDE-5] whoever begins the way again and again pushes out their own beginnings, and nobody else’s', async () => {
   await using world = await createWorld({ outside: { provider: open() } })
   const flows = world.chat.core.flows()
@@ -142,6 +230,7 @@ it('[OUTSIDE-6] it says where one signs out there, too; without any, nobody come
   const bo = await world.person('Bo')
   expect(await failureOf(() => world.do(bo, 'outside.link', { password: PASSWORD }))).toBe('outside_off')
   expect(await failureOf(() => world.do(bo, 'outside.unlink', {}))).toBe('outside_off')
+  expect(await failureOf(() => world.do(bo, 'outside.again', {}))).toBe('outside_off')
   expect(await failureOf(() => world.chat.core.flows().out(BACK, undefined, 'here'))).toBe('outside_off')
 })
 

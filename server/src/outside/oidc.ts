@@ -1,7 +1,9 @@
 // Another server that signs people in (OpenID Connect), by openid-client: it checks the token's signature, issuer, audience, times and nonce.
 //
 // 1. It is asked for the first time when somebody wants to come in by it; what it says of itself is kept then.
-// 2. No question takes longer than five seconds; when it does not answer, it is left alone for a while (breaker.ts).
+// 2. Who has to sign in anew is believed to have done so when the token says when they did (`auth_time`): what the address asks for, a browser can
+//    leave out. A server that never says when is believed where the settings say so.
+// 3. No question takes longer than five seconds; when it does not answer, it is left alone for a while (breaker.ts).
 
 import * as oidc from 'openid-client'
 import { DirectoryAway, type Vouched } from '#core/factors/directory.ts'
@@ -10,6 +12,8 @@ import type { OidcConfig } from '#server/config/sign-in.ts'
 import { createBreaker } from './breaker.ts'
 
 const ANSWER_SECONDS = 4
+/** By the other server's clock alone, from signing in there to the token. */
+const FRESH_SECONDS = 120
 
 export type OidcGiven = {
   readonly config: OidcConfig
@@ -22,16 +26,24 @@ export function createOidc({ config, clock, log }: OidcGiven): Provider {
   const known = remembering(() => discover(config))
   return {
     ...{ source: config.issuer, called: config.called, makes: config.makes },
-    begin: (back) =>
+    begin: (back, anew) =>
       breaker.run(async () => {
-        const kept: Kept = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() }
+        const kept: Kept = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier(), anew }
         const url = oidc.buildAuthorizationUrl(await known(), {
           ...{ redirect_uri: back, scope: ['openid', ...config.scopes].join(' '), state: kept.state, nonce: kept.nonce },
           ...{ code_challenge: await oidc.calculatePKCECodeChallenge(kept.verifier), code_challenge_method: 'S256' },
+          ...(anew ? { prompt: 'login', max_age: '0' } : {}),
         })
         return { url: url.href, kept }
       }),
-    finish: (address, kept) => breaker.run(async () => vouch(config, await known(), address, kept)),
+    finish: (address, kept) =>
+      breaker.run(async () => {
+        const vouched = await vouch(config, await known(), address, kept)
+        if (vouched === undefined || !kept.anew || vouched.isFresh === true) return vouched
+        if (vouched.isFresh === undefined)
+          log.warn({}, 'the server that signs people in does not say when they did (auth_time): look at oidc.tellsWhen in the settings')
+        return undefined
+      }),
     leave: (back) =>
       breaker.run(async () => {
         const server = await known()
@@ -75,11 +87,17 @@ async function vouch(config: OidcConfig, server: oidc.Configuration, address: UR
       textOf(claims[config.claims.name]) === undefined || (config.roles.length > 0 && claims[config.claims.groups] === undefined)
     const more =
       isThin && server.serverMetadata().userinfo_endpoint ? await oidc.fetchUserInfo(server, tokens.access_token, claims.sub) : {}
-    return vouchedBy(config, claims.sub, { ...more, ...claims })
+    return { ...vouchedBy(config, claims.sub, { ...more, ...claims }), ...freshness(config, claims, kept) }
   } catch (why) {
     if (isRefusal(why)) return undefined
     throw new DirectoryAway('the server that signs people in did not answer', { cause: why })
   }
+}
+
+/** Nothing: it did not say. */
+function freshness({ tellsWhen }: OidcConfig, { auth_time: at, iat }: oidc.IDToken, { anew }: Kept): { readonly isFresh?: boolean } {
+  if (typeof at === 'number') return { isFresh: iat - at <= FRESH_SECONDS }
+  return tellsWhen ? {} : { isFresh: anew }
 }
 
 /** It answered, and what it said lets nobody in: called off there, a forged state, a token that is not for us. */

@@ -3,6 +3,7 @@ import type { CallEnd } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import { textsIn } from './columns.ts'
 import type { CallTable, Tx } from './schema.ts'
 
 export type CallRow = {
@@ -102,5 +103,5 @@ export async function between(tx: Tx, room: RoomId, from: number, upto: number):
 
 function callRow({ id, room_id: room, seq, by_id: by, at, video, people, ended_at, why, ended_by }: Selectable<CallTable>): CallRow {
   const ended = ended_at === null || why === null ? null : { at: ended_at, why, by: ended_by }
-  return { id, room, seq, by, at, video: video === 1, people: JSON.parse(people), ended }
+  return { id, room, seq, by, at, video: video === 1, people: textsIn<UserId>(people) ?? [], ended }
 }

@@ -19,6 +19,14 @@ export class WriterGoneError extends StorageError {
   }
 }
 
+/** While this one had lost the database, another Hearth wrote to it: what this one holds in memory is of before. */
+export class DisplacedError extends StorageError {
+  constructor() {
+    super('Another Hearth has written to this database while this one had lost it. See that one server uses it, then start that one again.')
+    this.name = 'DisplacedError'
+  }
+}
+
 /** A newer Hearth has changed the layout of this data; an older one would damage it. */
 export class NewerDataError extends Error {
   /** The newest layout the data has, and the newest this Hearth knows. */
@@ -32,6 +40,17 @@ export class NewerDataError extends Error {
     this.name = 'NewerDataError'
     this.data = data
     this.known = known
+  }
+}
+
+/** The layouts of this data are not those of any version of this Hearth: what it would change is not what it knows. */
+export class OtherDataError extends StorageError {
+  /** @param what the layout it has and this Hearth does not know, or lacks although later ones are there */
+  constructor(what: { readonly has: string } | { readonly lacks: string }, writtenBy: string | undefined) {
+    const writer = writtenBy === undefined ? 'another Hearth' : `another Hearth (${writtenBy})`
+    const why = 'has' in what ? `it has the layout ${what.has}, which this one does not know` : `it lacks the layout ${what.lacks}`
+    super(`This data was written by ${writer}: ${why}. Start the Hearth that wrote it, or take another data folder or database.`)
+    this.name = 'OtherDataError'
   }
 }
 

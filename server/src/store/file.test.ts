@@ -65,7 +65,32 @@ describe.each(lasting)('$name', ({ open }) => {
     const store = await place.store()
     await store.write((tx) => sql`update kysely_migration set name = '0000_other' where name like '0001%'`.execute(tx))
     await store.close()
-    await expect(place.store()).rejects.toBeInstanceOf(StorageError)
+    const refusal = await place.store().catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(StorageError)
+    expect(refusal).toHaveProperty(
+      'message',
+      expect.stringMatching(/has the layout 0000_other, .* Start the Hearth that wrote it, or take/),
+    )
+    await place.close()
+  })
+
+  it('[STORE-12] data that lacks a layout although later ones are there is refused by its name, and left as it is', async () => {
+    const place = await open()
+    const store = await place.store()
+    await store.write((tx) => sql`delete from kysely_migration where name = '0003_files'`.execute(tx))
+    await store.close()
+    for (let times = 0; times < 2; times++)
+      await expect(place.store()).rejects.toThrow(/lacks the layout 0003_files.* Start the Hearth that/)
+    await place.close()
+  })
+
+  it('[STORE-12] a layout that cannot be made says what the database said', async () => {
+    const place = await open()
+    const store = await place.store()
+    const last = knownLayouts('sqlite').at(-1)
+    await store.write((tx) => sql`delete from kysely_migration where name = ${last}`.execute(tx))
+    await store.close()
+    await expect(place.store()).rejects.toThrow(/The storage failed: .*(already exists|duplicate column)/)
     await place.close()
   })
 })

@@ -5,6 +5,7 @@ import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
 import * as archive from './archive.ts'
+import { isObject, objectIn, textsIn } from './columns.ts'
 import * as hanging from './hanging.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
@@ -190,21 +191,34 @@ function rowIn(room: RoomId, row: Words): MessageRow {
     clientId: row.client_id,
     replyTo: row.reply_to,
     at,
-    mentions: usersIn(row.mentions),
+    mentions: [],
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
   }
-  // Nearly all have neither: to ask first is half the price of spreading what is not there.
-  if (files === null && extra === null) return bare
-  return { ...bare, ...(files === null ? {} : { files }), ...(extra === null ? {} : { extra: extraIn(extra) }) }
+  // Nearly all have none of it: to ask first is half the price of spreading what is not there.
+  if (files === null && extra === null && row.mentions === NOBODY) return bare
+  return { ...bare, ...(files === null ? {} : { files }), ...hangingIn(row.mentions, extra) }
+}
+
+const NOBODY = '[]'
+
+/** One row that cannot be read, whatever made it so, must not keep a whole page of others from being read: its words stay, what hangs on them goes. */
+function hangingIn(mentions: string, extra: string | null): Partial<MessageRow> {
+  const users = mentions === NOBODY ? [] : textsIn<UserId>(mentions)
+  const more = extra === null ? {} : extraIn(extra)
+  return users === undefined || more === undefined ? { damaged: true } : { mentions: users, ...more }
 }
 
 /** Nothing of it is null. */
 export const written = (extra: Extra | undefined): string | null => (extra === undefined ? null : JSON.stringify(extra))
-/** Row mapping: only what `written` gives stands in this column. */
-const extraIn = (json: string): Extra => JSON.parse(json)
-/** Row mapping: only `add`, `edit` and `erase` write this column. */
-const usersIn = (json: string): UserId[] => (json === '[]' ? [] : (JSON.parse(json) as UserId[]))
+/** Row mapping: what stands in this column is what `written` gave, or is seen by its form not to be. */
+function extraIn(json: string): { readonly extra: Extra } | undefined {
+  const extra = objectIn(json)
+  if (extra === undefined) return undefined
+  const { poll, forwarded, preview } = extra
+  const isOurs = [poll, forwarded, preview].every((part) => part === undefined || isObject(part))
+  return isOurs && (!isObject(poll) || Array.isArray(poll['options'])) ? { extra: extra as Extra } : undefined
+}
 
 /** The same without what all of a room have in common: of fifty rows each column takes its time. */
 const inRoom = (tx: Tx) =>

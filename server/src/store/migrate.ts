@@ -1,7 +1,7 @@
 // Brings the tables to the layout this Hearth knows; all of it or nothing, on both engines.
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { NewerDataError, storageError } from './faults.ts'
+import { NewerDataError, OtherDataError, storageError } from './faults.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { oldMessages } from './migrations/0002-old-messages.ts'
 import { files } from './migrations/0003-files.ts'
@@ -40,17 +40,18 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
 /** Every layout this Hearth can read, the newest last. */
 export const knownLayouts = (engine: Engine): readonly string[] => Object.keys(migrationsOf(engine)).toSorted()
 
-/** Throws NewerDataError before anything is touched. `version`: this Hearth's own, kept beside the data. */
+/** Throws NewerDataError and OtherDataError before anything is touched. `version`: this Hearth's own, kept beside the data. */
 export async function migrate(db: Kysely<Schema>, engine: Engine, version: string | undefined): Promise<void> {
   const migrations = migrationsOf(engine)
   const known = knownLayouts(engine)
   const done = await doneIn(db)
-  await checkNotNewer(db, done, known)
+  await checkOurs(db, done, known)
   // Nearly every start ends here; to ask Kysely costs a look at every column of every table, three times over.
   if (done.join() === known.join()) return
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const failed: unknown[] = []
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => noting(migrations, failed) } })
   const { error, results } = await migrator.migrateToLatest()
-  if (error !== undefined) throw storageError(error)
+  if (error !== undefined) throw storageError(failed[0] ?? error)
   if (version === undefined || results?.length === 0) return
   await db
     .insertInto('facts')
@@ -69,11 +70,27 @@ async function doneIn(db: Kysely<Schema>): Promise<readonly string[]> {
   return rows.map(({ name }) => name)
 }
 
-async function checkNotNewer(db: Kysely<Schema>, done: readonly string[], known: readonly string[]): Promise<void> {
+/**
+ * On PostgreSQL a transaction that failed costs its connection, and what the migrator then asks of it fails for that reason: what went
+ * wrong first is what somebody can do something about.
+ */
+function noting(migrations: Record<string, Migration>, failed: unknown[]): Record<string, Migration> {
+  const note = (cause: unknown): never => {
+    failed.push(cause)
+    throw cause
+  }
+  return Object.fromEntries(Object.entries(migrations).map(([name, { up }]) => [name, { up: (db) => up(db).catch(note) }]))
+}
+
+/** Layouts follow one upon the other: what was done must be a beginning of what is known. */
+async function checkOurs(db: Kysely<Schema>, done: readonly string[], known: readonly string[]): Promise<void> {
   const newest = done.at(-1)
-  if (newest === undefined || known.includes(newest)) return
+  const strange = done.find((name, at) => name !== known[at])
+  if (newest === undefined || strange === undefined) return
   const writtenBy = await db.selectFrom('facts').select('value').where('key', '=', WRITTEN_BY).executeTakeFirst()
-  throw new NewerDataError(layout(newest), layout(known.at(-1) ?? ''), writtenBy?.value)
+  if (!known.includes(newest)) throw new NewerDataError(layout(newest), layout(known.at(-1) ?? ''), writtenBy?.value)
+  const lacking = known.find((name) => name < newest && !done.includes(name))
+  throw new OtherDataError(known.includes(strange) ? { lacks: lacking ?? strange } : { has: strange }, writtenBy?.value)
 }
 
 /** `0001_foundation` → `0001` */

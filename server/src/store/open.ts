@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Dialect, Kysely, type LogConfig } from 'kysely'
 import { asThrown, NewerDataError, StorageError, storageError } from './faults.ts'
 import { migrate } from './migrate.ts'
+import type { Claim } from './postgres.ts'
 import { type Aside, createQueue, type Log, type SayJob } from './queue.ts'
 import type { Engine, Schema, Tx } from './schema.ts'
 import { givePagesBack, sqliteReadingDialect } from './sqlite.ts'
@@ -55,7 +56,7 @@ export type StoreOptions = {
 /** Makes or migrates the tables. Throws NewerDataError, StorageError. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { log = console, version } = options
-  const { engine, writer, reader, writing } = await connect(options).catch((cause: unknown) => Promise.reject(storageError(cause)))
+  const { engine, writer, reader, writing, lay } = await connect(options).catch((cause: unknown) => Promise.reject(storageError(cause)))
   const end = async () => {
     try {
       await writer.destroy()
@@ -66,6 +67,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     await migrate(writer, engine, version)
     await ensureEpoch(writer)
+    await lay?.()
   } catch (error) {
     await end()
     throw error instanceof NewerDataError ? error : storageError(error)
@@ -95,6 +97,8 @@ type Connections = {
   readonly writer: Kysely<Schema>
   readonly writing: Writer
   readonly reader: Kysely<Schema>
+  /** Lays claim to the database, where another process could come in between. */
+  readonly lay?: () => Promise<void>
 }
 
 async function connect({ database, log = console, archives, onQuery }: StoreOptions): Promise<Connections> {
@@ -112,10 +116,21 @@ async function connect({ database, log = console, archives, onQuery }: StoreOpti
     return { engine: 'postgres', writer, writing: kyselyWriter(writer), reader: writer }
   }
   // Most servers run on SQLite: they need not carry the other driver in memory.
-  const { postgresDialect } = await import('./postgres.ts')
+  const { postgresDialect, WRITER } = await import('./postgres.ts')
   const { url } = database
-  const writer = open(postgresDialect(url, 'write', log))
-  return { engine: 'postgres', writer, writing: kyselyWriter(writer), reader: open(postgresDialect(url, 'read', log)) }
+  const claim: Claim = { mark: undefined }
+  const writer = open(postgresDialect(url, 'write', log, claim))
+  const lay = async () => {
+    const value = randomUUID()
+    await put(writer, WRITER, value)
+    claim.mark = value
+  }
+  return { engine: 'postgres', writer, writing: kyselyWriter(writer), reader: open(postgresDialect(url, 'read', log)), lay }
+}
+
+async function put(db: Kysely<Schema>, key: string, value: string): Promise<void> {
+  const row = db.insertInto('facts').values({ key, value })
+  await row.onConflict((clash) => clash.column('key').doUpdateSet({ value })).execute()
 }
 
 async function readAside<T>(db: Kysely<Schema>, engine: Engine, job: (tx: Tx) => Promise<T>): Promise<T> {

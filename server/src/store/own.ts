@@ -2,6 +2,7 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Level, OwnSettings, ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Selectable } from 'kysely'
+import { objectIn } from './columns.ts'
 import type { OwnTable, Tx } from './schema.ts'
 import { inParts, wanted } from './wanted.ts'
 
@@ -52,7 +53,7 @@ export async function get<K extends OwnKind>(
     .where('kind', '=', kind)
     .where('about', '=', about)
     .executeTakeFirst()
-  return found && JSON.parse(found.body)
+  return found && (objectIn(found.body) as Kept[K]['body'] | undefined)
 }
 
 /** Everything of many people, in a lasting order: of each who keeps anything. */
@@ -67,7 +68,7 @@ export async function ofEach(tx: Tx, owners: readonly UserId[]): Promise<Readonl
       .orderBy('own.about')
       .execute(),
   )
-  return Map.groupBy(rows.map(ownRow), ({ owner }) => owner)
+  return Map.groupBy(rows.flatMap(ownRow), ({ owner }) => owner)
 }
 
 /** @param owner everybody's where it is not given */
@@ -78,7 +79,7 @@ export async function all(tx: Tx, owner?: UserId): Promise<OwnRow[]> {
     .orderBy('kind')
     .orderBy('about')
     .execute()
-  return found.map(ownRow)
+  return found.flatMap(ownRow)
 }
 
 export async function count(tx: Tx, owner: UserId, kind: OwnKind): Promise<number> {
@@ -94,13 +95,15 @@ export async function count(tx: Tx, owner: UserId, kind: OwnKind): Promise<numbe
 /** Those who have blocked somebody. */
 export async function blockersOf(tx: Tx, user: UserId): Promise<ReadonlySet<UserId>> {
   const rows = await tx.selectFrom('own').selectAll().where('about', '=', user).where('kind', '=', 'mark').execute()
-  return new Set(rows.map(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
+  return new Set(rows.flatMap(ownRow).flatMap((row) => (row.kind === 'mark' && row.body.blocked ? [row.owner] : [])))
 }
 
 /** Those who chose to be shown as something. */
 export async function shownAs(tx: Tx): Promise<ReadonlyMap<UserId, ShownAs>> {
   const rows = await tx.selectFrom('own').selectAll().where('kind', '=', 'settings').where('body', 'like', '%"shownAs"%').execute()
-  return new Map(rows.map(ownRow).flatMap((row) => (row.kind === 'settings' && row.body.shownAs ? [[row.owner, row.body.shownAs]] : [])))
+  return new Map(
+    rows.flatMap(ownRow).flatMap((row) => (row.kind === 'settings' && row.body.shownAs ? [[row.owner, row.body.shownAs]] : [])),
+  )
 }
 
 /** Where what is half written in a thread is kept. */
@@ -122,6 +125,8 @@ export async function forgetPerson(tx: Tx, owner: UserId): Promise<void> {
   await tx.deleteFrom('own').where('owner_id', '=', owner).execute()
 }
 
-/** Row mapping: only `put` writes bodies, so their form is known by the row's kind. */
-const ownRow = (row: Selectable<OwnTable>): OwnRow =>
-  ({ owner: row.owner_id, kind: row.kind, about: row.about, body: JSON.parse(row.body), at: row.at }) as OwnRow
+/** Row mapping: only `put` writes bodies, so their form is known by the row's kind. What cannot be read is as if it were not there. */
+function ownRow(row: Selectable<OwnTable>): OwnRow[] {
+  const body = objectIn(row.body)
+  return body === undefined ? [] : [{ owner: row.owner_id, kind: row.kind, about: row.about, body, at: row.at } as OwnRow]
+}

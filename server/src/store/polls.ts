@@ -1,5 +1,6 @@
 // What was chosen in polls, and how they stand. What each asks stands with its message.
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { numbersIn } from './columns.ts'
 import type { Tx } from './schema.ts'
 
 export type Standing = { readonly counts: readonly number[]; readonly voters: number; readonly closedAt: number | null }
@@ -17,7 +18,7 @@ export async function of(tx: Tx, ids: readonly MessageId[]): Promise<ReadonlyMap
     rows.map(({ message_id, counts, voters, closed_at }) => [
       message_id,
       // Row mapping: only `begin` and `count` write this column.
-      { counts: JSON.parse(counts) as number[], voters, closedAt: closed_at },
+      { counts: numbersIn(counts) ?? [], voters, closedAt: closed_at },
     ]),
   )
 }

@@ -10,7 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import pg from 'pg'
-import { StorageError } from './faults.ts'
+import { DisplacedError, StorageError } from './faults.ts'
 import type { Log } from './queue.ts'
 
 const READERS = 4
@@ -20,13 +20,18 @@ const LOCK_MS = 4000
 const ANSWER_MS = 30_000
 const BIGINT = 20
 
-export function postgresDialect(url: string, access: 'write' | 'read', log: Log): Dialect {
+/** Who wrote last stands in the database; the mark of this process, once it has set it there. */
+export type Claim = { mark: string | undefined }
+/** The fact that holds the mark. */
+export const WRITER = 'writer'
+
+export function postgresDialect(url: string, access: 'write' | 'read', log: Log, claim: Claim = { mark: undefined }): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => {
       const pool = createPool(url, access, log)
       // With one connection, the one lent last is the one that failed.
-      return access === 'write' ? new WritingDriver(lending(pool)) : new PostgresDriver({ pool })
+      return access === 'write' ? new WritingDriver(lending(pool), claim) : new PostgresDriver({ pool })
     },
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -77,8 +82,8 @@ class WritingDriver extends PostgresDriver {
   readonly #discard: () => void
   readonly #throwAway: () => void
 
-  constructor({ pool, discard, throwAway }: ReturnType<typeof lending>) {
-    super({ pool: async () => pool, onCreateConnection: keepPromises })
+  constructor({ pool, discard, throwAway }: ReturnType<typeof lending>, claim: Claim) {
+    super({ pool: async () => pool, onCreateConnection: (connection) => keepPromises(connection, claim) })
     this.#discard = discard
     this.#throwAway = throwAway
   }
@@ -113,9 +118,10 @@ const NOT_IN_TIME = '55P03'
 
 /**
  * Acknowledged means kept, even where the database server is set up to be careless. And one Hearth writes to a database: two
- * would each tell their own people only. The lock goes with the connection; the wait is for one that was just cut.
+ * would each tell their own people only. The lock goes with the connection; the wait is for one that was just cut. Who slept, or was cut
+ * off, while another one came and went gets the lock again, but not the right to write: see DisplacedError.
  */
-async function keepPromises(connection: DatabaseConnection): Promise<void> {
+async function keepPromises(connection: DatabaseConnection, { mark }: Claim): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_lock(${HEARTH})`)).catch((cause: unknown) => {
     const isTaken = cause instanceof Error && 'code' in cause && cause.code === NOT_IN_TIME
     throw isTaken
@@ -125,6 +131,9 @@ async function keepPromises(connection: DatabaseConnection): Promise<void> {
   await connection.executeQuery(
     CompiledQuery.raw(`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`),
   )
+  if (mark === undefined) return
+  const { rows } = await connection.executeQuery<{ value: string }>(CompiledQuery.raw(`select value from facts where key = '${WRITER}'`))
+  if (rows[0]?.value !== mark) throw new DisplacedError()
 }
 
 /** Counts and times come as bigint, which `pg` hands out as text; all of ours fit a number. */

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as facts from './facts.ts'
 import * as messages from './messages.ts'
 import { openStore, StorageError, type Store, type Tx } from './open.ts'
 import * as rooms from './rooms.ts'
 import { ada, bo, fill, say, workshop } from './testing/cast.ts'
 import { eachFilled } from './testing/each.ts'
-import { ask, engines, openPglite } from './testing/engines.ts'
+import { ask, engines, type Opened, openPglite } from './testing/engines.ts'
 
 describe.each(engines)('$name', ({ kind, open }) => {
   let store: Store
@@ -175,14 +175,19 @@ describe.each(engines)('$name', ({ kind, open }) => {
 })
 
 describe('a commit that fails', () => {
-  const failing = async (when: 'before' | 'after', fault: Error) => {
-    let isBroken = false
-    const place = await openPglite((text, now) => {
-      if (isBroken && text === 'commit' && now === when) throw fault
+  let broken: { readonly when: 'before' | 'after'; readonly fault: Error } | undefined
+  let place: Opened
+  beforeAll(async () => {
+    place = await openPglite((text, now) => {
+      if (broken && text === 'commit' && now === broken.when) throw broken.fault
     })
+  }, 120_000)
+  afterAll(() => place.close())
+
+  const failing = async (when: 'before' | 'after', fault: Error) => {
     const store = await place.store()
     await fill(store)
-    isBroken = true
+    broken = { when, fault }
     const told: string[] = []
     const results = await Promise.allSettled([
       store.write(
@@ -191,10 +196,10 @@ describe('a commit that fails', () => {
       ),
       store.write(() => Promise.reject(new Error('refused by what nobody will ever see'))),
     ])
-    isBroken = false
+    broken = undefined
     const next = await store.write((tx) => say(tx, bo, 'next'))
     await store.close()
-    await place.close()
+    await place.wipe()
     return { results, told, next: next.seq }
   }
 

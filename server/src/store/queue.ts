@@ -5,12 +5,13 @@
 // 1. A job that throws undoes itself only; what it threw is passed on after the commit, for it may have read what others wrote.
 // 2. A failed COMMIT rejects all jobs of the batch with StorageError; the next batch tries anew.
 // 3. Jobs are never run twice: what they closed over may have changed.
-// 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there.
+// 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there. The
+//    same where another process wrote to the database meanwhile: what is in memory here is of before.
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 // 6. Who only looks has a turn like all others. Where all who are next only look, and all before them is on the disk and told, what the reading
 //    connection shows is just what they may see: they need neither the writing one nor the way to its thread.
 import { setImmediate } from 'node:timers'
-import { asThrown, isLostSync, isUnclear, StorageError, storageError, WriterGoneError } from './faults.ts'
+import { asThrown, DisplacedError, isLostSync, isUnclear, StorageError, storageError, WriterGoneError } from './faults.ts'
 import type { Said, Say } from './say.ts'
 import type { Tx } from './schema.ts'
 import type { Batch, Writer } from './writer.ts'
@@ -91,6 +92,7 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
       if (failure !== undefined) failAll(jobs, failure)
       if (failure !== undefined && isBlocked) failAll(waiting.splice(0), failure)
       if (failure instanceof WriterGoneError) lose(failure, failure.cause)
+      if (failure instanceof DisplacedError) lose(failure, failure)
       if (lost === undefined && isLostSync(failure?.cause)) lose(lostSync(failure?.cause), failure?.cause)
     }
     running = undefined

@@ -4,6 +4,7 @@ import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
 import { forget as forgetOld } from './archive.ts'
+import { objectIn } from './columns.ts'
 import { removeOfRoom } from './files.ts'
 import * as invites from './invites.ts'
 import * as later from './later.ts'
@@ -211,5 +212,13 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
   rules: rulesIn(row.rules),
 })
 
+/** What held in it cannot be read any more: until its admins say it anew, nobody else speaks. */
+const UNREADABLE: KeptRules = { locked: true }
+
 /** Row mapping: only `add` and `setRules` write this column. */
-const rulesIn = (json: string | null): KeptRules | null => (json === null ? null : (JSON.parse(json) as KeptRules))
+function rulesIn(json: string | null): KeptRules | null {
+  if (json === null) return null
+  const rules = objectIn(json)
+  const { slowSeconds = 0, words = [] } = rules ?? {}
+  return rules !== undefined && typeof slowSeconds === 'number' && Array.isArray(words) ? (rules as KeptRules) : UNREADABLE
+}

@@ -34,10 +34,12 @@ export type MessageRow = {
   /** How many, where there are any. */
   readonly files?: number
   readonly extra?: Extra
+  /** What hangs on it cannot be read, and is left out. */
+  readonly damaged?: true
 }
 
 /** What is to be said; its place and its id are given when it is kept. */
-export type Say = Omit<MessageRow, 'id' | 'seq' | 'editedAt' | 'deletedAt'> & {
+export type Say = Omit<MessageRow, 'id' | 'seq' | 'editedAt' | 'deletedAt' | 'damaged'> & {
   /** For the id: nine letters. */
   readonly chance: string
 }

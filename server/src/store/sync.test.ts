@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import * as messages from './messages.ts'
-import { openStore } from './open.ts'
-import { workshop } from './testing/cast.ts'
-import { engines } from './testing/engines.ts'
+import { openStore, StorageError } from './open.ts'
+import { ada, bo, fill, say, workshop } from './testing/cast.ts'
+import { ask, engines } from './testing/engines.ts'
 
 const WRITER = join(import.meta.dirname, 'testing/careful.ts')
 
@@ -74,6 +74,34 @@ it.each(engines.filter(({ kind }) => kind === 'postgres'))(
     await using second = await opened.store()
     expect(second.engine).toBe('postgres')
     await second.close()
+    await opened.close()
+  },
+)
+
+it.each(engines.filter(({ kind }) => kind === 'postgres'))(
+  '[STORE-18] who lost the $name database while another Hearth wrote to it writes no more, also when the other is gone; until its next start',
+  async (postgres) => {
+    const opened = await postgres.open()
+    const url = typeof opened.place === 'object' && 'url' in opened.place ? opened.place.url : ''
+    const complaints: string[] = []
+    const log = { error: (_about: object, says: string) => void complaints.push(says), warn: () => {} }
+    const asleep = await opened.store({ log })
+    await fill(asleep)
+    await ask(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'hearth %' and datname = current_database()`,
+    )
+    const other = await opened.store()
+    expect((await other.write((tx) => say(tx, bo, 'meanwhile'))).seq).toBe(1)
+    await expect(asleep.write((tx) => say(tx, ada, 'a dream'))).rejects.toThrow(StorageError)
+    await other.close()
+    await expect(asleep.write((tx) => say(tx, ada, 'the same dream'))).rejects.toThrow('Another Hearth has written to this database')
+    await expect(asleep.write((tx) => say(tx, ada, 'and again'))).rejects.toThrow('Another Hearth has written to this database')
+    expect(complaints).toEqual(['nothing is written any more until the next start'])
+    await asleep.close()
+    const awake = await opened.store()
+    expect((await awake.write((tx) => say(tx, ada, 'good morning'))).seq).toBe(2)
+    await awake.close()
     await opened.close()
   },
 )

@@ -2,6 +2,7 @@
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import type { Replies } from '@hearth/protocol/mark-shapes.ts'
+import { textsIn } from './columns.ts'
 import type { Tx } from './schema.ts'
 
 /** So many who replied are named: the first. */
@@ -45,7 +46,7 @@ export async function of(tx: Tx, ids: readonly MessageId[]): Promise<ReadonlyMap
     rows.map(({ root_id, count, last_seq, last_at, users }) => [
       root_id,
       // Row mapping: only `add` writes this column.
-      { count, lastSeq: last_seq, lastAt: last_at, users: JSON.parse(users) as UserId[] },
+      { count, lastSeq: last_seq, lastAt: last_at, users: textsIn<UserId>(users) ?? [] },
     ]),
   )
 }

@@ -3,6 +3,7 @@
 import type { FileId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { objectIn } from './columns.ts'
 import type { Flag, Tx, UserTable } from './schema.ts'
 import { filled, inParts, wanted } from './wanted.ts'
 
@@ -223,8 +224,14 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
     lastSeen: row.last_seen ?? 'everyone',
     rank: row.rank,
     // Row mapping: only this file writes the column.
-    pending: row.pending === null ? null : (JSON.parse(row.pending) as Pending),
+    pending: row.pending === null ? null : pendingIn(row.pending),
   }
+}
+
+/** Whoever has to be let in waits, however little is known of it. */
+function pendingIn(json: string): Pending {
+  const { at = 0, ...known } = objectIn(json) ?? {}
+  return { ...known, at: Number(at) }
 }
 
 type Values = Omit<Insertable<UserTable>, 'id' | 'number'>

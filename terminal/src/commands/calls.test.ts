@@ -11,7 +11,7 @@ test('[TERM-29] /call stats says what the server gets of whom, in columns', asyn
   const call = { ...goingOn, ringing: [], participants: [inIt('p-1', ada.id), inIt('p-2', bo.id)] }
   scene.board.last.say({ event: 'call.open', room: workshop, with: { call } })
   await settle()
-  const numbers = { packetsIn: 50, packetsOut: 50, kilobitsIn: 31, kilobitsOut: 1240, lossOut: 0.015, roundTripMs: 4 }
+  const numbers = { packetsIn: 50, packetsOut: 50, kilobitsIn: 31, kilobitsOut: 1240, lossIn: 0, lossOut: 0.015, roundTripMs: 4 }
   const participants = [
     { ...numbers, participant: 'p-1' },
     { ...numbers, participant: 'p-2', kilobitsIn: 931, lossOut: 0, roundTripMs: null },

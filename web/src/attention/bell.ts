@@ -8,6 +8,7 @@ import { go } from '../route.ts'
 import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
 import { elect, joinTabs } from './elect.ts'
+import { type Standing, showNote } from './note.ts'
 import { knock } from './sound.ts'
 
 const DEVICE = 'hearth.notify'
@@ -47,7 +48,7 @@ export function hangBell(client: Client): void {
 }
 
 function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
-  const standing = new Map<string, { readonly call: Call; readonly shown: Notification | null }>()
+  const standing = new Map<string, { readonly call: Call; readonly shown: Standing | null }>()
   let lastSound = 0
 
   const take = (isOver: (call: Call) => boolean): void => {
@@ -129,21 +130,8 @@ function open(call: Call): void {
 
 type Shown = { readonly title: string; readonly text: string; readonly tag: string }
 
-/** Null where the system shows none from a page. */
-function show({ title, text, tag }: Shown, onClick: () => void): Notification | null {
-  try {
-    const shown = new Notification(title, { body: text.slice(0, 300), tag, icon: '/icon.svg', silent: true })
-    shown.onclick = () => {
-      shown.close()
-      onClick()
-      window.focus()
-    }
-    return shown
-  } catch {
-    // Phones show them from a service worker alone; the title, the badge and the sound still call.
-    return null
-  }
-}
+const show = ({ title, text, tag }: Shown, onClick: () => void): Standing | null =>
+  showNote({ title, body: text.slice(0, 300), tag }, onClick)
 
 const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
 const roomInSight = (): string | null => /^#\/room\/([0-9a-z]{26})/.exec(location.hash)?.[1] ?? null

@@ -1,5 +1,8 @@
 // A ring for who looks at something else: a notification of the system, as long as it rings and this page is hidden.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
+import { isOn } from '../attention/bell.ts'
+import { type Standing, showNote } from '../attention/note.ts'
+import { t } from '../text/t.ts'
 
 type Shown = {
   readonly title: string
@@ -7,16 +10,25 @@ type Shown = {
   readonly tag: string
 }
 
-const DEVICE = 'hearth.notify'
+/** As a phone in a pocket is felt, for as long as one looks for it. */
+const FELT = [400, 200, 400, 1600, 400, 200, 400, 1600, 400, 200, 400]
 
-/** Null: nothing is to be announced. */
-export function useAnnouncement(shown: Shown | null): void {
+/** Null: nothing is to be announced. @param answer, decline by a button of the notification, where the system shows any */
+export function useAnnouncement(shown: Shown | null, answer: () => void, decline: () => void): void {
   const { title, body, tag } = shown ?? { title: '', body: '', tag: '' }
+  const deeds = useRef({ answer, decline })
+  useEffect(() => {
+    deeds.current = { answer, decline }
+  })
   useEffect(() => {
     if (tag === '') return
-    let standing: Notification | null = null
+    let standing: Standing | null = null
+    const press = (action: string): void => {
+      if (action === 'answer') deeds.current.answer()
+      if (action === 'decline') deeds.current.decline()
+    }
     const look = (): void => {
-      if (document.visibilityState === 'hidden') standing ??= show({ title, body, tag })
+      if (document.visibilityState === 'hidden') standing ??= isOn() ? show({ title, body, tag }, press) : null
       else {
         standing?.close()
         standing = null
@@ -31,28 +43,17 @@ export function useAnnouncement(shown: Shown | null): void {
   }, [title, body, tag])
 }
 
-/** Null where the person, or the system, wants none from a page. */
-function show({ title, body, tag }: Shown): Notification | null {
-  if (!('Notification' in globalThis) || Notification.permission !== 'granted' || isOff()) return null
-  try {
-    // It stays until somebody answers, or it stops ringing; the ringing itself is the page's.
-    const shown = new Notification(title, { body, tag, icon: '/icon.svg', requireInteraction: true, silent: true })
-    shown.onclick = () => {
-      shown.close()
-      window.focus()
-    }
-    return shown
-  } catch {
-    // Phones show them from a service worker alone.
-    return null
-  }
-}
-
-/** Turned off for this device by its person. */
-function isOff(): boolean {
-  try {
-    return localStorage.getItem(DEVICE) === 'off'
-  } catch {
-    return false
-  }
-}
+/** It stays until somebody answers, or it stops ringing; the ringing itself is the page's. */
+const show = (shown: Shown, press: (action: string) => void): Standing | null =>
+  showNote(
+    {
+      ...shown,
+      stays: true,
+      vibrate: FELT,
+      deeds: [
+        { action: 'answer', title: t('Answer') },
+        { action: 'decline', title: t('Decline') },
+      ],
+    },
+    press,
+  )

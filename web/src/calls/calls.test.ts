@@ -25,6 +25,8 @@ const mine: Extract<Mine, { is: 'in' }> = {
   ...{ is: 'in', room: id<RoomId>('r'), call: id<CallId>('c'), you: id<ParticipantId>('p'), link: 'connected', slots: [] },
   own: { muted: false, camera: false, sharing: false, deafened: false },
   speaking: [id<ParticipantId>('q')],
+  struggling: [],
+  watched: null,
 }
 const given = (participants: readonly Participant[], more: Partial<Given> = {}): Given => ({
   call: {
@@ -50,6 +52,12 @@ test('[WEB-CALL-8] oneself is known by this device, others by the server; who is
   expect(peopleOf(given([gone], { met: new Set([gone.id]) }))[0]?.state).toBe('away')
   expect(peopleOf(given([participant('p', ada)], { quality: 'poor' }))[0]?.state).toBe('poor')
   expect(peopleOf(given([participant('p', ada)], { mine: { ...mine, link: 'broken' } }))[0]?.state).toBe('away')
+})
+
+test('[WEB-CALL-8] whose network is bad is shown so, and who is not connected is not called slow', () => {
+  const [poor, gone] = [participant('q', bo), participant('s', bo, { connected: false })]
+  const struggling = { ...mine, struggling: [poor.id, gone.id] }
+  expect(peopleOf(given([poor, gone], { mine: struggling })).map(({ state }) => state)).toEqual(['poor', 'coming'])
 })
 
 test('[WEB-CALL-8] who may not speak is shown muted, whatever is sent', () => {

@@ -1,10 +1,11 @@
 import type { Calls } from '@hearth/client/calls.ts'
 import type { Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { Sight } from '../media/sight.ts'
 import type { Studio } from '../media/studio.ts'
 import type { Device } from '../media/trouble.ts'
 import type { Output } from './output.ts'
 import type { Reporter } from './report.ts'
-import type { CallDeeds, Seen } from './view.ts'
+import type { CallDeeds, Seen, Wait } from './view.ts'
 
 type Hands = {
   readonly wishes: Wishes
@@ -49,28 +50,48 @@ export type Wishes = { set(seen: readonly Seen[]): void; again(): void; close():
 /** A window that is being resized changes all the time, and no picture needs to follow every point of it. */
 const STEP = 60
 const OFTEN_MS = 400
+/** Who looks elsewhere for a moment finds the pictures as they were. */
+const UNSEEN_MS = 3000
 
-export function createWishes(calls: Pick<Calls, 'mine' | 'want'>): Wishes {
+export function createWishes(calls: Pick<Calls, 'mine' | 'want'>, sight: Sight, wait: Wait): Wishes {
   let wanted: readonly Wanted[] = []
   let said = ''
-  let pause: ReturnType<typeof setTimeout> | undefined
+  let pause: (() => void) | undefined
+  let unseen: (() => void) | undefined
+  let isUnseen = false
   const again = (): void => {
     const { mine } = calls
-    const words = mine.is === 'in' ? `${mine.you} ${JSON.stringify(wanted)}` : ''
+    const now = isUnseen ? [] : wanted
+    const words = mine.is === 'in' ? `${mine.you} ${JSON.stringify(now)}` : ''
     if (words === said || pause !== undefined) return
     said = words
-    pause = setTimeout(() => {
+    pause = wait(OFTEN_MS, () => {
       pause = undefined
       again()
-    }, OFTEN_MS)
-    calls.want(wanted)
+    })
+    calls.want(now)
   }
+  /** Pictures nobody can see need not be sent; sound goes on. */
+  function look(): void {
+    unseen?.()
+    const hide = (to: boolean): void => {
+      isUnseen = to
+      again()
+    }
+    if (sight.isSeen()) hide(false)
+    else unseen = wait(UNSEEN_MS, () => hide(true))
+  }
+  const stop = sight.changed(look)
   return {
     set(seen) {
       wanted = seen.map(({ somebody, source, height }) => ({ participant: somebody, source, height: Math.ceil(height / STEP) * STEP }))
       again()
     },
     again,
-    close: () => clearTimeout(pause),
+    close() {
+      stop()
+      pause?.()
+      unseen?.()
+    },
   }
 }

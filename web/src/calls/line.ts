@@ -1,7 +1,7 @@
 // The call this page is in: the client's calls, the devices, the peer connection and the voices, held together.
 import { type Calls, type CallsGiven, createCalls, type Peer } from '@hearth/client/calls.ts'
 import type { Client } from '@hearth/client/client.ts'
-import type { Call } from '@hearth/protocol/call-shapes.ts'
+import type { Call, Source } from '@hearth/protocol/call-shapes.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
@@ -9,6 +9,7 @@ import type { LockScreenDeeds } from '../media/awake.ts'
 import { useChoices } from '../media/choices.ts'
 import { createEars } from '../media/ears.ts'
 import { openPeer, type WebPeer } from '../media/peer.ts'
+import { createSight } from '../media/sight.ts'
 import { createStudio, type Studio } from '../media/studio.ts'
 import { t } from '../text/t.ts'
 import { createDeeds, createWishes } from './deeds.ts'
@@ -21,6 +22,7 @@ import { createOwnSide } from './own-side.ts'
 import { createStreams } from './people.ts'
 import { createReporter } from './report.ts'
 import { type Out, outOf, type Rung, rungIn } from './said.ts'
+import { createSizes, type Sizes } from './sizes.ts'
 import type { AtServer, CallDeeds, CallView } from './view.ts'
 import { createWay } from './way.ts'
 
@@ -60,11 +62,16 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
   const { room } = entering
   const studio = entering.studio ?? createStudio()
   const [streams, memory, ears] = [createStreams(), createMemory(changed), createEars()]
-  const peers = createPeers(studio, changed, cannot)
+  const sizes = createSizes(
+    () => calls.mine,
+    later,
+    () => peers.now()?.resize(),
+  )
+  const peers = createPeers(studio, sizes, changed, cannot)
   let [isClosed, isDue] = [false, false]
   const calls = createCalls({ client, wait: later, now: Date.now, openPeer: peers.connect })
   const way = createWay(() => calls.mine, client, changed)
-  const [wishes, ownSide] = [createWishes(calls), createOwnSide(calls, studio, peers.now)]
+  const [wishes, ownSide] = [createWishes(calls, createSight(), later), createOwnSide(calls, studio, peers.now)]
   const reporter = createReporter(peers.now, statisticsOf(client, room, calls), changed)
   const output = createOutput({ incoming: peers.incoming, changed, deeds: lockScreenDeeds(studio, calls.leave) })
   const deeds = createDeeds({ calls, wishes, studio, output, reporter, failed: hooks.failed })
@@ -101,6 +108,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (mine.is === 'out') return end(outOf(mine))
     if (mine.is === 'in') memory.speak(mine.speaking)
     way.follow()
+    sizes.follow()
     wishes.again()
     changed()
   }
@@ -138,7 +146,7 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
     if (isClosed) return
     isClosed = true
     for (const ending of endings) ending()
-    for (const one of [calls, way, reporter, output, studio, wishes]) one.close()
+    for (const one of [calls, way, sizes, reporter, output, studio, wishes]) one.close()
     ears.clear()
   }
 
@@ -156,13 +164,14 @@ export function openLine(client: Client, entering: Entering, hooks: Hooks): Line
 }
 
 /** The peer connection of the moment: a call may need another one. */
-function createPeers(studio: Studio, changed: () => void, cannot: () => void) {
+function createPeers(studio: Studio, sizes: Pick<Sizes, 'now'>, changed: () => void, cannot: () => void) {
   let peer: WebPeer | null = null
   return {
     now: (): WebPeer | null => peer,
     connect(...[iceServers, linked]: Parameters<CallsGiven['openPeer']>): Peer {
       try {
-        peer = openPeer(iceServers, linked, (source) => ownTracks(studio.state)[source], changed)
+        const own = { track: (source: Source) => ownTracks(studio.state)[source], watched: () => sizes.now }
+        peer = openPeer(iceServers, linked, own, changed)
         return peer
       } catch {
         cannot()
@@ -222,6 +231,7 @@ function enter(calls: Calls, studio: Studio, { room, call, video, isHeard, isSee
   const how = { muted: !isHeard, video, ...(call === undefined ? {} : { call }) }
   // Refused: the line hears of it, and says why.
   calls.join(room, how).catch(() => undefined)
+  if (isHeard && isSeen) studio.both()
   void studio.hear(isHeard)
   if (isSeen) void studio.see(true)
   // Who speaks while muted is told so, and is heard from the first word on: but nobody is asked for a microphone they did not want to use.

@@ -66,7 +66,7 @@ function another(one: Participant, given: Given): Somebody {
     hasScreen: one.sharing,
     screen: one.sharing ? streams.of(`${one.id} screen`, trackOf(given, one.id, 'screen')) : null,
     speaks: mine.speaking.includes(one.id) && !one.muted,
-    state: one.connected ? 'here' : given.met.has(one.id) ? 'away' : 'coming',
+    state: one.connected ? (mine.struggling.includes(one.id) ? 'poor' : 'here') : given.met.has(one.id) ? 'away' : 'coming',
   }
 }
 

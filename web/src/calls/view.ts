@@ -88,5 +88,8 @@ export type CallDeeds = {
 /** A picture that is drawn, `height` device pixels tall. */
 export type Seen = { readonly somebody: ParticipantId; readonly source: 'camera' | 'screen'; readonly height: number }
 
+/** Gives back how to call it off. */
+export type Wait = (ms: number, then: () => void) => () => void
+
 export const cameraKey = (somebody: Pick<Somebody, 'key'>): string => `${somebody.key} camera`
 export const screenKey = (somebody: Pick<Somebody, 'key'>): string => `${somebody.key} screen`

@@ -18,6 +18,7 @@ export const keyDeeds = {
   nextPart: { in: 'everywhere', keys: 'F6' },
   partBefore: { in: 'everywhere', keys: 'Shift+F6' },
   panel: { in: 'everywhere', keys: 'Mod+.' },
+  side: { in: 'everywhere', keys: 'Mod+Shift+D' },
   sheet: { in: 'everywhere', keys: 'Mod+/' },
   muteAnywhere: { in: 'everywhere', keys: 'Mod+Shift+Space' },
   oldestUnread: { in: 'room', keys: 'Shift+PageUp' },

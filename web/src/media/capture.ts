@@ -16,14 +16,51 @@ export const pictureFor = (cores: number): MediaTrackConstraints =>
     ? { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } }
     : { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 20 } }
 
-export function openMicrophone({ device, noise }: MicrophoneWish): Promise<MediaStreamTrack> {
-  const how = { echoCancellation: true, noiseSuppression: noise, autoGainControl: noise }
-  return open('microphone', device, (id) => ({ audio: { ...how, ...id } }))
+export function openMicrophone(wish: MicrophoneWish): Promise<MediaStreamTrack> {
+  return open('microphone', wish.device, (id) => ({ audio: { ...voiceFor(wish), ...id } }))
 }
 
-export async function openCamera({ device, facing }: CameraWish): Promise<MediaStreamTrack> {
-  const side = facing && device === null ? { facingMode: { ideal: facing } } : {}
-  const track = await open('camera', device, (id) => ({ video: { ...pictureFor(navigator.hardwareConcurrency), ...side, ...id } }))
+export async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
+  return moving(await open('camera', wish.device, (id) => ({ video: { ...sightFor(wish), ...id } })))
+}
+
+/**
+ * Both, with one question of the browser to the person. What they answered holds for both; where one of the devices is at fault each is opened
+ * by itself, for the other may be had. Either rejects as if it were opened alone.
+ */
+export function openBoth(
+  microphone: MicrophoneWish,
+  camera: CameraWish,
+): Readonly<Record<'microphone' | 'camera', Promise<MediaStreamTrack>>> {
+  const chosen = (device: string | null) => (device === null ? {} : { deviceId: { exact: device } })
+  const wish = {
+    audio: { ...voiceFor(microphone), ...chosen(microphone.device) },
+    video: { ...sightFor(camera), ...chosen(camera.device) },
+  }
+  const hindrance = standing('camera')
+  const both = hindrance ? Promise.reject(new DeviceError(hindrance)) : navigator.mediaDevices.getUserMedia(wish)
+  const orAlone = (kind: 'audio' | 'video', what: Device, alone: () => Promise<MediaStreamTrack>): Promise<MediaStreamTrack> =>
+    both.then(
+      (stream) => stream.getTracks().find((track) => track.kind === kind) ?? alone(),
+      (failure: unknown) => {
+        const found = troubleOf(failure, what)
+        return found.is === 'refused' || found.is === 'dismissed' ? Promise.reject(new DeviceError(found, failure)) : alone()
+      },
+    )
+  return {
+    microphone: orAlone('audio', 'microphone', () => openMicrophone(microphone)),
+    camera: orAlone('video', 'camera', () => openCamera(camera)).then(moving),
+  }
+}
+
+const voiceFor = ({ noise }: MicrophoneWish): MediaTrackConstraints => ({
+  ...{ echoCancellation: true, noiseSuppression: noise, autoGainControl: noise },
+})
+const sightFor = ({ device, facing }: CameraWish): MediaTrackConstraints => ({
+  ...pictureFor(navigator.hardwareConcurrency),
+  ...(facing && device === null ? { facingMode: { ideal: facing } } : {}),
+})
+function moving(track: MediaStreamTrack): MediaStreamTrack {
   track.contentHint = 'motion'
   return track
 }

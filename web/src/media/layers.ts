@@ -19,11 +19,18 @@ const SOUND_BITS = 96_000
 
 type Source = 'mic' | 'camera' | 'screen' | 'sound'
 
+/** Lines of a picture: as it comes from the device (undefined: not known), and where it is drawn largest (0: nobody looks). */
+export type Looked = { readonly whole: number | undefined; readonly shown: number }
+
+/** A layer with so much of a tile's height fills it: the server chooses by the same. */
+const FILLS = 0.75
+
 /**
  * What a sender's encodings are set to. They are given smallest first, as the server offers their names; of one there is only the largest.
- * A voice is sent before any picture.
+ * A voice is sent before any picture. What nobody looks at is not made: each size costs the processor its share.
+ * @param looked undefined: not known, and all is made
  */
-export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: Source): RTCRtpEncodingParameters[] {
+export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: Source, looked?: Looked): RTCRtpEncodingParameters[] {
   if (source === 'mic' || source === 'sound')
     return encodings.map((one) => ({
       ...one,
@@ -32,5 +39,13 @@ export function tuned(encodings: readonly RTCRtpEncodingParameters[], source: So
       networkPriority: 'high',
     }))
   const layers = (source === 'camera' ? camera : screen).slice(0, Math.max(1, encodings.length)).reverse()
-  return encodings.map((one, index) => ({ ...one, ...layers[index], priority: 'low', networkPriority: 'low' }))
+  return encodings.map((one, index) => ({
+    ...{ ...one, ...layers[index], priority: 'low', networkPriority: 'low' },
+    active: looked === undefined || (looked.shown > 0 && !isFilled(looked, layers[index - 1])),
+  }))
+}
+
+/** By the next smaller layer. */
+function isFilled({ whole, shown }: Looked, smaller: Layer | undefined): boolean {
+  return smaller !== undefined && whole !== undefined && whole / smaller.scaleResolutionDownBy >= shown * FILLS
 }

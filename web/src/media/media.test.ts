@@ -6,6 +6,7 @@ import { loudness } from './meter.ts'
 import { createPulse } from './pulse.ts'
 import { createMutedSense, createSpeechSense } from './speaking.ts'
 import { lookAt, qualityOf, reportOf } from './stats.ts'
+import { asStereo } from './stereo.ts'
 import { standing, type TroubleKind, trouble, troubleOf } from './trouble.ts'
 
 const refusal = (name: string, message = ''): Error => Object.assign(new Error(message), { name })
@@ -167,6 +168,31 @@ test('[WEB-CALL-7] smallest first, each with its bounds; one alone is the whole;
   expect(tuned([{}], 'screen')[0]?.scaleResolutionDownBy).toBe(1)
   expect(tuned([{}], 'mic')[0]).toMatchObject({ priority: 'high', networkPriority: 'high' })
   expect(three.every(({ priority }) => priority === 'low')).toBe(true)
+})
+
+test('[WEB-CALL-12] sizes nobody looks at are not made, and all of them where it is not known', () => {
+  const made = (whole: number | undefined, shown: number): readonly string[] =>
+    tuned([{ rid: 'l' }, { rid: 'm' }, { rid: 'h' }], 'camera', { whole, shown }).flatMap(({ rid, active }) => (active && rid ? [rid] : []))
+  expect(made(720, 0)).toEqual([])
+  expect(made(720, 180)).toEqual(['l'])
+  // Three quarters of it fill a tile.
+  expect(made(720, 240)).toEqual(['l'])
+  expect(made(720, 300)).toEqual(['l', 'm'])
+  expect(made(720, 1080)).toEqual(['l', 'm', 'h'])
+  expect(made(360, 180)).toEqual(['l', 'm'])
+  expect(made(undefined, 100)).toEqual(['l', 'm', 'h'])
+  expect(tuned([{ rid: 'l' }, { rid: 'h' }], 'camera').every(({ active }) => active)).toBe(true)
+  expect(tuned([{}], 'screen', { whole: 1080, shown: 0 })[0]?.active).toBe(false)
+  expect(tuned([{}], 'screen', { whole: 1080, shown: 90 })[0]?.active).toBe(true)
+  expect(tuned([{}], 'mic', { whole: undefined, shown: 0 })[0]).not.toHaveProperty('active')
+})
+
+test('[WEB-CALL-13] an answer takes every voice with both its sides, and leaves all else as it is', () => {
+  const rest = ['m=video 9 UDP/TLS/RTP/SAVPF 96 97', 'a=rtpmap:96 VP8/90000', 'a=fmtp:97 apt=96'].join('\r\n')
+  const sdp = (words: string) => `m=audio 9 UDP/TLS/RTP/SAVPF 111 112\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 ${words}\r\n${rest}\r\n`
+  expect(asStereo(sdp('minptime=10;useinbandfec=1'))).toBe(sdp('minptime=10;useinbandfec=1;stereo=1'))
+  expect(asStereo(sdp('minptime=10;stereo=1'))).toBe(sdp('minptime=10;stereo=1'))
+  expect(asStereo(sdp('sprop-stereo=1'))).toBe(sdp('sprop-stereo=1;stereo=1'))
 })
 
 describe('pulse', () => {

@@ -1,12 +1,15 @@
 // The browser's peer connection, as client/src/calls.ts wants it: the server offers, this side answers.
 // The first four lines of every description go up (voice, camera, screen, sound of the screen), all others come down.
 import type { Link, Peer } from '@hearth/client/calls.ts'
-import type { IceServer, Source } from '@hearth/protocol/call-shapes.ts'
-import { tuned } from './layers.ts'
+import type { IceServer, Source, Watched } from '@hearth/protocol/call-shapes.ts'
+import { type Looked, tuned } from './layers.ts'
+import { asStereo } from './stereo.ts'
 
 export type WebPeer = Peer & {
   /** Sends this from now on; nothing is negotiated for it. */
   send(source: Source, track: MediaStreamTrack | null): void
+  /** One's own pictures are looked at in other sizes now. */
+  resize(): void
   /** What comes in at a line of the description. */
   incoming(mid: string): MediaStreamTrack | undefined
   stats(): Promise<RTCStatsReport>
@@ -18,14 +21,13 @@ const written = (all: readonly IceServer[]): RTCIceServer[] => all.map(({ urls, 
 
 /** In the order of their lines. */
 const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
+const PICTURES = ['camera', 'screen'] as const
+
+/** What is sent: a track of each source, and how large others look at it; null: not known. */
+export type Own = { track(source: Source): MediaStreamTrack | null; watched(): Watched | null }
 
 /** @param changed a track came in: whoever shows it should look again */
-export function openPeer(
-  iceServers: readonly IceServer[],
-  linked: (link: Link) => void,
-  tracks: (source: Source) => MediaStreamTrack | null,
-  changed: () => void,
-): WebPeer {
+export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) => void, own: Own, changed: () => void): WebPeer {
   const connection = new RTCPeerConnection({
     iceServers: written(iceServers),
     bundlePolicy: 'max-bundle',
@@ -39,7 +41,17 @@ export function openPeer(
     const sender = upward(source)?.sender
     if (!sender || sender.track === track) return
     await sender.replaceTrack(track)
-    if (track) await tune(sender, source)
+    if (track) await retune(source)
+  }
+
+  /** One after another: what was read before another change may not be set any more. */
+  let tuning: Promise<void> = Promise.resolve()
+  function retune(source: Source): Promise<void> {
+    tuning = tuning.then(() => {
+      const sender = upward(source)?.sender
+      return sender && tune(sender, source, lookedAt(sender.track, source, own.watched()))
+    })
+    return tuning
   }
 
   return {
@@ -50,15 +62,22 @@ export function openPeer(
       for (const source of UPWARDS) {
         const transceiver = upward(source)
         if (transceiver) transceiver.direction = 'sendonly'
-        await put(source, tracks(source))
+        await put(source, own.track(source))
       }
-      await connection.setLocalDescription(await connection.createAnswer())
+      const answer = await connection.createAnswer()
+      // A browser that lets nobody change its words hears one side.
+      await connection
+        .setLocalDescription({ type: 'answer', sdp: asStereo(answer.sdp ?? '') })
+        .catch(() => connection.setLocalDescription(answer))
       // Parameters may be set once it is known what is sent.
-      for (const source of UPWARDS) await tune(upward(source)?.sender, source)
+      for (const source of UPWARDS) await retune(source)
       changed()
       return connection.localDescription?.sdp ?? ''
     },
     send: (source, track) => void put(source, track).catch(() => undefined),
+    resize() {
+      for (const source of PICTURES) void retune(source)
+    },
     incoming: (mid) => line(mid)?.receiver.track,
     stats: () => connection.getStats(),
     async received() {
@@ -79,13 +98,19 @@ export function openPeer(
 }
 
 /** A browser that does not let itself be tuned sends as it thinks best. */
-async function tune(sender: RTCRtpSender | undefined, source: Source): Promise<void> {
-  if (!sender) return
+async function tune(sender: RTCRtpSender, source: Source, looked: Looked | undefined): Promise<void> {
   const parameters = sender.getParameters()
   if (parameters.encodings.length === 0) return
-  parameters.encodings = tuned(parameters.encodings, source)
+  parameters.encodings = tuned(parameters.encodings, source, looked)
   if (source === 'screen') parameters.degradationPreference = 'maintain-resolution'
   await sender.setParameters(parameters).catch(() => undefined)
+}
+
+function lookedAt(track: MediaStreamTrack | null, source: Source, watched: Watched | null): Looked | undefined {
+  if (watched === null || (source !== 'camera' && source !== 'screen')) return undefined
+  const { width, height } = track?.getSettings() ?? {}
+  // A phone that is turned has its lines where its columns were, and does not always say so.
+  return { shown: watched[source], whole: width === undefined || height === undefined ? undefined : Math.min(width, height) }
 }
 
 function linkOf(state: RTCPeerConnectionState): Link {

@@ -1,7 +1,7 @@
 // One's own side of a call: the microphone, the camera and the screen of this device, opened when they are wanted and let go when not.
 
 import { t } from '../text/t.ts'
-import { openCamera, openMicrophone, openScreen, type Screen } from './capture.ts'
+import { openBoth, openCamera, openMicrophone, openScreen, type Screen } from './capture.ts'
 import { type Choices, useChoices } from './choices.ts'
 import { createEars } from './ears.ts'
 import { createMeter, type Meter } from './meter.ts'
@@ -33,6 +33,8 @@ export type Studio = {
   /** Opens the microphone for oneself: its level is shown, and whether others hear it stays as it was. */
   listen(): Promise<boolean>
   see(isSeen: boolean): Promise<boolean>
+  /** Opens both with one question to the person, where neither is open yet: else nothing. Heard or not stays as it was. */
+  both(): void
   share(isShared: boolean): Promise<boolean>
   /** The other camera of a phone. */
   flip(): Promise<void>
@@ -88,9 +90,9 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
   }
   const stop = (track: MediaStreamTrack): void => track.stop()
 
-  async function takeMicrophone(): Promise<boolean> {
-    const { microphone: device, noise } = choices()
-    const track = await opening('microphone', () => openMicrophone({ device, noise }), stop)
+  const voice = () => ({ device: choices().microphone, noise: choices().noise })
+  async function takeMicrophone(open = () => openMicrophone(voice())): Promise<boolean> {
+    const track = await opening('microphone', open, stop)
     if (!track) return false
     letMicrophoneGo()
     track.enabled = state.isHeard
@@ -114,8 +116,9 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
     }
     change({ microphone: null, speaks: false })
   }
-  async function takeCamera(device = choices().camera): Promise<boolean> {
-    const track = await opening('camera', () => openCamera({ device, facing }), stop)
+  const sight = () => ({ device: choices().camera, facing })
+  async function takeCamera(open = () => openCamera(sight())): Promise<boolean> {
+    const track = await opening('camera', open, stop)
     if (track && !wants.camera) track.stop()
     if (!track || !wants.camera) return false
     letCameraGo()
@@ -176,6 +179,14 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       letCameraGo()
       return true
     },
+    both() {
+      // Who has one of them open asks for the other alone.
+      if (state.microphone || state.camera || state.opening.size > 0) return
+      wants.camera = true
+      const tracks = openBoth(voice(), sight())
+      void takeMicrophone(() => tracks.microphone).then((isThere) => isThere || change({ isHeard: false }))
+      void takeCamera(() => tracks.camera)
+    },
     async share(isShared) {
       wants.screen = isShared
       if (isShared) return state.opening.has('screen') || takeScreen()
@@ -188,7 +199,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       if (!state.camera) return
       // Many phones open one camera at a time; and which one was chosen in a list is not what is meant now.
       letCameraGo()
-      if (await takeCamera(null)) return
+      if (await takeCamera(() => openCamera({ device: null, facing }))) return
       facing = before
       await takeCamera()
     },

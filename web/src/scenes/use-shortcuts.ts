@@ -34,13 +34,14 @@ const LIGHT: ReadonlySet<string> = new Set(['switcher', 'shortcuts', 'search', '
 
 /** What a key does now; undefined where it means nothing, as behind a dialog. */
 function doings(deed: KeyDeed, inOrder: readonly Room[], current: RoomId | undefined): (() => void) | undefined {
-  const { dialog, show, panel, setPanel } = useUi.getState()
+  const { dialog, show, panel, setPanel, isSideShut, shutSide } = useUi.getState()
   // What is half filled in is not thrown away by a key.
   if (dialog && !LIGHT.has(dialog.is)) return undefined
   if (deed === 'goTo') return () => show(dialog?.is === 'switcher' ? null : { is: 'switcher' })
   if (deed === 'sheet') return () => show({ is: 'shortcuts' })
   if (deed === 'search') return () => show(current === undefined ? { is: 'search' } : { is: 'search', room: current })
   if (deed === 'panel') return () => setPanel(!panel)
+  if (deed === 'side') return () => shutSide(!isSideShut)
   if (dialog) return undefined
   if (deed === 'nextPart' || deed === 'partBefore') return () => nextLandmark(deed === 'nextPart' ? 1 : -1)
   const by = steps[deed]

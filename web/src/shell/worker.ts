@@ -6,7 +6,14 @@ export declare const SHELL: { readonly version: string; readonly files: readonly
 
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void }
 type Fetching = Lasting & { readonly request: Request; respondWith(answer: Promise<Response>): void }
-type Host = { skipWaiting(): Promise<void>; readonly clients: { claim(): Promise<void> } }
+type Pressed = Lasting & { readonly notification: Notification; readonly action: string }
+type Page = { readonly visibilityState: string; focus(): Promise<unknown>; postMessage(message: unknown): void }
+type Clients = {
+  claim(): Promise<void>
+  matchAll(about: { readonly type: 'window'; readonly includeUncontrolled: boolean }): Promise<readonly Page[]>
+  openWindow(url: string): Promise<unknown>
+}
+type Host = { skipWaiting(): Promise<void>; readonly clients: Clients }
 
 const PREFIX = 'hearth-'
 const NAME = PREFIX + SHELL.version
@@ -14,6 +21,7 @@ const NAME = PREFIX + SHELL.version
 const PATIENCE_MS = 3000
 
 const isLasting = (event: Event): event is Lasting => 'waitUntil' in event
+const isPressed = (event: Event): event is Pressed => 'notification' in event && isLasting(event)
 const isFetching = (event: Event): event is Fetching => 'respondWith' in event
 const isHost = (scope: object): scope is Host => 'skipWaiting' in scope && 'clients' in scope
 
@@ -29,6 +37,25 @@ addEventListener('fetch', (event) => {
     if (pathname === '/' || pathname === '/index.html') event.respondWith(page(event.request))
   } else if (/^\/(assets|emoji)\/|^\/(icon[\w-]*\.(svg|png)|manifest\.webmanifest)$/.test(pathname)) event.respondWith(part(event.request))
 })
+
+addEventListener('notificationclick', (event) => {
+  if (!isPressed(event)) return
+  event.notification.close()
+  event.waitUntil(bringBack(event.notification.tag, event.action))
+})
+
+/**
+ * To the page that showed it, see attention/note.ts: to all of them, for the others know nothing of it. A call rings in each, and is answered in one.
+ * None is open any more: one is.
+ */
+async function bringBack(note: string, action: string): Promise<void> {
+  if (!isHost(scope)) return
+  const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const sorted = pages.toSorted((one, other) => Number(other.visibilityState === 'visible') - Number(one.visibilityState === 'visible'))
+  const [first] = sorted
+  for (const one of action === '' ? sorted : sorted.slice(0, 1)) one.postMessage({ note, action })
+  await (first?.focus() ?? scope.clients.openWindow('/'))?.catch(() => undefined)
+}
 
 async function install(): Promise<void> {
   await (await caches.open(NAME)).addAll([...SHELL.files])

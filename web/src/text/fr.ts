@@ -5,6 +5,7 @@ import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
 import { lookingAfter } from './fr/looking-after.ts'
+import { looks } from './fr/looks.ts'
 import { machine } from './fr/machine.ts'
 import { people } from './fr/people.ts'
 import { places } from './fr/places.ts'
@@ -33,4 +34,5 @@ export const fr: Catalogue = typeset({
   ...writing,
   ...errors,
   ...together,
+  ...looks,
 })

@@ -5,6 +5,7 @@ import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
 import { lookingAfter } from './id/looking-after.ts'
+import { looks } from './id/looks.ts'
 import { machine } from './id/machine.ts'
 import { people } from './id/people.ts'
 import { places } from './id/places.ts'
@@ -32,4 +33,5 @@ export const id: Catalogue = {
   ...writing,
   ...errors,
   ...together,
+  ...looks,
 }

@@ -112,3 +112,9 @@ function disguised(words: string): string {
   const marked = words.replace(/\{\w+\}|[A-Za-z]/g, (found) => accents.get(found) ?? found)
   return `${marked}${' ~'.repeat(Math.ceil(words.length / 5))}`
 }
+
+/** In which language emoji are called: names of them lie beside the page in these. */
+export function emojiLanguage(): 'en' | 'fr' | 'id' {
+  const { language } = current()
+  return language === 'fr' || language === 'id' ? language : 'en'
+}

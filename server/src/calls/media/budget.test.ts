@@ -35,6 +35,12 @@ describe('how much gets through', () => {
     expect(estimated(wide, 0, 1500, 1).kilobits).toBe(wide.kilobits)
   })
 
+  it('[CALLS-11] an estimate alone does not starve a device that only has much to do; what is lost does', () => {
+    const falling = [400, 340, 290, 240, 200, 150, 100].reduce((now, estimate, at) => estimated(now, estimate, 450, at * 1000), wide)
+    expect(falling.kilobits).toBe(500)
+    expect(reports(falling, 0.6, 300, 8000, 20).kilobits).toBeLessThan(250)
+  })
+
   it('[CALLS-11] something is always left', () => {
     expect(reports(wide, 1, 0, 0, 20).kilobits).toBeGreaterThan(50)
   })

@@ -23,6 +23,11 @@ export type Budget = {
 /** A LAN is quick until it shows otherwise. */
 const MOST = 20_000
 const LEAST = 80
+/**
+ * An estimate alone leaves so much: it falls as well where the device has too much to do and takes its packets late, and little sent then makes the
+ * next one smaller still. A way that is narrower than that loses packets soon, and that counts.
+ */
+const LEAST_ESTIMATED = 500
 const MUCH = 0.1
 const LITTLE = 0.02
 const DOWN_AFTER_MS = 1000
@@ -50,7 +55,8 @@ export function reported(budget: Budget, lost: number, sent: number, now: number
 export function estimated(budget: Budget, estimate: number, sent: number, now: number): Budget {
   const fell = budget.estimate !== undefined && estimate < budget.estimate * 0.95
   const next = { ...budget, estimate }
-  return fell && estimate < sent && estimate < budget.kilobits ? less(next, estimate, now) : next
+  const kilobits = Math.max(LEAST_ESTIMATED, estimate)
+  return fell && estimate < sent && kilobits < budget.kilobits ? less(next, kilobits, now) : next
 }
 
 function less(budget: Budget, kilobits: number, now: number): Budget {

@@ -60,7 +60,13 @@ describe('who is heard and seen', () => {
   const ranked = ['dee', 'gone', 'bo'] as ParticipantId[]
 
   it('[CALLS-11] the sound of a screen, who speaks, then the others', () => {
-    expect(voicesFor(all, ranked)).toEqual(['cy sound', 'dee mic', 'bo mic', 'cy mic'])
+    expect(voicesFor(all, ranked, [])).toEqual(['cy sound', 'dee mic', 'bo mic', 'cy mic'])
+  })
+
+  it('[CALLS-11] of three screens that sound those two are heard that are looked at', () => {
+    const three = ['bo', 'cy', 'dee'].map((name) => sender(name, 'screen', 'sound'))
+    expect(voicesFor(three, [], []).slice(0, 3)).toEqual(['bo sound', 'cy sound', 'bo mic'])
+    expect(voicesFor(three, [], ['dee screen', 'bo screen']).slice(0, 3)).toEqual(['bo sound', 'dee sound', 'bo mic'])
   })
 
   it('[CALLS-11] screens before cameras; who was asked for, and where nobody was, who speaks', () => {

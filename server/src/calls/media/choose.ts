@@ -45,10 +45,15 @@ const MOST_SCREENS = 2
 
 /**
  * Who is to be heard: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.
- * @param others in the order they came @param ranked who speaks or spoke, see `Speakers`
+ * @param others in the order they came @param ranked who speaks or spoke, see `Speakers` @param seen what is seen: of several screens that sound
+ * those are heard that are looked at
  */
-export function voicesFor<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[]): O[] {
-  const sounds = others.filter((one) => one.sends('sound')).slice(0, MOST_SCREENS)
+export function voicesFor<O>(others: readonly Sender<O>[], ranked: readonly ParticipantId[], seen: readonly O[]): O[] {
+  const isSeen = ({ origins }: Sender<O>): boolean => seen.includes(origins.screen)
+  const sounds = others
+    .filter((one) => one.sends('sound'))
+    .sort((one, other) => Number(isSeen(other)) - Number(isSeen(one)))
+    .slice(0, MOST_SCREENS)
   return [...sounds.map(({ origins }) => origins.sound), ...inOrder(others, ranked).map(({ origins }) => origins.mic)]
 }
 

@@ -3,6 +3,7 @@ import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
+import { UNSAID_HEIGHT } from '../watched.ts'
 import { type Wish, within } from './budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
 import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'
@@ -10,7 +11,7 @@ import { Slot } from './slot.ts'
 import { createSpeakers } from './speakers.ts'
 import type { Heard, Stream } from './stream.ts'
 import type { OpenTransport, Transport } from './transport.ts'
-import type { Track } from './uplink.ts'
+import { layersSent, type Track } from './uplink.ts'
 
 export type Forwarder = {
   open(opening: Opening): void
@@ -179,8 +180,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   function choose(peer: Peer, now: number): void {
     const ready = (kind: 'audio' | 'video') => peer.slots.filter((slot) => slot.kind === kind && slot.isReady)
     const [all, ranked] = [others(peer), peer.room.speakers.ranked(now)]
-    const audio = fill(peer, ready('audio'), voicesFor(all, ranked))
     const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, ready('video').length), now)
+    const audio = fill(peer, ready('audio'), voicesFor(all, ranked, [...pictures.keys()]))
     const video = fill(peer, ready('video'), [...pictures.keys()])
     for (const slot of peer.slots) if (slot.kind === 'video' && slot.from !== undefined) aim(slot, slot.from.track, pictures.get(slot.from))
     if (!audio && !video) return
@@ -270,17 +271,15 @@ function fill(peer: Peer, slots: readonly Down[], wanted: readonly Origin[]): bo
   return changed && peer.answered > 0
 }
 
-/** Tiles nobody spoke of: a small picture. */
-const UNSAID_HEIGHT = 180
-
 /** Which pictures get through to somebody, each in which layer. What sound takes is no longer there for them. */
 function share(peer: Peer, pictures: readonly Origin[], now: number): ReadonlyMap<Origin, Stream | undefined> {
   const wishes = pictures.map((origin): Wish => {
     const { streams, source } = origin.track
+    const sent = layersSent(origin.track, now)
     const asked = peer.wanted?.find((one) => one.participant === origin.peer.id && one.source === source)
     const playing = peer.slots.find(({ from }) => from === origin)?.playing
     return {
-      layers: streams.map((stream) => ({ height: stream.height, isSent: stream.isSent(now), kilobits: stream.kilobits })),
+      layers: streams.map(({ height, kilobits }, at) => ({ height, kilobits, isSent: sent[at] ?? false })),
       height: asked?.height ?? UNSAID_HEIGHT,
       playing: streams.findIndex(({ ssrc }) => ssrc === playing),
     }

@@ -9,7 +9,7 @@ import type { Slot } from './slot.ts'
 import type { Speakers } from './speakers.ts'
 import type { Heard, Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
-import { type Track, Uplink } from './uplink.ts'
+import { layersSent, type Track, Uplink } from './uplink.ts'
 
 /** One for each source of each peer. */
 export type Origin = { readonly peer: Peer; readonly track: Track }
@@ -37,6 +37,8 @@ export type Peer = {
   budget: Budget
   /** Of what they are sent: sound, in kilobits a second. */
   audioOut: number
+  /** Of all they are sent, sound as well; smoothed. */
+  lossOut: number
   roundTripMs: number | null
   before: { packetsIn: number; packetsOut: number; bytesIn: number }
   numbers: Numbers
@@ -68,10 +70,20 @@ export function createPeer({ room, id, number, may, clock }: About, found: (trac
   const peer: Peer = {
     ...{ id, room, number, up, slots: [], bySsrc: new Map(), may: new Set(may), transport: undefined },
     origins: { mic: origin('mic'), camera: origin('camera'), screen: origin('screen'), sound: origin('sound') },
-    sends: (source) => up.tracks[source].streams.some((stream) => stream.isSent(clock())),
+    sends: (source) => layersSent(up.tracks[source], clock()).includes(true),
     pleas: createBucket(PLEAS_PER_SECOND, PLEAS_AT_ONCE),
     listeners: { mic: new Set(), camera: new Set(), screen: new Set(), sound: new Set() },
-    ...{ offered: 0, answered: 0, connected: false, heard: false, wanted: undefined, budget: wide, audioOut: 0, roundTripMs: null },
+    ...{
+      offered: 0,
+      answered: 0,
+      connected: false,
+      heard: false,
+      wanted: undefined,
+      budget: wide,
+      audioOut: 0,
+      lossOut: 0,
+      roundTripMs: null,
+    },
     before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
     numbers: nothingOf(id),
   }
@@ -90,6 +102,7 @@ export function hear(peer: Peer, said: Said, now: number): void {
     if (stream !== undefined && peer.pleas.take(1, now)) stream.wantKeyframe()
   } else if (said.is === 'report') {
     const { ssrc, lost, lastReport, delay } = said.report
+    if (peer.bySsrc.has(ssrc)) peer.lossOut += (lost - peer.lossOut) * 0.2
     if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
     if (lastReport !== 0)
       peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
@@ -99,7 +112,7 @@ export function hear(peer: Peer, said: Said, now: number): void {
 const sentTo = ({ numbers }: Peer): number => Math.max(FEW_KILOBITS, numbers.kilobitsOut)
 
 function nothingOf(participant: ParticipantId): Numbers {
-  return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossOut: 0, roundTripMs: null }
+  return { participant, packetsIn: 0, packetsOut: 0, kilobitsIn: 0, kilobitsOut: 0, lossIn: 0, lossOut: 0, roundTripMs: null }
 }
 
 /** Which time their timestamps mean: sound and pictures are put together by it. @param now by the engine's clock */
@@ -120,7 +133,8 @@ export function count(peer: Peer): void {
     packetsOut: packetsOut - before.packetsOut,
     kilobitsIn: Math.round(((up.bytes - before.bytesIn) * 8) / 1000),
     kilobitsOut: Math.round(peer.audioOut + kilobits('video')),
-    lossOut: Math.min(1, peer.budget.loss),
+    lossIn: up.lost,
+    lossOut: Math.min(1, Math.max(peer.budget.loss, peer.lossOut)),
     roundTripMs: peer.roundTripMs,
   }
   peer.before = { packetsIn: up.packets, packetsOut, bytesIn: up.bytes }

@@ -10,6 +10,7 @@
 // 2. The same sequence number is sealed twice only with the same bytes: with others GCM would give its key away. Who sends once more sends the same.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { ahead, headLength } from './rtp.ts'
+import { createSealShort } from './short.ts'
 
 /** As the handshake gives it: a key of 16 bytes, and a salt of 12 (GCM) or 14. */
 export type Master = { readonly form: 'gcm' | 'cm'; readonly key: Buffer; readonly salt: Buffer }
@@ -117,9 +118,12 @@ function createGcm(master: Master): Cipher {
     nonce.writeUInt16BE(salted.sequence ^ sequence, 10)
     return nonce
   }
+  const sealShort = createSealShort(key, nonceOf)
   return {
     tagBytes,
     seal(head, payload, ssrc, rollovers, sequence) {
+      const short = sealShort(head, payload, ssrc, rollovers * 65_536 + sequence)
+      if (short !== undefined) return short
       const cipher = createCipheriv('aes-128-gcm', key, nonceOf(ssrc, rollovers, sequence))
       cipher.setAAD(head)
       const sealed = cipher.update(payload)

@@ -61,6 +61,10 @@ export class Stream {
   isSent(now: number): boolean {
     return now - this.#heardAt < (this.rid === undefined ? SILENT_MS : LAYER_SILENT_MS)
   }
+  /** Not long ago: where no other layer is sent it is only slow, and goes on. */
+  isThere(now: number): boolean {
+    return now - this.#heardAt < SILENT_MS
+  }
 
   /** Undefined: it came already, or is from long ago. */
   take(packet: Packet, now: number): Heard | undefined {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { EXT, RTX, VP8 } from '../sdp.ts'
-import { Uplink } from './uplink.ts'
+import { layersSent, Uplink } from './uplink.ts'
 
 const MAY = new Set(['mic', 'camera', 'screen', 'sound'] as const)
 
@@ -49,4 +49,19 @@ it('[CALLS-7] who sends far more than a camera and a screen are is not sent on t
   const before = found
   for (let at = 0; at < 700; at++) send(8000 + at, 1200, 4000 + at * 1.5)
   expect(found - before).toBe(700)
+})
+
+it('[CALLS-6] a camera whose device has much to do stays where it is seen; a layer that is left out is not taken for one that is slow', () => {
+  const up = new Uplink(() => undefined)
+  const send = (rid: string, sequence: number, now: number) =>
+    up.rtp(packet(rid === 'l' ? 1 : 2, VP8, sequence, { [EXT.mid]: '1', [EXT.rid]: rid }, Buffer.from([0x10, 0, 0, 0])), MAY, now)
+  const sent = (now: number) => layersSent(up.tracks.camera, now)
+  send('l', 1, 0)
+  send('m', 1, 0)
+  expect(sent(1000)).toEqual([true, true])
+  send('l', 2, 1000)
+  expect(sent(2000)).toEqual([true, false])
+  expect(sent(3000)).toEqual([true, true])
+  expect(sent(4500)).toEqual([true, false])
+  expect(sent(5000)).toEqual([false, false])
 })

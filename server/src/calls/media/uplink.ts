@@ -10,6 +10,15 @@ import { type Heard, Stream } from './stream.ts'
 /** One source of a peer: a camera comes in several layers, the smallest first. */
 export type Track = { readonly source: Source; readonly streams: Stream[] }
 
+/**
+ * Which of its layers are sent. Where none is just now, those of a moment ago still are: a device that has much to do is slow, and whoever was taken
+ * out for that would need a keyframe to come back, which makes it slower.
+ */
+export function layersSent({ streams }: Track, now: number): readonly boolean[] {
+  const sent = streams.map((stream) => stream.isSent(now))
+  return sent.includes(true) ? sent : streams.map((stream) => stream.isThere(now))
+}
+
 /** SSRCs believed of one peer: more are an attack, or a mistake. */
 const MOST_STREAMS = 12
 /** A camera in three layers and a screen are some 700; each packet is sealed for everybody who receives it. */
@@ -37,6 +46,8 @@ export class Uplink {
   readonly #size = createBucket(BYTES_PER_SECOND, BYTES_PER_SECOND)
   packets = 0
   bytes = 0
+  /** Of what they send, 0 to 1, smoothed: what came by being asked for again is not lost. */
+  lost = 0
 
   constructor(found: (track: Track, stream: Stream, heard: Heard) => void) {
     this.#found = found
@@ -138,6 +149,7 @@ export class Uplink {
 
   reports(now: number): Buffer | undefined {
     const reports = [...this.#bySsrc.values()].flatMap(({ stream }) => stream.report(now) ?? [])
+    this.lost += (Math.max(0, ...reports.map(({ lost }) => lost)) - this.lost) * 0.3
     return reports.length === 0 ? undefined : writeReports(OURS, reports)
   }
 }

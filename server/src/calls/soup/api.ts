@@ -52,6 +52,8 @@ export type Stat = {
   readonly packetCount?: number
   readonly byteCount?: number
   readonly roundTripTime?: number
+  /** 0 to 255. */
+  readonly fractionLost?: number
 }
 export type TransportStat = {
   readonly bytesReceived?: number

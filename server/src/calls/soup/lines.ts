@@ -3,6 +3,7 @@ import type { EngineEar, EngineSettings } from '../engine.ts'
 import { type Wish, within } from '../media/budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
 import { RIDS, UPWARDS, writeOffer } from '../sdp.ts'
+import { UNSAID_HEIGHT } from '../watched.ts'
 import type { Transport } from './api.ts'
 import { receives } from './media.ts'
 import { empty, type Line, newLine, type Origin, type Peer, slotsOf } from './peer.ts'
@@ -24,7 +25,6 @@ export type Lines = {
   answered(peer: Peer, mids: ReadonlySet<string>): void
 }
 
-const UNSAID_HEIGHT = 180
 /** What layers of a camera are taken for: nothing here looks into a picture. */
 const LAYERS = [
   { height: 180, kilobits: 120 },
@@ -73,8 +73,8 @@ export function createLines({ settings, ear, chance, clock, isHere, tried, candi
     const all = [...peer.room.peers.values()].filter((one) => one !== peer && one.producers.size === UPWARDS.length)
     const ranked = peer.room.speakers.ranked(clock())
     const lines = (kind: Line['kind']) => peer.lines.filter((line) => line.kind === kind)
-    fill(peer, lines('audio'), voicesFor(all, ranked))
     const pictures = share(peer, picturesFor(all, ranked, peer.wanted, settings.videos).slice(0, lines('video').length))
+    fill(peer, lines('audio'), voicesFor(all, ranked, [...pictures.keys()]))
     fill(peer, lines('video'), [...pictures.keys()])
     for (const line of lines('video')) {
       const layer = line.from && pictures.get(line.from)

@@ -23,6 +23,7 @@ export async function numbersOf(peer: Peer, now: number): Promise<Numbers> {
     packetsOut: Math.max(0, Math.round((counted.packetsOut - before.packetsOut) / seconds)),
     kilobitsIn: peer.kilobits.in,
     kilobitsOut: peer.kilobits.out,
+    lossIn: sent.flat().reduce((most, { fractionLost = 0 }) => Math.max(most, fractionLost / 255), 0),
     lossOut: peer.lines.reduce((most, line) => (line.plays ? Math.max(most, lossOf(line)) : most), 0),
     roundTripMs: trips.length === 0 ? null : Math.round(Math.min(...trips)),
   }

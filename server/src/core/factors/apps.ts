@@ -17,14 +17,14 @@ import { note } from '../moderation/audit.ts'
 import type { Telling } from '../outcome.ts'
 import { letters, secretHash } from '../secrets.ts'
 import { checkLine } from '../text.ts'
-import { proveSelf } from './self.ts'
+import { proveAnew } from './self.ts'
 
 const SECRET_LETTERS = 26
 const NAME_CHARS = 100
 const DAY_MS = 24 * 60 * 60 * 1000
 
-export const create: Handler<'app.create'> = async (core, caller, { password, name: raw, reach, gateways = [], days }) => {
-  const owner = await proveSelf(core, caller, password)
+export const create: Handler<'app.create'> = async (core, caller, { name: raw, reach, gateways = [], days, ...shown }) => {
+  const owner = await proveAnew(core, caller, shown)
   const name = checkLine(raw, NAME_CHARS, 'bad_request')
   const secret = letters(core.chance, SECRET_LETTERS)
   const salt = core.older === undefined ? '' : await saltOf(core, owner.id, owner.name)

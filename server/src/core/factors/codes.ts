@@ -13,7 +13,7 @@ import { losing } from './behind.ts'
 import { proveByPasskey } from './passkeys.ts'
 import { connectedTo } from './provider.ts'
 import { endWithout } from './safety.ts'
-import { hasPassword, proveSelf } from './self.ts'
+import { hasPassword, proveAnew, proveSelf } from './self.ts'
 import { spend } from './spending.ts'
 import { base32, uriOf } from './totp.ts'
 
@@ -61,8 +61,8 @@ export const show: Handler<'factor.show'> = (core, caller) =>
     })
   })
 
-export const begin: Handler<'factor.begin'> = async (core, caller, { password }) => {
-  const row = await proveSelf(core, caller, password)
+export const begin: Handler<'factor.begin'> = async (core, caller, shown) => {
+  const row = await proveAnew(core, caller, shown)
   const secret = base32(core.chance(SECRET_BYTES))
   return inWrite(async (tx) => {
     await checkOff(tx, caller.user)

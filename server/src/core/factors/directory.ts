@@ -8,6 +8,8 @@ export type Vouched = {
   readonly displayName: string
   readonly role: GuardedRole | null
   readonly isOff: boolean
+  /** They typed there just now who they are. False or absent: perhaps they were signed in there already. */
+  readonly isFresh?: boolean
 }
 
 /** It did not answer in time, or refuses us. */

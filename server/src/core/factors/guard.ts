@@ -47,6 +47,8 @@ const FIRST: ReadonlySet<string> = new Set([
   'passkey.list',
   'passkey.begin',
   'passkey.add',
+  // Whoever has no password shows by it who they are, before they set it up.
+  'outside.again',
 ])
 
 export function createGuard(standard: Safety, before: ChosenSafety): Guard {

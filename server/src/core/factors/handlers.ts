@@ -19,6 +19,7 @@ export const factors: { readonly [N in FactorCommandName | PasskeyCommandName | 
   'session.challenge': passkeys.challenge,
   'session.enter': provider.enter,
   'outside.link': provider.link,
+  'outside.again': provider.again,
   'outside.unlink': provider.unlink,
   'passkey.list': passkeys.list,
   'passkey.begin': passkeys.begin,

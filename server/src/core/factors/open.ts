@@ -2,6 +2,7 @@
 import type { Store } from '#store/open.ts'
 import type { Core, Settings } from '../context.ts'
 import { createChallenges } from './challenges.ts'
+import { createFresh } from './fresh.ts'
 import { createGuard, loadGuard, readSafety } from './guard.ts'
 import { createTickets } from './tickets.ts'
 
@@ -20,7 +21,7 @@ export async function openFactors({
   settings,
   now,
   chance,
-}: Given): Promise<Pick<Core, 'guard' | 'tickets' | 'entering' | 'challenges'>> {
+}: Given): Promise<Pick<Core, 'guard' | 'tickets' | 'entering' | 'challenges' | 'fresh'>> {
   const guard = createGuard(settings.safety ?? { roles: [], apps: false }, await store.read(readSafety))
   await store.read((tx) => loadGuard(tx, guard))
   return {
@@ -28,5 +29,6 @@ export async function openFactors({
     tickets: createTickets(now, chance),
     entering: createTickets(now, chance, ENTERING_MS),
     challenges: createChallenges(now),
+    fresh: createFresh(now),
   }
 }

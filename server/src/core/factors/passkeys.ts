@@ -18,7 +18,7 @@ import { checkLine } from '../text.ts'
 import { losing } from './behind.ts'
 import { checkShown, checkSite, originOf, refuse } from './challenges.ts'
 import { endWithout } from './safety.ts'
-import { proveSelf, proveWithStep } from './self.ts'
+import { proveAnew, proveWithStep } from './self.ts'
 
 const NAME_CHARS = 100
 
@@ -67,9 +67,9 @@ export async function proveByPasskey(core: Core, caller: Caller, ticket: string,
 export const list: Handler<'passkey.list'> = (_core, caller) =>
   inRead(async (tx) => quietly({ passkeys: (await rows.ofUser(tx, caller.user)).map(viewOf) }))
 
-export const begin: Handler<'passkey.begin'> = async (core, caller, { password, site }) => {
+export const begin: Handler<'passkey.begin'> = async (core, caller, { site, ...shown }) => {
   checkSite(core, site)
-  const me = await proveSelf(core, caller, password)
+  const me = await proveAnew(core, caller, shown)
   const held = await core.store.read((tx) => checkRoom(tx, caller.user))
   const { generateRegistrationOptions } = await import('@simplewebauthn/server')
   const options = await generateRegistrationOptions({

@@ -3,7 +3,8 @@
 //
 // 1. A way out and back belongs to the browser that took it: it holds a secret of its own, besides the state.
 // 2. An account that is there is connected only by who is signed in to it, and has shown so just now.
-// 3. What comes back is a ticket, good once and for a minute; whoever has a second step takes it as ever.
+// 3. Who has to show anew that it is them signs in there anew, whatever this browser is signed in as; the other server says when they did.
+// 4. What comes back is a ticket, good once and for a minute; whoever has a second step takes it as ever.
 import { timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
@@ -18,11 +19,11 @@ import { checkNotBanned, startSession } from '../signin.ts'
 import { DirectoryAway, type Vouched } from './directory.ts'
 import { checkFirstStepEnough } from './guard.ts'
 import { personOf } from './outsiders.ts'
-import { hasPassword, proveSelf } from './self.ts'
+import { hasPassword, proveAnew } from './self.ts'
 import { createWaiting } from './waiting.ts'
 
 /** What only this server knows of a way out, until somebody comes back by it. */
-export type Kept = { readonly state: string; readonly nonce: string; readonly verifier: string }
+export type Kept = { readonly state: string; readonly nonce: string; readonly verifier: string; readonly anew: boolean }
 export type Provider = {
   /** Its address: where identities of it stand. */
   readonly source: string
@@ -30,9 +31,9 @@ export type Provider = {
   readonly called: string
   /** Who is new gets an account. */
   readonly makes: boolean
-  /** Where a browser is to go. Rejects with DirectoryAway. */
-  begin(back: string): Promise<{ readonly url: string; readonly kept: Kept }>
-  /** Who came back by this address; undefined: nobody it vouches for. Rejects with DirectoryAway. */
+  /** Where a browser is to go. `anew`: who is signed in there already is asked again. Rejects with DirectoryAway. */
+  begin(back: string, anew: boolean): Promise<{ readonly url: string; readonly kept: Kept }>
+  /** Who came back by this address; undefined: nobody it vouches for, or, where they had to sign in anew, not anew. Rejects with DirectoryAway. */
   finish(address: URL, kept: Kept): Promise<Vouched | undefined>
   /** Where a browser goes to sign out there, too; undefined: it knows no such place. Rejects with DirectoryAway. */
   leave(back: string): Promise<string | undefined>
@@ -45,12 +46,13 @@ const MOST = 1000
 const MOST_OF_ONE = 100
 
 type Flow = { readonly kept: Kept; readonly browser: string; readonly link: Link | undefined }
-type Link = { readonly user: UserId; readonly session: SessionId }
-export type Back = { readonly is: 'in'; readonly ticket: string } | { readonly is: 'connected' }
+/** `connect` what comes back with the account, or see by it that it is still them. */
+type Link = { readonly user: UserId; readonly session: SessionId; readonly to: 'connect' | 'show' }
+export type Back = { readonly is: 'in'; readonly ticket: string } | { readonly is: 'connected' | 'shown' }
 
 export type Flows = {
-  /** One-time word with which a browser begins to connect an account. */
-  offer(user: UserId, session: SessionId): string
+  /** One-time word with which a browser begins to connect an account, or to show that it is still its owner who sits there. */
+  offer(link: Link): string
   /** `browser`: a secret for the browser that goes. `from`: its address. Rejects with ChatError. */
   out(back: string, link: string | undefined, from: string): Promise<{ readonly url: string; readonly browser: string }>
   /** Rejects with ChatError. */
@@ -65,15 +67,15 @@ export function createFlows(core: Core, publish: Publish): Flows {
   const flows = createWaiting<Flow>({ now, livesMs: LIVES_MS, mostOfOne: MOST_OF_ONE, most: MOST })
   const links = createWaiting<Link>({ now, livesMs: LINK_MS, mostOfOne: MOST_OF_ONE, most: MOST })
   return {
-    offer(user, session) {
+    offer(link) {
       const word = secret(core.chance)
-      links.put(word, { user, session }, user)
+      links.put(word, link, link.user)
       return word
     },
     async out(back, word, from) {
       const link = word === undefined ? undefined : links.take(word)
       if (word !== undefined && link === undefined) throw new ChatError('ticket_invalid')
-      const { url, kept } = await asked(providerOf(core).begin(back))
+      const { url, kept } = await asked(providerOf(core).begin(back, link?.to === 'show'))
       const browser = secret(core.chance)
       flows.put(kept.state, { kept, browser: secretHash(browser), link }, link?.user ?? from)
       return { url, browser }
@@ -85,7 +87,8 @@ export function createFlows(core: Core, publish: Publish): Flows {
       if (flow === undefined || !isSame) throw new ChatError('ticket_invalid')
       const vouched = await asked(provider.finish(address, flow.kept))
       if (vouched === undefined) throw new ChatError('outside_failed')
-      return flow.link === undefined ? comeIn(core, publish, provider, vouched) : connect(core, provider, vouched, flow.link)
+      if (flow.link === undefined) return comeIn(core, publish, provider, vouched)
+      return flow.link.to === 'show' ? show(core, provider, vouched, flow.link) : connect(core, provider, vouched, flow.link)
     },
   }
 }
@@ -101,7 +104,9 @@ async function comeIn(core: Core, publish: Publish, { source, makes }: Provider,
       throw why instanceof ChatError && why.code === 'bad_credentials' ? new ChatError('ticket_invalid') : why
     })
     if (known.row.id !== user) throw new ChatError('ticket_invalid')
-    return startSession(core, tx, caller, known.row, known.tellings)
+    const outcome = await startSession(core, tx, caller, known.row, known.tellings)
+    if (vouched.isFresh === true) core.fresh.shown(outcome.reply.session)
+    return outcome
   })
   return { is: 'in', ticket }
 }
@@ -128,6 +133,14 @@ async function connect(core: Core, { source }: Provider, { subject, name }: Vouc
   return { is: 'connected' }
 }
 
+async function show(core: Core, { source }: Provider, { subject }: Vouched, { user, session }: Link): Promise<Back> {
+  const known = await core.store.read((tx) => identities.get(tx, source, subject))
+  if (core.ended.has(session)) throw new ChatError('session_unknown')
+  if (known?.user !== user) throw new ChatError('outside_other')
+  core.fresh.shown(session)
+  return { is: 'shown' }
+}
+
 export const enter: Handler<'session.enter'> = (core, caller, { ticket }) => {
   checkNotBanned(core, caller.address)
   return inWrite(async (tx) => {
@@ -138,12 +151,20 @@ export const enter: Handler<'session.enter'> = (core, caller, { ticket }) => {
   })
 }
 
-export const link: Handler<'outside.link'> = async (core, caller, { password }) => {
+export const link: Handler<'outside.link'> = async (core, caller, shown) => {
   providerOf(core)
-  await proveSelf(core, caller, password)
+  await proveAnew(core, caller, shown)
   const { flows } = core
-  return inRead(async () => quietly({ start: flows().offer(caller.user, caller.session) }))
+  const { user, session } = caller
+  return inRead(async () => quietly({ start: flows().offer({ user, session, to: 'connect' }) }))
 }
+
+export const again: Handler<'outside.again'> = (core, { user, session }) =>
+  inRead(async (tx) => {
+    const { source } = providerOf(core)
+    if (!(await identities.ofUser(tx, user)).some((one) => one.source === source)) throw new ChatError('outside_unknown')
+    return quietly({ start: core.flows().offer({ user, session, to: 'show' }) })
+  })
 
 export const unlink: Handler<'outside.unlink'> = (core, caller) =>
   inWrite(async (tx) => {

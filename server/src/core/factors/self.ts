@@ -16,14 +16,24 @@ import { LDAP } from './directory.ts'
 import { isOfDirectory, proveAtDirectory } from './outsiders.ts'
 import { spend } from './spending.ts'
 
+/** What a caller is by their password, and whether they have any. */
+type Asked = { readonly row: UserRow; readonly isAsked: boolean }
+
 /** Who has none came in by way of another server, and is asked for none. */
 export async function hasPassword(core: Core, tx: Tx, row: UserRow): Promise<boolean> {
   if (core.directory !== undefined && (await identities.ofUser(tx, row.id)).some(({ source }) => source === LDAP)) return true
   return row.passwordHash !== null || (await older.keysOf(tx, row.id)).some(({ sealed }) => sealed !== null)
 }
 
-/** Throws not_allowed for guests, bad_credentials, slow_down. */
+/**
+ * The password, and nothing of who has none: only for what takes a code besides. Throws not_allowed for guests, bad_credentials, slow_down,
+ * directory_away.
+ */
 export async function proveSelf(core: Core, caller: Member, password: string | undefined): Promise<UserRow> {
+  return (await byPassword(core, caller, password)).row
+}
+
+async function byPassword(core: Core, caller: Member, password: string | undefined): Promise<Asked> {
   const { row, isAsked } = await core.store.read(async (tx) => {
     const found = await users.byId(tx, caller.user)
     if (found === undefined || found.deletedAt !== null) throw new ChatError('session_unknown')
@@ -33,7 +43,7 @@ export async function proveSelf(core: Core, caller: Member, password: string | u
   const who = { name: row.name, address: caller.address }
   if (isAsked && (await isOfDirectory(core, row))) await proveAtDirectory(core, await calledThere(core, row), password ?? '', who)
   else if (isAsked) await provePassword(core, row, password ?? '', who)
-  return row
+  return { row, isAsked }
 }
 
 /** The password, and what `session.challenge` gave for the ticket of the first answer, or a code. */
@@ -45,17 +55,39 @@ type Shown = {
 
 /**
  * For what takes a guard away, or the account: where a second step is on it is taken once more, whatever the first one was.
- * Throws second_factor_needed where none was sent, code_wrong, code_skewed, ticket_invalid, passkey_refused, and what `proveSelf` throws.
+ * Throws second_factor_needed where none was sent, code_wrong, code_skewed, ticket_invalid, passkey_refused, sign_in_anew of who has neither a
+ * password nor a second step, and what `proveSelf` throws.
  */
-export async function proveWithStep(core: Core, caller: Member, { password, code, shown }: Shown): Promise<UserRow> {
-  const row = await proveSelf(core, caller, password)
+export async function proveWithStep(core: Core, caller: Member, shown: Shown): Promise<UserRow> {
+  const { row, isAsked } = await byPassword(core, caller, shown.password)
+  const hasStep = await takeStep(core, row, shown)
+  if (!isAsked && !hasStep) checkFresh(core, caller)
+  return row
+}
+
+/**
+ * For what adds a way in: the password. Who has none takes the second step instead, and who has no second step either has signed in anew just
+ * now at the server that vouches for them. Throws what `proveWithStep` throws.
+ */
+export async function proveAnew(core: Core, caller: Member, shown: Shown): Promise<UserRow> {
+  const { row, isAsked } = await byPassword(core, caller, shown.password)
+  if (!isAsked && !(await takeStep(core, row, shown))) checkFresh(core, caller)
+  return row
+}
+
+/** False: they have no second step. */
+async function takeStep(core: Core, row: UserRow, { code, shown }: Shown): Promise<boolean> {
   const ways = core.guard.waysOf(row.id)
-  if (ways.length === 0) return row
+  if (ways.length === 0) return false
   if (shown !== undefined) await spendPasskey(core, row.id, shown)
   else if (code !== undefined) await spend(core, row.id, code)
   // Such a ticket signs nobody in.
   else throw new ChatError('second_factor_needed', { ticket: core.tickets.make(row.id, () => Promise.reject(over())), ways })
-  return row
+  return true
+}
+
+function checkFresh(core: Core, { session }: Member): void {
+  if (!core.fresh.has(session)) throw new ChatError('sign_in_anew')
 }
 
 const over = (): ChatError => new ChatError('ticket_invalid')

@@ -39,9 +39,17 @@ export async function startIssuer(backs: readonly string[], afterLeaving: readon
   }
 }
 
-/** A browser without a window: follows redirects, keeps cookies, fills in the provider's own forms. Gives where it is sent in the end. */
-export async function walk(start: string, who: string, until: (url: string) => boolean): Promise<string> {
-  const cookies = new Map<string, string>()
+export type Cookies = Map<string, string>
+/**
+ * A browser without a window: follows redirects, keeps cookies, fills in the provider's own forms. Gives where it is sent in the end.
+ * @param who undefined: it knows no password, and gets through only where it is not asked for one
+ */
+export async function walk(
+  start: string,
+  who: string | undefined,
+  until: (url: string) => boolean,
+  cookies: Cookies = new Map(),
+): Promise<string> {
   let [url, body]: [string, URLSearchParams | undefined] = [start, undefined]
   for (let steps = 0; steps < 20; steps++) {
     if (until(url)) return url
@@ -62,7 +70,8 @@ export async function walk(start: string, who: string, until: (url: string) => b
 }
 
 /** The development forms of the provider: sign in as anybody, then say yes. */
-function formIn(text: string, who: string): URLSearchParams {
+function formIn(text: string, who: string | undefined): URLSearchParams {
   const prompt = /name="prompt" value="(\w+)"/.exec(text)?.[1] ?? ''
-  return new URLSearchParams(prompt === 'login' ? { prompt, login: who, password: 'anything' } : { prompt })
+  if (prompt === 'login' && who === undefined) throw new Error('it asks for a password')
+  return new URLSearchParams(prompt === 'login' && who !== undefined ? { prompt, login: who, password: 'anything' } : { prompt })
 }

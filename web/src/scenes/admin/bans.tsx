@@ -21,6 +21,7 @@ export function Bans(): ReactElement {
   const lift = useDeed(bans.again)
   const unmute = useDeed(mutes.again)
   const [now] = useState(Date.now)
+  const muted = mutes.answer?.mutes.filter(({ until }) => until > now)
   return (
     <>
       <Part title={t('Shut out')} says={t('People, devices, and for admins addresses. They see that they are not let in.')}>
@@ -48,32 +49,30 @@ export function Bans(): ReactElement {
         </ul>
       </Part>
       <Part title={t('Muted')}>
-        {mutes.answer?.mutes.length === 0 && <p className={styles.quiet}>{t('Nobody is muted.')}</p>}
+        {muted?.length === 0 && <p className={styles.quiet}>{t('Nobody is muted.')}</p>}
         <FormError says={mutes.failed} />
         <ul className={styles.rows}>
-          {mutes.answer?.mutes
-            .filter(({ until }) => until > now)
-            .map(({ user, room, until, reason }) => (
-              <li key={`${user.id} ${room ?? ''}`} className={styles.row}>
-                <div>
-                  <b>{user.displayName}</b>
-                  <p>
-                    {room === null
-                      ? t('everywhere until {when}', { when: wholeTime(until) })
-                      : t('in one room until {when}', { when: wholeTime(until) })}
-                    {reason && ` · ${reason}`}
-                  </p>
-                </div>
-                {room === null && (
-                  <Button
-                    aria-label={t('Let them speak: {name}', { name: user.displayName })}
-                    onClick={() => unmute('moderation.unmute', { user: user.id }, t('{name} may speak.', { name: user.displayName }))}
-                  >
-                    {t('Let them speak')}
-                  </Button>
-                )}
-              </li>
-            ))}
+          {muted?.map(({ user, room, until, reason }) => (
+            <li key={`${user.id} ${room ?? ''}`} className={styles.row}>
+              <div>
+                <b>{user.displayName}</b>
+                <p>
+                  {room === null
+                    ? t('everywhere until {when}', { when: wholeTime(until) })
+                    : t('in one room until {when}', { when: wholeTime(until) })}
+                  {reason && ` · ${reason}`}
+                </p>
+              </div>
+              {room === null && (
+                <Button
+                  aria-label={t('Let them speak: {name}', { name: user.displayName })}
+                  onClick={() => unmute('moderation.unmute', { user: user.id }, t('{name} may speak.', { name: user.displayName }))}
+                >
+                  {t('Let them speak')}
+                </Button>
+              )}
+            </li>
+          ))}
         </ul>
       </Part>
     </>

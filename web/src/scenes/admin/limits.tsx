@@ -33,20 +33,25 @@ export function Limits(): ReactElement {
       ))}
     </ul>
   )
+  const [times, amounts] = [all.filter(isAboutTime), all.filter((limit) => !isAboutTime(limit))]
   return (
     <>
       <Field label={t('Find a limit')} value={text} onValue={setText} type="search" maxLength={64} />
       {!answer && !failed && <Skeleton rows={6} />}
       <FormError says={failed} />
-      <Part
-        title={t('How long things are kept')}
-        says={t('In days; 0: for ever. Then the bytes of files go, and old messages are kept compressed.')}
-      >
-        {rows(all.filter(isAboutTime))}
-      </Part>
-      <Part title={t('How much there may be')} says={t('What is there already stays when a limit becomes smaller.')}>
-        {rows(all.filter((limit) => !isAboutTime(limit)))}
-      </Part>
+      {times.length > 0 && (
+        <Part
+          title={t('How long things are kept')}
+          says={t('In days; 0: for ever. Then the bytes of files go, and old messages are kept compressed.')}
+        >
+          {rows(times)}
+        </Part>
+      )}
+      {amounts.length > 0 && (
+        <Part title={t('How much there may be')} says={t('What is there already stays when a limit becomes smaller.')}>
+          {rows(amounts)}
+        </Part>
+      )}
     </>
   )
 }

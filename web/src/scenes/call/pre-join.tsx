@@ -46,14 +46,14 @@ export function PreJoin({ id, video, call, onClose }: Props): ReactElement | nul
             <Level level={mirror.studio.level} says={heardWords(mirror.state)} />
             <Who room={room} />
           </div>
+          {Object.values(mirror.state.troubles).map((trouble) => (
+            <TroubleNote key={trouble.what} trouble={trouble} onRetry={() => mirror.retry(trouble.what)} />
+          ))}
         </div>
         <div className={styles.pickers}>
           <Pickers opened={mirror.state.opened} onChange={(what) => what !== 'speaker' && void mirror.studio.renew(what)} />
         </div>
       </div>
-      {Object.values(mirror.state.troubles).map((trouble) => (
-        <TroubleNote key={trouble.what} trouble={trouble} onRetry={() => mirror.retry(trouble.what)} />
-      ))}
       <div className={styles.foot}>
         <Skip />
         <div className={styles.deeds}>
@@ -112,9 +112,9 @@ function useMirror({ isHeard, isSeen }: First): MirrorHold | null {
   useEffect(() => {
     const fresh = createStudio()
     setStudio(fresh)
+    if (isSeen) fresh.both()
     void fresh.hear(isHeard)
     void fresh.listen()
-    if (isSeen) void fresh.see(true)
     return () => {
       if (!isTaken.current) fresh.close()
     }

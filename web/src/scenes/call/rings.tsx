@@ -77,12 +77,13 @@ function OneRing({ ring: { call, room, isLoud }, isQuiet }: { readonly ring: Rin
   const isInCall = useCalling((hold) => hold.line !== null)
   const name = caller?.displayName ?? room.name
   const title = call.video ? t('{name} is calling with video', { name }) : t('{name} is calling', { name })
-  useAnnouncement(isLoud && !isQuiet ? { title, body: room.kind === 'direct' ? '' : room.name, tag: call.id } : null)
   const decline = (): void => {
     dismiss(call.id)
     if (isLoud) client.ask('call.decline', { room: room.id, call: call.id }).catch(() => undefined)
   }
   const answer = (video: boolean): void => enter(room, { call: call.id, video, isAnswer: isLoud })
+  const announced = isLoud && !isQuiet ? { title, body: room.kind === 'direct' ? '' : room.name, tag: call.id } : null
+  useAnnouncement(announced, () => answer(false), decline)
   return (
     <div
       className={styles.ring}

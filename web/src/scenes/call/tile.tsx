@@ -33,6 +33,7 @@ export function Tile({ tile, width, height, isPinned, onPin }: Props): ReactElem
       aria-label={saying(tile, name)}
     >
       {!isScreen && <Face tile={tile} size={isSmall ? 48 : 72} />}
+      {tile.isSpare && <p className={styles.unseen}>{t('Two screens are shown at once. Pin this one to see it.')}</p>}
       {stream && (
         <Picture
           stream={stream}

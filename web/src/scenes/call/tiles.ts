@@ -8,12 +8,19 @@ export type OneTile = {
   readonly isMe: boolean
   readonly spokeAt: number
   readonly stream: MediaStream | null
+  /** One more screen than are sent at once. */
+  readonly isSpare: boolean
 }
+
+/** Of all screens in a call: the server's rule. */
+const MOST_SCREENS = 2
 
 /** Others first, in the order they came; oneself at the end; screens before all. */
 export function tilesOf({ people }: Pick<CallView, 'people'>): readonly OneTile[] {
   const inOrder = [...people.filter(({ isMe }) => !isMe), ...people.filter(({ isMe }) => isMe)]
-  return [...inOrder.flatMap((one) => (one.hasScreen ? [screenOf(one)] : [])), ...inOrder.map(faceOf)]
+  const others = people.filter(({ isMe, hasScreen }) => !isMe && hasScreen).length
+  const screens = inOrder.flatMap((one) => (one.hasScreen ? [screenOf(one)] : []))
+  return [...screens.map((tile) => ({ ...tile, isSpare: others > MOST_SCREENS && tile.stream === null })), ...inOrder.map(faceOf)]
 }
 
 const faceOf = (somebody: Somebody): OneTile => ({
@@ -23,6 +30,7 @@ const faceOf = (somebody: Somebody): OneTile => ({
   isMe: somebody.isMe,
   spokeAt: somebody.spokeAt,
   stream: somebody.camera,
+  isSpare: false,
 })
 
 const screenOf = (somebody: Somebody): OneTile => ({

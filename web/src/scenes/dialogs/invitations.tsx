@@ -14,7 +14,7 @@ import { isOnlyHere, onlyHere, sentence, soon } from '../../words.ts'
 import { maySetRoles } from '../room/room-context.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
-import { copyLink, Shown } from './share.tsx'
+import { copyLink, LatePoster, Shown } from './share.tsx'
 
 type Props = { readonly id?: RoomId | undefined; readonly onClose: () => void }
 const HOURS = ['1', '24', '168', '720'] as const
@@ -23,17 +23,17 @@ const USES = ['1', '10', '100'] as const
 export function InvitationsDialog({ id, onClose }: Props): ReactElement {
   const room = useRoomOrNone(id)
   const { invites, failed, load, revoke } = useInvites(id)
-  const [link, setLink] = useState<string>()
-  const made = (token: string): void => {
-    setLink(`${location.origin}/${hashOf({ at: 'invite', token })}`)
+  const [made, setMade] = useState<MadeOne>()
+  const onMade = (token: string, until: number): void => {
+    setMade({ link: `${location.origin}/${hashOf({ at: 'invite', token })}`, until })
     load()
   }
   return (
     <Dialog title={room ? t('Invite people to {room}', { room: room.name }) : t('Invite people to this server')} onClose={onClose}>
-      {link ? (
-        <Made link={link} onBack={() => setLink(undefined)} />
+      {made ? (
+        <Made made={made} room={room?.name} onBack={() => setMade(undefined)} />
       ) : (
-        <Make id={id} mayLead={room !== undefined && maySetRoles(room)} onMade={made} />
+        <Make id={id} mayLead={room !== undefined && maySetRoles(room)} onMade={onMade} />
       )}
       <FormError says={failed} />
       {invites.length > 0 && (
@@ -80,7 +80,7 @@ function useInvites(room: RoomId | undefined) {
   return { invites, failed, load, revoke }
 }
 
-type MakeProps = { readonly id: RoomId | undefined; readonly mayLead: boolean; readonly onMade: (token: string) => void }
+type MakeProps = { readonly id: RoomId | undefined; readonly mayLead: boolean; readonly onMade: (token: string, until: number) => void }
 
 function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
   const client = useClient()
@@ -90,8 +90,8 @@ function Make({ id, mayLead, onMade }: MakeProps): ReactElement {
   const [approval, setApproval] = useState(false)
   const form = useForm(async () => {
     const where = id === undefined ? {} : { room: id, role }
-    const { token } = await client.ask('invite.create', { ...where, uses: Number(uses), hours: Number(hours), approval })
-    onMade(token)
+    const { token, invite } = await client.ask('invite.create', { ...where, uses: Number(uses), hours: Number(hours), approval })
+    onMade(token, invite.expiresAt)
   })
   const times = { '1': t('An hour'), '24': t('A day'), '168': t('A week'), '720': t('A month') }
   return (
@@ -153,14 +153,18 @@ const Row = ({ says, children }: { readonly says: string; readonly children: Rea
   </div>
 )
 
+type MadeOne = { readonly link: string; readonly until: number }
+type MadeProps = { readonly made: MadeOne; readonly room: string | undefined; readonly onBack: () => void }
+
 /** The link is told once: only its trace is kept. */
-function Made({ link, onBack }: { readonly link: string; readonly onBack: () => void }): ReactElement {
+function Made({ made: { link, until }, room, onBack }: MadeProps): ReactElement {
   return (
     <>
       <p className={styles.says}>{t('Whoever is on this network and has this link can come in. It is not shown again.')}</p>
       <Shown link={link} of={t('this invitation')} />
       <p className={styles.address}>{link}</p>
       {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
+      <LatePoster link={link} room={room} until={t('Good until {when}', { when: soon(until, Date.now()) })} />
       <Deeds>
         <Button onClick={onBack}>{t('Make another')}</Button>
         <Button look="main" icon={Copy} onClick={() => copyLink(link)}>

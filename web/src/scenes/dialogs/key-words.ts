@@ -14,6 +14,7 @@ const words: Readonly<Record<KeyDeed, () => string>> = {
   nextPart: () => t('Next part of the page'),
   partBefore: () => t('Part of the page before'),
   panel: () => t('Show or hide the members'),
+  side: () => t('Show or hide the list of rooms'),
   sheet: () => t('This list'),
   muteAnywhere: () => t('Mute or unmute, from anywhere'),
   oldestUnread: () => t('To the oldest unread message'),

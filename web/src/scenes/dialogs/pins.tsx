@@ -19,10 +19,19 @@ import styles from './dialogs.module.css'
 type Pinned = Gives<'room.pins'>['pins'][number]
 
 export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
+  return (
+    <Dialog title={t('Pinned messages')} wide onClose={onClose}>
+      <PinList id={id} onOpen={onClose} />
+    </Dialog>
+  )
+}
+
+/** @param onOpen before one of them is gone to */
+export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: () => void }): ReactElement {
   const pins = usePins(id)
   const none = typeof pins === 'string' || pins?.length === 0
   return (
-    <Dialog title={t('Pinned messages')} wide onClose={onClose}>
+    <>
       {pins === undefined && <Skeleton rows={3} faces />}
       {none && (
         <Empty
@@ -34,11 +43,11 @@ export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onCl
       {Array.isArray(pins) && pins.length > 0 && (
         <ul className={styles.rooms} aria-label={t('Pinned messages')}>
           {pins.map((one: Pinned) => (
-            <OnePin key={one.pin.id} room={id} pinned={one} onClose={onClose} />
+            <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />
           ))}
         </ul>
       )}
-    </Dialog>
+    </>
   )
 }
 

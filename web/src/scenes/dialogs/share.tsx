@@ -10,6 +10,16 @@ import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import styles from './dialogs.module.css'
+import type { PosterProps } from './poster.tsx'
+
+const PosterButton = late(() => import('./poster.tsx').then((module) => module.PosterButton))
+
+/** The way in, on paper. */
+export const LatePoster = (props: PosterProps): ReactElement => (
+  <Suspense fallback={null}>
+    <PosterButton {...props} />
+  </Suspense>
+)
 
 const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 
@@ -28,6 +38,7 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
           <p className={styles.bigCode} aria-label={t('Code')}>
             {code}
           </p>
+          <LatePoster link={`${location.origin}/${hashOf({ at: 'join', code })}`} room={room?.name} code={code} />
           <Deeds>
             <Button onClick={() => useUi.getState().show({ is: 'invitations', room: id })}>{t('A link with an end')}</Button>
             <Button icon={Copy} onClick={() => copyLink(`${location.origin}/${hashOf({ at: 'join', code })}`)}>

@@ -71,17 +71,26 @@ function WayIn({ room, call }: { readonly room: Room; readonly call: Call | unde
   )
 }
 
-/** In the head of a room, where no call goes on. Only who may begin one is offered to. */
-export function CallButtons({ room }: { readonly room: Room }): ReactElement | null {
+/** How a call is begun here; undefined where one goes on, and for who may not. */
+export function useBeginning(room: Room): ((video: boolean) => void) | undefined {
   const me = useMe()
   const call = useCallIn(room.id)
   const enter = useWayIn()
   const mayBegin = room.kind !== 'channel' || room.role === 'owner' || room.role === 'admin'
-  if (call || room.voice || room.role === null || !mayBegin || (room.kind === 'direct' && room.peer === me.id)) return null
+  if (call || room.voice || room.role === null || !mayBegin || (room.kind === 'direct' && room.peer === me.id)) return undefined
+  return (video) => enter(room, { video })
+}
+
+/** In the head of a room. */
+export function CallButtons({ room }: { readonly room: Room }): ReactElement | null {
+  const begin = useBeginning(room)
+  if (!begin) return null
   return (
     <>
-      <IconButton icon={Phone} label={t('Start an audio call')} onClick={() => enter(room, { video: false })} />
-      <IconButton icon={Video} label={t('Start a video call')} onClick={() => enter(room, { video: true })} />
+      <IconButton icon={Phone} label={t('Start an audio call')} onClick={() => begin(false)} />
+      <span className={styles.video}>
+        <IconButton icon={Video} label={t('Start a video call')} onClick={() => begin(true)} />
+      </span>
     </>
   )
 }

@@ -84,6 +84,20 @@ export function emojiFor(names: readonly EmojiName[], typed: string): readonly E
   return [...found.values()].slice(0, MOST)
 }
 
+/** `:tada:` typed to its end, right before the caret, becomes the emoji of that name; in code it stays what it is. Null: nothing to change. */
+export function wholeEmoji(
+  names: readonly EmojiName[],
+  text: string,
+  caret: number,
+): { readonly text: string; readonly caret: number } | null {
+  const before = text.slice(0, caret)
+  const typed = /(?:^|[\s(]):([\p{L}\p{N}\p{M}_+-]{2,41}):$/u.exec(before)?.[1]?.toLowerCase()
+  const emoji = typed === undefined ? undefined : names.find(([, name]) => name === typed)?.[0]
+  if (typed === undefined || emoji === undefined || (before.split('`').length - 1) % 2 === 1) return null
+  const start = before.slice(0, caret - typed.length - 2) + emoji
+  return { text: start + text.slice(caret), caret: start.length }
+}
+
 /** Who fits what was typed: by the beginning of a name first, then anywhere in it. */
 export function whoFits(people: readonly User[], typed: string): readonly User[] {
   const wanted = typed.toLowerCase()

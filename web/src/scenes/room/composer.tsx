@@ -23,6 +23,7 @@ import { useMessage } from './quote.tsx'
 import { type Mode, maySpeak, useHold } from './room-context.ts'
 import { type CompletionHold, useCompletion } from './use-completion.ts'
 import { type ComposerHold, useComposer } from './use-composer.ts'
+import { useWholeEmoji } from './use-whole-emoji.ts'
 import type { Ways } from './ways.ts'
 
 const Recorder = late(() => import('./attach/recorder.tsx').then((module) => module.Recorder))
@@ -42,6 +43,7 @@ export function Composer({
 }): ReactElement {
   const { room, mode } = useHold()
   const composer = useComposer(area, attach.draft !== undefined, ways)
+  useWholeEmoji(area, composer.text, composer.write)
   const completion = useCompletion(area, composer.text, composer.form)
   const voice = useVoice(attach)
   const listId = useId()

@@ -30,7 +30,11 @@ export function RoomHeader({ room }: { readonly room: Room }): ReactElement {
       </span>
       {room.kind === 'direct' ? <Avatar user={peer} standing={standing} /> : <RoomMark room={room} />}
       <div className={cx(side.names, styles.names)}>
-        <h1>{room.name}</h1>
+        <h1>
+          <button type="button" className={styles.who} title={t('Details')} aria-expanded={panel} onClick={() => setPanel(!panel)}>
+            {room.name}
+          </button>
+        </h1>
         <p title={room.topic || undefined}>
           <Linked text={useSubtitle(room)} />
         </p>

@@ -17,6 +17,7 @@ import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence, standingWord } from '../../words.ts'
+import { type Beside, BesideChoice, OtherSide } from './beside.tsx'
 import styles from './members.module.css'
 import { deedsAbout } from './moderation.ts'
 import { mayInvite, mayRemove, maySetRoles } from './room-context.ts'
@@ -30,14 +31,17 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
   const setPanel = useUi((ui) => ui.setPanel)
   const show = useUi((ui) => ui.show)
   const [wanted, setWanted] = useState('')
-  const { list: members, more } = useMembers(room, wanted.trim(), MOST_SHOWN)
+  const [at, setAt] = useState<Beside>('people')
+  const { list: members, more } = useMembers(room, at === 'people' ? wanted.trim() : undefined, MOST_SHOWN)
   const shown = useSorted(members, wanted)
+  if (at !== 'people') return <OtherSide room={room} at={at} onAt={setAt} />
   return (
     <aside className={cx(side.side, styles.panel)} aria-label={t('Members')} data-landmark="panel">
       <header className={cx(side.sideHead, styles.head)}>
         <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
         <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
       </header>
+      <BesideChoice at={at} onAt={setAt} />
       {room.topic && (
         <p className={styles.topic}>
           <Linked text={room.topic} />

@@ -65,7 +65,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
       >
         <QuickReactions message={at.message} onClose={onClose} />
         <When at={at.message.at} />
-        <div className={styles.seenBy} data-large>
+        <div className={styles.seenBy}>
           <SeenBy message={at.message} />
         </div>
         <Menu

@@ -13,6 +13,7 @@ import {
   ShieldCheck,
   Trash2,
   UserPlus,
+  Video,
   Vote,
 } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
@@ -21,6 +22,7 @@ import { useClient, useMe } from '../../state.ts'
 import { takeAlong } from '../../take-along.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { useBeginning } from './call-bar.tsx'
 import { mayDeleteRoom, mayInvite, mayKeepFiles, mayLeave, mayRename, mayRule, maySpeak } from './room-context.ts'
 import { askDeleteRoom, askLeave } from './room-questions.ts'
 
@@ -34,7 +36,16 @@ function useRows(room: Room): readonly (DeedInMenu | false)[] {
   const client = useClient()
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
+  const begin = useBeginning(room)
   return [
+    // Where the head of the room has no place for it.
+    begin !== undefined &&
+      matchMedia('(max-width: 399px)').matches && {
+        id: 'video',
+        label: t('Start a video call'),
+        icon: Video,
+        act: () => begin(true),
+      },
     { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
     { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },

@@ -1,6 +1,6 @@
 // What emoji are called, from beside the page: in English, and in the language of the page where there are names in it.
 import { useEffect, useState } from 'react'
-import { current } from '../../text/language.ts'
+import { emojiLanguage } from '../../text/language.ts'
 import type { EmojiName } from './completion.ts'
 
 const NONE: readonly EmojiName[] = []
@@ -12,7 +12,8 @@ export function useEmojiNames(isWanted: boolean): readonly EmojiName[] {
   useEffect(() => {
     if (!isWanted) return
     let isGone = false
-    const languages = current().language === 'fr' ? ['fr', 'en'] : ['en']
+    const language = emojiLanguage()
+    const languages = language === 'en' ? ['en'] : [language, 'en']
     Promise.all(languages.map(namesIn)).then(
       (found) => isGone || setNames(found.flat()),
       () => undefined,

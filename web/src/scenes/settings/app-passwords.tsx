@@ -3,22 +3,22 @@ import type { AppPassword, AppReach } from '@hearth/protocol/factor-shapes.ts'
 import { KeyRound } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { Field, FormError } from '../../parts/field.tsx'
+import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Pick } from '../../parts/pick.tsx'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { ago, listOf } from '../../words.ts'
 import { useAsked, useDeed } from '../admin/use-asked.ts'
-import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import styles from './security.module.css'
+import { SelfFields, useSelf } from './self.tsx'
 import settings from './settings.module.css'
-import { SurePassword } from './sure-password.tsx'
 
 /** Nothing where no older programs are let in, and none was made before. */
 export function AppPasswords(): ReactElement | null {
   const { answer, again } = useAsked('app.list', {})
+  const hasPassword = useAsked('factor.show', {}).answer?.password ?? true
   const deed = useDeed(again)
   const [isMaking, setMaking] = useState(false)
   const [secret, setSecret] = useState<string>()
@@ -50,6 +50,7 @@ export function AppPasswords(): ReactElement | null {
       {isMaking ? (
         <Make
           gateways={answer.gateways}
+          hasPassword={hasPassword}
           onMade={(made) => {
             setSecret(made)
             setMaking(false)
@@ -99,22 +100,26 @@ const lengths = (): readonly { readonly value: string; readonly label: string }[
   { value: '', label: t('until I end it') },
 ]
 
-type MakeProps = { readonly gateways: readonly string[]; readonly onMade: (secret: string) => void; readonly onBack: () => void }
+type MakeProps = {
+  readonly gateways: readonly string[]
+  readonly hasPassword: boolean
+  readonly onMade: (secret: string) => void
+  readonly onBack: () => void
+}
 
-function Make({ gateways, onMade, onBack }: MakeProps): ReactElement {
+function Make({ gateways, hasPassword, onMade, onBack }: MakeProps): ReactElement {
   const client = useClient()
   const [name, setName] = useState('')
   const [reach, setReach] = useState<AppReach>('chat')
   const [gateway, setGateway] = useState('')
   const [days, setDays] = useState('365')
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => {
+  const self = useSelf(hasPassword, async (shown) => {
     const until = days === '' ? {} : { days: Number(days) }
     const where = gateway === '' ? {} : { gateways: [gateway] }
-    onMade((await client.ask('app.create', { name, reach, password, ...where, ...until })).secret)
-  }, ['bad_credentials'])
+    onMade((await client.ask('app.create', { name, reach, ...shown, ...where, ...until })).secret)
+  })
   return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Make an app password')}>
+    <form className={settings.form} onSubmit={self.form.onSubmit} aria-label={t('Make an app password')}>
       <Field label={t('What it is for')} value={name} onValue={setName} required autoFocus maxLength={100} />
       <Pick
         label={t('What it may do')}
@@ -132,11 +137,10 @@ function Make({ gateways, onMade, onBack }: MakeProps): ReactElement {
         choices={[{ value: '', label: t('everywhere') }, ...gateways.map((value) => ({ value, label: value }))]}
       />
       <Pick label={t('For how long')} value={days} onValue={setDays} choices={lengths()} />
-      <SurePassword form={form} value={password} onValue={setPassword} />
-      <FormError says={form.other} />
+      <SelfFields self={self} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>
-        <Button look="main" type="submit" busy={form.isBusy}>
+        <Button look="main" type="submit" busy={self.form.isBusy}>
           {t('Make it')}
         </Button>
       </div>

@@ -1,15 +1,13 @@
 // One's account at another server that signs people in, where there is one.
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { FormError } from '../../parts/field.tsx'
 import { goOut } from '../../provider.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useAsked, useDeed } from '../admin/use-asked.ts'
-import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
+import { SelfFields, useSelf } from './self.tsx'
 import settings from './settings.module.css'
-import { SurePassword } from './sure-password.tsx'
 
 export function Connected(): ReactElement | null {
   const { answer, again } = useAsked('factor.show', {})
@@ -26,22 +24,22 @@ export function Connected(): ReactElement | null {
           ? !isConnecting && <Button onClick={() => setConnecting(true)}>{t('Connect')}</Button>
           : answer.password && <Button onClick={() => deed('outside.unlink', {}, t('Not connected any more'))}>{t('Disconnect')}</Button>}
       </div>
-      {isConnecting && <Connect onBack={() => setConnecting(false)} />}
+      {isConnecting && <Connect hasPassword={answer.password} onBack={() => setConnecting(false)} />}
     </Part>
   )
 }
 
-function Connect({ onBack }: { readonly onBack: () => void }): ReactElement {
+type Props = { readonly hasPassword: boolean; readonly onBack: () => void }
+
+function Connect({ hasPassword, onBack }: Props): ReactElement {
   const client = useClient()
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => goOut((await client.ask('outside.link', { password })).start), ['bad_credentials'])
+  const self = useSelf(hasPassword, async (shown) => goOut((await client.ask('outside.link', shown)).start))
   return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Connect')}>
-      <SurePassword form={form} value={password} onValue={setPassword} />
-      <FormError says={form.other} />
+    <form className={settings.form} onSubmit={self.form.onSubmit} aria-label={t('Connect')}>
+      <SelfFields self={self} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>
-        <Button look="main" type="submit" busy={form.isBusy}>
+        <Button look="main" type="submit" busy={self.form.isBusy}>
           {t('Go on')}
         </Button>
       </div>

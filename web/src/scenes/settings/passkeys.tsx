@@ -12,12 +12,11 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago } from '../../words.ts'
 import { useAsked } from '../admin/use-asked.ts'
-import { useForm } from '../welcome/use-form.ts'
 import { deviceName } from './device.ts'
 import { Part } from './part.tsx'
-import { SelfForm, type Shown } from './self-form.tsx'
+import { SelfFields, type Shown, useSelf } from './self.tsx'
+import { SelfForm } from './self-form.tsx'
 import settings from './settings.module.css'
-import { SurePassword } from './sure-password.tsx'
 
 type Doing = { readonly is: 'nothing' } | { readonly is: 'adding' } | { readonly is: 'removing'; readonly passkey: Passkey }
 
@@ -86,27 +85,26 @@ function Add({ hasPassword, onDone }: Props): ReactElement {
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const [name, setName] = useState(() => deviceName(navigator.userAgent))
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => {
-    const { options } = await client.ask('passkey.begin', { site: location.hostname, ...(hasPassword ? { password } : {}) })
+  const act = async (shown: Shown): Promise<void> => {
+    const { options } = await client.ask('passkey.begin', { site: location.hostname, ...shown })
     await client.ask('passkey.add', { name, passkey: await makePasskey(options) })
     say(t('The passkey is kept'))
     onDone()
-  }, ['bad_credentials', 'passkey_refused'])
+  }
+  const self = useSelf(hasPassword, act, ['passkey_refused'])
+  const wasNone = self.form.about('passkey_refused') !== undefined
   return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Add a passkey')}>
+    <form className={settings.form} onSubmit={self.form.onSubmit} aria-label={t('Add a passkey')}>
       <Field label={t('What you call it')} value={name} onValue={setName} required maxLength={100} />
-      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
+      <SelfFields self={self} />
       <FormError
         says={
-          form.about('passkey_refused') === undefined
-            ? form.other
-            : t('No passkey was made. You called it off, or your browser does not trust the certificate of this server.')
+          wasNone ? t('No passkey was made. You called it off, or your browser does not trust the certificate of this server.') : undefined
         }
       />
       <div className={settings.deeds}>
         <Button onClick={onDone}>{t('Not now')}</Button>
-        <Button look="main" type="submit" busy={form.isBusy}>
+        <Button look="main" type="submit" busy={self.form.isBusy}>
           {t('Go on')}
         </Button>
       </div>

@@ -13,6 +13,7 @@ import { useForm } from '../welcome/use-form.ts'
 import { Part } from './part.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import styles from './security.module.css'
+import { SelfFields, useSelf } from './self.tsx'
 import settings from './settings.module.css'
 import { SurePassword } from './sure-password.tsx'
 
@@ -91,15 +92,13 @@ type PasswordProps = { readonly hasPassword: boolean; readonly onBegun: (begun: 
 
 function PasswordStep({ hasPassword, onBegun, onBack }: PasswordProps): ReactElement {
   const client = useClient()
-  const [password, setPassword] = useState('')
-  const form = useForm(async () => onBegun(await client.ask('factor.begin', hasPassword ? { password } : {})), ['bad_credentials'])
+  const self = useSelf(hasPassword, async (shown) => onBegun(await client.ask('factor.begin', shown)))
   return (
-    <form className={settings.form} onSubmit={form.onSubmit} aria-label={t('Second step')}>
-      {hasPassword && <SurePassword form={form} value={password} onValue={setPassword} />}
-      <FormError says={form.other} />
+    <form className={settings.form} onSubmit={self.form.onSubmit} aria-label={t('Second step')}>
+      <SelfFields self={self} />
       <div className={settings.deeds}>
         <Button onClick={onBack}>{t('Not now')}</Button>
-        <Button look="main" type="submit" busy={form.isBusy}>
+        <Button look="main" type="submit" busy={self.form.isBusy}>
           {t('Go on')}
         </Button>
       </div>

@@ -25,7 +25,7 @@ export function Security(): ReactElement | null {
 /** All that somebody sees who must set up a second step first. */
 export function Unguarded(): ReactElement {
   return (
-    <main className={styles.settings}>
+    <main className={styles.alone}>
       <div className={styles.column}>
         <header className={styles.head}>
           <Logo size={36} />

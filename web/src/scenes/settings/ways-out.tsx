@@ -10,7 +10,8 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { Part } from './part.tsx'
-import { SelfForm, type Shown } from './self-form.tsx'
+import type { Shown } from './self.tsx'
+import { SelfForm } from './self-form.tsx'
 import styles from './settings.module.css'
 
 export function WaysOut(): ReactElement {

@@ -1,6 +1,18 @@
 // The rooms and people one has. Bold: something new. A number: for you.
 import type { User } from '@hearth/protocol/shapes.ts'
-import { Bookmark, ContactRound, House, MessagesSquare, Phone, Plus, Search, Settings2, TextSearch } from 'lucide-react'
+import {
+  Bookmark,
+  ContactRound,
+  House,
+  MessagesSquare,
+  PanelLeftClose,
+  PanelLeftOpen,
+  Phone,
+  Plus,
+  Search,
+  Settings2,
+  TextSearch,
+} from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
 import { useShownKeys } from '../../keys/keys.ts'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -9,7 +21,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
-import type { RoomGroup } from '../../room-groups.ts'
+import { calls, type RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
 import { useChat, useDue, useMe, useOwnStanding, useRoomGroups } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -19,6 +31,7 @@ import { RoomLink } from './room-link.tsx'
 import styles from './sidebar.module.css'
 import { Talking } from './talking.tsx'
 
+const Handle = late(() => import('./handle.tsx').then((module) => module.Handle))
 const ShownAsMenu = late(() => import('./shown-as-menu.tsx').then((module) => module.ShownAsMenu))
 const NewMenu = late(() => import('./new-menu.tsx').then((module) => module.NewMenu))
 
@@ -26,8 +39,16 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
   const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
   const due = useDue()
+  const isShut = useUi((ui) => ui.isSideShut)
   return (
-    <nav className={styles.sidebar} aria-label={t('Rooms and people')} data-landmark="sidebar" onKeyDown={walk}>
+    <nav
+      className={styles.sidebar}
+      aria-label={t('Rooms and people')}
+      data-landmark="sidebar"
+      data-shut={isShut || undefined}
+      onKeyDown={walk}
+    >
+      {isShut && <Rail />}
       <Top />
       <div className={styles.list}>
         <a
@@ -63,7 +84,25 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
         ))}
       </div>
       <Me />
+      {!isShut && (
+        <Suspense fallback={null}>
+          <Handle />
+        </Suspense>
+      )}
     </nav>
+  )
+}
+
+/** What is left of the list where it is put away: the way back to it, and what waits in it. On a phone it is never put away. */
+function Rail(): ReactElement {
+  const shutSide = useUi((ui) => ui.shutSide)
+  const { inOrder } = useRoomGroups()
+  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  return (
+    <div className={styles.rail}>
+      <IconButton icon={PanelLeftOpen} tipAt="start" label={t('Show the list')} keys="side" onClick={() => shutSide(false)} />
+      <Badge count={waiting} says={t('{many} for you', { many: waiting })} />
+    </div>
   )
 }
 
@@ -91,6 +130,15 @@ function Top(): ReactElement {
       <div className={styles.brand}>
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
+        <span className={styles.shut}>
+          <IconButton
+            icon={PanelLeftClose}
+            tipAt="end"
+            label={t('Put the list away')}
+            keys="side"
+            onClick={() => useUi.getState().shutSide(true)}
+          />
+        </span>
         <IconButton
           icon={TextSearch}
           tipAt="end"
@@ -134,7 +182,7 @@ function Group({ group, current }: { readonly group: RoomGroup; readonly current
   const show = useUi((ui) => ui.show)
   const invitation = invitations[group.key]
   return (
-    <section aria-labelledby={`group-${group.key}`}>
+    <section role="group" aria-labelledby={`group-${group.key}`}>
       <h2 id={`group-${group.key}`} className={styles.label}>
         {group.label}
       </h2>

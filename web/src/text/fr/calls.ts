@@ -105,6 +105,7 @@ export const calls: Catalogue = {
   'Plug the {device} in again, or choose another one. You are still in the call.':
     'Rebranchez {device}, ou choisissez autre chose. Vous êtes toujours dans l’appel.',
   'Poor connection': 'Mauvaise connexion',
+  'Two screens are shown at once. Pin this one to see it.': 'Deux écrans sont montrés à la fois. Épinglez celui-ci pour le voir.',
   'Poor network': 'Mauvais réseau',
   'Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.':
     'Appuyez sur le signe à côté de l’adresse, autorisez {device}, et réessayez. D’ici là, vous participez sans.',

@@ -106,6 +106,11 @@ export const signingIn: Catalogue = {
     'Il faut un nom de ce serveur et un certificat en qui le navigateur a confiance ; une adresse ne suffit pas.',
   'Remove [key]': 'Retirer',
   'Sign in with {server}': 'Se connecter avec {server}',
+  'Sign in with {server} again': 'Se connecter de nouveau avec {server}',
+  'Show first that it is you: sign in once more where you sign in, and do this again within five minutes. Where that is not possible any more, ask an admin for a link for a new password.':
+    'Montrez d’abord que c’est bien vous : connectez-vous encore une fois là où vous vous connectez, puis recommencez dans les cinq minutes. Si ce n’est plus possible, demandez à un administrateur un lien pour un nouveau mot de passe.',
+  'That is another account there than the one yours is connected with. Sign in there as yourself.':
+    'C’est un autre compte là-bas que celui auquel le vôtre est relié. Connectez-vous là-bas en tant que vous-même.',
   'One button signs you in, instead of name and password.': 'Un bouton vous connecte, au lieu du nom et du mot de passe.',
   'Not connected': 'Pas relié',
   'Connected, as {name}': 'Relié, sous le nom {name}',

@@ -105,6 +105,7 @@ export const calls: Catalogue = {
   'Plug the {device} in again, or choose another one. You are still in the call.':
     'Pasang lagi {device}, atau pilih yang lain. Kamu masih dalam panggilan.',
   'Poor connection': 'Koneksi buruk',
+  'Two screens are shown at once. Pin this one to see it.': 'Dua layar ditampilkan sekaligus. Sematkan layar ini untuk melihatnya.',
   'Poor network': 'Jaringan buruk',
   'Press the sign beside the address, allow the {device}, and try again. Until then you take part without it.':
     'Tekan tanda di samping alamat, izinkan {device}, lalu coba lagi. Sementara itu kamu ikut tanpanya.',

@@ -97,6 +97,11 @@ export const signingIn: Catalogue = {
     'Kunci sandi perlu nama server ini dan sertifikat yang dipercaya peramban; alamat saja tidak cukup.',
   'Remove [key]': 'Hapus',
   'Sign in with {server}': 'Masuk dengan {server}',
+  'Sign in with {server} again': 'Masuk lagi dengan {server}',
+  'Show first that it is you: sign in once more where you sign in, and do this again within five minutes. Where that is not possible any more, ask an admin for a link for a new password.':
+    'Tunjukkan dulu bahwa ini kamu: masuk sekali lagi di tempat kamu biasa masuk, lalu ulangi ini dalam lima menit. Bila itu tidak mungkin lagi, mintalah tautan untuk kata sandi baru kepada admin.',
+  'That is another account there than the one yours is connected with. Sign in there as yourself.':
+    'Itu akun lain di sana, bukan yang terhubung dengan akunmu. Masuklah di sana sebagai dirimu sendiri.',
   'One button signs you in, instead of name and password.': 'Satu tombol untuk masuk, tanpa nama dan kata sandi.',
   'Not connected': 'Tidak terhubung',
   'Connected, as {name}': 'Terhubung, sebagai {name}',

@@ -56,7 +56,14 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
         {thread.root && <Follow room={room} root={thread.root} />}
         <IconButton small icon={X} tipAt="end" label={t('Close the thread')} onClick={close} />
       </header>
-      <FormError says={thread.failed} />
+      {thread.root && <FormError says={thread.failed} />}
+      {!thread.root && thread.failed !== undefined && (
+        <Empty drawing={<OfflineDrawing />} title={t('The thread could not be opened')} says={thread.failed}>
+          <Button look="main" onClick={thread.again}>
+            {t('Try again')}
+          </Button>
+        </Empty>
+      )}
       {thread.root && <Talk room={room} root={thread.root} thread={thread} seq={seq} />}
       {!thread.root && thread.isMissing && (
         <Empty
@@ -65,7 +72,11 @@ export function ThreadPanel({ room, id, seq }: PanelProps): ReactElement {
           says={t('It comes when the connection is back.')}
         />
       )}
-      {!thread.root && !thread.isMissing && !thread.failed && <Skeleton rows={3} faces />}
+      {!thread.root && !thread.isMissing && thread.failed === undefined && (
+        <div className={styles.wait}>
+          <Skeleton rows={3} faces />
+        </div>
+      )}
     </aside>
   )
 }

@@ -17,6 +17,7 @@ export type ThreadHold = {
   /** Nothing of it is kept here, and there is no way to the server. */
   readonly isMissing: boolean
   earlier(): void
+  again(): void
 }
 
 const NONE: readonly Message[] = []
@@ -27,6 +28,7 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
   const isOpen = useChat((state) => state.connection.is === 'open')
   const [told, setHeld] = useState<Held>()
   const [failed, setFailed] = useState<string>()
+  const [tries, setTries] = useState(0)
   const inRoom = useChat((state) => (told ? undefined : state.timelines.get(room)?.messages))
   const held = useMemo(() => told ?? threadIn(inRoom ?? NONE, id), [told, inRoom, id])
   useEffect(() => {
@@ -55,7 +57,7 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
       isGone = true
       deaf()
     }
-  }, [client, room, id, isOpen])
+  }, [client, room, id, isOpen, tries])
   const first = held?.replies.messages[0]?.seq
   const hasEarlier = held?.replies.hasOlder ?? false
   const earlier = useCallback(() => {
@@ -71,6 +73,10 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
   }, [isTooFar, isOpen, earlier])
   return {
     ...{ root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier, failed, earlier },
+    again: () => {
+      setFailed(undefined)
+      setTries((before) => before + 1)
+    },
     isMissing: held === undefined && !isOpen,
   }
 }

@@ -1,0 +1,51 @@
+import type { Wanted } from '@hearth/protocol/call-shapes.ts'
+import type { ParticipantId } from '@hearth/protocol/ids.ts'
+import { expect, it } from 'vitest'
+import { join, openCallHouse, told } from './testing/house.ts'
+import { UNSAID_HEIGHT, watched } from './watched.ts'
+
+const [a, b, c] = ['a', 'b', 'c'] as [ParticipantId, ParticipantId, ParticipantId]
+const want = (participant: ParticipantId, height: number, source: Wanted['source'] = 'camera'): Wanted => ({ participant, source, height })
+
+it('[CALLS-14] a picture is wanted as large as whoever looks at it largest, and not by oneself', () => {
+  const all = watched(
+    new Map([
+      [a, [want(b, 720), want(c, 100), want(c, 900, 'screen'), want(a, 2000)]],
+      [b, [want(c, 360)]],
+      [c, []],
+    ]),
+  )
+  expect(all.get(a)).toEqual({ camera: 0, screen: 0 })
+  expect(all.get(b)).toEqual({ camera: 720, screen: 0 })
+  expect(all.get(c)).toEqual({ camera: 360, screen: 900 })
+})
+
+it('[CALLS-14] who has not said what they want is sent small pictures: those are made', () => {
+  expect(watched(new Map([[a, undefined]])).get(a)).toEqual({ camera: 0, screen: 0 })
+  const two = watched(new Map([...([[a, undefined]] as const), [b, [want(a, 90)]]]))
+  expect(two.get(a)).toEqual({ camera: 90, screen: 0 })
+  expect(two.get(b)).toEqual({ camera: UNSAID_HEIGHT, screen: UNSAID_HEIGHT })
+})
+
+it('[CALLS-14] it is told to whom it is about alone, when it changes, and again to who may have missed it', async () => {
+  await using house = await openCallHouse()
+  const { world } = house
+  const { ada, bo, workshop } = await house.cast()
+  const looked = () => told(world, 'call.watched').map(({ participant, camera, screen }) => [participant, camera, screen])
+  const adaIn = await join(world, ada, workshop.id)
+  expect(looked()).toEqual([[adaIn.you, 0, 0]])
+  const boIn = await join(world, bo, workshop.id)
+  expect(looked().slice(1)).toEqual([
+    [adaIn.you, UNSAID_HEIGHT, UNSAID_HEIGHT],
+    [boIn.you, UNSAID_HEIGHT, UNSAID_HEIGHT],
+  ])
+  const say = (height: number) => world.do(bo, 'call.want', { room: workshop.id, participant: boIn.you, videos: [want(adaIn.you, height)] })
+  await say(720)
+  await say(720)
+  expect(looked().slice(3)).toEqual([[adaIn.you, 720, 0]])
+  expect(world.told.findLast(({ event }) => event.event === 'call.watched')?.to).toEqual(new Set([ada.id]))
+  await world.do(ada, 'call.here', { room: workshop.id, participant: adaIn.you })
+  expect(looked().slice(4)).toEqual([[adaIn.you, 720, 0]])
+  await world.do(bo, 'call.leave', { room: workshop.id })
+  expect(looked().slice(5)).toEqual([[adaIn.you, 0, 0]])
+})

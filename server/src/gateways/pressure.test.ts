@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { createPressure, type Reader, standardBudget } from './pressure.ts'
+
+const MB = 1_048_576
+
+function crowd(...stuck: readonly number[]) {
+  const cut: number[] = []
+  const readers = new Map(
+    stuck.map((bytes, at): [number, Reader] => [
+      at,
+      {
+        stuck: bytes,
+        cut: () => {
+          cut.push(at)
+          readers.delete(at)
+        },
+      },
+    ]),
+  )
+  return { cut, readers: () => readers.values() }
+}
+
+it('[EDGE-3] of readers who together hold too much those with most are cut off, until a quarter is free; nobody before, and never who holds little', () => {
+  const { cut, readers } = crowd(3 * MB, MB, 2 * MB, 100_000, 3 * MB)
+  createPressure(10 * MB, readers)(100 * MB)
+  expect(cut).toEqual([])
+  const pushed = createPressure(8 * MB, readers)
+  pushed(MB - 1)
+  expect(cut).toEqual([])
+  pushed(1)
+  expect(cut).toEqual([0])
+  pushed(MB)
+  expect(cut).toEqual([0])
+
+  const small = crowd(100_000, 100_000, 100_000)
+  createPressure(200_000, small.readers)(MB)
+  expect(small.cut).toEqual([])
+})
+
+it('[EDGE-3] by itself they may hold a quarter of the memory that the process may have', () => {
+  expect(standardBudget()).toBeGreaterThan(MB)
+  expect(standardBudget()).toBeLessThan(2 ** 50)
+})
