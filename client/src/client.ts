@@ -7,7 +7,7 @@ import type { Place, User } from '@hearth/protocol/shapes.ts'
 import { absorb } from './answers.ts'
 import { type Archive, remembered, toArchive } from './archive.ts'
 import { createConnection } from './connection.ts'
-import { answering, type DraftPlace, inThread } from './draft-places.ts'
+import { type DraftPlace, inThread, placesIn } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
@@ -114,8 +114,7 @@ export function createClient(given: Given): Client {
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const marks = createMarks({ store, ask, patiently: patiently(ask, wait), now: given.now, keep: (list) => kept.save({ marks: list }) })
-  const written = { forget: () => [drafts, marks].forEach((one) => one.forget()) }
-  const session = createSession({ store, kept, connection, history, people, drafts: written, reading })
+  const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
 
   function heard(event: ChatEvent): void {
@@ -125,8 +124,7 @@ export function createClient(given: Given): Client {
     store.update((state) => apply(state, event, given.now()))
     history.heard(event)
     people.heard(event)
-    if (event.event === 'draft.kept' && event.room) for (const place of [event.room, answering(event.room)]) drafts.look(place)
-    if (event.event === 'thread.drafted' && event.room) drafts.look(inThread(event.room, event.with.id))
+    for (const place of placesIn(event)) drafts.look(place)
     toArchive(archive, event)
     if (event.event === 'session.ended') session.ended(event.with.code)
     if (event.event === 'typing') fadeSoon()
@@ -169,6 +167,9 @@ export function createClient(given: Given): Client {
     },
   }
 }
+
+/** Signing out takes both away. */
+const allOf = (...written: readonly { forget(): void }[]): { forget(): void } => ({ forget: () => written.forEach((one) => one.forget()) })
 
 /** Who wants to hear every event. */
 function createEars(): Pick<Client, 'listen'> & { tell(event: ChatEvent): void } {

@@ -1,4 +1,5 @@
 // Where something can be half written: in a room, or in a thread of one; and what the words in a room are to answer.
+import type { ChatEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 
 /** A room's id; of a thread its room's, a stroke, and that of the message it began with: `ROOM/MESSAGE`; of what a room's words answer `ROOM/`. */
@@ -25,6 +26,13 @@ export const roomOf = (place: DraftPlace): RoomId => partsOf(place).room
 /** What the draft of a room answers. Only ids stand there. */
 export const answerIn = (drafts: ReadonlyMap<DraftPlace, string>, room: RoomId): MessageId | null =>
   (drafts.get(answering(room)) as MessageId | undefined) ?? null
+
+/** Of which places an event tells what is half written there. */
+export function placesIn(event: ChatEvent): readonly DraftPlace[] {
+  if (event.room === undefined) return []
+  if (event.event === 'draft.kept') return [event.room, answering(event.room)]
+  return event.event === 'thread.drafted' ? [inThread(event.room, event.with.id)] : []
+}
 
 /** Is anything half written in the room, or in one of its threads? */
 export const hasDraft = (drafts: ReadonlyMap<DraftPlace, string>, room: RoomId): boolean =>

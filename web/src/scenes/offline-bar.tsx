@@ -48,7 +48,7 @@ export function OfflineBar({ over }: { readonly over?: Route['at'] }): ReactElem
 }
 
 /** Each place promises what holds there. */
-export function stillWorks(over: Route['at'] | undefined): string {
+function stillWorks(over: Route['at'] | undefined): string {
   switch (over) {
     case undefined:
       return t('Write on: it is kept here and sent as soon as the server is back.')

@@ -32,7 +32,7 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
   const show = useUi((ui) => ui.show)
   const [wanted, setWanted] = useState('')
   const [at, setAt] = useState<Beside>('people')
-  const { list: members, more } = useMembers(room, wanted.trim(), MOST_SHOWN)
+  const { list: members, more } = useMembers(room, at === 'people' ? wanted.trim() : undefined, MOST_SHOWN)
   const shown = useSorted(members, wanted)
   if (at !== 'people') return <OtherSide room={room} at={at} onAt={setAt} />
   return (

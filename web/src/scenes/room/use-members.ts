@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useChat, useClient } from '../../state.ts'
 
 /** Up to here the whole list is held, and kept true by what happens. */
-export const MOST_HELD = 500
+const MOST_HELD = 500
 const PAUSE_MS = 150
 
 const NOBODY: readonly Member[] = []
