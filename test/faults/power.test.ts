@@ -71,7 +71,7 @@ it.each(runs(1, 30))(
     for (let time = 0; time < firsts; time++) {
       await using disk = await openDisk(64)
       const options = { data: join(disk.path, 'data'), under: disk.under, env, flags }
-      const server = await startServer(options)
+      await using server = await startServer(options)
       // Half of them within the first moments, when the certificates and the database have just been made.
       const keeper = time % 2 === 0 ? await createKeeper(server) : undefined
       if (keeper === undefined) early++
@@ -114,7 +114,7 @@ it(`[FAULT-6] F4: ${torn} times killed with writes under way, which are then los
     await first.stop()
     let spoilt = 0
     for (let time = 0; time < torn; time++) {
-      const server = await startServer({ ...options, under: tracing(trace) })
+      await using server = await startServer({ ...options, under: tracing(trace) })
       const [before, more] = [keeper.count().messages, chance.between(5, 60)]
       const talking = keeper.talkOn(server, String(time))
       await until('some talk', () => keeper.count().messages >= before + more, { within: 60_000, every: 1, seen: keeper.count })

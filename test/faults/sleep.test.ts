@@ -92,8 +92,8 @@ it.each(times)(
     const database = postgres.database('zombie')
     const start = (data: string): Promise<Server> => startServer({ data, flags: ['--database', database, '--plain-port', '0'] })
     const kept: string[] = []
+    let server = await start(one.path)
     try {
-      let server = await start(one.path)
       const { token } = await join(server, 'ada')
       for (let time = 0; time < count; time++) {
         const ada = await comeBack(server, 'ada', token)
@@ -123,6 +123,7 @@ it.each(times)(
       await server.stop()
       noteFault('F36', seed, `${count} servers woke up to another one: ${kept.length} messages, none of a dream`)
     } finally {
+      await server[Symbol.asyncDispose]()
       one.drop()
       other.drop()
     }
