@@ -158,8 +158,7 @@ export function createClient(given: Given): Client {
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
     person: people.person,
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
-    nudge: connection.nudge,
-    moved: connection.moved,
+    ...{ nudge: connection.nudge, moved: connection.moved },
     close() {
       closed = true
       connection.close()

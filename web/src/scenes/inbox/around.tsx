@@ -39,11 +39,12 @@ export function WhoIsHere(): ReactElement | null {
 
 function Here({ id }: { readonly id: UserId }): ReactElement | null {
   const user = usePerson(id)
+  const standing = useStanding(id)
   const show = useUi((ui) => ui.show)
   if (!user) return null
   return (
     <button type="button" className={styles.person} onClick={() => show({ is: 'profile', user: id })}>
-      <Avatar user={user} size={28} standing={useStanding(id)} />
+      <Avatar user={user} size={28} standing={standing} />
       <span>{user.displayName}</span>
     </button>
   )

@@ -32,20 +32,17 @@ export const RoomMenu = ({ room, at, onClose }: Props): ReactElement => (
   <DeedMenu at={at} label={t('Room actions')} deeds={useRows(room)} onClose={onClose} />
 )
 
+/** Where the head of the room has no place for it. */
+const videoCall = (begin: (video: boolean) => void): DeedInMenu | false =>
+  matchMedia('(max-width: 399px)').matches && { id: 'video', label: t('Start a video call'), icon: Video, act: () => begin(true) }
+
 function useRows(room: Room): readonly (DeedInMenu | false)[] {
   const client = useClient()
   const isAdmin = useMe().admin
   const { show, setPanel } = useUi.getState()
   const begin = useBeginning(room)
   return [
-    // Where the head of the room has no place for it.
-    begin !== undefined &&
-      matchMedia('(max-width: 399px)').matches && {
-        id: 'video',
-        label: t('Start a video call'),
-        icon: Video,
-        act: () => begin(true),
-      },
+    begin !== undefined && videoCall(begin),
     { id: 'notify', label: t('Notifications'), icon: Bell, act: () => show({ is: 'notify', room: room.id }) },
     { id: 'members', label: room.kind === 'direct' ? t('Details') : t('Members'), icon: Info, act: () => setPanel(true) },
     { id: 'search', label: t('Search here'), icon: Search, act: () => show({ is: 'search', room: room.id }) },

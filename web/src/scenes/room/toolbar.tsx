@@ -15,7 +15,13 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
   const { room, react, setMode, thread } = useHold()
   const me = useMe()
   return (
-    <div className={styles.tools} role="toolbar" aria-label={t('Message actions')} onKeyDown={(event) => walk(event, 'button', 'line')}>
+    <div
+      className={styles.tools}
+      role="toolbar"
+      tabIndex={-1}
+      aria-label={t('Message actions')}
+      onKeyDown={(event) => walk(event, 'button', 'line')}
+    >
       {['👍', '❤️'].map((emoji, at) => (
         <button
           key={emoji}
