@@ -44,7 +44,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|node_modules/\\.cache)/|^test/canary/' },
+    exclude: { path: '(^|/)(dist|node_modules/\\.cache)/|^test/(canary|\\.run)/' },
     combinedDependencies: false,
     parser: 'swc',
     tsPreCompilationDeps: true,

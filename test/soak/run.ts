@@ -1,4 +1,5 @@
 // A soak: many people through the client library, for an hour, on one server's data, whose process is killed again and again; then everything is compared.
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import { type Chance, createChance } from '../crash/chance.ts'
 import { checkFile, roomy, wholeRoom } from '../crash/run.ts'
 import { differs } from '../faults/network.ts'
@@ -182,7 +183,11 @@ async function compare(
       members.filter((one) => !isDone(one) || !hasHeard(one)).map(({ name, client: { state } }) => [name, state.connection, state.outbox]),
   })
   // Who was away for long stands where they had read, as a page does.
-  for (const { client } of members) for (const room of client.state.rooms.keys()) await client.jump(room, 'latest')
+  for (const { client, name } of members) {
+    const holds = (room: RoomId): boolean => client.state.timelines.get(room)?.hasNewer === false
+    for (const room of client.state.rooms.keys())
+      await until(`${name} to hold the end`, async () => (await client.jump(room, 'latest'), holds(room)), { within: 60_000, every: 200 })
+  }
   for (const member of members) member.close()
   keepBlame(world)
   const ended = await world.server.stop()

@@ -258,7 +258,7 @@ function dialog(which: OpenDialog): () => Promise<unknown> {
 }
 
 async function away(house: GalleryHouse): Promise<void> {
-  await found('main')
+  await found('main', () => house.isHeard)
   house.cut()
   await found('[role="status"] b', (said) => said.textContent === 'No connection.')
 }

@@ -23,6 +23,8 @@ type Answered = { readonly ok: object } | { readonly error: ErrorCode } | 'nothi
 
 export type GalleryHouse = {
   openSocket(): Socket
+  /** Somebody was answered. */
+  readonly isHeard: boolean
   /** The way to it is gone from now on. */
   cut(): void
   tell(event: ChatEvent): void
@@ -31,6 +33,7 @@ export type GalleryHouse = {
 export function galleryHouse(world: World): GalleryHouse {
   let isCut = world === 'gone'
   let last: Socket | undefined
+  let isHeard = false
   const soon = (then: () => void): void => void setTimeout(then, 1)
   const say = (socket: Socket, frame: object): void => soon(() => socket.onText(JSON.stringify(frame)))
 
@@ -40,7 +43,10 @@ export function galleryHouse(world: World): GalleryHouse {
       const asked: Asked = JSON.parse(text)
       const answered = answer(world, asked)
       if (answered === 'nothing') return
-      if ('ok' in answered) return say(socket, { id: asked.id, ok: answered.ok })
+      if ('ok' in answered) {
+        say(socket, { id: asked.id, ok: answered.ok })
+        return soon(() => void (isHeard = true))
+      }
       say(socket, { id: asked.id, error: { code: answered.error, says: errors[answered.error].says } })
     }
     last = socket
@@ -53,6 +59,9 @@ export function galleryHouse(world: World): GalleryHouse {
   }
   return {
     openSocket,
+    get isHeard() {
+      return isHeard
+    },
     cut() {
       isCut = true
       last?.onClose(1006, 'gone')
