@@ -133,7 +133,7 @@ export type NewPerson = {
   readonly admin: boolean
   readonly guest: boolean
   /** Somebody else gave the name: who comes with that of an admin is told apart, and not kept out. */
-  readonly vouched?: true
+  readonly vouched?: true | undefined
   /** Somebody lets them in first. */
   readonly waits?: Pending | null | undefined
 }
