@@ -20,6 +20,7 @@ const ofOthers = [
   'app_password_needed',
   'outside_away',
   'outside_failed',
+  'outside_other',
   'identity_taken',
 ]
 
