@@ -4,7 +4,8 @@ import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { OwnSettings, Quiet } from '@hearth/protocol/own-shapes.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
-import { calledBy, isBlocked, levelOf } from './own.ts'
+import { called, shownNames } from './called.ts'
+import { isBlocked, levelOf } from './own.ts'
 import type { State } from './state.ts'
 import { standsInRoom } from './threads.ts'
 
@@ -38,7 +39,7 @@ export function callOf(state: State, event: ChatEvent): Call | undefined {
   // What stands in a thread alone is nothing to who takes no part in it.
   if (isPlain && (level === 'mentions' || !standsInRoom(event.with))) return undefined
   const person = state.people.get(author)
-  const name = person === undefined ? '' : calledBy(state, person)
+  const name = person === undefined ? '' : called(person, shownNames(state)).displayName
   return {
     room: room.id,
     seq: event.seq,

@@ -66,7 +66,7 @@ export const commands = {
     ],
   },
   'account.change': {
-    says: 'Change what is given. A new password needs the old one, unless a guest becomes a full account with it. Other sign-ins end with the old password.',
+    says: 'Change what is given. What looks like the name or display name of who looks after the server is `name_taken` as a display name. A new password needs the old one, unless a guest becomes a full account with it. Other sign-ins end with the old password.',
     by: 'signed-in',
     takes: takes({
       name: Type.Optional(Name),

@@ -113,7 +113,7 @@ export const errors = {
     says: 'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.',
   },
 
-  name_taken: { status: 409, retry: false, says: 'Somebody has this name already. Choose another.' },
+  name_taken: { status: 409, retry: false, says: 'Somebody has this name, or one that looks like it. Choose another, or add to it.' },
   name_invalid: {
     status: 400,
     retry: false,

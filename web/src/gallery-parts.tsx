@@ -103,7 +103,12 @@ function Fields(): ReactElement {
     <Shelf name="Fields">
       <div className={styles.wide}>
         <Field label="Name" value={text} onValue={setText} hint="A hint" />
-        <Field label="Name taken" value="Ada" onValue={setText} error="Somebody has this name already. Choose another." />
+        <Field
+          label="Name taken"
+          value="Ada"
+          onValue={setText}
+          error="Somebody has this name, or one that looks like it. Choose another, or add to it."
+        />
         <PasswordField label="Password" value={text} onValue={setText} />
         <Segments label="Theme" value={one} choices={choices} onValue={setOne} />
         <Choices label="What kind?" value={one} choices={choices} onValue={setOne} />

@@ -1,4 +1,5 @@
 import { fromResume } from '@hearth/client/answers.ts'
+import { shownNames } from '@hearth/client/called.ts'
 import { bo, messageId, resumeAnswer, room, roomId, said } from '@hearth/client/cast.ts'
 import { apply, type State } from '@hearth/client/state.ts'
 import { expect, test } from 'vitest'
@@ -16,7 +17,7 @@ test('[WEB-SCENE-2] rooms stand by name, and all who ask in one state share what
 
 test('[WEB-SCENE-2] a message counts and moves nothing; a new name, a nickname or a room that came does', () => {
   const group = createGrouping()
-  const groups = ({ rooms, own }: State) => group(rooms, own)
+  const groups = (state: State) => group(state.rooms, state.own, shownNames(state))
   const state = home()
   groups(state)
   const heard = apply(state, said('Office', 11))

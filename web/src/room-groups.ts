@@ -1,4 +1,5 @@
 // The rooms as a list shows them: the Lobby, people, groups, channels.
+import { type Names, shownNames } from '@hearth/client/called.ts'
 import { levelOf } from '@hearth/client/own.ts'
 import type { State } from '@hearth/client/state.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
@@ -27,37 +28,41 @@ export const byName = (a: string, b: string): number => byNames().compare(a, b)
 const grouping = perLanguage(() => createGrouping())
 
 /** The rooms as one calls them and wishes to be called by them. */
-export const groupsOf = ({ rooms, own }: Pick<State, 'rooms' | 'own'>): RoomGroups => grouping()(rooms, own)
+export const groupsOf = (state: Pick<State, 'rooms' | 'own' | 'people' | 'me'>): RoomGroups =>
+  grouping()(state.rooms, state.own, shownNames(state))
 
-export function createGrouping(): (rooms: State['rooms'], own: State['own']) => RoomGroups {
-  let last: { readonly rooms: State['rooms']; readonly own: State['own']; readonly groups: RoomGroups } | undefined
+export function createGrouping(): (rooms: State['rooms'], own: State['own'], names: Names) => RoomGroups {
+  let last: { readonly rooms: State['rooms']; readonly own: State['own']; readonly names: Names; readonly groups: RoomGroups } | undefined
   let order: readonly Listed[] = []
-  return (rooms, own) => {
-    if (last?.rooms === rooms && last.own === own) return last.groups
-    order = inOrderOfNames(rooms, own, order)
-    last = { rooms, own, groups: groupRooms(order) }
+  return (rooms, own, names) => {
+    if (last?.rooms === rooms && last.own === own && last.names === names) return last.groups
+    order = inOrderOfNames({ rooms, own, names }, order)
+    last = { rooms, own, names, groups: groupRooms(order) }
     return last.groups
   }
 }
 
+type Given = { readonly rooms: State['rooms']; readonly own: State['own']; readonly names: Names }
+
 /** A message changes what is counted, and no name: then the order is that of before. */
-function inOrderOfNames(rooms: State['rooms'], own: State['own'], before: readonly Listed[]): readonly Listed[] {
+function inOrderOfNames(given: Given, before: readonly Listed[]): readonly Listed[] {
+  const { rooms } = given
   if (before.length === rooms.size) {
     const same = before.flatMap((one) => {
       const now = rooms.get(one.id)
-      const shown = now && listed(own, now)
+      const shown = now && listed(given, now)
       return shown?.name === one.name ? [shown] : []
     })
     if (same.length === before.length) return same
   }
   const { compare } = byNames()
-  return Array.from(rooms.values(), (room) => listed(own, room)).sort((a, b) => compare(a.name, b.name))
+  return Array.from(rooms.values(), (room) => listed(given, room)).sort((a, b) => compare(a.name, b.name))
 }
 
-function listed(own: State['own'], room: Room): Listed {
-  const nickname = room.peer === undefined ? undefined : own.marks.get(room.peer)?.nickname
+function listed({ own, names }: Given, room: Room): Listed {
+  const name = room.peer === undefined ? undefined : names.get(room.peer)
   const isMuted = levelOf({ own }, room) === 'none'
-  return nickname === undefined && !isMuted ? room : { ...room, ...(nickname === undefined ? {} : { name: nickname }), isMuted }
+  return name === undefined && !isMuted ? room : { ...room, ...(name === undefined ? {} : { name }), isMuted }
 }
 
 /** @param rooms in the order of their names */

@@ -1,4 +1,5 @@
 // The page's hold on the client: one context, one selector hook, and the small facts several scenes derive from the state.
+import { called, peopleShown, shownNames } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import { isBlocked } from '@hearth/client/own.ts'
 import { type Standing, standingOf } from '@hearth/client/standing.ts'
@@ -36,36 +37,38 @@ export function useMe(): User {
   return me
 }
 
-/** A person by id, asked for when unknown; called as one calls them oneself. */
+/** A person by id, asked for when unknown; called as one calls them oneself, and told apart from who looks like them. */
 export function usePerson(id: UserId | undefined): User | undefined {
   const client = useClient()
   const person = useChat((state) => (id === undefined ? undefined : state.people.get(id)))
   useEffect(() => {
     if (id !== undefined && !person) client.person(id)
   }, [client, id, person])
-  const nickname = useChat((state) => (id === undefined ? undefined : state.own.marks.get(id)?.nickname))
-  return useMemo(() => (person && nickname !== undefined ? { ...person, displayName: nickname } : person), [person, nickname])
+  const name = useChat((state) => (id === undefined ? undefined : shownNames(state).get(id)))
+  return useMemo(() => (person && name !== undefined ? { ...person, displayName: name } : person), [person, name])
 }
 
 /** Several at once, in their order; those who are not known yet are asked for. */
 export function usePeople(ids: readonly UserId[]): readonly (User | undefined)[] {
   const client = useClient()
   const people = useChat((state) => state.people)
-  const marks = useChat((state) => state.own.marks)
+  const names = useChat(shownNames)
   useEffect(() => {
     for (const id of ids) if (!people.has(id)) client.person(id)
   }, [client, ids, people])
   return ids.map((id) => {
     const person = people.get(id)
-    const nickname = marks.get(id)?.nickname
-    return person && nickname !== undefined ? { ...person, displayName: nickname } : person
+    return person && called(person, names)
   })
 }
 
+/** Everybody one knows, as they are called here. */
+export const usePeopleShown = (): State['people'] => useChat(peopleShown)
+
 export function useRoom(id: RoomId): Room | undefined {
   const room = useChat((state) => state.rooms.get(id))
-  const nickname = useChat((state) => (room?.peer === undefined ? undefined : state.own.marks.get(room.peer)?.nickname))
-  return useMemo(() => (room && nickname !== undefined ? { ...room, name: nickname } : room), [room, nickname])
+  const name = useChat((state) => (room?.peer === undefined ? undefined : shownNames(state).get(room.peer)))
+  return useMemo(() => (room && name !== undefined ? { ...room, name } : room), [room, name])
 }
 /** Reminders whose time has come, and words that could not be said at theirs. */
 export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)

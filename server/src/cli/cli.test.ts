@@ -188,7 +188,10 @@ describe('[CLI-2] the operator’s commands work with and without a running serv
   })
 
   async function walkThrough(): Promise<void> {
-    expect(await addAda()).toMatchObject({ code: 1, err: 'hearth: Somebody has this name already. Choose another.\n' })
+    expect(await addAda()).toMatchObject({
+      code: 1,
+      err: 'hearth: Somebody has this name, or one that looks like it. Choose another, or add to it.\n',
+    })
     expect((await run(onData('user', 'list'))).out).toMatch(/^Ada +Ada +admin/m)
     expect(await run(onData('user', 'password', 'Ada', '--password-stdin'), { input: 'another long sentence' })).toMatchObject({ code: 0 })
     expect(await run(onData('user', 'password', 'Bo', '--password-stdin'), { input: 'another long sentence' })).toMatchObject({ code: 1 })

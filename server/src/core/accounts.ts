@@ -1,6 +1,7 @@
 // Making, changing and ending accounts.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { SessionId, UserId } from '@hearth/protocol/ids.ts'
+import { lookOf } from '@hearth/protocol/looks.ts'
 import * as apps from '#store/apps.ts'
 import * as codes from '#store/codes.ts'
 import * as identities from '#store/identities.ts'
@@ -22,11 +23,12 @@ import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite } from './context.ts'
 import { metAnew } from './factors/behind.ts'
 import { checkNotReserved } from './factors/reserved.ts'
+import { apart, checkShown, isOfStaff } from './imitation.ts'
 import { isGood, spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { note } from './moderation/audit.ts'
-import { checkDisplayName, checkName, lookOf, nameFrom, nameKey } from './names.ts'
+import { checkDisplayName, checkName, nameFrom, nameKey } from './names.ts'
 import { callPerson } from './older.ts'
 import type { Outcome, Telling } from './outcome.ts'
 import { takeDown } from './pictures.ts'
@@ -106,6 +108,7 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
   const fresh = wanted.password === undefined ? undefined : await newPassword(core, caller, wanted.password, wanted.oldPassword)
   return inWrite(async (tx) => {
     const before = await checkStillThere(tx, caller.user)
+    if (changed.displayName !== undefined) await checkShown(tx, changed.displayName, before)
     const named = name === undefined ? {} : { name, nameKey: await freeKey(core, tx, name, caller.user) }
     const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
@@ -129,16 +132,18 @@ export type NewPerson = {
   readonly passwordHash: string | null
   readonly admin: boolean
   readonly guest: boolean
+  /** Somebody else gave the name: who comes with that of an admin is told apart, and not kept out. */
+  readonly vouched?: true | undefined
   /** Somebody lets them in first. */
   readonly waits?: Pending | null | undefined
 }
 export type Added = { readonly row: UserRow; readonly tellings: readonly Telling[] }
 
 /** A new person, seated in the lobby; or one of whom nobody hears yet. `name` is checked already. Throws name_taken, name_invalid. */
-export async function addPerson(core: Core, tx: Tx, { name, displayName, waits = null, ...given }: NewPerson): Promise<Added> {
+export async function addPerson(core: Core, tx: Tx, { name, displayName, vouched, waits = null, ...given }: NewPerson): Promise<Added> {
   const row = users.personRow({
     ...{ ...given, id: core.newId<UserId>(), name, nameKey: await freeKey(core, tx, name) },
-    displayName: checkDisplayName(displayName, name, core.settings.limits.nameChars),
+    displayName: await freeShown(core, tx, { name, displayName, vouched }),
     colour: (core.chance(1)[0] ?? 0) % 12,
     createdAt: core.now(),
     seenAt: core.now(),
@@ -148,6 +153,14 @@ export async function addPerson(core: Core, tx: Tx, { name, displayName, waits =
   })
   await users.add(tx, row)
   return { row, tellings: waits === null ? await bringIn(core, tx, row) : [] }
+}
+
+async function freeShown(core: Core, tx: Tx, given: Pick<NewPerson, 'name' | 'displayName' | 'vouched'>): Promise<string> {
+  const { nameChars } = core.settings.limits
+  const shown = checkDisplayName(given.displayName, given.name, nameChars)
+  if (given.vouched && (await isOfStaff(tx, shown))) return apart(shown, given.name, nameChars)
+  await checkShown(tx, shown)
+  return shown
 }
 
 /** Somebody new is there from here on, in the lobby, and everybody hears of it. */

@@ -16,10 +16,11 @@ import type { Core } from './context.ts'
 import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
 import { asGuarded, checkSetUp } from './factors/guard.ts'
 import { checkNotReserved } from './factors/reserved.ts'
+import { checkShown } from './imitation.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkMayAsk } from './may-ask.ts'
-import { checkName, nameKey } from './names.ts'
+import { checkDisplayName, checkName, nameKey } from './names.ts'
 import { callPerson, callRoom, LOBBY_WORD, OLDER_CLIENT, type PersonWord, type RoomWord, wordOf } from './older.ts'
 import { changeProof, sealProof } from './older-secret.ts'
 import type { Caller, Member, Origin, Outcome, SignIn, Telling } from './outcome.ts'
@@ -73,8 +74,8 @@ export type Legacy = {
   befriend(caller: Member, user: UserId): Promise<boolean>
   /** Neither is the other's contact any more. Were they? */
   part(caller: Member, user: UserId): Promise<boolean>
-  /** Another name, and the word older programs know one by with it. Throws name_invalid, name_taken. */
-  renamePerson(caller: Member, name: string): Promise<void>
+  /** Another name, and the word older programs know one by with it; with `shown` also what others see. Throws name_invalid, name_taken. */
+  renamePerson(caller: Member, name: string, shown?: string): Promise<void>
   /** Another word for a room, as its admin. Throws name_taken, not_allowed, room_is_fixed, room_unknown, not_a_member. */
   renameRoom(caller: Member, room: RoomId, word: string): Promise<void>
   /** The numbers of messages of a room, by seq; they never change. */
@@ -144,10 +145,12 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
     },
     befriend: (caller, user) => noting(core, caller, 'contact.add', () => tellingWrite((tx) => befriend(core, tx, caller, user))),
     part: (caller, user) => noting(core, caller, 'contact.remove', () => tellingWrite((tx) => part(core, tx, caller, user))),
-    renamePerson: async (caller, wanted) => {
-      const name = checkName(wanted, core.settings.limits.nameChars)
+    renamePerson: async (caller, wanted, shown) => {
+      const { nameChars } = core.settings.limits
+      const name = checkName(wanted, nameChars)
+      const displayName = shown === undefined ? undefined : checkDisplayName(shown, name, nameChars)
       await checkNotReserved(core, name, caller.user)
-      return noting(core, caller, 'account.change', () => tellingWrite((tx) => renamePerson(core, tx, caller, name)))
+      return noting(core, caller, 'account.change', () => tellingWrite((tx) => renamePerson(core, tx, caller, { name, displayName })))
     },
     renameRoom: (caller, room, word) =>
       noting(core, caller, 'room.rename', () => store.write((tx) => renameRoom(core, tx, caller, room, word))),
@@ -344,11 +347,14 @@ async function part(core: Core, tx: Tx, caller: Member, user: UserId): Told<bool
   return { gives: tellings.length > 0, tellings }
 }
 
-async function renamePerson(core: Core, tx: Tx, caller: Member, name: string): Told<void> {
+type Renamed = { readonly name: string; readonly displayName: string | undefined }
+
+async function renamePerson(core: Core, tx: Tx, caller: Member, { name, displayName }: Renamed): Told<void> {
   checkMayAsk(core, caller, 'account.change')
   checkStillIn(core, caller)
   const row = await checkPerson(tx, caller.user)
-  const named = { name, nameKey: await freeKey(core, tx, name, row.id) }
+  if (displayName !== undefined) await checkShown(tx, displayName, row)
+  const named = { name, nameKey: await freeKey(core, tx, name, row.id), ...(displayName === undefined ? {} : { displayName }) }
   await users.change(tx, row.id, named)
   await rows.forgetWord(tx, row.id)
   await callPerson(core, tx, row.id, name)

@@ -1,6 +1,7 @@
 // Names that an eye takes for somebody else's.
+import { lookOf } from '@hearth/protocol/looks.ts'
 import { expect, it } from 'vitest'
-import { lookOf, nameKey } from './names.ts'
+import { nameKey } from './names.ts'
 import { createWorld, failureOf, PASSWORD, type World } from './testing/world.ts'
 
 const register = (world: World, name: string) =>

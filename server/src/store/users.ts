@@ -172,6 +172,17 @@ export async function staffIds(tx: Tx): Promise<UserId[]> {
   return rows.map(({ id }) => id)
 }
 
+/** What those are called and shown as who look after the server, or after what people say to each other. */
+export async function staffNames(tx: Tx): Promise<readonly { readonly id: UserId; readonly names: readonly string[] }[]> {
+  const rows = await tx
+    .selectFrom('users')
+    .select(['id', 'name', 'display_name'])
+    .where(({ or, eb }) => or([eb('admin', '=', 1), eb('rank', 'is not', null)]))
+    .where('deleted_at', 'is', null)
+    .execute()
+  return rows.map(({ id, name, display_name: shown }) => ({ id, names: [name, shown] }))
+}
+
 /** Who waits to be let in, the longest waiting first. */
 export async function waiting(tx: Tx, limit: number): Promise<UserRow[]> {
   const rows = await tx.selectFrom('users').selectAll().where('pending', 'is not', null).orderBy('id').limit(limit).execute()

@@ -20,3 +20,14 @@ test('[TERM-37] who has a nickname is called by it: beside words, in the list of
   expect(client.state.rooms).toBe(rooms)
   expect(message(1).author).toBe(bo.id)
 })
+
+test('[TERM-37] beside names that look alike stands what they sign in with, wherever they are shown, and while they do', async () => {
+  const { client: bare, board } = await signedIn([room('Workshop'), room('Bo', { kind: 'direct', peer: bo.id })])
+  const client = withNicknames(bare)
+  board.last.say({ event: 'account.changed', with: { user: { ...cy, displayName: 'B\u043e' } } })
+  expect([bo, cy].map(({ id }) => client.person(id)?.displayName)).toEqual(['Bo (@Bo)', 'B\u043e (@Cy)'])
+  expect(client.state.people.get(cy.id)?.displayName).toBe('B\u043e (@Cy)')
+  expect(client.state.rooms.get(roomId('Bo'))?.name).toBe('Bo (@Bo)')
+  board.last.say({ event: 'account.changed', with: { user: cy } })
+  expect(client.state).toBe(bare.state)
+})

@@ -1,5 +1,6 @@
 // The page's hold on calls: the one it is in, what rings, and the ways in. Small, because every page has it; the call itself comes when one is entered.
 
+import { peopleShown } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import { isBlocked, levelOf } from '@hearth/client/own.ts'
 import type { Call } from '@hearth/protocol/call-shapes.ts'
@@ -55,7 +56,7 @@ export async function enterCall(client: Client, entering: Entering): Promise<voi
         if (out) say(out.says, out.isBad ? 'bad' : 'good')
         if (useCalling.getState().line === line) useCalling.setState({ line: null })
       },
-      rung: ({ user, how }) => say(rungSays(client.state.people.get(user)?.displayName ?? t('Somebody'), how)),
+      rung: ({ user, how }) => say(rungSays(peopleShown(client.state).get(user)?.displayName ?? t('Somebody'), how)),
       failed: (failure) => say(sentence(failure), 'bad'),
       tone(tone) {
         const context = new AudioContext()

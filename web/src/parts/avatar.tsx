@@ -12,9 +12,10 @@ import { Icon } from './icon.tsx'
 
 type Size = 20 | 24 | 28 | 36 | 48 | 72
 
-/** Up to two letters for who has no picture. */
+/** Up to two letters for who has no picture. What tells two of one name apart is none of it. */
 export function initials(name: string): string {
   const words = name
+    .replace(/ \(@\S+\)$/u, '')
     .trim()
     .split(/[\s._-]+/u)
     .filter(Boolean)

@@ -69,6 +69,7 @@ export async function personOf(core: Core, tx: Tx, source: string, vouched: Vouc
     passwordHash: null,
     admin: false,
     guest: false,
+    vouched: true,
   })
   if (known !== undefined) await identities.remove(tx, known.user, source)
   await identities.add(tx, {

@@ -55,8 +55,7 @@ const deeds: { readonly [P in Path]: Deed<P> } = {
     office.legacy.changeProof(boundByNumber(office, address, user_id).caller, { form: 'hashed', secret }),
   '/change_pseudo/': async (office, address, { user_id, pseudo }) => {
     const visit = boundByNumber(office, address, user_id)
-    await office.legacy.renamePerson(visit.caller, nameOf(pseudo))
-    await visit.ask('account.change', { displayName: pseudo })
+    await office.legacy.renamePerson(visit.caller, nameOf(pseudo), pseudo)
   },
 }
 

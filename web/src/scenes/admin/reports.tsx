@@ -1,10 +1,11 @@
 // What people told the moderators, the newest first, and what is done about it.
+import { called, shownNames } from '@hearth/client/called.ts'
 import type { Report, ReportOutcome } from '@hearth/protocol/moderation-shapes.ts'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
 import { FormError, Segments } from '../../parts/field.tsx'
-import { useClient } from '../../state.ts'
+import { useChat, useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { ago, filesInWords } from '../../words.ts'
@@ -59,13 +60,14 @@ const outcomes = (): Readonly<Record<ReportOutcome, string>> => ({
 
 function OneReport({ report, again }: { readonly report: Report; readonly again: () => void }): ReactElement {
   const deed = useDeed(again)
+  const names = useChat(shownNames)
   const { show } = useUi.getState()
   const { user, by, message, why, words, at, settled } = report
   const settle = (outcome: ReportOutcome): void => deed('report.settle', { report: report.id, outcome }, t('Settled.'))
   return (
     <li className={styles.report}>
       <p>
-        <b>{t('{reporter} about {person}', { reporter: by.displayName, person: user.displayName })}</b>{' '}
+        <b>{t('{reporter} about {person}', { reporter: called(by, names).displayName, person: called(user, names).displayName })}</b>{' '}
         <span className={styles.quiet}>{ago(at, Date.now())}</span>
       </p>
       {message && (

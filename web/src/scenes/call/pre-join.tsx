@@ -11,7 +11,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Switch } from '../../parts/pick.tsx'
-import { useChat, useClient, useMe, useRoom } from '../../state.ts'
+import { useClient, useMe, usePeopleShown, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import { Level } from './level.tsx'
@@ -199,7 +199,7 @@ function Toggle({ isOn, label, icons: [on, off], onPress }: ToggleProps): ReactE
 
 function Who({ room }: { readonly room: Room }): ReactElement {
   const call = useCallIn(room.id)
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const users = [...new Set(call?.participants.map(({ user }) => user) ?? [])]
   const names = users.map((user) => people.get(user)?.displayName ?? '…')
   return (

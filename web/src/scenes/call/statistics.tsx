@@ -4,7 +4,7 @@ import type { CallDeeds, CallView } from '../../calls/view.ts'
 import type { Flow } from '../../media/stats.ts'
 import { cx } from '../../parts/cx.ts'
 import side from '../../parts/side.module.css'
-import { useChat } from '../../state.ts'
+import { usePeopleShown } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { number } from '../../words.ts'
 import styles from './panel.module.css'
@@ -78,7 +78,7 @@ type AtServerProps = { readonly view: CallView; readonly told: NonNullable<CallV
 
 /** What the server gets of everybody, and sends them. */
 function AtServer({ view: { people }, told: { engine, participants } }: AtServerProps): ReactElement {
-  const known = useChat((state) => state.people)
+  const known = usePeopleShown()
   const nameOf = (id: string): string => {
     const user = people.find(({ key }) => key === id)?.user
     return (user && known.get(user)?.displayName) ?? '…'

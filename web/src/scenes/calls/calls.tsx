@@ -13,7 +13,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { ListPart } from '../../parts/list-part.tsx'
 import page from '../../parts/page.module.css'
 import { go, hashOf } from '../../route.ts'
-import { useChat, useMe, usePerson, useRoomGroups, useStanding } from '../../state.ts'
+import { useChat, useMe, usePeopleShown, usePerson, useRoomGroups, useStanding } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { listOf, standingSays } from '../../words.ts'
@@ -78,7 +78,7 @@ export function CallsPage(): ReactElement {
 
 function OneCall({ room, call }: { readonly room: Room; readonly call: Call | undefined }): ReactElement {
   const enter = useWayIn()
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const peer = usePerson(room.peer)
   const line = useCalling((hold) => hold.line)
   const users = [...new Set(call?.participants.map(({ user }) => user) ?? [])]

@@ -1,4 +1,5 @@
 // Whom one keeps, whom one blocks, and everybody else by name.
+import { apart } from '@hearth/client/called.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { Ellipsis, MessageCircle, Search, UserPlus } from 'lucide-react'
 import { type ReactElement, useMemo, useRef, useState } from 'react'
@@ -129,7 +130,7 @@ function OnePerson({ user }: { readonly user: User }): ReactElement {
   const show = useUi((ui) => ui.show)
   const more = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
-  const own = called === user.displayName ? '' : user.displayName
+  const own = called === user.displayName || called === apart(user) ? '' : user.displayName
   return (
     <li className={page.row}>
       <button type="button" className={styles.who} onClick={() => show({ is: 'profile', user: user.id })}>

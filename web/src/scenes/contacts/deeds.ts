@@ -1,4 +1,5 @@
 // What one may do about somebody: the same in the list, in their menu and on their card.
+import { called, shownNames } from '@hearth/client/called.ts'
 import type { Gives } from '@hearth/protocol/commands.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { goToRoom } from '../../route.ts'
@@ -32,7 +33,7 @@ export function usePersonDeeds(user: User): PersonDeeds {
         () => say(done),
         (failure: unknown) => say(sentence(failure), 'bad'),
       )
-  const name = user.displayName
+  const name = called(user, useChat(shownNames)).displayName
   return {
     isKept,
     isBlocked,

@@ -2,6 +2,7 @@ import type { User } from '@hearth/protocol/shapes.ts'
 import { Ban, CircleUserRound, MessageCircle, UserMinus, UserPlus } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { type DeedInMenu, DeedMenu } from '../../parts/deed-menu.tsx'
+import { usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { usePersonDeeds } from './deeds.ts'
@@ -9,7 +10,12 @@ import { usePersonDeeds } from './deeds.ts'
 type Props = { readonly user: User; readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }
 
 export const PersonMenu = ({ user, at, onClose }: Props): ReactElement => (
-  <DeedMenu at={at} label={t('Actions for {name}', { name: user.displayName })} deeds={useRows(user)} onClose={onClose} />
+  <DeedMenu
+    at={at}
+    label={t('Actions for {name}', { name: usePerson(user.id)?.displayName ?? user.displayName })}
+    deeds={useRows(user)}
+    onClose={onClose}
+  />
 )
 
 function useRows(user: User): readonly (DeedInMenu | false)[] {

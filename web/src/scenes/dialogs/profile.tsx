@@ -1,4 +1,5 @@
 // Somebody's card: who they are, whether they are here, and what one may do about them.
+import { apart } from '@hearth/client/called.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { User } from '@hearth/protocol/shapes.ts'
 import { Ban, MessageCircle, Settings2, UserMinus, UserPlus } from 'lucide-react'
@@ -36,7 +37,7 @@ function Card({ user, called, onClose }: { readonly user: User; readonly called:
       <div className={styles.head}>
         <Avatar user={user} size={72} standing={user.id === me.id || user.deleted ? undefined : standing} />
         <div>
-          {called !== user.displayName && <p>{user.displayName}</p>}
+          {called !== user.displayName && called !== apart(user) && <p>{user.displayName}</p>}
           <p className={styles.name}>
             @{user.name}
             {user.admin && <Chip>{t('admin')}</Chip>}

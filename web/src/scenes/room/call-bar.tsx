@@ -9,7 +9,7 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
-import { useChat, useMe } from '../../state.ts'
+import { useMe, usePeopleShown } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './call-bar.module.css'
@@ -37,7 +37,7 @@ function Nobody(): ReactElement {
 const FACES = 5
 
 function Who({ call, room }: { readonly call: Call; readonly room: Room }): ReactElement {
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const users = [...new Set(call.participants.map(({ user }) => user))]
   const names = users.map((user) => people.get(user)?.displayName ?? '…')
   return (

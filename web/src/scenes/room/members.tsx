@@ -12,7 +12,7 @@ import { Icon } from '../../parts/icon.tsx'
 import side from '../../parts/side.module.css'
 import { byName } from '../../room-groups.ts'
 import { goToRoom } from '../../route.ts'
-import { useChat, useClient, useMe, useStanding } from '../../state.ts'
+import { useChat, useClient, useMe, usePerson, useStanding } from '../../state.ts'
 import { Linked } from '../../text/linked.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
@@ -105,6 +105,7 @@ function useSorted(members: readonly Member[] | undefined, wanted: string): read
 function OneMember({ room, member }: { readonly room: Room; readonly member: Member }): ReactElement {
   const { user, role } = member
   const standing = useStanding(user.id)
+  const name = usePerson(user.id)?.displayName ?? user.displayName
   const more = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   const deeds = useDeeds(room, member)
@@ -112,7 +113,7 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
     <li className={styles.member}>
       <Avatar user={user} standing={standing} />
       <div className={styles.names}>
-        <span className={styles.name}>{user.displayName}</span>
+        <span className={styles.name}>{name}</span>
         {role !== 'member' && room.kind !== 'lobby' && <Chip>{role === 'owner' ? t('owner') : t('admin')}</Chip>}
         {user.guest && <Chip>{t('guest')}</Chip>}
         <span className={styles.status}>
@@ -126,15 +127,13 @@ function OneMember({ room, member }: { readonly room: Room; readonly member: Mem
           small
           icon={Ellipsis}
           tipAt="end"
-          label={t('Actions for {name}', { name: user.displayName })}
+          label={t('Actions for {name}', { name })}
           aria-haspopup="menu"
           aria-expanded={isOpen}
           onClick={() => setOpen(true)}
         />
       )}
-      {isOpen && (
-        <DeedMenu at={more} label={t('Actions for {name}', { name: user.displayName })} deeds={deeds} onClose={() => setOpen(false)} />
-      )}
+      {isOpen && <DeedMenu at={more} label={t('Actions for {name}', { name })} deeds={deeds} onClose={() => setOpen(false)} />}
     </li>
   )
 }

@@ -8,7 +8,7 @@ import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useChat, useIsBlocked, useMe, usePerson } from '../../state.ts'
+import { useChat, useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -181,7 +181,7 @@ function Said({ message }: { readonly message: Message }): ReactElement {
 
 function SaidWords({ message }: { readonly message: Message }): ReactElement {
   const me = useMe()
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const mentioned = useMemo(
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],

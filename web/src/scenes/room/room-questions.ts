@@ -1,3 +1,4 @@
+import { called, shownNames } from '@hearth/client/called.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { go } from '../../route.ts'
@@ -27,7 +28,7 @@ export const askDeleteRoom = (client: Client, room: Room): Question => ({
 
 export const askRemove = (client: Client, room: Room, user: User): Question => ({
   is: 'confirm',
-  title: t('Remove {name}?', { name: user.displayName }),
+  title: t('Remove {name}?', { name: called(user, shownNames(client.state)).displayName }),
   says: t('They no longer read {room}. What they said stays.', { room: room.name }),
   act: t('Remove'),
   then: () => client.ask('room.remove', { room: room.id, user: user.id }),

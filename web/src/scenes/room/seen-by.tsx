@@ -5,7 +5,7 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { CheckCheck } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
-import { useChat, useClient } from '../../state.ts'
+import { useChat, useClient, usePeopleShown } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import { useHold } from './room-context.ts'
@@ -17,7 +17,7 @@ const MOST_NAMED = 5
 /** One line, and nothing where nobody has, or where one does not learn it. */
 export function SeenBy({ message, again }: { readonly message: Message; readonly again?: number }): ReactElement | null {
   const { room } = useHold()
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const users = useSeen(message, again)
   const first = users?.[0]
   if (!users || first === undefined) return null

@@ -1,4 +1,5 @@
 // What is read out: only what is added at the end while the room is open, at most one sentence in a while.
+import { peopleShown } from '@hearth/client/called.ts'
 import { isBlocked } from '@hearth/client/own.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
@@ -33,7 +34,7 @@ export function useAnnouncement(room: RoomId): string {
       seq > after && author !== me.id && text !== null && !isBlocked(client.state, author)
     for (const message of timeline.messages.filter((one) => isReadOut(one, from))) {
       const words = [plain(message.text ?? ''), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
-      waiting.current.push(`${client.state.people.get(message.author)?.displayName ?? t('Somebody')}: ${words}`)
+      waiting.current.push(`${peopleShown(client.state).get(message.author)?.displayName ?? t('Somebody')}: ${words}`)
     }
     if (waiting.current.length === 0 || timer.current) return
     timer.current = setTimeout(() => {

@@ -27,7 +27,7 @@ export function Profile(): ReactElement {
   const form = useForm(async () => {
     await client.ask('account.change', { displayName, status, colour })
     say(t('Profile saved'))
-  }, ['name_invalid'])
+  }, ['name_invalid', 'name_taken'])
   const isChanged = displayName !== me.displayName || status !== me.status || colour !== me.colour
   return (
     <Part title={t('Profile')} says={t('What everybody here sees of you.')}>
@@ -59,7 +59,7 @@ export function Profile(): ReactElement {
           label={t('Display name')}
           value={displayName}
           onValue={setDisplayName}
-          error={form.about('name_invalid')}
+          error={form.about('name_invalid', 'name_taken')}
           maxLength={limits?.nameChars ?? 64}
           required
         />

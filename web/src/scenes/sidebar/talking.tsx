@@ -5,7 +5,7 @@ import type { ReactElement } from 'react'
 import { useCallIn } from '../../calls/hold.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { useChat } from '../../state.ts'
+import { usePeopleShown } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf } from '../../words.ts'
 import styles from './sidebar.module.css'
@@ -15,7 +15,7 @@ const FACES = 3
 /** As a row of faces, beside the name of the room. */
 export function InCall({ room }: { readonly room: Room }): ReactElement | null {
   const call = useCallIn(room.id)
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   if (!call) return null
   const users = [...new Set(call.participants.map(({ user }) => user))]
   return (
@@ -36,7 +36,7 @@ export function InCall({ room }: { readonly room: Room }): ReactElement | null {
 /** By name, under a place to talk. */
 export function Talking({ room }: { readonly room: Room }): ReactElement | null {
   const call = useCallIn(room.id)
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   if (!call) return null
   return (
     <ul className={styles.talking} aria-label={t('In {room}', { room: room.name })}>

@@ -29,7 +29,8 @@ export const errors: Catalogue = {
   'This invitation is unknown, used up or too old.': 'Cette invitation est inconnue, épuisée ou trop ancienne.',
   'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.':
     'Ce lien d’installation est inconnu, déjà utilisé ou trop ancien. Le serveur en affiche un nouveau quand il démarre sans admin.',
-  'Somebody has this name already. Choose another.': 'Quelqu’un porte déjà ce nom. Choisissez-en un autre.',
+  'Somebody has this name, or one that looks like it. Choose another, or add to it.':
+    'Quelqu’un porte déjà ce nom, ou un nom qui lui ressemble. Choisissez-en un autre, ou complétez-le.',
   'A name starts with a letter or a digit and holds letters, digits, dots, dashes and underscores.':
     'Un nom commence par une lettre ou un chiffre et contient des lettres, des chiffres, des points, des tirets et des tirets bas.',
   'Choose a password of at least 8 characters that is not on every list of common ones.':

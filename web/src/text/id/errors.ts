@@ -28,7 +28,8 @@ export const errors: Catalogue = {
   'This invitation is unknown, used up or too old.': 'Undangan ini tidak dikenal, sudah habis, atau terlalu lama.',
   'This setup link is unknown, used or too old. The server prints a new one when it starts without an admin.':
     'Tautan pemasangan ini tidak dikenal, sudah dipakai, atau terlalu lama. Server menampilkan yang baru saat dijalankan tanpa admin.',
-  'Somebody has this name already. Choose another.': 'Nama ini sudah dipakai orang lain. Pilih yang lain.',
+  'Somebody has this name, or one that looks like it. Choose another, or add to it.':
+    'Nama ini, atau nama yang mirip, sudah dipakai orang lain. Pilih yang lain, atau tambahkan sesuatu.',
   'A name starts with a letter or a digit and holds letters, digits, dots, dashes and underscores.':
     'Nama diawali huruf atau angka dan berisi huruf, angka, titik, tanda hubung, dan garis bawah.',
   'Choose a password of at least 8 characters that is not on every list of common ones.':

@@ -3,7 +3,7 @@ import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Poll } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { useEffect, useState } from 'react'
-import { useChat, useClient } from '../../../state.ts'
+import { useClient, usePeopleShown } from '../../../state.ts'
 import { listOf } from '../../../words.ts'
 import { useTalk } from '../room-context.ts'
 
@@ -13,7 +13,7 @@ const MOST_NAMED = 30
 export function useVoters({ id }: Message, poll: Poll, option: number): string {
   const client = useClient()
   const { id: room } = useTalk()
-  const people = useChat((state) => state.people)
+  const people = usePeopleShown()
   const [voters, setVoters] = useState<readonly UserId[]>([])
   const stands = `${poll.voters} ${poll.counts.join()}`
   useEffect(() => {
