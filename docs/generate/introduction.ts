@@ -77,7 +77,7 @@ The socket's close code says whether to come back by oneself:
 | 1008 | far too many requests, more than ten seconds' worth refused | after a while |
 | 1009, 1007 | a frame was too large, or no valid text | mend the client first |
 | 1012 | the server is restarting | after \`retryAfterMs\` |
-| 1013 | the client read too slowly and was cut off | at once: \`session.resume\` brings what is missing |
+| 1013, 1006 | the client read too slowly and was cut off; where bytes are stuck, without a last word | at once: \`session.resume\` brings what is missing |
 
 Requests of one connection are carried out in the order they arrive; those refused with \`slow_down\` are not carried out at all, so
 whoever sends ahead and cares for the order waits for the answer before going on.

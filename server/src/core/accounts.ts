@@ -47,8 +47,8 @@ export const register: Handler<'account.register'> = async (core, caller, { name
   const isOpen = registration === 'open' || registration === 'approval'
   if (setup === undefined && invite === undefined && !isOpen) throw new ChatError('registration_closed')
   if (invite === undefined || (await isGood(core, invite))) await checkNotReserved(core, name)
-  const passwordHash = await core.passwords.seal(password, [name])
-  const keys = await sealForms(core, name, password)
+  const passwordHash = await core.passwords.seal(password, [name], caller.address)
+  const keys = await sealForms(core, { name, address: caller.address }, password)
   return inWrite(
     async (tx) => {
       if (setup !== undefined && (await users.hasAdmin(tx))) throw new ChatError('setup_invalid')
@@ -259,6 +259,6 @@ async function newPassword(
   // A guest who may become an account without being asked would be a way around whoever lets people in.
   if (row.guest && core.entrance.now().registration !== 'open') throw new ChatError('registration_closed')
   if (!row.guest) await provePassword(core, row, old ?? '', { name: row.name, address: caller.address })
-  const passwordHash = await core.passwords.seal(password, [row.name])
-  return { passwordHash, keys: await sealForms(core, row.name, password) }
+  const passwordHash = await core.passwords.seal(password, [row.name], caller.address)
+  return { passwordHash, keys: await sealForms(core, { name: row.name, address: caller.address }, password) }
 }

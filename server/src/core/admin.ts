@@ -141,8 +141,8 @@ const useReset: Handler<'account.reset'> = async (core, caller, { token, passwor
     return user && users.byId(tx, user)
   })
   if (!found || found.deletedAt !== null) throw new ChatError('reset_invalid')
-  const passwordHash = await core.passwords.seal(password, [found.name])
-  const keys = await sealForms(core, found.name, password)
+  const passwordHash = await core.passwords.seal(password, [found.name], caller.address)
+  const keys = await sealForms(core, { name: found.name, address: caller.address }, password)
   const finish: Finish = async (tx, who) => {
     const row = await users.byId(tx, found.id)
     // Used, or replaced, while the password was being sealed, or the second step was taken.

@@ -34,6 +34,7 @@ import { checkMayAsk } from './may-ask.ts'
 import { createCurbs } from './moderation/curbs.ts'
 import { createWatch } from './moderation/watch.ts'
 import { createMoves } from './moving.ts'
+import { onceEach } from './once.ts'
 import type { Caller, Done, Member, Outcome, Telling } from './outcome.ts'
 import { createDiscreet } from './own.ts'
 import { type Cost, createPasswords } from './passwords.ts'
@@ -296,7 +297,15 @@ async function createCore({
   const core: Core = {
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
-      ...{ pulse, figures, keeper, unreadable, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+      ...{
+        pulse,
+        figures,
+        keeper,
+        unreadable: onceEach(unreadable),
+        standing: createStanding(),
+        returns: { waiting: [] },
+        ended: new Set(),
+      },
       searches: createSearches(store, () => pulse.asked),
       ...{ ...choices, presenceOf, alarm: createAlarm(), moves: createMoves(now, chance) },
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },

@@ -46,17 +46,17 @@ export function formOf(form: KeyForm, salt: string, password: string): string {
   }
 }
 
-/** Seals of a password in every form whose programs are let in. `name`: whose salt it is, where they have none yet. */
+/** Seals of a password in every form whose programs are let in. `name`: whose salt it is, where they have none yet; `address`: who makes them. */
 export async function sealForms(
   core: Core,
-  name: string,
+  { name, address }: Prover,
   password: string,
   lacking: readonly KeyForm[] = formsOf(core),
 ): Promise<Sealed[]> {
   const sealed: Sealed[] = []
   for (const form of lacking) {
     const salt = form === 'salted' ? await derivedSalt(core, name) : ''
-    sealed.push({ form, salt, sealed: await core.passwords.sealAny(formOf(form, salt, password)) })
+    sealed.push({ form, salt, sealed: await core.passwords.sealAny(formOf(form, salt, password), address) })
   }
   return sealed
 }
@@ -83,7 +83,8 @@ export async function provePassword(core: Core, row: UserRow | undefined, passwo
       ? await core.passwords.check(row?.passwordHash ?? null, password, who)
       : await core.passwords.check(key.sealed, formOf(key.form, key.salt, password), who)
   const lacking = formsOf(core).filter((form) => !keys.some((one) => one.form === form))
-  const fresh = row === undefined || lacking.length === 0 ? [] : await sealForms(core, row.name, password, lacking)
+  const fresh =
+    row === undefined || lacking.length === 0 ? [] : await sealForms(core, { name: row.name, address: who.address }, password, lacking)
   return { ...(key === undefined && proven.resealed !== undefined ? { resealed: proven.resealed } : {}), keys: fresh }
 }
 

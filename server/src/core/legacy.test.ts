@@ -134,8 +134,8 @@ test('[OLDER-3] an account made without a secret opens to nobody, takes one secr
   for (const proof of [plain(''), hashed(''), salted(salt, '')])
     expect(await failureOf(() => legacy.open(from, { user: id, name: 'carl', proof, gateway: 'prmp' }, () => {}))).toBe('bad_credentials')
   world.now += 3_600_000
-  await legacy.setProof(id, salted(salt, 'open'))
-  expect(await failureOf(() => legacy.setProof(id, salted(salt, 'other')))).toBe('not_allowed')
+  await legacy.setProof(from, id, salted(salt, 'open'))
+  expect(await failureOf(() => legacy.setProof(from, id, salted(salt, 'other')))).toBe('not_allowed')
   expect(await legacy.saltOf(id, 'carl')).toBe(salt)
   await legacy.open(from, { user: id, name: 'carl', proof: salted(salt, 'open'), gateway: 'prmp' }, () => {})
   expect(await legacy.free(id)).toBe(false)

@@ -59,7 +59,7 @@ export type Legacy = {
    */
   open(from: Origin, who: Who, answered: (signIn: SignIn) => void): Promise<SignIn>
   /** The first secret of an account that was made without. Throws not_allowed where it has one already. */
-  setProof(user: UserId, proof: Proof): Promise<void>
+  setProof(from: Origin, user: UserId, proof: Proof): Promise<void>
   /** An account that was made without a secret and has none yet is gone, its name free. Was it so? */
   free(user: UserId): Promise<boolean>
   /** A new secret of who is signed in, in the form its program sends; other sign-ins end. */
@@ -116,8 +116,8 @@ export function createLegacy(core: Core, publish: (tellings: readonly Telling[])
       })
     },
     open: (from, who, answered) => open(core, publish, from, who, answered),
-    setProof: async (user, proof) => {
-      const keys = await sealProof(core, user, proof)
+    setProof: async (from, user, proof) => {
+      const keys = await sealProof(core, { user, address: from.address }, proof)
       await store.write(async (tx) => {
         if (!(await isBlank(tx, user))) throw new ChatError('not_allowed')
         await addKeys(tx, user, keys)
@@ -219,13 +219,18 @@ async function prepare(
   const { proof } = wanted
   if (proof === null) return { ...made, passwordHash: null, keys: [{ form: 'salted', salt: freshSalt(core), sealed: null }] }
   if (proof.form !== 'plain')
-    return { ...made, passwordHash: null, keys: [{ form: proof.form, salt: '', sealed: await core.passwords.sealAny(proof.secret) }] }
-  const passwordHash = await core.passwords.seal(proof.secret, [name]).catch((why: unknown) => {
+    return {
+      ...made,
+      passwordHash: null,
+      keys: [{ form: proof.form, salt: '', sealed: await core.passwords.sealAny(proof.secret, from.address) }],
+    }
+  const passwordHash = await core.passwords.seal(proof.secret, [name], from.address).catch((why: unknown) => {
     if (why instanceof ChatError && why.code === 'password_weak') return null
     throw why
   })
-  const plain: Sealed[] = passwordHash === null ? [{ form: 'plain', salt: '', sealed: await core.passwords.sealAny(proof.secret) }] : []
-  return { ...made, passwordHash, keys: [...plain, ...(await sealForms(core, name, proof.secret))] }
+  const plain: Sealed[] =
+    passwordHash === null ? [{ form: 'plain', salt: '', sealed: await core.passwords.sealAny(proof.secret, from.address) }] : []
+  return { ...made, passwordHash, keys: [...plain, ...(await sealForms(core, { name, address: from.address }, proof.secret))] }
 }
 
 async function open(

@@ -108,13 +108,20 @@ export const edit: Handler<'message.edit'> = (core, caller, { room, id, text: ra
     if (message.text === text) return quietly({ seq: message.seq, editedAt: message.editedAt ?? message.at })
 
     const editedAt = core.now()
-    const answered = message.replyTo === null ? undefined : await rows.byId(tx, room, message.replyTo)
+    const answered = await answeredIn(tx, message)
     const mentions = await mentioned(core, tx, place, mentionedKeys(text), answered)
     if (message.text !== null) await versions.keep(tx, room, id, { text: message.text, at: message.editedAt ?? message.at }, most)
     await rows.edit(tx, room, id, { text, mentions, editedAt })
     const event = await append(tx, room, caller.user, editedAt, 'message.edited', { id, text, editedAt, mentions })
     return { reply: { seq: event.seq, editedAt }, tellings: [tellRoom(event)] }
   })
+}
+
+/** Whom it called by answering: by a quote, else as the first reply in a thread. That it was the first is known by its having called them. */
+async function answeredIn(tx: Tx, { room, replyTo, mentions, extra }: rows.MessageRow): Promise<rows.MessageRow | undefined> {
+  if (replyTo !== null) return await rows.byId(tx, room, replyTo)
+  const root = extra?.thread === undefined ? undefined : await rows.byId(tx, room, extra.thread)
+  return root !== undefined && mentions.includes(root.author) ? root : undefined
 }
 
 export const remove: Handler<'message.delete'> = (core, caller, { room, id }) =>

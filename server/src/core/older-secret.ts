@@ -13,12 +13,16 @@ import type { Member, Telling } from './outcome.ts'
 import { checkStillIn } from './signin.ts'
 
 /** As it is kept, whatever form it came in. */
-export async function sealProof(core: Core, user: UserId, proof: Proof): Promise<Sealed[]> {
+export async function sealProof(
+  core: Core,
+  { user, address }: { readonly user: UserId; readonly address: string },
+  proof: Proof,
+): Promise<Sealed[]> {
   const salt =
     proof.form === 'salted'
       ? await core.store.read(async (tx) => (await rows.keysOf(tx, user)).find(({ form }) => form === 'salted')?.salt)
       : ''
-  return [{ form: proof.form, salt: salt ?? '', sealed: await core.passwords.sealAny(proof.secret) }]
+  return [{ form: proof.form, salt: salt ?? '', sealed: await core.passwords.sealAny(proof.secret, address) }]
 }
 
 /** The old password is as good as none from here on: what it was sealed with ends. Throws not_allowed for guests, password_weak, password_too_long. */
@@ -32,7 +36,7 @@ export async function changeProof(
   checkMayAsk(core, caller, 'older.secret')
   const row = await core.store.read((tx) => users.byId(tx, caller.user))
   if (row === undefined || row.guest) throw new ChatError('not_allowed')
-  const made = await prepareChange(core, row, proof)
+  const made = await prepareChange(core, row, proof, caller.address)
   await core.store.write(
     async (tx) => {
       checkStillIn(core, caller)
@@ -47,8 +51,13 @@ export async function changeProof(
   )
 }
 
-async function prepareChange(core: Core, row: UserRow, proof: Proof): Promise<{ passwordHash: string | null; keys: readonly Sealed[] }> {
-  if (proof.form === 'plain')
-    return { passwordHash: await core.passwords.seal(proof.secret, [row.name]), keys: await sealForms(core, row.name, proof.secret) }
-  return { passwordHash: null, keys: await sealProof(core, row.id, proof) }
+async function prepareChange(
+  core: Core,
+  { id, name }: UserRow,
+  proof: Proof,
+  address: string,
+): Promise<{ passwordHash: string | null; keys: readonly Sealed[] }> {
+  if (proof.form !== 'plain') return { passwordHash: null, keys: await sealProof(core, { user: id, address }, proof) }
+  const passwordHash = await core.passwords.seal(proof.secret, [name], address)
+  return { passwordHash, keys: await sealForms(core, { name, address }, proof.secret) }
 }

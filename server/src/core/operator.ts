@@ -143,8 +143,8 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
   return {
     'user.add': async (core, { name: raw, password, admin }) => {
       const name = checkName(raw, core.settings.limits.nameChars)
-      const passwordHash = await core.passwords.seal(password, [name])
-      const keys = await sealForms(core, name, password)
+      const passwordHash = await core.passwords.seal(password, [name], '')
+      const keys = await sealForms(core, { name, address: '' }, password)
       const gives = await write(core, async (tx) => {
         const { row, tellings } = await addPerson(core, tx, { name, passwordHash, admin, guest: false })
         await renewKeys(tx, row.id, keys)
@@ -170,8 +170,8 @@ function deedsOf(publish: Publish): { readonly [N in OperatorCommand]: Deed<N> }
           })),
       })),
     'user.password': async (core, { name, password }) => {
-      const passwordHash = await core.passwords.seal(password, [name])
-      const keys = await sealForms(core, name, password)
+      const passwordHash = await core.passwords.seal(password, [name], '')
+      const keys = await sealForms(core, { name, address: '' }, password)
       return write(core, async (tx) => {
         const row = await named(tx, name)
         const after = { ...row, passwordHash, guest: false }

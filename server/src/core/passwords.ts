@@ -1,16 +1,17 @@
 // Passwords: argon2id with 19 MiB, two passes, one lane (OWASP's minimum), as PHC strings, hashed anew when the parameters rise.
 //
 // 1. At most as many hashes at once as there are cores (two), and a bounded line behind them: a storm of wrong passwords
-//    costs its senders a slow_down and nobody else anything. Addresses take turns, and in a full line the last of the address that
-//    has the most in it makes room for one that has less.
+//    costs its senders a slow_down and nobody else anything. Networks take turns, whether they try a password or make a new one, and in
+//    a full line the last of the one that has the most in it makes room for one that has less.
 // 2. An unknown name costs the same time as a wrong password.
-// 3. Failures are counted per address and name, and per address, and survive a restart; nobody can lock another out.
+// 3. Failures are counted per network and name, and per network, and survive a restart; nobody can lock another out.
 
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { PASSWORD_BYTES, PASSWORD_CHARS } from '@hearth/protocol/limits.ts'
 import { hash, verify } from '@node-rs/argon2'
 import * as attempts from '#store/attempts.ts'
 import type { Store } from '#store/open.ts'
+import { networkOf } from './bans.ts'
 import { nameKey } from './names.ts'
 
 const ARGON2ID = 2
@@ -22,18 +23,19 @@ const beginning = ({ memoryCost, timeCost }: Cost): string => `$argon2id$v=19$m=
 const NOBODYS = `${beginning(standardCost)}qgbHf0UTxtYuYLm8elV3wA$XD+x5MQRMwsnGJk+OzyoNS2zw4hm0KELFx4J2Vqp8vk`
 const AT_ONCE = 2
 const WAITING = 32
-/** Where new passwords wait, whoever makes them. */
-const NEW = ''
-/** Failures before waiting begins, per address and name, and per address (a whole school may sit behind one). */
+/** Failures before waiting begins, per network and name, and per network (a whole school may sit behind one). */
 const FREE = { name: 5, address: 50 } as const
 const LONGEST_WAIT_MS = 60_000
 const FORGOTTEN_AFTER_MS = 60 * 60 * 1000
 
 export type Passwords = {
-  /** A new password, checked and hashed. `context` are words it must not be (the name). Throws password_weak, password_too_long, slow_down. */
-  seal(password: string, context: readonly string[]): Promise<string>
+  /**
+   * A new password, checked and hashed. `context` are words it must not be (the name). `address`: who makes it, for the line; '': whoever looks
+   * after the server. Throws password_weak, password_too_long, slow_down.
+   */
+  seal(password: string, context: readonly string[], address: string): Promise<string>
   /** Hashed as it is, however weak: what an older program sends. Throws password_too_long, slow_down. */
-  sealAny(secret: string): Promise<string>
+  sealAny(secret: string, address: string): Promise<string>
   /**
    * Is it right? `sealed` is null where nobody has that name. A right one that was sealed with weaker parameters comes back sealed anew.
    * Throws bad_credentials, slow_down.
@@ -54,23 +56,24 @@ export type Passwords = {
 export function createPasswords(store: Store, now: () => number, cost = standardCost): Passwords {
   const inLine = createLine()
   const underWay = createCount()
-  const sealed = (secret: string, lane = NEW) => inLine(lane, () => hash(secret, { algorithm: ARGON2ID, parallelism: 1, ...cost }))
+  const sealed = (secret: string, address: string) =>
+    inLine(networkOf(address), () => hash(secret, { algorithm: ARGON2ID, parallelism: 1, ...cost }))
 
   return {
-    async seal(password, context) {
+    async seal(password, context, address) {
       await checkNew(password, context)
-      return sealed(password)
+      return sealed(password, address)
     },
-    async sealAny(secret) {
+    async sealAny(secret, address) {
       if (Buffer.byteLength(secret) > PASSWORD_BYTES) throw new ChatError('password_too_long')
-      return sealed(secret)
+      return sealed(secret, address)
     },
     async check(kept, password, who) {
       const keys = keysOf(who)
       using _ = underWay.one(keys.name)
       await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       const tooLong = Buffer.byteLength(password) > PASSWORD_BYTES
-      const right = await inLine(who.address, () => verify(kept ?? NOBODYS, tooLong ? '' : password))
+      const right = await inLine(keys.address, () => verify(kept ?? NOBODYS, tooLong ? '' : password))
       if (!right || kept === null || tooLong) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
@@ -83,7 +86,7 @@ export function createPasswords(store: Store, now: () => number, cost = standard
       using _ = underWay.one(keys.name)
       await checkNotTooOften(store, keys, now(), underWay.of(keys.name))
       // Whether a name is ours or somebody else's is not to be seen by how long it takes.
-      const [found] = await Promise.all([ask(), inLine(who.address, () => verify(NOBODYS, ''))])
+      const [found] = await Promise.all([ask(), inLine(keys.address, () => verify(NOBODYS, ''))])
       if (found === undefined) {
         await countFailure(store, keys, now())
         throw new ChatError('bad_credentials')
@@ -114,7 +117,11 @@ async function isCommon(small: string): Promise<boolean> {
 }
 
 type Keys = { readonly name: string; readonly address: string }
-const keysOf = ({ name, address }: Keys): Keys => ({ name: `${address} ${nameKey(name)}`, address })
+/** By IPv6 a machine has as many addresses as it likes, all of one network. */
+function keysOf({ name, address: raw }: Keys): Keys {
+  const address = networkOf(raw)
+  return { name: `${address} ${nameKey(name)}`, address }
+}
 
 /** @param underWay checks of this name from this address that have no result yet, this one included: many at once are no way around the wait */
 async function checkNotTooOften(store: Store, keys: Keys, at: number, underWay: number): Promise<void> {

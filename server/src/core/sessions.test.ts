@@ -129,6 +129,20 @@ describe('the door', () => {
     expect([wronged.length, sentAway.includes('Ada')]).toEqual([34, false])
   })
 
+  it('[CORE-9] however many addresses of its network a machine takes, it has one turn; and who makes new passwords keeps nobody else from it', async () => {
+    await using world = await createWorld()
+    const passwords = createPasswords(world.store, Date.now, { memoryCost: 8, timeCost: 1 })
+    const sentAway: string[] = []
+    const seal = (who: string, address: string) =>
+      passwords
+        .seal('a long walk by the sea', [], address)
+        .catch((why: unknown) => sentAway.push(`${who} ${why instanceof Error ? why.message : ''}`))
+    const storm = Array.from({ length: 48 }, (_, i) => seal('storm', `fd00::${(i + 1).toString(16)}`))
+    await Promise.all([...storm, seal('Ada', 'fd00:0:0:1::1'), seal('Bo', '10.0.0.2')])
+    expect(sentAway.length).toBeGreaterThan(0)
+    expect(sentAway.every((who) => who.startsWith('storm'))).toBe(true)
+  })
+
   it('[CORE-9] a storm of sign-ins is answered slow_down beyond a short line, and the rest get in', async () => {
     await using world = await createWorld()
     await world.person('Ada')

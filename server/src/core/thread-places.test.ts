@@ -36,11 +36,19 @@ describe('answers', () => {
   })
 
   it('[CORE-47] the first reply in a thread calls who began it; later ones call by the thread', async () => {
-    const { ada, bo, reply } = await scene()
+    const { world, ada, bo, room, reply } = await scene()
     const mentions = (told: Awaited<ReturnType<typeof reply>>['told']) =>
       told.flatMap(({ event }) => (event.event === 'message.said' ? [event.with.mentions] : []))
-    expect(mentions((await reply(bo, 'I do')).told)).toEqual([[ada.id]])
-    expect(mentions((await reply(bo, 'With cherries')).told)).toEqual([[]])
+    const first = await reply(bo, 'I do')
+    expect(mentions(first.told)).toEqual([[ada.id]])
+    const later = await reply(bo, 'With cherries')
+    expect(mentions(later.told)).toEqual([[]])
+    // Mending a word takes no call back, and makes none.
+    const mend = async (id: MessageId) => {
+      await act(world, bo, 'message.edit', { room, id, text: 'I did' })
+      return (await world.do(ada, 'message.get', { room, id })).message.mentions
+    }
+    expect([await mend(first.reply.id), await mend(later.reply.id)]).toEqual([[ada.id], []])
   })
 })
 

@@ -168,6 +168,11 @@ export class Desk<State = unknown, Word = unknown> {
     return this.hall.legacy.register(this.#anonymous(), { name, proof, ...(displayName === undefined ? {} : { displayName }) })
   }
 
+  /** The first secret of an account that was made without. Throws as `setProof` does. */
+  setProof(user: UserId, proof: Proof): Promise<void> {
+    return this.hall.legacy.setProof(this.#anonymous(), user, proof)
+  }
+
   /** Of a guest the account, too. */
   async signOut(): Promise<void> {
     const caller = this.#leave()

@@ -124,6 +124,8 @@ function createHall(given: SocketsGiven): Hall {
   const onEnd = (ws: WebSocket, why: Farewell): void => {
     const connection = connections.get(ws)
     if (connection) onGone(talk, connection)
+    // A close frame would wait behind all that is stuck, and keep it in memory as long as the library waits for an answer.
+    if (why === 'slow' && connection?.outbox.isStuck) return ws.terminate()
     ws.resume()
     ws.close(...farewells[why])
   }

@@ -10,10 +10,9 @@ import { DirectoryAway, type Vouched } from '#core/factors/directory.ts'
 import type { Kept, Provider } from '#core/factors/provider.ts'
 import type { OidcConfig } from '#server/config/sign-in.ts'
 import { createBreaker } from './breaker.ts'
+import { freshness } from './fresh.ts'
 
 const ANSWER_SECONDS = 4
-/** By the other server's clock alone, from signing in there to the token. */
-const FRESH_SECONDS = 120
 
 export type OidcGiven = {
   readonly config: OidcConfig
@@ -92,12 +91,6 @@ async function vouch(config: OidcConfig, server: oidc.Configuration, address: UR
     if (isRefusal(why)) return undefined
     throw new DirectoryAway('the server that signs people in did not answer', { cause: why })
   }
-}
-
-/** Nothing: it did not say. */
-function freshness({ tellsWhen }: OidcConfig, { auth_time: at, iat }: oidc.IDToken, { anew }: Kept): { readonly isFresh?: boolean } {
-  if (typeof at === 'number') return { isFresh: iat - at <= FRESH_SECONDS }
-  return tellsWhen ? {} : { isFresh: anew }
 }
 
 /** It answered, and what it said lets nobody in: called off there, a forged state, a token that is not for us. */

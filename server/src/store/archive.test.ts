@@ -2,7 +2,7 @@ import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as archive from './archive.ts'
-import { ripe } from './archiving.ts'
+import { moveRun, ripe } from './archiving.ts'
 import * as entries from './entries.ts'
 import * as members from './members.ts'
 import * as messages from './messages.ts'
@@ -141,6 +141,38 @@ describe.each(engines.filter(({ kind }) => kind !== 'file'))('$name', ({ kind, o
     await indexRooms(store, both)
     return store
   }
+
+  it('[STORE-23] a row that cannot be read stays where it is until it is mended, and everything before and after it too: nothing of it is lost', {
+    timeout: 90_000,
+  }, async () => {
+    await moved.wipe()
+    await using store = await moved.store()
+    await fill(store)
+    await store.write(async (tx) => {
+      for (let n = 1; n <= 130; n++) {
+        const hung = n === 11 ? { mentions: [bo], extra: { thread: messageId(workshop, 1) } } : {}
+        await say(tx, ada, `message ${n}`, { at: 2000 + n, ...hung })
+      }
+    })
+    await indexRooms(store, both)
+    const before = await everything(store, both)
+    const write = (mentions: string) =>
+      store.write((tx) => tx.updateTable('messages').set({ mentions }).where('id', '=', messageId(workshop, 11)).execute())
+    await write('{')
+    const [spoilt] = await store.read((tx) => messages.at(tx, workshop, [11]))
+    expect(spoilt).toMatchObject({ text: 'message 11', mentions: [], extra: { thread: messageId(workshop, 1) }, damaged: true })
+    const told: number[] = []
+    const move = () =>
+      store.write(async (tx) => {
+        const { number } = await tx.selectFrom('rooms').select('number').where('id', '=', workshop).executeTakeFirstOrThrow()
+        return moveRun(tx, number, { now: 1e15, days: 1 }, small, ({ seq }) => void told.push(seq))
+      })
+    expect([await move(), await move(), await move()]).toEqual([true, false, false])
+    expect(told).toEqual([11, 11])
+    await write(JSON.stringify([bo]))
+    expect(await move()).toBe(true)
+    expect(await everything(store, both)).toEqual(before)
+  })
 
   it('[STORE-22] a move that is undone has moved nothing, and one that stands has moved all: never both, never neither', {
     timeout: 90_000,

@@ -56,8 +56,18 @@ export async function ripe(
   return { found: found.map(({ number }) => number), next: rows.length < ROOMS_AT_ONCE ? undefined : rows.at(-1)?.number }
 }
 
-/** Moves the room's next run. False: it is not long enough yet, or not old, or not in the search index. */
-export async function moveRun(tx: Tx, number: number, { now, days }: Age, portion: Portion = usual): Promise<boolean> {
+/**
+ * Moves the room's next run. False: it is not long enough yet, or not old, or not in the search index, or a row in it cannot be read: what is
+ * left of that would be lost in a segment, so it waits where it is to be mended.
+ * @param damaged is told of that row
+ */
+export async function moveRun(
+  tx: Tx,
+  number: number,
+  { now, days }: Age,
+  portion: Portion = usual,
+  damaged: (row: OldRow) => void = () => {},
+): Promise<boolean> {
   const room = await tx
     .selectFrom('rooms')
     .innerJoin('search_rooms', 'search_rooms.room', 'rooms.number')
@@ -68,7 +78,9 @@ export async function moveRun(tx: Tx, number: number, { now, days }: Age, portio
   const after = room?.archive_days ?? days
   if (room === undefined || after === 0) return false
   const rows = await nextRun(tx, number, room, portion.run)
-  const last = rows.at(-1)
+  const broken = rows.find((row) => row.damaged)
+  if (broken !== undefined) damaged(broken)
+  const last = broken === undefined ? rows.at(-1) : undefined
   // A time to come is of a clock that was wrong.
   const isOld = rows.every(({ at }) => at < now - after * DAY_MS || at > now)
   if (last === undefined || rows.length < portion.run || !isOld || !(await leaves(tx, number, last.seq, portion.fresh))) return false

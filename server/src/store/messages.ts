@@ -202,11 +202,14 @@ function rowIn(room: RoomId, row: Words): MessageRow {
 
 const NOBODY = '[]'
 
-/** One row that cannot be read, whatever made it so, must not keep a whole page of others from being read: its words stay, what hangs on them goes. */
+/**
+ * One row that cannot be read, whatever made it so, must not keep a whole page of others from being read: its words stay, and of what hangs on
+ * them whatever can be read.
+ */
 function hangingIn(mentions: string, extra: string | null): Partial<MessageRow> {
   const users = mentions === NOBODY ? [] : textsIn<UserId>(mentions)
   const more = extra === null ? {} : extraIn(extra)
-  return users === undefined || more === undefined ? { damaged: true } : { mentions: users, ...more }
+  return { mentions: users ?? [], ...more, ...(users === undefined || more === undefined ? { damaged: true } : {}) }
 }
 
 /** Nothing of it is null. */

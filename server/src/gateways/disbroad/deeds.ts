@@ -108,7 +108,7 @@ async function login({ user: name, password }: Of<'login'>, desk: Counter, optio
     const proof = { form: 'salted', secret: password } as const
     const { registered } = desk.state
     if (registered !== undefined && registered.name === keyOf(name)) {
-      await desk.hall.legacy.setProof(registered.user, proof)
+      await desk.setProof(registered.user, proof)
       desk.state = { ...desk.state, registered: undefined }
     }
     cameIn(desk, options, await desk.signIn(name, proof), name)
