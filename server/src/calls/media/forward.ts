@@ -120,8 +120,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio', given.chance)
-    for (let i = 0; i < video; i++) addSlot(peer, transport, 'video', given.chance)
+    const send: Transport['sendRtp'] = (head, payload) => kept(peer, () => transport.sendRtp(head, payload))
+    addSlots(peer, { audio, video }, given.chance, send)
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
@@ -239,11 +239,17 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 }
 
-function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video', chance: () => number): void {
-  const ssrc = ((chance() & 0x7fff_ffff) | 0x100) >>> 0
-  const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), chance(), transport.sendRtp)
-  peer.slots.push(slot)
-  peer.bySsrc.set(ssrc, slot)
+/** @param send what cannot be sent to somebody is the trouble of their way, and not of the one who speaks */
+function addSlots(peer: Peer, more: Readonly<Record<'audio' | 'video', number>>, chance: () => number, send: Transport['sendRtp']): void {
+  for (const kind of ['audio', 'video'] as const)
+    for (let i = 0; i < more[kind]; i++) {
+      let ssrc = ((chance() & 0x7fff_ffff) | 0x100) >>> 0
+      // Two lines of one name would be sealed under the same numbers (srtp.ts).
+      while (peer.bySsrc.has(ssrc)) ssrc = ((ssrc + 1) | 0x100) >>> 0
+      const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), chance(), send)
+      peer.slots.push(slot)
+      peer.bySsrc.set(ssrc, slot)
+    }
 }
 
 const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])

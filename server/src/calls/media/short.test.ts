@@ -49,5 +49,6 @@ it('[CALLS-10] what is long, or comes late, is left to Node; what follows is sea
   expect(seal(head, randomBytes(SHORT + 1), 7, 100)).toBeUndefined()
   expect(seal(head, payload, 7, 100)).toEqual(byNode(key, head, payload, 7, 100))
   expect(seal(head, payload, 7, 99)).toBeUndefined()
+  expect(seal(head, payload, 8, -1)).toBeUndefined()
   for (let number = 101; number < 140; number++) expect(seal(head, payload, 7, number)).toEqual(byNode(key, head, payload, 7, number))
 })
