@@ -4,7 +4,7 @@ import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
 import { UNSAID_HEIGHT } from '../watched.ts'
-import { type Wish, within } from './budget.ts'
+import { isLossy, type Wish, within } from './budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
 import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
@@ -290,7 +290,7 @@ function share(peer: Peer, pictures: readonly Origin[], now: number): ReadonlyMa
       playing: streams.findIndex(({ ssrc }) => ssrc === playing),
     }
   })
-  const layers = within(wishes, peer.budget.kilobits - peer.audioOut, peer.budget.isLossy)
+  const layers = within(wishes, peer.budget.kilobits - peer.audioOut, isLossy(peer.budget))
   const shared = pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0)
   return new Map(shared.map(([origin, layer]) => [origin, origin.track.streams[layer]]))
 }
