@@ -172,7 +172,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       kept(peer, () => {
         peer.heard = false
         peer.up.measure(clock())
-        count(peer)
+        count(peer, clock())
       })
   }
 
