@@ -3,6 +3,9 @@
 //   page ── new Notification ──► the system            page ── registration.showNotification ──► the system
 //                │ click                                          ▲                                   │ click
 //                ▼                                                └── message {note, action} ── worker.ts
+//
+// A note of the worker is the system's: it stays when its page goes. Each has a number, so that none is taken for another of the same tag; what is to be
+// answered goes with its page, and what outlived a page that was killed is taken away by the next one.
 
 export type Note = {
   readonly title: string
@@ -44,7 +47,10 @@ function showByWorker({ title, body, tag, stays = false, vibrate, deeds = [] }: 
   if (!isListening) serviceWorker.addEventListener('message', heard)
   isListening = true
   pressed.set(tag, press)
-  const how = { body, tag, icon: '/icon-192.png', requireInteraction: stays, silent: vibrate === undefined }
+  const mine = crypto.randomUUID()
+  const how = { body, tag, icon: '/icon-192.png', requireInteraction: stays, silent: vibrate === undefined, data: { mine, stays } }
+  const goes = (): void => serviceWorker.controller?.postMessage({ gone: mine })
+  if (stays) addEventListener('pagehide', goes)
   const shown = serviceWorker.getRegistration().then(async (registration) => {
     if (registration === undefined || isClosed) return
     await registration.showNotification(title, {
@@ -52,24 +58,41 @@ function showByWorker({ title, body, tag, stays = false, vibrate, deeds = [] }: 
       ...(vibrate && { vibrate: [...vibrate] }),
       actions: [...deeds],
     } as NotificationOptions)
-    if (isClosed) await take(registration, tag)
+    if (isClosed) await take(registration, (one) => one.mine === mine)
   })
   shown.catch(() => undefined)
   return {
     close() {
       isClosed = true
-      pressed.delete(tag)
-      void serviceWorker.getRegistration().then((registration) => registration && take(registration, tag))
+      removeEventListener('pagehide', goes)
+      if (pressed.get(tag) === press) pressed.delete(tag)
+      const taken = serviceWorker.getRegistration().then((registration) => registration && take(registration, (one) => one.mine === mine))
+      taken.catch(() => undefined)
     },
   }
 }
 
-async function take(registration: ServiceWorkerRegistration, tag: string): Promise<void> {
-  for (const one of await registration.getNotifications({ tag })) one.close()
+/** Takes away what is still to be answered, and about nothing any more. @param isAlive by its tag */
+export async function takeStale(isAlive: (tag: string) => boolean): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const registration = await navigator.serviceWorker.getRegistration()
+  if (registration !== undefined) await take(registration, ({ stays, tag }) => stays && !isAlive(tag))
 }
 
-function heard({ data }: MessageEvent<unknown>): void {
-  if (typeof data !== 'object' || data === null || !('note' in data) || !('action' in data)) return
-  const { note, action } = data
-  if (typeof note === 'string' && typeof action === 'string') pressed.get(note)?.(action)
+type Known = { readonly tag: string; readonly mine: string; readonly stays: boolean }
+
+async function take(registration: ServiceWorkerRegistration, which: (one: Known) => boolean): Promise<void> {
+  for (const one of await registration.getNotifications()) {
+    const data: unknown = one.data
+    if (typeof data !== 'object' || data === null || !('mine' in data) || typeof data.mine !== 'string') continue
+    if (which({ tag: one.tag, mine: data.mine, stays: 'stays' in data && data.stays === true })) one.close()
+  }
+}
+
+/** The worker asks first who showed it, and tells that page alone which of its deeds was pressed. */
+function heard({ data, ports }: MessageEvent<unknown>): void {
+  if (typeof data !== 'object' || data === null || !('note' in data) || typeof data.note !== 'string') return
+  const press = pressed.get(data.note)
+  if ('asks' in data) return press && ports[0]?.postMessage(true)
+  if ('action' in data && typeof data.action === 'string') press?.(data.action)
 }

@@ -82,6 +82,8 @@ export function createWishes(calls: Pick<Calls, 'mine' | 'want'>, sight: Sight, 
     else unseen = wait(UNSEEN_MS, () => hide(true))
   }
   const stop = sight.changed(look)
+  // Answered out of a pocket, nobody saw the page from the start.
+  if (!sight.isSeen()) look()
   return {
     set(seen) {
       wanted = seen.map(({ somebody, source, height }) => ({ participant: somebody, source, height: Math.ceil(height / STEP) * STEP }))

@@ -8,6 +8,7 @@ import type { CallId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { create } from 'zustand'
+import { takeStale } from '../attention/note.ts'
 import { useChoices } from '../media/choices.ts'
 import { go } from '../route.ts'
 import { useChat, useClient, useMe } from '../state.ts'
@@ -126,6 +127,17 @@ export function useRings(current: RoomId | undefined): readonly Ring[] {
       return isSoft && fresh.has(call.id) && levelOf({ own }, room) !== 'none' ? [{ call, room, isLoud: false }] : []
     })
   }, [calls, rooms, line, dismissed, fresh, own, me.id, current])
+}
+
+/** A ring of the system that outlived the page that showed it, on a phone that killed it: it is taken away where nothing rings any more. */
+export function useStaleRings(): void {
+  const client = useClient()
+  const isOpen = useChat(({ connection }) => connection.is === 'open')
+  useEffect(() => {
+    const { calls, me } = client.state
+    const rings = new Set<string>([...calls.values()].filter(({ ringing }) => me !== null && ringing.includes(me.id)).map(({ id }) => id))
+    if (isOpen) takeStale((tag) => rings.has(tag)).catch(() => undefined)
+  }, [isOpen, client])
 }
 
 /** Calls that began before our eyes, a moment ago by this device's own clock. */

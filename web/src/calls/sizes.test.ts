@@ -97,3 +97,19 @@ test('[WEB-CALL-12] a page that nobody sees for a while asks for no pictures, an
   pass(5000)
   expect(asked).toEqual([])
 })
+
+test('[WEB-CALL-12] who answers out of a pocket is sent no pictures until somebody looks', () => {
+  const { later, pass } = clock()
+  let [isSeen, look] = [false, () => undefined as void]
+  const asked: (readonly Wanted[])[] = []
+  const sight = { isSeen: () => isSeen, changed: (act: () => void) => ((look = act), () => undefined) }
+  const wishes = createWishes({ mine: inCall(null), want: (all) => void asked.push(all) }, sight, later)
+  wishes.set([{ somebody: 'q' as ParticipantId, source: 'camera', height: 200 }])
+  pass(3000)
+  expect(asked.at(-1)).toEqual([])
+  isSeen = true
+  look()
+  pass(1000)
+  expect(asked.at(-1)).toEqual([{ participant: 'q', source: 'camera', height: 240 }])
+  wishes.close()
+})

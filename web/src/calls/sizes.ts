@@ -26,6 +26,10 @@ export function createSizes(mine: () => Mine, wait: Wait, changed: () => void): 
     now = next
     changed()
   }
+  function stop(): void {
+    callOff?.()
+    callOff = undefined
+  }
   function settle(): void {
     callOff = undefined
     become(said())
@@ -36,16 +40,16 @@ export function createSizes(mine: () => Mine, wait: Wait, changed: () => void): 
     },
     follow() {
       const to = said()
-      if (to === null || now === null) return become(to)
+      if (to === null || now === null) {
+        stop()
+        return become(to)
+      }
       const most = { camera: Math.max(to.camera, now.camera), screen: Math.max(to.screen, now.screen) }
       become(most)
       const isLess = most.camera > to.camera || most.screen > to.screen
       if (isLess) callOff ??= wait(LESS_AFTER_MS, settle)
-      else {
-        callOff?.()
-        callOff = undefined
-      }
+      else stop()
     },
-    close: () => callOff?.(),
+    close: stop,
   }
 }

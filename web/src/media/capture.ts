@@ -25,12 +25,14 @@ export async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
 }
 
 /**
- * Both, with one question of the browser to the person. What they answered holds for both; where one of the devices is at fault each is opened
- * by itself, for the other may be had. Either rejects as if it were opened alone.
+ * Both, with one question of the browser to the person. What they answered holds for both; where one of the devices is at fault, or is not allowed
+ * to this page in any case, each is opened by itself, for the other may be had. Either rejects as if it were opened alone.
+ * @param isWanted asked before one is opened by itself: the person may think otherwise by then
  */
 export function openBoth(
   microphone: MicrophoneWish,
   camera: CameraWish,
+  isWanted: (what: 'microphone' | 'camera') => boolean,
 ): Readonly<Record<'microphone' | 'camera', Promise<MediaStreamTrack>>> {
   const chosen = (device: string | null) => (device === null ? {} : { deviceId: { exact: device } })
   const wish = {
@@ -39,12 +41,14 @@ export function openBoth(
   }
   const hindrance = standing('camera')
   const both = hindrance ? Promise.reject(new DeviceError(hindrance)) : navigator.mediaDevices.getUserMedia(wish)
-  const orAlone = (kind: 'audio' | 'video', what: Device, alone: () => Promise<MediaStreamTrack>): Promise<MediaStreamTrack> =>
+  const orAlone = (kind: 'audio' | 'video', what: 'microphone' | 'camera', alone: () => Promise<MediaStreamTrack>) =>
     both.then(
       (stream) => stream.getTracks().find((track) => track.kind === kind) ?? alone(),
-      (failure: unknown) => {
+      async (failure: unknown) => {
         const found = troubleOf(failure, what)
-        return found.is === 'refused' || found.is === 'dismissed' ? Promise.reject(new DeviceError(found, failure)) : alone()
+        const isNo = found.is === 'dismissed' || (found.is === 'refused' && !(await isOtherDenied(what)))
+        if (isNo || !isWanted(what)) throw new DeviceError(found, failure)
+        return alone()
       },
     )
   return {
@@ -52,6 +56,13 @@ export function openBoth(
     camera: orAlone('video', 'camera', () => openCamera(camera)).then(moving),
   }
 }
+
+/** A standing no to the other one is not one to this. A browser that does not tell is asked for this one alone. */
+const isOtherDenied = (what: 'microphone' | 'camera'): Promise<boolean> =>
+  navigator.permissions.query({ name: what === 'camera' ? 'microphone' : 'camera' }).then(
+    ({ state }) => state === 'denied',
+    () => true,
+  )
 
 const voiceFor = ({ noise }: MicrophoneWish): MediaTrackConstraints => ({
   ...{ echoCancellation: true, noiseSuppression: noise, autoGainControl: noise },

@@ -23,6 +23,7 @@ const written = (all: readonly IceServer[]): RTCIceServer[] => all.map(({ urls, 
 const UPWARDS: readonly Source[] = ['mic', 'camera', 'screen', 'sound']
 const PICTURES = ['camera', 'screen'] as const
 const NEW_MS = 3000
+const AGAIN_MS = 500
 
 /** What is sent: a track of each source, and how large others look at it; null: not known. */
 export type Own = { track(source: Source): MediaStreamTrack | null; watched(): Watched | null }
@@ -53,12 +54,27 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
 
   /** One after another: what was read before another change may not be set any more. */
   let tuning: Promise<void> = Promise.resolve()
-  function retune(source: Source): Promise<void> {
-    tuning = tuning.then(() => {
-      const sender = upward(source)?.sender
-      const isNew = performance.now() < (newUntil.get(source) ?? 0)
-      return sender && tune(sender, source, lookedAt(sender.track, source, own.watched(), isNew))
-    })
+  /** What the browser refused just now is tried once more: sizes that were switched off would stay so. */
+  const again = new Map<Source, ReturnType<typeof setTimeout>>()
+  function retune(source: Source, isAgain = false): Promise<void> {
+    clearTimeout(again.get(source))
+    tuning = tuning
+      .then(async () => {
+        const sender = upward(source)?.sender
+        const isNew = performance.now() < (newUntil.get(source) ?? 0)
+        if (sender) await tune(sender, source, lookedAt(sender.track, source, own.watched(), isNew))
+      })
+      // A browser that does not let itself be tuned sends as it thinks best.
+      .catch(
+        () =>
+          void (
+            isAgain ||
+            again.set(
+              source,
+              setTimeout(() => void retune(source, true), AGAIN_MS),
+            )
+          ),
+      )
     return tuning
   }
 
@@ -98,6 +114,7 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
       return bytes
     },
     close() {
+      for (const timer of again.values()) clearTimeout(timer)
       connection.onconnectionstatechange = null
       connection.ontrack = null
       connection.close()
@@ -105,13 +122,14 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
   }
 }
 
-/** A browser that does not let itself be tuned sends as it thinks best. */
+/** Rejects where the browser does not set it. One that knows of no sizes has nothing to be set. */
 async function tune(sender: RTCRtpSender, source: Source, looked: Looked | undefined): Promise<void> {
   const parameters = sender.getParameters()
-  if (parameters.encodings.length === 0) return
-  parameters.encodings = tuned(parameters.encodings, source, looked)
+  const { encodings = [] }: Partial<RTCRtpSendParameters> = parameters
+  if (encodings.length === 0) return
+  parameters.encodings = tuned(encodings, source, looked)
   if (source === 'screen') parameters.degradationPreference = 'maintain-resolution'
-  await sender.setParameters(parameters).catch(() => undefined)
+  await sender.setParameters(parameters)
 }
 
 function lookedAt(track: MediaStreamTrack | null, source: Source, watched: Watched | null, isNew: boolean): Looked | undefined {

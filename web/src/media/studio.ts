@@ -183,7 +183,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       // Who has one of them open asks for the other alone.
       if (state.microphone || state.camera || state.opening.size > 0) return
       wants.camera = true
-      const tracks = openBoth(voice(), sight())
+      const tracks = openBoth(voice(), sight(), (what) => !isClosed && (what === 'microphone' || wants.camera))
       void takeMicrophone(() => tracks.microphone).then((isThere) => isThere || change({ isHeard: false }))
       void takeCamera(() => tracks.camera)
     },
@@ -201,7 +201,7 @@ export function createStudio(choices: () => Choices = useChoices.getState): Stud
       letCameraGo()
       if (await takeCamera(() => openCamera({ device: null, facing }))) return
       facing = before
-      await takeCamera()
+      if (wants.camera) await takeCamera()
     },
     async renew(what) {
       if (what === 'microphone' && state.microphone) await takeMicrophone()

@@ -6,7 +6,7 @@ import { CircleUserRound, House as HouseIcon, MessageCircle, Phone } from 'lucid
 import { type ReactElement, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { markApp } from '../attention/marks.ts'
 import { useReturn } from '../calls/again.ts'
-import { type Ring, useCalling, useCallMark, useRings } from '../calls/hold.ts'
+import { type Ring, useCalling, useCallMark, useRings, useStaleRings } from '../calls/hold.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
@@ -36,6 +36,7 @@ const Dialogs = late(() => import('./dialogs/dialogs.tsx').then((module) => modu
 export function House({ route }: { readonly route: Route }): ReactElement {
   const dialog = useUi((ui) => ui.dialog)
   useShortcuts(route)
+  useStaleRings()
   const rings = useRings(route.at === 'room' ? route.room : undefined)
   useTitle(
     route,

@@ -7,13 +7,14 @@ export declare const SHELL: { readonly version: string; readonly files: readonly
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void }
 type Fetching = Lasting & { readonly request: Request; respondWith(answer: Promise<Response>): void }
 type Pressed = Lasting & { readonly notification: Notification; readonly action: string }
-type Page = { readonly visibilityState: string; focus(): Promise<unknown>; postMessage(message: unknown): void }
+type Page = { readonly visibilityState: string; focus(): Promise<unknown>; postMessage(message: unknown, ports?: MessagePort[]): void }
 type Clients = {
   claim(): Promise<void>
   matchAll(about: { readonly type: 'window'; readonly includeUncontrolled: boolean }): Promise<readonly Page[]>
   openWindow(url: string): Promise<unknown>
 }
-type Host = { skipWaiting(): Promise<void>; readonly clients: Clients }
+type Shown = { getNotifications(): Promise<readonly Notification[]> }
+type Host = { skipWaiting(): Promise<void>; readonly clients: Clients; readonly registration: Shown }
 
 const PREFIX = 'hearth-'
 const NAME = PREFIX + SHELL.version
@@ -22,6 +23,7 @@ const PATIENCE_MS = 3000
 
 const isLasting = (event: Event): event is Lasting => 'waitUntil' in event
 const isPressed = (event: Event): event is Pressed => 'notification' in event && isLasting(event)
+const isSaid = (event: Event): event is Lasting & { readonly data: unknown } => 'data' in event && isLasting(event)
 const isFetching = (event: Event): event is Fetching => 'respondWith' in event
 const isHost = (scope: object): scope is Host => 'skipWaiting' in scope && 'clients' in scope
 
@@ -44,17 +46,45 @@ addEventListener('notificationclick', (event) => {
   event.waitUntil(bringBack(event.notification.tag, event.action))
 })
 
+/** A page that goes takes its ring with it: it has no time to do so itself. */
+addEventListener('message', (event) => {
+  if (!isSaid(event)) return
+  const { data } = event
+  if (typeof data === 'object' && data !== null && 'gone' in data && typeof data.gone === 'string') event.waitUntil(take(data.gone))
+})
+
+/** @param mine what the page gave it to know it by */
+async function take(mine: string): Promise<void> {
+  if (!isHost(scope)) return
+  for (const one of await scope.registration.getNotifications())
+    if (typeof one.data === 'object' && one.data !== null && 'mine' in one.data && one.data.mine === mine) one.close()
+}
+
 /**
- * To the page that showed it, see attention/note.ts: to all of them, for the others know nothing of it. A call rings in each, and is answered in one.
- * None is open any more: one is.
+ * To the page that showed it, see attention/note.ts. That it was pressed is said to all of them, for the others know nothing of it. What one of its
+ * buttons does is done by one page: a call rings in each, is shown by those that nobody sees, and is answered in one. None is open any more: one is.
  */
 async function bringBack(note: string, action: string): Promise<void> {
   if (!isHost(scope)) return
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const sorted = pages.toSorted((one, other) => Number(other.visibilityState === 'visible') - Number(one.visibilityState === 'visible'))
   const [first] = sorted
-  for (const one of action === '' ? sorted : sorted.slice(0, 1)) one.postMessage({ note, action })
-  await (first?.focus() ?? scope.clients.openWindow('/'))?.catch(() => undefined)
+  const knows = action === '' ? undefined : await firstToKnow(sorted, note)
+  for (const one of action === '' ? sorted : knows === undefined ? [] : [knows]) one.postMessage({ note, action })
+  await ((knows ?? first)?.focus() ?? scope.clients.openWindow('/'))?.catch(() => undefined)
+}
+
+/** Of the pages the one that showed it, and answers first. */
+function firstToKnow(pages: readonly Page[], note: string): Promise<Page | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Page | undefined>()
+  for (const page of pages) {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => resolve(page)
+    page.postMessage({ note, asks: true }, [port2])
+  }
+  if (pages.length === 0) resolve(undefined)
+  else setTimeout(() => resolve(undefined), PATIENCE_MS)
+  return promise
 }
 
 async function install(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Budget, estimated, reported, type Wish, wide, within } from './budget.ts'
+import { type Budget, estimated, isLossy, reported, type Wish, wide, within } from './budget.ts'
 
 /** A report each second, for so many seconds from then on. */
 const reports = (budget: Budget, lost: number, sent: number, from: number, seconds: number): Budget =>
@@ -42,12 +42,30 @@ describe('how much gets through', () => {
 
   it('[CALLS-11] an estimate alone takes nobody out of sight, for it falls with what a slow device is sent; what is lost does, until it grows again', () => {
     const falling = [400, 340, 290, 240, 200, 150, 100].reduce((now, estimate, at) => estimated(now, estimate, 450, at * 1000), wide)
-    expect(falling).toMatchObject({ kilobits: 100, isLossy: false })
+    expect(falling).toMatchObject({ kilobits: 100, lostAt: 0 })
     const three = [camera(720), camera(720), camera(720)]
-    expect(within(three, falling.kilobits, falling.isLossy)).toEqual([0, 0, 0])
+    expect(within(three, falling.kilobits, isLossy(falling))).toEqual([0, 0, 0])
     const lossy = reports(falling, 0.6, 300, 8000, 20)
-    expect(within(three, lossy.kilobits, lossy.isLossy)).toEqual([0, -1, -1])
-    expect(reports(lossy, 0, 300, 28_000, 90).isLossy).toBe(false)
+    expect(within(three, lossy.kilobits, isLossy(lossy))).toEqual([0, -1, -1])
+    expect(isLossy(reports(lossy, 0, 300, 28_000, 90))).toBe(false)
+  })
+
+  it('[CALLS-11] on a narrow way pictures come back one after another as it grows, and not all with its first step', () => {
+    const nine = Array.from({ length: 9 }, () => camera(100))
+    let budget = wide
+    const sent: number[] = []
+    // A way of 250 kilobits a second; each picture is 120.
+    for (let second = 0; second < 300; second++) {
+      const kilobits = within(nine, budget.kilobits, isLossy(budget)).filter((layer) => layer >= 0).length * 120
+      sent.push(kilobits)
+      budget = reported(budget, Math.max(0, 1 - 250 / kilobits), Math.max(300, kilobits), second * 1000)
+    }
+    expect(sent[0]).toBe(1080)
+    expect(Math.max(...sent.slice(20))).toBeLessThanOrEqual(360)
+    expect(Math.min(...sent)).toBeGreaterThan(0)
+    // It got wide again.
+    const healed = reports(budget, 0, 300, 400_000, 60)
+    expect(within(nine, healed.kilobits, isLossy(healed))).not.toContain(-1)
   })
 
   it('[CALLS-11] something is always left', () => {

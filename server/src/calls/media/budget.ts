@@ -11,8 +11,8 @@ export type Budget = {
   readonly kilobits: number
   /** Of what they are sent, 0 to 1, smoothed. */
   readonly loss: number
-  /** It was loss that made it so small, and not an estimate alone. */
-  readonly isLossy: boolean
+  /** So much was sent at most when packets were lost, and the budget is not back there yet: it is loss that makes it so small, and no estimate. 0: none were. */
+  readonly lostAt: number
   /** Their last estimate. */
   readonly estimate: number | undefined
   readonly changedAt: number
@@ -37,7 +37,7 @@ export const wide: Budget = {
   ...{
     kilobits: MOST,
     loss: 0,
-    isLossy: false,
+    lostAt: 0,
     estimate: undefined,
     changedAt: Number.NEGATIVE_INFINITY,
     grownAt: Number.NEGATIVE_INFINITY,
@@ -51,11 +51,16 @@ export function reported(budget: Budget, lost: number, sent: number, now: number
   // What was lost before is in the smooth one for a while; it counted already.
   if (loss > MUCH && lost > MUCH)
     return now - budget.changedAt > DOWN_AFTER_MS
-      ? less({ ...budget, loss, isLossy: true }, sent * (1 - loss / 2), now)
+      ? less({ ...budget, loss, lostAt: Math.max(budget.lostAt, sent) }, sent * (1 - loss / 2), now)
       : { ...budget, loss }
   const grows = loss < LITTLE && now >= budget.heldUntil && now - budget.grownAt >= GROW_MS && budget.kilobits < MOST
-  return grows ? { ...budget, loss, isLossy: false, kilobits: Math.min(MOST, budget.kilobits * GROWS), grownAt: now } : { ...budget, loss }
+  if (!grows) return { ...budget, loss }
+  const kilobits = Math.min(MOST, budget.kilobits * GROWS)
+  return { ...budget, loss, kilobits, lostAt: kilobits >= budget.lostAt ? 0 : budget.lostAt, grownAt: now }
 }
+
+/** A way that is too narrow, and shows it: less is sent than got lost on it. */
+export const isLossy = ({ lostAt }: Budget): boolean => lostAt > 0
 
 /** Their estimate came. */
 export function estimated(budget: Budget, estimate: number, sent: number, now: number): Budget {

@@ -4,7 +4,7 @@ import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
 import { UNSAID_HEIGHT } from '../watched.ts'
-import { type Wish, within } from './budget.ts'
+import { isLossy, type Wish, within } from './budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
 import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'
 import { Slot } from './slot.ts'
@@ -120,8 +120,8 @@ export function createForwarder(given: ForwardGiven): Forwarder {
     const count = (kind: 'audio' | 'video') => slots.filter((slot) => slot.kind === kind).length
     const [audio, video] = [need.audio - count('audio'), need.video - count('video')]
     if (peer.offered > 0 && audio <= 0 && video <= 0 && !urgent) return
-    for (let i = 0; i < audio; i++) addSlot(peer, transport, 'audio', given.chance)
-    for (let i = 0; i < video; i++) addSlot(peer, transport, 'video', given.chance)
+    const send: Transport['sendRtp'] = (head, payload) => kept(peer, () => transport.sendRtp(head, payload))
+    addSlots(peer, { audio, video }, given.chance, send)
     const n = ++peer.offered
     ear.offered(peer.id, peer.number, n, writeOffer({ id: peer.number, n, ...transport.self(), slots, told: 'remb' }))
   }
@@ -172,7 +172,7 @@ export function createForwarder(given: ForwardGiven): Forwarder {
       kept(peer, () => {
         peer.heard = false
         peer.up.measure(clock())
-        count(peer)
+        count(peer, clock())
       })
   }
 
@@ -239,11 +239,17 @@ export function createForwarder(given: ForwardGiven): Forwarder {
   }
 }
 
-function addSlot(peer: Peer, transport: Transport, kind: 'audio' | 'video', chance: () => number): void {
-  const ssrc = ((chance() & 0x7fff_ffff) | 0x100) >>> 0
-  const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), chance(), transport.sendRtp)
-  peer.slots.push(slot)
-  peer.bySsrc.set(ssrc, slot)
+/** @param send what cannot be sent to somebody is the trouble of their way, and not of the one who speaks */
+function addSlots(peer: Peer, more: Readonly<Record<'audio' | 'video', number>>, chance: () => number, send: Transport['sendRtp']): void {
+  for (const kind of ['audio', 'video'] as const)
+    for (let i = 0; i < more[kind]; i++) {
+      let ssrc = ((chance() & 0x7fff_ffff) | 0x100) >>> 0
+      // Two lines of one name would be sealed under the same numbers (srtp.ts).
+      while (peer.bySsrc.has(ssrc)) ssrc = ((ssrc + 1) | 0x100) >>> 0
+      const slot: Down = new Slot(kind, ssrc, String(UPWARDS.length + peer.slots.length), chance(), send)
+      peer.slots.push(slot)
+      peer.bySsrc.set(ssrc, slot)
+    }
 }
 
 const defined = <T>(one: T | undefined): readonly T[] => (one === undefined ? [] : [one])
@@ -284,7 +290,7 @@ function share(peer: Peer, pictures: readonly Origin[], now: number): ReadonlyMa
       playing: streams.findIndex(({ ssrc }) => ssrc === playing),
     }
   })
-  const layers = within(wishes, peer.budget.kilobits - peer.audioOut, peer.budget.isLossy)
+  const layers = within(wishes, peer.budget.kilobits - peer.audioOut, isLossy(peer.budget))
   const shared = pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0)
   return new Map(shared.map(([origin, layer]) => [origin, origin.track.streams[layer]]))
 }

@@ -39,7 +39,13 @@ export type Peer = {
   audioOut: number
   /** Of all they are sent, sound as well; smoothed. */
   lossOut: number
+  /** Smoothed. */
   roundTripMs: number | null
+  /** When they last reported, and when a picture was last sent to them, by the engine's clock. */
+  reportedAt: number
+  picturedAt: number
+  /** From the engine's clock to that on the wall, as it was once: whoever sets that one moves no lips. */
+  readonly wall: number
   before: { packetsIn: number; packetsOut: number; bytesIn: number }
   numbers: Numbers
 }
@@ -49,6 +55,11 @@ export type Room = {
   readonly speakers: Speakers<ParticipantId>
   speaking: string
 }
+
+/** What was reported is news for so long: where nothing is sent, nothing is reported. */
+const REPORT_MS = 10_000
+/** Another look at a way on which no picture was sent for so long. */
+const PICTURE_MS = 60_000
 
 /** While so little is sent, what is lost of it says little. */
 const FEW_KILOBITS = 300
@@ -83,6 +94,9 @@ export function createPeer({ room, id, number, may, clock }: About, found: (trac
       audioOut: 0,
       lossOut: 0,
       roundTripMs: null,
+      reportedAt: clock(),
+      picturedAt: clock(),
+      wall: Date.now() - clock(),
     },
     before: { packetsIn: 0, packetsOut: 0, bytesIn: 0 },
     numbers: nothingOf(id),
@@ -102,10 +116,15 @@ export function hear(peer: Peer, said: Said, now: number): void {
     if (stream !== undefined && peer.pleas.take(1, now)) stream.wantKeyframe()
   } else if (said.is === 'report') {
     const { ssrc, lost, lastReport, delay } = said.report
-    if (peer.bySsrc.has(ssrc)) peer.lossOut += (lost - peer.lossOut) * 0.2
+    if (peer.bySsrc.has(ssrc)) {
+      peer.lossOut += (lost - peer.lossOut) * 0.2
+      peer.reportedAt = now
+    }
     if (peer.bySsrc.get(ssrc)?.kind === 'video') peer.budget = reported(peer.budget, lost, sentTo(peer), now)
-    if (lastReport !== 0)
-      peer.roundTripMs = Math.max(0, Math.round((((middleOf(Date.now()) - lastReport - delay) >>> 0) / 65_536) * 1000)) % 60_000
+    if (lastReport !== 0) {
+      const took = ((((middleOf(peer.wall + now) - lastReport - delay) >>> 0) / 65_536) * 1000) % 60_000
+      peer.roundTripMs = peer.roundTripMs === null ? took : peer.roundTripMs + (took - peer.roundTripMs) * 0.3
+    }
   } else if (said.is === 'estimate') peer.budget = estimated(peer.budget, said.kilobits, sentTo(peer), now)
 }
 
@@ -116,26 +135,30 @@ function nothingOf(participant: ParticipantId): Numbers {
 }
 
 /** Which time their timestamps mean: sound and pictures are put together by it. @param now by the engine's clock */
-export const senders = ({ slots }: Peer, now: number): Buffer[] =>
+export const senders = ({ slots, wall }: Peer, now: number): Buffer[] =>
   slots
     .filter(({ from, packets }) => from !== undefined && packets > 0)
-    .map((slot) => writeSender(slot.ssrc, Date.now(), slot.timestampAt(now), slot.packets, slot.bytes))
+    .map((slot) => writeSender(slot.ssrc, wall + now, slot.timestampAt(now), slot.packets, slot.bytes))
 
 /** Once in a second. */
-export function count(peer: Peer): void {
+export function count(peer: Peer, now: number): void {
   const { up, slots, before, id } = peer
   const packetsOut = slots.reduce((all, slot) => all + slot.packets, 0)
   const kilobits = (kind: Down['kind']) => slots.reduce((all, slot) => all + (slot.kind === kind ? slot.measure() : 0), 0)
+  const pictures = kilobits('video')
   peer.audioOut = kilobits('audio')
+  if (pictures > 0) peer.picturedAt = now
+  if (now - peer.picturedAt > PICTURE_MS) peer.budget = wide
+  if (now - peer.reportedAt > REPORT_MS) Object.assign(peer, { lossOut: 0, roundTripMs: null })
   peer.numbers = {
     participant: id,
     packetsIn: up.packets - before.packetsIn,
     packetsOut: packetsOut - before.packetsOut,
     kilobitsIn: Math.round(((up.bytes - before.bytesIn) * 8) / 1000),
-    kilobitsOut: Math.round(peer.audioOut + kilobits('video')),
+    kilobitsOut: Math.round(peer.audioOut + pictures),
     lossIn: up.lost,
-    lossOut: Math.min(1, Math.max(peer.budget.loss, peer.lossOut)),
-    roundTripMs: peer.roundTripMs,
+    lossOut: Math.min(1, peer.lossOut),
+    roundTripMs: peer.roundTripMs === null ? null : Math.round(peer.roundTripMs),
   }
   peer.before = { packetsIn: up.packets, packetsOut, bytesIn: up.bytes }
 }

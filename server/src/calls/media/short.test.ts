@@ -42,6 +42,16 @@ it('[CALLS-10] short packets are sealed byte for byte as Node’s own GCM seals 
   )
 })
 
+it.each([0, 1, 15, 16, 17, 239, 240, 241, 255, 256])('[CALLS-10] %i bytes are sealed as Node’s own GCM seals them', (length) => {
+  const key = randomBytes(16)
+  const seal = createSealShort(createSecretKey(key), nonceOf)
+  const head = randomBytes(20)
+  for (const number of [65_534, 65_535, 65_536, 65_540, 65_560]) {
+    const payload = randomBytes(length)
+    expect(seal(head, payload, 7, number)).toEqual(byNode(key, head, payload, 7, number))
+  }
+})
+
 it('[CALLS-10] what is long, or comes late, is left to Node; what follows is sealed as before', () => {
   const key = randomBytes(16)
   const seal = createSealShort(createSecretKey(key), nonceOf)
@@ -49,5 +59,6 @@ it('[CALLS-10] what is long, or comes late, is left to Node; what follows is sea
   expect(seal(head, randomBytes(SHORT + 1), 7, 100)).toBeUndefined()
   expect(seal(head, payload, 7, 100)).toEqual(byNode(key, head, payload, 7, 100))
   expect(seal(head, payload, 7, 99)).toBeUndefined()
+  expect(seal(head, payload, 8, -1)).toBeUndefined()
   for (let number = 101; number < 140; number++) expect(seal(head, payload, 7, number)).toEqual(byNode(key, head, payload, 7, number))
 })

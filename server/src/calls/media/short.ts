@@ -8,7 +8,7 @@ import { createCipheriv, type KeyObject } from 'node:crypto'
 import { multiplesOf, sign, signLengths } from './ghash.ts'
 
 export type SealShort = {
-  /** Undefined: it is no short one, or comes late; whoever asks seals it otherwise. @param number of the packet, rollovers and all */
+  /** Undefined: it is no short one, or comes late, or before all others; whoever asks seals it otherwise. @param number of the packet, rollovers and all */
   (head: Buffer, payload: Buffer, ssrc: number, number: number): Buffer | undefined
 }
 /** What lies over the packets from a number on, `bytes` for each: the first block of them is for its signature. */
@@ -42,7 +42,7 @@ export function createSealShort(key: KeyObject, nonceOf: (ssrc: number, rollover
   }
 
   return (head, payload, ssrc, number) => {
-    if (payload.length > SHORT) return undefined
+    if (number < 0 || payload.length > SHORT) return undefined
     const bytes = BLOCK + Math.ceil(payload.length / BLOCK) * BLOCK
     let ahead = known.get(ssrc)
     if (ahead !== undefined && number < ahead.from) return undefined

@@ -39,6 +39,28 @@ test('[CALLS-13] what comes late goes out under a number of its own, or not at a
   expect(new Set(sent).size).toBe(sent.length)
 })
 
+test('[CALLS-13] two packets never go out under one number: what was sent is not sent again with other bytes, however late it says it is', () => {
+  const { slot, sent } = line()
+  slot.begin(5, packet(10), 0)
+  for (const [sequence, byte] of [
+    [10, 1],
+    [12, 1],
+    [11, 1],
+    [11, 2],
+    [10, 3],
+    [12, 4],
+  ] as const)
+    slot.forward(packet(sequence, Buffer.from([byte])), 0)
+  expect(sent).toHaveLength(3)
+  expect(new Set(sent).size).toBe(3)
+  for (let at = 13; at < 400; at++) slot.forward(packet(at), 0)
+  for (let at = 0; at < 400; at++) slot.forward(packet(at, Buffer.from([7])), 0)
+  expect(sent).toHaveLength(390)
+  slot.stop()
+  for (let at = 0; at < 400; at++) slot.forward(packet(at, Buffer.from([8])), 0)
+  expect(sent).toHaveLength(390)
+})
+
 test('[CALLS-13] lips and voice stay together over a pause: which time a timestamp means is said of the moment it is said', () => {
   const { slot } = line()
   slot.begin(5, packet(10), 1000)

@@ -18,6 +18,8 @@ export class Slot<Source> {
   readonly #send: (head: Buffer, payload: Buffer) => void
   readonly #rate: number
   readonly #kept: (Sent | undefined)[] = []
+  /** Numbers that went out of late, each at its place: nothing late is sent under one of them, whatever its bytes are (srtp.ts). */
+  readonly #gone = new Int32Array(KEPT).fill(-1)
   readonly #pictures = new Numbering()
   readonly #again = createBucket(AGAIN_PER_SECOND, KEPT)
   /** Whose it is, and which of their streams goes on. */
@@ -72,12 +74,13 @@ export class Slot<Source> {
     if (packet.payload.length === 0) return isNewest ? this.#leaveOut(packet.sequence) : undefined
     const shift = ahead(packet.sequence, this.#shiftFrom) >= 0 ? this.#shift : this.#shiftBefore
     const sequence = (packet.sequence + shift) & 0xffff
+    if (!isNewest && this.#gone[sequence % KEPT] === sequence) return
+    this.#gone[sequence % KEPT] = sequence
     const timestamp = (packet.timestamp + this.#timeShift) >>> 0
     const { marker, level } = packet
     if (this.kind === 'audio')
       this.#out(writeHead(marker, OPUS, sequence, timestamp, this.ssrc, level === undefined ? undefined : levelWord(level)), packet.payload)
     else {
-      if (!isNewest && this.#kept[sequence % KEPT]?.sequence === sequence) return
       const payload = this.#pictures.renumber(packet.payload, isNewest)
       const head = writeHead(marker, VP8, sequence, timestamp, this.ssrc, sentWord(now))
       this.#kept[sequence % KEPT] = { sequence, head, payload, at: now }

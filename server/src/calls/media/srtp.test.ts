@@ -48,6 +48,29 @@ describe.each(masters)('SRTP with $form', (master) => {
     }
   })
 
+  it('[CALLS-10] long packets and short ones in turn, late ones and ones sent once more, are opened there as they were sealed', () => {
+    const [ours, open, theirs] = [seal(), createOpen(master), werift(master)]
+    const lengths = [1200, 80, 1200, 300, 256, 257, 12, 0, 1, 15, 16, 17, 255]
+    const sent = Array.from({ length: 40 }, (_, at) => ({
+      head: head((65_520 + at) & 0xffff),
+      words: randomBytes(lengths[at % lengths.length] ?? 0),
+    }))
+    const late = sent.splice(20, 1)
+    for (const { head: one, words } of [...sent, ...late]) {
+      const sealed = ours(one, words)
+      const whole = Buffer.concat([one, words])
+      expect(open(Buffer.from(sealed))).toEqual(whole)
+      expect(theirs.decrypt(Buffer.from(sealed))).toEqual(whole)
+      expect(ours(one, words)).toEqual(sealed)
+      expect(open(sealedByWerift(theirs, one, words))).toBeUndefined()
+    }
+    for (const length of new Set(lengths)) {
+      const one = head(100, 900 + length)
+      const words = randomBytes(length)
+      expect(open(sealedByWerift(theirs, one, words))).toEqual(Buffer.concat([one, words]))
+    }
+  })
+
   it('[CALLS-10] what comes late is opened, what came before or long ago is not', () => {
     const [ours, open] = [seal(), createOpen(master)]
     const sent = [65_000, 65_535, 1, 0].map((sequence) => ours(head(sequence), payload))

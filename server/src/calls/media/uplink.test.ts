@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { EXT, RTX, VP8 } from '../sdp.ts'
+import { EXT, OPUS, RTX, VP8 } from '../sdp.ts'
 import { layersSent, Uplink } from './uplink.ts'
 
 const MAY = new Set(['mic', 'camera', 'screen', 'sound'] as const)
@@ -49,6 +49,15 @@ it('[CALLS-7] who sends far more than a camera and a screen are is not sent on t
   const before = found
   for (let at = 0; at < 700; at++) send(8000 + at, 1200, 4000 + at * 1.5)
   expect(found - before).toBe(700)
+})
+
+it('[CALLS-7] a voice is taken as it came the first time: nothing says that it is a piece of it, sent once more', () => {
+  let found = 0
+  const up = new Uplink(() => void found++)
+  for (const sequence of [10, 11, 12]) up.rtp(packet(3, OPUS, sequence, { [EXT.mid]: '0' }, Buffer.from([1, 2, 3])), MAY, 1)
+  expect(found).toBe(3)
+  up.rtp(packet(4, RTX, 1, { [EXT.mid]: '0' }, Buffer.from([0, 11, 9, 9, 9])), MAY, 2)
+  expect(found).toBe(3)
 })
 
 it('[CALLS-6] a camera whose device has much to do stays where it is seen; a layer that is left out is not taken for one that is slow', () => {

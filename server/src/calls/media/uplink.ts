@@ -75,14 +75,15 @@ export class Uplink {
     if (heard !== undefined) this.#found(to.track, to.stream, heard)
   }
 
-  /** Sent once more (RFC 4588): its first two bytes are the number it had. */
+  /** Sent once more (RFC 4588): its first two bytes are the number it had. Pictures are, and nothing else: no sound was offered so. */
   #unwrapped(packet: Packet): Packet | undefined {
     if (packet.payload.length <= 2) return undefined
     let to = this.#again.get(packet.ssrc)
     if (to === undefined) {
       const track = packet.mid === undefined ? this.tracks.camera : this.#trackAt(packet.mid)
       const stream = track?.streams.find(({ rid }) => rid === packet.repairedRid)
-      if (track === undefined || stream === undefined || this.#again.size >= MOST_STREAMS) return undefined
+      if (track === undefined || kindOf(track.source) !== 'video' || stream === undefined || this.#again.size >= MOST_STREAMS)
+        return undefined
       this.#again.set(packet.ssrc, (to = { track, stream }))
     }
     return { ...packet, ssrc: to.stream.ssrc, sequence: packet.payload.readUInt16BE(0), payload: packet.payload.subarray(2) }

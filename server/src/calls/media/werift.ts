@@ -12,6 +12,7 @@ import {
 import type { EngineSettings } from '../engine.ts'
 import type { Answer } from '../sdp.ts'
 import { lanAddresses } from './addresses.ts'
+import { createOpenControl } from './control.ts'
 import { createDoor, type Guest } from './door.ts'
 import { isProven } from './proof.ts'
 import { isHello, isRepeated, recordsIn, soundIn } from './records.ts'
@@ -29,7 +30,7 @@ const MOST_HELLOS = 40
 /** The last part of what a client says, by werift's count. */
 const CLIENT_FLIGHT = 5
 
-type Keys = { readonly seal: Seal; readonly open: Open; readonly srtcp: SrtcpSession }
+type Keys = { readonly seal: Seal; readonly open: Open; readonly sealControl: SrtcpSession['encrypt']; readonly openControl: Open }
 
 /** @param trouble hears of what should not happen: a packet that nobody expected, and that did no harm */
 export function openWerift(
@@ -46,15 +47,6 @@ export function openWerift(
       return way.over(guest, print?.value ?? '')
     },
     close: door.close,
-  }
-}
-
-/** What does not stand the test of its signature was sent by somebody else, or damaged. */
-function openedControl(srtcp: SrtcpSession, bytes: Buffer): Buffer | undefined {
-  try {
-    return srtcp.decrypt(bytes)
-  } catch {
-    return undefined
   }
 }
 
@@ -126,10 +118,12 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
         profile: srtpProfile,
       }
       const form = srtpProfile === ProtectionProfileAeadAes128Gcm ? 'gcm' : 'cm'
+      const srtcp = new SrtcpSession(config)
       keys = {
         seal: createSeal({ form, key: localKey, salt: localSalt }),
         open: createOpen({ form, key: remoteKey, salt: remoteSalt }),
-        srtcp: new SrtcpSession(config),
+        sealControl: srtcp.encrypt.bind(srtcp),
+        openControl: createOpenControl(form, srtcp.decrypt),
       }
       become(true)
     })
@@ -153,7 +147,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
     }
     if (first < 128 || first > 191 || keys === undefined) return
     const isControl = isRtcp(bytes)
-    const opened = isControl ? openedControl(keys.srtcp, bytes) : keys.open(bytes)
+    const opened = isControl ? keys.openControl(bytes) : keys.open(bytes)
     if (opened === undefined) return
     if (isControl) ear.rtcp(opened)
     else ear.rtp(opened)
@@ -179,7 +173,7 @@ function createWay(ear: TransportEar, certificate: Certificate, trouble: (cause:
         if (keys !== undefined) entered.send(keys.seal(head, payload))
       },
       sendRtcp(packets) {
-        if (keys !== undefined) entered.send(keys.srtcp.encrypt(Buffer.concat(packets)))
+        if (keys !== undefined) entered.send(keys.sealControl(Buffer.concat(packets)))
       },
       close() {
         closed = true

@@ -1,6 +1,6 @@
 // What somebody receives: who comes in at which of their lines, in which layer, and the offers that say so.
 import type { EngineEar, EngineSettings } from '../engine.ts'
-import { type Wish, within } from '../media/budget.ts'
+import { isLossy, type Wish, within } from '../media/budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
 import { RIDS, UPWARDS, writeOffer } from '../sdp.ts'
 import { UNSAID_HEIGHT } from '../watched.ts'
@@ -148,6 +148,6 @@ function share(peer: Peer, pictures: readonly Origin[]): ReadonlyMap<Origin, num
       playing: peer.lines.find(({ from }) => from === origin)?.layer ?? -1,
     }
   })
-  const layers = within(wishes, peer.budget.kilobits, peer.budget.isLossy)
+  const layers = within(wishes, peer.budget.kilobits, isLossy(peer.budget))
   return new Map(pictures.map((origin, at) => [origin, layers[at] ?? -1] as const).filter(([, layer]) => layer >= 0))
 }
