@@ -37,6 +37,8 @@ export type Given = {
   /** [0, 1), for back-off. */
   chance(): number
   readonly wait: Wait
+  /** What was kept for the server is not taken by it, and is taken back. */
+  refused?(marking: Marking, failure: unknown): void
 }
 
 export type Client = {
@@ -113,7 +115,9 @@ export function createClient(given: Given): Client {
   const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const marks = createMarks({ store, ask, patiently: patiently(ask, wait), now: given.now, keep: (list) => kept.save({ marks: list }) })
+  const draft = drafting(store, drafts)
+  const { now, refused = () => undefined } = given
+  const marks = createMarks({ store, ask, wait, now, draft, refused, keep: (list) => kept.save({ marks: list }) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
 
@@ -153,7 +157,7 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     ...{ signOut: session.signOut, forget: session.forget },
-    ...writing(store, outbox, drafts, reading),
+    ...writing(store, outbox, draft, reading),
     ...windows(history),
     ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
     person: people.person,
@@ -258,11 +262,14 @@ function isLost(state: State, event: ChatEvent): boolean {
 
 type Writing = Pick<Client, 'send' | 'retry' | 'discard' | 'takeBack' | 'draft' | 'typing'>
 
-function writing(store: Store, outbox: Outbox, drafts: Drafts, reading: Reading): Writing {
-  const draft: Client['draft'] = (place, text) => {
+const drafting =
+  (store: Store, drafts: Drafts): Client['draft'] =>
+  (place, text) => {
     store.update((state) => drafted(state, place, text))
     drafts.look(place)
   }
+
+function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: Reading): Writing {
   return {
     send(room, text, replyTo, bundle, thread) {
       reading.stopTyping(room)

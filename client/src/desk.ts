@@ -16,6 +16,7 @@ export function setUp(saved: Partial<Saved> = { token: 'secret' }) {
   const board = createSwitchboard()
   const kept = createKept(saved)
   let ids = 0
+  const refusals: string[] = []
   const client = createClient({
     openSocket: board.openSocket,
     kept,
@@ -23,8 +24,9 @@ export function setUp(saved: Partial<Saved> = { token: 'secret' }) {
     newId: () => `c-${++ids}`,
     chance: () => 0.5,
     wait: clock.wait,
+    refused: (marking) => void refusals.push(marking.do),
   })
-  return { clock, board, kept, client }
+  return { clock, board, kept, client, refusals }
 }
 
 export async function greeted(saved?: Partial<Saved>) {

@@ -1,7 +1,8 @@
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { expect, it } from 'vitest'
 import { ada, bo, message, messageId, resumeAnswer, room } from './cast.ts'
-import { askedFor, greeted, hello, signedIn, workshop } from './desk.ts'
+import { askedFor, greeted, hello, signedIn, slow, workshop } from './desk.ts'
+import { inThread } from './draft-places.ts'
 import { settle } from './testing.ts'
 
 /** Ada has read two messages of the Workshop, and the way is closed. */
@@ -51,11 +52,69 @@ it('[CLIENT-43] what the server does not take later is taken back, and words go 
   await all.client.do({ do: 'edit', room: workshop, id: mine, text: 'too late' })
   await comeBack(all)
   const gone = new ChatError('message_unknown').failure()
+  expect(all.client.state.timelines.get(workshop)?.messages[0]?.text).toBe('too late')
   await all.board.last.refuse('message.react', gone)
   await all.board.last.refuse('message.edit', gone)
+  expect(all.client.state.timelines.get(workshop)?.messages[0]).toEqual(message(9, ada))
+  expect(all.refusals).toEqual(['react', 'edit'])
   expect(all.client.state.timelines.get(workshop)?.messages[1]?.reactions).toEqual([])
   expect(all.client.state.drafts.get(workshop)).toBe('too late')
   expect(all.kept.saved.marks).toBeUndefined()
+})
+
+it('[CLIENT-43] words of a thread that are not taken go back into the thread', async () => {
+  const all = await alone()
+  await all.client.do({ do: 'edit', room: workshop, id: mine, text: 'too late', thread: his })
+  await comeBack(all)
+  await all.board.last.refuse('message.edit', new ChatError('message_unknown').failure())
+  expect([...all.client.state.drafts]).toEqual([[inThread(workshop, his), 'too late']])
+})
+
+it('[CLIENT-43] what was done last holds, also while what was done before is on its way', async () => {
+  const all = await alone()
+  const edit = (text: string) => ({ do: 'edit', room: workshop, id: mine, text }) as const
+  await all.client.do(edit('A'))
+  await all.client.do(react('👍', true))
+  await comeBack(all)
+  expect(await all.client.do(edit('B'))).toBe('kept')
+  expect(await all.client.do(react('👍', false))).toBe('kept')
+  expect(askedFor(all.board.last, 'message.edit')).toEqual([edit('A')].map(({ do: _edit, ...takes }) => takes))
+  await all.board.last.answer('message.edit', { seq: 11, editedAt: 5 })
+  expect(askedFor(all.board.last, 'message.edit').at(-1)).toMatchObject({ text: 'B' })
+  await all.board.last.answer('message.edit', { seq: 12, editedAt: 6 })
+  expect(askedFor(all.board.last, 'message.react')).toEqual([])
+  await all.board.last.answer('message.unreact', {})
+  expect(all.kept.saved.marks).toBeUndefined()
+  // One that is asked at once is not overtaken either.
+  const first = all.client.do(edit('C'))
+  expect(await all.client.do(edit('D'))).toBe('kept')
+  expect(askedFor(all.board.last, 'message.edit')).toMatchObject([{ text: 'C' }])
+  await all.board.last.answer('message.edit', { seq: 13, editedAt: 7 })
+  expect([await first, askedFor(all.board.last, 'message.edit')]).toMatchObject(['done', [{ text: 'D' }]])
+})
+
+it('[CLIENT-43] what the server cannot do now it is asked again, and who goes out leaves nothing to be told', async () => {
+  const all = await alone()
+  await all.client.do(react('👍', true))
+  await all.client.do({ do: 'edit', room: workshop, id: mine, text: 'better' })
+  await comeBack(all)
+  await all.board.last.refuse('message.react', new ChatError('storage_full').failure())
+  // One that fails keeps no other waiting.
+  await all.board.last.refuse('message.edit', slow(500))
+  expect([all.kept.saved.marks?.list.length, all.refusals]).toEqual([2, []])
+  await all.clock.pass(500)
+  await all.board.last.refuse('message.react', new ChatError('internal').failure())
+  await all.board.last.answer('message.edit', { seq: 11, editedAt: 5 })
+  await all.clock.pass(15_000)
+  all.board.last.say(hello)
+  await all.clock.pass(15_000)
+  expect(askedFor(all.board.last, 'message.react')).not.toEqual([])
+  await all.board.last.refuse('message.react', slow(500))
+  const out = all.client.signOut()
+  await all.board.last.answer('session.close', {})
+  await out
+  await all.clock.pass(60_000)
+  expect([all.kept.saved.marks, askedFor(all.board.last, 'message.react')]).toEqual([undefined, []])
 })
 
 it('[CLIENT-43] with a server a refusal is said at once; and of somebody else nothing is told', async () => {
@@ -63,7 +122,7 @@ it('[CLIENT-43] with a server a refusal is said at once; and of somebody else no
   const asked = client.do(react('👍', true))
   await board.last.refuse('message.react', new ChatError('message_unknown').failure())
   await expect(asked).rejects.toMatchObject({ code: 'message_unknown' })
-  const other = await greeted({ token: 'secret', user: ada.id, marks: { user: bo.id, list: [react('👍', true)] } })
+  const other = await greeted({ token: 'secret', user: ada.id, marks: { user: bo.id, list: [{ ...react('👍', true), at: 1 }] } })
   await other.board.last.answer('session.resume', resumeAnswer({ rooms: [room('Workshop')] }))
   expect(askedFor(other.board.last, 'message.react')).toEqual([])
   expect(other.kept.saved.marks).toBeUndefined()

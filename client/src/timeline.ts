@@ -156,6 +156,20 @@ export const reacted = (timeline: Timeline, id: MessageId, emoji: string, user: 
 export const changed = (timeline: Timeline, id: MessageId, text: string, editedAt: number): Timeline =>
   change(timeline, id, (message) => edited(message, { text, editedAt, mentions: [...message.mentions] }))
 
+/** Words that were shown before the server refused them: what stood there before stands there again. */
+export const restored = (
+  timeline: Timeline,
+  id: MessageId,
+  shown: string,
+  was: Pick<Message, 'text' | 'mentions' | 'editedAt'>,
+): Timeline =>
+  change(timeline, id, (message) => {
+    if (message.text !== shown || message.deletedAt !== undefined) return message
+    const { editedAt: _shown, ...rest } = message
+    const { editedAt, ...words } = was
+    return { ...rest, ...words, ...(editedAt === undefined ? {} : { editedAt }) }
+  })
+
 function react(message: Message, emoji: string, user: UserId): Message {
   if (message.deletedAt !== undefined) return message
   const old = message.reactions.find((reaction) => reaction.emoji === emoji)

@@ -1,6 +1,6 @@
 import type { Unsent } from '@hearth/client/client.ts'
 import { emptyState, type State } from '@hearth/client/state.ts'
-import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { expect, test } from 'vitest'
 import { createKept, followTab, isStranger, memoryShelf } from './kept.ts'
 
@@ -101,6 +101,22 @@ test('[WEB-10] two tabs do not take each other’s drafts away', async () => {
   one.save({ drafts: { workshop: 'from one' } })
   other.save({ drafts: { office: 'from the other' } })
   expect((await createKept(shelf).load()).drafts).toEqual({ workshop: 'from one', office: 'from the other' })
+})
+
+test('[WEB-10] of two tabs none takes away the marks that wait in the other; who goes out takes them all', async () => {
+  const shelf = memoryShelf()
+  const mark = (id: string, at: number) => ({ do: 'star', room: 'workshop' as RoomId, id: id as MessageId, on: true, at }) as const
+  const ada = 'ada' as UserId
+  const [one, other] = [createKept(shelf), createKept(shelf)]
+  await Promise.all([one.load(), other.load()])
+  one.save({ marks: { user: ada, list: [mark('b', 2)] } })
+  other.save({ marks: undefined })
+  other.save({ marks: { user: ada, list: [mark('a', 1)] } })
+  expect((await createKept(shelf).load()).marks).toEqual({ user: ada, list: [mark('a', 1), mark('b', 2)] })
+  one.save({ marks: undefined })
+  expect((await createKept(shelf).load()).marks?.list).toEqual([mark('a', 1)])
+  one.save({ user: null, token: null, cookie: false })
+  expect((await createKept(shelf).load()).marks).toBeUndefined()
 })
 
 test('[WEB-10] a broken entry is left out, a full shelf is borne', async () => {

@@ -1,26 +1,29 @@
 // What outlives this page: the sign-in, unsent words, drafts. In localStorage, because it is written before the tab can vanish;
 // one entry per draft and per unsent message, so that two tabs do not overwrite each other's.
 import type { Client, Kept, Saved, Unsent } from '@hearth/client/client.ts'
+import { type KeptMarks, keyOf } from '@hearth/client/marking.ts'
 
 const LOGIN = 'hearth.login'
 const DRAFT = 'hearth.draft.'
 const UNSENT = 'hearth.unsent.'
 /** What the server was told of drafts: apart from the sign-in, so that a tab which writes only that brings no words back. */
 const AGREED = 'hearth.agreed'
-/** Reactions, stars and changed words that wait for the server. */
-const MARKS = 'hearth.marks'
+/** Reactions, stars and changed words that wait for the server, each for itself and with whose it is. */
+const MARK = 'hearth.mark.'
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 export function createKept(shelf: Shelf): Kept {
   let outbox: readonly Unsent[] = []
   let drafts: Readonly<Record<string, string>> = {}
+  let marked: Readonly<Record<string, string>> = {}
 
   function load(): Promise<Partial<Saved>> {
     outbox = [...entries(shelf, UNSENT)].flatMap(([, text]) => parsed<Unsent>(text) ?? []).sort((a, b) => a.at - b.at)
     drafts = Object.fromEntries(entries(shelf, DRAFT))
     const agreed = parsed<Saved['agreed']>(shelf.getItem(AGREED))
-    const marks = parsed<Saved['marks']>(shelf.getItem(MARKS))
+    marked = Object.fromEntries(entries(shelf, MARK))
+    const marks = marksIn(Object.values(marked))
     return Promise.resolve({
       ...parsed<Partial<Saved>>(shelf.getItem(LOGIN)),
       ...(agreed && { agreed }),
@@ -32,11 +35,10 @@ export function createKept(shelf: Shelf): Kept {
   function save(change: Partial<Saved>): void {
     const { outbox: unsent, drafts: written, agreed, marks, ...login } = change
     // Somebody went out: also what another tab has written goes, and this one never knew of.
-    if (login.user === null) for (const group of [DRAFT, UNSENT]) clear(shelf, group)
+    if (login.user === null) for (const group of [DRAFT, UNSENT, MARK]) clear(shelf, group)
     if (agreed) put(shelf, AGREED, JSON.stringify(agreed))
     else if ('agreed' in change) shelf.removeItem(AGREED)
-    if (marks) put(shelf, MARKS, JSON.stringify(marks))
-    else if ('marks' in change) shelf.removeItem(MARKS)
+    if ('marks' in change) marked = replaced(shelf, MARK, marked, byMark(marks)) && byMark(marks)
     if (Object.keys(login).length > 0) put(shelf, LOGIN, JSON.stringify({ ...parsed<object>(shelf.getItem(LOGIN)), ...login }))
     if (unsent) outbox = replaced(shelf, UNSENT, byClientId(outbox), byClientId(unsent)) && unsent
     if (written) drafts = replaced(shelf, DRAFT, drafts, written) && written
@@ -47,6 +49,18 @@ export function createKept(shelf: Shelf): Kept {
 
 const byClientId = (outbox: readonly Unsent[]): Record<string, string> =>
   Object.fromEntries(outbox.map((one) => [one.clientId, JSON.stringify(one)]))
+
+type OneMark = KeptMarks['list'][number] & { readonly user: KeptMarks['user'] }
+
+const byMark = (marks: KeptMarks | undefined): Record<string, string> =>
+  Object.fromEntries((marks?.list ?? []).map((mark) => [keyOf(mark), JSON.stringify({ ...mark, user: marks?.user })]))
+
+/** Of one person, in the order they were done. */
+function marksIn(texts: readonly string[]): KeptMarks | undefined {
+  const all = texts.flatMap((text) => parsed<OneMark>(text) ?? []).sort((a, b) => a.at - b.at)
+  const user = all.at(-1)?.user
+  return user && { user, list: all.filter((mark) => mark.user === user).map(({ user: _whose, ...mark }) => mark) }
+}
 
 /** Where a browser takes no cookie, the sign-in lies beside the page; null where the cookie holds it. */
 export const keptToken = (shelf: Shelf): string | null => parsed<Partial<Saved>>(shelf.getItem(LOGIN))?.token ?? null

@@ -66,6 +66,7 @@ function begin(root: HTMLElement): void {
     newId: newClientId,
     chance: Math.random,
     wait,
+    refused: (marking, failure) => void import('./refused.ts').then(({ sayRefused }) => sayRefused(marking, failure)),
   })
   const desk = openDesk({ client, newId: newClientId, token: () => keptToken(shelf()) })
   const nudge = (): void => {

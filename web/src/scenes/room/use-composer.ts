@@ -129,7 +129,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     setMode({ is: 'write', replyTo: null })
     const words = withLinks(text)
     if (words === message.text) return
-    client.do({ do: 'edit', room: room.id, id: message.id, text: words }).catch((failure: unknown) => {
+    client.do({ do: 'edit', room: room.id, id: message.id, text: words, thread: message.thread }).catch((failure: unknown) => {
       setMode({ is: 'edit', message: { ...message, text } })
       say(t('Not changed. {why}', { why: sentence(failure) }), 'bad')
     })
