@@ -27,7 +27,7 @@ export const findingCommands = {
     fails: ['room_unknown', 'not_a_member'],
   },
   'room.list': {
-    says: 'One’s rooms; with `public: true` the rooms anybody may enter, the biggest first: those whose name or topic holds `text`, and the next page after the last one’s id.',
+    says: 'One’s rooms; with `public: true` the rooms anybody may enter, the biggest first: of the 5,000 biggest those whose name or topic holds `text`, and the next page after the last one’s id.',
     by: 'signed-in',
     takes: takes({
       public: Type.Optional(Type.Boolean()),

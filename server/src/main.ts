@@ -17,7 +17,7 @@ import { type Chat, createChat } from '#core/chat.ts'
 import { createEndings } from '#core/endings.ts'
 import { checkExport, checkHouseExport } from '#core/exports.ts'
 import { createRechecks } from '#core/factors/rechecking.ts'
-import { createHealth } from '#core/health.ts'
+import { createHealth, watchDisplaced } from '#core/health.ts'
 import { createIndexer } from '#core/indexing.ts'
 import { createScheduler } from '#core/later.ts'
 import { type Keeper, noKeeper } from '#core/machine/keeper.ts'
@@ -218,8 +218,9 @@ async function openChat({ config, store, hosts, log, version }: Base, opened: As
 }
 
 /** What goes on by itself, beside what people ask for. */
-function openWork({ core }: Chat, { publish }: Hub, log: Logger, opened: AsyncDisposableStack): void {
+function openWork({ core }: Chat, { publish, stop }: Hub, log: Logger, opened: AsyncDisposableStack): void {
   const deeds = { core, publish, wait: later }
+  opened.use(watchDisplaced(core.store, () => stop({ event: 'server.stopping', with: { retryAfterMs: 10_000 } })))
   opened.use(createIndexer(core.store, log))
   opened.use(createArchiver(core, log))
   opened.use(createEndings(deeds))

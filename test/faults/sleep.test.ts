@@ -111,7 +111,9 @@ it.each(times)(
         expect(await dream).toBe('storage_full')
         kept.push((await say(back, back.lobby, `and more ${time}`)).id)
         await heir.stop()
-        expect(await refusal(say(ada, ada.lobby, 'the same dream'))).toBe('storage_full')
+        // Whoever was still connected to the dream is sent away, and nobody comes in: not even to read.
+        await ada.wire.closed
+        expect(await refusal(comeBack(server, 'ada', token))).toBe('storage_full')
         const health = await fetch(`http://127.0.0.1:${server.run.plainPort}/healthz`)
         expect(health.status).toBe(503)
         await server.kill('SIGTERM')

@@ -1,5 +1,4 @@
 // Rooms come to be, are found, change their name, and end.
-import type { Takes } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Role, RoomKind } from '@hearth/protocol/shapes.ts'
@@ -7,8 +6,8 @@ import * as invites from '#store/invites.ts'
 import * as members from '#store/members.ts'
 import type { Tx } from '#store/open.ts'
 import * as rows from '#store/rooms.ts'
-import { fold, type UserRow } from '#store/users.ts'
-import { type Core, type Handler, inWrite, type Plan, quietly } from './context.ts'
+import type { UserRow } from '#store/users.ts'
+import { type Core, type Handler, inTurn, inWrite, type Plan, quietly } from './context.ts'
 import { inviteBy } from './invited.ts'
 import { append, keep, tellRoom } from './log.ts'
 import { note } from './moderation/audit.ts'
@@ -16,15 +15,12 @@ import { checkOpen } from './moderation/rules.ts'
 import { callRoom } from './older.ts'
 import type { Member, Telling } from './outcome.ts'
 import { checkMay } from './permissions.ts'
+import { forgetPublic, publicPage } from './public-rooms.ts'
 import { checkReachable } from './reach.ts'
 import { checkIn, checkPerson, checkRoomFor, codeFor, seat, seatOf, unseat } from './seats.ts'
 import { readCode, roomCode } from './secrets.ts'
 import { checkLine } from './text.ts'
 import { factsView, outsideView, roomView, userView } from './views.ts'
-
-const PUBLIC_SHOWN = 200
-/** So many public rooms are looked through, the biggest first. */
-const PUBLIC_READ = 5000
 
 /** The room everybody is in. Made at the first start; its log begins with the first person. */
 export async function ensureLobby(core: Pick<Core, 'newId' | 'now'>, tx: Tx): Promise<void> {
@@ -114,6 +110,7 @@ export const rename: Handler<'room.rename'> = (core, caller, { room: id, name: r
     if (name === room.name && topic === room.topic) return quietly({ seq: room.seq })
     const at = core.now()
     await rows.change(tx, id, { name, topic })
+    forgetPublic(core)
     const event = await append(tx, id, caller.user, at, 'room.renamed', { name, topic, at, by: caller.user })
     return { reply: { seq: event.seq }, tellings: [tellRoom(event)] }
   })
@@ -125,32 +122,21 @@ export const remove: Handler<'room.delete'> = (core, caller, { room: id }) =>
     const at = core.now()
     const event = await append(tx, id, caller.user, at, 'room.deleted', { at, by: caller.user })
     await rows.remove(tx, id, at)
+    forgetPublic(core)
     core.standing.forget(id)
     await note(core, tx, { by: caller.user, deed: 'room.deleted', room: id, detail: room.name })
     return { reply: {}, tellings: [tellRoom(event), { do: 'dissolve', room: id }] }
   })
 
 // In the order of writes, so that what the list says and what is heard next fit together.
-export const list: Handler<'room.list'> = (_core, caller, { public: isPublic, ...sought }) =>
-  inWrite(async (tx) => {
+export const list: Handler<'room.list'> = (core, caller, { public: isPublic, ...sought }) =>
+  inTurn(async (tx) => {
     const seats = await members.roomsOf(tx, caller.user)
     if (isPublic !== true) return quietly({ rooms: seats.map(roomView) })
     const inside = new Map(seats.map((seat) => [seat.room.id, roomView(seat)]))
-    // A first page is no more than itself.
-    const isFirst = !sought.text && sought.after === undefined
-    const { page, more } = soughtAmong(await rows.publicRooms(tx, isFirst ? PUBLIC_SHOWN + 1 : PUBLIC_READ), sought)
+    const { page, more } = await publicPage(core, tx, sought)
     return quietly({ rooms: page.map((row) => inside.get(row.id) ?? outsideView(row)), more })
   })
-
-type Sought = Pick<Takes<'room.list'>, 'text' | 'after' | 'limit'>
-
-/** Looked through here: names are folded as no database of ours folds them. */
-function soughtAmong(rooms: readonly rows.RoomRow[], { text = '', after, limit = PUBLIC_SHOWN }: Sought) {
-  const part = fold(text.toWellFormed().trim())
-  const fits = rooms.filter(({ name, topic }) => fold(`${name}\n${topic}`).includes(part))
-  const from = after === undefined ? 0 : fits.findIndex(({ id }) => id === after) + 1
-  return { page: fits.slice(from, from + limit), more: fits.length > from + limit }
-}
 
 type Chosen = Partial<Pick<rows.RoomRow, 'name' | 'topic' | 'public' | 'code' | 'directKey' | 'voice'>>
 
@@ -188,6 +174,7 @@ async function found(
   const at = core.now()
   for (const { id } of people) await checkRoomFor(core, tx, id)
   await rows.add(tx, room)
+  if (room.public) forgetPublic(core)
   await callRoom(core, tx, room)
   const seq = await rows.nextSeq(tx, room.id)
   for (const { id } of people)

@@ -13,6 +13,7 @@ import type { Core } from './context.ts'
 import { append, keep, tellRoom } from './log.ts'
 import type { Telling } from './outcome.ts'
 import { may } from './permissions.ts'
+import { forgetPublic } from './public-rooms.ts'
 import { factsView, userView } from './views.ts'
 
 export type Place = { readonly room: rooms.RoomRow; readonly member: members.MemberRow }
@@ -80,6 +81,7 @@ export async function unseat(core: Core, tx: Tx, place: Place, by: UserId): Prom
   const told: readonly Telling[] = [...heritage, tellRoom(gone), { do: 'unfollow', room: room.id, user: member.user }]
   if (room.members > 1 || room.kind === 'lobby') return told
   await rooms.remove(tx, room.id, at)
+  forgetPublic(core)
   return [...told, { do: 'dissolve', room: room.id }]
 }
 

@@ -31,6 +31,8 @@ export type Store = AsyncDisposable & {
   say(job: SayJob): void
   /** Sees committed data only, all of one moment. It writes nothing, and is not called from inside a job. */
   read<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /** Aborted once a write has found that another Hearth wrote to the database meanwhile. From then on everything rejects with DisplacedError. */
+  readonly displaced: AbortSignal
   /**
    * Gives a little of what is free in the database back to the disk, in some milliseconds. False: no more than what comes next will fill,
    * or the database sees to it itself, as PostgreSQL does.
@@ -81,9 +83,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     write: queue.add,
     look: queue.look,
     say: queue.say,
+    displaced: queue.displaced,
     // There is one connection to a database in memory: who reads waits like who writes.
     read: (job) => {
       if (closing !== undefined) return Promise.reject(new StorageError('The store is closed.'))
+      if (queue.displaced.aborted) return Promise.reject(queue.displaced.reason)
       return reader === writer ? queue.add(job) : readAside(reader, engine, job)
     },
     giveBack: async () => engine === 'sqlite' && (await queue.add(givePagesBack)),

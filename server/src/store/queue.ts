@@ -6,7 +6,7 @@
 // 2. A failed COMMIT rejects all jobs of the batch with StorageError; the next batch tries anew.
 // 3. Jobs are never run twice: what they closed over may have changed.
 // 4. After a failed fsync nothing is written any more: what a later one claims to have kept may be gone. A restart reads what is there. The
-//    same where another process wrote to the database meanwhile: what is in memory here is of before.
+//    same where another process wrote to the database meanwhile: what is in memory here is of before, and nothing is read either.
 // 5. While what is said is on its way to the disk, what was said before is told: the one waits, the other works.
 // 6. Who only looks has a turn like all others. Where all who are next only look, and all before them is on the disk and told, what the reading
 //    connection shows is just what they may see: they need neither the writing one nor the way to its thread.
@@ -35,6 +35,8 @@ export type Queue = {
   look<T>(work: (tx: Tx) => Promise<T>, committed?: (result: T) => void): Promise<T>
   /** Never throws. */
   say(job: SayJob): void
+  /** Aborted with the reason once another process is found to have written to the database meanwhile: nobody is to read any more, either. */
+  readonly displaced: AbortSignal
   /** What waits is still carried out; nothing more is taken. */
   close(): Promise<void>
 }
@@ -62,6 +64,7 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
   let running: Promise<void> | undefined
   let isClosed = false
   let lost: StorageError | undefined
+  const displacing = new AbortController()
 
   const failAll = (jobs: readonly Job[], reason: unknown) =>
     void finish(
@@ -72,6 +75,7 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
     lost = broken
     failAll(waiting.splice(0), broken)
     log.error({ cause }, 'nothing is written any more until the next start')
+    if (broken instanceof DisplacedError) displacing.abort(broken)
   }
 
   const run = async () => {
@@ -125,6 +129,7 @@ export function createQueue(writer: Writer, log: Log, aside?: Aside): Queue {
     add: (job, committed) => enterWork(false, job, committed),
     look: (job, committed) => enterWork(true, job, committed),
     say: enter,
+    displaced: displacing.signal,
     async close() {
       isClosed = true
       await running

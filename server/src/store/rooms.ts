@@ -124,17 +124,35 @@ export async function setRules(tx: Tx, id: RoomId, rules: KeptRules | null): Pro
 
 /** Those anybody may enter: not deleted, biggest first. */
 export async function publicRooms(tx: Tx, limit: number): Promise<RoomRow[]> {
-  const rows = await tx
+  return (await biggest(tx).selectAll().limit(limit).execute()).map(roomRow)
+}
+
+/** What they are called alone, for there may be many. */
+export async function publicNames(tx: Tx, limit: number): Promise<Pick<RoomRow, 'id' | 'name' | 'topic'>[]> {
+  return await biggest(tx).select(['id', 'name', 'topic']).limit(limit).execute()
+}
+
+/** Those of these that anybody may enter, as they are named. */
+export async function publicByIds(tx: Tx, ids: readonly RoomId[]): Promise<RoomRow[]> {
+  if (ids.length === 0) return []
+  const found = await tx
     .selectFrom('rooms')
     .selectAll()
+    .where('id', 'in', ids)
+    .where('public', '=', 1)
+    .where('deleted_at', 'is', null)
+    .execute()
+  const rows = new Map(found.map((row) => [row.id, roomRow(row)]))
+  return ids.map((id) => rows.get(id)).filter((row) => row !== undefined)
+}
+
+const biggest = (tx: Tx) =>
+  tx
+    .selectFrom('rooms')
     // Written out, for an index that holds these rows alone is found by its very words.
     .where(({ eb, lit }) => eb.and([eb('public', '=', lit(1)), eb('deleted_at', 'is', null)]))
     .orderBy('member_count', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(roomRow)
-}
 
 /** Takes the next place in the room's log: 1, 2, 3 … without gaps, for a job that fails gives its own back. */
 export async function nextSeq(tx: Tx, id: RoomId): Promise<number> {

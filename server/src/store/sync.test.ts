@@ -79,7 +79,7 @@ it.each(engines.filter(({ kind }) => kind === 'postgres'))(
 )
 
 it.each(engines.filter(({ kind }) => kind === 'postgres'))(
-  '[STORE-18] who lost the $name database while another Hearth wrote to it writes no more, also when the other is gone; until its next start',
+  '[STORE-18] who lost the $name database while another Hearth wrote to it writes and reads no more, also when the other is gone; until its next start',
   async (postgres) => {
     const opened = await postgres.open()
     const url = typeof opened.place === 'object' && 'url' in opened.place ? opened.place.url : ''
@@ -97,6 +97,11 @@ it.each(engines.filter(({ kind }) => kind === 'postgres'))(
     await other.close()
     await expect(asleep.write((tx) => say(tx, ada, 'the same dream'))).rejects.toThrow('Another Hearth has written to this database')
     await expect(asleep.write((tx) => say(tx, ada, 'and again'))).rejects.toThrow('Another Hearth has written to this database')
+    // What it remembers of who may read is of before, too.
+    await expect(asleep.read((tx) => messages.page(tx, workshop, { limit: 5 }))).rejects.toThrow(
+      'Another Hearth has written to this database',
+    )
+    expect(asleep.displaced.aborted).toBe(true)
     expect(complaints).toEqual(['nothing is written any more until the next start'])
     await asleep.close()
     const awake = await opened.store()
