@@ -1,4 +1,5 @@
 // What synthetic people of a call say and show. Every packet says when it was sent, and by which process: clocks of others mean nothing here.
+import { FILLS } from '@hearth/protocol/call-sizes.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Caller } from '#harness/calling.ts'
 import { until } from '#harness/until.ts'
@@ -14,8 +15,6 @@ const LAYERS = [
   ['m', 360, 4],
   ['h', 720, 11],
 ] as const
-/** So much of a tile's height fills it. */
-const FILLS = 0.75
 const STAMP_BYTES = 12
 
 export const connected = (one: Caller): Promise<unknown> =>

@@ -116,11 +116,10 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       })
       await tiles(page('ada')).filter({ hasText: 'bo' }).first().hover()
       await page('ada').getByRole('button', { name: 'Pin bo' }).click()
-      // The other engine looks into no picture, and takes each camera for one of 720 lines.
-      const lines = engine === 'werift' ? 180 : 90
-      const large = async (): Promise<boolean> => (await frames(page('ada'), { user: 'bo', what: 'camera' })).height >= lines
-      await until('a large picture of bo', large, { within: 60_000 })
-      expect(await made(page('bo'))).toContain('m')
+      await until('bo to make a larger picture', async () => (await made(page('bo'))).includes('m'), { within: 60_000 })
+      // The other engine looks into no picture, and takes each camera for one of 720 lines: it may send one that is too small.
+      const large = async (): Promise<boolean> => (await frames(page('ada'), { user: 'bo', what: 'camera' })).height >= 180
+      if (engine === 'werift') await until('a large picture of bo', large, { within: 60_000 })
       expect((await frames(page('cy'), { user: 'bo', what: 'camera' })).height).toBe(90)
       await page('ada').getByRole('button', { name: 'Unpin' }).click()
       await until('bo to make small pictures alone again', async () => (await made(page('bo'))).join() === 'l', { within: 60_000 })
@@ -141,7 +140,7 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       process.kill(engineOf(server.run.pid), 'SIGKILL')
       const began = performance.now()
       await back()
-      noteTime(`${engine}: killed engine to three pictures at each of four`, performance.now() - began)
+      judge(`${engine}: killed engine to three pictures at each of four`, performance.now() - began, 20_000)
       await allReceiveAll()
     })
 
@@ -155,7 +154,7 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
       const started = performance.now() - began
       await back()
       noteTime(`${engine}: killed server to started again`, started)
-      noteTime(`${engine}: killed server to three pictures at each of four`, performance.now() - began)
+      judge(`${engine}: killed server to three pictures at each of four`, performance.now() - began, 60_000)
       await allReceiveAll()
       expect(await page('cy').evaluate(() => 'isOld' in globalThis)).toBe(true)
     })
@@ -179,7 +178,11 @@ export function crowd(engine: 'werift' | 'mediasoup', more: readonly Name[]): vo
   })
 }
 
-/** Told, not judged: other work shares the cores. Asked for are five seconds, and three for another network. */
+/** Asked for are five seconds, and three for another network. Other work shares the cores here: some times as long may pass, and no more. */
+function judge(what: string, ms: number, most: number): void {
+  noteTime(what, ms)
+  expect(ms, `${what}, in milliseconds`).toBeLessThan(most)
+}
 const noteTime = (what: string, ms: number): void => noteFault('F41', undefined, `${what}: ${(ms / 1000).toFixed(1)} s`)
 
 /** The layers of the camera that are made just now, the smallest first: of the last peer connection. */
@@ -280,7 +283,7 @@ export function island(): void {
         },
         { within: 30_000, every: 50, seen: () => now },
       )
-      noteTime('another address to received again', performance.now() - began)
+      judge('another address to received again', performance.now() - began, 15_000)
       for (const [{ page }, other] of visitors.map((one, at) => [one, at === 0 ? 'Bo' : 'Ada'] as const)) {
         await frames(page, { user: other, what: 'camera' })
         await voices(page, 1)

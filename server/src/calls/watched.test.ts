@@ -1,8 +1,9 @@
 import type { Wanted } from '@hearth/protocol/call-shapes.ts'
+import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
 import { expect, it } from 'vitest'
 import { join, openCallHouse, told } from './testing/house.ts'
-import { UNSAID_HEIGHT, watched } from './watched.ts'
+import { watched } from './watched.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as [ParticipantId, ParticipantId, ParticipantId]
 const want = (participant: ParticipantId, height: number, source: Wanted['source'] = 'camera'): Wanted => ({ participant, source, height })

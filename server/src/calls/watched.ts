@@ -1,9 +1,7 @@
 // How large somebody's pictures are looked at by anybody: larger ones need not be made. Pure.
 import type { Wanted, Watched } from '@hearth/protocol/call-shapes.ts'
+import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
-
-/** Who has not said what they want to see is sent small pictures of whoever speaks: device pixels of height. */
-export const UNSAID_HEIGHT = 180
 
 /** @param wants what each one in the call wants to see; undefined: they have not said it yet */
 export function watched(wants: ReadonlyMap<ParticipantId, readonly Wanted[] | undefined>): ReadonlyMap<ParticipantId, Watched> {

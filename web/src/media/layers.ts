@@ -1,4 +1,5 @@
 // The same picture in several sizes (simulcast): who looks at a small tile is sent the small one.
+import { FILLS } from '@hearth/protocol/call-sizes.ts'
 
 type Layer = { readonly scaleResolutionDownBy: number; readonly maxBitrate: number; readonly maxFramerate: number }
 
@@ -21,9 +22,6 @@ type Source = 'mic' | 'camera' | 'screen' | 'sound'
 
 /** Lines of a picture: as it comes from the device (undefined: not known), and where it is drawn largest (0: nobody looks). */
 export type Looked = { readonly whole: number | undefined; readonly shown: number }
-
-/** A layer with so much of a tile's height fills it: the server chooses by the same. */
-const FILLS = 0.75
 
 /**
  * What a sender's encodings are set to. They are given smallest first, as the server offers their names; of one there is only the largest.

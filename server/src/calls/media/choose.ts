@@ -1,5 +1,6 @@
 // Who is given which slot, and how large a picture. Pure.
 import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import { FILLS, MOST_SCREENS } from '@hearth/protocol/call-sizes.ts'
 import type { ParticipantId } from '@hearth/protocol/ids.ts'
 
 /** Slots that are needed to be shown and to hear so many others: some in advance, so that most who come need no new offer. */
@@ -29,7 +30,7 @@ export type Layer = { readonly height: number; readonly isSent: boolean }
 export function layerFor(layers: readonly Layer[], height: number, most: number): number {
   const sent = layers.map(({ isSent }, at) => (isSent ? at : -1)).filter((at) => at >= 0)
   const allowed = sent.filter((at) => at <= most)
-  const fitting = allowed.find((at) => (layers[at]?.height ?? 0) >= height * 0.75)
+  const fitting = allowed.find((at) => (layers[at]?.height ?? 0) >= height * FILLS)
   return fitting ?? allowed.at(-1) ?? sent[0] ?? -1
 }
 
@@ -40,8 +41,6 @@ export type Sender<Origin> = {
   /** Something of it comes in, lately. */
   sends(source: Source): boolean
 }
-
-const MOST_SCREENS = 2
 
 /**
  * Who is to be heard: the sound of what is shown first, then who speaks or spoke last, then everybody in the order they came.

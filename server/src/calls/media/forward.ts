@@ -1,9 +1,9 @@
 // Calls in the engine: who sends what to whom. Peers come and go; what each sends goes on to those who hear or see it, through slots.
 import type { Source, Wanted } from '@hearth/protocol/call-shapes.ts'
+import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { CallId, ParticipantId } from '@hearth/protocol/ids.ts'
 import type { EngineEar, EngineSettings, Numbers, Opening } from '../engine.ts'
 import { type Answer, UPWARDS, writeOffer } from '../sdp.ts'
-import { UNSAID_HEIGHT } from '../watched.ts'
 import { isLossy, type Wish, within } from './budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from './choose.ts'
 import { count, createPeer, type Down, hear, type Origin, others, type Peer, type Room, senders } from './peer.ts'

@@ -52,6 +52,20 @@ it.each([0, 1, 15, 16, 17, 239, 240, 241, 255, 256])('[CALLS-10] %i bytes are se
   }
 })
 
+it('[CALLS-10] a short packet between long ones asks AES for nothing but itself; a row of them for several at once, as long as those are now', () => {
+  const key = randomBytes(16)
+  let nonces = 0
+  const seal = createSealShort(createSecretKey(key), (...about) => (nonces++, nonceOf(...about)))
+  const asked = (number: number, length: number): number => {
+    const [head, payload, before] = [randomBytes(20), randomBytes(length), nonces]
+    expect(seal(head, payload, 7, number)).toEqual(byNode(key, head, payload, 7, number))
+    return nonces - before
+  }
+  expect([100, 111, 125, 140].map((number) => asked(number, 150))).toEqual([1, 1, 1, 1])
+  const row = Array.from({ length: 32 }, (_, at) => asked(141 + at, at === 0 ? 256 : 80))
+  expect(row.filter((many) => many > 0)).toEqual([8, 8, 8, 8])
+})
+
 it('[CALLS-10] what is long, or comes late, is left to Node; what follows is sealed as before', () => {
   const key = randomBytes(16)
   const seal = createSealShort(createSecretKey(key), nonceOf)

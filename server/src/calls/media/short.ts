@@ -11,8 +11,11 @@ export type SealShort = {
   /** Undefined: it is no short one, or comes late, or before all others; whoever asks seals it otherwise. @param number of the packet, rollovers and all */
   (head: Buffer, payload: Buffer, ssrc: number, number: number): Buffer | undefined
 }
-/** What lies over the packets from a number on, `bytes` for each: the first block of them is for its signature. */
-type Ahead = { readonly from: number; readonly bytes: number; readonly over: Buffer }
+/**
+ * What lies over `many` packets from a number on, `bytes` for each: the first block of them is for its signature. `longest`: of those that were sealed,
+ * as many bytes as it needed.
+ */
+type Ahead = { readonly from: number; readonly many: number; readonly bytes: number; readonly over: Buffer; longest: number }
 
 /** Longer ones are signed quicker by Node. */
 export const SHORT = 256
@@ -27,16 +30,16 @@ export function createSealShort(key: KeyObject, nonceOf: (ssrc: number, rollover
   const signing = new Int32Array(4)
   const known = new Map<number, Ahead>()
 
-  function lookAhead(ssrc: number, from: number, bytes: number): Ahead {
-    const counters = Buffer.allocUnsafe(PACKETS * bytes)
-    for (let packet = 0; packet < PACKETS; packet++) {
+  function lookAhead(ssrc: number, from: number, many: number, bytes: number): Ahead {
+    const counters = Buffer.allocUnsafe(many * bytes)
+    for (let packet = 0; packet < many; packet++) {
       const nonce = nonceOf(ssrc, Math.floor((from + packet) / 65_536), (from + packet) % 65_536)
       for (let at = 0; at < bytes; at += BLOCK) {
         nonce.copy(counters, packet * bytes + at)
         counters.writeUInt32BE(at / BLOCK + 1, packet * bytes + at + NONCE)
       }
     }
-    const ahead = { from, bytes, over: blocks.update(counters) }
+    const ahead = { from, many, bytes, over: blocks.update(counters), longest: 0 }
     known.set(ssrc, ahead)
     return ahead
   }
@@ -46,8 +49,11 @@ export function createSealShort(key: KeyObject, nonceOf: (ssrc: number, rollover
     const bytes = BLOCK + Math.ceil(payload.length / BLOCK) * BLOCK
     let ahead = known.get(ssrc)
     if (ahead !== undefined && number < ahead.from) return undefined
-    if (ahead === undefined || number >= ahead.from + PACKETS || bytes > ahead.bytes)
-      ahead = lookAhead(ssrc, number, Math.max(bytes, ahead?.bytes ?? 0))
+    const next = ahead === undefined ? -1 : ahead.from + ahead.many
+    if (ahead === undefined || number >= next || bytes > ahead.bytes)
+      // A short one between long ones, as each picture ends with, is followed by no other.
+      ahead = lookAhead(ssrc, number, number <= next ? PACKETS : 1, Math.max(bytes, ahead?.longest ?? 0))
+    ahead.longest = Math.max(ahead.longest, bytes)
     const { over } = ahead
     const at = (number - ahead.from) * ahead.bytes
     const end = head.length + payload.length

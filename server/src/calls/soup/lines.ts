@@ -1,9 +1,9 @@
 // What somebody receives: who comes in at which of their lines, in which layer, and the offers that say so.
+import { UNSAID_HEIGHT } from '@hearth/protocol/call-sizes.ts'
 import type { EngineEar, EngineSettings } from '../engine.ts'
 import { isLossy, type Wish, within } from '../media/budget.ts'
 import { picturesFor, place, slotsFor, voicesFor } from '../media/choose.ts'
 import { RIDS, UPWARDS, writeOffer } from '../sdp.ts'
-import { UNSAID_HEIGHT } from '../watched.ts'
 import type { Transport } from './api.ts'
 import { receives } from './media.ts'
 import { empty, type Line, newLine, type Origin, type Peer, slotsOf } from './peer.ts'

@@ -1,4 +1,5 @@
 // The people of a call as tiles: one for each, and one more for each screen.
+import { MOST_SCREENS } from '@hearth/protocol/call-sizes.ts'
 import { type CallView, cameraKey, type Seen, type Somebody, screenKey } from '../../calls/view.ts'
 
 export type OneTile = {
@@ -11,9 +12,6 @@ export type OneTile = {
   /** One more screen than are sent at once. */
   readonly isSpare: boolean
 }
-
-/** Of all screens in a call: the server's rule. */
-const MOST_SCREENS = 2
 
 /** Others first, in the order they came; oneself at the end; screens before all. */
 export function tilesOf({ people }: Pick<CallView, 'people'>): readonly OneTile[] {
