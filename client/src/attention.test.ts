@@ -3,7 +3,7 @@ import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { describe, expect, it } from 'vitest'
 import { fromResume } from './answers.ts'
-import { callOf, dueSince, holdsAny, isQuiet, readsBySight } from './attention.ts'
+import { callOf, dueSince, holdsAny, isQuiet, isResting, readsBySight } from './attention.ts'
 import { ada, bo, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
 import { calledBy, callsIn, levelOf } from './own.ts'
 import { apply } from './state.ts'
@@ -112,6 +112,8 @@ describe('when nothing may', () => {
   const at = (clock: string) => new Date(`2026-03-04T${clock}:00`).getTime()
   it('[CLIENT-41] for a while from now, and each day between two hours, over midnight too', () => {
     expect(isQuiet({ until: 100, hours: null }, 99)).toBe(true)
+    const open = { until: null, hours: null }
+    expect((['busy', 'away'] as const).map((shownAs) => isResting({ shownAs, quiet: open }, 99))).toEqual([true, false])
     expect(isQuiet({ until: 100, hours: null }, 100)).toBe(false)
     const night = { until: null, hours: { from: '22:00', to: '07:00' } }
     expect(['21:59', '22:00', '00:00', '06:59', '07:00'].map((clock) => isQuiet(night, at(clock)))).toEqual([

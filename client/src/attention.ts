@@ -91,6 +91,10 @@ export function isQuiet({ until, hours }: Quiet, now: number): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to
 }
 
+/** Does one wish not to be disturbed: so chosen, or quiet at this moment? */
+export const isResting = ({ quiet, shownAs }: Pick<OwnSettings, 'quiet' | 'shownAs'>, now: number): boolean =>
+  shownAs === 'busy' || isQuiet(quiet, now)
+
 const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 /** Does what is looked at in this room count as read by itself? */

@@ -1,3 +1,4 @@
+import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { describe, expect, test } from 'vitest'
 import { ada, bo, resumeAnswer, room } from './cast.ts'
 import { askedFor, greeted, hello, setUp, signedIn, slow, workshop } from './desk.ts'
@@ -225,6 +226,13 @@ describe('small things', () => {
       ['typing', false],
       ['message.send', undefined],
     ])
+  })
+
+  test('[CLIENT-14] who is not to be seen here is not seen to write', async () => {
+    const { client, board } = await signedIn()
+    board.last.say({ event: 'own.changed', with: { settings: { ...standardSettings, shownAs: 'hidden' } } })
+    client.typing(workshop)
+    expect(askedFor(board.last, 'typing')).toEqual([])
   })
 
   test('[CLIENT-14] unknown people are asked for together and once', async () => {

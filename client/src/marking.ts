@@ -17,7 +17,7 @@ export type Marking =
   | (Of & { readonly do: 'edit'; readonly text: string; readonly thread?: MessageId | undefined })
 
 /** What stood in a message before its words were changed. */
-export type Stood = Pick<Message, 'text' | 'mentions' | 'editedAt'>
+export type Stood = Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined }
 
 /** One that waits. `at`: when it was done, epoch milliseconds. */
 export type HeldMark = Marking & { readonly at: number; readonly was?: Stood | undefined }

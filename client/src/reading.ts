@@ -104,7 +104,8 @@ export function createReading({ store, ask, patiently, wait, keep }: Given): Rea
       flush()
     },
     typing(room) {
-      if (!store.get().own.settings.typing) return
+      const { typing, shownAs } = store.get().own.settings
+      if (!typing || shownAs === 'hidden') return
       const before = writing.get(room)
       before?.ends()
       const ends = wait(TYPING_ENDS_MS, () => stop(room))

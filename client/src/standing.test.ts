@@ -10,7 +10,7 @@ import type { Ask } from './store.ts'
 
 const open = (): State => ({ ...fromResume(resumeAnswer({})), connection: { is: 'open' } })
 const noon = new Date(2026, 2, 12, 12, 0).getTime()
-const rest = { quiet: { until: null, hours: { from: '11:00', to: '13:00' } } }
+const rest = { shownAs: 'auto', quiet: { until: null, hours: { from: '11:00', to: '13:00' } } } as const
 
 it('[CLIENT-18] people are here, away, busy or gone; without a way to the server nobody knows', () => {
   const people = [
@@ -27,6 +27,7 @@ it('[CLIENT-18] at a device one is busy in hours of rest, away while nobody touc
   expect(bearingAt(standardSettings, noon - IDLE_MS + 1, noon)).toBe('here')
   expect(bearingAt(standardSettings, null, noon)).toBe('here')
   expect(bearingAt(rest, noon - IDLE_MS, noon)).toBe('busy')
+  expect(bearingAt({ ...standardSettings, shownAs: 'busy' }, noon, noon)).toBe('busy')
 })
 
 it('[CLIENT-18] it is told when it changes, with each new connection, and again where it got lost', async () => {

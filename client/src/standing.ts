@@ -2,7 +2,7 @@
 import type { Takes } from '@hearth/protocol/commands.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { OwnSettings } from '@hearth/protocol/own-shapes.ts'
-import { isQuiet } from './attention.ts'
+import { isResting } from './attention.ts'
 import type { State } from './state.ts'
 import type { Ask, Wait } from './store.ts'
 
@@ -25,8 +25,8 @@ export const IDLE_MS = 10 * 60_000
  * How one is at this device: busy while nothing may disturb, else away while nobody touches it.
  * @param touchedAt when it was last touched, epoch milliseconds; null: it is looked at without that, as in a call
  */
-export function bearingAt({ quiet }: Pick<OwnSettings, 'quiet'>, touchedAt: number | null, now: number): Bearing {
-  if (isQuiet(quiet, now)) return 'busy'
+export function bearingAt(settings: Pick<OwnSettings, 'quiet' | 'shownAs'>, touchedAt: number | null, now: number): Bearing {
+  if (isResting(settings, now)) return 'busy'
   return touchedAt !== null && now - touchedAt >= IDLE_MS ? 'away' : 'here'
 }
 

@@ -161,7 +161,7 @@ export const restored = (
   timeline: Timeline,
   id: MessageId,
   shown: string,
-  was: Pick<Message, 'text' | 'mentions' | 'editedAt'>,
+  was: Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined },
 ): Timeline =>
   change(timeline, id, (message) => {
     if (message.text !== shown || message.deletedAt !== undefined) return message

@@ -10,6 +10,8 @@ const UNSENT = 'hearth.unsent.'
 const AGREED = 'hearth.agreed'
 /** Reactions, stars and changed words that wait for the server, each for itself and with whose it is. */
 const MARK = 'hearth.mark.'
+/** What other parts of the page keep of somebody: switches that wait for the server, and what a draft answers as older pages kept it. */
+const OTHERS = ['hearth.wanted.', 'hearth.answered.']
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
@@ -35,7 +37,7 @@ export function createKept(shelf: Shelf): Kept {
   function save(change: Partial<Saved>): void {
     const { outbox: unsent, drafts: written, agreed, marks, ...login } = change
     // Somebody went out: also what another tab has written goes, and this one never knew of.
-    if (login.user === null) for (const group of [DRAFT, UNSENT, MARK]) clear(shelf, group)
+    if (login.user === null) for (const group of [DRAFT, UNSENT, MARK, ...OTHERS]) clear(shelf, group)
     if (agreed) put(shelf, AGREED, JSON.stringify(agreed))
     else if ('agreed' in change) shelf.removeItem(AGREED)
     if ('marks' in change) marked = replaced(shelf, MARK, marked, byMark(marks)) && byMark(marks)

@@ -66,7 +66,7 @@ function begin(root: HTMLElement): void {
     newId: newClientId,
     chance: Math.random,
     wait,
-    refused: (marking, failure) => void import('./refused.ts').then(({ sayRefused }) => sayRefused(marking, failure)),
+    refused: (marking, failure) => void import('./unfinished.ts').then(({ sayRefused }) => sayRefused(marking, failure)),
   })
   const desk = openDesk({ client, newId: newClientId, token: () => keptToken(shelf()) })
   const nudge = (): void => {
@@ -87,6 +87,7 @@ function begin(root: HTMLElement): void {
     async ([{ draw }]) => {
       await draw(root, client, desk, stranger)
       void import('./attention/bell.ts').then(({ hangBell }) => hangBell(client))
+      void import('./unfinished.ts').then(({ finish }) => finish(client))
       void import('./attention/idle.ts').then(({ followTouch }) => followTouch(client))
     },
     () => offerAgain(root),

@@ -3,7 +3,9 @@ import { resumeAnswer } from '@hearth/client/cast.ts'
 import type { State } from '@hearth/client/state.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
 import { expect, test, vi } from 'vitest'
-import { changeOwn, usePending } from './own-settings.ts'
+import { carryOver } from './carry-over.ts'
+import { memoryShelf } from './kept.ts'
+import { changeOwn, takeUp, usePending } from './own-settings.ts'
 
 function world() {
   const ears = new Set<() => void>()
@@ -54,4 +56,36 @@ test('[WEB-SCENE-1] without a way to the server it waits for one; what was chose
   await vi.waitFor(() => expect(asked.slice(2).map(({ takes }) => takes)).toEqual([{ hideContent: true }, { sound: true }]))
   for (const { answer } of asked) answer()
   await vi.waitFor(() => expect(wanted()).toEqual({}))
+})
+
+test('[WEB-SCENE-1] a switch that waits is still chosen when the page was closed meanwhile, by its owner alone', async () => {
+  const shelf = memoryShelf()
+  vi.stubGlobal('localStorage', shelf)
+  const before = world()
+  before.become('connecting')
+  changeOwn(before.client, { showsReading: false, sound: false }, never)
+  for (const { refuse } of [...before.asked]) refuse('offline')
+  shelf.setItem('hearth.wanted.hideContent', JSON.stringify({ user: 'somebody else', value: true }))
+  usePending.setState({ wanted: {} })
+  const { client, asked, wanted } = world()
+  takeUp(client, never)
+  expect([wanted(), asked[0]?.takes]).toEqual([
+    { showsReading: false, sound: false },
+    { showsReading: false, sound: false },
+  ])
+  asked[0]?.answer()
+  await vi.waitFor(() => expect(wanted()).toEqual({}))
+  expect([shelf.getItem('hearth.wanted.sound'), shelf.getItem('hearth.wanted.hideContent')]).toEqual([null, expect.any(String)])
+  vi.unstubAllGlobals()
+})
+
+test('[WEB-SCENE-1] who had hidden on a device that they write has it hidden for the account, once', () => {
+  vi.stubGlobal('localStorage', memoryShelf())
+  localStorage.setItem('hearth.typing', 'hidden')
+  const { client, asked } = world()
+  const taking = { ...client, draft: () => undefined }
+  carryOver(taking, never)
+  carryOver(taking, never)
+  expect(asked.map(({ takes }) => takes)).toEqual([{ typing: false }])
+  vi.unstubAllGlobals()
 })

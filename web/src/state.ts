@@ -8,7 +8,7 @@ import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { type Paced, pacedBy } from './pace.ts'
-import { groupsOf, type RoomGroups } from './room-groups.ts'
+import { calls, groupsOf, type RoomGroups, unreadReplies } from './room-groups.ts'
 
 export const ClientContext = createContext<Client | null>(null)
 
@@ -70,6 +70,9 @@ export function useRoom(id: RoomId): Room | undefined {
   const name = useChat((state) => (room?.peer === undefined ? undefined : shownNames(state).get(room.peer)))
   return useMemo(() => (room && name !== undefined ? { ...room, name } : room), [room, name])
 }
+/** What waits for oneself: what was said to one, and replies in one's threads. Reminders are counted apart. */
+export const useWaiting = (): number =>
+  useChat((state) => groupsOf(state).inOrder.reduce((sum, room) => sum + calls(room), 0) + unreadReplies(state))
 /** Reminders whose time has come, and words that could not be said at theirs. */
 export const useDue = (): number => useChat((state) => [...state.own.later.values()].filter((later) => later.state !== 'waiting').length)
 export const useIsBlocked = (id: UserId | undefined): boolean => useChat((state) => isBlocked(state, id))

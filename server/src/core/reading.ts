@@ -33,8 +33,10 @@ export const mark: Handler<'room.mark'> = (_core, caller, { places }) =>
     return { reply: {}, tellings }
   })
 
+/** Who is not to be seen here is not seen to write, either. */
 export const typing: Handler<'typing'> = (core, caller, { room: id, on }) =>
   inRead(async (tx) => {
     checkSpeaks(core, await checkIn(tx, id, caller.user), undefined)
+    if (core.chosen.of(caller.user) === 'hidden') return quietly({})
     return { reply: {}, tellings: [tell({ event: 'typing', room: id, with: { user: caller.user, on } }, { to: 'room', room: id })] }
   })

@@ -1,6 +1,6 @@
 // What happened since the last look that this person should hear of: somebody means them while they look elsewhere, the way to the
 // server, what could not be sent, another life of the server.
-import { type Call, callOf, isQuiet } from '@hearth/client/attention.ts'
+import { type Call, callOf, isResting } from '@hearth/client/attention.ts'
 import type { State } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { cleanLine } from '../clean.ts'
@@ -51,6 +51,7 @@ export function createTeller(app: App): { look(): void; close(): void } {
     const fresh = calls.filter(({ id }) => !rung.includes(id))
     rung = calls.map(({ id }) => id)
     const { notify } = given.settings()
+    if (isResting(now.own.settings, given.now())) return
     if (calls.length === 0 || notify === 'off' || (fresh.length === 0 && given.now() - rungAt < RING_AGAIN_MS)) return
     rungAt = given.now()
     given.surface.say('\u0007')
@@ -80,8 +81,8 @@ export function createTeller(app: App): { look(): void; close(): void } {
   const calls = new Map<RoomId, Call>()
   const stop = client.listen((event) => {
     const call = callOf(client.state, event)
-    const { quiet } = client.state.own.settings
-    if (call && !ui.isFocused && given.settings().notify !== 'off' && !isQuiet(quiet, given.now())) calls.set(call.room, call)
+    const { settings } = client.state.own
+    if (call && !ui.isFocused && given.settings().notify !== 'off' && !isResting(settings, given.now())) calls.set(call.room, call)
   })
 
   function elsewhere(): void {

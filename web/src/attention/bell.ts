@@ -1,5 +1,5 @@
 // Rings for what calls for attention: a notification of the system, a sound. One tab of several does; what was read elsewhere falls silent.
-import { type Call, callOf, dueSince, isQuiet } from '@hearth/client/attention.ts'
+import { type Call, callOf, dueSince, isResting } from '@hearth/client/attention.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
@@ -79,9 +79,9 @@ function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
 
   function callFor(call: Call | undefined): void {
     if (call === undefined || (call.why !== 'reminder' && isSeen(call.room))) return
-    const { quiet, sound } = client.state.own.settings
-    if (isQuiet(quiet, Date.now())) return
-    if (sound && Date.now() - lastSound > SOUND_REST_MS) {
+    const { settings } = client.state.own
+    if (isResting(settings, Date.now())) return
+    if (settings.sound && Date.now() - lastSound > SOUND_REST_MS) {
       lastSound = Date.now()
       knock()
     }

@@ -1,5 +1,5 @@
 // What one may do, as a menu beside the button that opened it.
-import type { LucideIcon } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import type { ReactElement, RefObject } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import { Icon } from './icon.tsx'
@@ -18,11 +18,13 @@ type Props = {
   readonly label: string
   /** `false`: not here; so a list may say under which condition each stands in it. */
   readonly deeds: readonly (DeedInMenu | false)[]
+  /** Where it is a choice: the one that holds. */
+  readonly chosen?: string
   readonly placement?: 'bottom end' | 'bottom start' | 'top end' | 'top start'
   readonly onClose: () => void
 }
 
-export function DeedMenu({ at, label, deeds, placement = 'bottom end', onClose }: Props): ReactElement {
+export function DeedMenu({ at, label, deeds, chosen, placement = 'bottom end', onClose }: Props): ReactElement {
   const there = deeds.filter((deed) => deed !== false)
   return (
     <Popover
@@ -37,6 +39,9 @@ export function DeedMenu({ at, label, deeds, placement = 'bottom end', onClose }
       <Menu
         aria-label={label}
         autoFocus="first"
+        selectionMode={chosen === undefined ? 'none' : 'single'}
+        selectedKeys={chosen === undefined ? [] : [chosen]}
+        disallowEmptySelection
         onAction={(key) => there.find((deed) => deed.id === key)?.act()}
         onClose={onClose}
         className={styles.list}
@@ -45,6 +50,7 @@ export function DeedMenu({ at, label, deeds, placement = 'bottom end', onClose }
           <MenuItem key={deed.id} id={deed.id} textValue={deed.label} className={styles.item} data-danger={deed.danger || undefined}>
             <Icon of={deed.icon} />
             <span>{deed.label}</span>
+            {deed.id === chosen && <Icon of={Check} />}
           </MenuItem>
         ))}
       </Menu>

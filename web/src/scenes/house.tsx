@@ -10,9 +10,9 @@ import { type Ring, useCalling, useCallMark, useRings, useStaleRings } from '../
 import { Badge } from '../parts/badge.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { late } from '../parts/late.ts'
-import { calls, isNew, unreadReplies } from '../room-groups.ts'
+import { isNew } from '../room-groups.ts'
 import { goInstead, hashOf, parseRoute, type Route } from '../route.ts'
-import { useChat, useClient, useDue, useRoomGroups } from '../state.ts'
+import { useChat, useClient, useDue, useRoomGroups, useWaiting } from '../state.ts'
 import { t } from '../text/t.ts'
 import { useUi } from '../ui.ts'
 import { sentence } from '../words.ts'
@@ -168,8 +168,7 @@ const tabs = [
 ] as const
 
 function Bar({ route }: { readonly route: Route }): ReactElement {
-  const { inOrder } = useRoomGroups()
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useChat(unreadReplies)
+  const waiting = useWaiting()
   const due = useDue()
   return (
     <nav className={styles.bar} aria-label={t('Main')}>
@@ -234,7 +233,7 @@ function useTitle(route: Route, isRung: boolean): void {
   const here = useChat((state) => (at === undefined ? undefined : state.rooms.get(at)?.name))
   const { inOrder } = useRoomGroups()
   const name = useChat((state) => state.hello?.name)
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0) + useChat(unreadReplies) + useDue()
+  const waiting = useWaiting() + useDue()
   const some = inOrder.some(isNew)
   const mark = useCallMark()
   const call = isRung ? '📞 ' : mark

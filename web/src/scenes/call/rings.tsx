@@ -1,5 +1,5 @@
 // Somebody calls. Loud for who is meant alone; soft for a call that began in a group. Answered anywhere, it is silent everywhere.
-import { isQuiet as isQuietNow } from '@hearth/client/attention.ts'
+import { isResting } from '@hearth/client/attention.ts'
 import { levelOf } from '@hearth/client/own.ts'
 import type { Room } from '@hearth/protocol/shapes.ts'
 import { Phone, PhoneOff, Video } from 'lucide-react'
@@ -127,7 +127,7 @@ function saying(room: Room, name: string, isLoud: boolean, isVideo: boolean): st
 /** Not to be disturbed now, or not by this room: then a ring is seen and not heard. */
 function useHushed(): (room: Room) => boolean {
   const own = useChat((state) => state.own)
-  return (room) => isQuietNow(own.settings.quiet, Date.now()) || levelOf({ own }, room) === 'none'
+  return (room) => isResting(own.settings, Date.now()) || levelOf({ own }, room) === 'none'
 }
 
 function useTone(tone: 'ring' | 'soft' | null): void {

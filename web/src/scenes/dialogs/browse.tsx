@@ -93,9 +93,15 @@ function usePublicRooms(text: string): { readonly rooms: readonly Room[] | strin
     }
   }, [ask, text])
   const next = (): void => {
-    if (found?.text === text && typeof found.rooms !== 'string') void ask(found.rooms).then(setFound)
+    if (found?.text !== text || typeof found.rooms === 'string') return
+    const { rooms: before } = found
+    void ask(before).then((page) => {
+      if (typeof page.rooms === 'string') useUi.getState().say(page.rooms, 'bad')
+      // One has typed on, or pressed twice: then this page follows nothing.
+      else setFound((now) => (now?.text === page.text && now.rooms === before ? page : now))
+    })
   }
-  return { rooms: found?.rooms, more: found?.more === true, next }
+  return { rooms: found?.rooms, more: found?.more === true && found.text === text, next }
 }
 
 function PublicRoom({ room, onClose }: { readonly room: Room; readonly onClose: () => void }): ReactElement {

@@ -2,7 +2,17 @@
 import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Check, Clock, Eye, EyeOff, Mic, SendHorizontal, Smile, X } from 'lucide-react'
-import { type ClipboardEvent, type ReactElement, type RefObject, Suspense, useDeferredValue, useId, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type ReactElement,
+  type RefObject,
+  Suspense,
+  useDeferredValue,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -43,7 +53,7 @@ export function Composer({
 }): ReactElement {
   const { room, mode } = useHold()
   const composer = useComposer(area, attach.draft !== undefined, ways)
-  useWholeEmoji(area, composer.text, composer.form)
+  const onInput = useWholeEmoji(area, composer.text, composer.form)
   const completion = useCompletion(area, composer.text, composer.form)
   const voice = useVoice(attach)
   const listId = useId()
@@ -68,7 +78,15 @@ export function Composer({
             <Recorder recording={voice.on} onDrop={voice.drop} onSend={() => void voice.send()} />
           </Suspense>
         ) : (
-          <Line area={area} attach={attach} composer={composer} completion={completion} listId={listId} onSpeak={voice.start} />
+          <Line
+            area={area}
+            attach={attach}
+            composer={composer}
+            completion={completion}
+            listId={listId}
+            onInput={onInput}
+            onSpeak={voice.start}
+          />
         )}
       </div>
       {left <= COUNT_FROM && (
@@ -109,6 +127,7 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
         data-ready={composer.canSend || undefined}
         aria-label={mode.is === 'edit' ? t('Save') : t('Send')}
         aria-disabled={!composer.canSend}
+        aria-busy={composer.isAsking || undefined}
         onClick={composer.send}
       >
         {mode.is === 'edit' ? (
@@ -127,6 +146,7 @@ type AreaProps = {
   readonly completion: CompletionHold
   readonly listId: string
   readonly attach: AttachHold
+  readonly onInput: (event: FormEvent<HTMLTextAreaElement>) => void
 }
 
 /** What goes with the words, as soon as there is any of it. */
@@ -141,7 +161,7 @@ function Tray({ attach: { draft, packing } }: { readonly attach: AttachHold }): 
   )
 }
 
-function Area({ area, composer, completion, listId, attach }: AreaProps): ReactElement {
+function Area({ area, composer, completion, listId, attach, onInput }: AreaProps): ReactElement {
   const { room, mode, thread } = useHold()
   const write = thread ? t('Reply…') : t('Message {room}', { room: room.name })
   const says = mode.is === 'edit' ? t('Edit your message') : write
@@ -171,6 +191,7 @@ function Area({ area, composer, completion, listId, attach }: AreaProps): ReactE
       aria-activedescendant={completion.isOpen && completion.at !== null ? `${listId}-${completion.at}` : undefined}
       className={styles.area}
       onPaste={onPaste}
+      onInput={onInput}
       onChange={(event) => composer.write(event.target.value)}
       onSelect={completion.onSelect}
       onBlur={completion.close}

@@ -24,6 +24,7 @@ import styles from './room.module.css'
 import { InRoom, type Mode, type RoomHold, useHold } from './room-context.ts'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { focusEnd } from './use-composer.ts'
 import { useDeeds, useMessageDeeds } from './use-deeds.ts'
 import { type TimelineHold, useTimeline } from './use-timeline.ts'
 import { endOf, waysFrom } from './ways.ts'
@@ -122,7 +123,7 @@ type WholeTalk = {
 function useWholeTalk(room: Room, seq: Seq | undefined): WholeTalk {
   const client = useClient()
   const area = useRef<HTMLTextAreaElement>(null)
-  const [mode, setMode] = useMode(room.id)
+  const [mode, setMode] = useMode(room.id, area)
   const timeline = useTimeline(room, seq)
   const hold = useMessageDeeds({ room, area, mode, setMode, jump: timeline.jump, thread: null })
   const onDeed = useDeeds(hold, timeline.markUnread)
@@ -165,18 +166,26 @@ function Inside({ onKeyDown, isBeside, children }: InsideProps): ReactElement {
 }
 
 /** What the composer is about to do. Whom a draft answers is kept like the draft itself, and the same on all one's devices. */
-function useMode(room: RoomId): [Mode, (mode: Mode) => void] {
+function useMode(room: RoomId, area: RefObject<HTMLTextAreaElement | null>): [Mode, (mode: Mode) => void] {
   const client = useClient()
   const replyTo = useChat((state) => answerIn(state.drafts, room))
   const [other, setOther] = useState<Mode | null>(null)
+  const [answers, setAnswers] = useState(0)
   const mode = useMemo<Mode>(() => other ?? { is: 'write', replyTo }, [other, replyTo])
   const change = useCallback(
     (to: Mode) => {
       setOther(to.is === 'write' ? null : to)
-      if (to.is === 'write') client.draft(answering(room), to.replyTo ?? '')
+      if (to.is !== 'write') return
+      // An edit that ends uncovers what the draft answers.
+      if (other === null || to.replyTo !== null) client.draft(answering(room), to.replyTo ?? '')
+      if (to.replyTo !== null) setAnswers((before) => before + 1)
     },
-    [client, room],
+    [client, room, other],
   )
+  // Where one answers, and not where another device tells that one did.
+  useEffect(() => {
+    if (answers > 0) focusEnd(area)
+  }, [answers, area])
   return [mode, change]
 }
 

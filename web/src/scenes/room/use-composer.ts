@@ -1,5 +1,5 @@
 // What the composer does: write, send, edit, cancel. The draft is the client's, so that it outlives this page.
-import { inThread } from '@hearth/client/draft-places.ts'
+import { answerIn, inThread } from '@hearth/client/draft-places.ts'
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useCallBySlash } from '../../calls/by-slash.ts'
 import { useDesk } from '../../files/desk.ts'
@@ -20,6 +20,8 @@ export type ComposerHold = {
   readonly text: string
   readonly length: number
   readonly canSend: boolean
+  /** It is asked who is here before the words go. */
+  readonly isAsking: boolean
   /** It is shown how the words will look. */
   readonly isPreviewed: boolean
   togglePreview(): void
@@ -56,10 +58,9 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
   // As it is sent: rooms that are named become links.
   const length = [...withLinks(text)].length
-  const latest = useRef(text)
-  useEffect(() => {
-    latest.current = text
-  }, [text])
+  // One goes on typing while something is asked: what stands there by then is meant, whether it is drawn or not.
+  const wordsNow = (): string => client.state.drafts.get(place) ?? ''
+  const [isAsking, askOnce] = useOnce()
   const canSend = (text.trim() !== '' || (hasFiles && mode.is === 'write')) && length <= limit
 
   useStartOfEdit(area, setEdited)
@@ -91,21 +92,22 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       return draftIs('')
     }
     const ask = (): void => askThen(then)
-    if (needsMembers(room, text) && !client.state.members.has(room.id)) return void client.members(room.id).then(ask, ask)
+    if (needsMembers(room, text) && !client.state.members.has(room.id)) return askOnce(() => client.members(room.id).then(ask, ask))
     ask()
   }
   function askThen(then: () => void): void {
-    const question = questionBefore(client.state, room, latest.current)
+    const question = questionBefore(client.state, room, wordsNow())
     if (!question) return then()
     show({ is: 'confirm', ...question, then: async () => then() })
   }
   function post(): void {
     if (mode.is !== 'write') return
+    const words = withLinks(wordsNow())
+    const replyTo = thread ? mode.replyTo : answerIn(client.state.drafts, room.id)
     // Files go when they are whole; words alone go now.
-    // One goes on typing while the question is asked.
-    const words = withLinks(latest.current)
-    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, mode.replyTo, thread ?? undefined)
-    else client.send(room.id, words, mode.replyTo ?? undefined, undefined, thread ?? undefined)
+    if (hasFiles) parcels.post(room.id, words.trim() === '' ? '' : words, replyTo, thread ?? undefined)
+    else if (words.trim() === '') return
+    else client.send(room.id, words, replyTo ?? undefined, undefined, thread ?? undefined)
     draftIs('')
     // In the room, too, was meant of this one.
     thread?.setAlso(false)
@@ -121,7 +123,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
       client.draft(room.id, '')
       setMode({ is: 'write', replyTo: null })
     }
-    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(latest.current), replyTo: mode.replyTo, done } })
+    show({ is: 'later', plan: { do: 'send', room: room.id, text: withLinks(wordsNow()), replyTo: mode.replyTo, done } })
   }
   function save(): void {
     if (mode.is !== 'edit') return
@@ -164,21 +166,43 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
     event.stopPropagation()
     act()
   }
-  return { text, length, canSend, isPreviewed, togglePreview, write, insert, form, send, sendLater, cancel, onKeyDown }
+  return { text, length, canSend, isAsking, isPreviewed, togglePreview, write, insert, form, send, sendLater, cancel, onKeyDown }
+}
+
+/** Whoever presses again while the first is under way means the same. */
+function useOnce(): readonly [boolean, (job: () => Promise<void>) => void] {
+  const [isOn, setOn] = useState(false)
+  const running = useRef(false)
+  const once = (job: () => Promise<void>): void => {
+    if (running.current) return
+    running.current = true
+    setOn(true)
+    void job().finally(() => {
+      running.current = false
+      setOn(false)
+    })
+  }
+  return [isOn, once]
 }
 
 /** The words to change are put in when editing begins, with the caret at their end. */
 function useStartOfEdit(area: RefObject<HTMLTextAreaElement | null>, setEdited: (text: string) => void): void {
-  const { mode } = useHold()
+  const { mode, thread } = useHold()
+  const isInThread = thread !== null
   useEffect(() => {
     if (mode.is === 'edit') setEdited(mode.message.text ?? '')
-    if (mode.is === 'write' && mode.replyTo === null) return
-    requestAnimationFrame(() => {
-      area.current?.focus()
-      area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
-    })
-  }, [mode, area, setEdited])
+    // Whom the words of a room answer is told by other devices as well: whoever answers here has the focus set where that is done.
+    else if (!isInThread || mode.replyTo === null) return
+    focusEnd(area)
+  }, [mode, area, setEdited, isInThread])
 }
+
+/** Once what was done is drawn. */
+export const focusEnd = (area: RefObject<HTMLTextAreaElement | null>): void =>
+  void requestAnimationFrame(() => {
+    area.current?.focus()
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length)
+  })
 
 /** Browsers that know it let the box grow by the style sheet alone, and need not be measured with every key. */
 const growsByItself = globalThis.CSS?.supports('field-sizing', 'content') ?? false

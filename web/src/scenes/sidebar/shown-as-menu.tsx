@@ -9,7 +9,7 @@ const icons = { auto: CircleDot, away: Moon, busy: MinusCircle, hidden: EyeOff }
 
 /** How one is to be shown to others, from the own face on. */
 export function ShownAsMenu({ at, onClose }: { readonly at: RefObject<HTMLElement | null>; readonly onClose: () => void }): ReactElement {
-  const [, change] = useOwnSettings()
+  const [{ shownAs }, change] = useOwnSettings()
   const words: Readonly<Record<ShownAs, string>> = {
     auto: t('As I am: here, or away'),
     away: t('Away'),
@@ -20,5 +20,5 @@ export function ShownAsMenu({ at, onClose }: { readonly at: RefObject<HTMLElemen
     ...{ id, label: words[id], icon: icons[id] },
     act: () => change({ shownAs: id }),
   }))
-  return <DeedMenu at={at} label={t('How others see you')} deeds={deeds} placement="top start" onClose={onClose} />
+  return <DeedMenu at={at} label={t('How others see you')} deeds={deeds} chosen={shownAs} placement="top start" onClose={onClose} />
 }

@@ -21,9 +21,9 @@ import { IconButton } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
 import { Logo } from '../../parts/logo.tsx'
-import { calls, type RoomGroup } from '../../room-groups.ts'
+import type { RoomGroup } from '../../room-groups.ts'
 import { hashOf, type Route } from '../../route.ts'
-import { useChat, useDue, useMe, useOwnStanding, useRoomGroups } from '../../state.ts'
+import { useChat, useDue, useMe, useOwnStanding, useRoomGroups, useWaiting } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { standingWord } from '../../words.ts'
@@ -96,8 +96,7 @@ function Places({ at }: { readonly at: Route['at'] }): ReactElement {
 /** What is left of the list where it is put away: the way back to it, and what waits in it. On a phone it is never put away. */
 function Rail(): ReactElement {
   const shutSide = useUi((ui) => ui.shutSide)
-  const { inOrder } = useRoomGroups()
-  const waiting = inOrder.reduce((sum, room) => sum + calls(room), 0)
+  const waiting = useWaiting() + useDue()
   return (
     <div className={styles.rail}>
       <IconButton icon={PanelLeftOpen} tipAt="start" label={t('Show the list')} keys="side" onClick={() => shutSide(false)} />
