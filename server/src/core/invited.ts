@@ -14,6 +14,13 @@ export async function inviteBy(core: Pick<Core, 'now'>, tx: Tx, token: string): 
   return row && asGiven(tx, row)
 }
 
+/** What somebody comes in as who was invited a while ago and is let in now: an admin only where who made the invitation may still make one. */
+export async function roleBy(tx: Tx, { room, role, by }: Pick<rows.InviteRow, 'room' | 'role' | 'by'>): Promise<rows.InviteRow['role']> {
+  if (role === 'member' || room === null || by === null) return role
+  const place = await members.seat(tx, room, by)
+  return place !== undefined && may(place.room.kind, place.member.role, 'setRole') ? role : 'member'
+}
+
 /** Undefined: nothing any more. What was made on the server’s own machine stands. */
 export async function asGiven(tx: Tx, row: rows.InviteRow): Promise<rows.InviteRow | undefined> {
   if (row.by === null) return row
