@@ -21,6 +21,7 @@ export const Invite = Type.Object({
   expiresAt: At,
   opens: Type.Boolean({ description: 'lets people make an account where registration is by invitation' }),
   approval: Type.Optional(Type.Literal(true, { description: 'somebody lets in who comes by it' })),
+  asleep: Type.Optional(Type.Literal(true, { description: 'lets nobody in while who made it may not: it is good again when they may' })),
 })
 export type Invite = Static<typeof Invite>
 
@@ -41,7 +42,7 @@ export const wayCommands = {
     fails: [...inRoom, 'not_allowed', 'room_is_fixed', 'too_many_invites'],
   },
   'invite.list': {
-    says: 'Invitations that are still good: of a room, as who may take people into it; without one those of one’s own, as admin of the server all.',
+    says: 'Invitations that are still good: of a room, as who may take people into it; without one those of one’s own, as admin of the server all. One whose maker may let nobody in just now is `asleep`.',
     by: 'signed-in',
     takes: takes({ room: Type.Optional(RoomId) }),
     gives: Type.Object({ invites: Type.Array(Invite) }),

@@ -12,10 +12,10 @@ import type { Scope } from '#export/source.ts'
 import { openExport } from '#export/zip.ts'
 import type { Config, Settled } from '#server/config.ts'
 import { openStore, type Store, type Tx } from '#store/open.ts'
-import { fillPostgres, takeSnapshot } from '#store/snapshot.ts'
+import { fillPostgres, hasOurLayout, takeSnapshot } from '#store/snapshot.ts'
 import * as users from '#store/users.ts'
 import * as whole from '#store/whole.ts'
-import { checkStopped, operate } from './control.ts'
+import { checkStopped, operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
 
 const log = {
@@ -40,17 +40,29 @@ export async function exportTo(settled: Settled, { file, force, room, person, ve
   await makeFile({ file, force }, async (partial, making) => {
     const snapshot = { file: join(making, 'hearth.db') }
     await takeSnapshot(config.database === null ? { file: join(config.data, 'hearth.db') } : { url: config.database }, snapshot.file, log)
+    const isOurs = hasOurLayout(snapshot.file)
     await using store = await openStore({ database: snapshot, log })
     const scope = await store.read((tx) => scopeOf(tx, room, person))
-    await noteTaken(settled, scope, room !== undefined)
     const blob = (hash: string) => placeOf(config.data, blobPart(hash))
     await writeNew(partial, await openExport({ store, blob, scope, name: config.name, version, at: Date.now() }))
+    await noteTaken(settled, scope, { isOneRoom: room !== undefined, isOurs })
   })
   process.stdout.write(`${resolve(file)} holds what was asked for. Unpack it and open index.html; docs/export.md describes the rest.\n`)
 }
 
-/** Where the log cannot be written, on a full disk or from a copy that nobody may change, the words are taken along all the same. */
-async function noteTaken(settled: Settled, scope: Scope, isOneRoom: boolean): Promise<void> {
+/**
+ * Where the log cannot be written, on a full disk or from a copy that nobody may change, the words are taken along all the same. Data of an older
+ * Hearth that is stopped stays as it is: writing into it would bring it to this one's layout, and the older one would never open it again.
+ */
+async function noteTaken(
+  settled: Settled,
+  scope: Scope,
+  { isOneRoom, isOurs }: { readonly isOneRoom: boolean; readonly isOurs: boolean },
+): Promise<void> {
+  if (!isOurs && runningServer(settled.config.data) === undefined)
+    return void process.stderr.write(
+      'hearth: These are data of an older Hearth, and stay as they are. So the log does not say that this was taken.\n',
+    )
   const ofPerson = scope.is === 'person' ? { user: scope.user, ...(isOneRoom && { room: scope.rooms[0]?.id }) } : {}
   const what = scope.is === 'room' ? { room: scope.room } : ofPerson
   await operate(settled, 'export.noted', what).catch((why: unknown) => {

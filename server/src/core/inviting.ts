@@ -9,7 +9,7 @@ import * as rooms from '#store/rooms.ts'
 import type { UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { type Core, type Handler, inRead, inWrite, quietly } from './context.ts'
-import { asGiven, inviteBy } from './invited.ts'
+import { asGiven, inviteBy, type Makers } from './invited.ts'
 import { note } from './moderation/audit.ts'
 import { wish } from './moderation/wishes.ts'
 import type { Telling } from './outcome.ts'
@@ -54,9 +54,11 @@ export const list: Handler<'invite.list'> = (core, caller, { room }) =>
     const isAdmin = (await checkPerson(tx, caller.user)).admin
     const of = room !== undefined ? { room } : isAdmin ? {} : { by: caller.user }
     const given: Invite[] = []
+    const makers: Makers = new Map()
+    // One that sleeps is shown, too: whoever may take it back must see it, and it counts among its maker's.
     for (const row of await rows.list(tx, core.now(), of)) {
-      const still = await asGiven(tx, row)
-      if (still !== undefined) given.push(view(still))
+      const still = await asGiven(tx, row, makers)
+      given.push(still === undefined ? { ...view(row), asleep: true } : view(still))
     }
     return quietly({ invites: given })
   })

@@ -95,6 +95,22 @@ describe('who waits to be let in', () => {
     expect((await world.do(person, 'room.list', {})).rooms).toContainEqual(expect.objectContaining({ id: room.id, role: 'admin' }))
   })
 
+  it('[CORE-45] an invitation as admin that was made a while ago gives no more than who lets in, or who made it, may give now', async () => {
+    await using house = await createWorld()
+    const ada = await house.person('Ada', { setup: house.chat.renewSetup() })
+    const [bo, dee] = [await house.person('Bo'), await house.person('Dee')]
+    const { room } = await house.do(ada, 'room.create', { kind: 'group', name: 'Workshop', members: [dee.id] })
+    await house.do(ada, 'room.role', { room: room.id, user: dee.id, role: 'admin' })
+    const { token: invite } = await house.do(ada, 'invite.create', { room: room.id, role: 'admin', uses: 2, hours: 1, approval: true })
+    const { reply } = await house.chat.execute(house.stranger, 'account.register', { name: 'Eve', password: PASSWORD, invite })
+    await house.do(bo, 'room.ask', { invite })
+    await house.do(dee, 'room.admit', { room: room.id, user: bo.id, yes: true })
+    await house.do(ada, 'room.leave', { room: room.id })
+    await house.do(ada, 'pending.approve', { user: reply.user.id })
+    const { members } = await house.do(dee, 'room.members', { room: room.id })
+    expect(members.map(({ user, role }) => `${user.name} ${role}`).toSorted()).toEqual(['Bo member', 'Dee owner', 'Eve member'])
+  })
+
   const knock = (name: string, address: string, invite?: string) =>
     world.chat.execute({ ...world.stranger, address }, 'account.register', { name, password: PASSWORD, ...(invite && { invite }) })
   /** So many who wait, a stranger from each of these addresses in turn. */

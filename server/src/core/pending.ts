@@ -9,6 +9,7 @@ import type { Pending, UserRow } from '#store/users.ts'
 import * as users from '#store/users.ts'
 import { bringIn, endAccount } from './accounts.ts'
 import { type Handler, inRead, inWrite, quietly } from './context.ts'
+import { roleBy } from './invited.ts'
 import { welcome } from './inviting.ts'
 import { note } from './moderation/audit.ts'
 import { checkStaff } from './moderation/staff.ts'
@@ -43,8 +44,8 @@ const approve: Handler<'pending.approve'> = (core, caller, { user }) =>
     await users.change(tx, user, { pending: null })
     await note(core, tx, { by: caller.user, deed: 'account.approved', user })
     const told = await bringIn(core, tx, person)
-    const { room, role = 'member', by = null, asks } = checkedPending(row)
-    const way = { room: room ?? null, role, by, asks: asks === true }
+    const { room = null, role = 'member', by = null, asks } = checkedPending(row)
+    const way = { room, role: await roleBy(tx, { room, role, by }), by, asks: asks === true }
     return { reply: {}, tellings: [...told, ...(await welcome(core, tx, way, person).catch(elsewhereFull)), await waiting(tx)] }
   })
 

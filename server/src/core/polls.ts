@@ -50,7 +50,7 @@ export const vote: Handler<'poll.vote'> = (core, caller, { room, id, options }) 
     const choices = options.toSorted((a, b) => a - b)
     const before = (await rows.ofVoter(tx, caller.user, [id])).get(id) ?? []
     if (before.join() === choices.join()) return quietly({})
-    const { counts, voters } = await rows.choose(tx, { room, id, user: caller.user, choices, at })
+    const { counts, voters } = await rows.choose(tx, { room, id, user: caller.user, choices, at, options: poll.options.length })
     // The log says who did something: of an anonymous poll that is whose poll it is.
     const actor = poll.anonymous ? message.author : caller.user
     const event = await append(tx, room, actor, at, 'poll.voted', { id, counts: [...counts], voters })

@@ -51,7 +51,14 @@ describe('invitations', () => {
     expect(await look(plain)).toBe('invite_invalid')
     for (const name of ['room.join', 'room.ask'] as const)
       expect([name, await failureOf(() => world.do(dee, name, { invite: plain }))]).toEqual([name, 'invite_invalid'])
-    expect((await world.do(ada, 'invite.list', { room })).invites.map(({ by }) => by)).toEqual([bo.id])
+    // It is seen all the same by who may take it back, and by who made it, for it would be good again.
+    const slept = (await world.do(ada, 'invite.list', { room })).invites
+    expect(slept.map(({ by, asleep = false }) => `${by} ${asleep}`).toSorted()).toEqual([`${bo.id} false`, `${cy.id} true`].toSorted())
+    expect((await world.do(cy, 'invite.list', {})).invites).toMatchObject([{ by: cy.id, asleep: true }])
+    await world.do(ada, 'room.invite', { room, users: [cy.id] })
+    expect(await look(plain)).toBe('no failure')
+    for (const { id, asleep } of slept) if (asleep) await world.do(ada, 'invite.revoke', { invite: id })
+    expect(await look(plain)).toBe('invite_invalid')
 
     // Into the house: of an admin, as long as they are one, and are let in themselves.
     const mia = await world.person('Mia', { setup: world.chat.renewSetup() })

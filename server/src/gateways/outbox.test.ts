@@ -27,11 +27,11 @@ function pipe(stuck = false) {
   return socket
 }
 
-function setUp(limit = 1000) {
+function setUp(limit = 1000, pushed?: (bytes: number) => void) {
   const turns: (() => void)[] = []
   const ended: [string, Farewell][] = []
   const tick = createTick((then) => void turns.push(then))
-  const given = { tick, limit, onEnd: (name: string, why: Farewell) => void ended.push([name, why]) }
+  const given = { tick, limit, onEnd: (name: string, why: Farewell) => void ended.push([name, why]), ...(pushed && { pushed }) }
   const turn = () => {
     for (const then of turns.splice(0)) then()
   }
@@ -95,6 +95,21 @@ describe('outbox', () => {
     }
     expect(taken.map(String)).toEqual(['together0', 'together1', 'together2'])
     expect(others.map(({ socket }) => socket.writes)).toEqual(Array.from(others, () => ['together0', 'together1', 'together2']))
+  })
+
+  test('[EDGE-3] pieces of a backlog count among what all hold, and who is cut off in the midst of one gets no more of it', () => {
+    const { outbox, ended, turn } = setUp(1000, (size) => {
+      counted += size
+      lagging.box.cut()
+    })
+    let counted = 0
+    const lagging = outbox('lagging', pipe(true))
+    lagging.box.catchUp(events(50), dialect)
+    turn()
+    expect([counted > 0, ended]).toEqual([true, [['lagging', 'slow']]])
+    lagging.socket.read()
+    turn()
+    expect([lagging.socket.writes.length, lagging.box.open]).toEqual([1, false])
   })
 
   test('[EDGE-3] only the slow reader is cut off, once, and what waited for it is dropped', () => {

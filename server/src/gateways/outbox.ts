@@ -16,7 +16,7 @@ export type OutboxGiven<Owner> = {
   readonly tick: Tick
   /** Bytes that may wait before the reader is cut off. */
   readonly limit: number
-  /** Told of every push, in bytes. */
+  /** Told of all that is to leave, in bytes: of every push, and of each piece of a backlog. It may cut off whoever it likes, this one too. */
   readonly pushed?: (bytes: number) => void
   /** All that was pushed has been handed to the socket, or (slow) was dropped. */
   readonly onEnd: (owner: Owner, why: Farewell) => void
@@ -168,6 +168,7 @@ export class Outbox<Owner> {
       size += bytes.length
     }
     const goOn = size === 0 || this.#pipe.write(Buffer.concat(frames, size))
+    this.#given.pushed?.(size)
     if (backlog.next >= events.length) {
       this.#backlog = undefined
       return true

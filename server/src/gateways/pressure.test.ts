@@ -20,8 +20,8 @@ function crowd(...stuck: readonly number[]) {
   return { cut, readers: () => readers.values() }
 }
 
-it('[EDGE-3] of readers who together hold too much those with most are cut off, until a quarter is free; nobody before, and never who holds little', () => {
-  const { cut, readers } = crowd(3 * MB, MB, 2 * MB, 100_000, 3 * MB)
+it('[EDGE-3] of readers who together hold too much those with most are cut off, until a quarter is free; nobody before, and who holds little only where it is too much for so many', () => {
+  const { cut, readers } = crowd(3 * MB, MB, 2 * MB, 100_000, 3 * MB - 100_000)
   createPressure(10 * MB, readers)(100 * MB)
   expect(cut).toEqual([])
   const pushed = createPressure(8 * MB, readers)
@@ -32,9 +32,11 @@ it('[EDGE-3] of readers who together hold too much those with most are cut off, 
   pushed(MB)
   expect(cut).toEqual([0])
 
-  const small = crowd(100_000, 100_000, 100_000)
-  createPressure(200_000, small.readers)(MB)
-  expect(small.cut).toEqual([])
+  // What each holds is little, and together it is too much all the same.
+  const small = crowd(...Array.from({ length: 100 }, () => 100_000), 1000)
+  createPressure(5 * MB, small.readers)(MB)
+  expect(small.cut).toHaveLength(Math.ceil((10_001_000 - (5 * MB * 3) / 4) / 100_000))
+  expect(small.cut).not.toContain(100)
 })
 
 it('[EDGE-3] by itself they may hold a quarter of the memory that the process may have', () => {

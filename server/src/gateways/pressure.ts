@@ -5,8 +5,10 @@ import { totalmem } from 'node:os'
 /** Somebody for whom bytes wait that the socket could not get rid of. */
 export type Reader = { readonly stuck: number; cut(): void }
 
-/** Who has less than this waiting is no slow reader. */
+/** Who has less than this waiting is no slow reader, unless there are so many of them that even so little is too much. */
 const LITTLE_BYTES = 131_072
+/** Of the budget, all may keep so much together, whoever they are. */
+const FAIR_PART = 1 / 4
 /** It looks each time so much of the budget was handed out. */
 const STEPS = 8
 
@@ -18,7 +20,7 @@ export function standardBudget(): number {
 
 /**
  * 1. While all of them hold less than `budget` bytes nobody is cut off.
- * 2. Over it, those who hold most are, until a quarter of it is free again; never who holds little.
+ * 2. Over it, those who hold most are, until a quarter of it is free again; never who holds little, and no more than all could.
  * 3. Costs one addition for what is pushed, and a look at all readers for each eighth of the budget.
  *
  * @returns to be told of every push, in bytes
@@ -26,10 +28,11 @@ export function standardBudget(): number {
 export function createPressure(budget: number, readers: () => Iterable<Reader>): (bytes: number) => void {
   let handedOut = 0
   function relieve(): void {
-    const slow = [...readers()].map((reader) => ({ reader, stuck: reader.stuck })).filter(({ stuck }) => stuck > LITTLE_BYTES)
-    let held = slow.reduce((sum, { stuck }) => sum + stuck, 0)
+    const all = [...readers()].map((reader) => ({ reader, stuck: reader.stuck }))
+    let held = all.reduce((sum, { stuck }) => sum + stuck, 0)
     if (held <= budget) return
-    for (const { reader, stuck } of slow.toSorted((one, other) => other.stuck - one.stuck)) {
+    const little = Math.min(LITTLE_BYTES, (budget * FAIR_PART) / all.length)
+    for (const { reader, stuck } of all.filter((one) => one.stuck > little).toSorted((one, other) => other.stuck - one.stuck)) {
       if (held <= (budget * 3) / 4) return
       held -= stuck
       reader.cut()

@@ -12,6 +12,7 @@ import { DataFolderError, DataInUseError, lockData } from './lock.ts'
 import * as messages from './messages.ts'
 import { knownLayouts } from './migrate.ts'
 import { NewerDataError, openStore, StorageError } from './open.ts'
+import { hasOurLayout } from './snapshot.ts'
 import { ada, fill, say, workshop } from './testing/cast.ts'
 import { lasting } from './testing/engines.ts'
 
@@ -240,4 +241,16 @@ describe('the lock', () => {
   it('[STORE-16] a folder where nothing can be made is refused at once, not tried for ever', async () => {
     await expect(lockData('/proc/hearth/data')).rejects.toThrow(DataFolderError)
   })
+})
+
+it('[STORE-12] whether data are of an older layout is seen without changing them', async () => {
+  const file = join(folder, 'hearth.db')
+  await (await openStore({ database: { file } })).close()
+  expect(hasOurLayout(file)).toBe(true)
+  const database = new DatabaseSync(file)
+  database.exec('delete from kysely_migration where name = (select max(name) from kysely_migration)')
+  database.close()
+  const before = await readFile(file)
+  expect(hasOurLayout(file)).toBe(false)
+  expect((await readFile(file)).equals(before)).toBe(true)
 })

@@ -73,6 +73,17 @@ describe.each(engines)('$name', ({ open }) => {
       expect(await choose(bo, [0], 3)).toEqual({ counts: [1, 1], voters: 2, closedAt: null })
       expect((await polls.ofVoter(tx, bo, [id])).get(id)).toEqual([0])
       expect((await polls.votes(tx, [id])).get(id)?.map(({ user }) => user)).toEqual([cy, bo])
+      // However it was spoilt: the votes are there, and the next one heals it.
+      for (const counts of ['{', 'null', '[]', '["a"]']) {
+        await tx.updateTable('polls').set({ counts, voters: 7 }).where('message_id', '=', id).execute()
+        expect((await polls.of(tx, [id])).get(id)).toEqual({ counts: [1, 1], voters: 2, closedAt: null })
+      }
+      expect(await polls.choose(tx, { room: workshop, id, user: cy, choices: [0], at: 2, options: 2 })).toMatchObject({
+        counts: [2, 0],
+        voters: 2,
+      })
+      expect((await polls.of(tx, [id])).get(id)).toEqual({ counts: [2, 0], voters: 2, closedAt: null })
+      expect(await choose(cy, [1], 2)).toMatchObject({ counts: [1, 1] })
       await polls.close(tx, id, 9)
       await polls.close(tx, id, 10)
       expect((await polls.of(tx, [id])).get(id)?.closedAt).toBe(9)

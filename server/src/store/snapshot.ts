@@ -167,6 +167,20 @@ async function keptInPostgres(url: string, hashes: readonly string[], log: Log):
 
 const ASKED_AT_ONCE = 1000
 
+/** Has this SQLite file the layout of this very Hearth? To open another one as a store would change it for good. */
+export function hasOurLayout(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    return (
+      database.prepare('select name from kysely_migration order by name desc limit 1').get()?.['name'] === knownLayouts('sqlite').at(-1)
+    )
+  } catch (cause) {
+    throw storageError(cause)
+  } finally {
+    database.close()
+  }
+}
+
 /** Does this Hearth know the layout of these tables? */
 export const knowsLayout = (layout: string, engine: Engine = 'sqlite'): boolean => knownLayouts(engine).includes(layout)
 

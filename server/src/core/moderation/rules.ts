@@ -11,7 +11,7 @@ import { type Handler, inRead, inWrite, quietly } from '../context.ts'
 import { inviteBy } from '../invited.ts'
 import { append, tellRoom } from '../log.ts'
 import type { Member } from '../outcome.ts'
-import { checkMay, type Deed } from '../permissions.ts'
+import { checkMay, type Deed, may } from '../permissions.ts'
 import { checkIn, checkPerson, type Place, seat } from '../seats.ts'
 import { readCode } from '../secrets.ts'
 import { rulesView, userView } from '../views.ts'
@@ -101,12 +101,14 @@ export const listAsking: Handler<'room.asking'> = (_core, caller, { room }) =>
 
 export const admit: Handler<'room.admit'> = (core, caller, { room: id, user, yes }) =>
   inWrite(async (tx) => {
-    const { room } = await checkAdmin(tx, caller, id, 'invite')
+    const { room, member } = await checkAdmin(tx, caller, id, 'invite')
     const person = await checkPerson(tx, user)
-    const role = await mutes.unwish(tx, id, user)
-    if (role === undefined) throw new ChatError('user_unknown')
+    const wished = await mutes.unwish(tx, id, user)
+    if (wished === undefined) throw new ChatError('user_unknown')
     await note(core, tx, { by: caller.user, deed: yes ? 'room.admitted' : 'room.refused', user, room: id })
     if (!yes || (await members.get(tx, id, user)) !== undefined) return quietly({})
+    // Whoever invited them may have lost the right since: they come in as what who lets them in may give.
+    const role = may(room.kind, member.role, 'setRole') ? wished : 'member'
     return { reply: {}, tellings: await seat(core, tx, room, person, role, caller.user) }
   })
 

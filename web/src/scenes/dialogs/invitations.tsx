@@ -47,6 +47,7 @@ export function InvitationsDialog({ id, onClose }: Props): ReactElement {
                   <p>
                     {t('until {when}', { when: soon(invite.expiresAt, Date.now()) })}
                     {invite.approval && ` · ${t('asks first')}`}
+                    {invite.asleep && ` · ${t('lets nobody in just now')}`}
                   </p>
                 </div>
                 <IconButton small tipAt="end" icon={X} label={t('Take it back')} onClick={() => revoke(invite)} />

@@ -24,6 +24,7 @@ export const together: Catalogue = {
   'Who comes by it waits until a moderator lets them in': 'Qui vient par elle attend qu’un modérateur lui ouvre',
   'Who comes by it waits until an admin lets them in': 'Qui vient par elle attend qu’un administrateur lui ouvre',
   'asks first': 'avec accord',
+  'lets nobody in just now': 'ne laisse entrer personne pour l’instant',
   'You wait to be let in. Whoever looks after this server was told.':
     'Vous attendez qu’on vous ouvre. Les personnes qui s’occupent de ce serveur sont prévenues.',
   'Many people wait to be let in already. Try again later.': 'Beaucoup de personnes attendent déjà. Réessayez plus tard.',

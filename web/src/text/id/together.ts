@@ -24,6 +24,7 @@ export const together: Catalogue = {
   'Who comes by it waits until a moderator lets them in': 'Yang datang lewat undangan ini menunggu sampai moderator mengizinkan',
   'Who comes by it waits until an admin lets them in': 'Yang datang lewat undangan ini menunggu sampai admin mengizinkan',
   'asks first': 'dengan persetujuan',
+  'lets nobody in just now': 'saat ini tidak membuka pintu bagi siapa pun',
   'You wait to be let in. Whoever looks after this server was told.':
     'Kamu menunggu diizinkan masuk. Pengurus server ini sudah diberi tahu.',
   'Many people wait to be let in already. Try again later.': 'Sudah banyak orang yang menunggu. Coba lagi nanti.',
