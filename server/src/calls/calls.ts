@@ -143,6 +143,8 @@ export function createCalls(given: CallsGiven): Calls {
       callOffTick ??= wait(TICK_MS, () => {
         callOffTick = undefined
         for (const live of [...lives.values()]) carry(states.tick(live, now()))
+        const looked = [...lives.values()].flatMap(peers.settled)
+        if (looked.length > 0) publish(looked)
         if (++ticks % LOOK_TICKS === 0) for (const live of lives.values()) networks.look(live, () => lives.get(live.room), publish)
         tickSoon()
       })

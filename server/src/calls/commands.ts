@@ -93,8 +93,7 @@ const aboutOneself = (
   'call.want': (_core, caller, takes) =>
     atOnce(() => {
       const { live, seat } = checkMine(desk, caller, takes)
-      desk.peers.want(seat.is.id, takes.videos)
-      return { reply: {}, tellings: desk.peers.watched(live) }
+      return { reply: {}, tellings: desk.peers.want(live, seat.is.id, takes.videos) }
     }),
   'call.ring': (core, caller, takes) =>
     inRead(async (tx) => {

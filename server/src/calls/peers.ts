@@ -21,6 +21,10 @@ type Peer = {
   openedAt: number
   /** Whom it wants to see: the engine, made anew, knows nothing of it. */
   wanted: readonly Wanted[] | undefined
+  /** It looks at others than before, and not all of them know. */
+  looksNew: boolean
+  /** When it was told last that it is looked at in larger than before. */
+  grownAt: number
   /** How large it is looked at, as it was told. */
   watched: Watched | undefined
   /** Of what is said of oneself, and of all else: whoever resizes a window is heard when they mute themselves. */
@@ -35,6 +39,8 @@ const AT_ONCE = 20
 const RESTART_MS = 1000
 /** An offer that was not answered for so long is said again, when its page is heard of. */
 const AGAIN_MS = 2500
+/** Larger pictures are asked of somebody at once, but no more often. */
+const GROWS_MS = 250
 
 export type Peers = ReturnType<typeof createPeers>
 
@@ -45,7 +51,8 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
 
   const fresh = (at: number): Peer => ({
     ...{ number: ++count, offer: undefined, slots: [], saidOnce: false, hereAt: at, openedAt: at },
-    ...{ wanted: undefined, watched: undefined, paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
+    ...{ wanted: undefined, looksNew: false, grownAt: Number.NEGATIVE_INFINITY, watched: undefined },
+    ...{ paces: { own: { left: AT_ONCE, leftAt: at }, other: { left: AT_ONCE, leftAt: at } } },
   })
   const told = (seat: Seat, event: ChatEvent): Telling => ({
     do: 'tell',
@@ -71,8 +78,8 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
   /** Opened, or opened again: with another number. */
   function open(live: Live, seat: Seat): void {
     const { id } = seat.is
-    const { paces, wanted, watched } = peers.get(id) ?? fresh(now())
-    const peer = { ...fresh(now()), paces, wanted, watched }
+    const { paces, wanted, looksNew, grownAt, watched } = peers.get(id) ?? fresh(now())
+    const peer = { ...fresh(now()), paces, wanted, looksNew, grownAt, watched }
     peers.set(id, peer)
     engine.open({ peer: id, call: live.id, number: peer.number, may: sources(seat) })
     if (wanted !== undefined) engine.want(id, wanted)
@@ -87,6 +94,36 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
     told(seat, { event: 'call.slots', room: live.room, with: { call: live.id, participant: seat.is.id, peer: number, slots: [...slots] } })
   const looked = (live: Live, seat: Seat, how: Watched): Telling =>
     told(seat, { event: 'call.watched', room: live.room, with: { call: live.id, participant: seat.is.id, ...how } })
+
+  /** Those whose pictures somebody looks at in larger than anybody did. */
+  function larger(live: Live, by: ParticipantId, videos: readonly Wanted[]): readonly Telling[] {
+    const grown = new Map<ParticipantId, Watched>()
+    for (const { participant, source, height } of videos) {
+      const peer = peers.get(participant)
+      const most = grown.get(participant) ?? peer?.watched
+      if (peer === undefined || most === undefined || participant === by || height <= most[source]) continue
+      if (now() - peer.grownAt >= GROWS_MS) grown.set(participant, { ...most, [source]: height })
+    }
+    return live.seats.flatMap((seat) => {
+      const [peer, most] = [peers.get(seat.is.id), grown.get(seat.is.id)]
+      if (peer === undefined || most === undefined) return []
+      Object.assign(peer, { watched: most, grownAt: now(), saidOnce: true })
+      return [looked(live, seat, most)]
+    })
+  }
+  /** Somebody came, went, or looks at others: told to those whose pictures are looked at in another size now. */
+  function watchedIn(live: Live): readonly Telling[] {
+    const all = watched(new Map(live.seats.map(({ is }) => [is.id, peers.get(is.id)?.wanted])))
+    return live.seats.flatMap((seat) => {
+      const [peer, now] = [peers.get(seat.is.id), all.get(seat.is.id)]
+      if (peer === undefined || now === undefined) return []
+      peer.looksNew = false
+      if (peer.watched?.camera === now.camera && peer.watched.screen === now.screen) return []
+      peer.watched = now
+      peer.saidOnce = true
+      return [looked(live, seat, now)]
+    })
+  }
 
   return {
     open,
@@ -124,18 +161,9 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
       ]
       return [...(again === undefined ? [] : [again]), ...(mayMiss ? told : [])]
     },
-    /** Somebody came, went, or looks at others: told to those whose pictures are looked at in another size now. */
-    watched(live: Live): readonly Telling[] {
-      const all = watched(new Map(live.seats.map(({ is }) => [is.id, peers.get(is.id)?.wanted])))
-      return live.seats.flatMap((seat) => {
-        const [peer, now] = [peers.get(seat.is.id), all.get(seat.is.id)]
-        if (peer === undefined || now === undefined) return []
-        if (peer.watched?.camera === now.camera && peer.watched.screen === now.screen) return []
-        peer.watched = now
-        peer.saidOnce = true
-        return [looked(live, seat, now)]
-      })
-    },
+    watched: watchedIn,
+    /** The same, where somebody looked elsewhere since: once in a second, for a hundred people look at a hundred. */
+    settled: (live: Live): readonly Telling[] => (live.seats.some(({ is }) => peers.get(is.id)?.looksNew) ? watchedIn(live) : []),
     /** Throws not_in_call, description_invalid, slow_down. One that is no longer waited for does nothing. */
     answer(id: ParticipantId, number: number, n: number, sdp: string): void {
       const peer = peerOf(id)
@@ -155,12 +183,14 @@ export function createPeers(engine: MediaEngine, now: () => number, ice: Ice) {
       if (wait > 0) throw new ChatError('slow_down', { retryAfterMs: wait })
       open(live, seat)
     },
-    /** Throws not_in_call, slow_down. */
-    want(id: ParticipantId, videos: readonly Wanted[]): void {
+    /** Throws not_in_call, slow_down. Who is to make larger pictures is told at once; smaller ones wait for `settled`. */
+    want(live: Live, id: ParticipantId, videos: readonly Wanted[]): readonly Telling[] {
       const peer = peerOf(id)
       checkPace(peer)
       peer.wanted = videos
+      peer.looksNew = true
       engine.want(id, videos)
+      return larger(live, id, videos)
     },
     /** Throws not_in_call, slow_down. */
     checkPace: (id: ParticipantId, what: 'own' | 'other' = 'other') => checkPace(peerOf(id), what),
