@@ -46,7 +46,7 @@ addEventListener('notificationclick', (event) => {
 
 /**
  * To the page that showed it, see attention/note.ts: to all of them, for the others know nothing of it. A call rings in each, and is answered in one.
- * None is open any more: one is.
+ * None is open any more: one is, at what was said.
  */
 async function bringBack(note: string, action: string): Promise<void> {
   if (!isHost(scope)) return
@@ -54,7 +54,13 @@ async function bringBack(note: string, action: string): Promise<void> {
   const sorted = pages.toSorted((one, other) => Number(other.visibilityState === 'visible') - Number(one.visibilityState === 'visible'))
   const [first] = sorted
   for (const one of action === '' ? sorted : sorted.slice(0, 1)) one.postMessage({ note, action })
-  await (first?.focus() ?? scope.clients.openWindow('/'))?.catch(() => undefined)
+  await (first?.focus() ?? scope.clients.openWindow(placeOf(note)))?.catch(() => undefined)
+}
+
+/** The tag of what was said is its room and its place there, see attention/bell.ts. */
+function placeOf(note: string): string {
+  const [, room, seq] = /^([0-9a-z]{26}) (\d+)$/.exec(note) ?? []
+  return room === undefined ? '/' : `/#/room/${room}/${seq}`
 }
 
 async function install(): Promise<void> {
