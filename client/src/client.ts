@@ -116,11 +116,9 @@ export function createClient(given: Given): Client {
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const draft = drafting(store, drafts)
-  const { now, refused = () => undefined } = given
-  const marks = createMarks({ store, ask, wait, now, draft, refused, keep: (list) => kept.save({ marks: list }) })
+  const marks = createMarks({ refused: () => undefined, ...given, store, ask, wait, draft, keep: (list) => kept.save({ marks: list }) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
-
   function heard(event: ChatEvent): void {
     const before = store.get()
     if (isLost(before, event)) return connection.restart()

@@ -2,12 +2,11 @@
 // there is one; each twice is once for the server, so whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
 import { type DraftPlace, inThread } from './draft-places.ts'
 import { starred } from './stars.ts'
 import { type State, withEntry } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
-import { changed, reacted, restored } from './timeline.ts'
+import { changed, reacted, restored, type Stood } from './timeline.ts'
 
 type Of = { readonly room: RoomId; readonly id: MessageId }
 export type Marking =
@@ -16,11 +15,8 @@ export type Marking =
   /** `thread`: of a reply, where its thread began. */
   | (Of & { readonly do: 'edit'; readonly text: string; readonly thread?: MessageId | undefined })
 
-/** What stood in a message before its words were changed. */
-export type Stood = Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined }
-
 /** One that waits. `at`: when it was done, epoch milliseconds. */
-export type HeldMark = Marking & { readonly at: number; readonly was?: Stood | undefined }
+type HeldMark = Marking & { readonly at: number; readonly was?: Stood | undefined }
 
 /** Whose, in the order they were done. */
 export type KeptMarks = { readonly user: UserId; readonly list: readonly HeldMark[] }

@@ -156,13 +156,11 @@ export const reacted = (timeline: Timeline, id: MessageId, emoji: string, user: 
 export const changed = (timeline: Timeline, id: MessageId, text: string, editedAt: number): Timeline =>
   change(timeline, id, (message) => edited(message, { text, editedAt, mentions: [...message.mentions] }))
 
+/** What stood in a message before its words were changed. */
+export type Stood = Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined }
+
 /** Words that were shown before the server refused them: what stood there before stands there again. */
-export const restored = (
-  timeline: Timeline,
-  id: MessageId,
-  shown: string,
-  was: Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined },
-): Timeline =>
+export const restored = (timeline: Timeline, id: MessageId, shown: string, was: Stood): Timeline =>
   change(timeline, id, (message) => {
     if (message.text !== shown || message.deletedAt !== undefined) return message
     const { editedAt: _shown, ...rest } = message

@@ -10,8 +10,8 @@ const UNSENT = 'hearth.unsent.'
 const AGREED = 'hearth.agreed'
 /** Reactions, stars and changed words that wait for the server, each for itself and with whose it is. */
 const MARK = 'hearth.mark.'
-/** What other parts of the page keep of somebody: switches that wait for the server, and what a draft answers as older pages kept it. */
-const OTHERS = ['hearth.wanted.', 'hearth.answered.']
+/** What other parts of the page keep of somebody: switches that wait, what drafts answered in older pages, emoji used lately and their tone. */
+const OTHERS = ['hearth.wanted.', 'hearth.answered.', 'hearth.emoji', 'hearth.tone']
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 

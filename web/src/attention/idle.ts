@@ -12,11 +12,13 @@ const NOTE_EVERY_MS = 5000
 /** Called once per page. */
 export function followTouch(client: Client): void {
   let touched = Date.now()
-  const touchedAt = (): number | null => (useCalling.getState().line === null ? Math.max(touched, Number(read(TOUCHED) ?? 0)) : null)
+  const touchedAt = (): number | null =>
+    useCalling.getState().line === null ? Math.max(touched, Math.min(Date.now(), Number(read(TOUCHED) ?? 0))) : null
   const teller: Teller = tellBearing({ state: () => client.state, ask: client.ask, wait: later, now: Date.now, touchedAt })
   const note = (): void => {
     const now = Date.now()
-    if (now - touched < NOTE_EVERY_MS) return
+    // A clock may be set back.
+    if (Math.abs(now - touched) < NOTE_EVERY_MS) return
     touched = now
     keep(TOUCHED, String(now))
     teller.look()

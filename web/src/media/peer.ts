@@ -125,8 +125,8 @@ export function openPeer(iceServers: readonly IceServer[], linked: (link: Link) 
 /** Rejects where the browser does not set it. One that knows of no sizes has nothing to be set. */
 async function tune(sender: RTCRtpSender, source: Source, looked: Looked | undefined): Promise<void> {
   const parameters = sender.getParameters()
-  const { encodings = [] }: Partial<RTCRtpSendParameters> = parameters
-  if (encodings.length === 0) return
+  const encodings: RTCRtpEncodingParameters[] | undefined = 'encodings' in parameters ? parameters.encodings : undefined
+  if (encodings === undefined || encodings.length === 0) return
   parameters.encodings = tuned(encodings, source, looked)
   if (source === 'screen') parameters.degradationPreference = 'maintain-resolution'
   await sender.setParameters(parameters)

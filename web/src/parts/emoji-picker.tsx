@@ -13,8 +13,9 @@ export function EmojiPicker({ at, onClose, onPick }: Props): ReactElement {
   const [recent] = useState(recentEmoji)
   const pick = (emoji: string): void => {
     noteEmoji(emoji)
-    onPick(emoji)
     onClose()
+    // While it is open it holds the focus, and what is to be typed elsewhere would be typed into it.
+    requestAnimationFrame(() => onPick(emoji))
   }
   return (
     <Popover isOpen triggerRef={at} placement="top end" offset={8} onOpenChange={(open) => open || onClose()} className={styles.popover}>

@@ -62,7 +62,7 @@ async function take(mine: string): Promise<void> {
 
 /**
  * To the page that showed it, see attention/note.ts. That it was pressed is said to all of them, for the others know nothing of it. What one of its
- * buttons does is done by one page: a call rings in each, is shown by those that nobody sees, and is answered in one. None is open any more: one is.
+ * buttons does is done by one page: a call rings in each, is shown by those that nobody sees, and is answered in one. None is open any more: one is, at what was said.
  */
 async function bringBack(note: string, action: string): Promise<void> {
   if (!isHost(scope)) return
@@ -71,7 +71,7 @@ async function bringBack(note: string, action: string): Promise<void> {
   const [first] = sorted
   const knows = action === '' ? undefined : await firstToKnow(sorted, note)
   for (const one of action === '' ? sorted : knows === undefined ? [] : [knows]) one.postMessage({ note, action })
-  await ((knows ?? first)?.focus() ?? scope.clients.openWindow('/'))?.catch(() => undefined)
+  await ((knows ?? first)?.focus() ?? scope.clients.openWindow(placeOf(note)))?.catch(() => undefined)
 }
 
 /** Of the pages the one that showed it, and answers first. */
@@ -85,6 +85,12 @@ function firstToKnow(pages: readonly Page[], note: string): Promise<Page | undef
   if (pages.length === 0) resolve(undefined)
   else setTimeout(() => resolve(undefined), PATIENCE_MS)
   return promise
+}
+
+/** The tag of what was said is its room and its place there, see attention/bell.ts. */
+function placeOf(note: string): string {
+  const [, room, seq] = /^([0-9a-z]{26}) (\d+)$/.exec(note) ?? []
+  return room === undefined ? '/' : `/#/room/${room}/${seq}`
 }
 
 async function install(): Promise<void> {

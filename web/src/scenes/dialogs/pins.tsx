@@ -9,7 +9,7 @@ import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Excerpt } from '../../parts/excerpt.tsx'
 import { go } from '../../route.ts'
-import { useClient, usePerson, useRoom } from '../../state.ts'
+import { useChat, useClient, usePerson, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -51,16 +51,17 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
   )
 }
 
-/** As they are now: asked again whenever somebody pins, unpins, changes or deletes here. */
+/** As they are now: asked again when the way is open again, and whenever somebody pins, unpins, changes or deletes here. */
 function usePins(id: RoomId): readonly Pinned[] | string | undefined {
   const client = useClient()
   const [pins, setPins] = useState<readonly Pinned[] | string>()
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useEffect(() => {
     let isGone = false
     const ask = (): void =>
       void client.ask('room.pins', { room: id }).then(
         (answer) => isGone || setPins(answer.pins),
-        (failure: unknown) => isGone || setPins(sentence(failure)),
+        (failure: unknown) => isGone || setPins((before) => (Array.isArray(before) ? before : sentence(failure))),
       )
     ask()
     const deaf = client.listen((event) => {
@@ -70,7 +71,7 @@ function usePins(id: RoomId): readonly Pinned[] | string | undefined {
       isGone = true
       deaf()
     }
-  }, [client, id])
+  }, [client, id, isOpen])
   return pins
 }
 

@@ -1,24 +1,22 @@
 // What stands beside a room instead of its people: its files, and what is pinned in it.
 import { fileUrl, pictureUrl } from '@hearth/client/files.ts'
-import type { Search } from '@hearth/client/search.ts'
 import type { FileCard, Found, Room } from '@hearth/protocol/shapes.ts'
-import { Download, X } from 'lucide-react'
-import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react'
+import { Download } from 'lucide-react'
+import type { ReactElement } from 'react'
 import { endingOf, iconOf, isPicture } from '../../files/look.ts'
-import { Button, IconButton } from '../../parts/button.tsx'
-import { cx } from '../../parts/cx.ts'
+import { Button } from '../../parts/button.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Segments } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import side from '../../parts/side.module.css'
 import { go } from '../../route.ts'
-import { useClient, useIsBlocked, usePerson } from '../../state.ts'
+import { useIsBlocked, usePerson } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { ago, inBytes, sentence } from '../../words.ts'
+import { ago, inBytes } from '../../words.ts'
 import { PinList } from '../dialogs/pins.tsx'
 import styles from './members.module.css'
+import { useFiles } from './use-files.ts'
 
 export type Beside = 'people' | 'files' | 'pins'
 type ChoiceProps = { readonly at: Beside; readonly onAt: (at: Beside) => void }
@@ -40,19 +38,10 @@ export function BesideChoice({ at, onAt }: ChoiceProps): ReactElement {
   )
 }
 
-export function OtherSide({ room, at, onAt }: ChoiceProps & { readonly room: Room }): ReactElement {
-  const setPanel = useUi((ui) => ui.setPanel)
-  return (
-    <aside className={cx(side.side, styles.panel)} aria-label={at === 'files' ? t('Files') : t('Pinned messages')} data-landmark="panel">
-      <header className={cx(side.sideHead, styles.head)}>
-        <h2>{at === 'files' ? t('Files') : t('Pinned messages')}</h2>
-        <IconButton small icon={X} tipAt="end" label={t('Close')} onClick={() => setPanel(false)} />
-      </header>
-      <BesideChoice at={at} onAt={onAt} />
-      <div className={styles.beside}>{at === 'files' ? <RoomFiles room={room} /> : <PinList id={room.id} onOpen={leaveOnPhone} />}</div>
-    </aside>
-  )
-}
+/** What stands under the choice, where that is not people. */
+export const OtherSide = ({ room, at }: { readonly room: Room; readonly at: 'files' | 'pins' }): ReactElement => (
+  <div className={styles.beside}>{at === 'files' ? <RoomFiles room={room} /> : <PinList id={room.id} onOpen={leaveOnPhone} />}</div>
+)
 
 /** There it lies over the room that one goes to. */
 function leaveOnPhone(): void {
@@ -80,51 +69,16 @@ function RoomFiles({ room }: { readonly room: Room }): ReactElement {
           <OneFile key={`${message.id} ${file.id}`} room={room} file={file} message={message} />
         ))}
       </ul>
-      {state === 'more' && (
+      {state !== 'done' && (
         <div className={styles.more}>
-          <Button wide onClick={more}>
+          {/* It keeps the focus while it looks, which one that is disabled does not. */}
+          <Button wide aria-disabled={state === 'looking'} onClick={() => state === 'more' && more()}>
             {t('Show more')}
           </Button>
         </div>
       )}
     </>
   )
-}
-
-type Files = { readonly found: readonly Found[]; readonly state: 'looking' | 'more' | 'done'; readonly failed: string | undefined }
-
-/** What was sent with files, the newest first; looked for anew when something is said with one, or taken back. */
-function useFiles(room: Room): Files & { more(): void } {
-  const client = useClient()
-  const search = useRef<Search>(undefined)
-  const [shown, setShown] = useState<Files>({ found: [], state: 'looking', failed: undefined })
-  const more = useCallback(() => {
-    const running = search.current
-    if (!running) return
-    setShown((before) => ({ ...before, state: 'looking', failed: undefined }))
-    const settle = (failure?: unknown): void => {
-      if (search.current !== running) return
-      const failed = failure === undefined ? undefined : sentence(failure)
-      setShown({ found: running.found, state: running.isDone ? 'done' : 'more', failed })
-    }
-    running.more().then(() => settle(), settle)
-  }, [])
-  useEffect(() => {
-    const look = (): void => {
-      search.current = client.search('', room.id, { has: ['file'] })
-      more()
-    }
-    look()
-    const deaf = client.listen((event) => {
-      if (event.room !== room.id) return
-      if ((event.event === 'message.said' && event.with.files) || event.event === 'message.deleted' || event.event === 'file.gone') look()
-    })
-    return () => {
-      search.current = undefined
-      deaf()
-    }
-  }, [client, room.id, more])
-  return { ...shown, more }
 }
 
 type OneProps = { readonly room: Room; readonly file: FileCard; readonly message: Found['message'] }

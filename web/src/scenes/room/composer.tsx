@@ -89,14 +89,20 @@ export function Composer({
           />
         )}
       </div>
-      {left <= COUNT_FROM && (
-        <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
-          {left < 0
-            ? t.many(-left, '{count} character too many', '{count} characters too many')
-            : t.many(left, '{count} character left', '{count} characters left')}
-        </p>
-      )}
+      <Left left={left} />
     </div>
+  )
+}
+
+/** Characters that may still be written, once there are few. */
+function Left({ left }: { readonly left: number }): ReactElement | null {
+  if (left > COUNT_FROM) return null
+  return (
+    <p className={cx(styles.count, left < 0 && styles.over)} role="status" data-number>
+      {left < 0
+        ? t.many(-left, '{count} character too many', '{count} characters too many')
+        : t.many(left, '{count} character left', '{count} characters left')}
+    </p>
   )
 }
 

@@ -29,19 +29,32 @@ const MOST_SHOWN = 300
 
 export function Members({ room }: { readonly room: Room }): ReactElement {
   const setPanel = useUi((ui) => ui.setPanel)
-  const show = useUi((ui) => ui.show)
-  const [wanted, setWanted] = useState('')
   const [at, setAt] = useState<Beside>('people')
-  const { list: members, more } = useMembers(room, at === 'people' ? wanted.trim() : undefined, MOST_SHOWN)
-  const shown = useSorted(members, wanted)
-  if (at !== 'people') return <OtherSide room={room} at={at} onAt={setAt} />
+  const names: Readonly<Record<Beside, string>> = {
+    people: room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members'),
+    files: t('Files'),
+    pins: t('Pinned messages'),
+  }
+  const isPeople = at === 'people'
   return (
-    <aside className={cx(side.side, styles.panel)} aria-label={t('Members')} data-landmark="panel">
+    <aside className={cx(side.side, styles.panel)} aria-label={isPeople ? t('Members') : names[at]} data-landmark="panel">
       <header className={cx(side.sideHead, styles.head)}>
-        <h2>{room.kind === 'direct' ? t('Details') : t.many(room.members, '{count} member', '{count} members')}</h2>
-        <IconButton small icon={X} tipAt="end" label={t('Close members')} onClick={() => setPanel(false)} />
+        <h2>{names[at]}</h2>
+        <IconButton small icon={X} tipAt="end" label={isPeople ? t('Close members') : t('Close')} onClick={() => setPanel(false)} />
       </header>
       <BesideChoice at={at} onAt={setAt} />
+      {at === 'people' ? <People room={room} /> : <OtherSide room={room} at={at} />}
+    </aside>
+  )
+}
+
+function People({ room }: { readonly room: Room }): ReactElement {
+  const show = useUi((ui) => ui.show)
+  const [wanted, setWanted] = useState('')
+  const { list: members, more } = useMembers(room, wanted.trim(), MOST_SHOWN)
+  const shown = useSorted(members, wanted)
+  return (
+    <>
       {room.topic && (
         <p className={styles.topic}>
           <Linked text={room.topic} />
@@ -71,7 +84,7 @@ export function Members({ room }: { readonly room: Room }): ReactElement {
           {t.many(shown.length - MOST_SHOWN, 'and {count} more. Search to find them.', 'and {count} others. Search to find them.')}
         </p>
       )}
-    </aside>
+    </>
   )
 }
 

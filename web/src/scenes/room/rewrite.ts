@@ -17,6 +17,8 @@ export function between(before: string, after: string): { readonly from: number;
 export function rewrite(area: HTMLTextAreaElement, after: string, select: { readonly from: number; readonly to: number }): boolean {
   const { from, to, piece } = between(area.value, after)
   area.focus()
+  // What is typed goes to where the focus is.
+  if (document.activeElement !== area) return false
   if (from !== to || piece !== '') {
     area.setSelectionRange(from, to)
     // Out of use for documents, and the one way into the history of a text box there is.

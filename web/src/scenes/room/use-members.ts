@@ -7,7 +7,9 @@ import { useChat, useClient } from '../../state.ts'
 const MOST_HELD = 500
 const PAUSE_MS = 150
 
-const NOBODY: readonly Member[] = []
+/** What changes who is found, and so long after the last of it they are asked for again. */
+const CHANGES: ReadonlySet<string> = new Set(['room.joined', 'room.left', 'room.removed', 'room.role'])
+const REST_MS = 1000
 
 export type MembersHold = {
   /** Undefined: not known yet. */
@@ -23,25 +25,33 @@ export function useMembers(room: Room, text: string | undefined, limit: number):
   const [found, setFound] = useState<MembersHold>()
   const isHuge = room.members > MOST_HELD
   const isAsked = text !== undefined
+  const isOpen = useChat((state) => state.connection.is === 'open')
   useEffect(() => {
     if (!isAsked || isHuge || held) return
     void client.members(room.id).catch(() => undefined)
-  }, [client, room.id, isAsked, isHuge, held])
+  }, [client, room.id, isAsked, isHuge, held, isOpen])
   useEffect(() => {
-    if (text === undefined || !isHuge) return
+    if (text === undefined || !isHuge || !isOpen) return
     let gone = false
     const ask = (): void =>
       void client.ask('room.members', { room: room.id, text: text.slice(0, 64), limit }).then(
         ({ members, more }) => gone || setFound({ list: members, more }),
-        // Without the server the ones found before stay.
-        () => gone || setFound((before) => before ?? { list: NOBODY, more: false }),
+        // Without the server the ones found before stay, and they are asked for when it is back.
+        () => undefined,
       )
-    const timer = setTimeout(ask, text === '' ? 0 : PAUSE_MS)
+    let timer = setTimeout(ask, text === '' ? 0 : PAUSE_MS)
+    // Who comes, goes or gets another role changes the list; many do so at once.
+    const deaf = client.listen((event) => {
+      if (!CHANGES.has(event.event) || event.room !== room.id) return
+      clearTimeout(timer)
+      timer = setTimeout(ask, REST_MS)
+    })
     return () => {
       gone = true
       clearTimeout(timer)
+      deaf()
     }
-  }, [client, room.id, text, isHuge, limit])
+  }, [client, room.id, text, isHuge, limit, isOpen])
   if (isHuge) return found ?? { list: undefined, more: false }
   return { list: held, more: false }
 }

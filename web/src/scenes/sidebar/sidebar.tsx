@@ -13,7 +13,7 @@ import {
   Settings2,
   TextSearch,
 } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, Suspense, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { useShownKeys } from '../../keys/keys.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Badge } from '../../parts/badge.tsx'
@@ -39,8 +39,11 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
   const { lobby, groups } = useRoomGroups()
   const current = route.at === 'room' || route.at === 'call' ? route.room : undefined
   const isShut = useUi((ui) => ui.isSideShut)
+  const nav = useRef<HTMLElement>(null)
+  useFocusAtWayBack(nav, isShut)
   return (
     <nav
+      ref={nav}
       className={styles.sidebar}
       aria-label={t('Rooms and people')}
       data-landmark="sidebar"
@@ -65,6 +68,17 @@ export function Sidebar({ route }: { readonly route: Route }): ReactElement {
       )}
     </nav>
   )
+}
+
+/** What was pressed is gone with the list, or with what was left of it: the focus goes to what does the opposite. */
+function useFocusAtWayBack(nav: RefObject<HTMLElement | null>, isShut: boolean): void {
+  const was = useRef(isShut)
+  useEffect(() => {
+    if (was.current === isShut) return
+    was.current = isShut
+    if (document.activeElement !== document.body && !nav.current?.contains(document.activeElement)) return
+    nav.current?.querySelector<HTMLElement>(isShut ? '[data-way="out"] button' : '[data-way="in"] button')?.focus()
+  }, [nav, isShut])
 }
 
 /** What is no room. */
@@ -98,7 +112,7 @@ function Rail(): ReactElement {
   const shutSide = useUi((ui) => ui.shutSide)
   const waiting = useWaiting() + useDue()
   return (
-    <div className={styles.rail}>
+    <div className={styles.rail} data-way="out">
       <IconButton icon={PanelLeftOpen} tipAt="start" label={t('Show the list')} keys="side" onClick={() => shutSide(false)} />
       <Badge count={waiting} says={t('{many} for you', { many: waiting })} />
     </div>
@@ -129,7 +143,7 @@ function Top(): ReactElement {
       <div className={styles.brand}>
         <Logo size={26} />
         <b>{name || 'Hearth'}</b>
-        <span className={styles.shut}>
+        <span className={styles.shut} data-way="in">
           <IconButton
             icon={PanelLeftClose}
             tipAt="end"
