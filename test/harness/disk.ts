@@ -27,7 +27,7 @@ export function whyNoDisk(): string | undefined {
   try {
     execFileSync(
       'unshare',
-      ['-m', 'sh', '-c', 'command -v mkfs.ext4 perl && test -e /dev/loop-control && grep -qw ext4 /proc/filesystems'],
+      ['-m', 'sh', '-c', 'command -v mkfs.ext4 && command -v perl && test -e /dev/loop-control && grep -qw ext4 /proc/filesystems'],
       {
         stdio: 'ignore',
       },

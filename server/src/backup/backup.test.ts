@@ -313,7 +313,10 @@ it('[BACKUP-13] a backup from PostgreSQL is the same file: put back into SQLite 
     await backUp(given({ data: join(folder, 'third'), database: urlOf(to), file: again }))
     await restore(back({ file: again, data: join(folder, 'fourth') }))
     expect(rowsOf(join(folder, 'fourth/hearth.db'))).toEqual(rowsOf(join(folder, 'other/hearth.db')))
-    const { messages, segments } = rowsOf(join(folder, 'other/hearth.db'))
+    const { facts: known, messages, segments } = rowsOf(join(folder, 'other/hearth.db'))
+    // Whoever wrote the old database has no right to the new one.
+    expect(JSON.stringify(known)).toContain('"written_by"')
+    expect(JSON.stringify(known)).not.toContain('"writer"')
     expect([messages, segments]).toEqual([expect.any(Array), expect.not.objectContaining({ length: 0 })])
 
     // And it goes on from there: what counts up by itself goes on behind what was put back.

@@ -40,7 +40,7 @@ function vacuum(file: string, into: string): void {
 async function pourFromPostgres(url: string, into: string, log: Log): Promise<void> {
   const empty = await openStore({ database: { file: into }, log })
   await empty.close()
-  const { postgresDialect } = await import('./postgres.ts')
+  const { postgresDialect, WRITER } = await import('./postgres.ts')
   const source = new Kysely<Schema>({ dialect: postgresDialect(url, 'read', log) })
   const target = new DatabaseSync(into)
   try {
@@ -49,6 +49,8 @@ async function pourFromPostgres(url: string, into: string, log: Log): Promise<vo
       await checkLayout(tx)
       await pour(tx, target)
     })
+    // Whose database it is goes with the database, not with what was in it.
+    target.prepare('delete from facts where key = ?').run(WRITER)
     target.exec('PRAGMA journal_mode = DELETE')
   } finally {
     target.close()
@@ -218,7 +220,12 @@ async function fill(target: Kysely<Schema>, from: string): Promise<void> {
   const source = new DatabaseSync(from, { readOnly: true })
   try {
     await migrate(target, 'postgres', undefined)
-    await target.transaction().execute((tx) => pourBack(source, tx))
+    const { WRITER } = await import('./postgres.ts')
+    await target.transaction().execute(async (tx) => {
+      await pourBack(source, tx)
+      // The mark of whoever made the snapshot: asleep, or cut off, it would wake up and take this database for its own.
+      await tx.deleteFrom('facts').where('key', '=', WRITER).execute()
+    })
   } catch (error) {
     await emptyPostgres(target).catch(() => undefined)
     throw error
