@@ -116,8 +116,7 @@ export function createClient(given: Given): Client {
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const draft = drafting(store, drafts)
-  const { now, refused = () => undefined } = given
-  const marks = createMarks({ store, ask, wait, now, draft, refused, keep: (list) => kept.save({ marks: list }) })
+  const marks = createMarks({ ...given, store, ask, wait, draft, keep: (list) => kept.save({ marks: list }) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
 
@@ -159,8 +158,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, draft, reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
-    person: people.person,
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {
