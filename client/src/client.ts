@@ -116,9 +116,10 @@ export function createClient(given: Given): Client {
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
   const draft = drafting(store, drafts)
-  const marks = createMarks({ refused: () => undefined, ...given, store, ask, wait, draft, keep: (list) => kept.save({ marks: list }) })
+  const marks = createMarks({ ...given, store, ask, wait, draft, keep: (list) => kept.save({ marks: list }) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
+
   function heard(event: ChatEvent): void {
     const before = store.get()
     if (isLost(before, event)) return connection.restart()
@@ -157,8 +158,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, draft, reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put },
-    person: people.person,
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {

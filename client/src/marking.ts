@@ -42,7 +42,7 @@ type Given = {
   /** Puts words where one writes. */
   draft(place: DraftPlace, text: string): void
   /** The server does not take what was kept for it; it is taken back by then. */
-  refused(marking: Marking, failure: unknown): void
+  refused?(marking: Marking, failure: unknown): void
 }
 
 /** What the server could not do is tried again after so long. */
@@ -143,7 +143,7 @@ export function createMarks({ store, ask, wait, keep, now, draft, refused }: Giv
       const stood = store.get().drafts.get(place) ?? ''
       draft(place, [stood, held.text].filter((words) => words.trim() !== '').join('\n'))
     }
-    refused(held, failure)
+    refused?.(held, failure)
   }
 
   async function put(marking: Marking): Promise<'done' | 'kept'> {

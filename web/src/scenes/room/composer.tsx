@@ -57,6 +57,7 @@ export function Composer({
   const completion = useCompletion(area, composer.text, composer.form)
   const voice = useVoice(attach)
   const listId = useId()
+  const line = { area, attach, composer, completion, listId, onInput }
   const left = useTextLimit() - composer.length
   if (!maySpeak(room) && room.kind !== 'channel')
     return <p className={styles.shut}>{t('This room is locked: only its admins speak for now.')}</p>
@@ -78,15 +79,7 @@ export function Composer({
             <Recorder recording={voice.on} onDrop={voice.drop} onSend={() => void voice.send()} />
           </Suspense>
         ) : (
-          <Line
-            area={area}
-            attach={attach}
-            composer={composer}
-            completion={completion}
-            listId={listId}
-            onInput={onInput}
-            onSpeak={voice.start}
-          />
+          <Line {...line} onSpeak={voice.start} />
         )}
       </div>
       <Left left={left} />
