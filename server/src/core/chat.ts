@@ -297,16 +297,8 @@ async function createCore({
   const core: Core = {
     ...{ store, settings, now, isClockSteady, newId, chance, online, isHere, whereabouts, passwords, bans, curbs, entrance, setup, older },
     ...{
-      ...{
-        pulse,
-        figures,
-        keeper,
-        unreadable: onceEach(unreadable),
-        standing: createStanding(),
-        returns: { waiting: [] },
-        ended: new Set(),
-      },
-      searches: createSearches(store, () => pulse.asked),
+      ...{ pulse, figures, keeper, standing: createStanding(), returns: { waiting: [] }, ended: new Set() },
+      ...{ searches: createSearches(store, () => pulse.asked), unreadable: onceEach(unreadable) },
       ...{ ...choices, presenceOf, alarm: createAlarm(), moves: createMoves(now, chance) },
       ...{ isOurHost, isOurPage, directory, provider, watch: createWatch(store, now), flows: () => (flows ??= createFlows(core, publish)) },
       ...(await openFactors({ store, settings, now: even, chance })),
