@@ -36,7 +36,11 @@ export const lookOf = (key: string): string => Array.from(key, (letter) => ALIKE
 export function shownLook(displayName: string): string {
   const key = displayName.normalize('NFKC').trim().toLowerCase().normalize('NFKC')
   // `Ada (@ada)` is how clients tell two of one name apart: who writes it themselves is shown as Ada.
-  const [name = ''] = key.replace(INVISIBLE, '').split(/(?!^)[^\p{L}\p{M}\p{N}]+@/u, 1)
+  const signs = [...key.replace(INVISIBLE, '')]
+  const at = signs.findIndex((sign, place) => sign === '@' && place > 1 && !isSpoken(signs[place - 1]))
+  const name = signs.slice(0, at === -1 ? signs.length : at).filter(isSpoken)
   // Who is called by mere signs looks like these.
-  return lookOf(name.replace(/[^\p{L}\p{M}\p{N}]+/gu, '') || key)
+  return lookOf(name.join('') || key)
 }
+
+const isSpoken = (sign = ''): boolean => /[\p{L}\p{M}\p{N}]/u.test(sign)
