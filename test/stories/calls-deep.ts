@@ -24,8 +24,8 @@ import {
   withDevices,
   withPlainSound,
 } from './callers.ts'
-import { type Networks, openNetworks } from './calls-net.ts'
-import { openRoom, register, signIn, writeTo } from './hands.ts'
+import { type Networks, openNetworks, talkOnVideo } from './calls-net.ts'
+import { openRoom, signIn } from './hands.ts'
 
 type Name = string
 /** Who is there from the first to the last. */
@@ -235,16 +235,7 @@ export function island(): void {
     it('[TEST-31] two pages on https and a private address see and hear each other', async () => {
       const [ada, bo] = [await browser.visit(), await browser.visit()]
       visitors.push(ada, bo)
-      for (const { context, page } of visitors) {
-        context.setDefaultTimeout(60_000)
-        await watchPeers(page)
-        await page.reload()
-      }
-      await register(ada, 'Ada')
-      await register(bo, 'Bo')
-      await writeTo(ada.page, 'Bo')
-      await call(ada.page, 'video')
-      await bo.page.getByRole('group', { name: 'Ada is calling' }).getByRole('button', { name: 'With camera' }).click()
+      await talkOnVideo(ada, bo)
       for (const [{ page }, other] of [
         [ada, 'Bo'],
         [bo, 'Ada'],

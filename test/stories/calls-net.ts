@@ -2,8 +2,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromiumPath } from '../harness/browser.ts'
+import { chromiumPath, type Visitor } from '../harness/browser.ts'
 import { temporary } from '../harness/server.ts'
+import { call, toolbar, watchPeers } from './callers.ts'
+import { register, writeTo } from './hands.ts'
 
 export type Networks = {
   /** Put before a command: it runs where the server is. */
@@ -45,4 +47,19 @@ export function openNetworks(name: string, net: string): Networks {
       folder.drop()
     },
   }
+}
+
+/** Ada and Bo make accounts, and she calls him with her camera; both are in, and their connections can be asked. */
+export async function talkOnVideo(ada: Visitor, bo: Visitor): Promise<void> {
+  for (const { context, page } of [ada, bo]) {
+    context.setDefaultTimeout(60_000)
+    await watchPeers(page)
+    await page.reload()
+  }
+  await register(ada, 'Ada')
+  await register(bo, 'Bo')
+  await writeTo(ada.page, 'Bo')
+  await call(ada.page, 'video')
+  await bo.page.getByRole('group', { name: 'Ada is calling' }).getByRole('button', { name: 'With camera' }).click()
+  await toolbar(bo.page).waitFor()
 }

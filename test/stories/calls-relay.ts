@@ -7,9 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, openBrowser, type Visitor } from '../harness/browser.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { call, frames, toolbar, voices, watchPeers, withDevices } from './callers.ts'
-import { type Networks, openNetworks } from './calls-net.ts'
-import { register, writeTo } from './hands.ts'
+import { frames, voices, withDevices } from './callers.ts'
+import { type Networks, openNetworks, talkOnVideo } from './calls-net.ts'
 
 const SECRET = 'what both of them know'
 /** The engine's own address: the pages have no way there. */
@@ -73,17 +72,7 @@ export function relayed(): void {
       const visitors: Visitor[] = [await browser.visit(), await browser.visit()]
       const [ada, bo] = visitors
       if (ada === undefined || bo === undefined) throw new Error('nobody is there')
-      for (const { context, page } of visitors) {
-        context.setDefaultTimeout(60_000)
-        await watchPeers(page)
-        await page.reload()
-      }
-      await register(ada, 'Ada')
-      await register(bo, 'Bo')
-      await writeTo(ada.page, 'Bo')
-      await call(ada.page, 'video')
-      await bo.page.getByRole('group', { name: 'Ada is calling' }).getByRole('button', { name: 'With camera' }).click()
-      await toolbar(bo.page).waitFor()
+      await talkOnVideo(ada, bo)
       for (const [{ page }, other] of [
         [ada, 'Bo'],
         [bo, 'Ada'],
