@@ -56,6 +56,51 @@ export type Mute = Static<typeof Mute>
 export const Whereabouts = Type.Object({ address: Type.String(), people: Type.Integer({ minimum: 1 }) })
 export type Whereabouts = Static<typeof Whereabouts>
 
+/** What the audit log names. A client may meet others, of a newer server. */
+export type AuditedDeed =
+  | 'role.given'
+  | 'mute.set'
+  | 'mute.lifted'
+  | 'ban.set'
+  | 'ban.lifted'
+  | 'person.signed-out'
+  | 'messages.purged'
+  | 'message.removed'
+  | 'report.settled'
+  | 'room.ruled'
+  | 'room.put-out'
+  | 'room.role'
+  | 'room.deleted'
+  | 'room.admitted'
+  | 'room.refused'
+  | 'account.made'
+  | 'account.deleted'
+  | 'account.approved'
+  | 'account.refused'
+  | 'password.set'
+  | 'invite.made'
+  | 'password.link'
+  | 'settings.changed'
+  | 'backup.made'
+  | 'export.taken'
+  | 'token.made'
+  | 'token.ended'
+  | 'signed-in'
+  | 'sign-in.failed'
+  | 'refused'
+  | 'codes.on'
+  | 'codes.off'
+  | 'codes.renewed'
+  | 'recovery-code.used'
+  | 'second-step.reset'
+  | 'account.off'
+  | 'account.connected'
+  | 'account.parted'
+  | 'passkey.added'
+  | 'passkey.removed'
+  | 'app-password.made'
+  | 'app-password.ended'
+
 /** One line of the audit log. No words of messages. */
 export const Audited = Type.Object({
   n: Type.Integer({ minimum: 1 }),

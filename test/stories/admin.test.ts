@@ -42,7 +42,7 @@ const parts = [
   ['limits', 'How much there may be'],
   ['machine', 'Fingerprint of the authority'],
   ['gateways', 'pychat'],
-  ['log', 'role.given'],
+  ['log', 'has another role'],
   ['lines', 'Since the server started'],
 ] as const
 
@@ -93,7 +93,7 @@ it('[TEST-41] somebody reports a message, a moderator deletes it, and the log sa
   await until('the report to be settled', async () => (await report.count()) === 0)
   await until('the message to be gone', async () => (await article(reader.page, 'Something hurtful').count()) === 0)
   await go(keeper.page, 'log')
-  await keeper.page.getByText('report.settled').first().waitFor()
+  await keeper.page.getByText('was settled').first().waitFor()
   expect(await keeper.page.getByRole('main').textContent()).not.toContain('hurtful')
 })
 

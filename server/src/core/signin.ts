@@ -106,7 +106,13 @@ function isOver(core: Core, { createdAt, seenAt, limits }: sessions.SessionRow):
 
 /** Who came in, for the audit log. */
 const noteSignIn = (core: Core, tx: Tx, { client, address }: Caller, user: UserId): Promise<void> =>
-  core.watch.note(tx, { deed: 'signed-in', by: user, user, from: address, detail: `${client.slice(0, CLIENT_CHARS)}, from ${address}` })
+  core.watch.note(tx, {
+    deed: 'signed-in',
+    by: user,
+    user,
+    from: address,
+    detail: [client.slice(0, CLIENT_CHARS), `from ${address}`].filter(Boolean).join(', '),
+  })
 
 /** Who did not. A name that belongs to nobody is not written down: people type passwords into the wrong field. */
 export function noteFailure(core: Core, { address }: Pick<Caller, 'address'>, user: UserId | undefined, why: unknown): void {

@@ -1,6 +1,7 @@
 // French, said as people say it to each other, with « vous ». The spaces of French type are set by `typeset`.
 import { calls } from './fr/calls.ts'
 import { counted } from './fr/counted.ts'
+import { deeds } from './fr/deeds.ts'
 import { dialogs } from './fr/dialogs.ts'
 import { errors } from './fr/errors.ts'
 import { facts } from './fr/facts.ts'
@@ -23,6 +24,7 @@ export const fr: Catalogue = typeset({
   ...people,
   ...places,
   ...room,
+  ...deeds,
   ...dialogs,
   ...settings,
   ...signingIn,

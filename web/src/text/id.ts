@@ -1,6 +1,7 @@
 // Indonesian, friendly, with “kamu”. It has no plural forms: one sentence for every count.
 import { calls } from './id/calls.ts'
 import { counted } from './id/counted.ts'
+import { deeds } from './id/deeds.ts'
 import { dialogs } from './id/dialogs.ts'
 import { errors } from './id/errors.ts'
 import { facts } from './id/facts.ts'
@@ -22,6 +23,7 @@ export const id: Catalogue = {
   ...people,
   ...places,
   ...room,
+  ...deeds,
   ...dialogs,
   ...settings,
   ...signingIn,

@@ -5,9 +5,10 @@
 // 2. Each person has so many lines an hour, and so has each place where nobody is known: who floods fills their own, and nobody else's.
 // 3. What has no line is counted: the log says how many were left out.
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { AuditedDeed } from '@hearth/protocol/moderation-shapes.ts'
 import type { Store, Tx } from '#store/open.ts'
 import { networkOf } from '../bans.ts'
-import { type AuditedDeed, note } from './audit.ts'
+import { note } from './audit.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Lines that one person, or one place, has in an hour. */

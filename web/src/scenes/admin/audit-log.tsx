@@ -1,4 +1,5 @@
 // Who did what, to whom, and when. Nobody can change it, and it holds no word of a message.
+import type { UserId } from '@hearth/protocol/ids.ts'
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Skeleton } from '../../parts/empty.tsx'
@@ -8,6 +9,7 @@ import { t } from '../../text/t.ts'
 import { wholeTime } from '../../words.ts'
 import { Part } from '../settings/part.tsx'
 import styles from './admin.module.css'
+import { deedInWords } from './deeds.tsx'
 import { useAsked } from './use-asked.ts'
 
 export function AuditLog(): ReactElement {
@@ -25,10 +27,10 @@ export function AuditLog(): ReactElement {
         {answer?.entries.map(({ n, at, by, deed, user, room, detail }) => (
           <li key={n} className={styles.row}>
             <div>
-              <b>{deed}</b>
-              {user !== null && ` ${people.get(user) ?? user}`}
+              {deedInWords(deed, <b>{user === null ? t('A device or an address') : (people.get(user) ?? user)}</b>)}
               <p>
-                {wholeTime(at)} · {by === null ? t('command line') : (people.get(by) ?? by)}
+                {wholeTime(at)}
+                {doer(by, user, deed, people)}
                 {room !== null && ` · ${rooms.get(room)?.name ?? room}`}
                 {detail && ` · ${detail}`}
               </p>
@@ -42,4 +44,10 @@ export function AuditLog(): ReactElement {
       </div>
     </Part>
   )
+}
+
+/** Nothing where the sentence says it already. Who could not sign in was not let in, so nobody knows who it was. */
+function doer(by: UserId | null, user: UserId | null, deed: string, people: ReadonlyMap<UserId, string>): string {
+  if (deed === 'sign-in.failed' || (by !== null && by === user)) return ''
+  return ` · ${by === null ? t('the server, or its command line') : (people.get(by) ?? by)}`
 }

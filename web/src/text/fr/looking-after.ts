@@ -13,7 +13,6 @@ export const lookingAfter: Catalogue = {
   Parts: 'Parties',
   'Who did what, to whom, and when. Nobody can change it.': 'Qui a fait quoi, à qui et quand. Personne ne peut le modifier.',
   'Nothing was done yet.': 'Rien n’a encore été fait.',
-  'command line': 'ligne de commande',
   'The newest': 'Les plus récents',
   'Older ones': 'Plus anciens',
   'Nobody is shut out.': 'Personne n’est exclu.',

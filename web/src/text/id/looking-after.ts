@@ -14,7 +14,6 @@ export const lookingAfter: Catalogue = {
   'Who did what, to whom, and when. Nobody can change it.':
     'Siapa berbuat apa, terhadap siapa, dan kapan. Tidak ada yang dapat mengubahnya.',
   'Nothing was done yet.': 'Belum ada yang dilakukan.',
-  'command line': 'baris perintah',
   'The newest': 'Yang terbaru',
   'Older ones': 'Yang lebih lama',
   'Nobody is shut out.': 'Tidak ada yang diblokir.',
