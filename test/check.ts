@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FAULT_REPORT } from './harness/deep.ts'
 import { root, temporary } from './harness/server.ts'
 import { type Project, projectOf, projects } from './projects.ts'
 import type { Failed, Report } from './report.ts'
@@ -196,7 +197,7 @@ function run([command = '', ...args]: readonly string[], { show = 'pipe', cwd = 
     NODE_COMPILE_CACHE: join(root, '.tools/compile-cache'),
     ...process.env,
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
-    ...(deep ? { HEARTH_TEST_DEEP: '1' } : {}),
+    ...(faults === undefined ? {} : { HEARTH_TEST_DEEP: '1', [FAULT_REPORT]: faults }),
     ...more,
   }
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', show, show] })

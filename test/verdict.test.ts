@@ -1,6 +1,10 @@
 // What `npm test` makes of a run, and what test files that share a process must not leave behind.
-import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { FAULT_REPORT, noteFault } from './harness/deep.ts'
 import { changesOf, lookAtProcess, putBack } from './harness/process.ts'
+import { temporary } from './harness/server.ts'
 import type { Failed, RanFile } from './report.ts'
 import { failuresOf, lasting, worthATry } from './verdict.ts'
 
@@ -24,6 +28,20 @@ describe('what fails', () => {
     expect(failuresOf(run(0, []))).toHaveLength(1)
     expect(failuresOf(run(1, [ran('a.ts')]))).toHaveLength(1)
   })
+})
+
+it('[TEST-90] what a fault of the deep run was stands in the report of faults, not in that of the tests', () => {
+  const folder = temporary('faults')
+  const [faults, tests] = [join(folder.path, 'faults.txt'), join(folder.path, 'report.json')]
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    folder.drop()
+  })
+  vi.stubEnv(FAULT_REPORT, faults)
+  vi.stubEnv('HEARTH_TEST_REPORT', tests)
+  noteFault('F99', 7, 'nothing was lost')
+  expect(readFileSync(faults, 'utf8')).toBe('F99          seed 7: nothing was lost\n')
+  expect(() => readFileSync(tests)).toThrow('ENOENT')
 })
 
 describe('another try', () => {
