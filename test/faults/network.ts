@@ -7,6 +7,7 @@ import type { Delivery, FinalRoom, Op, Record, Reset } from '../harness/checker.
 import { createMember, type Member, settleIn } from '../harness/member.ts'
 import { type Proxy, startProxy, type Way, type Weather } from '../harness/proxy.ts'
 import { startServer } from '../harness/server.ts'
+import { everybodySettled } from '../harness/settled.ts'
 import { until } from '../harness/until.ts'
 
 export type Storm = {
@@ -100,12 +101,7 @@ const edited = (asking: Promise<unknown>): Promise<unknown> => asking.catch(() =
 async function clear(proxy: Proxy, members: readonly Member[]): Promise<void> {
   proxy.weather(() => ({}))
   for (const { client } of members) client.moved()
-  const settled = ({ client: { state } }: Member): boolean =>
-    state.connection.is === 'open' && state.me !== null && state.outbox.length === 0 && state.behind.size === 0
-  await until('everybody to be back and everything to be said', () => members.every(settled), {
-    within: 60_000,
-    seen: () => members.map(({ client: { state } }) => [state.connection, state.outbox]),
-  })
+  await everybodySettled(members, 120_000)
 }
 
 /** What a member still holds of a room, against all that is kept of it; nothing is right. */

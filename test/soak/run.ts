@@ -1,5 +1,4 @@
 // A soak: many people through the client library, for an hour, on one server's data, whose process is killed again and again; then everything is compared.
-import type { RoomId } from '@hearth/protocol/ids.ts'
 import { type Chance, createChance } from '../crash/chance.ts'
 import { checkFile, roomy, wholeRoom } from '../crash/run.ts'
 import { differs } from '../faults/network.ts'
@@ -7,7 +6,7 @@ import { comeBack } from '../harness/cast.ts'
 import { check, type FinalRoom, type Op } from '../harness/checker.ts'
 import { createMember, type Member } from '../harness/member.ts'
 import { type Server, startServer } from '../harness/server.ts'
-import { until } from '../harness/until.ts'
+import { everybodySettled } from '../harness/settled.ts'
 import { createSender, fetchedHash } from '../harness/upload.ts'
 import { createHeard, type Heard } from './heard.ts'
 import { judgeMemory, type Verdict, watchMemory } from './memory.ts'
@@ -171,23 +170,7 @@ async function compare(
   members: readonly Member[],
   start: () => Promise<Server>,
 ): Promise<readonly FinalRoom[]> {
-  const seqOf = (room: string, { client: { state } }: Member): number => [...state.rooms.values()].find(({ id }) => id === room)?.seq ?? 0
-  const hasHeard = (member: Member): boolean =>
-    [...member.client.state.rooms.values()].every(({ id, seq }) => seq >= Math.max(...members.map((other) => seqOf(id, other))))
-  const isDone = ({ client: { state } }: Member): boolean =>
-    state.connection.is === 'open' && state.me !== null && state.behind.size === 0 && state.outbox.every((one) => one.state === 'failed')
-  await until('everybody to have said everything', () => members.every(isDone) && members.every(hasHeard), {
-    within: 120_000,
-    every: 200,
-    seen: () =>
-      members.filter((one) => !isDone(one) || !hasHeard(one)).map(({ name, client: { state } }) => [name, state.connection, state.outbox]),
-  })
-  // Who was away for long stands where they had read, as a page does.
-  for (const { client, name } of members) {
-    const holds = (room: RoomId): boolean => client.state.timelines.get(room)?.hasNewer === false
-    for (const room of client.state.rooms.keys())
-      await until(`${name} to hold the end`, async () => (await client.jump(room, 'latest'), holds(room)), { within: 60_000, every: 200 })
-  }
+  await everybodySettled(members, 120_000)
   for (const member of members) member.close()
   keepBlame(world)
   const ended = await world.server.stop()
