@@ -118,7 +118,7 @@ export function places(): void {
       await looksRight('audience')
       await press(bo.page, 'Raise a hand')
       await press(ada.page, 'People, 1 hand is up')
-      await ada.page.getByRole('button', { name: 'Let bo speak' }).click()
+      await ada.page.getByRole('button', { name: 'Let speak: bo' }).click()
       await toolbar(bo.page).getByRole('button', { name: 'Unmute' }).waitFor()
       await press(bo.page, 'Unmute')
       await voices(ada.page, 1)

@@ -321,6 +321,7 @@ export function CallState({ name }: { readonly name: string }): ReactElement | n
   if (name === 'entries') return <Entries />
   return (
     <main className={styles.alone}>
+      <h1 className="out-of-sight">Rings</h1>
       <Rings rings={[...ring(4, true), ...ring(1, false)]} again={again()} isQuiet />
     </main>
   )

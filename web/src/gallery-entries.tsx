@@ -76,7 +76,7 @@ const empty: readonly Entry[] = [
   inRoom('an empty room', lobby, { world: 'bare' }, 'Nothing there'),
   inRoom('no such room', '0'.repeat(26) as RoomId, {}, 'Nothing there'),
   one('Nothing there', 'no reports', { at: 'admin', part: 'reports' }, { world: 'bare' }),
-  inRoom('nothing found', workshop, { world: 'bare', then: dialog({ is: 'search', words: 'plywood' }) }, 'Nothing there'),
+  inRoom('nothing found', workshop, { world: 'bare', then: dialog({ is: 'search', words: 'plywood' }) }, 'Dialogs'),
   inRoom('nothing pinned', lobby, { world: 'bare', then: dialog({ is: 'pins', room: lobby }) }, 'Nothing there'),
 ]
 
@@ -268,7 +268,8 @@ function unsent(isAway: boolean): (house: GalleryHouse) => Promise<unknown> {
     await inTalk()
     if (isAway) house.cut()
     await write('Is anybody here?')
-    await key('Enter')
+    // On a phone Enter alone is a new line.
+    await key('Enter', { ctrlKey: true })
     await found('[role="article"]', (row) => (row.ariaLabel ?? '').includes('Is anybody here?'))
     await (isAway ? away(house) : found('[role="alert"]'))
   }

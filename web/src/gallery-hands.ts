@@ -58,10 +58,11 @@ export async function menuOf(text: string, by: 'mouse' | 'touch'): Promise<void>
   await found(by === 'touch' ? '[role="dialog"]' : '[role="menu"]')
 }
 
-export async function key(pressed: string, on = '[data-landmark="composer"] textarea'): Promise<void> {
-  const one = await found(on)
+/** A key where one writes. @param held what is held down meanwhile */
+export async function key(pressed: string, held: KeyboardEventInit = {}): Promise<void> {
+  const one = await found('[data-landmark="composer"] textarea')
   one.focus()
-  one.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true }))
+  one.dispatchEvent(new KeyboardEvent('keydown', { ...held, key: pressed, bubbles: true, cancelable: true }))
 }
 
 export async function dropOver(what: string): Promise<void> {

@@ -51,7 +51,6 @@ const sentences: Readonly<Record<AuditedDeed, Sentence>> = {
 }
 
 /** @param deed as `moderation.audit` names it, say `ban.set`; one that this page does not know yet stands as it is */
-export const deedInWords = (deed: string, person: ReactNode): ReactNode =>
-  isKnown(deed) ? sentences[deed]({ person }) : deed
+export const deedInWords = (deed: string, person: ReactNode): ReactNode => (isKnown(deed) ? sentences[deed]({ person }) : deed)
 
 const isKnown = (deed: string): deed is AuditedDeed => Object.hasOwn(sentences, deed)

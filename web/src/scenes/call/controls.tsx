@@ -228,13 +228,17 @@ function Round({
     >
       <span className={styles.circle}>
         <Icon of={icon} size={21} />
-        {badge > 0 && (
+      </span>
+      <span aria-hidden="true">{word}</span>
+      {/* Behind the word, as the label has it: who says what they read finds the button. */}
+      {badge > 0 && (
+        <>
+          {' '}
           <span className={styles.badge} data-number aria-hidden="true">
             {badge}
           </span>
-        )}
-      </span>
-      <span aria-hidden="true">{word}</span>
+        </>
+      )}
     </button>
   )
 }

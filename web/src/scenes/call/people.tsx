@@ -120,14 +120,14 @@ function Lead({ somebody, deeds, name, hasAudience }: LeadProps): ReactElement |
       {isListener && (
         <Button
           look={handAt === null ? 'quiet' : 'soft'}
-          aria-label={t('Let {name} speak', { name })}
+          aria-label={t('Let speak: {name}', { name })}
           onClick={() => deeds.allow(key, true)}
         >
           {t('Let speak')}
         </Button>
       )}
       {handAt !== null && (
-        <Button look="quiet" aria-label={t('Put the hand of {name} down', { name })} onClick={() => deeds.allow(key, !isListener)}>
+        <Button look="quiet" aria-label={t('Hand down: {name}', { name })} onClick={() => deeds.allow(key, !isListener)}>
           {t('Hand down')}
         </Button>
       )}

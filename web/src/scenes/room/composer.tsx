@@ -117,9 +117,9 @@ function Line({ onSpeak, ...area }: LineProps): ReactElement {
       <PreviewButton composer={composer} />
       <EmojiButton area={area.area} onPick={composer.insert} />
       {!thread && mode.is === 'write' && composer.canSend && !attach.draft && (
-        <IconButton icon={Clock} tipAt="above" label={t('Send later')} onClick={composer.sendLater} />
+        <IconButton icon={Clock} tipAt="above-end" label={t('Send later')} onClick={composer.sendLater} />
       )}
-      {canSpeak && <IconButton icon={Mic} tipAt="above" label={t('Record a voice message')} onClick={onSpeak} />}
+      {canSpeak && <IconButton icon={Mic} tipAt="above-end" label={t('Record a voice message')} onClick={onSpeak} />}
       <button
         type="button"
         className={styles.send}

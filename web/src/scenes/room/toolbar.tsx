@@ -58,6 +58,8 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
       )}
       <Tool
         icon={Ellipsis}
+        // The last one: the words of its tip stay within the room.
+        tipAt="above-end"
         label={t('More actions')}
         aria-haspopup="menu"
         onClick={(event) => onMore(message, 'menu', event.currentTarget.getBoundingClientRect())}
