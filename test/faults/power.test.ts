@@ -47,7 +47,7 @@ it.each(runs(2, 200))(
     await using disk = await openDisk()
     await checkForgets(disk)
     const cut = async (server: Server): Promise<void> => {
-      disk.cutPower()
+      disk.cutPower(server.run.pid)
       await server.kill('SIGKILL')
       await disk.powerUp()
     }
@@ -79,9 +79,11 @@ it.each(runs(1, 30))(
       const most = chance.between(1, 40)
       await until('some talk', () => (keeper?.count().messages ?? most) >= most, { within: 60_000, every: 1, seen: () => keeper?.count() })
       await someMoment(chance)
-      disk.cutPower()
       // A disk that is gone while the server goes on: it answers nothing any more, and says so.
-      if (time % 4 === 0) await talking
+      if (time % 4 === 0) {
+        await disk.loseDisk(server.run.pid)
+        await talking
+      } else disk.cutPower(server.run.pid)
       await server.kill('SIGKILL')
       await talking
       await disk.powerUp()
