@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { openPort } from './listen.ts'
+import { createPressure } from './pressure.ts'
 import { until } from './testing/house.ts'
 
 test('[EDGE-40] a few of the banned at once may be told so, any more are turned away before a byte is read; not for ever', async () => {
@@ -15,6 +16,7 @@ test('[EDGE-40] a few of the banned at once may be told so, any more are turned 
     onUpgrade: (_request, socket) => void socket.destroy(),
     isBanned: () => true,
     sockets: 1000,
+    pressure: createPressure(),
   })
   const lines = Array.from({ length: 40 }, () => connectTcp(port.port, '127.0.0.1'))
   const closed = new Set<Socket>()

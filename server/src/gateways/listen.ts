@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { boundCrowd } from './crowd.ts'
 import { plainAddress } from './door.ts'
 import { securityHeaders } from './headers.ts'
+import type { Pressure } from './pressure.ts'
 
 export type Credentials = { readonly cert: string; readonly key: string }
 
@@ -16,6 +18,7 @@ export type ListenGiven = {
   readonly isBanned: (address: string) => boolean
   /** Sockets in all, those that have not said anything yet included. */
   readonly sockets: number
+  readonly pressure: Pressure
   /** Absent: without TLS. */
   readonly credentials?: Credentials
 }
@@ -62,7 +65,7 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
   const onRequest = hurried(given.onRequest)
   const tls = credentials && createTlsServer({ ...deadlines, ...security, ...credentials }, onRequest)
   const server: Server = tls ?? createServer(deadlines, onRequest)
-  server.maxConnections = given.sockets
+  boundCrowd(server, { most: given.sockets, pressure: given.pressure })
   server.on('upgrade', given.onUpgrade)
   let banned = 0
   server.on('connection', (socket) => {
