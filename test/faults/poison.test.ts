@@ -125,7 +125,7 @@ it.each(rounds)(
     let tried = 0
     for (let round = 0; round < count; round++) {
       const [table = '', column = ''] = (chance.pick(columns) ?? '').split('.')
-      const where = table === 'rooms' ? `id = '${workshop}'` : `rowid = ${chance.pick(rowsOf(table)) ?? 0}`
+      const where = table === 'rooms' ? `id = '${workshop}'` : (chance.pick(rowsOf(table)) ?? '1 = 0')
       const value = noise(chance)
       try {
         change(`update ${table} set ${column} = ? where ${where}`, value)
@@ -144,17 +144,21 @@ it.each(rounds)(
     noteFault(
       'F25',
       seed,
-      `${tried} places with noise, and ${count - tried} that the database refused: everybody came in and talked; pages that could not be read: ${unread.join('; ') || 'none'}`,
+      `${tried} places with noise, and ${count - tried} that the database refused: everybody came in and talked, and no page was refused`,
     )
+    expect(unread).toEqual([])
   },
 )
 
-/** In the same order each time, so that the seed chooses the same one again. */
-function rowsOf(table: string): number[] {
+/** How each row is found, by its key; in the same order each time, so that the seed chooses the same one again. */
+function rowsOf(table: string): string[] {
   const database = new DatabaseSync(at(folder.path, 'hearth.db'), { readOnly: true })
   try {
-    const rows = database.prepare(`select rowid as place from ${table} where ${inRoom(table)} order by rowid`).all()
-    return rows.map(({ place }) => Number(place))
+    const keys = database.prepare(`select name from pragma_table_info('${table}') where pk > 0 order by pk`).all()
+    const found = keys.map(({ name }) => `'${String(name)} = ' || quote(${String(name)})`).join(` || ' and ' || `)
+    const order = keys.map(({ name }) => String(name)).join()
+    const rows = database.prepare(`select ${found} as place from ${table} where ${inRoom(table)} order by ${order}`).all()
+    return rows.map(({ place }) => String(place))
   } finally {
     database.close()
   }

@@ -53,7 +53,12 @@ test('[EDGE-13] who waits for an answer, is sent a file, or talks makes room for
     else waiting.push({ url: request.url, end: () => response.end('done') })
   }
   const port = await listening(onRequest, { most: 3, silentMs: 0 })
-  open.servers.at(-1)?.on('upgrade', (_request, socket) => socket.on('end', () => socket.end()).resume().write('talking'))
+  open.servers.at(-1)?.on('upgrade', (_request, socket) =>
+    socket
+      .on('end', () => socket.end())
+      .resume()
+      .write('talking'),
+  )
   const asks = await come(port)
   asks.write(get('/api/slow'))
   const takes = await come(port)

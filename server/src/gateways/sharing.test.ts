@@ -60,8 +60,16 @@ test('[EDGE-3] readers of an older program over TCP are cut off when together th
   const little = come(1)
   const lazy = [come(20), come(21), come(22)]
   await until('who holds most to be cut off', () => desks.length === 5 && desks.some(({ isOpen }) => !isOpen))
-  await until('who reads to have it all', () => reads.bytesRead === 30 * MB, () => reads.bytesRead)
-  await until('no more to be held than may be', () => heldBy(desks) <= 24 * MB, () => heldBy(desks))
+  await until(
+    'who reads to have it all',
+    () => reads.bytesRead === 30 * MB,
+    () => reads.bytesRead,
+  )
+  await until(
+    'no more to be held than may be',
+    () => heldBy(desks) <= 24 * MB,
+    () => heldBy(desks),
+  )
   expect(desks.filter(({ isOpen }) => isOpen).length).toBeGreaterThan(1)
   for (const socket of [reads, little, ...lazy]) socket.destroy()
 })
@@ -77,7 +85,11 @@ test('[EDGE-3] so are those over a WebSocket', async () => {
     })
     return ws
   })
-  await until('one to be cut off', () => desks.length === 3 && desks.some(({ isOpen }) => !isOpen), () => desks.map(({ stuck }) => stuck))
+  await until(
+    'one to be cut off',
+    () => desks.length === 3 && desks.some(({ isOpen }) => !isOpen),
+    () => desks.map(({ stuck }) => stuck),
+  )
   expect(heldBy(desks)).toBeLessThanOrEqual(24 * MB)
   expect(desks.some(({ isOpen }) => isOpen)).toBe(true)
   for (const ws of lines) ws.terminate()
@@ -87,13 +99,20 @@ test('[EDGE-3] what waits behind the pause of an older program counts, too', asy
   const desks: Desk<number, string>[] = []
   await using door = await openTcp({ hall: hallOf(8 * MB), dialect: generous(desks, 600_000), port: 0, loginMs: 60_000 })
   const lines = [4, 5, 6].map((asks) => {
-    const socket = connect(door.port, '127.0.0.1').on('error', () => {}).resume()
+    const socket = connect(door.port, '127.0.0.1')
+      .on('error', () => {})
+      .resume()
     socket.write(`${asks}\n`)
     return socket
   })
-  await until('one to be cut off', () => desks.length === 3 && desks.some(({ isOpen }) => !isOpen), () => desks.map(({ stuck }) => stuck))
+  await until(
+    'one to be cut off',
+    () => desks.length === 3 && desks.some(({ isOpen }) => !isOpen),
+    () => desks.map(({ stuck }) => stuck),
+  )
   expect(heldBy(desks)).toBeLessThanOrEqual(8 * MB)
   for (const socket of lines) socket.destroy()
 })
 
-const heldBy = (desks: readonly Desk<number, string>[]): number => desks.filter(({ isOpen }) => isOpen).reduce((sum, { stuck }) => sum + stuck, 0)
+const heldBy = (desks: readonly Desk<number, string>[]): number =>
+  desks.filter(({ isOpen }) => isOpen).reduce((sum, { stuck }) => sum + stuck, 0)
