@@ -1,6 +1,7 @@
 // Storms: sign-ins with wrong passwords by the hundred, and one person whose every deed is to be told to very many. With --deep.
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { connect as dial, type Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { join, type Person, say } from '../harness/cast.ts'
@@ -130,6 +131,51 @@ async function listen(server: Server, name: string): Promise<Ear> {
   await ask(2, { do: 'session.resume', with: { token: ok?.token ?? '' } })
   return ear
 }
+
+const SLOW = 2000
+
+it.each(runs)(
+  `[FAULT-9] F13: ${SLOW} who bring their request a letter a second: others talk on, newcomers get in, and none of the slow stays (seed %i)`,
+  { timeout: 300_000 },
+  async (own) => {
+    await using server = await startServer({ env: { HEARTH_LIMITS_FRAMES_PER_SECOND: '10000' }, flags: ['--plain-port', '0'] })
+    const port = server.run.plainPort ?? 0
+    const ada = await join(server, 'ada')
+    let quiet = 0
+    const calm = await paceOf(ada, () => quiet++ > 200)
+    const slow = new Set<Socket>()
+    const letters = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ${'x'.repeat(1000)}`
+    for (let count = 0; count < SLOW; count++) {
+      const socket = dial({ port, host: '127.0.0.1', localAddress: `127.0.0.${2 + (count % 4)}` })
+      slow.add(socket)
+      socket.on('error', () => {}).once('close', () => slow.delete(socket))
+      socket.write(letters.slice(0, 30))
+    }
+    let at = 30
+    const dripping = setInterval(() => {
+      for (const socket of slow) socket.write(letters[at] ?? 'x')
+      at++
+    }, 1000)
+    try {
+      let over = false
+      const talk = paceOf(ada, () => over)
+      const bo = await join(server, 'bo')
+      await say(bo, bo.lobby, 'in all the same')
+      await until('the slow to be gone', () => slow.size === 0, { within: 120_000, every: 200, seen: () => slow.size })
+      over = true
+      const stormy = await talk
+      expect(high(stormy) / high(calm), 'how many times slower messages are').toBeLessThan(SLOWER)
+      noteFault(
+        'F13',
+        own,
+        `${SLOW} slow requests, all cut off; 99 of 100 messages answered within ${Math.round(high(stormy))} ms, before ${Math.round(high(calm))} ms`,
+      )
+    } finally {
+      clearInterval(dripping)
+      for (const socket of slow) socket.destroy()
+    }
+  },
+)
 
 const CROWD = 500
 
