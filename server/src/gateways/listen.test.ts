@@ -29,3 +29,17 @@ test('[EDGE-40] a few of the banned at once may be told so, any more are turned 
   expect(asked).toEqual(['/why'])
   await until('the others to be gone, too', () => closed.size === 40)
 })
+
+test('[EDGE-26] who is refused and keeps the line open all the same is cut off, also when they read nothing', async () => {
+  await using port = await openPort({
+    ...{ bind: '127.0.0.1', port: 0, isBanned: () => false, sockets: 1000, pressure: createPressure() },
+    onRequest: (_request, response) => response.end(),
+    onUpgrade: (_request, socket) => void socket.destroy(),
+  })
+  let isGone = false
+  const line = connectTcp(port.port, '127.0.0.1')
+    .on('error', () => {})
+    .on('close', () => (isGone = true))
+  line.pause().write('this is no request\r\n\r\n')
+  await until('the line to be cut off', () => isGone || (line.write('and on it goes\r\n'), false))
+})

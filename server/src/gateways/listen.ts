@@ -50,6 +50,9 @@ const FILE_PAUSE_MS = 60_000
 const BANNED_AT_ONCE = 32
 const BANNED_MS = 6000
 
+/** Who is refused for what is no request has so long to read it. */
+const REFUSED_MS = 2000
+
 const HTTP = 'http/1.1'
 const security = {
   minVersion: 'TLSv1.2',
@@ -131,6 +134,8 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+  // Node waits for the other side to end, too; who does not has so long to read why.
+  setTimeout(() => socket.destroy(), REFUSED_MS).unref()
 }
 
 /** The same port on both addresses of this machine itself. */
