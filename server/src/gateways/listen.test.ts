@@ -40,6 +40,6 @@ test('[EDGE-26] who is refused and keeps the line open all the same is cut off, 
   const line = connectTcp(port.port, '127.0.0.1')
     .on('error', () => {})
     .on('close', () => (isGone = true))
-  line.pause().write('this is no request\r\n\r\n')
-  await until('the line to be cut off', () => isGone || (line.write('and on it goes\r\n'), false))
+  line.pause().write('GET / HTTP/1.1\r\nX-Slow: ')
+  await until('the line to be cut off', () => isGone || (line.write('x'), false))
 })
