@@ -97,8 +97,8 @@ export const callCommands = {
     by: 'signed-in',
     takes: takes({
       ...own,
-      peer: Type.Integer({ minimum: 1 }),
-      n: Type.Integer({ minimum: 1 }),
+      peer: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      n: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
       sdp: Type.String({ minLength: 1, maxLength: DESCRIPTION_CHARS }),
     }),
     gives: nothing,
@@ -107,7 +107,7 @@ export const callCommands = {
   'call.restart': {
     says: 'Nothing gets through any more, or one’s network is another one: a new `call.offer` comes, with another `peer`. With `way` it has the same `peer` and another way in (an ICE restart): quicker, and enough where only the network is another one.',
     by: 'signed-in',
-    takes: takes({ ...own, peer: Type.Integer({ minimum: 0 }), way: flag }),
+    takes: takes({ ...own, peer: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), way: flag }),
     gives: nothing,
     fails: [...inCall, 'call_away', 'slow_down'],
   },

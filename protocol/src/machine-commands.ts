@@ -87,7 +87,7 @@ export const machineCommands = {
   'admin.log': {
     says: 'What the server has written to its log since it started, the newest first; from behind `before` on. As admin.',
     by: 'signed-in',
-    takes: takes({ least: Type.Optional(LogLevel), before: Type.Optional(Type.Integer({ minimum: 1 })) }),
+    takes: takes({ least: Type.Optional(LogLevel), before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })) }),
     gives: Type.Object({ lines: Type.Array(LogLine), more: Type.Boolean() }),
     fails: asAdmin,
   },

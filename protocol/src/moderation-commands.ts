@@ -94,7 +94,10 @@ export const moderationCommands = {
   'moderation.audit': {
     says: 'Who did what, to whom, and when, the newest first; from behind `before` on. As admin.',
     by: 'signed-in',
-    takes: takes({ before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) }),
+    takes: takes({
+      before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
     gives: Type.Object({ entries: Type.Array(Audited), people: Type.Array(User), more: Type.Boolean() }),
     fails: asStaff,
   },

@@ -137,7 +137,7 @@ function ruling({ room, cy, at }: Shown): Examples<RuleCommandName> {
     },
     'room.words': { takes: { room }, gives: { words: ['snake oil'] }, refuses: [{}] },
     'room.ask': { takes: { code: 'kind-otter-42' }, gives: {}, refuses: [{ code: '' }, { room: 'workshop' }] },
-    'room.asking': { takes: { room }, gives: { people: [{ user: cy, at }] }, refuses: [{}] },
+    'room.asking': { takes: { room }, gives: { people: [{ user: cy, at, role: 'admin' }] }, refuses: [{}] },
     'room.admit': {
       takes: { room, user, yes: true },
       gives: {},

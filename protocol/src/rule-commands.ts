@@ -8,6 +8,14 @@ import { orNull, User } from './shapes.ts'
 const room = { room: RoomId }
 const asAdmin = ['room_unknown', 'not_a_member', 'not_allowed', 'room_is_fixed'] as const
 
+const Asking = Type.Object({
+  user: User,
+  at: At,
+  role: Type.Union([Type.Literal('member'), Type.Literal('admin', { description: 'they were invited as one' })], {
+    description: 'as what they come in if who asks this lets them in',
+  }),
+})
+
 export const ruleCommands = {
   'room.rules': {
     says: 'Change what holds in the room besides its roles, as admin; what is not given stays. Slow mode, lock and words bind members, not admins.',
@@ -44,7 +52,7 @@ export const ruleCommands = {
     says: 'Who asks to be let in, as admin, the longest waiting first.',
     by: 'signed-in',
     takes: takes(room),
-    gives: Type.Object({ people: Type.Array(Type.Object({ user: User, at: At })) }),
+    gives: Type.Object({ people: Type.Array(Asking) }),
     fails: asAdmin,
   },
   'room.admit': {

@@ -33,6 +33,7 @@ import { createHttp } from '#gateways/http.ts'
 import { type ListenGiven, type Listening, openLoopback, openPort } from '#gateways/listen.ts'
 import { createHearing } from '#gateways/native/hear.ts'
 import { GatewayError, letIn } from '#gateways/older.ts'
+import { createPressure, type Pressure } from '#gateways/pressure.ts'
 import { watchStandstill } from '#gateways/standstill.ts'
 import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
@@ -102,7 +103,8 @@ export async function serve(
 
   const { data, name, tls } = config
   const identity = opened.use(await openIdentity({ data, name, hosts, configured: config.hosts, tls, log }))
-  const parts = { config, log, deadlines, store, hub, chat, files, hosts, identity, key: randomBytes(32).toString('base64url'), version }
+  const key = randomBytes(32).toString('base64url')
+  const parts: Parts = { ...{ config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }, pressure: createPressure() }
   const gateway = await openGateways(parts, opened)
   const older = opened.use(await letIn({ ...parts, chance: createChance() }).catch(asGatewayFault))
   const keeper = { version, data, isSqlite: config.database === null, given: given.gateways, recent: recentOf(log) }
@@ -135,23 +137,6 @@ function chosenOver(config: Config, chosen: running.Chosen): Config & { readonly
   const older = gatewayForms(gateways)
   const { older: _given, ...rest } = config
   return { ...rest, given: config.limits, limits: { ...config.limits, ...chosen.limits }, gateways, ...(older && { older }) }
-}
-
-/**
- * Resolves at the first SIGTERM or SIGINT. One that comes a second later ends the process at once: whoever asks twice means it.
- * Not sooner, for `npm start` passes Ctrl-C on to a process that the terminal has told already.
- */
-export function untilAskedToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = Number.POSITIVE_INFINITY
-    const ask = () => {
-      if (performance.now() > asked + 1000) process.exit(1)
-      asked = Math.min(asked, performance.now())
-      resolve()
-    }
-    process.on('SIGTERM', ask)
-    process.on('SIGINT', ask)
-  })
 }
 
 type Opened = {
@@ -287,16 +272,17 @@ type Parts = {
   readonly identity: Identity
   readonly key: string
   readonly version: string
+  readonly pressure: Pressure
 }
 type Gateway = { readonly sockets: Sockets; readonly onRequest: ListenGiven['onRequest'] }
 
 async function openGateways(
-  { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version }: Parts,
+  { config, log, deadlines, store, hub, chat, files, hosts, identity, key, version, pressure }: Parts,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
   const { limits, name } = config
   const door = createDoor({ allows: hosts.allows, trustedProxies: config.trustedProxies })
-  const shared = { chat, hearing: createHearing(), limits, log, door }
+  const shared = { chat, hearing: createHearing(), limits, log, door, pressure }
   const transfers = createTransfers()
   hub.watch(transfers.heard)
   const control = { operator: createOperator(chat.core, hub.publish), key, log }
@@ -343,7 +329,7 @@ async function scopeOf({ core }: Chat, caller: Member, { of, room }: ExportAsked
 }
 
 async function openPorts(
-  { config, chat, hub, identity, hosts }: Parts,
+  { config, chat, hub, identity, hosts, pressure }: Parts,
   { sockets, onRequest }: Gateway,
   opened: AsyncDisposableStack,
 ): Promise<Ports> {
@@ -352,6 +338,7 @@ async function openPorts(
     onRequest,
     onUpgrade: sockets.upgrade,
     isBanned: chat.isBanned,
+    pressure,
     sockets: config.limits.connectionsInAll + config.limits.waitingInAll,
   }
   const open = async (flag: string, given: Pick<ListenGiven, 'bind' | 'port' | 'credentials'>): Promise<Listening> => {

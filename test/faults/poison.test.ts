@@ -125,7 +125,7 @@ it.each(rounds)(
     let tried = 0
     for (let round = 0; round < count; round++) {
       const [table = '', column = ''] = (chance.pick(columns) ?? '').split('.')
-      const where = chance.pick(rowsOf(table)) ?? 'false'
+      const where = table === 'rooms' ? `id = '${workshop}'` : (chance.pick(rowsOf(table)) ?? '1 = 0')
       const value = noise(chance)
       try {
         change(`update ${table} set ${column} = ? where ${where}`, value)
@@ -144,27 +144,25 @@ it.each(rounds)(
     noteFault(
       'F25',
       seed,
-      `${tried} places with noise, and ${count - tried} that the database refused: everybody came in and talked; pages that could not be read: ${unread.join('; ') || 'none'}`,
+      `${tried} places with noise, and ${count - tried} that the database refused: everybody came in and talked, and no page was refused`,
     )
+    expect(unread).toEqual([])
   },
 )
 
-/** Conditions that name one row each, in the same order each time, so that the seed chooses the same one again. */
+/** How each row is found, by its key; in the same order each time, so that the seed chooses the same one again. */
 function rowsOf(table: string): string[] {
   const database = new DatabaseSync(at(folder.path, 'hearth.db'), { readOnly: true })
   try {
-    // Not every table has a rowid; what has a key has it for every row.
     const keys = database.prepare(`select name from pragma_table_info('${table}') where pk > 0 order by pk`).all()
-    const key = keys.map(({ name }) => String(name)).join(', ') || 'rowid'
-    const quoted = `concat_ws(', ', ${key.replace(/\w+/g, 'quote($&)')})`
-    const rows = database.prepare(`select ${quoted} as place from ${table} where ${inRoom(table)} order by ${key}`).all()
-    return rows.map(({ place }) => `(${key}) = (${place})`)
+    const found = keys.map(({ name }) => `'${String(name)} = ' || quote(${String(name)})`).join(` || ' and ' || `)
+    const order = keys.map(({ name }) => String(name)).join()
+    const rows = database.prepare(`select ${found} as place from ${table} where ${inRoom(table)} order by ${order}`).all()
+    return rows.map(({ place }) => String(place))
   } finally {
     database.close()
   }
 }
 
-const inRoom = (table: string): string => {
-  if (table === 'rooms') return `id = '${workshop}'`
-  return ['messages', 'entries'].includes(table) ? `room = (select number from rooms where id = '${workshop}')` : '1 = 1'
-}
+const inRoom = (table: string): string =>
+  ['messages', 'entries'].includes(table) ? `room = (select number from rooms where id = '${workshop}')` : '1 = 1'

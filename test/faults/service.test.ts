@@ -59,6 +59,23 @@ it('[FAULT-4] S-46: as the unit says, the server starts as a user without rights
   expect(elsewhere).toBe('')
 })
 
+it('[FAULT-4] S-46: the image starts the same command as a user without rights, and its look at the health is right while the server runs and after', async () => {
+  const image = readFileSync(at(root, 'packaging/Containerfile'), 'utf8').replaceAll('\\\n', ' ')
+  const said = (word: string): string[] => JSON.parse(new RegExp(`^${word}.*?(\\[.*\\])$`, 'm').exec(image)?.[1] ?? '[]')
+  expect([said('ENTRYPOINT'), said('CMD')]).toEqual([
+    ['sh', '/opt/hearth/bin/hearth'],
+    ['serve', '--data', '/data'],
+  ])
+  expect(existsSync(at(root, 'bin/hearth'))).toBe(true)
+  await using server = await start('1024')
+  const [node = '', ...look] = said('HEALTHCHECK').map((word) => word.replace('port:8443', `port:${server.run.httpsPort}`))
+  expect([node, look.length]).toEqual(['node', 2])
+  const isWell = (): boolean => spawnSync(process.execPath, look, { timeout: 30_000 }).status === 0
+  expect(isWell()).toBe(true)
+  await server.stop()
+  expect(isWell()).toBe(false)
+})
+
 it('[FAULT-4] F16: with 256 open files and 400 who connect, who is inside talks on, nothing crashes, and there is room when they go', {
   timeout: 120_000,
 }, async () => {

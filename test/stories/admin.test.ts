@@ -5,7 +5,7 @@ import { type Browser, desktop, openBrowser, phone, picture, type Visitor } from
 import { join, type Person, password, say } from '../harness/cast.ts'
 import { hearth, type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { refusal } from '../harness/wire.ts'
+import { connect, refusal } from '../harness/wire.ts'
 import { faults, wider } from './axe.ts'
 import { act, article, openRoom, signIn } from './hands.ts'
 
@@ -185,5 +185,33 @@ describe('at the door', () => {
     await queue.waitFor({ state: 'detached' })
     await ada.wire.ask('admin.doors', { registration: null })
     expect([...fay.troubles, ...staff.troubles].filter((trouble) => !trouble.includes('403'))).toEqual([])
+  })
+
+  it.each([
+    { name: 'desktop-light', options: { viewport: desktop, colorScheme: 'light' } },
+    { name: 'phone-dark', options: { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true } },
+  ] as const)('[TEST-41] junk that knocks is refused all at once, when one says so twice ($name)', async ({ name, options }) => {
+    await using staff = await browser.visit('/', options)
+    const { page } = staff
+    await signIn(staff, 'ada')
+    await ada.wire.ask('admin.doors', { registration: 'approval' })
+    const junk = ['Quick money', 'Free gold', 'a name that goes on and on until it is as long as any may be here'.slice(0, 60)]
+    for (const [at, junkName] of junk.entries()) {
+      await using wire = await connect(server)
+      await wire.ask('account.register', { name: `junk-${name}-${at}`, displayName: junkName, password })
+    }
+    const queue = page.getByRole('region', { name: 'At the door' })
+    await queue.getByText(`@junk-${name}-2`).waitFor()
+    await picture(page, `door-junk-${name}`)
+    expect(await wider(page)).toBe(0)
+    await queue.getByRole('button', { name: 'Refuse all' }).click()
+    const question = page.getByRole('alertdialog').or(page.getByRole('dialog'))
+    await question.getByText('Refuse all of them?').waitFor()
+    await picture(page, `door-junk-sure-${name}`)
+    expect(await faults(page), 'the question').toEqual([])
+    await question.getByRole('button', { name: 'Refuse all' }).click()
+    await queue.waitFor({ state: 'detached' })
+    expect(await ada.wire.ask('pending.list', {})).toEqual({ people: [], waiting: 0 })
+    await ada.wire.ask('admin.doors', { registration: null })
   })
 })

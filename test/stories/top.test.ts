@@ -51,3 +51,24 @@ it('[CLI-10] doctor looks at ports, addresses, neighbours, multicast, clock, cer
   for (const about of ['port', 'address', 'neighbour', 'multicast', 'clock', 'certificate', 'disk', 'database'])
     expect([about, said.includes(about)]).toEqual([about, true])
 })
+
+it('[CLI-10] [CLI-11] doctor knows how the server was started, and after a kill both say that none runs, and what to do', {
+  timeout: 90_000,
+}, async () => {
+  const own = temporary('doctor')
+  try {
+    await using started = await startServer({ data: own.path })
+    const ask = async (...words: string[]) => hearth([...words, '--data', own.path], { within: 50_000 })
+    const well = await ask('doctor')
+    expect(well.stdout).toMatch(/^ok +server +running$/m)
+    // Without a page that explains the certificate, as it was started, nobody misses it.
+    expect(well.stdout).not.toMatch(/^BAD +port/m)
+    await started.kill('SIGKILL')
+    const dead = await ask('doctor')
+    expect([dead.code, dead.stdout]).toEqual([1, expect.stringMatching(/^BAD +server .*not asked to stop → .*bin\/hearth serve --data/m)])
+    const top = await ask('top', '--once')
+    expect([top.code, top.stderr]).toEqual([1, expect.stringMatching(/^hearth: No server is running on .* Start it with bin\/hearth serve/)])
+  } finally {
+    own.drop()
+  }
+})

@@ -13,6 +13,8 @@ const TIMEOUT_MS = 15_000
 const Run = Type.Object({
   pid: Type.Integer({ minimum: 1 }),
   httpsPort: Type.Integer(),
+  /** Absent in that of an older one, null where it is off. */
+  httpPort: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
   url: Type.String(),
   caFile: Type.Union([Type.String(), Type.Null()]),
   /** Ports for older programs, by their names; one that does not say is older. */

@@ -23,6 +23,7 @@ export async function examine(settled: Settled, { json }: { readonly json: boole
   const findings = [
     ...about.aboutRuntime(process.version, process.getuid?.() === 0),
     ...(await aboutData(config)),
+    about.aboutServer(config.data, stateOf(config.data, running)),
     await aboutDatabase(settled, running),
     ...(await aboutDoors(config, running)),
     ...(await aboutNetwork(config, running)),
@@ -32,6 +33,9 @@ export async function examine(settled: Settled, { json }: { readonly json: boole
   else for (const line of about.linesOf(findings)) say(printable(line))
   process.exitCode = about.exitCodeOf(findings)
 }
+
+const stateOf = (data: string, running: RunningServer | undefined): about.ServerState =>
+  running !== undefined ? 'running' : existsSync(join(data, 'run.json')) ? 'ended' : 'stopped'
 
 async function aboutData({ data, limits }: Config): Promise<readonly about.Finding[]> {
   const there = existsSync(data)
@@ -97,7 +101,8 @@ async function aboutDoors(config: Config, running: RunningServer | undefined): P
   })
   const doors: [string, number][] = [
     ['https', running?.httpsPort ?? config.port],
-    ...(config.httpPort === null ? [] : [['the page that explains the certificate', config.httpPort] as [string, number]]),
+    // As it was started, which may have been with other flags than this.
+    ['the page that explains the certificate', (running === undefined ? config.httpPort : running.httpPort) ?? 0],
     ...gateways,
   ]
   const asked = doors.filter(([, port]) => port !== 0)

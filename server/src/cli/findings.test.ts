@@ -11,6 +11,9 @@ const shown = (from: number, to: number, names = ['192.168.1.5']) => ({ from: no
 
 test('[CLI-10] each thing that is wrong is one line that says what to do, and what is fine says so', () => {
   const table: readonly [about.Finding, about.Finding['is'], RegExp][] = [
+    [about.aboutServer('/data', 'running'), 'fine', /running/],
+    [about.aboutServer('/data', 'stopped'), 'hint', /bin\/hearth serve --data \/data/],
+    [about.aboutServer('/data', 'ended'), 'bad', /not asked to stop .*log.*serve --data \/data/],
     [about.aboutAddresses([own, lan]), 'fine', /192\.168\.1\.5/],
     [about.aboutAddresses([own]), 'bad', /connect to a network/],
     [about.aboutAddresses([own, link]), 'bad', /nobody gives out addresses/],

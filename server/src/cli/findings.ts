@@ -25,6 +25,22 @@ export function aboutRuntime(version: string, isRoot: boolean): readonly Finding
   ]
 }
 
+/** `ended`: it was not asked to, and has left its mark. */
+export type ServerState = 'running' | 'stopped' | 'ended'
+
+export function aboutServer(folder: string, state: ServerState): Finding {
+  if (state === 'running') return { about: 'server', is: 'fine', says: 'running' }
+  const start = `bin/hearth serve --data ${folder}`
+  if (state === 'stopped') return { about: 'server', is: 'hint', says: 'none is running', todo: `start it: ${start}` }
+  return {
+    ...{ about: 'server', is: 'bad', says: 'none is running, and the last one was not asked to stop' },
+    todo: `look at the end of its log, and start it: ${start} (all that was answered is there)`,
+  }
+}
+
+export const noServerOn = (folder: string): string =>
+  `No server is running on ${folder}. Start it with bin/hearth serve --data ${folder}, or say with --data where the one that runs keeps its data.`
+
 /** @param open how many files anybody else may read */
 export function aboutFolder(folder: string, state: 'there' | 'absent' | 'refused', open: number): readonly Finding[] {
   if (state === 'absent')

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import QRCode from 'qrcode'
 import type { Settled } from '#server/config.ts'
-import { createLog, type Running, serve, untilAskedToStop } from '#server/main.ts'
+import { createLog, type Running, serve } from '#server/main.ts'
 import { collectAfterStart } from './collect.ts'
 
 /** The promise is to be gone within five seconds; what was answered is on disk long before. */
@@ -20,6 +20,23 @@ export async function serveUntilStopped({ config }: Settled, version: string, se
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref()
   await running.stop()
   process.exit(0)
+}
+
+/**
+ * Resolves at the first SIGTERM or SIGINT. One that comes a second later ends the process at once: whoever asks twice means it.
+ * Not sooner, for `npm start` passes Ctrl-C on to a process that the terminal has told already.
+ */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = Number.POSITIVE_INFINITY
+    const ask = () => {
+      if (performance.now() > asked + 1000) process.exit(1)
+      asked = Math.min(asked, performance.now())
+      resolve()
+    }
+    process.on('SIGTERM', ask)
+    process.on('SIGINT', ask)
+  })
 }
 
 /** What whoever started the server needs: where to open it, how to trust it, how to become its admin. */

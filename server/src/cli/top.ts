@@ -3,6 +3,7 @@ import type { Figures } from '@hearth/protocol/admin-shapes.ts'
 import type { Settled } from '#server/config.ts'
 import { operate, runningServer } from './control.ts'
 import { Failure } from './failure.ts'
+import { noServerOn } from './findings.ts'
 import { printable } from './printable.ts'
 import { say } from './table.ts'
 
@@ -10,7 +11,7 @@ const SHOWN = 40
 
 /** Until Ctrl-C; once where nobody watches. Throws Failure where no server runs. */
 export async function watch(settled: Settled, { seconds, once }: { readonly seconds: number; readonly once: boolean }): Promise<void> {
-  if (runningServer(settled.config.data) === undefined) throw new Failure(`No server is running on ${settled.config.data}.`)
+  if (runningServer(settled.config.data) === undefined) throw new Failure(noServerOn(settled.config.data))
   const seen: Figures[] = []
   for (;;) {
     seen.push(await operate(settled, 'figures.show', {}))

@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 import * as facts from '#store/facts.ts'
 import type { Store, Tx } from '#store/open.ts'
 import type { Telling } from './outcome.ts'
-import { LAST, Result, telling, valueOf } from './trouble.ts'
+import { LAST, Result, telling } from './trouble.ts'
 
 const MINUTE_MS = 60_000
 
@@ -30,8 +30,8 @@ const PLAN = 'backup.plan'
 /** All that is remembered of it. */
 export async function read(tx: Tx): Promise<Backups> {
   return {
-    plan: valueOf(Plan, await facts.get(tx, PLAN)),
-    last: valueOf(Result, await facts.get(tx, LAST)),
+    plan: (await facts.read(tx, PLAN, Plan)) ?? null,
+    last: (await facts.read(tx, LAST, Result)) ?? null,
     epoch: (await facts.get(tx, 'epoch')) ?? '',
   }
 }

@@ -6,7 +6,7 @@ import * as rooms from '#store/rooms.ts'
 import * as users from '#store/users.ts'
 import type { Core } from './context.ts'
 import type { Telling } from './outcome.ts'
-import { DAMAGED, Damaged, telling, valueOf } from './trouble.ts'
+import { DAMAGED, Damaged, telling } from './trouble.ts'
 import { called } from './upkeep.ts'
 
 type Publish = (tellings: readonly Telling[]) => void
@@ -54,7 +54,7 @@ async function change(
   how: (known: readonly string[]) => readonly string[],
 ): Promise<void> {
   await store.write(async (tx) => {
-    const before = valueOf(Damaged, await facts.get(tx, DAMAGED))
+    const before = await facts.read(tx, DAMAGED, Damaged)
     const hashes = [...new Set(how(before?.hashes ?? []))].slice(0, MOST_REMEMBERED)
     return telling(tx, async () => {
       if (hashes.length === 0) await facts.remove(tx, DAMAGED)

@@ -1,12 +1,16 @@
 // Who comes in without an admin: as the settings of the start say, or as an admin has chosen since. Held in memory, for everybody is told.
-import type { Doors, Registration } from '@hearth/protocol/admin-shapes.ts'
+import { type Doors, Registration } from '@hearth/protocol/admin-shapes.ts'
+import { type Static, Type } from 'typebox'
 import * as facts from '#store/facts.ts'
 import type { Tx } from '#store/open.ts'
 
-type Chosen = { readonly registration?: Registration; readonly guests?: boolean }
+const Chosen = Type.Object({ registration: Type.Optional(Registration), guests: Type.Optional(Type.Boolean()) })
+type Chosen = Readonly<Static<typeof Chosen>>
 type Given = { readonly registration: Registration; readonly guests: boolean }
 
 const KEY = 'doors'
+/** What was chosen cannot be read any more: until it is chosen anew, nobody comes in by themselves. */
+const UNREADABLE: Chosen = { registration: 'closed', guests: false }
 
 export type Entrance = {
   /** As of this moment. */
@@ -40,9 +44,8 @@ export function createEntrance(given: Given, kept: Chosen): Entrance {
 }
 
 export async function readChosen(tx: Tx): Promise<Chosen> {
-  const text = await facts.get(tx, KEY)
-  // Only `keep` writes it.
-  return text === undefined ? {} : (JSON.parse(text) as Chosen)
+  const chosen = await facts.read(tx, KEY, Chosen)
+  return chosen === null ? UNREADABLE : (chosen ?? {})
 }
 
 /** Undefined: as it was; null: as the settings say. */

@@ -150,6 +150,7 @@ export const one: Handler<'message.get'> = (core, caller, { room, id }) =>
 /** Its words are shown all the same; whoever looks after the server should know. */
 function tellDamage({ unreadable }: Core, page: readonly rows.MessageRow[]): void {
   for (const { room, seq, damaged } of page) if (damaged) unreadable({ room, seq })
+  for (const about of rows.takeLost()) unreadable(about)
 }
 
 export const history: Handler<'room.history'> = (core, caller, { room, before, after, around, limit }) => {

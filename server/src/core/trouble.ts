@@ -1,8 +1,7 @@
 // What whoever looks after the server should see to, and nobody else can mend: backups that fail, stored files that are damaged. Told to
 // admins at once, and when they come in.
 import type { Trouble } from '@hearth/protocol/shapes.ts'
-import { type Static, type TSchema, Type } from 'typebox'
-import { Check } from 'typebox/value'
+import { type Static, Type } from 'typebox'
 import * as facts from '#store/facts.ts'
 import * as files from '#store/files.ts'
 import type { Tx } from '#store/open.ts'
@@ -27,7 +26,7 @@ const NAMED = 3
 
 /** Of two the backup comes first; its sentence is followed by that of the files. */
 export async function troubleOf(tx: Tx): Promise<Trouble | null> {
-  const backup = valueOf(Result, await facts.get(tx, LAST))
+  const backup = await facts.read(tx, LAST, Result)
   const damaged = await damagedFiles(tx)
   if (backup?.says === undefined) return damaged
   const code = 'file' in backup ? 'backup_incomplete' : 'backup_failed'
@@ -35,8 +34,8 @@ export async function troubleOf(tx: Tx): Promise<Trouble | null> {
 }
 
 async function damagedFiles(tx: Tx): Promise<Trouble | null> {
-  const damaged = valueOf(Damaged, await facts.get(tx, DAMAGED))
-  if (damaged === null) return null
+  const damaged = await facts.read(tx, DAMAGED, Damaged)
+  if (damaged == null) return null
   // Of those that nobody keeps any more nobody needs to know.
   const kept = await files.ofHashes(tx, damaged.hashes, NAMED + 1)
   if (kept.length === 0) return null
@@ -61,11 +60,3 @@ export async function telling(tx: Tx, change: () => Promise<void>): Promise<read
   if (before?.says === now?.says && before?.at === now?.at && before?.code === now?.code) return []
   return [tell({ event: 'server.trouble', with: { trouble: now } }, { to: 'users', users: await users.adminIds(tx) })]
 }
-
-/** What a newer or older Hearth kept in another form is as good as nothing. */
-export function valueOf<T extends TSchema>(schema: T, text: string | undefined): Static<T> | null {
-  const value: unknown = text === undefined ? undefined : JSON.parse(text)
-  return matches(schema, value) ? value : null
-}
-
-const matches = <T extends TSchema>(schema: T, value: unknown): value is Static<T> => Check(schema, value)

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts'
 import type { Hall } from './hall.ts'
 import type { LegacyDialect, Link } from './legacy.ts'
 import { nextLine } from './lines.ts'
+import { createPressure } from './pressure.ts'
 import { until } from './testing/house.ts'
 
 type Act = (word: string, desk: Desk<number, string>) => void | Promise<void>
@@ -37,13 +38,20 @@ function talkTo(dialect: LegacyDialect<number, string>, framesPerSecond = 1000) 
     end: () => void events.push('end'),
     drop: () => void events.push('drop'),
     waiting: 0,
+    stuck: 0,
     pause: () => void events.push('pause'),
     resume: () => {},
     drained: () => Promise.resolve(),
   }
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (about: object) => void errors.push(about) }
   // Of a hall only what a conversation without a sign-in touches.
-  const hall = { limits: { ...standardLimits, framesPerSecond }, clock: () => now, log, gateway: 'pychat' } as unknown as Hall
+  const hall = {
+    limits: { ...standardLimits, framesPerSecond },
+    clock: () => now,
+    log,
+    gateway: 'pychat',
+    pressure: createPressure(),
+  } as unknown as Hall
   const conversation = openConversation({ hall, dialect, link, whole: false, onOwned: () => {} })
   return {
     sent,

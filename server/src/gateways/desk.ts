@@ -91,14 +91,22 @@ export class Desk<State = unknown, Word = unknown> {
   get body(): Body | undefined {
     return this.#body
   }
-  /** What is said waits for its turn behind the gap. */
-  get isSpacing(): boolean {
-    return this.#spacing.waiting > 0
+  /** Bytes that wait for a reader who does not take them, or for their turn behind the gap. */
+  get stuck(): number {
+    return this.link.stuck + this.#spacing.waiting
+  }
+
+  /** What waits is dropped, and the connection with it. */
+  cut(): void {
+    this.#spacing.drop()
+    this.link.drop()
   }
 
   /** To this client alone. */
   say(bytes: Buffer | undefined): void {
-    if (bytes !== undefined && !this.#over) this.#spacing.send(bytes)
+    if (bytes === undefined || this.#over) return
+    this.#spacing.send(bytes)
+    this.hall.pressure.pushed(bytes.length)
   }
 
   /** What was said leaves, `last` after it; then the connection is closed. */
@@ -143,7 +151,7 @@ export class Desk<State = unknown, Word = unknown> {
 
   /** The room of two. Rejects with user_unknown, too_many_rooms. */
   async direct(person: Person): Promise<RoomId> {
-    const there = this.hall.directory.directOf(this.#member().user, person.id)
+    const there = this.hall.directory.directOf(this.member().user, person.id)
     return there?.id ?? (await this.ask('room.direct', { user: person.id })).room.id
   }
 
@@ -181,12 +189,13 @@ export class Desk<State = unknown, Word = unknown> {
 
   /** As whoever is signed in, for what `Legacy` offers beyond commands. Throws not_signed_in. */
   member(): Member {
-    return this.#member()
+    if (this.#caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
+    return this.#caller
   }
 
   /** What was said while its hearer was away, oldest first in each room. It counts as read only when `readUpTo` says so. */
   async missed(): Promise<Said[]> {
-    const { user } = this.#member()
+    const { user } = this.member()
     const missed: Said[] = []
     // Not what counts as unread of a room: older programs know no threads, and what is said in one belongs to them, too.
     for (const { id, seq, readSeq } of (await this.ask('room.list', {})).rooms) {
@@ -198,7 +207,7 @@ export class Desk<State = unknown, Word = unknown> {
 
   /** The newest messages of a room, in rising seq; not those that were taken back. Rejects as `room.history`. */
   async newest(place: Place, limit: number): Promise<Said[]> {
-    const { user } = this.#member()
+    const { user } = this.member()
     const { messages } = await this.ask('room.history', { room: place.id, limit: Math.min(limit, HISTORY_PAGE) })
     return messages.flatMap((message) => missedNews(message, place, user, this.hall.directory) ?? [])
   }
@@ -227,12 +236,12 @@ export class Desk<State = unknown, Word = unknown> {
 
   /** A file of one's own, for a message in that room. Rejects as `bring`. */
   async upload(room: RoomId, name: string, size: number, bytes: Buffer | Readable, durationMs: number | null = null): Promise<FileId> {
-    return bring(this.hall.files, this.#member(), { room, name, size, bytes, durationMs })
+    return bring(this.hall.files, this.member(), { room, name, size, bytes, durationMs })
   }
 
   /** The bytes of a file. Rejects as `fetchWhole`. */
   async download(card: Pick<FileCard, 'id' | 'size'>, most: number): Promise<Buffer> {
-    return fetchWhole(this.hall.files, this.#member(), card, most)
+    return fetchWhole(this.hall.files, this.member(), card, most)
   }
 
   /** The word is done: what was held back by a sign-in is told. */
@@ -255,11 +264,6 @@ export class Desk<State = unknown, Word = unknown> {
 
   #anonymous(): Caller {
     return { kind: 'anonymous', address: this.link.address, client: clientName(this.hall.gateway) }
-  }
-
-  #member(): Member {
-    if (this.#caller.kind !== 'signed-in') throw new ChatError('not_signed_in')
-    return this.#caller
   }
 
   #attach({ user, session, rooms, app, deaf }: SignIn): void {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { Socket } from 'node:net'
 import { createPace, type Pace } from './asking.ts'
+import { boundCrowd } from './crowd.ts'
 import { plainAddress } from './door.ts'
 import type { Hall } from './hall.ts'
 
@@ -42,7 +43,7 @@ export async function openForms(given: FormsGiven): Promise<FormsListening> {
   const server = createServer({ ...deadlines, minVersion: 'TLSv1.2', ...hall.credentials() }, (request, response) => {
     void serve(given, pace, request, response)
   })
-  server.maxConnections = hall.limits.connectionsInAll
+  boundCrowd(server, { most: hall.limits.connectionsInAll, pressure: hall.pressure })
   fewOfEach(server)
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   hall.credentialsChanged((fresh) => server.setSecureContext({ ...fresh, minVersion: 'TLSv1.2' }))
@@ -62,6 +63,7 @@ async function serve(given: FormsGiven, pace: Pace, request: IncomingMessage, re
   const address = plainAddress(request.socket.remoteAddress ?? '')
   const { hall } = given
   request.on('error', () => {})
+  const send = (to: ServerResponse, answer: FormAnswer): void => hall.pressure.pushed(sendTo(to, answer))
   if (hall.chat.isBanned(address)) return send(response, given.refuse(403))
   if (request.method !== 'POST') return send(response, given.refuse(405))
   // A form is what any page in a browser can post without asking: a browser says so, and no program of this kind does.
@@ -131,8 +133,9 @@ export function fieldsOf(body: string): Map<string, string[]> {
   return fields
 }
 
-function send(response: ServerResponse, { status, body }: FormAnswer): void {
-  if (response.destroyed) return
+/** Gives how many bytes it was. */
+function sendTo(response: ServerResponse, { status, body }: FormAnswer): number {
+  if (response.destroyed) return 0
   const text = JSON.stringify(body)
   response
     .writeHead(status, {
@@ -142,6 +145,7 @@ function send(response: ServerResponse, { status, body }: FormAnswer): void {
       'x-content-type-options': 'nosniff',
     })
     .end(text)
+  return Buffer.byteLength(text)
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

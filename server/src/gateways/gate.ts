@@ -1,6 +1,7 @@
 // Who may connect to a gateway of an older program, how many, and how long without signing in.
 import type { Conversation } from './conversation.ts'
 import type { Hall } from './hall.ts'
+import type { Reader } from './pressure.ts'
 
 export type Gate = Disposable & {
   /** Why not, before anything is read. */
@@ -17,8 +18,9 @@ const LOOK_MS = 500
 const SILENT_MS = 2000
 
 /** @param loginMs how long a connection may be without a sign-in */
-export function createGate({ chat, limits, clock }: Hall, loginMs: number): Gate {
+export function createGate({ chat, limits, clock, pressure }: Hall, loginMs: number): Gate {
   const all = new Set<Conversation>()
+  const unwatch = pressure.watch(() => readersIn(all))
   /** Not signed in, oldest first, and since when. */
   const waiting = new Map<Conversation, { readonly since: number; readonly address: string }>()
   const from = new Map<string, number>()
@@ -77,6 +79,15 @@ export function createGate({ chat, limits, clock }: Hall, loginMs: number): Gate
       goOn(conversation, address)
     },
     everybody: () => [...all],
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: () => {
+      clearInterval(timer)
+      unwatch()
+    },
   }
 }
+
+const readersIn = (all: ReadonlySet<Conversation>): Iterable<Reader> =>
+  all
+    .values()
+    .filter(({ desk }) => desk.stuck > 0)
+    .map(({ desk }) => ({ stuck: desk.stuck, cut: () => desk.cut() }))

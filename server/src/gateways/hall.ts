@@ -9,6 +9,7 @@ import type { GatewayConfig, GatewayName } from '#server/gateway-settings.ts'
 import type { Directory } from './directory.ts'
 import type { Log } from './failures.ts'
 import type { Credentials } from './listen.ts'
+import type { Pressure } from './pressure.ts'
 import type { Turnstile } from './turnstile.ts'
 
 /** Given to every gateway of an older program. */
@@ -32,6 +33,8 @@ export type OlderGiven = {
   readonly data: string
   /** The address to listen on where a gateway names none. */
   readonly bind: string
+  /** What waits for all slow readers. */
+  readonly pressure: Pressure
   /** Files on their way out, of all gateways. */
   readonly deliveries: Turnstile
   /** In place of what a gateway is told: for tests. */

@@ -10,6 +10,7 @@ import { createLog } from '#server/main.ts'
 import * as facts from '#store/facts.ts'
 import { createHttp } from './http.ts'
 import { createHearing } from './native/hear.ts'
+import { createPressure } from './pressure.ts'
 import { createTransfers } from './transfers.ts'
 
 test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is room again', async () => {
@@ -33,6 +34,7 @@ test('[EDGE-38] healthz is 503 when the store is full, and 200 when there is roo
     limits: world.chat.core.settings.limits,
     log: createLog('silent'),
     door: () => ({ address: '10.0.0.1', secure: false, host: 'chat.lan', origin: 'none' }),
+    pressure: createPressure(),
     pageRoot: '/nowhere',
     ca: null,
     control: { operator: world.operator, key: 'x', log: createLog('silent') },

@@ -13,6 +13,7 @@ import { addMetrics, type MetricsGiven } from './metrics.ts'
 import { failure } from './native/hear.ts'
 import { addOidc } from './oidc.ts'
 import { addPage } from './page.ts'
+import type { Pressure } from './pressure.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,6 +26,7 @@ export type HttpGiven = ApiGiven &
   ExportGiven &
   MetricsGiven & {
     readonly door: Door
+    readonly pressure: Pressure
     /** The built page; may be missing. */
     readonly pageRoot: string
     /** The local CA, for those who want to trust it; null with a certificate of one's own. */
@@ -47,6 +49,10 @@ export async function createHttp(given: HttpGiven): Promise<FastifyInstance> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => parseBody(String(body), done))
   app.decorateRequest('visitor')
   app.addHook('onRequest', async (request, reply) => receive(given, request, reply))
+  app.addHook('onSend', async (_request, _reply, payload) => {
+    if (typeof payload === 'string') given.pressure.pushed(payload.length)
+    return payload
+  })
   app.setErrorHandler((error: FastifyError, _request, reply) => sendFault(given, error, reply))
   app.get('/healthz', async (_request, reply) => {
     reply.header('cache-control', 'no-store')

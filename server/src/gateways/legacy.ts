@@ -155,6 +155,8 @@ export type Link = {
   drop(): void
   /** Bytes that have not left yet. */
   readonly waiting: number
+  /** Those of them that the socket could not get rid of; none once it is dropped. */
+  readonly stuck: number
   pause(): void
   resume(): void
   /** Resolves when what was sent has left for the most part, or the link is gone. */

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { boundCrowd } from './crowd.ts'
 import { plainAddress } from './door.ts'
 import { securityHeaders } from './headers.ts'
+import type { Pressure } from './pressure.ts'
 
 export type Credentials = { readonly cert: string; readonly key: string }
 
@@ -16,6 +18,7 @@ export type ListenGiven = {
   readonly isBanned: (address: string) => boolean
   /** Sockets in all, those that have not said anything yet included. */
   readonly sockets: number
+  readonly pressure: Pressure
   /** Absent: without TLS. */
   readonly credentials?: Credentials
 }
@@ -47,6 +50,9 @@ const FILE_PAUSE_MS = 60_000
 const BANNED_AT_ONCE = 32
 const BANNED_MS = 6000
 
+/** Who is refused for what is no request has so long to read it. */
+const REFUSED_MS = 2000
+
 const HTTP = 'http/1.1'
 const security = {
   minVersion: 'TLSv1.2',
@@ -62,7 +68,7 @@ export async function openPort(given: ListenGiven): Promise<Listening> {
   const onRequest = hurried(given.onRequest)
   const tls = credentials && createTlsServer({ ...deadlines, ...security, ...credentials }, onRequest)
   const server: Server = tls ?? createServer(deadlines, onRequest)
-  server.maxConnections = given.sockets
+  boundCrowd(server, { most: given.sockets, pressure: given.pressure })
   server.on('upgrade', given.onUpgrade)
   let banned = 0
   server.on('connection', (socket) => {
@@ -128,6 +134,8 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+  // Node waits for the other side to end, too; who does not has so long to read why.
+  setTimeout(() => socket.destroy(), REFUSED_MS).unref()
 }
 
 /** The same port on both addresses of this machine itself. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Arrivals, createArrivals } from './arriving.ts'
 import { type Conversation, openConversation } from './conversation.ts'
+import { boundCrowd } from './crowd.ts'
 import { isAddress, plainAddress } from './door.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hall } from './hall.ts'
@@ -42,7 +43,7 @@ export async function openMessages<State, Word>(given: MessagesGiven<State, Word
   const arrivals = createArrivals()
   const upgrader = new WebSocketServer({ ...wsOptions, maxPayload: given.dialect.mostBytes })
   const server = createServer(deadlines, (request, response) => sendPage(given.page?.(request.url ?? ''), request, response))
-  server.maxConnections = hall.limits.connectionsInAll + hall.limits.waitingInAll
+  boundCrowd(server, { most: hall.limits.connectionsInAll + hall.limits.waitingInAll, pressure: hall.pressure })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', ignore)
     const address = plainAddress(request.socket.remoteAddress ?? '')
@@ -121,6 +122,9 @@ function linkOf({ limits }: Hall, ws: WebSocket, socket: Duplex, address: string
     drop: () => ws.terminate(),
     get waiting() {
       return ws.bufferedAmount
+    },
+    get stuck() {
+      return ws.readyState === ws.OPEN ? ws.bufferedAmount : 0
     },
     pause: () => ws.pause(),
     resume: () => ws.resume(),

@@ -32,7 +32,7 @@ export class GatewayError extends Error {
   }
 }
 
-export type LetInGiven = Pick<OlderGiven, 'chat' | 'hub' | 'files' | 'log' | 'chance' | 'version'> & {
+export type LetInGiven = Pick<OlderGiven, 'chat' | 'hub' | 'files' | 'log' | 'chance' | 'version' | 'pressure'> & {
   readonly config: Config
   readonly deadlines: { readonly olderSignInMs?: number | undefined }
   readonly identity: { credentials(): Credentials; changed(then: (fresh: Credentials) => void): void }
@@ -47,7 +47,7 @@ export type Older = OpenGateway & {
 
 /** Opens the gateways that are on; without any, nothing is read and nothing kept. Rejects with GatewayError. */
 export async function letIn(given: LetInGiven): Promise<Older> {
-  const { config, chat, hub, files, log, chance, version, identity, deadlines } = given
+  const { config, chat, hub, files, log, chance, version, pressure, identity, deadlines } = given
   const on = gatewayNames.filter((name) => config.gateways[name] !== undefined)
   if (on.length === 0)
     return { ports: {}, turn: () => Promise.resolve(), portsOf: () => ({}), [Symbol.asyncDispose]: () => Promise.resolve() }
@@ -56,7 +56,7 @@ export async function letIn(given: LetInGiven): Promise<Older> {
   hub.watch(directory.note)
   const { data, bind, limits } = config
   const common: OlderGiven = {
-    ...{ chat, hub, files, log, chance, version, legacy, directory, data, bind, limits },
+    ...{ chat, hub, files, log, chance, version, pressure, legacy, directory, data, bind, limits },
     ...{ serverName: config.name, clock: () => performance.now(), now: Date.now, signInMs: deadlines.olderSignInMs },
     deliveries: createTurnstile(DELIVERIES_AT_ONCE, DELIVERY_MS),
     ...{ credentials: () => identity.credentials(), credentialsChanged: (then) => identity.changed(then) },

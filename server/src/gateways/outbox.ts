@@ -64,6 +64,11 @@ export class Outbox<Owner> {
     return this.#pipe.writableLength
   }
 
+  /** It takes nothing any more. */
+  get isOver(): boolean {
+    return this.#over
+  }
+
   /** The socket could not get rid of everything: it will tell of a drain. */
   get isStuck(): boolean {
     return this.stuck > 0

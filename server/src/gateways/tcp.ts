@@ -87,6 +87,9 @@ function linkOf({ limits }: Hall, tick: Tick, socket: Socket, address: string): 
     get waiting() {
       return outbox.waiting
     },
+    get stuck() {
+      return socket.destroyed ? 0 : outbox.stuck
+    },
     pause: () => void socket.pause(),
     resume: () => void (socket.isPaused() && socket.resume()),
     drained: () => drained(socket, () => outbox.waiting <= limits.outboxBytes / 4),

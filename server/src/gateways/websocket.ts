@@ -18,7 +18,7 @@ import { textFrame } from './native/frame.ts'
 import { failure } from './native/hear.ts'
 import { sayFailure } from './native/say.ts'
 import { type Farewell, Outbox } from './outbox.ts'
-import { createPressure, type Reader, standardBudget } from './pressure.ts'
+import type { Pressure, Reader } from './pressure.ts'
 import { spare } from './sparing.ts'
 import { createTick } from './tick.ts'
 
@@ -38,6 +38,7 @@ export const standardDeadlines: Deadlines = { signInMs: 10_000, silentMs: 2000, 
 
 export type SocketsGiven = Omit<Conversation, 'onOwned'> & {
   readonly door: Door
+  readonly pressure: Pressure
   readonly hello: () => EventWith<'server.hello'>
   readonly deadlines?: Deadlines
 }
@@ -132,8 +133,8 @@ function createHall(given: SocketsGiven): Hall {
   const onOwned = (connection: Connection, owned: boolean): void =>
     owned ? leaveWaiting(hall, connection) : enterWaiting(hall, connection)
   const talk: Conversation = { ...given, onOwned }
-  const pushed = createPressure(standardBudget(), () => readersIn(connections))
-  const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd, pushed }
+  given.pressure.watch(() => readersIn(connections))
+  const outboxGiven = { tick, limit: given.limits.outboxBytes, onEnd, pushed: given.pressure.pushed }
   const hall: Hall = {
     given,
     talk,
@@ -152,7 +153,7 @@ const readersIn = (connections: ReadonlyMap<WebSocket, Connection>): Iterable<Re
   connections
     .values()
     .map(({ outbox }) => outbox)
-    .filter(({ isStuck }) => isStuck)
+    .filter(({ isOver, isStuck }) => isStuck && !isOver)
 
 /** Why not, before anything is read; in the order of what it costs to find out. */
 function refusal(hall: Hall, request: IncomingMessage, visitor: Visitor): readonly [number, ErrorCode] | undefined {

@@ -3,14 +3,16 @@
 //   a room's log   1 …………… 900 │ 901 ……… 1800 │ 1801 ………………… now
 //   messages in    a segment   │ a segment    │ the table of messages
 //                                    archived ┘
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { type MessageId, type RoomId, UserId } from '@hearth/protocol/ids.ts'
 import { seqIn } from '@hearth/protocol/make-id.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { Type } from 'typebox'
+import { reader } from './columns.ts'
 import { roomNumber } from './numbers.ts'
 import type { MessageRow } from './say.ts'
 import type { Tx } from './schema.ts'
 import { changeWords } from './search.index.ts'
-import { type Authors, authorsOf, type OldRow, pack, unpack } from './segment.ts'
+import { authorsOf, type OldRow, pack, unpack } from './segment.ts'
 import { filled } from './wanted.ts'
 
 export type { OldRow } from './segment.ts'
@@ -216,7 +218,7 @@ const MOST_UNPACKED = 32
 
 function rowsIn(body: string, room: RoomId): readonly OldRow[] {
   const name = room + body
-  const rows = unpackedLately.get(name) ?? unpack(Buffer.from(body, 'base64'), room)
+  const rows = unpackedLately.get(name) ?? unpacked(body, room)
   unpackedLately.delete(name)
   unpackedLately.set(name, rows)
   const [oldest] = unpackedLately.keys()
@@ -224,11 +226,34 @@ function rowsIn(body: string, room: RoomId): readonly OldRow[] {
   return rows
 }
 
+/** Of a segment that cannot be read nothing is there, and all else is. */
+function unpacked(body: string, room: RoomId): readonly OldRow[] {
+  try {
+    return unpack(Buffer.from(body, 'base64'), room)
+  } catch (cause) {
+    lost.set(room, { room, cause })
+    return []
+  }
+}
+
+/** Rooms of which a segment could not be read since this was last asked, and why. */
+export function takeLost(): readonly Lost[] {
+  if (lost.size === 0) return NONE
+  const found = [...lost.values()]
+  lost.clear()
+  return found
+}
+
+export type Lost = { readonly room: RoomId; readonly cause: unknown }
+const lost = new Map<RoomId, Lost>()
+const NONE: readonly never[] = []
+
 type ReadAuthors = { readonly people: readonly UserId[]; readonly places: readonly string[] }
 
+const readWritten = reader(Type.Object({ people: Type.Array(UserId), places: Type.String() }))
 function readAuthors(written: string): ReadAuthors {
-  // What `authorsOf` wrote: nobody else writes this column.
-  const { people, places }: Authors = JSON.parse(written)
+  // Who said what cannot be read is nobody: it counts as unread for nobody.
+  const { people, places } = readWritten(written) ?? { people: [], places: '' }
   return { people, places: places.split(',') }
 }
 

@@ -85,7 +85,8 @@ export async function moveRun(
   const isOld = rows.every(({ at }) => at < now - after * DAY_MS || at > now)
   if (last === undefined || rows.length < portion.run || !isOld || !(await leaves(tx, number, last.seq, portion.fresh))) return false
   const before = await lastBelow(tx, room.id, Number.MAX_SAFE_INTEGER)
-  const isRoom = before !== undefined && before.count + rows.length <= portion.full
+  // One that cannot be read stays as it is, for somebody to mend.
+  const isRoom = before !== undefined && before.rows.length === before.count && before.count + rows.length <= portion.full
   await put(tx, number, isRoom ? [...before.rows, ...rows] : rows)
   await take(tx, number, last)
   return true

@@ -5,15 +5,16 @@ import { makeMessageId, seqIn } from '@hearth/protocol/make-id.ts'
 import type { Reaction } from '@hearth/protocol/shapes.ts'
 import type { Selectable, Updateable } from 'kysely'
 import * as archive from './archive.ts'
-import { isObject, objectIn, textsIn } from './columns.ts'
+import { reader, textsIn } from './columns.ts'
 import * as hanging from './hanging.ts'
 import { roomNumber, userNumber } from './numbers.ts'
 import { of as reactionsOf } from './reactions.ts'
 import { nextSeq } from './rooms.ts'
-import { countedMentions, type Extra, type MessageRow, type Said, type Say } from './say.ts'
+import { countedMentions, Extra, type MessageRow, type Said, type Say } from './say.ts'
 import type { MessageTable, Tx } from './schema.ts'
 import { change as changeIndex } from './search.index.ts'
 
+export { takeLost } from './archive.ts'
 export type { MessageRow } from './say.ts'
 
 export type Where = { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit: number }
@@ -208,19 +209,16 @@ const NOBODY = '[]'
  */
 function hangingIn(mentions: string, extra: string | null): Partial<MessageRow> {
   const users = mentions === NOBODY ? [] : textsIn<UserId>(mentions)
-  const more = extra === null ? {} : extraIn(extra)
+  const more = extra === null ? {} : hungIn(extra)
   return { mentions: users ?? [], ...more, ...(users === undefined || more === undefined ? { damaged: true } : {}) }
 }
 
 /** Nothing of it is null. */
 export const written = (extra: Extra | undefined): string | null => (extra === undefined ? null : JSON.stringify(extra))
-/** Row mapping: what stands in this column is what `written` gave, or is seen by its form not to be. */
-function extraIn(json: string): { readonly extra: Extra } | undefined {
-  const extra = objectIn(json)
-  if (extra === undefined) return undefined
-  const { poll, forwarded, preview } = extra
-  const isOurs = [poll, forwarded, preview].every((part) => part === undefined || isObject(part))
-  return isOurs && (!isObject(poll) || Array.isArray(poll['options'])) ? { extra: extra as Extra } : undefined
+const extraIn = reader(Extra)
+function hungIn(json: string): { readonly extra: Extra } | undefined {
+  const extra = extraIn(json)
+  return extra && { extra }
 }
 
 /** The same without what all of a room have in common: of fifty rows each column takes its time. */

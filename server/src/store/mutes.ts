@@ -59,18 +59,20 @@ export async function unwish(tx: Tx, room: RoomId, user: UserId): Promise<Wish['
   return found && (found.role ?? 'member')
 }
 
+export type Wishing = Pick<Wish, 'at' | 'role'> & { readonly user: UserRow }
+
 /** The longest waiting first. Nobody deleted. */
-export async function wishesOf(tx: Tx, room: RoomId, limit: number): Promise<{ readonly user: UserRow; readonly at: number }[]> {
+export async function wishesOf(tx: Tx, room: RoomId, limit: number): Promise<Wishing[]> {
   const rows = await tx
     .selectFrom('wishes')
     .innerJoin('users', 'users.id', 'wishes.user_id')
     .selectAll('users')
-    .select('wishes.at')
+    .select(['wishes.at', 'wishes.role'])
     .where('wishes.room_id', '=', room)
     .where('users.deleted_at', 'is', null)
     .orderBy('wishes.at')
     .orderBy('users.id')
     .limit(limit)
     .execute()
-  return rows.map(({ at, ...row }) => ({ user: userRow(row), at }))
+  return rows.map(({ at, role, ...row }) => ({ user: userRow(row), at, role: role ?? 'member' }))
 }

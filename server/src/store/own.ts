@@ -1,8 +1,9 @@
 // What people keep for themselves: one row for each thing, whatever it is, read together when they come in.
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { Level, OwnSettings, ShownAs } from '@hearth/protocol/own-shapes.ts'
+import { MessageId, type RoomId, type UserId } from '@hearth/protocol/ids.ts'
+import { Level, OwnSettings, type ShownAs } from '@hearth/protocol/own-shapes.ts'
 import type { Selectable } from 'kysely'
-import { objectIn } from './columns.ts'
+import { Type } from 'typebox'
+import { reader } from './columns.ts'
 import type { OwnTable, Tx } from './schema.ts'
 import { inParts, wanted } from './wanted.ts'
 
@@ -16,6 +17,15 @@ export type Kept = {
   thread: { readonly about: `${string}/${string}`; readonly body: { readonly text: string } }
 }
 export type OwnKind = keyof Kept
+
+const bodies: { readonly [K in OwnKind]: (json: string) => Kept[K]['body'] | undefined } = {
+  settings: reader(Type.Partial(Type.Omit(OwnSettings, ['lastSeen', 'showsReading']))),
+  mark: reader(Type.Object({ nickname: Type.Optional(Type.String()), blocked: Type.Optional(Type.Literal(true)) })),
+  room: reader(Type.Object({ notify: Level })),
+  draft: reader(Type.Object({ text: Type.String(), replyTo: Type.Optional(MessageId) })),
+  thread: reader(Type.Object({ text: Type.String() })),
+}
+const isKind = (kind: string): kind is OwnKind => Object.hasOwn(bodies, kind)
 export type OwnRow = {
   [K in OwnKind]: {
     readonly owner: UserId
@@ -53,7 +63,7 @@ export async function get<K extends OwnKind>(
     .where('kind', '=', kind)
     .where('about', '=', about)
     .executeTakeFirst()
-  return found && (objectIn(found.body) as Kept[K]['body'] | undefined)
+  return found && bodies[kind](found.body)
 }
 
 /** Everything of many people, in a lasting order: of each who keeps anything. */
@@ -125,8 +135,8 @@ export async function forgetPerson(tx: Tx, owner: UserId): Promise<void> {
   await tx.deleteFrom('own').where('owner_id', '=', owner).execute()
 }
 
-/** Row mapping: only `put` writes bodies, so their form is known by the row's kind. What cannot be read is as if it were not there. */
+/** What a body is to be is known by the row's kind. What cannot be read is as if it were not there. */
 function ownRow(row: Selectable<OwnTable>): OwnRow[] {
-  const body = objectIn(row.body)
+  const body = isKind(row.kind) ? bodies[row.kind](row.body) : undefined
   return body === undefined ? [] : [{ owner: row.owner_id, kind: row.kind, about: row.about, body, at: row.at } as OwnRow]
 }

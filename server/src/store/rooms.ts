@@ -3,8 +3,9 @@
 import type { FileId, RoomId } from '@hearth/protocol/ids.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
 import type { Selectable } from 'kysely'
+import { type Static, Type } from 'typebox'
 import { forget as forgetOld } from './archive.ts'
-import { objectIn } from './columns.ts'
+import { reader } from './columns.ts'
 import { removeOfRoom } from './files.ts'
 import * as invites from './invites.ts'
 import * as later from './later.ts'
@@ -46,12 +47,16 @@ export type RoomRow = {
 }
 
 /** `words`: a message that holds one of them is refused. */
-export type KeptRules = {
-  readonly slowSeconds?: number
-  readonly locked?: true
-  readonly approval?: true
-  readonly words?: readonly string[]
-}
+export const KeptRules = Type.Object(
+  {
+    slowSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+    locked: Type.Optional(Type.Literal(true)),
+    approval: Type.Optional(Type.Literal(true)),
+    words: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(Type.String(), { maxItems: 1000 }))),
+  },
+  { additionalProperties: false },
+)
+export type KeptRules = Readonly<Static<typeof KeptRules>>
 
 export async function add(tx: Tx, row: RoomRow): Promise<void> {
   const { id, kind, name, topic, code, directKey, seq, members, createdAt, deletedAt, picture, archiveDays, archived } = row
@@ -233,10 +238,5 @@ export const roomRow = (row: Omit<Selectable<RoomTable>, 'number'>): RoomRow => 
 /** What held in it cannot be read any more: until its admins say it anew, nobody else speaks. */
 const UNREADABLE: KeptRules = { locked: true }
 
-/** Row mapping: only `add` and `setRules` write this column. */
-function rulesIn(json: string | null): KeptRules | null {
-  if (json === null) return null
-  const rules = objectIn(json)
-  const { slowSeconds = 0, words = [] } = rules ?? {}
-  return rules !== undefined && typeof slowSeconds === 'number' && Array.isArray(words) ? (rules as KeptRules) : UNREADABLE
-}
+const readRules = reader(KeptRules)
+const rulesIn = (json: string | null): KeptRules | null => (json === null ? null : (readRules(json) ?? UNREADABLE))

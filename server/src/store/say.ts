@@ -1,22 +1,27 @@
 // What is said, on its way into the table of messages: shared by the two ways there are of keeping it.
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
-import type { PollTerms } from '@hearth/protocol/mark-shapes.ts'
-import type { Preview } from '@hearth/protocol/preview-shapes.ts'
+import { At, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { inThread, PollTerms } from '@hearth/protocol/mark-shapes.ts'
+import { Preview } from '@hearth/protocol/preview-shapes.ts'
+import { type Static, Type } from 'typebox'
 
-/** What few messages hold besides words. */
-export type Extra = {
-  /** Where it was said first, by whom and when. */
-  readonly forwarded?: { readonly author: UserId; readonly at: number; readonly room: RoomId; readonly message: MessageId }
-  /** The message its thread began with; `also`: it stands in the room, too. */
-  readonly thread?: MessageId
-  readonly also?: true
-  readonly poll?: PollTerms
-  /** What its link leads to. `unpreviewed`: somebody took that off for good. */
-  readonly preview?: Preview
-  readonly unpreviewed?: true
-  /** Who took it back, where that was not its author. */
-  readonly deletedBy?: UserId
-}
+const strict = { additionalProperties: false }
+const once = (description: string) => Type.Optional(Type.Literal(true, { description }))
+
+/** What few messages hold besides words: what stands in their column of that name. */
+export const Extra = Type.Object(
+  {
+    forwarded: Type.Optional(
+      Type.Object({ author: UserId, at: At, room: RoomId, message: MessageId }, { ...strict, description: 'from where' }),
+    ),
+    ...inThread,
+    poll: Type.Optional(Type.Object(PollTerms.properties, strict)),
+    preview: Type.Optional(Type.Object(Preview.properties, strict)),
+    unpreviewed: once('somebody took what its link leads to off for good'),
+    deletedBy: Type.Optional(Type.Unsafe<UserId>({ ...UserId, description: 'who took it back, where that was not its author' })),
+  },
+  strict,
+)
+export type Extra = Readonly<Static<typeof Extra>>
 
 export type MessageRow = {
   readonly id: MessageId

@@ -97,7 +97,7 @@ export function unpack(body: Uint8Array, room: RoomId): OldRow[] {
 }
 
 /** Who said something at which place, beside the body: what is unread is counted without unpacking. */
-export type Authors = { readonly people: readonly UserId[]; readonly places: string }
+type Authors = { readonly people: readonly UserId[]; readonly places: string }
 
 /** `{"people":["a","b"],"places":"0,1,,0"}`: a, b, nobody, a. */
 export function authorsOf(rows: readonly OldRow[]): string {

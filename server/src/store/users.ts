@@ -1,9 +1,10 @@
 // People, guests included. A deleted one keeps its row, so that what they said has an author; the name is free again.
 
-import type { FileId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import { At, type FileId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { LastSeen } from '@hearth/protocol/own-shapes.ts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import { objectIn } from './columns.ts'
+import { type Static, Type } from 'typebox'
+import { reader } from './columns.ts'
 import type { Flag, Tx, UserTable } from './schema.ts'
 import { filled, inParts, wanted } from './wanted.ts'
 
@@ -32,15 +33,18 @@ export type UserRow = {
 }
 
 /** `by` and `room`: of the invitation they came by. `asks`: the room's admins let them in there, too. */
-export type Pending = {
-  readonly at: number
-  readonly by?: UserId
-  readonly room?: RoomId
-  readonly role?: 'member' | 'admin'
-  readonly asks?: true
-  /** From which address, where nobody has invited them. */
-  readonly from?: string
-}
+export const Pending = Type.Object(
+  {
+    at: At,
+    by: Type.Optional(UserId),
+    room: Type.Optional(RoomId),
+    role: Type.Optional(Type.Union([Type.Literal('member'), Type.Literal('admin')])),
+    asks: Type.Optional(Type.Literal(true)),
+    from: Type.Optional(Type.String({ maxLength: 64, description: 'from which address, where nobody has invited them' })),
+  },
+  { additionalProperties: false },
+)
+export type Pending = Readonly<Static<typeof Pending>>
 
 type Least = Pick<UserRow, 'id' | 'name' | 'nameKey' | 'displayName' | 'createdAt'>
 
@@ -239,11 +243,9 @@ export function userRow(row: Omit<Selectable<UserTable>, 'number'>): UserRow {
   }
 }
 
+const readPending = reader(Pending)
 /** Whoever has to be let in waits, however little is known of it. */
-function pendingIn(json: string): Pending {
-  const { at = 0, ...known } = objectIn(json) ?? {}
-  return { ...known, at: Number(at) }
-}
+const pendingIn = (json: string): Pending => readPending(json) ?? { at: 0 }
 
 type Values = Omit<Insertable<UserTable>, 'id' | 'number'>
 

@@ -151,7 +151,9 @@ async function approval(desk: Desk, word: string): Promise<void> {
 async function asking(desk: Desk): Promise<void> {
   const room = roomHere(desk)
   const { people } = await desk.client.ask('room.asking', { room: room.id })
-  const lines = people.map(({ user, at }) => `${dayAndClock(at)}  ${called(user)} (${cleanLine(user.name)})`)
+  const lines = people.map(
+    ({ user, at, role }) => `${dayAndClock(at)}  ${called(user)} (${cleanLine(user.name)})${role === 'admin' ? ', invited as admin' : ''}`,
+  )
   desk.show(`Who asks to be let into ${titleOf(room)}`, lines.length === 0 ? ['Nobody.'] : [...lines, '', '/admit NAME, /decline NAME'])
 }
 

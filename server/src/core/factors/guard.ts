@@ -1,8 +1,9 @@
 // Who has a second step, and who must: known by heart, for it is asked with every command.
 import type { CommandName } from '@hearth/protocol/commands.ts'
 import { ChatError } from '@hearth/protocol/errors.ts'
-import type { GuardedRole, ProofWay, Safety } from '@hearth/protocol/factor-shapes.ts'
+import { type ProofWay, Safety } from '@hearth/protocol/factor-shapes.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
+import { type Static, Type } from 'typebox'
 import * as codes from '#store/codes.ts'
 import * as facts from '#store/facts.ts'
 import type { Tx } from '#store/open.ts'
@@ -15,7 +16,10 @@ import { roleOf } from '../permissions.ts'
 import type { Finish } from './tickets.ts'
 
 /** What an admin has chosen; what is absent is as the settings of the start say. */
-export type ChosenSafety = { readonly roles?: readonly GuardedRole[]; readonly apps?: boolean }
+const ChosenSafety = Type.Partial(Safety)
+export type ChosenSafety = Readonly<Static<typeof ChosenSafety>>
+/** What was chosen cannot be read any more: until it is chosen anew, all is asked that an admin can still give. */
+const UNREADABLE: ChosenSafety = { roles: ['owner', 'admin', 'moderator'], apps: true }
 
 export type Guard = {
   /** How somebody can take the second step; empty: they need none. */
@@ -95,9 +99,8 @@ const mustHave = ({ roles }: Safety, row: UserRow): boolean => {
 }
 
 export async function readSafety(tx: Tx): Promise<ChosenSafety> {
-  const text = await facts.get(tx, KEY)
-  // Only `keepSafety` writes it.
-  return text === undefined ? {} : (JSON.parse(text) as ChosenSafety)
+  const chosen = await facts.read(tx, KEY, ChosenSafety)
+  return chosen === null ? UNREADABLE : (chosen ?? {})
 }
 
 export const keepSafety = (tx: Tx, chosen: ChosenSafety): Promise<void> =>

@@ -35,9 +35,8 @@ export const holdsNow = (name: LimitName): boolean => !FROM_START.has(name)
 
 /** What is no limit any more, or not allowed any more, is passed over. */
 export async function read(tx: Tx): Promise<Chosen> {
-  const text = await facts.get(tx, KEY)
-  const kept: unknown = text === undefined ? undefined : JSON.parse(text)
-  if (!Check(Kept, kept)) return nothingChosen
+  const kept = await facts.read(tx, KEY, Kept)
+  if (kept == null) return nothingChosen
   const limits = Object.entries(kept.limits).filter(([name, value]) => isLimit(name) && mayBe(name, value))
   return { limits: Object.fromEntries(limits), gateways: kept.gateways }
 }

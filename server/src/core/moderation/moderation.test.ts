@@ -153,6 +153,19 @@ describe('rooms', () => {
     await say(world, dee, workshop.id, 'Here I am')
     expect((await world.do(ada, 'room.asking', { room: workshop.id })).people).toEqual([])
   })
+
+  it('[MODERATION-5] who lets somebody in sees as what they come in: as an admin if they were invited as one and that may be given', async () => {
+    const { world, ada, bo, dee, workshop } = await scene()
+    await world.do(ada, 'room.role', { room: workshop.id, user: bo.id, role: 'admin' })
+    await rule(world, ada, workshop.id, { approval: true })
+    const { token } = await world.do(ada, 'invite.create', { room: workshop.id, role: 'admin', uses: 1, hours: 1 })
+    await world.do(dee, 'room.ask', { invite: token })
+    const asking = async (by: typeof ada) => (await world.do(by, 'room.asking', { room: workshop.id })).people
+    // Only an owner gives roles: an admin would let in a member.
+    expect([await asking(ada), await asking(bo)]).toMatchObject([[{ user: { id: dee.id }, role: 'admin' }], [{ role: 'member' }]])
+    await world.do(ada, 'room.admit', { room: workshop.id, user: dee.id, yes: true })
+    expect((await world.do(dee, 'room.list', {})).rooms.find(({ id }) => id === workshop.id)).toMatchObject({ role: 'admin' })
+  })
 })
 
 describe('shutting out', () => {

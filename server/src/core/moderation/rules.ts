@@ -94,9 +94,9 @@ export function checkOpen(room: RoomRow): void {
 
 export const listAsking: Handler<'room.asking'> = (_core, caller, { room }) =>
   inRead(async (tx) => {
-    await checkAdmin(tx, caller, room, 'invite')
+    const place = await checkAdmin(tx, caller, room, 'invite')
     const wishes = await mutes.wishesOf(tx, room, MOST_ASKING)
-    return quietly({ people: wishes.map(({ user, at }) => ({ user: userView(user), at })) })
+    return quietly({ people: wishes.map(({ user, at, role }) => ({ user: userView(user), at, role: roleGiven(place, role) })) })
   })
 
 export const admit: Handler<'room.admit'> = (core, caller, { room: id, user, yes }) =>
@@ -107,10 +107,12 @@ export const admit: Handler<'room.admit'> = (core, caller, { room: id, user, yes
     if (wished === undefined) throw new ChatError('user_unknown')
     await note(core, tx, { by: caller.user, deed: yes ? 'room.admitted' : 'room.refused', user, room: id })
     if (!yes || (await members.get(tx, id, user)) !== undefined) return quietly({})
-    // Whoever invited them may have lost the right since: they come in as what who lets them in may give.
-    const role = may(room.kind, member.role, 'setRole') ? wished : 'member'
-    return { reply: {}, tellings: await seat(core, tx, room, person, role, caller.user) }
+    return { reply: {}, tellings: await seat(core, tx, room, person, roleGiven({ room, member }, wished), caller.user) }
   })
+
+/** Whoever invited them may have lost the right since: they come in as what who lets them in may give. */
+const roleGiven = ({ room, member }: Pick<Place, 'room' | 'member'>, wished: mutes.Wish['role']): mutes.Wish['role'] =>
+  may(room.kind, member.role, 'setRole') ? wished : 'member'
 
 /** What a room's kind knows, its admins may; whatever else members may. Throws room_unknown, not_a_member, room_is_fixed, not_allowed. */
 async function checkAdmin(tx: Tx, caller: Member, room: RoomId, deed: Deed): Promise<Place> {

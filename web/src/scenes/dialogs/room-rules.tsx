@@ -119,12 +119,13 @@ function Asking({ id }: { readonly id: RoomId }): ReactElement | null {
     <section aria-label={t('Who asks to come in')}>
       <p className={styles.keyGroup}>{t('Who asks to come in')}</p>
       <ul className={styles.rooms}>
-        {people.map(({ user }) => (
+        {people.map(({ user, role }) => (
           <li key={user.id} className={styles.roomRow}>
             <Avatar user={user} />
             <div>
               <b>{user.displayName}</b>
               <p>@{user.name}</p>
+              {role === 'admin' && <p>{t('Invited as admin')}</p>}
             </div>
             <Button look="quiet" aria-label={t('No: {name}', { name: user.displayName })} onClick={() => answer(user, false)}>
               {t('No')}

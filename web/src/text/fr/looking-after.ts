@@ -145,6 +145,7 @@ export const lookingAfter: Catalogue = {
   'With commas between. Members see that there are some, and not which.':
     'Séparés par des virgules. Les membres voient qu’il y en a, mais pas lesquels.',
   'Who asks to come in': 'Qui demande à entrer',
+  'Invited as admin': 'Invité comme admin',
   'No: {name}': 'Non : {name}',
   No: 'Non',
   'Let in {name}': 'Laisser entrer {name}',

@@ -139,6 +139,7 @@ export const lookingAfter: Catalogue = {
   'With commas between. Members see that there are some, and not which.':
     'Dipisahkan koma. Anggota melihat bahwa ada, tetapi tidak yang mana.',
   'Who asks to come in': 'Siapa yang minta masuk',
+  'Invited as admin': 'Diundang sebagai admin',
   'No: {name}': 'Tidak: {name}',
   No: 'Tidak',
   'Let in {name}': 'Izinkan {name} masuk',
