@@ -192,7 +192,7 @@ describe('the switches', () => {
     expect(await width()).toBe(200)
     await edge.click({ position: { x: 4, y: 300 } })
     expect(await width()).toBe(264)
-    await page.keyboard.press('Control+Shift+D')
+    await page.keyboard.press('Control+Alt+s')
     await page.getByRole('button', { name: 'Show the list' }).click()
     expect(await page.evaluate(() => [localStorage['hearth.side'], localStorage['hearth.side.shut']])).toEqual(['264', 'no'])
   })

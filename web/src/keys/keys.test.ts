@@ -8,6 +8,7 @@ const press = (key: string, held = '', code = ''): string | null =>
     metaKey: held.includes('m'),
     altKey: held.includes('a'),
     shiftKey: held.includes('s'),
+    getModifierState: (key) => key === 'AltGraph' && held.includes('g'),
   })
 
 it('[WEB-41] a key is known by what is written on it, in every layout', () => {
@@ -20,6 +21,8 @@ it('[WEB-41] a key is known by what is written on it, in every layout', () => {
   expect(press(' ', 'cs', 'Space')).toBe('Mod+Shift+Space')
   // Another script, and what Alt makes of a letter.
   expect([press('л', 'c', 'KeyK'), press('к', '', 'KeyR'), press('π', 'ca', 'KeyP')]).toEqual(['Mod+K', 'R', 'Mod+Alt+P'])
+  // AltGr writes signs, though Windows says that Ctrl and Alt are held with it.
+  expect([press('ś', 'cag', 'KeyS'), press('@', 'cag', 'KeyQ'), press('ś', 'ca', 'KeyS')]).toEqual(['S', '@', 'Mod+Alt+S'])
   expect([press('Control', 'c'), press('Shift', 's')]).toEqual([null, null])
 })
 
@@ -36,7 +39,7 @@ it('[WEB-41] a key that is taken, the browser’s own, or a letter one writes wi
   expect(objectionTo('bold', 'Mod+I', {})).toEqual({ is: 'taken', by: 'slanted' })
   expect(objectionTo('bold', 'Mod+K', {})).toEqual({ is: 'taken', by: 'goTo' })
   expect(objectionTo('bold', 'Mod+I', { slanted: 'Mod+Alt+I' })).toBeNull()
-  for (const combo of ['Mod+T', 'Mod+Shift+N', 'Mod+W', 'Shift+Escape', 'F5', 'F12', 'Alt+ArrowLeft', 'Mod+5', 'Tab', 'Mod+Enter'])
+  for (const combo of ['Mod+T', 'Mod+Shift+N', 'Mod+W', 'Shift+Escape', 'F5', 'F12', 'Mod+Shift+D', 'Alt+ArrowLeft', 'Mod+5', 'Tab', 'Mod+Enter'])
     expect(objectionTo('search', combo, {})).toEqual({ is: 'browsers' })
   expect(objectionTo('search', 'Q', {})).toEqual({ is: 'letter' })
   expect(objectionTo('reply', 'Q', {})).toBeNull()
