@@ -9,7 +9,8 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
-import { useChat, useMe } from '../../state.ts'
+import { useIsStarred } from '../../marks.ts'
+import { useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { filesInWords, wholeTime } from '../../words.ts'
@@ -31,7 +32,7 @@ const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
   const { room, thread } = useHold()
-  const isSaved = useChat((state) => state.stars.has(at.message.id))
+  const isSaved = useIsStarred(at.message.id)
   const all = deedsFor(at.message, room, useMe(), isSaved)
   const deeds = thread ? all.filter(({ deed }) => deed !== 'thread') : all
   const act = (deed: Deed): void => {

@@ -8,7 +8,8 @@ import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useChat, useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
+import { useIsStarred, useWaits, useWaitsFor } from '../../marks.ts'
+import { useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -23,6 +24,7 @@ import { useTalk } from './room-context.ts'
 import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { Untold } from './untold.tsx'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
 const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
@@ -116,6 +118,7 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
           </Suspense>
         )}
         {message.reactions.length > 0 && <Reactions message={message} />}
+        <Untold id={message.id} />
         {isLastOwn && (
           <Suspense fallback={null}>
             <SeenUnder message={message} />
@@ -150,18 +153,19 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
 
 /** What was done with it: held up for all, saved for oneself. */
 function Marks({ message }: { readonly message: Message }): ReactElement | null {
-  const isSaved = useChat((state) => state.stars.has(message.id))
-  if (!message.pinned && !isSaved) return null
+  const isSaved = useIsStarred(message.id)
+  const [pinWaits, starWaits] = [useWaitsFor(message.id, 'pin'), useWaitsFor(message.id, 'star')]
+  if (message.text === null || (!message.pinned && !isSaved)) return null
   return (
     <p className={styles.marks}>
       {message.pinned && (
-        <span>
+        <span data-waits={pinWaits || undefined}>
           <Icon of={Pin} size={12} />
           {t('Pinned')}
         </span>
       )}
       {isSaved && (
-        <span>
+        <span data-waits={starWaits || undefined}>
           <Icon of={Bookmark} size={12} />
           {t('Saved')}
         </span>
@@ -186,12 +190,15 @@ function SaidWords({ message }: { readonly message: Message }): ReactElement {
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],
   )
+  const waits = useWaitsFor(message.id, 'edit')
   if (message.text === null) return <Tombstone by={message.deletedBy} />
   return (
-    <MentionedContext value={mentioned}>
-      {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
-    </MentionedContext>
+    <div className={cx(waits && styles.pending)}>
+      <MentionedContext value={mentioned}>
+        {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
+        {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
+      </MentionedContext>
+    </div>
   )
 }
 
@@ -229,6 +236,7 @@ const MemoWords = memo(
 
 /** The whole message in one sentence, for who hears it. */
 function useSentence(message: Message, name: string): string {
+  const waits = useWaits(message.id)
   return useMemo(() => {
     const words =
       message.text === null
@@ -236,6 +244,7 @@ function useSentence(message: Message, name: string): string {
         : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
-    return `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
-  }, [message, name])
+    const said = `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
+    return waits ? `${said}. ${t('Waiting for the connection')}` : said
+  }, [message, name, waits])
 }

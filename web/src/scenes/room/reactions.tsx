@@ -1,6 +1,7 @@
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
 import { cx } from '../../parts/cx.ts'
+import { useWaitsFor } from '../../marks.ts'
 import { useMe, usePeople } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf, number } from '../../words.ts'
@@ -20,6 +21,7 @@ export function Reactions({ message }: { readonly message: Message }): ReactElem
 function OneReaction({ message, reaction }: { readonly message: Message; readonly reaction: Reaction }): ReactElement {
   const { react } = useTalk()
   const me = useMe()
+  const waits = useWaitsFor(message.id, 'react', reaction.emoji)
   const people = usePeople(reaction.users)
   const mine = reaction.users.includes(me.id)
   const others = people.filter((_, at) => reaction.users[at] !== me.id).map((user) => user?.displayName ?? t('somebody'))
@@ -28,6 +30,7 @@ function OneReaction({ message, reaction }: { readonly message: Message; readonl
     <button
       type="button"
       aria-pressed={mine}
+      data-waits={waits || undefined}
       aria-label={t.many(reaction.users.length, '{emoji}, {count} reaction by {who}', '{emoji}, {count} reactions by {who}', {
         emoji: reaction.emoji,
         who,

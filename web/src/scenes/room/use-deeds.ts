@@ -1,6 +1,7 @@
 // The deeds of one room's messages, and what each does.
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
+import { isStarred } from '@hearth/client/marks.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { copy } from '../../copy.ts'
 import { go, hashOf } from '../../route.ts'
@@ -30,10 +31,10 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
       thread,
       pin: (message) =>
         void client
-          .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
+          .do({ do: 'pin', room: room.id, id: message.id, on: !message.pinned })
           .catch((failure: unknown) => say(sentence(failure), 'bad')),
       save(message) {
-        const isSaved = client.state.stars.has(message.id)
+        const isSaved = isStarred(client.state, message.id)
         client.do({ do: 'star', room: room.id, id: message.id, on: !isSaved }).then(
           () => say(isSaved ? t('Removed from saved') : t('Saved for you. It waits under Saved.')),
           (failure: unknown) => say(sentence(failure), 'bad'),
@@ -48,7 +49,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
               ? t('Its words are gone for everybody. A mark stays where it was.')
               : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
           act: t('Delete'),
-          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
+          then: () => client.do({ do: 'delete', room: room.id, id: message.id }),
         }),
       focusComposer: () => area.current?.focus(),
     }),

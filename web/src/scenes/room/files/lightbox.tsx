@@ -5,6 +5,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, us
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { type Hung, type Picture, picturesIn } from '../../../files/look.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { useMarkedAll } from '../../../marks.ts'
 import { useChat, usePerson } from '../../../state.ts'
 import { isFromRight } from '../../../text/language.ts'
 import { plain } from '../../../text/markdown.tsx'
@@ -17,8 +18,7 @@ const SWIPE_PX = 48
 
 export function Lightbox({ from, onClose }: { readonly from: Picture; readonly onClose: () => void }): ReactElement | null {
   const { id: room } = useTalk()
-  const messages = useChat((state) => state.timelines.get(room)?.messages)
-  const all = picturesIn(messages ?? [])
+  const all = picturesIn(useMarkedAll(useChat((state) => state.timelines.get(room)?.messages)))
   const [id, setId] = useState(from.id)
   const at = all.findIndex(({ picture }) => picture.id === id)
   const shown = all[at]

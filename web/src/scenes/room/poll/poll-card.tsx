@@ -5,6 +5,7 @@ import { Check, EyeOff, Lock } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
 import { walk } from '../../../parts/walk.ts'
+import { useWaitsFor } from '../../../marks.ts'
 import { useClient } from '../../../state.ts'
 import { t } from '../../../text/t.ts'
 import { useUi } from '../../../ui.ts'
@@ -20,13 +21,14 @@ export function PollCard({ message, poll }: Props): ReactElement {
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const isClosed = useIsClosed(poll)
+  const waits = useWaitsFor(message.id, 'vote')
   const { mine = [] } = poll
   const [isOpen, setOpen] = useState(false)
   const vote = (option: number): void => {
     const has = mine.includes(option)
     const rest = poll.several ? mine.filter((one) => one !== option) : []
     const options = has ? rest : [...rest, option]
-    client.ask('poll.vote', { room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+    client.do({ do: 'vote', room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   }
   return (
     <section className={styles.card} aria-label={t('Poll: {question}', { question: poll.question })}>
@@ -40,6 +42,7 @@ export function PollCard({ message, poll }: Props): ReactElement {
       <ul
         className={styles.options}
         role={poll.several ? 'group' : 'radiogroup'}
+        data-waits={waits || undefined}
         aria-label={poll.question}
         onKeyDown={(event) => walk(event, '[role="radio"], [role="checkbox"]', 'both')}
       >
