@@ -3,6 +3,7 @@
 // whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
 import { type DraftPlace, inThread } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
 import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
@@ -120,7 +121,9 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
     refused?.(mark, failure)
   }
 
-  async function put(marking: Marking): Promise<'done' | 'kept'> {
+  async function put(wanted: Marking): Promise<'done' | 'kept'> {
+    // What stands there already is taken off as it stands.
+    const marking = wanted.do === 'react' && wanted.on ? { ...wanted, emoji: emojiForm(wanted.emoji) } : wanted
     const key = keyOf(marking)
     const { connection, marks } = store.get()
     if (connection.is !== 'open' || marks.has(key)) {

@@ -212,6 +212,11 @@ describe('the switches', () => {
     await page.waitForFunction(() =>
       document.querySelector<HTMLTextAreaElement>('[data-landmark="composer"] textarea')?.value.includes('👋🏿'),
     )
+    // The tone is that of hands wherever one takes them.
+    await area().pressSequentially(' :wave:')
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLTextAreaElement>('[data-landmark="composer"] textarea')?.value.endsWith('👋🏿 👋🏿'),
+    )
     await page.getByRole('button', { name: 'Emoji', exact: true }).click()
     await picker.getByRole('group', { name: 'Used lately' }).getByText('👋🏿').waitFor()
   })

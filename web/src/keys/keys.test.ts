@@ -39,7 +39,19 @@ it('[WEB-41] a key that is taken, the browser’s own, or a letter one writes wi
   expect(objectionTo('bold', 'Mod+I', {})).toEqual({ is: 'taken', by: 'slanted' })
   expect(objectionTo('bold', 'Mod+K', {})).toEqual({ is: 'taken', by: 'goTo' })
   expect(objectionTo('bold', 'Mod+I', { slanted: 'Mod+Alt+I' })).toBeNull()
-  for (const combo of ['Mod+T', 'Mod+Shift+N', 'Mod+W', 'Shift+Escape', 'F5', 'F12', 'Mod+Shift+D', 'Alt+ArrowLeft', 'Mod+5', 'Tab', 'Mod+Enter'])
+  for (const combo of [
+    'Mod+T',
+    'Mod+Shift+N',
+    'Mod+W',
+    'Shift+Escape',
+    'F5',
+    'F12',
+    'Mod+Shift+D',
+    'Alt+ArrowLeft',
+    'Mod+5',
+    'Tab',
+    'Mod+Enter',
+  ])
     expect(objectionTo('search', combo, {})).toEqual({ is: 'browsers' })
   expect(objectionTo('search', 'Q', {})).toEqual({ is: 'letter' })
   expect(objectionTo('reply', 'Q', {})).toBeNull()

@@ -45,12 +45,14 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
       )}
       {Array.isArray(pins) && pins.length > 0 && (
         <>
-        {typeof asked === 'string' && <p className={styles.says}>{t('What this device holds of them. The others come with the connection.')}</p>}
-        <ul className={styles.rooms} aria-label={t('Pinned messages')}>
-          {pins.map((one: Pinned) => (
-            <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />
-          ))}
-        </ul>
+          {typeof asked === 'string' && (
+            <p className={styles.says}>{t('What this device holds of them. The others come with the connection.')}</p>
+          )}
+          <ul className={styles.rooms} aria-label={t('Pinned messages')}>
+            {pins.map((one: Pinned) => (
+              <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />
+            ))}
+          </ul>
         </>
       )}
     </>

@@ -16,13 +16,7 @@ export function RoomBeginning({ room, tabbable }: { readonly room: Room; readonl
   const show = useUi((ui) => ui.show)
   const [title, words] = [useTitle(room), useWords(room)]
   return (
-    <div
-      className={styles.beginning}
-      role="group"
-      aria-label={`${title}. ${words}`}
-      data-key={BEGINNING}
-      tabIndex={tabbable ? 0 : -1}
-    >
+    <div className={styles.beginning} role="group" aria-label={`${title}. ${words}`} data-key={BEGINNING} tabIndex={tabbable ? 0 : -1}>
       {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark room={room} size={48} />}
       <h2>{title}</h2>
       <p>{words}</p>

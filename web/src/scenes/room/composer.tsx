@@ -13,6 +13,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { originFor } from '../../ways-here.ts'
 import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -218,7 +219,7 @@ function PreviewButton({ composer }: { readonly composer: ComposerHold }): React
 
 function Preview({ text }: { readonly text: string }): ReactElement {
   const client = useClient()
-  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), location.origin))
+  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), originFor(client.state)))
   return (
     <div className={styles.preview} role="region" aria-label={t('Preview')} tabIndex={0}>
       {shown.trim() === '' ? <p className={styles.nothing}>{t('Nothing is written yet.')}</p> : <Words text={shown} />}

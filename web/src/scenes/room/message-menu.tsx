@@ -3,13 +3,14 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { SmilePlus } from 'lucide-react'
 import { type ReactElement, useRef } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { toned } from '../../emoji.ts'
 import { shownKeys, useKeys } from '../../keys/keys.ts'
 import { keysOf } from '../../keys/table.ts'
+import { useIsStarred } from '../../marks.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
-import { useIsStarred } from '../../marks.ts'
 import { useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
@@ -67,7 +68,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         <QuickReactions message={at.message} onClose={onClose} />
         <When at={at.message.at} />
         <div className={styles.seenBy}>
-          <SeenBy message={at.message} />
+          <SeenBy message={at.message} isAsked />
         </div>
         <Menu
           aria-label={t('Message actions')}
@@ -106,7 +107,7 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
       <When at={at.message.at} />
       <div className={styles.seenBy} data-large>
-        <SeenBy message={at.message} />
+        <SeenBy message={at.message} isAsked />
       </div>
       <div className={styles.deeds}>
         {deeds.map((row) => (
@@ -139,7 +140,7 @@ function QuickReactions({
   const { react } = useHold()
   return (
     <div className={styles.quick} data-large={onMore ? true : undefined}>
-      {QUICK.slice(0, onMore ? 5 : 6).map((emoji) => (
+      {QUICK.slice(0, onMore ? 5 : 6).map((one) => toned(one)).map((emoji) => (
         <button
           key={emoji}
           type="button"

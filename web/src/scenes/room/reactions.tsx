@@ -1,7 +1,7 @@
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
-import { cx } from '../../parts/cx.ts'
 import { useWaitsFor } from '../../marks.ts'
+import { cx } from '../../parts/cx.ts'
 import { useMe, usePeople } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { listOf, number } from '../../words.ts'

@@ -58,7 +58,12 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
       >
         <div ref={position.content} className={styles.column}>
           {!isReady && <NothingYet trouble={hold.trouble} again={hold.openAgain} />}
-          {isReady && (isWhole ? <RoomBeginning room={room} tabbable={keys.tabbable === BEGINNING} /> : <div className={styles.more} aria-hidden="true" />)}
+          {isReady &&
+            (isWhole ? (
+              <RoomBeginning room={room} tabbable={keys.tabbable === BEGINNING} />
+            ) : (
+              <div className={styles.more} aria-hidden="true" />
+            ))}
           {isReady &&
             rows.map((row) =>
               drawn(row, {

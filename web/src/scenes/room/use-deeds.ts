@@ -1,7 +1,9 @@
 // The deeds of one room's messages, and what each does.
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
-import type { Message } from '@hearth/protocol/shapes.ts'
+
 import { isStarred } from '@hearth/client/marks.ts'
+import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { copy } from '../../copy.ts'
 import { go, hashOf } from '../../route.ts'
@@ -9,6 +11,7 @@ import { useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { originFor } from '../../ways-here.ts'
 import { sentence } from '../../words.ts'
 import type { Deed } from './deeds.ts'
 import type { RoomHold, Talk } from './room-context.ts'
@@ -63,7 +66,9 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
   return useMemo(
     () => ({
       ...{ id, me, root, jump },
-      react(message, emoji) {
+      react(message, chosen) {
+        // What stands there is meant as it stands, be it written as emoji were before they had one form.
+        const emoji = message.reactions.some((reaction) => reaction.emoji === chosen) ? chosen : emojiForm(chosen)
         const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me))
         client
           .do({ do: 'react', room: id, id: message.id, emoji, on: !mine })
@@ -75,6 +80,7 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
 }
 
 export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
+  const client = useClient()
   const { room, pin, save, setMode, askDelete } = hold
   const { show } = useUi.getState()
   return useCallback(
@@ -97,7 +103,7 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
         case 'copy':
           return void copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return void copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
+          return void copy(`${originFor(client.state)}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
           return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
@@ -106,6 +112,6 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
           return save(message)
       }
     },
-    [room.id, pin, save, setMode, askDelete, markUnread, show],
+    [client, room.id, pin, save, setMode, askDelete, markUnread, show],
   )
 }
