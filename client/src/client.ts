@@ -12,6 +12,7 @@ import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
 import { createMarks, keptMarks, type Marking, marksFrom } from './marking.ts'
+import type { HeldMark } from './marks.ts'
 import { type Bundle, createOutbox, type InThread, type Outbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading, type Reading } from './reading.ts'
@@ -68,6 +69,8 @@ export type Client = {
   do(marking: Marking): Promise<'done' | 'kept'>
   /** What waits on a message and was never told is as if it had not been done. */
   undo(id: MessageId): void
+  /** Of one that waits here as well: what became of it in another tab, by `keyOf`. Null: it was told or undone there. */
+  follow(key: string, mark: HeldMark | null): void
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
   holds(room: RoomId): boolean
@@ -162,7 +165,7 @@ export function createClient(given: Given): Client {
     ...{ signOut: session.signOut, forget: session.forget },
     ...writing(store, outbox, draft, reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, undo: marks.undo, person: people.person },
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, undo: marks.undo, follow: marks.follow, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {

@@ -186,3 +186,22 @@ it('[CLIENT-43] with a server what one does is seen at once, and goes where the 
   await expect(doing).rejects.toMatchObject({ code: 'message_unknown' })
   expect(seenIn(client.state)[1]?.reactions).toEqual([])
 })
+
+it('[CLIENT-43] what another tab told or undid of what waits in both is not told from here; what it did later holds', async () => {
+  const all = await alone()
+  const { client } = all
+  await client.do(react('👍', true))
+  await client.do({ do: 'edit', room: workshop, id: mine, text: 'first' })
+  client.follow(`react ${his} 👍`, null)
+  client.follow(`edit ${mine} `, { do: 'edit', room: workshop, id: mine, text: 'second', at: all.clock.now() + 1 })
+  // Of what does not wait here nothing is taken over: that tab tells it.
+  client.follow(`star ${his} `, { do: 'star', room: workshop, id: his, on: true, at: all.clock.now() })
+  expect(seenIn(client.state).map(({ text, reactions }) => [text, reactions.length])).toEqual([
+    ['second', 0],
+    [message(10, bo).text, 0],
+  ])
+  await comeBack(all)
+  await all.board.last.answer('message.edit', { seq: 11, editedAt: 5 })
+  expect([askedFor(all.board.last, 'message.react'), askedFor(all.board.last, 'message.star')]).toEqual([[], []])
+  expect(askedFor(all.board.last, 'message.edit')).toMatchObject([{ text: 'second' }])
+})

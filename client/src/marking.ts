@@ -20,6 +20,8 @@ export type MarkTeller = {
   put(marking: Marking): Promise<'done' | 'kept'>
   /** What waits on a message and was never told is as if it had not been done. */
   undo(id: MessageId): void
+  /** Of one that waits here as well: what became of it in another tab. Null: it was told or undone there. */
+  follow(key: string, mark: HeldMark | null): void
   /** The way is open: tells what waits. */
   flush(): void
   /** Nothing is tried again by itself. */
@@ -153,6 +155,13 @@ export function createMarks({ store, ask, wait, now, draft, refused }: Given): M
       const { marks } = store.get()
       const untold = marksOn(marks, id).filter((mark) => mark.waits && !mark.tried)
       if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
+    },
+    follow(key, mark) {
+      const { marks } = store.get()
+      const here = marks.get(key)
+      if (!here?.waits || busy.has(key)) return
+      if (mark === null) drop(key)
+      else if (mark.at > here.at) set(last(marks, { ...mark, waits: true }))
     },
     flush: () => void flush(),
     forget() {

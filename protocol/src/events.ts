@@ -142,7 +142,8 @@ export const events = {
       provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),
       addresses: Type.Optional(
         Type.Array(Type.String(), {
-          description: 'told on the server’s own machine alone: hosts by which others on its networks open it, the best first, without a port',
+          description:
+            'told on the server’s own machine alone: hosts by which others on its networks open it, the best first, without a port',
         }),
       ),
       epoch: Type.String({

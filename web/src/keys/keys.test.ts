@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { groups } from '../scenes/dialogs/key-words.ts'
 import { comboOf, deedOf, keyDeeds, objectionTo } from './table.ts'
 
 const press = (key: string, held = '', code = ''): string | null =>
@@ -56,4 +57,9 @@ it('[WEB-41] a key that is taken, the browser’s own, or a letter one writes wi
   expect(objectionTo('search', 'Q', {})).toEqual({ is: 'letter' })
   expect(objectionTo('reply', 'Q', {})).toBeNull()
   expect(objectionTo('search', 'Mod+Alt+F', {})).toBeNull()
+})
+
+it('[WEB-41] every key stands on the sheet, where it can be changed', () => {
+  const shown = groups().flatMap(({ deeds }) => deeds)
+  expect([...shown].sort()).toEqual(Object.keys(keyDeeds).sort())
 })

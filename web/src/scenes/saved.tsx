@@ -58,6 +58,7 @@ const idOf = ({ message }: One): MessageId => message.id
 function useSaved(): Pages<One> {
   const client = useClient()
   const marks = useChat((state) => state.marks)
+  const isOpen = useChat((state) => state.connection.is === 'open')
   const stars = useStars()
   const here = useSavedHere(stars)
   const ask = useCallback(
@@ -67,7 +68,7 @@ function useSaved(): Pages<One> {
   )
   const pages = usePages({ ask, idOf, anew: stars.size })
   const { list } = pages
-  if (list === undefined) return here.length === 0 ? pages : { ...pages, list: here, isPartial: true }
+  if (list === undefined) return isOpen || here.length === 0 ? pages : { ...pages, list: here, isPartial: true }
   const isUntold = ({ message: { id } }: One): boolean => marksOn(marks, id).some((mark) => mark.do === 'star' && mark.on)
   const fresh = here.filter((one) => isUntold(one) && list.every((other) => idOf(other) !== idOf(one)))
   return { ...pages, list: [...fresh, ...list.filter(({ message }) => stars.has(message.id))] }

@@ -31,7 +31,9 @@ export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onCl
 export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: () => void }): ReactElement {
   const asked = usePins(id)
   const here = usePinsHere(id)
-  const pins = useWithOwn(id, typeof asked === 'string' && here.length > 0 ? here : asked)
+  const isAway = useChat((state) => state.connection.is !== 'open') && typeof asked === 'string'
+  const known = useWithOwn(id, isAway ? here : asked)
+  const pins = isAway && known?.length === 0 ? asked : known
   const none = typeof pins === 'string' || pins?.length === 0
   return (
     <>
@@ -45,9 +47,7 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
       )}
       {Array.isArray(pins) && pins.length > 0 && (
         <>
-          {typeof asked === 'string' && (
-            <p className={styles.says}>{t('What this device holds of them. The others come with the connection.')}</p>
-          )}
+          {isAway && <p className={styles.says}>{t('What this device holds of them. The others come with the connection.')}</p>}
           <ul className={styles.rooms} aria-label={t('Pinned messages')}>
             {pins.map((one: Pinned) => (
               <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />

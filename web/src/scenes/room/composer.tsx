@@ -13,7 +13,6 @@ import {
   useRef,
   useState,
 } from 'react'
-import { originFor } from '../../ways-here.ts'
 import { pasted } from '../../files/incoming.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -23,6 +22,7 @@ import { useClient, usePerson, useTextLimit } from '../../state.ts'
 import { isPlain, plain, Words } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
 import { t } from '../../text/t.ts'
+import { originFor } from '../../ways-here.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'

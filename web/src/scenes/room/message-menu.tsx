@@ -140,19 +140,21 @@ function QuickReactions({
   const { react } = useHold()
   return (
     <div className={styles.quick} data-large={onMore ? true : undefined}>
-      {QUICK.slice(0, onMore ? 5 : 6).map((one) => toned(one)).map((emoji) => (
-        <button
-          key={emoji}
-          type="button"
-          aria-label={t('React with {emoji}', { emoji })}
-          onClick={() => {
-            react(message, emoji)
-            onClose()
-          }}
-        >
-          {emoji}
-        </button>
-      ))}
+      {QUICK.slice(0, onMore ? 5 : 6)
+        .map((one) => toned(one))
+        .map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={t('React with {emoji}', { emoji })}
+            onClick={() => {
+              react(message, emoji)
+              onClose()
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
       {onMore && (
         <button
           type="button"
