@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { ada, bo, message, messageId, resumeAnswer, room } from './cast.ts'
 import { askedFor, greeted, hello, signedIn, slow, workshop } from './desk.ts'
 import { inThread } from './draft-places.ts'
-import { isStarred, markedAll, starsShown, waitsOn } from './marks.ts'
+import { isStarred, markedAll, marksOn, starsShown } from './marks.ts'
 import type { State } from './state.ts'
 import { settle } from './testing.ts'
 
@@ -38,7 +38,7 @@ it('[CLIENT-43] reactions, stars and changed words are shown and kept without a 
   expect([isStarred(client.state, his), [...starsShown(client.state)], seen()[0]?.text]).toEqual([true, [[his, workshop]], 'better'])
   // What the server said stays what it said.
   expect(client.state.timelines.get(workshop)?.messages).toEqual([message(9, ada), message(10, bo)])
-  expect([mine, his].map((id) => waitsOn(client.state.marks, id))).toEqual([true, true])
+  expect([mine, his].flatMap((id) => marksOn(client.state.marks, id).map((mark) => mark.waits))).toEqual([true, true, true])
   // What is taken back before it was told is told as it is meant in the end.
   await client.do(react('👍', false))
   await client.do(react('🎉', true))
@@ -149,12 +149,15 @@ it('[CLIENT-43] pins, votes and words taken back wait as well, and are shown as 
   // Of two votes the later one holds, counted from what the server said.
   await client.do({ do: 'vote', room: workshop, id: his, options: [] })
   expect(seen()[1]?.poll).toEqual({ question: 'When?', options: ['Now', 'Later'], counts: [1, 1], voters: 2 })
+  await client.do({ do: 'close', room: workshop, id: his })
+  expect(seen()[1]?.poll?.closed).toBe(all.clock.now())
   await client.do({ do: 'delete', room: workshop, id: mine })
   expect(seen()[0]).toMatchObject({ text: null, deletedAt: all.clock.now() })
   await comeBack(all)
   await all.board.last.answer('message.pin', {})
   expect(askedFor(all.board.last, 'poll.vote')).toEqual([{ room: workshop, id: his, options: [] }])
   await all.board.last.answer('poll.vote', {})
+  await all.board.last.answer('poll.close', {})
   await all.board.last.refuse('message.delete', new ChatError('not_allowed').failure())
   expect([seen()[0]?.text, all.refusals, all.kept.saved.marks]).toEqual([message(9, ada).text, ['delete'], undefined])
 })
@@ -181,7 +184,7 @@ it('[CLIENT-43] with a server what one does is seen at once, and goes where the 
   await opening
   const doing = client.do(react('👍', true))
   expect(seenIn(client.state)[1]?.reactions).toEqual([{ emoji: '👍', users: [ada.id] }])
-  expect(waitsOn(client.state.marks, his)).toBe(false)
+  expect(marksOn(client.state.marks, his).map((mark) => mark.waits)).toEqual([undefined])
   await board.last.refuse('message.react', new ChatError('message_unknown').failure())
   await expect(doing).rejects.toMatchObject({ code: 'message_unknown' })
   expect(seenIn(client.state)[1]?.reactions).toEqual([])
@@ -201,7 +204,7 @@ it('[CLIENT-43] what another tab told or undid of what waits in both is not told
     [message(10, bo).text, 0],
   ])
   await comeBack(all)
+  expect(askedFor(all.board.last, 'message.edit')).toMatchObject([{ text: 'second' }])
   await all.board.last.answer('message.edit', { seq: 11, editedAt: 5 })
   expect([askedFor(all.board.last, 'message.react'), askedFor(all.board.last, 'message.star')]).toEqual([[], []])
-  expect(askedFor(all.board.last, 'message.edit')).toMatchObject([{ text: 'second' }])
 })

@@ -203,6 +203,8 @@ function asked(ask: Ask, marking: Marking): Promise<unknown> {
       return ask('message.edit', { room, id, text: marking.text })
     case 'vote':
       return ask('poll.vote', { room, id, options: [...marking.options] })
+    case 'close':
+      return ask('poll.close', { room, id })
     case 'delete':
       return ask('message.delete', { room, id })
   }

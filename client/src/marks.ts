@@ -2,7 +2,7 @@
 // so that taking one back is leaving it out.
 import type { At, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
-import { choosing, deleted, edited, pinned, react, unpinned, unreact } from './message-changes.ts'
+import { choosing, deleted, edited, pinned, react, unpinned, unreact, withPoll } from './message-changes.ts'
 import type { Stars } from './stars.ts'
 
 type Of = { readonly room: RoomId; readonly id: MessageId }
@@ -14,6 +14,8 @@ export type Marking =
   | (Of & { readonly do: 'edit'; readonly text: string; readonly thread?: MessageId | undefined })
   /** All that one chooses of a poll. */
   | (Of & { readonly do: 'vote'; readonly options: readonly number[] })
+  /** Of a poll: nobody votes any more. */
+  | (Of & { readonly do: 'close' })
   | (Of & { readonly do: 'delete' })
 
 /** One that is not answered. */
@@ -79,9 +81,6 @@ export const isStarred = ({ stars, marks }: Known, id: MessageId): boolean =>
 export const pinsShown = <P extends { readonly id: MessageId }>(pins: readonly P[], marks: Marks): readonly P[] =>
   pins.filter(({ id }) => !marksOn(marks, id).some((mark) => mark.do === 'delete' || (mark.do === 'pin' && !mark.on)))
 
-/** Something that one did with it waits for the server. */
-export const waitsOn = (marks: Marks, id: MessageId): boolean => marksOn(marks, id).some((mark) => mark.waits === true)
-
 function withMark(message: Message, mark: HeldMark, me: UserId): Message {
   if (message.deletedAt !== undefined) return message
   switch (mark.do) {
@@ -96,6 +95,8 @@ function withMark(message: Message, mark: HeldMark, me: UserId): Message {
       return edited(message, { text: mark.text, editedAt: mark.at, mentions: message.mentions })
     case 'vote':
       return voted(message, mark.options)
+    case 'close':
+      return message.poll?.closed === undefined ? withPoll(message, { closed: mark.at }) : message
     case 'delete':
       return deleted(message, { deletedAt: mark.at, by: me })
   }

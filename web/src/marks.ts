@@ -1,8 +1,7 @@
 // Messages as one has left them oneself, also while the server does not know it: laid over them wherever they are read.
-import { isStarred, type Marking, marked, markedAll, marksOn, pinsShown, starsShown, waitsOn } from '@hearth/client/marks.ts'
+import { type HeldMark, isStarred, type Marking, marked, markedAll, marksOn, pinsShown, starsShown } from '@hearth/client/marks.ts'
 import type { Stars } from '@hearth/client/stars.ts'
-import type { State } from '@hearth/client/state.ts'
-import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Pin } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { useMemo } from 'react'
@@ -36,19 +35,16 @@ export function useStars(): Stars {
   return useMemo(() => starsShown({ stars, marks }), [stars, marks])
 }
 
-/** Something that one did with a message waits for the server. */
-export const useWaits = (id: MessageId): boolean => useChat((state) => waitsOn(state.marks, id))
+/** What one did with a message and the server has not answered: asked once for a message, and read in all its parts. */
+export const useOwnMarks = (id: MessageId): readonly HeldMark[] => useChat((state) => marksOn(state.marks, id))
 
-/** Whether that can be undone: none of it was ever told. */
-export const useIsUntold = (id: MessageId): boolean =>
-  useChat((state) => marksOn(state.marks, id).every((mark) => mark.waits === true && mark.tried === undefined))
+/** Does any of it wait for the server; `what`: this. */
+export const waits = (own: readonly HeldMark[], what?: Marking['do']): boolean =>
+  own.some((mark) => mark.waits === true && (what === undefined || mark.do === what))
 
-/** One of these waits on a message; `emoji`: of reactions this one. */
-export const useWaitsFor = (id: MessageId, what: Marking['do'], emoji?: string): boolean =>
-  useChat((state) =>
-    marksOn(state.marks, id).some((mark) => mark.waits === true && mark.do === what && (mark.do !== 'react' || mark.emoji === emoji)),
-  )
+/** Does that reaction wait? */
+export const reactionWaits = (own: readonly HeldMark[], emoji: string): boolean =>
+  own.some((mark) => mark.waits === true && mark.do === 'react' && mark.emoji === emoji)
 
-/** What this device holds of a message. */
-export const heldIn = ({ timelines }: State, room: RoomId, id: MessageId): Message | undefined =>
-  timelines.get(room)?.messages.find((message) => message.id === id)
+/** None of it was ever told: it can be undone. */
+export const isUntold = (own: readonly HeldMark[]): boolean => own.every((mark) => mark.waits === true && mark.tried === undefined)

@@ -33,6 +33,8 @@ function saysOfRefused({ do: does }: Marking, why: string): string {
       return t('Not saved. {why}', { why })
     case 'vote':
       return t('Your vote was not counted. {why}', { why })
+    case 'close':
+      return t('The poll was not closed. {why}', { why })
     case 'react':
       return t('Your reaction was not taken. {why}', { why })
   }

@@ -1,7 +1,7 @@
 // A message outside of its room: who, when, the first lines of it. Pressed, it leads there.
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
-import { useMarked, useWaits } from '../marks.ts'
+import { useMarked, useOwnMarks, waits } from '../marks.ts'
 import { useIsBlocked, usePerson } from '../state.ts'
 import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
@@ -18,7 +18,7 @@ type Props = {
 
 export function Excerpt({ message: said, says, onOpen }: Props): ReactElement {
   const message = useMarked(said)
-  const waits = useWaits(message.id)
+  const own = useOwnMarks(message.id)
   const author = usePerson(message.author)
   const isBlocked = useIsBlocked(message.author)
   const words = isBlocked
@@ -38,7 +38,7 @@ export function Excerpt({ message: said, says, onOpen }: Props): ReactElement {
           {words}
         </span>
         {says && <span className={styles.says}>{says}</span>}
-        {waits && <span className={styles.waits}>{t('Waiting for the connection')}</span>}
+        {waits(own) && <span className={styles.waits}>{t('Waiting for the connection')}</span>}
       </span>
     </button>
   )

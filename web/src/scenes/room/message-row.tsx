@@ -1,9 +1,10 @@
 // One message: who, when, what, and what others made of it.
+import type { HeldMark } from '@hearth/client/marks.ts'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
-import { useIsStarred, useWaits, useWaitsFor } from '../../marks.ts'
+import { useIsStarred, useOwnMarks, waits } from '../../marks.ts'
 import { Avatar, hue } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
@@ -93,11 +94,12 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
   const me = useMe()
   const name = author?.displayName ?? '…'
   const { root } = useTalk()
+  const own = useOwnMarks(message.id)
   const isForMe = message.mentions.includes(me.id)
   return (
     <div
       role="article"
-      aria-label={useSentence(message, name)}
+      aria-label={useSentence(message, name, waits(own))}
       tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       data-seq={message.seq}
@@ -108,17 +110,17 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && root === null && <InThread root={message.thread} />}
         {first && <Head author={author} at={message.at} />}
-        <Marks message={message} />
+        <Marks message={message} own={own} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
-        <Said message={message} />
+        <Said message={message} own={own} />
         {message.files && <MessageFiles files={message.files} />}
         {message.preview && (
           <Suspense fallback={null}>
             <LinkPreview message={message} preview={message.preview} />
           </Suspense>
         )}
-        {message.reactions.length > 0 && <Reactions message={message} />}
-        <Untold id={message.id} />
+        {message.reactions.length > 0 && <Reactions message={message} own={own} />}
+        {own.length > 0 && <Untold id={message.id} own={own} />}
         {isLastOwn && (
           <Suspense fallback={null}>
             <SeenUnder message={message} />
@@ -151,21 +153,22 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
   )
 }
 
+type PartProps = { readonly message: Message; readonly own: readonly HeldMark[] }
+
 /** What was done with it: held up for all, saved for oneself. */
-function Marks({ message }: { readonly message: Message }): ReactElement | null {
+function Marks({ message, own }: PartProps): ReactElement | null {
   const isSaved = useIsStarred(message.id)
-  const [pinWaits, starWaits] = [useWaitsFor(message.id, 'pin'), useWaitsFor(message.id, 'star')]
   if (message.text === null || (!message.pinned && !isSaved)) return null
   return (
     <p className={styles.marks}>
       {message.pinned && (
-        <span data-waits={pinWaits || undefined}>
+        <span data-waits={waits(own, 'pin') || undefined}>
           <Icon of={Pin} size={12} />
           {t('Pinned')}
         </span>
       )}
       {isSaved && (
-        <span data-waits={starWaits || undefined}>
+        <span data-waits={waits(own, 'star') || undefined}>
           <Icon of={Bookmark} size={12} />
           {t('Saved')}
         </span>
@@ -174,26 +177,25 @@ function Marks({ message }: { readonly message: Message }): ReactElement | null 
   )
 }
 
-function Said({ message }: { readonly message: Message }): ReactElement {
-  if (!message.poll) return <SaidWords message={message} />
+function Said({ message, own }: PartProps): ReactElement {
+  if (!message.poll) return <SaidWords message={message} own={own} />
   return (
     <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
-      <PollCard message={message} poll={message.poll} />
+      <PollCard message={message} poll={message.poll} isWaiting={waits(own, 'vote')} />
     </Suspense>
   )
 }
 
-function SaidWords({ message }: { readonly message: Message }): ReactElement {
+function SaidWords({ message, own }: PartProps): ReactElement {
   const me = useMe()
   const people = usePeopleShown()
   const mentioned = useMemo(
     () => ({ people: message.mentions.flatMap((id) => people.get(id) ?? []), me: me.id }),
     [message.mentions, people, me.id],
   )
-  const waits = useWaitsFor(message.id, 'edit')
   if (message.text === null) return <Tombstone by={message.deletedBy} />
   return (
-    <div className={cx(waits && styles.pending)}>
+    <div className={cx(waits(own, 'edit') && styles.pending)}>
       <MentionedContext value={mentioned}>
         {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
         {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
@@ -235,8 +237,7 @@ const MemoWords = memo(
 )
 
 /** The whole message in one sentence, for who hears it. */
-function useSentence(message: Message, name: string): string {
-  const waits = useWaits(message.id)
+function useSentence(message: Message, name: string, isWaiting: boolean): string {
   return useMemo(() => {
     const words =
       message.text === null
@@ -245,6 +246,6 @@ function useSentence(message: Message, name: string): string {
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
     const said = `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
-    return waits ? `${said}. ${t('Waiting for the connection')}` : said
-  }, [message, name, waits])
+    return isWaiting ? `${said}. ${t('Waiting for the connection')}` : said
+  }, [message, name, isWaiting])
 }

@@ -189,6 +189,7 @@ export const room: Catalogue = {
   'What this device holds of them. The others come with the connection.':
     'Ce que cet appareil en garde. Le reste viendra avec la connexion.',
   'Nobody has seen it yet': 'Personne ne l’a encore vu',
+  'The poll was not closed. {why}': 'Le sondage n’a pas été clos. {why}',
   'Not deleted. {why}': 'Pas supprimé. {why}',
   'Not pinned or unpinned. {why}': 'Épingle inchangée. {why}',
   'Not saved. {why}': 'Pas enregistré. {why}',

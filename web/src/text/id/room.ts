@@ -186,6 +186,7 @@ export const room: Catalogue = {
   'What this device holds of them. The others come with the connection.':
     'Yang tersimpan di perangkat ini. Sisanya datang saat koneksi kembali.',
   'Nobody has seen it yet': 'Belum ada yang melihatnya',
+  'The poll was not closed. {why}': 'Jajak pendapat tidak ditutup. {why}',
   'Not deleted. {why}': 'Tidak dihapus. {why}',
   'Not pinned or unpinned. {why}': 'Sematan tidak berubah. {why}',
   'Not saved. {why}': 'Tidak disimpan. {why}',

@@ -3,7 +3,6 @@ import type { Poll } from '@hearth/protocol/mark-shapes.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Check, EyeOff, Lock } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
-import { useWaitsFor } from '../../../marks.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { walk } from '../../../parts/walk.ts'
 import { useClient } from '../../../state.ts'
@@ -16,12 +15,12 @@ import { useVoters } from './use-poll.ts'
 
 type Props = { readonly message: Message; readonly poll: Poll }
 
-export function PollCard({ message, poll }: Props): ReactElement {
+/** @param isWaiting what one chose oneself waits for the server */
+export function PollCard({ message, poll, isWaiting }: Props & { readonly isWaiting: boolean }): ReactElement {
   const { id: room } = useTalk()
   const client = useClient()
   const say = useUi((ui) => ui.say)
   const isClosed = useIsClosed(poll)
-  const waits = useWaitsFor(message.id, 'vote')
   const { mine = [] } = poll
   const [isOpen, setOpen] = useState(false)
   const vote = (option: number): void => {
@@ -42,7 +41,7 @@ export function PollCard({ message, poll }: Props): ReactElement {
       <ul
         className={styles.options}
         role={poll.several ? 'group' : 'radiogroup'}
-        data-waits={waits || undefined}
+        data-waits={isWaiting || undefined}
         aria-label={poll.question}
         onKeyDown={(event) => walk(event, '[role="radio"], [role="checkbox"]', 'both')}
       >
@@ -123,7 +122,7 @@ function Foot({ message, poll, isClosed, isOpen, onOpen }: FootProps): ReactElem
       title: t('Close this poll?'),
       says: t('Nobody can vote any more. How it stands stays in sight.'),
       act: t('Close the poll'),
-      then: () => client.ask('poll.close', { room: room.id, id: message.id }),
+      then: () => client.do({ do: 'close', room: room.id, id: message.id }),
     })
   return (
     <p className={styles.foot}>
