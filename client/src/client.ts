@@ -11,7 +11,7 @@ import { type DraftPlace, inThread, placesIn } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
-import { createMarks, keptMarks, type Marking, marksFrom } from './marking.ts'
+import { createMarks, keptMarks, type Marking, type MarkTeller, marksFrom } from './marking.ts'
 import type { HeldMark } from './marks.ts'
 import { type Bundle, createOutbox, type InThread, type Outbox } from './outbox.ts'
 import { createPeople } from './people.ts'
@@ -123,8 +123,7 @@ export function createClient(given: Given): Client {
   const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const draft = drafting(store, drafts)
-  const marks = createMarks({ ...given, store, ask, wait, draft })
+  const marks = createMarks({ ...given, store, ask, wait, draft: drafting(store, drafts) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
 
@@ -163,9 +162,10 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     ...{ signOut: session.signOut, forget: session.forget },
-    ...writing(store, outbox, draft, reading),
+    ...writing(store, outbox, drafting(store, drafts), reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, undo: marks.undo, follow: marks.follow, person: people.person },
+    ...doing(marks),
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {
@@ -295,6 +295,8 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
     typing: reading.typing,
   }
 }
+
+const doing = ({ put, undo, follow }: MarkTeller): Pick<Client, 'do' | 'undo' | 'follow'> => ({ do: put, undo, follow })
 
 const windows = (history: History): Pick<Client, 'open' | 'holds' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),

@@ -61,7 +61,13 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   other.save({ token: null, cookie: false, user: 'ada' as UserId })
   expect(await createKept(shelf).load()).toEqual({ token: null, cookie: false, user: 'ada', drafts: {}, outbox: [] })
   let forgotten = 0
-  const client = { state: emptyState, send: () => undefined, discard: () => undefined, forget: () => void forgotten++, follow: () => undefined }
+  const client = {
+    state: emptyState,
+    send: () => undefined,
+    discard: () => undefined,
+    forget: () => void forgotten++,
+    follow: () => undefined,
+  }
   const out = { key: 'hearth.login', newValue: JSON.stringify({ token: null, cookie: false, user: null }) }
   followTab(client, shelf, out)
   expect(forgotten).toBe(1)
@@ -123,7 +129,13 @@ test('[WEB-10] of two tabs none takes away the marks that wait in the other; who
 test('[WEB-10] what was told or undone of a message in another tab waits here no longer', () => {
   const followed: unknown[][] = []
   const state = { ...emptyState, me: { id: 'ada' } as State['me'] } satisfies State
-  const client = { state, send: () => undefined, discard: () => undefined, forget: () => undefined, follow: (...what: unknown[]) => void followed.push(what) }
+  const client = {
+    state,
+    send: () => undefined,
+    discard: () => undefined,
+    forget: () => undefined,
+    follow: (...what: unknown[]) => void followed.push(what),
+  }
   const mark = { do: 'star', room: 'workshop', id: 'a', on: false, at: 7 }
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: null })
   followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, user: 'ada' }) })

@@ -204,8 +204,8 @@ function leaf(token: Token, key: number): ReactNode {
 }
 
 function SafeLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
-  if (!SAFE_LINK.test(href)) return children
   const client = useContext(ClientContext)
+  if (!SAFE_LINK.test(href)) return children
   const inside = placeIn(href, (room) => client?.state.rooms.has(room) ?? false)
   if (inside !== null) return <a href={inside}>{children}</a>
   return (

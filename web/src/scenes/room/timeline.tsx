@@ -78,12 +78,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
             )}
         </div>
       </div>
-      {isReady && (
-        <div className={styles.ways} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })}>
-          {hold.goBack && <Back onPress={hold.goBack} />}
-          {(position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} />}
-        </div>
-      )}
+      {isReady && <Ways room={room} hold={hold} />}
       <div className="out-of-sight" role="status" aria-live="polite">
         {said}
       </div>
@@ -92,6 +87,16 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           <MessageMenu at={menu.open} onClose={menu.close} onMore={menu.openAt} onDeed={onDeed} />
         </Suspense>
       )}
+    </div>
+  )
+}
+
+/** Back to where one was, and on to the newest. */
+function Ways({ room, hold: { position, isEnd, goBack, toLatest } }: Pick<Props, 'room' | 'hold'>): ReactElement {
+  return (
+    <div className={styles.ways} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })}>
+      {goBack && <Back onPress={goBack} />}
+      {(position.isAway || !isEnd) && <Latest unread={room.unread} onPress={toLatest} />}
     </div>
   )
 }
