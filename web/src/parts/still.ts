@@ -18,7 +18,8 @@ export function useStill<T>(now: T): readonly [shown: T, press: () => void] {
     const over = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const release = (): void => {
-      timer ??= setTimeout(() => setHeld(null), CLICK_MS)
+      over.abort()
+      timer = setTimeout(() => setHeld(null), CLICK_MS)
     }
     for (const end of ['pointerup', 'pointercancel'] as const) addEventListener(end, release, { signal: over.signal })
     stop.current = () => {
