@@ -52,7 +52,7 @@ export function since(state: State): Record<RoomId, Seq> {
   return Object.fromEntries([...held].flatMap((room) => knownPair(state, room)))
 }
 
-/** Nobody is signed in; what was typed and not sent stays with its author and comes back with them. */
+/** Nobody is signed in; what was done and not told stays with its author and comes back with them. */
 export const signedOut = (state: State): State => ({
   ...emptyState,
   connection: state.connection,
@@ -60,6 +60,7 @@ export const signedOut = (state: State): State => ({
   behindBy: state.behindBy,
   outbox: state.outbox,
   drafts: state.drafts,
+  marks: state.marks,
 })
 
 /** A room from an answer. What is known to be newer is not overwritten. */

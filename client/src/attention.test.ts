@@ -3,8 +3,8 @@ import type { Level, OwnSettings } from '@hearth/protocol/own-shapes.ts'
 import { standardSettings } from '@hearth/protocol/own-standard.ts'
 import { describe, expect, it } from 'vitest'
 import { fromResume } from './answers.ts'
-import { callOf, dueSince, holdsAny, isQuiet, isResting, readsBySight } from './attention.ts'
-import { ada, bo, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
+import { callOf, dueSince, holdsAny, isAnswered, isQuiet, isResting, readsBySight } from './attention.ts'
+import { ada, bo, entry, messageId, resumeAnswer, room, roomId, said } from './cast.ts'
 import { calledBy, callsIn, levelOf } from './own.ts'
 import { apply } from './state.ts'
 
@@ -54,6 +54,25 @@ describe('what calls', () => {
     expect(callOf(apply(world({ level: 'all' }), also), also)).toMatchObject({ why: 'said' })
     const called = said('Workshop', 11, bo, { thread, mentions: [ada.id] })
     expect(callOf(apply(world(), called), called)).toMatchObject({ why: 'mention' })
+  })
+
+  it('[CLIENT-40] what was read elsewhere calls no more, in its room or in its thread; so does what is taken back', () => {
+    const at = { room: roomId('Workshop') }
+    const thread = messageId('9')
+    const plain = { ...at, seq: 11, id: messageId('11'), why: 'mention', title: '', text: '' } as const
+    const within = { ...plain, why: 'thread', thread } as const
+    const read = { event: 'room.read', ...at, with: { seq: 12, unread: 0, mentions: 0 } } as const
+    const placed = (seq: number, on = true) => ({ event: 'thread.placed', ...at, with: { id: thread, seq, unread: 0, on } }) as const
+    const answers = (event: Parameters<typeof isAnswered>[1]) => [plain, within].map((call) => isAnswered(call, event, ada.id))
+    expect(answers(read)).toEqual([true, false])
+    expect([answers(placed(11)), answers(placed(10)), answers(placed(0, false))]).toEqual([
+      [false, true],
+      [false, false],
+      [false, true],
+    ])
+    expect(answers(said('Workshop', 12, ada, { thread }))).toEqual([false, true])
+    expect(answers(said('Workshop', 12, bo, { thread }))).toEqual([false, false])
+    expect(answers(entry('message.deleted', 'Workshop', 12, { id: plain.id, deletedAt: 5, by: bo.id }))).toEqual([true, true])
   })
 
   it('[CLIENT-40] a private chat does, unless it is muted or its person is blocked', () => {

@@ -1,6 +1,6 @@
 // What calls for somebody's attention, and when nothing may: the same for every client that can ring a bell.
 import type { ChatEvent } from '@hearth/protocol/events.ts'
-import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
+import type { MessageId, RoomId, Seq, UserId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
 import type { OwnSettings, Quiet } from '@hearth/protocol/own-shapes.ts'
 import type { RoomKind } from '@hearth/protocol/shapes.ts'
@@ -14,6 +14,8 @@ export type Call = {
   readonly room: RoomId
   readonly seq: Seq
   readonly id: MessageId
+  /** The message its thread began with, where it stands in that alone. */
+  readonly thread?: MessageId
   readonly why: 'said' | 'mention' | 'word' | 'thread' | 'reminder'
   /** Who said it, and where. */
   readonly title: string
@@ -44,9 +46,29 @@ export function callOf(state: State, event: ChatEvent): Call | undefined {
     room: room.id,
     seq: event.seq,
     id,
+    ...(event.with.thread === undefined || standsInRoom(event.with) ? {} : { thread: event.with.thread }),
     why: isMention ? 'mention' : isWord ? 'word' : isInMine ? 'thread' : 'said',
     title: room.kind === 'direct' || name === '' ? name || room.name : `${name} · ${room.name}`,
     text: state.own.settings.hideContent ? '' : text || (files ?? []).map((file) => file.name).join(', '),
+  }
+}
+
+/** Was it read, here or on another device, or taken back? Of what stands in a thread alone the thread tells. */
+export function isAnswered({ room, thread, seq, id }: Call, event: ChatEvent, me: UserId | undefined): boolean {
+  switch (event.event) {
+    case 'room.read':
+      return thread === undefined && room === event.room && seq <= event.with.seq
+    case 'thread.placed':
+      return thread !== undefined && thread === event.with.id && (!event.with.on || seq <= event.with.seq)
+    case 'message.said':
+      // Whoever answers in a thread has read it.
+      return thread !== undefined && thread === event.with.thread && event.with.author === me
+    case 'message.deleted':
+      return id === event.with.id
+    case 'room.deleted':
+      return room === event.room
+    default:
+      return false
   }
 }
 

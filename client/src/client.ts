@@ -11,7 +11,8 @@ import { type DraftPlace, inThread, placesIn } from './draft-places.ts'
 import { createDrafts, type Drafts, drafted } from './drafts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Socket } from './link.ts'
-import { createMarks, type Marking } from './marking.ts'
+import { createMarks, keptMarks, type Marking, type MarkTeller, marksFrom } from './marking.ts'
+import type { HeldMark } from './marks.ts'
 import { type Bundle, createOutbox, type InThread, type Outbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReading, type Reading } from './reading.ts'
@@ -61,8 +62,15 @@ export type Client = {
   /** What waits or was refused goes back to where one writes, behind what stands there; undefined where it may be said already. */
   takeBack(clientId: string): Unsent | undefined
   draft(place: DraftPlace, text: string): void
-  /** A reaction, a star, changed words: done, or kept until there is a way to the server. Rejects where the server refuses it at once. */
+  /**
+   * A reaction, a star, a pin, a vote, changed words, words taken back: done, or kept until there is a way to the server. Rejects where the server
+   * refuses it at once.
+   */
   do(marking: Marking): Promise<'done' | 'kept'>
+  /** What waits on a message and was never told is as if it had not been done. */
+  undo(id: MessageId): void
+  /** Of one that waits here as well: what became of it in another tab, by `keyOf`. Null: it was told or undone there. */
+  follow(key: string, mark: HeldMark | null): void
   open(room: RoomId): Promise<void>
   /** What `open` would show is there: it can be drawn at once. */
   holds(room: RoomId): boolean
@@ -115,8 +123,7 @@ export function createClient(given: Given): Client {
   const reading = createReading({ store, ask, patiently: patiently(ask, wait), wait, keep: (reads) => kept.save({ reads }) })
   const drafts = createDrafts(store, patiently(ask, wait), wait, (agreed) => kept.save({ agreed }))
   const people = createPeople(store, patiently(connection.ask, wait), wait)
-  const draft = drafting(store, drafts)
-  const marks = createMarks({ ...given, store, ask, wait, draft, keep: (list) => kept.save({ marks: list }) })
+  const marks = createMarks({ ...given, store, ask, wait, draft: drafting(store, drafts) })
   const session = createSession({ store, kept, connection, history, people, drafts: allOf(drafts, marks), reading })
   const fadeSoon = createFading(store, given.now, wait)
 
@@ -140,9 +147,8 @@ export function createClient(given: Given): Client {
     session.remember(saved)
     drafts.remember(saved.agreed)
     reading.remember(saved.reads)
-    marks.remember(saved.marks)
     store.update((state) => recall(state, saved))
-    memory.bring(saved, marks.show)
+    memory.bring(saved)
     connection.start()
   }
 
@@ -156,9 +162,10 @@ export function createClient(given: Given): Client {
     ask: (name, takes) => ask(name, takes),
     signIn: (how) => begun.then(() => session.signIn(how)),
     ...{ signOut: session.signOut, forget: session.forget },
-    ...writing(store, outbox, draft, reading),
+    ...writing(store, outbox, drafting(store, drafts), reading),
     ...windows(history),
-    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, do: marks.put, person: people.person },
+    ...doing(marks),
+    ...{ read: reading.read, mark: reading.mark, letGo: reading.letGo, person: people.person },
     search: (text, room, narrowed) => createSearch(patiently(ask, wait), text, room, narrowed),
     ...{ nudge: connection.nudge, moved: connection.moved },
     close() {
@@ -199,6 +206,8 @@ const absorbing =
 function keep(kept: Kept, now: State, before: State): void {
   if (now.outbox !== before.outbox) kept.save({ outbox: now.outbox })
   if (now.drafts !== before.drafts) kept.save({ drafts: Object.fromEntries(now.drafts) })
+  // While nobody is known to be in, what was kept stays as it is.
+  if (now.marks !== before.marks && (now.me !== null || now.marks.size === 0)) kept.save({ marks: keptMarks(now) })
 }
 
 /** The way to the server is opened while the archive is read. What is held says how far one has come: it is known before the rest is asked for. */
@@ -210,17 +219,17 @@ function createMemory(store: Store, archive: Archive | undefined, isClosed: () =
   }
   return {
     recalled: () => recalled,
-    bring({ user, token, cookie }: Partial<Saved>, then: () => void) {
-      if (archive && user && (token || cookie)) recalled = load(archive, user).then(then, () => undefined)
+    bring({ user, token, cookie }: Partial<Saved>) {
+      if (archive && user && (token || cookie)) recalled = load(archive, user).catch(() => undefined)
     },
   }
 }
 
-/** What the last run left unsent and half written, before whatever was typed while that was read. */
-function recall(state: State, { outbox = [], drafts = {} }: Partial<Saved>): State {
+/** What the last run left unsent, half written and untold, before whatever was typed while that was read. */
+function recall(state: State, { user, outbox = [], drafts = {}, marks }: Partial<Saved>): State {
   const unsent = outbox.map((one) => (one.state === 'sending' ? { ...one, state: 'waiting' as const, tried: true as const } : one))
   const halves = Object.entries(drafts) as [DraftPlace, string][]
-  return { ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...halves, ...state.drafts]) }
+  return { ...state, outbox: [...unsent, ...state.outbox], drafts: new Map([...halves, ...state.drafts]), marks: marksFrom(marks, user) }
 }
 
 /** Looks now and then who has stopped writing without saying so. */
@@ -286,6 +295,8 @@ function writing(store: Store, outbox: Outbox, draft: Client['draft'], reading: 
     typing: reading.typing,
   }
 }
+
+const doing = ({ put, undo, follow }: MarkTeller): Pick<Client, 'do' | 'undo' | 'follow'> => ({ do: put, undo, follow })
 
 const windows = (history: History): Pick<Client, 'open' | 'holds' | 'older' | 'newer' | 'jump' | 'members'> => ({
   open: (room) => evenOffline(history.open(room)),

@@ -1,35 +1,30 @@
-// What one does with messages that are there: reactions, stars, changed words. Without a way to the server it is shown, kept, and told when
-// there is one; each twice is once for the server, so whatever is unsure is told again.
+// What one does with messages that are there: reactions, stars, pins, votes, changed words, words taken back. It is in the state, and laid over
+// what is read, until it is answered; without a way to the server it is kept, and told when there is one. Each twice is once for the server, so
+// whatever is unsure is told again.
 import { ChatError, errors } from '@hearth/protocol/errors.ts'
-import type { MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
 import { type DraftPlace, inThread } from './draft-places.ts'
-import { starred } from './stars.ts'
-import { type State, withEntry } from './state.ts'
+import { withEntry, without } from './maps.ts'
+import { type HeldMark, keyOf, type Marking, type Marks, marksOn } from './marks.ts'
+import type { State } from './state.ts'
 import type { Ask, Store, Wait } from './store.ts'
-import { changed, reacted, restored, type Stood } from './timeline.ts'
 
-type Of = { readonly room: RoomId; readonly id: MessageId }
-export type Marking =
-  | (Of & { readonly do: 'react'; readonly emoji: string; readonly on: boolean })
-  | (Of & { readonly do: 'star'; readonly on: boolean })
-  /** `thread`: of a reply, where its thread began. */
-  | (Of & { readonly do: 'edit'; readonly text: string; readonly thread?: MessageId | undefined })
-
-/** One that waits. `at`: when it was done, epoch milliseconds. */
-type HeldMark = Marking & { readonly at: number; readonly was?: Stood | undefined }
+export { keyOf, type Marking } from './marks.ts'
 
 /** Whose, in the order they were done. */
 export type KeptMarks = { readonly user: UserId; readonly list: readonly HeldMark[] }
 
-export type Marks = {
+export type MarkTeller = {
   /** Done, or kept for later. Rejects with what the server says where it refuses at once. */
   put(marking: Marking): Promise<'done' | 'kept'>
+  /** What waits on a message and was never told is as if it had not been done. */
+  undo(id: MessageId): void
+  /** Of one that waits here as well: what became of it in another tab. Null: it was told or undone there. */
+  follow(key: string, mark: HeldMark | null): void
   /** The way is open: tells what waits. */
   flush(): void
-  /** What the last run could not tell. */
-  remember(kept: KeptMarks | undefined): void
-  /** Shows what waits in what was just read from the archive. */
-  show(): void
+  /** Nothing is tried again by itself. */
   forget(): void
 }
 
@@ -37,7 +32,6 @@ type Given = {
   readonly store: Store
   readonly ask: Ask
   readonly wait: Wait
-  keep(marks: KeptMarks | undefined): void
   now(): number
   /** Puts words where one writes. */
   draft(place: DraftPlace, text: string): void
@@ -48,9 +42,7 @@ type Given = {
 /** What the server could not do is tried again after so long. */
 const AGAIN_MS = 30_000
 
-export function createMarks({ store, ask, wait, keep, now, draft, refused }: Given): Marks {
-  let whose: UserId | undefined
-  const waiting = new Map<string, HeldMark>()
+export function createMarks({ store, ask, wait, now, draft, refused }: Given): MarkTeller {
   /** On their way: nothing of the same key goes beside them, so that the later one holds. */
   const busy = new Set<string>()
   let isTelling = false
@@ -58,51 +50,37 @@ export function createMarks({ store, ask, wait, keep, now, draft, refused }: Giv
   let resting: (() => void) | undefined
   let failing: (() => void) | undefined
 
-  const save = (): void => keep(whose === undefined || waiting.size === 0 ? undefined : { user: whose, list: [...waiting.values()] })
-
-  function hold(marking: Marking): void {
-    const { me } = store.get()
-    if (whose !== me?.id) waiting.clear()
-    whose = me?.id
-    const key = keyOf(marking)
-    const before = waiting.get(key)
-    // In the order of what was done last.
-    waiting.delete(key)
-    waiting.set(key, { ...marking, at: now(), was: before?.was ?? stoodIn(store.get(), marking) })
-    store.update((state) => shown(state, marking, now()))
-    save()
-  }
+  const set = (marks: Marks): void => store.update((state) => ({ ...state, marks }))
+  const drop = (key: string): void => set(without(store.get().marks, key))
+  const held = (key: string): HeldMark | undefined => store.get().marks.get(key)
 
   async function flush(): Promise<void> {
-    if (isTelling || waiting.size === 0 || store.get().connection.is !== 'open' || store.get().me === null) return
-    if (store.get().me?.id !== whose) {
-      waiting.clear()
-      return save()
-    }
+    if (isTelling) return
     isTelling = true
     const tried = new Set<HeldMark>()
     for (let next = nextOf(tried); next; next = nextOf(tried)) {
-      tried.add(next)
-      await tell(next)
+      const going: HeldMark = { ...next, tried: true }
+      tried.add(going)
+      set(withEntry(store.get().marks, keyOf(going), going))
+      await tell(going)
     }
     isTelling = false
   }
 
   /** Looked for each time: somebody else may be in by now, and what waits may be another. */
   function nextOf(tried: ReadonlySet<HeldMark>): HeldMark | undefined {
-    const { me, connection } = store.get()
-    if (connection.is !== 'open' || me === null || me.id !== whose || resting) return undefined
-    return [...waiting.values()].find((held) => !tried.has(held) && !busy.has(keyOf(held)))
+    const { me, connection, marks } = store.get()
+    if (connection.is !== 'open' || me === null || resting) return undefined
+    return [...marks.values()].find((mark) => !tried.has(mark) && !busy.has(keyOf(mark)))
   }
 
-  async function tell(held: HeldMark): Promise<void> {
-    const failure = await told(held)
-    const key = keyOf(held)
+  async function tell(going: HeldMark): Promise<void> {
+    const failure = await told(going)
+    const key = keyOf(going)
     if (isForLater(failure)) return again(failure)
-    if (waiting.get(key) !== held) return
-    waiting.delete(key)
-    save()
-    if (failure !== undefined) takeBack(held, failure)
+    if (held(key) !== going) return
+    drop(key)
+    if (failure !== undefined) takeBack(going, failure)
   }
 
   /** Why not; undefined: it is told. */
@@ -135,60 +113,75 @@ export function createMarks({ store, ask, wait, keep, now, draft, refused }: Giv
       })
   }
 
-  /** As it stood; words that are not taken go back to where one writes. */
-  function takeBack(held: HeldMark, failure: unknown): void {
-    store.update((state) => takenBack(state, held, now()))
-    if (held.do === 'edit') {
-      const place = held.thread === undefined ? held.room : inThread(held.room, held.thread)
+  /** It is as if it had not been done; words that are not taken go back to where one writes. */
+  function takeBack(mark: HeldMark, failure: unknown): void {
+    if (mark.do === 'edit') {
+      const place = mark.thread === undefined ? mark.room : inThread(mark.room, mark.thread)
       const stood = store.get().drafts.get(place) ?? ''
-      draft(place, [stood, held.text].filter((words) => words.trim() !== '').join('\n'))
+      draft(place, [stood, mark.text].filter((words) => words.trim() !== '').join('\n'))
     }
-    refused?.(held, failure)
+    refused?.(mark, failure)
   }
 
-  async function put(marking: Marking): Promise<'done' | 'kept'> {
+  async function put(wanted: Marking): Promise<'done' | 'kept'> {
+    // What stands there already is taken off as it stands.
+    const marking = wanted.do === 'react' && wanted.on ? { ...wanted, emoji: emojiForm(wanted.emoji) } : wanted
     const key = keyOf(marking)
-    if (store.get().connection.is === 'open' && !waiting.has(key) && !busy.has(key)) {
-      const failure = await told(marking)
-      if (!isForLater(failure)) {
-        // What was done meanwhile waited for this one.
-        void flush()
-        if (failure !== undefined) throw failure
-        return 'done'
-      }
-      if (!waiting.has(key)) hold(marking)
+    const { connection, marks } = store.get()
+    if (connection.is !== 'open' || marks.has(key)) {
+      set(last(marks, { ...marking, at: now(), waits: true }))
+      void flush()
+      return 'kept'
+    }
+    const going: HeldMark = { ...marking, at: now(), tried: true }
+    set(last(marks, going))
+    const failure = await told(going)
+    const isStill = held(key) === going
+    if (isForLater(failure)) {
+      if (isStill) set(withEntry(store.get().marks, key, { ...going, waits: true }))
       again(failure)
       return 'kept'
     }
-    hold(marking)
+    if (isStill) drop(key)
+    // What was done meanwhile waited for this one.
     void flush()
-    return 'kept'
+    if (failure !== undefined) throw failure
+    return 'done'
   }
 
   return {
     put,
+    undo(id) {
+      const { marks } = store.get()
+      const untold = marksOn(marks, id).filter((mark) => mark.waits && !mark.tried)
+      if (untold.length > 0) set(new Map([...marks].filter(([, mark]) => !untold.includes(mark))))
+    },
+    follow(key, mark) {
+      const { marks } = store.get()
+      const here = marks.get(key)
+      if (!here?.waits || busy.has(key)) return
+      if (mark === null) drop(key)
+      else if (mark.at > here.at) set(last(marks, { ...mark, waits: true }))
+    },
     flush: () => void flush(),
-    remember(kept) {
-      whose = kept?.user
-      for (const held of kept?.list ?? []) waiting.set(keyOf(held), held)
-    },
-    show() {
-      if (whose === undefined || store.get().me?.id !== whose) return
-      for (const [key, held] of waiting) {
-        waiting.set(key, { ...held, was: held.was ?? stoodIn(store.get(), held) })
-        store.update((state) => shown(state, held, now()))
-      }
-    },
     forget() {
       resting?.()
       failing?.()
       resting = failing = undefined
-      waiting.clear()
-      whose = undefined
-      save()
     },
   }
 }
+
+/** In the order of what was done last. */
+const last = (marks: Marks, mark: HeldMark): Marks => withEntry(without(marks, keyOf(mark)), keyOf(mark), mark)
+
+/** What the last run could not tell; nobody tells what somebody else did. */
+export const marksFrom = (kept: KeptMarks | undefined, user: UserId | null | undefined): Marks =>
+  new Map(kept !== undefined && kept.user === user ? kept.list.map((mark) => [keyOf(mark), { ...mark, waits: true }]) : [])
+
+/** What outlives this run. */
+export const keptMarks = ({ me, marks }: State): KeptMarks | undefined =>
+  me === null || marks.size === 0 ? undefined : { user: me.id, list: [...marks.values()] }
 
 /** The way closed, or the sign-in ended; whoever comes back as the same person tells it then. */
 const LATER: ReadonlySet<string> = new Set(['offline', 'session_unknown', 'not_signed_in', 'shutting_down'])
@@ -197,9 +190,6 @@ const LATER: ReadonlySet<string> = new Set(['offline', 'session_unknown', 'not_s
 const isForLater = (failure: unknown): failure is ChatError =>
   failure instanceof ChatError && (LATER.has(failure.code) || errors[failure.code].retry)
 
-/** Of two that differ in nothing but what is to be the later one holds. */
-export const keyOf = (marking: Marking): string => [marking.do, marking.id, marking.do === 'react' ? marking.emoji : ''].join(' ')
-
 function asked(ask: Ask, marking: Marking): Promise<unknown> {
   const { room, id } = marking
   switch (marking.do) {
@@ -207,31 +197,15 @@ function asked(ask: Ask, marking: Marking): Promise<unknown> {
       return ask(marking.on ? 'message.react' : 'message.unreact', { room, id, emoji: marking.emoji })
     case 'star':
       return ask(marking.on ? 'message.star' : 'message.unstar', { room, id })
+    case 'pin':
+      return ask(marking.on ? 'message.pin' : 'message.unpin', { room, id })
     case 'edit':
       return ask('message.edit', { room, id, text: marking.text })
+    case 'vote':
+      return ask('poll.vote', { room, id, options: [...marking.options] })
+    case 'close':
+      return ask('poll.close', { room, id })
+    case 'delete':
+      return ask('message.delete', { room, id })
   }
-}
-
-function shown(state: State, marking: Marking, now: number): State {
-  const { room, id } = marking
-  const me = state.me?.id
-  if (me === undefined) return state
-  if (marking.do === 'star') return { ...state, stars: starred(state.stars, room, id, marking.on) }
-  const timeline = state.timelines.get(room)
-  if (timeline === undefined) return state
-  const after = marking.do === 'react' ? reacted(timeline, id, marking.emoji, me, marking.on) : changed(timeline, id, marking.text, now)
-  return after === timeline ? state : { ...state, timelines: withEntry(state.timelines, room, after) }
-}
-
-function stoodIn(state: State, { do: does, room, id }: Marking): Stood | undefined {
-  const message = does === 'edit' ? state.timelines.get(room)?.messages.find((one) => one.id === id) : undefined
-  return message && { text: message.text, mentions: message.mentions, editedAt: message.editedAt }
-}
-
-function takenBack(state: State, held: HeldMark, now: number): State {
-  if (held.do !== 'edit') return shown(state, { ...held, on: !held.on }, now)
-  const timeline = state.timelines.get(held.room)
-  if (timeline === undefined || held.was === undefined) return state
-  const after = restored(timeline, held.id, held.text, held.was)
-  return after === timeline ? state : { ...state, timelines: withEntry(state.timelines, held.room, after) }
 }

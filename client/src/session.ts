@@ -96,7 +96,7 @@ export function createSession({ store, kept, connection, history, people, drafts
     const before = store.get().people
     if (other) reset()
     store.update((state) => {
-      const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map() } : state
+      const mine = other ? { ...signedOut(state), outbox: [], drafts: new Map(), marks: new Map() } : state
       return resumed(mine, answer, asked)
     })
     setLogin({ ...login, user: answer.user.id })
@@ -158,7 +158,7 @@ export function createSession({ store, kept, connection, history, people, drafts
     setLogin(nobody)
     drafts.forget()
     reset()
-    store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map() }))
+    store.update((state) => ({ ...signedOut(state), outbox: [], drafts: new Map(), marks: new Map() }))
     connection.restart()
   }
 

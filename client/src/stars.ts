@@ -17,10 +17,6 @@ export function applyToStars(stars: Stars, event: ChatEvent): Stars {
   }
 }
 
-/** One's own, before the server has said it. */
-export const starred = (stars: Stars, room: RoomId, id: MessageId, on: boolean): Stars =>
-  on ? new Map([...stars, [id, room]]) : new Map([...stars].filter(([one]) => one !== id))
-
 export const starsIn = (given: readonly { readonly room: RoomId; readonly messages: readonly MessageId[] }[]): Stars =>
   new Map(given.flatMap(({ room, messages }) => messages.map((id) => [id, room] as const)))
 

@@ -6,6 +6,7 @@ import type { RoomId, Seq, SessionId, UserId } from '@hearth/protocol/ids.ts'
 import type { Member, Presence, Room, Trouble, User } from '@hearth/protocol/shapes.ts'
 import type { DraftPlace } from './draft-places.ts'
 import { withEntry, without } from './maps.ts'
+import type { Marks } from './marks.ts'
 import { applyToMembers } from './members.ts'
 import { applyToOngoing, type Ongoing } from './ongoing.ts'
 import { applyToOwn, emptyOwn, isBlocked, type Own } from './own.ts'
@@ -60,6 +61,8 @@ export type State = {
   readonly isUnguarded: boolean
   readonly outbox: readonly Unsent[]
   readonly drafts: ReadonlyMap<DraftPlace, string>
+  /** What one did with messages and the server has not answered. */
+  readonly marks: Marks
   /**
    * While missed entries arrive: how far a room's timeline and member list have come. The facts of the room (its seq,
    * its counts) are those of the snapshot already, so entries up to `room.seq` touch only what lies behind.
@@ -89,6 +92,7 @@ export const emptyState: State = {
   isUnguarded: false,
   outbox: [],
   drafts: new Map(),
+  marks: new Map(),
   behind: new Map(),
 }
 

@@ -1,11 +1,11 @@
 // A window of one room's messages: contiguous, in rising seq, bounded. Everything here is idempotent: a page of history
 // may or may not hold what an event says, and putting the event on top must come to the same.
 import type { PastCall } from '@hearth/protocol/call-shapes.ts'
-import type { EventWith, LoggedEvent } from '@hearth/protocol/events.ts'
-import type { FileId, MessageId, Seq, UserId } from '@hearth/protocol/ids.ts'
-import type { Pin, Poll, Replies } from '@hearth/protocol/mark-shapes.ts'
-import type { Preview } from '@hearth/protocol/preview-shapes.ts'
-import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
+import type { LoggedEvent } from '@hearth/protocol/events.ts'
+import type { MessageId, Seq } from '@hearth/protocol/ids.ts'
+import type { Pin, Replies } from '@hearth/protocol/mark-shapes.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { choosing, deleted, edited, pinned, react, unpinned, unreact, withoutFile, withPoll, withPreview } from './message-changes.ts'
 import { began, ended, withPastCalls } from './past-calls.ts'
 import { withoutPin, withPins } from './past-pins.ts'
 
@@ -94,22 +94,8 @@ function change(timeline: Timeline, id: MessageId, how: (message: Message) => Me
   return changed === old ? timeline : { ...timeline, messages: timeline.messages.with(at, changed) }
 }
 
-function edited(message: Message, to: { text: string | null; editedAt: number; mentions: UserId[] }): Message {
-  // An edit said again after the deletion carries no words and must not touch the tombstone.
-  if (message.deletedAt !== undefined) return { ...message, editedAt: to.editedAt }
-  return { ...message, text: to.text, mentions: to.mentions, editedAt: to.editedAt }
-}
-
-const withPoll = (message: Message, change: Partial<Poll>): Message =>
-  message.poll === undefined ? message : { ...message, poll: { ...message.poll, ...change } }
-
-/** What one chose oneself; nothing is as if one never had. */
 export const chose = (timeline: Timeline, id: MessageId, options: readonly number[]): Timeline =>
-  change(timeline, id, (message) => {
-    if (message.poll === undefined) return message
-    const { mine: _old, ...poll } = message.poll
-    return { ...message, poll: options.length === 0 ? poll : { ...poll, mine: [...options] } }
-  })
+  change(timeline, id, (message) => choosing(message, options))
 
 /** So many who replied are named: the first. */
 const FACES = 5
@@ -125,63 +111,4 @@ function replied(timeline: Timeline, { seq, with: { thread, author, at } }: Logg
     const faces = users.length < FACES && !users.includes(author) ? [...users, author] : users
     return { ...root, replies: { count: count + 1, lastSeq: seq, lastAt: at, users: faces } }
   })
-}
-
-const pinned = (message: Message): Message => (message.deletedAt === undefined ? { ...message, pinned: true } : message)
-const unpinned = ({ pinned: _old, ...message }: Message): Message => message
-
-function deleted(
-  { files: _gone, pinned: _held, forwarded: _source, poll: _asked, preview: _seen, ...message }: Message,
-  { deletedAt, by }: EventWith<'message.deleted'>,
-): Message {
-  const bare = { ...message, text: null, mentions: [], deletedAt, reactions: [] }
-  return by === message.author ? bare : { ...bare, deletedBy: by }
-}
-
-function withPreview({ preview: _old, ...message }: Message, preview: Preview | null): Message {
-  return preview === null || message.deletedAt !== undefined ? message : { ...message, preview }
-}
-
-/** Its card stays, and says so. */
-function withoutFile(message: Message, id: FileId): Message {
-  if (message.files?.some((file) => file.id === id && file.gone === undefined) !== true) return message
-  return { ...message, files: message.files.map((file) => (file.id === id ? { ...file, gone: 'expired' } : file)) }
-}
-
-/** One's own reaction, before the server has said it. */
-export const reacted = (timeline: Timeline, id: MessageId, emoji: string, user: UserId, on: boolean): Timeline =>
-  change(timeline, id, (message) => (on ? react : unreact)(message, emoji, user))
-
-/** One's own words, changed before the server has said it; whom they call it will say. */
-export const changed = (timeline: Timeline, id: MessageId, text: string, editedAt: number): Timeline =>
-  change(timeline, id, (message) => edited(message, { text, editedAt, mentions: [...message.mentions] }))
-
-/** What stood in a message before its words were changed. */
-export type Stood = Pick<Message, 'text' | 'mentions'> & { readonly editedAt?: number | undefined }
-
-/** Words that were shown before the server refused them: what stood there before stands there again. */
-export const restored = (timeline: Timeline, id: MessageId, shown: string, was: Stood): Timeline =>
-  change(timeline, id, (message) => {
-    if (message.text !== shown || message.deletedAt !== undefined) return message
-    const { editedAt: _shown, ...rest } = message
-    const { editedAt, ...words } = was
-    return { ...rest, ...words, ...(editedAt === undefined ? {} : { editedAt }) }
-  })
-
-function react(message: Message, emoji: string, user: UserId): Message {
-  if (message.deletedAt !== undefined) return message
-  const old = message.reactions.find((reaction) => reaction.emoji === emoji)
-  if (!old) return { ...message, reactions: [...message.reactions, { emoji, users: [user] }] }
-  if (old.users.includes(user)) return message
-  return {
-    ...message,
-    reactions: message.reactions.map((reaction) => (reaction === old ? { emoji, users: [...old.users, user] } : reaction)),
-  }
-}
-
-function unreact(message: Message, emoji: string, user: UserId): Message {
-  const without = (reaction: Reaction): Reaction => ({ emoji, users: reaction.users.filter((one) => one !== user) })
-  if (!message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(user))) return message
-  const reactions = message.reactions.map((reaction) => (reaction.emoji === emoji ? without(reaction) : reaction))
-  return { ...message, reactions: reactions.filter((reaction) => reaction.users.length > 0) }
 }

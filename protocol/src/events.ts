@@ -140,6 +140,12 @@ export const events = {
       setup: Type.Boolean({ description: 'waiting for its first admin' }),
       at: Type.Optional(Type.Unsafe<At>({ ...At, description: 'what time it is there: a device may be wrong about that' })),
       provider: Type.Optional(Type.String({ description: 'the name of another server by which one may come in, over `/oidc/start`' })),
+      addresses: Type.Optional(
+        Type.Array(Type.String(), {
+          description:
+            'told on the server’s own machine alone: hosts by which others on its networks open it, the best first, without a port',
+        }),
+      ),
       epoch: Type.String({
         description:
           'a mark of this database’s life. Another one than before: a backup was put back, and what you hold may never have happened here',

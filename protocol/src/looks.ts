@@ -43,4 +43,13 @@ export function shownLook(displayName: string): string {
   return lookOf(name.join('') || key)
 }
 
+/**
+ * An emoji in the one form in which it is counted. Some keyboards ask for the coloured form of what is coloured by itself, some do not ask where it
+ * is not: an eye sees the same.
+ */
+export function emojiForm(emoji: string): string {
+  const bare = emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, '$1')
+  return /^\p{Extended_Pictographic}$/u.test(bare) && !/^\p{Emoji_Presentation}$/u.test(bare) ? `${bare}\ufe0f` : bare
+}
+
 const isSpoken = (sign = ''): boolean => /[\p{L}\p{M}\p{N}]/u.test(sign)

@@ -38,7 +38,7 @@ import { watchStandstill } from '#gateways/standstill.ts'
 import { createTransfers } from '#gateways/transfers.ts'
 import { createSockets, type Deadlines, type Sockets, standardDeadlines } from '#gateways/websocket.ts'
 import { createHub, type Hub } from '#hub/hub.ts'
-import { createHosts, type Hosts, urlsAt } from '#lan/addresses.ts'
+import { createHosts, type Hosts, urlsAt, waysFor } from '#lan/addresses.ts'
 import { type Identity, openIdentity } from '#lan/identity.ts'
 import { announce } from '#lan/mdns.ts'
 import { createPages, type Pages } from '#lan/pages.ts'
@@ -312,10 +312,11 @@ async function openGateways(
     epoch: chat.epoch,
     ...(config.previews.on ? { previews: true as const } : {}),
   }
-  const hello = () => {
+  const hello = (from: string) => {
     const { registration, guests } = chat.core.entrance.now()
     const provider = chat.core.provider?.called
-    return { ...lasting, registration, guests, setup: chat.needsSetup(), at: Date.now(), ...(provider === undefined ? {} : { provider }) }
+    const more = { ...(provider === undefined ? {} : { provider }), ...waysFor(from, config, hosts) }
+    return { ...lasting, registration, guests, setup: chat.needsSetup(), at: Date.now(), ...more }
   }
   const sockets = createSockets({ ...shared, hub, clock: () => performance.now(), hello, deadlines })
   opened.defer(() => sockets.close(0))

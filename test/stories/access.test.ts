@@ -256,9 +256,8 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await press('Enter')
   await page.getByRole('button', { name: /^In reply to Ada ?: ?written without a mouse, twice/ }).waitFor()
 
-  // And the first one goes.
+  // And the first one goes: one comes back into the list where one left it.
   await toMessages()
-  await press('ArrowUp')
   await until('the first to have the focus', () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.includes('without a mouse, twice')),
   )
@@ -283,4 +282,47 @@ it('[TEST-13] by keyboard alone: sign in, find somebody, talk, reply, edit, dele
   await press('Alt+ArrowUp')
   await until('another room to be open', async () => (await page.getByRole('main', { name: 'Workshop' }).count()) === 0)
   expect(visitor.troubles).toEqual([])
+})
+
+it('[TEST-13] the list of messages is one stop for Tab: arrows go along it, Tab into a message, Esc back', async () => {
+  await using visitor = await browser.visit()
+  const { page } = visitor
+  await signIn(visitor, 'ada')
+  await openRoom(page, 'Workshop')
+  await article(page, 'Anybody for').last().waitFor()
+  const log = page.getByRole('main', { name: 'Workshop' }).getByRole('log')
+  /** What Tab reaches in the list, by what it says or is. */
+  const stops = (): Promise<string[]> =>
+    log.evaluate((list) =>
+      [...list.querySelectorAll<HTMLElement>('*')]
+        .filter((one) => one.tabIndex >= 0 && one.checkVisibility())
+        .map((one) => one.dataset['key'] ?? one.ariaLabel ?? one.textContent ?? ''),
+    )
+  const row = (): Promise<string> => page.evaluate(() => document.activeElement?.closest('[data-key]')?.getAttribute('aria-label') ?? '')
+  const isOnRow = (): Promise<boolean> => page.evaluate(() => document.activeElement?.matches('[data-key]') ?? false)
+  await composer(page).focus()
+  await until('the list to be one stop', async () => (await stops()).length === 1, { seen: stops })
+
+  await page.keyboard.press('F6')
+  for (let tries = 0; tries < 8 && !(await isOnRow()); tries++) await page.keyboard.press('F6')
+  expect(await row()).toContain('Anybody for')
+  await page.keyboard.press('ArrowUp')
+  expect(await row()).toContain('deleted')
+  await page.keyboard.press('Home')
+  expect(await isOnRow()).toBe(true)
+  await page.keyboard.press('End')
+  expect(await row()).toContain('Anybody for')
+
+  // A message with a link and reactions: they are reached from it, and it is left as it was come to.
+  while (!(await row()).includes('The settings:')) await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Tab')
+  expect([await isOnRow(), (await row()).includes('The settings:')]).toEqual([false, true])
+  await page.keyboard.press('Escape')
+  expect([await isOnRow(), (await row()).includes('The settings:')]).toEqual([true, true])
+  for (let tabs = 0; tabs < 40 && (await row()).includes('The settings:'); tabs++) await page.keyboard.press('Tab')
+  expect(await log.evaluate((list) => list.contains(document.activeElement))).toBe(false)
+  expect(await stops()).toHaveLength(1)
+  await page.keyboard.press('Shift+Tab')
+  expect(await row()).toContain('The settings:')
+  expect(await faults(page)).toEqual([])
 })

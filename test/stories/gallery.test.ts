@@ -192,7 +192,7 @@ describe('the switches', () => {
     expect(await width()).toBe(200)
     await edge.click({ position: { x: 4, y: 300 } })
     expect(await width()).toBe(264)
-    await page.keyboard.press('Control+Shift+D')
+    await page.keyboard.press('Control+Alt+s')
     await page.getByRole('button', { name: 'Show the list' }).click()
     expect(await page.evaluate(() => [localStorage['hearth.side'], localStorage['hearth.side.shut']])).toEqual(['264', 'no'])
   })
@@ -211,6 +211,11 @@ describe('the switches', () => {
     await picker.getByText('👋🏿').first().click()
     await page.waitForFunction(() =>
       document.querySelector<HTMLTextAreaElement>('[data-landmark="composer"] textarea')?.value.includes('👋🏿'),
+    )
+    // The tone is that of hands wherever one takes them.
+    await area().pressSequentially(' :wave:')
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLTextAreaElement>('[data-landmark="composer"] textarea')?.value.endsWith('👋🏿 👋🏿'),
     )
     await page.getByRole('button', { name: 'Emoji', exact: true }).click()
     await picker.getByRole('group', { name: 'Used lately' }).getByText('👋🏿').waitFor()

@@ -3,7 +3,7 @@ import { type Browser, openBrowser, phone, picture, type Visitor } from '../harn
 import { password } from '../harness/cast.ts'
 import { type Server, startServer } from '../harness/server.ts'
 import { until } from '../harness/until.ts'
-import { act, article, comeAsGuest, composer, makeRoom, openRoom, register, say, writeTo } from './hands.ts'
+import { act, article, comeAsGuest, composer, goHome, makeRoom, openRoom, register, say, writeTo } from './hands.ts'
 
 let server: Server
 let browser: Browser
@@ -45,6 +45,39 @@ it('[TEST-11] they meet in the lobby', async () => {
   await article(ada.page, 'Me, on the phone.').waitFor()
   expect(await bo.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)
   await picture(bo.page, 'phone-lobby')
+})
+
+it('[TEST-11] whoever is pressed in a list is meant, though the list changes under the finger', async () => {
+  const { page } = ada
+  await goHome(page)
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Find people/ })
+    .click()
+  const option = page.getByRole('option', { name: /@bo/i })
+  await option.waitFor()
+  // The list with both of them has him below; the one that comes while he is pressed has him alone, and higher.
+  const box = await option.boundingBox()
+  const answered = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const { send } = WebSocket.prototype
+        WebSocket.prototype.send = function (frame) {
+          const asked = String(frame).includes('people.search') ? JSON.parse(String(frame)).id : undefined
+          if (asked !== undefined)
+            this.addEventListener('message', ({ data }) => JSON.parse(data).id === asked && requestAnimationFrame(() => resolve()))
+          send.call(this, frame)
+        }
+      }),
+  )
+  await page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + (box?.height ?? 0) / 2)
+  await page.mouse.down()
+  await page.keyboard.type('bo')
+  await answered
+  await page.mouse.up()
+  await page.getByRole('main', { name: 'Bo' }).getByRole('log').waitFor()
+  await page.reload()
+  await page.getByRole('main', { name: 'Bo' }).getByRole('log').waitFor()
 })
 
 it('[TEST-11] they find each other and talk alone, and each sees the other write', async () => {

@@ -353,9 +353,9 @@ function Entries(): ReactElement | null {
       <h1>Calls in the log, the widget, what is in the way</h1>
       <div className={styles.wide}>
         {calls.map((call, index) => (
-          <PastCallRow key={index} room={direct} call={call} />
+          <PastCallRow key={index} rowKey={`${index}`} tabbable={false} room={direct} call={call} />
         ))}
-        <PastCallRow room={group} call={calls[0] ?? past({})} />
+        <PastCallRow rowKey="group" tabbable={false} room={group} call={calls[0] ?? past({})} />
         {(['insecure', 'unsupported', 'missing', 'refused', 'dismissed', 'system', 'busy', 'lost', 'other'] as const).map((is) => (
           <TroubleNote key={is} trouble={trouble('microphone', is)} onRetry={nothing} onDismiss={nothing} />
         ))}

@@ -93,6 +93,7 @@ const failing: readonly Entry[] = [
   inRoom('offline in a room', workshop, { then: (house) => inTalk().then(() => away(house)) }, 'What goes wrong'),
   one('What goes wrong', 'offline at home', { at: 'home' }, { then: away }),
   inRoom('waiting to be sent', workshop, { then: unsent(true) }, 'What goes wrong'),
+  inRoom('done and not told', workshop, { then: untold }, 'What goes wrong'),
   inRoom('not sent', workshop, { then: unsent(false) }, 'What goes wrong'),
   one('What goes wrong', 'the page stumbled', '#stumble'),
   inRoom('a new version is here', workshop, { then: () => inTalk().then(() => useShell.setState({ isNewer: true })) }, 'What goes wrong'),
@@ -273,6 +274,17 @@ function unsent(isAway: boolean): (house: GalleryHouse) => Promise<unknown> {
     await found('[role="article"]', (row) => (row.ariaLabel ?? '').includes('Is anybody here?'))
     await (isAway ? away(house) : found('[role="alert"]'))
   }
+}
+
+/** A reaction and a pin that wait, on the same message. */
+async function untold(house: GalleryHouse): Promise<void> {
+  await inTalk()
+  await away(house)
+  const row = await found('[role="article"][data-seq]', (one) => one.textContent?.includes('Bring the 3 mm') ?? false)
+  row.focus()
+  await press('React with 👍')
+  row.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', bubbles: true, cancelable: true }))
+  await found('button', (one) => one.textContent === 'Undo')
 }
 
 function toasts(): void {

@@ -61,7 +61,13 @@ test('[WEB-10] who goes out in one tab leaves no half sentence behind, written i
   other.save({ token: null, cookie: false, user: 'ada' as UserId })
   expect(await createKept(shelf).load()).toEqual({ token: null, cookie: false, user: 'ada', drafts: {}, outbox: [] })
   let forgotten = 0
-  const client = { state: emptyState, send: () => undefined, discard: () => undefined, forget: () => void forgotten++ }
+  const client = {
+    state: emptyState,
+    send: () => undefined,
+    discard: () => undefined,
+    forget: () => void forgotten++,
+    follow: () => undefined,
+  }
   const out = { key: 'hearth.login', newValue: JSON.stringify({ token: null, cookie: false, user: null }) }
   followTab(client, shelf, out)
   expect(forgotten).toBe(1)
@@ -78,6 +84,7 @@ test('[WEB-10] a reply in a thread that another tab leaves unsent stays one', ()
     send: (...what: unknown[]) => void sent.push(what),
     discard: () => undefined,
     forget: () => undefined,
+    follow: () => undefined,
   } as const
   const newValue = JSON.stringify({ ...unsent('a', 1), thread: 'root', also: true })
   followTab(client, memoryShelf(), { key: 'hearth.unsent.a', newValue })
@@ -117,6 +124,26 @@ test('[WEB-10] of two tabs none takes away the marks that wait in the other; who
   expect((await createKept(shelf).load()).marks?.list).toEqual([mark('a', 1)])
   one.save({ user: null, token: null, cookie: false })
   expect((await createKept(shelf).load()).marks).toBeUndefined()
+})
+
+test('[WEB-10] what was told or undone of a message in another tab waits here no longer', () => {
+  const followed: unknown[][] = []
+  const state = { ...emptyState, me: { id: 'ada' } as State['me'] } satisfies State
+  const client = {
+    state,
+    send: () => undefined,
+    discard: () => undefined,
+    forget: () => undefined,
+    follow: (...what: unknown[]) => void followed.push(what),
+  }
+  const mark = { do: 'star', room: 'workshop', id: 'a', on: false, at: 7 }
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: null })
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, user: 'ada' }) })
+  followTab(client, memoryShelf(), { key: 'hearth.mark.star a ', newValue: JSON.stringify({ ...mark, user: 'bo' }) })
+  expect(followed).toEqual([
+    ['star a ', null],
+    ['star a ', mark],
+  ])
 })
 
 test('[WEB-10] a broken entry is left out, a full shelf is borne', async () => {

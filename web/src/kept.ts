@@ -122,17 +122,19 @@ const isSignOut = (shelf: Shelf, { key, newValue }: Pick<StorageEvent, 'key' | '
 }
 
 /**
- * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. Of a message that waits: sent or
+ * What another tab did. Who went out there is out here, and nothing of theirs stays in sight or on the shelf. What waits to be told of messages in
+ * both is told or undone in both. Of a message that waits: sent or
  * taken back there, it waits here no longer. What a tab leaves behind that goes while there is no connection is sent from here; under the same
  * clientId it stays one message, whoever sends it.
  */
 export function followTab(
-  client: Pick<Client, 'state' | 'send' | 'discard' | 'forget'>,
+  client: Pick<Client, 'state' | 'send' | 'discard' | 'forget' | 'follow'>,
   shelf: Shelf,
   event: Pick<StorageEvent, 'key' | 'newValue'>,
 ): void {
   if (isSignOut(shelf, event)) return client.forget()
   const { key, newValue } = event
+  if (key?.startsWith(MARK)) return followMark(client, key.slice(MARK.length), newValue)
   if (!key?.startsWith(UNSENT)) return
   const clientId = key.slice(UNSENT.length)
   const { outbox, connection, me } = client.state
@@ -143,4 +145,10 @@ export function followTab(
   const thread = unsent.thread && { root: unsent.thread, also: unsent.also === true }
   const bundle = { clientId, files: unsent.files ?? [], ...(unsent.tried ? { tried: true as const } : {}) }
   client.send(unsent.room, unsent.text, unsent.replyTo ?? undefined, bundle, thread)
+}
+
+function followMark(client: Pick<Client, 'state' | 'follow'>, key: string, value: string | null): void {
+  if (value === null) return client.follow(key, null)
+  const { user, ...mark } = parsed<OneMark>(value) ?? {}
+  if (user !== undefined && user === client.state.me?.id) client.follow(key, mark as KeptMarks['list'][number])
 }

@@ -14,8 +14,28 @@ export function finish(client: Client): void {
   carryOver(client, refused)
 }
 
-/** A reaction, a star or changed words that waited for the server. */
+/** What somebody did with a message, and what waited for the server. */
 export function sayRefused(marking: Marking, failure: unknown): void {
   const why = sentence(failure)
-  useUi.getState().say(marking.do === 'edit' ? t('Not changed. {why}', { why }) : why, 'bad')
+  useUi.getState().say(saysOfRefused(marking, why), 'bad')
+}
+
+/** It is over by then where one looks: what was refused is named. */
+function saysOfRefused({ do: does }: Marking, why: string): string {
+  switch (does) {
+    case 'edit':
+      return t('Not changed. {why}', { why })
+    case 'delete':
+      return t('Not deleted. {why}', { why })
+    case 'pin':
+      return t('Not pinned or unpinned. {why}', { why })
+    case 'star':
+      return t('Not saved. {why}', { why })
+    case 'vote':
+      return t('Your vote was not counted. {why}', { why })
+    case 'close':
+      return t('The poll was not closed. {why}', { why })
+    case 'react':
+      return t('Your reaction was not taken. {why}', { why })
+  }
 }

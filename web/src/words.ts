@@ -118,8 +118,7 @@ export function saysOf({ code, says, retryAfterMs }: Failure): string {
   return retryAfterMs === undefined ? why : t('{why} ({seconds} s)', { why, seconds: Math.ceil(retryAfterMs / 1000) })
 }
 
-/** Is this page open by an address no other device can use? */
-export const isOnlyHere = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)
+/** Where no other device can use the address of this page, and the server knows no other. */
 export const onlyHere = (): string =>
   t('This address works on this computer only. Open Hearth by one of the addresses that it shows in its terminal, then come back here.')
 

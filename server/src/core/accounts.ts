@@ -23,7 +23,7 @@ import * as users from '#store/users.ts'
 import { type Core, type Handler, inWrite } from './context.ts'
 import { metAnew } from './factors/behind.ts'
 import { checkNotReserved } from './factors/reserved.ts'
-import { apart, checkShown, isOfStaff } from './imitation.ts'
+import { apart, checkCalled, checkShown, isOfStaff } from './imitation.ts'
 import { isGood, spend, welcome } from './inviting.ts'
 import { provePassword, renewKeys, type Sealed, sealForms } from './keys.ts'
 import { tell } from './log.ts'
@@ -109,6 +109,7 @@ export const change: Handler<'account.change'> = async (core, caller, wanted) =>
   return inWrite(async (tx) => {
     const before = await checkStillThere(tx, caller.user)
     if (changed.displayName !== undefined) await checkShown(tx, changed.displayName, before)
+    if (name !== undefined) await checkCalled(tx, name, before)
     const named = name === undefined ? {} : { name, nameKey: await freeKey(core, tx, name, caller.user) }
     const sealed = fresh === undefined ? {} : { passwordHash: fresh.passwordHash, guest: false }
     const after: UserRow = { ...before, ...changed, ...named, ...sealed }
@@ -141,6 +142,8 @@ export type Added = { readonly row: UserRow; readonly tellings: readonly Telling
 
 /** A new person, seated in the lobby; or one of whom nobody hears yet. `name` is checked already. Throws name_taken, name_invalid. */
 export async function addPerson(core: Core, tx: Tx, { name, displayName, vouched, waits = null, ...given }: NewPerson): Promise<Added> {
+  // Who is vouched for may well be who they look like.
+  if (!vouched) await checkCalled(tx, name)
   const row = users.personRow({
     ...{ ...given, id: core.newId<UserId>(), name, nameKey: await freeKey(core, tx, name) },
     displayName: await freeShown(core, tx, { name, displayName, vouched }),

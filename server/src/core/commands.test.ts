@@ -26,6 +26,8 @@ describe('messages', () => {
     ])
     expect(spoken(world, (await act(world, bo, 'message.react', { room, id, emoji: '👍' })).told)).toEqual(['message.reacted → Ada Bo Cy'])
     expect((await act(world, bo, 'message.react', { room, id, emoji: '👍' })).told).toEqual([])
+    // From a keyboard that asks for the coloured form of what has no other.
+    expect((await act(world, bo, 'message.react', { room, id, emoji: '👍\ufe0f' })).told).toEqual([])
     await act(world, ada, 'message.react', { room, id, emoji: '👍' })
     expect(spoken(world, (await act(world, bo, 'message.unreact', { room, id, emoji: '👍' })).told)).toEqual([
       'message.unreacted → Ada Bo Cy',

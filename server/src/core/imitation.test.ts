@@ -49,6 +49,27 @@ it('[CORE-12] nobody comes to be shown as who looks after the server, by whateve
   expect((await world.do(bo, 'people.get', { users: [bo.id] })).people[0]).toMatchObject({ name: 'eve', displayName: 'Eve & co' })
 })
 
+it('[CORE-12] nobody comes to sign in by a name that looks like what who looks after the server is shown as', async () => {
+  const { world, ada, bo } = await scene()
+  // Cyrillic a, signs between, fancy letters; what Ada signs in with, spelled otherwise.
+  for (const name of ['AdaLovelace', 'ada.lovelace', '\u0430da_lovelace', '\u1d00\u1d05\u1d00-lovelace', 'A.d.a']) {
+    const tries = {
+      change: () => world.do(bo, 'account.change', { name }),
+      register: () => world.chat.execute(world.stranger, 'account.register', { name, password: PASSWORD, displayName: 'Eve' }),
+      create: () => world.do(ada, 'admin.create', { name, displayName: 'Eve' }),
+    }
+    for (const [how, work] of Object.entries(tries)) expect([how, name, await failureOf(work)]).toEqual([how, name, 'name_taken'])
+  }
+  const legacy = createLegacy(world.chat.core, world.publish, [])
+  await legacy.load()
+  expect(await failureOf(() => legacy.renamePerson(bo.caller, 'adalovelace', 'Eve'))).toBe('name_taken')
+  expect((await world.do(bo, 'people.get', { users: [bo.id] })).people[0]).toMatchObject({ name: 'Bo', displayName: 'Bo' })
+  // Their own name they write as they like, and what somebody was called before stays theirs.
+  expect(await failureOf(() => world.do(ada, 'account.change', { name: 'ada.lovelace' }))).toBe('no failure')
+  await world.do(ada, 'account.change', { displayName: 'b.o' })
+  expect(await failureOf(() => world.do(bo, 'account.change', { name: 'BO' }))).toBe('no failure')
+})
+
 it('[CORE-12] honest people share names, and those who look after the server write theirs as they like', async () => {
   const { world, ada, mo, bo, cy } = await scene()
   for (const who of [bo, cy]) expect(await show(world, who, 'Maria')).toBe('no failure')

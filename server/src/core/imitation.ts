@@ -1,4 +1,4 @@
-// Who looks after the server is not imitated: nobody else comes to be shown by a name that an eye takes for one of theirs. Honest people share
+// Who looks after the server is not imitated: nobody else comes to be shown, or to sign in, by a name that an eye takes for one of theirs. Honest people share
 // names, so all others may; clients put the name one signs in with beside those.
 import { ChatError } from '@hearth/protocol/errors.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
@@ -22,6 +22,14 @@ export async function checkShown(tx: Tx, displayName: string, before?: Pick<User
   if (before !== undefined && shownLook(before.displayName) === shownLook(displayName)) return
   if (await isOfStaff(tx, displayName, before?.id)) throw new ChatError('name_taken')
 }
+
+/**
+ * What one signs in with stands beside what one is shown as, and alone where somebody is mentioned.
+ * @param before as above
+ * Throws name_taken.
+ */
+export const checkCalled = (tx: Tx, name: string, before?: Pick<UserRow, 'id' | 'name'>): Promise<void> =>
+  checkShown(tx, name, before && { id: before.id, displayName: before.name })
 
 /** `Ada (@ada2)`, cut to the limit of characters in front of the sign. `name` is nobody else’s. */
 export function apart(displayName: string, name: string, limit: number): string {

@@ -16,7 +16,7 @@ import type { Core } from './context.ts'
 import { appShown, checkAppThere, checkPasswordEnough } from './factors/apps.ts'
 import { asGuarded, checkSetUp } from './factors/guard.ts'
 import { checkNotReserved } from './factors/reserved.ts'
-import { checkShown } from './imitation.ts'
+import { checkCalled, checkShown } from './imitation.ts'
 import { addKeys, ensureSaltKey, freshSalt, type Proof, type Proven, prove, type Sealed, saltOf, sealForms } from './keys.ts'
 import { tell } from './log.ts'
 import { checkMayAsk } from './may-ask.ts'
@@ -359,6 +359,7 @@ async function renamePerson(core: Core, tx: Tx, caller: Member, { name, displayN
   checkStillIn(core, caller)
   const row = await checkPerson(tx, caller.user)
   if (displayName !== undefined) await checkShown(tx, displayName, row)
+  await checkCalled(tx, name, row)
   const named = { name, nameKey: await freeKey(core, tx, name, row.id), ...(displayName === undefined ? {} : { displayName }) }
   await users.change(tx, row.id, named)
   await rows.forgetWord(tx, row.id)

@@ -1,5 +1,6 @@
 // Emoji on messages.
 import { ChatError } from '@hearth/protocol/errors.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
 import * as rows from '#store/reactions.ts'
 import { type Handler, inWrite, quietly } from './context.ts'
 import { append, tellRoom } from './log.ts'
@@ -24,12 +25,19 @@ export const react: Handler<'message.react'> = (core, caller, { room, id, emoji:
   })
 }
 
-export const unreact: Handler<'message.unreact'> = (core, caller, { room, id, emoji }) =>
+export const unreact: Handler<'message.unreact'> = (core, caller, { room, id, emoji: raw }) =>
   inWrite(async (tx) => {
     await checkIn(tx, room, caller.user)
     await checkMessage(tx, room, id)
-    const wasThere = await rows.remove(tx, id, caller.user, emoji)
-    if (!wasThere) return quietly({})
+    // As it is counted now; else as it was written before emoji had one form.
+    const tries = [...new Set([emojiForm(raw), raw])]
+    const emoji = await firstOf(tries, (one) => rows.remove(tx, id, caller.user, one))
+    if (emoji === undefined) return quietly({})
     const event = await append(tx, room, caller.user, core.now(), 'message.unreacted', { id, user: caller.user, emoji })
     return { reply: {}, tellings: [tellRoom(event)] }
   })
+
+async function firstOf<T>(all: readonly T[], isIt: (one: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const one of all) if (await isIt(one)) return one
+  return undefined
+}

@@ -1,5 +1,6 @@
 // Words as they are kept: well-formed, without control characters that could end a line in an older protocol, within the limit.
 import { ChatError, type ErrorCode } from '@hearth/protocol/errors.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
 
 /** Most of what is said in many languages, and nothing that would have to be taken out of it. */
 const PLAIN = /^[\n\x20-\x7e]*[\x21-\x7e]$/
@@ -41,10 +42,10 @@ export function isVisible(text: string): boolean {
 // Some keyboards leave out the sign that asks for the coloured form.
 const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)$/v
 
-/** One emoji. Throws emoji_invalid. */
+/** One emoji, in the form in which it is counted. Throws emoji_invalid. */
 export function checkEmoji(emoji: string): string {
   if (!EMOJI.test(emoji)) throw new ChatError('emoji_invalid')
-  return emoji
+  return emojiForm(emoji)
 }
 
 function checkLength(text: string, limit: number, tooLong: ErrorCode): void {

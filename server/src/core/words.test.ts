@@ -55,8 +55,12 @@ describe('words', () => {
     expect(mentionedKeys(Array.from({ length: 90 }, (_, i) => `@p${i}`).join(' '))).toHaveLength(50)
   })
 
-  it.each(['👍', '❤', '❤️', '👩‍🚀', '🇳🇴', '1️⃣'])('[CORE-12] %s is one emoji', (emoji) => {
+  it.each(['👍', '❤️', '👩‍🚀', '🇳🇴', '1️⃣', '👋🏿'])('[CORE-12] %s is one emoji', (emoji) => {
     expect(checkEmoji(emoji)).toBe(emoji)
+  })
+
+  it('[CORE-12] emoji that an eye takes for one are one, whatever keyboard they came from', () => {
+    expect([checkEmoji('👍\ufe0f'), checkEmoji('❤'), checkEmoji('☝')]).toEqual(['👍', '❤\ufe0f', '☝\ufe0f'])
   })
 
   it.each(['a', '👍👍', ' ', '<', '1', 'a\u20e3', `👍${'\u0301'.repeat(20)}`])('[CORE-12] %j is no emoji', async (emoji) => {

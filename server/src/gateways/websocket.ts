@@ -39,7 +39,8 @@ export const standardDeadlines: Deadlines = { signInMs: 10_000, silentMs: 2000, 
 export type SocketsGiven = Omit<Conversation, 'onOwned'> & {
   readonly door: Door
   readonly pressure: Pressure
-  readonly hello: () => EventWith<'server.hello'>
+  /** What is said first. `from`: the address of who hears it. */
+  readonly hello: (from: string) => EventWith<'server.hello'>
   readonly deadlines?: Deadlines
 }
 
@@ -232,7 +233,7 @@ function welcome(hall: Hall, ws: WebSocket, pipe: Duplex, request: IncomingMessa
   }
   hall.connections.set(ws, connection)
   listen(hall, talk, connection, pipe)
-  const hello = native.say({ event: 'server.hello', with: given.hello() })
+  const hello = native.say({ event: 'server.hello', with: given.hello(address) })
   if (hello) connection.outbox.push(hello)
   enterWaiting(hall, connection)
   if (protocolOf(request) < OLDEST_PROTOCOL) {

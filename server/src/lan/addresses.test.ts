@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { addressesOf, createHosts, hostOf, scopeOf, slug } from './addresses.ts'
+import { addressesOf, createHosts, hostOf, scopeOf, slug, waysFor } from './addresses.ts'
 
 const at = (address: string): NetworkInterfaceInfo => ({
   address,
@@ -44,6 +44,18 @@ describe('[LAN-1] it knows by which addresses neighbours can open it, the best f
       'https://localhost:8443',
     ])
   })
+})
+
+test('[LAN-1] who sits at the server is told by what others open it, and nobody else is', () => {
+  const hosts = createHosts(['chat.example.org'], net('192.168.1.5', 'fe80::1', 'fd00::5', '127.0.0.1'), 'box')
+  const open = { bind: '::', tls: null }
+  const addresses = ['192.168.1.5', '[fd00::5]', 'chat.example.org']
+  for (const from of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) expect(waysFor(from, open, hosts)).toEqual({ addresses })
+  expect(waysFor('192.168.1.7', open, hosts)).toEqual({})
+  // A certificate of one's own vouches for names; where only this machine gets in there is no other way.
+  expect(waysFor('::1', { ...open, tls: { cert: 'own' } }, hosts)).toEqual({ addresses: ['chat.example.org'] })
+  expect(waysFor('::1', { ...open, bind: '127.0.0.1' }, hosts)).toEqual({})
+  expect(waysFor('::1', { ...open, bind: '192.168.1.5' }, hosts)).toEqual({ addresses: ['192.168.1.5', 'chat.example.org'] })
 })
 
 describe('[LAN-2] it answers to its own names and to addresses, and to no other name', () => {

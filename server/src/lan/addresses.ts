@@ -114,6 +114,22 @@ export function urlsAt(bind: string, hosts: Hosts, port: number): readonly strin
   ]
 }
 
+type Standing = { readonly bind: string; readonly tls: unknown }
+
+/**
+ * By what others on its networks open the server, the best first and without a port: told to who sits at it, whose page may only know it as
+ * `localhost`. A certificate of one's own vouches for names alone.
+ * @param from the address that asks
+ */
+export function waysFor(from: string, { bind, tls }: Standing, hosts: Hosts): { readonly addresses?: string[] } {
+  if (scopeOf(from) !== 'loopback') return {}
+  const all = urlsAt(bind, hosts, 443).map((url) => new URL(url).hostname)
+  const plain = (host: string): string => host.replace(/^\[|\]$/g, '')
+  const isOnlyHere = (host: string): boolean => host === 'localhost' || (isIP(plain(host)) !== 0 && scopeOf(plain(host)) === 'loopback')
+  const addresses = all.filter((host) => !isOnlyHere(host) && (tls === null || isIP(plain(host)) === 0))
+  return addresses.length === 0 ? {} : { addresses }
+}
+
 /** The host of a `Host` header without its port, brackets and a last dot; undefined when it is none. */
 export function hostOf(header: string | undefined): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+))(?::\d{1,5})?$/i.exec(header ?? '')

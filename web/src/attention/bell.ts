@@ -1,5 +1,5 @@
 // Rings for what calls for attention: a notification of the system, a sound. One tab of several does; what was read elsewhere falls silent.
-import { type Call, callOf, dueSince, isResting } from '@hearth/client/attention.ts'
+import { type Call, callOf, dueSince, isAnswered, isResting } from '@hearth/client/attention.ts'
 import type { Client } from '@hearth/client/client.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import type { Later } from '@hearth/protocol/later-shapes.ts'
@@ -62,9 +62,7 @@ function ring(client: Client, isSeen: (room: RoomId) => boolean): void {
     if (client.state.me === null) take(() => true)
   })
   client.listen((event) => {
-    if (event.event === 'room.read') take(({ room, seq }) => room === event.room && seq <= event.with.seq)
-    if (event.event === 'message.deleted') take(({ id }) => id === event.with.id)
-    if (event.event === 'room.deleted') take(({ room }) => room === event.room)
+    take((call) => isAnswered(call, event, client.state.me?.id))
     const call = callOf(client.state, event)
     if (event.event === 'later.gone') take(({ why, id }) => why === 'reminder' && !isRemindedOf(client, id))
     if (event.event === 'later.kept') noteRung(event.with.later)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { groups } from '../scenes/dialogs/key-words.ts'
 import { comboOf, deedOf, keyDeeds, objectionTo } from './table.ts'
 
 const press = (key: string, held = '', code = ''): string | null =>
@@ -8,6 +9,7 @@ const press = (key: string, held = '', code = ''): string | null =>
     metaKey: held.includes('m'),
     altKey: held.includes('a'),
     shiftKey: held.includes('s'),
+    getModifierState: (key) => key === 'AltGraph' && held.includes('g'),
   })
 
 it('[WEB-41] a key is known by what is written on it, in every layout', () => {
@@ -20,6 +22,8 @@ it('[WEB-41] a key is known by what is written on it, in every layout', () => {
   expect(press(' ', 'cs', 'Space')).toBe('Mod+Shift+Space')
   // Another script, and what Alt makes of a letter.
   expect([press('л', 'c', 'KeyK'), press('к', '', 'KeyR'), press('π', 'ca', 'KeyP')]).toEqual(['Mod+K', 'R', 'Mod+Alt+P'])
+  // AltGr writes signs, though Windows says that Ctrl and Alt are held with it.
+  expect([press('ś', 'cag', 'KeyS'), press('@', 'cag', 'KeyQ'), press('ś', 'ca', 'KeyS')]).toEqual(['S', '@', 'Mod+Alt+S'])
   expect([press('Control', 'c'), press('Shift', 's')]).toEqual([null, null])
 })
 
@@ -36,9 +40,26 @@ it('[WEB-41] a key that is taken, the browser’s own, or a letter one writes wi
   expect(objectionTo('bold', 'Mod+I', {})).toEqual({ is: 'taken', by: 'slanted' })
   expect(objectionTo('bold', 'Mod+K', {})).toEqual({ is: 'taken', by: 'goTo' })
   expect(objectionTo('bold', 'Mod+I', { slanted: 'Mod+Alt+I' })).toBeNull()
-  for (const combo of ['Mod+T', 'Mod+Shift+N', 'Mod+W', 'Shift+Escape', 'F5', 'F12', 'Alt+ArrowLeft', 'Mod+5', 'Tab', 'Mod+Enter'])
+  for (const combo of [
+    'Mod+T',
+    'Mod+Shift+N',
+    'Mod+W',
+    'Shift+Escape',
+    'F5',
+    'F12',
+    'Mod+Shift+D',
+    'Alt+ArrowLeft',
+    'Mod+5',
+    'Tab',
+    'Mod+Enter',
+  ])
     expect(objectionTo('search', combo, {})).toEqual({ is: 'browsers' })
   expect(objectionTo('search', 'Q', {})).toEqual({ is: 'letter' })
   expect(objectionTo('reply', 'Q', {})).toBeNull()
   expect(objectionTo('search', 'Mod+Alt+F', {})).toBeNull()
+})
+
+it('[WEB-41] every key stands on the sheet, where it can be changed', () => {
+  const shown = groups().flatMap(({ deeds }) => deeds)
+  expect([...shown].sort()).toEqual(Object.keys(keyDeeds).sort())
 })

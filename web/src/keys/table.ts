@@ -18,7 +18,7 @@ export const keyDeeds = {
   nextPart: { in: 'everywhere', keys: 'F6' },
   partBefore: { in: 'everywhere', keys: 'Shift+F6' },
   panel: { in: 'everywhere', keys: 'Mod+.' },
-  side: { in: 'everywhere', keys: 'Mod+Shift+D' },
+  side: { in: 'everywhere', keys: 'Mod+Alt+S' },
   sheet: { in: 'everywhere', keys: 'Mod+/' },
   muteAnywhere: { in: 'everywhere', keys: 'Mod+Shift+Space' },
   oldestUnread: { in: 'room', keys: 'Shift+PageUp' },
@@ -46,17 +46,20 @@ export const keyDeeds = {
 export type KeyDeed = keyof typeof keyDeeds
 export type Chosen = Readonly<Partial<Record<KeyDeed, string>>>
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> &
+  Partial<Pick<KeyboardEvent, 'getModifierState'>>
 
 const MODIFIERS = new Set(['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'])
 
 /** What was pressed, in the table's words; null while only Ctrl and the like are held. */
 export function comboOf(event: Pressed): string | null {
   if (MODIFIERS.has(event.key)) return null
-  const mod = event.ctrlKey || event.metaKey
-  const key = keyOf(event, mod || event.altKey)
+  // AltGr, which Windows calls Ctrl and Alt, only makes another sign of a key: ś, €, @.
+  const isAltGr = event.getModifierState?.('AltGraph') === true && [...event.key].length === 1
+  const [mod, alt] = isAltGr ? [false, false] : [event.ctrlKey || event.metaKey, event.altKey]
+  const key = keyOf(event, mod || alt)
   const isSign = [...key].length === 1 && !/^[A-Z]$/.test(key)
-  return [mod && 'Mod', event.altKey && 'Alt', event.shiftKey && !isSign && 'Shift', key].filter(Boolean).join('+')
+  return [mod && 'Mod', alt && 'Alt', event.shiftKey && !isSign && 'Shift', key].filter(Boolean).join('+')
 }
 
 /**
@@ -103,7 +106,7 @@ const isBare = (combo: string): boolean => /^(Shift\+)?(.|Space|Delete|Insert)$/
 /** What opens and closes windows, finds, prints, edits and moves the caret: no page should take it, and most browsers would not give it. */
 const BROWSERS: readonly RegExp[] = [
   /^(Shift\+|Alt\+)*(Escape|Tab|Enter|Backspace|ContextMenu)$/,
-  /^Mod\+(Shift\+)?(Tab|Enter|Escape|[ACFGHJLNOPRSTUVWXYZ0-9+=-]|Delete|Backspace)$/,
+  /^Mod\+(Shift\+)?(Tab|Enter|Escape|[ACDFGHJLNOPRSTUVWXYZ0-9+=-]|Delete|Backspace)$/,
   /^(Mod\+)?(Shift\+)?(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown)$/,
   /^Alt\+(Arrow(Left|Right)|Home|F4|D|E|F|Space)$/,
   /^(Mod\+|Shift\+)*F(1|3|4|5|7|10|11|12)$/,

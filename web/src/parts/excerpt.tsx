@@ -1,6 +1,7 @@
 // A message outside of its room: who, when, the first lines of it. Pressed, it leads there.
 import type { Message } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
+import { useMarked, useOwnMarks, waits } from '../marks.ts'
 import { useIsBlocked, usePerson } from '../state.ts'
 import { plain } from '../text/markdown.tsx'
 import { t } from '../text/t.ts'
@@ -15,7 +16,9 @@ type Props = {
   readonly onOpen: () => void
 }
 
-export function Excerpt({ message, says, onOpen }: Props): ReactElement {
+export function Excerpt({ message: said, says, onOpen }: Props): ReactElement {
+  const message = useMarked(said)
+  const own = useOwnMarks(message.id)
   const author = usePerson(message.author)
   const isBlocked = useIsBlocked(message.author)
   const words = isBlocked
@@ -35,6 +38,7 @@ export function Excerpt({ message, says, onOpen }: Props): ReactElement {
           {words}
         </span>
         {says && <span className={styles.says}>{says}</span>}
+        {waits(own) && <span className={styles.waits}>{t('Waiting for the connection')}</span>}
       </span>
     </button>
   )

@@ -13,6 +13,8 @@ import { continued, type Held, renewed } from './held-pages.ts'
 export type Pages<T> = {
   readonly list: readonly T[] | undefined
   readonly isMore: boolean
+  /** The server was not asked: this is what the device holds. */
+  readonly isPartial?: boolean
   readonly failed: string | undefined
   more(): void
 }
@@ -56,7 +58,7 @@ type Props<T> = {
   readonly children: (one: T) => ReactNode
 }
 
-export function ListPage<T>({ title, pages: { list, isMore, failed, more }, nothing, children }: Props<T>): ReactElement {
+export function ListPage<T>({ title, pages: { list, isMore, isPartial, failed, more }, nothing, children }: Props<T>): ReactElement {
   const isOpen = useChat((state) => state.connection.is === 'open')
   return (
     <main className={page.page} data-landmark="messages">
@@ -72,6 +74,7 @@ export function ListPage<T>({ title, pages: { list, isMore, failed, more }, noth
         )}
         {failed && <Empty drawing={<QuietDrawing />} title={t('Could not look')} says={failed} />}
         {list?.length === 0 && <Empty drawing={<QuietDrawing />} {...nothing} />}
+        {isPartial && <p className={page.says}>{t('What this device holds of them. The others come with the connection.')}</p>}
         {list && list.length > 0 && (
           <ul className={page.card} aria-label={title}>
             {list.map(children)}

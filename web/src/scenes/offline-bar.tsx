@@ -15,7 +15,7 @@ const PATIENCE_MS = 1200
 export function OfflineBar({ over }: { readonly over?: Route['at'] }): ReactElement {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
-  const waiting = useChat((state) => state.outbox.length)
+  const waiting = useChat((state) => state.outbox.length + state.marks.size)
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     setLong(false)

@@ -1,7 +1,9 @@
 // A message's words as React elements. Markdown is read by markdown-it with HTML off, and only into the elements listed here;
 // nothing in this file can make markup out of text.
+import type { RoomId } from '@hearth/protocol/ids.ts'
 import MarkdownIt, { type Token } from 'markdown-it'
-import { Fragment, type ReactElement, type ReactNode } from 'react'
+import { Fragment, type ReactElement, type ReactNode, useContext } from 'react'
+import { ClientContext } from '../state.ts'
 import { Code } from './code.tsx'
 import styles from './markdown.module.css'
 import { Mentions } from './mentions.tsx'
@@ -202,8 +204,9 @@ function leaf(token: Token, key: number): ReactNode {
 }
 
 function SafeLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
+  const client = useContext(ClientContext)
   if (!SAFE_LINK.test(href)) return children
-  const inside = placeIn(href)
+  const inside = placeIn(href, (room) => client?.state.rooms.has(room) ?? false)
   if (inside !== null) return <a href={inside}>{children}</a>
   return (
     <a href={href} target="_blank" rel="noopener noreferrer">
@@ -212,9 +215,13 @@ function SafeLink({ href, children }: { readonly href: string; readonly children
   )
 }
 
-/** A room or a message of this very house opens here, not in another window; null: the link leads elsewhere. */
-export function placeIn(href: string, origin = globalThis.location?.origin): string | null {
-  if (!origin || !href.startsWith(`${origin}/#/`)) return null
-  const hash = href.slice(origin.length + 1)
-  return /^#\/room\/[0-9a-z]{26}(\/[\w/]*)?$/.test(hash) ? hash : null
+/**
+ * A room or a message of this very house opens here, not in another window, by whatever address it was copied: a house has several, and one is signed
+ * in at one of them. Null: the link leads elsewhere.
+ * @param isKnown no other house has a room of that id
+ */
+export function placeIn(href: string, isKnown: (room: RoomId) => boolean, origin = globalThis.location?.origin): string | null {
+  const [, there, hash, room] = /^(https?:\/\/[^/?#]+)\/(#\/room\/([0-9a-z]{26})(?:\/[\w/]*)?)$/.exec(href) ?? []
+  if (hash === undefined || room === undefined) return null
+  return there === origin || isKnown(room as RoomId) ? hash : null
 }

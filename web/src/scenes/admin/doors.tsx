@@ -67,7 +67,7 @@ function Invitation(): ReactElement {
   const [link, setLink] = useState<string>()
   const form = useForm(async () => {
     const { token } = await client.ask('admin.invite', { uses: Number(uses), days: Number(days) })
-    setLink(linkOf('invite', token))
+    setLink(linkOf(client.state, 'invite', token))
   })
   return (
     <Part title={t('Invitations')} says={t('A link with which people make an account, whoever else may.')}>

@@ -1,4 +1,5 @@
 // Everybody with an account: what they are on the server, and what can be done for them or about them.
+import type { State } from '@hearth/client/state.ts'
 import type { Account } from '@hearth/protocol/admin-shapes.ts'
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { ServerRole } from '@hearth/protocol/moderation-shapes.ts'
@@ -13,6 +14,7 @@ import { Pick } from '../../parts/pick.tsx'
 import { useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { originFor } from '../../ways-here.ts'
 import { ago, sentence } from '../../words.ts'
 import { isStaffOver } from '../room/moderation.ts'
 import { Part } from '../settings/part.tsx'
@@ -148,13 +150,13 @@ function ResetLink({ user }: { readonly user: UserId }): ReactElement {
   const [link, setLink] = useState<string>()
   const make = (): void =>
     void client.ask('admin.reset', { user }).then(
-      ({ token }) => setLink(linkOf('reset', token)),
+      ({ token }) => setLink(linkOf(client.state, 'reset', token)),
       (failure: unknown) => useUi.getState().say(sentence(failure), 'bad'),
     )
   return link === undefined ? <Button onClick={make}>{t('Link for a new password')}</Button> : <ShownLink link={link} />
 }
 
-export const linkOf = (what: 'reset' | 'invite', token: string): string => `${location.origin}/#${what}=${token}`
+export const linkOf = (state: State, what: 'reset' | 'invite', token: string): string => `${originFor(state)}/#${what}=${token}`
 
 export function ShownLink({ link }: { readonly link: string }): ReactElement {
   return (
@@ -170,7 +172,7 @@ function NewAccount({ again }: { readonly again: () => void }): ReactElement {
   const [link, setLink] = useState<string>()
   const form = useForm(async () => {
     const { token } = await client.ask('admin.create', { name })
-    setLink(linkOf('reset', token))
+    setLink(linkOf(client.state, 'reset', token))
     setName('')
     again()
   }, ['name_taken', 'name_invalid'])

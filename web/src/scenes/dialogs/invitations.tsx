@@ -10,7 +10,8 @@ import { Switch } from '../../parts/pick.tsx'
 import { hashOf } from '../../route.ts'
 import { useClient, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { isOnlyHere, onlyHere, sentence, soon } from '../../words.ts'
+import { useIsOnlyHere, useOrigin } from '../../ways-here.ts'
+import { onlyHere, sentence, soon } from '../../words.ts'
 import { maySetRoles } from '../room/room-context.ts'
 import { useForm } from '../welcome/use-form.ts'
 import styles from './dialogs.module.css'
@@ -22,10 +23,11 @@ const USES = ['1', '10', '100'] as const
 
 export function InvitationsDialog({ id, onClose }: Props): ReactElement {
   const room = useRoomOrNone(id)
+  const origin = useOrigin()
   const { invites, failed, load, revoke } = useInvites(id)
   const [made, setMade] = useState<MadeOne>()
   const onMade = (token: string, until: number): void => {
-    setMade({ link: `${location.origin}/${hashOf({ at: 'invite', token })}`, until })
+    setMade({ link: `${origin}/${hashOf({ at: 'invite', token })}`, until })
     load()
   }
   return (
@@ -159,6 +161,7 @@ type MadeProps = { readonly made: MadeOne; readonly room: string | undefined; re
 
 /** The link is told once: only its trace is kept. */
 function Made({ made: { link, until }, room, onBack }: MadeProps): ReactElement {
+  const isOnlyHere = useIsOnlyHere()
   return (
     <>
       <p className={styles.says}>{t('Whoever is on this network and has this link can come in. It is not shown again.')}</p>
@@ -166,7 +169,7 @@ function Made({ made: { link, until }, room, onBack }: MadeProps): ReactElement 
         <Shown link={link} of={t('this invitation')} />
         <p className={styles.address}>{link}</p>
       </LatePoster>
-      {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
+      {isOnlyHere && <p className={styles.says}>{onlyHere()}</p>}
       <Deeds>
         <Button onClick={onBack}>{t('Make another')}</Button>
         <Button look="main" icon={Copy} onClick={() => copyLink(link)}>

@@ -57,6 +57,7 @@ export const groups = (): readonly Group[] => [
       'nextPart',
       'partBefore',
       'panel',
+      'side',
       'oldestUnread',
       'sheet',
     ],
@@ -91,6 +92,10 @@ export function fixedKeys(place: Place): readonly (readonly [keys: string, says:
       return [
         ['↑', t('Message above')],
         ['↓', t('Message below')],
+        ['Home', t('First message')],
+        ['End', t('Last message')],
+        ['Tab', t('Into the message: its links and actions')],
+        ['Esc', t('Back to the message')],
         [shownKeys('Shift+F10'), t('Message actions')],
         [t('Alt click'), t('Mark unread from here')],
       ]

@@ -19,7 +19,8 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }): Re
   const found = usePeopleSearch(text)
   const people = found.is === 'found' ? found.people : []
   const open = (id: string): void => {
-    const user = people.find((one) => one.id === id)
+    // Whoever was found is known from then on, also when the list has gone on meanwhile.
+    const user = [...client.state.people.values()].find((one) => one.id === id)
     if (!user) return
     client.ask('room.direct', { user: user.id }).then(
       ({ room }) => {

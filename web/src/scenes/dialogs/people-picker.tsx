@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { useMe } from '../../state.ts'
+import { useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import styles from './dialogs.module.css'
 import { NoPeople } from './new-chat.tsx'
@@ -21,13 +21,15 @@ type Props = {
 }
 
 export function PeoplePicker({ label, chosen, onChosen, without, isLater }: Props): ReactElement {
+  const client = useClient()
   const me = useMe()
   const [text, setText] = useState('')
   const found = usePeopleSearch(text)
   const people = (found.is === 'found' ? found.people : []).filter((user) => user.id !== me.id && !without?.has(user.id))
   const isChosen = (id: string): boolean => chosen.some((user) => user.id === id)
   const take = (id: string): void => {
-    const user = people.find((one) => one.id === id)
+    // Whoever was found is known from then on, also when the list has gone on meanwhile.
+    const user = [...client.state.people.values()].find((one) => one.id === id)
     if (!user) return
     onChosen(isChosen(id) ? chosen.filter((one) => one.id !== id) : [...chosen, user])
     setText('')

@@ -9,7 +9,8 @@ import { hashOf } from '../../route.ts'
 import { useClient } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
-import { isOnlyHere, onlyHere, sentence } from '../../words.ts'
+import { useIsOnlyHere, useOrigin } from '../../ways-here.ts'
+import { onlyHere, sentence } from '../../words.ts'
 import { deviceName } from '../settings/device.ts'
 import styles from './dialogs.module.css'
 import { copyLink, Shown } from './share.tsx'
@@ -19,6 +20,8 @@ type Offer = { readonly code: string; readonly expiresAt: number }
 
 export function PhoneDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { offer, knocked, isOver, failed, renew, confirm } = useOffer(onClose)
+  const origin = useOrigin()
+  const isOnlyHere = useIsOnlyHere()
   return (
     <Dialog title={t('Bring your phone')} onClose={onClose}>
       {knocked ? (
@@ -28,7 +31,7 @@ export function PhoneDialog({ onClose }: { readonly onClose: () => void }): Reac
           <p className={styles.says}>
             {t('Point its camera at the picture while it is on the same network. It asks here, and then it is signed in as you.')}
           </p>
-          {offer && !isOver && <Shown link={`${location.origin}/${hashOf({ at: 'move', code: offer.code })}`} of={location.origin} />}
+          {offer && !isOver && <Shown link={`${origin}/${hashOf({ at: 'move', code: offer.code })}`} of={origin} />}
           {isOver && (
             <>
               <p className={styles.says}>{t('This code was good for a minute. Nobody has used it.')}</p>
@@ -40,10 +43,10 @@ export function PhoneDialog({ onClose }: { readonly onClose: () => void }): Reac
             </>
           )}
           <FormError says={failed} />
-          <p className={styles.address}>{t('Or open {address} there and sign in.', { address: location.origin })}</p>
-          {isOnlyHere() && <p className={styles.says}>{onlyHere()}</p>}
+          <p className={styles.address}>{t('Or open {address} there and sign in.', { address: origin })}</p>
+          {isOnlyHere && <p className={styles.says}>{onlyHere()}</p>}
           <Deeds>
-            <Button icon={Copy} onClick={() => copyLink(`${location.origin}/`)}>
+            <Button icon={Copy} onClick={() => copyLink(`${origin}/`)}>
               {t('Copy address')}
             </Button>
           </Deeds>

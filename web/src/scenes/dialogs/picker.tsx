@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useState } from 'react'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { useStill } from '../../parts/still.ts'
 import styles from './picker.module.css'
 
 export type Option = { readonly id: string; readonly content: ReactNode; readonly isChosen?: boolean }
@@ -22,8 +23,9 @@ type Props = {
   readonly onBackspace?: () => void
 }
 
-export function Picker({ label, text, onText, options, onTake, empty, before, multiple, isLater, onBackspace }: Props): ReactElement {
+export function Picker({ label, text, onText, options: now, onTake, empty, before, multiple, isLater, onBackspace }: Props): ReactElement {
   const id = useId()
+  const [options, press] = useStill(now)
   const [at, setAt] = useState(0)
   const current = Math.min(at, options.length - 1)
   useEffect(() => setAt(0), [text])
@@ -82,7 +84,10 @@ export function Picker({ label, text, onText, options, onTake, empty, before, mu
             aria-selected={multiple ? (option.isChosen ?? false) : index === current}
             className={cx(styles.option, index === current && styles.current)}
             onPointerMove={() => index !== current && setAt(index)}
-            onPointerDown={(event) => event.preventDefault()}
+            onPointerDown={(event) => {
+              event.preventDefault()
+              press()
+            }}
             onClick={() => onTake(option.id)}
           >
             {option.content}

@@ -1,15 +1,16 @@
 // What is pinned in a room, pinned last first.
+import { pinsShown } from '@hearth/client/marks.ts'
 import type { Gives } from '@hearth/protocol/commands.ts'
 import type { RoomId } from '@hearth/protocol/ids.ts'
 import { PinOff } from 'lucide-react'
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { NothingDrawing } from '../../parts/drawings.tsx'
 import { Empty, Skeleton } from '../../parts/empty.tsx'
 import { Excerpt } from '../../parts/excerpt.tsx'
 import { go } from '../../route.ts'
-import { useChat, useClient, usePerson, useRoom } from '../../state.ts'
+import { useChat, useClient, useMe, usePerson, useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import { sentence } from '../../words.ts'
@@ -28,7 +29,11 @@ export function PinsDialog({ id, onClose }: { readonly id: RoomId; readonly onCl
 
 /** @param onOpen before one of them is gone to */
 export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: () => void }): ReactElement {
-  const pins = usePins(id)
+  const asked = usePins(id)
+  const here = usePinsHere(id)
+  const isAway = useChat((state) => state.connection.is !== 'open') && typeof asked === 'string'
+  const known = useWithOwn(id, isAway ? here : asked)
+  const pins = isAway && known?.length === 0 ? asked : known
   const none = typeof pins === 'string' || pins?.length === 0
   return (
     <>
@@ -41,11 +46,14 @@ export function PinList({ id, onOpen }: { readonly id: RoomId; readonly onOpen: 
         />
       )}
       {Array.isArray(pins) && pins.length > 0 && (
-        <ul className={styles.rooms} aria-label={t('Pinned messages')}>
-          {pins.map((one: Pinned) => (
-            <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />
-          ))}
-        </ul>
+        <>
+          {isAway && <p className={styles.says}>{t('What this device holds of them. The others come with the connection.')}</p>}
+          <ul className={styles.rooms} aria-label={t('Pinned messages')}>
+            {pins.map((one: Pinned) => (
+              <OnePin key={one.pin.id} room={id} pinned={one} onClose={onOpen} />
+            ))}
+          </ul>
+        </>
       )}
     </>
   )
@@ -75,6 +83,42 @@ function usePins(id: RoomId): readonly Pinned[] | string | undefined {
   return pins
 }
 
+/** Of those that this device holds, pinned last first. */
+function usePinsHere(id: RoomId): readonly Pinned[] {
+  const pins = useChat((state) => state.timelines.get(id)?.pins)
+  const messages = useChat((state) => state.timelines.get(id)?.messages)
+  return useMemo(
+    () =>
+      (pins ?? []).toReversed().flatMap((pin) => {
+        const message = messages?.find((one) => one.id === pin.id)
+        return message === undefined ? [] : [{ pin, message }]
+      }),
+    [pins, messages],
+  )
+}
+
+/** With what one pinned oneself and without what one took off, also while the server does not know it. */
+function useWithOwn(id: RoomId, pins: ReturnType<typeof usePins>): ReturnType<typeof usePins> {
+  const me = useMe().id
+  const marks = useChat((state) => state.marks)
+  const messages = useChat((state) => state.timelines.get(id)?.messages)
+  return useMemo(() => {
+    if (typeof pins === 'string' || pins === undefined) return pins
+    const own = [...marks.values()].flatMap((mark): readonly Pinned[] => {
+      const isNew = mark.do === 'pin' && mark.on && !pins.some(({ pin }) => pin.id === mark.id)
+      const message = isNew ? messages?.find((one) => one.id === mark.id) : undefined
+      return message === undefined ? [] : [{ pin: { id: mark.id, seq: message.seq, by: me, at: mark.at }, message }]
+    })
+    const shown = new Set(
+      pinsShown(
+        pins.map(({ pin }) => pin),
+        marks,
+      ),
+    )
+    return [...own.toReversed(), ...pins.filter(({ pin }) => shown.has(pin))]
+  }, [pins, marks, messages, me])
+}
+
 type OneProps = { readonly room: RoomId; readonly pinned: Pinned; readonly onClose: () => void }
 
 function OnePin({ room: id, pinned: { pin, message }, onClose }: OneProps): ReactElement {
@@ -87,7 +131,7 @@ function OnePin({ room: id, pinned: { pin, message }, onClose }: OneProps): Reac
     go({ at: 'room', room: id, seq: message.seq })
   }
   const unpin = (): void =>
-    void client.ask('message.unpin', { room: id, id: pin.id }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+    void client.do({ do: 'pin', room: id, id: pin.id, on: false }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   return (
     <li className={styles.excerpt}>
       <Excerpt message={message} says={t('Pinned by {name}', { name: by?.displayName ?? '…' })} onOpen={show} />

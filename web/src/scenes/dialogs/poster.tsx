@@ -7,6 +7,7 @@ import { Logo } from '../../parts/logo.tsx'
 import { Qr } from '../../parts/qr.tsx'
 import { useChat } from '../../state.ts'
 import { t } from '../../text/t.ts'
+import { useOrigin } from '../../ways-here.ts'
 import styles from './poster.module.css'
 
 export type PosterProps = {
@@ -47,6 +48,7 @@ export function PosterButton({ children, ...props }: PosterProps): ReactElement 
 }
 
 function Poster({ link, room, code, until }: Omit<PosterProps, 'children'>): ReactElement {
+  const origin = useOrigin()
   const house = useChat((state) => state.hello?.name) || 'Hearth'
   return (
     <article className={styles.poster} aria-label={t('Poster')}>
@@ -59,7 +61,7 @@ function Poster({ link, room, code, until }: Omit<PosterProps, 'children'>): Rea
       </p>
       <Qr text={link} label={t('Code for {link}', { link: t('this poster') })} />
       <p className={styles.how}>{t('Be on this network, and point the camera of your phone at the picture. Or open:')}</p>
-      <p className={styles.address}>{location.origin}</p>
+      <p className={styles.address}>{origin}</p>
       {code !== undefined && <p className={styles.code}>{code}</p>}
       {until !== undefined && <p className={styles.until}>{until}</p>}
     </article>

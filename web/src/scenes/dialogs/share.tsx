@@ -9,6 +9,7 @@ import { hashOf } from '../../route.ts'
 import { useRoom } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { useOrigin } from '../../ways-here.ts'
 import styles from './dialogs.module.css'
 import type { PosterProps } from './poster.tsx'
 
@@ -27,6 +28,7 @@ const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onClose: () => void }): ReactElement {
   const room = useRoom(id)
   const code = room?.code
+  const origin = useOrigin()
   return (
     <Dialog title={t('The way into {room}', { room: room?.name ?? '' })} onClose={onClose}>
       {code === undefined ? (
@@ -34,15 +36,15 @@ export function ShareDialog({ id, onClose }: { readonly id: RoomId; readonly onC
       ) : (
         <>
           <p className={styles.says}>{t('Whoever has this code or link, and is on this network, can come in.')}</p>
-          <LatePoster link={`${location.origin}/${hashOf({ at: 'join', code })}`} room={room?.name} code={code}>
-            <Shown link={`${location.origin}/${hashOf({ at: 'join', code })}`} />
+          <LatePoster link={`${origin}/${hashOf({ at: 'join', code })}`} room={room?.name} code={code}>
+            <Shown link={`${origin}/${hashOf({ at: 'join', code })}`} />
             <p className={styles.bigCode} aria-label={t('Code')}>
               {code}
             </p>
           </LatePoster>
           <Deeds>
             <Button onClick={() => useUi.getState().show({ is: 'invitations', room: id })}>{t('A link with an end')}</Button>
-            <Button icon={Copy} onClick={() => copyLink(`${location.origin}/${hashOf({ at: 'join', code })}`)}>
+            <Button icon={Copy} onClick={() => copyLink(`${origin}/${hashOf({ at: 'join', code })}`)}>
               {t('Copy link')}
             </Button>
           </Deeds>

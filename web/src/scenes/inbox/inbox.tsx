@@ -18,12 +18,16 @@ import { ago, filesInWords, sentence } from '../../words.ts'
 import styles from './inbox.module.css'
 import { UnreadThreads } from './thread-row.tsx'
 
-const MOST_MENTIONS = 8
+/** At first, and as many as the server tells. */
+const FEW_MENTIONS = 8
+const MOST_MENTIONS = 50
 
 export function Inbox(): ReactElement | null {
   const { inOrder } = useRoomGroups()
   const unread = inOrder.filter(isNew)
+  const [most, setMost] = useState(FEW_MENTIONS)
   const mentions = useMentions(
+    most,
     inOrder.reduce((sum, room) => sum + room.mentions, 0),
     useChat((state) => state.threads),
   )
@@ -55,6 +59,11 @@ export function Inbox(): ReactElement | null {
               </li>
             ))}
           </ul>
+          {most < MOST_MENTIONS && mentions.length === most && (
+            <Button look="quiet" onClick={() => setMost(MOST_MENTIONS)}>
+              {t('Show more')}
+            </Button>
+          )}
         </>
       )}
     </section>
@@ -62,21 +71,21 @@ export function Inbox(): ReactElement | null {
 }
 
 /** Asked anew whenever somebody mentions one, in a room or in a thread. */
-function useMentions(waiting: number, threads: ThreadPlaces): readonly Found[] {
+function useMentions(limit: number, waiting: number, threads: ThreadPlaces): readonly Found[] {
   const client = useClient()
   const isOpen = useChat((state) => state.connection.is === 'open')
   const [found, setFound] = useState<readonly Found[]>([])
   useEffect(() => {
     if (!isOpen) return
     let gone = false
-    client.ask('message.mentions', { limit: MOST_MENTIONS }).then(
+    client.ask('message.mentions', { limit }).then(
       (answer) => gone || setFound(answer.found),
       () => undefined,
     )
     return () => {
       gone = true
     }
-  }, [client, isOpen, waiting, threads])
+  }, [client, isOpen, limit, waiting, threads])
   return found
 }
 
@@ -86,13 +95,15 @@ function AllRead({ rooms }: { readonly rooms: readonly Listed[] }): ReactElement
   const say = useUi((ui) => ui.say)
   const act = (): void => {
     const before = rooms.map(({ id: room, readSeq: seq }) => ({ room, seq }))
-    const undo = (): void => void client.mark(before).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
     const { threads, rooms: all } = client.state
-    const read = [...threads.values()]
-      .filter(({ unread }) => unread > 0)
-      .map(({ room, id }) => client.ask('thread.read', { room, id, seq: all.get(room)?.seq ?? 0 }))
+    const places = [...threads.values()].filter(({ unread }) => unread > 0)
+    const undo = (): void => {
+      const back = places.map(({ room, id, seq }) => client.ask('thread.read', { room, id, seq, back: true }))
+      Promise.all([client.mark(before), ...back]).then(() => before.forEach(({ room }) => client.letGo(room)), failed)
+    }
+    const read = places.map(({ room, id }) => client.ask('thread.read', { room, id, seq: all.get(room)?.seq ?? 0 }))
     Promise.all([client.mark(rooms.map(({ id: room, seq }) => ({ room, seq }))), ...read]).then(
-      () => say(t('All is marked as read'), 'good', rooms.length > 0 ? { label: t('Undo'), act: undo } : undefined),
+      () => say(t('All is marked as read'), 'good', { label: t('Undo'), act: undo }),
       failed,
     )
   }

@@ -7,17 +7,19 @@ import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
 import styles from './beginning.module.css'
 import { mayInvite, maySpeak, useHold } from './room-context.ts'
+import { BEGINNING } from './use-row-keys.ts'
 
 /** Above the first message: what this place is for, and what to do in it. */
-export function RoomBeginning({ room }: { readonly room: Room }): ReactElement {
+export function RoomBeginning({ room, tabbable }: { readonly room: Room; readonly tabbable: boolean }): ReactElement {
   const peer = usePerson(room.peer)
   const { focusComposer } = useHold()
   const show = useUi((ui) => ui.show)
+  const [title, words] = [useTitle(room), useWords(room)]
   return (
-    <div className={styles.beginning}>
+    <div className={styles.beginning} role="group" aria-label={`${title}. ${words}`} data-key={BEGINNING} tabIndex={tabbable ? 0 : -1}>
       {room.kind === 'direct' ? <Avatar user={peer} size={48} /> : <RoomMark room={room} size={48} />}
-      <h2>{useTitle(room)}</h2>
-      <p>{useWords(room)}</p>
+      <h2>{title}</h2>
+      <p>{words}</p>
       <div className={styles.deeds}>
         {mayInvite(room) && (
           <Button look="main" onClick={() => show({ is: 'invite', room: room.id })}>

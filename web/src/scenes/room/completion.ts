@@ -1,6 +1,7 @@
 // What is being typed that can be completed, what fits, and whom the words call.
 import { MOST_CALLED, may } from '@hearth/protocol/permissions.ts'
 import type { Room, User } from '@hearth/protocol/shapes.ts'
+import { toned } from '../../emoji.ts'
 import { byName } from '../../room-groups.ts'
 
 const MOST = 6
@@ -94,7 +95,7 @@ export function wholeEmoji(
   const typed = /(?:^|[\s(]):([\p{L}\p{N}\p{M}_+-]{2,41}):$/u.exec(before)?.[1]?.toLowerCase()
   const emoji = typed === undefined ? undefined : names.find(([, name]) => name === typed)?.[0]
   if (typed === undefined || emoji === undefined || (before.split('`').length - 1) % 2 === 1) return null
-  const start = before.slice(0, caret - typed.length - 2) + emoji
+  const start = before.slice(0, caret - typed.length - 2) + toned(emoji)
   return { text: start + text.slice(caret), caret: start.length }
 }
 

@@ -22,6 +22,7 @@ import { useClient, usePerson, useTextLimit } from '../../state.ts'
 import { isPlain, plain, Words } from '../../text/markdown.tsx'
 import { isMarked, writtenAs } from '../../text/pasted.ts'
 import { t } from '../../text/t.ts'
+import { originFor } from '../../ways-here.ts'
 import { filesInWords } from '../../words.ts'
 import { AttachButton } from './attach/attach-button.tsx'
 import type { AttachHold } from './attach/use-attach.ts'
@@ -218,7 +219,7 @@ function PreviewButton({ composer }: { readonly composer: ComposerHold }): React
 
 function Preview({ text }: { readonly text: string }): ReactElement {
   const client = useClient()
-  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), location.origin))
+  const shown = useDeferredValue(linkRooms(text, client.state.rooms.values(), originFor(client.state)))
   return (
     <div className={styles.preview} role="region" aria-label={t('Preview')} tabIndex={0}>
       {shown.trim() === '' ? <p className={styles.nothing}>{t('Nothing is written yet.')}</p> : <Words text={shown} />}

@@ -3,13 +3,15 @@ import type { Message } from '@hearth/protocol/shapes.ts'
 import { SmilePlus } from 'lucide-react'
 import { type ReactElement, useRef } from 'react'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { toned } from '../../emoji.ts'
 import { shownKeys, useKeys } from '../../keys/keys.ts'
 import { keysOf } from '../../keys/table.ts'
+import { useIsStarred } from '../../marks.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { EmojiPicker } from '../../parts/emoji-picker.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import menuStyles from '../../parts/menu.module.css'
-import { useChat, useMe } from '../../state.ts'
+import { useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { filesInWords, wholeTime } from '../../words.ts'
@@ -31,7 +33,7 @@ const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const
 
 export function MessageMenu({ at, onClose, onMore, onDeed }: Props): ReactElement {
   const { room, thread } = useHold()
-  const isSaved = useChat((state) => state.stars.has(at.message.id))
+  const isSaved = useIsStarred(at.message.id)
   const all = deedsFor(at.message, room, useMe(), isSaved)
   const deeds = thread ? all.filter(({ deed }) => deed !== 'thread') : all
   const act = (deed: Deed): void => {
@@ -66,7 +68,7 @@ function Floating({ at, deeds, act, onClose }: Inner): ReactElement {
         <QuickReactions message={at.message} onClose={onClose} />
         <When at={at.message.at} />
         <div className={styles.seenBy}>
-          <SeenBy message={at.message} />
+          <SeenBy message={at.message} isAsked />
         </div>
         <Menu
           aria-label={t('Message actions')}
@@ -105,7 +107,7 @@ function Sheet({ at, deeds, act, onClose, onMore }: Inner & Pick<Props, 'onMore'
       <QuickReactions message={at.message} onClose={onClose} onMore={onMore} />
       <When at={at.message.at} />
       <div className={styles.seenBy} data-large>
-        <SeenBy message={at.message} />
+        <SeenBy message={at.message} isAsked />
       </div>
       <div className={styles.deeds}>
         {deeds.map((row) => (
@@ -138,19 +140,21 @@ function QuickReactions({
   const { react } = useHold()
   return (
     <div className={styles.quick} data-large={onMore ? true : undefined}>
-      {QUICK.slice(0, onMore ? 5 : 6).map((emoji) => (
-        <button
-          key={emoji}
-          type="button"
-          aria-label={t('React with {emoji}', { emoji })}
-          onClick={() => {
-            react(message, emoji)
-            onClose()
-          }}
-        >
-          {emoji}
-        </button>
-      ))}
+      {QUICK.slice(0, onMore ? 5 : 6)
+        .map((one) => toned(one))
+        .map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={t('React with {emoji}', { emoji })}
+            onClick={() => {
+              react(message, emoji)
+              onClose()
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
       {onMore && (
         <button
           type="button"

@@ -1,14 +1,16 @@
 // One message: who, when, what, and what others made of it.
+import type { HeldMark } from '@hearth/client/marks.ts'
 import type { MessageId, UserId } from '@hearth/protocol/ids.ts'
 import type { Message, User } from '@hearth/protocol/shapes.ts'
 import { Bookmark, Pin } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useMemo, useState } from 'react'
+import { useIsStarred, useOwnMarks, waits } from '../../marks.ts'
 import { Avatar, hue } from '../../parts/avatar.tsx'
 import { Chip } from '../../parts/badge.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { late } from '../../parts/late.ts'
-import { useChat, useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
+import { useIsBlocked, useMe, usePeopleShown, usePerson } from '../../state.ts'
 import { plain, Words } from '../../text/markdown.tsx'
 import { MentionedContext } from '../../text/mentions.tsx'
 import { t } from '../../text/t.ts'
@@ -23,6 +25,7 @@ import { useTalk } from './room-context.ts'
 import { Source } from './source.tsx'
 import { InThread, ThreadMark } from './thread/thread-mark.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { Untold } from './untold.tsx'
 
 const SeenUnder = late(() => import('./seen-by.tsx').then((module) => module.SeenUnder))
 const LinkPreview = late(() => import('./preview.tsx').then((module) => module.LinkPreview))
@@ -91,11 +94,12 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
   const me = useMe()
   const name = author?.displayName ?? '…'
   const { root } = useTalk()
+  const own = useOwnMarks(message.id)
   const isForMe = message.mentions.includes(me.id)
   return (
     <div
       role="article"
-      aria-label={useSentence(message, name)}
+      aria-label={useSentence(message, name, waits(own))}
       tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       data-seq={message.seq}
@@ -106,16 +110,17 @@ function Whole({ rowKey, message, first, active, tabbable, lit, isLastOwn, onMor
         {message.replyTo && <Quote id={message.replyTo} />}
         {message.thread && root === null && <InThread root={message.thread} />}
         {first && <Head author={author} at={message.at} />}
-        <Marks message={message} />
+        <Marks message={message} own={own} />
         {message.forwarded && <Source id={message.id} from={message.forwarded} />}
-        <Said message={message} />
+        <Said message={message} own={own} />
         {message.files && <MessageFiles files={message.files} />}
         {message.preview && (
           <Suspense fallback={null}>
             <LinkPreview message={message} preview={message.preview} />
           </Suspense>
         )}
-        {message.reactions.length > 0 && <Reactions message={message} />}
+        {message.reactions.length > 0 && <Reactions message={message} own={own} />}
+        {own.length > 0 && <Untold id={message.id} own={own} />}
         {isLastOwn && (
           <Suspense fallback={null}>
             <SeenUnder message={message} />
@@ -148,20 +153,22 @@ function Head({ author, at }: { readonly author: User | undefined; readonly at: 
   )
 }
 
+type PartProps = { readonly message: Message; readonly own: readonly HeldMark[] }
+
 /** What was done with it: held up for all, saved for oneself. */
-function Marks({ message }: { readonly message: Message }): ReactElement | null {
-  const isSaved = useChat((state) => state.stars.has(message.id))
-  if (!message.pinned && !isSaved) return null
+function Marks({ message, own }: PartProps): ReactElement | null {
+  const isSaved = useIsStarred(message.id)
+  if (message.text === null || (!message.pinned && !isSaved)) return null
   return (
     <p className={styles.marks}>
       {message.pinned && (
-        <span>
+        <span data-waits={waits(own, 'pin') || undefined}>
           <Icon of={Pin} size={12} />
           {t('Pinned')}
         </span>
       )}
       {isSaved && (
-        <span>
+        <span data-waits={waits(own, 'star') || undefined}>
           <Icon of={Bookmark} size={12} />
           {t('Saved')}
         </span>
@@ -170,16 +177,16 @@ function Marks({ message }: { readonly message: Message }): ReactElement | null 
   )
 }
 
-function Said({ message }: { readonly message: Message }): ReactElement {
-  if (!message.poll) return <SaidWords message={message} />
+function Said({ message, own }: PartProps): ReactElement {
+  if (!message.poll) return <SaidWords message={message} own={own} />
   return (
     <Suspense fallback={<p className={styles.deleted}>{message.poll.question}</p>}>
-      <PollCard message={message} poll={message.poll} />
+      <PollCard message={message} poll={message.poll} isWaiting={waits(own, 'vote')} />
     </Suspense>
   )
 }
 
-function SaidWords({ message }: { readonly message: Message }): ReactElement {
+function SaidWords({ message, own }: PartProps): ReactElement {
   const me = useMe()
   const people = usePeopleShown()
   const mentioned = useMemo(
@@ -188,10 +195,12 @@ function SaidWords({ message }: { readonly message: Message }): ReactElement {
   )
   if (message.text === null) return <Tombstone by={message.deletedBy} />
   return (
-    <MentionedContext value={mentioned}>
-      {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
-      {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
-    </MentionedContext>
+    <div className={cx(waits(own, 'edit') && styles.pending)}>
+      <MentionedContext value={mentioned}>
+        {message.text !== '' && <MemoWords text={message.text} mentioned={mentioned} />}
+        {message.editedAt !== undefined && <Edited id={message.id} at={message.editedAt} />}
+      </MentionedContext>
+    </div>
   )
 }
 
@@ -228,7 +237,7 @@ const MemoWords = memo(
 )
 
 /** The whole message in one sentence, for who hears it. */
-function useSentence(message: Message, name: string): string {
+function useSentence(message: Message, name: string, isWaiting: boolean): string {
   return useMemo(() => {
     const words =
       message.text === null
@@ -236,6 +245,7 @@ function useSentence(message: Message, name: string): string {
         : [plain(message.text), filesInWords(message.files ?? [])].filter((part) => part !== '').join(', ')
     const reactions = message.reactions.map((reaction) => `${reaction.emoji} ${reaction.users.length}`).join(', ')
     const edited = message.editedAt === undefined ? '' : `, ${t('edited')}`
-    return `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
-  }, [message, name])
+    const said = `${name}, ${saidAt(message.at, Date.now())}: ${words}${edited}${reactions && `. ${t('Reactions: {reactions}', { reactions })}`}`
+    return isWaiting ? `${said}. ${t('Waiting for the connection')}` : said
+  }, [message, name, isWaiting])
 }

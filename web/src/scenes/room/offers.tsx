@@ -2,6 +2,7 @@
 import type { UserId } from '@hearth/protocol/ids.ts'
 import type { Member, Room } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
+import { toned } from '../../emoji.ts'
 import { Avatar, RoomMark } from '../../parts/avatar.tsx'
 import { t } from '../../text/t.ts'
 import { peopleCount } from '../../words.ts'
@@ -39,8 +40,8 @@ export function offersFor(sign: Sign, typed: string, world: World): readonly Off
       }))
     case ':':
       return emojiFor(world.emoji, typed).map(([emoji, name]) => ({
-        ...{ key: emoji, mark: <span>{emoji}</span>, says: name.replaceAll('_', ' '), more: '' },
-        ...{ names: [], put: `${emoji} ` },
+        ...{ key: emoji, mark: <span>{toned(emoji)}</span>, says: name.replaceAll('_', ' '), more: '' },
+        ...{ names: [], put: `${toned(emoji)} ` },
       }))
     case '/':
       return world.isInThread

@@ -13,9 +13,9 @@ import { t } from '../../text/t.ts'
 import { clockTime, lasting, peopleCount, wholeTime } from '../../words.ts'
 import styles from './past-call.module.css'
 
-type Props = { readonly room: Room; readonly call: PastCall }
+type Props = { readonly rowKey: string; readonly tabbable: boolean; readonly room: Room; readonly call: PastCall }
 
-export function PastCallRow({ room, call }: Props): ReactElement {
+export function PastCallRow({ rowKey, tabbable, room, call }: Props): ReactElement {
   const me = useMe()
   const caller = usePerson(call.by)
   const enter = useWayIn()
@@ -24,7 +24,9 @@ export function PastCallRow({ room, call }: Props): ReactElement {
     <div
       className={cx(styles.row, told.isMissed && styles.missed)}
       data-call={call.id}
+      data-key={rowKey}
       role="group"
+      tabIndex={tabbable ? 0 : -1}
       aria-label={`${told.says}, ${clockTime(call.at)}`}
     >
       <span className={styles.mark}>

@@ -10,13 +10,22 @@ import styles from './past-call.module.css'
 import { useMessage } from './quote.tsx'
 import { useTalk } from './room-context.ts'
 
-export function PinRow({ pin }: { readonly pin: Pin }): ReactElement {
+type Props = { readonly rowKey: string; readonly tabbable: boolean; readonly pin: Pin }
+
+export function PinRow({ rowKey, tabbable, pin }: Props): ReactElement {
   const { jump, me } = useTalk()
   const by = usePerson(pin.by)
   const original = useMessage(pin.id)
   const says = pin.by === me ? t('You pinned a message') : t('{name} pinned a message', { name: by?.displayName ?? '…' })
   return (
-    <div className={styles.row} data-pin={pin.id} role="group" aria-label={t('{what}, {time}', { what: says, time: clockTime(pin.at) })}>
+    <div
+      className={styles.row}
+      data-key={rowKey}
+      data-pin={pin.id}
+      role="group"
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={t('{what}, {time}', { what: says, time: clockTime(pin.at) })}
+    >
       <span className={styles.mark}>
         <Icon of={PinIcon} size={16} />
       </span>

@@ -3,6 +3,7 @@ import type { MessageId } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { CornerUpLeft } from 'lucide-react'
 import { type ReactElement, useEffect, useState } from 'react'
+import { useMarked } from '../../marks.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient, useIsBlocked, usePerson } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
@@ -55,5 +56,5 @@ export function useMessage(id: MessageId): Message | null | undefined {
       gone = true
     }
   }, [client, room, id, isMissing])
-  return held ?? fetched
+  return useMarked(held ?? fetched)
 }

@@ -1,5 +1,7 @@
+import type { HeldMark } from '@hearth/client/marks.ts'
 import type { Message, Reaction } from '@hearth/protocol/shapes.ts'
 import type { ReactElement } from 'react'
+import { reactionWaits } from '../../marks.ts'
 import { cx } from '../../parts/cx.ts'
 import { useMe, usePeople } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -7,17 +9,19 @@ import { listOf, number } from '../../words.ts'
 import styles from './message.module.css'
 import { useTalk } from './room-context.ts'
 
-export function Reactions({ message }: { readonly message: Message }): ReactElement {
+type Props = { readonly message: Message; readonly own: readonly HeldMark[] }
+
+export function Reactions({ message, own }: Props): ReactElement {
   return (
     <div className={styles.reactions}>
       {message.reactions.map((reaction) => (
-        <OneReaction key={reaction.emoji} message={message} reaction={reaction} />
+        <OneReaction key={reaction.emoji} message={message} own={own} reaction={reaction} />
       ))}
     </div>
   )
 }
 
-function OneReaction({ message, reaction }: { readonly message: Message; readonly reaction: Reaction }): ReactElement {
+function OneReaction({ message, own, reaction }: Props & { readonly reaction: Reaction }): ReactElement {
   const { react } = useTalk()
   const me = useMe()
   const people = usePeople(reaction.users)
@@ -28,6 +32,7 @@ function OneReaction({ message, reaction }: { readonly message: Message; readonl
     <button
       type="button"
       aria-pressed={mine}
+      data-waits={reactionWaits(own, reaction.emoji) || undefined}
       aria-label={t.many(reaction.users.length, '{emoji}, {count} reaction by {who}', '{emoji}, {count} reactions by {who}', {
         emoji: reaction.emoji,
         who,

@@ -35,6 +35,9 @@ export type RoomHold = Talk & {
 
 const RoomContext = createContext<RoomHold | null>(null)
 
+/** What is drawn here, where that is not what is held of the room: the messages of a thread. */
+export const DrawnContext = createContext<readonly Message[] | null>(null)
+
 const TalkContext = createContext<Talk | null>(null)
 
 export const InRoom = ({ hold, children }: { readonly hold: RoomHold; readonly children: ReactNode }): ReactElement =>

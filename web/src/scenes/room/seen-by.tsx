@@ -7,20 +7,29 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { useChat, useClient, usePeopleShown } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { listOf } from '../../words.ts'
+import { listOf, sentence } from '../../words.ts'
 import { useHold } from './room-context.ts'
 import styles from './seen-by.module.css'
 import { useAttention } from './use-attention.ts'
 
 const MOST_NAMED = 5
 
+type Props = {
+  readonly message: Message
+  readonly again?: number
+  /** Also said: that nobody has, and why one does not learn it. */
+  readonly isAsked?: boolean
+}
+
 /** One line, and nothing where nobody has, or where one does not learn it. */
-export function SeenBy({ message, again }: { readonly message: Message; readonly again?: number }): ReactElement | null {
+export function SeenBy({ message, again, isAsked = false }: Props): ReactElement | null {
   const { room } = useHold()
   const people = usePeopleShown()
-  const users = useSeen(message, again)
-  const first = users?.[0]
-  if (!users || first === undefined) return null
+  const { users, refusal } = useSeen(message, again)
+  if (!users?.length) {
+    const says = refusal?.code === 'reading_hidden' ? sentence(refusal) : users && t('Nobody has seen it yet')
+    return isAsked && says !== undefined ? <p className={styles.seen}>{says}</p> : null
+  }
   const names = listOf(
     users.map((user) => people.get(user)?.displayName ?? '…'),
     MOST_NAMED,
@@ -50,12 +59,15 @@ export function SeenUnder({ message }: { readonly message: Message }): ReactElem
 }
 const MOST_WATCHED = 20
 
-function useSeen({ id }: Message, again: number | undefined): readonly UserId[] | undefined {
+type Seen = { readonly users: readonly UserId[] | undefined; readonly refusal: ChatError | undefined }
+
+function useSeen({ id }: Message, again: number | undefined): Seen {
   const client = useClient()
   const { room } = useHold()
   const most = useChat((state) => state.hello?.limits.seenMembers ?? 0)
   const [users, setUsers] = useState<readonly UserId[]>()
-  const [isRefused, setRefused] = useState(false)
+  const [refusal, setRefusal] = useState<ChatError>()
+  const isRefused = refusal !== undefined
   const isWorth = room.members > 1 && room.members <= most
   const isDone = users !== undefined && users.length >= room.members - 1
   useEffect(() => {
@@ -68,12 +80,12 @@ function useSeen({ id }: Message, again: number | undefined): readonly UserId[] 
       },
       // Who hides it, or has no way to the server: then nothing is said. What is refused is not asked again.
       (failure: unknown) => {
-        if (!isGone && failure instanceof ChatError && failure.code !== 'offline') setRefused(true)
+        if (!isGone && failure instanceof ChatError && failure.code !== 'offline') setRefusal(failure)
       },
     )
     return () => {
       isGone = true
     }
   }, [client, room.id, id, isWorth, isDone, isRefused, again])
-  return users
+  return { users, refusal }
 }

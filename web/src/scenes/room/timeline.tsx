@@ -20,7 +20,7 @@ import styles from './timeline.module.css'
 import type { Trouble } from './trouble.ts'
 import { UnsentRow } from './unsent-row.tsx'
 import { useAnnouncement } from './use-announcement.ts'
-import { useRowKeys } from './use-row-keys.ts'
+import { BEGINNING, useRowKeys } from './use-row-keys.ts'
 import { useRowMenu } from './use-row-menu.ts'
 import type { TimelineHold } from './use-timeline.ts'
 
@@ -58,7 +58,12 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
       >
         <div ref={position.content} className={styles.column}>
           {!isReady && <NothingYet trouble={hold.trouble} again={hold.openAgain} />}
-          {isReady && (isWhole ? <RoomBeginning room={room} /> : <div className={styles.more} aria-hidden="true" />)}
+          {isReady &&
+            (isWhole ? (
+              <RoomBeginning room={room} tabbable={keys.tabbable === BEGINNING} />
+            ) : (
+              <div className={styles.more} aria-hidden="true" />
+            ))}
           {isReady &&
             rows.map((row) =>
               drawn(row, {
@@ -73,12 +78,7 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
             )}
         </div>
       </div>
-      {isReady && (
-        <div className={styles.ways} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })}>
-          {hold.goBack && <Back onPress={hold.goBack} />}
-          {(position.isAway || !hold.isEnd) && <Latest unread={room.unread} onPress={hold.toLatest} />}
-        </div>
-      )}
+      {isReady && <Ways room={room} hold={hold} />}
       <div className="out-of-sight" role="status" aria-live="polite">
         {said}
       </div>
@@ -87,6 +87,16 @@ export function Timeline({ room, hold, onDeed }: Props): ReactElement {
           <MessageMenu at={menu.open} onClose={menu.close} onMore={menu.openAt} onDeed={onDeed} />
         </Suspense>
       )}
+    </div>
+  )
+}
+
+/** Back to where one was, and on to the newest. */
+function Ways({ room, hold: { position, isEnd, goBack, toLatest } }: Pick<Props, 'room' | 'hold'>): ReactElement {
+  return (
+    <div className={styles.ways} onWheel={(event) => position.box.current?.scrollBy({ top: event.deltaY })}>
+      {goBack && <Back onPress={goBack} />}
+      {(position.isAway || !isEnd) && <Latest unread={room.unread} onPress={toLatest} />}
     </div>
   )
 }
@@ -151,23 +161,23 @@ export function drawn(row: Row, { room, pointed, focused, tabbable, lit, lastOwn
     case 'call':
       return (
         <Suspense key={row.key} fallback={null}>
-          <PastCallRow room={room} call={row.call} />
+          <PastCallRow rowKey={row.key} tabbable={row.key === tabbable} room={room} call={row.call} />
         </Suspense>
       )
     case 'pin':
       return (
         <Suspense key={row.key} fallback={null}>
-          <PinRow pin={row.pin} />
+          <PinRow rowKey={row.key} tabbable={row.key === tabbable} pin={row.pin} />
         </Suspense>
       )
     case 'parcel':
       return (
         <Suspense key={row.key} fallback={null}>
-          <ParcelRow rowKey={row.key} parcel={row.parcel} first={row.first} />
+          <ParcelRow rowKey={row.key} tabbable={row.key === tabbable} parcel={row.parcel} first={row.first} />
         </Suspense>
       )
     case 'unsent':
-      return <UnsentRow key={row.key} rowKey={row.key} unsent={row.unsent} first={row.first} />
+      return <UnsentRow key={row.key} rowKey={row.key} tabbable={row.key === tabbable} unsent={row.unsent} first={row.first} />
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { Ellipsis, MessagesSquare, Pencil, Reply, SmilePlus } from 'lucide-react'
 import type { ComponentProps, ReactElement } from 'react'
+import { toned } from '../../emoji.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { walk } from '../../parts/walk.ts'
 import { go } from '../../route.ts'
@@ -22,7 +23,7 @@ export function Toolbar({ message, onMore }: { readonly message: Message; readon
       aria-label={t('Message actions')}
       onKeyDown={(event) => walk(event, 'button', 'line')}
     >
-      {['👍', '❤️'].map((emoji, at) => (
+      {[toned('👍'), '❤️'].map((emoji, at) => (
         <button
           key={emoji}
           type="button"

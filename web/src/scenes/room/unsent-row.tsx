@@ -15,10 +15,12 @@ import { maySpeak, useHold } from './room-context.ts'
 
 export function UnsentRow({
   rowKey,
+  tabbable,
   unsent,
   first,
 }: {
   readonly rowKey: string
+  readonly tabbable: boolean
   readonly unsent: Unsent
   readonly first: boolean
 }): ReactElement {
@@ -29,7 +31,7 @@ export function UnsentRow({
     <div
       role="article"
       aria-label={`${me.displayName}: ${unsent.text}. ${state}`}
-      tabIndex={-1}
+      tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       className={cx(styles.row, first && styles.first)}
     >

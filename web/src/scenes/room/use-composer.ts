@@ -7,6 +7,7 @@ import { pressed } from '../../keys/keys.ts'
 import { useChat, useClient, useTextLimit } from '../../state.ts'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { originFor } from '../../ways-here.ts'
 import { sentence } from '../../words.ts'
 import { needsMembers, questionBefore } from './before-sending.ts'
 import { commandIn } from './commands.ts'
@@ -55,7 +56,7 @@ export function useComposer(area: RefObject<HTMLTextAreaElement | null>, hasFile
   const [isPreviewed, setPreviewed] = useState(false)
   const togglePreview = (): void => setPreviewed(!isPreviewed)
   const text = mode.is === 'edit' ? edited : draft
-  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), location.origin)
+  const withLinks = (words: string): string => linkRooms(words, client.state.rooms.values(), originFor(client.state))
   // As it is sent: rooms that are named become links.
   const length = [...withLinks(text)].length
   // One goes on typing while something is asked: what stands there by then is meant, whether it is drawn or not.

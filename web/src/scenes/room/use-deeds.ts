@@ -1,5 +1,8 @@
 // The deeds of one room's messages, and what each does.
+
+import { isStarred } from '@hearth/client/marks.ts'
 import type { MessageId, RoomId } from '@hearth/protocol/ids.ts'
+import { emojiForm } from '@hearth/protocol/looks.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { type RefObject, useCallback, useMemo } from 'react'
 import { copy } from '../../copy.ts'
@@ -8,6 +11,7 @@ import { useClient, useMe } from '../../state.ts'
 import { plain } from '../../text/markdown.tsx'
 import { t } from '../../text/t.ts'
 import { useUi } from '../../ui.ts'
+import { originFor } from '../../ways-here.ts'
 import { sentence } from '../../words.ts'
 import type { Deed } from './deeds.ts'
 import type { RoomHold, Talk } from './room-context.ts'
@@ -30,10 +34,10 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
       thread,
       pin: (message) =>
         void client
-          .ask(message.pinned ? 'message.unpin' : 'message.pin', { room: room.id, id: message.id })
+          .do({ do: 'pin', room: room.id, id: message.id, on: !message.pinned })
           .catch((failure: unknown) => say(sentence(failure), 'bad')),
       save(message) {
-        const isSaved = client.state.stars.has(message.id)
+        const isSaved = isStarred(client.state, message.id)
         client.do({ do: 'star', room: room.id, id: message.id, on: !isSaved }).then(
           () => say(isSaved ? t('Removed from saved') : t('Saved for you. It waits under Saved.')),
           (failure: unknown) => say(sentence(failure), 'bad'),
@@ -48,7 +52,7 @@ export function useMessageDeeds({ room, area, mode, setMode, jump, thread }: Giv
               ? t('Its words are gone for everybody. A mark stays where it was.')
               : t('Somebody else wrote it. Its words are gone for everybody; a mark stays where it was.'),
           act: t('Delete'),
-          then: () => client.ask('message.delete', { room: room.id, id: message.id }),
+          then: () => client.do({ do: 'delete', room: room.id, id: message.id }),
         }),
       focusComposer: () => area.current?.focus(),
     }),
@@ -62,7 +66,9 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
   return useMemo(
     () => ({
       ...{ id, me, root, jump },
-      react(message, emoji) {
+      react(message, chosen) {
+        // What stands there is meant as it stands, be it written as emoji were before they had one form.
+        const emoji = message.reactions.some((reaction) => reaction.emoji === chosen) ? chosen : emojiForm(chosen)
         const mine = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me))
         client
           .do({ do: 'react', room: id, id: message.id, emoji, on: !mine })
@@ -74,6 +80,7 @@ function useTalkOf(id: RoomId, root: MessageId | null, jump: Talk['jump']): Talk
 }
 
 export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (deed: Deed, message: Message) => void {
+  const client = useClient()
   const { room, pin, save, setMode, askDelete } = hold
   const { show } = useUi.getState()
   return useCallback(
@@ -96,7 +103,7 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
         case 'copy':
           return void copy(message.text ?? '', t('Text copied'))
         case 'link':
-          return void copy(`${location.origin}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
+          return void copy(`${originFor(client.state)}/${hashOf({ at: 'room', room: room.id, seq: message.seq })}`, t('Link copied'))
         case 'forward':
           return show({ is: 'forward', room: room.id, message: message.id })
         case 'pin':
@@ -105,6 +112,6 @@ export function useDeeds(hold: RoomHold, markUnread: (from: Message) => void): (
           return save(message)
       }
     },
-    [room.id, pin, save, setMode, askDelete, markUnread, show],
+    [client, room.id, pin, save, setMode, askDelete, markUnread, show],
   )
 }

@@ -1,4 +1,4 @@
-// The keyboard in the list: one stop for Tab, arrows between messages, keys for deeds.
+// The keyboard in the list: one stop for Tab, arrows between its rows, Tab into one of them and Esc back, keys for deeds.
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
 import { pressed } from '../../keys/keys.ts'
@@ -8,6 +8,7 @@ import { type Deed, deedsFor } from './deeds.ts'
 import type { OnMore } from './message-menu.tsx'
 import { useHold } from './room-context.ts'
 import type { Row } from './rows.ts'
+import { useOneStop } from './use-one-stop.ts'
 
 const deeds: Partial<Record<KeyDeed, Deed>> = {
   ...{ reply: 'reply', thread: 'thread', edit: 'edit', copy: 'copy', copyLink: 'link', forward: 'forward' },
@@ -22,7 +23,8 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
   const { room } = useHold()
   const me = useMe()
   const isThere = focused !== null && rows.some((row) => row.key === focused)
-  const tabbable = isThere ? focused : (rows.findLast((row) => row.is === 'message')?.key ?? null)
+  const tabbable = isThere ? focused : (rows.findLast(takesFocus)?.key ?? BEGINNING)
+  useOneStop(box)
 
   const onFocus = (event: FocusEvent): void => {
     const row = event.target.closest<HTMLElement>('[data-key]')
@@ -39,6 +41,11 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
     // Also from a link or a button in a message; what floats above the list only bubbles through it.
     const row =
       event.target instanceof HTMLElement && box.current?.contains(event.target) ? event.target.closest<HTMLElement>('[data-key]') : null
+    if (row && row !== event.target && event.key === 'Escape' && !event.defaultPrevented) {
+      // Back to the message: else the room would take the same Esc for "all read".
+      event.stopPropagation()
+      return move(event, row)
+    }
     if (isWithKeysOfItsOwn(event.target, row)) return
     const isHeld = event.ctrlKey || event.metaKey || event.altKey
     if (!isHeld && event.target === box.current && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
@@ -57,6 +64,12 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, { rows, onDeed
   }
   return { focused: isThere && isInside ? focused : null, tabbable, onFocus, onBlur, onKeyDown }
 }
+
+/** Days and the "New" line are read, and lead nowhere. */
+const takesFocus = (row: Row): boolean => row.is !== 'day' && row.is !== 'new'
+
+/** What stands above the first message of a room. */
+export const BEGINNING = 'beginning'
 
 /** Sliders, choices and boxes that scroll mean something else by arrows and letters. */
 const isWithKeysOfItsOwn = (target: EventTarget, row: HTMLElement | null): boolean =>
@@ -79,7 +92,7 @@ const tabbableRow = (box: HTMLElement | null, key: string | null): HTMLElement |
   key === null ? null : (box?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null)
 
 function neighbour(row: HTMLElement, key: string): HTMLElement | null {
-  const all = [...(row.parentElement?.querySelectorAll<HTMLElement>('[role="article"]') ?? [])]
+  const all = [...(row.parentElement?.querySelectorAll<HTMLElement>('[data-key][tabindex]') ?? [])]
   const at = all.indexOf(row)
   switch (key) {
     case 'ArrowUp':

@@ -7,6 +7,7 @@ import type { RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message, Room } from '@hearth/protocol/shapes.ts'
 import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useParcels } from '../../files/desk.ts'
+import { useMarkedAll, usePinsShown } from '../../marks.ts'
 import { go, goInstead, parseRoute } from '../../route.ts'
 import { useChat, useClient, useMe } from '../../state.ts'
 import { t } from '../../text/t.ts'
@@ -173,7 +174,8 @@ type Clip = ReturnType<typeof clip> & {
 function useClip(room: Room, timeline: Timeline | undefined): Clip {
   const [around, setAround] = useState<Seq | null>(room.unread > 0 ? room.readSeq + 1 : null)
   const [most, setMost] = useState(firstRows)
-  const messages = useMemo(() => (timeline?.messages ?? NONE).filter(standsInRoom), [timeline?.messages])
+  const held = useMarkedAll(timeline?.messages)
+  const messages = useMemo(() => held.filter(standsInRoom), [held])
   const clipped = useMemo(() => clip(messages, around, most), [messages, around, most])
   const drawMore = useMemo(
     () => (most < MOST_ROWS ? () => startTransition(() => setMost(Math.min(MOST_ROWS, most + MORE_ROWS))) : null),
@@ -251,7 +253,8 @@ function useRows(
   isWhole: boolean,
 ): readonly Row[] {
   const me = useMe()
-  const { calls, pins } = timeline ?? {}
+  const { calls } = timeline ?? {}
+  const pins = usePinsShown(timeline?.pins)
   return useMemo(
     () =>
       buildRows({

@@ -1,3 +1,4 @@
+import { markedAll } from '@hearth/client/marks.ts'
 import type { State } from '@hearth/client/state.ts'
 import { standsInRoom } from '@hearth/client/threads.ts'
 import type { RoomId, UserId } from '@hearth/protocol/ids.ts'
@@ -26,10 +27,14 @@ export function waysFrom(
 const lastOwn = (said: readonly Message[], me: UserId): Message | undefined =>
   said.findLast(({ author, text, poll }) => author === me && text !== null && poll === undefined)
 
-type Held = { readonly state: Pick<State, 'timelines'>; jump(room: RoomId, to: 'latest'): Promise<void> }
+type Held = { readonly state: Pick<State, 'timelines' | 'marks' | 'me'>; jump(room: RoomId, to: 'latest'): Promise<void> }
 
 /** The end of a room: who reads what is older is led there first. */
 export function endOf(client: Held, room: RoomId): readonly Message[] | Promise<readonly Message[]> {
-  const held = (): readonly Message[] => (client.state.timelines.get(room)?.messages ?? []).filter(standsInRoom)
+  const held = (): readonly Message[] => {
+    const { timelines, marks, me } = client.state
+    const messages = timelines.get(room)?.messages ?? []
+    return (me ? markedAll(messages, marks, me.id) : messages).filter(standsInRoom)
+  }
   return client.state.timelines.get(room)?.hasNewer ? client.jump(room, 'latest').then(held, held) : held()
 }

@@ -6,7 +6,8 @@ import { Logo } from '../../parts/logo.tsx'
 import { goInstead } from '../../route.ts'
 import { useChat } from '../../state.ts'
 import { t } from '../../text/t.ts'
-import { isOnlyHere, onlyHere } from '../../words.ts'
+import { useIsOnlyHere, useOrigin } from '../../ways-here.ts'
+import { onlyHere } from '../../words.ts'
 import { RegisterForm } from './register-form.tsx'
 import styles from './welcome.module.css'
 
@@ -15,6 +16,8 @@ const Qr = late(() => import('../../parts/qr.tsx').then((module) => module.Qr))
 export function FirstRun({ token }: { readonly token: string }): ReactElement {
   const [isMade, setMade] = useState(false)
   const name = useChat((state) => state.hello?.name)
+  const origin = useOrigin()
+  const isOnlyHere = useIsOnlyHere()
   return (
     <>
       <header className={styles.head}>
@@ -30,10 +33,10 @@ export function FirstRun({ token }: { readonly token: string }): ReactElement {
       {isMade ? (
         <div className={styles.form}>
           <Suspense fallback={<div className={styles.qrHole} />}>
-            <Qr text={`${location.origin}/`} label={t('Code that opens {link}', { link: location.origin })} />
+            <Qr text={`${origin}/`} label={t('Code that opens {link}', { link: origin })} />
           </Suspense>
-          <p className={styles.address}>{location.origin}</p>
-          {isOnlyHere() && <p className={styles.note}>{onlyHere()}</p>}
+          <p className={styles.address}>{origin}</p>
+          {isOnlyHere && <p className={styles.note}>{onlyHere()}</p>}
           <Button look="main" wide onClick={() => goInstead({ at: 'home' })}>
             {t('Go in')}
           </Button>

@@ -120,4 +120,8 @@ export const places: Catalogue = {
     'Ici, les comptes se créent sur invitation. Demandez-en une à la personne qui s’occupe du serveur.',
   'What you said stays. The room is open to all: you find it again under “Look for rooms”.':
     'Ce que vous avez dit reste. Le salon est ouvert à tous : vous le retrouverez sous « Chercher des salons ».',
+  'First message': 'Premier message',
+  'Last message': 'Dernier message',
+  'Into the message: its links and actions': 'Dans le message : ses liens et ses actions',
+  'Back to the message': 'Retour au message',
 }

@@ -186,4 +186,13 @@ export const room: Catalogue = {
   'The room could not be opened': 'Le salon n’a pas pu être ouvert',
   'Nothing of this thread is kept here': 'Rien de ce fil n’est gardé ici',
   'It comes when the connection is back.': 'Il viendra quand la connexion sera de retour.',
+  'What this device holds of them. The others come with the connection.':
+    'Ce que cet appareil en garde. Le reste viendra avec la connexion.',
+  'Nobody has seen it yet': 'Personne ne l’a encore vu',
+  'The poll was not closed. {why}': 'Le sondage n’a pas été clos. {why}',
+  'Not deleted. {why}': 'Pas supprimé. {why}',
+  'Not pinned or unpinned. {why}': 'Épingle inchangée. {why}',
+  'Not saved. {why}': 'Pas enregistré. {why}',
+  'Your vote was not counted. {why}': 'Votre vote n’a pas été compté. {why}',
+  'Your reaction was not taken. {why}': 'Votre réaction n’a pas été prise. {why}',
 }

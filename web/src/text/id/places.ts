@@ -120,4 +120,8 @@ export const places: Catalogue = {
     'Akun di sini dibuat lewat undangan. Minta satu kepada pengurus server.',
   'What you said stays. The room is open to all: you find it again under “Look for rooms”.':
     'Yang kamu katakan tetap ada. Ruang ini terbuka untuk semua: temukan lagi di “Cari ruang”.',
+  'First message': 'Pesan pertama',
+  'Last message': 'Pesan terakhir',
+  'Into the message: its links and actions': 'Masuk ke pesan: tautan dan tindakannya',
+  'Back to the message': 'Kembali ke pesan',
 }

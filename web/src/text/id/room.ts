@@ -183,4 +183,13 @@ export const room: Catalogue = {
   'The room could not be opened': 'Ruang ini tidak bisa dibuka',
   'Nothing of this thread is kept here': 'Tidak ada isi utas ini yang tersimpan di sini',
   'It comes when the connection is back.': 'Isinya datang saat koneksi kembali.',
+  'What this device holds of them. The others come with the connection.':
+    'Yang tersimpan di perangkat ini. Sisanya datang saat koneksi kembali.',
+  'Nobody has seen it yet': 'Belum ada yang melihatnya',
+  'The poll was not closed. {why}': 'Jajak pendapat tidak ditutup. {why}',
+  'Not deleted. {why}': 'Tidak dihapus. {why}',
+  'Not pinned or unpinned. {why}': 'Sematan tidak berubah. {why}',
+  'Not saved. {why}': 'Tidak disimpan. {why}',
+  'Your vote was not counted. {why}': 'Suara Anda tidak dihitung. {why}',
+  'Your reaction was not taken. {why}': 'Reaksi Anda tidak diterima. {why}',
 }

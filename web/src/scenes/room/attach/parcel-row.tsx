@@ -13,9 +13,9 @@ import styles from '../message.module.css'
 import { Quote } from '../quote.tsx'
 import { Pieces } from './pieces.tsx'
 
-type Props = { readonly rowKey: string; readonly parcel: Parcel; readonly first: boolean }
+type Props = { readonly rowKey: string; readonly tabbable: boolean; readonly parcel: Parcel; readonly first: boolean }
 
-export function ParcelRow({ rowKey, parcel, first }: Props): ReactElement {
+export function ParcelRow({ rowKey, tabbable, parcel, first }: Props): ReactElement {
   const me = useMe()
   const { text, pieces, at, replyTo } = parcel
   const percent = Math.floor((progressOf(pieces).sent / Math.max(1, progressOf(pieces).size)) * 100)
@@ -23,7 +23,7 @@ export function ParcelRow({ rowKey, parcel, first }: Props): ReactElement {
     <div
       role="article"
       aria-label={t('{name}: {text} {files}. Sending, {percent} %', { name: me.displayName, text, files: filesInWords(pieces), percent })}
-      tabIndex={-1}
+      tabIndex={tabbable ? 0 : -1}
       data-key={rowKey}
       className={cx(styles.row, first && styles.first)}
     >

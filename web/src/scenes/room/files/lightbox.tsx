@@ -1,24 +1,25 @@
-// Pictures of the room, one at a time, as large as the screen: arrows, a swipe or the buttons go on, Escape ends it.
+// Pictures of the room, or of a thread of it, one at a time, as large as the screen: arrows, a swipe or the buttons go on, Escape ends it.
 import { fileUrl, pictureUrl } from '@hearth/client/files.ts'
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useContext, useEffect, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { type Hung, type Picture, picturesIn } from '../../../files/look.ts'
+import { useMarkedAll } from '../../../marks.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { useChat, usePerson } from '../../../state.ts'
 import { isFromRight } from '../../../text/language.ts'
 import { plain } from '../../../text/markdown.tsx'
 import { t } from '../../../text/t.ts'
 import { inBytes, wholeTime } from '../../../words.ts'
-import { useTalk } from '../room-context.ts'
+import { DrawnContext, useTalk } from '../room-context.ts'
 import styles from './lightbox.module.css'
 
 const SWIPE_PX = 48
 
 export function Lightbox({ from, onClose }: { readonly from: Picture; readonly onClose: () => void }): ReactElement | null {
   const { id: room } = useTalk()
-  const messages = useChat((state) => state.timelines.get(room)?.messages)
-  const all = picturesIn(messages ?? [])
+  const inRoom = useMarkedAll(useChat((state) => state.timelines.get(room)?.messages))
+  const all = picturesIn(useContext(DrawnContext) ?? inRoom)
   const [id, setId] = useState(from.id)
   const at = all.findIndex(({ picture }) => picture.id === id)
   const shown = all[at]

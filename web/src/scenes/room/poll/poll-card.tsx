@@ -15,7 +15,8 @@ import { useVoters } from './use-poll.ts'
 
 type Props = { readonly message: Message; readonly poll: Poll }
 
-export function PollCard({ message, poll }: Props): ReactElement {
+/** @param isWaiting what one chose oneself waits for the server */
+export function PollCard({ message, poll, isWaiting }: Props & { readonly isWaiting: boolean }): ReactElement {
   const { id: room } = useTalk()
   const client = useClient()
   const say = useUi((ui) => ui.say)
@@ -26,7 +27,7 @@ export function PollCard({ message, poll }: Props): ReactElement {
     const has = mine.includes(option)
     const rest = poll.several ? mine.filter((one) => one !== option) : []
     const options = has ? rest : [...rest, option]
-    client.ask('poll.vote', { room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
+    client.do({ do: 'vote', room, id: message.id, options }).catch((failure: unknown) => say(sentence(failure), 'bad'))
   }
   return (
     <section className={styles.card} aria-label={t('Poll: {question}', { question: poll.question })}>
@@ -40,6 +41,7 @@ export function PollCard({ message, poll }: Props): ReactElement {
       <ul
         className={styles.options}
         role={poll.several ? 'group' : 'radiogroup'}
+        data-waits={isWaiting || undefined}
         aria-label={poll.question}
         onKeyDown={(event) => walk(event, '[role="radio"], [role="checkbox"]', 'both')}
       >
@@ -120,7 +122,7 @@ function Foot({ message, poll, isClosed, isOpen, onOpen }: FootProps): ReactElem
       title: t('Close this poll?'),
       says: t('Nobody can vote any more. How it stands stays in sight.'),
       act: t('Close the poll'),
-      then: () => client.ask('poll.close', { room: room.id, id: message.id }),
+      then: () => client.do({ do: 'close', room: room.id, id: message.id }),
     })
   return (
     <p className={styles.foot}>

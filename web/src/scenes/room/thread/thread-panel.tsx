@@ -20,7 +20,7 @@ import { DropZone, useDrop } from '../attach/drop-zone.tsx'
 import { type AttachHold, useAttach } from '../attach/use-attach.ts'
 import { Composer } from '../composer.tsx'
 import type { Deed } from '../deeds.ts'
-import { InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
+import { DrawnContext, InRoom, type Mode, maySpeak, type RoomHold, useHold } from '../room-context.ts'
 import { buildRows, type Row } from '../rows.ts'
 import { drawn } from '../timeline.tsx'
 import { useDeeds, useMessageDeeds } from '../use-deeds.ts'
@@ -109,6 +109,7 @@ function Talk({ room, root, thread, seq }: TalkProps): ReactElement {
   const [also, setAlso] = useState(false)
   const beside = useHold()
   const inThread = useMemo(() => ({ root: root.id, also, setAlso }), [root.id, also])
+  const drawnHere = useMemo(() => [root, ...thread.replies], [root, thread.replies])
   const rows = useRows(room, root, thread.replies)
   const place = usePlace(rows, seq)
   const jump = useJump(place.show, beside.jump)
@@ -120,7 +121,9 @@ function Talk({ room, root, thread, seq }: TalkProps): ReactElement {
       <Inside name={t('this thread')}>
         {(attach) => (
           <>
-            <List room={room} root={root} rows={rows} thread={thread} place={place} onDeed={onDeed} />
+            <DrawnContext value={drawnHere}>
+              <List room={room} root={root} rows={rows} thread={thread} place={place} onDeed={onDeed} />
+            </DrawnContext>
             <Composer
               area={area}
               attach={attach}

@@ -5,6 +5,7 @@ import type { ChatEvent, LoggedEvent } from '@hearth/protocol/events.ts'
 import type { MessageId, RoomId, Seq } from '@hearth/protocol/ids.ts'
 import type { Message } from '@hearth/protocol/shapes.ts'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useMarked, useMarkedAll } from '../../../marks.ts'
 import { useChat, useClient } from '../../../state.ts'
 import { sentence } from '../../../words.ts'
 import { after, afterChoice, type Held, heldFrom, threadIn, withEarlier } from './held.ts'
@@ -72,7 +73,7 @@ export function useThread(room: RoomId, id: MessageId, upto: Seq | undefined): T
     if (isTooFar && isOpen) earlier()
   }, [isTooFar, isOpen, earlier])
   return {
-    ...{ root: held?.root, replies: held?.replies.messages ?? NONE, hasEarlier, failed, earlier },
+    ...{ root: useMarked(held?.root), replies: useMarkedAll(held?.replies.messages), hasEarlier, failed, earlier },
     again: () => {
       setFailed(undefined)
       setTries((before) => before + 1)

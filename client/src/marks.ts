@@ -1,0 +1,113 @@
+// What one did with messages and the server has not answered yet, laid over them wherever they are read: what the server said stays what it said,
+// so that taking one back is leaving it out.
+import type { At, MessageId, RoomId, UserId } from '@hearth/protocol/ids.ts'
+import type { Message } from '@hearth/protocol/shapes.ts'
+import { choosing, deleted, edited, pinned, react, unpinned, unreact, withPoll } from './message-changes.ts'
+import type { Stars } from './stars.ts'
+
+type Of = { readonly room: RoomId; readonly id: MessageId }
+export type Marking =
+  | (Of & { readonly do: 'react'; readonly emoji: string; readonly on: boolean })
+  | (Of & { readonly do: 'star'; readonly on: boolean })
+  | (Of & { readonly do: 'pin'; readonly on: boolean })
+  /** `thread`: of a reply, where its thread began. */
+  | (Of & { readonly do: 'edit'; readonly text: string; readonly thread?: MessageId | undefined })
+  /** All that one chooses of a poll. */
+  | (Of & { readonly do: 'vote'; readonly options: readonly number[] })
+  /** Of a poll: nobody votes any more. */
+  | (Of & { readonly do: 'close' })
+  | (Of & { readonly do: 'delete' })
+
+/** One that is not answered. */
+export type HeldMark = Marking & {
+  /** When it was done, epoch milliseconds. */
+  readonly at: At
+  /** There was no way to the server, or it could not do it then: it is told later. */
+  readonly waits?: true
+  /** It went out, and no answer came: it may be done already. */
+  readonly tried?: true
+}
+
+/** By `keyOf`, in the order they were done. */
+export type Marks = ReadonlyMap<string, HeldMark>
+
+/** Of two that differ in nothing but what is to be the later one holds. */
+export const keyOf = (marking: Marking): string => [marking.do, marking.id, marking.do === 'react' ? marking.emoji : ''].join(' ')
+
+const NONE: readonly HeldMark[] = []
+const found = new WeakMap<Marks, ReadonlyMap<MessageId, readonly HeldMark[]>>()
+
+/** Of one message, in the order they were done. */
+export function marksOn(marks: Marks, id: MessageId): readonly HeldMark[] {
+  if (marks.size === 0) return NONE
+  const known = found.get(marks) ?? byMessage(marks)
+  found.set(marks, known)
+  return known.get(id) ?? NONE
+}
+
+function byMessage(marks: Marks): ReadonlyMap<MessageId, readonly HeldMark[]> {
+  const all = new Map<MessageId, readonly HeldMark[]>()
+  for (const mark of marks.values()) all.set(mark.id, [...(all.get(mark.id) ?? NONE), mark])
+  return all
+}
+
+/** A message as one has left it oneself. */
+export const marked = (message: Message, marks: Marks, me: UserId): Message =>
+  marksOn(marks, message.id).reduce((now, mark) => withMark(now, mark, me), message)
+
+/** The same for several; the very same ones where nothing is marked. */
+export function markedAll(messages: readonly Message[], marks: Marks, me: UserId): readonly Message[] {
+  return messages.some(({ id }) => marksOn(marks, id).length > 0) ? messages.map((message) => marked(message, marks, me)) : messages
+}
+
+type Known = { readonly stars: Stars; readonly marks: Marks }
+
+/** What one saved, as one has left it oneself. */
+export function starsShown({ stars, marks }: Known): Stars {
+  const own = [...marks.values()].filter((mark) => mark.do === 'star')
+  if (own.length === 0) return stars
+  const after = new Map(stars)
+  for (const { id, room, on } of own) {
+    if (!on) after.delete(id)
+    else if (!after.has(id)) after.set(id, room)
+  }
+  return after
+}
+
+export const isStarred = ({ stars, marks }: Known, id: MessageId): boolean =>
+  marksOn(marks, id).reduce((before, mark) => (mark.do === 'star' ? mark.on : before), stars.has(id))
+
+/** Without those that one took off, or whose message one took back. */
+export const pinsShown = <P extends { readonly id: MessageId }>(pins: readonly P[], marks: Marks): readonly P[] =>
+  pins.filter(({ id }) => !marksOn(marks, id).some((mark) => mark.do === 'delete' || (mark.do === 'pin' && !mark.on)))
+
+function withMark(message: Message, mark: HeldMark, me: UserId): Message {
+  if (message.deletedAt !== undefined) return message
+  switch (mark.do) {
+    case 'react':
+      return (mark.on ? react : unreact)(message, mark.emoji, me)
+    case 'star':
+      return message
+    case 'pin':
+      return mark.on ? pinned(message) : unpinned(message)
+    case 'edit':
+      // Whom the words call the server will say.
+      return edited(message, { text: mark.text, editedAt: mark.at, mentions: message.mentions })
+    case 'vote':
+      return voted(message, mark.options)
+    case 'close':
+      return message.poll?.closed === undefined ? withPoll(message, { closed: mark.at }) : message
+    case 'delete':
+      return deleted(message, { deletedAt: mark.at, by: me })
+  }
+}
+
+/** How the poll stands with one's own voice where it will be. */
+function voted(message: Message, options: readonly number[]): Message {
+  const { poll } = message
+  if (poll === undefined || poll.closed !== undefined) return message
+  const { mine: before = [] } = poll
+  const counts = poll.counts.map((count, at) => count + Number(options.includes(at)) - Number(before.includes(at)))
+  const voters = poll.voters + Number(options.length > 0) - Number(before.length > 0)
+  return choosing({ ...message, poll: { ...poll, counts, voters } }, options)
+}
